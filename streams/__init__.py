@@ -1,0 +1,3 @@
+"""copydesk: the wire desk on Kafka."""
+
+__version__ = "0.1.0"

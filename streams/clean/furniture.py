@@ -1,0 +1,190 @@
+"""Takes the furniture of the page out of the copy: paywall, prices, log-in, "read more", credits, tags.
+
+The method is a scored scan of the edges, not a filter of words. Each line is read by itself (see
+`furniture_lines`): which rules speak against it and how much, and how much it looks like a sentence of an
+article, which speaks for it. Then:
+
+1. Below a lead-in such as "More on this", bare headlines go with it.
+2. The *tail* begins after the last sentence that nothing speaks against. In it, all that stands below the
+   first strong sign of the article's end goes, even lines that say nothing ("Archives"). Without such a sign
+   a list stays.
+3. The *head* ends before the first such sentence. In head and tail, a line goes on moderate evidence.
+4. Between them only what is unmistakable goes.
+
+The rules are data, in streams/data/furniture/. The work is linear in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.article import Removed
+from streams.clean.furniture_lines import Line, Look, read_line
+from streams.clean.furniture_rules import rules_for
+
+_EDGE_WEIGHT = 2
+_MIDDLE_WEIGHT = 3
+_MOST_HEADLINES = 12
+_HEADLINE_WORDS = range(6, 25)
+_QUESTION_WORDS = 15
+_WEAK_PROSE_WORDS = 25
+
+
+def remove_furniture(paragraphs: Sequence[str], language: str) -> tuple[tuple[str, ...], tuple[Removed, ...]]:
+    """Part the article from the page's furniture.
+
+    `paragraphs` is the text; a paragraph may hold newlines and is then judged line by line. `language` is a
+    primary BCP 47 tag ("en", "de", "fr"; "und" if not known). Returns the paragraphs kept, in order, and
+    what was removed: `Removed.line` counts all lines of all paragraphs from 0, before anything was removed,
+    so that with paragraphs of one line it is the paragraph's index. Each line is kept or removed, and none
+    is changed. What is kept is empty only if no line could be a sentence of an article. A second pass
+    removes nothing.
+    """
+    book = rules_for(language)
+    parted = [paragraph.split("\n") for paragraph in paragraphs]
+    lines = [read_line(text, book) for texts in parted for text in texts]
+    fate = _judge(lines)
+    removed = tuple(Removed(rule, i, lines[i].text) for i, rule in enumerate(fate) if rule is not None)
+    if not removed:
+        return tuple(paragraphs), ()
+    kept: list[str] = []
+    at = 0
+    for texts in parted:
+        left = [text for i, text in enumerate(texts, at) if fate[i] is None]
+        at += len(texts)
+        if left:
+            kept.append("\n".join(left))
+    return tuple(kept), removed
+
+
+def _judge(lines: Sequence[Line]) -> list[str | None]:
+    """The name of the rule that removes each line, or None for what stays."""
+    fate: list[str | None] = [None] * len(lines)
+    _take_headlines(lines, fate)
+    first = next((i for i, line in enumerate(lines) if fate[i] is None and _is_article(line)), len(lines))
+    tail = _tail_start(lines, fate)
+    for i, line in enumerate(lines):
+        if fate[i] is not None or line.rule is None:
+            continue
+        at_edge = i < first or i >= tail
+        if line.weight >= (_EDGE_WEIGHT if at_edge else _MIDDLE_WEIGHT) and (at_edge or not line.rule.edge):
+            fate[i] = line.rule.name
+    _take_tail(lines, fate, tail)
+    _take_neighbours(lines, fate)
+    if all(rule is not None or line.look is Look.BLANK for line, rule in zip(lines, fate, strict=True)):
+        for i, line in enumerate(lines):
+            if line.look >= Look.SENTENCE and line.weight < _EDGE_WEIGHT:
+                fate[i] = None
+    _take_blanks(lines, fate)
+    return fate
+
+
+def _is_article(line: Line) -> bool:
+    return line.look >= Look.SENTENCE and line.weight < _EDGE_WEIGHT
+
+
+def _take_headlines(lines: Sequence[Line], fate: list[str | None]) -> None:
+    """Lead-ins of related articles, and the bare headlines below them."""
+    follow = [i for i, line in enumerate(lines) if line.look is not Look.BLANK]
+    room, lead = 0, ""
+    for position, i in enumerate(follow):
+        line = lines[i]
+        if line.rule is not None and line.rule.leads == "headlines" and line.weight >= _EDGE_WEIGHT:
+            fate[i] = line.rule.name
+            room, lead = _MOST_HEADLINES, line.rule.name
+            continue
+        below = lines[follow[position + 1]] if position + 1 < len(follow) else None
+        if room and _is_headline(line, below):
+            fate[i] = f"{lead}-headline"
+            room -= 1
+        else:
+            room = 0
+
+
+def _is_headline(line: Line, below: Line | None) -> bool:
+    if line.rule is not None:
+        return False
+    if line.look is Look.BARE:
+        return line.words in _HEADLINE_WORDS or line.text.strip(" .)").isdecimal()
+    # A question may be a headline; but above prose it is an interviewer's.
+    is_question = line.text.rstrip().endswith("?") and line.words <= _QUESTION_WORDS
+    return is_question and (below is None or below.look is not Look.PROSE)
+
+
+def _tail_start(lines: Sequence[Line], fate: Sequence[str | None]) -> int:
+    """The index after the last sentence of the article.
+
+    Once two strong signs of its end stand below one another, a short sentence ("Cheaper than coffee.") or one
+    that something speaks against no longer counts as article; nor does the paragraph below "About the
+    author".
+    """
+    start = anchors = 0
+    blurb = False
+    for i, line in enumerate(lines):
+        if fate[i] is not None or line.look is Look.BLANK:
+            continue
+        if line.weight >= _EDGE_WEIGHT:
+            anchors += line.anchors
+            blurb = line.rule is not None and line.rule.leads == "blurb"
+            continue
+        if line.look is Look.BARE:
+            continue
+        if blurb and line.look is Look.PROSE:
+            blurb = False
+            continue
+        weak = line.weight > 0 or (line.rule is not None and line.words <= _WEAK_PROSE_WORDS)
+        if anchors >= 2 and (line.look is Look.SENTENCE or weak):
+            continue
+        start, anchors, blurb = i + 1, 0, False
+    return start
+
+
+def _take_tail(lines: Sequence[Line], fate: list[str | None], tail: int) -> None:
+    """All that stands below the first strong sign of the end, within the tail."""
+    cut = next((i for i in range(tail, len(lines)) if fate[i] is not None and lines[i].anchors), len(lines))
+    below = "tail"
+    for i in range(cut, len(lines)):
+        rule = lines[i].rule
+        if lines[i].look is Look.BLANK:
+            fate[i] = "blank"
+        elif fate[i] is None:
+            fate[i] = rule.name if rule is not None else below
+
+
+def _take_neighbours(lines: Sequence[Line], fate: list[str | None]) -> None:
+    """Weak lines beside a removed one: networks beside "Share", prices and terms beside "Subscribe now"."""
+    run: list[int] = []
+    for i, line in enumerate(lines):
+        if line.look is Look.BLANK:
+            continue
+        weak = fate[i] is None and line.rule is not None and line.look is Look.BARE
+        if fate[i] is not None or weak:
+            run.append(i)
+            continue
+        _take_run(lines, fate, run)
+        run = []
+    _take_run(lines, fate, run)
+
+
+def _take_run(lines: Sequence[Line], fate: list[str | None], run: Sequence[int]) -> None:
+    gone = [position for position, i in enumerate(run) if fate[i] is not None]
+    if not gone:
+        return
+    names = {fate[run[position]] for position in gone}
+    ended = False
+    for position, i in enumerate(run):
+        rule = lines[i].rule
+        ended = ended or (fate[i] is not None and lines[i].anchors)
+        # Two weak lines above the sign are a price table; one may be the last row of the article's own.
+        above = gone[0] >= 2 and position < gone[0] and lines[run[gone[0]]].anchors
+        if fate[i] is None and rule is not None and (ended or above or rule.name in names):
+            fate[i] = rule.name
+
+
+def _take_blanks(lines: Sequence[Line], fate: list[str | None]) -> None:
+    """Empty lines at the end, if something else was removed there."""
+    kept = [i for i, line in enumerate(lines) if fate[i] is None and line.look is not Look.BLANK]
+    last = kept[-1] if kept else -1
+    if any(fate[i] is not None for i in range(last + 1, len(lines))):
+        for i in range(last + 1, len(lines)):
+            fate[i] = fate[i] or "blank"

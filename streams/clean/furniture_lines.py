@@ -1,0 +1,85 @@
+"""What one line looks like by itself: prose, a short sentence or neither, and what speaks against it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from streams.clean.furniture_rules import Rule, RuleBook
+
+#: A line longer than this is a paragraph of the article, whatever it says. No furniture is so long.
+_LONGEST = 1500
+_PROSE_WORDS = 7
+_PARAGRAPH_WORDS = 25
+
+_CLOSERS = " \t\r\u00a0\"'”’»)]›*"
+_TERMINAL = frozenset(".!?…。！？؟।")
+_SENTENCE_INSIDE = re.compile(r"[.!?…][\"”’»]? +[\"“„«»(]?[^\W\d_a-zà-ÿ]")
+_OPENING_QUOTES = tuple("\"“„«‚‘'‹")
+_QUOTED = re.compile(r"[“„«\"][^“„«»\"”]{2,300}[”“»\"]")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+class Look(IntEnum):
+    """How much a line looks like a sentence of an article."""
+
+    BLANK = 0
+    BARE = 1  # no sentence: a headline, a name, a price, a row of a table
+    SENTENCE = 2  # a short sentence
+    PROSE = 3  # a full sentence, or several
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line, read. `weight` is that of `rule` after what the look says for the line; 0 if no rule speaks."""
+
+    text: str
+    look: Look
+    words: int
+    rule: Rule | None = None
+    weight: int = 0
+
+    @property
+    def anchors(self) -> bool:
+        """True for strong evidence that the article has ended above this line."""
+        return self.rule is not None and self.rule.ends and self.rule.weight >= 3 and self.weight >= 2
+
+
+def read_line(text: str, book: RuleBook) -> Line:
+    """Read one line of text with the rules of its language."""
+    words = _count_words(text)
+    look = _look(text, words)
+    if look is Look.BLANK or len(text) > _LONGEST:
+        return Line(text, look, words)
+    rule = book.evidence(text, words)
+    if rule is None:
+        return Line(text, look, words)
+    weight = rule.weight
+    if look is Look.PROSE:
+        weight -= 1
+    if look is not Look.BARE and (_QUOTED.search(text) or book.reporting.search(text.lower())):
+        weight -= 2  # somebody says it: an article about the thing
+    return Line(text, look, words, rule, max(weight, 0))
+
+
+def _count_words(text: str) -> int:
+    words = len(text.split())
+    # Chinese, Japanese and Thai part no words by spaces; two characters are about a word.
+    if words and len(text) > 12 * words and _UNSPACED.search(text):
+        return len(text) // 2
+    return words
+
+
+def _look(text: str, words: int) -> Look:
+    if not words:
+        return Look.BLANK
+    body = text.rstrip(_CLOSERS)
+    ends = body[-1:] in _TERMINAL
+    if words >= _PARAGRAPH_WORDS:
+        return Look.PROSE
+    if words >= _PROSE_WORDS and (ends or _SENTENCE_INSIDE.search(text)):
+        return Look.PROSE
+    if (ends and words >= 2) or (words >= 3 and text.lstrip().startswith(_OPENING_QUOTES)):
+        return Look.SENTENCE
+    return Look.BARE

@@ -1,0 +1,172 @@
+"""The rules that tell a page's furniture from its article, read from streams/data/furniture/*.toml.
+
+A rule file has `source`, `licence`, optional `macros` (`<name>` in a pattern stands for that text), optional
+`reporting` (words that mark a sentence as news), and any number of `[[rule]]`:
+
+    name        the label of what it removes: "paywall", "read-more"; several rules may share one
+    weight      4 unmistakable even as a full sentence, 3 strong, 2 enough at the edges, 1 only beside others
+    ends        true: no article goes on after it, so what stands below it at the end of the page goes with it
+    edge        true: judged only before the first and after the last sentence of the article
+    leads       "headlines": headlines of other articles follow it; "blurb": a paragraph on the author follows
+    most_words  a longer line is none of it (30 if not given)
+    raw         true: patterns see the line as written, and not folded
+    whole       patterns for a whole line of at most SHORT words
+    shape       patterns for anything in such a line
+    starts      patterns for the beginning of a line of any length
+    closes      patterns for its last CLOSING characters
+    contains    plain words, not patterns, in a line of at most 25 words
+
+Patterns see a folded line (see `fold`): lower case, ’ for every apostrophe, - for every dash, single spaces,
+no bullet or emoji in front; `whole` sees no arrow or full stop behind. A line is cut at MOST_LETTERS first,
+which bounds every pattern.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+#: Patterns see no more of a line than this. The longest furniture, a consent text, is about as long.
+MOST_LETTERS = 800
+SHORT = 14
+CLOSING = 100
+_RAW_WORDS = 6
+_WEAK_WORDS = 25
+
+_SPACES = (
+    "\t\r\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
+_APOSTROPHES_DASHES_SPACES = str.maketrans(
+    dict.fromkeys("'‘`´ʼ＇", "’")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys(_SPACES, " ")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f")
+)
+_ORNAMENT_BEFORE = re.compile(
+    r"[\s*•·▪■◆●○‣▶►→›»>|✓✔☑+=~\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001faff-]+(?=[^\W_]|[(\[©<{$€£₹“\"])"
+)
+_ORNAMENT_BEHIND = " .!:;…>›»|→←↑↓↗➔➜*•·"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One sort of furniture; the fields are those of the module's docstring."""
+
+    name: str
+    weight: int
+    ends: bool
+    edge: bool
+    leads: str
+    most_words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Many patterns as one, heaviest first; the group that matched tells the rule."""
+
+    pattern: re.Pattern[str]
+    rules: dict[str, Rule]
+
+    def rule(self, match: re.Match[str] | None) -> Rule | None:
+        return None if match is None or match.lastgroup is None else self.rules[match.lastgroup]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All the rules that apply to one language."""
+
+    whole: Matcher
+    raw: Matcher
+    starts: Matcher
+    shape: Matcher
+    closes: Matcher
+    phrases: tuple[tuple[str, Rule], ...]
+    reporting: re.Pattern[str]
+
+    def evidence(self, text: str, words: int) -> Rule | None:
+        """The heaviest rule that speaks against the line `text` of `words` words, or None."""
+        folded = fold(text)
+        found = [
+            self.starts.rule(self.starts.pattern.match(folded)),
+            self.closes.rule(self.closes.pattern.search(folded[-CLOSING:])),
+        ]
+        if words <= SHORT:
+            found.append(self.whole.rule(self.whole.pattern.fullmatch(folded.rstrip(_ORNAMENT_BEHIND))))
+            found.append(self.shape.rule(self.shape.pattern.search(folded)))
+        if words <= _RAW_WORDS:
+            found.append(self.raw.rule(self.raw.pattern.fullmatch(text.strip())))
+        if words <= _WEAK_WORDS:
+            found.extend(rule for phrase, rule in self.phrases if phrase in folded)
+        fitting = [rule for rule in found if rule is not None and words <= rule.most_words]
+        return max(fitting, key=lambda rule: rule.weight, default=None)
+
+
+def fold(text: str) -> str:
+    """The line as patterns see it; at most MOST_LETTERS characters of it."""
+    cut = text[:MOST_LETTERS]
+    cut = cut.replace("'", "’") if cut.isascii() else cut.translate(_APOSTROPHES_DASHES_SPACES)
+    plain = " ".join(cut.lower().split())
+    return _ORNAMENT_BEFORE.sub("", plain, count=1) if plain[:1] and not plain[0].isalnum() else plain
+
+
+@cache
+def rules_for(language: str) -> RuleBook:
+    """The rules for a primary language tag.
+
+    Another language gets the general ones and the English, which sites of every language use; "und" gets all.
+    """
+    known = {"en": ("en",), "de": ("de",), "fr": ("fr",), "und": ("en", "de", "fr")}.get(language, ("en",))
+    documents = [_document(name) for name in ("any", *known)]
+    entries = [(_rule(raw), raw, document) for document in documents for raw in document["rule"]]
+    entries.sort(key=lambda entry: -entry[0].weight)
+    reporting = [word for document in documents for word in document.get("reporting", [])]
+    return RuleBook(
+        whole=_matcher(_patterns(entries, "whole", raw=False)),
+        raw=_matcher(_patterns(entries, "whole", raw=True)),
+        starts=_matcher(_patterns(entries, "starts", raw=False)),
+        shape=_matcher(_patterns(entries, "shape", raw=False)),
+        closes=_matcher(_patterns(entries, "closes", raw=False)),
+        phrases=tuple((phrase, rule) for rule, raw, _ in entries for phrase in raw.get("contains", ())),
+        reporting=re.compile(rf"\b(?:{'|'.join(map(re.escape, reporting))})\b"),
+    )
+
+
+@cache
+def _document(name: str) -> dict[str, Any]:
+    path = files("streams") / "data" / "furniture" / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _rule(raw: dict[str, Any]) -> Rule:
+    return Rule(
+        name=raw["name"],
+        weight=raw["weight"],
+        ends=raw.get("ends", False),
+        edge=raw.get("edge", False),
+        leads=raw.get("leads", ""),
+        most_words=raw.get("most_words", 30),
+    )
+
+
+def _patterns(
+    entries: Iterable[tuple[Rule, dict[str, Any], dict[str, Any]]], key: str, *, raw: bool
+) -> Iterable[tuple[Rule, list[str]]]:
+    macros = _document("any")["macros"]
+    for rule, source, _ in entries:
+        if key in source and source.get("raw", False) is raw:
+            yield rule, [re.sub(r"<(\w+)>", lambda m: macros.get(m[1], m[0]), text) for text in source[key]]
+
+
+def _matcher(patterns: Iterable[tuple[Rule, list[str]]]) -> Matcher:
+    rules: dict[str, Rule] = {}
+    parts: list[str] = []
+    for rule, texts in patterns:
+        group = f"r{len(rules)}"
+        rules[group] = rule
+        parts.append(f"(?P<{group}>{'|'.join(texts)})")
+    return Matcher(re.compile("|".join(parts) or r"(?!)"), rules)

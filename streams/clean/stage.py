@@ -1,0 +1,42 @@
+"""The stage clean: a raw event to a clean article. Pure; what it cannot read it refuses with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from streams import intake
+from streams.article import Article, Dropped, Format, RawArticle, Reason
+from streams.clean import language
+from streams.clean.furniture import remove_furniture
+from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs
+from streams.clean.signals import read_signal
+
+
+def clean(raw: RawArticle) -> Article | Dropped:
+    """The article in a raw event: its text and nothing else, its language, and what it says it is."""
+    article = intake.read(raw)
+    if isinstance(article, Dropped):
+        return article
+    paragraphs = normalise_paragraphs(article.paragraphs)
+    headline = normalise_line(article.headline or "") or None
+    tongue = language.detect(paragraphs, headline, article.language)
+    kept, removed = remove_furniture(paragraphs, tongue)
+    if not kept and (not headline or article.format is Format.HTML):
+        return Dropped(Reason.NO_ARTICLE, "nothing but furniture" if removed else "no text")
+    signal, _ = read_signal(headline, article.slugline, article.ed_note, kept, tongue)
+    return replace(
+        article,
+        paragraphs=kept,
+        headline=headline,
+        byline=normalise_byline(article.byline or "") or None,
+        standfirst=normalise_line(article.standfirst or "") or None,
+        language=tongue,
+        signal=signal or article.signal,
+        removed=article.removed + removed,
+    )
+
+
+def warm() -> None:
+    """Loads the models and the rules, so that the first document does not pay for it."""
+    language.warm()
+    remove_furniture(("A line.", "Subscribe now"), "en")

@@ -1,0 +1,55 @@
+"""The command line. Every command has --help with an example; an error is one sentence that says what to do."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from streams import __version__
+from streams.errors import CopydeskError
+
+#: In the order in which a stranger would want them. Each stands in the module of its name, and is loaded alone:
+#: `copydesk tail` need not wait for the gazetteer.
+COMMANDS = ("demo", "worker", "feed", "tail", "inspect", "topics", "broker", "settings")
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"streams.cli.{name}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="copydesk")
+def cli() -> None:
+    """The wire desk on Kafka: cleans, deduplicates and enriches a live stream of news articles.
+
+    Begin with `copydesk demo`.
+    """
+
+
+def main() -> None:
+    """The entry point: exit code 0, 1 for a failure, 2 for misuse, 130 for Ctrl-C."""
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except CopydeskError as error:
+        click.echo(f"copydesk: {error}", err=True)
+        sys.exit(1)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader (head, less) has had enough. Python would complain once more when it flushes stdout.
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,102 @@
+"""`copydesk demo`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import click
+import orjson
+from rich.console import Console
+from rich.live import Live
+
+from streams.cli.demo_day import Day
+from streams.cli.demo_view import next_steps, picture, summary
+from streams.engine.broker import MEMORY_ONLY, EmbeddedBroker, announce, answers, find_broker, free_port, withdraw
+from streams.engine.worker_process import WorkerProcess
+from streams.errors import BrokerError, CopydeskError
+from streams.settings import Settings, settings
+
+#: The picture is drawn so often, in times a second.
+_DRAWN = 4
+#: The demo fails when no seed comes to its end for so long, in seconds.
+_PATIENCE = 45.0
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Ends by itself when every seed has its end; exit code 0 only then.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Writes the figures as JSON.")
+@click.option("--seeds", type=click.Path(exists=True, path_type=Path), help="Another folder of raw articles.")
+def demo(once: bool, report: Path | None, seeds: Path | None) -> None:
+    """A made-up news day through the whole desk: a broker, a worker, sixty raw articles, and what becomes of them.
+
+    \b
+    Examples:
+      copydesk demo
+      copydesk demo --once --report report.json
+    """
+    known = settings()
+    console = Console(highlight=False)
+    with contextlib.ExitStack() as stack:
+        folder = seeds or stack.enter_context(as_file(files("seeds") / ""))
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="copydesk-demo-")))
+        address = known.broker or _embedded(known, scratch, stack, console)
+        worker = stack.enter_context(WorkerProcess(address, scratch / "worker.log", _metrics_port(known)))
+        day = Day(address, folder, known)
+        complete = asyncio.run(_run(day, worker, console, once))
+        console.print(summary(day))
+        if once:
+            console.print("[dim]`copydesk demo` without --once stays, for you to subscribe and to feed it a page.[/dim]")
+    if report:
+        report.write_bytes(orjson.dumps(day.report(), option=orjson.OPT_INDENT_2) + b"\n")
+    if not complete:
+        raise CopydeskError(f"{len(day.account.missing)} raw events came to no end, {len(day.account.twice)} to two")
+
+
+def _embedded(known: Settings, scratch: Path, stack: contextlib.ExitStack, console: Console) -> str:
+    console.print(f"[dim]{MEMORY_ONLY}[/dim]")
+    broker = stack.enter_context(EmbeddedBroker(free_port(), scratch / "broker.log"))
+    try:
+        find_broker("", known.data)
+    except BrokerError:
+        # No other one stands: this one is what feed and tail in another terminal mean.
+        announce(known.data, broker.address)
+        stack.callback(withdraw, known.data)
+    return broker.address
+
+
+def _metrics_port(known: Settings) -> int:
+    return 0 if answers(known.metrics_host, known.metrics_port) else known.metrics_port
+
+
+async def _run(day: Day, worker: WorkerProcess, console: Console, once: bool) -> bool:
+    """Feeds and watches; True when every seed came to exactly one end."""
+    metrics = await worker.ready()
+    watching = asyncio.ensure_future(day.watch())
+    feeding = asyncio.ensure_future(day.feed())
+    try:
+        with Live(console=console, refresh_per_second=_DRAWN, transient=not once) as live:
+            while True:
+                live.update(picture(day))
+                for task in (watching, feeding):
+                    if task.done() and task.exception():
+                        task.result()
+                worker.check()
+                if feeding.done() and once and (day.complete() or day.idle() > _PATIENCE):
+                    live.update(picture(day))
+                    break
+                if day.complete() and not once and not day.told:
+                    day.told = True
+                    live.console.print(next_steps(day.broker, metrics))
+                await asyncio.sleep(1 / _DRAWN)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        if once:
+            raise
+    finally:
+        for task in (watching, feeding):
+            task.cancel()
+        await asyncio.gather(watching, feeding, return_exceptions=True)
+    return day.complete()

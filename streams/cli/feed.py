@@ -1,0 +1,82 @@
+"""`copydesk feed`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from streams.engine.broker import find_broker
+from streams.engine.topics import ensure_topics
+from streams.errors import FeedError
+from streams.feed.files import find_files, read_file
+from streams.feed.lines import line_event
+from streams.feed.raw_event import RawEvent
+from streams.feed.send import send_events
+from streams.settings import settings
+from streams.topology import all_topics
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--source", help="Who published it; else the folder's name, or the line's own `source`.")
+def feed(paths: tuple[str, ...], source: str | None) -> None:
+    """Sends files, folders and globs to articles.raw, in the order of the files' names; `-` reads JSON lines.
+
+    \b
+    A JSON line: {"source", "url", "title", "text" or "html", "date", "language", "author"}
+    Examples:
+      copydesk feed page.html wire/*.txt
+      copydesk feed seeds/
+      my-scraper | copydesk feed -
+    """
+    known = settings()
+    if "-" in paths and len(paths) > 1:
+        raise click.UsageError("`-` stands alone: JSON lines come from standard input, files by their names")
+    files = [] if paths == ("-",) else find_files(paths)
+    broker = find_broker(known.broker, known.data)
+    asyncio.run(ensure_topics(broker, all_topics(known.app_id), known.partitions, known.replication))
+
+    console = Console(stderr=True, highlight=False)
+    refused: list[FeedError] = []
+    columns = (TextColumn("feeding"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("feed", total=len(files) or None)
+        events = _lines(source) if paths == ("-",) else _files(files, source)
+        accepted = _accepted(events, refused)
+        sent = asyncio.run(send_events(broker, accepted, lambda *_: progress.advance(task)))
+    for error in refused:
+        console.print(f"not accepted: {error}")
+    console.print(f"{sent} sent to articles.raw at {broker}" + (f", {len(refused)} not accepted" if refused else ""))
+    sys.exit(1 if refused else 0)
+
+
+async def _files(files: Iterable[Path], source: str | None) -> AsyncIterator[RawEvent | FeedError]:
+    for path in files:
+        for event in read_file(path, datetime.now(UTC), source):
+            yield event
+
+
+async def _lines(source: str | None) -> AsyncIterator[RawEvent | FeedError]:
+    number = 0
+    # In a thread: while the next line is waited for, the lines before it must go out.
+    while line := await asyncio.to_thread(sys.stdin.buffer.readline):
+        number += 1
+        if line.strip():
+            yield line_event(line, f"line {number}", datetime.now(UTC), source)
+
+
+async def _accepted(
+    events: AsyncIterator[RawEvent | FeedError], refused: list[FeedError]
+) -> AsyncIterator[RawEvent]:
+    async for event in events:
+        if isinstance(event, FeedError):
+            refused.append(event)
+        else:
+            yield event

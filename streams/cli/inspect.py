@@ -1,0 +1,134 @@
+"""`copydesk inspect`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import click
+import orjson
+from rich.console import Console
+
+from streams import intake
+from streams.article import (
+    REASONS,
+    Article,
+    Disposition,
+    Dropped,
+    Origin,
+    RawArticle,
+    Reason,
+    Signal,
+    Stage,
+    Verdict,
+)
+from streams.clean.stage import clean
+from streams.cli.inspect_view import show
+from streams.engine.pool import Pool
+from streams.enrich.stage import enrich
+from streams.errors import FeedError
+from streams.events import codec
+from streams.events.cloudevents import read_raw
+from streams.feed.files import find_files, read_file
+from streams.feed.raw_event import RawEvent, binary_event
+from streams.intake.sniff import sniff
+from streams.settings import Settings, settings
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--source", help="Who published it; else the folder's name.")
+@click.option("--json", "as_json", is_flag=True, help="One enriched event a line.")
+def inspect(paths: tuple[str, ...], source: str | None, as_json: bool) -> None:
+    """What the desk would make of these files, without a broker. `-` reads one document from standard input.
+
+    \b
+    Examples:
+      copydesk inspect page.html
+      copydesk inspect seeds/*/*.txt --json
+      curl -s https://example.org/story | copydesk inspect -
+    """
+    console = Console(highlight=False)
+    with Looking(settings()) as looking:
+        failed = [not _show(console, event, number, looking, as_json) for number, event in enumerate(_events(paths, source))]
+    sys.exit(1 if any(failed) else 0)
+
+
+def _show(console: Console, event: RawEvent | FeedError, number: int, looking: Looking, as_json: bool) -> bool:
+    """Prints what was made of one document; False when it was refused."""
+    if isinstance(event, FeedError):
+        click.echo(f"copydesk: {event}", err=True)
+        return False
+    seen = looking.look(event, number)
+    if isinstance(seen, Dropped):
+        click.echo(f"copydesk: {event.name}: {seen.reason}: {seen.detail or REASONS[seen.reason]}", err=True)
+        return False
+    if as_json:
+        sys.stdout.buffer.write(codec.encode(seen, codec.ENRICHED) + b"\n")
+        sys.stdout.flush()
+    else:
+        show(console, event.name, seen, _why(event, number))
+    return True
+
+
+class Looking:
+    """The stages without a broker. What parses markup runs in the pool: a deadly page must not hang the terminal."""
+
+    def __init__(self, known: Settings) -> None:
+        self._known = known
+        self._pool: Pool | None = None
+
+    def look(self, event: RawEvent, number: int = 0) -> Article | Dropped:
+        """What the desk makes of one raw event; the verdict is that of an article seen for the first time."""
+        raw = _raw(event, number)
+        if isinstance(raw, Dropped):
+            return raw
+        if len(raw.value) > self._known.max_bytes:
+            return Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._known.max_bytes}")
+        article = asyncio.run(self._in_pool(raw)) if intake.needs_process(raw) else clean(raw)
+        if isinstance(article, Dropped):
+            return article
+        verdict = Verdict(Disposition.ENRICHED, article.signal or Signal.NEW)
+        return enrich(
+            replace(article, verdict=verdict, stages=dict.fromkeys(Stage, raw.origin.timestamp))
+        )
+
+    async def _in_pool(self, raw: RawArticle) -> Article | Dropped:
+        if self._pool is None:
+            self._pool = Pool(1, self._known.deadline_seconds, self._known.memory_mb)
+            await self._pool.ready()
+        return await self._pool.run(clean, raw)
+
+    def __enter__(self) -> Looking:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.close()
+
+
+def _raw(event: RawEvent, number: int) -> RawArticle | Dropped:
+    origin = Origin("file", 0, number, datetime.now(UTC))
+    return read_raw(event.value, event.headers, origin)
+
+
+def _why(event: RawEvent, number: int) -> str:
+    raw = _raw(event, number)
+    if isinstance(raw, Dropped):
+        return raw.detail
+    sniffed = sniff(raw.value, raw.content_type)
+    return sniffed.detail if isinstance(sniffed, Dropped) else sniffed.why
+
+
+def _events(paths: tuple[str, ...], source: str | None) -> Iterator[RawEvent | FeedError]:
+    now = datetime.now(UTC)
+    if paths == ("-",):
+        value = sys.stdin.buffer.read(settings().max_bytes + 1)
+        name = "standard input"
+        yield binary_event(name, value, source=source or "stdin", subject="stdin", time=now, content_type=None)
+        return
+    for path in find_files(paths):
+        yield from read_file(path, now, source)

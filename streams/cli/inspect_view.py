@@ -1,0 +1,58 @@
+"""An enriched article on a terminal, for `copydesk inspect`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.text import Text
+
+from streams.article import Article
+from streams.cli.headline import printable
+
+
+def show(console: Console, name: str, article: Article, why: str) -> None:
+    """Prints what was made of a document: what it says of itself, its text, what was found and what removed."""
+    console.rule(Text(printable(name)))
+    console.print(Text(printable(article.headline or "(no headline)"), style="bold"))
+    _facts(console, article, why)
+    for paragraph in article.paragraphs:
+        console.print(Padding(Text("\n".join(printable(line) for line in paragraph.split("\n"))), (0, 0, 1, 2)))
+    places = (f"{place.name} ({place.country})" + (" *" if place.located else "") for place in article.places)
+    _list(console, "places", places)
+    people = (f"{person.name}, {person.title}" if person.title else person.name for person in article.people)
+    _list(console, "people", people)
+    _list(console, "organisations", (each.name for each in article.organisations))
+    _list(console, "keywords", (f"{each.term} {each.score:.2f}" for each in article.keywords))
+    _list(console, "quotes", (f"{each.speaker or '?'}: {each.text}" for each in article.quotes), each_line=True)
+    _list(console, "summary", article.summary, each_line=True)
+    _list(console, "removed", (f"{each.rule}: {each.text}" for each in article.removed), each_line=True)
+
+
+def _facts(console: Console, article: Article, why: str) -> None:
+    facts = {
+        "uri": article.uri,
+        "format": f"{article.format}, by its {why}" if why else str(article.format),
+        "source": article.source,
+        "language": article.language,
+        "by": article.byline,
+        "version": article.version,
+        "created": article.version_created and article.version_created.isoformat(),
+        "signal": article.signal,
+        "dateline": article.dateline and article.dateline.text,
+        "repaired": ", ".join(article.repairs),
+        "length": f"{article.word_count} words, {article.reading_seconds} s to read",
+    }
+    for name, value in facts.items():
+        if value:
+            console.print(f"  [dim]{name:<10}[/dim] {escape(printable(str(value)))}")
+    console.print()
+
+
+def _list(console: Console, name: str, values: Iterable[str], *, each_line: bool = False) -> None:
+    shown = [escape(printable(value)) for value in values]
+    if shown:
+        separator = "\n             " if each_line else "; "
+        console.print(f"  [dim]{name:<10}[/dim] {separator.join(shown)}")

@@ -1,0 +1,75 @@
+"""`copydesk tail`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+
+import click
+import orjson
+from rich.console import Console
+
+from streams.cli.headline import line_of
+from streams.engine.broker import find_broker
+from streams.engine.dead_letters import header_list
+from streams.engine.reader import read_topic
+from streams.settings import settings
+from streams.topology import TOPICS
+
+
+@click.command()
+@click.argument("topic", type=click.Choice([topic.name for topic in TOPICS]))
+@click.option("--from-beginning", is_flag=True, help="All that the topic holds, and then what comes.")
+@click.option("--count", type=click.IntRange(min=1), help="Ends after so many.")
+@click.option("--no-follow", is_flag=True, help="Ends at the end of the topic.")
+@click.option("--where", multiple=True, metavar="NAME=VALUE", help="Only records whose header says so.")
+@click.option("--json", "as_json", is_flag=True, help="The whole value, one JSON object a line.")
+def tail(
+    topic: str, from_beginning: bool, count: int | None, no_follow: bool, where: tuple[str, ...], as_json: bool
+) -> None:
+    """Shows a topic as it comes. Filters look at headers: language, source, signal, disposition, urgency.
+
+    \b
+    Examples:
+      copydesk tail articles.enriched --from-beginning --count 5
+      copydesk tail articles.enriched --where language=de --json
+      copydesk tail articles.dead --where dead-reason=deadline
+    """
+    wanted = [_condition(each) for each in where]
+    known = settings()
+    broker = find_broker(known.broker, known.data)
+    console = Console(highlight=False, soft_wrap=True)
+
+    async def show() -> None:
+        shown = 0
+        async for record in read_topic(broker, topic, from_beginning=from_beginning, follow=not no_follow):
+            headers = {name: value.decode("utf-8", "replace") for name, value in header_list(record.headers)}
+            if any(headers.get(name) != value for name, value in wanted):
+                continue
+            if as_json:
+                sys.stdout.buffer.write(_as_json(record, headers) + b"\n")
+                sys.stdout.flush()
+            else:
+                console.print(line_of(record, headers))
+            shown += 1
+            if shown == count:
+                return
+
+    asyncio.run(show())
+
+
+def _condition(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise click.UsageError(f"--where {text!r}: say NAME=VALUE, such as language=en")
+    return name, value
+
+
+def _as_json(record: Any, headers: dict[str, str]) -> bytes:
+    """The value itself where it is JSON; else, as for dead letters and pages, headers and text."""
+    try:
+        value = orjson.loads(record.value)
+    except orjson.JSONDecodeError:
+        value = {"headers": headers, "value": record.value.decode("utf-8", "replace")}
+    return orjson.dumps(value)

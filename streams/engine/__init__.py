@@ -1,0 +1,1 @@
+"""What surrounds Faust: the ordered window, the killable pool, dead letters, the brokers, health. No news here."""

@@ -1,0 +1,156 @@
+"""The Faust application: topology.py made to run."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import faust
+from aiokafka.errors import KafkaError
+from faust.exceptions import ProducerSendError
+
+from streams import metrics
+from streams.article import Stage
+from streams.engine.consumer import CarefulConsumer
+from streams.engine.desk import Desk
+from streams.engine.pool import Pool
+from streams.engine.state import State
+from streams.engine.window import Output, Window
+from streams.settings import Settings
+from streams.topology import AGENTS, FINGERPRINTS, LEDGER, MAX_MESSAGE_BYTES, Agent
+
+log = logging.getLogger(__name__)
+
+#: The pauses before an output is sent again, in seconds; the last one is repeated for as long as it takes.
+BACKOFF = (0.1, 0.3, 1.0, 3.0, 10.0)
+
+
+class Copydesk:
+    """The application and its parts. `app` is the Faust app; `windows` by stage, for health and metrics."""
+
+    def __init__(self, settings: Settings, broker: str, pool: Pool) -> None:
+        self.settings = settings
+        self.app = _faust_app(settings, broker)
+        self.app.transport.Consumer = CarefulConsumer
+        entries, fingerprints = (self._table(name) for name in (LEDGER, FINGERPRINTS))
+        window = timedelta(hours=settings.dedupe_hours)
+        self.state = State(entries, fingerprints, settings.near_threshold, window)
+        self.desk = Desk(pool, self.state, settings.max_bytes)
+        self.windows: dict[Stage, Window] = {}
+        work: dict[Stage, Callable[[Any], Awaitable[Any]]] = {
+            Stage.CLEAN: self.desk.clean,
+            Stage.DEDUPE: self.desk.dedupe,
+            Stage.ENRICH: self.desk.enrich,
+        }
+        for agent in AGENTS:
+            self._agent(agent, work[agent.stage])
+        # Both tables have come back when the second one has; the index is made from them before events flow.
+        fingerprints.on_recover(self._rebuild)
+        self.app.on_partitions_assigned.connect(self._assigned)
+
+    def _table(self, name: str) -> Any:
+        # Bytes are kept raw. Its changelog is the topic that topology.changelog() names.
+        return self.app.Table(
+            name, partitions=self.settings.partitions, key_type=bytes, value_type=bytes
+        )
+
+    def _topic(self, name: str) -> Any:
+        return self.app.topic(
+            name,
+            key_type=bytes,
+            value_type=bytes,
+            key_serializer="raw",
+            value_serializer="raw",
+            partitions=self.settings.partitions,
+        )
+
+    def _agent(self, agent: Agent, work: Callable[[Any], Awaitable[Any]]) -> None:
+        window = self.windows[agent.stage] = Window(
+            self.settings.window,
+            self.send,
+            occupancy=metrics.window_occupancy.labels(agent.stage).set,
+            outdated=self._outdated,
+        )
+
+        async def run(stream: Any) -> None:
+            await window.run(stream.noack().events(), work)
+
+        self.app.agent(self._topic(agent.reads.name), name=str(agent.stage), concurrency=1)(run)
+
+    def _outdated(self, event: Any) -> bool:
+        return bool(event.message.generation_id != self.app.consumer_generation_id)
+
+    async def _assigned(self, app: Any, assigned: Any, **_: Any) -> None:
+        # The lost partitions' part of the index is dropped at once; what was gained comes with the recovery.
+        self._rebuild_now()
+
+    async def _rebuild(self) -> None:
+        self._rebuild_now()
+
+    def _rebuild_now(self) -> None:
+        reads = next(agent.reads.name for agent in AGENTS if agent.stage is Stage.DEDUPE)
+        self.state.rebuild(tp.partition for tp in self.app.consumer.assignment() if tp.topic == reads)
+
+    async def send(self, output: Output) -> Awaitable[object]:
+        """Hands `output` to the producer, in order; what is returned ends when the broker has it."""
+        return self._delivered(output, await self._enqueue(output))
+
+    async def _enqueue(self, output: Output) -> Awaitable[object] | None:
+        try:
+            sent: Awaitable[object] = await self.app.producer.send(
+                output.topic,
+                output.key,
+                output.value,
+                partition=output.partition,
+                timestamp=None,
+                headers=output.headers,
+            )
+        except (ProducerSendError, KafkaError) as error:
+            log.warning("cannot send to %s: %s", output.topic, error)
+            return None
+        return sent
+
+    async def _delivered(self, output: Output, sent: Awaitable[object] | None) -> None:
+        attempt = 0
+        while True:
+            if sent is not None:
+                try:
+                    await sent
+                except (ProducerSendError, KafkaError) as error:
+                    log.warning("%s did not take an output: %s", output.topic, error)
+                else:
+                    return
+            metrics.send_retries.inc()
+            await asyncio.sleep(BACKOFF[min(attempt, len(BACKOFF) - 1)])
+            attempt += 1
+            sent = await self._enqueue(output)
+
+
+def _faust_app(settings: Settings, broker: str) -> Any:
+    return faust.App(
+        settings.app_id,
+        broker=[f"kafka://{address.strip()}" for address in broker.split(",")],
+        broker_client_id=f"{settings.app_id}-{os.getpid()}",
+        broker_session_timeout=10.0,
+        broker_heartbeat_interval=2.0,
+        broker_commit_interval=1.0,
+        broker_commit_every=10_000,
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=MAX_MESSAGE_BYTES,
+        producer_linger=0.005,
+        producer_max_request_size=MAX_MESSAGE_BYTES,
+        store="memory://",
+        table_standby_replicas=0,
+        stream_buffer_maxsize=settings.window,
+        # Topics are made by `copydesk topics`, with their partitions and configs, and never by accident.
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        topic_partitions=settings.partitions,
+        web_enabled=False,
+        worker_redirect_stdouts=False,
+        datadir=str(settings.data / "faust"),
+    )

@@ -1,0 +1,43 @@
+"""Dead letters: the original bytes and headers, unchanged, and beside them why, where from and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from streams.article import Dropped, Stage
+from streams.engine.window import Output
+from streams.topology import DEAD
+
+#: The headers that a dead letter adds; a redriven one carries its `dead-attempts` along.
+ATTEMPTS = "dead-attempts"
+
+
+def header_list(headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]] | None) -> list[tuple[str, bytes]]:
+    """Record headers as pairs, whichever of its two forms the client gives them in."""
+    pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
+    return [(name, value if value is not None else b"") for name, value in pairs]
+
+
+def dead_letter(message: Any, stage: Stage, dropped: Dropped, now: datetime) -> Output:
+    """The record for `articles.dead` that keeps `message`, which `stage` refused for the reason in `dropped`."""
+    headers = header_list(message.headers)
+    original = [(name, value) for name, value in headers if not name.startswith("dead-")]
+    attempts = next((value for name, value in headers if name == ATTEMPTS), b"0")
+    why = {
+        "dead-stage": str(stage),
+        "dead-reason": str(dropped.reason),
+        "dead-detail": dropped.detail[:1000],
+        "dead-topic": message.topic,
+        "dead-partition": str(message.partition),
+        "dead-offset": str(message.offset),
+        "dead-at": now.isoformat(),
+        ATTEMPTS: str(int(attempts) + 1 if attempts.isdigit() else 1),
+    }
+    return Output(
+        topic=DEAD.name,
+        key=message.key,
+        value=message.value if message.value is not None else b"",
+        headers=original + [(name, value.encode("utf-8", "replace")) for name, value in why.items()],
+    )

@@ -1,0 +1,98 @@
+"""Dedupe's state in one worker: the Faust tables, and beside them the index, made from them at a start."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable, MutableMapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from streams import metrics
+from streams.article import Article
+from streams.dedupe import ledger
+from streams.dedupe.fingerprint import Fingerprint
+from streams.dedupe.index import Index
+from streams.dedupe.judge import judge
+from streams.dedupe.ledger import Entry
+
+log = logging.getLogger(__name__)
+
+#: Table keys are "partition|uri": a table holds all of a worker's partitions, and its changelog is one for each.
+Table = MutableMapping[bytes, bytes]
+
+
+@dataclass(slots=True)
+class _Partition:
+    """One partition of articles.clean: some languages, all of their articles in the window."""
+
+    index: Index = field(default_factory=Index)
+    seen: OrderedDict[str, datetime] = field(default_factory=OrderedDict)  # uri -> last seen; the oldest first
+
+
+class State:
+    """What dedupe knows. Changes go to the tables, and so to their changelogs, inside the agent's event."""
+
+    def __init__(self, entries: Table, fingerprints: Table, threshold: float, window: timedelta) -> None:
+        self._entries, self._fingerprints = entries, fingerprints
+        self._threshold, self._window = threshold, window
+        self._partitions: dict[int, _Partition] = {}
+
+    def __len__(self) -> int:
+        return sum(len(partition.index) for partition in self._partitions.values())
+
+    def judge(self, number: int, article: Article) -> Article:
+        """The article with its verdict, decided and remembered in partition `number`."""
+        partition = self._partitions.setdefault(number, _Partition())
+        self._expire(number, partition, article.origin.timestamp - self._window)
+        key = _key(number, article.uri)
+        judgement = judge(article, self._entry(key), partition.index, self._threshold)
+        if judgement.entry is not None:
+            self._entries[key] = ledger.dump(judgement.entry)
+            partition.seen[article.uri] = judgement.entry.seen
+            partition.seen.move_to_end(article.uri)
+        if judgement.fingerprint is not None:
+            self._fingerprints[key] = judgement.fingerprint.pack()
+            partition.index.add(article.uri, judgement.fingerprint)
+        metrics.index_articles.set(len(self))
+        return judgement.article
+
+    def _entry(self, key: bytes) -> Entry | None:
+        packed = self._entries.get(key)
+        return None if packed is None else ledger.load(packed)
+
+    def _expire(self, number: int, partition: _Partition, before: datetime) -> None:
+        while partition.seen:
+            uri, seen = next(iter(partition.seen.items()))
+            if seen >= before:
+                return
+            del partition.seen[uri]
+            key = _key(number, uri)
+            for table in (self._entries, self._fingerprints):
+                if key in table:
+                    del table[key]
+            partition.index.remove(uri)
+
+    def rebuild(self, partitions: Iterable[int]) -> None:
+        """Makes the indexes of `partitions` anew from the tables, after these came back from their changelogs."""
+        mine = set(partitions)
+        self._partitions = {number: _Partition() for number in mine}
+        prints = ((*_parts(key), Fingerprint.unpack(packed)) for key, packed in self._fingerprints.items())
+        for number, uri, fingerprint in sorted(prints, key=lambda each: each[2].seen):
+            if number in mine:
+                self._partitions[number].index.add(uri, fingerprint)
+        entries = ((*_parts(key), ledger.load(packed).seen) for key, packed in self._entries.items())
+        for number, uri, seen in sorted(entries, key=lambda each: each[2]):
+            if number in mine:
+                self._partitions[number].seen[uri] = seen
+        metrics.index_articles.set(len(self))
+        log.info("dedupe knows %d articles in %d partitions", len(self), len(mine))
+
+
+def _key(number: int, uri: str) -> bytes:
+    return f"{number}|{uri}".encode()
+
+
+def _parts(key: bytes) -> tuple[int, str]:
+    number, _, uri = key.decode().partition("|")
+    return int(number), uri

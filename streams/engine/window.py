@@ -1,0 +1,222 @@
+"""The ordered window: work on many events at once, outputs and acknowledgements in the order they came.
+
+Faust acknowledges an event when its agent asks for the next, and with concurrency above one it commits past events
+that are still in work. So every agent runs once, without Faust's own acknowledgements; each event's work starts
+as a task; each partition has a lane, in which outputs go out in the order of the events, and an event is
+acknowledged when the broker has acknowledged all of its outputs and every event before it in the lane is done.
+A slow event delays its own partition only. The window's limit is the back-pressure.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterable, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+log = logging.getLogger(__name__)
+
+#: Outputs on their way to the broker in one lane before the next ones wait.
+_IN_FLIGHT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A record to be written: `headers` in order; `partition` None lets the key decide."""
+
+    topic: str
+    key: bytes | None
+    value: bytes
+    headers: list[tuple[str, bytes]] = field(default_factory=list)
+    partition: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What became of an event: the records to write, and what to do when the broker has them."""
+
+    outputs: tuple[Output, ...]
+    done: Callable[[], None] | None = None
+
+
+class Message(Protocol):
+    """The record behind an event, as far as the window needs it."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+class Event(Protocol):
+    """A Faust event, as far as the window needs it."""
+
+    message: Any
+
+    def ack(self) -> bool:
+        """Marks the event's offset as safe to commit."""
+
+
+#: Hands a record to the producer and returns the future of the broker's acknowledgement.
+Send = Callable[[Output], Awaitable[Awaitable[object]]]
+#: Does an event's work. It must not raise; what it raises all the same ends the worker, for nothing may be lost.
+Worker = Callable[[Any], Awaitable[Work]]
+
+
+class Window:
+    """The window of one agent. `limit` events are in it at most; more wait in Kafka."""
+
+    def __init__(
+        self,
+        limit: int,
+        send: Send,
+        *,
+        occupancy: Callable[[int], None] = lambda _: None,
+        outdated: Callable[[Any], bool] = lambda _: False,
+    ) -> None:
+        self._slots = asyncio.Semaphore(limit)
+        self._limit = limit
+        self._send = send
+        self._occupancy = occupancy
+        # Events taken before a rebalance come again, here or elsewhere: they are neither answered nor acknowledged.
+        self._outdated = outdated
+        self._lanes: dict[tuple[str, int], _Lane] = {}
+        self._inside = 0
+        self.acknowledged = 0
+        self._closed = False
+        self._left = asyncio.Event()
+        self._failed: asyncio.Future[None] | None = None
+
+    # acknowledged counts the events that left with an acknowledgement: health looks at whether it grows.
+
+    @property
+    def inside(self) -> int:
+        """How many events are in the window now."""
+        return self._inside
+
+    def close(self) -> None:
+        """Takes no more events; what is inside goes on to its end."""
+        self._closed = True
+
+    async def drained(self) -> None:
+        """Returns when nothing is inside. Does so only while the agent runs."""
+        while self._inside:
+            self._left.clear()
+            await self._left.wait()
+
+    async def run(self, events: AsyncIterable[Any], worker: Worker) -> None:
+        """Works through `events` until they end or the task is cancelled. Raises what a lane could not handle."""
+        self._failed = asyncio.get_running_loop().create_future()
+        try:
+            async for event in events:
+                await self._slot()
+                self._lane(event).put(event, asyncio.ensure_future(worker(event)))
+            for lane in list(self._lanes.values()):
+                await lane.drained()
+        finally:
+            for lane in self._lanes.values():
+                lane.cancel()
+            self._lanes.clear()
+
+    async def _slot(self) -> None:
+        if self._closed:
+            await asyncio.Event().wait()
+        assert self._failed is not None
+        acquire = asyncio.ensure_future(self._slots.acquire())
+        try:
+            await asyncio.wait({acquire, self._failed}, return_when=asyncio.FIRST_COMPLETED)
+            if self._failed.done():
+                self._failed.result()
+        except BaseException:
+            acquire.cancel()
+            raise
+        self._count(+1)
+
+    def _count(self, change: int) -> None:
+        self._inside += change
+        self._occupancy(self._inside)
+
+    def _finish(self, acknowledged: bool) -> None:
+        self.acknowledged += acknowledged
+        self._slots.release()
+        self._count(-1)
+        self._left.set()
+
+    def _lane(self, event: Event) -> _Lane:
+        place = (event.message.topic, event.message.partition)
+        lane = self._lanes.get(place)
+        if lane is None:
+            lane = self._lanes[place] = _Lane(self._send, self._finish, self._fail, self._outdated)
+        return lane
+
+    def _fail(self, error: BaseException) -> None:
+        if self._failed is not None and not self._failed.done():
+            self._failed.set_exception(error)
+
+
+class _Lane:
+    """One partition's events, in their order: first their work is awaited, then their acknowledgements."""
+
+    def __init__(
+        self,
+        send: Send,
+        leave: Callable[[bool], None],
+        fail: Callable[[BaseException], None],
+        outdated: Callable[[Any], bool],
+    ) -> None:
+        self._send, self._leave, self._fail, self._outdated = send, leave, fail, outdated
+        self._working: asyncio.Queue[tuple[Event, asyncio.Future[Work]]] = asyncio.Queue()
+        self._sent: asyncio.Queue[tuple[Event, Work, list[Awaitable[object]]]] = asyncio.Queue(_IN_FLIGHT)
+        self._unfinished: deque[asyncio.Future[Work]] = deque()
+        self._tasks = [asyncio.ensure_future(self._guard(part)) for part in (self._send_all, self._ack_all)]
+
+    def put(self, event: Event, work: asyncio.Future[Work]) -> None:
+        self._unfinished.append(work)
+        self._working.put_nowait((event, work))
+
+    async def drained(self) -> None:
+        """Returns when every event is acknowledged, or the lane has failed."""
+        joined = asyncio.ensure_future(self._join())
+        await asyncio.wait({joined, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+        joined.cancel()
+
+    async def _join(self) -> None:
+        await self._working.join()
+        await self._sent.join()
+
+    def cancel(self) -> None:
+        for task in (*self._tasks, *self._unfinished):
+            task.cancel()
+
+    async def _guard(self, part: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await part()
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - handed to the agent, which ends the worker
+            self._fail(error)
+
+    async def _send_all(self) -> None:
+        while True:
+            event, working = await self._working.get()
+            work = await working
+            self._unfinished.popleft()
+            if self._outdated(event):
+                self._leave(False)
+            else:
+                await self._sent.put((event, work, [await self._send(output) for output in work.outputs]))
+            self._working.task_done()
+
+    async def _ack_all(self) -> None:
+        while True:
+            event, work, acknowledged = await self._sent.get()
+            for future in acknowledged:
+                await future
+            current = not self._outdated(event)
+            if current:
+                event.ack()
+                if work.done:
+                    work.done()
+            self._leave(current)
+            self._sent.task_done()

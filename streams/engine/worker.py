@@ -1,0 +1,77 @@
+"""One worker: topics checked, pool warm, HTTP up, the agents running, and an end that loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable
+
+from streams.engine.app import Copydesk
+from streams.engine.health import Health
+from streams.engine.http import Http
+from streams.engine.pool import Pool
+from streams.engine.topics import check_startable, ensure_topics
+from streams.errors import CopydeskError
+from streams.settings import Settings
+from streams.topology import all_topics
+
+log = logging.getLogger(__name__)
+
+#: How long the events in the windows get to reach their end after SIGTERM, in seconds.
+GRACE = 10.0
+
+
+async def run_worker(settings: Settings, broker: str, ready: Callable[[str], None] = lambda _: None) -> None:
+    """Runs until SIGTERM or SIGINT; `ready` is called with the address of the metrics when it works.
+
+    Raises BrokerError, TopicsError or CopydeskError when it cannot start, CopydeskError when the agents crashed.
+    """
+    states = await ensure_topics(broker, all_topics(settings.app_id), settings.partitions, settings.replication)
+    check_startable(states)
+    pool = Pool(settings.processes, settings.deadline_seconds, settings.memory_mb)
+    try:
+        await pool.ready()
+        desk = Copydesk(settings, broker, pool)
+        windows = {str(stage): window for stage, window in desk.windows.items()}
+        http = Http(settings.metrics_host, settings.metrics_port, Health(windows, settings.stuck_seconds))
+        await http.start()
+        try:
+            await _run_app(desk, lambda: ready(http.address))
+        finally:
+            await http.stop()
+    finally:
+        pool.close()
+
+
+async def _run_app(desk: Copydesk, ready: Callable[[], None]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        await desk.app.start()
+        ready()
+        ended = await desk.app.wait(stop.wait())
+        if ended.stopped and not stop.is_set():
+            raise CopydeskError(f"the worker stopped by itself: {desk.app.crash_reason!r}")
+        # A second signal ends at once: the default handling is back.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+        await _drain(desk)
+    finally:
+        await desk.app.stop()
+
+
+async def _drain(desk: Copydesk) -> None:
+    """Lets what is in the windows reach its end, and commits it."""
+    for window in desk.windows.values():
+        window.close()
+    drained = asyncio.gather(*(window.drained() for window in desk.windows.values()))
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(drained, GRACE)
+    left = sum(window.inside for window in desk.windows.values())
+    if left:
+        log.warning("%d events did not end within %g s; they will be done again", left, GRACE)
+    await desk.app.consumer.commit()

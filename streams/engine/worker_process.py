@@ -1,0 +1,90 @@
+"""A worker as a process of its own, as the demo and the tests run it: `copydesk worker`, started and watched."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from streams.errors import CopydeskError
+
+_READY = re.compile(rb"metrics at (\S+)\.")
+#: The longest that a start may take, in seconds: libraries, pool, topics, the consumer group.
+_START_SECONDS = 90.0
+
+
+class WorkerProcess:
+    """`copydesk worker` on `broker`, its output in the file `log`. Use as a context manager."""
+
+    def __init__(self, broker: str, log: Path, metrics_port: int = 0, **environment: str) -> None:
+        self._log = log
+        self._environment = os.environ | {
+            "COPYDESK_BROKER": broker,
+            "COPYDESK_METRICS_PORT": str(metrics_port),
+            "PYTHONUNBUFFERED": "1",
+            **environment,
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+        self._said_before = 0
+
+    def start(self) -> None:
+        """Starts the process; ready() waits for it."""
+        self._said_before = self._log.stat().st_size if self._log.exists() else 0
+        with self._log.open("ab") as out:
+            # A session of its own, so that Ctrl-C reaches it through us, in our order.
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streams", "worker"],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                env=self._environment,
+                start_new_session=True,
+            )
+
+    async def ready(self) -> str:
+        """The url of its metrics, once it works. Raises CopydeskError with its last words when it does not start."""
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            self.check()
+            if found := _READY.search(self._log.read_bytes()[self._said_before :]):
+                return found.group(1).decode()
+            await asyncio.sleep(0.05)
+        raise CopydeskError(f"the worker was not ready within {_START_SECONDS:g} s: {self.last_words()}")
+
+    def check(self) -> None:
+        """Raises CopydeskError with its last words when the process has ended."""
+        if self.process and self.process.poll() is not None:
+            raise CopydeskError(f"the worker ended (exit code {self.process.returncode}): {self.last_words()}")
+
+    def last_words(self) -> str:
+        """The end of its output."""
+        return self._log.read_text(errors="replace")[-800:].strip()
+
+    def kill(self) -> None:
+        """kill -9, as the power failing."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+    def stop(self, timeout: float = 20.0) -> int:
+        """SIGTERM; its exit code. One that does not end within `timeout` seconds is killed."""
+        if self.process is None:
+            return 0
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return -signal.SIGKILL
+
+    def __enter__(self) -> WorkerProcess:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()

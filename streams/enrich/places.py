@@ -1,0 +1,260 @@
+"""The countries and cities that an article names, and where it was written.
+
+A name becomes a place only on evidence: what stands beside it (`mentions`), what else the article names, and
+how large the place is. A name that is a person's once is a person's throughout. Precision comes before recall.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import log10
+
+from streams.article import Dateline, Evidence, Place
+from streams.enrich.dateline import first_place, mixed_case
+from streams.enrich.gazetteer import Entry, Gazetteer, Hit, gazetteer, homonyms
+from streams.enrich.mentions import Certainty, Mention, read_mentions
+
+#: Inhabitants. A city this large needs no preposition; below the second, it needs its country too.
+_LARGE, _SMALL = 500_000, 100_000
+#: A capital is known from this size on.
+_CAPITAL = 10_000
+#: In these countries towns and families share their names: a bare name is not enough.
+_FAMILY_NAMES = frozenset({"AU", "CA", "GB", "IE", "NZ", "US", "ZA"})
+#: Where copy in a language is at home: it tells Halle from Halle, and names no country to say so.
+_HOME = {"de": frozenset({"DE", "AT", "CH"}), "fr": frozenset({"FR", "BE", "CH"})}
+#: Weights in units of log10(population): naming the country outweighs thirty times the inhabitants.
+_CAPITAL_WEIGHT, _RENOWNED_WEIGHT, _NAMED_WEIGHT, _REGION_WEIGHT, _HOME_WEIGHT = 1.0, 0.5, 1.5, 1.0, 0.75
+#: Two cities in different countries or regions nearer than this are not told apart.
+_MARGIN = 0.5
+#: Kinds of names that speak for a country as they stand.
+_EVIDENT = frozenset({"country", "people", "region"})
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What the whole article tells about its names."""
+
+    language: str
+    by_name: dict[str, list[Mention]] = field(default_factory=lambda: defaultdict(list))
+    people: set[str] = field(default_factory=set)  # names that somebody in the copy bears
+    witnesses: dict[str, set[str]] = field(
+        default_factory=lambda: defaultdict(set)
+    )  # country: names that speak for it
+    regions: set[tuple[str, str]] = field(default_factory=set)  # (country, GeoNames admin1 code) named
+    rules: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def named(self, country: str, besides: str = "") -> bool:
+        """Whether anything but the name `besides` speaks for the country."""
+        return bool(self.witnesses.get(country, set()) - {besides})
+
+
+def find_places(
+    headline: str | None, paragraphs: Sequence[str], language: str, dateline: Dateline | None
+) -> tuple[Place, ...]:
+    """The countries and cities named, the place of origin first (`located`), then by mentions and position.
+
+    Countries bear their common English name, cities GeoNames's. `evidence` is the first mention (paragraph -1
+    is the headline). `mentions` counts every form of the name: "US", "U.S." and "United States" are one place.
+    """
+    origin = _origin(dateline, language) if dateline else []
+    mentions = read_mentions(headline, -1, language) if headline else []
+    for index, paragraph in enumerate(paragraphs):
+        skipped = dateline is not None and index == dateline.evidence.paragraph
+        mentions += read_mentions(
+            paragraph, index, language, dateline.evidence.end if dateline and skipped else 0
+        )
+    reading = _read(mentions, origin, language)
+    decided = [(mention, mention.entry) for mention in origin if mention.entry is not None]
+    for name, of in reading.by_name.items():
+        decided += _decide(name, of, reading)
+    return _places(decided, dateline)
+
+
+def _read(mentions: list[Mention], origin: list[Mention], language: str) -> _Reading:
+    reading = _Reading(language, rules=homonyms(language))
+    for mention in mentions:
+        reading.by_name[mention.hit.name].append(mention)
+        if mention.person:
+            reading.people.add(mention.hit.name)
+    for mention in (*origin, *mentions):
+        for entry in _witnesses(mention, reading):
+            reading.witnesses[entry.country].add(mention.hit.name)
+            if entry.kind == "region":
+                reading.regions.add((entry.country, entry.region))
+    return reading
+
+
+def _witnesses(mention: Mention, reading: _Reading) -> Iterable[Entry]:
+    """What a name that cannot be mistaken speaks for: its country."""
+    name = mention.hit.name
+    if mention.entry is not None:
+        return (mention.entry,)
+    entries = mention.hit.entries
+    if entries[0].kind == "people":
+        return entries
+    doubted = reading.rules.get(name, frozenset()) & {"homonym", "name", "word"}
+    if mention.certainty < Certainty.PLAIN or doubted or name in reading.people:
+        return ()
+    evident = [entry for entry in entries if entry.kind in _EVIDENT]
+    if evident:
+        return evident if len({entry.country for entry in evident}) == 1 else ()
+    best = max(entries, key=_weight)
+    return (best,) if best.kind == "city" and _is_large(best) else ()
+
+
+def _decide(name: str, mentions: list[Mention], reading: _Reading) -> list[tuple[Mention, Entry]]:
+    """The mentions of one name that are a place's, each with the place."""
+    told = {m.entry.geonameid: m.entry for m in mentions if m.entry is not None}
+    countries = {e.country: e for e in mentions[0].hit.entries if e.kind == "country"}
+    accepted = [e for e in countries.values() if _is_country(name, e, mentions, reading)]
+    entry: Entry | None = None
+    if told:
+        entry = max(told.values(), key=lambda e: e.population)
+        if len(told) > 1 or (accepted and entry.kind == "city"):
+            # Several of the name: each mention that says which is that one, the others stay open.
+            return [(m, m.entry) for m in mentions if m.entry is not None]
+    elif accepted:
+        entry = accepted[0] if len(accepted) == 1 else None
+    elif not countries and all(e.kind == "city" for e in mentions[0].hit.entries):
+        cities = {e.geonameid: e for m in mentions for e in m.hit.entries}
+        entry = _choose(name, list(cities.values()), reading)
+        if entry is not None and not _is_city(name, entry, mentions, reading):
+            entry = None
+    if entry is None:
+        return []
+    return [(m, m.entry or entry) for m in mentions if m.certainty > Certainty.NONE]
+
+
+def _is_country(name: str, entry: Entry, mentions: list[Mention], reading: _Reading) -> bool:
+    rules = reading.rules.get(name, frozenset())
+    of_its_own = reading.named(entry.country, besides=name)
+    best = max(m.certainty for m in mentions)
+    if best < Certainty.PLAIN:
+        return False
+    if "homonym" in rules or name in reading.people:
+        return of_its_own
+    if (
+        "opening" in rules
+        and all(m.opens or m.certainty < Certainty.PLAIN for m in mentions)
+        and not of_its_own
+    ):
+        return False
+    if "name" in rules:
+        others = any(reading.witnesses[c] for c in reading.witnesses if c != entry.country)
+        return of_its_own or best >= Certainty.WITHIN or others
+    return True
+
+
+def _is_city(name: str, entry: Entry, mentions: list[Mention], reading: _Reading) -> bool:
+    best = max(m.certainty for m in mentions)
+    named = reading.named(entry.country, besides=name)
+    if "word" in reading.rules.get(name, frozenset()):
+        doubt = name in reading.people or any(
+            m.speaks or (m.opens and m.certainty is Certainty.PLAIN) for m in mentions
+        )
+        return best >= Certainty.WITHIN and named and not doubt
+    if _is_large(entry):
+        return best >= (Certainty.WITHIN if name in reading.people else Certainty.PLAIN)
+    if name in reading.people:
+        return False
+    at_home = entry.country in _HOME.get(reading.language, ())
+    if entry.population >= _SMALL:
+        bare = entry.country in _FAMILY_NAMES or all(m.opens or m.speaks for m in mentions)
+        return best >= Certainty.TOWARDS or (best is Certainty.PLAIN and (named or at_home) and not bare)
+    alone = len(name) > 4 and len({e.country for e in mentions[0].hit.entries}) == 1
+    return best >= Certainty.WITHIN and (named or at_home or alone)
+
+
+def _choose(name: str, cities: list[Entry], reading: _Reading) -> Entry | None:
+    """The likeliest of the cities of a name; None if two that lie apart are about as likely."""
+    home = _HOME.get(reading.language, frozenset())
+
+    def score(entry: Entry) -> float:
+        weight = _weight(entry) + (
+            _REGION_WEIGHT if (entry.country, entry.region) in reading.regions else 0.0
+        )
+        if reading.named(entry.country, besides=name):
+            return weight + _NAMED_WEIGHT
+        return weight + (_HOME_WEIGHT if entry.country in home else 0.0)
+
+    best, *others = sorted(cities, key=score, reverse=True)
+    if others and score(best) - score(others[0]) < _MARGIN:
+        apart = (best.country, best.region) != (others[0].country, others[0].region)
+        return None if apart else best
+    return best
+
+
+def _weight(entry: Entry) -> float:
+    fame = (_CAPITAL_WEIGHT if entry.capital else 0.0) + (_RENOWNED_WEIGHT if entry.renowned else 0.0)
+    return log10(entry.population + 1) + fame
+
+
+def _is_large(entry: Entry) -> bool:
+    known = _CAPITAL if entry.capital else _SMALL if entry.renowned else _LARGE
+    return entry.population >= known
+
+
+def _origin(dateline: Dateline, language: str) -> list[Mention]:
+    """The places that a dateline names; the first is the place of origin, if the gazetteer knows it."""
+    names = gazetteer()
+    spot = dateline.evidence
+    stated = re.split(r"\(|\d|--| [-–—|] ?|:$", dateline.text.lstrip("("), maxsplit=1)[0]
+    parts = [part.strip() for part in re.split(r",|/", stated)][1:]
+    qualifiers = [q for part in parts for q in (*names.qualifiers(part), *names.qualifiers(mixed_case(part)))]
+    found = []
+    first = _city_of_origin(names, dateline.place, language, qualifiers)
+    if first is not None:
+        hit = Hit(spot.start, spot.end, dateline.place, (first,))
+        found.append(Mention(hit, spot.paragraph, Certainty.QUALIFIED, entry=first, rule="dateline"))
+    for part in parts:
+        name = mixed_case(first_place(part))
+        at = spot.start + dateline.text.find(part)
+        entries = [e for e in names.lookup(name, language) if e.kind == "country" or _is_large(e)]
+        if name and len({e.country for e in entries}) == 1 and not any(e.kind == "region" for e in entries):
+            hit = Hit(at, at + len(part), name, tuple(entries))
+            found.append(Mention(hit, spot.paragraph, Certainty.QUALIFIED, entry=entries[0]))
+    return found
+
+
+def _city_of_origin(names: Gazetteer, place: str, language: str, qualifiers: list[Entry]) -> Entry | None:
+    entries = names.lookup(place, language)
+    cities = [e for e in entries if e.kind == "city"]
+    if qualifiers:
+        inside = [
+            c for c in cities for q in qualifiers if c.country == q.country and q.region in ("", c.region)
+        ]
+        return max(inside, key=_weight, default=None)
+    home = _HOME.get(language, frozenset())
+    best = max(cities, key=lambda e: _weight(e) + (_HOME_WEIGHT if e.country in home else 0.0), default=None)
+    return best or next((e for e in entries if e.kind == "country"), None)
+
+
+def _places(decided: list[tuple[Mention, Entry]], dateline: Dateline | None) -> tuple[Place, ...]:
+    gathered: dict[tuple[str, int | None], list[tuple[Mention, Entry]]] = defaultdict(list)
+    for mention, entry in decided:
+        gathered[entry.kind, entry.geonameid].append((mention, entry))
+    places = []
+    for (kind, geonameid), of in gathered.items():
+        first, entry = min(of, key=lambda pair: (pair[0].paragraph, pair[0].hit.start))
+        origin = any(mention.rule == "dateline" for mention, _ in of)
+        rule = first.rule or kind
+        evidence = Evidence(rule, first.paragraph, first.hit.start, first.hit.end)
+        places.append(
+            Place(
+                entry.name,
+                kind,
+                entry.country,
+                evidence,
+                mentions=len(of),
+                latitude=entry.latitude,
+                longitude=entry.longitude,
+                geonameid=geonameid,
+                located=origin,
+            )
+        )
+    return tuple(
+        sorted(places, key=lambda p: (not p.located, -p.mentions, p.evidence.paragraph, p.evidence.start))
+    )

@@ -1,0 +1,152 @@
+"""At most two sentences of the article that tell what it is about, word for word.
+
+News is an inverted pyramid: the lead says it. So the score of a sentence is where it stands, what it shares
+with the headline, and how much of what the article keeps talking about it holds (centrality by shared words,
+after Luhn, "The automatic creation of literature abstracts", 1958). A sentence that leans on the one before
+it ("He said …"), a piece of a quotation, a subhead or a credit line is no summary.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from streams.enrich.background import Background, background
+from streams.enrich.keywords import without_dateline
+from streams.enrich.length import word_count
+from streams.enrich.sentences import split_sentences
+
+_WORDS = 60  # the summary's length that is kept to where it can be
+_SHORTEST = 5  # words; what is shorter is a subhead or an exclamation
+_READ = 40  # sentences; further down an inverted pyramid there is background only
+_SECOND = 0.35  # the least that a second sentence must score, of 3
+
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_END = re.compile(r"[.!?…。！？।؟][\"'”’»“‘«›‹)\]]*\s?»?$")
+_BAD_START = re.compile(r"[(\[*•–—>|-]|https?:|www\.")
+# Single marks, as in Britain; an apostrophe inside a word is none.
+_SINGLE = re.compile(r"(?<!\w)[‘'](?=\w)[^‘'’\n]*(?:(?<=\w)['’](?=\w)[^‘'’\n]*)*['’](?!\w)")
+_PAIRS = {"“": "”", "«": "»", "‹": "›"}
+_GERMAN_PAIRS = {"„": "“”", "‚": "‘’", "»": "«", "«": "»"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    at: int  # its place in the article, from 0
+    words: int
+    stems: frozenset[str]
+    leans: bool  # it starts with a word that points to the sentence before it
+
+
+def _quotations(text: str, language: str) -> list[tuple[int, int]]:
+    """The spans of quotations, marks included; one that is not closed reaches to the end."""
+    pairs = _GERMAN_PAIRS if language == "de" else _PAIRS
+    spans: list[tuple[int, int]] = []
+    opened, closing = -1, ""
+    for at, mark in enumerate(text):
+        if opened >= 0:
+            if mark in closing:
+                spans.append((opened, at + 1))
+                opened = -1
+        elif mark in pairs or mark == '"':
+            opened, closing = at, pairs.get(mark, '"')
+    if opened >= 0:
+        spans.append((opened, len(text)))
+    return spans + [match.span() for match in _SINGLE.finditer(text)]
+
+
+def _whole(text: str, start: int, end: int, quotations: Sequence[tuple[int, int]]) -> bool:
+    """False if the sentence cuts a quotation in two, lies in one, or is nothing but one."""
+    for opened, closed in quotations:
+        cut = (
+            opened < start < closed
+            or opened < end < closed
+            or (closed == len(text) == end and not _closes(text))
+        )
+        if cut or (opened <= start and end <= closed):
+            return False
+    return True
+
+
+def _closes(text: str) -> bool:
+    return text.rstrip()[-1:] in '"”“»«’‘›‹' and len(text.rstrip()) > 1
+
+
+def _sentences(paragraphs: Sequence[str], language: str, known: Background) -> Iterator[_Sentence]:
+    at = 0
+    for text in without_dateline(paragraphs, language):
+        quotations = _quotations(text, language)
+        for start, end in split_sentences(text, language):
+            sentence = text[start:end]
+            at += 1
+            words = word_count([sentence])
+            if (
+                words >= _SHORTEST
+                and _END.search(sentence[-6:])
+                and not _BAD_START.match(sentence)
+                and not sentence[0].islower()
+                and _whole(text, start, end, quotations)
+            ):
+                stems = _stems(sentence, known)
+                first = _WORD.search(sentence)
+                leans = at > 1 and first is not None and first[0].casefold().split("'")[0] in known.openers
+                yield _Sentence(sentence, at - 1, words, stems, leans)
+
+
+def _stems(text: str, known: Background) -> frozenset[str]:
+    lemmas = (known.lemma(word[0].casefold()) for word in _WORD.finditer(text))
+    return frozenset(lemma for lemma in lemmas if len(lemma) > 2 and lemma not in known.never)
+
+
+def _scores(sentences: Sequence[_Sentence], headline: frozenset[str]) -> dict[_Sentence, float]:
+    """From 0 to 3: one each for the place, for the headline's words, and for the article's own."""
+    spread = Counter(stem for sentence in sentences for stem in sentence.stems)
+    central = {s: sum(spread[w] - 1 for w in s.stems) / math.sqrt(len(s.stems) or 1) for s in sentences}
+    most = max(central.values(), default=0.0) or 1.0
+    return {
+        s: 1 / (1 + 0.35 * s.at)
+        + (len(s.stems & headline) / len(headline) if headline else 0.0)
+        + central[s] / most
+        - (1.0 if s.leans else 0.0)
+        for s in sentences
+    }
+
+
+def summarise(headline: str | None, paragraphs: Sequence[str], language: str) -> tuple[str, ...]:
+    """At most two sentences, verbatim and in the order of the text; together at most 60 words if that can be.
+
+    `language` is a BCP 47 primary tag. The dateline is left out. Empty if no sentence can stand on its own.
+    """
+    known = background(language)
+    found = []
+    for sentence in _sentences(paragraphs, language, known):
+        found.append(sentence)
+        if len(found) == _READ:
+            break
+    if not found:
+        return ()
+    scores = _scores(found, _stems(headline or "", known))
+    fitting = [s for s in found if s.words <= _WORDS]
+    first = max(fitting or found[:1], key=lambda s: (scores[s], -s.at))
+    second = _second(first, fitting, scores)
+    return tuple(s.text for s in sorted((first, *second), key=lambda s: s.at))
+
+
+def _second(
+    first: _Sentence, sentences: Sequence[_Sentence], scores: dict[_Sentence, float]
+) -> tuple[_Sentence, ...]:
+    """The sentence that adds most to the first within the words that are left; none if none adds enough."""
+    best, chosen = _SECOND, None
+    for sentence in sentences:
+        if sentence is first or first.words + sentence.words > _WORDS or not sentence.stems:
+            continue
+        # One that leans on the sentence just before it may follow that sentence.
+        score = scores[sentence] + (1.0 if sentence.leans and sentence.at == first.at + 1 else 0.0)
+        new = 1 - len(sentence.stems & first.stems) / len(sentence.stems)
+        if score * new > best:
+            best, chosen = score * new, sentence
+    return (chosen,) if chosen else ()

@@ -1,0 +1,124 @@
+"""CloudEvents 1.0, Kafka protocol binding: reading raw events, and the headers of our own.
+
+Source of the rules: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import orjson
+
+from streams.article import Article, Dropped, Origin, RawArticle, Reason
+from streams.events.ids import event_id
+from streams.events.schema import problem
+from streams.intake.dates import parse as parse_date
+
+Headers = list[tuple[str, bytes]]
+
+STRUCTURED = "application/cloudevents+json"
+BATCH = "application/cloudevents-batch"
+#: The attribute names every event of ours carries, as Kafka headers.
+SPECVERSION = b"1.0"
+
+
+def read_raw(
+    value: bytes | None, headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]] | None, origin: Origin
+) -> RawArticle | Dropped:
+    """A record of `articles.raw` as a RawArticle: binary mode, structured mode, or bare bytes.
+
+    Dropped(EMPTY) for a record without a value, Dropped(INVALID_EVENT) for a broken envelope. An attribute that
+    is absent or unreadable is None: what the document says of itself then counts.
+    """
+    if not value:
+        return Dropped(Reason.EMPTY, "the record has no value")
+    given = _lower(headers)
+    content_type = given.get("content-type")
+    if content_type and content_type.lower().startswith(BATCH):
+        return Dropped(Reason.INVALID_EVENT, "batched CloudEvents do not exist in the Kafka binding")
+    if content_type and content_type.lower().startswith(STRUCTURED):
+        return _structured(value, origin)
+    version = given.get("ce_specversion")
+    if version is not None and version != "1.0":
+        return Dropped(Reason.INVALID_EVENT, f"ce_specversion is {version[:20]!r}; 1.0 is read")
+    return RawArticle(
+        value=value,
+        origin=origin,
+        content_type=content_type or given.get("ce_datacontenttype"),
+        source=given.get("ce_source") or None,
+        subject=given.get("ce_subject") or None,
+        time=parse_date(given.get("ce_time")),
+        id=given.get("ce_id") or None,
+    )
+
+
+def _lower(headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]] | None) -> dict[str, str]:
+    pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
+    return {name.lower(): (raw or b"").decode("utf-8", "replace").strip() for name, raw in pairs}
+
+
+def _structured(value: bytes, origin: Origin) -> RawArticle | Dropped:
+    try:
+        event = orjson.loads(value)
+    except orjson.JSONDecodeError as error:
+        return Dropped(Reason.INVALID_EVENT, f"not JSON: {error}")
+    if wrong := problem("raw.v1", event):
+        return Dropped(Reason.INVALID_EVENT, wrong)
+    content_type = event.get("datacontenttype")
+    data = _data(event, content_type)
+    if isinstance(data, Dropped):
+        return data
+    return RawArticle(
+        value=data,
+        origin=origin,
+        content_type=content_type,
+        source=event["source"],
+        subject=event.get("subject"),
+        time=parse_date(event.get("time")),
+        id=event["id"],
+    )
+
+
+def _data(event: Mapping[str, object], content_type: str | None) -> bytes | Dropped:
+    encoded = event.get("data_base64")
+    if isinstance(encoded, str):
+        try:
+            return base64.b64decode(encoded, validate=True)
+        except binascii.Error as error:
+            return Dropped(Reason.INVALID_EVENT, f"data_base64: {error}")
+    data = event.get("data")
+    if data is None:
+        return Dropped(Reason.EMPTY, "the event has no data")
+    # A JSON string under a content type that is not JSON is the document itself, not a JSON string.
+    if isinstance(data, str) and content_type is not None and "json" not in content_type.lower():
+        return data.encode()
+    if isinstance(data, str) and content_type is None:
+        return data.encode()
+    return orjson.dumps(data)
+
+
+def headers_of(event_type: str, article: Article, time: datetime) -> Headers:
+    """Our event's headers: the CloudEvents attributes, then what subscribers filter on without parsing the value."""
+    headers: Headers = [
+        ("ce_specversion", SPECVERSION),
+        ("ce_id", event_id(event_type, article).encode()),
+        ("ce_source", b"copydesk"),
+        ("ce_type", event_type.encode()),
+        ("ce_subject", article.uri.encode()),
+        ("ce_time", time.isoformat().encode()),
+        ("content-type", b"application/json"),
+        ("language", article.language.encode()),
+        ("source", article.source.encode()),
+    ]
+    if article.verdict:
+        headers.append(("signal", article.verdict.signal.encode()))
+        headers.append(("disposition", article.verdict.disposition.encode()))
+    if article.urgency is not None:
+        headers.append(("urgency", str(article.urgency).encode()))
+    topics = [name or uri or "" for name, uri in article.subjects]
+    if topics:
+        headers.append(("topics", ",".join(topics).encode()))
+    return headers

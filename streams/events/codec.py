@@ -1,0 +1,89 @@
+"""Articles to the bytes of an event and back: `{"item": ninjs 3.1, "desk": ...}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter
+
+from streams.article import Article
+from streams.events.ids import content_hash
+from streams.events.item import to_item
+from streams.events.schema import problem
+
+CLEAN = "copydesk.article.clean.v1"
+UNIQUE = "copydesk.article.unique.v1"
+DUPLICATE = "copydesk.article.duplicate.v1"
+ENRICHED = "copydesk.article.enriched.v1"
+
+#: The fields of Article that stand in `desk` under their own name and with their own shape.
+_PLAIN = ("source", "format", "signal", "url", "standfirst", "wire_time", "word_count", "reading_seconds")
+_SHAPED = ("dateline", "places", "people", "organisations", "quotes", "keywords", "summary", "verdict")
+_ARTICLE = TypeAdapter(Article)
+
+
+class InvalidOutputError(Exception):
+    """An event of ours breaks its own schema: a fault of copydesk, never of the document."""
+
+
+def to_event(article: Article) -> dict[str, Any]:
+    """The event's value as plain JSON values: `item` and `desk`."""
+    desk: dict[str, Any] = {name: getattr(article, name) for name in (*_PLAIN, *_SHAPED)}
+    desk["raw"] = article.origin
+    desk["cleaning"] = {"removed": article.removed, "repairs": article.repairs}
+    desk["stages"] = {str(stage): time for stage, time in article.stages.items()}
+    desk["content_hash"] = content_hash(article)
+    return {
+        "item": to_item(article),
+        "desk": {name: value for name, value in desk.items() if value not in (None, (), 0)},
+    }
+
+
+def encode(article: Article, event_type: str) -> bytes:
+    """The bytes of the event. Raises InvalidOutputError when they do not satisfy the schema of their type."""
+    encoded = orjson.dumps(to_event(article), option=orjson.OPT_UTC_Z)
+    # Validated as a reader will see it, after serialisation; decoding costs 13 µs for a 6 kB event.
+    wrong = problem(event_type.removeprefix("copydesk."), orjson.loads(encoded))
+    if wrong:
+        raise InvalidOutputError(f"{event_type} of {article.uri}: {wrong}")
+    return encoded
+
+
+def decode(value: bytes) -> Article:
+    """The Article in an event of ours. Raises ValueError (also as its subclasses) when it is none."""
+    event = orjson.loads(value)
+    try:
+        item, desk = event["item"], event["desk"]
+        fields: dict[str, Any] = {name: desk[name] for name in (*_PLAIN, *_SHAPED) if name in desk}
+        fields |= {"origin": desk["raw"], "stages": desk.get("stages", {}), **desk["cleaning"]}
+        fields |= _from_item(item)
+    except (KeyError, TypeError, IndexError) as error:
+        raise ValueError(f"not an event of copydesk: {error!r}") from error
+    return _ARTICLE.validate_python(fields)
+
+
+def _from_item(item: dict[str, Any]) -> dict[str, Any]:
+    bodies, headlines = item.get("bodies"), item.get("headlines")
+    names = {
+        "version": "version",
+        "version_created": "versionCreated",
+        "first_created": "firstCreated",
+        "embargoed": "embargoedUntil",
+        "pub_status": "pubStatus",
+        "urgency": "urgency",
+        "language": "language",
+        "byline": "by",
+        "slugline": "slugline",
+        "ed_note": "edNote",
+        "located": "located",
+        "copyright_holder": "copyrightHolder",
+        "copyright_notice": "copyrightNotice",
+        "usage_terms": "usageTerms",
+    }
+    fields = {ours: item[theirs] for ours, theirs in names.items() if theirs in item}
+    fields["uri"] = item["uri"]
+    fields["headline"] = headlines[0]["value"] if headlines else None
+    fields["paragraphs"] = tuple(bodies[0]["value"].split("\n\n")) if bodies else ()
+    fields["subjects"] = tuple((each.get("name"), each.get("uri")) for each in item.get("subjects", ()))
+    return fields

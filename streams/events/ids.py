@@ -1,0 +1,25 @@
+"""The identity of a text and of an event: both are the same each time they are made."""
+
+from __future__ import annotations
+
+import hashlib
+
+from streams.article import Article
+
+
+def content_hash(article: Article) -> str:
+    """SHA-256 (hex) of what a reader reads: headline and body. Two versions with the same hash read the same."""
+    return hashlib.sha256(f"{article.headline or ''}\0{article.body}".encode()).hexdigest()
+
+
+def event_id(event_type: str, article: Article) -> str:
+    """The deterministic ce_id: 32 hex digits from the type, uri, version and content.
+
+    An event that reports what became of one raw event (a duplicate, a repeat) has that raw event's place mixed
+    in: the same copy sent twice is two reports, and a report sent again is the same one.
+    """
+    parts = [event_type, article.uri, article.version or "", content_hash(article)]
+    if event_type == "copydesk.article.duplicate.v1":
+        origin = article.origin
+        parts.append(f"{origin.topic}/{origin.partition}/{origin.offset}")
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -1,0 +1,40 @@
+"""The JSON Schemas of `schemas/`, compiled once, and what is wrong with an event by them."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import jsonschema_rs
+import orjson
+
+#: The schema that other schemas refer to.
+COMMON = "article.common.v1"
+
+
+def load(name: str) -> dict[str, object]:
+    """The schema document `schemas/<name>.json`."""
+    document = orjson.loads((files("schemas") / f"{name}.json").read_bytes())
+    assert isinstance(document, dict)
+    return document
+
+
+@cache
+def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
+    registry = jsonschema_rs.Registry([(str(load(COMMON)["$id"]), load(COMMON))])
+    return jsonschema_rs.Draft202012Validator(load(name), registry=registry, validate_formats=True)
+
+
+def problem(name: str, event: object) -> str | None:
+    """What is wrong with `event` by the schema `name` ("at /item/uri: ..."), or None when it is valid."""
+    error = next(_validator(name).iter_errors(event), None)
+    if error is None:
+        return None
+    path = "/".join(str(part) for part in error.instance_path)
+    return f"at /{path}: {error.message[:200]}"
+
+
+def warm() -> None:
+    """Compiles every schema, so that the first event does not pay for it."""
+    for name in ("raw.v1", "article.clean.v1", "article.unique.v1", "article.duplicate.v1", "article.enriched.v1"):
+        _validator(name)

@@ -1,0 +1,1 @@
+"""Files and JSON lines as raw events: what `copydesk feed`, `inspect` and `demo` read."""

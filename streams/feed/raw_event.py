@@ -1,0 +1,44 @@
+"""A raw event before it is on a topic: the document's bytes, its key, and CloudEvents headers (binary mode)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+RAW_TYPE = "copydesk.article.raw.v1"
+STRUCTURED = "application/cloudevents+json"
+
+
+@dataclass(frozen=True, slots=True)
+class RawEvent:
+    """`name` is for people: the file or the line it came from. `key` keeps the versions of one uri in order."""
+
+    name: str
+    value: bytes
+    key: bytes
+    headers: tuple[tuple[str, bytes], ...]
+
+
+def binary_event(
+    name: str, value: bytes, *, source: str, subject: str, time: datetime, content_type: str | None
+) -> RawEvent:
+    """A raw event in binary mode. `subject` is the url or guid; its id is made from subject and content."""
+    identity = hashlib.sha256(f"{source}\0{subject}\0".encode() + value).hexdigest()[:32]
+    attributes = {
+        "ce_specversion": "1.0",
+        "ce_id": identity,
+        "ce_source": source,
+        "ce_type": RAW_TYPE,
+        "ce_subject": subject,
+        "ce_time": time.isoformat(),
+    }
+    if content_type:
+        attributes["content-type"] = content_type
+    headers = tuple((key, text.encode()) for key, text in attributes.items())
+    return RawEvent(name, value, subject.encode(), headers)
+
+
+def structured_event(name: str, value: bytes, subject: str) -> RawEvent:
+    """A raw event that is already a CloudEvent in structured mode; its bytes go out as they are."""
+    return RawEvent(name, value, subject.encode(), (("content-type", STRUCTURED.encode()),))

@@ -1,0 +1,157 @@
+"""Who an article is: its uri, its url and its source. Pure text work; nothing is ever fetched."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from importlib.resources import files
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from tld import get_fld
+
+# RFC 3986: a scheme, then only its characters, and "%" only before two hexadecimal digits.
+_CHARS = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})"
+_URI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]{{0,40}}:{_CHARS}+(?:#{_CHARS}*)?")
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?|\[[0-9a-f:.]{2,45}\]")
+_IPV6 = re.compile(r"^(https?://)\[[0-9a-f:.]{2,45}\]", re.IGNORECASE)
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_URL_SAFE = "/%!$&'()*+,;=:@~?"
+_LONGEST = 1000
+
+
+def uri_for(
+    *,
+    source: str,
+    own: str | None = None,
+    canonical: str | None = None,
+    subject: str | None = None,
+    content: str = "",
+) -> str:
+    """The uri of an article, always valid by RFC 3986. The first that is there decides:
+
+    `own`        the document's own id, kept as it is if it is a uri, else made a urn of its source
+    `canonical`  the url that a page names as its own (see `trusted_canonical`)
+    `subject`    the envelope's: a url is normalised, a urn or tag is kept, anything else is made a urn
+    `content`    the text itself: urn:copydesk:sha256:<32 hex digits>
+    """
+    if own and (own := own.strip()):
+        return own if is_uri(own) and len(own) <= _LONGEST else _urn(source, own)
+    for candidate in (canonical, subject):
+        if candidate and (url := normalise_url(candidate)):
+            return url
+    if subject and (subject := subject.strip()):
+        if subject.lower().startswith(("urn:", "tag:")) and is_uri(subject) and len(subject) <= _LONGEST:
+            return subject
+        return _urn(source, subject)
+    return f"urn:copydesk:sha256:{_digest(content)}"
+
+
+def source_for(stated: str | None, url: str | None = None, named: str | None = None) -> str:
+    """The envelope's source, else the url's host, else the name that the item gives, else "unknown"."""
+    for candidate in (stated, host_of(url), named):
+        if candidate and candidate.strip():
+            return candidate.strip()
+    return "unknown"
+
+
+def is_uri(text: str) -> bool:
+    """Whether it is an absolute uri by RFC 3986's characters."""
+    if not _URI.fullmatch(_IPV6.sub(r"\1", text, count=1)):
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme.lower() not in ("http", "https") or bool(parts.hostname and parts.port != 0)
+    except ValueError:  # a broken IPv6 host or port
+        return False
+
+
+def normalise_url(url: str | None) -> str | None:
+    """The http(s) url that identifies a page, or None if it is no such url.
+
+    Lower-case scheme and host (IDNA), no user, no default port, no fragment, no tracking parameters
+    (data/intake/tracking_parameters.txt), what RFC 3986 does not allow percent-encoded. The order and the
+    spelling of the other parameters stay: some sites choose the page by them.
+    """
+    if not url or len(url) > 4 * _LONGEST:
+        return None
+    try:
+        parts = urlsplit("".join(url.split()) if "\n" in url or "\t" in url else url.strip())
+        host, port = parts.hostname or "", parts.port
+        if not host.isascii():
+            host = host.encode("idna").decode("ascii")
+    except ValueError:  # UnicodeError is one: a label that IDNA refuses
+        return None
+    scheme, host = parts.scheme.lower(), host.lower().rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    if scheme not in ("http", "https") or not _HOST.fullmatch(host):
+        return None
+    if port and port != (80 if scheme == "http" else 443):
+        host = f"{host}:{port}"
+    query = "&".join(pair for pair in parts.query.split("&") if pair and not _tracks(pair.partition("=")[0]))
+    normal = urlunsplit((scheme, host, _escape(parts.path) or "/", _escape(query), ""))
+    return normal if len(normal) <= _LONGEST and is_uri(normal) else None
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an http(s) url without a leading "www.", or None."""
+    normal = normalise_url(url)
+    return (urlsplit(normal).hostname or "").removeprefix("www.") or None if normal else None
+
+
+def site_of(url: str) -> str | None:
+    """The registrable domain by the Public Suffix List ("a.example.co.uk": "example.co.uk"), or the host."""
+    host = host_of(url)
+    if host is None:
+        return None
+    site = get_fld(f"https://{host}", fail_silently=True, search_private=True)
+    return site or host
+
+
+def trusted_canonical(candidate: str | None, page: str | None) -> str | None:
+    """The url that a page calls its own, normalised, if it can be believed; else None.
+
+    It must be http(s), of the same registrable domain as the url the page came from (if that is known), and
+    not a site's front page: templates that name the front page as every article's canonical url are common.
+    """
+    if not candidate or not candidate.strip():
+        return None
+    try:
+        url = normalise_url(urljoin(page, candidate.strip()) if page else candidate)
+    except ValueError:
+        return None
+    if url is None or (page and site_of(url) != site_of(page)):
+        return None
+    parts = urlsplit(url)
+    front = not parts.query and re.fullmatch(r"/(?:index\.\w{3,5}|home/?)?", parts.path, re.IGNORECASE)
+    return None if front else url
+
+
+def _urn(source: str, name: str) -> str:
+    quoted = quote(name, safe="-._~", errors="replace")
+    if len(quoted) > _LONGEST:
+        quoted = f"sha256:{_digest(name)}"
+    return f"urn:copydesk:{quote(source, safe='-._~', errors='replace')}:{quoted}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _escape(part: str) -> str:
+    return quote(_STRAY_PERCENT.sub("%25", part), safe=_URL_SAFE, errors="replace")
+
+
+def _tracks(name: str) -> bool:
+    exact, prefixes = _tracking()
+    name = name.lower().removeprefix("amp;")
+    return name in exact or name.startswith(prefixes)
+
+
+@cache
+def _tracking() -> tuple[frozenset[str], tuple[str, ...]]:
+    text = files("streams").joinpath("data/intake/tracking_parameters.txt").read_text("utf-8")
+    names = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    starts = tuple(name[:-1] for name in names if name.endswith("*"))
+    return frozenset(name for name in names if not name.endswith("*")), starts

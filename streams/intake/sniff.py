@@ -1,0 +1,174 @@
+"""Which format a document is in. The content type is believed unless the content contradicts it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from streams.article import Dropped, Format, Reason
+from streams.intake.charset import decode, scrub
+
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_JSON_TYPES = frozenset({"application/json", "text/json"})
+_NINJS_TYPES = frozenset({"application/ninjs+json", "application/vnd.iptc.ninjs+json"})
+_NO_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
+_CHARSET = re.compile(r""";\s{0,9}charset\s{0,9}=\s{0,9}["']?([\w.:+-]{1,40})""", re.IGNORECASE)
+_ROOT = re.compile(
+    r"(?:\s+|<\?[^>]{0,500}>|<!--.{0,2000}?-->|<!doctype[^>]{0,500}>)*<([A-Za-z][\w:.-]{0,60})", re.S | re.I
+)
+_PAGE_ROOTS = frozenset({"html", "head", "body"})
+_TAGS = (
+    "p|div|article|section|main|header|footer|nav|span|a|b|i|em|strong|br|hr|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|td|th|"
+    "blockquote|figure|img|meta|link|script|style|title|html|head|body|time|small|font|center|aside|form|iframe|pre"
+)
+_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]{{0,2000}})?/?>", re.IGNORECASE)
+_BLOCK_END = re.compile(
+    r"</(?:p|div|article|section|body|html|h[1-6]|table|ul|ol|blockquote)\s?>", re.IGNORECASE
+)
+_BLOCK_START = re.compile(
+    r"(?:p|div|article|section|main|header|h[1-6]|table|ul|ol|blockquote|meta|title|script|figure)$", re.I
+)
+# What tells a news item from any other JSON, in the spelling of any version of ninjs.
+_NINJS_TEXT = (
+    "headline",
+    "headlines",
+    "bodies",
+    "body_text",
+    "body_html",
+    "body_xhtml",
+    "versioncreated",
+    "versionCreated",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """The format, and in a few words what it was known by."""
+
+    format: Format
+    why: str
+
+
+def media_type(content_type: str | None) -> str:
+    """ "text/html; charset=utf-8" -> "text/html"; "" if there is none."""
+    return (content_type or "").partition(";")[0].strip().lower()
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """The charset parameter of a content type, or None."""
+    match = _CHARSET.search((content_type or "")[:500])
+    return match[1] if match else None
+
+
+def sniff(document: str | bytes, content_type: str | None = None) -> Sniffed | Dropped:
+    """Chooses the reader. Bytes are decoded first; what comes of that may be a Dropped too.
+
+    UNKNOWN_FORMAT: a content type that is none of ours, or XML that is not a page.
+    INVALID_DOCUMENT: JSON that cannot be read, or that is not ninjs; the detail says what is missing.
+    """
+    if isinstance(document, bytes):
+        decoded = decode(document, charset_of(content_type))
+        if isinstance(decoded, Dropped):
+            return decoded
+        document = decoded.text
+    declared = media_type(content_type)
+    if declared in _JSON_TYPES or declared in _NINJS_TYPES:
+        return _sniff_json(document, declared)
+    if declared not in _HTML_TYPES and declared not in _NO_TYPES and declared != "text/plain":
+        return Dropped(Reason.UNKNOWN_FORMAT, f"content type {declared[:100]}")
+    if _looks_like_json(document):
+        return _sniff_json(document, declared)
+    return _sniff_markup(document, declared)
+
+
+def load_json(text: str) -> object | Dropped:
+    """The parsed JSON, strictly: a key that stands twice in one object is refused, for readers differ."""
+    try:
+        orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        # Half a surrogate pair in an escape is the one fault that is mended, where the string is used.
+        if "surrogate" not in str(error) and "hex escape" not in str(error):
+            return Dropped(Reason.INVALID_DOCUMENT, f"JSON: {str(error)[:200]}")
+    try:
+        document: object = json.loads(text, object_pairs_hook=_no_key_twice)
+    except (ValueError, RecursionError) as error:
+        return Dropped(Reason.INVALID_DOCUMENT, f"JSON: {str(error)[:200] or 'nested too deeply'}")
+    return document
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise ValueError(f"the key {scrub(twice)[0][:60]!r} stands twice in one object")
+    return found
+
+
+def _looks_like_json(text: str) -> bool:
+    head = text[:2000].lstrip("\ufeff \t\r\n")
+    if re.match(r'\{\s{0,200}["}]', head):
+        return True
+    if not re.match(r"\[\s{0,200}[\[{]", head):
+        return False
+    try:
+        orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return False
+    return True
+
+
+def _sniff_json(text: str, declared: str) -> Sniffed | Dropped:
+    try:
+        document = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        loaded = load_json(text)
+        if isinstance(loaded, Dropped):
+            return loaded
+        document = loaded
+    if isinstance(document, list):
+        return Dropped(Reason.INVALID_DOCUMENT, f"a JSON list of {len(document)}: send one item an event")
+    if not isinstance(document, dict):
+        return Dropped(Reason.INVALID_DOCUMENT, "JSON, but not an object")
+    if declared in _NINJS_TYPES:
+        return Sniffed(Format.NINJS, f"content type {declared}")
+    standard = document.get("standard")
+    if isinstance(standard, dict) and str(standard.get("name", "")).lower() == "ninjs":
+        return Sniffed(Format.NINJS, "standard.name is ninjs")
+    known = next((key for key in ("uri", *_NINJS_TEXT) if key in document), None)
+    if known is None:
+        return Dropped(
+            Reason.INVALID_DOCUMENT, "JSON, but not ninjs: no uri, and neither headlines nor bodies"
+        )
+    return Sniffed(Format.NINJS, f"JSON with {known}")
+
+
+def _sniff_markup(text: str, declared: str) -> Sniffed | Dropped:
+    head = text[:8192].lstrip("\ufeff \t\r\n")
+    root = match[1].lower() if (match := _ROOT.match(head)) else None
+    if head[:14].lower() == "<!doctype html" or root in _PAGE_ROOTS:
+        why = "starts with <!doctype html" if head[:2] == "<!" else f"starts with <{root}>"
+        return Sniffed(Format.HTML, f"content type {declared}" if declared in _HTML_TYPES else why)
+    if (
+        root
+        and not re.fullmatch(_TAGS, root)
+        and (head.startswith("<?xml") or f"</{root}>" in text[-400:].lower())
+    ):
+        if declared != "text/plain":
+            return Dropped(Reason.UNKNOWN_FORMAT, f"XML with the root element {root}")
+        return Sniffed(Format.TEXT, "content type text/plain")
+    if declared in _HTML_TYPES:
+        if _TAG.search(text):
+            return Sniffed(Format.HTML, f"content type {declared}")
+        return Sniffed(Format.TEXT, f"no tag in it, though the content type is {declared}")
+    if root and _BLOCK_START.match(root) and _BLOCK_END.search(text):
+        return Sniffed(Format.HTML, f"starts with <{root}>")
+    if declared == "text/plain":
+        return Sniffed(Format.TEXT, "content type text/plain")
+    if len(_BLOCK_END.findall(text, 0, 200_000)) >= 2:
+        return Sniffed(Format.HTML, "has closing tags of blocks")
+    return Sniffed(Format.TEXT, "neither JSON nor markup")

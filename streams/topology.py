@@ -1,0 +1,83 @@
+"""The whole pipeline: every topic, agent and table, in the order in which an article meets them.
+
+    articles.raw --[clean]--> articles.clean --[dedupe]--> articles.unique --[enrich]--> articles.enriched
+          |                                       '------> articles.duplicates
+          '------ any stage that cannot ---------> articles.dead
+
+`copydesk topics` creates what stands here and reports where a broker differs; the engine runs it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from streams.article import Stage
+
+HOUR_MS = 3_600_000
+#: The largest record: a raw document of COPYDESK_MAX_BYTES, or as JSON with its headers, or as a dead letter.
+MAX_MESSAGE_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic: what it holds, what its records are keyed by, and its configuration."""
+
+    name: str
+    holds: str
+    key: str
+    configs: dict[str, str] = field(default_factory=dict)
+    partitions: int | None = None  # None: COPYDESK_PARTITIONS
+
+    def all_configs(self) -> dict[str, str]:
+        """The topic's configuration as Kafka takes it."""
+        return {"max.message.bytes": str(MAX_MESSAGE_BYTES)} | self.configs
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A stage: the topic it reads, the topics it writes, and its tables."""
+
+    stage: Stage
+    reads: Topic
+    writes: tuple[Topic, ...]
+    tables: tuple[str, ...] = ()
+
+
+def _kept(hours: int) -> dict[str, str]:
+    return {"cleanup.policy": "delete", "retention.ms": str(hours * HOUR_MS)}
+
+
+RAW = Topic("articles.raw", "raw documents, as they came", "the feeder's choice: the uri or url", _kept(7 * 24))
+CLEAN = Topic("articles.clean", "clean articles", "language: one writer for each", _kept(72))
+UNIQUE = Topic("articles.unique", "the first of each kind, and newer versions", "uri", _kept(72))
+DUPLICATES = Topic("articles.duplicates", "copies, repeats and stale versions", "uri", _kept(7 * 24))
+ENRICHED = Topic("articles.enriched", "what subscribers read", "uri", _kept(7 * 24))
+DEAD = Topic("articles.dead", "what could not be read, with its original bytes", "as it came", _kept(28 * 24))
+
+TOPICS = (RAW, CLEAN, UNIQUE, DUPLICATES, ENRICHED, DEAD)
+
+#: Tables are kept in memory, and for good in their changelog topics, from which they come back at a start.
+LEDGER = "ledger"  # partition and uri -> the versions seen and what was decided of each
+FINGERPRINTS = "fingerprints"  # partition and uri -> the fingerprint of the text that stands
+
+AGENTS = (
+    Agent(Stage.CLEAN, reads=RAW, writes=(CLEAN, DEAD)),
+    Agent(Stage.DEDUPE, reads=CLEAN, writes=(UNIQUE, DUPLICATES, DEAD), tables=(LEDGER, FINGERPRINTS)),
+    Agent(Stage.ENRICH, reads=UNIQUE, writes=(ENRICHED, DEAD)),
+)
+
+
+def changelog(app_id: str, table: str) -> Topic:
+    """The topic that keeps a table; it has as many partitions as the topic that its agent reads."""
+    return Topic(
+        f"{app_id}-{table}-changelog",
+        f"the table {table}",
+        "partition and uri",
+        {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.3"},
+    )
+
+
+def all_topics(app_id: str) -> tuple[Topic, ...]:
+    """Every topic that must be there before a worker starts."""
+    tables = (table for agent in AGENTS for table in agent.tables)
+    return TOPICS + tuple(changelog(app_id, table) for table in tables)

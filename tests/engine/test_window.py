@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import pytest
+
+from streams.engine.window import Output, Window, Work
+
+
+@dataclass
+class Record:
+    """What a Faust event is to the window."""
+
+    offset: int
+    acked: list[str]
+    partition: int = 0
+    message: SimpleNamespace = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.message = SimpleNamespace(topic="t", partition=self.partition, offset=self.offset)
+
+    def ack(self) -> bool:
+        self.acked.append(f"{self.partition}/{self.offset}")
+        return True
+
+
+@dataclass
+class Broker:
+    """Takes outputs, and acknowledges them when told to."""
+
+    taken: list[str] = field(default_factory=list)
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, output: Output) -> Awaitable[object]:
+        self.taken.append(output.value.decode())
+        return asyncio.ensure_future(self.open.wait())
+
+
+async def stream(records: list[Record]) -> AsyncIterator[Record]:
+    for record in records:
+        yield record
+
+
+def out(record: Record) -> Work:
+    return Work((Output("out", None, f"{record.partition}/{record.offset}".encode()),))
+
+
+async def until(condition: object) -> None:
+    """Lets the loop turn until `condition()` holds; the test's own timeout is the deadline."""
+    assert callable(condition)
+    while not condition():
+        await asyncio.sleep(0)
+
+
+async def test_outputs_and_acks_keep_the_order_although_the_work_overtakes() -> None:
+    acked: list[str] = []
+    broker = Broker()
+    broker.open.set()
+    gates = {offset: asyncio.Event() for offset in range(4)}
+
+    async def work(record: Record) -> Work:
+        await gates[record.offset].wait()
+        return out(record)
+
+    running = asyncio.ensure_future(
+        Window(10, broker.send).run(stream([Record(offset, acked) for offset in range(4)]), work)
+    )
+    for offset in (3, 2, 1):
+        gates[offset].set()
+    await until(lambda: len(asyncio.all_tasks()) > 1)
+    assert broker.taken == []
+    gates[0].set()
+    await running
+    assert broker.taken == acked == ["0/0", "0/1", "0/2", "0/3"]
+
+
+async def test_an_event_is_acknowledged_only_after_the_broker_has_its_output() -> None:
+    acked: list[str] = []
+    broker = Broker()
+
+    async def work(record: Record) -> Work:
+        return out(record)
+
+    running = asyncio.ensure_future(Window(10, broker.send).run(stream([Record(0, acked)]), work))
+    await until(lambda: broker.taken)
+    assert acked == []
+    broker.open.set()
+    await running
+    assert acked == ["0/0"]
+
+
+async def test_a_slow_event_holds_up_its_own_partition_only() -> None:
+    acked: list[str] = []
+    broker = Broker()
+    broker.open.set()
+    gate = asyncio.Event()
+
+    async def work(record: Record) -> Work:
+        if record.partition == 0:
+            await gate.wait()
+        return out(record)
+
+    records = [Record(0, acked, 0), Record(0, acked, 1), Record(1, acked, 1)]
+    running = asyncio.ensure_future(Window(10, broker.send).run(stream(records), work))
+    await until(lambda: len(acked) == 2)
+    assert acked == ["1/0", "1/1"]
+    gate.set()
+    await running
+    assert acked[-1] == "0/0"
+
+
+async def test_the_limit_holds_back_the_stream() -> None:
+    acked: list[str] = []
+    broker = Broker()
+    started: list[int] = []
+    occupied: list[int] = []
+
+    async def work(record: Record) -> Work:
+        started.append(record.offset)
+        return out(record)
+
+    window = Window(3, broker.send, occupancy=occupied.append)
+    running = asyncio.ensure_future(window.run(stream([Record(offset, acked) for offset in range(50)]), work))
+    await until(lambda: len(broker.taken) == 3)
+    assert len(started) == 3
+    assert window.inside == 3
+    broker.open.set()
+    await running
+    assert len(acked) == 50
+    assert max(occupied) == 3
+    assert occupied[-1] == 0
+
+
+async def test_what_was_taken_before_a_rebalance_is_neither_answered_nor_acknowledged() -> None:
+    acked: list[str] = []
+    broker = Broker()
+    broker.open.set()
+
+    async def work(record: Record) -> Work:
+        return out(record)
+
+    window = Window(10, broker.send, outdated=lambda record: record.offset < 2)
+    await window.run(stream([Record(offset, acked) for offset in range(4)]), work)
+    assert acked == broker.taken == ["0/2", "0/3"]
+    assert window.acknowledged == 2
+
+
+async def test_what_cannot_be_sent_ends_the_agent_and_acknowledges_nothing() -> None:
+    acked: list[str] = []
+
+    async def broken(_: Output) -> Awaitable[object]:
+        raise RuntimeError("no broker")
+
+    async def work(record: Record) -> Work:
+        return out(record)
+
+    window = Window(1, broken)
+    with pytest.raises(RuntimeError, match="no broker"):
+        await window.run(stream([Record(offset, acked) for offset in range(9)]), work)
+    assert acked == []
+
+
+async def test_a_closed_window_takes_nothing_more_and_finishes_what_it_has() -> None:
+    acked: list[str] = []
+    broker = Broker()
+
+    async def work(record: Record) -> Work:
+        return out(record)
+
+    window = Window(2, broker.send)
+    running = asyncio.ensure_future(window.run(stream([Record(offset, acked) for offset in range(9)]), work))
+    await until(lambda: window.inside == 2)
+    window.close()
+    broker.open.set()
+    await window.drained()
+    assert len(acked) <= 3
+    assert window.inside == 0
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running

@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.enrich.background import background
+from streams.enrich.keywords import find_keywords
+
+HEADLINE = "Halden Shipping to Cut 400 Jobs as Freight Rates Slide"
+STORY = (
+    "HARWICH, England, March 3 (Reuters) - Halden Shipping said on Tuesday it would cut 400 "
+    "jobs after a slump in "
+    "freight rates pushed the ferry group to its first loss in a decade.",
+    "Chief Executive Marta Olsen told reporters the company had little choice. “We looked at "
+    "every other option,” "
+    "Olsen said. “Interest rates are still too high.”",
+    "The Bank of England has held its interest rate at 4.5 percent since November. Olsen "
+    "said a lower interest rate "
+    "would not be enough.",
+    "The National Seafarers' Alliance called it a betrayal. Halden's shares fell 7 percent "
+    "in Oslo. The U.S. and the "
+    "EU are looking at port fees.",
+)
+STORY_DE = (
+    "Hamburg (dpa) - Die Reederei Halden will 400 Stellen abbauen. Grund sei der Einbruch "
+    "der Frachtraten, teilte das "
+    "Unternehmen am Dienstag mit. Die Reederei Halden fährt seit 1921.",
+    "Vorstandschefin Marta Oldenburg sagte, die Reederei habe keine Wahl. „Die Frachtraten "
+    "sind seit Januar um ein "
+    "Drittel gefallen“, sagte Oldenburg.",
+    "Die Europäische Zentralbank müsse handeln. Der Zins der Europäischen Zentralbank liegt bei vier.",
+)
+STORY_FR = (
+    "LE HAVRE, 3 mars (AFP) - L'armateur Halden va supprimer 400 emplois après la chute des taux de fret.",
+    "La directrice générale, Marta Olsen, a expliqué que les taux de fret avaient reculé "
+    "d'un tiers depuis janvier. "
+    "« Nous n'avions pas le choix », a déclaré Mme Olsen.",
+    "Une baisse du taux d'intérêt ne suffirait pas. Le taux d'intérêt restera élevé, dit la Banque.",
+)
+
+
+def terms(headline: str | None, paragraphs: tuple[str, ...] | list[str], language: str) -> list[str]:
+    return [keyword.term for keyword in find_keywords(headline, paragraphs, language, 30)]
+
+
+def test_the_subject_of_an_english_story() -> None:
+    found = terms(HEADLINE, STORY, "en")
+    assert found[0] == "Halden Shipping"
+    assert {"Marta Olsen", "freight rates", "interest rate", "National Seafarers' Alliance"} <= set(found)
+
+
+def test_the_subject_of_a_german_story() -> None:
+    found = terms("Reederei Halden streicht 400 Stellen", STORY_DE, "de")
+    assert found[0] == "Reederei Halden"
+    assert {"Frachtraten", "Marta Oldenburg", "Europäische Zentralbank"} <= set(found)
+
+
+def test_the_subject_of_a_french_story() -> None:
+    found = terms("L'armateur Halden supprime 400 emplois", STORY_FR, "fr")
+    assert {"Marta Olsen", "taux de fret", "taux d'intérêt"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    "unwanted",
+    ["Reuters", "HARWICH", "March", "Tuesday", "said", "Olsen", "Halden", "rate", "rates", "percent", "The"],
+)
+def test_what_is_no_keyword_of_the_english_story(unwanted: str) -> None:
+    assert unwanted not in terms(HEADLINE, STORY, "en")
+
+
+@pytest.mark.parametrize(
+    "unwanted", ["dpa", "Hamburg", "Dienstag", "Prozent", "Januar", "Oldenburg", "Grund", "Wahl"]
+)
+def test_what_is_no_keyword_of_the_german_story(unwanted: str) -> None:
+    assert unwanted not in terms("Reederei Halden streicht 400 Stellen", STORY_DE, "de")
+
+
+@pytest.mark.parametrize(
+    "unwanted", ["AFP", "mars", "L'armateur", "Mme Olsen", "taux", "expliqué", "déclaré", "avions"]
+)
+def test_what_is_no_keyword_of_the_french_story(unwanted: str) -> None:
+    assert unwanted not in terms("L'armateur Halden supprime 400 emplois", STORY_FR, "fr")
+
+
+def test_two_nouns_side_by_side_are_no_german_name() -> None:
+    found = terms(
+        None, ["Nun meldet die Werft Kurzarbeit an. Die Werft baut Fähren, weil die Werft Fähren kann."], "de"
+    )
+    assert "Werft Kurzarbeit" not in found
+    assert "Werft" in found
+
+
+def test_a_name_keeps_what_joins_it() -> None:
+    found = terms(
+        None,
+        ["Ministers met the Bank of Norwold in Oslo. The Bank of Norwold and Pieter van Aldern agreed."],
+        "en",
+    )
+    assert "Bank of Norwold" in found
+    assert "Pieter van Aldern" in found
+
+
+def test_a_title_is_not_part_of_the_name() -> None:
+    found = terms(None, ["In Oslo, Foreign Minister Jorun Halvard met Tallow Bay officials."], "en")
+    assert "Jorun Halvard" in found
+    assert not any("Minister" in term for term in found)
+
+
+def test_a_place_and_the_firm_named_after_it_stay_two() -> None:
+    text = [
+        "He left Halden on foot. Halden Shipping and the Halden Gazette knew, and Halden slept. In Halden."
+    ]
+    assert {"Halden", "Halden Shipping", "Halden Gazette"} <= set(terms(None, text, "en"))
+
+
+def test_acronyms_are_kept_and_pronouns_are_not() -> None:
+    found = terms(
+        None, ["Talks between the US and WHO experts bored us. Who won? The US won, the WHO lost."], "en"
+    )
+    assert {"US", "WHO"} <= set(found)
+    assert not {"us", "Who", "who"} & set(found)
+
+
+def test_plural_and_singular_count_together() -> None:
+    scores = {
+        k.term: k.score
+        for k in find_keywords(None, ["A trawler sank. Two trawlers left. A gull cried."], "en")
+    }
+    assert scores["trawler"] == 1.0
+    assert "trawlers" not in scores
+
+
+def test_the_headline_weighs_more() -> None:
+    body = ["Halibut and mackerel were sold. Halibut is dear, and mackerel is dearer."]
+    assert terms("Halibut is back", body, "en")[0] == "Halibut"
+    assert terms("Mackerel is back", body, "en")[0] == "mackerel"
+
+
+def test_rare_words_beat_common_ones() -> None:
+    found = terms(None, ["The government found barnacles. The government has barnacles."], "en")
+    assert found == ["barnacles", "government"]
+
+
+def test_capitals_that_say_nothing_make_no_names() -> None:
+    shout = [paragraph.upper() for paragraph in STORY]
+    assert "HALDEN SHIPPING SAID" not in terms(None, shout, "en")
+    assert all(term.isupper() for term in terms(None, shout, "en"))
+    assert terms(None, [STORY_DE[1].upper()], "de") == []
+
+
+def test_other_languages_yield_only_what_is_safe() -> None:
+    spanish = ["El ministro Juan Olsen habló en Madrid. En Madrid dijo Juan Olsen que no iría a Burgos."]
+    assert terms("El Plan del Gobierno", spanish, "es") == ["Juan Olsen", "Madrid"]
+    assert terms("東京で会議", ["東京で会議が開かれた。東京で会議が開かれた。"], "ja") == []
+
+
+def test_nothing_comes_of_nothing() -> None:
+    assert find_keywords(None, [], "en") == ()
+    assert find_keywords("", ["", "12 345 …"], "de") == ()
+    assert find_keywords(HEADLINE, STORY, "en", 0) == ()
+    assert len(find_keywords(HEADLINE, STORY, "en", 3)) == 3
+
+
+@given(
+    st.none() | st.text(max_size=40),
+    st.lists(st.text(max_size=120) | st.sampled_from(STORY + STORY_DE + STORY_FR), max_size=4),
+    st.sampled_from(["en", "de", "fr", "es", "und"]),
+)
+def test_scores_fall_from_one_and_terms_differ(
+    headline: str | None, paragraphs: list[str], language: str
+) -> None:
+    found = find_keywords(headline, paragraphs, language)
+    assert found == find_keywords(headline, paragraphs, language)
+    assert [k.score for k in found] == sorted((k.score for k in found), reverse=True)
+    assert not found or (found[0].score == 1.0 and found[-1].score >= 0.15)
+    assert all(k.term.strip() and not k.term.isdigit() for k in found)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_the_background_is_read_whole(language: str) -> None:
+    known = background(language)
+    assert len(known.bands) > 600
+    assert not {word for word in known.bands if word != word.casefold()}
+    assert min(known.bands.values()) > 1.5
+    assert known.idf("qwzx") > max(known.bands.values())
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "lemma"),
+    [
+        ("companies", "en", "company"),
+        ("cutting", "en", "cut"),
+        ("traded", "en", "trade"),
+        ("lens", "en", "lens"),
+        ("banken", "de", "bank"),
+        ("städte", "de", "stadt"),
+        ("grèves", "fr", "grève"),
+        ("annonçait", "fr", "annonçait"),
+        ("déclarait", "fr", "déclarer"),
+        ("hôpitaux", "fr", "hôpital"),
+    ],
+)
+def test_base_forms(word: str, language: str, lemma: str) -> None:
+    assert background(language).lemma(word) == lemma
+
+
+@pytest.mark.parametrize(
+    "text", ["A'" * 200_000, "Aa " * 100_000, "A.B." * 100_000, "a-" * 250_000, "é’" * 100_000]
+)
+def test_adversarial_text_takes_linear_time(text: str) -> None:
+    before = time.process_time()
+    find_keywords("A headline", [text], "en")
+    assert time.process_time() - before < 6
+
+
+def test_the_seed_article() -> None:
+    seeds = sorted((Path(__file__).parents[2].parent / "shared" / "seed").glob("*.txt"))
+    if not seeds:
+        pytest.skip("the seed article is not part of the repository")
+    body = seeds[0].read_text(encoding="utf-8").split("You’ve reached")[0].split("\n")
+    found = [keyword.term for keyword in find_keywords(None, body, "en")]
+    assert {"Francois Hollande", "EU", "Syria"} <= set(found)

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.enrich.length import word_count
+from streams.enrich.summary import summarise
+
+HEADLINE = "Ferry firm Halden to cut 400 jobs"
+STORY = (
+    "HARWICH, England, March 3 (Reuters) - Ferry firm Halden Shipping said on Tuesday it "
+    "would cut 400 jobs after "
+    "freight rates slumped. The news came without warning.",
+    "He told reporters there was no choice.",
+    "“We looked at every other option. We could not find one,” chief executive Marta Olsen said.",
+    "Background to the cuts",
+    "Freight rates have fallen by a third since January, and Halden shares lost 7 percent on Tuesday.",
+    "(Reporting by Tom Ridley; editing by Ann Sykes.)",
+)
+
+
+def test_the_lead_comes_first_and_without_its_dateline() -> None:
+    summary = summarise(HEADLINE, STORY, "en")
+    assert summary[0].startswith("Ferry firm Halden Shipping said")
+    assert len(summary) == 2
+
+
+def test_every_sentence_stands_in_the_text_word_for_word_and_in_order() -> None:
+    body = "\n".join(STORY)
+    places = [body.index(sentence) for sentence in summarise(HEADLINE, STORY, "en")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("piece", ["We looked", "We could", "Background", "Reporting by"])
+def test_what_cannot_stand_alone_is_left_out(piece: str) -> None:
+    for start in range(1, len(STORY)):
+        assert not any(s.lstrip("“").startswith(piece) for s in summarise(HEADLINE, STORY[start:], "en"))
+
+
+def test_a_sentence_that_points_back_is_left_out() -> None:
+    assert not any(sentence.startswith("He told") for sentence in summarise(HEADLINE, STORY, "en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("„Wir haben alles geprüft. Es gab keinen anderen Weg“, sagte Oldenburg in Bremen.", "de"),
+        ("»Wir haben alles geprüft. Es gab keinen anderen Weg«, sagte Oldenburg in Bremen.", "de"),
+        ("« Nous avons tout essayé. Il n'y avait pas d'autre choix », a déclaré la directrice.", "fr"),
+        ('"We tried everything we could. There was no other way left," she told the council.', "en"),
+        ("‘We tried everything we could. There wasn’t any other way left,’ Ms Olsen told the council.", "en"),
+        ("'We tried all that we could. There wasn't any other way left,' Ms Olsen told the council.", "en"),
+        ("“We tried everything we could. There was no other way left to us at all.", "en"),
+    ],
+)
+def test_a_quotation_is_not_cut_in_two(text: str, language: str) -> None:
+    assert summarise(None, [text], language) == ()
+
+
+def test_a_whole_quotation_with_its_speaker_may_stand() -> None:
+    text = "“We tried everything and there was no other way,” Marta Olsen told the council."
+    assert summarise(None, [text], "en") == (text,)
+
+
+def test_the_headline_chooses_among_equals() -> None:
+    paragraphs = [
+        "Ministers met in Tallinn for a second day of talks on the budget.",
+        "The fishing quota for cod in the Baltic will be halved from next year.",
+    ]
+    later = ["The opening session was short and dealt with rules of procedure only.", *paragraphs]
+    with_cod = summarise("Baltic cod quota to be halved", later, "en")
+    assert paragraphs[1] in with_cod
+    assert paragraphs[1] not in summarise("Ministers in Tallinn for talks on budget", later, "en")
+
+
+def test_sixty_words_are_kept_to_where_they_can_be() -> None:
+    long = "The council agreed that " + "the harbour wall and " * 14 + "the pier will be rebuilt."
+    short = "The harbour wall at Tallow Bay will be rebuilt for 30 million pounds, the council agreed."
+    summary = summarise("Harbour wall to be rebuilt", [long, short], "en")
+    assert summary == (short,)
+    assert len(summarise("Harbour wall to be rebuilt", [long], "en")) == 1
+
+
+def test_nothing_comes_of_nothing() -> None:
+    assert summarise(None, [], "en") == ()
+    assert (
+        summarise("A headline", ["", "Share", "More on this story:", "- first item of a list here"], "en")
+        == ()
+    )
+
+
+def test_languages_without_a_background_get_their_lead() -> None:
+    lead = "Rederiet Halden skal kutte 400 stillinger etter et kraftig fall i fraktratene."
+    assert summarise(None, [lead], "no") == (lead,)
+
+
+@given(
+    st.lists(st.text(alphabet="abc AB.\"“”'‘’„«»!\n-–", max_size=120), max_size=6),
+    st.sampled_from(["en", "de", "fr"]),
+)
+def test_a_summary_is_at_most_two_pieces_of_the_text(paragraphs: list[str], language: str) -> None:
+    summary = summarise(None, paragraphs, language)
+    assert len(summary) <= 2
+    assert len(summary) < 2 or word_count(summary) <= 60
+    assert all(any(sentence in paragraph for paragraph in paragraphs) for sentence in summary)
+
+
+@pytest.mark.parametrize(
+    "text", ["'a " * 250_000, "‘a’a" * 200_000, '"' * 500_000, "A. " * 200_000, "«“„" * 200_000]
+)
+def test_adversarial_text_takes_linear_time(text: str) -> None:
+    before = time.process_time()
+    summarise("A headline", [text], "en")
+    assert time.process_time() - before < 6

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import base64
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.article import Disposition, Dropped, RawArticle, Reason, Signal, Verdict
+from streams.events.cloudevents import headers_of, read_raw
+from streams.events.codec import ENRICHED
+from tests.articles import NOON, article, origin
+
+STRUCTURED = {"content-type": b"application/cloudevents+json; charset=UTF-8"}
+
+
+def structured(**changes: Any) -> bytes:
+    event = {"specversion": "1.0", "id": "1", "source": "tidewater", "type": "article", "data": "Text."}
+    return orjson.dumps({**event, **changes})
+
+
+def test_binary_mode_reads_the_attributes_from_the_headers() -> None:
+    headers = {
+        "ce_specversion": b"1.0",
+        "ce_id": b"7",
+        "ce_source": b"tidewater",
+        "ce_type": b"article",
+        "ce_subject": b"https://post.example/a",
+        "ce_time": b"2026-11-21T11:59:00Z",
+        "content-type": b"text/html; charset=utf-8",
+    }
+    raw = read_raw(b"<p>Text</p>", headers, origin())
+    assert raw == RawArticle(
+        b"<p>Text</p>",
+        origin(),
+        "text/html; charset=utf-8",
+        "tidewater",
+        "https://post.example/a",
+        datetime(2026, 11, 21, 11, 59, tzinfo=UTC),
+        "7",
+    )
+
+
+def test_bare_bytes_are_accepted_and_header_pairs_too() -> None:
+    assert read_raw(b"Text.", None, origin()) == RawArticle(b"Text.", origin())
+    raw = read_raw(b"Text.", [("Content-Type", b"text/plain")], origin())
+    assert isinstance(raw, RawArticle)
+    assert raw.content_type == "text/plain"
+
+
+def test_an_unreadable_attribute_is_left_out_and_the_event_goes_on() -> None:
+    raw = read_raw(b"Text.", {"ce_time": b"yesterday", "ce_source": b"\xff\xfe", "ce_subject": b""}, origin())
+    assert isinstance(raw, RawArticle)
+    assert (raw.time, raw.subject) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("value", "content"),
+    [
+        (structured(data="Text."), b"Text."),
+        (structured(data={"uri": "a:b"}), b'{"uri":"a:b"}'),
+        (structured(data_base64=base64.b64encode(b"\xff\x00").decode(), data=None), None),
+        (structured(data="<p>", datacontenttype="text/html"), b"<p>"),
+        (structured(data="a", datacontenttype="application/json"), b'"a"'),
+    ],
+)
+def test_structured_mode_reads_data(value: bytes, content: bytes | None) -> None:
+    raw = read_raw(value, STRUCTURED, origin())
+    if content is None:
+        assert raw == Dropped(Reason.INVALID_EVENT, raw.detail if isinstance(raw, Dropped) else "")
+        return
+    assert isinstance(raw, RawArticle)
+    assert (raw.value, raw.source, raw.id) == (content, "tidewater", "1")
+
+
+def test_structured_mode_reads_base64() -> None:
+    event = orjson.loads(structured())
+    del event["data"]
+    event["data_base64"] = base64.b64encode(b"\xff\x00").decode()
+    raw = read_raw(orjson.dumps(event), STRUCTURED, origin())
+    assert isinstance(raw, RawArticle)
+    assert raw.value == b"\xff\x00"
+
+
+@pytest.mark.parametrize(
+    ("value", "headers", "reason"),
+    [
+        (b"", {}, Reason.EMPTY),
+        (None, {}, Reason.EMPTY),
+        (b"{", STRUCTURED, Reason.INVALID_EVENT),
+        (b"[]", STRUCTURED, Reason.INVALID_EVENT),
+        (structured(specversion="2.0"), STRUCTURED, Reason.INVALID_EVENT),
+        (structured(source=""), STRUCTURED, Reason.INVALID_EVENT),
+        (structured(data=None), STRUCTURED, Reason.EMPTY),
+        (structured(data_base64="no"), STRUCTURED, Reason.INVALID_EVENT),
+        (b"x", {"ce_specversion": b"0.3"}, Reason.INVALID_EVENT),
+        (b"[]", {"content-type": b"application/cloudevents-batch+json"}, Reason.INVALID_EVENT),
+    ],
+)
+def test_a_broken_envelope_is_refused_with_its_reason(
+    value: bytes | None, headers: dict[str, bytes], reason: Reason
+) -> None:
+    raw = read_raw(value, headers, origin())
+    assert isinstance(raw, Dropped)
+    assert raw.reason is reason
+    assert raw.detail
+
+
+@given(st.binary(), st.dictionaries(st.text(max_size=8), st.binary(max_size=30), max_size=4), st.booleans())
+def test_no_bytes_raise(value: bytes, headers: dict[str, bytes], as_event: bool) -> None:
+    assert isinstance(read_raw(value, headers | (STRUCTURED if as_event else {}), origin()), RawArticle | Dropped)
+
+
+def test_our_headers_carry_what_subscribers_filter_on() -> None:
+    ours = article(
+        urgency=2,
+        subjects=(("economy", None),),
+        verdict=Verdict(Disposition.ENRICHED, Signal.CORRECTION),
+    )
+    headers = dict(headers_of(ENRICHED, ours, NOON))
+    assert headers["ce_specversion"] == b"1.0"
+    assert headers["ce_type"] == b"copydesk.article.enriched.v1"
+    assert headers["ce_subject"] == b"https://post.example/harwich-quay"
+    assert (headers["language"], headers["signal"], headers["urgency"]) == (b"en", b"correction", b"2")
+    assert (headers["source"], headers["topics"]) == (b"harbour-post", b"economy")

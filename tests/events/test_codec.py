@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.article import (
+    Article,
+    Dateline,
+    Disposition,
+    Evidence,
+    Format,
+    Keyword,
+    Organisation,
+    Person,
+    Place,
+    Quote,
+    Removed,
+    Signal,
+    Stage,
+    Verdict,
+)
+from streams.events.codec import CLEAN, ENRICHED, UNIQUE, InvalidOutputError, decode, encode, to_event
+from tests.articles import NOON, article
+
+HERE = Evidence("dateline", 0, 0, 7)
+
+
+def enriched(**changes: object) -> Article:
+    """An article with every field filled."""
+    fields: dict[str, object] = {
+        "version": "3",
+        "version_created": NOON,
+        "first_created": NOON - timedelta(hours=1),
+        "urgency": 4,
+        "byline": "Jane Roe",
+        "slugline": "HARWICH-QUAY",
+        "ed_note": "CORRECTION: corrects the cost",
+        "standfirst": "Ferries move.",
+        "url": "https://post.example/harwich-quay",
+        "copyright_holder": "Post",
+        "copyright_notice": "© Post",
+        "usage_terms": "None.",
+        "located": "Harwich",
+        "subjects": (("economy", "http://cv.iptc.org/newscodes/mediatopic/04000000"), ("ports", None)),
+        "signal": Signal.CORRECTION,
+        "removed": (Removed("paywall", 4, "Subscribe now"),),
+        "repairs": ("nul",),
+        "wire_time": NOON,
+        "verdict": Verdict(Disposition.ENRICHED, Signal.CORRECTION, supersedes="2"),
+        "dateline": Dateline("HARWICH (Tidewater) -", "Harwich", HERE, "Tidewater", "Nov 21"),
+        "places": (Place("Harwich", "city", "GB", HERE, 2, 51.9, 1.28, 2647362, located=True),),
+        "people": (Person("Edith Crowe", HERE, "harbour master"),),
+        "organisations": (Organisation("Tidewater", HERE),),
+        "quotes": (Quote("We would rather be late than sorry", HERE, "Edith Crowe"),),
+        "keywords": (Keyword("quay", 1.0),),
+        "summary": ("The port will close.",),
+        "word_count": 120,
+        "reading_seconds": 30,
+        "stages": dict.fromkeys(Stage, NOON),
+    }
+    return article(**{**fields, **changes})
+
+
+def test_an_event_holds_all_of_an_article() -> None:
+    assert decode(encode(enriched(), ENRICHED)) == enriched()
+
+
+def test_a_bare_article_comes_back_as_it_was() -> None:
+    assert decode(encode(article(), CLEAN)) == article()
+
+
+_text = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=60).filter(str.strip)
+
+
+@given(
+    st.lists(_text, min_size=1, max_size=4),
+    st.none() | _text,
+    st.none() | st.datetimes(min_value=NOON.replace(tzinfo=None)).map(lambda at: at.replace(tzinfo=NOON.tzinfo)),
+    st.sampled_from(Format),
+)
+def test_any_text_comes_back_as_it_was(
+    paragraphs: list[str], headline: str | None, created: object, format_: Format
+) -> None:
+    ours = article(
+        paragraphs=tuple(paragraphs), headline=headline, version_created=created, format=format_, version="1"
+    )
+    assert decode(encode(ours, CLEAN)) == ours
+
+
+def test_the_item_is_what_ninjs_has_words_for() -> None:
+    item = to_event(enriched())["item"]
+    assert item["headlines"] == [{"role": "main", "value": "Harwich to close quay for repairs"}]
+    assert item["bodies"][0]["value"].startswith("The port of Harwich")
+    assert item["places"][0]["geoJSON"] == {"type": "Point", "coordinates": [1.28, 51.9]}
+    assert item["descriptions"][1] == {
+        "role": "summary",
+        "contentType": "text/plain",
+        "value": "The port will close.",
+    }
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"uri": "not a uri"},
+        {"urgency": 12},
+        {"pub_status": "maybe"},
+        {"headline": None, "paragraphs": ()},
+        {"language": "EN!"},
+    ],
+)
+def test_an_output_that_breaks_the_schema_never_leaves(broken: dict[str, object]) -> None:
+    with pytest.raises(InvalidOutputError, match=r"copydesk\.article\.enriched\.v1 of .*: at /"):
+        encode(enriched(**broken), ENRICHED)
+
+
+def test_a_unique_event_needs_a_verdict_that_lets_it_pass() -> None:
+    with pytest.raises(InvalidOutputError):
+        encode(article(), UNIQUE)
+    copy = replace(article(), verdict=Verdict(Disposition.DUPLICATE, of="https://a.example/"))
+    with pytest.raises(InvalidOutputError):
+        encode(copy, UNIQUE)
+
+
+@pytest.mark.parametrize("value", [b"", b"{}", b"[]", b'{"item": {}, "desk": {}}', b'{"item": 1, "desk": 2}', b"\xff"])
+def test_what_is_no_event_is_a_value_error(value: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - orjson, pydantic and we each say it in other words
+        decode(value)
+
+
+def test_the_bytes_are_json_with_item_and_desk() -> None:
+    assert list(orjson.loads(encode(enriched(), ENRICHED))) == ["item", "desk"]

@@ -1,0 +1,136 @@
+"""The date forms of pages, items and feeds."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.article import Origin, RawArticle
+from streams.intake.dates import parse, settle
+
+ARRIVED = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def at(hour: int, minute: int = 12, day: int = 21) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-11-21T06:12:00Z", at(6)),
+        ("2026-11-21T06:12:00+01:00", at(5)),
+        ("2026-11-21T06:12:00.500-0500", at(11)),
+        ("2026-11-21t06:12z", at(6)),
+        ("2026-11-21 06:12", at(6)),
+        ("2026-11-21 06:12 CET", at(5)),
+        ("2026-11-21T06:12:00+01:00[Europe/Paris]", at(5)),
+        ("20261121T061200+0100", at(5)),
+        ("20261121T0612Z", at(6)),
+        ("20261121061200", at(6)),
+        ("2026-11-21", at(0, 0)),
+        ("20261121", at(0, 0)),
+        ("2026/11/21 06:12", at(6)),
+        ("2026-11-20T24:00:00Z", at(0, 0)),
+        ("Sat, 21 Nov 2026 06:12:00 +0100", at(5)),
+        ("21 Nov 26 06:12:00 GMT", at(6)),
+        ("Sat, 21 Nov 2026 06:12:00 EST", at(11)),
+        ("21. November 2026, 06:12 Uhr", at(6)),
+        ("Samstag, 21. November 2026", at(0, 0)),
+        ("21 novembre 2026 à 6h12", at(6)),
+        ("1er novembre 2026", at(0, 0, day=1)),
+        ("November 21, 2026, 6:12 a.m. EST", at(11)),
+        ("Nov. 21, 2026", at(0, 0)),
+        ("Sat Nov 21 06:12:00 CET 2026", at(5)),
+        ("Sat Nov 21 2026 06:12:00 GMT+0100 (Central European Standard Time)", at(5)),
+        ("21.11.2026 06:12", at(6)),
+        ("  2026-11-21T06:12:00Z\n", at(6)),
+        ("1795241520", at(6)),
+        (1795241520, at(6)),
+        (1795241520000, at(6)),
+        (datetime(2026, 11, 21, 6, 12), at(6)),
+    ],
+)
+def test_reads(text: object, moment: datetime) -> None:
+    assert parse(text) == moment
+    assert (parsed := parse(text)) is not None
+    assert parsed.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "Next Monday",
+        "03/04/2026",
+        "2026",
+        "2026-11",
+        "2026-13-01",
+        "2026-02-30",
+        "2026-11-21T25:00",
+        "12",
+        7,
+        20261121,
+    ]
+    + [
+        "2026-11-21 06:12 BST",
+        "2026-11-21T06:12:00+99:00",
+        "0001-01-01T00:00:00",
+        "21 Foo 2026",
+        "Nov 21, 2026, 16:12 pm",
+    ]
+    + [None, True, [], {}, b"2026-11-21", float("nan"), float("inf"), "x" * 1_000_000, "21 " * 30],
+)
+def test_refuses_what_is_in_doubt(value: object) -> None:
+    assert parse(value) is None
+
+
+def test_is_quick_on_hostile_text() -> None:
+    started = time.process_time()
+    for text in (" " * 1_000_000, "1" * 1_000_000, "Nov " * 25, "21 " * 33, "2026-11-21T06:12:00" + "." * 80):
+        assert parse(text) is None
+    assert time.process_time() - started < 1
+
+
+@given(
+    st.one_of(
+        st.text(max_size=40), st.integers(), st.floats(), st.datetimes(), st.dates().map(str), st.booleans()
+    )
+)
+def test_never_raises(value: object) -> None:
+    moment = parse(value)
+    assert moment is None or moment.tzinfo is UTC
+
+
+@given(st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1)), st.integers(-14 * 60, 14 * 60))
+def test_iso_round_trip(moment: datetime, minutes: int) -> None:
+    from datetime import timezone
+
+    aware = moment.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
+    assert parse(aware.isoformat()) == aware
+
+
+def raw(sent: datetime | None = None) -> RawArticle:
+    return RawArticle(b"x", Origin("articles.raw", 0, 1, ARRIVED), time=sent)
+
+
+def test_settle_believes_a_version_up_to_a_day_ahead() -> None:
+    stated = ARRIVED + timedelta(hours=23)
+    assert settle(stated, raw()) == (stated, stated, ())
+
+
+def test_settle_dates_the_far_future_to_the_arrival() -> None:
+    version, sent, repairs = settle(ARRIVED + timedelta(days=400), raw())
+    assert version == sent == ARRIVED
+    assert repairs == ("future-date:2027-12-26T12:00:00+00:00",)
+
+
+def test_settle_takes_the_envelopes_time_unless_it_is_in_the_future() -> None:
+    stated, sent = at(6), at(7)
+    assert settle(stated, raw(sent))[1] == sent
+    assert settle(stated, raw(ARRIVED + timedelta(days=3)))[1] == stated
+    assert settle(None, raw()) == (None, None, ())

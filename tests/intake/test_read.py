@@ -1,0 +1,100 @@
+"""`read` chooses the format; `needs_process` what must run where it can be killed."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams import intake
+from streams.article import Article, Dropped, Format, Origin, RawArticle, Reason
+
+ORIGIN = Origin("articles.raw", 0, 1, datetime(2026, 11, 21, 12, tzinfo=UTC))
+TEXT_ITEM = {"uri": "a:b", "headline": "Fire", "body_text": "The port is shut <for now>."}
+HTML_ITEM = {"uri": "a:b", "headline": "Fire", "body_html": "<p>The port is shut.</p>"}
+PAGE = "<!doctype html><html><body><article><p>The port is shut until Monday, she said.</p></article></body></html>"
+
+
+def raw(value: str | bytes, content_type: str | None = None) -> RawArticle:
+    return RawArticle(value.encode() if isinstance(value, str) else value, ORIGIN, content_type=content_type)
+
+
+@pytest.mark.parametrize(
+    ("value", "content_type", "format_"),
+    [
+        (PAGE, None, Format.HTML),
+        (PAGE, "text/plain", Format.HTML),
+        ("The port is shut.", "text/html", Format.TEXT),
+        ("The port is shut.", None, Format.TEXT),
+        (json.dumps(TEXT_ITEM), "text/plain", Format.NINJS),
+        (json.dumps(HTML_ITEM), "application/json", Format.NINJS),
+    ],
+)
+def test_each_format_finds_its_reader(value: str, content_type: str | None, format_: Format) -> None:
+    for encoding in ("utf-8", "utf-16"):
+        found = intake.read(raw(value.encode(encoding), content_type))
+        assert isinstance(found, Article), found
+        assert found.format is format_
+
+
+@pytest.mark.parametrize(
+    ("value", "content_type", "reason"),
+    [
+        (b"", None, Reason.EMPTY),
+        (b"\x89PNG\r\n\x1a\n", "text/html", Reason.BINARY),
+        (PAGE, "application/pdf", Reason.UNKNOWN_FORMAT),
+        ('{"a": 1}', None, Reason.INVALID_DOCUMENT),
+    ],
+)
+def test_refusals(value: str | bytes, content_type: str | None, reason: Reason) -> None:
+    found = intake.read(raw(value, content_type))
+    assert isinstance(found, Dropped)
+    assert found.reason is reason
+
+
+@pytest.mark.parametrize(
+    ("value", "content_type", "needed"),
+    [
+        (PAGE, "text/html", True),
+        (PAGE, None, True),
+        (PAGE, "text/plain", True),
+        (PAGE.encode("utf-16"), "text/plain", True),
+        (json.dumps(HTML_ITEM), "application/ninjs+json", True),
+        (json.dumps(TEXT_ITEM), "application/ninjs+json", False),
+        ('{"broken": "<p>"', None, True),
+        ("The port is shut.", None, False),
+        ("The port is shut.", "text/html", False),
+        ("Fewer than 3 < 4 tugs.", "text/plain", False),
+        ("x" * (intake.INLINE_BYTES + 1), "text/plain", True),
+        (b"", None, False),
+    ],
+)
+def test_needs_process(value: str | bytes, content_type: str | None, needed: bool) -> None:
+    assert intake.needs_process(raw(value, content_type)) is needed
+
+
+@given(
+    st.sampled_from(
+        [PAGE, json.dumps(HTML_ITEM), json.dumps(TEXT_ITEM), "The port is shut.", "<p>a</p><p>b</p>"]
+    ),
+    st.sampled_from(["utf-8", "utf-16", "utf-8-sig", "utf-32", "cp1252"]),
+    st.sampled_from([None, "text/html", "text/plain", "application/json", "application/octet-stream"]),
+)
+def test_a_page_is_never_parsed_inline(value: str, encoding: str, content_type: str | None) -> None:
+    event = raw(value.encode(encoding), content_type)
+    found = intake.read(event)
+    if isinstance(found, Article) and found.format is Format.HTML:
+        assert intake.needs_process(event)
+
+
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([None, "text/html", "text/plain", "application/json", "text/html; charset=utf-16"]),
+)
+def test_any_bytes_are_answered(value: bytes, content_type: str | None) -> None:
+    event = raw(value, content_type)
+    assert isinstance(intake.read(event), Article | Dropped)
+    assert intake.needs_process(event) in (True, False)

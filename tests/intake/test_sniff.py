@@ -1,0 +1,134 @@
+"""Choosing the reader: the content type, and the content where it contradicts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.article import Dropped, Format, Reason
+from streams.intake.sniff import Sniffed, charset_of, load_json, sniff
+
+PAGE = "<!DOCTYPE html><html><body><p>The port is shut.</p></body></html>"
+ITEM = '{"uri": "urn:x:1", "headlines": [{"value": "Port shut"}]}'
+COPY = "HARWICH (Anglia Wire) - The port is shut until Monday, and 3 < 4 tugs are at work."
+
+
+@pytest.mark.parametrize(
+    ("document", "content_type", "format_", "why"),
+    [
+        (PAGE, "text/html; charset=utf-8", Format.HTML, "content type text/html"),
+        (PAGE, None, Format.HTML, "starts with <!doctype html"),
+        (PAGE, "application/octet-stream", Format.HTML, "starts with <!doctype html"),
+        (PAGE, "text/plain", Format.HTML, "starts with <!doctype html"),
+        ("<html><p>x</p>", None, Format.HTML, "starts with <html>"),
+        (
+            '<?xml version="1.0"?>\n<!DOCTYPE html><html/>',
+            "application/xhtml+xml",
+            Format.HTML,
+            "content type application/xhtml+xml",
+        ),
+        ("<div><p>The port is shut.</p></div>", None, Format.HTML, "starts with <div>"),
+        ("Shut.<p>One</p><p>Two</p>", None, Format.HTML, "has closing tags of blocks"),
+        (ITEM, "application/ninjs+json", Format.NINJS, "content type application/ninjs+json"),
+        (
+            ITEM,
+            "application/vnd.iptc.ninjs+json",
+            Format.NINJS,
+            "content type application/vnd.iptc.ninjs+json",
+        ),
+        (ITEM, "application/json", Format.NINJS, "JSON with uri"),
+        (ITEM, None, Format.NINJS, "JSON with uri"),
+        (ITEM, "text/html", Format.NINJS, "JSON with uri"),
+        ('{"standard": {"name": "ninjs"}}', None, Format.NINJS, "standard.name is ninjs"),
+        (COPY, None, Format.TEXT, "neither JSON nor markup"),
+        (COPY, "Text/Plain;charset=UTF-8", Format.TEXT, "content type text/plain"),
+        (COPY, "text/html", Format.TEXT, "no tag in it, though the content type is text/html"),
+        ("[UPDATE 1] Port shut", None, Format.TEXT, "neither JSON nor markup"),
+        (
+            "The <p> tag opens a paragraph, and </p> ends it.",
+            "text/plain",
+            Format.TEXT,
+            "content type text/plain",
+        ),
+    ],
+)
+def test_formats(document: str, content_type: str | None, format_: Format, why: str) -> None:
+    assert sniff(document, content_type) == Sniffed(format_, why)
+
+
+@pytest.mark.parametrize(
+    ("document", "content_type", "reason", "detail"),
+    [
+        (PAGE, "application/pdf", Reason.UNKNOWN_FORMAT, "content type application/pdf"),
+        (PAGE, "image/png", Reason.UNKNOWN_FORMAT, "content type image/png"),
+        (
+            "<?xml version='1.0'?><newsItem><x/></newsItem>",
+            None,
+            Reason.UNKNOWN_FORMAT,
+            "XML with the root element newsitem",
+        ),
+        ("<rss><channel/></rss>", "text/html", Reason.UNKNOWN_FORMAT, "XML with the root element rss"),
+        (
+            '{"a": 1}',
+            None,
+            Reason.INVALID_DOCUMENT,
+            "JSON, but not ninjs: no uri, and neither headlines nor bodies",
+        ),
+        (f"[{ITEM}]", None, Reason.INVALID_DOCUMENT, "a JSON list of 1: send one item an event"),
+        ("7", "application/json", Reason.INVALID_DOCUMENT, "JSON, but not an object"),
+    ],
+)
+def test_refusals(document: str, content_type: str | None, reason: Reason, detail: str) -> None:
+    assert sniff(document, content_type) == Dropped(reason, detail)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ITEM[:-2],
+        '{"a": 1, "a": 2}',
+        '{"x": [{"b": 1, "b": 1}]}',
+        '{"a":' * 2000 + "1" + "}" * 2000,
+        "{'a': 1}",
+    ],
+)
+def test_broken_json_is_refused_with_the_fault(text: str) -> None:
+    dropped = load_json(text)
+    assert isinstance(dropped, Dropped)
+    assert dropped.reason is Reason.INVALID_DOCUMENT
+    assert dropped.detail.startswith("JSON: ")
+
+
+def test_the_key_that_stands_twice_is_named() -> None:
+    assert load_json('{"embargoed": null, "embargoed": "x"}') == Dropped(
+        Reason.INVALID_DOCUMENT, "JSON: the key 'embargoed' stands twice in one object"
+    )
+
+
+def test_half_a_surrogate_in_json_is_no_reason_to_refuse() -> None:
+    assert load_json('{"uri": "a\\ud83d"}') == {"uri": "a\ud83d"}
+    assert isinstance(sniff('{"uri": "a\\ud83d"}'), Sniffed)
+
+
+def test_bytes_are_decoded_first() -> None:
+    assert sniff(PAGE.encode("utf-16")) == Sniffed(Format.HTML, "starts with <!doctype html")
+    assert isinstance(dropped := sniff(b"%PDF-1.4"), Dropped)
+    assert dropped.reason is Reason.BINARY
+
+
+def test_charset_parameter() -> None:
+    assert charset_of('text/html; x=1; Charset = "iso-8859-1"') == "iso-8859-1"
+    assert charset_of("text/html") is None
+    assert charset_of(None) is None
+
+
+@given(st.text(max_size=200), st.sampled_from([None, "text/html", "text/plain", "application/json", "", ";"]))
+def test_any_text_is_answered(document: str, content_type: str | None) -> None:
+    assert isinstance(sniff(document, content_type), Sniffed | Dropped)
+
+
+@pytest.mark.parametrize("unit", ["<", "<p ", "<!--", "<?", "{", "[{", " \n", "</p", "<!doctype "])
+def test_hostile_text_takes_linear_time(unit: str) -> None:
+    for content_type in (None, "text/html"):
+        sniff(unit * (1_000_000 // len(unit)), content_type)

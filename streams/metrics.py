@@ -47,7 +47,10 @@ index_articles = Gauge(
     "copydesk_index_articles", "Articles in this worker's search for copies.", registry=REGISTRY
 )
 pool_kills = Counter(
-    "copydesk_pool_kills", "Pool processes that ended early, by what ended them.", ["reason"], registry=REGISTRY
+    "copydesk_pool_kills",
+    "Pool processes that ended early, by what ended them.",
+    ["reason"],
+    registry=REGISTRY,
 )
 send_retries = Counter(
     "copydesk_send_retries", "Outputs that the broker did not take at once and that were sent again.",

@@ -47,7 +47,9 @@ def _kept(hours: int) -> dict[str, str]:
     return {"cleanup.policy": "delete", "retention.ms": str(hours * HOUR_MS)}
 
 
-RAW = Topic("articles.raw", "raw documents, as they came", "the feeder's choice: the uri or url", _kept(7 * 24))
+RAW = Topic(
+    "articles.raw", "raw documents, as they came", "the feeder's choice: the uri or url", _kept(7 * 24)
+)
 CLEAN = Topic("articles.clean", "clean articles", "language: one writer for each", _kept(72))
 UNIQUE = Topic("articles.unique", "the first of each kind, and newer versions", "uri", _kept(72))
 DUPLICATES = Topic("articles.duplicates", "copies, repeats and stale versions", "uri", _kept(7 * 24))

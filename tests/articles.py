@@ -15,7 +15,7 @@ PARAGRAPHS = (
     "been loaded with ever heavier cranes since the container terminal opened.",
     "Ferries to the continent will use the western quay, where passengers should expect to wait up to half an "
     "hour longer at weekends until the work ends in the spring.",
-    "\"We would rather be late than sorry,\" harbour master Edith Crowe said. She put the cost at four million "
+    '"We would rather be late than sorry," harbour master Edith Crowe said. She put the cost at four million '
     "pounds, a third of it paid by the county.",
 )
 

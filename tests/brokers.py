@@ -1,4 +1,4 @@
-"""A real Kafka for tests. Where Java or Maven is missing, tests that need it are skipped; under CI they fail."""
+"""A real Kafka for tests. Without Java or Maven, tests that need it are skipped; under CI they fail."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from streams.settings import settings
 
 
 def kafka_jars() -> Path:
-    """The folder with the jars of Kafka; skips the test, or fails it under CI, when they cannot be had or run."""
+    """The folder with Kafka's jars; skips the test, or fails it under CI, if they cannot be had or run."""
     missing = missing_parts(settings().data)
     if missing and os.environ.get("CI") == "true":
         pytest.fail(missing)

@@ -25,7 +25,8 @@ from streams.clean.furniture_rules import rules_for
 _EDGE_WEIGHT = 2
 _MIDDLE_WEIGHT = 3
 _MOST_HEADLINES = 12
-_HEADLINE_WORDS = range(6, 25)
+_HEADLINE_WORDS = range(6, 25)  # what is shorter may be a crosshead
+_TAIL_HEADLINE_WORDS = range(3, 25)
 _QUESTION_WORDS = 15
 _WEAK_PROSE_WORDS = 25
 
@@ -60,9 +61,10 @@ def remove_furniture(paragraphs: Sequence[str], language: str) -> tuple[tuple[st
 def _judge(lines: Sequence[Line]) -> list[str | None]:
     """The name of the rule that removes each line, or None for what stays."""
     fate: list[str | None] = [None] * len(lines)
-    _take_headlines(lines, fate)
+    _take_headlines(lines, fate, 0, _MIDDLE_WEIGHT, _HEADLINE_WORDS)
     first = next((i for i, line in enumerate(lines) if fate[i] is None and _is_article(line)), len(lines))
     tail = _tail_start(lines, fate)
+    _take_headlines(lines, fate, tail, _EDGE_WEIGHT, _TAIL_HEADLINE_WORDS)
     for i, line in enumerate(lines):
         if fate[i] is not None or line.rule is None:
             continue
@@ -83,29 +85,31 @@ def _is_article(line: Line) -> bool:
     return line.look >= Look.SENTENCE and line.weight < _EDGE_WEIGHT
 
 
-def _take_headlines(lines: Sequence[Line], fate: list[str | None]) -> None:
-    """Lead-ins of related articles, and the bare headlines below them."""
-    follow = [i for i, line in enumerate(lines) if line.look is not Look.BLANK]
+def _take_headlines(
+    lines: Sequence[Line], fate: list[str | None], start: int, weight: int, words: range
+) -> None:
+    """Lead-ins of related articles, and the bare headlines below them, of so many words."""
+    follow = [i for i in range(start, len(lines)) if lines[i].look is not Look.BLANK]
     room, lead = 0, ""
     for position, i in enumerate(follow):
         line = lines[i]
-        if line.rule is not None and line.rule.leads == "headlines" and line.weight >= _EDGE_WEIGHT:
+        if line.rule is not None and line.rule.leads == "headlines" and line.weight >= weight:
             fate[i] = line.rule.name
             room, lead = _MOST_HEADLINES, line.rule.name
             continue
         below = lines[follow[position + 1]] if position + 1 < len(follow) else None
-        if room and _is_headline(line, below):
+        if room and _is_headline(line, below, words):
             fate[i] = f"{lead}-headline"
             room -= 1
         else:
             room = 0
 
 
-def _is_headline(line: Line, below: Line | None) -> bool:
+def _is_headline(line: Line, below: Line | None, words: range) -> bool:
     if line.rule is not None:
         return False
     if line.look is Look.BARE:
-        return line.words in _HEADLINE_WORDS or line.text.strip(" .)").isdecimal()
+        return line.words in words or line.text.strip(" .)").isdecimal()
     # A question may be a headline; but above prose it is an interviewer's.
     is_question = line.text.rstrip().endswith("?") and line.words <= _QUESTION_WORDS
     return is_question and (below is None or below.look is not Look.PROSE)

@@ -56,7 +56,7 @@ def read_line(text: str, book: RuleBook) -> Line:
     if rule is None:
         return Line(text, look, words)
     weight = rule.weight
-    if look is Look.PROSE:
+    if look is not Look.BARE:
         weight -= 1
     if look is not Look.BARE and (_QUOTED.search(text) or book.reporting.search(text.lower())):
         weight -= 2  # somebody says it: an article about the thing

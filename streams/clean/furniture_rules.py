@@ -48,7 +48,7 @@ _APOSTROPHES_DASHES_SPACES = str.maketrans(
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f")
 )
 _ORNAMENT_BEFORE = re.compile(
-    r"[\s*•·▪■◆●○‣▶►→›»>|✓✔☑+=~\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001faff-]+(?=[^\W_]|[(\[©<{$€£₹“\"])"
+    r"\A[\s*•·▪■◆●○‣▶►→›»>|✓✔☑+=~\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001faff-]+(?=[^\W_]|[(\[©<{$€£₹“\"])"
 )
 _ORNAMENT_BEHIND = " .!:;…>›»|→←↑↓↗➔➜*•·"
 
@@ -111,7 +111,7 @@ def fold(text: str) -> str:
     cut = text[:MOST_LETTERS]
     cut = cut.replace("'", "’") if cut.isascii() else cut.translate(_APOSTROPHES_DASHES_SPACES)
     plain = " ".join(cut.lower().split())
-    return _ORNAMENT_BEFORE.sub("", plain, count=1) if plain[:1] and not plain[0].isalnum() else plain
+    return _ORNAMENT_BEFORE.sub("", plain) if plain[:1] and not plain[0].isalnum() else plain
 
 
 @cache

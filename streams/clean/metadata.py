@@ -160,7 +160,7 @@ def _gather(tree: HtmlElement) -> _Found:
             if name and content and len(content) <= 5000:
                 found.meta.setdefault(name.strip().lower(), content)
         elif tag == "link":
-            if (element.get("rel") or "").lower() == "canonical" and element.get("href"):
+            if (element.get("rel") or "").lower() == "canonical" and len(found.canonicals) < 5:
                 found.canonicals.append(element.get("href") or "")
         elif tag == "script":
             if (element.get("type") or "").lower().startswith("application/ld+json"):
@@ -210,8 +210,8 @@ def _title(found: _Found, linked: _Linked, site: str | None, url: str | None) ->
     if title is None and heading and found.title and comparable(heading) in comparable(found.title):
         title = heading
     for candidate in (title, found.title, heading):
-        if candidate and (bare := _without_site(candidate, site, heading, url)):
-            return bare[:1000]
+        if candidate and (bare := _without_site(candidate[:1000], site, heading, url)):
+            return bare
     return None
 
 

@@ -15,7 +15,15 @@ from rich.live import Live
 
 from streams.cli.demo_day import Day
 from streams.cli.demo_view import next_steps, picture, summary
-from streams.engine.broker import MEMORY_ONLY, EmbeddedBroker, announce, answers, find_broker, free_port, withdraw
+from streams.engine.broker import (
+    MEMORY_ONLY,
+    EmbeddedBroker,
+    announce,
+    answers,
+    find_broker,
+    free_port,
+    withdraw,
+)
 from streams.engine.worker_process import WorkerProcess
 from streams.errors import BrokerError, CopydeskError
 from streams.settings import Settings, settings
@@ -27,7 +35,9 @@ _PATIENCE = 45.0
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Ends by itself when every seed has its end; exit code 0 only then.")
+@click.option(
+    "--once", is_flag=True, help="Ends by itself when every seed has its end; exit code 0 only then."
+)
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Writes the figures as JSON.")
 @click.option("--seeds", type=click.Path(exists=True, path_type=Path), help="Another folder of raw articles.")
 def demo(once: bool, report: Path | None, seeds: Path | None) -> None:
@@ -49,11 +59,15 @@ def demo(once: bool, report: Path | None, seeds: Path | None) -> None:
         complete = asyncio.run(_run(day, worker, console, once))
         console.print(summary(day))
         if once:
-            console.print("[dim]`copydesk demo` without --once stays, for you to subscribe and to feed it a page.[/dim]")
+            console.print(
+                "[dim]`copydesk demo` without --once stays, for you to subscribe and to feed it a page.[/dim]"
+            )
     if report:
         report.write_bytes(orjson.dumps(day.report(), option=orjson.OPT_INDENT_2) + b"\n")
     if not complete:
-        raise CopydeskError(f"{len(day.account.missing)} raw events came to no end, {len(day.account.twice)} to two")
+        raise CopydeskError(
+            f"{len(day.account.missing)} raw events came to no end, {len(day.account.twice)} to two"
+        )
 
 
 def _embedded(known: Settings, scratch: Path, stack: contextlib.ExitStack, console: Console) -> str:

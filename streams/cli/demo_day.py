@@ -100,7 +100,10 @@ class Day:
         return {
             "received": len(self.account.received),
             "dispositions": self.account.dispositions(),
-            "latency_seconds": {"p50": _rounded(self.percentile(0.5)), "p99": _rounded(self.percentile(0.99))},
+            "latency_seconds": {
+                "p50": _rounded(self.percentile(0.5)),
+                "p99": _rounded(self.percentile(0.99)),
+            },
             "articles_per_second": round(self.rate(), 2),
         }
 

@@ -20,7 +20,9 @@ def picture(day: Day) -> RenderableType:
     lines = [Text(overflow="ellipsis", no_wrap=True) + line for line in day.last]
     for line in lines:
         line.no_wrap, line.overflow = True, "ellipsis"
-    return Panel(Group(figures, Text(_speed(day), style="dim"), Text(), *lines), title="copydesk", title_align="left")
+    return Panel(
+        Group(figures, Text(_speed(day), style="dim"), Text(), *lines), title="copydesk", title_align="left"
+    )
 
 
 def _shown(name: str) -> bool:

@@ -53,7 +53,9 @@ def feed(paths: tuple[str, ...], source: str | None) -> None:
         sent = asyncio.run(send_events(broker, accepted, lambda *_: progress.advance(task)))
     for error in refused:
         console.print(f"not accepted: {error}")
-    console.print(f"{sent} sent to articles.raw at {broker}" + (f", {len(refused)} not accepted" if refused else ""))
+    console.print(
+        f"{sent} sent to articles.raw at {broker}" + (f", {len(refused)} not accepted" if refused else "")
+    )
     sys.exit(1 if refused else 0)
 
 

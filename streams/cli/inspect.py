@@ -9,10 +9,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import click
-import orjson
 from rich.console import Console
 
-from streams import intake
 from streams.article import (
     REASONS,
     Article,
@@ -34,6 +32,7 @@ from streams.events import codec
 from streams.events.cloudevents import read_raw
 from streams.feed.files import find_files, read_file
 from streams.feed.raw_event import RawEvent, binary_event
+from streams.intake.reader import needs_process
 from streams.intake.sniff import sniff
 from streams.settings import Settings, settings
 
@@ -53,11 +52,16 @@ def inspect(paths: tuple[str, ...], source: str | None, as_json: bool) -> None:
     """
     console = Console(highlight=False)
     with Looking(settings()) as looking:
-        failed = [not _show(console, event, number, looking, as_json) for number, event in enumerate(_events(paths, source))]
+        failed = [
+            not _show(console, event, number, looking, as_json)
+            for number, event in enumerate(_events(paths, source))
+        ]
     sys.exit(1 if any(failed) else 0)
 
 
-def _show(console: Console, event: RawEvent | FeedError, number: int, looking: Looking, as_json: bool) -> bool:
+def _show(
+    console: Console, event: RawEvent | FeedError, number: int, looking: Looking, as_json: bool
+) -> bool:
     """Prints what was made of one document; False when it was refused."""
     if isinstance(event, FeedError):
         click.echo(f"copydesk: {event}", err=True)
@@ -88,13 +92,11 @@ class Looking:
             return raw
         if len(raw.value) > self._known.max_bytes:
             return Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._known.max_bytes}")
-        article = asyncio.run(self._in_pool(raw)) if intake.needs_process(raw) else clean(raw)
+        article = asyncio.run(self._in_pool(raw)) if needs_process(raw) else clean(raw)
         if isinstance(article, Dropped):
             return article
         verdict = Verdict(Disposition.ENRICHED, article.signal or Signal.NEW)
-        return enrich(
-            replace(article, verdict=verdict, stages=dict.fromkeys(Stage, raw.origin.timestamp))
-        )
+        return enrich(replace(article, verdict=verdict, stages=dict.fromkeys(Stage, raw.origin.timestamp)))
 
     async def _in_pool(self, raw: RawArticle) -> Article | Dropped:
         if self._pool is None:
@@ -128,7 +130,9 @@ def _events(paths: tuple[str, ...], source: str | None) -> Iterator[RawEvent | F
     if paths == ("-",):
         value = sys.stdin.buffer.read(settings().max_bytes + 1)
         name = "standard input"
-        yield binary_event(name, value, source=source or "stdin", subject="stdin", time=now, content_type=None)
+        yield binary_event(
+            name, value, source=source or "stdin", subject="stdin", time=now, content_type=None
+        )
         return
     for path in find_files(paths):
         yield from read_file(path, now, source)

@@ -19,14 +19,18 @@ def show(console: Console, name: str, article: Article, why: str) -> None:
     console.print(Text(printable(article.headline or "(no headline)"), style="bold"))
     _facts(console, article, why)
     for paragraph in article.paragraphs:
-        console.print(Padding(Text("\n".join(printable(line) for line in paragraph.split("\n"))), (0, 0, 1, 2)))
+        console.print(
+            Padding(Text("\n".join(printable(line) for line in paragraph.split("\n"))), (0, 0, 1, 2))
+        )
     places = (f"{place.name} ({place.country})" + (" *" if place.located else "") for place in article.places)
     _list(console, "places", places)
     people = (f"{person.name}, {person.title}" if person.title else person.name for person in article.people)
     _list(console, "people", people)
     _list(console, "organisations", (each.name for each in article.organisations))
     _list(console, "keywords", (f"{each.term} {each.score:.2f}" for each in article.keywords))
-    _list(console, "quotes", (f"{each.speaker or '?'}: {each.text}" for each in article.quotes), each_line=True)
+    _list(
+        console, "quotes", (f"{each.speaker or '?'}: {each.text}" for each in article.quotes), each_line=True
+    )
     _list(console, "summary", article.summary, each_line=True)
     _list(console, "removed", (f"{each.rule}: {each.text}" for each in article.removed), each_line=True)
 

@@ -26,7 +26,12 @@ from streams.topology import TOPICS
 @click.option("--where", multiple=True, metavar="NAME=VALUE", help="Only records whose header says so.")
 @click.option("--json", "as_json", is_flag=True, help="The whole value, one JSON object a line.")
 def tail(
-    topic: str, from_beginning: bool, count: int | None, no_follow: bool, where: tuple[str, ...], as_json: bool
+    topic: str,
+    from_beginning: bool,
+    count: int | None,
+    no_follow: bool,
+    where: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Shows a topic as it comes. Filters look at headers: language, source, signal, disposition, urgency.
 

@@ -44,7 +44,9 @@ def judge(article: Article, entry: Entry | None, index: Index, threshold: float)
         # A new version of a copy: the original's newer version, or by now a text of its own.
         return _judge_text(article, entry, content, index, threshold)
     verdict = Verdict(
-        Disposition.ENRICHED, article.signal or Signal.UPDATE, supersedes=newest.version or newest.content[:16]
+        Disposition.ENRICHED,
+        article.signal or Signal.UPDATE,
+        supersedes=newest.version or newest.content[:16],
     )
     return _accept(article, entry, content, verdict)
 
@@ -58,9 +60,7 @@ def _judge_text(
     if copy is None:
         return _accept(article, entry, content, Verdict(Disposition.ENRICHED, signal), print_)
     verdict = Verdict(Disposition.DUPLICATE, signal, copy.uri, round(copy.similarity, 3), copy.method)
-    return Judgement(
-        replace(article, verdict=verdict), record(entry, article, content, verdict, newest=True)
-    )
+    return Judgement(replace(article, verdict=verdict), record(entry, article, content, verdict, newest=True))
 
 
 def _accept(

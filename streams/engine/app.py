@@ -54,9 +54,7 @@ class Copydesk:
 
     def _table(self, name: str) -> Any:
         # Bytes are kept raw. Its changelog is the topic that topology.changelog() names.
-        return self.app.Table(
-            name, partitions=self.settings.partitions, key_type=bytes, value_type=bytes
-        )
+        return self.app.Table(name, partitions=self.settings.partitions, key_type=bytes, value_type=bytes)
 
     def _topic(self, name: str) -> Any:
         return self.app.topic(

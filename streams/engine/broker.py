@@ -42,7 +42,8 @@ def answers(host: str, port: int) -> bool:
         return False
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Runs in a new process before its program: asks the kernel to end it when the thread that started it ends."""
     # So that kill -9 of copydesk leaves no broker behind. Linux only; elsewhere it is stopped on a normal exit.
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -82,15 +83,17 @@ class EmbeddedBroker:
         url = f"tcp://{self.address}"
         with self.log.open("wb") as out:
             # A session of its own: Ctrl-C in the terminal is ours, and the broker must outlive the worker's end.
-            self._process = subprocess.Popen(  # noqa: S603
-                [binary, "broker", "--listener-url", url, "--advertised-listener-url", url]
-                + ["--storage-engine", "memory://tansu/"],
+            self._process = subprocess.Popen(
+                [
+                    *(binary, "broker", "--listener-url", url, "--advertised-listener-url", url),
+                    *("--storage-engine", "memory://tansu/"),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 env={name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
                 start_new_session=True,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509
+                preexec_fn=end_with_parent,
             )
         deadline = time.monotonic() + _START_SECONDS
         while not answers(HOST, self.port):

@@ -7,7 +7,7 @@ from typing import Any
 from faust.transport.drivers.aiokafka import Consumer
 
 
-class CarefulConsumer(Consumer):  # type: ignore[misc]  # Faust's classes have no types
+class CarefulConsumer(Consumer):
     """Acknowledges an event only in the generation in which it was taken, and never while the flow is suspended.
 
     A Faust stream acknowledges the events that it skips during a rebalance. They come again, and are in work when a

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from streams import intake, metrics
+from streams import metrics
 from streams.article import Article, Disposition, Dropped, Origin, RawArticle, Reason, Stage
 from streams.clean.stage import clean
 from streams.engine.dead_letters import dead_letter, header_list
@@ -21,6 +21,7 @@ from streams.engine.window import Output, Work
 from streams.enrich.stage import enrich
 from streams.events import codec
 from streams.events.cloudevents import headers_of, read_raw
+from streams.intake.reader import needs_process
 from streams.topology import CLEAN, DUPLICATES, ENRICHED, MAX_MESSAGE_BYTES, UNIQUE, Topic
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ class Desk:
             result = await work(message)
         except asyncio.CancelledError:
             raise
-        except Exception as error:  # noqa: BLE001 - Faust would acknowledge the event and lose it
+        except Exception as error:
             log.exception("%s: fault at %s/%s/%s", stage, message.topic, message.partition, message.offset)
             result = Dropped(Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}")
         metrics.stage_seconds.labels(stage).observe(time.perf_counter() - started)
@@ -82,7 +83,7 @@ class Desk:
         if isinstance(raw, Dropped):
             metrics.received.labels("unknown").inc()
             return raw
-        if intake.needs_process(raw):
+        if needs_process(raw):
             article = await self._pool.run(clean, raw)
         else:
             article = clean(raw)

@@ -45,4 +45,6 @@ class Http:
 
     async def _healthz(self, _: web.Request) -> web.Response:
         problem = self._health.problem()
-        return web.json_response({"healthy": problem is None, "problem": problem}, status=503 if problem else 200)
+        return web.json_response(
+            {"healthy": problem is None, "problem": problem}, status=503 if problem else 200
+        )

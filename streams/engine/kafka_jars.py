@@ -1,4 +1,4 @@
-"""The jars of a real Apache Kafka: resolved once by Maven, kept in the data folder. And whether Java is here."""
+"""The jars of a real Apache Kafka: resolved once by Maven, kept in the data folder. And is Java here?"""
 
 from __future__ import annotations
 

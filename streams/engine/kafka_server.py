@@ -1,4 +1,4 @@
-"""A real Apache Kafka as one process (KRaft, broker and controller), for tests and for a machine without Docker.
+"""A real Apache Kafka as one process (KRaft), for tests and for a machine without Docker.
 
 It keeps its data over stop, kill and start. Everything binds to the loopback address; nothing is replicated.
 """
@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from streams.engine.broker import HOST, _end_with_parent, answers, free_port
+from streams.engine.broker import HOST, end_with_parent, answers, free_port
 from streams.engine.kafka_jars import java, kafka_version, missing_parts, resolve_jars
 from streams.errors import BrokerError
 
@@ -42,9 +42,9 @@ _SERVER_JVM = ("-Xms64m", "-Xmx512m", *_JVM)
 class KafkaServer:
     """One Kafka on `port`, with its data, settings and log in `data` and its jars in `jars`.
 
-    `properties` are added to its server.properties, and win: TLS or SASL listeners, quotas, retention. The plain
-    listener on `port` has to stay, by it the start is watched. Use it as a context manager, or call `start` and
-    `stop`, from a thread that outlives it. All failures are BrokerError, with the end of Kafka's log.
+    `properties` are added to its server.properties, and win: TLS or SASL listeners, quotas, retention. The
+    plain listener on `port` has to stay: by it the start is watched. Use it as a context manager, or call `start`
+    and `stop`, from a thread that outlives it. All failures are BrokerError, with the end of Kafka's log.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class KafkaServer:
                 raise BrokerError(f"Kafka could not prepare {self.data}: {self.last_words()}") from error
 
     def start(self) -> None:
-        """Formats if need be, starts, and returns when clients are served. Raises BrokerError if that fails."""
+        """Formats if need be; returns when clients are served. Raises BrokerError if that fails."""
         if self._process is not None and self._process.poll() is None:
             raise BrokerError(f"Kafka is running already, on {self.address}")
         if answers(self.host, self.port):
@@ -111,7 +111,7 @@ class KafkaServer:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,  # kill -9 of the thread that started it leaves no Kafka behind
+                preexec_fn=end_with_parent,  # kill -9 of the thread that started it leaves no Kafka behind
             )
         try:
             self._await(time.monotonic() + self.start_seconds)
@@ -132,7 +132,10 @@ class KafkaServer:
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
-        """Ends it at once (SIGKILL), as a crash would. The data stays."""
+        """Ends it at once (SIGKILL), as a crash would. The data stays.
+
+        The next start waits for the end of the dead broker's session: broker.session.timeout.ms, 9 s.
+        """
         self._end(signal.SIGKILL)
 
     def wipe(self) -> None:
@@ -147,11 +150,12 @@ class KafkaServer:
 
     def last_words(self) -> str:
         """The end of what it printed and logged, for an error message."""
-        lines: deque[str] = deque(maxlen=12)
+        lines: list[str] = []
         for path in (self._log, self._console):
             if path.exists():
                 with path.open(encoding="utf-8", errors="replace") as file:
-                    lines.extend(line.rstrip() for line in deque(file, maxlen=6))
+                    told = (line.rstrip() for line in file if not line.startswith(("\t", "SLF4J")))
+                    lines += deque(told, maxlen=6)  # without the stack traces
         return "\n".join(lines) or "it said nothing"
 
     def __enter__(self) -> KafkaServer:
@@ -185,7 +189,7 @@ class KafkaServer:
 
     def _write_properties(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
-        # The controller's port is not kept: it is free now, and the voter's address is read anew at each start.
+        # The controller's port is a free one of now: the voter's address is read anew at each start.
         own = _properties(self.host, self.port, free_port(), self.data / "topics") | self.properties
         lines = (f"{name}={value}".replace("\\", "\\\\") for name, value in own.items())
         self._properties_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -217,7 +221,7 @@ def _properties(host: str, port: int, controller: int, topics: Path) -> dict[str
         "log.dirs": str(topics),
         "message.max.bytes": str(_LARGEST_MESSAGE),
         "replica.fetch.max.bytes": str(_LARGEST_MESSAGE),
-        # One broker cannot replicate; few partitions of the inner topics, so that the first consumer waits less.
+        # One broker cannot replicate. Few partitions of the inner topics: the first consumer waits less.
         "offsets.topic.replication.factor": "1",
         "offsets.topic.num.partitions": "8",
         "transaction.state.log.replication.factor": "1",
@@ -231,7 +235,7 @@ def _properties(host: str, port: int, controller: int, topics: Path) -> dict[str
     }
 
 
-#: A Metadata request (key 3), version 1, correlation 1, no client id, no topics. The answer lists the brokers.
+#: A Metadata request (key 3), version 1, correlation 1, no client id, no topics: it asks for the brokers.
 _METADATA = struct.pack(">hhihi", 3, 1, 1, -1, 0)
 
 
@@ -248,5 +252,5 @@ def _serves(host: str, port: int) -> bool:
                 answer += part
     except OSError:
         return False
-    _, correlation, brokers = struct.unpack(">iii", answer[:12])
-    return correlation == 1 and 0 < brokers < 1_000
+    correlation = int.from_bytes(answer[4:8])
+    return correlation == 1 and 0 < int.from_bytes(answer[8:12]) < 1_000

@@ -60,7 +60,7 @@ class Pool:
                 metrics.pool_kills.labels(Reason.PROCESS_DIED).inc()
                 log.warning("a pool process died (exit code %s), attempt %d", error.exitcode, attempt)
                 died = Dropped(Reason.PROCESS_DIED, f"exit code {error.exitcode}, {attempt} attempts")
-            except Exception as error:  # noqa: BLE001 - a fault of ours in a stage must not stop the wire
+            except Exception as error:
                 log.exception("%s failed", function.__name__)
                 return Dropped(Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}"[:500])
             else:
@@ -69,8 +69,9 @@ class Pool:
 
     def close(self) -> None:
         """Ends all processes, whatever they are doing."""
-        self._pool.stop()
-        self._pool.join()
+        pool: Any = self._pool
+        pool.stop()
+        pool.join()
 
 
 def _refused(reason: Reason, detail: str) -> Dropped:

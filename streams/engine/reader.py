@@ -32,7 +32,9 @@ async def reader(broker: str, topics: list[str], *, from_beginning: bool) -> Asy
         for topic in topics:
             if topic not in there:
                 raise TopicsError(f"{broker} has no topic {topic}: `copydesk topics` creates it")
-        places = [TopicPartition(topic, number) for topic in topics for number in _partitions(consumer, topic)]
+        places = [
+            TopicPartition(topic, number) for topic in topics for number in _partitions(consumer, topic)
+        ]
         consumer.assign(places)
         await (consumer.seek_to_beginning() if from_beginning else consumer.seek_to_end())
         yield consumer

@@ -27,7 +27,9 @@ class _Partition:
     """One partition of articles.clean: some languages, all of their articles in the window."""
 
     index: Index = field(default_factory=Index)
-    seen: OrderedDict[str, datetime] = field(default_factory=OrderedDict)  # uri -> last seen; the oldest first
+    seen: OrderedDict[str, datetime] = field(
+        default_factory=OrderedDict
+    )  # uri -> last seen; the oldest first
 
 
 class State:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from streams.article import Origin, RawArticle
 from streams.clean import stage as clean
 from streams.enrich import stage as enrich
-from streams.article import Origin, RawArticle
 from streams.intake import html
 
 

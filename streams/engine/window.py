@@ -125,7 +125,8 @@ class Window:
         assert self._failed is not None
         acquire = asyncio.ensure_future(self._slots.acquire())
         try:
-            await asyncio.wait({acquire, self._failed}, return_when=asyncio.FIRST_COMPLETED)
+            waited: set[asyncio.Future[Any]] = {acquire, self._failed}
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
             if self._failed.done():
                 self._failed.result()
         except BaseException:
@@ -186,7 +187,8 @@ class _Lane:
         await self._sent.join()
 
     def cancel(self) -> None:
-        for task in (*self._tasks, *self._unfinished):
+        unfinished: list[asyncio.Future[Any]] = [*self._tasks, *self._unfinished]
+        for task in unfinished:
             task.cancel()
 
     async def _guard(self, part: Callable[[], Awaitable[None]]) -> None:

@@ -28,7 +28,10 @@ async def run_worker(settings: Settings, broker: str, ready: Callable[[str], Non
 
     Raises BrokerError, TopicsError or CopydeskError when it cannot start, CopydeskError when the agents crashed.
     """
-    states = await ensure_topics(broker, all_topics(settings.app_id), settings.partitions, settings.replication)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    states = await ensure_topics(
+        broker, all_topics(settings.app_id), settings.partitions, settings.replication
+    )
     check_startable(states)
     pool = Pool(settings.processes, settings.deadline_seconds, settings.memory_mb)
     try:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from streams.errors import CopydeskError
@@ -21,13 +22,15 @@ _START_SECONDS = 90.0
 class WorkerProcess:
     """`copydesk worker` on `broker`, its output in the file `log`. Use as a context manager."""
 
-    def __init__(self, broker: str, log: Path, metrics_port: int = 0, **environment: str) -> None:
+    def __init__(
+        self, broker: str, log: Path, metrics_port: int = 0, environment: Mapping[str, str] | None = None
+    ) -> None:
         self._log = log
         self._environment = os.environ | {
             "COPYDESK_BROKER": broker,
             "COPYDESK_METRICS_PORT": str(metrics_port),
             "PYTHONUNBUFFERED": "1",
-            **environment,
+            **(environment or {}),
         }
         self.process: subprocess.Popen[bytes] | None = None
         self._said_before = 0
@@ -59,7 +62,9 @@ class WorkerProcess:
     def check(self) -> None:
         """Raises CopydeskError with its last words when the process has ended."""
         if self.process and self.process.poll() is not None:
-            raise CopydeskError(f"the worker ended (exit code {self.process.returncode}): {self.last_words()}")
+            raise CopydeskError(
+                f"the worker ended (exit code {self.process.returncode}): {self.last_words()}"
+            )
 
     def last_words(self) -> str:
         """The end of its output."""

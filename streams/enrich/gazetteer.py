@@ -76,10 +76,11 @@ def contexts() -> dict[str, dict[str, frozenset[str]]]:
 
 @cache
 def homonyms(language: str) -> dict[str, frozenset[str]]:
-    """The rules of `homonyms.tsv` that hold for a name in this language, by name."""
+    """The rules of `homonyms.tsv` that hold for a name in this language (English for those not ours), by name."""
+    spoken = language if language in LANGUAGES else "en"
     rules: dict[str, set[str]] = {}
     for rule, languages, names in _rows("homonyms.tsv"):
-        if languages == "*" or language in languages.split(","):
+        if languages == "*" or spoken in languages.split(","):
             for name in names.split("|"):
                 rules.setdefault(name, set()).add(rule)
     return {name: frozenset(of) for name, of in rules.items()}

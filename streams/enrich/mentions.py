@@ -1,7 +1,7 @@
 """How sure it is, from the words beside it, that a name in the copy names a place.
 
-"in Paris", "Paris, Texas" and "the Paris attacks" do; "Paris Hilton", "President Lincoln" and "Bank of England"
-do not. The words are in `streams/data/places/contexts.toml`.
+"in Paris", "Paris, Texas" and "the Paris attacks" do; "Paris Hilton", "President Lincoln" and "Bank of
+England" do not. The words are in `streams/data/places/contexts.toml`.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def read_mentions(text: str, paragraph: int, language: str, start: int = 0) -> l
 
 def is_title(text: str) -> bool:
     """Whether a line Is Written Like This, so that its capitals say nothing of names."""
-    if len(text) > 200:
+    if len(text) > 200 or text.rstrip().endswith("."):
         return False
     words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
     return len(words) > 2 and sum(word[0].isupper() for word in words) >= 0.75 * len(words)

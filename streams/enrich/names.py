@@ -21,9 +21,7 @@ UPPER = "".join(letter for letter in _LATIN if letter.isupper())
 LETTER = "".join(letter for letter in _LATIN if letter.isalpha())
 _SPACE = "[ \u00a0\u202f]"
 # Small words that stand inside a name: Ursula von der Leyen, Abd bin Said, Luiz da Silva.
-_PARTICLE = (
-    r"(?:(?:von|van)(?:[ ](?:der|den|dem|de))?|de(?:[ ]la)?|du|di|da|dos|das|del|della|ten|ter|zu|af|av|bin|ibn|bint|ben)"
-)
+_PARTICLE = r"(?:(?:von|van)(?:[ ](?:der|den|dem|de))?|de(?:[ ]la)?|du|di|da|dos|das|del|della|ten|ter|zu|af|av|bin|ibn|bint|ben)"
 # Dr. med. Anna Sand, Prof. Dr. rer. nat. Jan Ohm
 _DEGREE = r"(?:(?:med|rer|nat|jur|phil|pol|habil|dent|vet|h\.c|h\.[ ]c)\.)"
 _ABBREVIATION = (
@@ -42,7 +40,31 @@ _RUN = re.compile(
 _PIECE = re.compile(r"[^ \u00a0\u202f]+")
 _ELISION = re.compile(r"(?:[dlnsjmtc]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 _PARTICLES = frozenset(
-    "von van der den dem de la du di da dos das del della ten ter zu af av bin ibn bint ben".split()
+    [
+        "von",
+        "van",
+        "der",
+        "den",
+        "dem",
+        "de",
+        "la",
+        "du",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "ten",
+        "ter",
+        "zu",
+        "af",
+        "av",
+        "bin",
+        "ibn",
+        "bint",
+        "ben",
+    ]
 )
 _INITIAL = re.compile(rf"[{UPPER}]\.(?:-?[{UPPER}]\.)*")
 _ROMAN = frozenset({"ii", "iii", "iv", "v", "vi", "vii", "viii", "xiv", "xvi"})
@@ -157,7 +179,9 @@ def known_organisations() -> tuple[dict[str, tuple[str, ...]], ...]:
     for line in text.splitlines():
         if line and not line.startswith("#"):
             forms = [tuple(form.strip() for form in part.split("|")) for part in line.split(" = ")]
-            found.append({code: form for code, form in zip(("en", "de", "fr"), forms, strict=True) if form != ("-",)})
+            found.append(
+                {code: form for code, form in zip(("en", "de", "fr"), forms, strict=True) if form != ("-",)}
+            )
     return tuple(found)
 
 
@@ -187,7 +211,7 @@ def is_given(word: str) -> bool:
 
 
 def gender(word: str) -> str | None:
-    """"f" or "m" for a given name that only women or only men bear, else None."""
+    """ "f" or "m" for a given name that only women or only men bear, else None."""
     female, male = _given()
     low = fold(word)
     if low not in female and low not in male:
@@ -235,7 +259,7 @@ def words_before(text: str, start: int, limit: int = 7, *, glued: bool = False) 
         word = piece.group()
         if not glued and not found and piece.end() == start and word[-1] not in "'’":
             break  # glued to what comes before
-        if word[-1] in ",;:!?…\"”“»«)(—–" or (word[-1] == "." and len(word) > 6):
+        if word[-1] in ',;:!?…"”“»«)(—–' or (word[-1] == "." and len(word) > 6):
             break
         opener = len(word) - len(word.lstrip("\"“„«»‘‚(['"))
         found.append(Word(word[opener:], piece.start() + opener, piece.end()))
@@ -324,18 +348,26 @@ def is_full_name(lex: Lexicon, words: Sequence[Word], *, titled: bool = False) -
         own.pop()
     if not 2 <= len(own) <= 5 or is_particle(words[0]) or is_initial(own[-1]) or len(own[-1].text) < 2:
         return False
-    if own[-1].low in _ROMAN or own[0].low in lex.stop and not is_given(own[0].text):
+    if own[-1].low in _ROMAN or (own[0].low in lex.stop and not is_given(own[0].text)):
         return False
     if is_title(lex, own, 1) is not None and not is_given(own[0].text):
         return False
     for word in own:
-        if word.low in lex.not_names and (word is not own[0] or not is_given(word.text)) or not is_initial(word) and _is_shout(word.text) or word.text.endswith(".") and not is_initial(word):
+        if (
+            (word.low in lex.not_names and (word is not own[0] or not is_given(word.text)))
+            or (not is_initial(word) and _is_shout(word.text))
+            or (word.text.endswith(".") and not is_initial(word))
+        ):
             return False
-    if not titled and (own[0].low in _ARTICLES or is_place(own[0].text) and not is_given(own[0].text)):
+    if not titled and (own[0].low in _ARTICLES or (is_place(own[0].text) and not is_given(own[0].text))):
         return False
     if any(is_title(lex, [word], 1) is not None and word.low not in lex.weak_titles for word in own[1:-1]):
         return False
-    if lex.language == "de" and len(own) > 2 and not all(is_given(w.text) or is_initial(w) for w in own[1:-1]):
+    if (
+        lex.language == "de"
+        and len(own) > 2
+        and not all(is_given(w.text) or is_initial(w) for w in own[1:-1])
+    ):
         return False  # a German noun would pass for a surname
     name, tail = (" ".join(word.text for word in part) for part in (own, own[-2:]))
     return not (is_place(name) or is_place(tail) or name.lower() in _organisation_names())

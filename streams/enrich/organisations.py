@@ -91,7 +91,8 @@ def _known(language: str) -> dict[str, tuple[tuple[str, str], ...]]:
         for form in dict.fromkeys(variant for forms in entry.values() for variant in forms):
             found.setdefault(_first(form), []).append((form, name))
     return {
-        word: tuple(sorted(pairs, key=lambda pair: len(pair[0]), reverse=True)) for word, pairs in found.items()
+        word: tuple(sorted(pairs, key=lambda pair: len(pair[0]), reverse=True))
+        for word, pairs in found.items()
     }
 
 
@@ -146,7 +147,7 @@ def _known_hits(lex: Lexicon, paragraph: int, text: str) -> Iterator[_Hit]:
             after = text[end : end + 1]
             if not text.startswith(form, start) or after.isalnum() or (after == "-" and lex.language != "de"):
                 continue
-            if len(form) == 2 and (text[end : end + 2] == " '" or not _is_acronym_use(lex, text, start, end)):
+            if len(form) == 2 and (text[end : end + 2] == " '" or not _is_acronym_use(text, start, end)):
                 continue
             defined = name == previous and text[last : last + 2] == " (" and start == last + 2
             if not defined:  # World Health Organization (WHO) is one mention
@@ -155,10 +156,13 @@ def _known_hits(lex: Lexicon, paragraph: int, text: str) -> Iterator[_Hit]:
             break
 
 
-def _is_acronym_use(lex: Lexicon, text: str, start: int, end: int) -> bool:
+def _is_acronym_use(text: str, start: int, end: int) -> bool:
     """Two capitals are a word in a line of capitals: "THIS IS A TEST"."""
-    around = [word for word in text[max(0, start - 20) : end + 20].split() if len(word) > 1 and word.isalpha()]
-    return sum(word.isupper() for word in around) * 2 <= max(2, len(around))
+    before = text[max(0, start - 20) : start].split(" ")
+    after = text[end : end + 20].split(" ")
+    neighbours = [before[-2]] if len(before) > 1 and not before[-1] else []
+    neighbours += [after[1]] if len(after) > 1 and not after[0] else []
+    return not any(len(word) > 1 and word.isalpha() and word.isupper() for word in neighbours)
 
 
 def _grammar_hits(lex: Lexicon, paragraph: int, text: str, known: Sequence[_Hit]) -> list[_Hit]:
@@ -176,7 +180,10 @@ def _grammar_hits(lex: Lexicon, paragraph: int, text: str, known: Sequence[_Hit]
 def _chain_hits(
     lex: Lexicon, heads: _Heads, paragraph: int, text: str, match: re.Match[str]
 ) -> Iterator[_Hit]:
-    words = [(m.group(), match.start() + m.start(), match.start() + m.end()) for m in _TOKEN.finditer(match.group())]
+    words = [
+        (m.group(), match.start() + m.start(), match.start() + m.end())
+        for m in _TOKEN.finditer(match.group())
+    ]
     while words and words[0][0].lower() in lex.stop:
         words = words[1:]
     acronym = _ACRONYM.match(text, match.end())
@@ -209,12 +216,16 @@ def _months(lex: Lexicon) -> frozenset[str]:
 
 def _named(lex: Lexicon, text: str, rule: str, paragraph: int, start: int, end: int) -> Iterator[_Hit]:
     """A hit, unless a title or a name of a person opens it (Minister Anna Sand Foundation)."""
-    words = [names.Word(m.group(), start + m.start(), start + m.end()) for m in _TOKEN.finditer(text[start:end])]
+    words = [
+        names.Word(m.group(), start + m.start(), start + m.end()) for m in _TOKEN.finditer(text[start:end])
+    ]
     while len(words) > 1 and words[0].low in names.day_set(lex.language):
         words = words[1:]
     if len(words) > 6 or len(words) < 2:
         return
-    if any(names.is_title(lex, [word], 1) is not None and word.low not in lex.weak_titles for word in words[:-1]):
+    if any(
+        names.is_title(lex, [word], 1) is not None and word.low not in lex.weak_titles for word in words[:-1]
+    ):
         return
     yield _Hit(text[words[0].start : end], rule, paragraph, words[0].start, end)
 
@@ -252,11 +263,13 @@ def _office_hits(lex: Lexicon, heads: _Heads, paragraph: int, text: str) -> Iter
         words = text[start:end].split(" ")
         if text.startswith(("'", "’", " of ", " for "), end) or text.startswith("-", end):
             continue
-        if names.is_place(text[start:end]) or names.is_place(words[0]) and len(words) < 2:
+        if names.is_place(text[start:end]) or (names.is_place(words[0]) and len(words) < 2):
             continue
         if names.is_given(words[0]) or names.is_title(lex, [names.Word(words[0], 0, 0)], 1) is not None:
             continue
-        if len(words) < 2 and (match["executive"] is None or words[0].lower() in lex.not_names or len(words[0]) < 3):
+        if len(words) < 2 and (
+            match["executive"] is None or words[0].lower() in lex.not_names or len(words[0]) < 3
+        ):
             continue
         if words[-1].lower() in names.day_set(lex.language) or any(w.lower() in lex.stop for w in words):
             continue
@@ -291,7 +304,9 @@ def _again(grammar: Sequence[_Hit], hits: Sequence[_Hit], paragraphs: Sequence[s
     for index, text in enumerate(paragraphs):
         for match in pattern.finditer(text):
             # the acronym in its own definition is no second mention
-            defining = text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] == ")"
+            defining = (
+                text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] == ")"
+            )
             inside = any(h.start <= match.start() and match.end() <= h.end for h in spans.get(index, ()))
             if not defining and not inside:
                 found.append(_Hit(wanted[match.group()], "again", index, match.start(), match.end()))

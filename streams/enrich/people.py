@@ -23,8 +23,25 @@ _AGE = re.compile(
     r"| \((?P<b>\d{1,3})(?: ans| Jahre)?(?:, [^()]{1,60})?\)"
 )
 _CLAUSE_END = re.compile(r"[,.;:!?()\"“”„«»\n–—]")
-_RELATIVE = frozenset("who whose whom that which and und et qui dont where said says told".split())
-_LOCATIVE = frozenset("in at near from to into bei im nach à chez vers".split())
+_RELATIVE = frozenset(
+    [
+        "who",
+        "whose",
+        "whom",
+        "that",
+        "which",
+        "and",
+        "und",
+        "et",
+        "qui",
+        "dont",
+        "where",
+        "said",
+        "says",
+        "told",
+    ]
+)
+_LOCATIVE = frozenset(["in", "at", "near", "from", "to", "into", "bei", "im", "nach", "à", "chez", "vers"])
 _FAR = 110  # how far an apposition may reach, in characters
 
 
@@ -127,7 +144,7 @@ def _introduce(lex: Lexicon, text: str, run: Run, *, headline: bool) -> Found | 
     words = names.trim(lex, _core(lex, run))
     if not names.is_full_name(lex, words):
         return None
-    given = names.is_given(words[0].text) or names.is_initial(words[0]) and len(words) > 2
+    given = names.is_given(words[0].text) or (names.is_initial(words[0]) and len(words) > 2)
     before = names.words_before(text, words[0].start, 3)
     if before and before[-1].low in lex.determiners and not before[-1].low.endswith(("'", "’")):
         given = False  # "the Anna Sand" is a ship
@@ -182,7 +199,9 @@ def _title_before(lex: Lexicon, words: Sequence[Word], start: int) -> int | None
     end = start
     while end > 1 and words[end - 1].text.endswith(".") and words[end - 1].text[0].islower():
         end -= 1  # Dr. med.
-    while end > 1 and (words[end - 1].low in lex.after_title or lex.after_title and words[end - 1].text.isupper()):
+    while end > 1 and (
+        words[end - 1].low in lex.after_title or (lex.after_title and words[end - 1].text.isupper())
+    ):
         direct = names.is_title(lex, words, end)
         if direct is not None:
             return direct
@@ -209,7 +228,9 @@ def _is_tail(lex: Lexicon, words: Sequence[Word]) -> bool:
     if len(words) < 2 and first in lex.tail_links:
         return False
     verbs = speech(lex.language)
-    return len(words) <= 8 and not any(word.low in verbs.verbs or word.low in lex.honorifics for word in words)
+    return len(words) <= 8 and not any(
+        word.low in verbs.verbs or word.low in lex.honorifics for word in words
+    )
 
 
 def _extend_left(lex: Lexicon, words: Sequence[Word], title: int, first: int) -> int:
@@ -223,7 +244,9 @@ def _extend_left(lex: Lexicon, words: Sequence[Word], title: int, first: int) ->
         wanted = word.text[0].isupper() and not word.text.endswith(("'s", "’s"))
         if not wanted or word.low in lex.stop or word.low in lex.audience or names.is_given(word.text):
             break
-        if lex.language == "de" and not (word.text.isupper() or begin - 1 >= first and word.low.endswith("er")):
+        if lex.language == "de" and not (
+            word.text.isupper() or (begin - 1 >= first and word.low.endswith("er"))
+        ):
             break
         if lex.language == "fr" or word.low in names.day_set(lex.language):
             break
@@ -277,7 +300,12 @@ def _apposed(
 def _title_then_comma(lex: Lexicon, text: str, words: Sequence[Word], *, given: bool) -> Found | None:
     """A role and a comma before the name: "der Sprecher der Polizei, Jens Ohm,"."""
     start = words[0].start
-    if not text.endswith(", ", 0, start) or text[words[-1].end : words[-1].end + 1] not in {",", ".", ";", ""}:
+    if not text.endswith(", ", 0, start) or text[words[-1].end : words[-1].end + 1] not in {
+        ",",
+        ".",
+        ";",
+        "",
+    }:
         return None
     clause = names.words_before(text, start - 2, 12, glued=True)
     return _from_clause(lex, text, clause, words, given=given)
@@ -313,7 +341,9 @@ def _attributed(lex: Lexicon, text: str, words: Sequence[Word], before: Sequence
     if text[words[-1].end : words[-1].end + 1] not in {" ", "\u00a0"}:
         return None
     for index, word in enumerate(after):
-        if word.lower() in verbs.verbs or (index == 0 and word.lower() in verbs.subject_verbs - {"and", "und", "et"}):
+        if word.lower() in verbs.verbs or (
+            index == 0 and word.lower() in verbs.subject_verbs - {"and", "und", "et"}
+        ):
             return Found(tuple(words), "attribution" if word.lower() in verbs.verbs else "subject")
         if word.lower() not in verbs.auxiliaries:
             return None

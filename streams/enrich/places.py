@@ -1,7 +1,7 @@
 """The countries and cities that an article names, and where it was written.
 
 A name becomes a place only on evidence: what stands beside it (`mentions`), what else the article names, and
-how large the place is. A name that is a person's once is a person's throughout. Precision comes before recall.
+how large the place is. A name that is a person's once is a person's throughout.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def find_places(
     """The countries and cities named, the place of origin first (`located`), then by mentions and position.
 
     Countries bear their common English name, cities GeoNames's. `evidence` is the first mention (paragraph -1
-    is the headline). `mentions` counts every form of the name: "US", "U.S." and "United States" are one place.
+    is the headline). `mentions` counts every form of the name: "US" and "United States" are one place.
     """
     origin = _origin(dateline, language) if dateline else []
     mentions = read_mentions(headline, -1, language) if headline else []
@@ -125,7 +125,10 @@ def _decide(name: str, mentions: list[Mention], reading: _Reading) -> list[tuple
             entry = None
     if entry is None:
         return []
-    return [(m, m.entry or entry) for m in mentions if m.certainty > Certainty.NONE]
+    # A word stays a word elsewhere in the copy: "in Essen" does not make a city of every meal.
+    is_word = not told and "word" in reading.rules.get(name, frozenset())
+    least = Certainty.TOWARDS if is_word else Certainty.WEAK
+    return [(m, m.entry or entry) for m in mentions if m.certainty >= least]
 
 
 def _is_country(name: str, entry: Entry, mentions: list[Mention], reading: _Reading) -> bool:
@@ -151,16 +154,16 @@ def _is_country(name: str, entry: Entry, mentions: list[Mention], reading: _Read
 def _is_city(name: str, entry: Entry, mentions: list[Mention], reading: _Reading) -> bool:
     best = max(m.certainty for m in mentions)
     named = reading.named(entry.country, besides=name)
+    at_home = entry.country in _HOME.get(reading.language, ())
     if "word" in reading.rules.get(name, frozenset()):
         doubt = name in reading.people or any(
             m.speaks or (m.opens and m.certainty is Certainty.PLAIN) for m in mentions
         )
-        return best >= Certainty.WITHIN and named and not doubt
+        return best >= Certainty.WITHIN and (named or (at_home and _is_large(entry))) and not doubt
     if _is_large(entry):
         return best >= (Certainty.WITHIN if name in reading.people else Certainty.PLAIN)
     if name in reading.people:
         return False
-    at_home = entry.country in _HOME.get(reading.language, ())
     if entry.population >= _SMALL:
         bare = entry.country in _FAMILY_NAMES or all(m.opens or m.speaks for m in mentions)
         return best >= Certainty.TOWARDS or (best is Certainty.PLAIN and (named or at_home) and not bare)

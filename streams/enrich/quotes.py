@@ -8,7 +8,8 @@ verb of speech is a person we can name, or a pronoun that can mean one person on
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from streams.article import Evidence, Person, Quote
@@ -18,12 +19,13 @@ from streams.enrich.people import Cast, Speech, speech, titled
 from streams.enrich.sentences import split_sentences
 
 _MARKS = re.compile("[\"“”„«»‘’‚']")
-_CLOSERS = {'"': '"', "“": "”", "„": "“”\"", "«": "»", "»": "«", "‘": "’", "‚": "‘’", "'": "'"}
+_CLOSERS = {'"': '"', "“": "”", "„": '“”"', "«": "»", "»": "«", "‘": "’", "‚": "‘’", "'": "'"}
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _CLAUSE_END = re.compile(r"[,.;:!?()\"“”„«»‘’\n–—](?![^\W_])")
 _SENTENCE_END = (".", "!", "?", "…")
-_PASSIVE = frozenset("was were been being is are be wurde wurden été".split())
+_PASSIVE = frozenset(["was", "were", "been", "being", "is", "are", "be", "wurde", "wurden", "été"])
 _AND = frozenset({"and", "und", "et"})
+_REACH = 500  # how far before a quotation its sentence is read, in characters
 _NOTHING_SAID = (False, None)
 _Saying = tuple[bool, str | None]  # whether somebody speaks it, and who
 
@@ -74,7 +76,7 @@ def _opens(mark: str, text: str, at: int, language: str) -> bool:
         return True
     if mark == "»":
         return language == "de" and not after.isspace()
-    if mark in "“\"":
+    if mark in '“"':
         return not after.isspace() and not before.isalnum()
     return mark in "‘‚'" and after.isalnum() and not before.isalnum()
 
@@ -113,7 +115,7 @@ def _spans(paragraphs: Sequence[str], language: str) -> list[_Span]:
             if opener and _closes(opener, mark, text, at):
                 spans.append(_span(paragraphs, [*carried, (index, start, at)]))
                 carried, opener = [], ""
-            elif (not opener or mark == opener and opener in "\"“") and _opens(mark, text, at, language):
+            elif (not opener or (mark == opener and opener in '"“')) and _opens(mark, text, at, language):
                 carried, opener, start = [], mark, at + 1
         if opener and opener not in "‘‚'":
             carried.append((index, start, len(text)))
@@ -142,15 +144,24 @@ def _mask(text: str, start: int, end: int) -> str:
     kept = max((at for at in range(start, end) if not text[at].isspace()), default=start)
     close = text[kept] if text[kept] in ".,!?…" else "x"
     lead = text[: start - 1].rstrip()
-    if close in "!?" and (not lead or lead[-1] in ".!?“”\"»"):
+    if close in "!?" and (not lead or lead[-1] in '.!?“”"»'):
         close = ","  # a question inside the marks does not end the sentence around them: "Why?" Kerry asked.
     return "x" * (kept - start) + close + text[kept + 1 : end]
+
+
+def _last_mark(text: str, end: int) -> str:
+    """The last character before `end` that is not white space, or a full stop at the paragraph's beginning."""
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    return text[end - 1] if end > 0 else "."
 
 
 class _Desk:
     """One article's quotations being read. Sentences are split with the quoted words masked."""
 
-    def __init__(self, lex: Lexicon, paragraphs: Sequence[str], spans: Sequence[_Span], people: Sequence[Person]):
+    def __init__(
+        self, lex: Lexicon, paragraphs: Sequence[str], spans: Sequence[_Span], people: Sequence[Person]
+    ):
         self.lex = lex
         self.speech: Speech = speech(lex.language)
         self.cast = Cast(lex, [person.name for person in people])
@@ -160,7 +171,9 @@ class _Desk:
         self.masked: dict[int, str] = {}
         self._runs: dict[int, list[Run]] = {}
         self._sentences: dict[int, list[tuple[int, int]]] = {}
-        self._said: list[tuple[_Saying, bool]] = []  # for each quotation so far, and whether the clause came after it
+        self._said: list[
+            tuple[_Saying, bool]
+        ] = []  # for each quotation so far, and whether the clause came after it
         self._quoted: dict[int, list[tuple[int, int]]] = {}
         for span in spans:
             for index, start, end in span.pieces:
@@ -183,13 +196,25 @@ class _Desk:
             self._runs[paragraph] = list(names.runs(self.text(paragraph), self.lex.language))
         return self._runs[paragraph]
 
+    def runs_between(self, paragraph: int, start: int, end: int) -> Iterator[Run]:
+        """The runs that begin in [start, end) or reach into it."""
+        found = self.runs(paragraph)
+        index = bisect_left(found, start, key=lambda run: run.end)
+        while index < len(found) and found[index].start < end:
+            yield found[index]
+            index += 1
+
     def sentence(self, paragraph: int, at: int) -> tuple[int, int]:
         if paragraph not in self._sentences:
             self._sentences[paragraph] = split_sentences(self.text(paragraph), self.lex.language)
-        for start, end in self._sentences[paragraph]:
-            if start <= at < end:
-                return start, end
+        spans = self._sentences[paragraph]
+        index = bisect_right(spans, (at, len(self.text(paragraph)) + 1)) - 1
+        if index >= 0 and spans[index][0] <= at < spans[index][1]:
+            return spans[index]
         return at, len(self.text(paragraph))
+
+    def _ending(self, paragraph: int, end: int) -> Run | None:
+        return next((run for run in self.runs_between(paragraph, end, end + 1) if run.end == end), None)
 
     # -- who says a quotation
 
@@ -245,7 +270,8 @@ class _Desk:
         between = [
             run
             for run in self.runs(span.paragraph)
-            if previous.outer_end <= run.start < span.outer_start and self.cast.who(self.text(span.paragraph), run)
+            if previous.outer_end <= run.start < span.outer_start
+            and self.cast.who(self.text(span.paragraph), run)
         ]
         return len({self.cast.who(self.text(span.paragraph), run) for run in between}) <= 1
 
@@ -258,6 +284,7 @@ class _Desk:
         joined = inner_end == "," or text[span.outer_end : begin].strip() != "" or opens
         if not joined or begin >= stop:
             return _NOTHING_SAID
+        stop = min(stop, begin + _REACH)
         clause = _CLAUSE_END.search(text, begin, stop)
         limit = clause.start() if clause else stop
         words = _words(text, begin, min(limit, begin + 120))[:14]
@@ -311,7 +338,7 @@ class _Desk:
     def _before(self, span: _Span, start: int, index: int) -> _Saying:
         """The sentence before the opening mark: X said, "…"; X said that they would "…"; according to X, "…"."""
         text = self.text(span.paragraph)
-        words = _words(text, start, span.outer_start)[-40:]
+        words = _words(text, max(start, span.outer_start - _REACH), span.outer_start)[-40:]
         if not words or any(w.low in self.speech.blockers for w in words[-4:]):
             return _NOTHING_SAID
         for position in range(len(words) - 1, -1, -1):
@@ -322,21 +349,29 @@ class _Desk:
             if subject[0]:
                 return subject
             rest = [w for w in words[position + 1 :] if w.low not in self.speech.auxiliaries]
-            if self.lex.language == "en" and not text[: span.outer_start].rstrip().endswith((":", ",")):
+            if self.lex.language == "en" and _last_mark(text, span.outer_start) not in ":,":
                 return _NOTHING_SAID
             if rest and self._gender_of(rest[0]) is not None and self.lex.language == "de":
                 return True, self._pronoun(span.paragraph, word.start, self._gender_of(rest[0]) or "")
             stop = _CLAUSE_END.search(text, word.end, span.outer_start)
             limit = stop.start() if stop else span.outer_start
-            speaker = self._phrase(span.paragraph, rest[0].start, limit) if rest and rest[0].start < limit else None
-            close = len(words) - position <= 3 or text[: span.outer_start].rstrip().endswith(":")
+            speaker = (
+                self._phrase(span.paragraph, rest[0].start, limit) if rest and rest[0].start < limit else None
+            )
+            close = len(words) - position <= 3 or _last_mark(text, span.outer_start) == ":"
             return (speaker is not None or close), speaker
         return self._according(span, words)
 
     def _according(self, span: _Span, words: Sequence[Word]) -> _Saying:
         for index, word in enumerate(words[:-1]):
             two = " ".join(w.low for w in words[index : index + 2])
-            length = 2 if two in self.speech.according else 1 if word.low in self.speech.according - {"so", "nach"} else 0
+            length = (
+                2
+                if two in self.speech.according
+                else 1
+                if word.low in self.speech.according - {"so", "nach"}
+                else 0
+            )
             if length and index < 2 and index + length < len(words):
                 text = self.text(span.paragraph)
                 stop = _CLAUSE_END.search(text, words[index + length].start, span.outer_start)
@@ -358,7 +393,9 @@ class _Desk:
         while index >= 0 and words[index].low in self.speech.auxiliaries:
             skipped.add(words[index].low)
             index -= 1
-        if index < 0 or (skipped & _PASSIVE and "quoted" not in skipped and words[verb].low not in {"saying"}):
+        if index < 0 or (
+            skipped & _PASSIVE and "quoted" not in skipped and words[verb].low not in {"saying"}
+        ):
             return _NOTHING_SAID
         word = words[index]
         gender = self._gender_of(word)
@@ -368,7 +405,7 @@ class _Desk:
         gap = text[word.end : words[index + 1].start]
         if "," in gap:
             return self._before_apposition(paragraph, words, index)
-        run = next((r for r in self.runs(paragraph) if r.start <= word.start and r.end == word.end), None)
+        run = self._ending(paragraph, word.end)
         if run is None:
             return _NOTHING_SAID
         speaker = self._name(paragraph, run)
@@ -382,9 +419,11 @@ class _Desk:
         comma = text.rfind(", ", max(0, words[index].start - 120), words[index].end)
         if comma < 0:
             return _NOTHING_SAID
-        run = next((r for r in self.runs(paragraph) if r.end == comma), None)
-        inner = next((r for r in self.runs(paragraph) if r.start == comma + 2 and r.end == words[index].end), None)
-        if inner is not None and self._name(paragraph, inner) is not None:
+        run = self._ending(paragraph, comma)
+        inner = next(
+            (r for r in self.runs(paragraph) if r.start == comma + 2 and r.end == words[index].end), None
+        )
+        if inner is not None and inner.start == comma + 2 and self._name(paragraph, inner) is not None:
             return True, self._name(paragraph, inner)  # "le maire, Jean Kerv, a dit"
         if run is None:
             return _NOTHING_SAID
@@ -401,13 +440,15 @@ class _Desk:
             return True
         last = before[-1].low
         if last in _AND and len(before) > 1:
-            return not any(r.end == before[0].end for r in self.runs(paragraph))
+            return self._ending(paragraph, before[0].end) is None
         glued = last.startswith(("d'", "d’"))
         return not glued and (last not in self.speech.prepositions or self._own_title(run))
 
     def _own_title(self, run: Run) -> bool:
         """ "le ministre de l'Intérieur Bernard Cazeneuve": the preposition belongs to the title, not to the name."""
-        return len(run.words) > 2 and not names.is_given(run.words[0].text) and names.is_given(run.words[1].text)
+        return (
+            len(run.words) > 2 and not names.is_given(run.words[0].text) and names.is_given(run.words[1].text)
+        )
 
     def _name(self, paragraph: int, run: Run) -> str | None:
         """The full name a run means, or the name as written where a title or a given name vouches for it."""
@@ -437,12 +478,12 @@ class _Desk:
     def _phrase(self, paragraph: int, start: int, limit: int) -> str | None:
         """The person who is the head of the noun phrase that starts here: "Interior Minister Bernard Cazeneuve"."""
         text = self.text(paragraph)
-        run = next((r for r in self.runs(paragraph) if r.end > start and r.start < limit), None)
+        run = next(self.runs_between(paragraph, start + 1, limit), None)
         if run is None:
             return self._after_comma(paragraph, start, limit)
         speaker = self._name(paragraph, run) if run.end <= limit + 1 else None
         if speaker is None:
-            second = next((r for r in self.runs(paragraph) if r.start >= run.end and r.start < limit), None)
+            second = next(self.runs_between(paragraph, run.end + 1, limit), None)
             if second is None:
                 return self._after_comma(paragraph, start, limit)
             run, speaker = second, self._name(paragraph, second)
@@ -455,7 +496,11 @@ class _Desk:
         if not plain and titled(self.lex, text, run) is None and not self._own_title(run):
             return None
         rest = _words(text, run.end, min(limit, run.end + 20))
-        joined = rest and rest[0].low in _AND and any(0 < r.start - rest[0].end < 3 for r in self.runs(paragraph))
+        joined = (
+            rest
+            and rest[0].low in _AND
+            and any(True for _ in self.runs_between(paragraph, rest[0].end, rest[0].end + 3))
+        )
         return None if joined else speaker
 
     def _after_comma(self, paragraph: int, start: int, limit: int) -> str | None:
@@ -464,9 +509,16 @@ class _Desk:
         if not text.startswith(", ", limit):
             return None
         words = _words(text, start, limit)
-        has_title = any(names.is_title(self.lex, words, end) is not None for end in range(1, min(len(words), 5) + 1))
-        run = next((r for r in self.runs(paragraph) if r.start == limit + 2), None)
-        if run is None or not has_title or len(run.words) < 2 or text[run.end : run.end + 1] not in {",", ".", ";", ""}:
+        has_title = any(
+            names.is_title(self.lex, words, end) is not None for end in range(1, min(len(words), 5) + 1)
+        )
+        run = next(self.runs_between(paragraph, limit + 2, limit + 3), None)
+        if (
+            run is None
+            or not has_title
+            or len(run.words) < 2
+            or text[run.end : run.end + 1] not in {",", ".", ";", ""}
+        ):
             return None
         return self._name(paragraph, run)
 
@@ -493,10 +545,11 @@ class _Desk:
         """Everybody mentioned before `stop`; None stands for a speaker who is not named."""
         text = self.text(paragraph)
         found: set[str | None] = set()
-        for run in self.runs(paragraph):
-            if run.start < stop and (name := self._name(paragraph, run)) is not None:
+        start = max(0, stop - 3 * _REACH)
+        for run in self.runs_between(paragraph, start, stop):
+            if (name := self._name(paragraph, run)) is not None:
                 found.add(name)
-        words = _words(text, 0, stop)
+        words = _words(text, start, stop)
         for index, word in enumerate(words):
             if index and word.low in self.speech.verbs and self._is_stranger(paragraph, words, index):
                 found.add(None)
@@ -511,17 +564,17 @@ class _Desk:
         near += words[verb + 1 : verb + 4]
         text = self.text(paragraph)
         if verb + 1 < len(words):
-            stop = _CLAUSE_END.search(text, words[verb + 1].start)
-            limit = stop.start() if stop else len(text)
+            reach = min(len(text), words[verb + 1].start + _REACH)
+            stop = _CLAUSE_END.search(text, words[verb + 1].start, reach)
+            limit = stop.start() if stop else reach
             if self._phrase(paragraph, words[verb + 1].start, limit) is not None:
                 return False
         for word in near:
             if names.is_title(self.lex, [word], 1) is None:
                 continue
             around = any(
-                abs(run.start - word.end) < 3 and self._name(paragraph, run) is not None or run.start <= word.start < run.end
-                and self._name(paragraph, run) is not None
-                for run in self.runs(paragraph)
+                self._name(paragraph, run) is not None
+                for run in self.runs_between(paragraph, word.start - 1, word.end + 3)
             )
             if not around:
                 return True
@@ -535,7 +588,9 @@ class _Desk:
         count = len(_WORD.findall(span.text))
         ended = span.text.endswith(_SENTENCE_END)
         if spoken:
-            if count >= 4 and not (names.is_title_case(span.text) and not ended and self.lex.language != "de"):
+            if count >= 4 and not (
+                names.is_title_case(span.text) and not ended and self.lex.language != "de"
+            ):
                 return "attributed"
             closed = span.text.endswith((*_SENTENCE_END, ","))
             follows = self._said[index][1]
@@ -543,12 +598,20 @@ class _Desk:
         if count < 4 or not span.text[:1].isupper():
             return None
         text = self.text(span.paragraph)
-        alone = not text[: span.outer_start].strip() and text[span.outer_end :].strip() in {"", "."}
+        around = len(text) - (span.outer_end - span.outer_start)
+        alone = (
+            around < 8
+            and text[: span.outer_start].isspace() | (span.outer_start == 0)
+            and text[span.outer_end :].strip() in {"", "."}
+        )
         return "sentence" if ended or alone or span.last_paragraph != span.paragraph else None
 
 
 def _words(text: str, start: int, end: int) -> list[Word]:
-    return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text, start, max(start, end))]
+    return [
+        Word(match.group(), match.start(), match.end())
+        for match in _WORD.finditer(text, start, max(start, end))
+    ]
 
 
 def _gender(lex: Lexicon, person: Person) -> str | None:

@@ -82,7 +82,7 @@ def _ends_sentence(text: str, match: re.Match[str], language: str) -> bool:
         # "No." is also a word; "Art." and "Min." are not the ends of sentences
         return language == "en" and word == "no." and not following.isdigit()
     bare = word[:-1]
-    if len(bare) == 1 and bare.isalpha() or _is_initials(bare):
+    if (len(bare) == 1 and bare.isalpha()) or _is_initials(bare):
         return opens and following != "i"
     if language == "de" and bare.isdigit() and len(bare) <= 2:
         return opens and text[position].isupper()

@@ -37,7 +37,9 @@ def enrich(article: Article) -> Article:
 
 def warm() -> None:
     """Loads the gazetteer and the lists."""
-    paragraphs = ('PARIS (Reuters) - "We will wait and see," Foreign Minister Jane Roe said in Berlin on Monday.',)
+    paragraphs = (
+        'PARIS (Reuters) - "We will wait and see," Foreign Minister Jane Roe said in Berlin on Monday.',
+    )
     dateline = find_dateline(paragraphs, "en")
     people = find_people(None, paragraphs, "en")
     find_places(None, paragraphs, "en", dateline)

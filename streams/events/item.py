@@ -40,7 +40,9 @@ def to_item(article: Article) -> Item:
         "usageTerms": article.usage_terms,
         "subjects": [_present({"name": name, "uri": uri}) for name, uri in article.subjects],
         "people": [_present({"name": person.name, "rel": "mention"}) for person in article.people],
-        "organisations": [{"name": organisation.name, "rel": "mention"} for organisation in article.organisations],
+        "organisations": [
+            {"name": organisation.name, "rel": "mention"} for organisation in article.organisations
+        ],
         "places": [_place(place) for place in article.places],
         "infoSources": [{"name": article.source, "role": "distributor"}],
         "altIds": [{"role": "url", "value": article.url}] if article.url else None,
@@ -71,7 +73,11 @@ def _descriptions(article: Article) -> list[Item]:
 
 
 def _place(place: Place) -> Item:
-    item: Item = {"name": place.name, "rel": "located" if place.located else "mention", "literal": place.country}
+    item: Item = {
+        "name": place.name,
+        "rel": "located" if place.located else "mention",
+        "literal": place.country,
+    }
     if place.geonameid is not None:
         item["uri"] = f"https://sws.geonames.org/{place.geonameid}/"
     if place.latitude is not None and place.longitude is not None:

@@ -36,5 +36,11 @@ def problem(name: str, event: object) -> str | None:
 
 def warm() -> None:
     """Compiles every schema, so that the first event does not pay for it."""
-    for name in ("raw.v1", "article.clean.v1", "article.unique.v1", "article.duplicate.v1", "article.enriched.v1"):
+    for name in (
+        "raw.v1",
+        "article.clean.v1",
+        "article.unique.v1",
+        "article.duplicate.v1",
+        "article.enriched.v1",
+    ):
         _validator(name)

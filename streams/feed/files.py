@@ -41,7 +41,8 @@ def find_files(patterns: Iterable[str]) -> list[Path]:
         if path.is_dir():
             files = [each for each in path.rglob("*") if each.is_file() and _is_meant(each.relative_to(path))]
         else:
-            files = [Path(each) for each in glob.glob(pattern, recursive=True) if Path(each).is_file()]
+            named = glob.glob(pattern, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
+            files = [Path(each) for each in named if Path(each).is_file()]
         if not files:
             raise FeedError(f"{pattern}: no such file, or nothing in it to feed")
         found.update(files)

@@ -35,8 +35,10 @@ def line_event(line: bytes, name: str, time: datetime, source: str | None = None
     except orjson.JSONDecodeError as error:
         return FeedError(f"{name}: not JSON ({error})")
     if not isinstance(fields, dict):
-        return FeedError(f"{name}: a JSON object is wanted, such as {{\"url\": ..., \"text\": ...}}")
-    wrong = [key for key in ("source", "url", "title", "text", "html", "author") if not _is_text(fields.get(key))]
+        return FeedError(f'{name}: a JSON object is wanted, such as {{"url": ..., "text": ...}}')
+    wrong = [
+        key for key in ("source", "url", "title", "text", "html", "author") if not _is_text(fields.get(key))
+    ]
     if wrong:
         return FeedError(f"{name}: {wrong[0]} must be text")
     if not (fields.get("text") or fields.get("html") or fields.get("title")):

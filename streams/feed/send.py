@@ -38,7 +38,10 @@ async def send_events(
     try:
         async for event in events:
             waiting.append(
-                (event, await producer.send(RAW.name, event.value, key=event.key, headers=list(event.headers)))
+                (
+                    event,
+                    await producer.send(RAW.name, event.value, key=event.key, headers=list(event.headers)),
+                )
             )
             if len(waiting) >= _IN_FLIGHT:
                 count += await _acknowledged(waiting, sent)

@@ -17,8 +17,9 @@ _JSON_TYPES = frozenset({"application/json", "text/json"})
 _NINJS_TYPES = frozenset({"application/ninjs+json", "application/vnd.iptc.ninjs+json"})
 _NO_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 _CHARSET = re.compile(r""";\s{0,9}charset\s{0,9}=\s{0,9}["']?([\w.:+-]{1,40})""", re.IGNORECASE)
+# Atomic and possessive: what stands before the root can be read in one way only, however long it is.
 _ROOT = re.compile(
-    r"(?:\s+|<\?[^>]{0,500}>|<!--.{0,2000}?-->|<!doctype[^>]{0,500}>)*<([A-Za-z][\w:.-]{0,60})", re.S | re.I
+    r"(?>\s+|<\?[^>]{0,500}>|<!--.{0,2000}?-->|<!doctype[^>]{0,500}>)*+<([A-Za-z][\w:.-]{0,60})", re.S | re.I
 )
 _PAGE_ROOTS = frozenset({"html", "head", "body"})
 _TAGS = (

@@ -48,10 +48,11 @@ def test_every_end_names_its_raw_event() -> None:
 
 
 @pytest.mark.parametrize(
-    "record", [Record("articles.dead", b"x"), Record("articles.enriched", b"x"), Record("articles.enriched", b"{}")]
+    "record",
+    [Record("articles.dead", b"x"), Record("articles.enriched", b"x"), Record("articles.enriched", b"{}")],
 )
 def test_a_record_that_is_none_of_ours_is_a_value_error(record: Record) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - JSON's and ours
+    with pytest.raises(ValueError):
         outcome_of(record)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,6 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from streams.engine import kafka_jars as jars_module
 from streams.engine.broker import HOST, free_port
 from streams.engine.kafka_jars import jars_folder, kafka_version, missing_parts, resolve_jars
 from streams.engine.kafka_server import KafkaServer
@@ -19,7 +19,8 @@ from tests.brokers import kafka_jars
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaServer]:
     jars = kafka_jars()
-    with KafkaServer(free_port(), tmp_path_factory.mktemp("kafka"), jars) as running:
+    quick = {"broker.session.timeout.ms": "3000", "broker.heartbeat.interval.ms": "500"}
+    with KafkaServer(free_port(), tmp_path_factory.mktemp("kafka"), jars, properties=quick) as running:
         yield running
 
 
@@ -81,9 +82,8 @@ async def test_what_was_acknowledged_outlives_a_kill(server: KafkaServer) -> Non
 
 
 def test_it_listens_on_loopback_alone(server: KafkaServer) -> None:
-    table = [
-        line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/{server.pid}/net/{name}").open()
-    ][1:]
+    net = Path(f"/proc/{server.pid}/net")
+    table = [line.split() for name in ("tcp", "tcp6") for line in (net / name).read_text().splitlines()[1:]]
     inodes = {link.readlink().name for link in Path(f"/proc/{server.pid}/fd").iterdir() if link.is_symlink()}
     listening = [row[1] for row in table if row[3] == "0A" and f"socket:[{row[9]}]" in inodes]
     assert len(listening) == 2
@@ -143,11 +143,15 @@ def test_without_java_and_maven_both_are_named(monkeypatch: pytest.MonkeyPatch, 
         KafkaServer(free_port(), tmp_path / "data", tmp_path).start()
 
 
-@pytest.mark.parametrize(("said", "lacks"), [('openjdk version "11.0.2"', True), ('java version "1.8.0_9"', True),
-                                             ('openjdk version "17.0.15"', False), ('openjdk version "21"', False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("said", "lacks"),
+    [("openjdk 11.0.2", True), ("java 1.8.0_9", True), ("openjdk 17.0.15", False), ("openjdk 21", False)],
+)
 def test_an_old_java_is_not_enough(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str, lacks: bool
 ) -> None:
+    name, _, version = said.partition(" ")
+    said = f'{name} version "{version}"'
     for name in ("java", "mvn"):
         (tmp_path / name).write_text(f"#!/bin/sh\necho '{said}' >&2\n")
         (tmp_path / name).chmod(0o755)
@@ -160,7 +164,7 @@ def test_maven_failing_leaves_nothing_half_done(monkeypatch: pytest.MonkeyPatch,
     maven = tmp_path / "mvn"
     maven.write_text("#!/bin/sh\necho 'no route to the repository'\nexit 1\n")
     maven.chmod(0o755)
-    monkeypatch.setattr(jars_module.shutil, "which", lambda name, path=None: str(maven))
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     with pytest.raises(BrokerError, match="no route to the repository"):
         resolve_jars(tmp_path / "data")
     assert list((tmp_path / "data" / "kafka-jars").iterdir()) == []

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from streams.engine.window import Output, Window, Work
+from tests.waiting import until
 
 
 @dataclass
@@ -48,21 +49,16 @@ def out(record: Record) -> Work:
     return Work((Output("out", None, f"{record.partition}/{record.offset}".encode()),))
 
 
-async def until(condition: object) -> None:
-    """Lets the loop turn until `condition()` holds; the test's own timeout is the deadline."""
-    assert callable(condition)
-    while not condition():
-        await asyncio.sleep(0)
-
-
 async def test_outputs_and_acks_keep_the_order_although_the_work_overtakes() -> None:
     acked: list[str] = []
     broker = Broker()
     broker.open.set()
     gates = {offset: asyncio.Event() for offset in range(4)}
+    done: list[int] = []
 
     async def work(record: Record) -> Work:
         await gates[record.offset].wait()
+        done.append(record.offset)
         return out(record)
 
     running = asyncio.ensure_future(
@@ -70,7 +66,7 @@ async def test_outputs_and_acks_keep_the_order_although_the_work_overtakes() -> 
     )
     for offset in (3, 2, 1):
         gates[offset].set()
-    await until(lambda: len(asyncio.all_tasks()) > 1)
+    await until(lambda: len(done) == 3)
     assert broker.taken == []
     gates[0].set()
     await running

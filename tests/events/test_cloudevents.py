@@ -111,7 +111,9 @@ def test_a_broken_envelope_is_refused_with_its_reason(
 
 @given(st.binary(), st.dictionaries(st.text(max_size=8), st.binary(max_size=30), max_size=4), st.booleans())
 def test_no_bytes_raise(value: bytes, headers: dict[str, bytes], as_event: bool) -> None:
-    assert isinstance(read_raw(value, headers | (STRUCTURED if as_event else {}), origin()), RawArticle | Dropped)
+    assert isinstance(
+        read_raw(value, headers | (STRUCTURED if as_event else {}), origin()), RawArticle | Dropped
+    )
 
 
 def test_our_headers_carry_what_subscribers_filter_on() -> None:

@@ -13,7 +13,14 @@ from tests.articles import NOON
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("wire/0700-b.txt", "post/0600-a.html", "post/_notes.txt", "README.md", ".hidden", "post/0800-c.json"):
+    for name in (
+        "wire/0700-b.txt",
+        "post/0600-a.html",
+        "post/_notes.txt",
+        "README.md",
+        ".hidden",
+        "post/0800-c.json",
+    ):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("text")

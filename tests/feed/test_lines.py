@@ -19,7 +19,12 @@ def event(**fields: Any) -> RawEvent:
 
 def test_text_becomes_a_ninjs_item() -> None:
     made = event(
-        source="post", url="https://post.example/a", title="A", text="Text.", date="2026-11-21T10:00:00Z", author="J"
+        source="post",
+        url="https://post.example/a",
+        title="A",
+        text="Text.",
+        date="2026-11-21T10:00:00Z",
+        author="J",
     )
     headers = dict(made.headers)
     assert headers["content-type"] == b"application/vnd.iptc.ninjs+json"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -75,15 +75,21 @@ def test_reads(text: object, moment: datetime) -> None:
         "12",
         7,
         20261121,
-    ]
-    + [
         "2026-11-21 06:12 BST",
         "2026-11-21T06:12:00+99:00",
         "0001-01-01T00:00:00",
         "21 Foo 2026",
         "Nov 21, 2026, 16:12 pm",
-    ]
-    + [None, True, [], {}, b"2026-11-21", float("nan"), float("inf"), "x" * 1_000_000, "21 " * 30],
+        None,
+        True,
+        [],
+        {},
+        b"2026-11-21",
+        float("nan"),
+        float("inf"),
+        "x" * 1000000,
+        "21 " * 30,
+    ],
 )
 def test_refuses_what_is_in_doubt(value: object) -> None:
     assert parse(value) is None
@@ -108,8 +114,6 @@ def test_never_raises(value: object) -> None:
 
 @given(st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1)), st.integers(-14 * 60, 14 * 60))
 def test_iso_round_trip(moment: datetime, minutes: int) -> None:
-    from datetime import timezone
-
     aware = moment.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
     assert parse(aware.isoformat()) == aware
 

@@ -128,7 +128,22 @@ def test_any_text_is_answered(document: str, content_type: str | None) -> None:
     assert isinstance(sniff(document, content_type), Sniffed | Dropped)
 
 
-@pytest.mark.parametrize("unit", ["<", "<p ", "<!--", "<?", "{", "[{", " \n", "</p", "<!doctype "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<",
+        "<p ",
+        "<!--",
+        "<?",
+        "{",
+        "[{",
+        " \n",
+        "</p",
+        "<!doctype ",
+        "<!-- x --> ",
+        "<!-- x -->" + 400 * " ",
+    ],
+)
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     for content_type in (None, "text/html"):
         sniff(unit * (1_000_000 // len(unit)), content_type)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams import intake
 from streams.article import Article, Dropped, Format, Origin, RawArticle, Reason
+from streams.intake import reader
 
 ORIGIN = Origin("articles.raw", 0, 1, datetime(2026, 11, 21, 12, tzinfo=UTC))
 TEXT_ITEM = {"uri": "a:b", "headline": "Fire", "body_text": "The port is shut <for now>."}
@@ -35,7 +35,7 @@ def raw(value: str | bytes, content_type: str | None = None) -> RawArticle:
 )
 def test_each_format_finds_its_reader(value: str, content_type: str | None, format_: Format) -> None:
     for encoding in ("utf-8", "utf-16"):
-        found = intake.read(raw(value.encode(encoding), content_type))
+        found = reader.read(raw(value.encode(encoding), content_type))
         assert isinstance(found, Article), found
         assert found.format is format_
 
@@ -50,7 +50,7 @@ def test_each_format_finds_its_reader(value: str, content_type: str | None, form
     ],
 )
 def test_refusals(value: str | bytes, content_type: str | None, reason: Reason) -> None:
-    found = intake.read(raw(value, content_type))
+    found = reader.read(raw(value, content_type))
     assert isinstance(found, Dropped)
     assert found.reason is reason
 
@@ -68,12 +68,12 @@ def test_refusals(value: str | bytes, content_type: str | None, reason: Reason) 
         ("The port is shut.", None, False),
         ("The port is shut.", "text/html", False),
         ("Fewer than 3 < 4 tugs.", "text/plain", False),
-        ("x" * (intake.INLINE_BYTES + 1), "text/plain", True),
+        ("x" * (reader.INLINE_BYTES + 1), "text/plain", True),
         (b"", None, False),
     ],
 )
 def test_needs_process(value: str | bytes, content_type: str | None, needed: bool) -> None:
-    assert intake.needs_process(raw(value, content_type)) is needed
+    assert reader.needs_process(raw(value, content_type)) is needed
 
 
 @given(
@@ -85,9 +85,9 @@ def test_needs_process(value: str | bytes, content_type: str | None, needed: boo
 )
 def test_a_page_is_never_parsed_inline(value: str, encoding: str, content_type: str | None) -> None:
     event = raw(value.encode(encoding), content_type)
-    found = intake.read(event)
+    found = reader.read(event)
     if isinstance(found, Article) and found.format is Format.HTML:
-        assert intake.needs_process(event)
+        assert reader.needs_process(event)
 
 
 @given(
@@ -96,5 +96,5 @@ def test_a_page_is_never_parsed_inline(value: str, encoding: str, content_type: 
 )
 def test_any_bytes_are_answered(value: bytes, content_type: str | None) -> None:
     event = raw(value, content_type)
-    assert isinstance(intake.read(event), Article | Dropped)
-    assert intake.needs_process(event) in (True, False)
+    assert isinstance(reader.read(event), Article | Dropped)
+    assert reader.needs_process(event) in (True, False)

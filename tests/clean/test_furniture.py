@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.clean.furniture import remove_furniture
+from streams.clean.furniture_rules import rules_for
+
+DATA = Path(__file__).parent / "data"
+SEED = Path(__file__).parents[3] / "shared" / "seed"
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    language: str
+    lines: tuple[str, ...]
+    kept: tuple[str, ...]
+    removed: tuple[tuple[str, int, str], ...]
+
+
+def read_cases(name: str) -> Iterator[Case]:
+    for block in re.split(r"(?m)^=== ", (DATA / name).read_text(encoding="utf-8"))[1:]:
+        title, *rows = [row for row in block.splitlines() if row]
+        head, _, language = title.rstrip(")").rpartition(" (")
+        cut = [row[2:].split(" | ", 1) if row.startswith("x ") else ["", row] for row in rows]
+        yield Case(
+            name=head,
+            language=language,
+            lines=tuple(text for _, text in cut),
+            kept=tuple(text for rule, text in cut if not rule),
+            removed=tuple((rule, i, text) for i, (rule, text) in enumerate(cut) if rule),
+        )
+
+
+DISEASED = list(read_cases("furniture_diseased.txt"))
+CLEAN = list(read_cases("furniture_clean.txt"))
+ALL_LINES = sorted({line for case in DISEASED + CLEAN for line in case.lines})
+
+
+def by_name(case: Case) -> str:
+    return f"{case.language}: {case.name}"
+
+
+@pytest.mark.parametrize("case", DISEASED, ids=by_name)
+def test_furniture_goes_by_its_rule_and_the_article_stays(case: Case) -> None:
+    kept, removed = remove_furniture(case.lines, case.language)
+    assert [(r.rule, r.line, r.text) for r in removed] == list(case.removed)
+    assert kept == case.kept
+
+
+@pytest.mark.parametrize("case", DISEASED, ids=by_name)
+def test_furniture_goes_when_the_language_is_not_known(case: Case) -> None:
+    assert remove_furniture(case.lines, "und")[0] == case.kept
+
+
+@pytest.mark.parametrize("case", DISEASED, ids=by_name)
+def test_furniture_goes_out_of_one_paragraph_of_many_lines(case: Case) -> None:
+    kept, removed = remove_furniture(["\n".join(case.lines)], case.language)
+    assert kept == ("\n".join(case.kept),)
+    assert [r.line for r in removed] == [line for _, line, _ in case.removed]
+
+
+@pytest.mark.parametrize("language", ["own", "und"])
+@pytest.mark.parametrize("case", CLEAN, ids=by_name)
+def test_a_clean_article_is_returned_untouched(case: Case, language: str) -> None:
+    kept, removed = remove_furniture(case.lines, case.language if language == "own" else language)
+    assert removed == ()
+    assert kept == case.lines
+
+
+@pytest.mark.parametrize("form", ["lines", "no blanks", "one paragraph", "tail as one paragraph"])
+def test_the_article_that_the_product_was_asked_to_handle(form: str) -> None:
+    found = sorted(SEED.glob("*.txt")) if SEED.is_dir() else []
+    if not found:
+        pytest.skip("the seed article is not part of the repository")
+    lines = found[0].read_text(encoding="utf-8").split("\n")
+    last = next(i for i, line in enumerate(lines) if line.endswith("Friday's slaughter."))
+    article = tuple(lines[: last + 1])
+    paragraphs = {
+        "lines": lines,
+        "no blanks": [line for line in lines if line],
+        "one paragraph": ["\n".join(lines)],
+        "tail as one paragraph": [*article, "\n".join(lines[last + 1 :])],
+    }[form]
+    kept, _ = remove_furniture(paragraphs, "en")
+    assert kept == (("\n".join(article),) if form == "one paragraph" else article)
+
+
+def test_empty_lines_before_the_tail_go_with_it() -> None:
+    text = ["The pier was closed on Tuesday, the board said.", "", "Subscribe now", "", "Archives", ""]
+    kept, removed = remove_furniture(text, "en")
+    assert kept == (text[0],)
+    assert [r.rule for r in removed] == ["blank", "paywall", "blank", "plan", "blank"]
+
+
+def test_empty_lines_of_a_clean_article_stay() -> None:
+    text = ("", "The pier was closed on Tuesday, the board said.", "", "It will reopen in spring.", "")
+    assert remove_furniture(text, "en") == (text, ())
+
+
+def test_what_is_nothing_but_furniture_leaves_nothing() -> None:
+    kept, removed = remove_furniture(["Subscribe now", "Already a subscriber? Log in", "$4 per month"], "en")
+    assert kept == ()
+    assert len(removed) == 3
+
+
+def test_a_possible_sentence_is_spared_when_nothing_else_would_remain() -> None:
+    kept, _ = remove_furniture(
+        ["Subscribe now", "Log in", "Support our journalism", "It rained all day."], "en"
+    )
+    assert kept == ("It rained all day.",)
+
+
+def test_a_list_before_the_furniture_stays() -> None:
+    text = ["Lowton won on the last day of the season.", "Lowton 3, Harwich 1", "Thorne 0, Derby 0"]
+    assert remove_furniture([*text, "Subscribe now", "Your account"], "en")[0] == tuple(text)
+
+
+def test_no_text_at_all() -> None:
+    assert remove_furniture([], "en") == ((), ())
+    assert remove_furniture([""], "de") == (("",), ())
+
+
+SENTENCES = st.sampled_from(
+    [
+        "The pier closed on Tuesday, the harbour board said.",
+        "It rained.",
+        "“Subscribe now,” she said.",
+        "",
+        "Archives",
+    ]
+)
+LINES = st.one_of(st.sampled_from(ALL_LINES), SENTENCES, st.text(max_size=30))
+TEXTS = st.lists(st.lists(LINES, min_size=1, max_size=4).map("\n".join), max_size=16)
+
+
+@given(TEXTS, st.sampled_from(["en", "de", "fr", "es", "und"]))
+def test_each_line_is_kept_or_removed_in_order_and_a_second_pass_removes_nothing(
+    paragraphs: list[str], language: str
+) -> None:
+    kept, removed = remove_furniture(paragraphs, language)
+    lines = "\n".join(paragraphs).split("\n") if paragraphs else []
+    gone = {r.line: r.text for r in removed}
+    assert list(gone) == sorted(gone)
+    assert all(lines[i] == text for i, text in gone.items())
+    left = [line for i, line in enumerate(lines) if i not in gone]
+    assert ("\n".join(kept).split("\n") if kept else []) == left
+    assert remove_furniture(kept, language) == (kept, ())
+
+
+@given(
+    st.lists(st.sampled_from([case.lines for case in CLEAN if len(case.lines) > 2]), min_size=1, max_size=3)
+)
+def test_clean_articles_one_after_another_stay_clean(articles: list[tuple[str, ...]]) -> None:
+    lines = [line for article in articles for line in article]
+    assert remove_furniture(lines, "und")[1] == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ["{{" * 500_000],
+        ["a " * 500_000],
+        ["\n" * 1_000_000],
+        ["Subscribe now\n" * 70_000],
+        ["Home > " * 150_000],
+        ["you have " * 110_000],
+        ["$4 per month\n" * 75_000],
+        ["Related\nIs it?\n" * 60_000],
+        ["(reporting by " * 70_000],
+        [("photo: " * 30 + "\n") * 5_000],
+        ["facebook " * 10 + "\n"] * 11_000,
+    ],
+    ids=lambda text: repr(text[0][:14]),
+)
+def test_a_megabyte_takes_linear_time(text: list[str]) -> None:
+    rules_for("und")
+    began = time.process_time()
+    remove_furniture(text, "und")
+    assert time.process_time() - began < 20
+
+
+def test_every_rule_file_names_its_source_and_captures_nothing() -> None:
+    for language in ("en", "de", "fr", "und"):
+        book = rules_for(language)
+        for matcher in (book.whole, book.raw, book.starts, book.shape, book.closes):
+            assert matcher.pattern.groups == len(matcher.rules), "a rule's pattern must not capture"
+            assert matcher.pattern.search("") is None, "a rule must not match the empty line"
+    for path in (Path(__file__).parents[2] / "streams" / "data" / "furniture").glob("*.toml"):
+        assert "Apache-2.0" in path.read_text(encoding="utf-8")

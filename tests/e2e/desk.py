@@ -1,0 +1,104 @@
+"""A desk for tests: a broker, `copydesk worker` as a process, raw events sent in and their ends read back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import urllib.request
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from streams.engine.account import ENDS, Account, Outcome, Place, outcome_of
+from streams.engine.dead_letters import header_list
+from streams.engine.reader import reader
+from streams.engine.worker_process import WorkerProcess
+from streams.feed.raw_event import RawEvent
+from streams.feed.send import each, send_events
+from tests.waiting import until
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A record on which a raw event ended."""
+
+    topic: str
+    key: bytes
+    value: bytes
+    headers: dict[str, bytes]
+    outcome: Outcome
+
+
+@dataclass
+class Desk:
+    """What was sent, by name, and what came of it."""
+
+    broker: str
+    folder: Path
+    environment: dict[str, str]
+    worker: WorkerProcess
+    account: Account = field(default_factory=Account)
+    names: dict[Place, str] = field(default_factory=dict)
+    ends: dict[Place, list[End]] = field(default_factory=dict)
+
+    async def send(self, events: Iterable[RawEvent]) -> None:
+        """Sends raw events and notes where each lies."""
+        await send_events(self.broker, each(events), self._sent)
+
+    def _sent(self, event: RawEvent, place: Any) -> None:
+        at = (place.topic, place.partition, place.offset)
+        self.names[at] = event.name
+        self.account.receive(at)
+
+    async def complete(self, seconds: float = 60.0) -> None:
+        """Returns when every raw event that was sent has an end; fails the test with the names of those without."""
+        try:
+            await until(self._adds_up, seconds)
+        except AssertionError as error:
+            missing = [self.names[place] for place in self.account.missing]
+            raise AssertionError(f"without an end: {missing}; {self.worker.last_words()}") from error
+
+    def _adds_up(self) -> bool:
+        if self.worker.process is not None and self.worker.process.returncode is None:
+            self.worker.check()
+        return not self.account.missing
+
+    def end(self, name: str) -> End:
+        """The one end of the raw event that was sent under `name`."""
+        (place,) = (place for place, sent in self.names.items() if sent == name)
+        return self.ends[place][0]
+
+    async def watch(self) -> None:
+        """Reads the ends, until cancelled."""
+        async with reader(self.broker, [topic.name for topic in ENDS], from_beginning=True) as consumer:
+            async for record in consumer:
+                outcome = outcome_of(record)
+                end = End(record.topic, record.key, record.value, dict(header_list(record.headers)), outcome)
+                self.ends.setdefault(outcome.place, []).append(end)
+                self.account.end(outcome)
+
+    async def metrics(self) -> dict[str, float]:
+        """The worker's metrics by their name with labels, as they stand in the exposition."""
+        url = await self.worker.ready()
+        text = await asyncio.to_thread(lambda: urllib.request.urlopen(url, timeout=10).read().decode())
+        lines = (line.rpartition(" ") for line in text.splitlines() if line and not line.startswith("#"))
+        return {name: float(value) for name, _, value in lines}
+
+
+@contextlib.asynccontextmanager
+async def running_desk(broker: str, folder: Path, **environment: str) -> AsyncIterator[Desk]:
+    """A desk with one worker that is ready, and its ends being read."""
+    settings = {"COPYDESK_DATA": str(folder / "data"), "COPYDESK_PROCESSES": "2", **environment}
+    with WorkerProcess(broker, folder / "worker.log", environment=settings) as worker:
+        await worker.ready()
+        desk = Desk(broker, folder, settings, worker)
+        watching = asyncio.ensure_future(desk.watch())
+        try:
+            yield desk
+            if watching.done():
+                watching.result()
+        finally:
+            watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watching

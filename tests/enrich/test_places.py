@@ -1,0 +1,193 @@
+"""Which places an article names, and which only seem so."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from streams.article import Place
+from streams.enrich.dateline import find_dateline
+from streams.enrich.places import find_places
+
+SEEDS = sorted((Path(__file__).parents[3] / "shared" / "seed").glob("*.txt"))
+
+
+def _places(text: str, language: str = "en", headline: str | None = None) -> tuple[Place, ...]:
+    paragraphs = text.split("\n")
+    return find_places(headline, paragraphs, language, find_dateline(paragraphs, language))
+
+
+def _names(text: str, language: str = "en") -> list[str]:
+    return [f"{place.name}, {place.country}" for place in _places(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The Paris attacks shocked many. Friday's Paris summit is on.", ["Paris, FR"]),
+        ("Talks between Jordan and Egypt went on in Amman.", ["Jordan, JO", "Egypt, EG", "Amman, JO"]),
+        ("Troops moved into Chad, the Chadian army said.", ["Chad, TD"]),
+        ("A ferry sank near Valletta, Malta.", ["Valletta, MT", "Malta, MT"]),
+        ("A storm hit Paris, Texas.", ["Paris, US"]),
+        (
+            "A storm hit Birmingham, Ala., and Birmingham, England.",
+            ["Birmingham, US", "Birmingham, GB", "United Kingdom, GB"],
+        ),
+        ("He was found dead in Harwich, Essex Police said.", ["Harwich, GB"]),
+        ("Police in Nice, France, held a man.", ["Nice, FR", "France, FR"]),
+        ("She studied in Cambridge, Massachusetts, and stayed in Cambridge.", ["Cambridge, US"]),
+        ("London, Ontario police said Canada mourned. It snows in London.", ["London, CA", "Canada, CA"]),
+        ("South Korea and North Korea exchanged fire.", ["South Korea, KR", "North Korea, KP"]),
+        ("Police in Georgia fired as Tbilisi protesters gathered.", ["Georgia, GE", "Tbilisi, GE"]),
+        ("Fires in Georgia spread, Atlanta officials said.", ["Atlanta, US"]),
+        ("New Jersey and New Mexico sued.", []),
+        ("Northern Ireland's leaders met in Belfast.", ["United Kingdom, GB", "Belfast, GB"]),
+        (
+            "Near Goma, in eastern Congo, thousands fled, Kinshasa said.",
+            ["Goma, CD", "Democratic Republic of the Congo, CD", "Kinshasa, CD"],
+        ),
+        ("The minister flew to Guinea-Bissau and Nigeria.", ["Guinea-Bissau, GW", "Nigeria, NG"]),
+        ("Gaza officials said twelve died in Khan Younis.", ["Gaza, PS", "Khān Yūnis, PS"]),
+    ],
+)
+def test_english(text: str, names: list[str]) -> None:
+    assert _names(text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Paris Hilton arrived late. Later Paris said she was tired.",
+        "President Lincoln signed it, and the Washington Post and the New York Times wrote of the Bank of England.",
+        "Jordan Peele and Chad Smith met Georgia Meloni. Michael Jordan scored. A win for Jordan.",
+        "India Knight wrote. Chad, 34, said he liked it.",
+        "The EU's Lisbon Treaty. The Treaty of Lisbon. The Paris Agreement.",
+        "Interest in Reading grew. Nice people need a Bath. Mobile phones sell well. Tours began in March.",
+        "Clinton won. Jackson told Kerry that Victoria would come. Confidence in Clinton grew.",
+        "Turkey prices rose. Let us go to us. The turkey was on the china.",
+        "The Prince of Wales sailed the Gulf of Mexico and the Gulf of Guinea.",
+        "Officials in Springfield said nothing.",
+        "Congo and Georgia may mean either.",
+        "Editing by Paris Huang and Sydney Marsh.",
+        "It cost two U.S. dollars.",
+    ],
+)
+def test_english_that_names_no_place(text: str) -> None:
+    assert _names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "In Mailand und Peking sowie in der Türkei tagten Minister.",
+            ["Milan, IT", "Beijing, CN", "Turkey, TR"],
+        ),
+        ("Frankreichs Armee und der Ukraine-Krieg.", ["France, FR", "Ukraine, UA"]),
+        ("Das Landgericht Köln verurteilte den Mann.", ["Köln, DE"]),
+        ("In Halle (Saale) kam es zu Protesten.", ["Halle (Saale), DE"]),
+        ("In Rosenheim brannte ein Haus.", ["Rosenheim, DE"]),
+        ("In Essen brannte ein Haus.", ["Essen, DE"]),
+        ("Das Essen sei gut, hieß es beim Essen. Zug um Zug. Corona geht um. Im Norden.", []),
+        (
+            "Präsident Lincoln, Michael Jordan, der FC Bayern München, Universität Leipzig, Golf von Mexiko.",
+            [],
+        ),
+        ("Von Paris Hilton und Jordan Müller war die Rede.", []),
+    ],
+)
+def test_german(text: str, names: list[str]) -> None:
+    assert _names(text, "de") == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Il s'est rendu à Nice puis en Italie et aux Etats-Unis.",
+            ["Nice, FR", "Italy, IT", "United States, US"],
+        ),
+        ("Le maire de Lyon et la Chine.", ["Lyon, FR", "China, CN"]),
+        ("À Vienne (Isère), un incendie.", ["Vienne, FR"]),
+        ("À Vienne, les négociations ont repris.", ["Vienna, AT"]),
+        ("Dominique et Maurice ont visité la gare de Lyon, la Banque de France et la rue de Rome.", []),
+        ("Mme Victoria Dupont et M. Laval ont gagné le Tour de France.", []),
+    ],
+)
+def test_french(text: str, names: list[str]) -> None:
+    assert _names(text, "fr") == names
+
+
+def test_the_dateline_is_the_place_of_origin_and_comes_first() -> None:
+    places = _places("HARWICH, England, Nov 21 (Tidewater) - France voted. France waits.")
+    assert [(p.name, p.country, p.located, p.mentions) for p in places] == [
+        ("Harwich", "GB", True, 1),
+        ("France", "FR", False, 2),
+        ("United Kingdom", "GB", False, 1),
+    ]
+    assert places[0].evidence.rule == "dateline"
+
+
+def test_all_places_of_a_dateline_are_named_and_the_first_is_the_origin() -> None:
+    places = _places("Berlin/Brüssel (dpa) - Die Minister tagten.", "de")
+    assert [(p.name, p.located) for p in places] == [("Berlin", True), ("Brussels", False)]
+
+
+def test_a_dateline_is_read_with_its_state() -> None:
+    (origin,) = _places("PORTLAND, Maine (AP) — The ferry did not sail.")
+    assert (origin.country, origin.geonameid) == ("US", 4975802)
+
+
+def test_forms_of_a_name_are_one_place_and_evidence_is_the_first() -> None:
+    (place,) = _places("The ferry met a U.S. ship.\nThe US agreed, and the United States paid.")
+    assert (place.name, place.mentions, place.evidence.paragraph) == ("United States", 3, 0)
+    assert place.geonameid == 6252001
+
+
+def test_a_word_is_counted_only_where_it_is_a_city() -> None:
+    (place,) = _places("In Essen brannte ein Haus. Das Essen war kalt.", "de")
+    assert (place.name, place.mentions) == ("Essen", 1)
+
+
+def test_cities_have_coordinates() -> None:
+    (place,) = _places("A fire broke out in Paris.")
+    assert place.latitude == pytest.approx(48.85, abs=0.01)
+    assert place.longitude == pytest.approx(2.35, abs=0.01)
+
+
+def test_a_headline_in_capitals_adds_mentions_but_makes_no_place() -> None:
+    headline = "Paris Attacks Shock France As Leaders Vow Revenge"
+    (place,) = _places("Ministers agreed in France.", headline=headline)
+    assert (place.name, place.mentions, place.evidence.paragraph) == ("France", 2, -1)
+
+
+@pytest.mark.skipif(not SEEDS, reason="no seed articles beside the repository")
+def test_the_seed() -> None:
+    paragraphs = SEEDS[0].read_text(encoding="utf-8").split("\n")
+    found = {place.name for place in find_places(None, paragraphs, "en", None)}
+    assert found == {"France", "Syria", "Iraq", "Russia", "United States", "Paris"}
+
+
+@settings(max_examples=50)
+@given(st.lists(st.text(max_size=120), max_size=4), st.sampled_from(["en", "de", "fr", "it"]))
+def test_any_text_gives_places_whose_evidence_lies_in_it(paragraphs: list[str], language: str) -> None:
+    for place in find_places(None, [f"In Paris, {text}" for text in paragraphs], language, None):
+        assert (
+            0
+            <= place.evidence.start
+            < place.evidence.end
+            <= len(f"In Paris, {paragraphs[place.evidence.paragraph]}")
+        )
+        assert place.mentions > 0
+
+
+@pytest.mark.parametrize("part", ["A", "New ", "-", "'’", "Aa ", "Paris, A A A A ", "PARIS-"])
+def test_a_megabyte_is_read_in_linear_time(part: str) -> None:
+    _places("Warm in Paris.")
+    began = time.perf_counter()
+    find_places(None, [part * (1_000_000 // len(part))], "en", None)
+    assert time.perf_counter() - began < 10

@@ -4,12 +4,17 @@ CopydeskError           any of these; its text is one sentence that says what to
 ├── SettingsError       a COPYDESK_* variable has a value that cannot be used
 ├── BrokerError         no broker answers, or the embedded one ended
 ├── TopicsError         topics are missing, or differ from topology.py in what cannot be changed
-└── FeedError           an input file or line cannot be made into a raw event
+├── FeedError           an input file or line cannot be made into a raw event
+├── DeadLimitError      too much died: the worker stops, and what is not read yet waits; exit code 3
+├── PoolError           no process for the work on pages can be started, or the pool was closed
+└── StuckError          the worker makes no progress although there is work; exit code 4
 """
 
 
 class CopydeskError(Exception):
-    """Any failure that the user can act on."""
+    """Any failure that the user can act on. `exit_code` is that of a command which it ends."""
+
+    exit_code = 1
 
 
 class SettingsError(CopydeskError):
@@ -26,3 +31,19 @@ class TopicsError(CopydeskError):
 
 class FeedError(CopydeskError):
     """An input file or line cannot be made into a raw event."""
+
+
+class DeadLimitError(CopydeskError):
+    """Too much died: the worker stops, and what is not read yet waits in Kafka."""
+
+    exit_code = 3  # so that a supervisor can tell it from a crash, and leave it stopped
+
+
+class PoolError(CopydeskError):
+    """No process for the work on pages can be started, or the pool was closed."""
+
+
+class StuckError(CopydeskError):
+    """The worker makes no progress although there is work: to start it anew may help."""
+
+    exit_code = 4

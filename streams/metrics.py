@@ -46,6 +46,7 @@ window_occupancy = Gauge(
 index_articles = Gauge(
     "copydesk_index_articles", "Articles in this worker's search for copies.", registry=REGISTRY
 )
+pool_busy = Gauge("copydesk_pool_busy", "Pool processes that have a document in work now.", registry=REGISTRY)
 pool_kills = Counter(
     "copydesk_pool_kills",
     "Pool processes that ended early, by what ended them.",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
+from typing import Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from streams.errors import SettingsError
@@ -20,9 +21,36 @@ def _state_home() -> Path:
 class Settings(BaseSettings):
     """Every knob, with its default and its unit. Immutable."""
 
-    model_config = SettingsConfigDict(env_prefix="COPYDESK_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="COPYDESK_", frozen=True, extra="ignore", env_ignore_empty=True
+    )
 
     broker: str = Field("", description="host:port[,host:port] of a Kafka; empty: the embedded broker")
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT",
+        description="what that Kafka speaks: PLAINTEXT, SSL, SASL_PLAINTEXT (a login, nothing encrypted) or "
+        "SASL_SSL; the embedded broker speaks PLAINTEXT alone, so any other one needs COPYDESK_BROKER",
+    )
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512", description="how the login is done: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512"
+    )
+    sasl_username: str = Field("", description="the name of the login")
+    sasl_password: SecretStr = Field(SecretStr(""), description="its password; never shown")
+    sasl_password_file: Path | None = Field(
+        None, description="a file with the password, as Docker and Kubernetes mount secrets, instead of it"
+    )
+    ssl_cafile: Path | None = Field(
+        None, description="PEM with the CAs that may sign the Kafka's certificate; unset: those of the system"
+    )
+    ssl_certfile: Path | None = Field(
+        None, description="PEM with our certificate, for a Kafka that wants one (mTLS); may hold the key, too"
+    )
+    ssl_keyfile: Path | None = Field(
+        None, description="PEM with the key of our certificate, without a password"
+    )
+    ssl_check_hostname: bool = Field(
+        True, description="the Kafka's certificate must be for the host that COPYDESK_BROKER names"
+    )
     app_id: str = Field("copydesk", description="consumer group, and the prefix of the changelog topics")
     data: Path = Field(default_factory=_state_home, description="folder of the state that is ours alone")
     partitions: int = Field(8, ge=1, le=1024, description="partitions of each topic, set when it is created")
@@ -36,10 +64,60 @@ class Settings(BaseSettings):
     window: int = Field(128, ge=1, le=10_000, description="articles in work at once, for each agent")
     near_threshold: float = Field(0.7, ge=0.5, le=1.0, description="similarity that makes a near-duplicate")
     dedupe_hours: float = Field(72.0, gt=0, description="how long an article is remembered, in hours")
+    dead_limit: int = Field(
+        100, ge=1, description="a stage that would dead-letter more than this in the window stops the worker,"
+    )
+    dead_share: float = Field(
+        0.5, ge=0, lt=1, description="if that is more than this share of its events in the window"
+    )
+    dead_window: float = Field(60.0, gt=0, description="the window of the dead-letter limit, in seconds")
     metrics_host: str = Field("127.0.0.1", description="address of /metrics and /healthz")
     metrics_port: int = Field(9464, ge=0, le=65535, description="port of /metrics and /healthz; 0: any free")
     stuck_seconds: float = Field(60.0, gt=0, description="/healthz fails after this long without progress")
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$", description="what is logged")
+
+    @model_validator(mode="after")
+    def _checked(self) -> Self:
+        if problem := _contradiction(self):
+            raise SettingsError(problem)  # as it is: a ValueError would come with all the values
+        return self
+
+
+def _contradiction(known: Settings) -> str | None:
+    """What in the way to the Kafka does not fit together, or is missing; None when all is well."""
+    protocol = known.security_protocol
+    if "://" in known.broker or "@" in known.broker:
+        return (
+            "COPYDESK_BROKER takes host:port alone: what it speaks and the login have variables of their own"
+        )
+    for word, prefix in (("SASL", "sasl_"), ("SSL", "ssl_")):
+        if word in protocol.split("_"):
+            continue
+        fields = ((name, each.default) for name, each in Settings.model_fields.items())
+        strays = (name for name, usual in fields if name.startswith(prefix) and getattr(known, name) != usual)
+        if stray := next(strays, None):
+            better = "SASL_SSL" if word == "SASL" or "SASL" in protocol else "SSL"
+            return (
+                f"COPYDESK_{stray.upper()} is set, but COPYDESK_SECURITY_PROTOCOL is {protocol}: "
+                f"set that to {better}, or unset COPYDESK_{stray.upper()}"
+            )
+    if known.ssl_keyfile and not known.ssl_certfile:
+        return "COPYDESK_SSL_KEYFILE is set without its certificate: set COPYDESK_SSL_CERTFILE"
+    return _login_problem(known) if protocol.startswith("SASL_") else None
+
+
+def _login_problem(known: Settings) -> str | None:
+    password = bool(known.sasl_password.get_secret_value())
+    if not known.sasl_username:
+        return f"COPYDESK_SECURITY_PROTOCOL is {known.security_protocol}: set COPYDESK_SASL_USERNAME"
+    if password and known.sasl_password_file:
+        return "COPYDESK_SASL_PASSWORD and COPYDESK_SASL_PASSWORD_FILE are both set: unset one of them"
+    if not password and not known.sasl_password_file:
+        return (
+            f"COPYDESK_SECURITY_PROTOCOL is {known.security_protocol}: "
+            "set COPYDESK_SASL_PASSWORD or COPYDESK_SASL_PASSWORD_FILE"
+        )
+    return None
 
 
 @cache

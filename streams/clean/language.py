@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 _SAMPLE = 200
 _FEWEST_LETTERS = 40
@@ -20,6 +20,7 @@ _ALONE = 0.7  # the only sample of a short text
 _OVERRULES = 0.9  # each of two samples, against a declaration
 _OVERRULES_ALONE = 0.97
 _OVERRULES_KIN = 0.99
+_LOST = 0.5  # a sample below it says nothing
 
 #: Left out are what newsrooms do not write in and what steals probability from a neighbour, such as
 #: Extremaduran.
@@ -98,11 +99,18 @@ _NO_LANGUAGE = {"und", "mul", "zxx", "mis", "xx", "xxx", "nan", "nil"}
 
 _TAG = re.compile(r"[a-z]{2,3}\Z")
 _ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\S+@\S+")
+_LETTERS = re.compile(r"[^\W\d_]|[\u0900-\u109f\u1780-\u17ff]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+class _Guess(NamedTuple):
+    tag: str
+    probability: float
+    with_kin: float  # of the language or a neighbour: how surely it is no stranger
+
+
 def warm() -> None:
-    """Load the model (about a quarter of a second), so that the first article does not pay for it."""
+    """Load the model (about a second, with numpy), so that the first article does not pay for it."""
     _identifier()
 
 
@@ -120,15 +128,13 @@ def detect(paragraphs: Sequence[str], headline: str | None, declared: str | None
     guesses = [_classify(text) for text in samples]
     if said == "und":
         return _undeclared(guesses)
-    tags = {tag for tag, _ in guesses}
-    least = min(probability for _, probability in guesses)
-    tag = guesses[0][0]
-    if len(tags) > 1 or tag == said or said not in _known():
+    tag = guesses[0].tag
+    if any(guess.tag != tag for guess in guesses) or tag == said or said not in _known():
         return said
+    if said in _kin(tag):
+        return tag if min(guess.probability for guess in guesses) >= _OVERRULES_KIN else said
     needed = _OVERRULES if len(guesses) > 1 else _OVERRULES_ALONE
-    if any(tag in kin and said in kin for kin in _KIN):
-        needed = _OVERRULES_KIN
-    return tag if least >= needed else said
+    return tag if min(guess.with_kin for guess in guesses) >= needed else said
 
 
 def primary_tag(declared: str | None) -> str:
@@ -138,15 +144,15 @@ def primary_tag(declared: str | None) -> str:
     return tag if _TAG.match(tag) and tag not in _NO_LANGUAGE else "und"
 
 
-def _undeclared(guesses: list[tuple[str, float]]) -> str:
+def _undeclared(guesses: Sequence[_Guess]) -> str:
     """Samples must agree, or one of them be sure where the other is lost."""
-    best = max(guesses, key=lambda guess: guess[1])
+    best = max(guesses, key=lambda guess: guess.probability)
     if len(guesses) == 1:
-        return best[0] if best[1] >= _ALONE else "und"
-    worst = min(guesses, key=lambda guess: guess[1])
-    if best[0] == worst[0]:
-        return best[0] if best[1] >= _AGREED else "und"
-    return best[0] if best[1] >= _OVERRULES and worst[1] < 0.5 else "und"
+        return best.tag if best.probability >= _ALONE else "und"
+    worst = min(guesses, key=lambda guess: guess.probability)
+    if best.tag == worst.tag:
+        return best.tag if best.probability >= _AGREED else "und"
+    return best.tag if best.probability >= _OVERRULES and worst.probability < _LOST else "und"
 
 
 def _samples(paragraphs: Sequence[str], headline: str | None) -> list[str]:
@@ -183,13 +189,20 @@ def _clean(text: str) -> str:
 
 
 def _letters(text: str) -> int:
-    """Letters; one of a script that parts no words, or builds syllables, counts for three."""
-    return sum(map(str.isalpha, text)) + 2 * len(_UNSPACED.findall(text))
+    """Letters and the vowel signs of India; in a script that parts no words, or builds syllables, one is three."""
+    return len(_LETTERS.findall(text)) + 2 * len(_UNSPACED.findall(text))
 
 
-def _classify(text: str) -> tuple[str, float]:
-    tag, probability = _identifier().classify(text)
-    return str(tag), float(probability)
+def _classify(text: str) -> _Guess:
+    ranked = _identifier().rank(text)
+    tag, probability = ranked[0]
+    kin = _kin(tag)
+    return _Guess(tag, probability, probability + sum(p for other, p in ranked[1:6] if other in kin))
+
+
+@cache
+def _kin(tag: str) -> frozenset[str]:
+    return frozenset().union(*(kin for kin in _KIN if tag in kin))
 
 
 @cache

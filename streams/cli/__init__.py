@@ -12,7 +12,19 @@ from streams.errors import CopydeskError
 
 #: In the order in which a stranger would want them. Each stands in the module of its name, and is loaded alone:
 #: `copydesk tail` need not wait for the gazetteer.
-COMMANDS = ("demo", "worker", "feed", "tail", "inspect", "topics", "broker", "settings")
+COMMANDS = (
+    "demo",
+    "worker",
+    "feed",
+    "tail",
+    "inspect",
+    "account",
+    "dead",
+    "redrive",
+    "topics",
+    "broker",
+    "settings",
+)
 
 
 class _Commands(click.Group):
@@ -37,7 +49,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """The entry point: exit code 0, 1 for a failure, 2 for misuse, 130 for Ctrl-C."""
+    """The entry point: exit code 0, 1 for a failure, 2 for misuse, 3 when too much died, 130 for Ctrl-C."""
     try:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -46,7 +58,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except CopydeskError as error:
         click.echo(f"copydesk: {error}", err=True)
-        sys.exit(1)
+        sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(130)
     except BrokenPipeError:

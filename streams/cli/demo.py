@@ -24,6 +24,7 @@ from streams.engine.broker import (
     free_port,
     withdraw,
 )
+from streams.engine.kafka_client import Broker, find
 from streams.engine.worker_process import WorkerProcess
 from streams.errors import BrokerError, CopydeskError
 from streams.settings import Settings, settings
@@ -53,9 +54,13 @@ def demo(once: bool, report: Path | None, seeds: Path | None) -> None:
     with contextlib.ExitStack() as stack:
         folder = seeds or stack.enter_context(as_file(files("seeds") / ""))
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="copydesk-demo-")))
-        address = known.broker or _embedded(known, scratch, stack, console)
-        worker = stack.enter_context(WorkerProcess(address, scratch / "worker.log", _metrics_port(known)))
-        day = Day(address, folder, known)
+        # Security without a Kafka that has it: find() says so.
+        kafka = known.broker or known.security_protocol != "PLAINTEXT"
+        broker = find(known) if kafka else Broker(_embedded(known, scratch, stack, console))
+        worker = stack.enter_context(
+            WorkerProcess(broker.address, scratch / "worker.log", _metrics_port(known))
+        )
+        day = Day(broker, folder, known)
         complete = asyncio.run(_run(day, worker, console, once))
         console.print(summary(day))
         if once:

@@ -14,6 +14,7 @@ from streams.article import Disposition
 from streams.cli.headline import line_of
 from streams.engine.account import ENDS, Account, Place, outcome_of
 from streams.engine.dead_letters import header_list
+from streams.engine.kafka_client import Broker
 from streams.engine.reader import reader
 from streams.errors import FeedError
 from streams.feed.files import find_files, read_file
@@ -28,7 +29,7 @@ _SHOWN = 14
 class Day:
     """Feeds `folder` to `broker` and watches its raw events come to their ends."""
 
-    def __init__(self, broker: str, folder: Path, known: Settings) -> None:
+    def __init__(self, broker: Broker, folder: Path, known: Settings) -> None:
         self.broker, self.folder, self.known = broker, folder, known
         self.account = Account()
         self.latencies: list[float] = []  # seconds from raw to enriched, by the broker's records

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.cli.demo_day import Day
+from streams.engine.kafka_client import Broker
 
 
 def picture(day: Day) -> RenderableType:
@@ -55,7 +56,7 @@ def summary(day: Day) -> RenderableType:
     return Group(table, Text(_speed(day), style="dim"))
 
 
-def next_steps(broker: str, metrics: str) -> RenderableType:
+def next_steps(broker: Broker, metrics: str) -> RenderableType:
     """The lines to type next, in another terminal."""
     lines = Table.grid(padding=(0, 2))
     lines.add_row("subscribe", "./copydesk tail articles.enriched --from-beginning")

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from streams.engine.broker import find_broker
+from streams.engine.kafka_client import find
 from streams.engine.topics import ensure_topics
 from streams.errors import FeedError
 from streams.feed.files import find_files, read_file
@@ -40,7 +40,7 @@ def feed(paths: tuple[str, ...], source: str | None) -> None:
     if "-" in paths and len(paths) > 1:
         raise click.UsageError("`-` stands alone: JSON lines come from standard input, files by their names")
     files = [] if paths == ("-",) else find_files(paths)
-    broker = find_broker(known.broker, known.data)
+    broker = find(known)
     asyncio.run(ensure_topics(broker, all_topics(known.app_id), known.partitions, known.replication))
 
     console = Console(stderr=True, highlight=False)

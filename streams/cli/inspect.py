@@ -83,6 +83,7 @@ class Looking:
 
     def __init__(self, known: Settings) -> None:
         self._known = known
+        self._runner = asyncio.Runner()  # the pool belongs to one loop
         self._pool: Pool | None = None
 
     def look(self, event: RawEvent, number: int = 0) -> Article | Dropped:
@@ -92,7 +93,7 @@ class Looking:
             return raw
         if len(raw.value) > self._known.max_bytes:
             return Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._known.max_bytes}")
-        article = asyncio.run(self._in_pool(raw)) if needs_process(raw) else clean(raw)
+        article = self._runner.run(self._in_pool(raw)) if needs_process(raw) else clean(raw)
         if isinstance(article, Dropped):
             return article
         verdict = Verdict(Disposition.ENRICHED, article.signal or Signal.NEW)
@@ -110,6 +111,7 @@ class Looking:
     def __exit__(self, *_: object) -> None:
         if self._pool:
             self._pool.close()
+        self._runner.close()
 
 
 def _raw(event: RawEvent, number: int) -> RawArticle | Dropped:

@@ -6,6 +6,7 @@ import click
 import orjson
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from streams.settings import Settings
 from streams.settings import settings as current
@@ -25,9 +26,12 @@ def settings(as_json: bool) -> None:
         click.echo(orjson.dumps({f"COPYDESK_{name.upper()}": value for name, value in values.items()}))
         return
     table = Table(box=None, pad_edge=False)
-    for heading in ("variable", "value", "meaning"):
+    table.add_column("variable", no_wrap=True)
+    for heading in ("value", "meaning"):
         table.add_column(heading, overflow="fold")
     for name, value in values.items():
         description = Settings.model_fields[name].description or ""
-        table.add_row(f"COPYDESK_{name.upper()}", str(value) or "-", description)
+        table.add_row(
+            f"COPYDESK_{name.upper()}", Text("-" if value in ("", None) else str(value)), description
+        )
     Console(highlight=False).print(table)

@@ -11,8 +11,8 @@ import orjson
 from rich.console import Console
 
 from streams.cli.headline import line_of
-from streams.engine.broker import find_broker
 from streams.engine.dead_letters import header_list
+from streams.engine.kafka_client import find
 from streams.engine.reader import read_topic
 from streams.settings import settings
 from streams.topology import TOPICS
@@ -43,7 +43,7 @@ def tail(
     """
     wanted = [_condition(each) for each in where]
     known = settings()
-    broker = find_broker(known.broker, known.data)
+    broker = find(known)
     console = Console(highlight=False, soft_wrap=True)
 
     async def show() -> None:

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from streams.engine.broker import find_broker
+from streams.engine.kafka_client import find
 from streams.engine.topics import ensure_topics
 from streams.settings import settings
 from streams.topology import all_topics
@@ -27,7 +27,7 @@ def topics(check: bool) -> None:
     known = settings()
     states = asyncio.run(
         ensure_topics(
-            find_broker(known.broker, known.data),
+            find(known),
             all_topics(known.app_id),
             known.partitions,
             known.replication,

@@ -8,13 +8,15 @@ import os
 
 import click
 
-from streams.engine.broker import find_broker
+from streams.engine.kafka_client import find
 from streams.settings import settings
 
 
 @click.command()
 def worker() -> None:
     """Runs the three agents until SIGTERM or Ctrl-C. Start as many as you like: Kafka shares out the partitions.
+
+    It stops by itself, with exit code 3, when most of what a stage reads dies: see COPYDESK_DEAD_LIMIT.
 
     \b
     Example:
@@ -29,9 +31,9 @@ def worker() -> None:
     # After the environment is set, for it imports numpy.
     from streams.engine.worker import run_worker
 
-    address = find_broker(known.broker, known.data)
+    broker = find(known)
 
     def ready(metrics: str) -> None:
-        click.echo(f"The worker is ready: broker {address}, metrics at {metrics}/metrics. Ctrl-C ends it.")
+        click.echo(f"The worker is ready: broker {broker}, metrics at {metrics}/metrics. Ctrl-C ends it.")
 
-    asyncio.run(run_worker(known, address, ready))
+    asyncio.run(run_worker(known, broker, ready))

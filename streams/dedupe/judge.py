@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from streams.article import Article, Disposition, Signal, Verdict
 from streams.dedupe.fingerprint import Fingerprint, fingerprint
 from streams.dedupe.index import Index
-from streams.dedupe.ledger import Entry, Order, compare, place_of, record
+from streams.dedupe.ledger import Entry, Order, Version, compare, place_of, record
 from streams.events.ids import content_hash
 
 
@@ -31,7 +31,7 @@ def judge(article: Article, entry: Entry | None, index: Index, threshold: float)
         return _judge_text(article, None, content, index, threshold)
     for known in entry.versions:
         if known.raw == place_of(article.origin):
-            return Judgement(replace(article, verdict=known.verdict))
+            return _judge_again(article, entry, known)
     for known in entry.versions:
         order = compare(article.version, article.version_created, known.version, known.created)
         if order is Order.SAME and known.content == content:
@@ -49,6 +49,14 @@ def judge(article: Article, entry: Entry | None, index: Index, threshold: float)
         supersedes=newest.version or newest.content[:16],
     )
     return _accept(article, entry, content, verdict)
+
+
+def _judge_again(article: Article, entry: Entry, known: Version) -> Judgement:
+    """The verdict of the first time, and all there is to remember once more: it may not have been kept then."""
+    print_ = None
+    if known is entry.newest and known.verdict.disposition is Disposition.ENRICHED:
+        print_ = fingerprint(article.headline, article.body, article.origin.timestamp)
+    return Judgement(replace(article, verdict=known.verdict), entry, print_)
 
 
 def _judge_text(

@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import faust
@@ -17,6 +18,7 @@ from streams import metrics
 from streams.article import Stage
 from streams.engine.consumer import CarefulConsumer
 from streams.engine.desk import Desk
+from streams.engine.kafka_client import Broker, faust_options
 from streams.engine.pool import Pool
 from streams.engine.state import State
 from streams.engine.window import Output, Window
@@ -32,15 +34,17 @@ BACKOFF = (0.1, 0.3, 1.0, 3.0, 10.0)
 class Copydesk:
     """The application and its parts. `app` is the Faust app; `windows` by stage, for health and metrics."""
 
-    def __init__(self, settings: Settings, broker: str, pool: Pool) -> None:
+    def __init__(self, settings: Settings, broker: Broker | str, pool: Pool) -> None:
         self.settings = settings
         self.app = _faust_app(settings, broker)
-        self.app.transport.Consumer = CarefulConsumer
+        self.app.transport.Consumer = partial(CarefulConsumer, broker=broker)
         entries, fingerprints = (self._table(name) for name in (LEDGER, FINGERPRINTS))
         window = timedelta(hours=settings.dedupe_hours)
-        self.state = State(entries, fingerprints, settings.near_threshold, window)
-        self.desk = Desk(pool, self.state, settings.max_bytes)
+        self.state = State(entries.data, fingerprints.data, settings.near_threshold, window)
+        self.desk = Desk(pool, self.state, settings)
         self.windows: dict[Stage, Window] = {}
+        #: Set when the worker is to end: by a signal, or because a window has failed.
+        self.stop = asyncio.Event()
         work: dict[Stage, Callable[[Any], Awaitable[Any]]] = {
             Stage.CLEAN: self.desk.clean,
             Stage.DEDUPE: self.desk.dedupe,
@@ -72,12 +76,19 @@ class Copydesk:
             self.send,
             occupancy=metrics.window_occupancy.labels(agent.stage).set,
             outdated=self._outdated,
+            # Faust would start the agent again; what a window cannot handle has to end the worker.
+            failed=lambda _: self.stop.set(),
         )
 
         async def run(stream: Any) -> None:
             await window.run(stream.noack().events(), work)
 
         self.app.agent(self._topic(agent.reads.name), name=str(agent.stage), concurrency=1)(run)
+
+    @property
+    def failure(self) -> BaseException | None:
+        """What a window could not handle."""
+        return next((window.failure for window in self.windows.values() if window.failure), None)
 
     def _outdated(self, event: Any) -> bool:
         return bool(event.message.generation_id != self.app.consumer_generation_id)
@@ -128,10 +139,10 @@ class Copydesk:
             sent = await self._enqueue(output)
 
 
-def _faust_app(settings: Settings, broker: str) -> Any:
+def _faust_app(settings: Settings, broker: Broker | str) -> Any:
     return faust.App(
         settings.app_id,
-        broker=[f"kafka://{address.strip()}" for address in broker.split(",")],
+        **faust_options(broker),
         broker_client_id=f"{settings.app_id}-{os.getpid()}",
         broker_session_timeout=10.0,
         broker_heartbeat_interval=2.0,
@@ -143,6 +154,8 @@ def _faust_app(settings: Settings, broker: str) -> Any:
         producer_max_request_size=MAX_MESSAGE_BYTES,
         store="memory://",
         table_standby_replicas=0,
+        # The windows are drained by us, at the end; in a rebalance, what is in them comes again.
+        stream_wait_empty=False,
         stream_buffer_maxsize=settings.window,
         # Topics are made by `copydesk topics`, with their partitions and configs, and never by accident.
         topic_allow_declare=False,

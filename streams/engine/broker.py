@@ -42,11 +42,11 @@ def answers(host: str, port: int) -> bool:
         return False
 
 
-def end_with_parent() -> None:
+def end_with_parent(by: int = signal.SIGTERM) -> None:
     """Runs in a new process before its program: asks the kernel to end it when the thread that started it ends."""
     # So that kill -9 of copydesk leaves no broker behind. Linux only; elsewhere it is stopped on a normal exit.
     with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, by)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any
 
 from streams.article import Dropped, Stage
 from streams.engine.window import Output
-from streams.topology import DEAD
+from streams.topology import DEAD, RAW
 
 #: The headers that a dead letter adds; a redriven one carries its `dead-attempts` along.
 ATTEMPTS = "dead-attempts"
@@ -18,6 +18,16 @@ def header_list(headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]] | Non
     """Record headers as pairs, whichever of its two forms the client gives them in."""
     pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
     return [(name, value if value is not None else b"") for name, value in pairs]
+
+
+def source_of(topic: str, headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]] | None) -> str:
+    """Who published the article that a record of `topic` holds; empty where no header tells.
+
+    A raw event's is its `ce_source`; of our own events that is copydesk, and `source` is who published it.
+    """
+    wanted = "ce_source" if topic == RAW.name else "source"
+    found = (value for name, value in header_list(headers) if name.lower() == wanted)
+    return next(found, b"").decode("utf-8", "replace").strip()
 
 
 def dead_letter(message: Any, stage: Stage, dropped: Dropped, now: datetime) -> Output:

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from streams.engine.broker import HOST, end_with_parent, answers, free_port
+from streams.engine.broker import HOST, answers, end_with_parent, free_port
 from streams.engine.kafka_jars import java, kafka_version, missing_parts, resolve_jars
 from streams.errors import BrokerError
 
@@ -43,7 +43,8 @@ class KafkaServer:
     """One Kafka on `port`, with its data, settings and log in `data` and its jars in `jars`.
 
     `properties` are added to its server.properties, and win: TLS or SASL listeners, quotas, retention. The
-    plain listener on `port` has to stay: by it the start is watched. Use it as a context manager, or call `start`
+    plain listener on `port` has to stay: by it the start is watched. `scram_users`, names to passwords, are made
+    for SCRAM-SHA-512 when the data folder is; they are for tests. Use it as a context manager, or call `start`
     and `stop`, from a thread that outlives it. All failures are BrokerError, with the end of Kafka's log.
     """
 
@@ -55,11 +56,13 @@ class KafkaServer:
         host: str = HOST,
         properties: Mapping[str, str] | None = None,
         start_seconds: float = _START_SECONDS,
+        scram_users: Mapping[str, str] | None = None,
     ) -> None:
         self.port, self.host = port, host
         self.data, self.jars = data.absolute(), jars.absolute()
         self.properties = dict(properties or {})
         self.start_seconds = start_seconds
+        self.scram_users = dict(scram_users or {})
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -81,7 +84,9 @@ class KafkaServer:
         # 16 bytes in base64; the first letter is ours because a leading dash would be read as an option.
         cluster = "k" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[1:22]
         self._write_properties()
-        arguments = ("format", "-t", cluster, "-c", str(self._properties_file))
+        arguments = ["format", "-t", cluster, "-c", str(self._properties_file)]
+        for name, password in self.scram_users.items():
+            arguments += ("--add-scram", f"SCRAM-SHA-512=[name={name},password={password}]")
         with self._console.open("wb") as out:
             try:
                 subprocess.run(

@@ -1,25 +1,23 @@
 """The killable pool: work on a document in a process with a deadline and a memory cap.
 
 A page can keep a parser busy for minutes, take all memory or crash the interpreter, and size caps do not help; so
-that work runs in processes of their own (pebble), and what dies there is a refusal of that document alone.
+that work runs in processes of their own, and what dies there is a refusal of that document alone. The processes
+share nothing, neither a lock nor a pipe: what happens to one of them holds up no other.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
-import resource
-import signal
+import pickle
 from collections.abc import Callable
-from concurrent.futures import TimeoutError as DeadlineError
 from typing import Any, TypeVar
-
-from pebble import ProcessExpired, ProcessPool
 
 from streams import metrics
 from streams.article import Dropped, Reason
-from streams.engine import warm
+from streams.engine.pool_process import DeadlineError, Process, ProcessDiedError, Server
+from streams.engine.pool_server import Kind, frame
+from streams.errors import PoolError
 
 log = logging.getLogger(__name__)
 
@@ -27,60 +25,166 @@ T = TypeVar("T")
 
 #: A process that dies is not always the document's fault: somebody may have killed it. Such work is tried again.
 ATTEMPTS = 2
+#: The pauses before a process that did not start is started again, in seconds. After them the pool is broken.
+PAUSES = (0.1, 0.3, 1.0, 3.0)
+#: The longest that a start may take, in seconds: the first one loads all libraries.
+START_SECONDS = 60.0
 
 
 class Pool:
-    """Processes that work on documents. `deadline` in seconds, `memory_mb` MiB of address space for each."""
+    """Processes that work on documents. `deadline` in seconds, `memory_mb` MiB of address space for each.
+
+    It belongs to the event loop in which ready() was called.
+    """
 
     def __init__(self, processes: int, deadline: float, memory_mb: int) -> None:
-        self._deadline = deadline
-        # A fork of this process would take its threads' locks along; the fork server has no threads, and has
-        # imported and warmed everything once, so that a process that was killed is replaced in milliseconds.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["streams.engine.warm"])
-        self._pool = ProcessPool(
-            max_workers=processes, context=context, initializer=_prepare, initargs=[memory_mb * 2**20]
-        )
+        self._size, self._deadline, self._memory_mb = processes, deadline, memory_mb
+        self._server: Server | None = None
+        self._one_server = asyncio.Lock()
+        self._processes: set[Process] = set()
+        # None is for those who wait when the pool has come to its end.
+        self._idle: asyncio.Queue[Process | None] = asyncio.Queue()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._ended: asyncio.Future[PoolError] | None = None
 
     async def ready(self) -> None:
-        """Returns when a process has started and is warm: the first document does not pay for it."""
-        await asyncio.wrap_future(self._pool.schedule(warm.is_warm, timeout=120))
+        """Starts the processes; returns when they are there and warm. Raises PoolError when they do not start."""
+        self._ended = asyncio.get_running_loop().create_future()
+        for _ in range(self._size):
+            self._start_one()
+        while self._starting and not self._ended.done():
+            await asyncio.wait(self._starting)
+        if self._ended.done():
+            raise self._ended.result()
+
+    async def ended(self) -> PoolError:
+        """Why the pool works no more; returns when no process can be started, or after close()."""
+        assert self._ended is not None, "ready() was not called"
+        return await asyncio.shield(self._ended)
 
     async def run(self, function: Callable[..., T], *arguments: Any) -> T | Dropped:
-        """`function(*arguments)` in a process; Dropped when it does not come back. Both sides are pickled."""
+        """`function(*arguments)` in a process; Dropped when it does not come back. Both sides are pickled.
+
+        The deadline counts from the start of the work, in seconds. Raises PoolError when the pool has ended.
+        """
+        try:
+            job = frame(Kind.JOB, (function, arguments))
+        except Exception as error:
+            log.exception("%r and what it is called with cannot be pickled", function)
+            return _fault(error)
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                future = self._pool.schedule(function, args=list(arguments), timeout=self._deadline)
-                result: T = await asyncio.wrap_future(future)
+                kind, body = await self._work(job)
             except DeadlineError:
                 return _refused(Reason.DEADLINE, f"no end after {self._deadline:g} s; its process was killed")
-            except MemoryError:
-                return _refused(Reason.OUT_OF_MEMORY, "its process ran out of memory")
-            except ProcessExpired as error:
-                metrics.pool_kills.labels(Reason.PROCESS_DIED).inc()
-                log.warning("a pool process died (exit code %s), attempt %d", error.exitcode, attempt)
-                died = Dropped(Reason.PROCESS_DIED, f"exit code {error.exitcode}, {attempt} attempts")
-            except Exception as error:
-                log.exception("%s failed", function.__name__)
-                return Dropped(Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}"[:500])
+            except ProcessDiedError as error:
+                log.warning("a pool process died (%s), attempt %d", error, attempt)
+                died = Dropped(Reason.PROCESS_DIED, f"{error}, {attempt} attempts")
             else:
-                return result
+                if kind is Kind.OUT_OF_MEMORY:
+                    return _refused(Reason.OUT_OF_MEMORY, f"it wanted more than {self._memory_mb} MiB")
+                return _opened(function, kind, body)
         return died
 
+    async def _work(self, job: bytes) -> tuple[Kind, bytes]:
+        process = await self._free()
+        metrics.pool_busy.inc()
+        try:
+            return await process.work(job, self._deadline)
+        finally:
+            metrics.pool_busy.dec()
+            if process.alive:
+                self._idle.put_nowait(process)
+
+    async def _free(self) -> Process:
+        """A process with nothing to do; those that died in their sleep are passed over."""
+        assert self._ended is not None, "ready() was not called"
+        while True:
+            process = None if self._ended.done() else await self._idle.get()
+            if process is None:
+                self._idle.put_nowait(None)
+                raise self._ended.result()
+            if process.alive:
+                return process
+
     def close(self) -> None:
-        """Ends all processes, whatever they are doing."""
-        pool: Any = self._pool
-        pool.stop()
-        pool.join()
+        """Ends all processes, whatever they are doing, and with PoolError all that wait for them."""
+        self._end(PoolError("the pool is closed"))
+
+    def _end(self, why: PoolError) -> None:
+        if self._ended is None or self._ended.done():
+            return
+        self._ended.set_result(why)
+        self._idle.put_nowait(None)
+        for task in self._starting:
+            task.cancel()
+        for process in self._processes:
+            process.kill()
+        if self._server:
+            self._server.stop()
+
+    def _start_one(self) -> None:
+        task = asyncio.ensure_future(self._start())
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+
+    async def _start(self) -> None:
+        for pause in (*PAUSES, None):
+            try:
+                async with asyncio.timeout(START_SECONDS):
+                    process = await (await self._running_server()).fork(self._lost)
+            except (ProcessDiedError, OSError) as error:
+                log.warning("a pool process did not start (%s)", error)
+                if isinstance(error, TimeoutError) and self._server:
+                    self._server.stop()
+            else:
+                self._processes.add(process)
+                self._idle.put_nowait(process)
+                return
+            if pause is not None:
+                await asyncio.sleep(pause)
+        self._end(
+            PoolError("no process for the work on pages can be started: is there memory left? See the log")
+        )
+
+    async def _running_server(self) -> Server:
+        async with self._one_server:
+            if self._server is None or not self._server.alive:
+                # Where the kernel did not end them with their server, they are ended here.
+                for process in self._processes:
+                    process.kill()
+                self._server = await Server.start(self._memory_mb)
+            return self._server
+
+    def _lost(self, process: Process) -> None:
+        """A process has ended: another one takes its place, at once."""
+        if process.died:
+            metrics.pool_kills.labels(Reason.PROCESS_DIED).inc()
+        # One that never came to work is started again by the task that waits for it.
+        if process in self._processes:
+            self._processes.remove(process)
+            if self._ended is not None and not self._ended.done():
+                self._start_one()
+
+
+def _opened(function: Callable[..., T], kind: Kind, body: bytes) -> T | Dropped:
+    try:
+        value = pickle.loads(body)
+    except Exception as error:
+        log.exception("what came from %r cannot be unpickled", function)
+        return _fault(error)
+    if kind is Kind.FAILED:
+        what, traceback = value
+        log.error("%s failed: %s", function.__qualname__, traceback)
+        return Dropped(Reason.INTERNAL_ERROR, what)
+    result: T = value
+    return result
+
+
+def _fault(error: Exception) -> Dropped:
+    return Dropped(Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}"[:1000])
 
 
 def _refused(reason: Reason, detail: str) -> Dropped:
     metrics.pool_kills.labels(reason).inc()
     return Dropped(reason, detail)
-
-
-def _prepare(memory_bytes: int) -> None:
-    """Runs in each process: Ctrl-C is the parent's business, and memory has an end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -9,15 +9,21 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from streams.engine.ends import true_ends
+from streams.engine.kafka_check import check
+from streams.engine.kafka_client import Broker, connection
 from streams.errors import BrokerError, TopicsError
 from streams.topology import MAX_MESSAGE_BYTES
 
 
 @asynccontextmanager
-async def reader(broker: str, topics: list[str], *, from_beginning: bool) -> AsyncIterator[AIOKafkaConsumer]:
+async def reader(
+    broker: Broker | str, topics: list[str], *, from_beginning: bool
+) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer of every partition of `topics`. Raises BrokerError or TopicsError when it cannot be."""
+    await check(broker)
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=broker,
+        **connection(broker),
         auto_offset_reset="earliest",
         enable_auto_commit=False,
         max_partition_fetch_bytes=MAX_MESSAGE_BYTES,
@@ -28,33 +34,39 @@ async def reader(broker: str, topics: list[str], *, from_beginning: bool) -> Asy
         await consumer.stop()
         raise BrokerError(f"no broker answers at {broker} ({error}); is it running?") from error
     try:
-        there = await consumer.topics()
+        # The metadata of all topics, fetched without making any. What the client keeps has only those it reads.
+        cluster = await consumer._client.fetch_all_metadata()
         for topic in topics:
-            if topic not in there:
+            if topic not in cluster.topics():
                 raise TopicsError(f"{broker} has no topic {topic}: `copydesk topics` creates it")
         places = [
-            TopicPartition(topic, number) for topic in topics for number in _partitions(consumer, topic)
+            TopicPartition(topic, number)
+            for topic in topics
+            for number in sorted(cluster.partitions_for_topic(topic))
         ]
         consumer.assign(places)
-        await (consumer.seek_to_beginning() if from_beginning else consumer.seek_to_end())
+        if from_beginning:
+            await consumer.seek_to_beginning()
+        else:
+            for place, end in (await true_ends(broker, places)).items():
+                consumer.seek(place, end)
         yield consumer
+    except KafkaError as error:
+        raise BrokerError(f"{broker} refuses to be read: {error}") from error
     finally:
         await consumer.stop()
 
 
-def _partitions(consumer: AIOKafkaConsumer, topic: str) -> list[int]:
-    # topics() has fetched the metadata of all topics, without making any.
-    return sorted(consumer._client.cluster.partitions_for_topic(topic) or ())
-
-
-async def read_topic(broker: str, topic: str, *, from_beginning: bool, follow: bool) -> AsyncIterator[Any]:
+async def read_topic(
+    broker: Broker | str, topic: str, *, from_beginning: bool, follow: bool
+) -> AsyncIterator[Any]:
     """The records of a topic; without `follow` up to where it ended when the reading began."""
     async with reader(broker, [topic], from_beginning=from_beginning) as consumer:
         if follow:
             async for record in consumer:
                 yield record
             return
-        ends = await consumer.end_offsets(consumer.assignment())
+        ends = await true_ends(broker, consumer.assignment())
         while any([await consumer.position(place) < end for place, end in ends.items()]):
             batches = await consumer.getmany(timeout_ms=500)
             for place, records in batches.items():

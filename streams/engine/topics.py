@@ -9,6 +9,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
+from streams.engine.kafka_check import check
+from streams.engine.kafka_client import Broker, connection
 from streams.errors import BrokerError, TopicsError
 from streams.topology import Topic
 
@@ -24,10 +26,11 @@ class TopicState:
 
 
 async def ensure_topics(
-    broker: str, topics: Iterable[Topic], partitions: int, replication: int, *, create: bool = True
+    broker: Broker | str, topics: Iterable[Topic], partitions: int, replication: int, *, create: bool = True
 ) -> list[TopicState]:
     """Creates what is missing and compares what is there. Raises BrokerError when no broker answers."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=broker, request_timeout_ms=15_000)
+    await check(broker)
+    admin = AIOKafkaAdminClient(**connection(broker), request_timeout_ms=15_000)
     try:
         await admin.start()
     except (KafkaError, OSError) as error:
@@ -47,6 +50,8 @@ async def ensure_topics(
             else:
                 states.append(await _compare(admin, topic, wanted))
         return states
+    except (KafkaError, OSError) as error:
+        raise BrokerError(f"{broker} does not tell of its topics: {error}") from error
     finally:
         await admin.close()
 

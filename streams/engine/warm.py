@@ -1,4 +1,4 @@
-"""Imported once by the fork server: every library is loaded and warm before the first document comes."""
+"""What the pool's server does once: every library is loaded and warm before the first document comes."""
 
 from __future__ import annotations
 
@@ -10,18 +10,11 @@ from streams.enrich import stage as enrich
 from streams.intake import html
 
 
-def is_warm() -> bool:
-    """True; that it can be called says that its process is there."""
-    return True
-
-
-def _warm() -> None:
+def warm() -> None:
+    """Loads what the stages load with their first document, so that a new process is ready in milliseconds."""
     clean.warm()
     enrich.warm()
     # trafilatura loads its locales, over a second, with the first page.
     text = b"One page of text to begin with. " * 20
     page = b"<html><head><title>A</title></head><body><p>" + text + b"</p></body></html>"
     html.read(RawArticle(page, Origin("warm", 0, 0, datetime.now(UTC))))
-
-
-_warm()

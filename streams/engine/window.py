@@ -24,11 +24,11 @@ _IN_FLIGHT = 64
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A record to be written: `headers` in order; `partition` None lets the key decide."""
+    """A record to be written: `headers` in order; `partition` None lets the key decide; value None: a tombstone."""
 
     topic: str
     key: bytes | None
-    value: bytes
+    value: bytes | None
     headers: list[tuple[str, bytes]] = field(default_factory=list)
     partition: int | None = None
 
@@ -60,7 +60,7 @@ class Event(Protocol):
 
 #: Hands a record to the producer and returns the future of the broker's acknowledgement.
 Send = Callable[[Output], Awaitable[Awaitable[object]]]
-#: Does an event's work. It must not raise; what it raises all the same ends the worker, for nothing may be lost.
+#: Does an event's work. What it raises ends the worker: that event and those after it stay unacknowledged.
 Worker = Callable[[Any], Awaitable[Work]]
 
 
@@ -74,6 +74,7 @@ class Window:
         *,
         occupancy: Callable[[int], None] = lambda _: None,
         outdated: Callable[[Any], bool] = lambda _: False,
+        failed: Callable[[BaseException], None] = lambda _: None,
     ) -> None:
         self._slots = asyncio.Semaphore(limit)
         self._limit = limit
@@ -81,6 +82,9 @@ class Window:
         self._occupancy = occupancy
         # Events taken before a rebalance come again, here or elsewhere: they are neither answered nor acknowledged.
         self._outdated = outdated
+        # Told at once: run() itself would notice only when the next event comes, and there may be none.
+        self._tell_failed = failed
+        self.failure: BaseException | None = None
         self._lanes: dict[tuple[str, int], _Lane] = {}
         self._inside = 0
         self.acknowledged = 0
@@ -100,20 +104,36 @@ class Window:
         self._closed = True
 
     async def drained(self) -> None:
-        """Returns when nothing is inside. Does so only while the agent runs."""
-        while self._inside:
+        """Returns when nothing is inside. Does so only while the agent runs.
+
+        Of a window that has failed: when the broker has what was sent. Nothing more goes out there.
+        """
+        while self._inside and not self.failure:
             self._left.clear()
             await self._left.wait()
+        await self._settled()
 
     async def run(self, events: AsyncIterable[Any], worker: Worker) -> None:
-        """Works through `events` until they end or the task is cancelled. Raises what a lane could not handle."""
+        """Works through `events` until they end or the task is cancelled. Raises what a lane could not handle.
+
+        A window that has failed takes nothing more: Faust would start its agent again, past the events in work.
+        """
+        if self.failure:
+            await asyncio.Event().wait()
         self._failed = asyncio.get_running_loop().create_future()
         try:
             async for event in events:
                 await self._slot()
-                self._lane(event).put(event, asyncio.ensure_future(worker(event)))
+                work = asyncio.ensure_future(worker(event))
+                work.add_done_callback(self._check)
+                self._lane(event).put(event, work)
             for lane in list(self._lanes.values()):
                 await lane.drained()
+            if self.failure:
+                raise self.failure
+        except Exception:
+            await self._settled()
+            raise
         finally:
             for lane in self._lanes.values():
                 lane.cancel()
@@ -151,9 +171,22 @@ class Window:
             lane = self._lanes[place] = _Lane(self._send, self._finish, self._fail, self._outdated)
         return lane
 
+    def _check(self, work: asyncio.Future[Work]) -> None:
+        if not work.cancelled() and (error := work.exception()):
+            self._fail(error)
+
     def _fail(self, error: BaseException) -> None:
+        if self.failure is None:
+            self.failure = error
+            for lane in self._lanes.values():
+                lane.halt()
+            self._left.set()
+            self._tell_failed(error)
         if self._failed is not None and not self._failed.done():
             self._failed.set_exception(error)
+
+    async def _settled(self) -> None:
+        await asyncio.gather(*(lane.settled() for lane in self._lanes.values()))
 
 
 class _Lane:
@@ -185,6 +218,16 @@ class _Lane:
     async def _join(self) -> None:
         await self._working.join()
         await self._sent.join()
+
+    def halt(self) -> None:
+        """Sends nothing more; what was sent is still acknowledged."""
+        self._tasks[0].cancel()
+
+    async def settled(self) -> None:
+        """Returns when what was sent is acknowledged, or cannot be."""
+        joined = asyncio.ensure_future(self._sent.join())
+        await asyncio.wait({joined, self._tasks[1]}, return_when=asyncio.FIRST_COMPLETED)
+        joined.cancel()
 
     def cancel(self) -> None:
         unfinished: list[asyncio.Future[Any]] = [*self._tasks, *self._unfinished]

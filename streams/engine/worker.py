@@ -11,6 +11,7 @@ from collections.abc import Callable
 from streams.engine.app import Copydesk
 from streams.engine.health import Health
 from streams.engine.http import Http
+from streams.engine.kafka_client import Broker
 from streams.engine.pool import Pool
 from streams.engine.topics import check_startable, ensure_topics
 from streams.errors import CopydeskError
@@ -23,10 +24,13 @@ log = logging.getLogger(__name__)
 GRACE = 10.0
 
 
-async def run_worker(settings: Settings, broker: str, ready: Callable[[str], None] = lambda _: None) -> None:
+async def run_worker(
+    settings: Settings, broker: Broker | str, ready: Callable[[str], None] = lambda _: None
+) -> None:
     """Runs until SIGTERM or SIGINT; `ready` is called with the address of the metrics when it works.
 
-    Raises BrokerError, TopicsError or CopydeskError when it cannot start, CopydeskError when the agents crashed.
+    Raises BrokerError, TopicsError or CopydeskError when it cannot start, DeadLimitError when too much died, and
+    CopydeskError when the agents crashed.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
     states = await ensure_topics(
@@ -49,7 +53,7 @@ async def run_worker(settings: Settings, broker: str, ready: Callable[[str], Non
 
 
 async def _run_app(desk: Copydesk, ready: Callable[[], None]) -> None:
-    stop = asyncio.Event()
+    stop = desk.stop
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
@@ -63,8 +67,17 @@ async def _run_app(desk: Copydesk, ready: Callable[[], None]) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
         await _drain(desk)
+        if desk.failure:
+            raise _as_ours(desk.failure)
     finally:
         await desk.app.stop()
+
+
+def _as_ours(failure: BaseException) -> CopydeskError:
+    if isinstance(failure, CopydeskError):
+        return failure
+    log.error("an agent failed", exc_info=failure)
+    return CopydeskError(f"the worker stopped by itself: {failure!r}")
 
 
 async def _drain(desk: Copydesk) -> None:
@@ -77,4 +90,6 @@ async def _drain(desk: Copydesk) -> None:
     left = sum(window.inside for window in desk.windows.values())
     if left:
         log.warning("%d events did not end within %g s; they will be done again", left, GRACE)
-    await desk.app.consumer.commit()
+    # commit() does nothing when another one is on its way, which may have begun before the last acknowledgements.
+    await desk.app.consumer.maybe_wait_for_commit_to_finish()
+    await desk.app.consumer.force_commit()

@@ -21,7 +21,10 @@ UPPER = "".join(letter for letter in _LATIN if letter.isupper())
 LETTER = "".join(letter for letter in _LATIN if letter.isalpha())
 _SPACE = "[ \u00a0\u202f]"
 # Small words that stand inside a name: Ursula von der Leyen, Abd bin Said, Luiz da Silva.
-_PARTICLE = r"(?:(?:von|van)(?:[ ](?:der|den|dem|de))?|de(?:[ ]la)?|du|di|da|dos|das|del|della|ten|ter|zu|af|av|bin|ibn|bint|ben)"
+_PARTICLE = (
+    r"(?:(?:von|van)(?:[ ](?:der|den|dem|de))?|de(?:[ ]la)?"
+    r"|du|di|da|dos|das|del|della|ten|ter|zu|af|av|bin|ibn|bint|ben)"
+)
 # Dr. med. Anna Sand, Prof. Dr. rer. nat. Jan Ohm
 _DEGREE = r"(?:(?:med|rer|nat|jur|phil|pol|habil|dent|vet|h\.c|h\.[ ]c)\.)"
 _ABBREVIATION = (
@@ -67,6 +70,8 @@ _PARTICLES = frozenset(
     ]
 )
 _INITIAL = re.compile(rf"[{UPPER}]\.(?:-?[{UPPER}]\.)*")
+_SHORT = re.compile(_ABBREVIATION)
+_SHORT_DEGREE = re.compile(_DEGREE)
 _ROMAN = frozenset({"ii", "iii", "iv", "v", "vi", "vii", "viii", "xiv", "xvi"})
 # Names of newspapers, clubs and ships begin so; names of people do so only after a title.
 _ARTICLES = frozenset({"the", "le", "la", "les", "der", "die", "das", "el", "los", "las", "al"})
@@ -121,6 +126,7 @@ class Lexicon:
     audience: frozenset[str]
     regnal: frozenset[str]
     suffixes: frozenset[str]
+    namesakes: frozenset[str]
 
 
 def sections(folder: str, name: str) -> dict[str, frozenset[str]]:
@@ -148,7 +154,7 @@ def lexicon(language: str) -> Lexicon | None:
 
 
 @cache
-def _given() -> tuple[frozenset[str], frozenset[str]]:
+def _given() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     text = (resources.files("streams") / "data" / "names" / "given-names.txt").read_text(encoding="utf-8")
     female: set[str] = set()
     male: set[str] = set()
@@ -162,7 +168,7 @@ def _given() -> tuple[frozenset[str], frozenset[str]]:
         elif not line.startswith("#"):
             for names in target:
                 names.update(line.split())
-    return frozenset(female - unsure), frozenset(male - unsure)
+    return frozenset(female - unsure), frozenset(male - unsure), frozenset(unsure)
 
 
 @cache
@@ -202,7 +208,7 @@ def fold(text: str) -> str:
 
 def is_given(word: str) -> bool:
     """Whether the word is a given name and hardly anything else; of a double name the first part decides."""
-    female, male = _given()
+    female, male, _ = _given()
     low = fold(word)
     if low in female or low in male:
         return True
@@ -212,7 +218,7 @@ def is_given(word: str) -> bool:
 
 def gender(word: str) -> str | None:
     """ "f" or "m" for a given name that only women or only men bear, else None."""
-    female, male = _given()
+    female, male, _ = _given()
     low = fold(word)
     if low not in female and low not in male:
         low = low.partition("-")[0]
@@ -235,7 +241,20 @@ def runs(text: str, language: str) -> Iterator[Run]:
         ]
         if language == "fr":
             words = [_without_elision(word) for word in words]
+            if len(words) > 1 and _is_elided_small(words[0].text):
+                words = words[1:]  # D'après Anna Sand, L'ancien ministre
         yield Run(tuple(words))
+
+
+def after_elision(text: str) -> str:
+    """The text without a French elision before its first word: l'économiste -> économiste."""
+    match = _ELISION.match(text)
+    return text[match.end() :] if match else text
+
+
+def _is_elided_small(text: str) -> bool:
+    match = _ELISION.match(text)
+    return match is not None and text[match.end() : match.end() + 1].islower()
 
 
 def _without_elision(word: Word) -> Word:
@@ -259,7 +278,7 @@ def words_before(text: str, start: int, limit: int = 7, *, glued: bool = False) 
         word = piece.group()
         if not glued and not found and piece.end() == start and word[-1] not in "'’":
             break  # glued to what comes before
-        if word[-1] in ',;:!?…"”“»«)(—–' or (word[-1] == "." and len(word) > 6):
+        if word[-1] in ',;:!?…"”“»«)(—–' or (word[-1] == "." and not is_short(word)):
             break
         opener = len(word) - len(word.lstrip("\"“„«»‘‚(['"))
         found.append(Word(word[opener:], piece.start() + opener, piece.end()))
@@ -268,13 +287,38 @@ def words_before(text: str, start: int, limit: int = 7, *, glued: bool = False) 
     return [word for word in reversed(found) if word.text]
 
 
+def is_short(word: str) -> bool:
+    """Whether a full stop belongs to the word: Dr., Sen., J., med."""
+    return any(pattern.fullmatch(word) for pattern in (_SHORT, _INITIAL, _SHORT_DEGREE))
+
+
+@cache
+def _title_ends(language: str) -> frozenset[str]:
+    """The last words of all titles."""
+    lex = lexicon(language)
+    titles = lex.titles | lex.honorifics | lex.weak_titles if lex else frozenset()
+    return frozenset(title.rpartition(" ")[2] for title in titles)
+
+
+@cache
+def _longest_suffix(language: str) -> int:
+    lex = lexicon(language)
+    return max((len(suffix) for suffix in lex.title_suffixes), default=0) if lex else 0
+
+
 def is_title(lex: Lexicon, words: Sequence[Word], end: int) -> int | None:
     """Where the title that ends before index `end` begins, its modifiers not counted; None if none ends there."""
-    for length in (5, 4, 3, 2, 1):
+    if end < 1:
+        return None
+    last = words[end - 1].low.replace("’", "'")
+    known = last in _title_ends(lex.language) or last[2:] in _title_ends(lex.language)
+    for length in (5, 4, 3, 2, 1) if known else (1,):  # most words end no title: spare them the joining
         first = end - length
         if first < 0:
             continue
         phrase = " ".join(word.low for word in words[first:end]).replace("’", "'")
+        if lex.language == "fr" and phrase.startswith(("l'", "d'")):
+            phrase = phrase[2:]  # l'économiste
         if phrase in lex.titles or phrase in lex.honorifics or phrase in lex.weak_titles:
             return first
         if length == 1 and _is_compound_title(lex, words[first]):
@@ -285,12 +329,17 @@ def is_title(lex: Lexicon, words: Sequence[Word], end: int) -> int | None:
 def _is_compound_title(lex: Lexicon, word: Word) -> bool:
     """SPD-Chef, Verteidigungsministerin, ex-minister, vice-captain."""
     low = word.low
+    if lex.language == "de" and low.endswith("s") and low[:-1] in lex.titles:
+        return True  # des Landrats
     head = low.rpartition("-")[2]
     if head != low and (head in lex.titles or head in lex.weak_titles):
         return True
     if not lex.title_suffixes:
         return False
-    return any(low[cut:] in lex.title_suffixes for cut in range(2, len(low) - 2))
+    return any(
+        low[cut:] in lex.title_suffixes
+        for cut in range(max(2, len(low) - _longest_suffix(lex.language)), len(low) - 2)
+    )
 
 
 def is_weak(lex: Lexicon, words: Sequence[Word]) -> bool:
@@ -350,8 +399,10 @@ def is_full_name(lex: Lexicon, words: Sequence[Word], *, titled: bool = False) -
         return False
     if own[-1].low in _ROMAN or (own[0].low in lex.stop and not is_given(own[0].text)):
         return False
-    if is_title(lex, own, 1) is not None and not is_given(own[0].text):
-        return False
+    if not is_given(own[0].text) and (
+        is_title(lex, own, 1) is not None or own[-1].low in lex.titles - lex.weak_titles
+    ):
+        return False  # Staff Reporter
     for word in own:
         if (
             (word.low in lex.not_names and (word is not own[0] or not is_given(word.text)))
@@ -366,7 +417,7 @@ def is_full_name(lex: Lexicon, words: Sequence[Word], *, titled: bool = False) -
     if (
         lex.language == "de"
         and len(own) > 2
-        and not all(is_given(w.text) or is_initial(w) for w in own[1:-1])
+        and not all(is_given(w.text) or is_initial(w) or w.low in _given()[2] for w in own[1:-1])
     ):
         return False  # a German noun would pass for a surname
     name, tail = (" ".join(word.text for word in part) for part in (own, own[-2:]))

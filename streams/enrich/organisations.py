@@ -8,9 +8,11 @@ being defined (Harbour Workers' League (HWL)). What is only capitalised is left 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from streams.article import Evidence, Organisation
 from streams.enrich import names
@@ -18,7 +20,8 @@ from streams.enrich.names import Lexicon
 
 _CAP = (
     rf"(?:(?:Inc|Corp|Ltd|Co|Bros|St)\.|(?:[{names.UPPER}]\.){{2,4}}"
-    rf"|[{names.UPPER}][{names.LETTER}]*(?:[-'’&](?!s(?![{names.LETTER}]))[{names.LETTER}]+)*(?:s['’](?=[ ][{names.UPPER}]))?)"
+    rf"|[{names.UPPER}][{names.LETTER}]*(?:[-'’&](?!s(?![{names.LETTER}]))[{names.LETTER}]+)*"
+    rf"(?:(?<=s)['’](?=[ ][{names.UPPER}]))?)"
 )
 _OF = {
     "en": r"(?:of(?: the)?|for(?: the)?)",
@@ -27,6 +30,20 @@ _OF = {
 }
 _CHAIN = re.compile(rf"(?<![\w@#/])(?:{_CAP}|plc|e\.V\.)(?: (?:& )?(?:{_CAP}|plc\b|e\.V\.)){{0,9}}")
 _ACRONYM = re.compile(r" \(([A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,7})\)")
+# Whose names go on with "and": Ministry of Trade and Industry, Academy of Arts and Sciences
+_JOINED = (
+    "Ministry",
+    "Department",
+    "Academy",
+    "Institute",
+    "Association",
+    "Federation",
+    "Committee",
+    "Museum",
+)
+_ADJECTIVE = re.compile(
+    r" (?:étrangères|sociales|européennes|maritimes|publics|publiques|nationale|française)(?!\w)"
+)
 _TOKEN = re.compile(r"[^ ]+")
 
 
@@ -39,14 +56,28 @@ class _Hit:
     end: int
 
 
+class _Cover:
+    """Which spans of a paragraph lie wholly inside one of the given ones."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._reach = list(accumulate((end for _, end in ordered), max))  # the furthest end so far
+
+    def holds(self, start: int, end: int) -> bool:
+        index = bisect_right(self._starts, start) - 1
+        return index >= 0 and end <= self._reach[index]
+
+
 @dataclass(frozen=True, slots=True)
 class _Heads:
     legal: frozenset[str]
     last: frozenset[str]
     generic: frozenset[str]
     single: frozenset[str]
-    headed: re.Pattern[str] | None  # a heading word that comes first, with what follows it
-    office: re.Pattern[str] | None  # an office that is held in an organisation
+    ends: frozenset[str]
+    headed: re.Pattern[str]  # a heading word that comes first, with what follows it
+    office: re.Pattern[str]  # an office that is held in an organisation
 
 
 def _alternatives(words: frozenset[str]) -> str:
@@ -66,18 +97,18 @@ def _heads(language: str) -> _Heads:
         rf"(?: and {_CAP}(?: {_CAP}){{0,2}})?",
         "de": rf"(?<![\w-])(?:(?:Technische|Freie|Medizinische|Deutsche|Deutscher) )?(?:{_alternatives(part('first'))})"
         rf" (?:für )?{_CAP}(?:(?: und| &)? {_CAP}){{0,3}}",
-        "fr": rf"(?<![\w-])(?i:{_alternatives(part('first'))})"
+        "fr": rf"(?<![\w-])(?:{_alternatives(part('first') | {w.capitalize() for w in part('first')})})"
         rf"(?: (?:français|française|national|nationale|régional|régionale|central|centrale|européen|européenne))?"
         rf"(?: {_OF['fr']})?(?: |(?<=['’])){tail}",
     }
+    executive = rf"(?<!\w)(?:(?P<executive>{_alternatives(part('executive'))})"
     offices = {
-        "en": rf"(?<!\w)(?:(?P<executive>{_alternatives(part('executive'))})|{_alternatives(part('roles') or frozenset('-'))})"
-        rf" (?:of|at|for|with) (?:the )?(?P<name>{tail})",
-        "de": rf"(?<!\w)(?P<executive>{_alternatives(part('executive') or frozenset('-'))}) (?:der|des|von|bei) (?P<name>{tail})",
-        "fr": rf"(?<!\w)(?P<executive>{_alternatives(part('executive') or frozenset('-'))}) (?:de la |de l['’]|de |du |d['’])(?P<name>{tail})",
+        "en": rf"{executive}|{_alternatives(part('roles'))}) (?:of|at|for|with) (?:the )?(?P<name>{tail})",
+        "de": rf"{executive}) (?:der|des|von|bei) (?P<name>{tail})",
+        "fr": rf"{executive}) (?:de la |de l['’]|de |du |d['’])(?P<name>{tail})",
     }
     return _Heads(
-        data["legal-forms"], part("last"), part("generic"), part("single"),
+        data["legal-forms"], part("last"), part("generic"), part("single"), part("ends") or frozenset({"-"}),
         re.compile(patterns[language]), re.compile(offices[language]),
     )  # fmt: skip
 
@@ -109,9 +140,9 @@ def find_organisations(
 ) -> tuple[Organisation, ...]:
     """The organisations named, in order of first mention, with their numbers of mentions.
 
-    `language` is a BCP 47 primary tag; other than en, de, fr: none. A well-known organisation bears its usual name in
-    that language whatever variant was written; any other its name as written. A headline in capitals is not read, one in
-    title case only for the well-known. Never raises.
+    `language` is a BCP 47 primary tag; other than en, de, fr: none. A well-known organisation bears its usual name
+    in that language whatever variant was written; any other its name as written. A headline is read for the well-known
+    only, and not at all in capitals. Never raises.
     """
     lex = names.lexicon(language)
     if lex is None:
@@ -172,9 +203,14 @@ def _grammar_hits(lex: Lexicon, paragraph: int, text: str, known: Sequence[_Hit]
         hits += _chain_hits(lex, heads, paragraph, text, match)
     hits += _headed_hits(lex, heads, paragraph, text)
     hits += _office_hits(lex, heads, paragraph, text)
-    taken = [(hit.start, hit.end) for hit in known]
+    cover = _Cover((hit.start, hit.end) for hit in known)
     # an organisation we know is not named a second time by a piece of its name
-    return [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in taken)]
+    ends = {hit.end for hit in known}
+    return [
+        hit
+        for hit in hits
+        if not cover.holds(hit.start, hit.end) and (hit.rule != "head" or hit.end not in ends)
+    ]
 
 
 def _chain_hits(
@@ -187,7 +223,11 @@ def _chain_hits(
     while words and words[0][0].lower() in lex.stop:
         words = words[1:]
     acronym = _ACRONYM.match(text, match.end())
-    if acronym and len(words) > 1 and _spells([word for word, _, _ in words], acronym[1]):
+    if (
+        acronym
+        and any(_is_head(heads, word) for word, _, _ in words)
+        and _spells([word for word, _, _ in words], acronym[1])
+    ):
         yield _Hit(text[words[0][1] : words[-1][2]], "acronym", paragraph, words[0][1], words[-1][2])
     for index, (word, _, end) in enumerate(words):
         first = 0
@@ -202,16 +242,16 @@ def _chain_hits(
     last = words[-1][0].rstrip(".") if words else ""
     if last in heads.last and len(words) > 1:
         inner = [word for word, _, _ in words[:-1]]
-        if all(word in heads.generic or word.lower() in _months(lex) for word in inner) or text.startswith(
-            (" of ", " for "), match.end()
-        ):
+        generic = all(word in heads.generic or word.lower() in names.day_set(lex.language) for word in inner)
+        if generic or "&" in inner or text.startswith((" of ", " for "), match.end()):
             return
         end = words[-1][1] + len(last)
         yield from _named(lex, text, "head", paragraph, words[0][1], end)
 
 
-def _months(lex: Lexicon) -> frozenset[str]:
-    return names.day_set(lex.language)
+def _is_head(heads: _Heads, word: str) -> bool:
+    """Whether a word heads names of organisations; in German as the end of a compound."""
+    return word in heads.last or word.lower().endswith(tuple(heads.ends))
 
 
 def _named(lex: Lexicon, text: str, rule: str, paragraph: int, start: int, end: int) -> Iterator[_Hit]:
@@ -231,20 +271,19 @@ def _named(lex: Lexicon, text: str, rule: str, paragraph: int, start: int, end: 
 
 
 def _headed_hits(lex: Lexicon, heads: _Heads, paragraph: int, text: str) -> Iterator[_Hit]:
-    if heads.headed is None:
-        return
     for match in heads.headed.finditer(text):
         start, end = match.start(), match.end()
-        while end > start and text[end - 1] in ".,":
-            end -= 1
+        cut = text.find(" and ", start, end)
+        if cut > 0 and lex.language == "en" and not any(f"{head} " in match.group() for head in _JOINED):
+            end = cut
+        if lex.language == "fr" and (adjective := _ADJECTIVE.match(text, end)):
+            end = adjective.end()
         for lead in _TOKEN.finditer(text[start:end]):
             if lead.group().lower() not in lex.stop:
                 start += lead.start()
                 break
         words = text[start:end].split(" ")
         if len(words) < 2 or words[-1].lower() in names.day_set(lex.language):
-            continue
-        if lex.language == "en" and any(words[0] == month for month in ("Monday", "Tuesday")):
             continue
         if lex.language != "en" and any(names.is_given(word) for word in words[1:-1]) and words[0].islower():
             continue
@@ -254,8 +293,6 @@ def _headed_hits(lex: Lexicon, heads: _Heads, paragraph: int, text: str) -> Iter
 
 
 def _office_hits(lex: Lexicon, heads: _Heads, paragraph: int, text: str) -> Iterator[_Hit]:
-    if heads.office is None:
-        return
     for match in heads.office.finditer(text):
         start, end = match.span("name")
         while text[end - 1] in ".,":
@@ -297,17 +334,18 @@ def _again(grammar: Sequence[_Hit], hits: Sequence[_Hit], paragraphs: Sequence[s
     if not wanted:
         return []
     pattern = re.compile(rf"(?<![\w-])(?:{_alternatives(frozenset(wanted))})(?![\w])")
-    spans: dict[int, list[_Hit]] = {}
+    spans: dict[int, list[tuple[int, int]]] = {}
     for hit in hits:
-        spans.setdefault(hit.paragraph, []).append(hit)
+        spans.setdefault(hit.paragraph, []).append((hit.start, hit.end))
     found: list[_Hit] = []
     for index, text in enumerate(paragraphs):
+        cover = _Cover(spans.get(index, ()))
         for match in pattern.finditer(text):
             # the acronym in its own definition is no second mention
             defining = (
                 text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] == ")"
             )
-            inside = any(h.start <= match.start() and match.end() <= h.end for h in spans.get(index, ()))
+            inside = cover.holds(match.start(), match.end())
             if not defining and not inside:
                 found.append(_Hit(wanted[match.group()], "again", index, match.start(), match.end()))
     return found

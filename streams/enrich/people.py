@@ -1,9 +1,9 @@
 """The people an article names, read from the grammar of the news: titles, appositions, attributions.
 
-A name must be introduced in full, by something that only a person has: a title before it ("Foreign Minister Anna Sand"),
-an apposition ("Anna Sand, 43, a nurse"; "le maire de Brest, Jeanne Kervella,"), an attribution ("said Anna Sand").
-Where the grammar alone could be a firm's or a place's, a known given name must agree. After that the bare surname
-counts as a mention. What cannot be told is left out: a wrong name is worse than a missing one.
+A name must be introduced in full, by something that only a person has: a title before it ("Foreign Minister Anna
+Sand"), an apposition ("Anna Sand, 43, a nurse"; "le maire de Brest, Jeanne Kervella,"), an attribution ("said Anna
+Sand"). Where the grammar alone could be a firm's or a place's, a known given name must agree. After that the bare
+surname counts as a mention. What cannot be told is left out: a wrong name is worse than a missing one.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ class _Entry:
 def find_people(headline: str | None, paragraphs: Sequence[str], language: str) -> tuple[Person, ...]:
     """The people named, in the order in which they are introduced, with their titles and numbers of mentions.
 
-    `language` is a BCP 47 primary tag; other than en, de, fr: nobody. A headline in capitals or in title case introduces
-    nobody; it only counts mentions. Evidence is the name's own span where it was introduced. Never raises.
+    `language` is a BCP 47 primary tag; other than en, de, fr: nobody. A headline in capitals or in title case
+    introduces nobody; it only counts mentions. Evidence is the name's own span where it was introduced. Never raises.
     """
     lex = names.lexicon(language)
     if lex is None:
@@ -150,6 +150,8 @@ def _introduce(lex: Lexicon, text: str, run: Run, *, headline: bool) -> Found | 
         given = False  # "the Anna Sand" is a ship
         if lex.language != "de":
             return None
+    if before and names.after_elision(before[-1].low) in lex.namesakes:
+        return None  # "the ferry Anna Sand"
     whole = words[-1].end == run.end
     return (
         (whole and _age(text, words, given=given))
@@ -190,7 +192,10 @@ def titled(lex: Lexicon, text: str, run: Run) -> Found | None:
         if all(word.low in lex.dropped_honorifics for word in bare):
             return Found(tuple(name), "honorific")
         begin = _extend_left(lex, words, title, first)
-        return Found(tuple(name), "title-before", text[words[begin].start : words[start - 1].end])
+        label = text[words[begin].start : words[start - 1].end]
+        return Found(
+            tuple(name), "title-before", names.after_elision(label) if lex.language == "fr" else label
+        )
     return None
 
 
@@ -219,7 +224,7 @@ def _title_before(lex: Lexicon, words: Sequence[Word], start: int) -> int | None
 
 
 def _is_tail(lex: Lexicon, words: Sequence[Word]) -> bool:
-    """ "of the Northern Fisheries Council", "de l'Intérieur", "der Polizei": what may follow a title before the name."""
+    """ "of the Northern Fisheries Council", "de l'Intérieur", "der Polizei": what may follow a title."""
     if not words:
         return True
     first = words[0].low
@@ -253,6 +258,8 @@ def _extend_left(lex: Lexicon, words: Sequence[Word], title: int, first: int) ->
         begin -= 1
     while begin < title and words[begin].low in lex.stop | lex.determiners:
         begin += 1
+    if begin < title and begin > 0 and words[begin - 1].low in lex.tail_links:
+        return title  # "Bank of England Governor": half a name is no modifier
     return begin
 
 
@@ -361,6 +368,8 @@ def _bare(lex: Lexicon, text: str, run: Run) -> tuple[str, bool] | None:
             start, titled = cut, True
             break
     while start < len(words) - 1 and words[start].low in lex.stop and words[start].low not in {"le", "la"}:
+        if words[start].low in lex.determiners and not titled:
+            return None
         start += 1
     if not titled and start == 0:
         before = names.words_before(text, run.start, 4)

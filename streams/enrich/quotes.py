@@ -50,8 +50,8 @@ class _Span:
 def find_quotes(paragraphs: Sequence[str], language: str, people: Sequence[Person] = ()) -> tuple[Quote, ...]:
     """The quotations that are speech, in order. `people` are those that find_people found: they give full names.
 
-    `language` is a BCP 47 primary tag; other than en, de, fr: none. A quotation that runs over several paragraphs is one
-    quote, its paragraphs joined by a line break and its evidence the span in the first. Never raises.
+    `language` is a BCP 47 primary tag; other than en, de, fr: none. A quotation that runs over several paragraphs is
+    one quote, its paragraphs joined by a line break and its evidence the span in the first. Never raises.
     """
     lex = names.lexicon(language)
     if lex is None:
@@ -285,7 +285,7 @@ class _Desk:
         if not joined or begin >= stop:
             return _NOTHING_SAID
         stop = min(stop, begin + _REACH)
-        clause = _CLAUSE_END.search(text, begin, stop)
+        clause = _clause_end(text, begin, stop)
         limit = clause.start() if clause else stop
         words = _words(text, begin, min(limit, begin + 120))[:14]
         if not words:
@@ -350,10 +350,10 @@ class _Desk:
                 return subject
             rest = [w for w in words[position + 1 :] if w.low not in self.speech.auxiliaries]
             if self.lex.language == "en" and _last_mark(text, span.outer_start) not in ":,":
-                return _NOTHING_SAID
+                return len(words) - position <= 3, None
             if rest and self._gender_of(rest[0]) is not None and self.lex.language == "de":
                 return True, self._pronoun(span.paragraph, word.start, self._gender_of(rest[0]) or "")
-            stop = _CLAUSE_END.search(text, word.end, span.outer_start)
+            stop = _clause_end(text, word.end, span.outer_start)
             limit = stop.start() if stop else span.outer_start
             speaker = (
                 self._phrase(span.paragraph, rest[0].start, limit) if rest and rest[0].start < limit else None
@@ -374,7 +374,7 @@ class _Desk:
             )
             if length and index < 2 and index + length < len(words):
                 text = self.text(span.paragraph)
-                stop = _CLAUSE_END.search(text, words[index + length].start, span.outer_start)
+                stop = _clause_end(text, words[index + length].start, span.outer_start)
                 limit = stop.start() if stop else span.outer_start
                 return self._if_known(span.paragraph, words[index + length].start, limit)
         return _NOTHING_SAID
@@ -393,10 +393,10 @@ class _Desk:
         while index >= 0 and words[index].low in self.speech.auxiliaries:
             skipped.add(words[index].low)
             index -= 1
-        if index < 0 or (
-            skipped & _PASSIVE and "quoted" not in skipped and words[verb].low not in {"saying"}
-        ):
+        if index < 0:
             return _NOTHING_SAID
+        if skipped & _PASSIVE and "quoted" not in skipped and words[verb].low != "saying":
+            return True, None  # the minister was told
         word = words[index]
         gender = self._gender_of(word)
         if gender is not None:
@@ -435,20 +435,29 @@ class _Desk:
         text = self.text(paragraph)
         if text.startswith(("'s", "’s"), run.end):
             return False
-        before = names.words_before(text, run.start, 2)
-        if not before:
+        start, own = self._title_start(text, run)
+        before = names.words_before(text, start, 4)
+        if before and before[-1].low in _AND and len(before) > 1:
+            return self._ending(paragraph, before[-2].end) is None
+        articles = 0
+        while before and before[-1].low in self.lex.determiners:
+            before.pop()
+            articles += 1
+        if not before or own:
             return True
+        if articles and names.is_title(self.lex, before, len(before)) is not None:
+            return False  # "ein Sprecher der Ministerin Anja Wedekamp"
         last = before[-1].low
-        if last in _AND and len(before) > 1:
-            return self._ending(paragraph, before[0].end) is None
-        glued = last.startswith(("d'", "d’"))
-        return not glued and (last not in self.speech.prepositions or self._own_title(run))
+        return last not in self.speech.prepositions and not last.startswith(("d'", "d’"))
 
-    def _own_title(self, run: Run) -> bool:
-        """ "le ministre de l'Intérieur Bernard Cazeneuve": the preposition belongs to the title, not to the name."""
-        return (
-            len(run.words) > 2 and not names.is_given(run.words[0].text) and names.is_given(run.words[1].text)
-        )
+    def _title_start(self, text: str, run: Run) -> tuple[int, bool]:
+        """Where the run's title begins, and whether the title has a preposition of its own (ministre de la Mer)."""
+        found = titled(self.lex, text, run)
+        if found is None or found.title is None:
+            return run.start, False
+        own = any(word in self.speech.prepositions for word in re.split("[ '’]", found.title.lower()))
+        at = text.rfind(found.title, max(0, run.start - 90), run.end)
+        return (at if at >= 0 else run.start), own
 
     def _name(self, paragraph: int, run: Run) -> str | None:
         """The full name a run means, or the name as written where a title or a given name vouches for it."""
@@ -489,11 +498,13 @@ class _Desk:
             run, speaker = second, self._name(paragraph, second)
             if speaker is None or titled(self.lex, text, run) is None:
                 return self._after_comma(paragraph, start, limit) if speaker is None else None
-        lead = [word.low for word in _words(text, start, run.start)]
-        plain = not any(word in self.speech.prepositions - self.lex.determiners for word in lead)
-        if not self._is_subject(paragraph, run) and not (lead and plain):
+        lead = _words(text, start, self._title_start(text, run)[0])
+        foreign = self.speech.prepositions - self.lex.determiners
+        if not self._is_subject(paragraph, run) and any(
+            word.low in self.speech.prepositions for word in lead
+        ):
             return None
-        if not plain and titled(self.lex, text, run) is None and not self._own_title(run):
+        if any(word.low in foreign for word in lead):
             return None
         rest = _words(text, run.end, min(limit, run.end + 20))
         joined = (
@@ -565,7 +576,7 @@ class _Desk:
         text = self.text(paragraph)
         if verb + 1 < len(words):
             reach = min(len(text), words[verb + 1].start + _REACH)
-            stop = _CLAUSE_END.search(text, words[verb + 1].start, reach)
+            stop = _clause_end(text, words[verb + 1].start, reach)
             limit = stop.start() if stop else reach
             if self._phrase(paragraph, words[verb + 1].start, limit) is not None:
                 return False
@@ -592,6 +603,9 @@ class _Desk:
                 names.is_title_case(span.text) and not ended and self.lex.language != "de"
             ):
                 return "attributed"
+            before = _words(self.text(span.paragraph), max(0, span.outer_start - 20), span.outer_start)
+            if before and before[-1].low in self.lex.determiners:
+                return None  # sagte Merk der „Bild am Sonntag“
             closed = span.text.endswith((*_SENTENCE_END, ","))
             follows = self._said[index][1]
             return "attributed" if count >= 2 and (closed or follows) and span.text[:1].isupper() else None
@@ -605,6 +619,17 @@ class _Desk:
             and text[span.outer_end :].strip() in {"", "."}
         )
         return "sentence" if ended or alone or span.last_paragraph != span.paragraph else None
+
+
+def _clause_end(text: str, start: int, stop: int) -> re.Match[str] | None:
+    """The mark that ends the clause; the full stop of "M." or "Dr." does not."""
+    for match in _CLAUSE_END.finditer(text, start, stop):
+        at = match.start()
+        if match.group() != "." or not names.is_short(
+            text[max(text.rfind(" ", start, at) + 1, start) : at + 1]
+        ):
+            return match
+    return None
 
 
 def _words(text: str, start: int, end: int) -> list[Word]:

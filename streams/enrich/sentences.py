@@ -97,8 +97,8 @@ def _is_initials(bare: str) -> bool:
 def split_sentences(text: str, language: str) -> list[tuple[int, int]]:
     """The spans [start, end) of the sentences of a paragraph, without the white space around them.
 
-    `language` is a BCP 47 primary tag. Closing marks belong to the sentence that they close. A piece without a letter or
-    a digit joins the sentence before it. Never raises.
+    `language` is a BCP 47 primary tag. Closing marks belong to the sentence that they close. A piece without a letter
+    or a digit joins the sentence before it. Never raises.
     """
     spans: list[tuple[int, int]] = []
     start = 0

@@ -112,6 +112,8 @@ def headers_of(event_type: str, article: Article, time: datetime) -> Headers:
         ("content-type", b"application/json"),
         ("language", article.language.encode()),
         ("source", article.source.encode()),
+        # The raw event's place: accounts need not parse the value to know of which one this tells.
+        ("raw", f"{article.origin.topic}/{article.origin.partition}/{article.origin.offset}".encode()),
     ]
     if article.verdict:
         headers.append(("signal", article.verdict.signal.encode()))

@@ -10,6 +10,8 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from streams.engine.kafka_check import check
+from streams.engine.kafka_client import Broker, connection
 from streams.errors import BrokerError
 from streams.feed.raw_event import RawEvent
 from streams.topology import MAX_MESSAGE_BYTES, RAW
@@ -19,14 +21,17 @@ _IN_FLIGHT = 200
 
 
 async def send_events(
-    broker: str, events: AsyncIterable[RawEvent], sent: Callable[[RawEvent, Any], None] = lambda *_: None
+    broker: Broker | str,
+    events: AsyncIterable[RawEvent],
+    sent: Callable[[RawEvent, Any], None] = lambda *_: None,
 ) -> int:
     """Sends `events` to articles.raw; `sent` gets each with its place (topic, partition, offset). Their number.
 
     Raises BrokerError when the broker does not answer or does not take one.
     """
+    await check(broker)
     producer = AIOKafkaProducer(
-        bootstrap_servers=broker, acks="all", linger_ms=5, max_request_size=MAX_MESSAGE_BYTES
+        **connection(broker), acks="all", linger_ms=5, max_request_size=MAX_MESSAGE_BYTES
     )
     try:
         await producer.start()

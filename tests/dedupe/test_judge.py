@@ -64,6 +64,13 @@ def test_a_redelivered_event_is_answered_as_before_whatever_came_since(desk: Des
     assert desk.see(article(version="1")) == first
 
 
+def test_a_redelivered_event_brings_back_a_fingerprint_that_a_crash_lost(desk: Desk) -> None:
+    desk.see(article())
+    desk.index = Index()
+    desk.see(article())
+    assert desk.see(article(1, uri="https://b.example/x")).of == article().uri
+
+
 def test_the_same_again_is_a_repeat(desk: Desk) -> None:
     desk.see(article(version="1"))
     assert desk.see(article(1, version="1")).disposition is Disposition.REPEAT

@@ -128,3 +128,4 @@ def test_our_headers_carry_what_subscribers_filter_on() -> None:
     assert headers["ce_subject"] == b"https://post.example/harwich-quay"
     assert (headers["language"], headers["signal"], headers["urgency"]) == (b"en", b"correction", b"2")
     assert (headers["source"], headers["topics"]) == (b"harbour-post", b"economy")
+    assert (headers["raw"], headers["disposition"]) == (b"articles.raw/0/0", b"enriched")

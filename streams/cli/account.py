@@ -1,0 +1,100 @@
+"""`copydesk account`."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+import click
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from streams.cli.progress import bar
+from streams.cli.times import TIME
+from streams.engine.account import Account, Place, as_json, as_text
+from streams.engine.audit import Range, audit
+from streams.engine.kafka_client import find
+from streams.settings import settings
+
+#: So many raw events are named; --json names all.
+_NAMED = 20
+
+
+@click.command()
+@click.option("--partition", type=click.IntRange(min=0), help="Only this partition of articles.raw.")
+@click.option("--from-offset", type=click.IntRange(min=0), help="From this offset of it on.")
+@click.option("--to-offset", type=click.IntRange(min=0), help="Up to this offset of it, and without it.")
+@click.option("--since", type=TIME, help="Only raw events from this time on, by their records (ISO; UTC).")
+@click.option("--until", type=TIME, help="Only raw events before this time.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="SECONDS",
+    help="Waits so long for what is missing.",
+)
+@click.option("--json", "as_object", is_flag=True, help="One JSON object, with all that is missing or twice.")
+def account(
+    partition: int | None,
+    from_offset: int | None,
+    to_offset: int | None,
+    since: datetime | None,
+    until: datetime | None,
+    wait: float,
+    as_object: bool,
+) -> int:
+    """What became of each raw event that is on articles.raw now; exit code 0 only if each has exactly one end.
+
+    Raw events that have left the topic by its retention are not counted. What is in work is missing: --wait.
+
+    \b
+    Examples:
+      copydesk account --wait 30
+      copydesk account --since 2026-11-21T06:00:00Z --until 2026-11-21T12:00:00Z
+      copydesk account --partition 3 --from-offset 1000 --to-offset 2000 --json
+    """
+    if partition is None and (from_offset is not None or to_offset is not None):
+        raise click.UsageError("--from-offset and --to-offset are offsets of one partition: name it")
+    chosen = Range(partition, from_offset, to_offset, since, until)
+    with bar("reading") as progress:
+        found = asyncio.run(audit(find(settings()), chosen, wait, progress))
+    console = Console(highlight=False, soft_wrap=True)
+    if found.foreign:
+        Console(stderr=True, highlight=False).print(
+            f"{found.foreign} records on the end topics are none of copydesk's, and not counted"
+        )
+    if as_object:
+        click.echo(orjson.dumps(_object(found.account)))
+    else:
+        _show(found.account, console)
+    return 0 if found.account.adds_up() else 1
+
+
+def _object(account: Account) -> dict[str, object]:
+    return {
+        "received": account.count,
+        "dispositions": account.dispositions(),
+        "missing": as_json(account.missing),
+        "twice": as_json(account.twice),
+    }
+
+
+def _show(account: Account, console: Console) -> None:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(justify="right")
+    table.add_row(str(account.count), "received", style="bold")
+    for kind, count in account.dispositions().items():
+        table.add_row(str(count), kind)
+    console.print(table)
+    _name(account.missing, "without an end", console)
+    _name(account.twice, "with two ends", console)
+    if account.adds_up():
+        console.print("It adds up: each raw event has exactly one end.")
+
+
+def _name(places: list[Place], label: str, console: Console) -> None:
+    if places:
+        named = " ".join(as_text(place) for place in places[:_NAMED])
+        more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
+        console.print(f"{len(places)} {label}: {named}{more}")

@@ -1,0 +1,99 @@
+"""`copydesk dead`."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import click
+import orjson
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from streams.cli.headline import printable
+from streams.cli.progress import bar
+from streams.engine.account import as_text
+from streams.engine.dead_groups import Group, as_object, grouped, key_of
+from streams.engine.kafka_client import find
+from streams.engine.letters import Letter, all_letters
+from streams.engine.trace import trace
+from streams.settings import settings
+
+
+@click.command()
+@click.option("--trace", "traced", is_flag=True, help="Also how many were redriven, and how these ended.")
+@click.option("--json", "as_objects", is_flag=True, help="One JSON object for each group.")
+def dead(traced: bool, as_objects: bool) -> None:
+    """What lies on articles.dead: by reason, stage and source, with the newest of each as an example.
+
+    --trace reads the topics that letters are sent back to, from the first death on: that can take its time.
+
+    \b
+    Examples:
+      copydesk dead
+      copydesk dead --trace --json
+    """
+    foreign: list[Any] = []
+    with bar("reading") as progress:
+
+        async def look() -> list[Group]:
+            broker = find(settings())
+            letters = await all_letters(broker, progress, foreign.append)
+            groups = grouped(letters)
+            if traced:
+                await _trace(broker, letters, groups, progress)
+            return groups
+
+        groups = asyncio.run(look())
+    if foreign:
+        Console(stderr=True, highlight=False).print(f"{len(foreign)} records there are no dead letters")
+    if as_objects:
+        for group in groups:
+            click.echo(orjson.dumps(as_object(group, traced)))
+    elif groups:
+        Console(highlight=False).print(table_of(groups, traced))
+    else:
+        click.echo("Nothing lies on articles.dead.")
+
+
+async def _trace(broker: Any, letters: list[Letter], groups: list[Group], progress: Any) -> None:
+    by_key = {(group.reason, group.stage, group.source): group for group in groups}
+    found = await trace(broker, letters, progress)
+    for letter in letters:
+        if letter.origin in found:
+            group = by_key[key_of(letter)]
+            group.redriven += 1
+            group.ended[found[letter.origin].ended] += 1
+
+
+def table_of(groups: list[Group], traced: bool = False) -> Table:
+    """Groups as a table for people; never a control character of the documents."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("letters", "reason", "stage", "source", "oldest", "newest"):
+        table.add_column(heading, justify="right" if heading == "letters" else "left", overflow="fold")
+    if traced:
+        table.add_column("redriven, and ended", overflow="fold")
+    table.add_column("for example", overflow="fold")
+    for group in groups:
+        ended = ", ".join(f"{count} {kind}" for kind, count in group.ended.most_common())
+        redriven = [f"{group.redriven}: {ended}" if group.redriven else "-"] if traced else []
+        times = (f"{time:%Y-%m-%d %H:%M:%S}" for time in (group.oldest, group.newest))
+        table.add_row(
+            str(group.count),
+            Text(printable(group.reason), style="red"),
+            Text(printable(group.stage)),
+            Text(printable(group.source)),
+            *times,
+            *redriven,
+            _example(group.example),
+        )
+    return table
+
+
+def _example(letter: Letter) -> Text:
+    text = Text(as_text(letter.place))
+    for part, style in ((letter.subject, "bold"), (letter.detail, "dim")):
+        if part:
+            text.append(" " + printable(part)[:80], style=style)
+    return text

@@ -1,0 +1,139 @@
+"""The dead-letter limit: when a stage stops, rather than empty the wire into the bin.
+
+After a bad deployment every article fails. Dead-lettering them all would lose nothing, but the wire would be silent
+while every worker looked busy; so the worker stops, and what is not read yet waits in Kafka. A feed that sends junk
+is another matter: it must not take the others off the wire. From that follows what counts, for each stage by itself:
+
+- **The window** is the last `seconds`, or the last `limit` + 1 events where these reach further back, so that a quiet
+  wire on which everything fails stops too, only later; and never more than 10,000 events.
+- **A dead letter weighs** 1, and a fault of ours (internal_error, invalid_output, process_died) weighs 10, or the
+  whole limit where that is less: a bad document says little of us, a fault says much.
+- **What was understood does not count**: a picture (not_text), an embargo, a canceled item are dead letters because
+  they must not be published, and a ministry that sends two hundred embargoed papers is no reason to stop.
+- **It stops** before the dead letter whose weight would go over `limit`, if more than `share` of the events in the
+  window died. So a stage leaves at most `limit` dead letters in a window, and ten of faults of ours, when all fail.
+- **One broken feed is set aside**: if of the events of all other sources in the window, ten or more, no more than
+  `share` died, the stage works, and the bad documents of the source with the most of them are not counted. They go
+  on to articles.dead, where `copydesk dead` shows them. Faults of ours are counted, whichever feed meets them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from streams.article import Dropped, Reason, Stage
+
+#: A fault of copydesk, whatever the document was.
+OURS = frozenset({Reason.INTERNAL_ERROR, Reason.INVALID_OUTPUT, Reason.PROCESS_DIED})
+#: Refused because it was understood.
+UNDERSTOOD = frozenset({Reason.NOT_TEXT, Reason.NOT_USABLE, Reason.EMBARGOED})
+
+#: What a fault of ours weighs; a bad document weighs 1.
+_FAULT = 10
+#: Events of other sources that are enough to judge one source by.
+_WITNESSES = 10
+#: The most events that are remembered.
+_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tripped:
+    """Why a stage stops: of `events` in the window `dead` died, `count` of these for `reason`."""
+
+    stage: Stage
+    dead: int
+    events: int
+    reason: Reason
+    count: int
+    example: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.stage} stopped: {self.dead} of the last {self.events} events could not be read, {self.count} "
+            f"of them for {self.reason} (the last: {self.example})"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    at: float
+    source: str
+    reason: Reason | None  # None: it passed, or was understood
+
+
+@dataclass
+class DeadLimit:
+    """The limit of one stage. `clock` gives seconds.
+
+    Once tripped it stays so: nothing more may die here, for the worker is about to stop.
+    """
+
+    stage: Stage
+    limit: int
+    share: float
+    seconds: float
+    clock: Callable[[], float] = time.monotonic
+    tripped: Tripped | None = None
+    _seen: deque[_Seen] = field(default_factory=deque)
+    _dead: Counter[Reason] = field(default_factory=Counter)
+    # By source: its events, those that died, and those of them that were bad documents.
+    _events_of: Counter[str] = field(default_factory=Counter)
+    _dead_of: Counter[str] = field(default_factory=Counter)
+    _bad_of: Counter[str] = field(default_factory=Counter)
+
+    def passed(self, source: str) -> None:
+        """An event of `source` went on."""
+        self._remember(_Seen(self.clock(), source, None))
+
+    def died(self, source: str, dropped: Dropped, place: str) -> Tripped | None:
+        """An event of `source` is about to be dead-lettered; not None: it must not be, and the worker must stop."""
+        if dropped.reason in UNDERSTOOD:
+            self.passed(source)
+            return None
+        if self.tripped:
+            return self.tripped
+        self._remember(_Seen(self.clock(), source, dropped.reason))
+        if self._too_many():
+            worst, count = self._dead.most_common(1)[0]
+            example = f"{place}, {dropped.reason}: {dropped.detail[:200]}"
+            dead = self._dead.total()
+            self.tripped = Tripped(self.stage, dead, len(self._seen), worst, count, example)
+        return self.tripped
+
+    def _too_many(self) -> bool:
+        aside = self._broken_feed()
+        weight = sum(self._weight(reason) * count for reason, count in self._dead.items()) - aside
+        return weight > self.limit and self._dead.total() - aside > self.share * (len(self._seen) - aside)
+
+    def _weight(self, reason: Reason) -> int:
+        return min(_FAULT, self.limit) if reason in OURS else 1
+
+    def _broken_feed(self) -> int:
+        """How many bad documents the one broken feed sent; 0 where none is, or where it cannot be told."""
+        if not self._bad_of:
+            return 0
+        source, bad = self._bad_of.most_common(1)[0]
+        others = len(self._seen) - self._events_of[source]
+        healthy = self._dead.total() - self._dead_of[source] <= self.share * others
+        return bad if others >= _WITNESSES and healthy else 0
+
+    def _remember(self, seen: _Seen) -> None:
+        self._count(seen, 1)
+        self._seen.append(seen)
+        while len(self._seen) > self.limit + 1 and (
+            self._seen[0].at < seen.at - self.seconds or len(self._seen) > max(_REMEMBERED, self.limit + 1)
+        ):
+            self._count(self._seen.popleft(), -1)
+
+    def _count(self, seen: _Seen, change: int) -> None:
+        counters = [self._events_of]
+        if seen.reason is not None:
+            self._dead[seen.reason] += change
+            counters += [self._dead_of] if seen.reason in OURS else [self._dead_of, self._bad_of]
+        for counter in counters:
+            counter[seen.source] += change
+            if not counter[seen.source]:
+                del counter[seen.source]  # sources come and go; their names must not add up

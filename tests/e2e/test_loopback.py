@@ -1,0 +1,45 @@
+"""Nothing of copydesk can be reached from another machine unless it was told so."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from streams.engine.broker import HOST, answers, free_port
+from streams.engine.worker_process import WorkerProcess
+from tests.sockets import family, listening
+from tests.waiting import until
+
+
+async def test_broker_and_worker_listen_on_loopback_alone(tmp_path: Path) -> None:
+    port = free_port()
+    environment = {"COPYDESK_DATA": str(tmp_path), "COPYDESK_PARTITIONS": "1", "COPYDESK_PROCESSES": "2"}
+    broker = subprocess.Popen(
+        [sys.executable, "-m", "streams", "broker", "--port", str(port)],
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        await until(lambda: answers(HOST, port))
+        with WorkerProcess(f"{HOST}:{port}", tmp_path / "worker.log", environment=environment) as worker:
+            metrics = await worker.ready()
+            assert worker.process is not None
+            at_broker, at_worker = listening(family(broker.pid)), listening(family(worker.process.pid))
+    finally:
+        broker.terminate()
+        broker.wait(20)
+    assert port in {number for _, number in at_broker}
+    assert f":{dict(at_worker).popitem()[1]}/" in metrics
+    assert {str(address) for address, _ in at_broker | at_worker} == {HOST}
+
+
+def test_what_listens_elsewhere_would_be_seen() -> None:
+    with socket.socket() as everywhere, socket.socket(type=socket.SOCK_DGRAM) as datagrams:
+        everywhere.bind(("0.0.0.0", 0))
+        everywhere.listen()
+        datagrams.bind(("0.0.0.0", 0))
+        found = {(str(address), port) for address, port in listening(family(os.getpid()))}
+        assert {("0.0.0.0", each.getsockname()[1]) for each in (everywhere, datagrams)} <= found

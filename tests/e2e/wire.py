@@ -1,0 +1,81 @@
+"""A wire for tests: as many articles as are wanted, each its own story, with copies, updates and slow pages among them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import orjson
+
+from streams.feed.raw_event import RawEvent, binary_event
+from tests.articles import NOON
+
+# Plain English words: the language must be recognised, and two stories must share next to no three in a row.
+_WORDS = tuple(
+    "the a of and to in that was for on with his they from which one had not been after their about would more "
+    "people council harbour farmer bridge market river morning evening weather price engine worker school hospital "
+    "minister judge report valley station company winter summer village winner garden museum theatre journey road "
+    "said asked opened closed found built lost kept brought carried wrote moved turned began ended sold bought "
+    "small large early late quiet heavy bright empty broken wooden distant narrow modern famous careful certain".split()  # noqa: SIM905
+)
+
+NINJS = "application/vnd.iptc.ninjs+json"
+
+
+def text_of(number: int, changed: int = 0) -> str:
+    """The text of story `number`, some 90 words; `changed` words of it are others."""
+    draw = random.Random(number)
+    words = [draw.choice(_WORDS) for _ in range(90)]
+    for at in range(changed):
+        words[7 + at * 11] = f"othering{at}"
+    sentences = [" ".join(words[at : at + 15]).capitalize() + "." for at in range(0, 90, 15)]
+    return "\n\n".join(" ".join(sentences[at : at + 2]) for at in range(0, 6, 2))
+
+
+def story(number: int, *, uri: str | None = None, version: int = 1, changed: int = 0) -> RawEvent:
+    """A ninjs item. Its name is its uri and version."""
+    uri = uri or f"urn:test:story-{number}"
+    item = {
+        "uri": uri,
+        "type": "text",
+        "version": str(version),
+        "versionCreated": NOON.isoformat(),
+        "language": "en",
+        "headlines": [{"role": "main", "value": f"Story number {number}"}],
+        "bodies": [{"role": "main", "contentType": "text/plain", "value": text_of(number, changed)}],
+    }
+    return binary_event(
+        f"{uri} v{version}",
+        orjson.dumps(item),
+        source="test-wire",
+        subject=uri,
+        time=NOON,
+        content_type=NINJS,
+    )
+
+
+def slow_page(number: int, weight: int) -> RawEvent:
+    """A page whose parsing takes long: some 0.1 s at a weight of 1,500, four times that at twice as much."""
+    many = "<b>7</b> " * weight
+    body = "<div><p> </p></div>" * 4 + f"<p>{many}</p><p>{text_of(number)}</p>"
+    page = f"<html lang='en'><head><title>Slow {number}</title></head><body><article>{body}</article></body></html>"
+    url = f"https://slow.example/{number}"
+    return binary_event(
+        url, page.encode(), source="test-wire", subject=url, time=NOON, content_type="text/html"
+    )
+
+
+def wire(count: int, *, slow_share: float = 0.02, slow_weight: int = 4000) -> Iterator[RawEvent]:
+    """`count` raw events: new stories, and among them copies, updates, repeats' uris and slow pages."""
+    draw = random.Random(count)
+    for number in range(count):
+        chance = draw.random()
+        earlier = draw.randrange(max(1, number - 50), number) if number > 60 else None
+        if chance < slow_share:
+            yield slow_page(number, slow_weight)
+        elif earlier is not None and chance < 0.12:
+            yield story(earlier, uri=f"urn:test:copy-{number}", changed=1)
+        elif earlier is not None and chance < 0.17:
+            yield story(earlier, version=number + 2, changed=5)
+        else:
+            yield story(number)

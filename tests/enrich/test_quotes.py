@@ -1,0 +1,264 @@
+"""Quotes: what is speech, what is not, and who spoke. All people here are invented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from streams.article import Quote
+from streams.enrich.people import find_people
+from streams.enrich.quotes import find_quotes
+
+# (article, paragraphs parted by line ends; for each quote its first words and its speaker)
+Case = tuple[str, list[tuple[str, str | None]]]
+ENGLISH: list[Case] = [
+    ('"We will go on," said Anna Velthuis of the union.', [("We will go on,", "Anna Velthuis")]),
+    (
+        '"We will go on," Anna Velthuis said. "Nobody is afraid."',
+        [("We", "Anna Velthuis"), ("Nobody", "Anna Velthuis")],
+    ),
+    (
+        'John Marrow, chief executive of Halden Shipping, said: "The yard stays open."',
+        [("The yard", "John Marrow")],
+    ),
+    (
+        'Minister Lars Okkerman left.\nOkkerman said the plan was "a gift to the people of the coast".',
+        [("a gift", "Lars Okkerman")],
+    ),
+    (
+        'Minister Lars Okkerman left.\n"It is over," he said, "and we know it."',
+        [("It is over", "Lars Okkerman"), ("and we", "Lars Okkerman")],
+    ),
+    (
+        'Interior Minister Lars Okkerman said raids went on, as he conceded that "most of the men were unknown to us."',
+        [("most of", "Lars Okkerman")],
+    ),
+    ("“The tide was late,” said Interior Minister Lars Okkerman.", [("The tide", "Lars Okkerman")]),
+    ('According to Judge Priya Raman, "no such paper was ever filed".', [("no such", "Priya Raman")]),
+    (
+        'Minister Lars Okkerman met Judge Priya Raman.\n"This is not how it works," she said.',
+        [("This is", "Priya Raman")],
+    ),
+    (
+        'Minister Lars Okkerman met Judge Paul Raman.\n"This is not how it works," he said.',
+        [("This is", None)],
+    ),
+    (
+        'Minister Lars Okkerman left. A spokeswoman said the deal was off.\n"It was never signed at all," she said.',
+        [("It was", None)],
+    ),
+    ('A spokesman for Minister Lars Okkerman said "it was not his decision at all".', [("it was", None)]),
+    ('"It was not his decision," said a spokesman for President Anna Sand.', [("It was", None)]),
+    ('"We were all there," said Anna Velthuis and Tomas Wilk.', [("We were", None)]),
+    ('"We heard a loud bang," residents said.', [("We heard", None)]),
+    ('"Why did nobody call us?" Minister Lars Okkerman asked.', [("Why did", "Lars Okkerman")]),
+    ("‘We cannot pay for this,’ said Anna Velthuis.", [("We cannot", "Anna Velthuis")]),
+    ("“We start here.\n“And we end here,” Minister Lars Okkerman said.", [("We start", "Lars Okkerman")]),
+    ('Minister Lars Okkerman was told "the ship is not coming back".', [("the ship", None)]),
+    (
+        'Minister Lars Okkerman left.\nOkkerman\'s office said "the minister is not available today".',
+        [("the minister", None)],
+    ),
+    ('"Nobody asked the fishermen what they wanted."', [("Nobody", None)]),
+    ('The so-called "green deal of the north" failed.', []),
+    ('He read "The Old Sea Wolf of Halden" twice.', []),
+    (
+        'The treaty obliges members to give "aid and assistance by all the means in their power" to a victim.',
+        [],
+    ),
+    ('The 6\'2" striker and the 5" pipe were "unlucky".', []),
+    ('Marchers carried a banner that read "we want our harbour back".', []),
+    ("The children's toys and the Smiths' house weren't 'new'.", []),
+    ('An opening mark "that nobody ever closes stays unread.', []),
+]
+GERMAN: list[Case] = [
+    (
+        "„Wir müssen sparen“, sagte Bundeskanzlerin Petra Vogt am Montag. „Das geht nicht anders.“",
+        [("Wir müssen", "Petra Vogt"), ("Das geht", "Petra Vogt")],
+    ),
+    ("„Es gab keine Verletzten“, so der Sprecher der Polizei, Jens Ohm.", [("Es gab", "Jens Ohm")]),
+    (
+        "Der Sprecher der Polizei, Jens Ohm, kam.\nEr erklärte: „Die Lage ist ruhig.“",
+        [("Die Lage", "Jens Ohm")],
+    ),
+    ("»Das ist ein schwerer Fehler«, sagte Anja Wedekamp.", [("Das ist", "Anja Wedekamp")]),
+    (
+        "Kanzlerin Petra Vogt kam.\nVogt sagte: „Wir bleiben bei unserem Plan.“",
+        [("Wir bleiben", "Petra Vogt")],
+    ),
+    (
+        "Kanzlerin Petra Vogt kam.\nAm Abend sagte Vogt: „Wir bleiben bei unserem Plan.“",
+        [("Wir bleiben", "Petra Vogt")],
+    ),
+    (
+        "Kanzlerin Petra Vogt kam.\n„Wir bleiben bei unserem Plan“, sagte sie.",
+        [("Wir bleiben", "Petra Vogt")],
+    ),
+    (
+        "Laut Minister Henrik Sollbach ist „die Brücke nicht mehr zu retten“.",
+        [("die Brücke", "Henrik Sollbach")],
+    ),
+    ("„Das Geld fehlt uns überall“, betonte Landrat Klaus Stüber.", [("Das Geld", "Klaus Stüber")]),
+    ("„Das Geld fehlt uns überall“, sagte ein Sprecher von Landrat Klaus Stüber.", [("Das Geld", None)]),
+    ("„Das Geld fehlt uns überall“, sagte eine Sprecherin.", [("Das Geld", None)]),
+    (
+        "Kanzlerin Petra Vogt traf Ministerin Anja Wedekamp.\n„Wir bleiben bei unserem Plan“, sagte sie.",
+        [("Wir bleiben", None)],
+    ),
+    ("„Kommt das Schiff noch heute?“, fragte Kapitän Benno Krull.", [("Kommt", "Benno Krull")]),
+    (
+        "„Wir haben alles versucht“, schrieb Trainerin Svenja Pohl. „Mehr ging nicht.“",
+        [("Wir haben", "Svenja Pohl"), ("Mehr ging", "Svenja Pohl")],
+    ),
+    ('"Wir haben alles versucht", sagte Stefan Rühl.', [("Wir haben", "Stefan Rühl")]),
+    ("Kanzlerin Petra Vogt kam. Vogts Sprecher sagte: „Sie bleibt bei ihrem Plan.“", [("Sie bleibt", None)]),
+    ("„Niemand hat uns gefragt.“", [("Niemand", None)]),
+    ("Der sogenannte „grüne Plan für alle“ scheiterte.", []),
+    ("Er las den Roman „Der alte Seewolf von Kiel“ zweimal.", []),
+    ("Auf dem Plakat „Wir wollen unseren Hafen“ fehlt ein Wort.", []),
+    ("Das „Aus“ kam spät.", []),
+    ("Der Film „Am Ende der langen Nacht“ läuft.", []),
+    ("Ein Zeichen „das niemand schließt bleibt ungelesen.", []),
+    ("Die Firma »Nord« und die »Süd« schlossen.", []),
+    ("Minister Henrik Sollbach nannte es „gut“.", []),
+]
+FRENCH: list[Case] = [
+    (
+        "« Nous irons jusqu’au bout », a déclaré le ministre de l’Intérieur, Bernard Cazeneau. « Personne ne cédera. »",
+        [("Nous irons", "Bernard Cazeneau"), ("Personne", "Bernard Cazeneau")],
+    ),
+    (
+        "Le ministre Bernard Cazeneau est venu.\n« Le port restera ouvert », a-t-il dit.",
+        [("Le port", "Bernard Cazeneau")],
+    ),
+    (
+        "Selon Jeanne Kervella, maire de Brest, « la ville ne peut pas payer seule ».",
+        [("la ville", "Jeanne Kervella")],
+    ),
+    ("« La ville ne peut pas payer », a répondu Claire Bourdon.", [("La ville", "Claire Bourdon")]),
+    (
+        "« La ville ne peut pas payer », selon la maire de Brest, Jeanne Kervella.",
+        [("La ville", "Jeanne Kervella")],
+    ),
+    ("Claire Bourdon a déclaré : « La ville ne peut pas payer. »", [("La ville", "Claire Bourdon")]),
+    ("“La ville ne peut pas payer”, explique Claire Bourdon.", [("La ville", "Claire Bourdon")]),
+    ("« La ville ne peut pas payer », a déclaré le porte-parole de Claire Bourdon.", [("La ville", None)]),
+    ("« La ville ne peut pas payer », a indiqué une source proche du dossier.", [("La ville", None)]),
+    (
+        "La maire Jeanne Kervella a rencontré la députée Clémence Autun.\n« La ville est seule ici », a-t-elle dit.",
+        [("La ville", None)],
+    ),
+    (
+        "La maire Jeanne Kervella a rencontré le ministre Bernard Cazeneau.\n« La ville est seule ici », a-t-elle dit.",
+        [("La ville", "Jeanne Kervella")],
+    ),
+    (
+        "Le ministre Bernard Cazeneau est venu.\nM. Cazeneau a estimé que « la digue ne tiendra pas longtemps ».",
+        [("la digue", "Bernard Cazeneau")],
+    ),
+    ("« Pourquoi personne n'a appelé ? » demande Claire Bourdon.", [("Pourquoi", "Claire Bourdon")]),
+    (
+        "« On attend le bateau », soupire Youssef Benali. « Il ne viendra pas. »",
+        [("On attend", "Youssef Benali"), ("Il ne", "Youssef Benali")],
+    ),
+    ("« Nous sommes très en colère », lance-t-elle.", [("Nous sommes", None)]),
+    ("D'après Olivier de Kersaint, « la vente est déjà conclue ».", [("la vente", "Olivier de Kersaint")]),
+    ("« Personne ne nous a demandé notre avis. »", [("Personne", None)]),
+    ("Le prétendu « plan vert du nord » a échoué.", []),
+    ("Il a relu le roman « Le vieux loup de mer de Brest » deux fois.", []),
+    ("Une banderole « rendez-nous notre vieux port » barrait la rue.", []),
+    ("Le mot « crise » est interdit.", []),
+    ("Le film « Au bout de la longue nuit » sort.", []),
+    ("Une marque « que personne ne ferme reste ignorée.", []),
+    ("Les élus parlent de « transition ».", []),
+    ("Le chalutier « La Belle de Quimper » est rentré.", []),
+]
+CORPUS = [
+    *(("en", text, quotes) for text, quotes in ENGLISH),
+    *(("de", text, quotes) for text, quotes in GERMAN),
+    *(("fr", text, quotes) for text, quotes in FRENCH),
+]
+
+
+def found(text: str, language: str = "en") -> list[Quote]:
+    paragraphs = text.split("\n")
+    return list(find_quotes(paragraphs, language, find_people(None, paragraphs, language)))
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), CORPUS)
+def test_what_is_quoted_and_who_spoke(
+    language: str, text: str, expected: list[tuple[str, str | None]]
+) -> None:
+    quotes = found(text, language)
+    assert [quote.speaker for quote in quotes] == [speaker for _, speaker in expected]
+    assert all(quote.text.startswith(opening) for quote, (opening, _) in zip(quotes, expected, strict=True))
+
+
+def test_a_quote_over_paragraphs_is_one() -> None:
+    (quote,) = found("“We start here.\n“We go on.\n“And we end here,” said Anna Velthuis.")
+    assert quote.text == "We start here.\nWe go on.\nAnd we end here,"
+    assert (quote.evidence.paragraph, quote.evidence.start, quote.evidence.end) == (0, 1, 15)
+
+
+def test_without_people_the_name_as_written() -> None:
+    (quote,) = find_quotes(['"We will go on," said Mayor Anna Velthuis.'], "en")
+    assert quote.speaker == "Anna Velthuis"
+    (quote,) = find_quotes(['"We will go on," said Velthuis.'], "en")
+    assert quote.speaker is None
+
+
+def test_another_language_quotes_nobody() -> None:
+    assert found("«Seguiremos adelante», dijo Ana Salinas.", "es") == []
+
+
+def test_the_seed() -> None:
+    seeds = sorted((Path(__file__).parents[3] / "shared" / "seed").glob("*.txt"))
+    if not seeds:
+        pytest.skip("the seed article is not here")
+    quotes = found(seeds[0].read_text(encoding="utf-8"))
+    speakers = ["Jean-Yves Le Drian", "John Kerry", "John Kerry", "John Kerry", "Bernard Cazeneuve"]
+    assert [quote.speaker for quote in quotes] == speakers
+
+
+PIECES = st.sampled_from(
+    [
+        '"',
+        "“",
+        "”",
+        "„",
+        "«",
+        "»",
+        "‘",
+        "’",
+        "'",
+        "We will go on",
+        "he said",
+        "Anna Sand",
+        ", ",
+        ". ",
+        "? ",
+        "\n",
+        " ",
+        "said ",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(["en", "de", "fr"]))
+def test_evidence_is_the_quote_itself(text: str, language: str) -> None:
+    paragraphs = text.split("\n")
+    for quote in find_quotes(paragraphs, language):
+        at = quote.evidence
+        assert paragraphs[at.paragraph][at.start : at.end] == quote.text.split("\n")[0]
+
+
+@pytest.mark.timeout(90)
+@pytest.mark.parametrize(
+    "piece", ['"He said." ', "“We go now”, he said. ", '" ', "„x“ sagte er. ", "A said ", "'A' "]
+)
+def test_a_long_paragraph_takes_linear_time(piece: str) -> None:
+    find_quotes([piece * (300_000 // len(piece))], "de")

@@ -25,8 +25,15 @@ def kafka_jars() -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address (host:port) of one running Kafka for the whole session; take topic names of your own."""
+def kafka_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaServer]:
+    """One Kafka for the whole session, which a test may stop and start again. A dead one is noticed in 3 s."""
     jars = kafka_jars()
-    with KafkaServer(free_port(), tmp_path_factory.mktemp("kafka"), jars) as server:
-        yield server.address
+    quick = {"broker.session.timeout.ms": "3000", "broker.heartbeat.interval.ms": "500"}
+    with KafkaServer(free_port(), tmp_path_factory.mktemp("kafka"), jars, properties=quick) as server:
+        yield server
+
+
+@pytest.fixture
+def real_kafka(kafka_server: KafkaServer) -> str:
+    """The address (host:port) of the session's Kafka; take uris, and where it matters topics, of your own."""
+    return kafka_server.address

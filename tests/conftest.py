@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from streams.engine.broker import EmbeddedBroker, free_port
-from tests.brokers import real_kafka
+from tests.brokers import kafka_server, real_kafka
 
-__all__ = ["embedded", "real_kafka"]
+__all__ = ["embedded", "kafka_server", "real_kafka"]
 
 
 @pytest.fixture

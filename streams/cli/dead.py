@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from streams.cli.headline import printable
+from streams.cli.headline import printable, printable_json
 from streams.cli.progress import bar
 from streams.engine.account import as_text
 from streams.engine.dead_groups import Group, as_object, grouped, key_of
@@ -50,7 +50,7 @@ def dead(traced: bool, as_objects: bool) -> None:
         Console(stderr=True, highlight=False).print(f"{len(foreign)} records there are no dead letters")
     if as_objects:
         for group in groups:
-            click.echo(orjson.dumps(as_object(group, traced)))
+            click.echo(printable_json(orjson.dumps(as_object(group, traced))))
     elif groups:
         Console(highlight=False).print(table_of(groups, traced))
     else:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.cli.demo_day import Day
+from streams.cli.headline import printable
 from streams.engine.kafka_client import Broker
 
 
@@ -52,7 +53,7 @@ def summary(day: Day) -> RenderableType:
     table.add_row(str(total), f"{sign} {len(day.account.received)} received", style="bold")
     for label, places in (("without an end", day.account.missing), ("with two ends", day.account.twice)):
         for place in places[:5]:
-            table.add_row("", f"{label}: {day.name_of(place)}", style="red")
+            table.add_row("", Text(printable(f"{label}: {day.name_of(place)}")), style="red")
     return Group(table, Text(_speed(day), style="dim"))
 
 

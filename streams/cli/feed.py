@@ -11,7 +11,9 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
+from streams.cli.headline import printable
 from streams.engine.kafka_client import find
 from streams.engine.topics import ensure_topics
 from streams.errors import FeedError
@@ -52,7 +54,7 @@ def feed(paths: tuple[str, ...], source: str | None) -> None:
         accepted = _accepted(events, refused)
         sent = asyncio.run(send_events(broker, accepted, lambda *_: progress.advance(task)))
     for error in refused:
-        console.print(f"not accepted: {error}")
+        console.print(Text(printable(f"not accepted: {error}")))
     console.print(
         f"{sent} sent to articles.raw at {broker}" + (f", {len(refused)} not accepted" if refused else "")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,36 +11,44 @@ from rich.text import Text
 
 #: Sources get one colour each, so that an eye can follow one of them.
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_red", "bright_cyan", "bright_magenta")
+_CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]")
 
 
 def line_of(record: Any, headers: dict[str, str]) -> Text:
     """Time, source, language, headline, places and what became of it; never a control character of the copy."""
     try:
-        event = orjson.loads(record.value)
-        item, desk = event["item"], event["desk"]
-    except (orjson.JSONDecodeError, KeyError, TypeError):
-        return _raw_line(record, headers)
+        return _event_line(record, orjson.loads(record.value))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return _raw_line(record, headers)  # not ours, or not an event
+
+
+def _event_line(record: Any, event: Any) -> Text:
+    item, desk = event["item"], event["desk"]
     line = Text(f"{_time(record)}  ")
-    line.append(f"{desk['source'][:16]:<16} ", style=colour(desk["source"]))
-    line.append(f"{item.get('language', '--'):<3} ", style="dim")
-    line.append(printable(headline_of(item)), style="bold")
+    _add(line, f"{desk['source'][:16]:<16} ", colour(desk["source"]))
+    _add(line, f"{item.get('language', '--'):<3} ", "dim")
+    _add(line, headline_of(item), "bold")
     places = [place["name"] for place in item.get("places", ())][:3]
     if places:
-        line.append("  " + printable(", ".join(places)), style="green")
-    line.append(_ending(desk.get("verdict")), style="yellow")
+        _add(line, "  " + ", ".join(places), "green")
+    _add(line, _ending(desk.get("verdict")), "yellow")
     return line
 
 
 def _raw_line(record: Any, headers: dict[str, str]) -> Text:
     line = Text(f"{_time(record)}  ")
     if reason := headers.get("dead-reason"):
-        line.append(f"{reason:<18} ", style="red")
-    line.append(f"{printable(headers.get('ce_source', '-'))[:16]:<16} ")
-    line.append(printable(headers.get("ce_subject", "-")), style="bold")
-    line.append(f"  {len(record.value or b'')} bytes", style="dim")
+        _add(line, f"{reason:<18} ", "red")
+    _add(line, f"{headers.get('ce_source', '-')[:16]:<16} ")
+    _add(line, headers.get("ce_subject", "-"), "bold")
+    _add(line, f"  {len(record.value or b'')} bytes", "dim")
     if detail := headers.get("dead-detail"):
-        line.append("  " + printable(detail)[:120], style="dim")
+        _add(line, "  " + detail[:120], "dim")
     return line
+
+
+def _add(line: Text, text: str, style: str = "") -> None:
+    line.append(printable(text), style=style)
 
 
 def _ending(verdict: dict[str, Any] | None) -> str:
@@ -47,9 +56,9 @@ def _ending(verdict: dict[str, Any] | None) -> str:
         return ""
     kind, signal = verdict["disposition"], verdict["signal"]
     if kind == "duplicate":
-        return f"  copies {printable(verdict['of'])} ({verdict['similarity']:.0%} {verdict['method']})"
+        return f"  copies {verdict['of']} ({verdict['similarity']:.0%} {verdict['method']})"
     if kind == "enriched":
-        return "" if signal == "new" else f"  {signal} of version {printable(verdict['supersedes'] or '-')}"
+        return "" if signal == "new" else f"  {signal} of version {verdict['supersedes'] or '-'}"
     return f"  {kind}"
 
 
@@ -68,6 +77,12 @@ def colour(source: str) -> str:
 def printable(text: str) -> str:
     """Without the control characters that would move a terminal's cursor or change its colours."""
     return "".join(character if character.isprintable() else " " for character in text)
+
+
+def printable_json(encoded: bytes) -> bytes:
+    """The same JSON, with DEL and the C1 controls escaped too: some terminals obey them, and orjson lets them be."""
+    # In UTF-8 a C1 control is C2 80 to C2 9F, and C2 is nothing else but such a beginning.
+    return _CONTROLS.sub(lambda found: b"\\u%04x" % found[0][-1], encoded)
 
 
 def _time(record: Any) -> str:

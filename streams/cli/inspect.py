@@ -24,6 +24,7 @@ from streams.article import (
     Verdict,
 )
 from streams.clean.stage import clean
+from streams.cli.headline import printable, printable_json
 from streams.cli.inspect_view import show
 from streams.engine.pool import Pool
 from streams.enrich.stage import enrich
@@ -64,14 +65,15 @@ def _show(
 ) -> bool:
     """Prints what was made of one document; False when it was refused."""
     if isinstance(event, FeedError):
-        click.echo(f"copydesk: {event}", err=True)
+        click.echo(printable(f"copydesk: {event}"), err=True)
         return False
     seen = looking.look(event, number)
     if isinstance(seen, Dropped):
-        click.echo(f"copydesk: {event.name}: {seen.reason}: {seen.detail or REASONS[seen.reason]}", err=True)
+        why = seen.detail or REASONS[seen.reason]
+        click.echo(printable(f"copydesk: {event.name}: {seen.reason}: {why}"), err=True)
         return False
     if as_json:
-        sys.stdout.buffer.write(codec.encode(seen, codec.ENRICHED) + b"\n")
+        sys.stdout.buffer.write(printable_json(codec.encode(seen, codec.ENRICHED)) + b"\n")
         sys.stdout.flush()
     else:
         show(console, event.name, seen, _why(event, number))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
@@ -51,12 +50,17 @@ def _facts(console: Console, article: Article, why: str) -> None:
     }
     for name, value in facts.items():
         if value:
-            console.print(f"  [dim]{name:<10}[/dim] {escape(printable(str(value)))}")
+            _line(console, name, printable(str(value)))
     console.print()
 
 
 def _list(console: Console, name: str, values: Iterable[str], *, each_line: bool = False) -> None:
-    shown = [escape(printable(value)) for value in values]
+    shown = [printable(value) for value in values]
     if shown:
         separator = "\n             " if each_line else "; "
-        console.print(f"  [dim]{name:<10}[/dim] {separator.join(shown)}")
+        _line(console, name, separator.join(shown))
+
+
+def _line(console: Console, name: str, shown: str) -> None:
+    # As Text: in a string rich would obey [red] and make a picture of :fire:, wherever they stand.
+    console.print(Text.assemble("  ", (f"{name:<10}", "dim"), " ", shown))

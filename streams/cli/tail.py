@@ -10,7 +10,7 @@ import click
 import orjson
 from rich.console import Console
 
-from streams.cli.headline import line_of
+from streams.cli.headline import line_of, printable_json
 from streams.engine.dead_letters import header_list
 from streams.engine.kafka_client import find
 from streams.engine.reader import read_topic
@@ -53,7 +53,7 @@ def tail(
             if any(headers.get(name) != value for name, value in wanted):
                 continue
             if as_json:
-                sys.stdout.buffer.write(_as_json(record, headers) + b"\n")
+                sys.stdout.buffer.write(printable_json(_as_json(record, headers)) + b"\n")
                 sys.stdout.flush()
             else:
                 console.print(line_of(record, headers))

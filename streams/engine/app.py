@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 from collections.abc import Awaitable, Callable
@@ -30,6 +31,9 @@ log = logging.getLogger(__name__)
 #: The pauses before an output is sent again, in seconds; the last one is repeated for as long as it takes.
 BACKOFF = (0.1, 0.3, 1.0, 3.0, 10.0)
 
+#: How long a rebalance waits for the broker's acknowledgements, in seconds; below the session timeout.
+_SETTLE_SECONDS = 5.0
+
 
 class Copydesk:
     """The application and its parts. `app` is the Faust app; `windows` by stage, for health and metrics."""
@@ -55,6 +59,7 @@ class Copydesk:
         # Both tables have come back when the second one has; the index is made from them before events flow.
         fingerprints.on_recover(self._rebuild)
         self.app.on_partitions_assigned.connect(self._assigned)
+        self.app.on_partitions_revoked.connect(self._revoked)
 
     def _table(self, name: str) -> Any:
         # Bytes are kept raw. Its changelog is the topic that topology.changelog() names.
@@ -76,12 +81,13 @@ class Copydesk:
             self.send,
             occupancy=metrics.window_occupancy.labels(agent.stage).set,
             outdated=self._outdated,
-            # Faust would start the agent again; what a window cannot handle has to end the worker.
             failed=lambda _: self.stop.set(),
         )
 
         async def run(stream: Any) -> None:
-            await window.run(stream.noack().events(), work)
+            # A failure has set `stop`. Faust would start the agent again, and would not end the one that it started.
+            with contextlib.suppress(Exception):
+                await window.run(stream.noack().events(), work)
 
         self.app.agent(self._topic(agent.reads.name), name=str(agent.stage), concurrency=1)(run)
 
@@ -91,7 +97,16 @@ class Copydesk:
         return next((window.failure for window in self.windows.values() if window.failure), None)
 
     def _outdated(self, event: Any) -> bool:
-        return bool(event.message.generation_id != self.app.consumer_generation_id)
+        suspended = not self.app.flow_control.is_active()  # a rebalance has begun
+        return suspended or bool(event.message.generation_id != self.app.consumer_generation_id)
+
+    async def _revoked(self, app: Any, revoked: Any, **_: Any) -> None:
+        # Before another worker reads our changelogs, all that we sent must stand in them.
+        settled = asyncio.gather(*(window.settled() for window in self.windows.values()))
+        try:
+            await asyncio.wait_for(settled, _SETTLE_SECONDS)
+        except TimeoutError:
+            log.warning("a rebalance began with outputs on their way that the broker has not acknowledged")
 
     async def _assigned(self, app: Any, assigned: Any, **_: Any) -> None:
         # The lost partitions' part of the index is dropped at once; what was gained comes with the recovery.

@@ -1,4 +1,8 @@
-"""Health is progress: a worker that is alive and moves nothing while there is work is not healthy."""
+"""Health is progress: a worker that is alive and moves nothing while there is work is not healthy.
+
+A consumer may stop in silence while its process lives on and keeps its place in the group. What counts is therefore
+what the broker tells: a partition of ours has records that are not done, and its committed offset does not move.
+"""
 
 from __future__ import annotations
 
@@ -6,33 +10,127 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from streams.engine.window import Window
+#: Topic and partition.
+Place = tuple[str, int]
+
+#: How much longer a partition may stand still that has events in work, while others of its topic move.
+BEHIND_OTHERS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one look told of a partition: offsets, its events in the window, and what the window does at all."""
+
+    committed: int  # where nothing was committed or it is gone: the first offset there is
+    end: int
+    inside: int = 0
+    acknowledged: int = 0  # by the window in its life, of all partitions
+    full: bool = False  # the window takes no more events
+
+    @property
+    def lag(self) -> int:
+        """How many records are not done. Markers of transactions count as records here."""
+        return max(0, self.end - self.committed)
+
+
+@dataclass(slots=True)
+class _Since:
+    """A partition: what was seen of it last, and since when it is so, in seconds of the clock."""
+
+    seen: Seen
+    moved: float  # its committed offset moved, or it had nothing to do
+    busy: float  # it had events in work, or there was no room for them
+    window: float  # its window acknowledged something
+    hollow: int = -1  # below this offset there is nothing to read
 
 
 @dataclass
 class Health:
-    """Watches the windows: `problem()` says what is wrong, or None. `clock` gives seconds."""
+    """Told what each look at the broker saw, it says whether there is progress.
 
-    windows: Mapping[str, Window]
+    `stuck_seconds` without progress are too many. `work_seconds` is the longest that one document may take: it is
+    added where something is in work. `clock` gives seconds.
+    """
+
     stuck_seconds: float
-    behind: Callable[[], int] = lambda: 0
+    work_seconds: float = 0.0
     clock: Callable[[], float] = time.monotonic
-    _moved: dict[str, tuple[int, float]] = field(default_factory=dict)
+    stuck: str | None = None
+    _silent: str | None = None
+    _looked: float | None = None
+    _places: dict[Place, _Since] = field(default_factory=dict)
 
     def problem(self) -> str | None:
-        """One sentence on the first stage that has events in work, or events waiting, and acknowledges none."""
-        now = self.clock()
-        behind = self.behind()
-        total = sum(window.acknowledged for window in self.windows.values())
-        for stage, window in self.windows.items():
-            count, since = self._moved.get(stage, (-1, now))
-            if window.acknowledged != count or not window.inside:
-                self._moved[stage] = (window.acknowledged, now)
-            elif now - since > self.stuck_seconds:
-                return f"{stage}: {window.inside} events in work, none done for {now - since:.0f} s"
-        count, since = self._moved.get("", (-1, now))
-        if total != count or not behind:
-            self._moved[""] = (total, now)
-        elif now - since > self.stuck_seconds:
-            return f"{behind} events behind, none done for {now - since:.0f} s"
+        """One sentence on what is wrong, or None."""
+        if self.stuck:
+            return self.stuck
+        if self._silent:
+            return self._silent
+        if self._looked is not None and self.clock() - self._looked > 2 * self.stuck_seconds:
+            return f"nobody has looked at the broker for {self.clock() - self._looked:.0f} s"
+        return None
+
+    def silent(self, why: str) -> None:
+        """The broker did not answer: a problem, but not ours, and no time in which progress could be made."""
+        self.pause()
+        self._silent = f"the broker does not answer: {why}"
+
+    def pause(self) -> None:
+        """No time in which progress could be made: a rebalance, or tables are being recovered."""
+        self._looked = self.clock()
+        self._silent = self.stuck = None
+        self._places.clear()
+
+    def look(self, seen: Mapping[Place, Seen]) -> dict[Place, str]:
+        """Takes what a look at our partitions saw; those that stand still, with a sentence on each.
+
+        It is not said to be stuck before conclude(): whoever looked may still find that there is nothing to read.
+        """
+        now = self._looked = self.clock()
+        self._silent = None
+        self._places = {place: self._since(place, each, now) for place, each in seen.items()}
+        found = {place: self._standing_still(place, since, now) for place, since in self._places.items()}
+        return {place: sentence for place, sentence in found.items() if sentence}
+
+    def hollow(self, place: Place) -> None:
+        """There is no record behind the committed offset of `place`: only marks that transactions left."""
+        since = self._places[place]
+        since.hollow = since.seen.end
+        since.moved = self.clock()
+
+    def conclude(self, standing_still: Mapping[Place, str]) -> None:
+        """Is stuck if there are any of those that look() named."""
+        self.stuck = next(iter(standing_still.values()), None)
+
+    def _since(self, place: Place, seen: Seen, now: float) -> _Since:
+        since = self._places.get(place)
+        if since is None:
+            return _Since(seen, moved=now, busy=now, window=now)
+        last = since.seen
+        if seen.committed != last.committed or max(seen.committed, since.hollow) >= seen.end:
+            since.moved = now
+        if seen.inside or seen.full:
+            since.busy = now
+        if seen.acknowledged != last.acknowledged:
+            since.window = now
+        since.seen = seen
+        return since
+
+    def _standing_still(self, place: Place, since: _Since, now: float) -> str | None:
+        """The sentence on a partition that has stood still for too long."""
+        seen = since.seen
+        where = f"{place[0]}/{place[1]}"
+        if not (seen.inside or seen.full):
+            # They do not arrive; that other partitions' do is no excuse.
+            quiet = now - max(since.moved, since.busy)
+            if quiet > self.stuck_seconds:
+                return f"{where}: {seen.lag} events behind, and none has come for {quiet:.0f} s"
+            return None
+        quiet = now - max(since.moved, since.window)
+        if quiet > self.stuck_seconds + self.work_seconds:
+            return f"{where}: {seen.lag} events behind, and none of its topic done for {quiet:.0f} s"
+        # All partitions share the pool: a flood of slow pages in one holds up the others, but not for ever.
+        quiet = now - since.moved
+        if quiet > BEHIND_OTHERS * self.stuck_seconds + self.work_seconds:
+            return f"{where}: {seen.lag} events behind, and none of them done for {quiet:.0f} s"
         return None

@@ -111,15 +111,15 @@ class Window:
         while self._inside and not self.failure:
             self._left.clear()
             await self._left.wait()
-        await self._settled()
+        await self.settled()
 
     async def run(self, events: AsyncIterable[Any], worker: Worker) -> None:
         """Works through `events` until they end or the task is cancelled. Raises what a lane could not handle.
 
-        A window that has failed takes nothing more: Faust would start its agent again, past the events in work.
+        A window that has failed takes nothing more: what came next would overtake the events that were in work.
         """
         if self.failure:
-            await asyncio.Event().wait()
+            raise self.failure
         self._failed = asyncio.get_running_loop().create_future()
         try:
             async for event in events:
@@ -131,8 +131,9 @@ class Window:
                 await lane.drained()
             if self.failure:
                 raise self.failure
-        except Exception:
-            await self._settled()
+        except Exception as error:
+            self._fail(error)
+            await self.settled()
             raise
         finally:
             for lane in self._lanes.values():
@@ -185,7 +186,8 @@ class Window:
         if self._failed is not None and not self._failed.done():
             self._failed.set_exception(error)
 
-    async def _settled(self) -> None:
+    async def settled(self) -> None:
+        """Returns when the broker has what was sent so far."""
         await asyncio.gather(*(lane.settled() for lane in self._lanes.values()))
 
 

@@ -88,7 +88,7 @@ async def _drain(desk: Copydesk) -> None:
     with contextlib.suppress(asyncio.TimeoutError):
         await asyncio.wait_for(drained, GRACE)
     left = sum(window.inside for window in desk.windows.values())
-    if left:
+    if left and not desk.failure:
         log.warning("%d events did not end within %g s; they will be done again", left, GRACE)
     # commit() does nothing when another one is on its way, which may have begun before the last acknowledgements.
     await desk.app.consumer.maybe_wait_for_commit_to_finish()

@@ -10,6 +10,8 @@ import orjson
 
 #: The schema that other schemas refer to.
 COMMON = "article.common.v1"
+#: One for each event type.
+NAMES = ("raw.v1", "article.clean.v1", "article.unique.v1", "article.duplicate.v1", "article.enriched.v1")
 
 
 def load(name: str) -> dict[str, object]:
@@ -36,11 +38,5 @@ def problem(name: str, event: object) -> str | None:
 
 def warm() -> None:
     """Compiles every schema, so that the first event does not pay for it."""
-    for name in (
-        "raw.v1",
-        "article.clean.v1",
-        "article.unique.v1",
-        "article.duplicate.v1",
-        "article.enriched.v1",
-    ):
+    for name in NAMES:
         _validator(name)

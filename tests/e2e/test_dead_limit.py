@@ -13,7 +13,7 @@ from streams.engine.broker import EmbeddedBroker
 from streams.engine.reader import read_topic
 from streams.feed.raw_event import RawEvent, binary_event
 from tests.articles import NOON
-from tests.commands import copydesk
+from tests.cli.run import copydesk
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story
 
@@ -56,7 +56,7 @@ async def test_when_all_fails_the_worker_stops_and_the_rest_waits(
         # Bounded, and told to the broker before the end: nothing will be dead-lettered a second time.
         first = await dead_places(desk)
         assert 90 <= len(first) <= 100
-        account = await copydesk(embedded.address, "account", "--json")
+        account = await asyncio.to_thread(copydesk, "account", "--json", broker=embedded.address)
         told = orjson.loads(account.out)
         assert account.code == 1
         assert (told["received"], told["twice"]) == (JUNK + GOOD, [])
@@ -66,7 +66,9 @@ async def test_when_all_fails_the_worker_stops_and_the_rest_waits(
     async with running_desk(
         embedded.address, tmp_path, COPYDESK_PARTITIONS="4", COPYDESK_DEAD_LIMIT="1000"
     ) as desk:
-        account = await copydesk(embedded.address, "account", "--json", "--wait", "60")
+        account = await asyncio.to_thread(
+            copydesk, "account", "--json", "--wait", "60", broker=embedded.address
+        )
         told = orjson.loads(account.out)
         assert account.code == 0, told
         assert (told["missing"], told["twice"]) == ([], [])

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -21,6 +19,7 @@ from streams.engine.worker_process import WorkerProcess
 from streams.errors import BrokerError
 from streams.settings import Settings
 from tests.brokers import kafka_jars
+from tests.cli.run import Ran, copydesk
 from tests.tls import Certificates
 
 #: Neither may stand in anything that is printed.
@@ -112,15 +111,12 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
         yield Guarded(ports, certificates)
 
 
-def copydesk(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "streams", *arguments],
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+async def run(environment: dict[str, str], *arguments: str) -> Ran:
+    """`copydesk ARGUMENTS` with the way to the broker that `environment` sets."""
+    settings: dict[str, Any] = {
+        name.removeprefix("COPYDESK_").lower(): value for name, value in environment.items()
+    }
+    return await asyncio.to_thread(copydesk, *arguments, timeout=60, **settings)
 
 
 @pytest.mark.parametrize(("listener", "mechanism"), STORIES)
@@ -142,16 +138,14 @@ async def test_an_article_goes_the_whole_way(
     page.write_text(_PAGE.format(*STORIES[listener, mechanism]))
     log = tmp_path / "worker.log"
     with WorkerProcess(environment["COPYDESK_BROKER"], log, environment=environment) as worker:
-        fed = await asyncio.to_thread(copydesk, environment, "feed", str(page), "--source", source)
-        assert fed.returncode == 0, fed.stderr
+        fed = await run(environment, "feed", str(page), "--source", source)
+        assert fed.code == 0, fed.err
         tailing = ("tail", "articles.enriched", "--from-beginning", "--count", "1")
         await worker.ready()
-        told = await asyncio.to_thread(
-            copydesk, environment, *tailing, "--where", f"source={source}", "--json"
-        )
-        assert told.returncode == 0, told.stderr
-        assert orjson.loads(told.stdout)["desk"]["source"] == source
-    everything = log.read_text() + fed.stdout + fed.stderr + told.stdout + told.stderr
+        told = await run(environment, *tailing, "--where", f"source={source}", "--json")
+        assert told.code == 0, told.err
+        assert orjson.loads(told.out)["desk"]["source"] == source
+    everything = log.read_text() + fed.out + fed.err + told.out + told.err
     assert PASSWORD not in everything
     assert "Traceback" not in everything
 
@@ -228,16 +222,17 @@ async def test_a_refusal_says_what_to_set(
 
 
 @pytest.mark.parametrize("command", ["worker", "feed", "tail"])
-def test_every_command_ends_with_one_sentence(guarded: Guarded, tmp_path: Path, command: str) -> None:
+async def test_every_command_ends_with_one_sentence(guarded: Guarded, tmp_path: Path, command: str) -> None:
     page = tmp_path / "page.html"
     page.write_text(_PAGE.format("A", "B", "C"))
     arguments = {"feed": ("feed", str(page)), "tail": ("tail", "articles.raw"), "worker": ("worker",)}[
         command
     ]
     for case in ("wrong password, PLAIN", "a CA that did not sign", "another host's certificate"):
-        ended = copydesk(refused_environment(guarded, case) | {"COPYDESK_LOG_LEVEL": "debug"}, *arguments)
-        said = ended.stdout + ended.stderr
-        assert ended.returncode == 1, said
+        environment = refused_environment(guarded, case) | {"COPYDESK_LOG_LEVEL": "debug"}
+        ended = await run(environment, *arguments)
+        said = ended.out + ended.err
+        assert ended.code == 1, said
         told = [line for line in said.splitlines() if "DEBUG" not in line and "INFO" not in line]
         assert len(told) == 1, said
         assert told[0].startswith("copydesk: "), said

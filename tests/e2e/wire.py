@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 import orjson
 
@@ -32,7 +33,9 @@ def text_of(number: int, changed: int = 0) -> str:
     return "\n\n".join(" ".join(sentences[at : at + 2]) for at in range(0, 6, 2))
 
 
-def story(number: int, *, uri: str | None = None, version: int = 1, changed: int = 0) -> RawEvent:
+def story(
+    number: int, *, uri: str | None = None, version: int = 1, changed: int = 0, key: str | None = None
+) -> RawEvent:
     """A ninjs item. Its name is its uri and version."""
     uri = uri or f"urn:test:story-{number}"
     item = {
@@ -44,7 +47,7 @@ def story(number: int, *, uri: str | None = None, version: int = 1, changed: int
         "headlines": [{"role": "main", "value": f"Story number {number}"}],
         "bodies": [{"role": "main", "contentType": "text/plain", "value": text_of(number, changed)}],
     }
-    return binary_event(
+    event = binary_event(
         f"{uri} v{version}",
         orjson.dumps(item),
         source="test-wire",
@@ -52,25 +55,32 @@ def story(number: int, *, uri: str | None = None, version: int = 1, changed: int
         time=NOON,
         content_type=NINJS,
     )
+    return replace(event, key=(key or f"urn:test:story-{number}").encode())
 
 
 def slow_page(number: int, weight: int) -> RawEvent:
-    """A page whose parsing takes long: some 0.1 s at a weight of 1,500, four times that at twice as much."""
+    """A page whose parsing takes long: some 0.15 s at a weight of 4,000, four times that at twice as much."""
     many = "<b>7</b> " * weight
     body = "<div><p> </p></div>" * 4 + f"<p>{many}</p><p>{text_of(number)}</p>"
     page = f"<html lang='en'><head><title>Slow {number}</title></head><body><article>{body}</article></body></html>"
     url = f"https://slow.example/{number}"
-    return binary_event(
+    event = binary_event(
         url, page.encode(), source="test-wire", subject=url, time=NOON, content_type="text/html"
     )
+    return replace(event, key=f"urn:test:story-{number}".encode())
 
 
-def wire(count: int, *, slow_share: float = 0.02, slow_weight: int = 4000) -> Iterator[RawEvent]:
-    """`count` raw events: new stories, and among them copies, updates, repeats' uris and slow pages."""
-    draw = random.Random(count)
-    for number in range(count):
+def wire(
+    count: int, *, first: int = 0, slow_share: float = 0.02, slow_weight: int = 4000
+) -> Iterator[RawEvent]:
+    """`count` raw events from number `first`: new stories, and among them copies, updates and slow pages.
+
+    The copies and versions of a story have its key: they stay in their order, and so each has one right verdict.
+    """
+    draw = random.Random(first + count)
+    for number in range(first, first + count):
         chance = draw.random()
-        earlier = draw.randrange(max(1, number - 50), number) if number > 60 else None
+        earlier = draw.randrange(number - 50, number) if number > first + 60 else None
         if chance < slow_share:
             yield slow_page(number, slow_weight)
         elif earlier is not None and chance < 0.12:

@@ -36,7 +36,7 @@ class Broker:
     open: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, output: Output) -> Awaitable[object]:
-        self.taken.append(output.value.decode())
+        self.taken.append((output.value or b"").decode())
         return asyncio.ensure_future(self.open.wait())
 
 
@@ -177,3 +177,76 @@ async def test_a_closed_window_takes_nothing_more_and_finishes_what_it_has() -> 
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
+
+
+async def test_work_that_raises_fails_the_window_at_once_although_no_event_follows() -> None:
+    acked: list[str] = []
+    broker = Broker()
+    told: list[BaseException] = []
+    gate = asyncio.Event()
+    endless = asyncio.Event()
+
+    async def records() -> AsyncIterator[Record]:
+        for partition, offset in ((0, 0), (0, 1), (1, 0), (0, 2)):
+            yield Record(offset, acked, partition)
+        await endless.wait()
+
+    async def work(record: Record) -> Work:
+        if (record.partition, record.offset) == (0, 1):
+            await until(lambda: len(broker.taken) == 2)
+            raise RuntimeError("too much")
+        if record.offset == 2:
+            await gate.wait()
+        return out(record)
+
+    window = Window(10, broker.send, failed=told.append)
+    running = asyncio.ensure_future(window.run(records(), work))
+    await until(lambda: told)
+    assert str(window.failure) == "too much"
+    gate.set()
+    # What was sent before is acknowledged; the event that failed and those after it are not.
+    drained = asyncio.ensure_future(window.drained())
+    broker.open.set()
+    await drained
+    assert sorted(acked) == sorted(broker.taken) == ["0/0", "1/0"]
+    endless.set()
+    with pytest.raises(RuntimeError, match="too much"):
+        await running
+    assert len(told) == 1
+
+
+async def test_a_window_that_has_failed_takes_nothing_more() -> None:
+    acked: list[str] = []
+    broker = Broker()
+    broker.open.set()
+
+    async def broken(_: Record) -> Work:
+        raise RuntimeError("too much")
+
+    async def work(record: Record) -> Work:
+        return out(record)
+
+    window = Window(10, broker.send)
+    with pytest.raises(RuntimeError, match="too much"):
+        await window.run(stream([Record(0, acked)]), broken)
+    # Faust starts an agent that crashed again, with the events that follow.
+    with pytest.raises(RuntimeError, match="too much"):
+        await window.run(stream([Record(1, acked)]), work)
+    assert acked == broker.taken == []
+
+
+async def test_a_stream_that_breaks_fails_the_window() -> None:
+    told: list[BaseException] = []
+
+    async def records() -> AsyncIterator[Record]:
+        for offset in range(2):
+            if offset:
+                raise RuntimeError("no stream")
+            yield Record(offset, [])
+
+    async def work(record: Record) -> Work:
+        return out(record)
+
+    with pytest.raises(RuntimeError, match="no stream"):
+        await Window(10, Broker().send, failed=told.append).run(records(), work)
+    assert len(told) == 1

@@ -1,0 +1,196 @@
+"""The words behind the names: titles, given names, places and well-known organisations, one data file a language.
+
+`lexicon` and `speech` give a language's words for en, de and fr, and None for any other language, in which copydesk
+reads no names. All of it is data (data/names/, data/quotes/), lower case unless said otherwise.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+LANGUAGES = frozenset({"en", "de", "fr"})
+#: How many words each cache of answers about single words keeps. Copy repeats its words, so that most are answered.
+WORDS_KEPT = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of one language, lower case."""
+
+    language: str
+    titles: frozenset[str]
+    weak_titles: frozenset[str]
+    title_suffixes: frozenset[str]
+    honorifics: frozenset[str]
+    dropped_honorifics: frozenset[str]
+    female_titles: frozenset[str]
+    male_titles: frozenset[str]
+    modifiers: frozenset[str]
+    after_title: frozenset[str]
+    tail_links: frozenset[str]
+    determiners: frozenset[str]
+    stop: frozenset[str]
+    not_names: frozenset[str]
+    audience: frozenset[str]
+    regnal: frozenset[str]
+    suffixes: frozenset[str]
+    namesakes: frozenset[str]
+    strong_titles: frozenset[str]  # titles that are not weak
+    openers: frozenset[str]  # stop words and determiners: what a sentence may open with
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The words of attribution of one language, lower case."""
+
+    verbs: frozenset[str]
+    subject_verbs: frozenset[str]
+    according: frozenset[str]
+    auxiliaries: frozenset[str]
+    he: frozenset[str]
+    she: frozenset[str]
+    they: frozenset[str]
+    prepositions: frozenset[str]
+    blockers: frozenset[str]
+
+
+def sections(folder: str, name: str) -> dict[str, frozenset[str]]:
+    """A data file of [sections] with entries parted by commas or line ends; `#` opens a comment line."""
+    text = (resources.files("streams") / "data" / folder / name).read_text(encoding="utf-8")
+    found: dict[str, set[str]] = {}
+    current: set[str] = set()
+    for line in text.splitlines():
+        if line.startswith("["):
+            current = found.setdefault(line.strip("[] "), set())
+        elif line and not line.startswith("#"):
+            current.update(sys.intern(entry.strip()) for entry in line.split(",") if entry.strip())
+    return {section: frozenset(entries) for section, entries in found.items()}
+
+
+@cache
+def lexicon(language: str) -> Lexicon | None:
+    """The grammar's words for a language, or None where there are none."""
+    if language not in LANGUAGES:
+        return None
+    data = sections("names", f"{language}.txt")
+    computed = {"language", "strong_titles", "openers"}
+    fields = {
+        name: data.get(name.replace("_", "-"), frozenset())
+        for name in Lexicon.__dataclass_fields__
+        if name not in computed
+    }
+    return Lexicon(
+        language=language,
+        strong_titles=fields["titles"] - fields["weak_titles"],
+        openers=fields["stop"] | fields["determiners"],
+        **fields,
+    )
+
+
+@cache
+def speech(language: str) -> Speech:
+    """The words of attribution of en, de or fr."""
+    data = sections("quotes", f"{language}.txt")
+    return Speech(**{name: data[name.replace("_", "-")] for name in Speech.__dataclass_fields__})
+
+
+@cache
+def _given() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    text = (resources.files("streams") / "data" / "names" / "given-names.txt").read_text(encoding="utf-8")
+    female: set[str] = set()
+    male: set[str] = set()
+    target: tuple[set[str], ...] = ()
+    homes = {"female": (female,), "male": (male,), "either": (female, male), "unsure": ()}
+    unsure: set[str] = set()
+    for line in text.splitlines():
+        if line.startswith("["):
+            section = line.strip("[] ")
+            target = (unsure,) if section == "unsure" else homes[section]
+        elif not line.startswith("#"):
+            for names in target:
+                names.update(line.split())
+    return frozenset(female - unsure), frozenset(male - unsure), frozenset(unsure)
+
+
+@cache
+def places() -> frozenset[str]:
+    """Names of places that must never become people or organisations, lower case, hyphens as spaces."""
+    return sections("names", "places.txt")["places"]
+
+
+@cache
+def known_organisations() -> tuple[dict[str, tuple[str, ...]], ...]:
+    """The well-known organisations: for each, by language, its variants as written, the first being its name."""
+    text = (resources.files("streams") / "data" / "names" / "organisations.txt").read_text(encoding="utf-8")
+    found: list[dict[str, tuple[str, ...]]] = []
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            forms = [tuple(form.strip() for form in part.split("|")) for part in line.split(" = ")]
+            found.append(
+                {code: form for code, form in zip(("en", "de", "fr"), forms, strict=True) if form != ("-",)}
+            )
+    return tuple(found)
+
+
+@cache
+def organisation_names() -> frozenset[str]:
+    return frozenset(
+        variant.lower() for entry in known_organisations() for forms in entry.values() for variant in forms
+    )
+
+
+def fold(text: str) -> str:
+    """Lower case without accents."""
+    low = text.lower()
+    if low.isascii():
+        return low
+    return "".join(c for c in unicodedata.normalize("NFD", low) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def is_given(word: str) -> bool:
+    """Whether the word is a given name and hardly anything else; of a double name the first part decides."""
+    female, male, _ = _given()
+    low = fold(word)
+    if low in female or low in male:
+        return True
+    first = low.partition("-")[0]
+    return first != low and (first in female or first in male)
+
+
+def gender(word: str) -> str | None:
+    """ "f" or "m" for a given name that only women or only men bear, else None."""
+    female, male, _ = _given()
+    low = fold(word)
+    if low not in female and low not in male:
+        low = low.partition("-")[0]
+    if (low in female) == (low in male):
+        return None
+    return "f" if low in female else "m"
+
+
+def is_place(text: str) -> bool:
+    """Whether the words are a place we know of as a trap."""
+    return text.lower().replace("-", " ").replace(".", "") in places()
+
+
+def is_unsure(low: str) -> bool:
+    """Whether a given name, folded, is as often a plain word or a place."""
+    return low in _given()[2]
+
+
+_DAYS = {
+    "en": "monday tuesday wednesday thursday friday saturday sunday",
+    "de": "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag",
+    "fr": "",
+}
+
+
+@cache
+def day_set(language: str) -> frozenset[str]:
+    """The names of the days that are written with a capital, lower case."""
+    return frozenset(_DAYS[language].split())

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from tests.cli.run import copydesk
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+def test_the_demo_ends_by_itself_and_its_report_adds_up(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    ran = copydesk("demo", "--once", "--report", str(report), data=str(tmp_path), metrics_port="0", broker="")
+    assert ran.code == 0, ran.err + ran.out
+    figures: dict[str, Any] = orjson.loads(report.read_bytes())
+    expected = orjson.loads((SEEDS / "_expected.json").read_bytes())
+    assert figures["received"] == len(expected) == sum(figures["dispositions"].values())
+    assert figures["dispositions"]["dead"] == sum(end["disposition"] == "dead" for end in expected.values())
+    assert 0 < figures["latency_seconds"]["p50"] <= figures["latency_seconds"]["p99"]
+    assert figures["articles_per_second"] > 0
+    assert f"= {len(expected)} received" in ran.out
+    assert "in memory" in ran.out
+
+
+def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds" / "post"
+    seeds.mkdir(parents=True)
+    (seeds / "0900-one.txt").write_text("One line that is an article of its own, if a short one, about nothing much.")
+    ran = copydesk("demo", "--once", "--seeds", str(seeds.parent), data=str(tmp_path / "data"), metrics_port="0", broker="")
+    assert ran.code == 0, ran.err + ran.out
+    left = [path for path in Path("/proc").glob("[0-9]*/environ") if _mentions(path, str(tmp_path))]
+    assert left == []
+    assert not (tmp_path / "data" / "broker.json").exists()
+
+
+def _mentions(environ: Path, text: str) -> bool:
+    try:
+        return text.encode() in environ.read_bytes()
+    except OSError:
+        return False

@@ -1,0 +1,127 @@
+"""What died for a cause that is mended comes back from articles.dead, and the account still adds up."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from streams.engine.broker import EmbeddedBroker
+from tests.cli.run import Ran, copydesk
+from tests.e2e.desk import running_desk
+from tests.e2e.wire import slow_page, story
+from tests.topics import read
+from tests.waiting import until
+
+PAGES, STORIES = 3, 6
+
+
+async def command(broker: str, *arguments: str) -> Ran:
+    return await asyncio.to_thread(copydesk, *arguments, broker=broker)
+
+
+async def ends_as(broker: str, seconds: float = 60.0, **expected: int) -> None:
+    """Returns when the account adds up to the dispositions `expected`; fails the test when it does not come to it.
+
+    Of a raw event that is redriven at a later stage the old end counts until it has another: --wait does not wait.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        ran = await command(broker, "account", "--json", "--wait", "20")
+        told: dict[str, Any] = orjson.loads(ran.out)
+        if (
+            ran.code == 0
+            and {kind: count for kind, count in told["dispositions"].items() if count} == expected
+        ):
+            return
+        assert time.monotonic() < deadline, told
+
+
+async def test_what_a_deadline_killed_is_redriven_and_reaches_its_end(
+    embedded: EmbeddedBroker, tmp_path: Path
+) -> None:
+    broker = embedded.address
+    pages = [slow_page(number, 1500) for number in range(100, 100 + PAGES)]
+    # Pages die in clean and stories in enrich: both work in the pool, which gives them no time at all.
+    async with running_desk(
+        broker, tmp_path, COPYDESK_PARTITIONS="2", COPYDESK_DEADLINE_SECONDS="0.0001"
+    ) as desk:
+        await desk.send([*pages, *(story(number) for number in range(STORIES))])
+        await desk.complete()
+    await ends_as(broker, dead=PAGES + STORIES)
+    groups = [orjson.loads(line) for line in (await command(broker, "dead", "--json")).out.splitlines()]
+    assert [(each["stage"], each["reason"], each["source"], each["count"]) for each in groups] == [
+        ("enrich", "deadline", "test-wire", STORIES),
+        ("clean", "deadline", "test-wire", PAGES),
+    ]
+
+    dry = await command(broker, "redrive", "--dry-run")
+    assert dry.code == 0
+    assert f"To go back: {PAGES} to articles.raw, {STORIES} to articles.unique" in dry.out
+    assert len(await read(broker, "articles.raw")) == PAGES + STORIES
+
+    async with running_desk(broker, tmp_path, COPYDESK_PARTITIONS="2"):
+        sent = await command(broker, "redrive", "--yes")
+        assert (sent.code, sent.out.splitlines()[-1]) == (0, f"{PAGES + STORIES} sent back.")
+        # The stories are the raw events that they were; each page is a new one, and the old one stays dead.
+        await ends_as(broker, dead=PAGES, enriched=PAGES + STORIES)
+        await _check_bytes(broker, {page.key: page.value for page in pages})
+
+        again = await command(broker, "redrive", "--yes")
+        assert again.code == 0
+        assert f"{PAGES + STORIES} stay, redriven before" in again.out
+        traced = [
+            orjson.loads(line)
+            for line in (await command(broker, "dead", "--trace", "--json")).out.splitlines()
+        ]
+        assert [(each["redriven"], each["ended"]) for each in traced] == [
+            (STORIES, {"enriched": STORIES}),
+            (PAGES, {"enriched": PAGES}),
+        ]
+
+        # Sent once more, a story is the same event again, and a page a repeat of the one that came through.
+        more = await command(broker, "redrive", "--yes", "--again", "--stage", "enrich", "--limit", "2")
+        assert more.code == 0
+        more = await command(broker, "redrive", "--yes", "--again", "--stage", "clean", "--limit", "1")
+        assert more.code == 0
+        await ends_as(broker, dead=PAGES, enriched=PAGES + STORIES, repeat=1)
+
+
+async def _check_bytes(broker: str, pages: dict[bytes, bytes]) -> None:
+    raws = await read(broker, "articles.raw")
+    dead = {(each.partition, each.offset) for each in await read(broker, "articles.dead")}
+    redriven = [each for each in raws if "redriven-from" in dict(each.headers)]
+    assert len(redriven) == PAGES
+    for each in redriven:
+        (original,) = (raw for raw in raws if raw.key == each.key and raw is not each)
+        assert each.value == original.value == pages[each.key]
+        assert each.partition == original.partition
+        headers = dict(each.headers)
+        _, partition, offset = headers.pop("redriven-from").split(b"/")
+        assert (int(partition), int(offset)) in dead
+        assert headers.pop("dead-attempts") == b"1"
+        assert headers == dict(original.headers)
+
+
+async def test_what_dies_again_is_counted_until_it_stays(embedded: EmbeddedBroker, tmp_path: Path) -> None:
+    broker = embedded.address
+    async with running_desk(
+        broker, tmp_path, COPYDESK_PARTITIONS="2", COPYDESK_DEADLINE_SECONDS="0.0001"
+    ) as desk:
+        await desk.send([slow_page(1, 1500), story(2)])
+        await desk.complete()
+        sent = 2
+        for _ in range(2):
+            assert "2 sent back." in (await command(broker, "redrive", "--yes")).out
+            sent += 2
+            await until(lambda: sum(map(len, desk.ends.values())) == sent)  # noqa: B023 - awaited here
+    last = await command(broker, "redrive", "--yes")
+    assert "There is nothing to redrive." in last.out
+    assert "2 stay, died too often" in last.out
+    letters = [dict(each.headers) for each in await read(broker, "articles.dead")]
+    assert sorted(each["dead-attempts"] for each in letters) == [b"1", b"1", b"2", b"2", b"3", b"3"]
+    # The story is one raw event; the page was three, each redriven one a new one.
+    await ends_as(broker, dead=4)

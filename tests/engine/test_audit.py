@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from aiokafka.structs import TopicPartition
+
+from streams.engine.account import Place, as_text
+from streams.engine.audit import Range, audit
+from streams.engine.broker import EmbeddedBroker
+from streams.engine.spans import whole
+from streams.engine.window import Output
+from streams.errors import BrokerError, TopicsError
+from streams.topology import RAW
+from tests.topics import letter, make_topics, write, writing
+
+
+def raw(partition: int = 0) -> Output:
+    return Output(RAW.name, None, b"raw", partition=partition)
+
+
+def ended(places: Iterable[Place], kind: bytes = b"enriched") -> list[Output]:
+    topic = "articles.enriched" if kind == b"enriched" else "articles.duplicates"
+    return [
+        Output(topic, b"uri", b"{}", [("raw", as_text(place).encode()), ("disposition", kind)])
+        for place in places
+    ]
+
+
+async def test_what_came_in_and_what_became_of_it(embedded: EmbeddedBroker) -> None:
+    broker = embedded.address
+    await make_topics(broker)
+    places = await write(broker, [raw(n % 2) for n in range(10)])
+    told: list[tuple[int, int]] = []
+    await write(
+        broker,
+        [
+            *ended(places[:5]),
+            *ended(places[5:7], b"repeat"),
+            letter(places[7]),
+            # Of these two one is enough: the second is a repeat of the message.
+            *ended([places[0], places[0]]),
+            *ended([("articles.raw", 1, 4000)]),
+            Output("articles.enriched", None, b"none of ours"),
+            Output("articles.dead", None, b"", [("dead-topic", b"articles.raw")]),
+        ],
+    )
+    found = await audit(broker, Range(), progress=lambda *each: told.append(each))
+    account = found.account
+    assert account.count == 10
+    assert {kind: count for kind, count in account.dispositions().items() if count} == {
+        "enriched": 5,
+        "repeat": 2,
+        "dead": 1,
+    }
+    assert account.missing == sorted(places[8:])
+    assert account.twice == []
+    assert found.foreign == 2
+    assert (10, 10) in told
+
+
+async def test_a_range_leaves_the_others_out(embedded: EmbeddedBroker) -> None:
+    broker = embedded.address
+    await make_topics(broker)
+    await write(broker, [raw(n % 2) for n in range(20)])
+    one = (await audit(broker, Range(partition=1))).account
+    assert one.received == {("articles.raw", 1, offset) for offset in range(10)}
+    some = (await audit(broker, Range(partition=1, from_offset=3, to_offset=6))).account
+    assert some.received == {("articles.raw", 1, offset) for offset in (3, 4, 5)}
+    beyond = (await audit(broker, Range(partition=1, from_offset=3, to_offset=600))).account
+    assert beyond.count == 7
+    assert (await audit(broker, Range(partition=1, from_offset=6, to_offset=3))).account.count == 0
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    assert (await audit(broker, Range(since=soon))).account.count == 0
+    assert (await audit(broker, Range(until=soon, since=soon - timedelta(hours=2)))).account.count == 20
+    with pytest.raises(TopicsError, match="has the partitions 0 to 1, not 2"):
+        await audit(broker, Range(partition=2))
+
+
+async def test_it_waits_for_what_is_missing_and_no_longer(embedded: EmbeddedBroker) -> None:
+    broker = embedded.address
+    await make_topics(broker)
+    places = await write(broker, [raw() for _ in range(4)])
+    await write(broker, ended(places[:2]))
+    waiting = asyncio.ensure_future(audit(broker, Range(), wait=60.0))
+    short = await audit(broker, Range(), wait=0.5)
+    assert short.account.missing == places[2:]
+    assert not waiting.done()
+    await write(broker, ended(places[2:]))
+    assert (await waiting).account.adds_up()
+
+
+async def test_without_its_topics_it_says_so(embedded: EmbeddedBroker) -> None:
+    with pytest.raises(TopicsError, match=r"has no topic articles\.raw"):
+        await audit(embedded.address, Range())
+    embedded.stop()
+    with pytest.raises(BrokerError, match="no broker answers"):
+        await audit(embedded.address, Range())
+
+
+async def test_offsets_with_gaps_and_records_that_have_gone(real_kafka: str) -> None:
+    await make_topics(real_kafka, partitions=2)
+    topic, partition = RAW.name, 1
+    begin = (await whole(real_kafka, [topic]))[topic, partition][1]
+    received = []
+    # Each transaction's end takes an offset of its own; the last offset of the topic is such a one.
+    async with writing(real_kafka, transactional_id="test-audit") as producer:
+        for _ in range(3):
+            async with producer.transaction():
+                for _ in range(4):
+                    at = await (await producer.send(topic, b"raw", partition=partition))
+                    received.append((topic, partition, at.offset))
+    end = (await whole(real_kafka, [topic]))[topic, partition][1]
+    assert end - begin == 15
+
+    await write(real_kafka, ended(received[:-1]))
+    chosen = Range(partition=partition, from_offset=begin)
+    account = (await audit(real_kafka, chosen)).account
+    assert (account.count, account.missing) == (12, received[-1:])
+    await write(real_kafka, ended(received[-1:]))
+    assert (await audit(real_kafka, chosen)).account.adds_up()
+
+    admin = AIOKafkaAdminClient(bootstrap_servers=real_kafka)
+    await admin.start()
+    gone = received[5][2]
+    await admin.delete_records({TopicPartition(topic, partition): RecordsToDelete(gone)})
+    await admin.close()
+    account = (await audit(real_kafka, Range(partition=partition))).account
+    assert sorted(account.received) == received[5:]

@@ -46,6 +46,10 @@ window_occupancy = Gauge(
 index_articles = Gauge(
     "copydesk_index_articles", "Articles in this worker's search for copies.", registry=REGISTRY
 )
+consumer_lag = Gauge(
+    "copydesk_consumer_lag_events", "Records that are not done yet, of each partition that this worker has.",
+    ["topic", "partition"], registry=REGISTRY,
+)  # fmt: skip
 pool_busy = Gauge("copydesk_pool_busy", "Pool processes that have a document in work now.", registry=REGISTRY)
 pool_kills = Counter(
     "copydesk_pool_kills",

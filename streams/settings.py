@@ -65,10 +65,15 @@ class Settings(BaseSettings):
     near_threshold: float = Field(0.7, ge=0.5, le=1.0, description="similarity that makes a near-duplicate")
     dedupe_hours: float = Field(72.0, gt=0, description="how long an article is remembered, in hours")
     dead_limit: int = Field(
-        100, ge=1, description="a stage that would dead-letter more than this in the window stops the worker,"
+        100,
+        ge=1,
+        description="the most dead letters of a stage in the window; before one more the worker stops",
     )
     dead_share: float = Field(
-        0.5, ge=0, lt=1, description="if that is more than this share of its events in the window"
+        0.5,
+        ge=0,
+        lt=1,
+        description="it stops only if more than this share of the stage's events in the window died",
     )
     dead_window: float = Field(60.0, gt=0, description="the window of the dead-letter limit, in seconds")
     metrics_host: str = Field("127.0.0.1", description="address of /metrics and /healthz")

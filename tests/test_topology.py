@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import streams.topology as topology
@@ -12,7 +13,7 @@ DIAGRAM = re.compile(r"^ *articles\.raw --.*?articles\.dead$", re.MULTILINE | re
 
 def test_the_agents_are_the_stages_in_their_order_and_form_one_way() -> None:
     assert [agent.stage for agent in AGENTS] == list(Stage)
-    for before, after in zip(AGENTS, AGENTS[1:], strict=False):
+    for before, after in pairwise(AGENTS):
         assert after.reads in before.writes
 
 

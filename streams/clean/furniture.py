@@ -16,6 +16,7 @@ The rules are data, in streams/data/furniture/. The work is linear in the text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from streams.article import Removed
@@ -29,6 +30,9 @@ _HEADLINE_WORDS = range(6, 25)  # what is shorter may be a crosshead
 _TAIL_HEADLINE_WORDS = range(3, 25)
 _QUESTION_WORDS = 15
 _WEAK_PROSE_WORDS = 25
+_MOST_BYLINES = 2
+#: What stands together in one box: "Your e-mail address" and "Sign up".
+_BOX = frozenset({"newsletter", "notify", "paywall", "plan", "login", "share", "app"})
 
 
 def remove_furniture(paragraphs: Sequence[str], language: str) -> tuple[tuple[str, ...], tuple[Removed, ...]]:
@@ -68,17 +72,39 @@ def _judge(lines: Sequence[Line]) -> list[str | None]:
     for i, line in enumerate(lines):
         if fate[i] is not None or line.rule is None:
             continue
+        if line.rule.head is not None:
+            continue
         at_edge = i < first or i >= tail
         if line.weight >= (_EDGE_WEIGHT if at_edge else _MIDDLE_WEIGHT) and (at_edge or not line.rule.edge):
             fate[i] = line.rule.name
     _take_tail(lines, fate, tail)
     _take_neighbours(lines, fate)
+    _take_head(lines, fate)
     if all(rule is not None or line.look is Look.BLANK for line, rule in zip(lines, fate, strict=True)):
         for i, line in enumerate(lines):
             if line.look >= Look.SENTENCE and line.weight < _EDGE_WEIGHT:
                 fate[i] = None
     _take_blanks(lines, fate)
     return fate
+
+
+def _take_head(lines: Sequence[Line], fate: list[str | None]) -> None:
+    """Bylines and times of publication at the top. More than two of a kind are a programme, and stay."""
+    found: list[tuple[int, str]] = []
+    sentences, above = 0, ""
+    for i, line in enumerate(lines):
+        if fate[i] is not None or line.look is Look.BLANK:
+            continue
+        if _is_article(line):
+            sentences += 1
+        rule = line.rule
+        if rule is not None and rule.head is not None and rule.head >= sentences and not above.endswith(":"):
+            found.append((i, rule.name))
+        above = line.text.rstrip()
+    names = Counter(name for _, name in found)
+    for i, name in found:
+        if names[name] <= _MOST_BYLINES:
+            fate[i] = name
 
 
 def _is_article(line: Line) -> bool:
@@ -118,11 +144,12 @@ def _is_headline(line: Line, below: Line | None, words: range) -> bool:
 def _tail_start(lines: Sequence[Line], fate: Sequence[str | None]) -> int:
     """The index after the last sentence of the article.
 
-    Once two strong signs of its end stand below one another, a short sentence ("Cheaper than coffee.") or one
-    that something speaks against no longer counts as article; nor does the paragraph below "About the
-    author".
+    Below a strong sign of its end, a sentence that something speaks against no longer counts as article; once
+    two stand below one another, nor does a short sentence ("Cheaper than coffee."). Nor does the paragraph
+    below "About the author", nor a sentence that leads in to the first sign ("Want more from the Post?").
     """
-    start = anchors = 0
+    article: list[int] = []
+    anchors = 0
     blurb = False
     for i, line in enumerate(lines):
         if fate[i] is not None or line.look is Look.BLANK:
@@ -137,15 +164,29 @@ def _tail_start(lines: Sequence[Line], fate: Sequence[str | None]) -> int:
             blurb = False
             continue
         weak = line.weight > 0 or (line.rule is not None and line.words <= _WEAK_PROSE_WORDS)
-        if anchors >= 2 and (line.look is Look.SENTENCE or weak):
+        if (anchors and line.weight) or (anchors >= 2 and (line.look is Look.SENTENCE or weak)):
             continue
-        start, anchors, blurb = i + 1, 0, False
-    return start
+        article.append(i)
+        anchors, blurb = 0, False
+    below = next((i for i in range(article[-1] + 1, len(lines)) if lines[i].anchors), 0) if article else 0
+    while anchors and article and lines[article[-1]].weight and _all_speak(lines[article[-1] + 1 : below]):
+        below = article.pop()
+    return article[-1] + 1 if article else 0
+
+
+def _all_speak(lines: Sequence[Line]) -> bool:
+    return all(line.rule is not None or line.look is Look.BLANK for line in lines)
 
 
 def _take_tail(lines: Sequence[Line], fate: list[str | None], tail: int) -> None:
     """All that stands below the first strong sign of the end, within the tail."""
     cut = next((i for i in range(tail, len(lines)) if fate[i] is not None and lines[i].anchors), len(lines))
+    for i in range(cut - 1, tail - 1, -1) if cut < len(lines) else ():
+        if fate[i] is None and lines[i].rule is None and lines[i].look is not Look.BLANK:
+            break
+        rule = lines[i].rule
+        if fate[i] is None and rule is not None and lines[i].weight and lines[i].look is not Look.BARE:
+            fate[i] = rule.name
     below = "tail"
     for i in range(cut, len(lines)):
         rule = lines[i].rule
@@ -158,6 +199,7 @@ def _take_tail(lines: Sequence[Line], fate: list[str | None], tail: int) -> None
 def _take_neighbours(lines: Sequence[Line], fate: list[str | None]) -> None:
     """Weak lines beside a removed one: networks beside "Share", prices and terms beside "Subscribe now"."""
     run: list[int] = []
+    listed = False
     for i, line in enumerate(lines):
         if line.look is Look.BLANK:
             continue
@@ -165,12 +207,13 @@ def _take_neighbours(lines: Sequence[Line], fate: list[str | None]) -> None:
         if fate[i] is not None or weak:
             run.append(i)
             continue
-        _take_run(lines, fate, run)
-        run = []
-    _take_run(lines, fate, run)
+        _take_run(lines, fate, run, listed)
+        run, listed = [], line.text.rstrip().endswith(":")
+    _take_run(lines, fate, run, listed)
 
 
-def _take_run(lines: Sequence[Line], fate: list[str | None], run: Sequence[int]) -> None:
+def _take_run(lines: Sequence[Line], fate: list[str | None], run: Sequence[int], listed: bool) -> None:
+    """`listed` tells that a colon stands above the run: it begins with a list of the article's."""
     gone = [position for position, i in enumerate(run) if fate[i] is not None]
     if not gone:
         return
@@ -180,8 +223,9 @@ def _take_run(lines: Sequence[Line], fate: list[str | None], run: Sequence[int])
         rule = lines[i].rule
         ended = ended or (fate[i] is not None and lines[i].anchors)
         # Two weak lines above the sign are a price table; one may be the last row of the article's own.
-        above = gone[0] >= 2 and position < gone[0] and lines[run[gone[0]]].anchors
-        if fate[i] is None and rule is not None and (ended or above or rule.name in names):
+        above = gone[0] >= 2 and position < gone[0] and lines[run[gone[0]]].anchors and not listed
+        boxed = rule is not None and rule.weight >= _EDGE_WEIGHT and rule.name in _BOX and not _BOX.isdisjoint(names)
+        if fate[i] is None and rule is not None and (ended or above or boxed or rule.name in names):
             fate[i] = rule.name
 
 

@@ -17,7 +17,8 @@ _CLOSERS = " \t\r\u00a0\"'”’»)]›*"
 _TERMINAL = frozenset(".!?…。！？؟।")
 _SENTENCE_INSIDE = re.compile(r"[.!?…][\"”’»]? +[\"“„«»(]?[^\W\d_a-zà-ÿ]")
 _OPENING_QUOTES = tuple("\"“„«‚‘'‹")
-_QUOTED = re.compile(r"[“„«\"][^“„«»\"”]{2,300}[”“»\"]")
+_QUOTED = re.compile(r"[“„«\"]([^“„«»\"”]{2,300})[”“»\"]")
+_NAME_WORDS = 5
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -58,9 +59,20 @@ def read_line(text: str, book: RuleBook) -> Line:
     weight = rule.weight
     if look is not Look.BARE:
         weight -= 1
-    if look is not Look.BARE and (_QUOTED.search(text) or book.reporting.search(text.lower())):
+    if look is not Look.BARE and (_quotes(text) or book.reporting.search(text.lower())):
         weight -= 2  # somebody says it: an article about the thing
     return Line(text, look, words, rule, max(weight, 0))
+
+
+def _quotes(text: str) -> bool:
+    """True if somebody speaks in the line. « Low Water » in mid-sentence is a name, "Pay," he joked, is speech."""
+    for quoted in _QUOTED.finditer(text):
+        before, said = text[: quoted.start()].rstrip(), quoted[1].strip()
+        if not before or before[-1] in ",:" or said[-1:] in ",.!?…" or text[quoted.end() : quoted.end() + 1] == ",":
+            return True
+        if len(said.split()) > _NAME_WORDS:
+            return True
+    return False
 
 
 def _count_words(text: str) -> int:

@@ -1,12 +1,14 @@
 """The rules that tell a page's furniture from its article, read from streams/data/furniture/*.toml.
 
 A rule file has `source`, `licence`, optional `macros` (`<name>` in a pattern stands for that text), optional
-`reporting` (words that mark a sentence as news), and any number of `[[rule]]`:
+`reporting` (words that mark a sentence as news), `reader` (words that speak to the reader) and `site` (words
+for what a site offers him), and any number of `[[rule]]`:
 
     name        the label of what it removes: "paywall", "read-more"; several rules may share one
     weight      4 unmistakable even as a full sentence, 3 strong, 2 enough at the edges, 1 only beside others
     ends        true: no article goes on after it, so what stands below it at the end of the page goes with it
     edge        true: judged only before the first and after the last sentence of the article
+    head        judged only at the top, with at most so many sentences of the article above (1: a standfirst)
     leads       "headlines": headlines of other articles follow it; "blurb": a paragraph on the author follows
     most_words  a longer line is none of it (30 if not given)
     raw         true: patterns see the line as written, and not folded
@@ -15,6 +17,8 @@ A rule file has `source`, `licence`, optional `macros` (`<name>` in a pattern st
     starts      patterns for the beginning of a line of any length
     closes      patterns for its last CLOSING characters
     contains    plain words, not patterns, in a line of at most 25 words
+    address     true: a line of at most `most_words` with a word of `reader` and one of `site`
+    blank       true: and with a field of a template that was never filled in
 
 Patterns see a folded line (see `fold`): lower case, ’ for every apostrophe, - for every dash, single spaces,
 no bullet or emoji in front; `whole` sees no arrow or full stop behind. A line is cut at MOST_LETTERS first,
@@ -35,8 +39,10 @@ from typing import Any
 MOST_LETTERS = 800
 SHORT = 14
 CLOSING = 100
-_RAW_WORDS = 6
+_RAW_WORDS = 8
 _WEAK_WORDS = 25
+_WORD = re.compile(r"[\w’-]+")
+_BLANK_FIELD_OPENS = ("{{", "${", "<%", "[[", "%%")
 
 _SPACES = (
     "\t\r\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -63,6 +69,7 @@ class Rule:
     edge: bool
     leads: str
     most_words: int
+    head: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,10 @@ class RuleBook:
     closes: Matcher
     phrases: tuple[tuple[str, Rule], ...]
     reporting: re.Pattern[str]
+    reader: frozenset[str]
+    site: frozenset[str]
+    address: Rule
+    blank: Rule
 
     def evidence(self, text: str, words: int) -> Rule | None:
         """The heaviest rule that speaks against the line `text` of `words` words, or None."""
@@ -102,8 +113,15 @@ class RuleBook:
             found.append(self.raw.rule(self.raw.pattern.fullmatch(text.strip())))
         if words <= _WEAK_WORDS:
             found.extend(rule for phrase, rule in self.phrases if phrase in folded)
+        found.append(self._address(folded))
         fitting = [rule for rule in found if rule is not None and words <= rule.most_words]
         return max(fitting, key=lambda rule: rule.weight, default=None)
+
+    def _address(self, folded: str) -> Rule | None:
+        words = set(_WORD.findall(folded))
+        if self.reader.isdisjoint(words) or self.site.isdisjoint(words):
+            return None
+        return self.blank if any(opens in folded for opens in _BLANK_FIELD_OPENS) else self.address
 
 
 def fold(text: str) -> str:
@@ -123,8 +141,10 @@ def rules_for(language: str) -> RuleBook:
     known = {"en": ("en",), "de": ("de",), "fr": ("fr",), "und": ("en", "de", "fr")}.get(language, ("en",))
     documents = [_document(name) for name in ("any", *known)]
     entries = [(_rule(raw), raw, document) for document in documents for raw in document["rule"]]
-    entries.sort(key=lambda entry: -entry[0].weight)
+    # Of two rules of one weight the one that applies everywhere comes first: a line gets the first that fits.
+    entries.sort(key=lambda entry: (-entry[0].weight, entry[0].edge or entry[0].head is not None))
     reporting = [word for document in documents for word in document.get("reporting", [])]
+    address = {raw.get("blank", False): rule for rule, raw, _ in entries if raw.get("address", False)}
     return RuleBook(
         whole=_matcher(_patterns(entries, "whole", raw=False)),
         raw=_matcher(_patterns(entries, "whole", raw=True)),
@@ -133,6 +153,10 @@ def rules_for(language: str) -> RuleBook:
         closes=_matcher(_patterns(entries, "closes", raw=False)),
         phrases=tuple((phrase, rule) for rule, raw, _ in entries for phrase in raw.get("contains", ())),
         reporting=re.compile(rf"\b(?:{'|'.join(map(re.escape, reporting))})\b"),
+        reader=frozenset(word for document in documents for word in document.get("reader", ())),
+        site=frozenset(word for document in documents for word in document.get("site", ())),
+        address=address[False],
+        blank=address[True],
     )
 
 
@@ -150,6 +174,7 @@ def _rule(raw: dict[str, Any]) -> Rule:
         edge=raw.get("edge", False),
         leads=raw.get("leads", ""),
         most_words=raw.get("most_words", 30),
+        head=raw.get("head"),
     )
 
 
@@ -159,7 +184,14 @@ def _patterns(
     macros = _document("any")["macros"]
     for rule, source, _ in entries:
         if key in source and source.get("raw", False) is raw:
-            yield rule, [re.sub(r"<(\w+)>", lambda m: macros.get(m[1], m[0]), text) for text in source[key]]
+            yield rule, [_expand(text, macros) for text in source[key]]
+
+
+def _expand(pattern: str, macros: dict[str, str]) -> str:
+    """The pattern with each `<name>` replaced; a macro may use those above it."""
+    for name, text in reversed(macros.items()):
+        pattern = pattern.replace(f"<{name}>", text)
+    return pattern
 
 
 def _matcher(patterns: Iterable[tuple[Rule, list[str]]]) -> Matcher:

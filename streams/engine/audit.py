@@ -12,7 +12,7 @@ from streams.engine.account import ENDS, Account, end_of
 from streams.engine.ends import true_ends
 from streams.engine.kafka_client import Broker
 from streams.engine.reader import reader
-from streams.engine.spans import PATIENCE, Progress, read_spans, whole
+from streams.engine.spans import PATIENCE, RECORDS, Progress, read_spans, whole
 from streams.errors import BrokerError, TopicsError
 from streams.topology import RAW
 
@@ -100,7 +100,7 @@ async def _read_ends(
                     raise BrokerError(f"{broker} has given nothing for {PATIENCE:g} s: is it running?")
             elif not found.account.open or clock() >= deadline:
                 return
-            for records in (await consumer.getmany(timeout_ms=_POLL_MS)).values():
+            for records in (await consumer.getmany(timeout_ms=_POLL_MS, max_records=RECORDS)).values():
                 for record in records:
                     _end(found, record)
 

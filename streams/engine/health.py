@@ -66,7 +66,7 @@ class Health:
             return self.stuck
         if self._silent:
             return self._silent
-        if self._looked is not None and self.clock() - self._looked > 2 * self.stuck_seconds:
+        if self._looked is not None and self.clock() - self._looked > 4 * self.stuck_seconds:
             return f"nobody has looked at the broker for {self.clock() - self._looked:.0f} s"
         return None
 

@@ -19,6 +19,8 @@ Spans = Mapping[tuple[str, int], tuple[int, int]]
 Progress = Callable[[int, int], None]
 
 _POLL_MS = 500
+#: Records are unpacked so many at a time: a fetch may bring fifty megabytes of them.
+RECORDS = 1000
 #: A broker that gives nothing for so long, in seconds, has gone.
 PATIENCE = 30.0
 
@@ -74,6 +76,8 @@ async def _batches(
             return
         if time.monotonic() - moved > patience:
             raise BrokerError(f"{broker} has given nothing for {patience:g} s: is it running?")
-        for place, records in (await consumer.getmany(*left, timeout_ms=_POLL_MS)).items():
+        for place, records in (
+            await consumer.getmany(*left, timeout_ms=_POLL_MS, max_records=RECORDS)
+        ).items():
             begin, end = wanted[place]
             yield [record for record in records if begin <= record.offset < end]

@@ -99,6 +99,16 @@ class Window:
         """How many events are in the window now."""
         return self._inside
 
+    @property
+    def full(self) -> bool:
+        """Whether there is no room for another event."""
+        return self._inside >= self._limit
+
+    def inside_of(self, place: tuple[str, int]) -> int:
+        """How many events of one partition, (topic, number), are in the window now."""
+        lane = self._lanes.get(place)
+        return lane.inside if lane else 0
+
     def close(self) -> None:
         """Takes no more events; what is inside goes on to its end."""
         self._closed = True
@@ -202,12 +212,14 @@ class _Lane:
         outdated: Callable[[Any], bool],
     ) -> None:
         self._send, self._leave, self._fail, self._outdated = send, leave, fail, outdated
+        self.inside = 0
         self._working: asyncio.Queue[tuple[Event, asyncio.Future[Work]]] = asyncio.Queue()
         self._sent: asyncio.Queue[tuple[Event, Work, list[Awaitable[object]]]] = asyncio.Queue(_IN_FLIGHT)
         self._unfinished: deque[asyncio.Future[Work]] = deque()
         self._tasks = [asyncio.ensure_future(self._guard(part)) for part in (self._send_all, self._ack_all)]
 
     def put(self, event: Event, work: asyncio.Future[Work]) -> None:
+        self.inside += 1
         self._unfinished.append(work)
         self._working.put_nowait((event, work))
 
@@ -244,13 +256,17 @@ class _Lane:
         except BaseException as error:  # noqa: BLE001 - handed to the agent, which ends the worker
             self._fail(error)
 
+    def _finish(self, acknowledged: bool) -> None:
+        self.inside -= 1
+        self._leave(acknowledged)
+
     async def _send_all(self) -> None:
         while True:
             event, working = await self._working.get()
             work = await working
             self._unfinished.popleft()
             if self._outdated(event):
-                self._leave(False)
+                self._finish(False)
             else:
                 await self._sent.put((event, work, [await self._send(output) for output in work.outputs]))
             self._working.task_done()
@@ -265,5 +281,5 @@ class _Lane:
                 event.ack()
                 if work.done:
                     work.done()
-            self._leave(current)
+            self._finish(current)
             self._sent.task_done()

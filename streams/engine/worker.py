@@ -12,8 +12,9 @@ from streams.engine.app import Copydesk
 from streams.engine.health import Health
 from streams.engine.http import Http
 from streams.engine.kafka_client import Broker
-from streams.engine.pool import Pool
+from streams.engine.pool import ATTEMPTS, Pool
 from streams.engine.topics import check_startable, ensure_topics
+from streams.engine.watch import Watch
 from streams.errors import CopydeskError
 from streams.settings import Settings
 from streams.topology import all_topics
@@ -29,7 +30,8 @@ async def run_worker(
 ) -> None:
     """Runs until SIGTERM or SIGINT; `ready` is called with the address of the metrics when it works.
 
-    Raises BrokerError, TopicsError or CopydeskError when it cannot start, DeadLimitError when too much died, and
+    Raises BrokerError, TopicsError or CopydeskError when it cannot start, DeadLimitError when too much died,
+    StuckError when there is no progress, PoolError when no process can be started for the work on pages, and
     CopydeskError when the agents crashed.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
@@ -41,24 +43,26 @@ async def run_worker(
     try:
         await pool.ready()
         desk = Copydesk(settings, broker, pool)
-        windows = {str(stage): window for stage, window in desk.windows.items()}
-        http = Http(settings.metrics_host, settings.metrics_port, Health(windows, settings.stuck_seconds))
+        health = Health(settings.stuck_seconds, ATTEMPTS * settings.deadline_seconds)
+        http = Http(settings.metrics_host, settings.metrics_port, health)
         await http.start()
         try:
-            await _run_app(desk, lambda: ready(http.address))
+            await _run_app(desk, Watch(desk, broker, health), lambda: ready(http.address))
         finally:
             await http.stop()
     finally:
         pool.close()
 
 
-async def _run_app(desk: Copydesk, ready: Callable[[], None]) -> None:
+async def _run_app(desk: Copydesk, watch: Watch, ready: Callable[[], None]) -> None:
     stop = desk.stop
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    watching: asyncio.Future[None] | None = None
     try:
         await desk.app.start()
+        watching = asyncio.ensure_future(watch.run())
         ready()
         ended = await desk.app.wait(stop.wait())
         if ended.stopped and not stop.is_set():
@@ -66,10 +70,15 @@ async def _run_app(desk: Copydesk, ready: Callable[[], None]) -> None:
         # A second signal ends at once: the default handling is back.
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
+        if watch.failure:
+            raise watch.failure
+        watching.cancel()
         await _drain(desk)
         if desk.failure:
             raise _as_ours(desk.failure)
     finally:
+        if watching:
+            watching.cancel()
         await desk.app.stop()
 
 

@@ -20,12 +20,21 @@ _START_SECONDS = 90.0
 
 
 class WorkerProcess:
-    """`copydesk worker` on `broker`, its output in the file `log`. Use as a context manager."""
+    """`copydesk worker` on `broker`, its output in the file `log`. Use as a context manager.
+
+    `module` is what `python -m` runs: another one may do more than copydesk's own.
+    """
 
     def __init__(
-        self, broker: str, log: Path, metrics_port: int = 0, environment: Mapping[str, str] | None = None
+        self,
+        broker: str,
+        log: Path,
+        metrics_port: int = 0,
+        environment: Mapping[str, str] | None = None,
+        module: str = "streams",
     ) -> None:
         self._log = log
+        self._module = module
         self._environment = os.environ | {
             "COPYDESK_BROKER": broker,
             "COPYDESK_METRICS_PORT": str(metrics_port),
@@ -41,7 +50,7 @@ class WorkerProcess:
         with self._log.open("ab") as out:
             # A session of its own, so that Ctrl-C reaches it through us, in our order.
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streams", "worker"],
+                [sys.executable, "-m", self._module, "worker"],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,

@@ -162,7 +162,7 @@ def is_given(word: str) -> bool:
     return first != low and (first in female or first in male)
 
 
-def gender(word: str) -> str | None:
+def given_name_gender(word: str) -> str | None:
     """ "f" or "m" for a given name that only women or only men bear, else None."""
     female, male, _ = _given()
     low = fold(word)

@@ -12,6 +12,7 @@ from streams.enrich.organisations import find_organisations
 from streams.enrich.people import find_people
 from streams.enrich.places import find_places
 from streams.enrich.quotes import find_quotes
+from streams.enrich.reading import read_article
 from streams.enrich.summary import summarise
 
 
@@ -19,15 +20,16 @@ def enrich(article: Article) -> Article:
     """The article with its dateline, places, people, organisations, quotes, keywords, summary and length."""
     headline, paragraphs, language = article.headline, article.paragraphs, article.language
     dateline = find_dateline(paragraphs, language)
-    people = find_people(headline, paragraphs, language)
+    reading = read_article(headline, paragraphs, language)
+    people = find_people(reading)
     words = word_count(paragraphs)
     return replace(
         article,
         dateline=dateline,
         places=find_places(headline, paragraphs, language, dateline),
         people=people,
-        organisations=find_organisations(headline, paragraphs, language),
-        quotes=find_quotes(paragraphs, language, people),
+        organisations=find_organisations(reading),
+        quotes=find_quotes(reading, people),
         keywords=find_keywords(headline, paragraphs, language),
         summary=summarise(headline, paragraphs, language),
         word_count=words,
@@ -41,8 +43,8 @@ def warm() -> None:
         'PARIS (Reuters) - "We will wait and see," Foreign Minister Jane Roe said in Berlin on Monday.',
     )
     dateline = find_dateline(paragraphs, "en")
-    people = find_people(None, paragraphs, "en")
     find_places(None, paragraphs, "en", dateline)
-    find_organisations(None, paragraphs, "en")
-    find_quotes(paragraphs, "en", people)
+    reading = read_article(None, paragraphs, "en")
+    find_organisations(reading)
+    find_quotes(reading, find_people(reading))
     find_keywords(None, paragraphs, "en")

@@ -87,10 +87,12 @@ class Desk:
 
 
 @contextlib.asynccontextmanager
-async def running_desk(broker: str, folder: Path, **environment: str) -> AsyncIterator[Desk]:
-    """A desk with one worker that is ready, and its ends being read."""
+async def running_desk(
+    broker: str, folder: Path, *, module: str = "streams", **environment: str
+) -> AsyncIterator[Desk]:
+    """A desk with one worker that is ready, and its ends being read; `module` is what WorkerProcess runs."""
     settings = {"COPYDESK_DATA": str(folder / "data"), "COPYDESK_PROCESSES": "2", **environment}
-    with WorkerProcess(broker, folder / "worker.log", environment=settings) as worker:
+    with WorkerProcess(broker, folder / "worker.log", environment=settings, module=module) as worker:
         await worker.ready()
         desk = Desk(broker, folder, settings, worker)
         watching = asyncio.ensure_future(desk.watch())

@@ -12,13 +12,14 @@ from streams.feed.raw_event import RawEvent, binary_event
 from tests.articles import NOON
 
 # Plain English words: the language must be recognised, and two stories must share next to no three in a row.
-_WORDS = tuple(
+_TEXT = (
     "the a of and to in that was for on with his they from which one had not been after their about would more "
     "people council harbour farmer bridge market river morning evening weather price engine worker school hospital "
     "minister judge report valley station company winter summer village winner garden museum theatre journey road "
     "said asked opened closed found built lost kept brought carried wrote moved turned began ended sold bought "
-    "small large early late quiet heavy bright empty broken wooden distant narrow modern famous careful certain".split()  # noqa: SIM905
+    "small large early late quiet heavy bright empty broken wooden distant narrow modern famous careful certain"
 )
+_WORDS = tuple(_TEXT.split())
 
 NINJS = "application/vnd.iptc.ninjs+json"
 

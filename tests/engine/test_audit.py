@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
@@ -10,11 +11,13 @@ from aiokafka.structs import TopicPartition
 
 from streams.engine.account import Place, as_text
 from streams.engine.audit import Range, audit
-from streams.engine.broker import EmbeddedBroker
+from streams.engine.broker import EmbeddedBroker, free_port
+from streams.engine.kafka_server import KafkaServer
 from streams.engine.spans import whole
 from streams.engine.window import Output
 from streams.errors import BrokerError, TopicsError
 from streams.topology import RAW
+from tests.brokers import kafka_jars
 from tests.topics import letter, make_topics, write, writing
 
 
@@ -101,32 +104,43 @@ async def test_without_its_topics_it_says_so(embedded: EmbeddedBroker) -> None:
         await audit(embedded.address, Range())
 
 
-async def test_offsets_with_gaps_and_records_that_have_gone(real_kafka: str) -> None:
-    await make_topics(real_kafka, partitions=2)
+async def test_offsets_with_gaps_and_records_that_have_gone(tmp_path: Path) -> None:
+    # A Kafka of its own: an account is of the topics that all share.
+    jars = kafka_jars()
+    server = KafkaServer(free_port(), tmp_path, jars)
+    server.start()
+    try:
+        await _gaps_and_gone(server.address)
+    finally:
+        server.stop()
+
+
+async def _gaps_and_gone(broker: str) -> None:
+    await make_topics(broker, partitions=2)
     topic, partition = RAW.name, 1
-    begin = (await whole(real_kafka, [topic]))[topic, partition][1]
+    begin = (await whole(broker, [topic]))[topic, partition][1]
     received = []
     # Each transaction's end takes an offset of its own; the last offset of the topic is such a one.
-    async with writing(real_kafka, transactional_id="test-audit") as producer:
+    async with writing(broker, transactional_id="test-audit") as producer:
         for _ in range(3):
             async with producer.transaction():
                 for _ in range(4):
                     at = await (await producer.send(topic, b"raw", partition=partition))
                     received.append((topic, partition, at.offset))
-    end = (await whole(real_kafka, [topic]))[topic, partition][1]
+    end = (await whole(broker, [topic]))[topic, partition][1]
     assert end - begin == 15
 
-    await write(real_kafka, ended(received[:-1]))
+    await write(broker, ended(received[:-1]))
     chosen = Range(partition=partition, from_offset=begin)
-    account = (await audit(real_kafka, chosen)).account
+    account = (await audit(broker, chosen)).account
     assert (account.count, account.missing) == (12, received[-1:])
-    await write(real_kafka, ended(received[-1:]))
-    assert (await audit(real_kafka, chosen)).account.adds_up()
+    await write(broker, ended(received[-1:]))
+    assert (await audit(broker, chosen)).account.adds_up()
 
-    admin = AIOKafkaAdminClient(bootstrap_servers=real_kafka)
+    admin = AIOKafkaAdminClient(bootstrap_servers=broker)
     await admin.start()
     gone = received[5][2]
     await admin.delete_records({TopicPartition(topic, partition): RecordsToDelete(gone)})
     await admin.close()
-    account = (await audit(real_kafka, Range(partition=partition))).account
+    account = (await audit(broker, Range(partition=partition))).account
     assert sorted(account.received) == received[5:]

@@ -149,8 +149,8 @@ def test_marks_of_transactions_are_nothing_to_read(watched: Watched) -> None:
 
 def test_a_watch_that_has_ended_is_a_problem(watched: Watched) -> None:
     watched.look(raw0=Seen(7, 7))
-    watched.clock.now += 130
-    assert watched.health.problem() == "nobody has looked at the broker for 135 s"
+    watched.clock.now += 240
+    assert watched.health.problem() == "nobody has looked at the broker for 245 s"
 
 
 def test_it_recovers(watched: Watched) -> None:

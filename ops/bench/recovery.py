@@ -1,0 +1,73 @@
+"""How long a worker takes to come back when dedupe remembers many articles, on a real Kafka.
+
+Run: `.venv/bin/python ops/bench/recovery.py [COUNT]`. The changelogs are written directly, as COUNT articles would
+have left them; then a worker is started, and with empty changelogs another one, to compare.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiokafka import AIOKafkaProducer
+
+from streams.article import Disposition, Verdict
+from streams.dedupe import ledger
+from streams.dedupe.fingerprint import Fingerprint, fingerprint
+from streams.engine.broker import free_port
+from streams.engine.kafka_jars import resolve_jars
+from streams.engine.kafka_server import KafkaServer
+from streams.engine.topics import ensure_topics
+from streams.settings import settings
+from streams.topology import FINGERPRINTS, LEDGER, all_topics, changelog
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.e2e.desk import running_desk
+from tests.e2e.memory import worker_memory
+from tests.e2e.wire import text_of
+
+_PARTITIONS = 8
+
+
+async def fill(broker: str, app: str, count: int) -> None:
+    """Writes `count` articles into the changelogs of `app`."""
+    await ensure_topics(broker, all_topics(app), _PARTITIONS, 1)
+    now = datetime.now(UTC)
+    signature = fingerprint(None, text_of(1), now).signature
+    assert signature is not None
+    async with AIOKafkaProducer(bootstrap_servers=broker, linger_ms=20) as producer:
+        for number in range(count):
+            uri, partition = f"urn:bench:{number}", number % _PARTITIONS
+            key = f"{partition}|{uri}".encode()
+            verdict = Verdict(Disposition.ENRICHED)
+            version = ledger.Version("1", now, f"{number:064x}", ("articles.raw", 0, number), verdict)
+            entry = ledger.dump(ledger.Entry((version,), 0, now))
+            varied = Fingerprint(number, signature ^ (number * 2654435761 % 2**32), now)
+            await producer.send(changelog(app, LEDGER).name, entry, key, partition)
+            await producer.send(changelog(app, FINGERPRINTS).name, varied.pack(), key, partition)
+
+
+async def main(count: int) -> None:
+    """Measures both starts."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with KafkaServer(free_port(), folder / "kafka", resolve_jars(settings().data)) as server:
+            await fill(server.address, "full", count)
+            await fill(server.address, "empty", 0)
+            for app in ("empty", "full"):
+                began = time.monotonic()
+                async with running_desk(server.address, folder, COPYDESK_APP_ID=app) as desk:
+                    seconds = time.monotonic() - began
+                    assert desk.worker.process is not None
+                    memory = worker_memory(desk.worker.process.pid)["worker"]
+                    known = (await desk.metrics())["copydesk_index_articles"]
+                    print(f"{known:.0f} articles known: ready after {seconds:.1f} s, worker {memory:.0f} MiB")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))

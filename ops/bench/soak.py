@@ -1,0 +1,58 @@
+"""The memory of a worker over a long run, on a real Kafka: it must not grow with what has passed.
+
+Run: `.venv/bin/python ops/bench/soak.py [COUNT]`. A window of about two minutes keeps the expiry at work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from streams.engine.broker import free_port
+from streams.engine.kafka_jars import resolve_jars
+from streams.engine.kafka_server import KafkaServer
+from streams.settings import settings
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.e2e.desk import Desk, running_desk
+from tests.e2e.memory import worker_memory
+from tests.e2e.wire import story
+from tests.waiting import until
+
+_MARKS = 10
+
+
+async def main(count: int) -> None:
+    """Feeds `count` small articles, and prints the memory after each tenth of them."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with KafkaServer(free_port(), folder / "kafka", resolve_jars(settings().data)) as server:
+            async with running_desk(server.address, folder, COPYDESK_DEDUPE_HOURS="0.03") as desk:
+                await _soak(desk, count)
+
+
+async def _soak(desk: Desk, count: int) -> None:
+    assert desk.worker.process is not None
+    pid, began = desk.worker.process.pid, time.monotonic()
+    step = count // _MARKS
+    for mark in range(1, _MARKS + 1):
+        await desk.send(story(number) for number in range((mark - 1) * step, mark * step))
+        await until(lambda: not desk.account.missing, step, every=0.5)
+        memory, metrics = worker_memory(pid), await desk.metrics()
+        print(
+            f"{mark * step} articles, {time.monotonic() - began:.0f} s: "
+            f"worker {memory['worker']:.0f} MiB, pool {memory['pool']:.0f} MiB, "
+            f"{metrics['copydesk_index_articles']:.0f} in the index",
+            flush=True,
+        )
+        # What ended is not needed any more: this program's own memory is not the subject.
+        desk.ends.clear()
+    print("adds up" if desk.account.adds_up() else "does not add up")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000))

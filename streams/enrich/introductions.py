@@ -1,0 +1,161 @@
+"""How an article introduces a person: a title, an age, a role in apposition, a verb of speech.
+
+A title before the name ("Foreign Minister Anna Sand"), an apposition ("Anna Sand, 43, a nurse"; "le maire de Brest,
+Jeanne Kervella,"), an attribution ("said Anna Sand"). Where the grammar alone could be a firm's or a place's, a known
+given name must agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from streams.enrich.capitals import Run, Word, after_elision, is_initial, words_before
+from streams.enrich.full_names import is_full_name, trim
+from streams.enrich.lexicon import Lexicon, is_given, speech
+from streams.enrich.titled_names import Found, extend_left, is_tail, titled
+from streams.enrich.titles import is_title, is_weak
+
+_AGE = re.compile(
+    r", (?:aged |now |âgée? de )?(?P<a>\d{1,3})(?: ans| Jahre(?: alt)?)?(?=[,.;)])"
+    r"| \((?P<b>\d{1,3})(?: ans| Jahre)?(?:, [^()]{1,60})?\)"
+)
+_CLAUSE_END = re.compile(r"[,.;:!?()\"“”„«»\n–—]")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_PIECE = re.compile(r"[^ \u00a0]+")
+_AND = frozenset({"and", "und", "et"})
+_RELATIVE = _AND | frozenset(
+    ["who", "whose", "whom", "that", "which", "qui", "dont", "where", "said", "says", "told"]
+)
+_LOCATIVE = frozenset(["in", "at", "near", "from", "to", "into", "bei", "im", "nach", "à", "chez", "vers"])
+_FAR = 110  # how far an apposition may reach, in characters
+
+
+def introduce(lex: Lexicon, text: str, run: Run, *, headline: bool) -> Found | None:
+    """The full name that a run introduces, by the first rule that fits; rule "given-name" wants corroboration."""
+    if len(run.words) < 2:
+        return None
+    before = words_before(text, run.start)
+    found = titled(lex, text, run, before)
+    if found is not None or headline:
+        return found
+    words = trim(lex, _core(lex, run))
+    if not is_full_name(lex, words):
+        return None
+    given = is_given(words[0].text) or (is_initial(words[0].text) and len(words) > 2)
+    if words[0].start > run.start:
+        before = words_before(text, words[0].start, 3)
+    if before and before[-1].low in lex.determiners and not before[-1].low.endswith(("'", "’")):
+        given = False  # "the Anna Sand" is a ship
+        if lex.language != "de":
+            return None
+    if before and after_elision(before[-1].low) in lex.namesakes:
+        return None  # "the ferry Anna Sand"
+    whole = words[-1].end == run.end
+    return (
+        (whole and _age(text, words, given=given))
+        or (whole and _apposed(lex, text, words, before, given=given))
+        or _title_then_comma(lex, text, words, given=given)
+        or (given and _attributed(lex, text, words, before))
+        or (Found(tuple(words), "given-name") if given else None)
+        or None
+    )
+
+
+def _core(lex: Lexicon, run: Run) -> tuple[Word, ...]:
+    """The run without the words that opened the sentence."""
+    words = run.words
+    while len(words) > 1 and words[0].low in lex.stop and not is_given(words[0].text):
+        words = words[1:]
+    return words
+
+
+def _age(text: str, words: Sequence[Word], *, given: bool) -> Found | None:
+    match = _AGE.match(text, words[-1].end)
+    if match is None or int(match["a"] or match["b"]) > 115 or (match["b"] and not given):
+        return None
+    return Found(tuple(words), "apposition-age")
+
+
+def _apposed(
+    lex: Lexicon, text: str, words: Sequence[Word], before: Sequence[Word], *, given: bool
+) -> Found | None:
+    """A role after the name: "John Marrow, chief executive of Halden Shipping, said"."""
+    start = words[-1].end
+    if not text.startswith(", ", start) or (before and before[-1].low in _LOCATIVE and not given):
+        return None
+    stop = _CLAUSE_END.search(text, start + 2, start + _FAR)
+    if stop is None:
+        return None
+    clause = [
+        Word(piece.group(), piece.start(), piece.end())
+        for piece in _PIECE.finditer(text, start + 2, stop.start())
+    ]
+    while clause and clause[0].low in lex.determiners:
+        clause = clause[1:]
+    for end in range(1, min(len(clause), 6) + 1):
+        if clause[end - 1].low in _RELATIVE:
+            return None
+        longer = end < len(clause) and is_title(lex, clause, end + 1) is not None
+        title = is_title(lex, clause, end)
+        if title is None or longer:
+            continue
+        if end < len(clause) and clause[end].text[0].isupper():
+            return None  # "Halden Shipping, chief executive John Marrow said": the role is another's
+        if is_weak(lex, clause[title:end]) and not given:
+            return None
+        cut = next((i for i, word in enumerate(clause) if i >= end and word.low in _RELATIVE), len(clause))
+        last = clause[min(cut, 10) - 1] if cut <= 10 else clause[end - 1]
+        return Found(tuple(words), "apposition-title", text[clause[0].start : last.end])
+    return None
+
+
+def _title_then_comma(lex: Lexicon, text: str, words: Sequence[Word], *, given: bool) -> Found | None:
+    """A role and a comma before the name: "der Sprecher der Polizei, Jens Ohm,"."""
+    start = words[0].start
+    end = words[-1].end
+    if not text.endswith(", ", 0, start) or text[end : end + 1] not in {",", ".", ";", ""}:
+        return None
+    clause = words_before(text, start - 2, 12, glued=True)
+    return _from_clause(lex, text, clause, words, given=given)
+
+
+def _from_clause(
+    lex: Lexicon, text: str, clause: Sequence[Word], words: Sequence[Word], *, given: bool
+) -> Found | None:
+    for end in range(len(clause), 0, -1):
+        title = is_title(lex, clause, end)
+        if title is None:
+            continue
+        begin = extend_left(lex, clause, title, len(clause))
+        if begin == 0 or not is_tail(lex, clause[end:]):
+            return None
+        lead = clause[begin - 1]
+        led = lead.low in lex.determiners or lead.low.endswith(("'s", "’s"))
+        elided = clause[begin].low.startswith(("l'", "l’"))
+        if not (led or elided) or (is_weak(lex, clause[title:end]) and not given):
+            return None
+        return Found(tuple(words), "title-comma", text[clause[begin].start : clause[-1].end])
+    return None
+
+
+def _attributed(lex: Lexicon, text: str, words: Sequence[Word], before: Sequence[Word]) -> Found | None:
+    """A verb of speech on either side of a name that opens with a known given name."""
+    verbs = speech(lex.language)
+    if before:
+        last, two = before[-1].low, " ".join(word.low for word in before[-2:])
+        if last in verbs.verbs or last in verbs.according or two in verbs.according:
+            return Found(tuple(words), "attribution")
+    end = words[-1].end
+    if text[end : end + 1] not in {" ", "\u00a0"}:
+        return None
+    for index, match in enumerate(islice(_WORD.finditer(text, end, end + 40), 3)):
+        low = match.group().lower()
+        if low in verbs.verbs:
+            return Found(tuple(words), "attribution")
+        if index == 0 and low in verbs.subject_verbs and low not in _AND:
+            return Found(tuple(words), "subject")
+        if low not in verbs.auxiliaries:
+            return None
+    return None

@@ -1,0 +1,166 @@
+"""Organisations by the grammar of their names, in one paragraph.
+
+A legal form (Halden Shipping plc), a heading word (Northern Fisheries Council, University of Halden, Amtsgericht Kiel,
+ministère de l'Intérieur), an office held there (chief executive of Halden Shipping), or an acronym being defined
+(Harbour Workers' League (HWL)). What is only capitalised is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from streams.enrich.capitals import Word
+from streams.enrich.lexicon import Lexicon, day_set, is_given, is_place
+from streams.enrich.organisation_heads import CAPITAL, Heads, heads_of
+from streams.enrich.organisation_hits import Cover, Hit
+from streams.enrich.titles import is_role
+
+_CHAIN = re.compile(rf"(?<![\w@#/])(?:{CAPITAL}|plc|e\.V\.)(?: (?:& )?(?:{CAPITAL}|plc\b|e\.V\.)){{0,9}}")
+ACRONYM = re.compile(r" \(([A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,7})\)")
+# Whose names go on with "and": Ministry of Trade and Industry, Academy of Arts and Sciences
+_JOINED = (
+    "Ministry",
+    "Department",
+    "Academy",
+    "Institute",
+    "Association",
+    "Federation",
+    "Committee",
+    "Museum",
+)
+_ADJECTIVE = re.compile(
+    r" (?:étrangères|sociales|européennes|maritimes|publics|publiques|nationale|française)(?!\w)"
+)
+_TOKEN = re.compile(r"[^ ]+")
+
+
+def grammar_hits(lex: Lexicon, paragraph: int, text: str, known: Sequence[Hit]) -> list[Hit]:
+    """The organisations that the grammar reads in a paragraph, but for those in `known`."""
+    heads = heads_of(lex.language)
+    hits: list[Hit] = []
+    for match in _CHAIN.finditer(text):
+        if text.startswith(" (", match.end()) or not heads.marks.isdisjoint(match.group().split(" ")):
+            hits += _chain_hits(lex, heads, paragraph, text, match)
+    hits += _headed_hits(lex, heads, paragraph, text)
+    hits += _office_hits(lex, heads, paragraph, text)
+    cover = Cover((hit.start, hit.end) for hit in known)
+    # an organisation we know is not named a second time by a piece of its name
+    ends = {hit.end for hit in known}
+    return [
+        hit
+        for hit in hits
+        if not cover.holds(hit.start, hit.end) and (hit.rule != "head" or hit.end not in ends)
+    ]
+
+
+def _chain_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str, match: re.Match[str]) -> Iterator[Hit]:
+    """What a chain of capitalised words says: a defined acronym, a legal form, a heading word at its end."""
+    acronym = ACRONYM.match(text, match.end())
+    start = match.start()
+    words = [Word(m.group(), start + m.start(), start + m.end()) for m in _TOKEN.finditer(match.group())]
+    while words and words[0].low in lex.stop:
+        words = words[1:]
+    if not words:
+        return
+    if (
+        acronym
+        and any(_is_head(heads, word.text) for word in words)
+        and spells([word.text for word in words], acronym[1])
+    ):
+        yield Hit(text[words[0].start : words[-1].end], "acronym", paragraph, words[0].start, words[-1].end)
+    for index, word in enumerate(words):
+        if index and heads.is_legal(word.text):
+            if word.text.rstrip(".") == "Company" and index < 2:
+                continue
+            end = word.end if word.text in heads.legal and word.text != "Company." else word.end - 1
+            yield from _named(lex, text, "legal-form", paragraph, words[0].start, end)
+            return
+        if word.text in heads.single:
+            yield Hit(word.text, "head", paragraph, word.start, word.end)
+    yield from _headed_by_last(lex, heads, paragraph, text, words, match.end())
+
+
+def _headed_by_last(
+    lex: Lexicon, heads: Heads, paragraph: int, text: str, words: Sequence[Word], chain_end: int
+) -> Iterator[Hit]:
+    """Northern Fisheries Council; but not City Council, nor Council of …"""
+    last = words[-1].text.rstrip(".")
+    if last not in heads.last or len(words) < 2:
+        return
+    inner = words[:-1]
+    generic = all(word.text in heads.generic or word.low in day_set(lex.language) for word in inner)
+    if generic or any(word.text == "&" for word in inner) or text.startswith((" of ", " for "), chain_end):
+        return
+    yield from _named(lex, text, "head", paragraph, words[0].start, words[-1].start + len(last))
+
+
+def _is_head(heads: Heads, word: str) -> bool:
+    """Whether a word heads names of organisations; in German as the end of a compound."""
+    return word in heads.last or word.lower().endswith(tuple(heads.ends))
+
+
+def _named(lex: Lexicon, text: str, rule: str, paragraph: int, start: int, end: int) -> Iterator[Hit]:
+    """A hit, unless a title or a name of a person opens it (Minister Anna Sand Foundation)."""
+    words = [Word(m.group(), start + m.start(), start + m.end()) for m in _TOKEN.finditer(text[start:end])]
+    while len(words) > 1 and words[0].low in day_set(lex.language):
+        words = words[1:]
+    if len(words) > 6 or len(words) < 2:
+        return
+    if any(is_role(lex, word) and word.low not in lex.weak_titles for word in words[:-1]):
+        return
+    yield Hit(text[words[0].start : end], rule, paragraph, words[0].start, end)
+
+
+def _headed_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Iterator[Hit]:
+    """University of Halden, Amtsgericht Kiel, ministère de l'Intérieur: the heading word comes first."""
+    if heads.hint.search(text) is None:
+        return
+    for match in heads.headed.finditer(text):
+        start, end = match.start(), match.end()
+        cut = text.find(" and ", start, end)
+        if cut > 0 and lex.language == "en" and not any(f"{head} " in match.group() for head in _JOINED):
+            end = cut
+        if lex.language == "fr" and (adjective := _ADJECTIVE.match(text, end)):
+            end = adjective.end()
+        for lead in _TOKEN.finditer(text[start:end]):
+            if lead.group().lower() not in lex.stop:
+                start += lead.start()
+                break
+        words = text[start:end].split(" ")
+        if len(words) < 2 or words[-1].lower() in day_set(lex.language):
+            continue
+        if lex.language != "en" and any(is_given(word) for word in words[1:-1]) and words[0].islower():
+            continue
+        if any(is_role(lex, Word(w, 0, 0)) for w in words[1:]):
+            continue
+        yield Hit(text[start:end], "head", paragraph, start, end)
+
+
+def _office_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Iterator[Hit]:
+    """Chief executive of Halden Shipping: where somebody holds an office is an organisation."""
+    for match in heads.office.finditer(text):
+        start, end = match.span("name")
+        while text[end - 1] in ".,":
+            end -= 1
+        words = text[start:end].split(" ")
+        if text.startswith(("'", "’", " of ", " for "), end) or text.startswith("-", end):
+            continue
+        if is_place(text[start:end]) or (is_place(words[0]) and len(words) < 2):
+            continue
+        if is_given(words[0]) or is_role(lex, Word(words[0], 0, 0)):
+            continue
+        if len(words) < 2 and (
+            match["executive"] is None or words[0].lower() in lex.not_names or len(words[0]) < 3
+        ):
+            continue
+        if words[-1].lower() in day_set(lex.language) or any(w.lower() in lex.stop for w in words):
+            continue
+        yield Hit(text[start:end], "office", paragraph, start, end)
+
+
+def spells(words: Sequence[str], acronym: str) -> bool:
+    """Whether the initials of the words, hyphens included, make the acronym."""
+    initials = "".join(part[0] for word in words for part in word.split("-") if part)
+    capitals = "".join(letter for letter in acronym if letter.isupper())
+    return len(capitals) > 1 and initials.upper() == capitals

@@ -1,0 +1,161 @@
+"""Which person a noun phrase beside a verb of speech means: "Foreign Minister Anna Sand", "Sand", "Mr Sand".
+
+A speaker is named only if the phrase's head is a person we can name: not "a spokesman for Sand", not "Sand and Roe".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from streams.enrich.capitals import Run, Word, words_before
+from streams.enrich.cast import Cast
+from streams.enrich.full_names import is_full_name, trim
+from streams.enrich.lexicon import Lexicon, Speech, is_given, is_place, speech
+from streams.enrich.surroundings import Surroundings, words_in
+from streams.enrich.titled_names import titled
+from streams.enrich.titles import is_role, is_title, is_weak
+
+_AND = frozenset({"and", "und", "et"})
+
+
+class Subjects:
+    """Finds persons in the copy around an article's quotations. `people` are the full names known."""
+
+    def __init__(self, lex: Lexicon, around: Surroundings, people: Sequence[str]) -> None:
+        self.lex = lex
+        self._around = around
+        self._speech: Speech = speech(lex.language)
+        self._cast = Cast(lex, people)
+        self._names: dict[tuple[int, int], str | None] = {}
+
+    def known(self, paragraph: int, run: Run) -> str | None:
+        """The person of the article whom a run mentions."""
+        return self._cast.who(self._around.text(paragraph), run)
+
+    def name(self, paragraph: int, run: Run) -> str | None:
+        """The full name a run means, or the name as written where a title or a given name vouches for it."""
+        key = (paragraph, run.start)
+        if key not in self._names:
+            self._names[key] = self._read_name(paragraph, run)
+        return self._names[key]
+
+    def _read_name(self, paragraph: int, run: Run) -> str | None:
+        text = self._around.text(paragraph)
+        known = self._cast.who(text, run)
+        if known is not None:
+            genitive = run.words[-1].text.rstrip("'") not in known.split() and self.lex.language == "de"
+            return None if genitive else known
+        found = titled(self.lex, text, run)
+        if found is not None:
+            return " ".join(word.text for word in found.words)
+        words = trim(self.lex, run.words)
+        if is_given(words[0].text) and is_full_name(self.lex, words):
+            return " ".join(word.text for word in words)
+        return self._titled_surname(text, run)
+
+    def _titled_surname(self, text: str, run: Run) -> str | None:
+        last = run.words[-1]
+        before = [*words_before(text, run.start, 4), *run.words[:-1]]
+        strong = before and is_title(self.lex, before, len(before)) is not None
+        if not strong or len(last.text) < 3 or last.low in self.lex.not_names or is_place(last.text):
+            return None
+        if is_weak(self.lex, before[-1:]) or is_role(self.lex, last):
+            return None
+        return last.text
+
+    def phrase(self, paragraph: int, start: int, limit: int) -> str | None:
+        """The person who is the head of the noun phrase that starts here: "Interior Minister Bernard Cazeneuve"."""
+        text = self._around.text(paragraph)
+        run = next(self._around.runs_between(paragraph, start + 1, limit), None)
+        if run is None:
+            return self._after_comma(paragraph, start, limit)
+        speaker = self.name(paragraph, run) if run.end <= limit + 1 else None
+        if speaker is None:
+            second = next(self._around.runs_between(paragraph, run.end + 1, limit), None)
+            if second is None:
+                return self._after_comma(paragraph, start, limit)
+            run, speaker = second, self.name(paragraph, second)
+            if speaker is None or titled(self.lex, text, run) is None:
+                return self._after_comma(paragraph, start, limit) if speaker is None else None
+        lead = words_in(text, start, self._title_start(text, run)[0])
+        foreign = self._speech.prepositions - self.lex.determiners
+        if not self.is_subject(paragraph, run) and any(
+            word.low in self._speech.prepositions for word in lead
+        ):
+            return None
+        if any(word.low in foreign for word in lead):
+            return None
+        rest = words_in(text, run.end, min(limit, run.end + 20))
+        joined = (
+            rest
+            and rest[0].low in _AND
+            and any(True for _ in self._around.runs_between(paragraph, rest[0].end, rest[0].end + 3))
+        )
+        return None if joined else speaker
+
+    def _after_comma(self, paragraph: int, start: int, limit: int) -> str | None:
+        """ "a déclaré la maire de Brest, Jeanne Kervella.": a title, a comma, the name."""
+        text = self._around.text(paragraph)
+        if not text.startswith(", ", limit):
+            return None
+        words = words_in(text, start, limit)
+        has_title = any(
+            is_title(self.lex, words, end) is not None for end in range(1, min(len(words), 5) + 1)
+        )
+        run = next(self._around.runs_between(paragraph, limit + 2, limit + 3), None)
+        if (
+            run is None
+            or not has_title
+            or len(run.words) < 2
+            or text[run.end : run.end + 1] not in {",", ".", ";", ""}
+        ):
+            return None
+        return self.name(paragraph, run)
+
+    def before_apposition(self, paragraph: int, words: Sequence[Word], index: int) -> tuple[bool, str | None]:
+        """ "John Marrow, chief executive of Halden Shipping, said": the name before the pair of commas."""
+        text = self._around.text(paragraph)
+        comma = text.rfind(", ", max(0, words[index].start - 120), words[index].end)
+        if comma < 0:
+            return (False, None)
+        run = self._around.run_ending(paragraph, comma)
+        inner = next(
+            (r for r in self._around.runs(paragraph) if r.start == comma + 2 and r.end == words[index].end),
+            None,
+        )
+        if inner is not None and inner.start == comma + 2 and self.name(paragraph, inner) is not None:
+            return True, self.name(paragraph, inner)  # "le maire, Jean Kerv, a dit"
+        if run is None:
+            return (False, None)
+        speaker = self.name(paragraph, run)
+        return (True, speaker) if speaker is not None and self.is_subject(paragraph, run) else (False, None)
+
+    def is_subject(self, paragraph: int, run: Run) -> bool:
+        """Not "a spokesman for Kerry said", nor "Kerry and Hollande said", nor "Kerry's office said"."""
+        text = self._around.text(paragraph)
+        if text.startswith(("'s", "’s"), run.end):
+            return False
+        start, own = self._title_start(text, run)
+        before = words_before(text, start, 4)
+        if before and before[-1].low in _AND and len(before) > 1:
+            return self._around.run_ending(paragraph, before[-2].end) is None
+        articles = 0
+        while before and before[-1].low in self.lex.determiners:
+            before.pop()
+            articles += 1
+        if not before or own:
+            return True
+        if articles and is_title(self.lex, before, len(before)) is not None:
+            return False  # "ein Sprecher der Ministerin Anja Wedekamp"
+        last = before[-1].low
+        return last not in self._speech.prepositions and not last.startswith(("d'", "d’"))
+
+    def _title_start(self, text: str, run: Run) -> tuple[int, bool]:
+        """Where the run's title begins, and whether the title has a preposition of its own (ministre de la Mer)."""
+        found = titled(self.lex, text, run)
+        if found is None or found.title is None:
+            return run.start, False
+        own = any(word in self._speech.prepositions for word in re.split("[ '’]", found.title.lower()))
+        at = text.rfind(found.title, max(0, run.start - 90), run.end)
+        return (at if at >= 0 else run.start), own

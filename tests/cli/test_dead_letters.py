@@ -1,0 +1,122 @@
+"""`copydesk dead`, `redrive` and `account` as a user meets them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pty
+import subprocess
+import sys
+
+import orjson
+import pytest
+
+from streams.article import Reason
+from streams.engine.broker import EmbeddedBroker
+from streams.engine.window import Output
+from tests.cli.run import copydesk
+from tests.topics import letter, make_topics, read, write
+
+
+@pytest.fixture
+async def broker(embedded: EmbeddedBroker) -> str:
+    """A broker with three dead letters, whose raw events lie on articles.raw."""
+    await make_topics(embedded.address)
+    places = await write(
+        embedded.address, [Output("articles.raw", None, b"raw", partition=0) for _ in range(3)]
+    )
+    feed = {"ce_source": b"tidewater", "ce_subject": b"https://post.example/\x1b[2Ja"}
+    await write(
+        embedded.address,
+        [
+            letter(places[0], headers=feed),
+            letter(places[1], headers=feed, minutes=3),
+            letter(places[2], reason=Reason.BINARY, headers={"ce_source": b"gazette"}),
+        ],
+    )
+    return embedded.address
+
+
+async def test_dead_lists_groups(broker: str) -> None:
+    shown = copydesk("dead", broker=broker)
+    assert shown.code == 0
+    first, second = shown.out.splitlines()[1:]
+    assert first.split()[:4] == ["2", "deadline", "clean", "tidewater"]
+    assert second.split()[:4] == ["1", "binary", "clean", "gazette"]
+    assert "2026-11-21 12:03:00" in first
+    assert "\x1b[2J" not in shown.out
+
+    told = [orjson.loads(line) for line in copydesk("dead", "--json", broker=broker).out.splitlines()]
+    assert [each["count"] for each in told] == [2, 1]
+    assert told[0]["oldest"] == "2026-11-21T12:00:00+00:00"
+    assert told[0]["example"]["detail"] == "deadline of 1"
+    assert told[0]["redriven"] is None
+    traced = copydesk("dead", "--trace", broker=broker)
+    assert "redriven, and ended" in traced.out
+
+
+async def test_dead_says_that_there_is_nothing(embedded: EmbeddedBroker) -> None:
+    await make_topics(embedded.address)
+    assert copydesk("dead", broker=embedded.address).out == "Nothing lies on articles.dead.\n"
+    ran = copydesk("redrive", "--yes", broker=embedded.address)
+    assert (ran.code, ran.out) == (0, "There is nothing to redrive.\n")
+    empty = copydesk("account", "--json", broker=embedded.address)
+    assert (empty.code, orjson.loads(empty.out)["received"]) == (0, 0)
+
+
+async def test_redrive_sends_what_is_chosen(broker: str) -> None:
+    dry = copydesk("redrive", "--dry-run", "--source", "tidewater", broker=broker)
+    assert (dry.code, "To go back: 2 to articles.raw" in dry.out) == (0, True)
+    late = copydesk("redrive", "--yes", "--since", "2026-11-21T12:03", "--limit", "1", broker=broker)
+    assert (late.code, late.out.splitlines()[-1]) == (0, "1 sent back.")
+    both = copydesk("redrive", "--yes", "--reason", "binary", "--reason", "deadline", broker=broker)
+    assert both.out.splitlines()[-2:] == [
+        "1 stay, redriven before: --again sends them all the same",
+        "2 sent back.",
+    ]
+    headers = [dict(each.headers) for each in await read(broker, "articles.raw")]
+    assert sum("redriven-from" in each for each in headers) == 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "says"), [(b"n\n", 1, "Nothing was sent."), (b"y\n", 0, "3 sent back.")]
+)
+async def test_redrive_asks_on_a_terminal(broker: str, answer: bytes, code: int, says: str) -> None:
+    ran, out = await asyncio.to_thread(_on_a_terminal, answer, "redrive", broker)
+    assert ran == code
+    assert "Send 3 back? [y/N]" in out
+    assert says in out
+
+
+def _on_a_terminal(answer: bytes, command: str, broker: str) -> tuple[int, str]:
+    ours, theirs = pty.openpty()
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streams", command],
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"COPYDESK_BROKER": broker},
+        )
+        os.write(ours, answer)
+        out, _ = process.communicate(timeout=60)
+        return process.returncode, out.decode()
+    finally:
+        os.close(ours)
+        os.close(theirs)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("redrive",), "there is no terminal to ask on: say --yes"),
+        (("redrive", "--yes", "--reason", "boredom"), "'boredom' is not one of"),
+        (("redrive", "--yes", "--since", "yesterday"), "'yesterday' is no ISO time such as"),
+        (("account", "--from-offset", "3"), "offsets of one partition: name it"),
+        (("account", "--wait", "-1"), "--wait"),
+    ],
+)
+def test_misuse_says_what_is_wrong(arguments: tuple[str, ...], says: str) -> None:
+    ran = copydesk(*arguments)
+    assert (ran.code, "Traceback" in ran.err) == (2, False)
+    assert says in ran.err

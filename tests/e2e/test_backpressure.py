@@ -1,0 +1,33 @@
+"""Fed faster than it can work, a worker keeps its memory: what it has not taken waits in Kafka."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.e2e.desk import running_desk
+from tests.e2e.memory import worker_memory
+from tests.e2e.wire import story
+from tests.waiting import until
+
+WINDOW = 64
+BATCH, BATCHES = 1000, 5
+
+
+async def test_memory_stays_flat_when_fed_far_faster_than_it_works(real_kafka: str, tmp_path: Path) -> None:
+    # Articles are forgotten after some seconds: the expiry must be at work, or the index would grow as it should.
+    settings = {"COPYDESK_WINDOW": str(WINDOW), "COPYDESK_DEDUPE_HOURS": "0.001"}
+    async with running_desk(real_kafka, tmp_path, **settings) as desk:
+        assert desk.worker.process is not None
+        memory = []
+        for batch in range(BATCHES):
+            first = 100_000 + batch * BATCH
+            # All of a batch at once: some hundred times faster than it is worked off.
+            await desk.send(story(number) for number in range(first, first + BATCH))
+            await until(lambda: len(desk.account.missing) < BATCH / 2, 60)
+            assert (await desk.metrics())['copydesk_window_events{stage="clean"}'] <= WINDOW
+            await desk.complete(60)
+            memory.append(worker_memory(desk.worker.process.pid))
+        assert desk.account.adds_up()
+        assert (await desk.metrics())["copydesk_index_articles"] <= 2 * BATCH
+        for part in ("worker", "pool"):
+            assert memory[-1][part] <= memory[1][part] * 1.15, memory

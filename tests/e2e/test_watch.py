@@ -1,0 +1,163 @@
+"""A worker that stops in silence is noticed: /healthz turns red, and it ends so that a supervisor starts another."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import time
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from streams.engine.broker import EmbeddedBroker
+from streams.engine.worker_process import WorkerProcess
+from tests.e2e.desk import Desk, running_desk
+from tests.e2e.wire import story
+from tests.waiting import until
+
+STUCK_SECONDS = 3.0
+FROZEN = "tests.e2e.frozen_worker"
+
+
+@dataclass
+class Answers:
+    """What /healthz answered, each answer once, in their order."""
+
+    seen: list[tuple[int, str | None]] = field(default_factory=list)
+
+    async def ask(self, url: str) -> None:
+        while True:
+            answer = await asyncio.to_thread(_ask, url)
+            if answer and answer not in self.seen[-1:]:
+                self.seen.append(answer)
+            await asyncio.sleep(0.05)
+
+    @property
+    def problems(self) -> list[str]:
+        return [problem for status, problem in self.seen if problem and status == 503]
+
+
+def _ask(url: str) -> tuple[int, str | None] | None:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as response:
+            return response.status, json.load(response)["problem"]
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)["problem"]
+    except OSError:
+        return None
+
+
+@asynccontextmanager
+async def asked(desk: Desk) -> AsyncIterator[Answers]:
+    answers = Answers()
+    url = (await desk.worker.ready()).replace("/metrics", "/healthz")
+    asking = asyncio.ensure_future(answers.ask(url))
+    try:
+        yield answers
+    finally:
+        asking.cancel()
+
+
+def environment(part: str, marker: Path) -> dict[str, str]:
+    return {
+        "FROZEN": part,
+        "FROZEN_FROM": str(marker),
+        "COPYDESK_STUCK_SECONDS": str(STUCK_SECONDS),
+        "COPYDESK_DEADLINE_SECONDS": "1",
+        "COPYDESK_LOG_LEVEL": "warning",
+    }
+
+
+def ended(worker: WorkerProcess) -> bool:
+    return worker.process is not None and worker.process.poll() is not None
+
+
+@pytest.mark.parametrize("part", ["window", "agent", "fetcher"])
+async def test_a_frozen_worker_is_noticed_and_ends_with_4(
+    embedded: EmbeddedBroker, tmp_path: Path, part: str
+) -> None:
+    marker = tmp_path / "frozen"
+    module, settings = "tests.e2e.frozen_worker", environment(part, marker)
+    async with (
+        running_desk(embedded.address, tmp_path, module=module, **settings) as desk,
+        asked(desk) as answers,
+    ):
+        await desk.send(story(number) for number in range(50))
+        await desk.complete()
+        await asyncio.to_thread(marker.touch)
+        await desk.send(story(number) for number in range(100, 150))
+        await until(lambda: ended(desk.worker), 60)
+        assert desk.worker.process is not None
+        assert desk.worker.process.returncode == 4
+        assert answers.seen[0] == (200, None)
+        assert answers.problems
+        assert answers.problems[0].startswith("articles.")
+        assert "events behind" in answers.problems[0]
+        assert f"copydesk: {answers.problems[-1].partition(' for ')[0]}" in desk.worker.last_words()
+        assert "makes no progress and ends" in desk.worker.last_words()
+        # The one that a supervisor starts goes on.
+        await asyncio.to_thread(marker.unlink)
+        desk.worker.start()
+        await desk.complete()
+        assert desk.account.adds_up()
+
+
+async def test_a_broker_that_is_silent_is_a_problem_and_no_reason_to_end(
+    embedded: EmbeddedBroker, tmp_path: Path
+) -> None:
+    settings = {"COPYDESK_STUCK_SECONDS": str(STUCK_SECONDS)}
+    async with running_desk(embedded.address, tmp_path, **settings) as desk, asked(desk) as answers:
+        await desk.send([story(1)])
+        await desk.complete()
+        os.kill(embedded.pid, signal.SIGSTOP)  # it takes connections, and does not answer
+        try:
+            await until(lambda: answers.problems, 60)
+            began = time.monotonic()
+            await until(lambda: time.monotonic() > began + 2 * STUCK_SECONDS or ended(desk.worker))
+        finally:
+            os.kill(embedded.pid, signal.SIGCONT)
+        assert {problem.partition(":")[0] for problem in answers.problems} == {"the broker does not answer"}
+        assert not ended(desk.worker)
+        await desk.send([story(2)])
+        await desk.complete()
+        await until(lambda: answers.seen[-1] == (200, None))
+
+
+async def lags(desk: Desk) -> dict[str, float]:
+    found = await desk.metrics()
+    return {name: value for name, value in found.items() if name.startswith("copydesk_consumer_lag_events{")}
+
+
+async def lags_when(desk: Desk, right: Callable[[dict[str, float]], bool]) -> dict[str, float]:
+    """The lags once they are right, which has to be within half a minute."""
+    deadline = time.monotonic() + 30
+    while not right(found := await lags(desk)):
+        assert time.monotonic() < deadline, found
+    return found
+
+
+async def test_the_lag_of_each_partition_is_exported(embedded: EmbeddedBroker, tmp_path: Path) -> None:
+    marker = tmp_path / "frozen"
+    settings = environment("fetcher", marker) | {"COPYDESK_STUCK_SECONDS": "30", "COPYDESK_PARTITIONS": "2"}
+    async with running_desk(embedded.address, tmp_path, module=FROZEN, **settings) as desk:
+        await desk.send(story(number) for number in range(20))
+        await desk.complete()
+        shown = await lags_when(desk, lambda found: bool(found) and not any(found.values()))
+        assert sorted(shown) == [
+            f'copydesk_consumer_lag_events{{partition="{number}",topic="{topic}"}}'
+            for number in range(2)
+            for topic in ("articles.clean", "articles.raw", "articles.unique")
+        ]
+        await asyncio.to_thread(marker.touch)
+        for number in range(
+            100, 140
+        ):  # each a batch of its own: the embedded broker tells where the last begins
+            await desk.send([story(number)])
+        await lags_when(desk, lambda found: sum(found.values()) >= 30)

@@ -6,10 +6,12 @@ article, which speaks for it. Then:
 
 1. Below a lead-in such as "More on this", bare headlines go with it.
 2. The *tail* begins after the last sentence that nothing speaks against. In it, all that stands below the
-   first strong sign of the article's end goes, even lines that say nothing ("Archives"). Without such a sign
-   a list stays.
+   first strong sign of the article's end goes, even lines that say nothing ("Archives"), and so does a
+   doubtful sentence right above it. Without such a sign a list stays.
 3. The *head* ends before the first such sentence. In head and tail, a line goes on moderate evidence.
 4. Between them only what is unmistakable goes.
+5. What is weak by itself goes beside what was removed: networks, prices, terms, reactions. A byline goes at
+   the top only.
 
 The rules are data, in streams/data/furniture/. The work is linear in the text.
 """
@@ -67,16 +69,16 @@ def _judge(lines: Sequence[Line]) -> list[str | None]:
     fate: list[str | None] = [None] * len(lines)
     _take_headlines(lines, fate, 0, _MIDDLE_WEIGHT, _HEADLINE_WORDS)
     first = next((i for i, line in enumerate(lines) if fate[i] is None and _is_article(line)), len(lines))
-    tail = _tail_start(lines, fate)
+    tail, lead_ins = _tail_start(lines, fate)
     _take_headlines(lines, fate, tail, _EDGE_WEIGHT, _TAIL_HEADLINE_WORDS)
     for i, line in enumerate(lines):
-        if fate[i] is not None or line.rule is None:
-            continue
-        if line.rule.head is not None:
+        if fate[i] is not None or line.rule is None or line.rule.head is not None:
             continue
         at_edge = i < first or i >= tail
         if line.weight >= (_EDGE_WEIGHT if at_edge else _MIDDLE_WEIGHT) and (at_edge or not line.rule.edge):
             fate[i] = line.rule.name
+    for i, name in lead_ins:
+        fate[i] = name
     _take_tail(lines, fate, tail)
     _take_neighbours(lines, fate)
     _take_head(lines, fate)
@@ -141,12 +143,13 @@ def _is_headline(line: Line, below: Line | None, words: range) -> bool:
     return is_question and (below is None or below.look is not Look.PROSE)
 
 
-def _tail_start(lines: Sequence[Line], fate: Sequence[str | None]) -> int:
-    """The index after the last sentence of the article.
+def _tail_start(lines: Sequence[Line], fate: Sequence[str | None]) -> tuple[int, list[tuple[int, str]]]:
+    """The index after the last sentence of the article, and the sentences that only lead in to what is below.
 
     Below a strong sign of its end, a sentence that something speaks against no longer counts as article; once
     two stand below one another, nor does a short sentence ("Cheaper than coffee."). Nor does the paragraph
-    below "About the author", nor a sentence that leads in to the first sign ("Want more from the Post?").
+    below "About the author", nor a sentence that leads in to a sign or to what is unmistakable ("Want more
+    from the Post?").
     """
     article: list[int] = []
     anchors = 0
@@ -156,7 +159,7 @@ def _tail_start(lines: Sequence[Line], fate: Sequence[str | None]) -> int:
             continue
         if line.weight >= _EDGE_WEIGHT:
             anchors += line.anchors
-            blurb = line.rule is not None and line.rule.leads == "blurb"
+            blurb = blurb or (line.rule is not None and line.rule.leads == "blurb")
             continue
         if line.look is Look.BARE:
             continue
@@ -168,25 +171,29 @@ def _tail_start(lines: Sequence[Line], fate: Sequence[str | None]) -> int:
             continue
         article.append(i)
         anchors, blurb = 0, False
-    below = next((i for i in range(article[-1] + 1, len(lines)) if lines[i].anchors), 0) if article else 0
-    while anchors and article and lines[article[-1]].weight and _all_speak(lines[article[-1] + 1 : below]):
+    lead_ins: list[tuple[int, str]] = []
+    last = article[-1] if article else -1
+    below = next((i for i in range(last + 1, len(lines)) if fate[i] is None and _is_strong(lines[i])), None)
+    while below is not None and article and _all_speak(lines[article[-1] : below]):
         below = article.pop()
-    return article[-1] + 1 if article else 0
+        rule = lines[below].rule
+        if rule is not None:
+            lead_ins.append((below, rule.name))
+    return article[-1] + 1 if article else 0, lead_ins
+
+
+def _is_strong(line: Line) -> bool:
+    unmistakable = line.rule is not None and line.rule.weight > _MIDDLE_WEIGHT and line.weight >= _EDGE_WEIGHT
+    return line.anchors or unmistakable
 
 
 def _all_speak(lines: Sequence[Line]) -> bool:
-    return all(line.rule is not None or line.look is Look.BLANK for line in lines)
+    return all(line.weight or line.look is Look.BLANK for line in lines)
 
 
 def _take_tail(lines: Sequence[Line], fate: list[str | None], tail: int) -> None:
     """All that stands below the first strong sign of the end, within the tail."""
     cut = next((i for i in range(tail, len(lines)) if fate[i] is not None and lines[i].anchors), len(lines))
-    for i in range(cut - 1, tail - 1, -1) if cut < len(lines) else ():
-        if fate[i] is None and lines[i].rule is None and lines[i].look is not Look.BLANK:
-            break
-        rule = lines[i].rule
-        if fate[i] is None and rule is not None and lines[i].weight and lines[i].look is not Look.BARE:
-            fate[i] = rule.name
     below = "tail"
     for i in range(cut, len(lines)):
         rule = lines[i].rule
@@ -223,8 +230,15 @@ def _take_run(lines: Sequence[Line], fate: list[str | None], run: Sequence[int],
         rule = lines[i].rule
         ended = ended or (fate[i] is not None and lines[i].anchors)
         # Two weak lines above the sign are a price table; one may be the last row of the article's own.
-        above = gone[0] >= 2 and position < gone[0] and lines[run[gone[0]]].anchors and not listed
-        boxed = rule is not None and rule.weight >= _EDGE_WEIGHT and rule.name in _BOX and not _BOX.isdisjoint(names)
+        above = position < gone[0] and fate[run[gone[0]]] in _BOX and lines[run[gone[0]]].anchors
+        if position < gone[0] and (listed or (above and gone[0] < _EDGE_WEIGHT)):
+            continue
+        boxed = (
+            rule is not None
+            and rule.weight >= _EDGE_WEIGHT
+            and rule.name in _BOX
+            and not _BOX.isdisjoint(names)
+        )
         if fate[i] is None and rule is not None and (ended or above or boxed or rule.name in names):
             fate[i] = rule.name
 

@@ -68,7 +68,12 @@ def _quotes(text: str) -> bool:
     """True if somebody speaks in the line. « Low Water » in mid-sentence is a name, "Pay," he joked, is speech."""
     for quoted in _QUOTED.finditer(text):
         before, said = text[: quoted.start()].rstrip(), quoted[1].strip()
-        if not before or before[-1] in ",:" or said[-1:] in ",.!?…" or text[quoted.end() : quoted.end() + 1] == ",":
+        if (
+            not before
+            or before[-1] in ",:"
+            or said[-1:] in ",.!?…"
+            or text[quoted.end() : quoted.end() + 1] == ","
+        ):
             return True
         if len(said.split()) > _NAME_WORDS:
             return True

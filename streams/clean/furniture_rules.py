@@ -16,9 +16,9 @@ for what a site offers him), and any number of `[[rule]]`:
     shape       patterns for anything in such a line
     starts      patterns for the beginning of a line of any length
     closes      patterns for its last CLOSING characters
+    last        patterns for the beginning of its last sentence
     contains    plain words, not patterns, in a line of at most 25 words
-    address     true: a line of at most `most_words` with a word of `reader` and one of `site`
-    blank       true: and with a field of a template that was never filled in
+    blank       true: a line with a field of a template, a word of `reader` and one of `site`
 
 Patterns see a folded line (see `fold`): lower case, ’ for every apostrophe, - for every dash, single spaces,
 no bullet or emoji in front; `whole` sees no arrow or full stop behind. A line is cut at MOST_LETTERS first,
@@ -41,7 +41,8 @@ SHORT = 14
 CLOSING = 100
 _RAW_WORDS = 8
 _WEAK_WORDS = 25
-_WORD = re.compile(r"[\w’-]+")
+_STOPS_TO_SPACES = str.maketrans(dict.fromkeys('.,;:!?()"«»“”„', " "))
+_SENTENCE_STOPS = (". ", "! ", "? ")
 _BLANK_FIELD_OPENS = ("{{", "${", "<%", "[[", "%%")
 
 _SPACES = (
@@ -92,11 +93,11 @@ class RuleBook:
     starts: Matcher
     shape: Matcher
     closes: Matcher
+    last: Matcher
     phrases: tuple[tuple[str, Rule], ...]
     reporting: re.Pattern[str]
     reader: frozenset[str]
     site: frozenset[str]
-    address: Rule
     blank: Rule
 
     def evidence(self, text: str, words: int) -> Rule | None:
@@ -105,6 +106,7 @@ class RuleBook:
         found = [
             self.starts.rule(self.starts.pattern.match(folded)),
             self.closes.rule(self.closes.pattern.search(folded[-CLOSING:])),
+            self.last.rule(self.last.pattern.match(_last_sentence(folded))),
         ]
         if words <= SHORT:
             found.append(self.whole.rule(self.whole.pattern.fullmatch(folded.rstrip(_ORNAMENT_BEHIND))))
@@ -113,15 +115,15 @@ class RuleBook:
             found.append(self.raw.rule(self.raw.pattern.fullmatch(text.strip())))
         if words <= _WEAK_WORDS:
             found.extend(rule for phrase, rule in self.phrases if phrase in folded)
-        found.append(self._address(folded))
+        if any(opens in folded for opens in _BLANK_FIELD_OPENS) and self._speaks(folded):
+            found.append(self.blank)
         fitting = [rule for rule in found if rule is not None and words <= rule.most_words]
         return max(fitting, key=lambda rule: rule.weight, default=None)
 
-    def _address(self, folded: str) -> Rule | None:
-        words = set(_WORD.findall(folded))
-        if self.reader.isdisjoint(words) or self.site.isdisjoint(words):
-            return None
-        return self.blank if any(opens in folded for opens in _BLANK_FIELD_OPENS) else self.address
+    def _speaks(self, folded: str) -> bool:
+        """True if the line speaks to the reader of what the site offers."""
+        words = folded.translate(_STOPS_TO_SPACES).split()
+        return not self.reader.isdisjoint(words) and not self.site.isdisjoint(words)
 
 
 def fold(text: str) -> str:
@@ -130,6 +132,11 @@ def fold(text: str) -> str:
     cut = cut.replace("'", "’") if cut.isascii() else cut.translate(_APOSTROPHES_DASHES_SPACES)
     plain = " ".join(cut.lower().split())
     return _ORNAMENT_BEFORE.sub("", plain) if plain[:1] and not plain[0].isalnum() else plain
+
+
+def _last_sentence(folded: str) -> str:
+    start = max(folded.rfind(stop, 0, -1) for stop in _SENTENCE_STOPS)
+    return folded[start + 2 :] if start >= 0 else folded
 
 
 @cache
@@ -144,19 +151,18 @@ def rules_for(language: str) -> RuleBook:
     # Of two rules of one weight the one that applies everywhere comes first: a line gets the first that fits.
     entries.sort(key=lambda entry: (-entry[0].weight, entry[0].edge or entry[0].head is not None))
     reporting = [word for document in documents for word in document.get("reporting", [])]
-    address = {raw.get("blank", False): rule for rule, raw, _ in entries if raw.get("address", False)}
     return RuleBook(
         whole=_matcher(_patterns(entries, "whole", raw=False)),
         raw=_matcher(_patterns(entries, "whole", raw=True)),
         starts=_matcher(_patterns(entries, "starts", raw=False)),
         shape=_matcher(_patterns(entries, "shape", raw=False)),
         closes=_matcher(_patterns(entries, "closes", raw=False)),
+        last=_matcher(_patterns(entries, "last", raw=False)),
         phrases=tuple((phrase, rule) for rule, raw, _ in entries for phrase in raw.get("contains", ())),
         reporting=re.compile(rf"\b(?:{'|'.join(map(re.escape, reporting))})\b"),
         reader=frozenset(word for document in documents for word in document.get("reader", ())),
         site=frozenset(word for document in documents for word in document.get("site", ())),
-        address=address[False],
-        blank=address[True],
+        blank=next(rule for rule, raw, _ in entries if raw.get("blank", False)),
     )
 
 

@@ -16,7 +16,8 @@ from streams.settings import settings
 def worker() -> None:
     """Runs the three agents until SIGTERM or Ctrl-C. Start as many as you like: Kafka shares out the partitions.
 
-    It stops by itself, with exit code 3, when most of what a stage reads dies: see COPYDESK_DEAD_LIMIT.
+    It stops by itself with exit code 3 when most of what a stage reads dies (see COPYDESK_DEAD_LIMIT), and with 4 when
+    there is work and nothing moves (see COPYDESK_STUCK_SECONDS).
 
     \b
     Example:
@@ -36,4 +37,7 @@ def worker() -> None:
     def ready(metrics: str) -> None:
         click.echo(f"The worker is ready: broker {broker}, metrics at {metrics}/metrics. Ctrl-C ends it.")
 
-    asyncio.run(run_worker(known, broker, ready))
+    def stopping(events: int) -> None:
+        click.echo(f"Stopping: {events} events are in work. A second Ctrl-C ends the worker at once.")
+
+    asyncio.run(run_worker(known, broker, ready, stopping))

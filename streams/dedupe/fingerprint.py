@@ -61,8 +61,9 @@ class Fingerprint:
         if len(packed) not in (_PACKED.size, _PACKED.size + 4 * PERMUTATIONS):
             raise ValueError(f"a fingerprint of {len(packed)} bytes")
         milliseconds, exact = _PACKED.unpack_from(packed)
-        tail = packed[_PACKED.size :]
-        signature = np.frombuffer(tail, dtype=np.uint32) if tail else None
+        # A view: the table keeps these bytes anyway.
+        signed = len(packed) > _PACKED.size
+        signature = np.frombuffer(packed, dtype=np.uint32, offset=_PACKED.size) if signed else None
         return cls(exact, signature, datetime.fromtimestamp(milliseconds / 1000, UTC))
 
 

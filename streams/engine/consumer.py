@@ -1,14 +1,27 @@
-"""Faust's consumer, with two faults mended that would lose events or forget articles."""
+"""Faust's consumer, with four faults mended that would lose events, forget articles or stop in silence."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from faust.transport.drivers.aiokafka import Consumer
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer
 
 from streams.engine.ends import true_ends
 from streams.engine.kafka_client import Broker
+
+
+#: The longest that a fetch waits for records. Faust has 1500: a partition that was read to its end while a fetch for
+#: the others was on its way is asked for only when that one returns.
+_FETCH_WAIT_MS = 50
+
+
+class _Thread(AIOKafkaConsumerThread):
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        # Faust has no setting for it, and aiokafka no setter; it is read when the consumer starts.
+        consumer._fetch_max_wait_ms = _FETCH_WAIT_MS
+        return consumer
 
 
 class CarefulConsumer(Consumer):
@@ -17,18 +30,48 @@ class CarefulConsumer(Consumer):
     A Faust stream acknowledges the events that it skips during a rebalance. They come again, and are in work when a
     commit that believes those acknowledgements passes them: after a crash they would be lost.
 
+    It takes no event before the flow is resumed. When the tables have come back, Faust resumes the partitions first,
+    then seeks to the committed offsets, and then empties its queues: events that were in them in that moment would
+    not come again, and the offset of their partition would never again be committed past them.
+
+    It asks for the partitions that are active when it asks. Faust hands over its own set; if that becomes empty in the
+    meantime, the fetcher takes it for all partitions, and the events that it then gives are thrown away.
+
     And it looks for the ends of changelogs in a way that every broker answers rightly (see `ends`).
     """
 
     def __init__(self, *args: Any, broker: Broker | str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._broker = broker
+        self._held: set[Any] = set()
+
+    def _new_consumer_thread(self) -> _Thread:
+        return _Thread(self, loop=self.loop, beacon=self.beacon)
 
     def ack(self, message: Any) -> bool:
         """Marks the message as done; False where that does not count."""
         if message.generation_id != self.app.consumer_generation_id or not self.app.flow_control.is_active():
             return False
         return bool(super().ack(message))
+
+    def resume_partitions(self, tps: Iterable[Any]) -> None:
+        """Lets events of these partitions come; not before resume_flow(), which Faust calls next."""
+        self._held.update(tps)
+
+    def pause_partitions(self, tps: Iterable[Any]) -> None:
+        """Lets no more events of these partitions come."""
+        self._held.difference_update(tps)
+        super().pause_partitions(tps)
+
+    def resume_flow(self) -> None:
+        """Lets events come."""
+        super().resume_flow()
+        super().resume_partitions(self._held)
+        self._held.clear()
+
+    async def _getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - as Faust has it
+        asked = active_partitions if active_partitions is None else frozenset(active_partitions)
+        return await super()._getmany(asked, timeout)
 
     async def highwaters(self, *partitions: Any) -> Mapping[Any, int]:
         """The offset after the last record of each partition: a table has come back when it was read so far."""

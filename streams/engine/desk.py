@@ -132,7 +132,7 @@ class Desk:
         return Output(topic.name, change.key, change.value, partition=change.partition)
 
     async def _enrich(self, message: Any) -> Work | Dropped:
-        article = await self._pool.run(enrich, codec.decode(message.value))
+        article = await self._pool.run(enrich, codec.decode(message.value), first=True)
         if isinstance(article, Dropped):
             return article
         return self._pass_on(

@@ -8,6 +8,8 @@ share nothing, neither a lock nor a pipe: what happens to one of them holds up n
 from __future__ import annotations
 
 import asyncio
+import heapq
+import itertools
 import logging
 import pickle
 from collections.abc import Callable
@@ -42,8 +44,10 @@ class Pool:
         self._server: Server | None = None
         self._one_server = asyncio.Lock()
         self._processes: set[Process] = set()
-        # None is for those who wait when the pool has come to its end.
-        self._idle: asyncio.Queue[Process | None] = asyncio.Queue()
+        self._idle: list[Process] = []
+        # Who waits for a process: those that are to come first, then in the order of their asking.
+        self._waiting: list[tuple[bool, int, asyncio.Future[Process]]] = []
+        self._asked = itertools.count()
         self._starting: set[asyncio.Task[None]] = set()
         self._ended: asyncio.Future[PoolError] | None = None
 
@@ -62,8 +66,11 @@ class Pool:
         assert self._ended is not None, "ready() was not called"
         return await asyncio.shield(self._ended)
 
-    async def run(self, function: Callable[..., T], *arguments: Any) -> T | Dropped:
+    async def run(self, function: Callable[..., T], *arguments: Any, first: bool = False) -> T | Dropped:
         """`function(*arguments)` in a process; Dropped when it does not come back. Both sides are pickled.
+
+        `first`: before all that waits without it. The last stage has to, or in a burst each article would wait at
+        the end for all that came after it to be begun.
 
         The deadline counts from the start of the work, in seconds. Raises PoolError when the pool has ended.
         """
@@ -74,7 +81,7 @@ class Pool:
             return _fault(error)
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                kind, body = await self._work(job)
+                kind, body = await self._work(job, first)
             except DeadlineError:
                 return _refused(Reason.DEADLINE, f"no end after {self._deadline:g} s; its process was killed")
             except ProcessDiedError as error:
@@ -86,26 +93,45 @@ class Pool:
                 return _opened(function, kind, body)
         return died
 
-    async def _work(self, job: bytes) -> tuple[Kind, bytes]:
-        process = await self._free()
+    async def _work(self, job: bytes, first: bool) -> tuple[Kind, bytes]:
+        process = await self._free(first)
         metrics.pool_busy.inc()
         try:
             return await process.work(job, self._deadline)
         finally:
             metrics.pool_busy.dec()
-            if process.alive:
-                self._idle.put_nowait(process)
+            self._offer(process)
 
-    async def _free(self) -> Process:
+    async def _free(self, first: bool) -> Process:
         """A process with nothing to do; those that died in their sleep are passed over."""
         assert self._ended is not None, "ready() was not called"
-        while True:
-            process = None if self._ended.done() else await self._idle.get()
-            if process is None:
-                self._idle.put_nowait(None)
-                raise self._ended.result()
+        while not self._ended.done():
+            while self._idle:
+                process = self._idle.pop()
+                if process.alive:
+                    return process
+            waiter: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
+            heapq.heappush(self._waiting, (not first, next(self._asked), waiter))
+            try:
+                process = await waiter
+            except asyncio.CancelledError:
+                if waiter.done() and not waiter.cancelled() and not waiter.exception():
+                    self._offer(waiter.result())
+                raise
             if process.alive:
                 return process
+        raise self._ended.result()
+
+    def _offer(self, process: Process) -> None:
+        """Gives a process to who waits first, or keeps it."""
+        if not process.alive:
+            return
+        while self._waiting:
+            *_, waiter = heapq.heappop(self._waiting)
+            if not waiter.done():
+                waiter.set_result(process)
+                return
+        self._idle.append(process)
 
     def close(self) -> None:
         """Ends all processes, whatever they are doing, and with PoolError all that wait for them."""
@@ -115,7 +141,9 @@ class Pool:
         if self._ended is None or self._ended.done():
             return
         self._ended.set_result(why)
-        self._idle.put_nowait(None)
+        for *_, waiter in self._waiting:
+            if not waiter.done():
+                waiter.set_exception(why)
         for task in self._starting:
             task.cancel()
         for process in self._processes:
@@ -139,7 +167,7 @@ class Pool:
                     self._server.stop()
             else:
                 self._processes.add(process)
-                self._idle.put_nowait(process)
+                self._offer(process)
                 return
             if pause is not None:
                 await asyncio.sleep(pause)

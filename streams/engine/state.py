@@ -77,7 +77,7 @@ class State:
         if judgement.fingerprint is not None:
             packed = self._fingerprints[key] = judgement.fingerprint.pack()
             changes.append(Change(FINGERPRINTS, number, key, packed))
-            partition.index.add(article.uri, judgement.fingerprint)
+            partition.index.add(article.uri, Fingerprint.unpack(packed))
         metrics.index_articles.set(len(self))
         return judgement.article, changes
 

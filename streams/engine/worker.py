@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 from collections.abc import Callable
 
@@ -26,9 +27,15 @@ GRACE = 10.0
 
 
 async def run_worker(
-    settings: Settings, broker: Broker | str, ready: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    broker: Broker | str,
+    ready: Callable[[str], None] = lambda _: None,
+    stopping: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """Runs until SIGTERM or SIGINT; `ready` is called with the address of the metrics when it works.
+    """Runs until SIGTERM or SIGINT; a second one ends the process at once, with 128 + its number.
+
+    `ready` is called with the address of the metrics when it works, `stopping` with the number of events in work
+    when it was told to stop.
 
     Raises BrokerError, TopicsError or CopydeskError when it cannot start, DeadLimitError when too much died,
     StuckError when there is no progress, PoolError when no process can be started for the work on pages, and
@@ -47,14 +54,16 @@ async def run_worker(
         http = Http(settings.metrics_host, settings.metrics_port, health)
         await http.start()
         try:
-            await _run_app(desk, Watch(desk, broker, health), lambda: ready(http.address))
+            await _run_app(desk, Watch(desk, broker, health), lambda: ready(http.address), stopping)
         finally:
             await http.stop()
     finally:
         pool.close()
 
 
-async def _run_app(desk: Copydesk, watch: Watch, ready: Callable[[], None]) -> None:
+async def _run_app(
+    desk: Copydesk, watch: Watch, ready: Callable[[], None], stopping: Callable[[int], None]
+) -> None:
     stop = desk.stop
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -67,12 +76,12 @@ async def _run_app(desk: Copydesk, watch: Watch, ready: Callable[[], None]) -> N
         ended = await desk.app.wait(stop.wait())
         if ended.stopped and not stop.is_set():
             raise CopydeskError(f"the worker stopped by itself: {desk.app.crash_reason!r}")
-        # A second signal ends at once: the default handling is back.
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
+            loop.add_signal_handler(number, os._exit, 128 + number)
         if watch.failure:
             raise watch.failure
         watching.cancel()
+        stopping(sum(window.inside for window in desk.windows.values()))
         await _drain(desk)
         if desk.failure:
             raise _as_ours(desk.failure)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 _LATIN = [chr(code) for code in (*range(0x250), *range(0x1E00, 0x1F00))]
@@ -47,7 +46,7 @@ _ELISION = re.compile(r"(?:[dlnsjmtc]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNOREC
 _INITIAL = re.compile(rf"[{UPPER}]\.(?:-?[{UPPER}]\.)*")
 _SHORT = re.compile(rf"{_ABBREVIATION}|{_INITIAL.pattern}|{_DEGREE}")
 _REACH = 90  # how far before a name its title is looked for, in characters
-_HEAD = 200  # characters that tell whether a line is in capitals
+_HEAD = 100  # characters that tell whether a line is in capitals
 _LONG_WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -63,22 +62,15 @@ class Word(NamedTuple):
         return self.text.lower()
 
 
-_new = tuple.__new__  # makes a Word in half the time; words are made by the thousand
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Words with capitals that follow each other with nothing but spaces and particles between them."""
+class Run(NamedTuple):
+    """Words with capitals that follow each other with nothing but spaces and particles between them; their span."""
 
     words: tuple[Word, ...]
+    start: int
+    end: int
 
-    @property
-    def start(self) -> int:
-        return self.words[0].start
 
-    @property
-    def end(self) -> int:
-        return self.words[-1].end
+_new = tuple.__new__  # makes a Word or a Run in half the time; they are made by the thousand
 
 
 def runs(text: str, language: str) -> Iterator[Run]:
@@ -99,7 +91,7 @@ def runs(text: str, language: str) -> Iterator[Run]:
             words = [_without_elision(word) for word in words]
             if len(words) > 1 and _is_elided_small(words[0].text):
                 words = words[1:]  # D'après Anna Sand, L'ancien ministre
-        yield Run(tuple(words))
+        yield _new(Run, (tuple(words), words[0].start, words[-1].end))
 
 
 def _split(text: str) -> list[str]:

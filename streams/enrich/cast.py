@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from streams.enrich.capitals import Run, Word, words_before
 from streams.enrich.full_names import surname, trim
@@ -28,7 +28,7 @@ class Cast:
 
     def who(self, text: str, run: Run) -> str | None:
         """The full name of the person a run of `text` mentions, or None."""
-        if self._lasts.isdisjoint([word.text for word in run.words]):
+        if not mentions_any(run, self._lasts):
             return None
         words = trim(self._lex, run.words)
         folded = [fold(word.text) for word in words]
@@ -43,6 +43,13 @@ class Cast:
         first = run.words[0].text
         genitive = self._lex.language == "de" and first.endswith(("s", "'")) and first in self._lasts
         return self._by_surname.get(core[0]) or (self._by_surname.get(first) if genitive else None)
+
+
+def mentions_any(run: Run, words: Set[str]) -> bool:
+    """Whether any of the words is in the run: the quick question before the others, and mostly the last."""
+    if len(run.words) == 1:
+        return run.words[0].text in words
+    return not words.isdisjoint([word.text for word in run.words])
 
 
 def bare_name(lex: Lexicon, text: str, run: Run) -> tuple[str, bool] | None:

@@ -33,7 +33,7 @@ def is_full_name(lex: Lexicon, words: Sequence[Word], *, titled: bool = False) -
     if not 2 <= len(own) <= 5 or is_particle(words[0]) or is_initial(own[-1].text) or len(own[-1].text) < 2:
         return False
     first, last = own[0].low, own[-1].low
-    given = is_given(own[0].text)
+    given = is_given(own[0].text) or first in lex.given_titles
     if last in _ROMAN or (first in lex.stop and not given):
         return False
     for index, word in enumerate(own):

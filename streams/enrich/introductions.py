@@ -43,7 +43,8 @@ def introduce(lex: Lexicon, text: str, run: Run, *, headline: bool) -> Found | N
     words = trim(lex, _core(lex, run))
     if not is_full_name(lex, words):
         return None
-    given = is_given(words[0].text) or (is_initial(words[0].text) and len(words) > 2)
+    first = words[0].text
+    given = is_given(first) or first.lower() in lex.given_titles or (is_initial(first) and len(words) > 2)
     if words[0].start > run.start:
         before = words_before(text, words[0].start, 3)
     if before and before[-1].low in lex.determiners and not before[-1].low.endswith(("'", "’")):
@@ -57,7 +58,7 @@ def introduce(lex: Lexicon, text: str, run: Run, *, headline: bool) -> Found | N
         (whole and _age(text, words, given=given))
         or (whole and _apposed(lex, text, words, before, given=given))
         or _title_then_comma(lex, text, words, given=given)
-        or (given and _attributed(lex, text, words, before))
+        or (given and (_attributed(lex, text, words, before) or _related(lex, text, words)))
         or (Found(tuple(words), "given-name") if given else None)
         or None
     )
@@ -103,11 +104,26 @@ def _apposed(
             continue
         if end < len(clause) and clause[end].text[0].isupper():
             return None  # "Halden Shipping, chief executive John Marrow said": the role is another's
-        if is_weak(lex, clause[title:end]) and not given:
+        if (is_weak(lex, clause[title:end]) and not given) or not _is_role_clause(lex, clause, title, end):
             return None
         cut = next((i for i, word in enumerate(clause) if i >= end and word.low in _RELATIVE), len(clause))
         last = clause[min(cut, 10) - 1] if cut <= 10 else clause[end - 1]
         return Found(tuple(words), "apposition-title", text[clause[0].start : last.end])
+    return None
+
+
+def _is_role_clause(lex: Lexicon, clause: Sequence[Word], title: int, end: int) -> bool:
+    """Not "Anna Sand, must meet the minister": no verb leads to the title; nor "…, met Mr": that is another's."""
+    verbs = speech(lex.language)
+    if any(word.low in verbs.verbs or word.low in verbs.subject_verbs for word in clause[:title]):
+        return False
+    return not all(word.low in lex.honorifics for word in clause[title:end])
+
+
+def _related(lex: Lexicon, text: str, words: Sequence[Word]) -> Found | None:
+    """ "Anna Sand, who brought the claim": in English only a person is "who"."""
+    if lex.language == "en" and text.startswith((", who ", ", whose "), words[-1].end):
+        return Found(tuple(words), "relative")
     return None
 
 
@@ -128,7 +144,7 @@ def _from_clause(
         title = is_title(lex, clause, end)
         if title is None:
             continue
-        begin = extend_left(lex, clause, title, len(clause))
+        begin = _qualified(lex, clause, extend_left(lex, clause, title, len(clause)))
         if begin == 0 or not is_tail(lex, clause[end:]):
             return None
         lead = clause[begin - 1]
@@ -138,6 +154,19 @@ def _from_clause(
             return None
         return Found(tuple(words), "title-comma", text[clause[begin].start : clause[-1].end])
     return None
+
+
+def _qualified(lex: Lexicon, clause: Sequence[Word], begin: int) -> int:
+    """In English the title with the plain words before it, back to the article: the provincial labour minister."""
+    if lex.language != "en":
+        return begin
+    for index in range(begin - 1, max(-1, begin - 4), -1):
+        word = clause[index]
+        if word.low in lex.determiners or word.low.endswith(("'s", "’s")):
+            return index + 1
+        if not word.text.islower() or word.low in lex.stop or word.low in speech("en").prepositions:
+            return begin
+    return begin
 
 
 def _attributed(lex: Lexicon, text: str, words: Sequence[Word], before: Sequence[Word]) -> Found | None:

@@ -39,6 +39,7 @@ class Lexicon:
     regnal: frozenset[str]
     suffixes: frozenset[str]
     namesakes: frozenset[str]
+    given_titles: frozenset[str]  # titles that are given names, too: Pape, Prince
     strong_titles: frozenset[str]  # titles that are not weak
     openers: frozenset[str]  # stop words and determiners: what a sentence may open with
 
@@ -138,6 +139,7 @@ def known_organisations() -> tuple[dict[str, tuple[str, ...]], ...]:
 
 @cache
 def organisation_names() -> frozenset[str]:
+    """Every form of the well-known organisations, lower case."""
     return frozenset(
         variant.lower() for entry in known_organisations() for forms in entry.values() for variant in forms
     )

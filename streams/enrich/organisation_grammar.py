@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from streams.enrich.capitals import Word
+from streams.enrich.capitals import LETTER, UPPER, Word
 from streams.enrich.lexicon import Lexicon, day_set, is_given, is_place
 from streams.enrich.organisation_heads import CAPITAL, Heads, heads_of
 from streams.enrich.organisation_hits import Cover, Hit
@@ -32,6 +32,10 @@ _JOINED = (
 _ADJECTIVE = re.compile(
     r" (?:étrangères|sociales|européennes|maritimes|publics|publiques|nationale|française)(?!\w)"
 )
+# A name that goes on over a preposition: Lignes du Nord
+_FRENCH_START = re.compile(
+    rf"(?<![\w'’-])(?P<first>[{UPPER}][{LETTER}]+) (?:du |des |de la |de |de l['’]|d['’])$"
+)
 _TOKEN = re.compile(r"[^ ]+")
 
 
@@ -39,11 +43,13 @@ def grammar_hits(lex: Lexicon, paragraph: int, text: str, known: Sequence[Hit]) 
     """The organisations that the grammar reads in a paragraph, but for those in `known`."""
     heads = heads_of(lex.language)
     hits: list[Hit] = []
-    for match in _CHAIN.finditer(text):
+    for match in _CHAIN.finditer(text) if " (" in text or heads.chain_hint.stands_in(text) else ():
         if text.startswith(" (", match.end()) or not heads.marks.isdisjoint(match.group().split(" ")):
             hits += _chain_hits(lex, heads, paragraph, text, match)
-    hits += _headed_hits(lex, heads, paragraph, text)
-    hits += _office_hits(lex, heads, paragraph, text)
+    if heads.headed_hint.stands_in(text):
+        hits += _headed_hits(lex, heads, paragraph, text)
+    if heads.office_hint.stands_in(text):
+        hits += _office_hits(lex, heads, paragraph, text)
     cover = Cover((hit.start, hit.end) for hit in known)
     # an organisation we know is not named a second time by a piece of its name
     ends = {hit.end for hit in known}
@@ -74,7 +80,12 @@ def _chain_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str, match: re
             if word.text.rstrip(".") == "Company" and index < 2:
                 continue
             end = word.end if word.text in heads.legal and word.text != "Company." else word.end - 1
-            yield from _named(lex, text, "legal-form", paragraph, words[0].start, end)
+            start = words[0].start
+            if lex.language == "fr" and (whole := _FRENCH_START.search(text, max(0, start - 60), start)):
+                opening = Word(whole["first"], 0, 0)
+                if not (opening.text.isupper() or opening.low in lex.stop or is_role(lex, opening)):
+                    start = whole.start()  # Les Lignes du Nord SARL
+            yield from _named(lex, text, "legal-form", paragraph, start, end)
             return
         if word.text in heads.single:
             yield Hit(word.text, "head", paragraph, word.start, word.end)
@@ -105,6 +116,8 @@ def _named(lex: Lexicon, text: str, rule: str, paragraph: int, start: int, end: 
     words = [Word(m.group(), start + m.start(), start + m.end()) for m in _TOKEN.finditer(text[start:end])]
     while len(words) > 1 and words[0].low in day_set(lex.language):
         words = words[1:]
+    if words[0].text in heads_of(lex.language).company_roles:
+        words = words[1:]  # Rival Northern Lines Ltd
     if len(words) > 6 or len(words) < 2:
         return
     if any(is_role(lex, word) and word.low not in lex.weak_titles for word in words[:-1]):
@@ -114,8 +127,6 @@ def _named(lex: Lexicon, text: str, rule: str, paragraph: int, start: int, end: 
 
 def _headed_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Iterator[Hit]:
     """University of Halden, Amtsgericht Kiel, ministère de l'Intérieur: the heading word comes first."""
-    if heads.hint.search(text) is None:
-        return
     for match in heads.headed.finditer(text):
         start, end = match.start(), match.end()
         cut = text.find(" and ", start, end)
@@ -128,6 +139,8 @@ def _headed_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Itera
                 start += lead.start()
                 break
         words = text[start:end].split(" ")
+        if words[0] in heads.company_roles and len(words) > 2 and words[1][0].isupper():
+            start += len(words.pop(0)) + 1  # la société Rhône Ouvrages; but le groupe Kervella
         if len(words) < 2 or words[-1].lower() in day_set(lex.language):
             continue
         if lex.language != "en" and any(is_given(word) for word in words[1:-1]) and words[0].islower():

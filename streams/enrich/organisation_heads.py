@@ -6,8 +6,11 @@ The words are data (data/names/heads.txt); here they are put together into one s
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+
+from ahocorasick_rs import AhoCorasick
 
 from streams.enrich.capitals import LETTER, UPPER
 from streams.enrich.lexicon import sections
@@ -24,6 +27,16 @@ _OF = {
 }
 
 
+class Hint:
+    """Whether a text holds any of some words, be it inside others: the quick question before a slow pattern."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = AhoCorasick(sorted(words))
+
+    def stands_in(self, text: str) -> bool:
+        return bool(self._words.find_matches_as_indexes(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Heads:
     """One language's legal forms and heading words, as written, and the patterns made of them."""
@@ -32,11 +45,14 @@ class Heads:
     last: frozenset[str]
     generic: frozenset[str]
     single: frozenset[str]
+    company_roles: frozenset[str]  # what a company is called, and no part of its name: Rival, société
     ends: frozenset[str]
     marks: frozenset[str]  # what can make a chain of capitalised words an organisation
-    hint: re.Pattern[str]  # what `headed` cannot do without, quickly searched
+    chain_hint: Hint  # the marks, quickly searched
     headed: re.Pattern[str]  # a heading word that comes first, with what follows it
+    headed_hint: Hint
     office: re.Pattern[str]  # an office that is held in an organisation
+    office_hint: Hint
 
     def is_legal(self, word: str) -> bool:
         """Whether the word is a legal form, a comma or a full stop after it aside."""
@@ -72,16 +88,20 @@ def heads_of(language: str) -> Heads:
         "de": rf"{executive}) (?:der|des|von|bei) (?P<name>{tail})",
         "fr": rf"{executive}) (?:de la |de l['’]|de |du |d['’])(?P<name>{tail})",
     }
-    first = {"en": rf"(?:{alternatives(part('first-of'))}) (?:of|for) "}
     legal, last = data["legal-forms"], part("last")
+    marks = legal | last | part("single")
+    first = part("first") | {f"{word} {link} " for word in part("first-of") for link in ("of", "for")}
     return Heads(
         legal=legal,
         last=last,
         generic=part("generic"),
         single=part("single"),
+        company_roles=part("company-roles"),
         ends=part("ends") or frozenset({"-"}),
-        marks=legal | last | part("single") | {f"{word}." for word in legal | last},
-        hint=re.compile(first.get(language, "")),
+        marks=marks | {f"{word}." for word in legal | last},
+        chain_hint=Hint(marks),
         headed=re.compile(patterns[language]),
+        headed_hint=Hint(first | {word.capitalize() for word in first}),
         office=re.compile(offices[language]),
+        office_hint=Hint(part("executive") | part("roles")),
     )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from streams.article import Evidence, Person
-from streams.enrich.cast import Cast, bare_name
+from streams.enrich.cast import Cast, bare_name, mentions_any
 from streams.enrich.full_names import surname
 from streams.enrich.introductions import introduce
 from streams.enrich.lexicon import Lexicon, fold, is_place
@@ -84,7 +84,7 @@ def _corroborate(
     seen: Counter[str] = Counter()
     for line in lines:
         for run in line.runs:
-            if any(word.text in lasts for word in run.words):
+            if mentions_any(run, lasts):
                 core = bare_name(lex, line.text, run)
                 if core is not None:
                     seen[core[0]] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from streams.article import Person
 from streams.enrich.capitals import Word
@@ -35,6 +36,8 @@ class Pronouns:
         for index in range(paragraph, max(-1, paragraph - 3), -1):
             stop = before if index == paragraph else len(self._around.text(index))
             people = self._mentions(index, stop)
+            if not people and self._has_bare_role(index, stop):
+                return None  # "the archivist": who that is we cannot tell
             if not people:
                 continue
             fitting = {name for name in people if name is None or self._fits(name, gender)}
@@ -42,6 +45,16 @@ class Pronouns:
                 return None
             return fitting.pop()
         return None
+
+    def _has_bare_role(self, paragraph: int, stop: int) -> bool:
+        """Whether an article and a role stand before `stop`: "die Archivarin", "the captain"."""
+        words = words_in(self._around.text(paragraph), max(0, stop - 3 * REACH), stop)
+        return any(
+            first.low in self.lex.determiners
+            and is_role(self.lex, second)
+            and second.low not in self.lex.weak_titles
+            for first, second in pairwise(words)
+        )
 
     def _fits(self, name: str, gender: str) -> bool:
         known = self._genders.get(name) or given_name_gender(name.split()[0])

@@ -117,7 +117,23 @@ class Speakers:
         words = words_in(text, begin, min(limit, begin + 120))[:14]
         if not words:
             return _NOTHING_SAID
-        return self._clause(span.paragraph, words, limit, before=span.outer_start)
+        said = self._clause(span.paragraph, words, limit, before=span.outer_start)
+        if said[0] or clause is None or clause.group() != ",":
+            return said
+        return self._around_apposition(span.paragraph, begin, clause.start(), stop)
+
+    def _around_apposition(self, paragraph: int, begin: int, comma: int, stop: int) -> Saying:
+        """A subject, something between commas, the verb: "Sand, 22, said"; "the coach, Anna Sand, said"."""
+        text = self._around.text(paragraph)
+        close = clause_end(text, comma + 1, stop)
+        if close is None or close.group() != ",":
+            return _NOTHING_SAID
+        after = words_in(text, close.end(), min(stop, close.end() + 40))
+        verb = next((word for word in after if word.low not in self._speech.auxiliaries), None)
+        if verb is None or verb.low not in self._speech.verbs:
+            return _NOTHING_SAID
+        speaker = self._subjects.phrase(paragraph, begin, comma)
+        return True, speaker or self._subjects.between(paragraph, begin, comma, close.start())
 
     def _clause(self, paragraph: int, words: Sequence[Word], limit: int, *, before: int) -> Saying:
         verbs = self._speech

@@ -44,7 +44,8 @@ class Subjects:
         text = self._around.text(paragraph)
         known = self._cast.who(text, run)
         if known is not None:
-            genitive = run.words[-1].text.rstrip("'") not in known.split() and self.lex.language == "de"
+            last = trim(self.lex, run.words)[-1].text
+            genitive = last.rstrip("'") not in known.split() and self.lex.language == "de"
             return None if genitive else known
         found = titled(self.lex, text, run)
         if found is not None:
@@ -110,6 +111,15 @@ class Subjects:
             or len(run.words) < 2
             or text[run.end : run.end + 1] not in {",", ".", ";", ""}
         ):
+            return None
+        return self.name(paragraph, run)
+
+    def between(self, paragraph: int, start: int, comma: int, close: int) -> str | None:
+        """ "a spokesman for the group, Noah Bright, said": the name between the commas, after a title."""
+        words = words_in(self._around.text(paragraph), start, comma)
+        has_title = any(is_title(self.lex, words, end) is not None for end in range(1, len(words) + 1))
+        run = next(self._around.runs_between(paragraph, comma + 1, close), None)
+        if run is None or not has_title or (run.start, run.end) != (comma + 2, close):
             return None
         return self.name(paragraph, run)
 

@@ -109,10 +109,7 @@ def clause_end(text: str, start: int, stop: int) -> re.Match[str] | None:
 
 def words_in(text: str, start: int, end: int) -> list[Word]:
     """The words of text[start:end], without numbers and marks."""
-    return [
-        Word(match.group(), *match.span())
-        for match in _WORD.finditer(text, start, max(start, end))
-    ]
+    return [Word(match.group(), *match.span()) for match in _WORD.finditer(text, start, max(start, end))]
 
 
 def last_mark(text: str, end: int) -> str:

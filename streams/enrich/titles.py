@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from streams.enrich.capitals import Word
 from streams.enrich.lexicon import WORDS_KEPT, Lexicon, lexicon
 
+
 @cache
 def _phrases(language: str) -> frozenset[str]:
     lex = lexicon(language)

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from charset_normalizer import from_bytes
-
 from streams.article import Dropped, Reason
+from streams.intake.binary import control_share, magic_kind
+from streams.intake.charset_guess import ASCII, guesses, mostly_utf8
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -26,34 +26,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_MAGIC = (
-    (b"\x89PNG\r\n", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF87a", "GIF"),
-    (b"GIF89a", "GIF"),
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "ZIP"),
-    (b"PK\x05\x06", "ZIP"),
-    (b"\x1f\x8b\x08", "gzip"),
-    (b"BZh9", "bzip2"),
-    (b"\xfd7zXZ\x00", "xz"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"\x28\xb5\x2f\xfd", "zstd"),
-    (b"Rar!\x1a\x07", "RAR"),
-    (b"\x7fELF", "ELF"),
-    (b"II*\x00", "TIFF"),
-    (b"MM\x00*", "TIFF"),
-    (b"OggS\x00", "Ogg"),
-    (b"ID3\x03", "MP3"),
-    (b"ID3\x04", "MP3"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office"),
-    (b"wOFF\x00", "WOFF"),
-    (b"wOF2\x00", "WOFF"),
-    (b"SQLite format 3\x00", "SQLite"),
-)
-# What text may hold, escape (ISO-2022) and back space included: the rest of C0 makes bytes binary.
-_TEXT_BYTES = bytes([8, 9, 10, 12, 13, 27, *range(32, 256)])
-_ASCII = bytes(range(128))
 _WIDE = frozenset({"utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"})
 _MULTIBYTE = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "iso2022_jp", "cp949"})
 _CODECS = _WIDE | _MULTIBYTE
@@ -61,26 +33,10 @@ _CODECS |= {"utf-8", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "cp866", "
 _CODECS |= {f"cp125{n}" for n in range(9)} | {
     f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)
 }
-# Charsets of DOS and old Macs: in news they are declared, or it is not they.
-_NEVER_GUESSED = [
-    "utf_8",
-    "cp437",
-    "cp850",
-    "cp852",
-    "cp858",
-    "cp865",
-    "mac_roman",
-    "mac_iceland",
-    "mac_latin2",
-]
 _DECLARATION = re.compile(
     rb"""<meta\b[^>]{0,400}?\bcharset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})"""
     rb"""|<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([\w.:-]{2,40})""",
     re.IGNORECASE,
-)
-# The high characters that English, German, French, Spanish, Portuguese, Italian and Scandinavian copy uses.
-_WESTERN = frozenset(
-    "äöüÄÖÜßéèêëàâáãåçñìíîïòóôõøùúûýÿæœÉÈÊËÀÂÁÃÅÇÑÌÍÎÏÒÓÔÕØÙÚÛÝÆŒ‘’‚“”„«»‹›–—…•·€£¥°§©®™½¼¾¡¿ºª²\xa0\xad´¨"
 )
 _ESCAPED = re.compile(
     "(\udced[\udca0-\udcaf][\udc80-\udcbf]\udced[\udcb0-\udcbf][\udc80-\udcbf])"  # a pair, as in CESU-8
@@ -113,12 +69,11 @@ def decode(value: bytes, declared: str | None = None) -> Decoded | Dropped:
     """
     if not value.strip(b" \t\r\n\f\v\x00"):
         return Dropped(Reason.EMPTY, "no bytes" if not value else "nothing but white space")
-    for magic, kind in _MAGIC:
-        if value.startswith(magic):
-            return Dropped(Reason.BINARY, f"{kind} data")
+    if kind := magic_kind(value):
+        return Dropped(Reason.BINARY, f"{kind} data")
     marked = next(((codec, len(bom)) for bom, codec in _BOMS if value.startswith(bom)), None)
     codec, skip = marked or (_wide_without_mark(value), 0)
-    if codec not in _WIDE and (share := _control_share(value)):
+    if codec not in _WIDE and (share := control_share(value)):
         return Dropped(Reason.BINARY, f"{share:.0%} of the bytes are control characters")
     said = declared or _said_inside(value)
     if codec is not None:
@@ -202,13 +157,6 @@ def _wide_without_mark(value: bytes) -> str | None:
     return None
 
 
-def _control_share(value: bytes) -> float:
-    """The share of bytes that text does not hold, if there are enough of them to call it binary; else 0."""
-    count = len(value.translate(None, _TEXT_BYTES))
-    share = count / len(value)
-    return share if (share > 0.1 and count > 4) or share > 0.3 else 0.0
-
-
 def _said_inside(value: bytes) -> str | None:
     head = value[:4096]
     if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
@@ -226,7 +174,7 @@ def _decode_unmarked(value: bytes, header: str | None, inside: str | None) -> tu
     except UnicodeDecodeError:
         text = None
     if text is not None:
-        high = 0 if value.isascii() else len(value.translate(None, _ASCII))
+        high = 0 if value.isascii() else len(value.translate(None, ASCII))
         # ISO-2022 is ASCII on the outside; a few bytes of another multibyte charset may be UTF-8 by chance.
         if not (wanted == "iso2022_jp" and b"\x1b" in value) and not (wanted in _MULTIBYTE and high < 12):
             return text, "utf-8", []
@@ -235,14 +183,19 @@ def _decode_unmarked(value: bytes, header: str | None, inside: str | None) -> tu
             return clean, codec, []
     if text is not None:
         return text, "utf-8", []
-    if _mostly_utf8(value):
+    if mostly_utf8(value):
         return _decode_as(value, "utf-8")
-    for codec in _guesses(value):
+    for codec in _guessed_codecs(value):
         if (clean := _clean(value, codec)) is not None:
             return clean, codec, []
     if wanted and wanted not in ("utf-8", *_MULTIBYTE):
         return _decode_as(value, wanted)
     return _decode_as(value, "cp1252")
+
+
+def _guessed_codecs(value: bytes) -> list[str]:
+    found = (codec_for(name) for name in guesses(value))
+    return [codec for codec in found if codec and codec not in _WIDE][:3]
 
 
 def _clean(value: bytes, codec: str) -> str | None:
@@ -280,32 +233,6 @@ def _read_escaped(match: re.Match[str]) -> str:
     if match[1]:
         return raw.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode("utf-16-le")
     return "" if match[2] else raw.decode("cp1252", "replace")
-
-
-def _mostly_utf8(value: bytes) -> bool:
-    """Whether the high bytes are UTF-8 with a few strangers among them, rather than another charset."""
-    # Halves of surrogate pairs, each encoded by itself, are a fault of UTF-8 writers only.
-    value, halves = re.subn(rb"\xed[\xa0-\xbf][\x80-\xbf]", b"", value)
-    valid = value.decode("utf-8", "ignore")
-    strangers = len(value) - len(valid.encode())
-    high = len(value.translate(None, _ASCII))
-    return high - strangers >= 2 * strangers if high else halves > 0
-
-
-def _guesses(value: bytes) -> list[str]:
-    """Charsets to try when nothing said holds: windows-1252 if it looks like it, else the detector's."""
-    first = next(re.finditer(rb"[\x80-\xff]", value)).start()
-    start = max(value.rfind(b"\n", 0, first), value.rfind(b">", 0, first), value.rfind(b" ", 0, first)) + 1
-    sample = value[start : start + 16_000]
-    if len(sample) == 16_000 and (cut := max(sample.rfind(b" "), sample.rfind(b"\n"))) > 0:
-        sample = sample[:cut]  # not in the middle of a character
-    western = sample.decode("cp1252", "replace")
-    high = [char for char in western if char > "\x7f"]
-    letters = sum(map(str.isalpha, western))
-    if len(high) < 0.2 * letters and sum(c in _WESTERN for c in high) >= 0.95 * len(high):
-        return ["cp1252"]
-    found = (codec_for(match.encoding) for match in from_bytes(sample, cp_exclusion=_NEVER_GUESSED))
-    return [codec for codec in found if codec and codec not in _WIDE][:3]
 
 
 def _undo_double_encoding(text: str) -> str | None:

@@ -164,10 +164,49 @@ def test_clean_articles_one_after_another_stay_clean(articles: list[tuple[str, .
     assert remove_furniture(lines, "und")[1] == ()
 
 
+TAILS = {
+    "en": (["Subscribe now"], ["Share this article", "Facebook", "X"], ["© 2026 Post. All rights reserved."]),
+    "de": (["Jetzt abonnieren"], ["Artikel teilen", "Facebook"], ["Alle Rechte vorbehalten."]),
+    "fr": (["Abonnez-vous"], ["Partager cet article"], ["Tous droits réservés."]),
+}
+#: It ends in contracts and prices, as a price block does; above "Subscribe now" nothing tells the two apart.
+LIKE_A_PRICE_BLOCK = "telephone tariffs at the end"
+
+
+@pytest.mark.parametrize("case", [case for case in CLEAN if case.name != LIKE_A_PRICE_BLOCK], ids=by_name)
+def test_a_clean_article_stays_whole_above_furniture(case: Case) -> None:
+    for tail in TAILS[case.language]:
+        assert remove_furniture([*case.lines, *tail], case.language)[0] == case.lines
+
+
+def test_bylines_of_a_programme_stay() -> None:
+    text = ("Three plays are given on Friday.", "By Ada Quill", "By Ben Hartnoll", "By Piet Aalbers")
+    assert remove_furniture(text, "en") == (text, ())
+
+
+def test_a_byline_is_one_only_at_the_top() -> None:
+    text = ("The hall was full.", "Nobody left.", "By Ada Quill", "She sang it twice, and the hall stood.")
+    assert remove_furniture(text, "en") == (text, ())
+
+
+def test_a_name_in_quotation_marks_is_no_speech() -> None:
+    article = "The pier closed on Tuesday, the harbour board said."
+    offer = "Sign up for “Low Water”, our weekly newsletter, and get it in your inbox"
+    speech = "“Sign up for our weekly newsletter,” the chairwoman joked."
+    assert remove_furniture([article, offer.replace("”,", "”"), article], "en")[0] == (article, article)
+    assert remove_furniture([article, speech, article], "en")[1] == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
         ["{{" * 500_000],
+        ["you {{ articles " * 60_000],
+        ["share: " + "facebook, x " * 60 + "\n"] * 1_300,
+        [("ida is the editor " * 40 + "\n") * 1_400],
+        [("“a b” " * 120 + "subscribe now\n") * 1_300],
+        [("By Ida Marlowe\n") * 60_000],
+        [("Want more from the Gazette?\n") * 36_000],
         ["a " * 500_000],
         ["\n" * 1_000_000],
         ["Subscribe now\n" * 70_000],
@@ -191,7 +230,7 @@ def test_a_megabyte_takes_linear_time(text: list[str]) -> None:
 def test_every_rule_file_names_its_source_and_captures_nothing() -> None:
     for language in ("en", "de", "fr", "und"):
         book = rules_for(language)
-        for matcher in (book.whole, book.raw, book.starts, book.shape, book.closes):
+        for matcher in (book.whole, book.raw, book.starts, book.shape, book.closes, book.last):
             assert matcher.pattern.groups == len(matcher.rules), "a rule's pattern must not capture"
             assert matcher.pattern.search("") is None, "a rule must not match the empty line"
     for path in (Path(__file__).parents[2] / "streams" / "data" / "furniture").glob("*.toml"):

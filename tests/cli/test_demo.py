@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +38,24 @@ def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
     left = [path for path in Path("/proc").glob("[0-9]*/environ") if _mentions(path, str(tmp_path))]
     assert left == []
     assert not (tmp_path / "data" / "broker.json").exists()
+
+
+def test_ctrl_c_ends_the_demo_and_all_that_it_started(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    environment = os.environ | {"COPYDESK_DATA": str(data), "COPYDESK_METRICS_PORT": "0", "COPYDESK_BROKER": ""}
+    command = [sys.executable, "-m", "streams", "demo"]
+    with (tmp_path / "out").open("wb") as out:
+        # A group of its own, to which the terminal sends its Ctrl-C.
+        demo = subprocess.Popen(command, stdout=out, stderr=out, env=environment, start_new_session=True)
+    deadline = time.monotonic() + 60
+    while "now, in another terminal" not in (tmp_path / "out").read_text() and demo.poll() is None:
+        assert time.monotonic() < deadline, (tmp_path / "out").read_text()
+        time.sleep(0.1)  # a poll with a deadline
+    os.killpg(demo.pid, signal.SIGINT)
+    assert demo.wait(20) == 0, (tmp_path / "out").read_text()
+    assert "= 63 received" in (tmp_path / "out").read_text()
+    left = [path for path in Path("/proc").glob("[0-9]*/environ") if _mentions(path, str(tmp_path))]
+    assert left == []
 
 
 def _mentions(environ: Path, text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from pathlib import Path
 
 from streams.article import Disposition
@@ -57,3 +58,22 @@ async def test_sigterm_finishes_what_is_in_the_window(embedded: EmbeddedBroker, 
         await desk.complete(60)
         # What had come to its end was committed: it is not done again.
         assert [desk.names[place] for place in done if len(desk.ends[place]) > 1] == []
+
+
+async def test_a_second_sigterm_ends_at_once_and_loses_nothing(
+    embedded: EmbeddedBroker, tmp_path: Path
+) -> None:
+    async with running_desk(embedded.address, tmp_path) as desk:
+        await desk.send(wire(80, slow_share=0.5, slow_weight=9_000))
+        await until(lambda: len(ended(desk)) > 3, 60)
+        process = desk.worker.process
+        assert process is not None
+        process.terminate()
+        await until(lambda: "Stopping: " in desk.worker.last_words(), 10)
+        assert process.poll() is None, "it had nothing to finish: nothing is proven"
+        process.terminate()
+        await until(lambda: process.poll() is not None, 2)
+        assert process.returncode == 128 + signal.SIGTERM
+        desk.worker.start()
+        await desk.complete(90)
+        assert desk.account.adds_up()

@@ -101,6 +101,23 @@ async def test_the_deadline_counts_from_the_start_of_the_work(pool: Pool) -> Non
     assert all(isinstance(pid, int) for pid in await asyncio.gather(*work))
 
 
+async def test_what_is_to_come_first_overtakes_what_waits(pool: Pool) -> None:
+    done: list[str] = []
+
+    async def work(name: str, *, first: bool) -> None:
+        await pool.run(deadly.nap, 0.02, first=first)
+        done.append(name)
+
+    busy_with = [asyncio.ensure_future(pool.run(deadly.nap, 0.3)) for _ in range(2)]
+    await until(lambda: busy() == 2, 5)
+    begun = [asyncio.ensure_future(work(f"clean {number}", first=False)) for number in range(6)]
+    await asyncio.wait(begun, timeout=0)
+    begun.append(asyncio.ensure_future(work("enrich", first=True)))
+    await asyncio.gather(*busy_with, *begun)
+    # Two processes: it is among the first two to be begun.
+    assert "enrich" in done[:2]
+
+
 async def test_memory_has_an_end(pool: Pool) -> None:
     before, killed = await both_processes(pool), kills(Reason.OUT_OF_MEMORY)
     dropped = await reason_of(pool, deadly.eat_memory)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from streams.article import Organisation
 from streams.enrich.organisations import find_organisations
+from streams.enrich.reading import read_article
 
 CORPUS: list[tuple[str, str, set[str]]] = [
     ("en", "The Interior Ministry closed the road.", {"Interior Ministry"}),
@@ -46,7 +47,7 @@ CORPUS: list[tuple[str, str, set[str]]] = [
 
 
 def found(text: str, language: str = "en", headline: str | None = None) -> list[Organisation]:
-    return list(find_organisations(headline, text.split("\n"), language))
+    return list(find_organisations(read_article(headline, text.split("\n"), language)))
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), CORPUS)
@@ -105,7 +106,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=30).map("".join), st.sampled_from(["en", "de", "fr"]))
 def test_evidence_lies_in_the_text(text: str, language: str) -> None:
     paragraphs = text.split("\n")
-    for organisation in find_organisations(None, paragraphs, language):
+    for organisation in find_organisations(read_article(None, paragraphs, language)):
         at = organisation.evidence
         assert 0 <= at.start < at.end <= len(paragraphs[at.paragraph])
         assert organisation.mentions >= 1
@@ -118,4 +119,4 @@ def test_evidence_lies_in_the_text(text: str, language: str) -> None:
     "piece", ["Ministry of ", "A & ", "Bank of the A and ", "chief executive of A ", "A. "]
 )
 def test_a_long_paragraph_takes_linear_time(piece: str) -> None:
-    find_organisations(None, [piece * (1_000_000 // len(piece))], "en")
+    find_organisations(read_article(None, [piece * (1_000_000 // len(piece))], "en"))

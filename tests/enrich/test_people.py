@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from streams.article import Person
 from streams.enrich.people import find_people
+from streams.enrich.reading import read_article
 
 # (sentence, the names it introduces)
 ENGLISH: list[tuple[str, set[str]]] = [
@@ -115,7 +117,7 @@ CORPUS = [
 
 
 def found(text: str, language: str = "en", headline: str | None = None) -> list[Person]:
-    return list(find_people(headline, text.split("\n"), language))
+    return list(find_people(read_article(headline, text.split("\n"), language)))
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), CORPUS)
@@ -228,14 +230,15 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(["en", "de", "fr"]))
 def test_evidence_is_the_name_itself(text: str, language: str) -> None:
     paragraphs = text.split("\n")
-    for person in find_people(None, paragraphs, language):
+    for person in find_people(read_article(None, paragraphs, language)):
         at = person.evidence
         assert paragraphs[at.paragraph][at.start : at.end] == person.name
         assert len(person.name.split()) >= 2
         assert person.mentions >= 1
 
 
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize("piece", ["A ", "Anna Sand, ", "Anna Sand (", "Minister ", "A de la ", "d'", "A-"])
 def test_a_long_paragraph_takes_linear_time(piece: str) -> None:
-    find_people(None, [piece * (300_000 // len(piece))], "fr")
+    started = time.process_time()
+    find_people(read_article(None, [piece * (300_000 // len(piece))], "fr"))
+    assert time.process_time() - started < 5

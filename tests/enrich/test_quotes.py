@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from streams.article import Quote
 from streams.enrich.people import find_people
 from streams.enrich.quotes import find_quotes
+from streams.enrich.reading import read_article
 
 # (article, paragraphs parted by line ends; for each quote its first words and its speaker)
 Case = tuple[str, list[tuple[str, str | None]]]
@@ -184,8 +185,8 @@ CORPUS = [
 
 
 def found(text: str, language: str = "en") -> list[Quote]:
-    paragraphs = text.split("\n")
-    return list(find_quotes(paragraphs, language, find_people(None, paragraphs, language)))
+    reading = read_article(None, text.split("\n"), language)
+    return list(find_quotes(reading, find_people(reading)))
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), CORPUS)
@@ -204,9 +205,9 @@ def test_a_quote_over_paragraphs_is_one() -> None:
 
 
 def test_without_people_the_name_as_written() -> None:
-    (quote,) = find_quotes(['"We will go on," said Mayor Anna Velthuis.'], "en")
+    (quote,) = find_quotes(read_article(None, ['"We will go on," said Mayor Anna Velthuis.'], "en"))
     assert quote.speaker == "Anna Velthuis"
-    (quote,) = find_quotes(['"We will go on," said Velthuis.'], "en")
+    (quote,) = find_quotes(read_article(None, ['"We will go on," said Velthuis.'], "en"))
     assert quote.speaker is None
 
 
@@ -251,7 +252,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(["en", "de", "fr"]))
 def test_evidence_is_the_quote_itself(text: str, language: str) -> None:
     paragraphs = text.split("\n")
-    for quote in find_quotes(paragraphs, language):
+    for quote in find_quotes(read_article(None, paragraphs, language)):
         at = quote.evidence
         assert paragraphs[at.paragraph][at.start : at.end] == quote.text.split("\n")[0]
 
@@ -261,4 +262,4 @@ def test_evidence_is_the_quote_itself(text: str, language: str) -> None:
     "piece", ['"He said." ', "“We go now”, he said. ", '" ', "„x“ sagte er. ", "A said ", "'A' "]
 )
 def test_a_long_paragraph_takes_linear_time(piece: str) -> None:
-    find_quotes([piece * (300_000 // len(piece))], "de")
+    find_quotes(read_article(None, [piece * (300_000 // len(piece))], "de"))

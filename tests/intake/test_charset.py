@@ -112,23 +112,6 @@ def test_scrub_joins_halves_and_drops_the_lone() -> None:
 
 
 @pytest.mark.parametrize(
-    "value",
-    [
-        b"\x89PNG\r\n\x1a\n....",
-        b"%PDF-1.7\n",
-        b"PK\x03\x04abc",
-        b"\x1f\x8b\x08\x00",
-        bytes(range(32)) * 40,
-        b"\x00\x01\x02\x03",
-    ],
-)
-def test_binary_is_refused(value: bytes) -> None:
-    dropped = decode(value)
-    assert isinstance(dropped, Dropped)
-    assert dropped.reason is Reason.BINARY
-
-
-@pytest.mark.parametrize(
     "value", [b"", b" \n\t ", b"\x00\x00", b"\xef\xbb\xbf", b"\xff\xfe", "\u2003\u3000".encode()]
 )
 def test_nothing_is_refused_as_empty(value: bytes) -> None:

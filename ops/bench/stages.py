@@ -73,7 +73,10 @@ def main() -> None:
         enrich(article)
     enriched = [enrich(article) for article in judged]
     jobs: dict[str, tuple[Callable[[], object], int]] = {
-        "trafilatura.extract, as it comes": (lambda: [trafilatura.extract(raw.value) for raw in pages], len(pages)),
+        "trafilatura.extract, as it comes": (
+            lambda: [trafilatura.extract(raw.value) for raw in pages],
+            len(pages),
+        ),
         "trafilatura.extract, with metadata": (
             lambda: [trafilatura.extract(raw.value, with_metadata=True) for raw in pages],
             len(pages),

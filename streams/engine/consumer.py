@@ -10,7 +10,6 @@ from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer
 from streams.engine.ends import true_ends
 from streams.engine.kafka_client import Broker
 
-
 #: The longest that a fetch waits for records. Faust has 1500: a partition that was read to its end while a fetch for
 #: the others was on its way is asked for only when that one returns.
 _FETCH_WAIT_MS = 50
@@ -70,7 +69,7 @@ class CarefulConsumer(Consumer):
         self._held.clear()
 
     async def _getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - as Faust has it
-        asked = active_partitions if active_partitions is None else frozenset(active_partitions)
+        asked = active_partitions if active_partitions is None else set(active_partitions)
         return await super()._getmany(asked, timeout)
 
     async def highwaters(self, *partitions: Any) -> Mapping[Any, int]:

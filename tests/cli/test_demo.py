@@ -32,8 +32,18 @@ def test_the_demo_ends_by_itself_and_its_report_adds_up(tmp_path: Path) -> None:
 def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
     seeds = tmp_path / "seeds" / "post"
     seeds.mkdir(parents=True)
-    (seeds / "0900-one.txt").write_text("One line that is an article of its own, if a short one, about nothing much.")
-    ran = copydesk("demo", "--once", "--seeds", str(seeds.parent), data=str(tmp_path / "data"), metrics_port="0", broker="")
+    (seeds / "0900-one.txt").write_text(
+        "One line that is an article of its own, if a short one, about nothing much."
+    )
+    ran = copydesk(
+        "demo",
+        "--once",
+        "--seeds",
+        str(seeds.parent),
+        data=str(tmp_path / "data"),
+        metrics_port="0",
+        broker="",
+    )
     assert ran.code == 0, ran.err + ran.out
     left = [path for path in Path("/proc").glob("[0-9]*/environ") if _mentions(path, str(tmp_path))]
     assert left == []
@@ -42,7 +52,11 @@ def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_ctrl_c_ends_the_demo_and_all_that_it_started(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    environment = os.environ | {"COPYDESK_DATA": str(data), "COPYDESK_METRICS_PORT": "0", "COPYDESK_BROKER": ""}
+    environment = os.environ | {
+        "COPYDESK_DATA": str(data),
+        "COPYDESK_METRICS_PORT": "0",
+        "COPYDESK_BROKER": "",
+    }
     command = [sys.executable, "-m", "streams", "demo"]
     with (tmp_path / "out").open("wb") as out:
         # A group of its own, to which the terminal sends its Ctrl-C.

@@ -27,7 +27,10 @@ def terminal(*arguments: str, log: Path, **environment: str) -> Iterator[subproc
     """A command that stands in a terminal; Ctrl-C ends it."""
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streams", *arguments], stdout=out, stderr=subprocess.STDOUT, env=os.environ | environment
+            [sys.executable, "-m", "streams", *arguments],
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=os.environ | environment,
         )
     try:
         yield process
@@ -62,13 +65,19 @@ def _feed_and_read(folder: Path) -> None:
     fed = copydesk("feed", *(str(SEEDS / name) for name in ("harbour-post", "kuestenbote", "tidewater-wire")))
     assert fed.code == 0, fed.err
     count = int(re.findall(r"(\d+) sent to articles.raw", fed.err)[0])
-    assert count == sum(len(list((SEEDS / name).iterdir())) for name in ("harbour-post", "kuestenbote", "tidewater-wire"))
+    assert count == sum(
+        len(list((SEEDS / name).iterdir())) for name in ("harbour-post", "kuestenbote", "tidewater-wire")
+    )
 
     first = copydesk("tail", "articles.enriched", "--from-beginning", "--count", "5")
     assert (first.code, len(first.out.splitlines())) == (0, 5)
-    german = copydesk("tail", "articles.enriched", "--from-beginning", "--count", "3", "--where", "language=de", "--json")
+    german = copydesk(
+        "tail", "articles.enriched", "--from-beginning", "--count", "3", "--where", "language=de", "--json"
+    )
     assert {orjson.loads(line)["item"]["language"] for line in german.out.splitlines()} == {"de"}
-    dead = copydesk("tail", "articles.dead", "--from-beginning", "--count", "1", "--where", "dead-reason=not_text")
+    dead = copydesk(
+        "tail", "articles.dead", "--from-beginning", "--count", "1", "--where", "dead-reason=not_text"
+    )
     assert "not_text" in dead.out
 
     lines = [orjson.dumps({"source": "mine", "title": "A story of my own", "text": text_of(77)}), b"no json"]
@@ -76,12 +85,21 @@ def _feed_and_read(folder: Path) -> None:
     assert mine.code == 1
     assert "line 2: not JSON" in mine.err
     assert "1 sent" in mine.err
-    found = copydesk("tail", "articles.enriched", "--from-beginning", "--count", "1", "--where", "source=mine")
+    found = copydesk(
+        "tail", "articles.enriched", "--from-beginning", "--count", "1", "--where", "source=mine"
+    )
     assert "A story of my own" in found.out
 
     checked = copydesk("topics", "--check")
     assert checked.code == 0, checked.out
     page = folder / "page.html"
-    page.write_text(f"<html><title>My page</title><body><article><p>{text_of(78)}</p></article></body></html>")
+    page.write_text(
+        f"<html><title>My page</title><body><article><p>{text_of(78)}</p></article></body></html>"
+    )
     assert copydesk("feed", str(page), "--source", "me").code == 0
-    assert "My page" in copydesk("tail", "articles.enriched", "--from-beginning", "--count", "1", "--where", "source=me").out
+    assert (
+        "My page"
+        in copydesk(
+            "tail", "articles.enriched", "--from-beginning", "--count", "1", "--where", "source=me"
+        ).out
+    )

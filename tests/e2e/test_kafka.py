@@ -27,7 +27,7 @@ def check(desk: Desk, **made: int) -> None:
     """One end each, the verdicts of an undisturbed run, and repeats that are recognisable."""
     assert desk.account.adds_up()
     check_repeats(desk)
-    right = undisturbed(wire(**made))  # type: ignore[arg-type]
+    right = undisturbed(wire(**made))
     got = verdicts_of(desk)
     assert {name: got[name] for name in got if got[name] != right[name]} == {}
 
@@ -55,7 +55,7 @@ async def progress(desk: Desk, share: float) -> None:
 
 async def test_kill_9_in_mid_stream_with_a_latency_tail(desk: Desk) -> None:
     made = {"count": 600, "first": 10_000, "slow_weight": 11_000}
-    await desk.send(wire(**made))  # type: ignore[arg-type]
+    await desk.send(wire(**made))
     for share in (0.2, 0.6):
         await progress(desk, share)
         desk.worker.kill()
@@ -66,7 +66,7 @@ async def test_kill_9_in_mid_stream_with_a_latency_tail(desk: Desk) -> None:
 
 async def test_workers_join_die_and_leave_while_articles_flow(desk: Desk) -> None:
     made = {"count": 3000, "first": 20_000}
-    await desk.send(wire(**made))  # type: ignore[arg-type]
+    await desk.send(wire(**made))
     with contextlib.ExitStack() as stack:
         await progress(desk, 0.1)
         second = await another(desk, stack)
@@ -85,7 +85,7 @@ async def test_a_broker_that_goes_and_comes_back(
     desk: Desk, kafka_server: KafkaServer, stop: Callable[[KafkaServer], None]
 ) -> None:
     made = {"count": 800, "first": 30_000 if stop is KafkaServer.stop else 40_000}
-    await desk.send(wire(**made))  # type: ignore[arg-type]
+    await desk.send(wire(**made))
     await progress(desk, 0.3)
     # In this thread: the kernel ends the broker when the thread that started it ends.
     stop(kafka_server)
@@ -108,5 +108,3 @@ async def test_the_state_comes_back_from_the_changelogs(desk: Desk) -> None:
     assert ends["urn:test:late-copy v1"].disposition is Disposition.DUPLICATE
     assert ends["urn:test:story-50008 v2"].disposition is Disposition.ENRICHED
     assert ends["urn:test:story-50009 v1"].disposition is Disposition.REPEAT
-
-

@@ -22,7 +22,7 @@ from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story
 from tests.waiting import until
 
-STUCK_SECONDS = 3.0
+STUCK_SECONDS = 5.0
 FROZEN = "tests.e2e.frozen_worker"
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def tables() -> Tables:
     return Tables()
 
 
-def copy(offset: int, **changes: object) -> Article:
+def copy(offset: int, **changes: Any) -> Article:
     return article(offset, uri=f"https://copy.example/{offset}", **changes)
 
 

@@ -1,0 +1,77 @@
+"""What CarefulConsumer mends in Faust's consumer. How it does with a broker, test_restart and test_watch show."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from faust.types import TP
+
+from streams.engine.consumer import CarefulConsumer
+
+STREAM, CHANGELOG = TP("articles.clean", 7), TP("copydesk-ledger-changelog", 7)
+
+
+@pytest.fixture
+def consumer() -> CarefulConsumer:
+    """A consumer with nothing behind it, whose partitions are all paused."""
+    made = CarefulConsumer.__new__(CarefulConsumer)
+    made._held = set()
+    made._active_partitions, made._paused_partitions = set(), {STREAM, CHANGELOG}
+    made.can_resume_flow, made.suspend_flow = asyncio.Event(), asyncio.Event()
+    return made
+
+
+def active(consumer: CarefulConsumer) -> set[TP]:
+    return set(consumer._get_active_partitions())
+
+
+async def test_no_event_comes_between_the_seek_and_the_emptying_of_the_queues(
+    consumer: CarefulConsumer,
+) -> None:
+    """In the order in which Faust's recovery goes about it."""
+    consumer.resume_partitions({STREAM})
+    assert active(consumer) == set()
+    # Here Faust seeks, and empties the queues.
+    consumer.resume_flow()
+    assert active(consumer) == {STREAM}
+
+
+async def test_what_is_paused_again_before_the_flow_is_resumed_stays_so(consumer: CarefulConsumer) -> None:
+    consumer.resume_partitions({STREAM, CHANGELOG})
+    consumer.pause_partitions({CHANGELOG})
+    consumer.resume_flow()
+    assert active(consumer) == {STREAM}
+    consumer.pause_partitions({STREAM})
+    consumer.resume_flow()
+    assert active(consumer) == set()
+
+
+async def test_the_fetcher_is_asked_for_what_was_active_when_it_was_asked(consumer: CarefulConsumer) -> None:
+    """An empty set means all partitions to it, and what it gives of those that are paused is lost."""
+    asked: list[Any] = []
+
+    async def getmany(partitions: Any, _: float) -> dict[TP, list[Any]]:
+        asked.append(partitions)
+        consumer.pause_partitions({CHANGELOG})
+        return {}
+
+    consumer._thread = SimpleNamespace(getmany=getmany)
+    consumer.resume_partitions({CHANGELOG})
+    consumer.resume_flow()
+    await consumer._getmany(consumer._get_active_partitions(), 1.0)
+    assert asked == [{CHANGELOG}]
+
+
+@pytest.mark.parametrize(("generation", "flowing"), [(1, True), (2, False)])
+async def test_an_event_of_another_generation_or_in_a_rebalance_is_not_acknowledged(
+    consumer: CarefulConsumer, generation: int, flowing: bool
+) -> None:
+    consumer.app = SimpleNamespace(
+        consumer_generation_id=2, flow_control=SimpleNamespace(is_active=lambda: flowing)
+    )
+    message = SimpleNamespace(generation_id=generation, acked=False)
+    assert consumer.ack(message) is False
+    assert message.acked is False

@@ -27,11 +27,6 @@ class Seen:
     acknowledged: int = 0  # by the window in its life, of all partitions
     full: bool = False  # the window takes no more events
 
-    @property
-    def lag(self) -> int:
-        """How many records are not done. Markers of transactions count as records here."""
-        return max(0, self.end - self.committed)
-
 
 @dataclass(slots=True)
 class _Since:
@@ -41,7 +36,12 @@ class _Since:
     moved: float  # its committed offset moved, or it had nothing to do
     busy: float  # it had events in work, or there was no room for them
     window: float  # its window acknowledged something
-    hollow: int = -1  # below this offset there is nothing to read
+    hollow: int = -1  # between the committed offset and this one there is nothing to read
+
+    @property
+    def lag(self) -> int:
+        """How many records are not done. Marks of transactions count, too, until they are known to be that."""
+        return max(0, self.seen.end - max(self.seen.committed, self.hollow))
 
 
 @dataclass
@@ -81,6 +81,10 @@ class Health:
         self._silent = self.stuck = None
         self._places.clear()
 
+    def lags(self) -> dict[Place, int]:
+        """How many records are not done, of each partition that the last look saw."""
+        return {place: since.lag for place, since in self._places.items()}
+
     def look(self, seen: Mapping[Place, Seen]) -> dict[Place, str]:
         """Takes what a look at our partitions saw; those that stand still, with a sentence on each.
 
@@ -107,13 +111,13 @@ class Health:
         if since is None:
             return _Since(seen, moved=now, busy=now, window=now)
         last = since.seen
-        if seen.committed != last.committed or max(seen.committed, since.hollow) >= seen.end:
+        since.seen = seen
+        if seen.committed != last.committed or not since.lag:
             since.moved = now
         if seen.inside or seen.full:
             since.busy = now
         if seen.acknowledged != last.acknowledged:
             since.window = now
-        since.seen = seen
         return since
 
     def _standing_still(self, place: Place, since: _Since, now: float) -> str | None:
@@ -124,13 +128,13 @@ class Health:
             # They do not arrive; that other partitions' do is no excuse.
             quiet = now - max(since.moved, since.busy)
             if quiet > self.stuck_seconds:
-                return f"{where}: {seen.lag} events behind, and none has come for {quiet:.0f} s"
+                return f"{where}: {since.lag} events behind, and none has come for {quiet:.0f} s"
             return None
         quiet = now - max(since.moved, since.window)
         if quiet > self.stuck_seconds + self.work_seconds:
-            return f"{where}: {seen.lag} events behind, and none of its topic done for {quiet:.0f} s"
+            return f"{where}: {since.lag} events behind, and none of its topic done for {quiet:.0f} s"
         # All partitions share the pool: a flood of slow pages in one holds up the others, but not for ever.
         quiet = now - since.moved
         if quiet > BEHIND_OTHERS * self.stuck_seconds + self.work_seconds:
-            return f"{where}: {seen.lag} events behind, and none of them done for {quiet:.0f} s"
+            return f"{where}: {since.lag} events behind, and none of them done for {quiet:.0f} s"
         return None

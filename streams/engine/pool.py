@@ -61,11 +61,6 @@ class Pool:
         if self._ended.done():
             raise self._ended.result()
 
-    async def ended(self) -> PoolError:
-        """Why the pool works no more; returns when no process can be started, or after close()."""
-        assert self._ended is not None, "ready() was not called"
-        return await asyncio.shield(self._ended)
-
     async def run(self, function: Callable[..., T], *arguments: Any, first: bool = False) -> T | Dropped:
         """`function(*arguments)` in a process; Dropped when it does not come back. Both sides are pickled.
 

@@ -91,7 +91,7 @@ class Watch:
             await self._close()
             return
         self.health.conclude(standing_still)
-        self._show(offsets)
+        self._show(self.health.lags())
 
     def _moving(self) -> bool:
         """Whether events can flow: no rebalance, and no table on its way back."""
@@ -117,12 +117,12 @@ class Watch:
         window = self._desk.windows[stage]
         return Seen(committed, end, window.inside_of(place), window.acknowledged, window.full)
 
-    def _show(self, offsets: Mapping[Place, tuple[int, int]]) -> None:
-        for topic, partition in self._shown - offsets.keys():
+    def _show(self, lags: Mapping[Place, int]) -> None:
+        for topic, partition in self._shown - lags.keys():
             metrics.consumer_lag.remove(topic, str(partition))
-        for (topic, partition), (committed, end) in offsets.items():
-            metrics.consumer_lag.labels(topic, partition).set(max(0, end - committed))
-        self._shown = set(offsets)
+        for (topic, partition), lag in lags.items():
+            metrics.consumer_lag.labels(topic, partition).set(lag)
+        self._shown = set(lags)
 
     def _end(self, why: str) -> None:
         self.failure = StuckError(

@@ -11,7 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 RARE = math.log(2_000)  # the idf of a word that the background does not have
@@ -61,6 +61,7 @@ class Background:
     verbs: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
     openers: frozenset[str] = frozenset()
+    prefixes: frozenset[str] = frozenset()
 
     def lemma(self, word: str, text: frozenset[str] = frozenset()) -> str:
         """The base form of a case-folded word, if it is known or stands in the text; else the word."""
@@ -125,4 +126,11 @@ def background(language: str) -> Background:
         verbs=frozenset(sections["verbs"]),
         titles=frozenset(sections["titles"]),
         openers=frozenset(sections["openers"]),
+        prefixes=frozenset(sections["prefixes"]),
     )
+
+
+@lru_cache(maxsize=1 << 15)
+def base_form(word: str, language: str) -> str:
+    """`Background.lemma` of a case-folded word, remembered: news uses the same words again and again."""
+    return background(language).lemma(word)

@@ -18,6 +18,8 @@ from streams.enrich.gazetteer import LANGUAGES, gazetteer, homonyms
 
 #: A dateline is no longer than this; also what keeps the search linear.
 _REACH = 160
+#: Characters; a standfirst is no longer.
+_STANDFIRST = 300
 _LARGE = 100_000  # inhabitants
 #: A name's words: "St. Petersburg", "N'Djamena", "Frankfurt a. M.", "Aix-en-Provence", "Berlin/Brüssel".
 _WORD = r"[^\W\d_](?:[\w.'’/]|-(?!-))*"
@@ -81,19 +83,22 @@ def _shapes(language: str) -> tuple[re.Pattern[str], ...]:
 def find_dateline(paragraphs: Sequence[str], language: str) -> Dateline | None:
     """The dateline that opens the copy, or None.
 
-    It opens the first paragraph, or the second after a byline or a line like a headline. `place` is the first
-    place named, in mixed case; `agency` and `date` are as written. `evidence` spans it all, with its dash.
+    It opens the first paragraph, or one of the next two after a byline, a line like a headline, or a standfirst.
+    After a standfirst, which is copy, it must name both the agency and the day. `place` is the first place
+    named, in mixed case; `agency` and `date` are as written. `evidence` spans it all, with its dash.
     """
-    for index, paragraph in enumerate(paragraphs[:2]):
-        if index == 1 and not _is_line(paragraphs[0]):
-            break
+    copy = 0
+    for index, paragraph in enumerate(paragraphs[:3]):
         found = _read(paragraph, index, language)
-        if found is not None:
+        if found is not None and (not copy or (found.agency and found.date)):
             return found
+        copy += not is_line(paragraph)
+        if copy > 1 or len(paragraph) > _STANDFIRST:
+            break
     return None
 
 
-def _is_line(paragraph: str) -> bool:
+def is_line(paragraph: str) -> bool:
     """Whether a paragraph is a byline or a headline rather than copy."""
     text = paragraph.strip()
     return len(text) < 150 and (

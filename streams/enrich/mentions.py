@@ -19,6 +19,13 @@ _AGE = re.compile(r", \d{1,2}(?:,| ans\b|-)")
 _QUALIFIER = re.compile(r"(?:, | \(|/)([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3})")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,}$")
 _REACH = 60
+#: "to Shannon, Belfast and Manchester": the preposition holds for all of them.
+_ITEM = r"[^\W\d_][\w.'’-]*(?: [^\W\d_a-zà-ÿ][\w.'’-]*)?"
+_LISTED = re.compile(rf"(?P<in>[^\W\d_]+) (?P<items>(?:{_ITEM}(?P<joint>, | and | or | und | oder | et | ou ))+)$")
+_JOINTS = (", ", " and ", " or ", " und ", " oder ", " et ", " ou ")
+_LIST_GOES_ON = re.compile(rf"(?:, {_ITEM}){{0,4}},? (?:and|or|und|oder|et|ou) (?=[^\W\d_a-zà-ÿ])")
+_AS_FAR_AS = re.compile(r"\bas far (?:away|afield|inland|north|south|east|west|up|down) as $")
+_CLOSED = re.compile(r"[,.;)]|$")
 
 
 class Certainty(IntEnum):
@@ -57,7 +64,7 @@ def read_mentions(text: str, paragraph: int, language: str, start: int = 0) -> l
             return []
         text = lowered
     spoken = language if language in LANGUAGES else "en"
-    reader = _Reader(text, spoken, shouted or (spoken != "de" and is_title(text)))
+    reader = _Reader(text, spoken, shouted or (spoken != "de" and is_title(text)), start)
     hits = [hit for hit in gazetteer().find(text, language) if hit.start >= start]
     mentions = []
     for number, hit in enumerate(hits):
@@ -78,8 +85,9 @@ def is_title(text: str) -> bool:
 class _Reader:
     """Reads the neighbours of names in one text."""
 
-    def __init__(self, text: str, language: str, titled: bool) -> None:
+    def __init__(self, text: str, language: str, titled: bool, start: int = 0) -> None:
         self.text = text
+        self.start = start
         self.language = language
         self.titled = titled
         self.words = contexts()[language]
@@ -103,6 +111,10 @@ class _Reader:
         if match is None:
             return None
         name = match.group(1)
+        # "in March, Cambridgeshire, …" is a town; "in March, England won" is a month.
+        calendar = "calendar" in self.homonyms.get(hit.name, ())
+        if calendar and not _CLOSED.match(self.text, match.end()):
+            return None
         while name:
             for qualifier in (*gazetteer().qualifiers(name), *gazetteer().qualifiers(name.rstrip("."))):
                 inside = [
@@ -114,12 +126,12 @@ class _Reader:
                 ]
                 if inside:
                     return max(inside, key=lambda entry: entry.population)
-            name = name.rpartition(" ")[0]
+            name = "" if calendar else name.rpartition(" ")[0]
         return None
 
     def _before(self, hit: Hit, before: Hit | None) -> tuple[Certainty, bool, bool]:
         """Certainty from what precedes; whether the name opens a sentence; whether it is a person's."""
-        window = self.text[max(0, hit.start - _REACH) : hit.start]
+        window = self.text[max(self.start, hit.start - _REACH) : hit.start]
         if not window.strip():
             return Certainty.PLAIN, True, False
         last = window[-1]
@@ -132,7 +144,26 @@ class _Reader:
             return Certainty.NONE, False, False
         elif last not in _SPACES and last != "\n":
             return Certainty.PLAIN, last in "“„«\"'‘’", False
-        return self._after_word(hit, before, words)
+        if _AS_FAR_AS.search(window):
+            return Certainty.WITHIN, False, False
+        certainty, opens, person = self._after_word(hit, before, words)
+        if certainty is Certainty.PLAIN and not opens and window.endswith(_JOINTS):
+            certainty = self._listed(hit, window)
+        return certainty, opens, person
+
+    def _listed(self, hit: Hit, window: str) -> Certainty:
+        """What the preposition before a list says of a later name in it; PLAIN if there is none."""
+        match = _LISTED.search(window)
+        if match is None or match["in"][0].isupper():  # "In London, Preston and Lee said"
+            return Certainty.PLAIN
+        if match["joint"] == ", " and not _LIST_GOES_ON.match(self.text, hit.end, hit.end + _REACH):
+            return Certainty.PLAIN
+        items = re.split(r", | (?:and|or|und|oder|et|ou) ", match["items"])[:-1]
+        if any(item[0].islower() or "calendar" in self.homonyms.get(item, ()) for item in items):
+            return Certainty.PLAIN
+        if match["in"] in self.words["in"]:
+            return Certainty.WITHIN
+        return Certainty.TOWARDS if match["in"] in self.words["to"] else Certainty.PLAIN
 
     def _hyphened(self, hit: Hit, before: Hit | None, prefix: str) -> Certainty:
         """ "anti-China" and "US-China" name the country; "Saint-Denis" is a name of its own."""
@@ -221,10 +252,20 @@ class _Reader:
         if second == "&":
             return Certainty.NONE, False, False
         if not second.isupper():
+            if self._names_goods(hit, text):
+                return Certainty.WEAK, False, False
             return Certainty.QUALIFIED, False, word in self.words["says"]
         if _ACRONYM.match(hit.name) or word.lower() in self.words["after"]:
             return Certainty.QUALIFIED, False, False
         return self._before_capital(hit, certainty)
+
+    def _names_goods(self, hit: Hit, text: str) -> bool:
+        """ "Portland stone" is a stone, wherever it lies; "a London coffee shop" is in London."""
+        words = text.split(maxsplit=2)
+        if _is(hit, "country") or words[0].rstrip(_CLOSING_MARKS + ".'’") not in self.words["goods"]:
+            return False
+        alone = words[0][-1] in _CLOSING_MARKS + "." or len(words) < 2
+        return alone or words[1].rstrip(_CLOSING_MARKS + ".'’") not in self.words["venues"]
 
     def _before_capital(self, hit: Hit, certainty: Certainty) -> tuple[Certainty, bool, bool]:
         rules = self.homonyms.get(hit.name, frozenset())

@@ -14,6 +14,7 @@ from math import log10
 
 from streams.article import Dateline, Evidence, Place
 from streams.enrich.dateline import first_place, mixed_case
+from streams.enrich.headline import headline_start
 from streams.enrich.gazetteer import Entry, Gazetteer, Hit, gazetteer, homonyms
 from streams.enrich.mentions import Certainty, Mention, read_mentions
 
@@ -31,6 +32,10 @@ _CAPITAL_WEIGHT, _RENOWNED_WEIGHT, _NAMED_WEIGHT, _REGION_WEIGHT, _HOME_WEIGHT =
 _MARGIN = 0.5
 #: Kinds of names that speak for a country as they stand.
 _EVIDENT = frozenset({"country", "people", "region"})
+#: Inhabitants. From here on a town is told by "from" or "to", if its country is named.
+_TOWN = 50_000
+#: Here families are named after towns, and seldom towns after people.
+_OLD_TOWNS = frozenset({"GB", "IE"})
 
 
 @dataclass(slots=True)
@@ -60,7 +65,7 @@ def find_places(
     is the headline). `mentions` counts every form of the name: "US" and "United States" are one place.
     """
     origin = _origin(dateline, language) if dateline else []
-    mentions = read_mentions(headline, -1, language) if headline else []
+    mentions = read_mentions(headline, -1, language, headline_start(headline, language)) if headline else []
     for index, paragraph in enumerate(paragraphs):
         skipped = dateline is not None and index == dateline.evidence.paragraph
         mentions += read_mentions(
@@ -95,7 +100,7 @@ def _witnesses(mention: Mention, reading: _Reading) -> Iterable[Entry]:
     entries = mention.hit.entries
     if entries[0].kind == "people":
         return entries
-    doubted = reading.rules.get(name, frozenset()) & {"homonym", "name", "word"}
+    doubted = reading.rules.get(name, frozenset()) & {"homonym", "name", "word", "thing", "calendar"}
     if mention.certainty < Certainty.PLAIN or doubted or name in reading.people:
         return ()
     evident = [entry for entry in entries if entry.kind in _EVIDENT]
@@ -116,6 +121,8 @@ def _decide(name: str, mentions: list[Mention], reading: _Reading) -> list[tuple
         if len(told) > 1 or (accepted and entry.kind == "city"):
             # Several of the name: each mention that says which is that one, the others stay open.
             return [(m, m.entry) for m in mentions if m.entry is not None]
+    elif "calendar" in reading.rules.get(name, frozenset()):
+        return []  # a month or a day of the week, unless the copy says which town
     elif accepted:
         entry = accepted[0] if len(accepted) == 1 else None
     elif not countries and all(e.kind == "city" for e in mentions[0].hit.entries):
@@ -160,6 +167,9 @@ def _is_city(name: str, entry: Entry, mentions: list[Mention], reading: _Reading
             m.speaks or (m.opens and m.certainty is Certainty.PLAIN) for m in mentions
         )
         return best >= Certainty.WITHIN and (named or (at_home and _is_large(entry))) and not doubt
+    if "thing" in reading.rules.get(name, frozenset()):
+        told = any(m.certainty >= Certainty.WITHIN and m.paragraph >= 0 for m in mentions)
+        return told and (named or _is_large(entry)) and name not in reading.people
     if _is_large(entry):
         return best >= (Certainty.WITHIN if name in reading.people else Certainty.PLAIN)
     if name in reading.people:
@@ -168,6 +178,9 @@ def _is_city(name: str, entry: Entry, mentions: list[Mention], reading: _Reading
         bare = entry.country in _FAMILY_NAMES or all(m.opens or m.speaks for m in mentions)
         return best >= Certainty.TOWARDS or (best is Certainty.PLAIN and (named or at_home) and not bare)
     alone = len(name) > 4 and len({e.country for e in mentions[0].hit.entries}) == 1
+    if best is Certainty.TOWARDS and alone and entry.population >= _TOWN:
+        old = entry.country in _OLD_TOWNS or entry.country not in _FAMILY_NAMES
+        return (named or at_home) and old and not any(m.speaks for m in mentions)
     return best >= Certainty.WITHIN and (named or at_home or alone)
 
 

@@ -14,19 +14,25 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from streams.enrich.background import Background, background
+from streams.enrich.background import Background, background, base_form
 from streams.enrich.keywords import without_dateline
 from streams.enrich.length import word_count
 from streams.enrich.sentences import split_sentences
 
 _WORDS = 60  # the summary's length that is kept to where it can be
 _SHORTEST = 5  # words; what is shorter is a subhead or an exclamation
+_SECOND_SHORTEST = 8  # words; a second sentence shorter than that says too little by itself
+_REACH = 5_000  # characters of a paragraph in which names are looked for
 _READ = 40  # sentences; further down an inverted pyramid there is background only
 _SECOND = 0.35  # the least that a second sentence must score, of 3
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_HEAD = re.compile(r"['’]")
 _END = re.compile(r"[.!?…。！？।؟][\"'”’»“‘«›‹)\]]*\s?»?$")
 _BAD_START = re.compile(r"[(\[*•–—>|-]|https?:|www\.")
+_QUOTED = re.compile(r"[\"“”„«»‹›‘’‚']")
+_FULL_NAME = re.compile(r"(?<!\w)[^\W\d_a-zà-ÿ][\w'’-]+(?: [^\W\d_a-zà-ÿ][\w'’-]+){1,4}")
+_FIRST_WORD = re.compile(r"([^\W\d_a-zà-ÿ][\w-]+)(?:['’]s)?,? (?=[^\W_A-ZÀ-Ý])")
 # Single marks, as in Britain; an apostrophe inside a word is none.
 _SINGLE = re.compile(r"(?<!\w)[‘'](?=\w)[^‘'’\n]*(?:(?<=\w)['’](?=\w)[^‘'’\n]*)*['’](?!\w)")
 _PAIRS = {"“": "”", "«": "»", "‹": "›"}
@@ -39,7 +45,8 @@ class _Sentence:
     at: int  # its place in the article, from 0
     words: int
     stems: frozenset[str]
-    leans: bool  # it starts with a word that points to the sentence before it
+    leans: bool  # it starts with a word that points to the sentence before it, with a quotation, or is short
+    bare: str  # the one capitalised word it starts with, if that is a part of a longer name in the article
 
 
 def _quotations(text: str, language: str) -> list[tuple[int, int]]:
@@ -78,7 +85,9 @@ def _closes(text: str) -> bool:
 
 def _sentences(paragraphs: Sequence[str], language: str, known: Background) -> Iterator[_Sentence]:
     at = 0
-    for text in without_dateline(paragraphs, language):
+    texts = without_dateline(paragraphs, language)
+    parts = _parts_of_names(texts, known)
+    for text in texts:
         quotations = _quotations(text, language)
         for start, end in split_sentences(text, language):
             sentence = text[start:end]
@@ -93,12 +102,21 @@ def _sentences(paragraphs: Sequence[str], language: str, known: Background) -> I
             ):
                 stems = _stems(sentence, known)
                 first = _WORD.search(sentence)
-                leans = at > 1 and first is not None and first[0].casefold().split("'")[0] in known.openers
-                yield _Sentence(sentence, at - 1, words, stems, leans)
+                points = first is not None and _HEAD.split(first[0].casefold())[0] in known.openers
+                leans = points or words < _SECOND_SHORTEST or _QUOTED.match(sentence) is not None
+                subject = _FIRST_WORD.match(sentence)
+                bare = subject[1] if subject and subject[1] in parts else ""
+                yield _Sentence(sentence, at - 1, words, stems, leans, bare)
+
+
+def _parts_of_names(texts: Sequence[str], known: Background) -> frozenset[str]:
+    """The words of names of several words: "Olsen" of "Marta Olsen"."""
+    names = [name for text in texts[:_READ] for name in _FULL_NAME.findall(text[:_REACH])]
+    return frozenset(word for name in names for word in name.split() if word.casefold() not in known.never)
 
 
 def _stems(text: str, known: Background) -> frozenset[str]:
-    lemmas = (known.lemma(word[0].casefold()) for word in _WORD.finditer(text))
+    lemmas = {base_form(word, known.language) for word in set(_WORD.findall(text.casefold()))}
     return frozenset(lemma for lemma in lemmas if len(lemma) > 2 and lemma not in known.never)
 
 
@@ -139,14 +157,18 @@ def summarise(headline: str | None, paragraphs: Sequence[str], language: str) ->
 def _second(
     first: _Sentence, sentences: Sequence[_Sentence], scores: dict[_Sentence, float]
 ) -> tuple[_Sentence, ...]:
-    """The sentence that adds most to the first within the words that are left; none if none adds enough."""
+    """The sentence that adds most to the first within the words that are left; none if none adds enough.
+
+    It must stand by itself: one that leans on another, or begins with a surname that the first sentence does
+    not give, is out.
+    """
     best, chosen = _SECOND, None
     for sentence in sentences:
-        if sentence is first or first.words + sentence.words > _WORDS or not sentence.stems:
+        if sentence is first or sentence.leans or first.words + sentence.words > _WORDS or not sentence.stems:
             continue
-        # One that leans on the sentence just before it may follow that sentence.
-        score = scores[sentence] + (1.0 if sentence.leans and sentence.at == first.at + 1 else 0.0)
+        if sentence.bare and sentence.bare not in first.text:
+            continue
         new = 1 - len(sentence.stems & first.stems) / len(sentence.stems)
-        if score * new > best:
-            best, chosen = score * new, sentence
+        if scores[sentence] * new > best:
+            best, chosen = scores[sentence] * new, sentence
     return (chosen,) if chosen else ()

@@ -5,6 +5,7 @@
 window   nothing is acknowledged any more
 agent    the agents take nothing more from their streams
 fetcher  the consumer fetches nothing more, and keeps its place in the group
+end      the same, and the worker cannot end in good order either
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import faust
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 
 from streams.cli import main
-from streams.engine import window
+from streams.engine import watch, window
 
 FROM = Path(os.environ["FROZEN_FROM"])
 
@@ -74,6 +76,17 @@ def freeze_fetcher() -> None:
     AIOKafkaConsumerThread.getmany = get_none  # type: ignore[method-assign]
 
 
+def freeze_end() -> None:
+    async def stop(self: Any) -> None:
+        await asyncio.Event().wait()
+
+    freeze_fetcher()
+    faust.App.stop = stop  # type: ignore[method-assign]
+    watch.LAST_RESORT = 1.0
+
+
 if __name__ == "__main__":
-    {"window": freeze_window, "agent": freeze_agent, "fetcher": freeze_fetcher}[os.environ["FROZEN"]]()
+    {"window": freeze_window, "agent": freeze_agent, "fetcher": freeze_fetcher, "end": freeze_end}[
+        os.environ["FROZEN"]
+    ]()
     main()

@@ -15,9 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from aiokafka import AIOKafkaProducer
 
-from streams.engine.broker import EmbeddedBroker
+from streams.engine.broker import EmbeddedBroker, free_port
+from streams.engine.kafka_server import KafkaServer
 from streams.engine.worker_process import WorkerProcess
+from streams.feed.raw_event import RawEvent
+from streams.topology import RAW
+from tests.brokers import kafka_jars
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story
 from tests.waiting import until
@@ -79,7 +84,7 @@ def ended(worker: WorkerProcess) -> bool:
     return worker.process is not None and worker.process.poll() is not None
 
 
-@pytest.mark.parametrize("part", ["window", "agent", "fetcher"])
+@pytest.mark.parametrize("part", ["window", "agent", "fetcher", "end"])
 async def test_a_frozen_worker_is_noticed_and_ends_with_4(
     embedded: EmbeddedBroker, tmp_path: Path, part: str
 ) -> None:
@@ -128,6 +133,31 @@ async def test_a_broker_that_is_silent_is_a_problem_and_no_reason_to_end(
         await desk.send([story(2)])
         await desk.complete()
         await until(lambda: answers.seen[-1] == (200, None))
+
+
+async def test_the_marks_of_transactions_are_no_lag_to_despair_of(tmp_path: Path) -> None:
+    """Behind the last record of a transaction lies a mark, which no consumer is given, nor commits."""
+    with KafkaServer(free_port(), tmp_path / "kafka", kafka_jars()) as kafka:
+        settings = {"COPYDESK_STUCK_SECONDS": "2", "COPYDESK_PARTITIONS": "2"}
+        async with running_desk(kafka.address, tmp_path, **settings) as desk, asked(desk) as answers:
+            await send_in_transactions(kafka.address, [story(number) for number in range(6)])
+            await until(lambda: len(desk.ends) == 6, 60)
+            await lags_when(desk, lambda found: 1 <= sum(found.values()) <= 2)
+            # They are looked at before it would be stuck, and known for what they are from then on.
+            await lags_when(desk, lambda found: bool(found) and not any(found.values()))
+            assert answers.seen == [(200, None)]
+            assert not ended(desk.worker)
+
+
+async def send_in_transactions(broker: str, events: list[RawEvent]) -> None:
+    producer = AIOKafkaProducer(bootstrap_servers=broker, transactional_id="feeder")
+    await producer.start()
+    try:
+        for event in events:
+            async with producer.transaction():
+                await producer.send(RAW.name, event.value, key=event.key, headers=list(event.headers))
+    finally:
+        await producer.stop()
 
 
 async def lags(desk: Desk) -> dict[str, float]:

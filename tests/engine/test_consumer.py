@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from faust.types import TP
@@ -58,7 +58,7 @@ async def test_the_fetcher_is_asked_for_what_was_active_when_it_was_asked(consum
         consumer.pause_partitions({CHANGELOG})
         return {}
 
-    consumer._thread = SimpleNamespace(getmany=getmany)
+    consumer._thread = cast(Any, SimpleNamespace(getmany=getmany))
     consumer.resume_partitions({CHANGELOG})
     consumer.resume_flow()
     await consumer._getmany(consumer._get_active_partitions(), 1.0)
@@ -69,9 +69,8 @@ async def test_the_fetcher_is_asked_for_what_was_active_when_it_was_asked(consum
 async def test_an_event_of_another_generation_or_in_a_rebalance_is_not_acknowledged(
     consumer: CarefulConsumer, generation: int, flowing: bool
 ) -> None:
-    consumer.app = SimpleNamespace(
-        consumer_generation_id=2, flow_control=SimpleNamespace(is_active=lambda: flowing)
-    )
+    flow = SimpleNamespace(is_active=lambda: flowing)
+    consumer.app = cast(Any, SimpleNamespace(consumer_generation_id=2, flow_control=flow))
     message = SimpleNamespace(generation_id=generation, acked=False)
     assert consumer.ack(message) is False
     assert message.acked is False

@@ -142,9 +142,20 @@ def test_marks_of_transactions_are_nothing_to_read(watched: Watched) -> None:
             watched.health.hollow(place)
         watched.clock.now += 5
         assert watched.health.problem() is None
+    assert watched.health.lags() == {RAW0: 0}
     # A record behind them is work again.
     assert watched.looks(60, raw0=Seen(7, 9)) is None
+    assert watched.health.lags() == {RAW0: 1}
     assert watched.looks(20, raw0=Seen(7, 9)) is not None
+
+
+def test_the_lag_is_that_of_the_last_look(watched: Watched) -> None:
+    watched.look(raw0=Seen(7, 27), raw1=Seen(9, 4))
+    assert watched.health.lags() == {RAW0: 20, RAW1: 0}
+    watched.look(raw0=Seen(8, 27))
+    assert watched.health.lags() == {RAW0: 19}
+    watched.health.pause()
+    assert watched.health.lags() == {}
 
 
 def test_a_watch_that_has_ended_is_a_problem(watched: Watched) -> None:

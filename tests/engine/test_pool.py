@@ -9,6 +9,8 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import pytest_asyncio
@@ -16,8 +18,10 @@ import pytest_asyncio
 from streams import metrics
 from streams.article import Dropped, Reason
 from streams.engine import pool as pool_module
+from streams.engine.desk import Desk
 from streams.engine.pool import Pool
 from streams.errors import PoolError
+from streams.settings import Settings
 from tests.engine import deadly
 from tests.waiting import until
 
@@ -308,7 +312,24 @@ async def test_a_pool_that_breaks_ends_all_who_wait(monkeypatch: pytest.MonkeyPa
     pool._server._process.kill()
     results = await asyncio.gather(*waiting, return_exceptions=True)
     assert all(isinstance(result, PoolError) for result in results)
-    assert isinstance(await pool.ended(), PoolError)
+    with pytest.raises(PoolError):
+        await pool.run(deadly.echo)
+
+
+class BrokenPool:
+    async def run(self, *_: object) -> None:
+        raise PoolError("no process starts")
+
+
+async def test_a_broken_pool_is_no_fault_of_the_document() -> None:
+    """It must end the worker: as a dead letter the document would be lost for no reason of its own."""
+    desk = Desk(cast(Any, BrokenPool()), cast(Any, None), Settings())
+    page = b"<html><body><p>A page that takes the way through the pool.</p></body></html>"
+    message = SimpleNamespace(
+        topic="articles.raw", partition=0, offset=0, timestamp=0.0, value=page, headers=[]
+    )
+    with pytest.raises(PoolError):
+        await desk.clean(SimpleNamespace(message=message))
 
 
 SCRIPT = """

@@ -1,0 +1,1 @@
+"""The JSON Schemas of every event, and their examples, as package data."""

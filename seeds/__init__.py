@@ -1,0 +1,1 @@
+"""A made-up news day, as package data: what `copydesk demo` feeds."""

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import json
+import re
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import aiohttp
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from streams.article import Stage
+from streams.engine.broker import HOST
+from streams.engine.health import Health, Seen
+from streams.engine.http import Http
+from streams.errors import CopydeskError
+
+
+@dataclass
+class Server:
+    """The server on a port of its own, and the health that it tells."""
+
+    health: Health
+    http: Http
+    now: list[float] = field(default_factory=lambda: [0.0])
+
+    async def get(self, path: str) -> tuple[int, str, str]:
+        """Status, content type and text."""
+        async with aiohttp.ClientSession() as session, session.get(self.http.address + path) as response:
+            return response.status, response.headers["Content-Type"], await response.text()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    now = [0.0]
+    health = Health(60, clock=lambda: now[0])
+    http = Http(HOST, 0, health)
+    await http.start()
+    yield Server(health, http, now)
+    await http.stop()
+
+
+def get_stuck(server: Server) -> str:
+    """A partition that stands still for 61 s; the sentence on it."""
+    for server.now[0] in (0.0, 61.0):
+        found = server.health.look({("articles.raw", 3): Seen(committed=5, end=9)})
+        server.health.conclude(found)
+    assert server.health.stuck
+    return server.health.stuck
+
+
+async def test_the_metrics_are_an_exposition_that_prometheus_reads(server: Server) -> None:
+    status, content_type, text = await server.get("/metrics")
+    assert status == 200
+    assert content_type.startswith("text/plain; version=")
+    assert "charset=utf-8" in content_type
+    families = {family.name: family for family in text_string_to_metric_families(text)}
+    assert families["copydesk_received"].type == "counter"
+    stages = {sample.labels["stage"] for sample in families["copydesk_window_events"].samples}
+    assert stages == {str(stage) for stage in Stage}
+    assert families["copydesk_pool_busy"].type == "gauge"
+    assert all(family.documentation for family in families.values())
+
+
+async def test_every_name_is_ours_and_well_formed(server: Server) -> None:
+    _, _, text = await server.get("/metrics")
+    for family in text_string_to_metric_families(text):
+        assert re.fullmatch(r"copydesk_[a-z_]+", family.name)
+
+
+async def test_a_healthy_worker(server: Server) -> None:
+    status, content_type, text = await server.get("/healthz")
+    assert status == 200
+    assert content_type.startswith("application/json")
+    assert json.loads(text) == {"healthy": True, "problem": None}
+
+
+async def test_a_worker_that_stands_still(server: Server) -> None:
+    sentence = get_stuck(server)
+    status, content_type, text = await server.get("/healthz")
+    assert status == 503
+    assert content_type.startswith("application/json")
+    assert json.loads(text) == {"healthy": False, "problem": sentence}
+    assert sentence.startswith("articles.raw/3: 4 events behind")
+
+
+async def test_a_broker_that_does_not_answer(server: Server) -> None:
+    server.health.silent("no connection")
+    status, _, text = await server.get("/healthz")
+    assert status == 503
+    assert json.loads(text)["problem"] == "the broker does not answer: no connection"
+
+
+async def test_it_turns_green_again(server: Server) -> None:
+    get_stuck(server)
+    server.health.conclude(server.health.look({("articles.raw", 3): Seen(committed=9, end=9)}))
+    assert (await server.get("/healthz"))[0] == 200
+
+
+async def test_there_is_nothing_else(server: Server) -> None:
+    assert (await server.get("/"))[0] == 404
+    async with aiohttp.ClientSession() as session, session.post(server.http.address + "/healthz") as response:
+        assert response.status == 405
+
+
+async def test_a_port_that_is_taken_is_said_to_be() -> None:
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(
+            CopydeskError, match=f"port {port} for metrics is taken: set COPYDESK_METRICS_PORT"
+        ):
+            await Http(HOST, port, Health(60)).start()
+
+
+async def test_a_stopped_server_gives_its_port_back(server: Server) -> None:
+    port = int(server.http.address.rpartition(":")[2])
+    await server.http.stop()
+    again = Http(HOST, port, Health(60))
+    await again.start()
+    assert again.address == server.http.address
+    await again.stop()
+
+
+async def test_a_server_that_was_not_started_can_be_stopped() -> None:
+    await Http(HOST, 0, Health(60)).stop()

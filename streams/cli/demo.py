@@ -60,7 +60,7 @@ def demo(once: bool, report: Path | None, seeds: Path | None) -> None:
         worker = stack.enter_context(
             WorkerProcess(broker.address, scratch / "worker.log", _metrics_port(known))
         )
-        day = Day(broker, folder, known)
+        day = Day(broker, folder, known, console.width)
         complete = asyncio.run(_run(day, worker, console, once))
         console.print(summary(day))
         if once:

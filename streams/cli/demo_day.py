@@ -29,7 +29,8 @@ _SHOWN = 14
 class Day:
     """Feeds `folder` to `broker` and watches its raw events come to their ends."""
 
-    def __init__(self, broker: Broker, folder: Path, known: Settings) -> None:
+    def __init__(self, broker: Broker, folder: Path, known: Settings, width: int | None = None) -> None:
+        self._width = width  # of the terminal, in characters
         self.broker, self.folder, self.known = broker, folder, known
         self.account = Account()
         self.latencies: list[float] = []  # seconds from raw to enriched, by the broker's records
@@ -66,7 +67,7 @@ class Day:
             return
         self._last_end = time.monotonic()
         headers = {name: value.decode("utf-8", "replace") for name, value in header_list(record.headers)}
-        self.last.append(line_of(record, headers))
+        self.last.append(line_of(record, headers, self._width))
         if outcome.disposition is Disposition.ENRICHED and outcome.event:
             raw = datetime.fromisoformat(outcome.event["desk"]["raw"]["timestamp"])
             self.latencies.append(record.timestamp / 1000 - raw.timestamp())

@@ -14,20 +14,23 @@ _COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_red", "bright_
 _CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]")
 
 
-def line_of(record: Any, headers: dict[str, str]) -> Text:
-    """Time, source, language, headline, places and what became of it; never a control character of the copy."""
+def line_of(record: Any, headers: dict[str, str], width: int | None = None) -> Text:
+    """Time, source, language, headline, places and what became of it; never a control character of the copy.
+
+    With a `width`, in characters, the headline is cut so that all of it has room.
+    """
     try:
-        return _event_line(record, orjson.loads(record.value))
+        return _event_line(record, orjson.loads(record.value), width)
     except (ValueError, LookupError, TypeError, AttributeError):
         return _raw_line(record, headers)  # not ours, or not an event
 
 
-def _event_line(record: Any, event: Any) -> Text:
+def _event_line(record: Any, event: Any, width: int | None) -> Text:
     item, desk = event["item"], event["desk"]
     line = Text(f"{_time(record)}  ")
     _add(line, f"{desk['source'][:16]:<16} ", colour(desk["source"]))
     _add(line, f"{item.get('language', '--'):<3} ", "dim")
-    _add(line, headline_of(item), "bold")
+    _add(line, _short(headline_of(item), width), "bold")
     places = [place["name"] for place in item.get("places", ())][:3]
     if places:
         _add(line, "  " + ", ".join(places), "green")
@@ -49,6 +52,14 @@ def _raw_line(record: Any, headers: dict[str, str]) -> Text:
 
 def _add(line: Text, text: str, style: str = "") -> None:
     line.append(printable(text), style=style)
+
+
+def _short(headline: str, width: int | None) -> str:
+    """The headline in 60 % of what a line of `width` leaves for it: places and verdict have the rest."""
+    if width is None:
+        return headline
+    room = max(20, int((width - 36) * 0.6))
+    return headline if len(headline) <= room else headline[: room - 1] + "…"
 
 
 def _ending(verdict: dict[str, Any] | None) -> str:

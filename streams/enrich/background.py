@@ -134,3 +134,10 @@ def background(language: str) -> Background:
 def base_form(word: str, language: str) -> str:
     """`Background.lemma` of a case-folded word, remembered: news uses the same words again and again."""
     return background(language).lemma(word)
+
+
+def plural_bases(word: str, language: str) -> tuple[str, ...]:
+    """What a case-folded word outside the background may be the plural of."""
+    if word.endswith(("ss", "us", "is")):
+        return ()
+    return tuple(base for base in _bases(word, _PLURALS.get(language, ())) if len(base) > 3)

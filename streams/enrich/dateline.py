@@ -98,6 +98,16 @@ def find_dateline(paragraphs: Sequence[str], language: str) -> Dateline | None:
     return None
 
 
+def without_dateline(paragraphs: Sequence[str], language: str) -> list[str]:
+    """The copy itself: without its dateline, and without the byline or headline before that."""
+    dateline = find_dateline(paragraphs, language)
+    if dateline is None:
+        return list(paragraphs)
+    first = dateline.evidence.paragraph
+    before = [paragraph for paragraph in paragraphs[:first] if not is_line(paragraph)]
+    return [*before, paragraphs[first][dateline.evidence.end :], *paragraphs[first + 1 :]]
+
+
 def is_line(paragraph: str) -> bool:
     """Whether a paragraph is a byline or a headline rather than copy."""
     text = paragraph.strip()

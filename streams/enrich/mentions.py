@@ -20,8 +20,10 @@ _QUALIFIER = re.compile(r"(?:, | \(|/)([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,}$")
 _REACH = 60
 #: "to Shannon, Belfast and Manchester": the preposition holds for all of them.
-_ITEM = r"[^\W\d_][\w.'’-]*(?: [^\W\d_a-zà-ÿ][\w.'’-]*)?"
-_LISTED = re.compile(rf"(?P<in>[^\W\d_]+) (?P<items>(?:{_ITEM}(?P<joint>, | and | or | und | oder | et | ou ))+)$")
+_ITEM = r"[^\W\d_a-zà-ÿ][\w.'’-]*(?: [^\W\d_a-zà-ÿ][\w.'’-]*)?"
+_LISTED = re.compile(
+    rf"(?P<in>[^\W\d_]+) (?P<items>(?:{_ITEM}(?P<joint>, | and | or | und | oder | et | ou ))+)$"
+)
 _JOINTS = (", ", " and ", " or ", " und ", " oder ", " et ", " ou ")
 _LIST_GOES_ON = re.compile(rf"(?:, {_ITEM}){{0,4}},? (?:and|or|und|oder|et|ou) (?=[^\W\d_a-zà-ÿ])")
 _AS_FAR_AS = re.compile(r"\bas far (?:away|afield|inland|north|south|east|west|up|down) as $")
@@ -159,7 +161,7 @@ class _Reader:
         if match["joint"] == ", " and not _LIST_GOES_ON.match(self.text, hit.end, hit.end + _REACH):
             return Certainty.PLAIN
         items = re.split(r", | (?:and|or|und|oder|et|ou) ", match["items"])[:-1]
-        if any(item[0].islower() or "calendar" in self.homonyms.get(item, ()) for item in items):
+        if any("calendar" in self.homonyms.get(item, ()) for item in items):
             return Certainty.PLAIN
         if match["in"] in self.words["in"]:
             return Certainty.WITHIN

@@ -14,8 +14,8 @@ from math import log10
 
 from streams.article import Dateline, Evidence, Place
 from streams.enrich.dateline import first_place, mixed_case
-from streams.enrich.headline import headline_start
 from streams.enrich.gazetteer import Entry, Gazetteer, Hit, gazetteer, homonyms
+from streams.enrich.headline import headline_start
 from streams.enrich.mentions import Certainty, Mention, read_mentions
 
 #: Inhabitants. A city this large needs no preposition; below the second, it needs its country too.

@@ -22,15 +22,17 @@ def enrich(article: Article) -> Article:
     dateline = find_dateline(paragraphs, language)
     reading = read_article(headline, paragraphs, language)
     people = find_people(reading)
+    organisations = find_organisations(reading)
+    names = [person.name for person in people] + [organisation.name for organisation in organisations]
     words = word_count(paragraphs)
     return replace(
         article,
         dateline=dateline,
         places=find_places(headline, paragraphs, language, dateline),
         people=people,
-        organisations=find_organisations(reading),
+        organisations=organisations,
         quotes=find_quotes(reading, people),
-        keywords=find_keywords(headline, paragraphs, language),
+        keywords=find_keywords(headline, paragraphs, language, names=names),
         summary=summarise(headline, paragraphs, language),
         word_count=words,
         reading_seconds=reading_seconds(words, language),

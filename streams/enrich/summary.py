@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from streams.enrich.background import Background, background, base_form
-from streams.enrich.keywords import without_dateline
+from streams.enrich.dateline import without_dateline
 from streams.enrich.length import word_count
 from streams.enrich.sentences import split_sentences
 
@@ -35,6 +35,7 @@ _FULL_NAME = re.compile(r"(?<!\w)[^\W\d_a-zà-ÿ][\w'’-]+(?: [^\W\d_a-zà-ÿ][
 _FIRST_WORD = re.compile(r"([^\W\d_a-zà-ÿ][\w-]+)(?:['’]s)?,? (?=[^\W_A-ZÀ-Ý])")
 # Single marks, as in Britain; an apostrophe inside a word is none.
 _SINGLE = re.compile(r"(?<!\w)[‘'](?=\w)[^‘'’\n]*(?:(?<=\w)['’](?=\w)[^‘'’\n]*)*['’](?!\w)")
+_MARK = re.compile(r"[\"“”„«»‹›‘’‚]")
 _PAIRS = {"“": "”", "«": "»", "‹": "›"}
 _GERMAN_PAIRS = {"„": "“”", "‚": "‘’", "»": "«", "«": "»"}
 
@@ -54,7 +55,8 @@ def _quotations(text: str, language: str) -> list[tuple[int, int]]:
     pairs = _GERMAN_PAIRS if language == "de" else _PAIRS
     spans: list[tuple[int, int]] = []
     opened, closing = -1, ""
-    for at, mark in enumerate(text):
+    for match in _MARK.finditer(text):
+        at, mark = match.start(), match.group()
         if opened >= 0:
             if mark in closing:
                 spans.append((opened, at + 1))

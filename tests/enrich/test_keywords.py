@@ -224,3 +224,82 @@ def test_the_seed_article() -> None:
     body = seeds[0].read_text(encoding="utf-8").split("You’ve reached")[0].split("\n")
     found = [keyword.term for keyword in find_keywords(None, body, "en")]
     assert {"Francois Hollande", "EU", "Syria"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "wanted", "unwanted"),
+    [
+        ("CORRECTED-Oslo pilots walk out", "The Oslo pilots walked out.", "Oslo pilots", "corrected"),
+        ("UPDATE 3-Tallow Bay yard shut", "The yard in Tallow Bay is shut.", "Tallow Bay", "update"),
+        (
+            "Rugby-Quillan tries sink Tavish",
+            "Quillan ran in two tries. Then Quillan fell.",
+            "Quillan",
+            "rugby",
+        ),
+    ],
+)
+def test_an_editorial_prefix_is_no_keyword(headline: str, body: str, wanted: str, unwanted: str) -> None:
+    found = terms(headline, [body], "en")
+    assert wanted in found
+    assert not any(unwanted in term.casefold() for term in found)
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "wanted", "language"),
+    [
+        ("Oslo airport shut", "Oslo airport closed. Oslo airport will open at noon.", "Oslo airport", "en"),
+        ("Storm in Peruvian port", "The Peruvian port is shut. Peruvian ships wait.", "Peruvian", "en"),
+        (
+            "La Ligue arctique se réunit",
+            "La Ligue arctique vote. La Ligue arctique hésite.",
+            "Ligue arctique",
+            "fr",
+        ),
+        (
+            "Rolls-Tavish engines fail",
+            "Rolls-Tavish engines failed. The Rolls-Tavish shares fell.",
+            "Rolls-Tavish",
+            "en",
+        ),
+    ],
+)
+def test_a_name_keeps_its_capital(headline: str, body: str, wanted: str, language: str) -> None:
+    found = terms(headline, [body], language)
+    assert any(wanted in term for term in found)
+    assert not any(wanted.casefold() in term for term in found)
+
+
+def test_given_names_are_terms_without_what_stands_before_them() -> None:
+    body = ["Skipper Oddvar Tennfjord sank the putt. Skipper Oddvar Tennfjord wept."]
+    found = [k.term for k in find_keywords(None, body, "en", names=("Oddvar Tennfjord",))]
+    assert found[0] == "Oddvar Tennfjord"
+    assert "Skipper Oddvar Tennfjord" not in found
+    german = ["Die Bremerin Swantje Kolbe gewann. Der Bremer Archivar schwieg. Der Bremer Archivar ging."]
+    found = [k.term for k in find_keywords(None, german, "de", names=("Swantje Kolbe",))]
+    assert "Swantje Kolbe" in found
+    assert not {"Bremerin Swantje Kolbe", "Bremer Archivar"} & set(found)
+
+
+def test_a_given_name_inside_a_longer_one_stays_there() -> None:
+    body = ["The Oddvar Tennfjord Foundation paid. In Oslo the Oddvar Tennfjord Foundation is rich."]
+    assert "Oddvar Tennfjord Foundation" in [
+        k.term for k in find_keywords(None, body, "en", names=("Oddvar Tennfjord",))
+    ]
+
+
+@pytest.mark.parametrize(
+    "headline", ["Gale batters trawlers off Tallow Bay", "Gale Batters Trawlers Off Tallow Bay"]
+)
+def test_a_word_of_the_headline_alone_is_no_keyword(headline: str) -> None:
+    body = ["Two trawlers sank in a gale. The coastguard of Tallow Bay saved the men of the trawlers."]
+    found = [term.casefold() for term in terms(headline, body, "en")]
+    assert "batters" not in found
+    assert {"trawlers", "gale", "tallow bay"} <= set(found)
+
+
+def test_many_different_names_take_linear_time() -> None:
+    text = " and ".join(f"Aa{n}x Bb{n}x" for n in range(40_000))
+    before = time.process_time()
+    find_keywords("A headline", [text], "en", names=("Aa1x Bb1x",))
+    assert time.process_time() - before < 6

@@ -191,3 +191,64 @@ def test_a_megabyte_is_read_in_linear_time(part: str) -> None:
     began = time.perf_counter()
     find_places(None, [part * (1_000_000 // len(part))], "en", None)
     assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "Work will begin in March and end in May. In March, England won twice. Since March nothing has moved.",
+            "en",
+        ),
+        ("The pier opens in March, the council said. British visitors came in March, April and May.", "en"),
+        ("Im Mai und im März ruhte die Arbeit in der Werft.", "de"),
+        ("Rendez-vous en Mars ou en Mai, dit le patron.", "fr"),
+        ("The steps are of Portland stone, and the caterers served Cheddar cheese.", "en"),
+        ("She kept the notes in a Manila envelope.", "en"),
+        ("Divers found Hull damage. The Hull was cracked.", "en"),
+        ("He went as far as Mendoza is concerned.", "en"),
+    ],
+)
+def test_homonyms_that_name_no_place(text: str, language: str) -> None:
+    assert _names(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        ("A barn burned in March, Cambridgeshire, on Friday.", "en", ["March, GB"]),
+        ("They met in a London coffee shop.", "en", ["London, GB"]),
+        ("The walls are Portland stone. The firm moved to Portland, Oregon.", "en", ["Portland, US"]),
+        ("Coaches were sent to Shannon, Belfast and Glasgow.", "en", ["Belfast, GB", "Glasgow, GB"]),
+        ("Irish police stopped a lorry from Galway.", "en", ["Galway, IE"]),
+        (
+            "The bus ran through Lyon, and the tram in Hull stood still.",
+            "en",
+            ["Lyon, FR", "Kingston upon Hull, GB"],
+        ),
+        ("Argentine sirens were heard as far away as Mendoza.", "en", ["Mendoza, AR"]),
+        ("Die Umleitung führt über Lübeck und Lüneburg.", "de", ["Lübeck, DE", "Lüneburg, DE"]),
+        ("Ein Kutter aus Cuxhaven lief auf Grund.", "de", ["Cuxhaven, DE"]),
+    ],
+)
+def test_towns_that_are_told_by_what_stands_beside_them(text: str, language: str, names: list[str]) -> None:
+    assert _names(text, language) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In London, Preston and Lee said they would leave.",
+        "She wrote from Kerry, and Lincoln answered.",
+        "In the British cabinet, Barnsley said no.",
+    ],
+)
+def test_a_list_lends_nothing_to_a_person(text: str) -> None:
+    assert not {"Preston, GB", "Lincoln, US", "Lincoln, GB", "Barnsley, GB"} & set(_names(text))
+
+
+def test_an_editorial_prefix_is_no_part_of_a_name() -> None:
+    headline = "CORRECTED-Oslo harbour pilots call off strike"
+    (place,) = _places("Pilots went back to work in Oslo.", headline=headline)
+    assert (place.name, place.mentions) == ("Oslo", 2)
+    assert headline[place.evidence.start : place.evidence.end] == "Oslo"

@@ -115,3 +115,40 @@ def test_adversarial_text_takes_linear_time(text: str) -> None:
     before = time.process_time()
     summarise("A headline", [text], "en")
     assert time.process_time() - before < 6
+
+
+LEAD = "The ferry company Norvik will close its yard in Bergen next spring and move 300 jobs to Gdansk."
+
+
+@pytest.mark.parametrize(
+    ("second", "language"),
+    [
+        ("She told the ferry company in Bergen that the yard must not close next spring.", "en"),
+        ("But the ferry company will keep its yard in Bergen open until the spring.", "en"),
+        ("“The yard in Bergen was the heart of the company,” said the foreman Odd Lien.", "en"),
+        ("The yard in Bergen will close.", "en"),
+        ("Lien built ferries at the yard in Bergen for 30 years before the company moved.", "en"),
+        ("Doch die Reederei will ihre Werft in Bergen im Frühjahr nicht ganz schließen.", "de"),
+        ("Mais la compagnie gardera son chantier de Bergen ouvert au moins jusqu'au printemps.", "fr"),
+    ],
+)
+def test_a_second_sentence_that_leans_is_out(second: str, language: str) -> None:
+    later = "A plaque was put up by the foreman Odd Lien on Friday, a day of rain."
+    summary = summarise("Norvik closes Bergen yard", [LEAD, second, later], language)
+    assert summary[0] == LEAD
+    assert second not in summary
+
+
+def test_a_surname_may_follow_its_full_name() -> None:
+    lead = "The foreman Odd Lien, who built ferries in Bergen for 30 years, was given a medal on Friday."
+    second = "Lien built forty ferries at the Bergen yard before the company moved abroad."
+    assert summarise("Medal for Odd Lien", [lead, second], "en") == (lead, second)
+
+
+def test_a_dateline_after_a_standfirst_is_left_out() -> None:
+    wire = "OSLO, March 9 (Tidewater) - The pilots of Oslo harbour went back to work after six days."
+    summary = summarise(
+        "Pilots back at work", ["The strike in the harbour of Oslo has ended without a deal.", wire], "en"
+    )
+    assert len(summary) == 2
+    assert not any("Tidewater" in sentence for sentence in summary)

@@ -1,0 +1,208 @@
+"""An article as words: what each form is in itself, remembered, and what its capitals say in this article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from streams.enrich.background import background, plural_bases
+
+_WORD = r"(?<!\w)(?:(?:[^\W\d_]\.){2,}|[^\W\d_]\w*(?:[-'’‑]\w+)*)"
+_ELISION = r"(?<!\w)(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)"
+_TOKEN = re.compile(f"({_WORD})")
+_FRENCH_TOKEN = re.compile(f"((?i:{_ELISION})|{_WORD})")
+_POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+_OPENING = re.compile(r"[.!?…:;\"“”„«»‹›–—•(\[\n]")
+_NOT_NOUNS = {
+    "en": re.compile(r"(?:ly|ing|ed|n['’]t|['’](?:re|ve|ll|d|m))$"),
+    "fr": re.compile(r"(?:mment|ement|er|ir|ant|ants|ait|aient|é|ée|és|ées|ez|ons)$"),
+}
+_REMEMBERED = 1 << 15  # forms; news uses the same words again and again
+GLUE = frozenset(("", " ", " & ", "' ", "’ "))  # "the Seafarers' Alliance" is one name
+
+
+@dataclass(slots=True, eq=False)
+class Form:
+    """A word as written, and what can be said of it without the article."""
+
+    text: str  # without the possessive ending
+    folded: str
+    closed: bool  # a possessive: no name goes on after it
+    capital: bool
+    lower: bool
+    caps: bool  # two and more letters, all capitals
+    never: bool
+    graded: bool  # it stands in the background with an idf
+    known: bool
+    title: bool
+    vague: bool
+    odd: bool  # outside the background, and by its ending a verb or an adverb
+    plain: bool  # neither in capitals nor barred
+    barred: bool  # it can be no keyword, nor part of one that is not a name
+    lemma: str
+    bases: tuple[str, ...]  # what it may be the plural of, if that stands in the article
+
+
+class _Forms(dict[str, Form]):
+    """A language's forms by the token as written, filled as they are met."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, raw: str) -> Form:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        made = self[raw] = _form(raw, self._language)
+        return made
+
+
+_forms = cache(_Forms)
+
+
+def _form(raw: str, language: str) -> Form:
+    """The form of a token as written."""
+    known = background(language)
+    text = _POSSESSIVE.sub("", raw) if language == "en" else raw
+    folded = text.rstrip("'’").replace("’", "'").replace("‑", "-").casefold()
+    lemma = known.lemma(folded)
+    caps = len(text) > 1 and text.isupper()
+    barred = len(folded) < 3 or known.barred(lemma) or known.barred(folded)
+    ending = _NOT_NOUNS.get(language)
+    return Form(
+        text,
+        folded,
+        text != raw,
+        text[0].isupper(),
+        text[0].islower(),
+        caps,
+        folded in known.never,
+        folded in known.bands,
+        lemma != folded or known.knows(folded),
+        folded in known.titles,
+        lemma in known.vague,
+        bool(ending and folded not in known.bands and ending.search(folded)),
+        not (caps or barred),
+        barred,
+        lemma,
+        () if known.knows(folded) else plural_bases(folded, language),
+    )
+
+
+@lru_cache(maxsize=1 << 10)
+def _gap(before: str) -> str:
+    """What stands between two tokens, white space as one; with a line break before it if a sentence may open."""
+    spaced = _SPACE.sub(" ", before)
+    return "\n" + spaced if _OPENING.search(spaced) else spaced
+
+
+class Reading:
+    """One article's tokens, and which of its capitals say something. Block 0 is the headline."""
+
+    def __init__(self, texts: Sequence[str], language: str) -> None:
+        self.language = language
+        self.known = background(language)
+        self.forms: list[Form] = []
+        self.gaps: list[str] = []  # what stands before each token; it begins with "\n" if the token opens
+        self.shouted: set[int] = set()  # tokens whose capitals say nothing
+        self.starts: list[int] = []  # the first token of each block
+        self.capitals: list[int] = []
+        table = _forms(language if self.known.bands else "und")
+        splitter = _FRENCH_TOKEN if language == "fr" else _TOKEN
+        for block, text in enumerate(texts):
+            parts = splitter.split(text)
+            forms = list(map(table.__getitem__, parts[1::2]))
+            first = len(self.forms)
+            capitals = [at for at, word in enumerate(forms, first) if word.capital]
+            self.capitals += capitals
+            self.starts.append(first)
+            self.gaps += [before if before == " " else _gap(before) for before in parts[:-1:2]]
+            self.forms += forms
+            if forms:
+                self.gaps[first] = "\n" + self.gaps[first]
+                many = block == 0 or 2 * len(capitals) > len(forms)
+                if many and self._shouts(block, text, forms, self.gaps[first:]):
+                    self.shouted.update(range(first, len(self.forms)))
+        self._read_capitals()
+
+    @property
+    def body(self) -> int:
+        """The first token after the headline."""
+        return self.starts[1] if len(self.starts) > 1 else len(self.forms)
+
+    def _read_capitals(self) -> None:
+        forms, gaps, shouted = self.forms, self.gaps, self.shouted
+        self.capital = {
+            forms[at].folded for at in self.capitals if gaps[at][:1] != "\n" and at not in shouted
+        }
+        distinct = set(forms)
+        told = {word for at, word in enumerate(forms) if at not in shouted} if shouted else distinct
+        self.lower = {word.folded for word in told if word.lower}
+        folded = {word.folded for word in distinct}
+        self._lemmas: dict[str, str] = {}
+        for word in distinct:
+            for base in word.bases:
+                if base in folded:
+                    self._lemmas[word.folded] = base
+                    break
+        self.acronyms = {
+            at
+            for at in self.capitals
+            if forms[at].caps and (at not in shouted or forms[at].folded in self.capital)
+        }
+        self.named = [at for at in self.capitals if self._is_named(at)]
+        self.is_named = set(self.named)
+
+    def _shouts(self, block: int, text: str, forms: Sequence[Form], gaps: Sequence[str]) -> bool:
+        """True if the block's capitals say nothing: all capitals, or Title Case as in English headlines."""
+        if text.isupper():
+            return True
+        if block == 0:  # in Title Case only the small words have no capital
+            return not any(word.lower and len(word.text) > 3 and not word.never for word in forms)
+        words = [
+            word.capital
+            for word, before in zip(forms, gaps, strict=True)
+            if before == " " and len(word.text) > 3
+        ]
+        return len(words) > 9 and sum(words) > 0.8 * len(words)
+
+    def _is_named(self, at: int) -> bool:
+        """True if the word is a name (in German: a noun), as far as its capital tells."""
+        word = self.forms[at]
+        if at in self.acronyms:
+            return not word.never or word.graded
+        if word.never:
+            return False
+        shouted, opens = at in self.shouted, self.opens(at)
+        if not shouted and not opens:
+            return True
+        if word.folded in self.lower:
+            return False
+        if word.folded in self.capital:
+            return True
+        return opens and not shouted and self.language in ("en", "fr") and self.rare(at) and not word.odd
+
+    def opens(self, at: int) -> bool:
+        """True if the token's capital may come from standing at the start of a sentence."""
+        return self.gaps[at][:1] == "\n"
+
+    def rare(self, at: int) -> bool:
+        return not self.forms[at].known and self.forms[at].folded not in self._lemmas
+
+    def lemma(self, at: int) -> str:
+        word = self.forms[at]
+        if at in self.acronyms:
+            return word.text.replace(".", "")
+        return self._lemmas.get(word.folded, word.lemma)
+
+    def barred(self, at: int) -> bool:
+        """True for a token that can be no keyword, nor part of one that is not a name."""
+        return at not in self.is_named if at in self.acronyms else self.forms[at].barred
+
+    def shown(self, first: int, after: int) -> str:
+        """The tokens as the article writes them."""
+        rest = "".join(self.gaps[at].lstrip("\n") + self.forms[at].text for at in range(first + 1, after))
+        return self.forms[first].text + rest

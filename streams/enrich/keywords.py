@@ -196,13 +196,19 @@ def find_keywords(
     terms = named + pairs
     by_word = _by_word(named)
     for single in _singles(reading, content, in_names):
-        folded = {name_word(reading, at) for at, _ in single.spans}
-        bearers = {name for word in folded for name in by_word.get(word, ())} if single.named else set()
-        if len(bearers) == 1:
-            bearers.pop().add(single)
+        bearer = _bearer(single, reading, by_word) if single.named and by_word else None
+        if bearer is not None:
+            bearer.add(single)
         elif single.mentions > 2 * in_pairs[single.words[0]]:
             terms.append(single)
     return _ranked(terms, reading, limit)
+
+
+def _bearer(single: _Term, reading: Reading, by_word: dict[str, list[_Term]]) -> _Term | None:
+    """The only name that the single word is a part of."""
+    folded = {name_word(reading, at) for at, _ in single.spans}
+    bearers = {name for word in folded for name in by_word.get(word, ())}
+    return bearers.pop() if len(bearers) == 1 else None
 
 
 def _words(name: str, language: str) -> Words:
@@ -225,8 +231,8 @@ def _spelling(term: _Term, reading: Reading) -> str:
     """The commonest way the article writes it; a capital goes only if it is the capital of a sentence."""
     own = [span for span in term.spans if span[1] - span[0] == len(term.words)]
     told = [span for span in own if not reading.opens(span[0]) and span[0] not in reading.shouted]
-    shown = Counter(reading.shown(*span) for span in told or own)
-    best = max(shown, key=lambda text: shown[text])
+    spellings = [reading.shown(*span) for span in told or own]
+    best = Counter(spellings).most_common(1)[0][0] if len(spellings) > 1 else spellings[0]
     word = reading.forms[(told or own)[0][0]]
     common = word.folded in reading.lower or (word.known and word.folded not in reading.capital)
     if told or term.named or not common or any(letter.isupper() for letter in best.split()[0][1:]):

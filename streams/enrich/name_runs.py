@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from streams.enrich.tokens import GLUE, Reading
 
@@ -24,10 +25,15 @@ _JOINTS = {"en": frozenset(("of", "of the", "for")), "fr": frozenset(("de", "du"
 _NONE: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=1 << 14)
+def _bare(folded: str) -> str:
+    return _CASE_ENDING.sub("", folded)
+
+
 def name_word(reading: Reading, at: int) -> str:
     """A word of a name, case-folded, in German without its ending."""
     folded = reading.forms[at].folded
-    return _CASE_ENDING.sub("", folded) if reading.language == "de" else folded
+    return _bare(folded) if reading.language == "de" else folded
 
 
 def name_spans(reading: Reading, given: frozenset[Words]) -> Iterator[tuple[int, int, bool]]:

@@ -141,28 +141,28 @@ def test_a_megabyte_takes_no_time(part: str) -> None:
 
 
 STANDFIRST = "Engineers have found a second crack in the lock gate, and nobody knows how deep it is."
-WIRE = "ANTWERP, Belgium, March 9 (Tidewater) - The lock will stay shut until June."
+AFTER = "ANTWERP, Belgium, March 9 (Tidewater) - The lock will stay shut until June."
 
 
 @pytest.mark.parametrize(
     "before", [[STANDFIRST], ["By Ann Harker", STANDFIRST], [STANDFIRST, "By Ann Harker"]]
 )
 def test_it_is_read_after_a_standfirst(before: list[str]) -> None:
-    found = find_dateline([*before, WIRE], "en")
+    found = find_dateline([*before, AFTER], "en")
     assert found is not None
     assert (found.place, found.evidence.paragraph) == ("Antwerp", len(before))
     kept = [line for line in before if line == STANDFIRST]
-    assert without_dateline([*before, WIRE], "en") == [*kept, " The lock will stay shut until June."]
+    assert without_dateline([*before, AFTER], "en") == [*kept, " The lock will stay shut until June."]
 
 
 @pytest.mark.parametrize(
     "paragraphs",
     [
-        [STANDFIRST, STANDFIRST, WIRE],  # copy has begun
-        [STANDFIRST * 4, WIRE],  # too long for a standfirst
+        [STANDFIRST, STANDFIRST, AFTER],  # copy has begun
+        [STANDFIRST * 4, AFTER],  # too long for a standfirst
         [STANDFIRST, "ANTWERP - The lock will stay shut."],  # neither agency nor day
         [STANDFIRST, "ANTWERP (AFP) - The lock will stay shut."],  # as in a round-up
-        [STANDFIRST, "Nothing else is known.", "Nobody was hurt.", WIRE],
+        [STANDFIRST, "Nothing else is known.", "Nobody was hurt.", AFTER],
     ],
 )
 def test_after_copy_it_must_be_certain(paragraphs: list[str]) -> None:

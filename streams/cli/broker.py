@@ -4,39 +4,65 @@ from __future__ import annotations
 
 import signal
 import threading
+from pathlib import Path
 
 import click
 
 from streams.engine.broker import MEMORY_ONLY, EmbeddedBroker, announce, answers, free_port, withdraw
+from streams.engine.kafka_jars import missing_parts, resolve_jars
+from streams.engine.kafka_server import KafkaServer
 from streams.errors import BrokerError
-from streams.settings import settings
+from streams.settings import Settings, settings
 
 _USUAL = 9092
 
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), help=f"Loopback port; else {_USUAL}, or any free one.")
-def broker(port: int | None) -> None:
-    """Runs the embedded broker until Ctrl-C; worker, feed and tail of the same user find it by themselves.
+@click.option(
+    "--kafka", is_flag=True, help="A real Apache Kafka, which keeps its data. Needs Java and Maven."
+)
+@click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), help="Where --kafka keeps its data."
+)
+def broker(port: int | None, kafka: bool, data: Path | None) -> None:
+    """Runs a broker until Ctrl-C; worker, feed and tail of the same user find it by themselves.
+
+    Without --kafka it is the embedded one, which keeps everything in memory.
 
     \b
-    Example:
+    Examples:
       copydesk broker --port 19092
+      copydesk broker --kafka --port 19092 --data kafka-data
     """
+    if data and not kafka:
+        raise click.UsageError("--data goes with --kafka: the embedded broker keeps everything in memory")
     known = settings()
     chosen = port or (free_port() if answers("127.0.0.1", _USUAL) else _USUAL)
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    with EmbeddedBroker(chosen, known.data / f"broker-{chosen}.log") as embedded:
-        announce(known.data, embedded.address)
+    with _kafka(known, chosen, data) if kafka else _embedded(known, chosen) as server:
+        announce(known.data, server.address)
         try:
-            click.echo(f"A Kafka broker is at {embedded.address}, on this machine only. Ctrl-C ends it.")
-            click.echo(MEMORY_ONLY)
+            click.echo(f"A Kafka broker is at {server.address}, on this machine only. Ctrl-C ends it.")
+            click.echo(
+                f"It keeps its data in {server.data}." if isinstance(server, KafkaServer) else MEMORY_ONLY
+            )
             while not ended.wait(0.5):
-                if embedded.exit_code() is not None:
+                if server.exit_code() is not None:
                     raise BrokerError(
-                        f"the embedded broker ended (exit code {embedded.exit_code()}): {embedded.last_words()}"
+                        f"the broker ended (exit code {server.exit_code()}): {server.last_words()}"
                     )
         finally:
             withdraw(known.data)
+
+
+def _embedded(known: Settings, port: int) -> EmbeddedBroker:
+    return EmbeddedBroker(port, known.data / f"broker-{port}.log")
+
+
+def _kafka(known: Settings, port: int, data: Path | None) -> KafkaServer:
+    if missing := missing_parts(known.data):
+        raise BrokerError(missing)
+    return KafkaServer(port, (data or known.data / "kafka").resolve(), resolve_jars(known.data))

@@ -15,6 +15,7 @@ import orjson
 import pytest
 
 from streams.engine.broker import free_port
+from tests.brokers import kafka_jars
 from tests.cli.run import copydesk
 from tests.e2e.wire import text_of
 from tests.waiting import until
@@ -103,3 +104,21 @@ def _feed_and_read(folder: Path) -> None:
             "tail", "articles.enriched", "--from-beginning", "--count", "1", "--where", "source=me"
         ).out
     )
+
+
+async def test_a_real_kafka_keeps_what_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jars = kafka_jars()
+    monkeypatch.setenv("COPYDESK_DATA", str(tmp_path))
+    (tmp_path / "kafka-jars").symlink_to(jars.parent)
+    monkeypatch.delenv("COPYDESK_BROKER", raising=False)
+    page = tmp_path / "page.txt"
+    page.write_text(text_of(79))
+    command = ("broker", "--kafka", "--port", str(free_port()), "--data", str(tmp_path / "kafka"))
+    for start in (1, 2):
+        log = tmp_path / f"kafka-{start}.log"
+        with terminal(*command, log=log):
+            await until(lambda: "keeps its data in" in log.read_text(), 60)  # noqa: B023 - called at once
+            if start == 1:
+                assert copydesk("feed", str(page)).code == 0
+            seen = copydesk("tail", "articles.raw", "--from-beginning", "--no-follow")
+            assert (seen.code, len(seen.out.splitlines())) == (0, 1), seen.err

@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 #: A process that dies is not always the document's fault: somebody may have killed it. Such work is tried again.
 ATTEMPTS = 2
+#: And how often when they died before they had read it, in their sleep.
+UNREAD = 20
 #: The pauses before a process that did not start is started again, in seconds. After them the pool is broken.
 PAUSES = (0.1, 0.3, 1.0, 3.0)
 #: The longest that a start may take, in seconds: the first one loads all libraries.
@@ -74,14 +76,17 @@ class Pool:
         except Exception as error:
             log.exception("%r and what it is called with cannot be pickled", function)
             return _fault(error)
-        for attempt in range(1, ATTEMPTS + 1):
+        attempts = unread = 0
+        while attempts < ATTEMPTS and unread < UNREAD:
             try:
                 kind, body = await self._work(job, first)
             except DeadlineError:
                 return _refused(Reason.DEADLINE, f"no end after {self._deadline:g} s; its process was killed")
             except ProcessDiedError as error:
-                log.warning("a pool process died (%s), attempt %d", error, attempt)
-                died = Dropped(Reason.PROCESS_DIED, f"{error}, {attempt} attempts")
+                attempts += error.began
+                unread += not error.began
+                log.warning("a pool process died (%s), attempt %d", error, attempts)
+                died = Dropped(Reason.PROCESS_DIED, f"{error}, {attempts} attempts")
             else:
                 if kind is Kind.OUT_OF_MEMORY:
                     return _refused(Reason.OUT_OF_MEMORY, f"it wanted more than {self._memory_mb} MiB")

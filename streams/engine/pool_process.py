@@ -21,11 +21,14 @@ _REPORT_SECONDS = 2.0
 
 
 class ProcessDiedError(Exception):
-    """A process ended without an answer. `exit_code` is negative for a signal, None if nobody can tell."""
+    """A process ended without an answer. `exit_code` is negative for a signal, None if nobody can tell.
 
-    def __init__(self, exit_code: int | None = None) -> None:
+    `began` is False when it had not read its job: then the job is not what it died of.
+    """
+
+    def __init__(self, exit_code: int | None = None, *, began: bool = True) -> None:
         super().__init__("exit code unknown" if exit_code is None else f"exit code {exit_code}")
-        self.exit_code = exit_code
+        self.exit_code, self.began = exit_code, began
 
 
 class DeadlineError(Exception):
@@ -145,13 +148,13 @@ class Process(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         self._answer = loop.create_future()
         if not self.alive:
-            raise ProcessDiedError(await self._exit_code())
+            raise ProcessDiedError(await self._exit_code(), began=False)
         self._transport.write(job)
         timer = loop.call_later(deadline, self._expire)
         try:
             kind, body = await self._answer
-        except ProcessDiedError:
-            raise ProcessDiedError(await self._exit_code()) from None
+        except ProcessDiedError as error:
+            raise ProcessDiedError(await self._exit_code(), began=error.began) from None
         except BaseException:
             self.kill()
             raise
@@ -196,11 +199,12 @@ class Process(asyncio.Protocol):
         if not self._answer.done():
             self._answer.set_result((Kind(kind), answer))
 
-    def connection_lost(self, _: Exception | None) -> None:
+    def connection_lost(self, error: Exception | None) -> None:
         self.died = self.alive
         self.kill()
         if not self._answer.done():
-            self._answer.set_exception(ProcessDiedError())
+            # The kernel tells whether what was sent was read: it resets a line with unread bytes on it.
+            self._answer.set_exception(ProcessDiedError(began=error is None))
         self._lost(self)
 
 

@@ -30,6 +30,7 @@ def test_the_demo_ends_by_itself_and_its_report_adds_up(tmp_path: Path) -> None:
 
 
 def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
+    before = brokers()
     seeds = tmp_path / "seeds" / "post"
     seeds.mkdir(parents=True)
     (seeds / "0900-one.txt").write_text(
@@ -47,10 +48,12 @@ def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
     assert ran.code == 0, ran.err + ran.out
     left = [path for path in Path("/proc").glob("[0-9]*/environ") if _mentions(path, str(tmp_path))]
     assert left == []
+    assert brokers() <= before
     assert not (tmp_path / "data" / "broker.json").exists()
 
 
 def test_ctrl_c_ends_the_demo_and_all_that_it_started(tmp_path: Path) -> None:
+    before = brokers()
     data = tmp_path / "data"
     environment = os.environ | {
         "COPYDESK_DATA": str(data),
@@ -70,6 +73,12 @@ def test_ctrl_c_ends_the_demo_and_all_that_it_started(tmp_path: Path) -> None:
     assert "= 63 received" in (tmp_path / "out").read_text()
     left = [path for path in Path("/proc").glob("[0-9]*/environ") if _mentions(path, str(tmp_path))]
     assert left == []
+    assert brokers() <= before
+
+
+def brokers() -> set[Path]:
+    """The embedded brokers that run on this machine."""
+    return {path for path in Path("/proc").glob("[0-9]*/cmdline") if _mentions(path, "memory://tansu/")}
 
 
 def _mentions(environ: Path, text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 import urllib.request
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
@@ -77,6 +78,19 @@ class Desk:
                 end = End(record.topic, record.key, record.value, dict(header_list(record.headers)), outcome)
                 self.ends.setdefault(outcome.place, []).append(end)
                 self.account.end(outcome)
+
+    async def committed(self, seconds: float = 30.0) -> None:
+        """Returns when all that was read is committed: after a kill, none of it comes again."""
+        deadline = time.monotonic() + seconds
+        while True:
+            metrics = await self.metrics()
+            lags = [
+                value for name, value in metrics.items() if name.startswith("copydesk_consumer_lag_events{")
+            ]
+            if lags and not any(lags):
+                return
+            assert time.monotonic() < deadline, f"a lag of {sum(lags):.0f} after {seconds:g} s"
+            await asyncio.sleep(0.1)  # a poll with a deadline
 
     async def metrics(self) -> dict[str, float]:
         """The worker's metrics by their name with labels, as they stand in the exposition."""

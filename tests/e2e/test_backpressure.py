@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.e2e.desk import running_desk
 from tests.e2e.memory import worker_memory
-from tests.e2e.wire import story
+from tests.e2e.wire import slow_page, story
 from tests.waiting import until
 
 WINDOW = 64
@@ -31,3 +31,13 @@ async def test_memory_stays_flat_when_fed_far_faster_than_it_works(real_kafka: s
         assert (await desk.metrics())["copydesk_index_articles"] <= 2 * BATCH
         for part in ("worker", "pool"):
             assert memory[-1][part] <= memory[1][part] * 1.15, memory
+
+
+async def test_the_window_is_full_and_never_fuller(real_kafka: str, tmp_path: Path) -> None:
+    async with running_desk(real_kafka, tmp_path, COPYDESK_WINDOW=str(WINDOW)) as desk:
+        await desk.send(slow_page(number, 3000) for number in range(110_000, 110_300))
+        most = 0.0
+        while len(desk.account.missing) > 30:
+            most = max(most, (await desk.metrics())['copydesk_window_events{stage="clean"}'])
+        assert WINDOW / 2 < most <= WINDOW
+        await desk.complete()

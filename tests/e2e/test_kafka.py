@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -65,15 +66,18 @@ async def test_kill_9_in_mid_stream_with_a_latency_tail(desk: Desk) -> None:
 
 
 async def test_workers_join_die_and_leave_while_articles_flow(desk: Desk) -> None:
-    made = {"count": 3000, "first": 20_000}
-    await desk.send(wire(**made))
+    made = {"count": 4500, "first": 20_000}
+    day = wire(**made)
     with contextlib.ExitStack() as stack:
+        await desk.send(islice(day, 1500))
         await progress(desk, 0.1)
         second = await another(desk, stack)
         third = await another(desk, stack)
-        await progress(desk, 0.35)
-        second.kill()
+        await desk.send(islice(day, 1500))
         await progress(desk, 0.6)
+        second.kill()
+        await desk.send(islice(day, 1500))
+        await progress(desk, 0.7)
         assert await asyncio.to_thread(third.stop) == 0
         second.start()
         await desk.complete(200)
@@ -98,9 +102,9 @@ async def test_a_broker_that_goes_and_comes_back(
 async def test_the_state_comes_back_from_the_changelogs(desk: Desk) -> None:
     await desk.send([story(number) for number in range(50_000, 50_200)])
     await desk.complete()
+    await desk.committed()
     desk.worker.kill()
     desk.worker.start()
-    await desk.worker.ready()
     await desk.send([story(50_007, uri="urn:test:late-copy", changed=1), story(50_008, version=2, changed=4)])
     await desk.send([story(50_009)])
     await desk.complete()

@@ -105,7 +105,13 @@ async def running_desk(
     broker: str, folder: Path, *, module: str = "streams", **environment: str
 ) -> AsyncIterator[Desk]:
     """A desk with one worker that is ready, and its ends being read; `module` is what WorkerProcess runs."""
-    settings = {"COPYDESK_DATA": str(folder / "data"), "COPYDESK_PROCESSES": "2", **environment}
+    settings = {
+        "COPYDESK_DATA": str(folder / "data"),
+        "COPYDESK_PROCESSES": "2",
+        # On a busy machine a slow page must not become a deadly one; tests of the deadline set their own.
+        "COPYDESK_DEADLINE_SECONDS": "30",
+        **environment,
+    }
     with WorkerProcess(broker, folder / "worker.log", environment=settings, module=module) as worker:
         await worker.ready()
         desk = Desk(broker, folder, settings, worker)

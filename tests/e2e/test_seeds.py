@@ -29,7 +29,9 @@ def seeds() -> list[RawEvent]:
 async def test_the_day_ends_as_expected(embedded: EmbeddedBroker, tmp_path: Path) -> None:
     expected: dict[str, dict[str, Any]] = orjson.loads((SEEDS / "_expected.json").read_bytes())
     # One partition: the day has one order, and so one outcome. Several are for test_restart.
-    async with running_desk(embedded.address, tmp_path, COPYDESK_PARTITIONS="1") as desk:
+    async with running_desk(
+        embedded.address, tmp_path, COPYDESK_PARTITIONS="1", COPYDESK_DEADLINE_SECONDS="5"
+    ) as desk:
         events = seeds()
         await desk.send(events)
         await desk.complete()

@@ -195,6 +195,26 @@ async def test_processes_killed_in_their_sleep_are_replaced_and_cost_no_work(poo
         assert not await both_processes(pool) & before
 
 
+async def test_a_death_before_the_work_began_does_not_count(pool: Pool) -> None:
+    """Both processes are held still, so that neither reads its job before it is killed."""
+    await both_processes(pool)
+    held = {process.pid: process for process in pool._processes}
+    for pid in held:
+        os.kill(pid, signal.SIGSTOP)
+    work = asyncio.ensure_future(pool.run(deadly.echo, "done"))
+    await until(lambda: busy() == 1)
+    # The one that has the job; then the other one, should it be next, and not one that is new.
+    while not work.done() and (at_work := [pid for pid in held if held[pid] not in pool._idle]):
+        process = held.pop(at_work[0])
+        os.kill(process.pid, signal.SIGKILL)
+        await until(lambda process=process: not process.alive)  # type: ignore[misc]
+        await until(lambda: work.done() or busy() == 1)
+    for pid in held:
+        os.kill(pid, signal.SIGKILL)
+    assert await work == "done"
+    await both_processes(pool)
+
+
 async def test_work_queued_behind_dead_processes_is_done(pool: Pool) -> None:
     work = [asyncio.ensure_future(pool.run(deadly.nap, 0.2)) for _ in range(10)]
     victims = await both_processes(pool)

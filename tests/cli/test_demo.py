@@ -77,8 +77,17 @@ def test_ctrl_c_ends_the_demo_and_all_that_it_started(tmp_path: Path) -> None:
 
 
 def brokers() -> set[Path]:
-    """The embedded brokers that run on this machine."""
-    return {path for path in Path("/proc").glob("[0-9]*/cmdline") if _mentions(path, "memory://tansu/")}
+    """The brokers that demos have started and that run: they write into a demo's own folder."""
+    return {path.parent for path in Path("/proc").glob("[0-9]*/fd") if _writes_for_a_demo(path / "1")}
+
+
+def _writes_for_a_demo(output: Path) -> bool:
+    try:
+        return "copydesk-demo-" in str(output.readlink()) and _mentions(
+            output.parents[1] / "cmdline", "tansu"
+        )
+    except OSError:
+        return False
 
 
 def _mentions(environ: Path, text: str) -> bool:

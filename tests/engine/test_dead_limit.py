@@ -33,7 +33,7 @@ def die(meter: DeadLimit, times: int, reason: Reason = Reason.NO_ARTICLE, source
 
 
 @pytest.mark.parametrize(
-    ("reason", "allowed"), [*((each, 100) for each in BAD), *((each, 10) for each in OURS)]
+    ("reason", "allowed"), [*((each, 100) for each in BAD), *((each, 10) for each in sorted(OURS))]
 )
 def test_when_everything_fails_a_bounded_number_dies(reason: Reason, allowed: int) -> None:
     meter = limit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import tempfile
+from collections.abc import Callable
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -56,12 +57,14 @@ def demo(once: bool, report: Path | None, seeds: Path | None) -> None:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="copydesk-demo-")))
         # Security without a Kafka that has it: find() says so.
         kafka = known.broker or known.security_protocol != "PLAINTEXT"
-        broker = find(known) if kafka else Broker(_embedded(known, scratch, stack, console))
+        embedded = None if kafka else _embedded(known, scratch, stack, console)
+        broker = Broker(embedded.address) if embedded else find(known)
         worker = stack.enter_context(
             WorkerProcess(broker.address, scratch / "worker.log", _metrics_port(known))
         )
         day = Day(broker, folder, known, console.width)
-        complete = asyncio.run(_run(day, worker, console, once))
+        checks = [worker.check, *([embedded.check] if embedded else [])]
+        complete = asyncio.run(_run(day, worker, checks, console, once))
         console.print(summary(day))
         if once:
             console.print(
@@ -75,7 +78,9 @@ def demo(once: bool, report: Path | None, seeds: Path | None) -> None:
         )
 
 
-def _embedded(known: Settings, scratch: Path, stack: contextlib.ExitStack, console: Console) -> str:
+def _embedded(
+    known: Settings, scratch: Path, stack: contextlib.ExitStack, console: Console
+) -> EmbeddedBroker:
     console.print(f"[dim]{MEMORY_ONLY}[/dim]")
     broker = stack.enter_context(EmbeddedBroker(free_port(), scratch / "broker.log"))
     try:
@@ -84,15 +89,17 @@ def _embedded(known: Settings, scratch: Path, stack: contextlib.ExitStack, conso
         # No other one stands: this one is what feed and tail in another terminal mean.
         announce(known.data, broker.address)
         stack.callback(withdraw, known.data)
-    return broker.address
+    return broker
 
 
 def _metrics_port(known: Settings) -> int:
     return 0 if answers(known.metrics_host, known.metrics_port) else known.metrics_port
 
 
-async def _run(day: Day, worker: WorkerProcess, console: Console, once: bool) -> bool:
-    """Feeds and watches; True when every seed came to exactly one end."""
+async def _run(
+    day: Day, worker: WorkerProcess, checks: list[Callable[[], None]], console: Console, once: bool
+) -> bool:
+    """Feeds and watches; True when every seed came to exactly one end. `checks` raise when a process has ended."""
     metrics = await worker.ready()
     watching = asyncio.ensure_future(day.watch())
     feeding = asyncio.ensure_future(day.feed())
@@ -100,10 +107,11 @@ async def _run(day: Day, worker: WorkerProcess, console: Console, once: bool) ->
         with Live(console=console, refresh_per_second=_DRAWN, transient=not once) as live:
             while True:
                 live.update(picture(day))
+                for check in checks:
+                    check()
                 for task in (watching, feeding):
                     if task.done() and task.exception():
                         task.result()
-                worker.check()
                 if feeding.done() and once and (day.complete() or day.idle() > _PATIENCE):
                     live.update(picture(day))
                     break

@@ -113,6 +113,13 @@ class EmbeddedBroker:
         """None while it runs."""
         return self._process.poll() if self._process else None
 
+    def check(self) -> None:
+        """Raises BrokerError with its last words when it has ended."""
+        if self.exit_code() is not None:
+            raise BrokerError(
+                f"the embedded broker ended (exit code {self.exit_code()}): {self.last_words()}"
+            )
+
     def stop(self) -> None:
         """Ends it; a broker that does not want to is killed."""
         if self._process is None:

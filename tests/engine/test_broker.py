@@ -45,11 +45,12 @@ def test_a_port_in_use_is_said(tmp_path: Path) -> None:
 
 def test_its_end_is_noticed(tmp_path: Path) -> None:
     with EmbeddedBroker(free_port(), tmp_path / "log") as broker:
-        assert broker.exit_code() is None
+        broker.check()
         os.kill(broker.pid, 9)
         assert broker._process is not None
         broker._process.wait(5)
-        assert broker.exit_code() == -9
+        with pytest.raises(BrokerError, match="exit code -9"):
+            broker.check()
 
 
 def test_a_standing_broker_is_found_and_one_that_is_gone_is_not(tmp_path: Path) -> None:

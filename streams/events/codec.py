@@ -18,8 +18,10 @@ DUPLICATE = "copydesk.article.duplicate.v1"
 ENRICHED = "copydesk.article.enriched.v1"
 
 #: The fields of Article that stand in `desk` under their own name and with their own shape.
-_PLAIN = ("source", "format", "signal", "url", "standfirst", "wire_time", "word_count", "reading_seconds")
-_SHAPED = ("dateline", "places", "people", "organisations", "quotes", "keywords", "summary", "verdict")
+_FIELDS = (
+    *("source", "format", "signal", "url", "standfirst", "wire_time", "word_count", "reading_seconds"),
+    *("dateline", "places", "people", "organisations", "quotes", "keywords", "summary", "verdict"),
+)
 _ARTICLE = TypeAdapter(Article)
 
 
@@ -29,7 +31,7 @@ class InvalidOutputError(Exception):
 
 def to_event(article: Article) -> dict[str, Any]:
     """The event's value as plain JSON values: `item` and `desk`."""
-    desk: dict[str, Any] = {name: getattr(article, name) for name in (*_PLAIN, *_SHAPED)}
+    desk: dict[str, Any] = {name: getattr(article, name) for name in _FIELDS}
     desk["raw"] = article.origin
     desk["cleaning"] = {"removed": article.removed, "repairs": article.repairs}
     desk["stages"] = {str(stage): time for stage, time in article.stages.items()}
@@ -55,7 +57,7 @@ def decode(value: bytes) -> Article:
     event = orjson.loads(value)
     try:
         item, desk = event["item"], event["desk"]
-        fields: dict[str, Any] = {name: desk[name] for name in (*_PLAIN, *_SHAPED) if name in desk}
+        fields: dict[str, Any] = {name: desk[name] for name in _FIELDS if name in desk}
         fields |= {"origin": desk["raw"], "stages": desk.get("stages", {}), **desk["cleaning"]}
         fields |= _from_item(item)
     except (KeyError, TypeError, IndexError) as error:

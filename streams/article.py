@@ -1,4 +1,4 @@
-"""The values that flow through the pipeline, and the closed lists they choose from.
+"""The values that flow through the pipeline.
 
 Stages are pure functions on these values. Nothing here knows of Kafka, of Faust or of the clock.
 All times are aware datetimes in UTC; text is `str` without NUL and without lone surrogates.
@@ -8,93 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
-
-class Format(StrEnum):
-    """What a raw event turned out to be."""
-
-    HTML = "html"
-    TEXT = "text"
-    NINJS = "ninjs"
-
-
-class Stage(StrEnum):
-    """The three agents, in the order in which an article meets them."""
-
-    CLEAN = "clean"
-    DEDUPE = "dedupe"
-    ENRICH = "enrich"
-
-
-class Disposition(StrEnum):
-    """Where a raw event ends. Each raw event ends in exactly one."""
-
-    ENRICHED = "enriched"
-    DUPLICATE = "duplicate"
-    REPEAT = "repeat"
-    STALE = "stale"
-    KILLED = "killed"
-    WITHHELD = "withheld"
-    DEAD = "dead"
-
-
-class Signal(StrEnum):
-    """What an article says it is, relative to what was published before it."""
-
-    NEW = "new"
-    UPDATE = "update"
-    CORRECTION = "correction"
-
-
-class Reason(StrEnum):
-    """Why a document was refused: the metric's label, the dead letter's header and the table in the docs."""
-
-    EMPTY = "empty"
-    BINARY = "binary"
-    TOO_LARGE = "too_large"
-    INVALID_EVENT = "invalid_event"
-    INVALID_DOCUMENT = "invalid_document"
-    UNKNOWN_FORMAT = "unknown_format"
-    NOT_TEXT = "not_text"
-    NO_ARTICLE = "no_article"
-    NOT_USABLE = "not_usable"
-    EMBARGOED = "embargoed"
-    DEADLINE = "deadline"
-    OUT_OF_MEMORY = "out_of_memory"
-    PROCESS_DIED = "process_died"
-    INVALID_OUTPUT = "invalid_output"
-    INTERNAL_ERROR = "internal_error"
-
-
-#: One sentence for each reason, for people: `copydesk inspect` and the docs print them.
-REASONS: dict[Reason, str] = {
-    Reason.EMPTY: "the event has no bytes, or nothing but white space",
-    Reason.BINARY: "the bytes are not text in any encoding",
-    Reason.TOO_LARGE: "the document is larger than COPYDESK_MAX_BYTES",
-    Reason.INVALID_EVENT: "the CloudEvents envelope is broken",
-    Reason.INVALID_DOCUMENT: "the document breaks the rules of its own format",
-    Reason.UNKNOWN_FORMAT: "the content type is none that copydesk reads, and the bytes look like none",
-    Reason.NOT_TEXT: "the item is a picture, a video, an event or another thing that is not an article",
-    Reason.NO_ARTICLE: "a page in which no article was found",
-    Reason.NOT_USABLE: "pubStatus withheld or canceled: it must not be published, and is kept here",
-    Reason.EMBARGOED: "the embargo's time has not come: it must not be published yet, and is kept here",
-    Reason.DEADLINE: "the work on it did not end within COPYDESK_DEADLINE_SECONDS",
-    Reason.OUT_OF_MEMORY: "the work on it wanted more memory than COPYDESK_MEMORY_MB",
-    Reason.PROCESS_DIED: "the process that worked on it died",
-    Reason.INVALID_OUTPUT: "what came out does not satisfy our own schema: a fault of copydesk",
-    Reason.INTERNAL_ERROR: "a fault of copydesk",
-}
+from streams.kinds import Disposition, Format, HoldReason, Reason, Signal, Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a raw event lies, and when the broker took it. It is the raw event's identity."""
+    """Where a raw event lies, and when the broker took it. With its part, it is an article's identity."""
 
     topic: str
     partition: int
     offset: int
     timestamp: datetime
+    part: int = 0  # which of the document's articles, from 0
+    parts: int = 1  # how many articles the document holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +43,24 @@ class Dropped:
 
     reason: Reason
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """An article may not go out yet. `words` are those that say so; `until` is known for an embargo only."""
+
+    reason: HoldReason
+    words: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One station on an article's way here, of those that it names: who had it, what they did, and when."""
+
+    party: str
+    action: str | None = None
+    time: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +145,28 @@ class Keyword:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two versions. `kind` is "headline", "number", "name", "quote", "paragraph" or "text".
+
+    `before` None: it is new; `after` None: it is gone.
+    """
+
+    kind: str
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """The kill that canceled an article: the uri that it names, its raw event, when the broker took it, its words."""
+
+    uri: str
+    raw: str  # topic/partition/offset
+    at: datetime
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What dedupe decided. `of` is the uri that a duplicate copies, `similarity` its estimated Jaccard (0 to 1)."""
 
@@ -209,6 +176,10 @@ class Verdict:
     similarity: float | None = None
     method: str | None = None  # "exact" | "near"
     supersedes: str | None = None  # the version that this one replaces
+    changes: tuple[Change, ...] = ()  # what differs from that version
+    kill: Kill | None = None  # the kill that canceled it
+    takes: tuple[int, ...] = ()  # which takes of a running story are in it
+    release: str | None = None  # the raw event that let it out again after it had been withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +198,7 @@ class Article:
     first_created: datetime | None = None
     pub_status: str = "usable"
     embargoed: datetime | None = None
+    embargo_words: str | None = None  # an embargo as written that nobody could read; None where there is none
     urgency: int | None = None
     byline: str | None = None
     slugline: str | None = None
@@ -238,12 +210,19 @@ class Article:
     usage_terms: str | None = None
     located: str | None = None
     subjects: tuple[tuple[str | None, str | None], ...] = ()  # (name, uri)
+    info_sources: tuple[str, ...] = ()  # who the information comes from, by name
+    hops: tuple[Hop, ...] = ()
+    partial: bool = False  # a summary or an excerpt: the whole text is elsewhere
+    aliases: tuple[str, ...] = ()  # other uris by which messages may mean this article
+    take: int | None = None  # which part of a running story it is, from 1
+    takes: int | None = None  # how many there will be, if it says so
     # clean
     language: str = "und"  # BCP 47 primary tag; und: not known
     signal: Signal | None = None
     removed: tuple[Removed, ...] = ()
     repairs: tuple[str, ...] = ()  # what was wrong with the bytes and was mended, e.g. "charset", "nul"
     wire_time: datetime | None = None  # when the wire sent it: the envelope's time, else version_created
+    hold: Hold | None = None  # it may not go out yet
     # dedupe
     verdict: Verdict | None = None
     # enrich

@@ -21,6 +21,7 @@ CONTENT_TYPES = {
     ".xhtml": "application/xhtml+xml",
     ".txt": "text/plain",
     ".json": "application/json",
+    ".eml": "message/rfc822",
 }
 #: Room for the key, the headers and the framing of a record.
 LARGEST = MAX_MESSAGE_BYTES - 256 * 1024

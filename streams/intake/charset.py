@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from streams.article import Dropped, Reason
+from streams.article import Dropped
 from streams.intake.binary import control_share, magic_kind
 from streams.intake.charset_guess import ASCII, guesses, mostly_utf8
+from streams.kinds import Reason
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

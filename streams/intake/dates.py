@@ -47,9 +47,9 @@ _FORMS = tuple(
     for form in (
         # ISO 8601, extended and basic, with or without a time
         r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:(?:T|\s{1,3})(?P<hour>\d\d):(?P<minute>\d\d)"
-        r"(?::(?P<second>\d\d)(?:[.,]\d{1,12})?)?\s?" + _ZONE + r"(?:\[[\w/+-]{1,40}\])?)?",
+        r"(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,12}))?)?\s?" + _ZONE + r"(?:\[[\w/+-]{1,40}\])?)?",
         r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T?(?P<hour>\d\d)(?P<minute>\d\d)"
-        r"(?P<second>\d\d)?(?:[.,]\d{1,9})?\s?" + _ZONE + ")?",
+        r"(?P<second>\d\d)?(?:[.,](?P<fraction>\d{1,9}))?\s?" + _ZONE + ")?",
         r"(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)(?:\s+" + _CLOCK + r"\s?" + _ZONE + ")?",
         # RFC 2822 and RFC 822, "21. November 2026, 06:12 Uhr", "21 novembre 2026 à 6h12"
         _DAY_NAME + r"(?P<day>\d{1,2})(?:\.|er|st|nd|rd|th)?[\s-](?P<name>[^\W\d_]{3,10})\.?,?[\s-]"
@@ -151,7 +151,8 @@ def _from_match(parts: dict[str, str | None]) -> datetime | None:
         day = datetime(
             year, month, int(parts["day"] or 0), hour, minute, min(second, 59) if second == 60 else second
         )
-        return (day + timedelta(days=days)).replace(tzinfo=offset).astimezone(UTC)
+        fraction = timedelta(microseconds=int((parts.get("fraction") or "")[:6].ljust(6, "0")))
+        return (day + timedelta(days=days) + fraction).replace(tzinfo=offset).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

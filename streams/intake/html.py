@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from streams.article import Article, Dropped, Format, RawArticle, Reason, Removed
+from streams.article import Article, Dropped, RawArticle, Removed
 from streams.clean.extract import extract_paragraphs, parse_page
 from streams.clean.metadata import PageMetadata, comparable, read_metadata
 from streams.intake import dates
 from streams.intake.charset import Decoded, decode
+from streams.intake.content_type import charset_of
 from streams.intake.identity import normalise_url, source_for, uri_for
-from streams.intake.sniff import charset_of
+from streams.kinds import Format, Reason
 
 # Words around the date and the names in the line under a headline, in English, German and French.
 _LINE_WORDS = re.compile(

@@ -2,20 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
 import orjson
 
-from streams.article import Article, Dropped, Format, RawArticle
-from streams.intake import html, ninjs, text
-from streams.intake.charset import decode
-from streams.intake.sniff import charset_of, media_type, sniff
+from streams.article import Article, Dropped, RawArticle
+from streams.intake import html, text
+from streams.intake.charset import Decoded, decode
+from streams.intake.content_type import charset_of, media_type
+from streams.intake.feeds import syndication
+from streams.intake.fields import document as json_fields
+from streams.intake.mail import message as mail
+from streams.intake.newsml import g2 as newsml_g2
+from streams.intake.newsml import newsml1 as newsml
+from streams.intake.ninjs import item as ninjs
+from streams.intake.nitf import document as nitf
+from streams.intake.sniff import sniff, sniff_bytes
+from streams.intake.wires import anpa, iptc7901
+from streams.kinds import Format, Reason
+
+#: What a format's reader gives back: one article, or as many as the document holds.
+Read = Article | Dropped | Sequence[Article | Dropped]
+Parts = tuple[Article | Dropped, ...]
 
 #: Anything larger goes to a process that can be killed, whatever its format. Bytes.
-INLINE_BYTES = 256_000
-_READERS = {Format.HTML: html.read_decoded, Format.TEXT: text.read_decoded, Format.NINJS: ninjs.read_decoded}
+INLINE_BYTES = 64_000
+# What markup begins with, also where it stands escaped in JSON or in other markup.
+_MARKUP = (b"<", b"&lt;", b"\\u003c", b"\\u003C")
+#: A document with more articles is refused: each that could not be read would be kept with all its bytes.
+MOST_PARTS = 1000
+#: Formats that are decoded as a whole before they are read, and those whose readers decode for themselves.
+_READERS: dict[Format, Callable[[RawArticle, Decoded], Read]] = {
+    Format.HTML: html.read_decoded,
+    Format.TEXT: text.read_decoded,
+    Format.NINJS: ninjs.read_decoded,
+    Format.NEWSML_G2: newsml_g2.read_decoded,
+    Format.NEWSML: newsml.read_decoded,
+    Format.NITF: nitf.read_decoded,
+    Format.FEED: syndication.read_decoded,
+    Format.JSON: json_fields.read_decoded,
+}
+_BYTE_READERS: dict[Format, Callable[[RawArticle], Read]] = {
+    Format.ANPA: anpa.read,
+    Format.IPTC7901: iptc7901.read,
+    Format.MAIL: mail.read,
+}
 
 
-def read(raw: RawArticle) -> Article | Dropped:
-    """The article in a raw event, or the reason why there is none. Decodes once, sniffs, parses once."""
+def read(raw: RawArticle) -> Parts:
+    """The articles in a raw event, or the reasons why there are none. Decodes once, sniffs, parses once.
+
+    At least one part comes back; each article's origin names which part of how many it is.
+    """
+    found = _read(raw)
+    parts = (found,) if isinstance(found, Article | Dropped) else tuple(found)
+    if not parts:
+        return (Dropped(Reason.NO_ARTICLE, "no article in the document"),)
+    if len(parts) == 1:
+        return parts
+    if len(parts) > MOST_PARTS:
+        return (Dropped(Reason.TOO_LARGE, f"{len(parts)} articles in one document; at most {MOST_PARTS}"),)
+    return tuple(_placed(part, number, len(parts)) for number, part in enumerate(parts))
+
+
+def _placed(part: Article | Dropped, number: int, count: int) -> Article | Dropped:
+    if isinstance(part, Dropped):
+        return part
+    return replace(part, origin=replace(part.origin, part=number, parts=count))
+
+
+def _read(raw: RawArticle) -> Read:
+    if known := sniff_bytes(raw.value, raw.content_type):
+        return _BYTE_READERS[known.format](raw)
     decoded = decode(raw.value, charset_of(raw.content_type))
     if isinstance(decoded, Dropped):
         return decoded
@@ -28,15 +87,15 @@ def read(raw: RawArticle) -> Article | Dropped:
 def needs_process(raw: RawArticle) -> bool:
     """Whether `read` may parse markup, or much of anything, and so must run where a deadline can kill it.
 
-    Decided on the bytes: text and ninjs with a text body run inline; pages and ninjs in markup do not.
+    Decided on the bytes: text and ninjs with a text body run inline; all else that has a "<" in it does not.
     """
     if len(raw.value) > INLINE_BYTES:
         return True
-    if b"<" not in raw.value:
+    if not any(mark in raw.value for mark in _MARKUP):
         return False
     if raw.value[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         try:
-            return ninjs.parses_markup(orjson.loads(raw.value.removeprefix(b"\xef\xbb\xbf")))
+            return not ninjs.has_plain_body(orjson.loads(raw.value.removeprefix(b"\xef\xbb\xbf")))
         except orjson.JSONDecodeError:
             return True
     if media_type(raw.content_type) == "text/plain":

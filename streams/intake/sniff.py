@@ -9,17 +9,60 @@ from typing import Any
 
 import orjson
 
-from streams.article import Dropped, Format, Reason
+from streams.article import Dropped
 from streams.intake.charset import decode, scrub
+from streams.intake.content_type import charset_of, media_type
+from streams.intake.fields.names import is_plain
+from streams.intake.mail import message as mail
+from streams.intake.wires import anpa, iptc7901
+from streams.kinds import Format, Reason
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _JSON_TYPES = frozenset({"application/json", "text/json"})
 _NINJS_TYPES = frozenset({"application/ninjs+json", "application/vnd.iptc.ninjs+json"})
+_XML_TYPES = frozenset({"application/xml", "text/xml"})
+_LINES_TYPES = frozenset(
+    {"application/x-ndjson", "application/jsonl", "application/json-lines", "application/ndjson"}
+)
 _NO_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
-_CHARSET = re.compile(r""";\s{0,9}charset\s{0,9}=\s{0,9}["']?([\w.:+-]{1,40})""", re.IGNORECASE)
+#: Content types that name one format; others name a family (XML, JSON), and the content tells which.
+_TYPES = {
+    "application/vnd.iptc.g2.newsitem+xml": Format.NEWSML_G2,
+    "application/vnd.iptc.g2.newsmessage+xml": Format.NEWSML_G2,
+    "application/newsml+xml": Format.NEWSML,
+    "text/vnd.iptc.newsml": Format.NEWSML,
+    "application/nitf+xml": Format.NITF,
+    "text/vnd.iptc.nitf": Format.NITF,
+    "application/rss+xml": Format.FEED,
+    "application/atom+xml": Format.FEED,
+    "application/rdf+xml": Format.FEED,
+    "application/feed+json": Format.FEED,
+    "message/rfc822": Format.MAIL,
+    "message/global": Format.MAIL,
+    "text/vnd.iptc.anpa": Format.ANPA,
+    "text/x-anpa": Format.ANPA,
+    "text/vnd.iptc.7901": Format.IPTC7901,
+    "text/x-iptc7901": Format.IPTC7901,
+}
+#: The root element of an XML document, in lower case and without its prefix, and what it is a document of.
+_ROOTS = {
+    "newsitem": Format.NEWSML_G2,
+    "newsmessage": Format.NEWSML_G2,
+    "packageitem": Format.NEWSML_G2,
+    "conceptitem": Format.NEWSML_G2,
+    "knowledgeitem": Format.NEWSML_G2,
+    "planningitem": Format.NEWSML_G2,
+    "catalogitem": Format.NEWSML_G2,
+    "newsml": Format.NEWSML,
+    "nitf": Format.NITF,
+    "rss": Format.FEED,
+    "feed": Format.FEED,
+    "rdf": Format.FEED,
+}
 # Atomic and possessive: what stands before the root can be read in one way only, however long it is.
 _ROOT = re.compile(
-    r"(?>\s+|<\?[^>]{0,500}>|<!--.{0,2000}?-->|<!doctype[^>]{0,500}>)*+<([A-Za-z][\w:.-]{0,60})", re.S | re.I
+    r"(?>\s+|<\?[^>]{0,500}>|<!--.{0,2000}?-->|<!doctype[^\[>]{0,1000}(?:\[[^\]]{0,4000}\]\s{0,9})?>)*+<([A-Za-z][\w:.-]{0,60})",
+    re.S | re.I,
 )
 _PAGE_ROOTS = frozenset({"html", "head", "body"})
 _TAGS = (
@@ -44,6 +87,7 @@ _NINJS_TEXT = (
     "versioncreated",
     "versionCreated",
 )
+_WEAK_MARKS = frozenset({"uri", "headline"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +96,6 @@ class Sniffed:
 
     format: Format
     why: str
-
-
-def media_type(content_type: str | None) -> str:
-    """ "text/html; charset=utf-8" -> "text/html"; "" if there is none."""
-    return (content_type or "").partition(";")[0].strip().lower()
-
-
-def charset_of(content_type: str | None) -> str | None:
-    """The charset parameter of a content type, or None."""
-    match = _CHARSET.search((content_type or "")[:500])
-    return match[1] if match else None
 
 
 def sniff(document: str | bytes, content_type: str | None = None) -> Sniffed | Dropped:
@@ -77,13 +110,34 @@ def sniff(document: str | bytes, content_type: str | None = None) -> Sniffed | D
             return decoded
         document = decoded.text
     declared = media_type(content_type)
+    if declared in _TYPES:
+        return Sniffed(_TYPES[declared], f"content type {declared}")
+    if declared in _LINES_TYPES:
+        return Sniffed(Format.JSON, f"content type {declared}")
     if declared in _JSON_TYPES or declared in _NINJS_TYPES:
         return _sniff_json(document, declared)
-    if declared not in _HTML_TYPES and declared not in _NO_TYPES and declared != "text/plain":
+    if declared not in _HTML_TYPES | _XML_TYPES | _NO_TYPES and declared != "text/plain":
         return Dropped(Reason.UNKNOWN_FORMAT, f"content type {declared[:100]}")
     if _looks_like_json(document):
         return _sniff_json(document, declared)
     return _sniff_markup(document, declared)
+
+
+def sniff_bytes(value: bytes, content_type: str | None = None) -> Sniffed | None:
+    """The formats that are known by their bytes, and must not be decoded as a whole: wire copy and mail."""
+    declared = media_type(content_type)
+    if _TYPES.get(declared) in (Format.ANPA, Format.IPTC7901, Format.MAIL):
+        return Sniffed(_TYPES[declared], f"content type {declared}")
+    if declared not in _NO_TYPES and declared != "text/plain":
+        return None
+    for format_, looks_like in (
+        (Format.ANPA, anpa.looks_like),
+        (Format.IPTC7901, iptc7901.looks_like),
+        (Format.MAIL, mail.looks_like),
+    ):
+        if why := looks_like(value):
+            return Sniffed(format_, why)
+    return None
 
 
 def load_json(text: str) -> object | Dropped:
@@ -127,12 +181,14 @@ def _sniff_json(text: str, declared: str) -> Sniffed | Dropped:
     try:
         document = orjson.loads(text)
     except orjson.JSONDecodeError:
+        if _are_lines(text):
+            return Sniffed(Format.JSON, "JSON objects, one a line")
         loaded = load_json(text)
         if isinstance(loaded, Dropped):
             return loaded
         document = loaded
-    if isinstance(document, list):
-        return Dropped(Reason.INVALID_DOCUMENT, f"a JSON list of {len(document)}: send one item an event")
+    if isinstance(document, list) and document and isinstance(document[0], dict):
+        return Sniffed(Format.JSON, f"a JSON list of {len(document)}")
     if not isinstance(document, dict):
         return Dropped(Reason.INVALID_DOCUMENT, "JSON, but not an object")
     if declared in _NINJS_TYPES:
@@ -140,12 +196,18 @@ def _sniff_json(text: str, declared: str) -> Sniffed | Dropped:
     standard = document.get("standard")
     if isinstance(standard, dict) and str(standard.get("name", "")).lower() == "ninjs":
         return Sniffed(Format.NINJS, "standard.name is ninjs")
-    known = next((key for key in ("uri", *_NINJS_TEXT) if key in document), None)
-    if known is None:
-        return Dropped(
-            Reason.INVALID_DOCUMENT, "JSON, but not ninjs: no uri, and neither headlines nor bodies"
-        )
-    return Sniffed(Format.NINJS, f"JSON with {known}")
+    if str(document.get("version", "")).startswith("https://jsonfeed.org/version/"):
+        return Sniffed(Format.FEED, "its version is JSON Feed's")
+    known = [key for key in ("uri", *_NINJS_TEXT) if key in document]
+    # A uri and a headline are in many an object that is no ninjs: then the names of its other fields tell.
+    if known and not (_WEAK_MARKS.issuperset(known) and is_plain(document)):
+        return Sniffed(Format.NINJS, f"JSON with {known[0]}")
+    return Sniffed(Format.JSON, "JSON, and none of the standards")
+
+
+def _are_lines(text: str) -> bool:
+    """Whether it may be JSON objects, one a line: the first two lines begin as such."""
+    return re.match(r"\s*\{[^\n]*\n\s*\{", text) is not None
 
 
 def _sniff_markup(text: str, declared: str) -> Sniffed | Dropped:
@@ -159,6 +221,8 @@ def _sniff_markup(text: str, declared: str) -> Sniffed | Dropped:
         and not re.fullmatch(_TAGS, root)
         and (head.startswith("<?xml") or f"</{root}>" in text[-400:].lower())
     ):
+        if (known := _ROOTS.get(root.rpartition(":")[2])) is not None:
+            return Sniffed(known, f"XML with the root element {root}")
         if declared != "text/plain":
             return Dropped(Reason.UNKNOWN_FORMAT, f"XML with the root element {root}")
         return Sniffed(Format.TEXT, "content type text/plain")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from datetime import UTC, datetime
+from itertools import pairwise, takewhile
 
-from streams.article import Article, Dropped, Format, RawArticle, Reason, Removed
+from streams.article import Article, Dropped, RawArticle, Removed
+from streams.clean.signals import read_said
 from streams.intake import dates
 from streams.intake.charset import Decoded, decode
+from streams.intake.content_type import charset_of
 from streams.intake.identity import normalise_url, source_for, uri_for
-from streams.intake.sniff import charset_of
+from streams.kinds import Format, Reason, Signal
 
 _END_MARK = re.compile(
     r"(?:-{2,3}|—{1,3}|#{3}|# # #|-\s?30\s?-|-?\s?(?:ends?|ende|fin)\s?-?|\(ends?\)|\*{3})\.?",
@@ -31,6 +34,10 @@ _DATELINE = re.compile(
     r"[A-ZÄÖÜÉ][\w .,/'-]{1,60}\s?\([^()\n]{2,40}\)\s?(?:[-–—]{1,2}|:)"
     r"|[A-ZÄÖÜÉ][A-ZÄÖÜÉ .'/-]{2,40}(?:,[^\n]{1,40})?\s[-–—]{1,2}\s"
 )
+#: So many of the first lines may be words to editors.
+_MOST_NOTES = 3
+_NOTES = frozenset({Signal.KILL, Signal.HOLD, Signal.RELEASE})
+_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)  # until when an embargo lasts does not matter here
 _CLOSED = re.compile(r"""[.!?…:;,]["'”“’»«›)\]]{0,3}$""")
 _FULL_STOP = re.compile(r"""[.…:;,]["'”“’»«›)\]]{0,3}$""")
 _SENTENCE_END = re.compile(r"""[.!?…]["'”“’»«›)\]]{0,3}$""")
@@ -46,6 +53,7 @@ class Layout:
     slugline: str | None = None
     byline: str | None = None
     removed: tuple[Removed, ...] = ()
+    ed_note: str | None = None
 
 
 def read(raw: RawArticle) -> Article | Dropped:
@@ -73,6 +81,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         headline=copy.headline,
         byline=copy.byline,
         slugline=copy.slugline,
+        ed_note=copy.ed_note,
         url=url,
         removed=copy.removed,
         repairs=decoded.repairs + repairs,
@@ -81,7 +90,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
 
 
 def lay_out(text: str) -> Layout:
-    """Slugline, headline and byline off the top, the end mark off the bottom, the rest in paragraphs.
+    """Slugline, words to editors, headline and byline off the top, the end mark off the bottom, the rest in paragraphs.
 
     Lines wrapped at a column are joined, lines that are paragraphs stay apart. `Removed.line` counts those.
     """
@@ -179,6 +188,10 @@ def _read_top(lines: list[str], width: int) -> _Top:
     if len(rest) > 1 and _SLUG.fullmatch(rest[0].strip()):
         slug = re.sub(r"^slug(?:line)?:\s*", "", rest[0].strip(), flags=re.IGNORECASE)
         layout, rest = replace(layout, slugline=slug), _without_blank_ends(rest[1:])
+    notes = list(takewhile(_is_note, rest[:_MOST_NOTES]))
+    if notes and len(rest) > len(notes):
+        layout = replace(layout, ed_note=" ".join(" ".join(notes).split()) or None)
+        rest = _without_blank_ends(rest[len(notes) :])
     if count := _headline_lines(rest, width):
         headline = " ".join(" ".join(rest[:count]).split())
         layout, rest = replace(layout, headline=headline), _without_blank_ends(rest[count:])
@@ -189,6 +202,12 @@ def _read_top(lines: list[str], width: int) -> _Top:
             headline = " ".join(" ".join(rest[:count]).split())
             layout, rest = replace(layout, headline=headline), _without_blank_ends(rest[count:])
     return _Top(layout, rest)
+
+
+def _is_note(line: str) -> bool:
+    """Whether the line is a word to editors, which may stand above the headline: an embargo, a kill, a hold."""
+    said = read_said(line, None, None, (), "und", Format.TEXT, _ANY_TIME)
+    return not line.strip() or said.embargo_words is not None or said.signal in _NOTES
 
 
 def read_byline(line: str) -> str | None:

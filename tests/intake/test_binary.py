@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from streams.article import Dropped, Reason
+from streams.article import Dropped
 from streams.intake.binary import control_share, magic_kind
 from streams.intake.charset import decode
+from streams.kinds import Reason
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Dropped, Reason
+from streams.article import Dropped
 from streams.intake.charset import Decoded, codec_for, decode, scrub
+from streams.kinds import Reason
 
 FRENCH = "Le préfet a fermé l’école à midi. « Nous n’avons pas le choix », a déclaré la maire, Élise Ørn."
 GERMAN = "Der Hafen von Emden bleibt geschlossen, weil die Straße überflutet ist. Es könne länger dauern."

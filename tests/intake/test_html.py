@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from streams.article import Article, Dropped, Format, Origin, RawArticle, Reason
+from streams.article import Article, Dropped, Origin, RawArticle
 from streams.intake.html import read
+from streams.kinds import Format, Reason
 
 ORIGIN = Origin("articles.raw", 0, 1, datetime(2026, 11, 21, 12, tzinfo=UTC))
 URL = "https://www.anglia-herald.example/news/harbour-fire"

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Article, Dropped, Format, Origin, RawArticle, Reason
+from streams.article import Article, Dropped, Origin, RawArticle
 from streams.intake import reader
+from streams.kinds import Format, Reason
 
 ORIGIN = Origin("articles.raw", 0, 1, datetime(2026, 11, 21, 12, tzinfo=UTC))
 TEXT_ITEM = {"uri": "a:b", "headline": "Fire", "body_text": "The port is shut <for now>."}
@@ -35,7 +36,7 @@ def raw(value: str | bytes, content_type: str | None = None) -> RawArticle:
 )
 def test_each_format_finds_its_reader(value: str, content_type: str | None, format_: Format) -> None:
     for encoding in ("utf-8", "utf-16"):
-        found = reader.read(raw(value.encode(encoding), content_type))
+        (found,) = reader.read(raw(value.encode(encoding), content_type))
         assert isinstance(found, Article), found
         assert found.format is format_
 
@@ -50,7 +51,7 @@ def test_each_format_finds_its_reader(value: str, content_type: str | None, form
     ],
 )
 def test_refusals(value: str | bytes, content_type: str | None, reason: Reason) -> None:
-    found = reader.read(raw(value, content_type))
+    (found,) = reader.read(raw(value, content_type))
     assert isinstance(found, Dropped)
     assert found.reason is reason
 
@@ -65,6 +66,8 @@ def test_refusals(value: str | bytes, content_type: str | None, reason: Reason) 
         (json.dumps(HTML_ITEM), "application/ninjs+json", True),
         (json.dumps(TEXT_ITEM), "application/ninjs+json", False),
         ('{"broken": "<p>"', None, True),
+        ('{"title": "Fire", "content_html": "<p>The port is shut.</p>"}', None, True),
+        ('<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', None, True),
         ("The port is shut.", None, False),
         ("The port is shut.", "text/html", False),
         ("Fewer than 3 < 4 tugs.", "text/plain", False),
@@ -85,9 +88,9 @@ def test_needs_process(value: str | bytes, content_type: str | None, needed: boo
 )
 def test_a_page_is_never_parsed_inline(value: str, encoding: str, content_type: str | None) -> None:
     event = raw(value.encode(encoding), content_type)
-    found = reader.read(event)
-    if isinstance(found, Article) and found.format is Format.HTML:
-        assert reader.needs_process(event)
+    for found in reader.read(event):
+        if isinstance(found, Article) and found.format is Format.HTML:
+            assert reader.needs_process(event)
 
 
 @given(
@@ -96,5 +99,5 @@ def test_a_page_is_never_parsed_inline(value: str, encoding: str, content_type: 
 )
 def test_any_bytes_are_answered(value: bytes, content_type: str | None) -> None:
     event = raw(value, content_type)
-    assert isinstance(reader.read(event), Article | Dropped)
+    assert reader.read(event)
     assert reader.needs_process(event) in (True, False)

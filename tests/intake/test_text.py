@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Article, Dropped, Format, Origin, RawArticle, Reason, Removed
+from streams.article import Article, Dropped, Origin, RawArticle, Removed
 from streams.intake.text import lay_out, read, read_byline
+from streams.kinds import Format, Reason
 
 ORIGIN = Origin("articles.raw", 0, 1, datetime(2026, 11, 21, 12, tzinfo=UTC))
 SEED = Path(__file__).resolve().parents[3] / "shared" / "seed"
@@ -205,3 +206,15 @@ def test_no_word_is_lost(lines: list[str]) -> None:
 @pytest.mark.parametrize("unit", ["-", "A-", "By ", "a ", "a\n", " \n", "A" * 70 + "\n", "(", "#"])
 def test_a_megabyte_of_anything_takes_linear_time(unit: str) -> None:
     lay_out(unit * (1_000_000 // len(unit)))
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["EMBARGOED UNTIL 0001 GMT, Nov 23", "SPERRFRIST: 23. November 2026, 06.00 Uhr", "KILL KILL KILL"],
+)
+def test_a_word_to_editors_above_the_headline_is_a_note(note: str) -> None:
+    copy = f"{note}\n\nMinister to raise dues\n\nThe minister will raise the dues of every harbour, he said on Monday."
+    found = lay_out(copy)
+    assert (found.ed_note, found.headline) == (note, "Minister to raise dues")
+    assert found.paragraphs == ("The minister will raise the dues of every harbour, he said on Monday.",)
+    assert lay_out(f"{note}\n").paragraphs or lay_out(f"{note}\n").headline

@@ -12,18 +12,29 @@ from streams.article import Removed
 from streams.clean.extract import block_paragraphs, parse_page
 from streams.clean.metadata import comparable
 from streams.intake.charset import scrub
-from streams.intake.ninjs_fields import Item, WrongType, kind_of, string
+from streams.intake.ninjs.fields import Item, WrongType, kind_of, string
 from streams.intake.text import lay_out
 
 _TEXT_ROLES = frozenset({"text", "plain", "plaintext", "main", "body", "fulltext", ""})
 _HTML_ROLES = frozenset({"html", "xhtml", "html5", "richtext"})
+_EXCERPTS = frozenset({"teaser", "summary", "abstract", "caption", "lead", "intro", "short", "excerpt"})
+_STANDFIRSTS = ("standfirst", "lead", "summary", "abstract", "main", "text", "")
 _MARKUP = re.compile(r"\s*<[a-z!?]", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{1,1000}>")
 
 
+def has_copy(item: Item) -> bool:
+    """Whether any headline or body has something in it, readable or not."""
+    variants = (*_variants(item, "headlines", "headline"), *_variants(item, "bodies", "body"))
+    return any(value.strip() for _, _, value in variants)
+
+
 def body_of(item: Item) -> tuple[str, str]:
-    """("text" | "html", the body), text before markup; ("text", "") if there is none."""
-    text, markup = "", ""
+    """("text" | "html", the body); ("text", "") if there is none.
+
+    Text comes before markup, unless it is an excerpt of it: by its role, or less than a third as long.
+    """
+    text, excerpt, markup = "", "", ""
     for role, media, value in _variants(item, "bodies", "body"):
         if not value.strip():
             continue
@@ -33,9 +44,20 @@ def body_of(item: Item) -> tuple[str, str]:
             markup = _better(markup, value) if is_markup else (markup or value)
         elif is_markup:
             markup = _better(markup, value)
+        elif role in _EXCERPTS:
+            excerpt = excerpt or value
         elif media == "text/plain" or role in _TEXT_ROLES or not media:
             text = text or value
-    return ("text", text) if text or not markup else ("html", markup)
+    if text and markup and 3 * len(text) < _length(markup):
+        text = ""
+    if text or not markup:
+        return "text", text or excerpt
+    return "html", markup
+
+
+def _length(markup: str) -> int:
+    """How many characters the markup says, about."""
+    return len(" ".join(_TAG.sub(" ", markup).split()))
 
 
 def _better(first: str, second: str) -> str:
@@ -77,6 +99,7 @@ def headline_of(item: Item) -> str | None:
             best, rank = text, order
     if (
         best is None
+        and body_of(item)[1]  # a title names the item; a headline alone is a flash, a title alone is none
         and (title := string(item, "title"))
         and " " in title
         and not re.match(r"[A-Z]{2,}-", title)
@@ -94,9 +117,7 @@ def standfirst_of(item: Item) -> str | None:
                 found.setdefault(role, text)
     except WrongType:  # no article is refused for its description
         return None
-    return next(
-        (found[role] for role in ("lead", "summary", "abstract", "main", "text", "") if role in found), None
-    )
+    return next((found[role] for role in _STANDFIRSTS if role in found), None)
 
 
 def _variants(item: Item, plural: str, singular: str) -> list[tuple[str, str, str]]:

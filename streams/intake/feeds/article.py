@@ -1,0 +1,149 @@
+"""An entry of a feed -> Article: its text or what there is of it, and who it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from streams.article import Article, Dropped, RawArticle
+from streams.clean.metadata import clean_byline, comparable, primary_language
+from streams.intake import dates
+from streams.intake.feeds.entry import Entry, Feed, Tombstone
+from streams.intake.feeds.text import Body, one_line, read_body
+from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.kinds import Format, Reason
+
+#: A description of RSS that has as many words and paragraphs is no summary: the text stands in it.
+WHOLE_WORDS, WHOLE_PARAGRAPHS = 150, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all entries of a document share. `ambiguous`: guids that stand on entries with different links."""
+
+    raw: RawArticle
+    feed: Feed
+    repairs: tuple[str, ...] = ()
+    alone: bool = False  # the document is this one entry: the envelope's subject may mean it
+    ambiguous: frozenset[str] = frozenset()
+    shared_links: frozenset[str] = frozenset()  # of several entries with different texts, as in a live blog
+
+
+def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
+    """The article in an entry. Refused: NO_ARTICLE without a title and a text, NOT_TEXT for a mere file."""
+    headline = one_line(entry.title)
+    main, summary = read_body(entry.content, headline), read_body(entry.summary, headline)
+    body, partial = _body(entry, main, summary)
+    if not body.paragraphs:
+        if entry.medium:
+            return Dropped(Reason.NOT_TEXT, f"entry {entry.number}: {entry.medium} without a text")
+        if not headline:
+            return Dropped(Reason.NO_ARTICLE, f"entry {entry.number}: neither a title nor a text")
+    raw, feed = setting.raw, setting.feed
+    url = normalise_url(entry.link) or (normalise_url(entry.id) if entry.id_is_link else None)
+    named = one_line(entry.source or feed.title)
+    source = source_for(raw.source, url, named)
+    own = _own(entry, setting.ambiguous)
+    uri = uri_for(
+        source=source,
+        own=own,
+        canonical=None if url in setting.shared_links else url,
+        subject=raw.subject if setting.alone else None,
+        content="\n".join((headline or "", *body.paragraphs)),
+    )
+    published, updated = dates.parse(entry.published), dates.parse(entry.updated)
+    version_created, wire_time, repairs = dates.settle(updated or published, raw)
+    return Article(
+        uri=uri,
+        origin=raw.origin,
+        source=source,
+        format=Format.FEED,
+        paragraphs=body.paragraphs,
+        headline=headline,
+        version_created=version_created,
+        first_created=earlier(published, version_created),
+        pub_status="withheld" if entry.draft else "usable",
+        byline=clean_byline(", ".join(filter(None, map(one_line, entry.authors)))),
+        standfirst=standfirst_beside(summary, body, headline) if main.paragraphs else None,
+        url=url,
+        copyright_notice=one_line(entry.rights or feed.rights),
+        usage_terms=one_line(entry.licence or feed.licence),
+        subjects=tuple((one_line(name), code) for name, code in entry.subjects),
+        info_sources=(named,) if named else (),
+        partial=partial,
+        aliases=_aliases(uri, url, entry, setting),
+        language=primary_language(entry.language) or primary_language(feed.language) or "und",
+        removed=body.removed,
+        repairs=setting.repairs + repairs,
+        wire_time=wire_time,
+    )
+
+
+def canceled(tombstone: Tombstone, setting: Setting) -> Article | Dropped:
+    """The message that an entry was taken back: an article without a text, canceled."""
+    if not tombstone.id or not tombstone.id.strip():
+        return Dropped(Reason.INVALID_DOCUMENT, "a deleted-entry without ref")
+    raw = setting.raw
+    version_created, wire_time, repairs = dates.settle(dates.parse(tombstone.when), raw)
+    source = source_for(
+        raw.source, normalise_url(tombstone.id) or setting.feed.link, one_line(setting.feed.title)
+    )
+    return Article(
+        uri=uri_for(source=source, own=tombstone.id),
+        origin=raw.origin,
+        source=source,
+        format=Format.FEED,
+        version_created=version_created,
+        pub_status="canceled",
+        ed_note=one_line(tombstone.comment),
+        repairs=setting.repairs + repairs,
+        wire_time=wire_time,
+    )
+
+
+def _body(entry: Entry, main: Body, summary: Body) -> tuple[Body, bool]:
+    """The text, and whether it is a part of one only."""
+    if main.paragraphs:
+        return main, main.cut
+    if summary.paragraphs:
+        # RSS 2.0: "An item may also be complete in itself, if so, the description contains the text, and the
+        # link and title may be omitted."
+        complete = entry.may_be_whole and not summary.cut and not entry.elsewhere
+        no_other = not entry.link and not entry.id_is_link
+        long = summary.words >= WHOLE_WORDS and len(summary.paragraphs) >= WHOLE_PARAGRAPHS
+        return summary, not (complete and (no_other or long))
+    return Body(), bool(entry.link) or entry.elsewhere or main.cut or summary.cut
+
+
+def _own(entry: Entry, ambiguous: frozenset[str]) -> str | None:
+    """The entry's own id. An address is normalised, unless its fragment is what tells entries apart."""
+    if not entry.id or entry.id in ambiguous:
+        return None
+    if entry.id_is_link and "#" not in entry.id:
+        return normalise_url(entry.id) or entry.id
+    return entry.id
+
+
+def _aliases(uri: str, url: str | None, entry: Entry, setting: Setting) -> tuple[str, ...]:
+    """The address, if it is the entry's alone; the guid as written, if the uri is another form of it."""
+    found: dict[str, None] = {}
+    if url and url not in setting.shared_links:
+        found[url] = None
+    if entry.id and entry.id not in setting.ambiguous and entry.id_is_link and normalise_url(entry.id) == uri:
+        found[entry.id.strip()] = None
+    found.pop(uri, None)
+    return tuple(found)
+
+
+def standfirst_beside(summary: Body, body: Body, headline: str | None) -> str | None:
+    """The summary beside a full text, unless it is the text's own beginning or the headline again."""
+    text = " ".join(summary.paragraphs)
+    key = comparable(text)
+    if not key or key == comparable(headline) or key in comparable("".join(body.paragraphs)):
+        return None
+    return text
+
+
+def earlier(published: datetime | None, version_created: datetime | None) -> datetime | None:
+    """The first version's date, which cannot be later than this version's."""
+    return min(published, version_created) if published and version_created else published

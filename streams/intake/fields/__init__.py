@@ -1,0 +1,1 @@
+"""JSON objects by the field names that people use."""

@@ -1,0 +1,230 @@
+"""JSON objects with the field names that people use -> articles (data/feeds/json_fields.toml lists them)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from streams.article import Article, Dropped, RawArticle
+from streams.intake import dates, html
+from streams.intake.charset import Decoded
+from streams.intake.content_type import media_type
+from streams.intake.feeds.article import earlier, standfirst_beside
+from streams.intake.feeds.text import Body, is_page, looks_like_markup, one_line, read_body
+from streams.intake.fields import values
+from streams.intake.fields.names import Fields, folded
+from streams.intake.fields.parts import Part, parts_of
+from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.ninjs import item as ninjs
+from streams.intake.ninjs.fields import WrongType
+from streams.intake.sniff import sniff
+from streams.kinds import Format, Reason
+
+_LINES = ("ndjson", "jsonl", "json-lines", "jsonlines")  # in the names of media types
+WANTED = "no text, html, title or summary: name the fields as the README lists them"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What an object says of its article, its texts not yet read."""
+
+    headline: str | None
+    text: str | None
+    html: str | None
+    summary: str | None
+    url: str | None
+    id: str | None
+    source: str | None
+    published: datetime | None
+    updated: datetime | None
+    status: str | None
+
+
+def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[Article | Dropped]:
+    """The articles in an object, a list, an envelope with a list, or in lines of objects; ninjs items among them too.
+
+    Each that cannot be read is refused by itself: INVALID_DOCUMENT names the line and the field, NOT_TEXT the kind.
+    """
+    declared = media_type(raw.content_type)
+    parts = parts_of(decoded.text, in_lines=any(mark in declared for mark in _LINES))
+    if isinstance(parts, Dropped):
+        return parts
+    if len(parts) > 1:  # the envelope's subject means the document, and none of these
+        raw = replace(raw, subject=None)
+    return [_read(part, raw, decoded.repairs) for part in parts]
+
+
+def stated(document: Mapping[str, Any]) -> Stated:
+    """The fields that matter, by their names. Raises WrongType for one of a type that cannot be read."""
+    fields = folded(document)
+    return Stated(
+        headline=one_line(values.text(fields, "headline")),
+        text=values.text(fields, "text"),
+        html=values.text(fields, "html"),
+        summary=values.text(fields, "summary", must=False),
+        url=normalise_url(values.address(fields, "url")),
+        id=values.address(fields, "id"),
+        source=next(iter(values.named(fields, "source")), None),
+        published=values.moment(fields, "published"),
+        updated=values.moment(fields, "updated"),
+        status=values.status(fields),
+    )
+
+
+def parses_markup(document: object) -> bool:
+    """Whether reading it may mean parsing markup; for a document of several, whether any text in it looks so."""
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            if looks_like_markup(value):
+                return True
+        elif isinstance(value, dict | list):
+            waiting.extend(value.values() if isinstance(value, dict) else value)
+    return False
+
+
+def _read(part: Part, raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dropped:
+    document = part.value
+    if isinstance(document, Dropped):
+        return document
+    try:
+        if is_ninjs(document, raw.content_type):
+            found = ninjs.read_decoded(raw, Decoded(json.dumps(document), "utf-8", repairs))
+        else:
+            found = _article(document, raw, repairs)
+    except WrongType as wrong:
+        return part.refused(Reason.INVALID_DOCUMENT, str(wrong))
+    return part.refused(found.reason, found.detail) if isinstance(found, Dropped) else found
+
+
+def is_ninjs(document: dict[str, Any], content_type: str | None = None) -> bool:
+    """Whether an element is a ninjs item, by the same marks as a whole document."""
+    declared = content_type if "ninjs" in media_type(content_type) else "application/json"
+    try:
+        known = sniff(json.dumps(document), declared)
+    except RecursionError:
+        return False
+    return not isinstance(known, Dropped) and known.format is Format.NINJS
+
+
+def _article(document: dict[str, Any], raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dropped:
+    said = stated(document)
+    fields = folded(document)
+    if kind := values.kind(fields):
+        return Dropped(Reason.NOT_TEXT, f"type {kind}")
+    page = said.html if said.html and not said.text and is_page(said.html) else None
+    if page:
+        article = _from_page(page, said, raw, repairs)
+        if isinstance(article, Dropped):
+            return article
+    else:
+        body, standfirst, partial = _texts(said)
+        if not body.paragraphs and not said.headline and not _is_message(said):
+            return Dropped(Reason.INVALID_DOCUMENT, WANTED)
+        article = _plain(said, body, standfirst, partial, raw, repairs)
+    return _with_the_rest(article, said, fields)
+
+
+def _is_message(said: Stated) -> bool:
+    """A status for an article that came before: it names it, and says nothing else."""
+    return said.status is not None and bool(said.id or said.url)
+
+
+def _texts(said: Stated) -> tuple[Body, str | None, bool]:
+    """(the text, what stands above it, whether it is a part only). Text comes before markup, as in ninjs."""
+    body = read_body(said.text, said.headline)
+    if not body.paragraphs:
+        body = read_body(said.html, said.headline)
+    summary = read_body(said.summary, said.headline)
+    if body.paragraphs:
+        return body, standfirst_beside(summary, body, said.headline), body.cut
+    return summary, None, bool(summary.paragraphs) or bool(said.headline and said.url)
+
+
+def _plain(
+    said: Stated,
+    body: Body,
+    standfirst: str | None,
+    partial: bool,
+    raw: RawArticle,
+    repairs: tuple[str, ...],
+) -> Article:
+    source = source_for(raw.source or said.source, said.url or normalise_url(raw.subject))
+    version_created, wire_time, mended = dates.settle(said.updated or said.published, raw)
+    return Article(
+        uri=uri_for(
+            source=source,
+            own=said.id,
+            canonical=said.url,
+            subject=raw.subject,
+            content="\n".join((said.headline or "", *body.paragraphs)),
+        ),
+        origin=raw.origin,
+        source=source,
+        format=Format.JSON,
+        paragraphs=body.paragraphs,
+        headline=said.headline,
+        standfirst=standfirst,
+        version_created=version_created,
+        first_created=earlier(said.published, version_created),
+        url=said.url or normalise_url(said.id) or normalise_url(raw.subject),
+        partial=partial,
+        removed=body.removed,
+        repairs=repairs + mended,
+        wire_time=wire_time,
+    )
+
+
+def _from_page(page: str, said: Stated, raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dropped:
+    """A whole page in a field is read as a page; what the object says beside it counts before what the page says."""
+    article = html.read_decoded(
+        replace(raw, subject=said.url or raw.subject), Decoded(page, "utf-8", repairs)
+    )
+    if isinstance(article, Dropped):
+        return article
+    source = source_for(raw.source or said.source, said.url or article.url)
+    version_created, wire_time, _ = dates.settle(
+        said.updated or said.published or article.version_created, raw
+    )
+    return replace(
+        article,
+        uri=uri_for(source=source, own=said.id) if said.id else said.url or article.uri,
+        source=source,
+        format=Format.JSON,
+        headline=said.headline or article.headline,
+        url=said.url or article.url,
+        version_created=version_created,
+        first_created=earlier(said.published or article.first_created, version_created),
+        wire_time=wire_time,
+    )
+
+
+def _with_the_rest(article: Article, said: Stated, fields: Fields) -> Article:
+    """What is said in the same way of every article: who, in which language, about what, and whether it may go out."""
+    embargoed, words = values.embargo(fields, article.origin.timestamp)
+    status = said.status or "usable"
+    if status == "timed":
+        status = "withheld" if embargoed is None else "usable"  # the embargo holds it
+    language = values.language(fields)
+    return replace(
+        article,
+        version=values.version(fields),
+        pub_status=status,
+        embargoed=embargoed,
+        embargo_words=words,
+        urgency=values.urgency(fields),
+        byline=values.byline(fields) or article.byline,
+        slugline=values.line(fields, "slugline"),
+        ed_note=values.line(fields, "note"),
+        located=values.line(fields, "located"),
+        copyright_notice=values.line(fields, "rights"),
+        usage_terms=values.line(fields, "usage"),
+        subjects=values.subjects(fields),
+        info_sources=(said.source,) if said.source else (),
+        aliases=tuple(each for each in (said.url,) if each and each != article.uri),
+        language=language if language != "und" else article.language,
+    )

@@ -1,0 +1,1 @@
+"""IPTC NewsML-G2 and NewsML 1.x."""

@@ -1,0 +1,1 @@
+"""IPTC ninjs 1.x to 3.x."""

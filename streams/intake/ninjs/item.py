@@ -1,0 +1,171 @@
+"""IPTC ninjs 1.x, 2.x and 3.x -> Article (https://iptc.org/standards/ninjs/). Both spellings may be mixed.
+
+What is harmless is tolerated; a field that matters and has the wrong type refuses the item, and is named.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from streams.article import Article, Dropped, RawArticle
+from streams.clean.metadata import clean_byline, primary_language
+from streams.intake import dates
+from streams.intake.charset import Decoded, decode, scrub
+from streams.intake.content_type import charset_of
+from streams.intake.embargo_field import read_embargo
+from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.ninjs.fields import (
+    Item,
+    WrongType,
+    aliases,
+    date,
+    fold,
+    info_sources,
+    own_id,
+    own_url,
+    string,
+    subjects,
+    urgency,
+    version,
+)
+from streams.intake.ninjs.text import body_of, has_copy, headline_of, paragraphs_of, standfirst_of
+from streams.intake.sniff import load_json
+from streams.kinds import Format, Reason
+
+_PUB_STATUS = {"usable": "usable", "withheld": "withheld", "canceled": "canceled", "cancelled": "canceled"}
+# The marks of events and plans.
+_OTHER_THINGS = ("eventdetails", "plannedcoverage", "planning", "newscoveragestatus")
+_PARTIAL = frozenset({"partial", "incomplete"})  # 3.x and 1.x
+
+
+def read(raw: RawArticle) -> Article | Dropped:
+    """The article in a ninjs item.
+
+    Refused: NOT_TEXT, INVALID_DOCUMENT with the field named, NO_ARTICLE without a headline and a body. A headline
+    alone is a flash, and is taken. An item that names an article, states its pubStatus and has no copy at all is a
+    message about that article: it comes back without headline and paragraphs.
+    """
+    decoded = decode(raw.value, charset_of(raw.content_type))
+    return decoded if isinstance(decoded, Dropped) else read_decoded(raw, decoded)
+
+
+def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
+    """`read` for a document whose text is already known."""
+    document = load_json(decoded.text)
+    if isinstance(document, Dropped):
+        return document
+    if not isinstance(document, dict):
+        return Dropped(Reason.INVALID_DOCUMENT, "not a JSON object")
+    item = fold(document)
+    try:
+        status = string(item, "pubstatus", must=True)
+        return _refusal(item, status) or _article(item, document, raw, decoded)
+    except WrongType as wrong:
+        return Dropped(Reason.INVALID_DOCUMENT, str(wrong))
+
+
+def has_plain_body(document: object) -> bool:
+    """Whether it is an item with a body in plain text, so that reading it means no parsing of markup."""
+    if not isinstance(document, dict):
+        return False
+    try:
+        kind, body = body_of(fold(document))
+    except WrongType:
+        return True
+    return kind == "text" and bool(body)
+
+
+def _refusal(item: Item, status: str | None) -> Dropped | None:
+    kind = (string(item, "type", must=True) or "").lower()
+    if kind not in ("", "text", "composite"):
+        return Dropped(Reason.NOT_TEXT, f"type {kind[:60]}")
+    if not kind and any(item.get(name) for name in _OTHER_THINGS):
+        return Dropped(Reason.NOT_TEXT, "an event or a planning item")
+    if status and status.lower() == "commissioned":  # ninjs 1.2 and 1.3
+        return Dropped(Reason.NOT_TEXT, "pubStatus commissioned: planned, not written yet")
+    pub_status = _pub_status(status)
+    if kind == "composite" and pub_status == "usable" and not body_of(item)[1]:
+        return Dropped(Reason.NOT_TEXT, "type composite, without a body")
+    if not has_copy(item):
+        if status is None or own_id(item) is None:
+            return Dropped(Reason.NO_ARTICLE, "neither a headline nor a body")
+        # A picture without a type states its pubStatus, too: it is no message that releases an article.
+        if pub_status == "usable" and (item.get("renditions") or item.get("associations")):
+            return Dropped(Reason.NOT_TEXT, "renditions or associations, without a text")
+    return None
+
+
+def _pub_status(status: str | None) -> str:
+    known = _PUB_STATUS.get((status or "usable").lower())
+    if known is None:
+        raise WrongType(f"pubStatus is {(status or '')[:40]!r}")
+    return known
+
+
+def _embargo(document: Item, arrival: datetime) -> tuple[datetime | None, str | None]:
+    """The latest of the embargoes, whatever their spelling, and the words of one that cannot be read."""
+    found: list[datetime] = []
+    words = None
+    for key, value in document.items():
+        if key.replace("_", "").lower() not in ("embargoed", "embargoeduntil") or value in (None, "", False):
+            continue
+        if isinstance(value, str) and not value.strip():
+            continue
+        if isinstance(value, str):
+            moment, unread = read_embargo(scrub(value)[0], arrival)
+        else:
+            moment, unread = dates.parse(value), f"{key}: {json.dumps(value)}"
+        if moment is not None:
+            found.append(moment)
+        else:
+            words = words or unread
+    return max(found, default=None), " ".join(scrub(words)[0].split())[:200] if words else None
+
+
+def _article(item: Item, document: Item, raw: RawArticle, decoded: Decoded) -> Article | Dropped:
+    headline = headline_of(item)
+    kind, body = body_of(item)
+    paragraphs, removed = paragraphs_of(kind, body, headline)
+    if not headline and not paragraphs and has_copy(item):
+        return Dropped(Reason.NO_ARTICLE, "no text in its headline and its body")
+    own, sources = own_id(item), info_sources(item)
+    url = normalise_url(own) or own_url(item) or normalise_url(raw.subject)
+    source = source_for(raw.source, url, sources[0] if sources else None)
+    uri = uri_for(
+        source=source, own=own, subject=raw.subject, content="\n".join((headline or "", *paragraphs))
+    )
+    version_created, wire_time, repairs = dates.settle(date(item, "versioncreated"), raw)
+    embargoed, embargo_words = _embargo(document, raw.origin.timestamp)
+    return Article(
+        uri=uri,
+        origin=raw.origin,
+        source=source,
+        format=Format.NINJS,
+        paragraphs=tuple(paragraphs),
+        headline=headline,
+        version=version(item),
+        version_created=version_created,
+        first_created=date(item, "firstcreated"),
+        pub_status=_pub_status(string(item, "pubstatus")),
+        embargoed=embargoed,
+        embargo_words=embargo_words,
+        urgency=urgency(item),
+        byline=clean_byline(string(item, "byline") or string(item, "by")),
+        slugline=string(item, "slugline"),
+        ed_note=string(item, "ednote"),
+        standfirst=standfirst_of(item),
+        url=url,
+        copyright_holder=string(item, "copyrightholder"),
+        copyright_notice=string(item, "copyrightnotice"),
+        usage_terms=string(item, "usageterms"),
+        located=string(item, "located"),
+        subjects=subjects(item),
+        info_sources=sources,
+        partial=(string(item, "representationtype") or "").lower() in _PARTIAL,
+        aliases=aliases(item, uri, source, raw.subject),
+        language=primary_language(item.get("language")) or "und",
+        removed=removed,
+        repairs=decoded.repairs + repairs,
+        wire_time=wire_time,
+    )

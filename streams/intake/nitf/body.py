@@ -1,0 +1,214 @@
+"""The body of a NITF document: headline, byline, dateline, text and what stands below it.
+
+For NITF documents, and for NITF that another format carries (https://iptc.org/standards/nitf/).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Final
+
+from streams.clean.metadata import clean_byline
+from streams.intake.nitf.text import MEDIA, line_in, name_of, paragraphs_in
+
+# What may stand in <body> beside its parts, where a wire left <body.head> out.
+_HEAD: Final = frozenset(
+    {"hedline", "byline", "dateline", "abstract", "distributor", "rights", "copyrite", "note", "series"}
+)
+_BESIDE: Final = _HEAD | {"head", "body.head", "body.end", "tagline", "bibliography"}
+_NOTES: Final = frozenset({"note"})
+_PLACES: Final = frozenset({"location", "sublocation", "city", "state", "region", "country"})
+#: What stands after the place in a dateline that is plain text: "HARWICH, Nov 21 (Anglia Wire) -".
+_AFTER_PLACE: Final = re.compile(r"\s?(?:\(|--|[–—]|-(?=\s|$)|,?\s(?:[^\W\d_]{3,9}\.?\s)?\d)|\s/")
+_MOST_PLACE: Final = 100  # characters
+_COMPLETE: Final = re.compile(r"""[.!?…]["'”“’»«›)\]]{0,3}$""")
+
+
+@dataclass(frozen=True, slots=True)
+class NitfBody:
+    """What a body says, each text on one line and as written; None or () where it says nothing.
+
+    `paragraphs` is the text of <body.content>; `whole_text` adds what stands below it, the tagline and the
+    bibliography. `notes` are for editors. `dateline` is as written, `located` its place.
+    """
+
+    headline: str | None = None
+    subheadline: str | None = None
+    standfirst: str | None = None  # <abstract>
+    byline: str | None = None  # without its "By"
+    dateline: str | None = None
+    located: str | None = None
+    story_date: str | None = None  # <story.date>, its norm before its text
+    paragraphs: tuple[str, ...] = ()
+    tagline: str | None = None
+    bibliography: str | None = None
+    notes: tuple[str, ...] = ()
+    distributor: str | None = None
+    rights: str | None = None
+    rights_owner: str | None = None
+    copyright: str | None = None
+    has_media: bool = False  # it holds a picture, a video or a sound
+
+    @property
+    def whole_text(self) -> tuple[str, ...]:
+        """The paragraphs, and what stands below them."""
+        below = (line for line in (self.tagline, self.bibliography) if line and line not in self.paragraphs)
+        return (*self.paragraphs, *below)
+
+
+def read_body(root: Any) -> NitfBody:
+    """Reads an lxml element that is a <nitf>, a <body> or a <body.content>, in any namespace and any case.
+
+    Any other element is read as a <body.content>. Never raises; what is not there is None or ().
+    """
+    body = root
+    if name_of(root) == "nitf":
+        body = next(children(root, "body"), root)
+    if name_of(body) not in ("nitf", "body"):
+        return NitfBody(
+            paragraphs=_text([body], _NOTES),
+            notes=tuple(_notes(body)),
+            has_media=_has_media(body),
+        )
+    head = next(children(body, "body.head"), body)
+    end = next(children(body, "body.end"), body)
+    contents = list(children(body, "body.content"))
+    headline, subheadline = _headlines(head)
+    date = next(descendants(head, "story.date"), None)
+    return NitfBody(
+        headline=headline,
+        subheadline=subheadline,
+        standfirst=_first(head, "abstract"),
+        byline=_byline(head),
+        dateline=_first(head, "dateline"),
+        located=_located(head),
+        story_date=None if date is None else attribute(date, "norm") or line_in(date),
+        paragraphs=_text(contents or [body], _NOTES if contents else _BESIDE),
+        tagline=_first(end, "tagline"),
+        bibliography=_first(end, "bibliography"),
+        notes=tuple(_notes(body)),
+        distributor=_first(head, "distributor"),
+        rights=_first(head, "rights"),
+        rights_owner=_within(head, "rights", "rights.owner"),
+        copyright=_first(head, "copyrite") or _copyright_note(body),
+        has_media=_has_media(body),
+    )
+
+
+def children(parent: Any, name: str) -> Iterator[Any]:
+    """The children of that name, in any namespace and any case."""
+    return (child for child in parent if name_of(child) == name)
+
+
+def descendants(parent: Any, name: str) -> Iterator[Any]:
+    """The elements of that name within `parent`, in order; none within another of that name, nor read twice so."""
+    work = list(reversed(parent))
+    while work:
+        element = work.pop()
+        if name_of(element) == name:
+            yield element
+        else:
+            work.extend(reversed(element))
+
+
+def attribute(element: Any, *names: str) -> str | None:
+    """The first of these attributes that is there and not blank, whatever its case and namespace."""
+    found = {key.rpartition("}")[2].lower(): " ".join(value.split()) for key, value in element.attrib.items()}
+    return next((found[name] for name in names if found.get(name)), None)
+
+
+def _text(contents: list[Any], leave: frozenset[str]) -> tuple[str, ...]:
+    return tuple(chain.from_iterable(paragraphs_in(content, leave, _published) for content in contents))
+
+
+def _first(parent: Any, name: str) -> str | None:
+    """All elements of that name, mostly one, on one line."""
+    lines = filter(None, map(line_in, children(parent, name)))
+    return " ".join(dict.fromkeys(lines)) or None
+
+
+def _within(parent: Any, outer: str, inner: str) -> str | None:
+    found = (element for each in children(parent, outer) for element in descendants(each, inner))
+    return next(filter(None, map(line_in, found)), None)
+
+
+def _headlines(head: Any) -> tuple[str | None, str | None]:
+    """(headline, the lines below it). Of several <hl1> the first counts, unless the next goes on with it."""
+    hedline = next(children(head, "hedline"), head)
+    mains = [line for each in children(hedline, "hl1") if (line := line_in(each))]
+    lower = [line for each in hedline if name_of(each) in ("hl2", "hl3", "hl4") and (line := line_in(each))]
+    if not mains and name_of(hedline) == "hedline" and not lower:
+        return line_in(hedline), None  # a wire that spares itself the <hl1>
+    while len(mains) > 1 and mains[1][0].islower() and not _COMPLETE.search(mains[0]):
+        mains[:2] = [f"{mains[0]} {mains[1]}"]
+    if not mains:
+        mains, lower = lower[:1], lower[1:]
+    return (mains[0] if mains else None), in_sentences([*mains[1:], *lower])
+
+
+def in_sentences(lines: list[str]) -> str | None:
+    """Lines in one, each that another follows closed with a full stop if it was not closed."""
+    lines = list(dict.fromkeys(lines))
+    closed = (line if _COMPLETE.search(line) else f"{line.rstrip(' ,;:')}." for line in lines[:-1])
+    return " ".join((*closed, *lines[-1:])) or None
+
+
+def _byline(head: Any) -> str | None:
+    """The names, and after a comma what they are; mail addresses are left out."""
+    found: dict[str, None] = {}
+    for byline in children(head, "byline"):
+        people = [line for each in children(byline, "person") if (line := line_in(each))]
+        between = line_in(byline, frozenset({"byttl", "virtloc", "person"}))
+        names = line_in(byline, frozenset({"byttl", "virtloc"})) if between else ", ".join(people)
+        titles = (line_in(each) for each in descendants(byline, "byttl"))
+        parts = [part.strip(" ,;") for part in (names, *titles) if part]
+        if line := clean_byline(", ".join(filter(None, parts))):
+            found[line] = None
+    return ", ".join(found) or None
+
+
+def _located(head: Any) -> str | None:
+    """The dateline's place: its <location>, else the words before its date or its agency."""
+    for dateline in children(head, "dateline"):
+        location = next(descendants(dateline, "location"), None)
+        if location is not None and (place := _place(location)):
+            return place
+        words = line_in(dateline, frozenset({"story.date", "chron", "org"}))
+        if words:
+            end = _AFTER_PLACE.search(words[: 2 * _MOST_PLACE])
+            place = words[: end.start()].strip(" ,;:-–—") if end else words.strip(" ,;:-–—")
+            return place if 0 < len(place) <= _MOST_PLACE else None
+    return None
+
+
+def _place(location: Any) -> str | None:
+    """ "Harwich, England" of a location, whether it is plain text, in parts, or in attributes alone."""
+    parts = [line for each in location if name_of(each) in _PLACES and (line := line_in(each))]
+    alone = not (location.text or "").strip() and not any((each.tail or "").strip() for each in location)
+    whole = ", ".join(parts) if parts and alone else line_in(location)
+    return (whole or attribute(location, "city", "region", "country") or "").strip(" ,;:-–—") or None
+
+
+def _published(note: Any) -> bool:
+    """Whether an element that is left out elsewhere is for readers: a note that says so."""
+    if name_of(note) != "note":
+        return False
+    return attribute(note, "type") == "pa" or attribute(note, "noteclass") in ("end", "trademk", "hd")
+
+
+def _notes(body: Any) -> Iterator[str]:
+    for note in descendants(body, "note"):
+        if not _published(note) and attribute(note, "noteclass") != "cpyrt" and (line := line_in(note)):
+            yield line
+
+
+def _copyright_note(body: Any) -> str | None:
+    found = (line_in(note) for note in descendants(body, "note") if attribute(note, "noteclass") == "cpyrt")
+    return next(filter(None, found), None)
+
+
+def _has_media(body: Any) -> bool:
+    return any(name_of(element) in MEDIA for element in body.iterdescendants())

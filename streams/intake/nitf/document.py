@@ -1,0 +1,218 @@
+"""NITF 3.x -> articles (https://iptc.org/standards/nitf/), and what a document says of another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from streams.article import Article, Dropped, RawArticle
+from streams.clean.metadata import primary_language
+from streams.intake import dates
+from streams.intake.charset import Decoded, decode
+from streams.intake.content_type import charset_of
+from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.nitf.body import NitfBody, descendants, in_sentences, read_body
+from streams.intake.nitf.codes import is_not_text, status_of
+from streams.intake.nitf.copy import Copy, copy_of, headline_in
+from streams.intake.nitf.embargo import day_of, embargo_of
+from streams.intake.nitf.head import DocId, NitfHead, read_head
+from streams.intake.nitf.text import name_of
+from streams.intake.xml import read_xml
+from streams.kinds import Format, Reason, Signal
+
+#: What a status is in an Article. Of another document, "embargoed" can only mean: not yet.
+_PUB_STATUS: Final = {"embargoed": "usable"}
+_REFERRED: Final = {"embargoed": "withheld"}
+#: An ed-msg of this type says more than the management-status beside it.
+_SAID_BY_MESSAGE: Final = {Signal.KILL: "canceled", Signal.HOLD: "withheld"}
+
+
+def read(raw: RawArticle) -> Article | Dropped | list[Article | Dropped]:
+    """The articles in a NITF document: mostly one; two if it also cancels, withholds or releases another document.
+
+    Refused: NOT_TEXT (a picture, with or without a caption), INVALID_DOCUMENT (no XML, no <nitf>, a status that
+    nobody knows), NO_ARTICLE. Without a headline and a text it is a message about the article of its id, if its
+    management-status is written.
+    """
+    decoded = decode(raw.value, charset_of(raw.content_type))
+    return decoded if isinstance(decoded, Dropped) else read_decoded(raw, decoded)
+
+
+def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[Article | Dropped]:
+    """`read` for a document whose text is already known."""
+    document = read_xml(decoded.text)
+    if isinstance(document, Dropped):
+        return document
+    root: Any = document.root
+    roots = [root] if name_of(root) == "nitf" else list(descendants(root, "nitf"))
+    if not roots:
+        return Dropped(
+            Reason.INVALID_DOCUMENT, f"NITF: the root is <{name_of(root)[:40]}>, without a <nitf> in it"
+        )
+    repairs = decoded.repairs + document.repairs
+    found = [part for each in roots for part in _Reading.of(raw, each, repairs).parts()]
+    return found[0] if len(found) == 1 else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One <nitf> on its way to articles: its head, its body, and what follows from them for all its parts."""
+
+    raw: RawArticle
+    head: NitfHead
+    body: NitfBody
+    repairs: tuple[str, ...]
+    source: str
+    status: str | None  # its own, if it is written
+    referred: str | None  # that of the document which it refers to
+
+    @classmethod
+    def of(cls, raw: RawArticle, root: Any, repairs: tuple[str, ...]) -> _Reading:
+        head, body = read_head(root), read_body(root)
+        url = normalise_url(raw.subject)
+        source = source_for(raw.source, url, head.regsrc or body.distributor)
+        referred = status_of(head.referred_status) if head.refers_to and head.referred_status else None
+        status = status_of(head.status) if head.status else None
+        if head.status is None and referred and _same(head.refers_to, head.doc_id):
+            status = referred  # it names itself
+        status = _SAID_BY_MESSAGE.get(head.signal, status) if head.signal else status
+        return cls(raw, head, body, repairs, source, status, referred)
+
+    def parts(self) -> Iterator[Article | Dropped]:
+        """What it says of another document, then its own article."""
+        refusal = self._refusal()
+        if refusal is not None:
+            yield refusal
+            return
+        about_another = self._about_another()
+        if about_another is not None:
+            yield about_another
+        if about_another is None or self._has_text:
+            yield self._own()
+
+    @property
+    def _has_text(self) -> bool:
+        return bool(self.body.headline or self.body.paragraphs or self.body.standfirst)
+
+    def _refusal(self) -> Dropped | None:
+        head = self.head
+        if is_not_text(head.type):
+            return Dropped(Reason.NOT_TEXT, f"tobject.type {head.type}")
+        if head.status and status_of(head.status) in (None, "replaced"):
+            return Dropped(Reason.INVALID_DOCUMENT, f"NITF: management-status is {head.status[:40]!r}")
+        if head.refers_to and head.referred_status and not self.referred and not self._has_text:
+            said = f"management-idref-status is {head.referred_status[:40]!r}"
+            return Dropped(Reason.INVALID_DOCUMENT, f"NITF: {said}")
+        return None
+
+    def _about_another(self) -> Article | None:
+        """A message: the document that this one cancels, withholds or releases, without a headline and a text."""
+        other, status = self.head.refers_to, self.referred
+        if other is None or status in (None, "replaced") or _same(other, self.head.doc_id):
+            return None
+        version_created, wire_time, repairs = dates.settle(dates.parse(self.head.issued), self.raw)
+        words = self._ed_note() or in_sentences(
+            [*filter(None, (self.body.headline,)), *self.body.paragraphs[:1]]
+        )
+        return Article(
+            uri=self._uri_of(other),
+            origin=self.raw.origin,
+            source=self.source,
+            format=Format.NITF,
+            version_created=version_created,
+            pub_status=_REFERRED.get(status or "", status or "usable"),
+            ed_note=words,
+            slugline=self.head.slugline,
+            language=primary_language(self.head.language) or "und",
+            repairs=self.repairs + repairs,
+            wire_time=wire_time,
+        )
+
+    def _own(self) -> Article | Dropped:
+        headline, copy = self.body.headline, copy_of(self.body)
+        if not copy.paragraphs:
+            stopped = self.status in ("canceled", "withheld") and self.head.doc_id is not None
+            if self.body.has_media and not stopped:
+                return Dropped(Reason.NOT_TEXT, "a picture, and no text but its caption")
+            headline = headline or (None if stopped else headline_in(self.head.title))
+            if not headline and (self.status is None or self.head.doc_id is None):
+                return Dropped(Reason.NO_ARTICLE, "neither a headline nor a text")
+        return self._article(headline or (headline_in(self.head.title) if copy.paragraphs else None), copy)
+
+    def _article(self, headline: str | None, copy: Copy) -> Article:
+        head, body = self.head, self.body
+        uri, aliases = self._identity(headline, copy)
+        take = bool(head.part and (headline or copy.paragraphs))
+        embargoed, words = embargo_of(head.released, head.issued, self.status, self.raw.origin.timestamp)
+        issued = dates.parse(head.issued) or (None if embargoed or words else dates.parse(head.released))
+        version_created, wire_time, repairs = dates.settle(issued, self.raw)
+        if head.referred_status and head.refers_to and not self.referred:
+            repairs = (*repairs, f"idref-status:{head.referred_status[:40]}")
+        return Article(
+            uri=uri,
+            origin=self.raw.origin,
+            source=self.source,
+            format=Format.NITF,
+            paragraphs=copy.paragraphs,
+            headline=headline,
+            version=head.version,
+            version_created=version_created,
+            pub_status=_PUB_STATUS.get(self.status or "", self.status or "usable"),
+            embargoed=embargoed,
+            embargo_words=words,
+            urgency=head.urgency,
+            byline=copy.byline,
+            slugline=head.slugline,
+            ed_note=self._ed_note(),
+            standfirst=copy.standfirst,
+            url=next(filter(None, map(normalise_url, (_id(head.doc_id), head.url, self.raw.subject))), None),
+            copyright_holder=head.copyright_holder or body.rights_owner,
+            copyright_notice=body.copyright,
+            usage_terms=body.rights or head.rights,
+            located=body.located,
+            subjects=head.subjects,
+            info_sources=(body.distributor,) if body.distributor else (),
+            hops=head.hops,
+            partial=copy.partial,
+            aliases=aliases,
+            take=head.part if take else None,
+            takes=head.parts if take else None,
+            language=primary_language(head.language) or "und",
+            signal=head.signal or (Signal.TAKE if take else None),
+            removed=copy.removed,
+            repairs=self.repairs + repairs,
+            wire_time=wire_time,
+        )
+
+    def _identity(self, headline: str | None, copy: Copy) -> tuple[str, tuple[str, ...]]:
+        """Its uri, and those that mean it too. The takes of a story share one: the series, on the day of its issue."""
+        head = self.head
+        own = uri_for(
+            source=self.source,
+            own=_id(head.doc_id),
+            subject=self.raw.subject,
+            content="\n".join((headline or "", *copy.paragraphs)),
+        )
+        uri = own
+        if head.part and head.series and (headline or copy.paragraphs):
+            # With a space it cannot be taken for a uri of its own, whatever the series is called.
+            uri = uri_for(source=self.source, own=f"{day_of(head.issued) or 'series'} {head.series}")
+        others = [head.corrects, head.refers_to if self.referred == "replaced" else None]
+        aliases = dict.fromkeys((own, *(self._uri_of(other) for other in others if other)))
+        aliases.pop(uri, None)
+        return uri, tuple(aliases)
+
+    def _uri_of(self, document: DocId) -> str:
+        return uri_for(source=self.source, own=document.id)
+
+    def _ed_note(self) -> str | None:
+        return in_sentences([*self.head.notes, *self.body.notes])
+
+
+def _same(one: DocId | None, other: DocId | None) -> bool:
+    return one is not None and other is not None and one.id == other.id
+
+
+def _id(document: DocId | None) -> str | None:
+    return document.id if document else None

@@ -1,0 +1,247 @@
+"""The head of a NITF document: who it is, what may be done with it, and what it is about.
+
+The elements are those of <docdata>, <tobject>, <pubdata> and <meta> (NITF 3.6, https://iptc.org/standards/nitf/).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from streams.article import Hop
+from streams.intake import dates
+from streams.intake.nitf.body import attribute, children, descendants
+from streams.intake.nitf.codes import is_own_article, meta_names, signal_of
+from streams.intake.nitf.text import line_in, name_of
+from streams.kinds import Signal
+
+#: NewsML's public identifier ends in its revision, and dpa writes it with hyphens.
+_NEWSML_ID: Final = re.compile(
+    r"(urn:newsml:[^:\s]{1,200}:\d{8}(?:T\d{6}Z?)?:[^:\s]{1,200}|urn-newsml-[^:\s]{1,300}):(\d{1,6})[ANU]?",
+    re.IGNORECASE,
+)
+_SLUG: Final = re.compile(r"(?=\S*[A-Za-zÀ-ÿ]{2})[\w./&!-]{2,80}")
+_IDENTIFIED: Final = frozenset(
+    {"person", "org", "location", "event", "object.title", "function", "classifier"}
+)
+_MOST_SUBJECTS: Final = 200
+Subject = tuple[str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class DocId:
+    """A document's id without its version, and the version where the id holds one."""
+
+    id: str
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NitfHead:
+    """What a head says, as written where it is text; None or () where it says nothing."""
+
+    title: str | None = None
+    doc_id: DocId | None = None
+    regsrc: str | None = None  # who gave the id
+    status: str | None = None  # management-status
+    refers_to: DocId | None = None  # another document, whose status this one changes
+    referred_status: str | None = None
+    corrects: DocId | None = None
+    version: str | None = None
+    urgency: int | None = None  # 1 to 8, some wires 9
+    issued: str | None = None
+    released: str | None = None
+    series: str | None = None
+    part: int | None = None  # which take of the series this is; None if its parts are articles of their own
+    parts: int | None = None
+    signal: Signal | None = None
+    type: str | None = None  # tobject.type
+    slugline: str | None = None
+    notes: tuple[str, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    hops: tuple[Hop, ...] = ()
+    copyright_holder: str | None = None
+    rights: str | None = None
+    language: str | None = None
+    url: str | None = None
+
+
+def read_head(root: Any) -> NitfHead:
+    """Reads the head of a <nitf>, in any namespace and any case. Never raises; what cannot be read is left out."""
+    head = next(children(root, "head"), root)
+    docdata = next(descendants(head, "docdata"), head)
+    tobject = next(descendants(head, "tobject"), None)
+    kind = None if tobject is None else attribute(tobject, "tobject.type")
+    kinds = [
+        kind,
+        *(attribute(each, "tobject.property.type") for each in descendants(head, "tobject.property")),
+    ]
+    doc_id = doc_id_of(_value(docdata, "doc-id", "id-string"))
+    part, parts = _take(root, kinds)
+    corrects = doc_id_of(_value(docdata, "correction", "id-string"))
+    title = next(filter(None, map(line_in, children(head, "title"))), None)
+    return NitfHead(
+        title=title,
+        doc_id=doc_id,
+        regsrc=_value(docdata, "doc-id", "regsrc"),
+        status=attribute(docdata, "management-status"),
+        refers_to=doc_id_of(attribute(docdata, "management-doc-idref")),
+        referred_status=attribute(docdata, "management-idref-status"),
+        corrects=corrects,
+        version=_value(docdata, "du-key", "version") or (doc_id.version if doc_id else None),
+        urgency=_urgency(_value(docdata, "urgency", "ed-urg")),
+        issued=_value(docdata, "date.issue", "norm", text=True),
+        released=_value(docdata, "date.release", "norm", text=True),
+        series=_value(root, "series", "series.name"),
+        part=part,
+        parts=parts,
+        signal=_signal(docdata, kinds),
+        type=kind,
+        slugline=_slugline(head, docdata, title),
+        notes=tuple(_notes(docdata)),
+        subjects=_subjects(head),
+        hops=tuple(_hops(head)),
+        copyright_holder=_value(docdata, "doc.copyright", "holder") or _value(docdata, "doc.rights", "owner"),
+        rights=_rights(docdata),
+        language=_language(root, head),
+        url=_value(head, "pubdata", "ex-ref"),
+    )
+
+
+def doc_id_of(text: str | None) -> DocId | None:
+    """The id and its version: "urn:newsml:anglia.example:20261121:harbour-7:2U" is version 2 of the rest."""
+    if not text:
+        return None
+    match = _NEWSML_ID.fullmatch(text)
+    return DocId(match[1], match[2].lstrip("0") or "0") if match else DocId(text)
+
+
+def _value(parent: Any, name: str, key: str, *, text: bool = False) -> str | None:
+    """The attribute of the first such element that has it; with `text`, else what stands in the element."""
+    for element in descendants(parent, name):
+        if value := attribute(element, key) or (line_in(element) if text else None):
+            return value
+    return None
+
+
+def _number(text: str | None) -> int | None:
+    """A part's number, from 1."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,3}", text) and int(text) else None
+
+
+def _urgency(text: str | None) -> int | None:
+    return int(text) if text and re.fullmatch("[1-9]", text) else None
+
+
+def _take(root: Any, kinds: list[str | None]) -> tuple[int | None, int | None]:
+    """(take, takes) of a series, which stands in the head or in <body.head>."""
+    part = _number(_value(root, "series", "series.part"))
+    parts = _number(_value(root, "series", "series.totalpart"))
+    if part is None or is_own_article(*kinds) or not _value(root, "series", "series.name"):
+        return None, None
+    return part, parts if parts and parts >= part else None
+
+
+def _signal(docdata: Any, kinds: list[str | None]) -> Signal | None:
+    if next(descendants(docdata, "correction"), None) is not None:
+        return Signal.CORRECTION
+    messages = (attribute(each, "msg-type") for each in descendants(docdata, "ed-msg"))
+    return signal_of(*messages, *kinds)
+
+
+def _slugline(head: Any, docdata: Any, title: str | None) -> str | None:
+    """The meta element of that name, else the du-key, else a title that is one."""
+    found = _metas(head)
+    named = next((found[name] for name in meta_names("slugline") if name in found), None)
+    if named is not None:
+        return named
+    candidates = (_value(docdata, "du-key", "key"), title)
+    return next((each for each in candidates if each and _SLUG.fullmatch(each)), None)
+
+
+def _metas(head: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for meta in descendants(head, "meta"):
+        name, content = attribute(meta, "name"), attribute(meta, "content")
+        if name and content:
+            found.setdefault(name.lower(), content)
+    return found
+
+
+def _notes(docdata: Any) -> Iterator[str]:
+    for name in ("correction", "ed-msg"):
+        for element in descendants(docdata, name):
+            if note := attribute(element, "info") or line_in(element):
+                yield note
+
+
+def _hops(head: Any) -> Iterator[Hop]:
+    """Who delivered it, in the order of the levels, then who worked on it, in the order of their dates."""
+    senders = [
+        (int(level) if (level := attribute(each, "level-number") or "").isdecimal() else 99, name)
+        for each in descendants(head, "from-src")
+        if (name := attribute(each, "src-name") or line_in(each))
+    ]
+    yield from (Hop(name) for _, name in sorted(senders, key=lambda sender: sender[0]))
+    revisions = []
+    for each in descendants(head, "revision-history"):
+        said = [text for key in ("function", "comment") if (text := attribute(each, key))]
+        if name := attribute(each, "name"):
+            revisions.append(Hop(name, ": ".join(said) or None, dates.parse(attribute(each, "norm"))))
+    # One without a date stays where it stands.
+    if all(hop.time for hop in revisions):
+        revisions.sort(key=lambda hop: hop.time.timestamp() if hop.time else 0)
+    yield from revisions
+
+
+def _rights(docdata: Any) -> str | None:
+    terms = [_value(docdata, "doc.rights", key) for key in ("limitations", "geography")]
+    return "; ".join(filter(None, terms)) or None
+
+
+def _language(root: Any, head: Any) -> str | None:
+    bodies = [
+        root,
+        *children(root, "body"),
+        *(c for b in children(root, "body") for c in children(b, "body.content")),
+    ]
+    metas = _metas(head)
+    said = [attribute(each, "lang") for each in bodies]
+    return next(filter(None, (*said, *(metas.get(name) for name in meta_names("language")))), None)
+
+
+def _subjects(head: Any) -> tuple[Subject, ...]:
+    """(name, uri) of each subject, each thing identified and each keyword, every one once."""
+    found: dict[Subject, None] = {}
+    for each in descendants(head, "tobject.subject"):
+        names = ("tobject.subject.detail", "tobject.subject.matter", "tobject.subject.type")
+        owner = attribute(each, "tobject.subject.ipr") or "IPTC"
+        uri = newscode(attribute(each, "tobject.subject.refnum")) if "iptc" in owner.lower() else None
+        found[attribute(each, *names), uri] = None
+    for content in descendants(head, "identified-content"):
+        for each in content:
+            if name_of(each) in _IDENTIFIED:
+                # A classifier's value is a code of the wire's own, which tells a reader nothing.
+                found[line_in(each), _iptc_code(each)] = None
+    for each in descendants(head, "keyword"):
+        found[attribute(each, "key") or line_in(each), None] = None
+    return tuple(subject for subject in found if any(subject))[:_MOST_SUBJECTS]
+
+
+def _iptc_code(element: Any) -> str | None:
+    for each in (element, *descendants(element, "alt-code")):
+        if "iptc" in (attribute(each, "idsrc", "code-source") or "").lower():
+            return newscode(attribute(each, "value", "code"))
+    return None
+
+
+def newscode(code: str | None) -> str | None:
+    """The uri of an IPTC code: eight digits are a subject code, those that begin with 2 or "medtop:" a media topic."""
+    match = re.fullmatch(r"(?:(medtop|subj|iptc):)?(\d{7,8})", (code or "").strip(), re.IGNORECASE)
+    if not match:
+        return None
+    digits = match[2].zfill(8)  # a leading zero is lost where somebody took it for a number
+    topic = digits[0] == "2" or (match[1] or "").lower() == "medtop"
+    return f"http://cv.iptc.org/newscodes/{'mediatopic' if topic else 'subjectcode'}/{digits}"

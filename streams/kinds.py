@@ -1,0 +1,101 @@
+"""The closed lists from which the values choose: formats, stages, dispositions, signals and reasons."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """What a raw event turned out to be."""
+
+    HTML = "html"
+    TEXT = "text"
+    NINJS = "ninjs"
+    NEWSML_G2 = "newsml-g2"
+    NEWSML = "newsml"  # NewsML 1.x
+    NITF = "nitf"
+    ANPA = "anpa"  # ANPA 1312
+    IPTC7901 = "iptc7901"
+    FEED = "feed"  # RSS, Atom, JSON Feed
+    MAIL = "mail"
+    JSON = "json"  # objects with the field names that people use
+
+
+class Stage(StrEnum):
+    """The three agents, in the order in which an article meets them."""
+
+    CLEAN = "clean"
+    DEDUPE = "dedupe"
+    ENRICH = "enrich"
+
+
+class Disposition(StrEnum):
+    """Where a raw event ends. Each raw event ends in exactly one."""
+
+    ENRICHED = "enriched"
+    DUPLICATE = "duplicate"
+    REPEAT = "repeat"
+    STALE = "stale"
+    KILLED = "killed"
+    WITHHELD = "withheld"
+    SIGNAL = "signal"  # a message about an article that is itself none: a hold, a release
+    DEAD = "dead"
+
+
+class Signal(StrEnum):
+    """What an article says it is, relative to what was published before it."""
+
+    NEW = "new"
+    UPDATE = "update"
+    CORRECTION = "correction"
+    SILENT_EDIT = "silent_edit"  # another text under the same uri, and not a word about it
+    TAKE = "take"  # a part of a running story
+    REPEAT = "repeat"  # the desk sends again what it sent before
+    ADVISORY = "advisory"  # a note to editors
+    HOLD = "hold"  # do not publish until further notice
+    RELEASE = "release"  # what was held back may go out
+    KILL = "kill"  # must not be published, ever
+
+
+class Reason(StrEnum):
+    """Why a document was refused: the metric's label, the dead letter's header and the table in the docs."""
+
+    EMPTY = "empty"
+    BINARY = "binary"
+    TOO_LARGE = "too_large"
+    INVALID_EVENT = "invalid_event"
+    INVALID_DOCUMENT = "invalid_document"
+    UNKNOWN_FORMAT = "unknown_format"
+    NOT_TEXT = "not_text"
+    NO_ARTICLE = "no_article"
+    DEADLINE = "deadline"
+    OUT_OF_MEMORY = "out_of_memory"
+    PROCESS_DIED = "process_died"
+    INVALID_OUTPUT = "invalid_output"
+    INTERNAL_ERROR = "internal_error"
+
+
+#: One sentence for each reason, for people: `copydesk inspect` and the docs print them.
+REASONS: dict[Reason, str] = {
+    Reason.EMPTY: "the event has no bytes, or nothing but white space",
+    Reason.BINARY: "the bytes are not text in any encoding",
+    Reason.TOO_LARGE: "the document is larger than COPYDESK_MAX_BYTES",
+    Reason.INVALID_EVENT: "the CloudEvents envelope is broken",
+    Reason.INVALID_DOCUMENT: "the document breaks the rules of its own format",
+    Reason.UNKNOWN_FORMAT: "the content type is none that copydesk reads, and the bytes look like none",
+    Reason.NOT_TEXT: "the item is a picture, a video, an event or another thing that is not an article",
+    Reason.NO_ARTICLE: "a page in which no article was found",
+    Reason.DEADLINE: "the work on it did not end within COPYDESK_DEADLINE_SECONDS",
+    Reason.OUT_OF_MEMORY: "the work on it wanted more memory than COPYDESK_MEMORY_MB",
+    Reason.PROCESS_DIED: "the process that worked on it died",
+    Reason.INVALID_OUTPUT: "what came out does not satisfy our own schema: a fault of copydesk",
+    Reason.INTERNAL_ERROR: "a fault of copydesk",
+}
+
+
+class HoldReason(StrEnum):
+    """Why an article is held back."""
+
+    EMBARGO = "embargo"  # until its time
+    UNCLEAR_EMBARGO = "unclear_embargo"  # it speaks of an embargo, and nobody understands until when
+    WITHHELD = "withheld"  # pubStatus withheld, or HOLD in the copy: until it is released

@@ -68,7 +68,7 @@ def trap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Trap]:
 
 
 def through(value: str, content_type: str | None = None, subject: str | None = None) -> Article | Dropped:
-    read = clean(raw(value.encode(), content_type=content_type, subject=subject))
+    read, *_ = clean(raw(value.encode(), content_type=content_type, subject=subject))
     return read if isinstance(read, Dropped) else enrich(read)
 
 

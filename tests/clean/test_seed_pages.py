@@ -9,11 +9,12 @@ from pathlib import Path
 import orjson
 import pytest
 
-from streams.article import Article, Dropped, Origin, Reason
+from streams.article import Article, Dropped, Origin
 from streams.clean.stage import clean
 from streams.events.cloudevents import read_raw
 from streams.feed.files import read_file
 from streams.feed.raw_event import RawEvent
+from streams.kinds import Reason
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
@@ -39,7 +40,7 @@ def cleaned(path: str) -> Article | Dropped:
     event = next(iter(read_file(SEEDS / path, NOW)))
     assert isinstance(event, RawEvent)
     raw = read_raw(event.value, event.headers, Origin("seeds", 0, 0, NOW))
-    return raw if isinstance(raw, Dropped) else clean(raw)
+    return raw if isinstance(raw, Dropped) else clean(raw)[0]
 
 
 def spaced(paragraphs: tuple[str, ...] | list[str]) -> list[str]:

@@ -1,0 +1,102 @@
+"""Reads which part of a running story an item is: "2nd take", "1st Add", "(zwei Teile, Teil 2)"."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+#: A mark of a take that stands alone, as a line of its own, is no longer than this.
+_LONGEST_LINE = 60
+_MOST_LETTERS = 300
+_WIRE_SLUG = re.compile(r"(?:BC|AM|PM|bc|am|pm)-")
+#: No desk sends a story in more takes; a larger number means something else.
+_MOST_TAKES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    fields: frozenset[str]
+    adds: bool
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    stems: tuple[str, ...]
+    patterns: tuple[_Pattern, ...]
+    numbers: dict[str, int]
+    whole_version: re.Pattern[str]
+
+
+def read_take(
+    headline: str | None,
+    slugline: str | None,
+    ed_note: str | None,
+    paragraphs: Sequence[str],
+    language: str,
+) -> tuple[int | None, int | None]:
+    """(which take it is, from 1; of how many), each None where the copy does not say.
+
+    The first add is take 2, since the story itself is take 1. A writethru is a whole new version and no take.
+    "(more)" at the end says that something follows, but gives no number. The marks are those of every desk: `language`
+    does not choose among them.
+    """
+    line = paragraphs[0].strip() if paragraphs else ""
+    # Copy without markup may begin with its slugline, which then is read as the headline.
+    fields = {
+        "slug": slugline or (headline if headline and _WIRE_SLUG.match(headline) else None),
+        "note": ed_note,
+        "line": line if len(line) <= _LONGEST_LINE and not line.endswith(("?", "!")) else None,
+        "headline": headline,
+    }
+    book = _book()
+    texts = {name: text[:_MOST_LETTERS].strip() for name, text in fields.items() if text}
+    lowered = "\n".join(texts.values()).lower()
+    if not any(stem in lowered for stem in book.stems):
+        return None, None
+    if any(book.whole_version.search(text) for text in texts.values()):
+        return None, None
+    for entry in book.patterns:
+        for name, text in texts.items():
+            match = entry.pattern.search(text) if name in entry.fields else None
+            if match is not None and (found := _numbers(match, entry, book)) is not None:
+                return found
+    return None, None
+
+
+def _numbers(match: re.Match[str], entry: _Pattern, book: _Book) -> tuple[int | None, int | None] | None:
+    groups = match.groupdict()
+    take = _number(groups.get("take") or groups.get("take2"), book)
+    takes = _number(groups.get("takes") or groups.get("takes2"), book)
+    if take is not None and entry.adds:
+        take += 1
+    if take is not None and (groups.get("last") or groups.get("last2")):
+        takes = take
+    stated = [number for number in (take, takes) if number is not None]
+    if not stated or not all(1 <= number <= _MOST_TAKES for number in stated):
+        return None
+    return None if take is not None and takes is not None and take > takes else (take, takes)
+
+
+def _number(text: str | None, book: _Book) -> int | None:
+    if text is None:
+        return None
+    digits = re.match(r"\d+", text)
+    return int(digits[0]) if digits else book.numbers.get(text.lower())
+
+
+@cache
+def _book() -> _Book:
+    path = files("streams") / "data" / "signals" / "takes.toml"
+    table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    patterns = (
+        _Pattern(frozenset(raw["fields"]), raw.get("adds", False), re.compile(raw["text"]))
+        for raw in table["pattern"]
+    )
+    stems = tuple(table["stems"])
+    return _Book(stems, tuple(patterns), table["numbers"], re.compile(table["whole_version"]))

@@ -80,20 +80,29 @@ class Index:
         """The article that this one copies: the most similar at or above `threshold`, of equals the first seen."""
         best: Copy | None = None
         best_rank: tuple[float, float] = (0.0, 0.0)
+        for copy in self._alike(fingerprint, threshold, apart_from):
+            seen = self._fingerprints[copy.uri].seen
+            rank = (copy.similarity + (copy.method == "exact"), -seen.timestamp())
+            if best is None or rank > best_rank:
+                best, best_rank = copy, rank
+        return best
+
+    def search_all(self, fingerprint: Fingerprint, threshold: float, apart_from: str = "") -> list[Copy]:
+        """Every article at or above `threshold`, the first seen first."""
+        found = list(self._alike(fingerprint, threshold, apart_from))
+        return sorted(found, key=lambda copy: self._fingerprints[copy.uri].seen)
+
+    def _alike(self, fingerprint: Fingerprint, threshold: float, apart_from: str) -> Iterator[Copy]:
         for uri in self._candidates(fingerprint):
             if uri == apart_from:
                 continue
             other = self._fingerprints[uri]
             if other.exact == fingerprint.exact:
-                copy = Copy(uri, 1.0, "exact")
-            elif fingerprint.signature is None or other.signature is None:
-                continue
-            else:
-                copy = Copy(uri, similarity(fingerprint.signature, other.signature), "near")
-            rank = (copy.similarity + (copy.method == "exact"), -other.seen.timestamp())
-            if copy.similarity >= threshold and (best is None or rank > best_rank):
-                best, best_rank = copy, rank
-        return best
+                yield Copy(uri, 1.0, "exact")
+            elif fingerprint.signature is not None and other.signature is not None:
+                alike = similarity(fingerprint.signature, other.signature)
+                if alike >= threshold:
+                    yield Copy(uri, alike, "near")
 
     def _candidates(self, fingerprint: Fingerprint) -> Iterator[str]:
         # A dict keeps the order in which they were met, so that a replay decides the same.

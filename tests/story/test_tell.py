@@ -1,36 +1,32 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Article, Disposition, Signal, Verdict
-from streams.dedupe.index import Index
-from streams.dedupe.judge import judge
-from streams.dedupe.ledger import Entry
+from streams.article import Article, Verdict
+from streams.kinds import Disposition, Format, Signal
+from streams.story.outs import Passed
+from streams.story.story import VERSIONS
 from tests.articles import NOON, PARAGRAPHS, article
+from tests.story.room import Room
 
 OTHER = tuple(paragraph[::-1] for paragraph in PARAGRAPHS)
 EDITED = (*PARAGRAPHS[:3], PARAGRAPHS[3].replace("four million", "five million"))
 
 
-class Desk:
-    """What the agent does with a judgement: keep what is to be remembered."""
-
-    def __init__(self) -> None:
-        self.ledger: dict[str, Entry] = {}
-        self.index = Index()
+class Desk(Room):
+    """A room that says the verdict on the article itself."""
 
     def see(self, seen: Article) -> Verdict:
-        judgement = judge(seen, self.ledger.get(seen.uri), self.index, 0.7)
-        if judgement.entry:
-            self.ledger[seen.uri] = judgement.entry
-        if judgement.fingerprint:
-            self.index.add(seen.uri, judgement.fingerprint)
-        assert judgement.article.verdict is not None
-        return judgement.article.verdict
+        out = self.tell(seen)[0]
+        assert not hasattr(out, "kind")
+        verdict = out.article.verdict
+        assert verdict is not None
+        return verdict
 
 
 @pytest.fixture
@@ -66,7 +62,8 @@ def test_a_redelivered_event_is_answered_as_before_whatever_came_since(desk: Des
 
 def test_a_redelivered_event_brings_back_a_fingerprint_that_a_crash_lost(desk: Desk) -> None:
     desk.see(article())
-    desk.index = Index()
+    desk.prints.clear()
+    desk.start()
     desk.see(article())
     assert desk.see(article(1, uri="https://b.example/x")).of == article().uri
 
@@ -84,10 +81,18 @@ def test_an_old_version_sent_again_is_a_repeat_and_one_never_seen_is_stale(desk:
     assert desk.see(article(3, version="1", paragraphs=OTHER)).disposition is Disposition.STALE
 
 
-def test_a_newer_version_passes_and_says_what_it_replaces(desk: Desk) -> None:
+def test_a_newer_version_passes_and_says_what_it_replaces_and_what_changed(desk: Desk) -> None:
     desk.see(article(version="1"))
     verdict = desk.see(article(1, version="2", paragraphs=EDITED))
-    assert verdict == Verdict(Disposition.ENRICHED, Signal.UPDATE, supersedes="1")
+    assert (verdict.disposition, verdict.signal, verdict.supersedes) == (
+        Disposition.ENRICHED,
+        Signal.UPDATE,
+        "1",
+    )
+    assert [change.kind for change in verdict.changes] == ["number"]
+    (change,) = verdict.changes
+    assert "four million" in (change.before or "")
+    assert "five million" in (change.after or "")
 
 
 def test_a_correction_is_not_dropped_as_a_duplicate(desk: Desk) -> None:
@@ -96,10 +101,42 @@ def test_a_correction_is_not_dropped_as_a_duplicate(desk: Desk) -> None:
     assert (verdict.disposition, verdict.signal) == (Disposition.ENRICHED, Signal.CORRECTION)
 
 
-def test_a_page_without_versions_that_changed_is_an_update_and_one_that_did_not_a_repeat(desk: Desk) -> None:
+def test_a_correction_under_a_uri_of_its_own_replaces_the_story_of_its_source(desk: Desk) -> None:
+    desk.see(article())
+    fixed = article(1, uri="urn:other:1", paragraphs=EDITED, signal=Signal.CORRECTION)
+    out = desk.tell(fixed)[0]
+    assert isinstance(out, Passed)
+    assert out.article.uri == article().uri
+    assert out.article.verdict is not None
+    assert out.article.verdict.signal is Signal.CORRECTION
+    assert "urn:other:1" in out.article.aliases
+    # From then on both names mean the same story.
+    assert desk.see(article(2, uri="urn:other:1", paragraphs=EDITED)).disposition is Disposition.REPEAT
+
+
+def test_a_correction_by_another_source_is_a_copy(desk: Desk) -> None:
+    desk.see(article())
+    other = article(1, uri="urn:other:1", source="elsewhere", paragraphs=EDITED, signal=Signal.CORRECTION)
+    assert desk.see(other).disposition is Disposition.DUPLICATE
+
+
+def test_a_changed_page_that_says_nothing_of_it_is_a_silent_edit(desk: Desk) -> None:
     desk.see(article())
     assert desk.see(article(1)).disposition is Disposition.REPEAT
-    assert desk.see(article(2, paragraphs=EDITED)).signal is Signal.UPDATE
+    verdict = desk.see(article(2, minutes=9, paragraphs=EDITED))
+    assert verdict.signal is Signal.SILENT_EDIT
+    assert verdict.changes
+    # A wire's own new version number is its word for it.
+    wire: dict[str, Any] = {"uri": "urn:w:1", "format": Format.NINJS, "paragraphs": OTHER}
+    desk.see(article(3, version="1", **wire))
+    assert desk.see(article(4, version="2", **wire)).signal is Signal.UPDATE
+
+
+def test_other_quotation_marks_are_no_edit(desk: Desk) -> None:
+    desk.see(article())
+    typed = tuple(p.replace('"We', "“We").replace('sorry,"', "sorry,”") for p in PARAGRAPHS)
+    assert typed != PARAGRAPHS
+    assert desk.see(article(1, minutes=5, paragraphs=typed)).disposition is Disposition.REPEAT
 
 
 def test_a_new_version_of_a_copy_is_still_a_copy_unless_it_became_its_own_story(desk: Desk) -> None:
@@ -115,6 +152,41 @@ def test_copies_of_the_updated_text_are_copies_too(desk: Desk) -> None:
     desk.see(article(version="1"))
     desk.see(article(1, version="2", paragraphs=OTHER))
     assert desk.see(article(2, uri="https://b.example/x", paragraphs=OTHER)).of == article().uri
+
+
+def test_an_update_may_name_its_story_by_the_slug(desk: Desk) -> None:
+    desk.see(article(uri="urn:w:1", slugline="HARWICH-QUAY/"))
+    update = article(
+        1,
+        minutes=30,
+        uri="urn:w:2",
+        slugline="HARWICH-QUAY/ (UPDATE 1)",
+        paragraphs=OTHER,
+        signal=Signal.UPDATE,
+    )
+    (out,) = desk.tell(update)
+    assert isinstance(out, Passed)
+    assert out.article.uri == "urn:w:1"
+    late = article(
+        2, minutes=60 * 50, uri="urn:w:3", slugline="HARWICH-QUAY/", paragraphs=EDITED, signal=Signal.UPDATE
+    )
+    assert desk.see(late).supersedes is None
+    foreign = article(
+        3, minutes=31, uri="urn:v:1", source="v", slugline="HARWICH-QUAY/", signal=Signal.UPDATE
+    )
+    assert desk.tell(foreign)[0].article.uri == "urn:v:1"  # type: ignore[union-attr]
+
+
+def test_a_ticker_of_many_versions_stays_bounded_and_never_forgets_what_stands(desk: Desk) -> None:
+    desk.see(article(version="1000", paragraphs=OTHER))
+    for number in range(1, VERSIONS * 2):
+        assert desk.see(article(number, version=str(number))).disposition is Disposition.STALE
+    for number in range(1001, 1001 + VERSIONS * 2):
+        verdict = desk.see(article(number, version=str(number), paragraphs=(*PARAGRAPHS, f"Line {number}.")))
+        assert verdict.disposition is Disposition.ENRICHED
+    story = desk.state._shelf(0).get(article().uri)
+    assert story is not None
+    assert len(story.versions) == VERSIONS
 
 
 @given(

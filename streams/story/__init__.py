@@ -1,0 +1,1 @@
+"""What became of a story: its versions, its kills, its holds, its takes."""

@@ -1,0 +1,62 @@
+"""What comes of an article at the desk: where it goes, and what an editor should know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from streams.article import Article
+
+
+class NoticeKind(StrEnum):
+    """What an editor should know."""
+
+    EMBARGO_BROKEN = "embargo_broken"  # another source has published what is held back
+    UNCLEAR_EMBARGO = "unclear_embargo"  # held, for its embargo cannot be understood
+    UNKNOWN_KILL = "unknown_kill"  # a kill for a uri that the desk does not know; remembered for the window
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One such thing. `uri` is the article it is about, `of` another one that it has to do with."""
+
+    kind: NoticeKind
+    uri: str
+    source: str
+    raw: str  # topic/partition/offset of the raw event that showed it
+    at: datetime
+    headline: str | None = None
+    of: str | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Goes on to be enriched and published; canceled and withheld ones tell readers just that."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Ends here, and is told on articles.duplicates."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Waits on articles.withheld."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """Waits no longer."""
+
+    article: Article
+
+
+Out = Passed | Reported | Held | Lifted | Notice

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from streams.article import Article, Hold
+from streams.kinds import Disposition, HoldReason, Signal
+from streams.story.outs import NoticeKind
+from tests.articles import NOON, PARAGRAPHS, article
+from tests.story.room import Room, at, kinds
+
+OTHER = tuple(paragraph[::-1] for paragraph in PARAGRAPHS)
+URI = article().uri
+LATER = NOON + timedelta(hours=3)
+EMBARGO = Hold(HoldReason.EMBARGO, "EMBARGOED UNTIL 1500 GMT", LATER)
+UNCLEAR = Hold(HoldReason.UNCLEAR_EMBARGO, "EMBARGOED UNTIL MIDNIGHT SUNDAY")
+WITHHELD = Hold(HoldReason.WITHHELD, "pubStatus withheld")
+
+
+def message(offset: int, signal: Signal, uri: str = URI, **changes: object) -> Article:
+    status = "usable" if signal is Signal.RELEASE else "withheld"
+    fields: dict[str, object] = {"uri": uri, "headline": None, "paragraphs": (), "minutes": offset}
+    return article(offset, signal=signal, pub_status=status, **{**fields, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+def test_an_embargo_holds_until_its_time_and_not_longer(room: Room) -> None:
+    assert kinds(room.tell(article(hold=EMBARGO))) == ["Held withheld"]
+    assert room.clock(LATER - timedelta(milliseconds=1)) == []
+    assert kinds(room.clock(LATER)) == ["Passed enriched", "Lifted"]
+    assert room.standing() == {URI: ("usable", article().body)}
+    assert room.published[URI].hold == EMBARGO
+    assert room.withheld == {}
+    assert room.final() == {"articles.raw/0/0": Disposition.ENRICHED}
+
+
+def test_what_waits_survives_a_restart_and_the_window(room: Room) -> None:
+    far = NOON + timedelta(days=30)
+    room.tell(article(hold=Hold(HoldReason.EMBARGO, "x", far)))
+    room.tell(article(1, minutes=60 * 24 * 20, uri="urn:other:1", paragraphs=OTHER))
+    room.start()
+    due = room.due()
+    assert due is not None
+    assert due.at == far
+    assert kinds(room.clock(far)) == ["Passed enriched", "Lifted"]
+
+
+def test_a_release_that_did_not_reach_the_broker_is_made_again(room: Room) -> None:
+    room.tell(article(hold=EMBARGO))
+    due = room.due()
+    assert due is not None
+    first, _ = room.state.release(due, LATER)
+    assert room.due() is None
+    # A rebalance comes before the broker has it: nobody else would let it out.
+    room.state.rebuild([0])
+    assert room.due() == due
+    assert room.state.release(due, LATER)[0] == first
+    room.state.confirm(due)
+    room.state.rebuild([0])
+    assert room.due() is None
+
+
+def test_a_newer_version_without_an_embargo_goes_out_and_the_old_one_is_stale(room: Room) -> None:
+    room.tell(article(version="1", hold=EMBARGO))
+    outs = room.tell(article(1, version="2", paragraphs=OTHER))
+    assert kinds(outs) == ["Reported stale", "Lifted", "Passed enriched"]
+    assert room.clock(LATER) == []
+    assert room.final() == {"articles.raw/0/0": Disposition.STALE, "articles.raw/0/1": Disposition.ENRICHED}
+
+
+def test_an_embargoed_new_version_leaves_the_old_one_out(room: Room) -> None:
+    room.tell(article(version="1"), article(1, version="2", paragraphs=OTHER, hold=EMBARGO))
+    assert room.standing()[URI] == ("usable", article().body)
+    room.clock(LATER)
+    assert room.standing()[URI] == ("usable", "\n\n".join(OTHER))
+    verdict = room.published[URI].verdict
+    assert verdict is not None
+    assert verdict.supersedes == "1"
+
+
+def test_withheld_waits_for_a_release(room: Room) -> None:
+    room.tell(article(hold=WITHHELD, pub_status="withheld"))
+    assert room.clock(NOON + timedelta(days=9)) == []
+    outs = room.tell(message(1, Signal.RELEASE))
+    assert kinds(outs) == ["Reported signal", "Passed enriched", "Lifted"]
+    assert room.standing() == {URI: ("usable", article().body)}
+
+
+def test_a_usable_version_releases_what_was_withheld(room: Room) -> None:
+    room.tell(article(version="1", hold=WITHHELD, pub_status="withheld"), article(1, version="2"))
+    assert room.standing()[URI][0] == "usable"
+    assert room.withheld == {}
+
+
+def test_withholding_what_was_published_tells_the_readers(room: Room) -> None:
+    room.tell(article())
+    assert kinds(room.tell(message(1, Signal.HOLD))) == ["Reported signal", "Passed signal"]
+    assert room.standing()[URI] == ("withheld", "")
+    room.tell(message(2, Signal.RELEASE))
+    assert room.standing()[URI] == ("usable", article().body)
+    assert room.published[URI].verdict.release == "articles.raw/0/2"  # type: ignore[union-attr]
+
+
+def test_messages_that_come_before_the_text_count(room: Room) -> None:
+    room.tell(message(5, Signal.HOLD), article(1, minutes=1))
+    assert room.published == {}
+    room.tell(message(7, Signal.RELEASE))
+    assert room.standing()[URI][0] == "usable"
+    other = {"uri": "urn:other:1", "paragraphs": OTHER}
+    room.tell(message(9, Signal.RELEASE, "urn:other:1"), article(8, minutes=8, hold=WITHHELD, **other))
+    assert room.standing()["urn:other:1"][0] == "usable"
+
+
+def test_a_release_lifts_an_embargo_too(room: Room) -> None:
+    room.tell(article(hold=EMBARGO), message(1, Signal.RELEASE))
+    assert room.standing()[URI][0] == "usable"
+    assert room.clock(LATER) == []
+
+
+def test_an_embargo_that_nobody_understands_is_held_and_told(room: Room) -> None:
+    room.tell(article(hold=UNCLEAR))
+    assert room.published == {}
+    (notice,) = room.notices
+    assert (notice.kind, notice.uri, notice.words) == (NoticeKind.UNCLEAR_EMBARGO, URI, UNCLEAR.words)
+    assert room.due() is None
+
+
+def test_another_source_that_publishes_it_first_has_broken_the_embargo(room: Room) -> None:
+    room.tell(article(hold=EMBARGO))
+    outs = room.tell(article(1, uri="https://b.example/x", source="b"))
+    assert kinds(outs) == ["Reported duplicate", "Notice"]
+    (notice,) = room.notices
+    assert (notice.kind, notice.uri, notice.of) == (NoticeKind.EMBARGO_BROKEN, URI, "https://b.example/x")
+    assert room.published == {}
+    # The same desk sending it twice has broken nothing.
+    room.tell(article(2, uri="urn:second:1"))
+    assert len(room.notices) == 1
+
+
+def test_an_embargoed_text_that_is_out_elsewhere_already_is_told_too(room: Room) -> None:
+    room.tell(article(uri="https://b.example/x", source="b"), article(1, hold=EMBARGO))
+    (notice,) = room.notices
+    assert (notice.kind, notice.uri, notice.of) == (NoticeKind.EMBARGO_BROKEN, URI, "https://b.example/x")
+
+
+def test_told_again_what_waits_waits_and_what_went_out_is_out(room: Room) -> None:
+    held = article(hold=EMBARGO)
+    outs = room.tell(held)
+    assert room.tell(held) == outs
+    released = room.clock(LATER)
+    again = room.tell(held)
+    assert kinds(again) == ["Passed enriched"]
+    assert again[0] == released[0]
+    hold, release = message(1, Signal.HOLD, minutes=200), message(2, Signal.RELEASE, minutes=201)
+    first = room.tell(hold)
+    assert room.tell(hold) == first
+    out = room.tell(release)
+    assert room.tell(release) == out
+
+
+def test_takes_of_an_embargoed_story_wait_together(room: Room) -> None:
+    room.tell(article(take=1, hold=EMBARGO), article(1, minutes=1, take=2, paragraphs=OTHER))
+    assert room.published == {}
+    room.clock(at(179))
+    assert room.published == {}
+    outs = room.clock(LATER)
+    assert kinds(outs) == ["Passed enriched", "Lifted"] * 2
+    assert room.standing()[URI][1] == "\n\n".join((*PARAGRAPHS, *OTHER))

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from streams.kinds import Disposition, Signal
+from tests.articles import PARAGRAPHS, article
+from tests.story.room import Room, kinds
+
+URI = article().uri
+TAKES = tuple(
+    article(number, minutes=number, take=number, headline=f"Take {number}", paragraphs=(PARAGRAPHS[number],))
+    for number in (1, 2, 3)
+)
+
+
+@pytest.mark.parametrize(
+    "order", list(permutations(TAKES)), ids=lambda order: "".join(str(a.take) for a in order)
+)
+def test_takes_are_put_together_in_their_order_however_they_come(order: tuple[type, ...]) -> None:
+    room = Room()
+    outs = room.tell(*order)  # type: ignore[arg-type]
+    assert kinds(outs) == ["Passed enriched"]
+    story = room.published[URI]
+    assert story.paragraphs == PARAGRAPHS[1:4]
+    assert story.headline == "Take 1"
+    assert story.verdict is not None
+    assert (story.verdict.signal, story.verdict.takes) == (Signal.TAKE, (1, 2, 3))
+
+
+def test_a_newer_take_takes_the_place_of_the_same_one() -> None:
+    room = Room()
+    room.tell(*TAKES, article(5, minutes=5, take=2, paragraphs=("Another second take.",)))
+    assert room.published[URI].paragraphs == (PARAGRAPHS[1], "Another second take.", PARAGRAPHS[3])
+    assert kinds(room.tell(article(6, minutes=2.5, take=2, paragraphs=("Too old.",)))) == ["Reported stale"]
+
+
+def test_a_whole_story_takes_the_place_of_the_takes_before_it_and_later_ones_follow_it() -> None:
+    whole = article(7, minutes=7, paragraphs=("All of it, anew.",))
+    add = article(8, minutes=8, take=4, paragraphs=("And one thing more.",))
+    wanted = ("All of it, anew.", "And one thing more.")
+    for order in permutations((*TAKES, whole, add)):
+        room = Room()
+        room.tell(*order)
+        assert room.published[URI].paragraphs == wanted, [each.take for each in order]
+
+
+def test_a_take_that_the_whole_story_has_in_it_is_stale() -> None:
+    room = Room()
+    room.tell(article(7, minutes=7), TAKES[1])
+    assert room.final()["articles.raw/0/2"] is Disposition.STALE
+
+
+def test_the_beginning_may_come_unmarked_under_a_uri_of_its_own() -> None:
+    room = Room()
+    add = article(
+        1, minutes=5, uri="urn:w:2", take=2, slugline="BC-Harwich Quay, 1st Add", paragraphs=("More.",)
+    )
+    room.tell(add, article(2, uri="urn:w:1", slugline="BC-Harwich Quay"))
+    assert room.published["urn:w:2"].paragraphs == (*PARAGRAPHS, "More.")
+
+
+def test_told_again_a_take_says_the_same() -> None:
+    room = Room()
+    outs = [room.tell(take) for take in TAKES]
+    assert [room.tell(take) for take in TAKES] == outs

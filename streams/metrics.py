@@ -8,7 +8,8 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
 from streams import __version__
-from streams.article import Disposition, Format, Reason, Stage
+from streams.kinds import Disposition, Format, Reason, Signal, Stage
+from streams.story.outs import NoticeKind
 
 REGISTRY = CollectorRegistry(auto_describe=True)
 
@@ -39,6 +40,27 @@ freshness_seconds = Histogram(
     "From the wire's time of an article to the broker's acknowledgement on articles.enriched.",
     buckets=_FRESHNESS_BUCKETS, registry=REGISTRY,
 )  # fmt: skip
+signals = Counter(
+    "copydesk_signals", "Articles that went on to be published, or canceled, by what they are to their story.",
+    ["signal"], registry=REGISTRY,
+)  # fmt: skip
+held_articles = Gauge(
+    "copydesk_held_articles", "Stories that are held back: by an embargo whose end is known, or without a limit.",
+    ["until"], registry=REGISTRY,
+)  # fmt: skip
+embargo_late_seconds = Histogram(
+    "copydesk_embargo_late_seconds",
+    "From the end of an embargo to the broker's acknowledgement on articles.enriched.",
+    buckets=_FRESHNESS_BUCKETS, registry=REGISTRY,
+)  # fmt: skip
+kill_seconds = Histogram(
+    "copydesk_kill_seconds",
+    "From a kill's arrival to the broker's acknowledgement of each event on articles.enriched that carries it out.",
+    buckets=_FRESHNESS_BUCKETS, registry=REGISTRY,
+)  # fmt: skip
+notices = Counter(
+    "copydesk_notices", "Notices to the editors on desk.notices, by their kind.", ["kind"], registry=REGISTRY
+)
 window_occupancy = Gauge(
     "copydesk_window_events", "Events in an agent's window: taken, and not yet acknowledged.",
     ["stage"], registry=REGISTRY,
@@ -80,6 +102,12 @@ def _start_at_zero() -> None:
             dispositions.labels(kind, "")
     for reason in Reason:
         dispositions.labels(Disposition.DEAD, reason)
+    for signal in Signal:
+        signals.labels(signal)
+    for notice in NoticeKind:
+        notices.labels(notice)
+    for until in ("embargo", "unlimited"):
+        held_articles.labels(until)
     for reason in (Reason.DEADLINE, Reason.OUT_OF_MEMORY, Reason.PROCESS_DIED):
         pool_kills.labels(reason)
     build.info({"version": __version__})

@@ -1,7 +1,9 @@
 """The whole pipeline: every topic, agent and table, in the order in which an article meets them.
 
     articles.raw --[clean]--> articles.clean --[dedupe]--> articles.unique --[enrich]--> articles.enriched
-          |                                       '------> articles.duplicates
+          |                                       |------> articles.duplicates
+          |                                       |------> articles.withheld (until released)
+          |                                       '------> desk.notices
           '------ any stage that cannot ---------> articles.dead
 
 `copydesk topics` creates what stands here and reports where a broker differs; the engine runs it.
@@ -11,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from streams.article import Stage
+from streams.kinds import Stage
 
 HOUR_MS = 3_600_000
 #: The largest record: a raw document of COPYDESK_MAX_BYTES, or as JSON with its headers, or as a dead letter.
@@ -52,19 +54,36 @@ RAW = Topic(
 )
 CLEAN = Topic("articles.clean", "clean articles", "language: one writer for each", _kept(72))
 UNIQUE = Topic("articles.unique", "the first of each kind, and newer versions", "uri", _kept(72))
-DUPLICATES = Topic("articles.duplicates", "copies, repeats and stale versions", "uri", _kept(7 * 24))
+DUPLICATES = Topic(
+    "articles.duplicates",
+    "copies, repeats, stale versions and messages that were carried out",
+    "uri",
+    _kept(7 * 24),
+)
+WITHHELD = Topic(
+    "articles.withheld",
+    "what may not go out yet; a tombstone when it is released, overtaken or killed",
+    "its raw event",
+    {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.1"},
+)
+NOTICES = Topic("desk.notices", "what an editor should know", "uri", _kept(28 * 24))
 ENRICHED = Topic("articles.enriched", "what subscribers read", "uri", _kept(7 * 24))
 DEAD = Topic("articles.dead", "what could not be read, with its original bytes", "as it came", _kept(28 * 24))
 
-TOPICS = (RAW, CLEAN, UNIQUE, DUPLICATES, ENRICHED, DEAD)
+TOPICS = (RAW, CLEAN, UNIQUE, DUPLICATES, WITHHELD, NOTICES, ENRICHED, DEAD)
 
 #: Tables are kept in memory, and for good in their changelog topics, from which they come back at a start.
-LEDGER = "ledger"  # partition and uri -> the versions seen and what was decided of each
+LEDGER = "ledger"  # partition and uri -> the story: its versions, what was decided of each, what stands
 FINGERPRINTS = "fingerprints"  # partition and uri -> the fingerprint of the text that stands
 
 AGENTS = (
     Agent(Stage.CLEAN, reads=RAW, writes=(CLEAN, DEAD)),
-    Agent(Stage.DEDUPE, reads=CLEAN, writes=(UNIQUE, DUPLICATES, DEAD), tables=(LEDGER, FINGERPRINTS)),
+    Agent(
+        Stage.DEDUPE,
+        reads=CLEAN,
+        writes=(UNIQUE, DUPLICATES, WITHHELD, NOTICES, DEAD),
+        tables=(LEDGER, FINGERPRINTS),
+    ),
     Agent(Stage.ENRICH, reads=UNIQUE, writes=(ENRICHED, DEAD)),
 )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from streams.article import Article, Format, Origin, RawArticle
+from streams.article import Article, Origin, RawArticle
+from streams.kinds import Format
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

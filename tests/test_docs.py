@@ -9,8 +9,8 @@ import pytest
 from click import Command, Context
 
 from streams import metrics
-from streams.article import REASONS, Disposition, Reason
 from streams.cli import COMMANDS, cli
+from streams.kinds import REASONS, Disposition, Reason
 from streams.settings import Settings
 
 ROOT = Path(__file__).parents[1]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from prometheus_client.samples import Sample
 
 from streams import metrics
-from streams.article import Disposition, Reason, Stage
+from streams.kinds import Disposition, Reason, Stage
 
 
 def samples() -> list[Sample]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import streams.topology as topology
-from streams.article import Stage
+from streams.kinds import Stage
 from streams.topology import AGENTS, TOPICS, all_topics
 
 DIAGRAM = re.compile(r"^ *articles\.raw --.*?articles\.dead$", re.MULTILINE | re.DOTALL)

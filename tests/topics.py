@@ -9,12 +9,13 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
-from streams.article import Dropped, Reason, Stage
+from streams.article import Dropped
 from streams.engine.account import Place
 from streams.engine.dead_letters import dead_letter
 from streams.engine.reader import read_topic
 from streams.engine.topics import ensure_topics
 from streams.engine.window import Output
+from streams.kinds import Reason, Stage
 from streams.topology import MAX_MESSAGE_BYTES, TOPICS
 from tests.articles import NOON
 

@@ -15,13 +15,14 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaProducer
 
-from streams.article import Disposition, Verdict
+from streams.article import Verdict
 from streams.dedupe import ledger
 from streams.dedupe.fingerprint import Fingerprint, fingerprint
 from streams.engine.broker import free_port
 from streams.engine.kafka_jars import resolve_jars
 from streams.engine.kafka_server import KafkaServer
 from streams.engine.topics import ensure_topics
+from streams.kinds import Disposition
 from streams.settings import settings
 from streams.topology import FINGERPRINTS, LEDGER, all_topics, changelog
 

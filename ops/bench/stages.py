@@ -17,7 +17,7 @@ import trafilatura
 from rich.console import Console
 from rich.table import Table
 
-from streams.article import Article, Disposition, Dropped, Format, Origin, RawArticle, Verdict
+from streams.article import Article, Dropped, Origin, RawArticle, Verdict
 from streams.clean.stage import clean, warm
 from streams.dedupe.index import Index
 from streams.dedupe.judge import judge
@@ -26,6 +26,7 @@ from streams.events import codec
 from streams.events.cloudevents import read_raw
 from streams.feed.files import find_files, read_file
 from streams.feed.raw_event import RawEvent
+from streams.kinds import Disposition, Format
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 ROUNDS = 7

@@ -18,6 +18,7 @@ COMMANDS = (
     "feed",
     "tail",
     "inspect",
+    "held",
     "account",
     "dead",
     "redrive",

@@ -46,7 +46,8 @@ def account(
 ) -> int:
     """What became of each raw event that is on articles.raw now; exit code 0 only if each has exactly one end.
 
-    Raw events that have left the topic by its retention are not counted. What is in work is missing: --wait.
+    Of a raw event that holds several articles, such as a feed, each has its own end. Raw events that have left the
+    topic by its retention are not counted. What is in work is missing: --wait.
 
     \b
     Examples:
@@ -74,6 +75,7 @@ def account(
 def _object(account: Account) -> dict[str, object]:
     return {
         "received": account.count,
+        "articles": account.articles,
         "dispositions": account.dispositions(),
         "missing": as_json(account.missing),
         "twice": as_json(account.twice),
@@ -83,14 +85,16 @@ def _object(account: Account) -> dict[str, object]:
 def _show(account: Account, console: Console) -> None:
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(justify="right")
-    table.add_row(str(account.count), "received", style="bold")
+    several = account.articles != account.count
+    received = f"raw events, {account.articles} articles" if several else "received"
+    table.add_row(str(account.count), received, style="bold")
     for kind, count in account.dispositions().items():
         table.add_row(str(count), kind)
     console.print(table)
     _name(account.missing, "without an end", console)
     _name(account.twice, "with two ends", console)
     if account.adds_up():
-        console.print("It adds up: each raw event has exactly one end.")
+        console.print(f"It adds up: each {'article' if several else 'raw event'} has exactly one end.")
 
 
 def _name(places: list[Place], label: str, console: Console) -> None:

@@ -27,7 +27,8 @@ from streams.settings import settings
 def dead(traced: bool, as_objects: bool) -> None:
     """What lies on articles.dead: by reason, stage and source, with the newest of each as an example.
 
-    --trace reads the topics that letters are sent back to, from the first death on: that can take its time.
+    --trace reads the topics that letters are sent back to, from the first death on: that can take its time. Of a
+    document that died as a whole and holds several articles, it tells the end of each.
 
     \b
     Examples:
@@ -61,10 +62,10 @@ async def _trace(broker: Any, letters: list[Letter], groups: list[Group], progre
     by_key = {(group.reason, group.stage, group.source): group for group in groups}
     found = await trace(broker, letters, progress)
     for letter in letters:
-        if letter.origin in found:
+        if letter.place in found:
             group = by_key[key_of(letter)]
             group.redriven += 1
-            group.ended[found[letter.origin].ended] += 1
+            group.ended.update(found[letter.place].ended)
 
 
 def table_of(groups: list[Group], traced: bool = False) -> Table:

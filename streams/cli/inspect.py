@@ -11,18 +11,7 @@ from datetime import UTC, datetime
 import click
 from rich.console import Console
 
-from streams.article import (
-    REASONS,
-    Article,
-    Disposition,
-    Dropped,
-    Origin,
-    RawArticle,
-    Reason,
-    Signal,
-    Stage,
-    Verdict,
-)
+from streams.article import Article, Dropped, Origin, RawArticle, Verdict
 from streams.clean.stage import clean
 from streams.cli.headline import printable, printable_json
 from streams.cli.inspect_view import show
@@ -34,7 +23,8 @@ from streams.events.cloudevents import read_raw
 from streams.feed.files import find_files, read_file
 from streams.feed.raw_event import RawEvent, binary_event
 from streams.intake.reader import needs_process
-from streams.intake.sniff import sniff
+from streams.intake.sniff import sniff, sniff_bytes
+from streams.kinds import REASONS, Disposition, Reason, Signal, Stage
 from streams.settings import Settings, settings
 
 
@@ -63,21 +53,22 @@ def inspect(paths: tuple[str, ...], source: str | None, as_json: bool) -> None:
 def _show(
     console: Console, event: RawEvent | FeedError, number: int, looking: Looking, as_json: bool
 ) -> bool:
-    """Prints what was made of one document; False when it was refused."""
+    """Prints what was made of one document; False when any part of it was refused."""
     if isinstance(event, FeedError):
         click.echo(printable(f"copydesk: {event}"), err=True)
         return False
-    seen = looking.look(event, number)
-    if isinstance(seen, Dropped):
-        why = seen.detail or REASONS[seen.reason]
-        click.echo(printable(f"copydesk: {event.name}: {seen.reason}: {why}"), err=True)
-        return False
-    if as_json:
-        sys.stdout.buffer.write(printable_json(codec.encode(seen, codec.ENRICHED)) + b"\n")
-        sys.stdout.flush()
-    else:
-        show(console, event.name, seen, _why(event, number))
-    return True
+    parts = looking.look(event, number)
+    for index, part in enumerate(parts, 1):
+        name = event.name if len(parts) == 1 else f"{event.name}, {index} of {len(parts)}"
+        if isinstance(part, Dropped):
+            why = part.detail or REASONS[part.reason]
+            click.echo(printable(f"copydesk: {name}: {part.reason}: {why}"), err=True)
+        elif as_json:
+            sys.stdout.buffer.write(printable_json(codec.encode(part, codec.ENRICHED)) + b"\n")
+            sys.stdout.flush()
+        else:
+            show(console, name, part, _why(event, number))
+    return not any(isinstance(part, Dropped) for part in parts)
 
 
 class Looking:
@@ -88,20 +79,19 @@ class Looking:
         self._runner = asyncio.Runner()  # the pool belongs to one loop
         self._pool: Pool | None = None
 
-    def look(self, event: RawEvent, number: int = 0) -> Article | Dropped:
-        """What the desk makes of one raw event; the verdict is that of an article seen for the first time."""
+    def look(self, event: RawEvent, number: int = 0) -> tuple[Article | Dropped, ...]:
+        """What the desk makes of one raw event; the verdicts are those of articles seen for the first time."""
         raw = _raw(event, number)
         if isinstance(raw, Dropped):
-            return raw
+            return (raw,)
         if len(raw.value) > self._known.max_bytes:
-            return Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._known.max_bytes}")
-        article = self._runner.run(self._in_pool(raw)) if needs_process(raw) else clean(raw)
-        if isinstance(article, Dropped):
-            return article
-        verdict = Verdict(Disposition.ENRICHED, article.signal or Signal.NEW)
-        return enrich(replace(article, verdict=verdict, stages=dict.fromkeys(Stage, raw.origin.timestamp)))
+            return (Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._known.max_bytes}"),)
+        parts = self._runner.run(self._in_pool(raw)) if needs_process(raw) else clean(raw)
+        if isinstance(parts, Dropped):
+            return (parts,)
+        return tuple(part if isinstance(part, Dropped) else _enriched(part) for part in parts)
 
-    async def _in_pool(self, raw: RawArticle) -> Article | Dropped:
+    async def _in_pool(self, raw: RawArticle) -> Dropped | tuple[Article | Dropped, ...]:
         if self._pool is None:
             self._pool = Pool(1, self._known.deadline_seconds, self._known.memory_mb)
             await self._pool.ready()
@@ -116,6 +106,13 @@ class Looking:
         self._runner.close()
 
 
+def _enriched(article: Article) -> Article | Dropped:
+    verdict = Verdict(Disposition.ENRICHED, article.signal or Signal.NEW)
+    times = dict.fromkeys(Stage, article.origin.timestamp)
+    judged = replace(article, verdict=verdict, stages=times)
+    return enrich(judged) if article.paragraphs or article.headline else judged
+
+
 def _raw(event: RawEvent, number: int) -> RawArticle | Dropped:
     origin = Origin("file", 0, number, datetime.now(UTC))
     return read_raw(event.value, event.headers, origin)
@@ -125,7 +122,7 @@ def _why(event: RawEvent, number: int) -> str:
     raw = _raw(event, number)
     if isinstance(raw, Dropped):
         return raw.detail
-    sniffed = sniff(raw.value, raw.content_type)
+    sniffed = sniff_bytes(raw.value, raw.content_type) or sniff(raw.value, raw.content_type)
     return sniffed.detail if isinstance(sniffed, Dropped) else sniffed.why
 
 

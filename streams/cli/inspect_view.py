@@ -44,6 +44,12 @@ def _facts(console: Console, article: Article, why: str) -> None:
         "version": article.version,
         "created": article.version_created and article.version_created.isoformat(),
         "signal": article.signal,
+        "status": None if article.pub_status == "usable" else article.pub_status,
+        "held": article.hold and f"{article.hold.reason}: {article.hold.words}",
+        "take": article.take
+        and (f"{article.take} of {article.takes}" if article.takes else str(article.take)),
+        "slug": article.slugline,
+        "partial": "a summary only" if article.partial else None,
         "dateline": article.dateline and article.dateline.text,
         "repaired": ", ".join(article.repairs),
         "length": f"{article.word_count} words, {article.reading_seconds} s to read",

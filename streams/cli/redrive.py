@@ -10,7 +10,6 @@ from datetime import datetime
 import click
 from rich.console import Console
 
-from streams.article import Reason, Stage
 from streams.cli.dead import table_of
 from streams.cli.progress import bar
 from streams.cli.times import TIME
@@ -18,6 +17,7 @@ from streams.engine.dead_groups import grouped
 from streams.engine.kafka_client import Broker, find
 from streams.engine.letters import Choice, all_letters
 from streams.engine.redrive import SENT_BEFORE, TOO_OFTEN, Plan, make_plan, send_back
+from streams.kinds import Reason, Stage
 from streams.settings import settings
 
 #: What to do about those that stay, where something can be done.
@@ -66,6 +66,10 @@ def redrive(
     yes: bool,
 ) -> int:
     """Puts dead letters back to where they died: their original bytes, in their order, each once.
+
+    An article that died in clean as one of several in its document, such as a feed or a digest, has no bytes of its
+    own: the whole document goes back, once for all its dead articles, and those that did not die come again: they
+    end as repeat or stale.
 
     \b
     Examples:

@@ -73,6 +73,8 @@ def _condition(text: str) -> tuple[str, str]:
 
 def _as_json(record: Any, headers: dict[str, str]) -> bytes:
     """The value itself where it is JSON; else, as for dead letters and pages, headers and text."""
+    if record.value is None:
+        return orjson.dumps({"headers": headers, "value": None})
     try:
         value = orjson.loads(record.value)
     except orjson.JSONDecodeError:

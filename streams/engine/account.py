@@ -1,18 +1,21 @@
 """What became of each raw event, read from the topics: the end that a record tells, and the sum of them.
 
-A raw event has exactly one end. Two kinds of record on the end topics are not the last word on it and give way to
-any other end of the same raw event:
+A raw event holds one article, or several: a feed, a mail with many items. Each article has exactly one end, and a
+raw event is complete when all of its articles have theirs. How many there are is known from any of these ends.
+
+Two kinds of record on the end topics are not the last word on an article and give way to any other end of it:
 
 - a dead letter of dedupe or enrich: redriven, it goes back to that stage's topic as the same raw event, and reaches
   another end. A dead letter of clean does not give way: redriven, it is a new raw event at a new offset, and the old
   one stays dead;
-- withheld: an embargoed article that becomes one of the others when its time comes.
+- withheld: an article that becomes one of the others when it is released.
 
 The order in which the records are read does not matter, nor how often each is told.
 """
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -21,61 +24,102 @@ from typing import Any
 
 import orjson
 
-from streams.article import Disposition, Stage
-from streams.engine.dead_letters import header_list
-from streams.topology import DEAD, DUPLICATES, ENRICHED, RAW
+from streams.engine.dead_letters import DEAD_PART, header_list
+from streams.kinds import Disposition, Stage
+from streams.topology import DEAD, DUPLICATES, ENRICHED, MAX_MESSAGE_BYTES, RAW, WITHHELD
 
 #: A raw event: topic, partition, offset.
 Place = tuple[str, int, int]
+#: One of a raw event's articles: its number, from 0, and how many there are.
+Part = tuple[int, int]
 
 #: Where raw events end.
-ENDS = (ENRICHED, DUPLICATES, DEAD)
+ENDS = (ENRICHED, DUPLICATES, WITHHELD, DEAD)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The end of one raw event. `event` is the JSON of it, None for a dead letter; `stage` is where that died."""
+    """The end of one article: number `part`, from 0, of the `parts` that the raw event at `place` holds.
+
+    `event` is the JSON of it, None for a dead letter; `stage` is where that died.
+    """
 
     place: Place
     disposition: Disposition
     reason: str | None = None
     event: dict[str, Any] | None = None
     stage: Stage | None = None
+    part: int = 0
+    parts: int = 1
 
 
-def outcome_of(record: Any) -> Outcome:
-    """What a record of one of ENDS says, with its event. Raises ValueError for a record that is none of ours."""
+def outcome_of(record: Any) -> Outcome | None:
+    """What a record of one of ENDS says, with its event; None for a tombstone, which says nothing.
+
+    Raises ValueError for a record that is none of ours.
+    """
     outcome = end_of(record)
-    return outcome if record.topic == DEAD.name else replace(outcome, event=orjson.loads(record.value))
+    if outcome is None or record.topic == DEAD.name:
+        return outcome
+    return replace(outcome, event=orjson.loads(record.value))
 
 
-def end_of(record: Any) -> Outcome:
+def end_of(record: Any) -> Outcome | None:
     """The same without the event: from the headers, and from the value only where these do not tell."""
     headers = dict(header_list(record.headers))
     if record.topic == DEAD.name:
         return _dead(record, headers)
+    if record.topic == WITHHELD.name:
+        if record.value is None:
+            return None  # it was released or killed: its end stands elsewhere
+        place, (part, parts) = _whose(record, headers)
+        return Outcome(place, Disposition.WITHHELD, part=part, parts=parts)
     raw, disposition = headers.get("raw"), headers.get("disposition")
     if raw is not None and disposition is not None:
-        return Outcome(place_of(raw), Disposition(disposition.decode()))
-    event = _event(record)
-    return Outcome(_raw_of(event), Disposition(_inside(event, "desk", "verdict", "disposition")))
+        kind = Disposition(disposition.decode())
+    else:
+        kind = Disposition(_inside(_event(record), "desk", "verdict", "disposition"))
+    place, (part, parts) = _whose(record, headers)
+    return Outcome(place, kind, part=part, parts=parts)
 
 
 def place_of(header: bytes) -> Place:
     """The place that a header names as topic/partition/offset. Raises ValueError when it names none."""
     topic, partition, offset = header.decode().rsplit("/", 2)
-    return topic, int(partition), int(offset)
+    return sys.intern(topic), int(partition), int(offset)
+
+
+def part_of(header: bytes | None) -> Part:
+    """The part that a header names as number/count; without a header, the only one. Raises ValueError."""
+    if header is None:
+        return 0, 1
+    number, _, count = header.decode().partition("/")
+    return _checked(int(number), int(count))
+
+
+def _checked(part: int, parts: int) -> Part:
+    # No document holds more articles than bytes.
+    if not 0 <= part < parts <= MAX_MESSAGE_BYTES:
+        raise ValueError(f"there is no part {part} of {parts}")
+    return part, parts
+
+
+def _whose(record: Any, headers: dict[str, bytes]) -> tuple[Place, Part]:
+    """The raw event that an event of ours comes from, and which article of it that is."""
+    if "raw" in headers:
+        return place_of(headers["raw"]), part_of(headers.get("part"))
+    match _inside(_event(record), "desk", "raw"):
+        case {"topic": str(topic), "partition": int(partition), "offset": int(offset), **more}:
+            match more.get("part", 0), more.get("parts", 1):
+                case int(part), int(parts):
+                    return (topic, partition, offset), _checked(part, parts)
+    raise ValueError("a record that is no event of copydesk: desk.raw names no place")
 
 
 def _event(record: Any) -> Any:
     if record.value is None:
         raise ValueError(f"a record of {record.topic} without a value")
     return orjson.loads(record.value)
-
-
-def _raw_of(event: Any) -> Place:
-    raw = _inside(event, "desk", "raw")
-    return _inside(raw, "topic"), _inside(raw, "partition"), _inside(raw, "offset")
 
 
 def _inside(event: Any, *names: str) -> Any:
@@ -89,20 +133,25 @@ def _inside(event: Any, *names: str) -> Any:
 
 def _dead(record: Any, headers: dict[str, bytes]) -> Outcome:
     try:
-        topic = headers["dead-topic"].decode()
+        topic = sys.intern(headers["dead-topic"].decode())
         place = (topic, int(headers["dead-partition"]), int(headers["dead-offset"]))
         reason, stage = headers["dead-reason"].decode(), Stage(headers["dead-stage"].decode())
     except KeyError as error:
         raise ValueError(f"a record of {DEAD.name} without the header {error}") from error
-    if topic != RAW.name:
+    if topic == RAW.name:
+        part, parts = part_of(headers.get(DEAD_PART))
+    else:
         # It died in a later stage: the event that it was knows its raw event.
-        place = place_of(headers["raw"]) if "raw" in headers else _raw_of(_event(record))
-    return Outcome(place, Disposition.DEAD, reason, stage=stage)
+        place, (part, parts) = _whose(record, headers)
+    return Outcome(place, Disposition.DEAD, reason, stage=stage, part=part, parts=parts)
 
 
 _BIT = {kind: 1 << number for number, kind in enumerate(Disposition)}
 _DEAD_LATER = 1 << len(_BIT)
 _RECEIVED = _DEAD_LATER << 1
+_ALL_ENDS = _RECEIVED - 1
+#: It holds several articles: what is known of each stands elsewhere.
+_SEVERAL = _RECEIVED << 1
 #: Ends that give way; of the two, that of a dead letter says more.
 _GIVING_WAY = _DEAD_LATER | _BIT[Disposition.WITHHELD]
 #: Offsets on one page: 8 kB. A topic with gaps in its offsets, or a record that names an absurd one, costs little.
@@ -118,14 +167,62 @@ def _standing(marks: int) -> list[Disposition]:
     return [Disposition.DEAD if marks & _DEAD_LATER else Disposition.WITHHELD]
 
 
-class Account:
-    """Raw events received, and their ends; two bytes for each, whatever their number.
+class _Parts:
+    """The articles of one raw event. `count` is the largest number of them told, `ended` how many have an end.
 
-    `count` says how many were received, `open` how many of them have no end yet.
+    `differ` says that not all ends told the same number: the document was read in two ways.
+    """
+
+    __slots__ = ("_pages", "count", "differ", "ended")
+
+    def __init__(self) -> None:
+        self._pages: dict[int, array[int]] = {}
+        self.count = self.ended = 0
+        self.differ = False
+
+    @property
+    def complete(self) -> bool:
+        return self.ended == self.count
+
+    @property
+    def twice(self) -> bool:
+        return self.differ or any(len(_standing(marks)) > 1 for marks in self.known())
+
+    def end(self, part: int, parts: int, bits: int) -> int:
+        """Adds `bits` to what is known of `part`; what was known before."""
+        self.differ |= self.count not in (0, parts)
+        self.count = max(self.count, parts)
+        number, index = divmod(part, _PAGE)
+        page = self._pages.setdefault(number, array("H"))
+        if index >= len(page):
+            page.frombytes(bytes(2 * (min(self.count - number * _PAGE, _PAGE) - len(page))))
+        before = page[index]
+        self.ended += not before
+        page[index] = before | bits
+        return before
+
+    def of(self, part: int) -> int:
+        number, index = divmod(part, _PAGE)
+        page = self._pages.get(number, ())
+        return page[index] if index < len(page) else 0
+
+    def known(self) -> Counter[int]:
+        """What is known of the articles, and of how many; 0 is also known of some that there are not."""
+        counted: Counter[int] = Counter()
+        for page in self._pages.values():
+            counted.update(page)
+        return counted
+
+
+class Account:
+    """Raw events received, and the ends of their articles; two bytes for a raw event that holds one article.
+
+    `count` says how many raw events were received, `open` how many of them are not complete yet.
     """
 
     def __init__(self) -> None:
         self._pages: dict[tuple[str, int, int], array[int]] = {}
+        self._parts: dict[Place, _Parts] = {}  # of the raw events that hold several articles
         self.count = 0
         self.open = 0
 
@@ -135,19 +232,39 @@ class Account:
         if before & _RECEIVED:
             return False
         self.count += 1
-        self.open += not before
+        self.open += self._is_open(place, before | _RECEIVED)
         return True
 
     def end(self, outcome: Outcome) -> bool:
-        """A raw event came to an end; False where that was known already."""
+        """An article came to an end; False where that was known already."""
         bit = _BIT[outcome.disposition]
         if outcome.disposition is Disposition.DEAD and outcome.stage not in (None, Stage.CLEAN):
             bit = _DEAD_LATER
         before = self._mark(outcome.place, bit)
+        if outcome.parts > 1 or before & _SEVERAL:
+            return self._end_of_part(outcome, bit, before)
         self.open -= before == _RECEIVED
         return not before & bit
 
-    def _mark(self, place: Place, bit: int) -> int:
+    def _end_of_part(self, outcome: Outcome, bit: int, before: int) -> bool:
+        """`before` is what was known of the raw event; from now on its page says only that it holds several."""
+        place = outcome.place
+        was_open = self._is_open(place, before)
+        self._mark(place, _SEVERAL, without=_ALL_ENDS)
+        if not before & _SEVERAL:
+            self._parts[place] = _Parts()
+            if ends := before & _ALL_ENDS:
+                self._parts[place].end(0, 1, ends)
+        known = self._parts[place].end(outcome.part, outcome.parts, bit)
+        self.open += self._is_open(place, before | _SEVERAL) - was_open
+        return not known & bit
+
+    def _is_open(self, place: Place, marks: int) -> bool:
+        if marks & _SEVERAL:
+            return bool(marks & _RECEIVED) and not self._parts[place].complete
+        return marks == _RECEIVED
+
+    def _mark(self, place: Place, bit: int, without: int = 0) -> int:
         """Adds `bit` to what is known of `place`; what was known before."""
         topic, partition, offset = place
         number, index = divmod(offset, _PAGE)
@@ -155,22 +272,44 @@ class Account:
         if page is None:
             page = self._pages[topic, partition, number] = array("H", bytes(2 * _PAGE))
         before = page[index]
-        page[index] = before | bit
+        page[index] = (before | bit) & ~without
         return before
 
-    def ends_of(self, place: Place) -> list[Disposition]:
-        """The ends that count of one raw event."""
-        return _standing(self._mark(place, 0))
+    def parts_of(self, place: Place) -> int:
+        """How many articles a raw event holds, as far as its ends have told: 1 before there is any."""
+        parts = self._parts.get(place)
+        return parts.count if parts else 1
+
+    def ends_of(self, place: Place, part: int = 0) -> list[Disposition]:
+        """The ends that count of one article."""
+        parts = self._parts.get(place)
+        if parts:
+            return _standing(parts.of(part))
+        return _standing(self._mark(place, 0)) if part == 0 else []
+
+    @property
+    def articles(self) -> int:
+        """How many articles the received hold, as far as their ends have told: at least one each."""
+        return self.count + sum(parts.count - 1 for _, parts in self._several())
 
     @property
     def missing(self) -> list[Place]:
-        """Raw events without an end."""
-        return list(self._places({_RECEIVED})) if self.open else []
+        """Raw events without an end, or with an article that has none."""
+        if not self.open:
+            return []
+        several = (place for place, parts in self._several() if not parts.complete)
+        return sorted([*self._places({_RECEIVED}), *several])
 
     @property
     def twice(self) -> list[Place]:
-        """Raw events with more than one kind of end."""
-        return list(self._places({marks for marks in self._known() if len(_standing(marks)) > 1}))
+        """Raw events with an article that has more than one kind of end, or whose ends differ in how many it holds.
+
+        Such a document was read in two ways, say by two versions of copydesk, and both have gone out.
+        """
+        several = (place for place, parts in self._several() if parts.twice)
+        return sorted(
+            [*self._places({marks for marks in self._known() if len(_standing(marks)) > 1}), *several]
+        )
 
     @property
     def received(self) -> set[Place]:
@@ -179,25 +318,39 @@ class Account:
 
     @property
     def ends(self) -> dict[Place, set[Disposition]]:
-        """The ends that count of every raw event that has one, received or not. Made when asked for."""
-        return {
+        """The ends that count of every raw event that is complete, received or not; of all its articles together.
+
+        Made when asked for.
+        """
+        found = {
             (topic, partition, number * _PAGE + index): set(_standing(marks))
             for (topic, partition, number), page in self._pages.items()
             for index, marks in enumerate(page)
-            if marks & ~_RECEIVED
+            if marks & _ALL_ENDS
         }
+        for place, parts in self._parts.items():
+            if parts.complete:
+                found[place] = {kind for marks in parts.known() for kind in _standing(marks)}
+        return found
 
     def dispositions(self) -> dict[str, int]:
-        """How many of the received ended in each way; all kinds, also those at zero."""
+        """How many articles of the received ended in each way; all kinds, also those at zero."""
+        known = self._known()
+        for _, parts in self._several():
+            known.update(parts.known())
         counted: Counter[Disposition] = Counter()
-        for marks, count in self._known().items():
+        for marks, count in known.items():
             for kind in _standing(marks):
                 counted[kind] += count
         return {str(kind): counted[kind] for kind in Disposition}
 
     def adds_up(self) -> bool:
-        """Every raw event received has exactly one end."""
+        """Every article of every raw event received has exactly one end."""
         return not self.open and not self.twice
+
+    def _several(self) -> Iterator[tuple[Place, _Parts]]:
+        """The received that hold several articles."""
+        return ((place, parts) for place, parts in self._parts.items() if self._mark(place, 0) & _RECEIVED)
 
     def _known(self) -> Counter[int]:
         """What is known of the received, and of how many. Few different things can be known."""

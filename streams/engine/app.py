@@ -16,13 +16,14 @@ from aiokafka.errors import KafkaError
 from faust.exceptions import ProducerSendError
 
 from streams import metrics
-from streams.article import Stage
+from streams.engine import releases
 from streams.engine.consumer import CarefulConsumer
-from streams.engine.desk import Desk
+from streams.engine.desk import Desk, utc_now
 from streams.engine.kafka_client import Broker, faust_options
 from streams.engine.pool import Pool
 from streams.engine.state import State
 from streams.engine.window import Output, Window
+from streams.kinds import Stage
 from streams.settings import Settings
 from streams.topology import AGENTS, FINGERPRINTS, LEDGER, MAX_MESSAGE_BYTES, Agent
 
@@ -90,6 +91,15 @@ class Copydesk:
                 await window.run(stream.noack().events(), work)
 
         self.app.agent(self._topic(agent.reads.name), name=str(agent.stage), concurrency=1)(run)
+
+    async def watch_releases(self) -> None:
+        """Lets out what is held back when its time has come, until cancelled."""
+        dedupe = self.windows[Stage.DEDUPE]
+        await releases.watch(self.state, dedupe, self.desk.release, self._generation, utc_now)
+
+    def _generation(self) -> int | None:
+        """The generation of the consumer group; None while a rebalance or a recovery is on."""
+        return int(self.app.consumer_generation_id) if self.app.flow_control.is_active() else None
 
     @property
     def failure(self) -> BaseException | None:

@@ -63,7 +63,7 @@ async def audit(
     """Counts the raw events that are there now, by reading them: offsets may have gaps, and old records have gone.
 
     The ends are those that are there after that; with `wait` those that come within so many seconds, as long as
-    raw events are missing. Raises BrokerError, TopicsError.
+    raw events are not complete. Raises BrokerError, TopicsError.
     """
     found = Audit()
     spans = await whole(broker, [RAW.name])
@@ -107,6 +107,9 @@ async def _read_ends(
 
 def _end(found: Audit, record: Any) -> None:
     try:
-        found.account.end(end_of(record))
+        outcome = end_of(record)
     except ValueError:
         found.foreign += 1
+        return
+    if outcome:
+        found.account.end(outcome)

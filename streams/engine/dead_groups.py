@@ -14,7 +14,7 @@ from streams.engine.letters import Letter
 
 @dataclass
 class Group:
-    """`example` is the newest letter. `ended` counts what became of the redriven; it is filled only by a trace."""
+    """`example` is the newest letter. `ended` counts what became of the articles in the redriven; a trace fills it."""
 
     reason: str
     stage: str

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from streams.article import Dropped, Stage
+from streams.article import Dropped
 from streams.engine.window import Output
+from streams.kinds import Stage
 from streams.topology import DEAD, RAW
 
 #: The headers that a dead letter adds; a redriven one carries its `dead-attempts` along.
 ATTEMPTS = "dead-attempts"
+#: On a letter of clean: which article it is of a document that holds several, as number/count, from 0.
+DEAD_PART = "dead-part"
 
 
 def header_list(headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]] | None) -> list[tuple[str, bytes]]:
@@ -30,8 +33,14 @@ def source_of(topic: str, headers: Mapping[str, bytes] | Iterable[tuple[str, byt
     return next(found, b"").decode("utf-8", "replace").strip()
 
 
-def dead_letter(message: Any, stage: Stage, dropped: Dropped, now: datetime) -> Output:
-    """The record for `articles.dead` that keeps `message`, which `stage` refused for the reason in `dropped`."""
+def dead_letter(
+    message: Any, stage: Stage, dropped: Dropped, now: datetime, part: tuple[int, int] | None = None
+) -> Output:
+    """The record for `articles.dead` that keeps `message`, which `stage` refused for the reason in `dropped`.
+
+    `part` is which article of a raw event was refused, and how many that holds; None for all of it. The letter keeps
+    the whole document either way.
+    """
     headers = header_list(message.headers)
     original = [(name, value) for name, value in headers if not name.startswith("dead-")]
     attempts = next((value for name, value in headers if name == ATTEMPTS), b"0")
@@ -45,6 +54,8 @@ def dead_letter(message: Any, stage: Stage, dropped: Dropped, now: datetime) -> 
         "dead-at": now.isoformat(),
         ATTEMPTS: str(int(attempts) + 1 if attempts.isdigit() else 1),
     }
+    if part is not None and part[1] > 1:
+        why[DEAD_PART] = f"{part[0]}/{part[1]}"
     return Output(
         topic=DEAD.name,
         key=message.key,

@@ -24,12 +24,13 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from streams.article import Dropped, Reason, Stage
+from streams.article import Dropped
+from streams.kinds import Reason, Stage
 
 #: A fault of copydesk, whatever the document was.
 OURS = frozenset({Reason.INTERNAL_ERROR, Reason.INVALID_OUTPUT, Reason.PROCESS_DIED})
 #: Refused because it was understood.
-UNDERSTOOD = frozenset({Reason.NOT_TEXT, Reason.NOT_USABLE, Reason.EMBARGOED})
+UNDERSTOOD = frozenset({Reason.NOT_TEXT})
 
 #: What a fault of ours weighs; a bad document weighs 1.
 _FAULT = 10

@@ -6,31 +6,32 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from streams import metrics
-from streams.article import Article, Disposition, Dropped, Origin, RawArticle, Reason, Stage
+from streams.article import Article, Dropped, Origin, RawArticle
 from streams.clean.stage import clean
+from streams.clean.standing import MESSAGES
 from streams.engine.dead_letters import dead_letter, header_list, source_of
 from streams.engine.dead_limit import DeadLimit
 from streams.engine.pool import Pool
-from streams.engine.state import Change, State
+from streams.engine.records import HOME, article_record, kept_record, lifted_record, notice_record, to_all
+from streams.engine.state import Change, Due, State
 from streams.engine.window import Output, Work
 from streams.enrich.stage import enrich
-from streams.errors import DeadLimitError, PoolError
+from streams.errors import CopydeskError, DeadLimitError, PoolError
 from streams.events import codec
-from streams.events.cloudevents import headers_of, read_raw
+from streams.events.cloudevents import read_raw
 from streams.intake.reader import needs_process
+from streams.kinds import Disposition, Reason, Stage
 from streams.settings import Settings
-from streams.topology import CLEAN, DUPLICATES, ENRICHED, MAX_MESSAGE_BYTES, UNIQUE, Topic, changelog
+from streams.story.outs import Held, Lifted, Notice, Out, Passed
+from streams.story.story import raw_of
+from streams.topology import CLEAN, DUPLICATES, ENRICHED, UNIQUE, WITHHELD, Topic
 
 log = logging.getLogger(__name__)
-
-#: What a record's key, headers and framing may add to its value.
-_OVERHEAD = 64 * 1024
 
 
 def utc_now() -> datetime:
@@ -45,7 +46,11 @@ class Desk:
         self, pool: Pool, state: State, settings: Settings, now: Callable[[], datetime] = utc_now
     ) -> None:
         self._pool, self._state, self._now = pool, state, now
-        self._max_bytes, self._app_id = settings.max_bytes, settings.app_id
+        self._max_bytes, self._app_id, self._partitions = (
+            settings.max_bytes,
+            settings.app_id,
+            settings.partitions,
+        )
         self._limits = {
             stage: DeadLimit(stage, settings.dead_limit, settings.dead_share, settings.dead_window)
             for stage in Stage
@@ -106,38 +111,109 @@ class Desk:
         if isinstance(raw, Dropped):
             metrics.received.labels("unknown").inc()
             return raw
-        if needs_process(raw):
-            article = await self._pool.run(clean, raw)
-        else:
-            article = clean(raw)
-        metrics.received.labels(article.format if isinstance(article, Article) else "unknown").inc()
-        if isinstance(article, Dropped):
-            return article
-        return self._pass_on(Stage.CLEAN, article, codec.CLEAN, CLEAN, key=article.language)
+        parts = await self._pool.run(clean, raw) if needs_process(raw) else clean(raw)
+        known = (
+            {part.format for part in parts if isinstance(part, Article)} if isinstance(parts, tuple) else ()
+        )
+        metrics.received.labels(next(iter(known), "unknown")).inc()
+        if isinstance(parts, Dropped):
+            return parts
+        if len(parts) == 1:
+            return parts[0] if isinstance(parts[0], Dropped) else self._pass_clean(parts[0])
+        return _joined([self._part(message, part, (number, len(parts))) for number, part in enumerate(parts)])
+
+    def _part(self, message: Any, part: Article | Dropped, place: tuple[int, int]) -> Work:
+        """One of several articles in a document; what is refused of them is a dead letter of its own."""
+        work = part if isinstance(part, Dropped) else self._pass_clean(part)
+        if isinstance(work, Dropped):
+            self._check_limit(Stage.CLEAN, message, work)
+            letter = dead_letter(message, Stage.CLEAN, work, self._now(), part=place)
+            return Work((letter,), partial(_count_dead, Stage.CLEAN, work.reason))
+        return work
+
+    def _pass_clean(self, article: Article) -> Work | Dropped:
+        """To its language's partition; a message that may mean an article of any language to all of them."""
+        event = self._event(Stage.CLEAN, article, codec.CLEAN, CLEAN, key=article.language)
+        if isinstance(event, Dropped):
+            return event
+        if article.signal not in MESSAGES:
+            return Work((event,), partial(_count_passed, Stage.CLEAN))
+        return Work(to_all(event, self._partitions), partial(_count_passed, Stage.CLEAN))
 
     async def _dedupe(self, message: Any) -> Work | Dropped:
+        headers = dict(header_list(message.headers))
         article = codec.decode(message.value)
-        judged, changes = self._state.judge(message.partition, article)
-        assert judged.verdict is not None
-        kept = tuple(self._kept(change) for change in changes)
-        if judged.verdict.disposition is Disposition.ENRICHED:
-            return self._pass_on(Stage.DEDUPE, judged, codec.UNIQUE, UNIQUE, key=judged.uri, before=kept)
-        kind = judged.verdict.disposition
+        # A message is in every partition, and one of them answers for it.
+        home = HOME in headers or article.signal not in MESSAGES
+        outs, changes = self._state.tell(message.partition, article, home)
+        self._count_waiting()
+        return self._told(outs, changes)
+
+    def _told(self, outs: list[Out], changes: list[Change]) -> Work | Dropped:
+        works = [self._sent(out) for out in outs]
+        for work in works:
+            if isinstance(work, Dropped):
+                return work
+        kept = Work(tuple(kept_record(self._app_id, change) for change in changes))
+        return _joined([kept, *(work for work in works if isinstance(work, Work))])
+
+    def _sent(self, out: Out) -> Work | Dropped:
+        """The record for what came of an article."""
+        if isinstance(out, Notice):
+            metrics.notices.labels(out.kind).inc()
+            return Work((notice_record(out, self._now()),))
+        if isinstance(out, Lifted):
+            return Work((lifted_record(out.article),))
+        article = out.article
+        assert article.verdict is not None
+        if isinstance(out, Passed):
+            metrics.signals.labels(article.verdict.signal).inc()
+            return self._pass_on(Stage.DEDUPE, article, codec.UNIQUE, UNIQUE, key=article.uri)
+        kind = article.verdict.disposition
+        if isinstance(out, Held):
+            raw = raw_of(article.origin)
+            return self._pass_on(Stage.DEDUPE, article, codec.WITHHELD, WITHHELD, key=raw, ends_as=kind)
         return self._pass_on(
-            Stage.DEDUPE, judged, codec.DUPLICATE, DUPLICATES, key=judged.uri, ends_as=kind, before=kept
+            Stage.DEDUPE, article, codec.DUPLICATE, DUPLICATES, key=article.uri, ends_as=kind
         )
 
-    def _kept(self, change: Change) -> Output:
-        topic = changelog(self._app_id, change.table)
-        return Output(topic.name, change.key, change.value, partition=change.partition)
+    async def release(self, event: Any) -> Work:
+        """What goes out because its embargo is over. `event.due` says of which story."""
+        outs, changes = self._state.release(event.due, self._now())
+        work = self._told(outs, changes)
+        if isinstance(work, Dropped):
+            # It cannot be written: a fault of ours, that ends the worker, for the article must not be lost.
+            raise CopydeskError(f"{event.due.uri} cannot be released: {work.reason}: {work.detail}")
+        count = len(changes)
+        done = partial(self._released, event.due, work.done)
+        return Work(work.outputs[count:], done, then=work.outputs[:count])
+
+    def _released(self, due: Due, done: Callable[[], None] | None) -> None:
+        self._state.confirm(due)
+        self._count_waiting()
+        if done:
+            done()
+
+    def _count_waiting(self) -> None:
+        held = list(self._state.waiting())
+        metrics.held_articles.labels("embargo").set(sum(until is not None for _, until in held))
+        metrics.held_articles.labels("unlimited").set(sum(until is None for _, until in held))
 
     async def _enrich(self, message: Any) -> Work | Dropped:
-        article = await self._pool.run(enrich, codec.decode(message.value), first=True)
-        if isinstance(article, Dropped):
-            return article
-        return self._pass_on(
-            Stage.ENRICH, article, codec.ENRICHED, ENRICHED, key=article.uri, ends_as=Disposition.ENRICHED
-        )
+        article = codec.decode(message.value)
+        assert article.verdict is not None
+        if article.pub_status == "usable":
+            enriched = await self._pool.run(enrich, article, first=True)
+            if isinstance(enriched, Dropped):
+                return enriched
+            article = enriched
+        kind = article.verdict.disposition if article.verdict else Disposition.ENRICHED
+        return self._pass_on(Stage.ENRICH, article, codec.ENRICHED, ENRICHED, key=article.uri, ends_as=kind)
+
+    def _event(
+        self, stage: Stage, article: Article, event_type: str, topic: Topic, key: str
+    ) -> Output | Dropped:
+        return article_record(stage, article, event_type, topic, key, self._now())
 
     def _pass_on(
         self,
@@ -147,27 +223,45 @@ class Desk:
         topic: Topic,
         key: str,
         ends_as: Disposition | None = None,
-        before: tuple[Output, ...] = (),
     ) -> Work | Dropped:
-        now = self._now()
-        article = replace(article, stages={**article.stages, stage: now})
-        try:
-            value = codec.encode(article, event_type)
-        except codec.InvalidOutputError as error:
-            log.error("%s", error)
-            return Dropped(Reason.INVALID_OUTPUT, str(error))
-        if len(value) > MAX_MESSAGE_BYTES - _OVERHEAD:
-            return Dropped(Reason.TOO_LARGE, f"{len(value)} bytes as an event; at most {MAX_MESSAGE_BYTES}")
-        output = Output(topic.name, key.encode(), value, headers_of(event_type, article, now))
-        return Work((*before, output), partial(self._count_passed, stage, article, ends_as))
+        event = self._event(stage, article, event_type, topic, key)
+        if isinstance(event, Dropped):
+            return event
+        return Work((event,), partial(self._count_passed, stage, article, ends_as))
 
     def _count_passed(self, stage: Stage, article: Article, ends_as: Disposition | None) -> None:
-        metrics.processed.labels(stage, "passed").inc()
+        _count_passed(stage)
         if ends_as is None:
             return
         metrics.dispositions.labels(ends_as, "").inc()
-        if ends_as is Disposition.ENRICHED and article.wire_time is not None:
-            metrics.freshness_seconds.observe(max(0.0, (self._now() - article.wire_time).total_seconds()))
+        if stage is Stage.ENRICH:
+            self._measure(article)
+
+    def _measure(self, article: Article) -> None:
+        """How late it is: what was killed from the kill on, what was held from its time, the rest from the wire's."""
+        now = self._now()
+        verdict, hold = article.verdict, article.hold
+        if verdict and verdict.kill:
+            metrics.kill_seconds.observe(max(0.0, (now - article.origin.timestamp).total_seconds()))
+        elif hold and hold.until and article.pub_status == "usable":
+            metrics.embargo_late_seconds.observe(max(0.0, (now - hold.until).total_seconds()))
+        elif hold is None and article.wire_time is not None and article.pub_status == "usable":
+            metrics.freshness_seconds.observe(max(0.0, (now - article.wire_time).total_seconds()))
+
+
+def _joined(works: list[Work]) -> Work:
+    """Several pieces of work as one."""
+
+    def done() -> None:
+        for work in works:
+            if work.done:
+                work.done()
+
+    return Work(tuple(output for work in works for output in work.outputs), done)
+
+
+def _count_passed(stage: Stage) -> None:
+    metrics.processed.labels(stage, "passed").inc()
 
 
 def _count_dead(stage: Stage, reason: Reason) -> None:

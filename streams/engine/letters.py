@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
-from streams.engine.account import Place, place_of
-from streams.engine.dead_letters import ATTEMPTS, header_list, source_of
+from streams.engine.account import Part, Place, part_of, place_of
+from streams.engine.dead_letters import ATTEMPTS, DEAD_PART, header_list, source_of
 from streams.engine.kafka_client import Broker
 from streams.engine.spans import Progress, read_spans, whole
 from streams.feed.raw_event import STRUCTURED
@@ -39,6 +39,7 @@ class Letter:
     detail: str = ""
     redriven_from: Place | None = None  # the letter of its death before
     raw: Place | None = None  # the raw event that it was; None if it does not tell
+    part: Part | None = None  # which article of that it was, if it was one of several
     copies: tuple[Place, ...] = ()  # other records of the same death: a crash can repeat one
 
 
@@ -67,6 +68,7 @@ def letter_of(record: Any) -> Letter:
         detail=headers.get("dead-detail", "")[:_SHORT],
         redriven_from=redriven_from(pairs),
         raw=origin if origin[0] == RAW.name else _place(headers.get("raw")),
+        part=_part(headers.get(DEAD_PART if origin[0] == RAW.name else "part")),
     )
 
 
@@ -80,6 +82,13 @@ def _place(header: str | bytes | None) -> Place | None:
         return None
     try:
         return place_of(header.encode() if isinstance(header, str) else header)
+    except ValueError:
+        return None
+
+
+def _part(header: str | None) -> Part | None:
+    try:
+        return part_of(header.encode()) if header is not None else None
     except ValueError:
         return None
 
@@ -129,18 +138,19 @@ async def all_letters(
     progress: Progress = lambda *_: None,
     foreign: Callable[[Any], None] = lambda _: None,
 ) -> list[Letter]:
-    """All letters there are now, one for each death, in the order of their origins.
+    """All letters there are now, one for each death, in the order of their origins and of the articles in these.
 
     `foreign` gets the records that are none. Raises BrokerError, TopicsError.
     """
-    found: dict[Place, Letter] = {}
+    found: dict[tuple[Place, Part], Letter] = {}
     async for record in read_spans(broker, await whole(broker, [DEAD.name]), progress):
         try:
             letter = letter_of(record)
         except ValueError:
             foreign(record)
             continue
-        if first := found.get(letter.origin):
+        death = letter.origin, letter.part or (0, 1)
+        if first := found.get(death):
             letter = replace(first, copies=(*first.copies, letter.place))
-        found[letter.origin] = letter
-    return sorted(found.values(), key=lambda letter: letter.origin)
+        found[death] = letter
+    return [found[death] for death in sorted(found)]

@@ -16,10 +16,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from streams import metrics
-from streams.article import Dropped, Reason
+from streams.article import Dropped
 from streams.engine.pool_process import DeadlineError, Process, ProcessDiedError, Server
 from streams.engine.pool_server import Kind, frame
 from streams.errors import PoolError
+from streams.kinds import Reason
 
 log = logging.getLogger(__name__)
 

@@ -2,6 +2,9 @@
 
 A redriven event lies on the topic and the partition of the event that died, at a new offset. On articles.raw it is a
 new raw event. Its header `redriven-from` names its dead letter; by that a letter is not sent a second time.
+
+Of a document that holds several articles each that died has a letter, and each letter has the whole document. It goes
+back once, and with it the articles that did not die: they end as repeat or stale then.
 """
 
 from __future__ import annotations
@@ -35,6 +38,7 @@ _CHUNK_BYTES = 64 * 2**20
 SENT_BEFORE = "redriven before"
 TOO_OFTEN = "died too often"
 DIED_AGAIN = "redriven before, and dead again: the later letter stands for them"
+SAME_DOCUMENT = "their document goes back with another of its articles"
 NO_WAY_BACK = "from a topic that is none of copydesk's"
 OVER_LIMIT = "over the limit"
 
@@ -79,9 +83,17 @@ async def find_redriven(
     return sent, gone
 
 
-def was_sent(letter: Letter, sent: Collection[Place]) -> Place | None:
-    """The record of this death that was redriven; None if none was."""
-    return next((place for place in (letter.place, *letter.copies) if place in sent), None)
+def records_of(letters: Iterable[Letter]) -> dict[Place, list[Place]]:
+    """Where the records lie that hold the same document: of each origin in `letters`, those of all its articles."""
+    found: dict[Place, list[Place]] = {}
+    for letter in letters:
+        found.setdefault(letter.origin, []).extend((letter.place, *letter.copies))
+    return found
+
+
+def was_sent(records: Iterable[Place], sent: Collection[Place]) -> Place | None:
+    """Which of the `records` of a document was redriven; None if none was."""
+    return next((place for place in records if place in sent), None)
 
 
 async def make_plan(
@@ -97,7 +109,7 @@ async def make_plan(
     """What of `letters`, which are all there are in the order of their origins, is to be sent.
 
     Letters that have died `max_attempts` times stay; those that were redriven before, too, unless `again`. What
-    died again after that is another letter, which alone can be sent.
+    died again after that is another letter, which alone can be sent. Of the letters of one document one is sent.
     """
     chosen = [letter for letter in letters if choice.takes(letter)]
     sent: dict[Place, Place] = {}
@@ -105,22 +117,25 @@ async def make_plan(
     if not again:
         sent, gone = await find_redriven(broker, chosen, progress)
     again_dead = {letter.redriven_from for letter in letters if letter.redriven_from}
+    records = records_of(letters)
     left_out: Counter[str] = Counter()
-    going: list[Letter] = []
+    going: dict[Place, Letter] = {}
     for letter in chosen:
         if letter.origin[0] not in TARGETS:
             left_out[NO_WAY_BACK] += 1
-        elif was_sent(letter, again_dead):
+        elif was_sent(records[letter.origin], again_dead):
             left_out[DIED_AGAIN] += 1
-        elif was_sent(letter, sent):
+        elif was_sent(records[letter.origin], sent):
             left_out[SENT_BEFORE] += 1
         elif letter.attempts >= max_attempts:
             left_out[TOO_OFTEN] += 1
+        elif letter.origin in going:
+            left_out[SAME_DOCUMENT] += 1
         elif limit is not None and len(going) >= limit:
             left_out[OVER_LIMIT] += 1
         else:
-            going.append(letter)
-    return Plan(tuple(going), dict(left_out), sum(letter.origin in gone for letter in going))
+            going[letter.origin] = letter
+    return Plan(tuple(going.values()), dict(left_out), len(going.keys() & gone))
 
 
 async def send_back(

@@ -35,10 +35,14 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What became of an event: the records to write, and what to do when the broker has them."""
+    """What became of an event: the records to write, and what to do when the broker has them.
+
+    `then` are written when the broker has `outputs`, and before anything of a later event of the lane.
+    """
 
     outputs: tuple[Output, ...]
     done: Callable[[], None] | None = None
+    then: tuple[Output, ...] = ()
 
 
 class Message(Protocol):
@@ -149,6 +153,15 @@ class Window:
             for lane in self._lanes.values():
                 lane.cancel()
             self._lanes.clear()
+
+    async def inject(self, event: Any, worker: Worker) -> None:
+        """Puts an event of our own into the lane of its partition, behind what is there. Only while run() runs."""
+        if self._failed is None or self.failure:
+            return
+        await self._slot()
+        work = asyncio.ensure_future(worker(event))
+        work.add_done_callback(self._check)
+        self._lane(event).put(event, work)
 
     async def _slot(self) -> None:
         if self._closed:
@@ -268,7 +281,13 @@ class _Lane:
             if self._outdated(event):
                 self._finish(False)
             else:
-                await self._sent.put((event, work, [await self._send(output) for output in work.outputs]))
+                sent = [await self._send(output) for output in work.outputs]
+                if work.then:
+                    await asyncio.gather(*sent)
+                    # A rebalance may have begun meanwhile; what it hands on must not be written to any more.
+                    late = self._outdated(event)
+                    sent = [] if late else [await self._send(output) for output in work.then]
+                await self._sent.put((event, work, sent))
             self._working.task_done()
 
     async def _ack_all(self) -> None:

@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 
 from streams.engine.app import Copydesk
 from streams.engine.health import Health
@@ -68,10 +69,11 @@ async def _run_app(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    watching: asyncio.Future[None] | None = None
+    watching: list[asyncio.Future[None]] = []
     try:
         await desk.app.start()
-        watching = asyncio.ensure_future(watch.run())
+        watching = [asyncio.ensure_future(part) for part in (watch.run(), desk.watch_releases())]
+        watching[1].add_done_callback(partial(_ended, desk))
         ready()
         ended = await desk.app.wait(stop.wait())
         if ended.stopped and not stop.is_set():
@@ -80,15 +82,23 @@ async def _run_app(
             loop.add_signal_handler(number, os._exit, 128 + number)
         if watch.failure:
             raise watch.failure
-        watching.cancel()
+        for task in watching:
+            task.cancel()
         stopping(sum(window.inside for window in desk.windows.values()))
         await _drain(desk)
         if desk.failure:
             raise _as_ours(desk.failure)
     finally:
-        if watching:
-            watching.cancel()
+        for task in watching:
+            task.cancel()
         await desk.app.stop()
+
+
+def _ended(desk: Copydesk, releases: asyncio.Future[None]) -> None:
+    """What is held back must not wait for ever because of a fault of ours: the worker ends, and says so."""
+    if not releases.cancelled() and (error := releases.exception()):
+        log.error("the watch over embargoes failed", exc_info=error)
+        desk.stop.set()
 
 
 def _as_ours(failure: BaseException) -> CopydeskError:

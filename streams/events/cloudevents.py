@@ -12,10 +12,11 @@ from datetime import datetime
 
 import orjson
 
-from streams.article import Article, Dropped, Origin, RawArticle, Reason
+from streams.article import Article, Dropped, Origin, RawArticle
 from streams.events.ids import event_id
 from streams.events.schema import problem
 from streams.intake.dates import parse as parse_date
+from streams.kinds import Reason
 
 Headers = list[tuple[str, bytes]]
 
@@ -115,6 +116,10 @@ def headers_of(event_type: str, article: Article, time: datetime) -> Headers:
         # The raw event's place: accounts need not parse the value to know of which one this tells.
         ("raw", f"{article.origin.topic}/{article.origin.partition}/{article.origin.offset}".encode()),
     ]
+    if article.origin.parts > 1:
+        headers.append(("part", f"{article.origin.part}/{article.origin.parts}".encode()))
+    if article.pub_status != "usable":
+        headers.append(("pubstatus", article.pub_status.encode()))
     if article.verdict:
         headers.append(("signal", article.verdict.signal.encode()))
         headers.append(("disposition", article.verdict.disposition.encode()))

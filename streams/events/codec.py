@@ -9,18 +9,20 @@ from pydantic import TypeAdapter
 
 from streams.article import Article
 from streams.events.ids import content_hash
-from streams.events.item import to_item
+from streams.events.item import ORIGIN, to_item
 from streams.events.schema import problem
 
 CLEAN = "copydesk.article.clean.v1"
 UNIQUE = "copydesk.article.unique.v1"
 DUPLICATE = "copydesk.article.duplicate.v1"
+WITHHELD = "copydesk.article.withheld.v1"
 ENRICHED = "copydesk.article.enriched.v1"
 
 #: The fields of Article that stand in `desk` under their own name and with their own shape.
 _FIELDS = (
     *("source", "format", "signal", "url", "standfirst", "wire_time", "word_count", "reading_seconds"),
     *("dateline", "places", "people", "organisations", "quotes", "keywords", "summary", "verdict"),
+    *("hold", "embargo_words", "take", "takes", "hops", "partial", "aliases"),
 )
 _ARTICLE = TypeAdapter(Article)
 
@@ -38,7 +40,7 @@ def to_event(article: Article) -> dict[str, Any]:
     desk["content_hash"] = content_hash(article)
     return {
         "item": to_item(article),
-        "desk": {name: value for name, value in desk.items() if value not in (None, (), 0)},
+        "desk": {name: value for name, value in desk.items() if value not in (None, (), 0, False)},
     }
 
 
@@ -54,7 +56,11 @@ def encode(article: Article, event_type: str) -> bytes:
 
 def decode(value: bytes) -> Article:
     """The Article in an event of ours. Raises ValueError (also as its subclasses) when it is none."""
-    event = orjson.loads(value)
+    return read_event(orjson.loads(value))
+
+
+def read_event(event: Any) -> Article:
+    """The Article in an event of ours that is parsed already. Raises ValueError when it is none."""
     try:
         item, desk = event["item"], event["desk"]
         fields: dict[str, Any] = {name: desk[name] for name in _FIELDS if name in desk}
@@ -87,5 +93,7 @@ def _from_item(item: dict[str, Any]) -> dict[str, Any]:
     fields["uri"] = item["uri"]
     fields["headline"] = headlines[0]["value"] if headlines else None
     fields["paragraphs"] = tuple(bodies[0]["value"].split("\n\n")) if bodies else ()
+    sources = (each["name"] for each in item.get("infoSources", ()) if each.get("role") == ORIGIN)
+    fields["info_sources"] = tuple(sources)
     fields["subjects"] = tuple((each.get("name"), each.get("uri")) for each in item.get("subjects", ()))
     return fields

@@ -6,6 +6,9 @@ import hashlib
 
 from streams.article import Article
 
+#: The types of events that tell of one raw event.
+_REPORTS = frozenset({"copydesk.article.duplicate.v1", "copydesk.article.withheld.v1"})
+
 
 def content_hash(article: Article) -> str:
     """SHA-256 (hex) of what a reader reads: headline and body. Two versions with the same hash read the same."""
@@ -15,11 +18,14 @@ def content_hash(article: Article) -> str:
 def event_id(event_type: str, article: Article) -> str:
     """The deterministic ce_id: 32 hex digits from the type, uri, version and content.
 
-    An event that reports what became of one raw event (a duplicate, a repeat) has that raw event's place mixed
-    in: the same copy sent twice is two reports, and a report sent again is the same one.
+    An event that reports what became of one raw event (a duplicate, a repeat, what waits) has that raw event's place
+    mixed in: the same copy sent twice is two reports, and a report sent again is the same one. So have the events
+    that change what readers may do with an article: a kill, a hold, a release.
     """
     parts = [event_type, article.uri, article.version or "", content_hash(article)]
-    if event_type == "copydesk.article.duplicate.v1":
-        origin = article.origin
-        parts.append(f"{origin.topic}/{origin.partition}/{origin.offset}")
+    origin, verdict = article.origin, article.verdict
+    if event_type in _REPORTS or article.pub_status != "usable":
+        parts += [article.pub_status, f"{origin.topic}/{origin.partition}/{origin.offset}/{origin.part}"]
+    if verdict and verdict.release:
+        parts.append(verdict.release)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -14,6 +14,9 @@ STANDARD = {
     "schema": "https://www.iptc.org/std/ninjs/ninjs-schema_3.1.json",
 }
 
+#: The role of those from whom the information comes, as the article names them.
+ORIGIN = "origin"
+
 
 def to_item(article: Article) -> Item:
     """The ninjs 3.1 item. What is not known is left out; nothing is invented."""
@@ -44,7 +47,10 @@ def to_item(article: Article) -> Item:
             {"name": organisation.name, "rel": "mention"} for organisation in article.organisations
         ],
         "places": [_place(place) for place in article.places],
-        "infoSources": [{"name": article.source, "role": "distributor"}],
+        "infoSources": [
+            {"name": article.source, "role": "distributor"},
+            *({"name": name, "role": ORIGIN} for name in article.info_sources),
+        ],
         "altIds": [{"role": "url", "value": article.url}] if article.url else None,
     }
     return _present(item)

@@ -11,7 +11,10 @@ import orjson
 #: The schema that other schemas refer to.
 COMMON = "article.common.v1"
 #: One for each event type.
-NAMES = ("raw.v1", "article.clean.v1", "article.unique.v1", "article.duplicate.v1", "article.enriched.v1")
+NAMES = (
+    *("raw.v1", "article.clean.v1", "article.unique.v1", "article.duplicate.v1", "article.withheld.v1"),
+    *("article.enriched.v1", "notice.v1"),
+)
 
 
 def load(name: str) -> dict[str, object]:

@@ -11,9 +11,10 @@ import sys
 import orjson
 import pytest
 
-from streams.article import Reason
+from streams.engine.account import as_text
 from streams.engine.broker import EmbeddedBroker
 from streams.engine.window import Output
+from streams.kinds import Reason
 from tests.cli.run import copydesk
 from tests.topics import letter, make_topics, read, write
 
@@ -62,6 +63,43 @@ async def test_dead_says_that_there_is_nothing(embedded: EmbeddedBroker) -> None
     assert (ran.code, ran.out) == (0, "There is nothing to redrive.\n")
     empty = copydesk("account", "--json", broker=embedded.address)
     assert (empty.code, orjson.loads(empty.out)["received"]) == (0, 0)
+
+
+async def test_a_document_of_several_articles(embedded: EmbeddedBroker) -> None:
+    broker = embedded.address
+    await make_topics(broker)
+    feed, page = await write(broker, [Output("articles.raw", None, b"raw", partition=0) for _ in range(2)])
+    refused = [letter(feed), letter(feed, reason=Reason.BINARY)]
+    for number, each in enumerate(refused):
+        each.headers.append(("dead-part", b"%d/3" % number))
+    ends = [
+        Output("articles.enriched", b"uri", b"{}", [("raw", as_text(place).encode()), *headers])
+        for place, headers in (
+            (feed, [("disposition", b"enriched"), ("part", b"2/3")]),
+            (page, [("disposition", b"enriched")]),
+        )
+    ]
+    await write(broker, [*refused, *ends[:1]])
+    ran = copydesk("account", "--json", broker=broker)
+    told = orjson.loads(ran.out)
+    assert list(told) == ["received", "articles", "dispositions", "missing", "twice"]
+    assert (ran.code, told["received"], told["articles"], told["missing"]) == (1, 2, 4, [as_text(page)])
+    await write(broker, ends[1:])
+    shown = copydesk("account", broker=broker)
+    assert shown.code == 0
+    assert shown.out.splitlines()[0].split(maxsplit=1) == ["2", "raw events, 4 articles"]
+    assert "It adds up: each article has exactly one end." in shown.out
+
+    counts = [
+        orjson.loads(line)["count"] for line in copydesk("dead", "--json", broker=broker).out.splitlines()
+    ]
+    assert counts == [1, 1]
+    ran = copydesk("redrive", "--yes", broker=broker)
+    assert ran.out.splitlines()[-3:] == [
+        "To go back: 1 to articles.raw",
+        "1 stay, their document goes back with another of its articles",
+        "1 sent back.",
+    ]
 
 
 async def test_redrive_sends_what_is_chosen(broker: str) -> None:

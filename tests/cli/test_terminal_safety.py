@@ -19,7 +19,6 @@ from rich.console import Console
 from streams.article import (
     Article,
     Dateline,
-    Disposition,
     Evidence,
     Keyword,
     Organisation,
@@ -27,7 +26,6 @@ from streams.article import (
     Place,
     Quote,
     Removed,
-    Signal,
     Verdict,
 )
 from streams.cli.demo_day import Day
@@ -38,6 +36,7 @@ from streams.engine.kafka_client import Broker
 from streams.enrich.stage import enrich
 from streams.events.codec import to_event
 from streams.feed.raw_event import binary_event
+from streams.kinds import Disposition, Signal
 from streams.settings import Settings
 from tests.articles import NOON, article
 from tests.cli.run import copydesk

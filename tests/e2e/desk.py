@@ -75,6 +75,8 @@ class Desk:
         async with reader(self.broker, [topic.name for topic in ENDS], from_beginning=True) as consumer:
             async for record in consumer:
                 outcome = outcome_of(record)
+                if outcome is None:
+                    continue
                 end = End(record.topic, record.key, record.value, dict(header_list(record.headers)), outcome)
                 self.ends.setdefault(outcome.place, []).append(end)
                 self.account.end(outcome)

@@ -30,8 +30,8 @@ async def test_it_names_what_a_crash_left_without_an_end(embedded: EmbeddedBroke
         desk.worker.kill()
         ran, told = await account(broker)
         assert ran.code == 1
-        assert told.keys() == {"received", "dispositions", "missing", "twice"}
-        assert (told["received"], told["twice"]) == (COUNT, [])
+        assert told.keys() == {"received", "articles", "dispositions", "missing", "twice"}
+        assert (told["received"], told["articles"], told["twice"]) == (COUNT, COUNT, [])
         assert 0 < len(told["missing"]) == COUNT - sum(told["dispositions"].values())
         shown = await asyncio.to_thread(copydesk, "account", broker=broker)
         assert (shown.code, "It adds up" in shown.out) == (1, False)

@@ -11,10 +11,10 @@ from pathlib import Path
 import orjson
 import pytest
 
-from streams.article import Disposition, Reason, Stage
 from streams.engine.account import Place
 from streams.engine.broker import EmbeddedBroker
 from streams.feed.raw_event import RawEvent
+from streams.kinds import Disposition, Reason, Stage
 from tests.e2e import poison
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story
@@ -111,12 +111,12 @@ CASES = [
     case("not-json", b"{nothing of the kind}", Reason.INVALID_DOCUMENT, content_type=NINJS),
     case("json-null", b"null", Reason.INVALID_DOCUMENT, content_type=NINJS),
     case("json-number", b"1e999", Reason.INVALID_DOCUMENT, content_type=NINJS),
-    case("json-list", b"[" + json.dumps(ITEM).encode() + b"]", Reason.INVALID_DOCUMENT),
+    case("json-list", b"[" + json.dumps({**ITEM, "uri": "urn:list:1"}).encode() + b"]", FINE, Disposition.DUPLICATE),
     case("json-other", b'{"temperature": 21.5}', Reason.INVALID_DOCUMENT, content_type=b"application/json"),
     case("json-nested", NESTED_JSON, Reason.INVALID_DOCUMENT, content_type=NINJS),
     case("json-key-twice", b'{"uri": "urn:a", "uri": "urn:b", "headlines": [{"value": "x"}]}', Reason.INVALID_DOCUMENT),
     item("wrong-types", Reason.INVALID_DOCUMENT, FINE, headlines={"a": 1}, urgency="seven", by=[None]),
-    item("withheld", Reason.NOT_USABLE, pubStatus="withheld"),
+    item("withheld", Disposition.WITHHELD, pubStatus="withheld"),
     item("picture", Reason.NOT_TEXT, type="picture"),
     # envelopes
     text("no-headers", TEXT.replace("ferry", "steamer").replace("Tuesday", "Wednesday")),

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
+import orjson
 import pytest
 
-from streams.article import Disposition
 from streams.engine.account import Place
 from streams.engine.kafka_server import KafkaServer
 from streams.engine.worker_process import WorkerProcess
+from streams.kinds import Disposition
+from tests.cli.run import copydesk
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.verdicts import check_repeats, undisturbed, verdicts_of
 from tests.e2e.wire import story, wire
@@ -24,9 +27,15 @@ def ended(desk: Desk) -> set[Place]:
     return desk.account.received & desk.account.ends.keys()
 
 
-def check(desk: Desk, **made: int) -> None:
-    """One end each, the verdicts of an undisturbed run, and repeats that are recognisable."""
+async def check(desk: Desk, since: datetime, **made: int) -> None:
+    """One end each, also by `copydesk account`, the verdicts of an undisturbed run, and recognisable repeats."""
     assert desk.account.adds_up()
+    ran = await asyncio.to_thread(
+        copydesk, "account", "--json", "--since", since.isoformat(), broker=desk.broker
+    )
+    told = orjson.loads(ran.out)
+    assert (ran.code, told["missing"], told["twice"]) == (0, [], [])
+    assert (told["received"], told["dispositions"]) == (made["count"], desk.account.dispositions())
     check_repeats(desk)
     right = undisturbed(wire(**made))
     got = verdicts_of(desk)
@@ -55,18 +64,18 @@ async def progress(desk: Desk, share: float) -> None:
 
 
 async def test_kill_9_in_mid_stream_with_a_latency_tail(desk: Desk) -> None:
-    made = {"count": 600, "first": 10_000, "slow_weight": 11_000}
+    since, made = datetime.now(UTC), {"count": 600, "first": 10_000, "slow_weight": 11_000}
     await desk.send(wire(**made))
     for share in (0.2, 0.6):
         await progress(desk, share)
         desk.worker.kill()
         desk.worker.start()
     await desk.complete(120)
-    check(desk, **made)
+    await check(desk, since, **made)
 
 
 async def test_workers_join_die_and_leave_while_articles_flow(desk: Desk) -> None:
-    made = {"count": 5000, "first": 20_000}
+    since, made = datetime.now(UTC), {"count": 5000, "first": 20_000}
     day = wire(**made)
     with contextlib.ExitStack() as stack:
         await desk.send(islice(day, 1500))
@@ -81,13 +90,14 @@ async def test_workers_join_die_and_leave_while_articles_flow(desk: Desk) -> Non
         assert await asyncio.to_thread(third.stop) == 0
         second.start()
         await desk.complete(200)
-    check(desk, **made)
+    await check(desk, since, **made)
 
 
 @pytest.mark.parametrize("stop", [KafkaServer.stop, KafkaServer.kill], ids=["stopped", "killed"])
 async def test_a_broker_that_goes_and_comes_back(
     desk: Desk, kafka_server: KafkaServer, stop: Callable[[KafkaServer], None]
 ) -> None:
+    since = datetime.now(UTC)
     made = {"count": 800, "first": 30_000 if stop is KafkaServer.stop else 40_000}
     await desk.send(wire(**made))
     await progress(desk, 0.3)
@@ -96,7 +106,7 @@ async def test_a_broker_that_goes_and_comes_back(
     kafka_server.start()
     await desk.complete(150)
     desk.worker.check()
-    check(desk, **made)
+    await check(desk, since, **made)
 
 
 async def test_the_state_comes_back_from_the_changelogs(desk: Desk) -> None:

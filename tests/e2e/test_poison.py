@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from streams.article import Disposition, Reason
 from streams.engine.broker import EmbeddedBroker, free_port
 from streams.engine.kafka_server import KafkaServer
 from streams.feed.raw_event import RawEvent
+from streams.kinds import Disposition, Reason
 from tests.brokers import kafka_jars
 from tests.e2e import poison
 from tests.e2e.desk import Desk, running_desk

@@ -6,9 +6,9 @@ import asyncio
 import signal
 from pathlib import Path
 
-from streams.article import Disposition
 from streams.engine.account import Place
 from streams.engine.broker import EmbeddedBroker
+from streams.kinds import Disposition
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.verdicts import check_repeats, undisturbed, verdicts_of
 from tests.e2e.wire import story, wire

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import orjson
 
-from streams.article import Article, Disposition, Origin, RawArticle
+from streams.article import Article, Origin, RawArticle
 from streams.clean.stage import clean
-from streams.dedupe.index import Index
-from streams.dedupe.judge import judge
-from streams.dedupe.ledger import Entry
+from streams.engine.state import State
 from streams.events.cloudevents import read_raw
 from streams.feed.raw_event import RawEvent
+from streams.kinds import Disposition
+from streams.story.outs import Passed, Reported
 from tests.articles import NOON
 from tests.e2e.desk import Desk, End
 
@@ -23,19 +24,16 @@ Verdicts = dict[str, tuple[str, str | None]]
 
 def undisturbed(events: Iterable[RawEvent]) -> Verdicts:
     """The verdicts on `events` in their order, by the pure stages in this process."""
-    ledger: dict[str, Entry] = {}
-    index, verdicts = Index(), {}
+    state = State({}, {}, 0.7, timedelta(hours=72))
+    verdicts: Verdicts = {}
     for offset, event in enumerate(events):
         raw = read_raw(event.value, event.headers, Origin("articles.raw", 0, offset, NOON))
         assert isinstance(raw, RawArticle)
-        article = clean(raw)
+        (article,) = clean(raw)
         assert isinstance(article, Article)
-        judgement = judge(article, ledger.get(article.uri), index, 0.7)
-        if judgement.entry:
-            ledger[article.uri] = judgement.entry
-        if judgement.fingerprint:
-            index.add(article.uri, judgement.fingerprint)
-        verdict = judgement.article.verdict
+        (out, *_), _ = state.tell(0, article)
+        assert isinstance(out, Passed | Reported)
+        verdict = out.article.verdict
         assert verdict is not None
         verdicts[event.name] = (str(verdict.disposition), verdict.of)
     return verdicts
@@ -62,7 +60,9 @@ def check_repeats(desk: Desk) -> int:
     """Repeats of an event have its id and say the same to the letter, but for the times; their number."""
     repeated = 0
     for place in desk.names:
-        first, *others = desk.ends[place]
+        first, *others = (
+            end for end in desk.ends[place] if end.outcome.disposition is not Disposition.WITHHELD
+        )
         for other in others:
             repeated += 1
             assert other.topic == first.topic

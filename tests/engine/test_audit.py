@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -63,6 +64,53 @@ async def test_what_came_in_and_what_became_of_it(embedded: EmbeddedBroker) -> N
     assert account.twice == []
     assert found.foreign == 2
     assert (10, 10) in told
+
+
+async def test_a_raw_event_of_several_articles_is_one_with_an_end_for_each(embedded: EmbeddedBroker) -> None:
+    broker = embedded.address
+    await make_topics(broker)
+    feed, digest, broken, page = await write(broker, [raw() for _ in range(4)])
+
+    def parts(place: Place, count: int, numbers: Iterable[int], kind: bytes = b"enriched") -> list[Output]:
+        (whole,) = ended([place], kind)
+        return [
+            replace(whole, headers=[*whole.headers, ("part", b"%d/%d" % (number, count))])
+            for number in numbers
+        ]
+
+    refused = letter(feed)
+    held, *_ = parts(digest, 3, [2])
+    await write(
+        broker,
+        [
+            # Told in no order, twice, and by every topic; one is dead, one withheld and one of these released.
+            *parts(feed, 10, [9, 0, 3, 3, 8, 1, 7]),
+            *parts(feed, 10, [2, 6, 5], b"duplicate"),
+            replace(refused, headers=[*refused.headers, ("dead-part", b"4/10")]),
+            *parts(digest, 3, [0, 1]),
+            replace(held, topic="articles.withheld", headers=held.headers[:1] + held.headers[2:]),
+            replace(held, topic="articles.withheld", value=None),
+            Output("articles.withheld", b"uri", None),
+            *parts(broken, 2, [0]),
+            *ended([page]),
+        ],
+    )
+    found = await audit(broker, Range())
+    account = found.account
+    assert (found.foreign, account.count, account.articles) == (0, 4, 16)
+    assert (account.missing, account.twice) == ([broken], [])
+    assert {kind: count for kind, count in account.dispositions().items() if count} == {
+        "enriched": 10,
+        "duplicate": 3,
+        "withheld": 1,
+        "dead": 1,
+    }
+    # It waits for the last article of a raw event, and what two ends of one of them say is not hidden by the others.
+    waiting = asyncio.ensure_future(audit(broker, Range(), wait=60.0))
+    await write(broker, parts(broken, 2, [1]))
+    assert (await waiting).account.adds_up()
+    await write(broker, parts(feed, 10, [9], b"stale"))
+    assert (await audit(broker, Range())).account.twice == [feed]
 
 
 async def test_a_range_leaves_the_others_out(embedded: EmbeddedBroker) -> None:

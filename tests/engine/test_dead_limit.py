@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Dropped, Reason, Stage
+from streams.article import Dropped
 from streams.engine.dead_limit import OURS, UNDERSTOOD, DeadLimit, Tripped
+from streams.kinds import Reason, Stage
 
 BAD = sorted(set(Reason) - OURS - UNDERSTOOD)
 

@@ -10,11 +10,11 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from streams.article import Stage
 from streams.engine.broker import HOST
 from streams.engine.health import Health, Seen
 from streams.engine.http import Http
 from streams.errors import CopydeskError
+from streams.kinds import Stage
 
 
 @dataclass

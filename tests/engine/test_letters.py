@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -7,9 +8,9 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.article import Reason, Stage
 from streams.engine.dead_groups import as_object, grouped
 from streams.engine.letters import Choice, Letter, letter_of
+from streams.kinds import Reason, Stage
 from tests.articles import NOON
 from tests.topics import letter
 
@@ -57,6 +58,21 @@ def test_a_letter_of_a_later_stage_knows_its_raw_event_and_its_feed() -> None:
         ("articles.raw", 0, 7),
         ("articles.dead", 2, 11),
     )
+
+
+def test_a_letter_of_one_article_says_which_of_its_document_it_was() -> None:
+    def part_of(place: tuple[str, int, int], **headers: bytes) -> Any:
+        output = letter(place, headers={"raw": b"articles.raw/0/7"})
+        named = [(name.replace("_", "-"), value) for name, value in headers.items()]
+        return letter_of(record(replace(output, headers=[*output.headers, *named]))).part
+
+    assert part_of(("articles.raw", 3, 9)) is None
+    assert part_of(("articles.raw", 3, 9), dead_part=b"3/10", part=b"1/2") == (3, 10)
+    # A feeder's header of that name; ours stands on our own events.
+    assert part_of(("articles.raw", 3, 9), part=b"1/2") is None
+    assert part_of(("articles.unique", 3, 9), part=b"1/2") == (1, 2)
+    for broken in (b"", b"3", b"10/10", b"x/y"):
+        assert part_of(("articles.raw", 3, 9), dead_part=broken) is None
 
 
 def test_of_a_structured_event_source_and_subject_stand_in_the_value() -> None:

@@ -16,11 +16,12 @@ import pytest
 import pytest_asyncio
 
 from streams import metrics
-from streams.article import Dropped, Reason
+from streams.article import Dropped
 from streams.engine import pool as pool_module
 from streams.engine.desk import Desk
 from streams.engine.pool import Pool
 from streams.errors import PoolError
+from streams.kinds import Reason
 from streams.settings import Settings
 from tests.engine import deadly
 from tests.waiting import until

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from streams.article import Reason, Stage
 from streams.engine import redrive
 from streams.engine.account import Place
 from streams.engine.broker import EmbeddedBroker
@@ -14,6 +14,7 @@ from streams.engine.redrive import (
     DIED_AGAIN,
     NO_WAY_BACK,
     OVER_LIMIT,
+    SAME_DOCUMENT,
     SENT_BEFORE,
     TOO_OFTEN,
     Plan,
@@ -23,6 +24,7 @@ from streams.engine.redrive import (
 from streams.engine.trace import trace
 from streams.engine.window import Output
 from streams.errors import BrokerError, TopicsError
+from streams.kinds import Reason, Stage
 from streams.topology import RAW
 from tests.topics import letter, make_topics, read, write
 
@@ -32,6 +34,12 @@ async def raws(broker: str, count: int, partitions: int = 2) -> list[Place]:
     return await write(
         broker, [Output(RAW.name, None, b"raw", partition=n % partitions) for n in range(count)]
     )
+
+
+def part_letter(place: Place, part: str, **options: Any) -> Output:
+    """The dead letter of one article of the document at `place`."""
+    output = letter(place, **options)
+    return replace(output, headers=[*output.headers, ("dead-part", part.encode())])
 
 
 async def plan(broker: str, **options: Any) -> Plan:
@@ -104,6 +112,45 @@ async def test_a_letter_that_a_crash_wrote_twice_is_one(embedded: EmbeddedBroker
     # Whichever of the two was sent, the other one knows.
     await send_back(broker, [one])
     assert (await plan(broker)).left_out == {SENT_BEFORE: 1}
+
+
+async def test_a_document_goes_back_once_for_all_its_dead_articles(embedded: EmbeddedBroker) -> None:
+    broker = embedded.address
+    await make_topics(broker, partitions=1)
+    feed, page = await raws(broker, 2, partitions=1)
+    deaths = [
+        part_letter(feed, "7/10", reason=Reason.NOT_TEXT),
+        part_letter(feed, "3/10", reason=Reason.DEADLINE),
+        part_letter(feed, "3/10", reason=Reason.DEADLINE),  # a crash wrote it twice
+        letter(page),
+    ]
+    await write(broker, deaths)
+    assert [(each.origin, each.part, len(each.copies)) for each in await all_letters(broker)] == [
+        (feed, (3, 10), 1),
+        (feed, (7, 10), 0),
+        (page, None, 0),
+    ]
+    planned = await plan(broker)
+    assert [(each.origin, each.part) for each in planned.letters] == [(feed, (3, 10)), (page, None)]
+    assert planned.left_out == {SAME_DOCUMENT: 1}
+    only = await plan(broker, limit=1)
+    assert (len(only.letters), only.left_out) == (1, {SAME_DOCUMENT: 1, OVER_LIMIT: 1})
+
+    # Whichever of them is chosen, with it the others have gone back, too.
+    pictures = Choice(reasons=frozenset({"not_text"}))
+    assert await send_back(broker, (await plan(broker, choice=pictures)).letters) == 1
+    *_, back = await read(broker, RAW.name)
+    assert "dead-part" not in dict(back.headers)
+    planned = await plan(broker)
+    assert ([each.origin for each in planned.letters], planned.left_out) == ([page], {SENT_BEFORE: 2})
+    assert (await plan(broker, again=True)).left_out == {SAME_DOCUMENT: 1}
+
+    # One of its articles dies again: that letter stands for the document.
+    await write(broker, [part_letter((RAW.name, 0, back.offset), "3/10", headers=dict(back.headers))])
+    planned = await plan(broker, choice=Choice(reasons=frozenset({"deadline"})))
+    assert planned.left_out == {DIED_AGAIN: 1}
+    assert [each.origin for each in planned.letters] == [page, (RAW.name, 0, back.offset)]
+    assert (await plan(broker)).left_out == {DIED_AGAIN: 2}
 
 
 async def test_what_died_again_is_the_later_letter_alone_until_it_is_enough(embedded: EmbeddedBroker) -> None:
@@ -197,11 +244,12 @@ async def test_a_trace_follows_what_was_redriven_to_its_end(embedded: EmbeddedBr
     await send_back(broker, [each for each in letters if each.origin != places[1]])
     redriven = ("articles.raw", 0, 3)
     traced = await trace(broker, letters)
-    assert {origin: each.ended for origin, each in traced.items()} == {
-        places[0]: "open",
-        ("articles.unique", 0, 0): "dead",
+    by_origin = {each.origin: traced[each.place] for each in letters if each.place in traced}
+    assert {origin: each.ended for origin, each in by_origin.items()} == {
+        places[0]: ("open",),
+        ("articles.unique", 0, 0): ("dead",),
     }
-    assert traced[places[0]].place == redriven
+    assert by_origin[places[0]].place == redriven
     ends = [b"articles.raw/0/3", b"articles.raw/0/2"]
     await write(
         broker,
@@ -210,4 +258,50 @@ async def test_a_trace_follows_what_was_redriven_to_its_end(embedded: EmbeddedBr
             for raw in ends
         ],
     )
-    assert {each.ended for each in (await trace(broker, letters)).values()} == {"enriched"}
+    assert {each.ended for each in (await trace(broker, letters)).values()} == {("enriched",)}
+
+
+async def test_a_trace_tells_the_end_of_each_article(embedded: EmbeddedBroker) -> None:
+    broker = embedded.address
+    await make_topics(broker, partitions=1)
+    whole, feed, page = await raws(broker, 3, partitions=1)
+    unique = {"raw": b"articles.raw/0/2", "part": b"1/2"}
+    await write(
+        broker,
+        [
+            letter(whole),
+            part_letter(feed, "0/3"),
+            part_letter(feed, "2/3"),
+            letter(("articles.unique", 0, 0), b"{}", stage=Stage.ENRICH, headers=unique),
+            Output("articles.unique", None, b"{}", partition=0),
+        ],
+    )
+    assert await send_back(broker, (await plan(broker)).letters) == 3
+    ends = [
+        *(("articles.enriched", b"enriched", "0/3", place) for place in (3, 4)),
+        *(("articles.duplicates", b"repeat", "1/3", place) for place in (3, 4)),
+        ("articles.withheld", b"", "2/3", 4),
+        ("articles.enriched", b"enriched", "0/2", page[2]),
+    ]
+    await write(
+        broker,
+        [
+            Output(
+                topic,
+                b"uri",
+                b"{}",
+                [("raw", b"articles.raw/0/%d" % at), ("disposition", kind), ("part", part.encode())],
+            )
+            for topic, kind, part, at in ends
+        ]
+        # What was withheld has been released, and its end is not there yet.
+        + [Output("articles.withheld", b"uri", None, [("raw", b"articles.raw/0/4"), ("part", b"2/3")])],
+    )
+    letters = await all_letters(broker)
+    traced = await trace(broker, letters)
+    assert [(each.part, traced[each.place].ended) for each in letters] == [
+        (None, ("enriched", "repeat", "open")),
+        ((0, 3), ("enriched",)),
+        ((2, 3), ("withheld",)),
+        ((1, 2), ("dead",)),
+    ]

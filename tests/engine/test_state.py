@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from streams.article import Article, Disposition
+from streams.article import Article
 from streams.engine.state import Change, State
+from streams.kinds import Disposition
+from streams.story.outs import Passed, Reported
 from tests.articles import PARAGRAPHS, article
 
 OTHER = tuple(paragraph[::-1] for paragraph in PARAGRAPHS)
@@ -28,10 +30,10 @@ class Tables:
         return self.state
 
     def see(self, seen: Article, partition: int = 0) -> Disposition:
-        judged, self.changes = self.state.judge(partition, seen)
-        verdict = judged.verdict
-        assert verdict is not None
-        return verdict.disposition
+        (out, *_), self.changes = self.state.tell(partition, seen)
+        assert isinstance(out, Passed | Reported)
+        assert out.article.verdict is not None
+        return out.article.verdict.disposition
 
 
 @pytest.fixture

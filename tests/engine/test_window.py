@@ -250,3 +250,74 @@ async def test_a_stream_that_breaks_fails_the_window() -> None:
     with pytest.raises(RuntimeError, match="no stream"):
         await Window(10, Broker().send, failed=told.append).run(records(), work)
     assert len(told) == 1
+
+
+async def test_what_comes_then_waits_for_the_broker_and_holds_up_the_lane() -> None:
+    acked: list[str] = []
+    broker = Broker()
+
+    async def work(record: Record) -> Work:
+        if record.offset:
+            return out(record)
+        return Work((Output("out", None, b"first"),), then=(Output("log", None, b"then"),))
+
+    records = [Record(0, acked), Record(1, acked)]
+    running = asyncio.ensure_future(Window(10, broker.send).run(stream(records), work))
+    await until(lambda: broker.taken)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert broker.taken == ["first"]
+    broker.open.set()
+    await running
+    assert broker.taken == ["first", "then", "0/1"]
+    assert acked == ["0/0", "0/1"]
+
+
+async def test_an_event_of_our_own_goes_behind_what_is_in_its_lane() -> None:
+    acked: list[str] = []
+    broker = Broker()
+    broker.open.set()
+    gate = asyncio.Event()
+    started = asyncio.Event()
+
+    async def work(record: Record) -> Work:
+        started.set()
+        await gate.wait()
+        return out(record)
+
+    async def ours(record: Record) -> Work:
+        return Work((Output("out", None, b"ours"),))
+
+    async def events() -> AsyncIterator[Record]:
+        yield Record(0, acked)
+        await asyncio.Event().wait()
+
+    window = Window(10, broker.send)
+    running = asyncio.ensure_future(window.run(events(), work))
+    await started.wait()
+    await window.inject(Record(-1, acked), ours)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert broker.taken == []
+    gate.set()
+    await until(lambda: len(broker.taken) == 2)
+    assert broker.taken == ["0/0", "ours"]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_what_a_rebalance_overtook_is_not_written_then() -> None:
+    acked: list[str] = []
+    broker = Broker()
+    outdated = False
+
+    async def work(record: Record) -> Work:
+        return Work((Output("out", None, b"first"),), then=(Output("log", None, b"then"),))
+
+    window = Window(10, broker.send, outdated=lambda _: outdated)
+    running = asyncio.ensure_future(window.run(stream([Record(0, acked)]), work))
+    await until(lambda: broker.taken)
+    outdated = True
+    broker.open.set()
+    await running
+    assert (broker.taken, acked) == (["first"], [])

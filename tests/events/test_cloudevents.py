@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Disposition, Dropped, RawArticle, Reason, Signal, Verdict
+from streams.article import Dropped, RawArticle, Verdict
 from streams.events.cloudevents import headers_of, read_raw
 from streams.events.codec import ENRICHED
+from streams.kinds import Disposition, Reason, Signal
 from tests.articles import NOON, article, origin
 
 STRUCTURED = {"content-type": b"application/cloudevents+json; charset=UTF-8"}

@@ -12,20 +12,17 @@ from hypothesis import strategies as st
 from streams.article import (
     Article,
     Dateline,
-    Disposition,
     Evidence,
-    Format,
     Keyword,
     Organisation,
     Person,
     Place,
     Quote,
     Removed,
-    Signal,
-    Stage,
     Verdict,
 )
 from streams.events.codec import CLEAN, ENRICHED, UNIQUE, InvalidOutputError, decode, encode, to_event
+from streams.kinds import Disposition, Format, Signal, Stage
 from tests.articles import NOON, article
 
 HERE = Evidence("dateline", 0, 0, 7)

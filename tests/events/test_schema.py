@@ -7,12 +7,12 @@ import jsonschema_rs
 import orjson
 import pytest
 
-from streams.events.codec import CLEAN, DUPLICATE, ENRICHED, UNIQUE, decode, encode
+from streams.events.codec import CLEAN, DUPLICATE, ENRICHED, UNIQUE, WITHHELD, decode, encode
 from streams.events.schema import COMMON, NAMES, load, problem
 from tests.shared import shared
 
 SCHEMAS = files("schemas")
-TYPES = {kind.removeprefix("copydesk."): kind for kind in (CLEAN, UNIQUE, DUPLICATE, ENRICHED)}
+TYPES = {kind.removeprefix("copydesk."): kind for kind in (CLEAN, UNIQUE, DUPLICATE, WITHHELD, ENRICHED)}
 
 
 def example(name: str) -> Any:
@@ -23,7 +23,7 @@ def test_there_is_a_file_and_an_example_for_each_event_type_and_no_other() -> No
     names = {path.name.removesuffix(".json") for path in SCHEMAS.iterdir() if path.name.endswith(".json")}
     examples = {path.name.removesuffix(".json") for path in (SCHEMAS / "examples").iterdir()}
     assert names == {*NAMES, COMMON}
-    assert examples == set(NAMES) == {"raw.v1", *TYPES}
+    assert examples == set(NAMES) == {"raw.v1", "notice.v1", *TYPES}
 
 
 @pytest.mark.parametrize("name", [*NAMES, COMMON])

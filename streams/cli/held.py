@@ -1,0 +1,136 @@
+"""`copydesk held`."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+import click
+import orjson
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from streams.cli.headline import printable, printable_json
+from streams.cli.progress import bar
+from streams.engine.held import Waiting, give, newest, order
+from streams.engine.held import held as read_held
+from streams.engine.kafka_client import find
+from streams.errors import CopydeskError
+from streams.events.codec import to_event
+from streams.settings import settings
+
+#: How long a word of the desk may take to be carried out, in seconds.
+_PATIENCE = 30.0
+#: So often it is looked whether it has been, in seconds.
+_LOOKED = 0.3
+
+
+@click.group(invoke_without_command=True)
+@click.option(
+    "--json", "as_objects", is_flag=True, help="One event a line, as it stands on articles.withheld."
+)
+@click.pass_context
+def held(context: click.Context, as_objects: bool) -> None:
+    """What may not go out yet: embargoed, withheld, or under an embargo that nobody understands.
+
+    \b
+    Examples:
+      copydesk held
+      copydesk held --json
+      copydesk held release urn:newsml:tidewater.example:20261121:4711
+      copydesk held kill urn:newsml:tidewater.example:20261121:4711
+    """
+    if context.invoked_subcommand is None:
+        with bar("reading") as progress:
+            waiting = asyncio.run(read_held(find(settings()), progress))
+        _show(waiting, as_objects)
+
+
+@held.command()
+@click.argument("uri")
+def release(uri: str) -> None:
+    """Lets an article out now, whatever it waits for.
+
+    \b
+    Example:
+      copydesk held release urn:newsml:tidewater.example:20261121:4711
+    """
+    asyncio.run(_release(uri))
+    click.echo(f"Released: {printable(uri)}")
+
+
+@held.command()
+@click.argument("uri")
+@click.option("--note", default="killed by the desk", show_default=True, help="What readers are told.")
+def kill(uri: str, note: str) -> None:
+    """Cancels an article, all of its versions and every copy of it that was recognised: for good.
+
+    It need not be held: what was published is canceled, and what is not known yet will be when it comes.
+
+    \b
+    Example:
+      copydesk held kill urn:newsml:tidewater.example:20261121:4711 --note "the source withdrew it"
+    """
+    asyncio.run(_kill(uri, note))
+    click.echo(f"Killed: {printable(uri)}")
+
+
+async def _release(uri: str) -> None:
+    broker = find(settings())
+    made = newest(await read_held(broker), uri)
+    if made is None:
+        raise CopydeskError(f"nothing is held under {uri}: `copydesk held` shows what is")
+    await give(broker, order(uri, "usable", datetime.now(UTC), "released by the desk", made))
+    await _gone(uri)
+
+
+async def _kill(uri: str, note: str) -> None:
+    broker = find(settings())
+    waits = newest(await read_held(broker), uri) is not None
+    await give(broker, order(uri, "canceled", datetime.now(UTC), note))
+    if waits:
+        await _gone(uri)
+
+
+async def _gone(uri: str) -> None:
+    """Returns when nothing waits under the uri any more."""
+    broker, deadline = find(settings()), time.monotonic() + _PATIENCE
+    while newest(await read_held(broker), uri) is not None:
+        if time.monotonic() > deadline:
+            raise CopydeskError(
+                f"{uri} still waits after {_PATIENCE:g} s: the word is on articles.raw, and is carried out "
+                "as soon as a worker runs"
+            )
+        await asyncio.sleep(_LOOKED)
+
+
+def _show(waiting: list[Waiting], as_objects: bool) -> None:
+    if as_objects:
+        for each in waiting:
+            value = orjson.dumps(to_event(each.article), option=orjson.OPT_UTC_Z)
+            click.echo(printable_json(value))
+    elif waiting:
+        Console(highlight=False).print(_table(waiting))
+    else:
+        click.echo("Nothing is held back.")
+
+
+def _table(waiting: list[Waiting]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("since", "why", "until", "source", "headline", "uri", "in its words"):
+        table.add_column(heading, overflow="fold")
+    for each in waiting:
+        article, hold = each.article, each.article.hold
+        until = f"{hold.until:%Y-%m-%d %H:%M:%S}" if hold and hold.until else "-"
+        table.add_row(
+            f"{each.since:%Y-%m-%d %H:%M:%S}",
+            Text(str(hold.reason) if hold else "-", style="yellow"),
+            until,
+            Text(printable(article.source)),
+            Text(printable(article.headline or "-"), style="bold"),
+            Text(printable(article.uri)),
+            Text(printable(hold.words if hold else "-")[:80], style="dim"),
+        )
+    return table

@@ -1,0 +1,55 @@
+"""Notices to the bytes of an event: what an editor should know, on desk.notices."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from streams.events.cloudevents import SPECVERSION, Headers
+from streams.events.codec import InvalidOutputError
+from streams.events.schema import problem
+from streams.story.outs import Notice
+
+TYPE = "copydesk.notice.v1"
+
+
+def to_event(told: Notice) -> dict[str, Any]:
+    """The event's value as plain JSON values."""
+    fields = {
+        "kind": told.kind,
+        "uri": told.uri,
+        "of": told.of,
+        "source": told.source,
+        "headline": told.headline,
+        "words": told.words,
+        "raw": told.raw,
+        "at": told.at,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def encode(told: Notice) -> bytes:
+    """The bytes of the event. Raises InvalidOutputError when they do not satisfy its schema."""
+    encoded = orjson.dumps(to_event(told), option=orjson.OPT_UTC_Z)
+    if wrong := problem("notice.v1", orjson.loads(encoded)):
+        raise InvalidOutputError(f"{TYPE} of {told.uri}: {wrong}")
+    return encoded
+
+
+def headers_of(told: Notice, time: datetime) -> Headers:
+    """The CloudEvents attributes, and what readers filter on. The id is the same each time."""
+    identity = "\0".join((TYPE, told.kind, told.uri, told.of or "", told.raw))
+    return [
+        ("ce_specversion", SPECVERSION),
+        ("ce_id", hashlib.sha256(identity.encode()).hexdigest()[:32].encode()),
+        ("ce_source", b"copydesk"),
+        ("ce_type", TYPE.encode()),
+        ("ce_subject", told.uri.encode()),
+        ("ce_time", time.isoformat().encode()),
+        ("content-type", b"application/json"),
+        ("kind", told.kind.encode()),
+        ("source", told.source.encode()),
+    ]

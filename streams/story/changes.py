@@ -134,7 +134,7 @@ def _inside(said: dict[int, list[Said]], sentence: Sentence) -> list[Said]:
             start += 1
         while end > start and (sentence.text[end - 1].isspace() or sentence.text[end - 1] == ","):
             end -= 1
-        if len(sentence.text[start:end].split()) >= _FEWEST_WORDS:
+        if start < end and len(sentence.text[start:end].split()) >= _FEWEST_WORDS:
             found.append(Said(start, end))
     return found
 

@@ -8,6 +8,7 @@ from streams.article import Article, Change, Verdict
 from streams.events.ids import content_hash
 from streams.kinds import Disposition, Signal
 from streams.story.changes import Text, changes
+from streams.story.changes_words import plain
 from streams.story.outs import Out, Passed, Reported
 from streams.story.running import put_together, with_part
 from streams.story.story import Story
@@ -23,7 +24,7 @@ def publish(story: Story, article: Article, signal: Signal) -> tuple[Story, list
     parts = with_part(story.parts, article)
     whole = put_together(parts, article)
     changed = _changes(before, whole)
-    if before is not None and not changed and signal is Signal.SILENT_EDIT:
+    if before is not None and not changed and signal is Signal.SILENT_EDIT and _reads_the_same(before, whole):
         verdict = Verdict(Disposition.REPEAT, Signal.NEW)
         return story, [Reported(replace(article, verdict=verdict))], verdict
     verdict = Verdict(
@@ -49,6 +50,12 @@ def _superseded(story: Story, before: Article | None) -> str | None:
     if last is None or last.verdict.disposition is Disposition.WITHHELD:
         return None
     return last.version or last.content[:16]
+
+
+def _reads_the_same(before: Article, after: Article) -> bool:
+    """Whether they differ in typography and white space only; paragraphs in another order are another text."""
+    texts = (" ".join((each.headline or "", *each.paragraphs)) for each in (before, after))
+    return len({plain(text) for text in texts}) == 1
 
 
 def _changes(before: Article | None, after: Article) -> tuple[Change, ...]:

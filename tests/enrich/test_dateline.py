@@ -135,9 +135,9 @@ def test_evidence_holds_the_text_whatever_the_copy(text: str, language: str) -> 
 def test_a_megabyte_takes_no_time(part: str) -> None:
     text = part * (1_000_000 // len(part))
     find_dateline(["PARIS (AFP) - Warm."], "en")
-    began = time.perf_counter()
+    began = time.process_time()
     find_dateline([text, text], "en")
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 STANDFIRST = "Engineers have found a second crack in the lock gate, and nobody knows how deep it is."

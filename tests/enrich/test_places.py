@@ -188,9 +188,9 @@ def test_any_text_gives_places_whose_evidence_lies_in_it(paragraphs: list[str], 
 @pytest.mark.parametrize("part", ["A", "New ", "-", "'’", "Aa ", "Paris, A A A A ", "PARIS-"])
 def test_a_megabyte_is_read_in_linear_time(part: str) -> None:
     _places("Warm in Paris.")
-    began = time.perf_counter()
+    began = time.process_time()
     find_places(None, [part * (1_000_000 // len(part))], "en", None)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,12 @@ def test_other_quotation_marks_are_no_edit(desk: Desk) -> None:
     assert desk.see(article(1, minutes=5, paragraphs=typed)).disposition is Disposition.REPEAT
 
 
+def test_paragraphs_in_another_order_are_an_edit(desk: Desk) -> None:
+    desk.see(article())
+    verdict = desk.see(article(1, minutes=5, paragraphs=(PARAGRAPHS[1], PARAGRAPHS[0], *PARAGRAPHS[2:])))
+    assert (verdict.disposition, verdict.signal) == (Disposition.ENRICHED, Signal.SILENT_EDIT)
+
+
 def test_a_new_version_of_a_copy_is_still_a_copy_unless_it_became_its_own_story(desk: Desk) -> None:
     desk.see(article())
     desk.see(article(1, uri="https://b.example/x", version="1"))

@@ -44,7 +44,7 @@ async def _soak(desk: Desk, count: int) -> None:
     for mark in range(1, _MARKS + 1):
         for first in range((mark - 1) * step, mark * step, _FED):
             await desk.send(story(number) for number in range(first, min(first + _FED, mark * step)))
-            await until(lambda: not desk.account.missing, step, every=0.05)
+            await until(lambda: not desk.account.open, step, every=0.05)
         memory, metrics = worker_memory(pid), await desk.metrics()
         print(
             f"{mark * step} articles, {time.monotonic() - began:.0f} s: "

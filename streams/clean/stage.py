@@ -10,7 +10,7 @@ from streams.clean import language
 from streams.clean.furniture import remove_furniture
 from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs
 from streams.clean.signals import read_said
-from streams.clean.standing import MESSAGES, with_standing
+from streams.clean.standing import is_message, with_standing
 from streams.dedupe.fingerprint import words_of
 from streams.intake.reader import Parts, read
 from streams.kinds import Format, Reason
@@ -45,7 +45,7 @@ def _clean(article: Article) -> Article | Dropped:
         removed=article.removed + removed,
     )
     article = with_standing(article)
-    if not kept and not headline and article.signal not in MESSAGES:
+    if not kept and not headline and not is_message(article):
         return Dropped(Reason.EMPTY, "no text")
     return article
 

@@ -9,8 +9,23 @@ from streams.article import Article, Hold
 from streams.clean.signals import Said, read_said
 from streams.kinds import HoldReason, Signal
 
-#: Signals that need no text: they say something of an article that came before, or will come.
-MESSAGES = frozenset({Signal.KILL, Signal.HOLD, Signal.RELEASE})
+#: A hold or a release that says no more than this, in words, has no text of its own to be published.
+_NOTE_WORDS = 40
+_NOTES = frozenset({Signal.HOLD, Signal.RELEASE})
+
+
+def is_message(article: Article) -> bool:
+    """Whether it says something of an article that came before or will come, and is none itself.
+
+    A kill always does; a hold or a release that brings the whole text is an article.
+    """
+    if article.signal is Signal.KILL:
+        return True
+    if article.signal not in _NOTES:
+        return False
+    return sum(len(paragraph.split()) for paragraph in article.paragraphs) <= _NOTE_WORDS and not (
+        article.pub_status == "withheld" and article.headline
+    )
 
 
 def with_standing(article: Article) -> Article:

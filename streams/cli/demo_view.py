@@ -8,17 +8,20 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.cli.demo_day import Day
+from streams.cli.demo_life import CHANGES, Life
 from streams.cli.headline import printable
 from streams.engine.kafka_client import Broker
+from streams.kinds import Signal
 
 
 def picture(day: Day) -> RenderableType:
     """The live picture: what came in and what became of it, how fast, and the last articles."""
-    received = len(day.account.received)
-    figures = Table.grid(padding=(0, 3))
+    received = day.account.count
+    figures = Table.grid(padding=(0, 2))
     counts = [("received", received), *day.account.dispositions().items()]
-    figures.add_row(*(Text(name, style="dim") for name, _ in counts if _shown(name)))
-    figures.add_row(*(Text(str(count), style="bold") for name, count in counts if _shown(name)))
+    shown = [(name, count) for name, count in counts if _shown(name, count)]
+    figures.add_row(*(Text(name, style="dim") for name, _ in shown))
+    figures.add_row(*(Text(str(count), style="bold") for _, count in shown))
     lines = [Text(overflow="ellipsis", no_wrap=True) + line for line in day.last]
     for line in lines:
         line.no_wrap, line.overflow = True, "ellipsis"
@@ -27,9 +30,9 @@ def picture(day: Day) -> RenderableType:
     )
 
 
-def _shown(name: str) -> bool:
-    # Nothing is killed or withheld yet; the columns come with the first.
-    return name not in ("killed", "withheld")
+def _shown(name: str, count: int) -> bool:
+    # These columns come with the first of their kind.
+    return count > 0 or name not in ("killed", "withheld", "signal")
 
 
 def _speed(day: Day) -> str:
@@ -46,15 +49,45 @@ def summary(day: Day) -> RenderableType:
     table.add_column()
     dispositions = day.account.dispositions()
     for name, count in dispositions.items():
-        if count or _shown(name):
+        if _shown(name, count):
             table.add_row(str(count), name)
     total = sum(dispositions.values())
     sign = "=" if day.complete() else "is not"
-    table.add_row(str(total), f"{sign} {len(day.account.received)} received", style="bold")
+    files, articles = day.account.count, day.account.articles
+    table.add_row(str(total), f"{sign} {articles} articles in {files} received", style="bold")
     for label, places in (("without an end", day.account.missing), ("with two ends", day.account.twice)):
         for place in places[:5]:
             table.add_row("", Text(printable(f"{label}: {day.name_of(place)}")), style="red")
-    return Group(table, Text(_speed(day), style="dim"))
+    return Group(table, _life(day.life), Text(_speed(day), style="dim"))
+
+
+def _life(life: Life) -> RenderableType:
+    """What became of the stories, in a few lines; those of which there is nothing to tell are left out."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(style="dim")
+    table.add_column()
+    for label, told in (
+        ("killed", "; ".join(f"{uri} and {len(all_) - 1} copies" for uri, all_ in life.killed.items())),
+        *((str(signal).replace("_", " ") + "s", _changed(life, signal)) for signal in CHANGES),
+        ("takes", "; ".join(f"{count} of {uri}" for uri, count in life.takes.items())),
+        ("held", _held(life)),
+        ("embargoes", f"ended {max(life.late):.3f} s late at most" if life.late else ""),
+        ("notices", ", ".join(f"{kind} {count}" for kind, count in sorted(life.notices.items()))),
+    ):
+        if told:
+            table.add_row(label, Text(printable(told)))
+    return table
+
+
+def _held(life: Life) -> str:
+    if not life.waiting and not life.released:
+        return ""
+    return f"{len(life.waiting) + life.released}: {life.released} released, {len(life.waiting)} still waiting"
+
+
+def _changed(life: Life, signal: Signal) -> str:
+    kinds = ", ".join(f"{kind} {count}" for kind, count in life.changed[signal].most_common())
+    return f"{life.count[signal]}: {kinds}" if kinds else str(life.count[signal] or "")
 
 
 def next_steps(broker: Broker, metrics: str) -> RenderableType:

@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 from rich.text import Text
 
+from streams.cli.ending import ending_of
+
 #: Sources get one colour each, so that an eye can follow one of them.
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_red", "bright_cyan", "bright_magenta")
 _CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]")
@@ -34,7 +36,7 @@ def _event_line(record: Any, event: Any, width: int | None) -> Text:
     places = [place["name"] for place in item.get("places", ())][:3]
     if places:
         _add(line, "  " + ", ".join(places), "green")
-    _add(line, _ending(desk.get("verdict")), "yellow")
+    _add(line, ending_of(item, desk), "yellow")
     return line
 
 
@@ -60,17 +62,6 @@ def _short(headline: str, width: int | None) -> str:
         return headline
     room = max(20, int((width - 36) * 0.6))
     return headline if len(headline) <= room else headline[: room - 1] + "…"
-
-
-def _ending(verdict: dict[str, Any] | None) -> str:
-    if not verdict:
-        return ""
-    kind, signal = verdict["disposition"], verdict["signal"]
-    if kind == "duplicate":
-        return f"  copies {verdict['of']} ({verdict['similarity']:.0%} {verdict['method']})"
-    if kind == "enriched":
-        return "" if signal == "new" else f"  {signal} of version {verdict['supersedes'] or '-'}"
-    return f"  {kind}"
 
 
 def headline_of(item: dict[str, Any]) -> str:

@@ -64,7 +64,7 @@ def read(raw: RawArticle) -> Article | Dropped:
 
 def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     """`read` for a document whose text is already known."""
-    copy = lay_out(decoded.text)
+    copy = lay_out(decoded.text, notes=True)
     if not copy.paragraphs:
         return Dropped(Reason.NO_ARTICLE, "no paragraph in the text")
     url = normalise_url(raw.subject)
@@ -89,16 +89,17 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     )
 
 
-def lay_out(text: str) -> Layout:
-    """Slugline, words to editors, headline and byline off the top, the end mark off the bottom, the rest in paragraphs.
+def lay_out(text: str, *, notes: bool = False) -> Layout:
+    """Slugline, headline and byline off the top, the end mark off the bottom, the rest in paragraphs.
 
-    Lines wrapped at a column are joined, lines that are paragraphs stay apart. `Removed.line` counts those.
+    Lines wrapped at a column are joined, lines that are paragraphs stay apart. `Removed.line` counts those. With
+    `notes`, words to editors above the headline are `ed_note`: an embargo is among them, and must not be dropped.
     """
     lines = [
         line.expandtabs(4).rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     ]
     width = _wrap_width(lines)
-    top = _read_top(_without_blank_ends(lines), width)
+    top = _read_top(_without_blank_ends(lines), width, notes)
     found = paragraphs_of(top.rest, width)
     removed = tuple(Removed("end-mark", i, found[i]) for i in _end_marks(found))
     marks = {mark.line for mark in removed}
@@ -182,13 +183,13 @@ def _without_blank_ends(lines: list[str]) -> list[str]:
     return lines[filled[0] : filled[-1] + 1] if filled else []
 
 
-def _read_top(lines: list[str], width: int) -> _Top:
+def _read_top(lines: list[str], width: int, with_notes: bool) -> _Top:
     """Takes the slugline, the headline and the byline off the first lines, each only if it surely is one."""
     rest, layout = lines, Layout(())
     if len(rest) > 1 and _SLUG.fullmatch(rest[0].strip()):
         slug = re.sub(r"^slug(?:line)?:\s*", "", rest[0].strip(), flags=re.IGNORECASE)
         layout, rest = replace(layout, slugline=slug), _without_blank_ends(rest[1:])
-    notes = list(takewhile(_is_note, rest[:_MOST_NOTES]))
+    notes = list(takewhile(_is_note, rest[:_MOST_NOTES])) if with_notes else []
     if notes and len(rest) > len(notes):
         layout = replace(layout, ed_note=" ".join(" ".join(notes).split()) or None)
         rest = _without_blank_ends(rest[len(notes) :])

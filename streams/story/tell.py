@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from streams.article import Article, Verdict
+from streams.clean.standing import is_message
 from streams.events.ids import content_hash
 from streams.kinds import Disposition, Signal
 from streams.story.again import again
@@ -40,10 +41,12 @@ def tell(shelf: Shelf, article: Article, home: bool = True) -> list[Out]:
         return again(shelf, story, article, known, home)
     if article.signal is Signal.KILL:
         return kill(shelf, article, home)
-    if not article.paragraphs and not article.headline:
+    if is_message(article) and (story or article.signal is not Signal.RELEASE or not article.paragraphs):
         return message(shelf, story, article, home)
     if story and story.kill:
         return _come_too_late(shelf, story, article)
+    if is_message(article) and not home:
+        return []  # a release with a few words of its own, of what nobody knows: its home publishes them
     return _text(shelf, story or Story(article.uri, article.origin.timestamp), article)
 
 

@@ -63,7 +63,12 @@ class Desk:
     def _adds_up(self) -> bool:
         if self.worker.process is not None and self.worker.process.returncode is None:
             self.worker.check()
-        return not self.account.missing
+        return not self.account.open
+
+    @property
+    def ended(self) -> int:
+        """How many raw events have their end."""
+        return self.account.count - self.account.open
 
     def end(self, name: str) -> End:
         """The one end of the raw event that was sent under `name`."""

@@ -23,7 +23,7 @@ async def test_memory_stays_flat_when_fed_far_faster_than_it_works(real_kafka: s
             first = 100_000 + batch * BATCH
             # All of a batch at once: some hundred times faster than it is worked off.
             await desk.send(story(number) for number in range(first, first + BATCH))
-            await until(lambda: len(desk.account.missing) < BATCH / 2, 60)
+            await until(lambda: desk.account.open < BATCH / 2, 60)
             assert (await desk.metrics())['copydesk_window_events{stage="clean"}'] <= WINDOW
             await desk.complete(60)
             memory.append(worker_memory(desk.worker.process.pid))
@@ -37,7 +37,7 @@ async def test_the_window_is_full_and_never_fuller(real_kafka: str, tmp_path: Pa
     async with running_desk(real_kafka, tmp_path, COPYDESK_WINDOW=str(WINDOW)) as desk:
         await desk.send(slow_page(number, 3000) for number in range(110_000, 110_300))
         most = 0.0
-        while len(desk.account.missing) > 30:
+        while desk.account.open > 30:
             most = max(most, (await desk.metrics())['copydesk_window_events{stage="clean"}'])
         assert WINDOW / 2 < most <= WINDOW
         await desk.complete()

@@ -116,7 +116,7 @@ CASES = [
     case("json-nested", NESTED_JSON, Reason.INVALID_DOCUMENT, content_type=NINJS),
     case("json-key-twice", b'{"uri": "urn:a", "uri": "urn:b", "headlines": [{"value": "x"}]}', Reason.INVALID_DOCUMENT),
     item("wrong-types", Reason.INVALID_DOCUMENT, FINE, headlines={"a": 1}, urgency="seven", by=[None]),
-    item("withheld", Disposition.WITHHELD, pubStatus="withheld"),
+    item("withheld", Disposition.WITHHELD, Disposition.DUPLICATE, pubStatus="withheld"),
     item("picture", Reason.NOT_TEXT, type="picture"),
     # envelopes
     text("no-headers", TEXT.replace("ferry", "steamer").replace("Tuesday", "Wednesday")),

@@ -12,7 +12,6 @@ from pathlib import Path
 import orjson
 import pytest
 
-from streams.engine.account import Place
 from streams.engine.kafka_server import KafkaServer
 from streams.engine.worker_process import WorkerProcess
 from streams.kinds import Disposition
@@ -21,10 +20,6 @@ from tests.e2e.desk import Desk, running_desk
 from tests.e2e.verdicts import check_repeats, undisturbed, verdicts_of
 from tests.e2e.wire import story, wire
 from tests.waiting import until
-
-
-def ended(desk: Desk) -> set[Place]:
-    return desk.account.received & desk.account.ends.keys()
 
 
 async def check(desk: Desk, since: datetime, **made: int) -> None:
@@ -59,8 +54,8 @@ async def another(desk: Desk, stack: contextlib.ExitStack) -> WorkerProcess:
 async def progress(desk: Desk, share: float) -> None:
     """Returns when that share of the raw events has its end."""
     wanted = share * len(desk.names)
-    await until(lambda: len(ended(desk)) >= wanted, 120)
-    assert desk.account.missing, "all is done before it was disturbed: nothing is proven"
+    await until(lambda: desk.ended >= wanted, 120)
+    assert desk.account.open, "all is done before it was disturbed: nothing is proven"
 
 
 async def test_kill_9_in_mid_stream_with_a_latency_tail(desk: Desk) -> None:

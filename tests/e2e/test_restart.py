@@ -6,25 +6,20 @@ import asyncio
 import signal
 from pathlib import Path
 
-from streams.engine.account import Place
 from streams.engine.broker import EmbeddedBroker
 from streams.kinds import Disposition
-from tests.e2e.desk import Desk, running_desk
+from tests.e2e.desk import running_desk
 from tests.e2e.verdicts import check_repeats, undisturbed, verdicts_of
 from tests.e2e.wire import story, wire
 from tests.waiting import until
 
 
-def ended(desk: Desk) -> set[Place]:
-    return desk.account.received & desk.account.ends.keys()
-
-
 async def test_kill_9_in_mid_stream_loses_nothing(embedded: EmbeddedBroker, tmp_path: Path) -> None:
     async with running_desk(embedded.address, tmp_path) as desk:
         await desk.send(wire(400, slow_weight=9000))
-        await until(lambda: len(ended(desk)) > 100, 60)
+        await until(lambda: desk.ended > 100, 60)
         desk.worker.kill()
-        assert desk.account.missing, "it was done before it was killed: nothing is proven"
+        assert desk.account.open, "it was done before it was killed: nothing is proven"
         desk.worker.start()
         await desk.complete(90)
         assert desk.account.adds_up()
@@ -53,10 +48,10 @@ async def test_the_memory_of_a_killed_worker_comes_back(embedded: EmbeddedBroker
 async def test_sigterm_finishes_what_is_in_the_window(embedded: EmbeddedBroker, tmp_path: Path) -> None:
     async with running_desk(embedded.address, tmp_path) as desk:
         await desk.send(wire(500, slow_weight=9000))
-        await until(lambda: len(ended(desk)) > 60, 60)
+        await until(lambda: desk.ended > 60, 60)
         assert await asyncio.to_thread(desk.worker.stop) == 0
-        assert desk.account.missing, "it was done before it was stopped: nothing is proven"
-        done = ended(desk)
+        assert desk.account.open, "it was done before it was stopped: nothing is proven"
+        done = desk.account.received & desk.account.ends.keys()
         desk.worker.start()
         await desk.complete(60)
         # What had come to its end was committed: it is not done again.
@@ -68,7 +63,7 @@ async def test_a_second_sigterm_ends_at_once_and_loses_nothing(
 ) -> None:
     async with running_desk(embedded.address, tmp_path) as desk:
         await desk.send(wire(80, slow_share=0.5, slow_weight=9_000))
-        await until(lambda: len(ended(desk)) > 3, 60)
+        await until(lambda: desk.ended > 3, 60)
         process = desk.worker.process
         assert process is not None
         process.terminate()

@@ -214,7 +214,9 @@ def test_a_megabyte_of_anything_takes_linear_time(unit: str) -> None:
 )
 def test_a_word_to_editors_above_the_headline_is_a_note(note: str) -> None:
     copy = f"{note}\n\nMinister to raise dues\n\nThe minister will raise the dues of every harbour, he said on Monday."
-    found = lay_out(copy)
+    found = lay_out(copy, notes=True)
+    assert lay_out(copy).headline == note  # who takes no notes loses no word
     assert (found.ed_note, found.headline) == (note, "Minister to raise dues")
     assert found.paragraphs == ("The minister will raise the dues of every harbour, he said on Monday.",)
-    assert lay_out(f"{note}\n").paragraphs or lay_out(f"{note}\n").headline
+    alone = lay_out(note, notes=True)
+    assert alone.paragraphs or alone.headline

@@ -270,6 +270,8 @@ def test_a_word_more_is_always_told(before: Text, language: str) -> None:
 
 
 def test_a_change_outside_the_quotation_of_its_paragraph_is_none_of_it() -> None:
-    text = '"We would rather be late than sorry," she said. She put the cost at four million pounds, all told.'
+    text = (
+        '"We would rather be late than sorry," she said. She put the cost at four million pounds, all told.'
+    )
     found = changes(Text(None, (text,)), Text(None, (text.replace("four", "five"),)), "en")
     assert [change.kind for change in found] == ["number"]

@@ -171,3 +171,13 @@ def test_takes_of_an_embargoed_story_wait_together(room: Room) -> None:
     outs = room.clock(LATER)
     assert kinds(outs) == ["Passed enriched", "Lifted"] * 2
     assert room.standing()[URI][1] == "\n\n".join((*PARAGRAPHS, *OTHER))
+
+
+def test_a_release_that_brings_a_few_words_is_published_if_nobody_knows_what_it_releases(room: Room) -> None:
+    flash = article(1, uri="urn:flash:1", signal=Signal.RELEASE, paragraphs=("The dues rise by a tenth.",))
+    assert room.tell(flash, home=False) == []
+    assert kinds(room.tell(flash)) == ["Passed enriched"]
+    room.tell(article(2, uri="urn:w:1", paragraphs=OTHER, hold=UNCLEAR))
+    lifted = article(3, uri="urn:w:1", signal=Signal.RELEASE, minutes=5, paragraphs=("Embargo lifted.",))
+    assert kinds(room.tell(lifted)) == ["Reported signal", "Passed enriched", "Lifted"]
+    assert room.standing()["urn:w:1"] == ("usable", "\n\n".join(OTHER))

@@ -114,7 +114,8 @@ def _copy(contents: Contents, subject: str | None, forwarded: bool) -> _Copy:
     if len(filled) == 1 and filled[0].paragraphs is not None:
         layout = Layout(filled[0].paragraphs)
     else:
-        layout = _joined([lay_out(text.text) for text in filled])
+        layout = _joined([lay_out(text.text, notes=True) for text in filled])
+        notes += [layout.ed_note] if layout.ed_note else []
     return _Copy(layout, subject, tuple(notes), tuple(removed), tuple(repairs))
 
 
@@ -128,7 +129,8 @@ def _joined(layouts: list[Layout]) -> Layout:
         byline = f"By {each.byline}" if each.byline else None
         more += [*filter(None, (each.slugline, each.headline, byline)), *each.paragraphs]
     removed = tuple(mark for each in layouts for mark in each.removed)
-    return replace(first, paragraphs=(*first.paragraphs, *more), removed=removed)
+    notes = "\n".join(each.ed_note for each in layouts if each.ed_note) or None
+    return replace(first, paragraphs=(*first.paragraphs, *more), removed=removed, ed_note=notes)
 
 
 def _titled(layout: Layout, subject: str | None) -> tuple[Layout, str | None, str | None, tuple[str, ...]]:

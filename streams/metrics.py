@@ -1,35 +1,49 @@
 """Every metric there is. Base units, bounded labels, all series present at zero from the start.
 
-The first catalogue: what came in, what became of it, how long each stage took, how fresh the output is.
+A label is a value of one of our enums, or one of a few words listed here, or a source. Sources are whatever feeders
+call themselves, and so only those of COPYDESK_SOURCES are a label of their own; all others are "other".
 """
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, disable_created_metrics
 
 from streams import __version__
 from streams.kinds import Disposition, Format, Reason, Signal, Stage
+from streams.sources.traits import Trait
 from streams.story.outs import NoticeKind
+from streams.topology import FINGERPRINTS, LEDGER
+
+# When each series was made is a second series for each, and of no use to anybody here.
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has no types there
 
 REGISTRY = CollectorRegistry(auto_describe=True)
 
 _STAGE_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _FRESHNESS_BUCKETS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0)
 
+_REBALANCE_BUCKETS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
+
 #: The outcomes of a stage. "passed": an event of ours went on; "dead": to articles.dead.
 OUTCOMES = ("passed", "dead")
 
 received = Counter(
-    "copydesk_received", "Raw events taken from articles.raw, by the format they turned out to be.",
-    ["format"], registry=REGISTRY,
+    "copydesk_received", "Raw events taken from articles.raw, by the format they turned out to be and their source.",
+    ["format", "source"], registry=REGISTRY,
 )  # fmt: skip
 processed = Counter(
     "copydesk_processed", "Events that a stage is done with: its output is acknowledged by the broker.",
     ["stage", "outcome"], registry=REGISTRY,
 )  # fmt: skip
 dispositions = Counter(
-    "copydesk_dispositions", "Raw events that reached their end, by the kind of end and, for the dead, the reason.",
+    "copydesk_dispositions", "Ends told, by their kind and, for the dead, the reason; a kill counts each article it cancels.",
     ["kind", "reason"], registry=REGISTRY,
+)  # fmt: skip
+dead_letters = Counter(
+    "copydesk_dead_letters", "Events, or articles of an event that holds several, that went to articles.dead.",
+    ["stage", "reason"], registry=REGISTRY,
 )  # fmt: skip
 stage_seconds = Histogram(
     "copydesk_stage_seconds", "Time the work of a stage on one event took, without waiting for its turn to go out.",
@@ -37,8 +51,35 @@ stage_seconds = Histogram(
 )  # fmt: skip
 freshness_seconds = Histogram(
     "copydesk_freshness_seconds",
-    "From the wire's time of an article to the broker's acknowledgement on articles.enriched.",
+    "From the wire's time of an article to the broker's acknowledgement on articles.enriched, of live articles.",
     buckets=_FRESHNESS_BUCKETS, registry=REGISTRY,
+)  # fmt: skip
+backfill = Counter(
+    "copydesk_backfill",
+    "Articles published that were over an hour old when they came: they count here, and not in the freshness.",
+    registry=REGISTRY,
+)  # fmt: skip
+source_delay_seconds = Histogram(
+    "copydesk_source_delay_seconds",
+    "From the wire's time of a live article to its arrival on articles.raw: what its source took.",
+    ["source"], buckets=_FRESHNESS_BUCKETS, registry=REGISTRY,
+)  # fmt: skip
+last_event = Gauge(
+    "copydesk_last_event_timestamp_seconds", "When the last raw event was taken, in Unix time; 0: none yet.",
+    registry=REGISTRY,
+)  # fmt: skip
+source_last = Gauge(
+    "copydesk_source_last_timestamp_seconds",
+    "When the last article of a source came, in Unix time; 0: none yet. Of the others: of any of them.",
+    ["source"], registry=REGISTRY,
+)  # fmt: skip
+source_silent = Gauge(
+    "copydesk_source_silent", "1 while a source is silent for longer than is usual for the hour.",
+    ["source"], registry=REGISTRY,
+)  # fmt: skip
+source_drifted = Gauge(
+    "copydesk_source_drifted", "1 while the copy of a source is not as usual, by what has changed.",
+    ["source", "what"], registry=REGISTRY,
 )  # fmt: skip
 signals = Counter(
     "copydesk_signals", "Articles that went on to be published, or canceled, by what they are to their story.",
@@ -65,14 +106,30 @@ window_occupancy = Gauge(
     "copydesk_window_events", "Events in an agent's window: taken, and not yet acknowledged.",
     ["stage"], registry=REGISTRY,
 )  # fmt: skip
+window_limit = Gauge(
+    "copydesk_window_limit_events", "The most events that an agent's window takes.", registry=REGISTRY
+)
 index_articles = Gauge(
     "copydesk_index_articles", "Articles in this worker's search for copies.", registry=REGISTRY
 )
+table_entries = Gauge(
+    "copydesk_table_entries", "Keys in this worker's part of a table.", ["table"], registry=REGISTRY
+)
+rebalances = Counter(
+    "copydesk_rebalances", "Rebalances of the consumer group that this worker took part in, its first one too.",
+    registry=REGISTRY,
+)  # fmt: skip
+rebalance_seconds = Histogram(
+    "copydesk_rebalance_seconds",
+    "From the moment a rebalance stops the work until events flow again, with the recovery of the tables.",
+    buckets=_REBALANCE_BUCKETS, registry=REGISTRY,
+)  # fmt: skip
 consumer_lag = Gauge(
     "copydesk_consumer_lag_events", "Records that are not done yet, of each partition that this worker has.",
     ["topic", "partition"], registry=REGISTRY,
 )  # fmt: skip
 pool_busy = Gauge("copydesk_pool_busy", "Pool processes that have a document in work now.", registry=REGISTRY)
+pool_processes = Gauge("copydesk_pool_processes", "Processes that the pool is to have.", registry=REGISTRY)
 pool_kills = Counter(
     "copydesk_pool_kills",
     "Pool processes that ended early, by what ended them.",
@@ -87,16 +144,53 @@ build = Info("copydesk_build", "The version that runs.", registry=REGISTRY)
 
 #: Formats, and what could not be read at all.
 FORMATS = (*(str(each) for each in Format), "unknown")
+#: The label of every source that is not one of COPYDESK_SOURCES.
+OTHER = "other"
+#: The labels of sources: the listed ones, then "other".
+_sources: dict[str, None] = {OTHER: None}
+
+
+def list_sources(names: Iterable[str]) -> None:
+    """Makes these sources labels of their own, for the life of the process; their series begin at zero."""
+    for name in names:
+        if name not in _sources:
+            _sources[name] = None
+            _start_source(name)
+
+
+def source_label(source: str) -> str:
+    """The label of a source: its name if it is listed, else "other"."""
+    return source if source in _sources else OTHER
+
+
+def source_labels() -> tuple[str, ...]:
+    """Every label that source_label() may give."""
+    return tuple(_sources)
+
+
+def _start_source(label: str) -> None:
+    for each in FORMATS:
+        received.labels(each, label)
+    source_delay_seconds.labels(label)
+    source_last.labels(label)
+    source_silent.labels(label)
+    for trait in Trait:
+        source_drifted.labels(label, trait)
+
+
+def _start_stage(stage: Stage) -> None:
+    stage_seconds.labels(stage)
+    window_occupancy.labels(stage)
+    for outcome in OUTCOMES:
+        processed.labels(stage, outcome)
+    for reason in Reason:
+        dead_letters.labels(stage, reason)
 
 
 def _start_at_zero() -> None:
-    for each in FORMATS:
-        received.labels(each)
+    _start_source(OTHER)
     for stage in Stage:
-        stage_seconds.labels(stage)
-        window_occupancy.labels(stage)
-        for outcome in OUTCOMES:
-            processed.labels(stage, outcome)
+        _start_stage(stage)
     for kind in Disposition:
         if kind is not Disposition.DEAD:
             dispositions.labels(kind, "")
@@ -108,6 +202,8 @@ def _start_at_zero() -> None:
         notices.labels(notice)
     for until in ("embargo", "unlimited"):
         held_articles.labels(until)
+    for table in (LEDGER, FINGERPRINTS):
+        table_entries.labels(table)
     for reason in (Reason.DEADLINE, Reason.OUT_OF_MEMORY, Reason.PROCESS_DIED):
         pool_kills.labels(reason)
     build.info({"version": __version__})

@@ -18,6 +18,10 @@ def _state_home() -> Path:
     return (Path(base) if base else Path.home() / ".local" / "state") / "copydesk"
 
 
+#: The most sources that COPYDESK_SOURCES may list.
+_MOST_SOURCES = 200
+
+
 class Settings(BaseSettings):
     """Every knob, with its default and its unit. Immutable."""
 
@@ -76,10 +80,20 @@ class Settings(BaseSettings):
         description="it stops only if more than this share of the stage's events in the window died",
     )
     dead_window: float = Field(60.0, gt=0, description="the window of the dead-letter limit, in seconds")
+    sources: str = Field(
+        "",
+        description="source[,source]: the sources that have figures of their own in the metrics; all others are "
+        "`other`. At most 200",
+    )
     metrics_host: str = Field("127.0.0.1", description="address of /metrics and /healthz")
     metrics_port: int = Field(9464, ge=0, le=65535, description="port of /metrics and /healthz; 0: any free")
     stuck_seconds: float = Field(60.0, gt=0, description="/healthz fails after this long without progress")
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$", description="what is logged")
+
+    @property
+    def listed_sources(self) -> tuple[str, ...]:
+        """The names in `sources`, each once."""
+        return tuple(dict.fromkeys(name for each in self.sources.split(",") if (name := each.strip())))
 
     @model_validator(mode="after")
     def _checked(self) -> Self:
@@ -89,7 +103,7 @@ class Settings(BaseSettings):
 
 
 def _contradiction(known: Settings) -> str | None:
-    """What in the way to the Kafka does not fit together, or is missing; None when all is well."""
+    """What does not fit together, or is missing; None when all is well."""
     protocol = known.security_protocol
     if "://" in known.broker or "@" in known.broker:
         return (
@@ -106,6 +120,10 @@ def _contradiction(known: Settings) -> str | None:
                 f"COPYDESK_{stray.upper()} is set, but COPYDESK_SECURITY_PROTOCOL is {protocol}: "
                 f"set that to {better}, or unset COPYDESK_{stray.upper()}"
             )
+    if (many := len(known.listed_sources)) > _MOST_SOURCES:
+        return (
+            f"COPYDESK_SOURCES lists {many} sources; at most {_MOST_SOURCES}, for each has dozens of series"
+        )
     if known.ssl_keyfile and not known.ssl_certfile:
         return "COPYDESK_SSL_KEYFILE is set without its certificate: set COPYDESK_SSL_CERTFILE"
     return _login_problem(known) if protocol.startswith("SASL_") else None

@@ -3,7 +3,8 @@
     articles.raw --[clean]--> articles.clean --[dedupe]--> articles.unique --[enrich]--> articles.enriched
           |                                       |------> articles.duplicates
           |                                       |------> articles.withheld (until released)
-          |                                       '------> desk.notices
+          |                                       |------> desk.notices
+          |                                       '------> sources.health
           '------ any stage that cannot ---------> articles.dead
 
 `copydesk topics` creates what stands here and reports where a broker differs; the engine runs it.
@@ -67,10 +68,16 @@ WITHHELD = Topic(
     {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.1"},
 )
 NOTICES = Topic("desk.notices", "what an editor should know", "uri", _kept(28 * 24))
+SOURCES = Topic(
+    "sources.health",
+    "how each source is: whether it is heard as usual, and its copy looks as usual",
+    "source and language",
+    {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.3"},
+)
 ENRICHED = Topic("articles.enriched", "what subscribers read", "uri", _kept(7 * 24))
 DEAD = Topic("articles.dead", "what could not be read, with its original bytes", "as it came", _kept(28 * 24))
 
-TOPICS = (RAW, CLEAN, UNIQUE, DUPLICATES, WITHHELD, NOTICES, ENRICHED, DEAD)
+TOPICS = (RAW, CLEAN, UNIQUE, DUPLICATES, WITHHELD, NOTICES, SOURCES, ENRICHED, DEAD)
 
 #: Tables are kept in memory, and for good in their changelog topics, from which they come back at a start.
 LEDGER = "ledger"  # partition and uri -> the story: its versions, what was decided of each, what stands
@@ -81,7 +88,7 @@ AGENTS = (
     Agent(
         Stage.DEDUPE,
         reads=CLEAN,
-        writes=(UNIQUE, DUPLICATES, WITHHELD, NOTICES, DEAD),
+        writes=(UNIQUE, DUPLICATES, WITHHELD, NOTICES, SOURCES, DEAD),
         tables=(LEDGER, FINGERPRINTS),
     ),
     Agent(Stage.ENRICH, reads=UNIQUE, writes=(ENRICHED, DEAD)),

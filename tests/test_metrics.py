@@ -1,9 +1,20 @@
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+
+import pytest
+from prometheus_client import generate_latest
 from prometheus_client.samples import Sample
 
 from streams import metrics
-from streams.kinds import Disposition, Reason, Stage
+from streams.kinds import Disposition, Format, Reason, Stage
+from streams.sources.traits import Trait
+from streams.topology import AGENTS
+
+#: Labels whose values are known before the first event; partitions are known when a worker has some.
+_LATER = {"copydesk_consumer_lag_events"}
 
 
 def samples() -> list[Sample]:
@@ -18,6 +29,20 @@ def test_every_series_is_there_from_the_start() -> None:
     for stage in Stage:
         assert ("copydesk_processed_total", stage, "passed") in found
         assert ("copydesk_stage_seconds_count", stage) in found
+        for reason in Reason:
+            assert ("copydesk_dead_letters_total", stage, reason) in found
+    for form in (*Format, "unknown"):
+        assert ("copydesk_received_total", form, "other") in found
+    for trait in Trait:
+        assert ("copydesk_source_drifted", "other", trait) in found
+    for agent in AGENTS:
+        for table in agent.tables:
+            assert ("copydesk_table_entries", table) in found
+
+
+def test_no_metric_is_without_a_series() -> None:
+    for metric in metrics.REGISTRY.collect():
+        assert metric.samples or metric.name in _LATER, metric.name
 
 
 def test_names_have_our_prefix_and_base_units() -> None:
@@ -25,6 +50,8 @@ def test_names_have_our_prefix_and_base_units() -> None:
         assert metric.name.startswith("copydesk_")
         assert metric.documentation.endswith(".")
         assert "milli" not in metric.name
+        assert not any(sample.name.endswith("_created") for sample in metric.samples)
+        assert metric.type != "histogram" or metric.name.endswith("_seconds")
 
 
 def test_a_dispositions_labels_are_the_enums() -> None:
@@ -32,3 +59,31 @@ def test_a_dispositions_labels_are_the_enums() -> None:
         if sample.name == "copydesk_dispositions_total":
             Disposition(sample.labels["kind"])
             assert sample.labels["reason"] == "" or Reason(sample.labels["reason"])
+
+
+def test_a_source_that_is_not_listed_is_one_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metrics, "_sources", {metrics.OTHER: None})
+    assert metrics.source_label("fjord-desk") == "other"
+    metrics.list_sources(["fjord-desk"])
+    assert metrics.source_label("fjord-desk") == "fjord-desk"
+    assert metrics.source_label("Fjord-Desk") == "other"
+    assert metrics.source_labels() == ("other", "fjord-desk")
+    found = {(sample.name, *sample.labels.values()) for sample in samples()}
+    assert ("copydesk_received_total", "html", "fjord-desk") in found
+    assert ("copydesk_source_silent", "fjord-desk") in found
+
+
+def test_the_objective_for_freshness_is_a_bucket() -> None:
+    (freshness,) = metrics.freshness_seconds.collect()
+    assert any(sample.labels.get("le") == "30.0" for sample in freshness.samples)
+
+
+@pytest.mark.skipif(
+    not shutil.which("promtool") and not os.environ.get("CI"), reason="promtool is not installed"
+)
+def test_promtool_finds_no_fault() -> None:
+    given = generate_latest(metrics.REGISTRY)
+    done = subprocess.run(
+        ["promtool", "check", "metrics"], input=given, capture_output=True, timeout=30, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

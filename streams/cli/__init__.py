@@ -19,6 +19,7 @@ COMMANDS = (
     "tail",
     "inspect",
     "held",
+    "trace",
     "account",
     "dead",
     "redrive",

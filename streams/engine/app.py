@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -19,8 +19,11 @@ from streams import metrics
 from streams.engine import releases
 from streams.engine.consumer import CarefulConsumer
 from streams.engine.desk import Desk, utc_now
+from streams.engine.health import Place
 from streams.engine.kafka_client import Broker, faust_options
 from streams.engine.pool import Pool
+from streams.engine.sensor import DeskSensor
+from streams.engine.source_health import Sources
 from streams.engine.state import State
 from streams.engine.window import Output, Window
 from streams.kinds import Stage
@@ -44,9 +47,11 @@ class Copydesk:
         self.app = _faust_app(settings, broker)
         self.app.transport.Consumer = partial(CarefulConsumer, broker=broker)
         entries, fingerprints = (self._table(name) for name in (LEDGER, FINGERPRINTS))
+        self.app.sensors.add(DeskSensor(self.app))
         window = timedelta(hours=settings.dedupe_hours)
         self.state = State(entries.data, fingerprints.data, settings.near_threshold, window)
-        self.desk = Desk(pool, self.state, settings)
+        self.sources = Sources(broker, self.send, utc_now)
+        self.desk = Desk(pool, self.state, settings, heard=self.sources.heard)
         self.windows: dict[Stage, Window] = {}
         #: Set when the worker is to end: by a signal, or because a window has failed.
         self.stop = asyncio.Event()
@@ -97,6 +102,18 @@ class Copydesk:
         dedupe = self.windows[Stage.DEDUPE]
         await releases.watch(self.state, dedupe, self.desk.release, self._generation, utc_now)
 
+    async def watch_sources(self, lags: Callable[[], Mapping[Place, int]]) -> None:
+        """Listens to the sources' health, until cancelled. `lags` is what the watch over the broker has seen."""
+        await self.sources.run(self._languages, lags)
+
+    def _languages(self) -> set[int] | None:
+        """This worker's partitions of articles.clean; None while a rebalance or a recovery is on."""
+        return None if self._generation() is None else set(self._deduped())
+
+    def _deduped(self) -> Iterator[int]:
+        reads = next(agent.reads.name for agent in AGENTS if agent.stage is Stage.DEDUPE)
+        return (tp.partition for tp in self.app.consumer.assignment() if tp.topic == reads)
+
     def _generation(self) -> int | None:
         """The generation of the consumer group; None while a rebalance or a recovery is on."""
         return int(self.app.consumer_generation_id) if self.app.flow_control.is_active() else None
@@ -126,8 +143,7 @@ class Copydesk:
         self._rebuild_now()
 
     def _rebuild_now(self) -> None:
-        reads = next(agent.reads.name for agent in AGENTS if agent.stage is Stage.DEDUPE)
-        self.state.rebuild(tp.partition for tp in self.app.consumer.assignment() if tp.topic == reads)
+        self.state.rebuild(self._deduped())
 
     async def send(self, output: Output) -> Awaitable[object]:
         """Hands `output` to the producer, in order; what is returned ends when the broker has it."""

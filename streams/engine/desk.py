@@ -13,8 +13,9 @@ from typing import Any
 from streams import metrics
 from streams.article import Article, Dropped, Origin, RawArticle
 from streams.clean.stage import clean
-from streams.clean.standing import MESSAGES
-from streams.engine.dead_letters import dead_letter, header_list, source_of
+from streams.clean.standing import is_message
+from streams.engine import measure
+from streams.engine.dead_letters import header_list, source_of
 from streams.engine.dead_limit import DeadLimit
 from streams.engine.pool import Pool
 from streams.engine.records import HOME, article_record, kept_record, lifted_record, notice_record, to_all
@@ -27,7 +28,7 @@ from streams.events.cloudevents import read_raw
 from streams.intake.reader import needs_process
 from streams.kinds import Disposition, Reason, Stage
 from streams.settings import Settings
-from streams.story.outs import Held, Lifted, Notice, Out, Passed
+from streams.story.outs import Held, Lifted, Notice, Out, Passed, Reported
 from streams.story.story import raw_of
 from streams.topology import CLEAN, DUPLICATES, ENRICHED, UNIQUE, WITHHELD, Topic
 
@@ -40,12 +41,18 @@ def utc_now() -> datetime:
 
 
 class Desk:
-    """The work of the agents. `now` is the clock."""
+    """The work of the agents. `now` is the clock; `heard` is told of each new article and its partition."""
 
     def __init__(
-        self, pool: Pool, state: State, settings: Settings, now: Callable[[], datetime] = utc_now
+        self,
+        pool: Pool,
+        state: State,
+        settings: Settings,
+        now: Callable[[], datetime] = utc_now,
+        heard: Callable[[int, Article], None] = lambda *_: None,
     ) -> None:
-        self._pool, self._state, self._now = pool, state, now
+        self._pool, self._state, self._now, self._heard = pool, state, now, heard
+        measure.start(settings)
         self._max_bytes, self._app_id, self._partitions = (
             settings.max_bytes,
             settings.app_id,
@@ -89,8 +96,7 @@ class Desk:
         metrics.stage_seconds.labels(stage).observe(time.perf_counter() - started)
         if isinstance(result, Dropped):
             self._check_limit(stage, message, result)
-            output = dead_letter(message, stage, result, self._now())
-            return Work((output,), partial(_count_dead, stage, result.reason))
+            return measure.died(message, stage, result, self._now())
         assert isinstance(result, Work)
         self._limits[stage].passed(source_of(message.topic, message.headers))
         return result
@@ -105,30 +111,35 @@ class Desk:
             )
 
     async def _clean(self, message: Any) -> Work | Dropped:
-        raw = read_raw(message.value, header_list(message.headers), _origin(message))
-        if isinstance(raw, RawArticle) and len(raw.value) > self._max_bytes:
-            raw = Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._max_bytes}")
-        if isinstance(raw, Dropped):
-            metrics.received.labels("unknown").inc()
-            return raw
-        parts = await self._pool.run(clean, raw) if needs_process(raw) else clean(raw)
-        known = (
-            {part.format for part in parts if isinstance(part, Article)} if isinstance(parts, tuple) else ()
-        )
-        metrics.received.labels(next(iter(known), "unknown")).inc()
+        parts = await self._read(message)
         if isinstance(parts, Dropped):
             return parts
         if len(parts) == 1:
             return parts[0] if isinstance(parts[0], Dropped) else self._pass_clean(parts[0])
         return _joined([self._part(message, part, (number, len(parts))) for number, part in enumerate(parts)])
 
+    async def _read(self, message: Any) -> tuple[Article | Dropped, ...] | Dropped:
+        """The articles in a raw event, counted as received whatever comes of it."""
+        raw = read_raw(message.value, header_list(message.headers), _origin(message))
+        if isinstance(raw, RawArticle) and len(raw.value) > self._max_bytes:
+            raw = Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._max_bytes}")
+        parts: tuple[Article | Dropped, ...] | Dropped = ()
+        try:
+            if isinstance(raw, Dropped):
+                parts = raw
+            else:
+                parts = await self._pool.run(clean, raw) if needs_process(raw) else clean(raw)
+        finally:
+            articles = () if isinstance(parts, Dropped) else parts
+            measure.received(raw, articles, source_of(message.topic, message.headers), self._now())
+        return parts
+
     def _part(self, message: Any, part: Article | Dropped, place: tuple[int, int]) -> Work:
         """One of several articles in a document; what is refused of them is a dead letter of its own."""
         work = part if isinstance(part, Dropped) else self._pass_clean(part)
         if isinstance(work, Dropped):
             self._check_limit(Stage.CLEAN, message, work)
-            letter = dead_letter(message, Stage.CLEAN, work, self._now(), part=place)
-            return Work((letter,), partial(_count_dead, Stage.CLEAN, work.reason))
+            return measure.died(message, Stage.CLEAN, work, self._now(), part=place)
         return work
 
     def _pass_clean(self, article: Article) -> Work | Dropped:
@@ -136,17 +147,18 @@ class Desk:
         event = self._event(Stage.CLEAN, article, codec.CLEAN, CLEAN, key=article.language)
         if isinstance(event, Dropped):
             return event
-        if article.signal not in MESSAGES:
-            return Work((event,), partial(_count_passed, Stage.CLEAN))
-        return Work(to_all(event, self._partitions), partial(_count_passed, Stage.CLEAN))
+        outputs = to_all(event, self._partitions) if is_message(article) else (event,)
+        return Work(outputs, partial(measure.cleaned, article))
 
     async def _dedupe(self, message: Any) -> Work | Dropped:
         headers = dict(header_list(message.headers))
         article = codec.decode(message.value)
         # A message is in every partition, and one of them answers for it.
-        home = HOME in headers or article.signal not in MESSAGES
+        home = HOME in headers or not is_message(article)
         outs, changes = self._state.tell(message.partition, article, home)
-        self._count_waiting()
+        if not is_message(article) and not any(map(_is_old, outs)):
+            self._heard(message.partition, article)
+        measure.waiting(self._state.waiting())
         return self._told(outs, changes)
 
     def _told(self, outs: list[Out], changes: list[Change]) -> Work | Dropped:
@@ -190,14 +202,9 @@ class Desk:
 
     def _released(self, due: Due, done: Callable[[], None] | None) -> None:
         self._state.confirm(due)
-        self._count_waiting()
+        measure.waiting(self._state.waiting())
         if done:
             done()
-
-    def _count_waiting(self) -> None:
-        held = list(self._state.waiting())
-        metrics.held_articles.labels("embargo").set(sum(until is not None for _, until in held))
-        metrics.held_articles.labels("unlimited").set(sum(until is None for _, until in held))
 
     async def _enrich(self, message: Any) -> Work | Dropped:
         article = codec.decode(message.value)
@@ -227,26 +234,18 @@ class Desk:
         event = self._event(stage, article, event_type, topic, key)
         if isinstance(event, Dropped):
             return event
-        return Work((event,), partial(self._count_passed, stage, article, ends_as))
-
-    def _count_passed(self, stage: Stage, article: Article, ends_as: Disposition | None) -> None:
-        _count_passed(stage)
         if ends_as is None:
-            return
-        metrics.dispositions.labels(ends_as, "").inc()
-        if stage is Stage.ENRICH:
-            self._measure(article)
+            return Work((event,), partial(measure.passed, stage))
+        return Work((event,), partial(self._ended, stage, article, ends_as))
 
-    def _measure(self, article: Article) -> None:
-        """How late it is: what was killed from the kill on, what was held from its time, the rest from the wire's."""
-        now = self._now()
-        verdict, hold = article.verdict, article.hold
-        if verdict and verdict.kill:
-            metrics.kill_seconds.observe(max(0.0, (now - article.origin.timestamp).total_seconds()))
-        elif hold and hold.until and article.pub_status == "usable":
-            metrics.embargo_late_seconds.observe(max(0.0, (now - hold.until).total_seconds()))
-        elif hold is None and article.wire_time is not None and article.pub_status == "usable":
-            metrics.freshness_seconds.observe(max(0.0, (now - article.wire_time).total_seconds()))
+    def _ended(self, stage: Stage, article: Article, kind: Disposition) -> None:
+        measure.ended(stage, article, kind, self._now())
+
+
+def _is_old(out: Out) -> bool:
+    """Whether it is what its source had sent before: a feed that gives the same every time is not alive."""
+    verdict = out.article.verdict if isinstance(out, Reported) else None
+    return verdict is not None and verdict.disposition in (Disposition.REPEAT, Disposition.STALE)
 
 
 def _joined(works: list[Work]) -> Work:
@@ -258,15 +257,6 @@ def _joined(works: list[Work]) -> Work:
                 work.done()
 
     return Work(tuple(output for work in works for output in work.outputs), done)
-
-
-def _count_passed(stage: Stage) -> None:
-    metrics.processed.labels(stage, "passed").inc()
-
-
-def _count_dead(stage: Stage, reason: Reason) -> None:
-    metrics.processed.labels(stage, "dead").inc()
-    metrics.dispositions.labels(Disposition.DEAD, reason).inc()
 
 
 def _origin(message: Any) -> Origin:

@@ -72,7 +72,8 @@ async def _run_app(
     watching: list[asyncio.Future[None]] = []
     try:
         await desk.app.start()
-        watching = [asyncio.ensure_future(part) for part in (watch.run(), desk.watch_releases())]
+        parts = (watch.run(), desk.watch_releases(), desk.watch_sources(watch.health.lags))
+        watching = [asyncio.ensure_future(part) for part in parts]
         watching[1].add_done_callback(partial(_ended, desk))
         ready()
         ended = await desk.app.wait(stop.wait())

@@ -23,7 +23,7 @@ def test_there_is_a_file_and_an_example_for_each_event_type_and_no_other() -> No
     names = {path.name.removesuffix(".json") for path in SCHEMAS.iterdir() if path.name.endswith(".json")}
     examples = {path.name.removesuffix(".json") for path in (SCHEMAS / "examples").iterdir()}
     assert names == {*NAMES, COMMON}
-    assert examples == set(NAMES) == {"raw.v1", "notice.v1", *TYPES}
+    assert examples == set(NAMES) == {"raw.v1", "notice.v1", "source_health.v1", *TYPES}
 
 
 @pytest.mark.parametrize("name", [*NAMES, COMMON])

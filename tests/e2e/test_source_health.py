@@ -1,0 +1,54 @@
+"""What a worker has learnt of its sources is on sources.health, and with the next worker again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from streams.engine.broker import EmbeddedBroker
+from streams.engine.source_health import WORTH
+from streams.engine.spans import read_spans, whole
+from streams.topology import SOURCES
+from tests.e2e.desk import Desk, running_desk
+from tests.e2e.wire import story
+
+SHOWN = 'copydesk_source_last_timestamp_seconds{source="test-wire"}'
+
+
+async def shown(desk: Desk) -> float:
+    """When the source was heard last, once the worker shows it; that has to be within a minute."""
+    deadline = time.monotonic() + 60
+    while not (at := (await desk.metrics())[SHOWN]):
+        assert time.monotonic() < deadline, "nothing is shown"
+        await asyncio.sleep(0.1)  # a poll with a deadline
+    return at
+
+
+async def told(broker: str) -> list[Any]:
+    """The records on sources.health, once there are some."""
+    deadline = time.monotonic() + 30
+    while True:
+        spans = await whole(broker, [SOURCES.name])
+        if found := [record async for record in read_spans(broker, spans)]:
+            return found
+        assert time.monotonic() < deadline, "nothing is told"
+
+
+async def test_what_was_learnt_outlives_the_worker(embedded: EmbeddedBroker, tmp_path: Path) -> None:
+    settings = {"COPYDESK_SOURCES": "test-wire, capital-lens", "COPYDESK_PARTITIONS": "2"}
+    async with running_desk(embedded.address, tmp_path, **settings) as desk:
+        await desk.send(story(number) for number in range(WORTH))
+        await desk.complete()
+        at = await shown(desk)
+        (record,) = await told(embedded.address)
+        assert record.key == b"test-wire|en"
+        event = orjson.loads(record.value)
+        assert (event["articles"], event["silent"], event["drifted"]) == (WORTH, False, [])
+        await desk.committed()
+        desk.worker.kill()
+        desk.worker.start()
+        assert await shown(desk) == at

@@ -16,6 +16,7 @@ from rich.live import Live
 
 from streams.cli.demo_day import Day
 from streams.cli.demo_view import next_steps, picture, summary
+from streams.cli.demo_watch import Prometheus, where_to_look
 from streams.engine.broker import (
     MEMORY_ONLY,
     EmbeddedBroker,
@@ -42,12 +43,16 @@ _PATIENCE = 45.0
 )
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Writes the figures as JSON.")
 @click.option("--seeds", type=click.Path(exists=True, path_type=Path), help="Another folder of raw articles.")
-def demo(once: bool, report: Path | None, seeds: Path | None) -> None:
-    """A made-up news day through the whole desk: a broker, a worker, sixty raw articles, and what becomes of them.
+@click.option(
+    "--watch", is_flag=True, help="Also starts a Prometheus, if one is installed, and says where to look."
+)
+def demo(once: bool, report: Path | None, seeds: Path | None, watch: bool) -> None:
+    """A made-up news day through the whole desk: a broker, a worker, ninety raw articles, and what becomes of them.
 
     \b
     Examples:
       copydesk demo
+      copydesk demo --watch
       copydesk demo --once --report report.json
     """
     known = settings()
@@ -64,7 +69,8 @@ def demo(once: bool, report: Path | None, seeds: Path | None) -> None:
         )
         day = Day(broker, folder, known, console.width)
         checks = [worker.check, *([embedded.check] if embedded else [])]
-        complete = asyncio.run(_run(day, worker, checks, console, once))
+        prometheus = stack.enter_context(Prometheus(scratch)) if watch else None
+        complete = asyncio.run(_run(day, worker, checks, console, once, prometheus))
         console.print(summary(day))
         if once:
             console.print(
@@ -97,10 +103,18 @@ def _metrics_port(known: Settings) -> int:
 
 
 async def _run(
-    day: Day, worker: WorkerProcess, checks: list[Callable[[], None]], console: Console, once: bool
+    day: Day,
+    worker: WorkerProcess,
+    checks: list[Callable[[], None]],
+    console: Console,
+    once: bool,
+    prometheus: Prometheus | None,
 ) -> bool:
     """Feeds and watches; True when every seed came to exactly one end. `checks` raise when a process has ended."""
     metrics = await worker.ready()
+    if prometheus:
+        prometheus.start(metrics)
+        console.print(where_to_look(metrics, prometheus))
     watching = asyncio.ensure_future(day.watch())
     feeding = asyncio.ensure_future(day.feed())
     try:

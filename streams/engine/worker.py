@@ -14,6 +14,7 @@ from streams.engine.app import Copydesk
 from streams.engine.health import Health
 from streams.engine.http import Http
 from streams.engine.kafka_client import Broker
+from streams.engine.live import Live
 from streams.engine.pool import ATTEMPTS, Pool
 from streams.engine.topics import check_startable, ensure_topics
 from streams.engine.watch import Watch
@@ -52,7 +53,7 @@ async def run_worker(
         await pool.ready()
         desk = Copydesk(settings, broker, pool)
         health = Health(settings.stuck_seconds, ATTEMPTS * settings.deadline_seconds)
-        http = Http(settings.metrics_host, settings.metrics_port, health)
+        http = Http(settings.metrics_host, settings.metrics_port, health, Live(broker, health))
         await http.start()
         try:
             await _run_app(desk, Watch(desk, broker, health), lambda: ready(http.address), stopping)

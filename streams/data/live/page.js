@@ -1,0 +1,281 @@
+// The live page: what the worker sends is put into the page as text, never as markup. Own work, Apache-2.0.
+"use strict";
+
+(() => {
+  const LINGER = 5000; // ms between two sentences to those who listen instead of look
+  const AGAIN = 3000; // ms before a connection that was refused is tried again
+  const QUIET = 40000; // ms without a sign of life, of which there should be one each 15 s
+  const KEPT = 500; // events that are kept while the page is paused
+  const by = (id) => document.getElementById(id);
+  const wire = by("wire");
+  const entries = new Map(); // key -> {at, node}
+  let stream = null;
+  let paused = false;
+  let waiting = []; // what came while the page was paused
+  let overflown = false; // more came than is kept: then all of it is asked for anew
+  let heard = [];
+  let speaking = null;
+
+  function make(tag, className, text) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  const clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  const short = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const dated = new Intl.DateTimeFormat([], {
+    year: "numeric", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  });
+
+  function time(at, format) {
+    const moment = new Date(at);
+    const node = make("time", "", format.format(moment));
+    node.dateTime = moment.toISOString();
+    node.title = moment.toISOString();
+    return node;
+  }
+
+  function until(at) {
+    return time(at, Math.abs(at - Date.now()) < 12 * 3600000 ? short : dated);
+  }
+
+  // Copy may be in any script and language: bdi keeps its direction to itself.
+  function copy(text, language) {
+    const node = make("bdi", "", text);
+    if (language) node.lang = language;
+    return node;
+  }
+
+  function address(url) {
+    try {
+      const parsed = new URL(url);
+      return parsed.protocol === "https:" || parsed.protocol === "http:" ? parsed.href : null;
+    } catch {
+      return null;
+    }
+  }
+
+  function headline(entry) {
+    const text = copy(entry.headline, entry.language);
+    const href = entry.url ? address(entry.url) : null;
+    if (href === null) return text;
+    const link = make("a");
+    link.href = href;
+    link.rel = "noopener noreferrer";
+    link.referrerPolicy = "no-referrer";
+    link.target = "_blank";
+    link.append(text);
+    return link;
+  }
+
+  function copies(entry, open) {
+    const details = make("details");
+    details.open = open;
+    const count = entry.copied === 1 ? "1 copy" : `${entry.copied} copies`;
+    const sources = [...new Set(entry.copies.map((each) => each.source))].join(", ");
+    details.append(make("summary", "", `${count}: ${sources}`));
+    const list = make("ul");
+    for (const each of entry.copies) {
+      const item = make("li", each.killed ? "killed" : "");
+      item.append(time(each.at, clock), " ", make("span", "source", each.source), " ");
+      if (each.killed) item.append(make("b", "mark kill", "killed"), " ");
+      if (each.headline) item.append(copy(each.headline, each.language), " ");
+      if (each.alike) item.append(make("span", "dim", each.alike === 100 ? "the same text" : `${each.alike} % alike`));
+      list.append(item);
+    }
+    if (entry.copied > entry.copies.length) {
+      list.append(make("li", "dim", `and ${entry.copied - entry.copies.length} before`));
+    }
+    details.append(list);
+    return details;
+  }
+
+  const KINDS = {
+    waiting: "copies of what is held back",
+    unknown: "copies of an article that is not on this page",
+    withdrawn: "withheld until further notice",
+    killed: "killed: must not be used",
+  };
+
+  function body(entry, open) {
+    const node = make("div", "copy");
+    const line = make("p", "headline");
+    for (const mark of entry.marks || []) line.append(make("b", `mark ${mark.replace(/[^a-z]/g, "-")}`, mark), " ");
+    if (entry.kind === "held") {
+      line.append("held ", ...(entry.until ? ["until ", until(entry.until)] : []), ` (${entry.why})`);
+    } else if (entry.kind === "killed" && entry.headline) {
+      const gone = make("s");
+      gone.append(copy(entry.headline, entry.language));
+      line.append(gone);
+    } else if (entry.kind === "out") {
+      line.append(headline(entry));
+    } else {
+      line.append(KINDS[entry.kind]);
+    }
+    if (entry.place) {
+      const place = make("span", "aside", entry.place);
+      place.title = entry.from ? "where it was written" : "a place that it mentions";
+      line.append(" ", place);
+    }
+    for (const each of entry.notes || []) line.append(" ", make("span", "aside", each));
+    node.append(line);
+    const details = [...(entry.words ? [entry.words] : []), ...(entry.changes || [])];
+    if (details.length) {
+      const more = make("p", "more");
+      details.forEach((each, at) => more.append(...(at ? [" · "] : []), copy(each)));
+      node.append(more);
+    }
+    if (entry.copies) node.append(copies(entry, open));
+    return node;
+  }
+
+  function put(entry) {
+    const before = entries.get(entry.key);
+    const open = before ? before.node.querySelector("details")?.open === true : false;
+    const node = make("li", entry.kind);
+    const from = make("p", "from");
+    from.append(time(entry.at, clock), " ", make("span", "source", entry.source || ""), " ");
+    from.append(make("span", "language", entry.language || ""));
+    node.append(from, body(entry, open));
+    if (before && before.at === entry.at) {
+      before.node.replaceWith(node);
+    } else {
+      before?.node.remove();
+      let next = wire.firstElementChild;
+      while (next && Number(next.dataset.at) > entry.at) next = next.nextElementSibling;
+      wire.insertBefore(node, next);
+    }
+    node.dataset.at = String(entry.at);
+    entries.set(entry.key, { at: entry.at, node });
+    return !before || before.at !== entry.at;
+  }
+
+  function gone(key) {
+    entries.get(key)?.node.remove();
+    entries.delete(key);
+  }
+
+  // For those who listen: not every line, but every few seconds how many came, and the last one.
+  function say(entry) {
+    if (entry.kind === "held") return;
+    heard.push([...(entry.marks || []), entry.headline || KINDS[entry.kind] || ""].join(": "));
+    speaking ??= setTimeout(() => {
+      const many = heard.length > 1 ? `${heard.length} new on the wire, the last one: ` : "";
+      by("said").textContent = many + heard[heard.length - 1];
+      heard = [];
+      speaking = null;
+    }, LINGER);
+  }
+
+  const handlers = {
+    all(list) {
+      entries.clear();
+      wire.replaceChildren();
+      for (const entry of list) put(entry);
+    },
+    entry(entry) {
+      if (put(entry)) say(entry);
+    },
+    gone(told) {
+      gone(told.key);
+    },
+  };
+
+  function take(name, data) {
+    if (paused) {
+      if (name === "all") waiting = [];
+      waiting.push([name, data]);
+      if (waiting.length > KEPT) {
+        overflown = true;
+        waiting.shift();
+      }
+      state();
+      return;
+    }
+    handlers[name](data);
+    by("empty").hidden = entries.size > 0;
+  }
+
+  const seconds = (value) =>
+    value === null ? "–" : value < 10 ? `${value.toFixed(2)} s` : value < 600 ? `${Math.round(value)} s` : `${Math.round(value / 60)} min`;
+
+  function figures(told) {
+    const least = (name) => (told.partly.includes(name) ? "≥ " : "");
+    by("minute").textContent = least("minute") + told.minute;
+    by("p50").textContent = seconds(told.p50);
+    by("p99").textContent = seconds(told.p99) + (told.late ? " late" : "");
+    by("objective").className = told.late ? "bad" : "";
+    by("lag").textContent = String(told.lag);
+    by("held").textContent = String(told.held);
+    by("died").textContent = least("dead") + told.dead;
+    by("problem").textContent = told.problem || "";
+    by("problem").hidden = !told.problem;
+    by("empty").textContent = told.ready ? "Nothing has come yet." : "Reading the topics.";
+    letters(told.reasons);
+  }
+
+  function letters(reasons) {
+    const rows = reasons.map((each) => {
+      const row = make("tr");
+      const reason = make("th", "", "");
+      reason.scope = "row";
+      const last = make("span", "dim", `in ${each.stage}, the last one from ${each.source || "nobody named"} at `);
+      last.append(time(each.at, clock));
+      last.title = each.place;
+      reason.append(make("code", "", each.reason), make("span", "dim", each.means), last);
+      row.append(make("td", "number", String(each.count)), reason);
+      return row;
+    });
+    by("letters").tBodies[0].replaceChildren(...rows);
+    by("letters").hidden = rows.length === 0;
+    by("alive").hidden = rows.length > 0;
+  }
+
+  let connected = "waiting";
+  function state(now) {
+    connected = now || connected;
+    const words = { waiting: "connecting", live: "live", lost: "connection lost, trying again" };
+    const text = paused ? `paused, ${waiting.length} waiting` : words[connected];
+    if (by("state").textContent !== text) by("state").textContent = text;
+    by("state").dataset.state = paused ? "paused" : connected;
+  }
+
+  let alarm = null;
+  function alive() {
+    clearTimeout(alarm);
+    alarm = setTimeout(connect, QUIET);
+  }
+
+  function connect() {
+    stream?.close();
+    waiting = [];
+    overflown = false;
+    const now = (stream = new EventSource("/events"));
+    now.onopen = () => { state("live"); };
+    now.onerror = () => {
+      state("lost");
+      // A browser tries again by itself, but for an answer that is no stream.
+      if (now.readyState === EventSource.CLOSED) setTimeout(() => { if (stream === now) connect(); }, AGAIN);
+    };
+    for (const name of Object.keys(handlers)) {
+      now.addEventListener(name, (event) => { alive(); take(name, JSON.parse(event.data)); });
+    }
+    now.addEventListener("figures", (event) => { alive(); figures(JSON.parse(event.data)); });
+    alive();
+  }
+
+  by("pause").addEventListener("click", () => {
+    paused = !paused;
+    by("pause").setAttribute("aria-pressed", String(paused));
+    by("pause").textContent = paused ? "Go on" : "Pause";
+    const missed = waiting;
+    waiting = [];
+    if (overflown) connect();
+    else for (const [name, data] of paused ? [] : missed) take(name, data);
+    state();
+  });
+
+  connect();
+})();

@@ -1,0 +1,257 @@
+"""The live page of a real worker in a real browser. LIVE_PICTURE=FILE also writes the picture for the README."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from streams.engine.broker import EmbeddedBroker, free_port
+from streams.feed.files import find_files, read_file
+from streams.feed.raw_event import RawEvent, binary_event
+from tests.e2e.desk import Desk, running_desk
+from tests.e2e.wire import NINJS, text_of
+from tests.live.browser import Page, browsing, chromium
+from tests.live.records import died, published
+
+_SEEDS = Path(__file__).parents[2] / "seeds"
+#: What an attacker writes where a desk writes words.
+ATTACKS = (
+    "<img src=x onerror=\"window.hacked='img'\">",
+    "<script>window.hacked='script'</script>",
+    "</script><svg/onload=window.hacked='svg'>",
+    "javascript:window.hacked='url'",
+    "{{constructor.constructor('window.hacked=1')()}}",
+    "x\n\nevent: gone\ndata: {}\n\n",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A worker and a browser that shows its page."""
+
+    desk: Desk
+    page: Page
+    url: str
+
+
+@pytest.fixture
+async def look(embedded: EmbeddedBroker, tmp_path: Path) -> AsyncIterator[Look]:
+    chromium()  # to skip before a worker is started
+    port = free_port()
+    settings = {"COPYDESK_METRICS_PORT": str(port), "COPYDESK_PARTITIONS": "2"}
+    async with running_desk(embedded.address, tmp_path, **settings) as desk, browsing(tmp_path) as page:
+        yield Look(desk, page, f"http://127.0.0.1:{port}/")
+
+
+def item(
+    uri: str, number: int, headline: str, *, source: str = "wire", version: int = 1, **fields: Any
+) -> RawEvent:
+    """A ninjs item with the text of story `number`."""
+    document: dict[str, Any] = {
+        "uri": uri,
+        "type": "text",
+        "version": str(version),
+        "versionCreated": datetime.now(UTC).isoformat(),
+        "pubStatus": "usable",
+        "language": "en",
+        "headlines": [{"role": "main", "value": headline}],
+        "bodies": [{"role": "main", "contentType": "text/plain", "value": text_of(number)}],
+    } | fields
+    event = binary_event(
+        *(f"{uri} v{version}", orjson.dumps(document)),
+        source=source,
+        subject=uri,
+        time=datetime.now(UTC),
+        content_type=NINJS,
+    )
+    return replace(event, key=uri.encode())
+
+
+def line(text: str) -> str:
+    """An expression: the text of the line of the wire that says so."""
+    return (
+        f"[...document.querySelectorAll('#wire > li')].map(e => e.innerText).find(t => t.includes({text!r}))"
+    )
+
+
+async def test_the_wire_is_seen_as_it_comes(look: Look) -> None:
+    desk, page = look.desk, look.page
+    await page.go(look.url)
+    await page.until("document.getElementById('state').textContent === 'live'")
+    embargo = (datetime.now(UTC) + timedelta(hours=3)).isoformat()
+    await desk.send(
+        [
+            item("urn:ferry", 1, "Ferries stay in port", located="Harwich", altIds=[{"role": "url", "value": "https://wire.example/ferry"}]),
+            item("urn:mine", 2, "Mine to close in spring"),
+            item("urn:bank", 3, "Bank under audit"),
+            item("urn:report", 4, "Secret report", embargoedUntil=embargo),
+            binary_event("empty", b" ", source="paper", subject="empty", time=datetime.now(UTC), content_type=None),
+        ]
+    )  # fmt: skip
+    await page.until(line("Ferries stay in port"))
+    assert "Harwich" in await page.run(line("Ferries stay in port"))
+    await page.until(line("Bank under audit"))
+    await desk.send(
+        [
+            item("urn:copy", 1, "No ferries today", source="harbour-paper"),
+            item("urn:mine", 2, "CORRECTED-Mine to close in autumn", version=2),
+            item(
+                "urn:bank",
+                3,
+                "",
+                version=2,
+                pubStatus="canceled",
+                bodies=[],
+                headlines=[],
+                edNote="Kill: forged.",
+            ),
+        ]
+    )
+    await page.until(line("1 copy: harbour-paper"))
+    folded = (
+        "[...document.querySelectorAll('#wire > li')].filter(e => e.textContent.includes('No ferries today'))"
+    )
+    assert await page.run(f"{folded}.length") == 1
+    assert "Ferries stay in port" in await page.run(f"{folded}[0].textContent")
+    corrected = await page.until(line("Mine to close in autumn"))
+    assert "correction" in corrected
+    assert "headline was: Mine to close in spring" in corrected
+    killed = await page.until(line("forged"))
+    assert "kill" in killed
+    assert await page.run("document.querySelector('.killed s').textContent") == "Bank under audit"
+    assert "embargo" in await page.until(line("held until"))
+    assert "Secret" not in await page.run("document.documentElement.outerHTML")
+    assert "empty" in await page.until("document.querySelector('#letters tbody').innerText")
+    await page.until("document.getElementById('held').textContent === '1'")
+    await page.until("Number(document.getElementById('minute').textContent) >= 3")
+    assert (await page.run("document.getElementById('p99').textContent")).endswith("s")
+    link = "document.querySelector('#wire a')"
+    assert await page.run(f"[{link}.href, {link}.rel, {link}.referrerPolicy]") == [
+        *("https://wire.example/ferry", "noopener noreferrer", "no-referrer")
+    ]
+    # Who listens hears of it, in sentences.
+    assert await page.run("document.getElementById('said').getAttribute('aria-live')") == "polite"
+    await page.until("document.getElementById('said').textContent")
+    await check_small_windows(page)
+    assert set(page.requested()) == {look.url + name for name in ("", "page.js", "page.css", "events")}
+    assert page.complaints() == []
+
+
+async def check_small_windows(page: Page) -> None:
+    """No line is wider than a phone, and what can be pressed is large enough; in both schemes."""
+    for width in (320, 390):
+        for scheme in ("light", "dark"):
+            await page.scheme(scheme)
+            await page.size(width, 800, phone=True)
+            assert await page.run("document.documentElement.scrollWidth") <= width
+    assert await page.run("document.getElementById('pause').getBoundingClientRect().height") >= 24
+
+
+async def test_no_script_of_an_article_ever_runs(look: Look) -> None:
+    desk, page = look.desk, look.page
+    await page.go(look.url)
+    await page.until("document.getElementById('state').textContent === 'live'")
+    await desk.send(
+        item(f"urn:fed:{at}", 10 + at, attack, source=attack) for at, attack in enumerate(ATTACKS)
+    )
+    await desk.complete()
+    # What a stage of ours might take out: straight to the end topics.
+    producer = AIOKafkaProducer(bootstrap_servers=desk.broker)
+    await producer.start()
+    for at, attack in enumerate(ATTACKS):
+        told = published(
+            f"urn:direct:{at}",
+            100 + at,
+            headline=f"{attack} {at}.",
+            url=attack if "javascript" in attack else f"javascript:{attack}",
+            located=attack,
+            changes=[("headline", attack, "x")],
+        )
+        await producer.send_and_wait(told.topic, told.value, key=told.key, headers=told.headers)
+    letter = died()
+    hostile = [
+        (name, ATTACKS[0].encode() if name == "ce_source" else value) for name, value in letter.headers
+    ]
+    await producer.send_and_wait(letter.topic, letter.value, key=letter.key, headers=hostile)
+    await producer.stop()
+    for at, attack in enumerate(ATTACKS[:5]):
+        await page.until(line(f"{attack} {at}."))
+    await page.until("document.querySelector('#letters tbody').innerText.includes('<img')")
+    # Every fold is opened, every script had its chance: the page answers, and still nothing ran.
+    await page.run("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    assert await page.run("typeof window.hacked") == "undefined"
+    assert await page.run("[document.images.length, document.scripts.length, document.querySelectorAll('svg, iframe, object, embed').length]") == [0, 1, 0]  # fmt: skip
+    assert await page.run("[...document.links].filter(each => !/^https?:/.test(each.href)).length") == 0
+    assert await page.run("[...document.querySelectorAll('*')].flatMap(each => each.getAttributeNames()).filter(name => name.startsWith('on')).length") == 0  # fmt: skip
+    assert page.complaints() == []
+    await check_small_windows(page)
+    # And had the page a fault that makes markup of text, the browser would not let it.
+    for markup in ATTACKS[:3]:
+        refused = await page.call(
+            "Runtime.evaluate", expression=f"document.body.innerHTML = {orjson.dumps(markup).decode()}"
+        )
+        assert "TrustedHTML" in str(refused["exceptionDetails"])
+    assert await page.run("typeof window.hacked") == "undefined"
+    assert {url.partition("?")[0] for url in page.requested()} == {
+        look.url + name for name in ("", "page.js", "page.css", "events")
+    }
+
+
+async def test_the_page_goes_on_when_the_worker_comes_back(look: Look) -> None:
+    desk, page = look.desk, look.page
+    await page.go(look.url)
+    await desk.send([item("urn:first", 20, "First of the day")])
+    await page.until(line("First of the day"))
+    desk.worker.kill()
+    await page.until("document.getElementById('state').textContent.startsWith('connection lost')")
+    assert await page.run(line("First of the day"))
+    desk.worker.start()
+    await desk.worker.ready()
+    await page.until("document.getElementById('state').textContent === 'live'", 30)
+    await desk.send([item("urn:second", 21, "Second of the day")])
+    await page.until(line("Second of the day"), 60)
+    assert await page.run("document.querySelectorAll('#wire > li').length") == 2
+    # A pause is a pause, and nothing is lost by it.
+    await page.run("document.getElementById('pause').click()")
+    await desk.send([item("urn:third", 22, "Third of the day")])
+    await page.until("document.getElementById('state').textContent === 'paused, 1 waiting'")
+    assert await page.run("document.querySelectorAll('#wire > li').length") == 2
+    await page.run("document.getElementById('pause').click()")
+    await page.until(line("Third of the day"))
+
+
+@pytest.mark.skipif("LIVE_PICTURE" not in os.environ, reason="LIVE_PICTURE names no file for the picture")
+async def test_the_picture_of_the_readme(look: Look) -> None:
+    desk, page = look.desk, look.page
+    await page.size(1280, 900)
+    await page.scheme("light")
+    await page.go(look.url)
+    day = seeds()
+    # The evening tells the life of stories: there the order is the story, and each waits for the one before.
+    evening = [event for event in day if event.name.rpartition("/")[2] >= "1800"]
+    await desk.send(event for event in day if event not in evening)
+    await desk.complete()
+    for event in evening:
+        await desk.send([event])
+        await desk.complete()
+    count = "document.querySelectorAll('#wire > li').length"
+    await page.until(f"{count} > 40")
+    await page.until("document.getElementById('lag').textContent === '0'")
+    for name in ("killed", "out"):
+        await page.run(f"document.querySelector('.{name} details').open = true")
+    Path(os.environ["LIVE_PICTURE"]).write_bytes(await page.picture())  # noqa: ASYNC240 - one small file
+
+
+def seeds() -> Sequence[RawEvent]:
+    """The day in the order of its times, without its slowest page."""
+    paths = sorted(find_files([str(_SEEDS)]), key=lambda path: path.name)
+    read = (event for path in paths for event in read_file(path, datetime.now(UTC)))
+    return [event for event in read if isinstance(event, RawEvent) and "resultats" not in event.name]

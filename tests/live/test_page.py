@@ -1,0 +1,56 @@
+"""The files of the page: no markup is ever made of text, and nothing is fetched from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+import pytest
+
+_FOLDER = files("streams") / "data" / "live"
+_SCRIPT, _STYLE, _PAGE = ((_FOLDER / name).read_text() for name in ("page.js", "page.css", "page.html"))
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "srcdoc"),
+        *(
+            "createContextualFragment",
+            "DOMParser",
+            "setHTML",
+            "import(",
+            "fetch(",
+            "XMLHttpRequest",
+            "localStorage",
+        ),
+    ],
+)
+def test_the_script_makes_no_markup_and_fetches_nothing(word: str) -> None:
+    assert word not in _SCRIPT
+
+
+def test_nothing_is_named_that_is_elsewhere() -> None:
+    for text in (_SCRIPT, _STYLE, _PAGE):
+        assert not re.search(r"https?://|url\(|@import|//[a-z]+\.", text)
+
+
+def test_the_page_has_no_script_or_style_of_its_own() -> None:
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\bstyle=|\son[a-z]+=", _PAGE)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_every_colour_can_be_read(scheme: int) -> None:
+    # WCAG 2.2, 1.4.3: text needs 4.5 to 1.
+    block = re.findall(r":root \{(.*?)\}", _STYLE, re.DOTALL)[scheme]
+    colours = dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", block))
+    for paper in ("paper", "band"):
+        for ink in ("ink", "dim", "link", "red", "amber", "green"):
+            light, dark = sorted((_luminance(colours[paper]), _luminance(colours[ink])), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (paper, ink)

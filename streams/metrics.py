@@ -38,7 +38,8 @@ processed = Counter(
     ["stage", "outcome"], registry=REGISTRY,
 )  # fmt: skip
 dispositions = Counter(
-    "copydesk_dispositions", "Ends told, by their kind and, for the dead, the reason; a kill counts each article it cancels.",
+    "copydesk_dispositions",
+    "Ends told, by their kind and, for the dead, the reason; a kill counts each article it cancels.",
     ["kind", "reason"], registry=REGISTRY,
 )  # fmt: skip
 dead_letters = Counter(

@@ -15,15 +15,17 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaProducer
 
-from streams.article import Verdict
-from streams.dedupe import ledger
+from streams.article import Article, Origin, Verdict
 from streams.dedupe.fingerprint import Fingerprint, fingerprint
 from streams.engine.broker import free_port
 from streams.engine.kafka_jars import resolve_jars
 from streams.engine.kafka_server import KafkaServer
 from streams.engine.topics import ensure_topics
-from streams.kinds import Disposition
+from streams.kinds import Disposition, Format
 from streams.settings import settings
+from streams.story.pack import dump
+from streams.story.story import Story, card_of
+from streams.story.tell import version_of
 from streams.topology import FINGERPRINTS, LEDGER, all_topics, changelog
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -45,12 +47,26 @@ async def fill(broker: str, app: str, count: int) -> None:
         for number in range(count):
             uri, partition = f"urn:bench:{number}", number % _PARTITIONS
             key = f"{partition}|{uri}".encode()
-            verdict = Verdict(Disposition.ENRICHED)
-            version = ledger.Version("1", now, f"{number:064x}", ("articles.raw", 0, number), verdict)
-            entry = ledger.dump(ledger.Entry((version,), 0, now))
+            entry = dump(_story(uri, number, now))
             varied = Fingerprint(number, signature ^ (number * 2654435761 % 2**32), now)
             await producer.send(changelog(app, LEDGER).name, entry, key, partition)
             await producer.send(changelog(app, FINGERPRINTS).name, varied.pack(), key, partition)
+
+
+def _story(uri: str, number: int, now: datetime) -> Story:
+    """A story of one version, as the desk keeps it, with a text of its own."""
+    article = Article(
+        uri=uri,
+        origin=Origin("articles.raw", 0, number, now),
+        source="bench",
+        format=Format.NINJS,
+        headline=f"Story {number}",
+        paragraphs=tuple(text_of(number).split("\n\n")),
+        language="en",
+        verdict=Verdict(Disposition.ENRICHED),
+    )
+    version = version_of(article, Verdict(Disposition.ENRICHED))
+    return Story(uri, now, (version,), card_of(article), (article,))
 
 
 async def main(count: int) -> None:

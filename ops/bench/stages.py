@@ -10,17 +10,16 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import trafilatura
 from rich.console import Console
 from rich.table import Table
 
-from streams.article import Article, Dropped, Origin, RawArticle, Verdict
+from streams.article import Article, Origin, RawArticle, Verdict
 from streams.clean.stage import clean, warm
-from streams.dedupe.index import Index
-from streams.dedupe.judge import judge
+from streams.engine.state import State
 from streams.enrich.stage import enrich
 from streams.events import codec
 from streams.events.cloudevents import read_raw
@@ -55,21 +54,28 @@ def cpu_ms(work: Callable[[], object], many: int) -> float:
 
 
 def dedupe(articles: list[Article]) -> None:
-    """Every article judged and remembered once."""
-    index = Index()
+    """Every article decided on and remembered once."""
+    state = State({}, {}, 0.7, timedelta(hours=72))
     for article in articles:
-        judgement = judge(article, None, index, 0.7)
-        if judgement.fingerprint:
-            index.add(article.uri, judgement.fingerprint)
+        state.tell(0, article)
+
+
+def parts(raw: RawArticle) -> list[Article]:
+    """The articles that a document holds."""
+    return [part for part in clean(raw) if isinstance(part, Article)]
 
 
 def main() -> None:
     """Measures and prints."""
     warm()
     raws = raw_articles()
-    pages = [raw for raw in raws if isinstance(seen := clean(raw), Article) and seen.format is Format.HTML]
-    articles = [seen for raw in raws if not isinstance(seen := clean(raw), Dropped)]
-    judged = [replace(each, verdict=Verdict(Disposition.ENRICHED)) for each in articles]
+    pages = [raw for raw in raws if any(part.format is Format.HTML for part in parts(raw))]
+    articles = [part for raw in raws for part in parts(raw)]
+    judged = [
+        replace(each, verdict=Verdict(Disposition.ENRICHED))
+        for each in articles
+        if each.paragraphs or each.headline
+    ]
     for article in judged[:3]:
         enrich(article)
     enriched = [enrich(article) for article in judged]

@@ -86,7 +86,9 @@ class Settings(BaseSettings):
         "`other`. At most 200",
     )
     metrics_host: str = Field("127.0.0.1", description="address of /metrics, /healthz and the live page")
-    metrics_port: int = Field(9464, ge=0, le=65535, description="port of /metrics, /healthz and the live page; 0: any free")
+    metrics_port: int = Field(
+        9464, ge=0, le=65535, description="port of /metrics, /healthz and the live page; 0: any free"
+    )
     stuck_seconds: float = Field(60.0, gt=0, description="/healthz fails after this long without progress")
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$", description="what is logged")
 

@@ -1,0 +1,106 @@
+"""Ties the metrics to those who look at them: rules, alerts and dashboards use what there is, and all of what there is."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+import yaml
+from prometheus_client import Metric
+
+from streams import metrics
+from streams.engine.broker import EmbeddedBroker
+from tests.ops.expressions import Expression, dashboards, expressions, rules, used
+from tests.ops.live import all_seeds, fires, watched_desk
+from tests.ops.prometheus import promtool
+from tests.waiting import until
+
+#: Metrics that nobody looks at, with the reason.
+UNUSED: dict[str, str] = {}
+#: What Prometheus itself makes.
+OF_PROMETHEUS = {"up", "ALERTS"}
+#: The series of a family, by its type.
+_SERIES = {
+    "counter": ("_total",),
+    "histogram": ("_bucket", "_count", "_sum"),
+    "info": ("_info",),
+    "gauge": ("",),
+}
+
+EXPRESSIONS = expressions()
+SOURCES = "tidewater-wire,harbour-post,kuestenbote"
+
+
+def series_of(metric: Metric) -> set[str]:
+    """The names under which a metric of the catalogue is scraped."""
+    return {metric.name + ending for ending in _SERIES[metric.type]}
+
+
+CATALOGUE = {metric.name: series_of(metric) for metric in metrics.REGISTRY.collect()}
+
+
+def test_rules_alerts_and_dashboards_are_there() -> None:
+    assert {each.kind for each in EXPRESSIONS} == {
+        "record",
+        "alert",
+        "panel",
+        "variable",
+        "annotation",
+        "runbook",
+    }
+    assert len(dashboards()) == 2
+
+
+def test_every_metric_that_is_used_is_in_the_catalogue() -> None:
+    known = OF_PROMETHEUS.union(*CATALOGUE.values(), {rule["record"] for _, rule in rules("record")})
+    for each in EXPRESSIONS:
+        assert each.metrics <= known, each
+        assert each.metrics or "vector(" in each.text, each
+
+
+def test_every_metric_of_the_catalogue_is_used_or_marked_why_not() -> None:
+    names = used(EXPRESSIONS)
+    assert {name for name, series in CATALOGUE.items() if not series & names} == UNUSED.keys()
+    assert all(reason.endswith(".") for reason in UNUSED.values())
+
+
+def test_every_expression_parses(tmp_path: Path) -> None:
+    """As rules, which is what promtool reads; where each stands is in its label."""
+    found = [
+        {"record": f"copydesk:expression:{number}", "expr": each.text, "labels": {"where": each.where}}
+        for number, each in enumerate(EXPRESSIONS)
+    ]
+    path = tmp_path / "expressions.yml"
+    path.write_text(yaml.safe_dump({"groups": [{"name": "all", "rules": found}]}))
+    assert f"{len(EXPRESSIONS)} rules found" in promtool("check", "rules", path)
+
+
+@pytest.mark.timeout(300)
+async def test_every_expression_returns_data_when_the_seeds_have_run(
+    embedded: EmbeddedBroker, tmp_path: Path
+) -> None:
+    async with watched_desk(embedded.address, tmp_path, COPYDESK_SOURCES=SOURCES) as (desk, watcher):
+        marks = [each for each in EXPRESSIONS if "ALERTS" in each.metrics]
+        without = [each for each in EXPRESSIONS if each not in marks]
+
+        def returns_data(each: Expression) -> bool:
+            # An alert that is quiet returns nothing, and so does the mark of what has not happened; their parts must.
+            may_be_quiet = each.kind in ("alert", "annotation")
+            return bool(watcher.ask(each.text) or (may_be_quiet and watcher.ask(each.of_its_parts)))
+
+        def all_have_returned_data() -> bool:
+            # Each at some moment: when the last rate is there, the window of the first may be over.
+            without[:] = [each for each in without if not returns_data(each)]
+            return not without
+
+        await desk.send(all_seeds())
+        try:
+            await until(all_have_returned_data, 120, every=1)
+        except AssertionError as error:
+            raise AssertionError(f"no data: {[each.where for each in without]}") from error
+
+        await asyncio.to_thread(desk.worker.stop)
+        await fires(watcher, ("CopydeskDown", "page"), 30)
+        for each in marks:
+            assert watcher.ask(each.text), each

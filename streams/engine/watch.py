@@ -69,6 +69,7 @@ class Watch:
     async def _look(self) -> None:
         if not self._moving():
             self.health.pause()
+            await self._look_at_lags()
             return
         places = self._places()
         try:
@@ -92,6 +93,17 @@ class Watch:
             return
         self.health.conclude(standing_still)
         self._show(self.health.lags())
+
+    async def _look_at_lags(self) -> None:
+        """While a rebalance or a recovery lasts, the lag of what was ours goes on rising: it is shown as it is."""
+        if self._clients is None or not self._shown:
+            return
+        try:
+            async with asyncio.timeout(self._patience):
+                offsets = await self._clients.offsets(self._shown)
+        except (KafkaError, OSError):
+            return  # the next look that matters says so
+        self._show({place: max(0, end - committed) for place, (committed, end) in offsets.items()})
 
     def _moving(self) -> bool:
         """Whether events can flow: no rebalance, and no table on its way back."""

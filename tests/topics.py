@@ -10,8 +10,8 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 
 from streams.article import Dropped
-from streams.engine.account import Place
 from streams.engine.dead_letters import dead_letter
+from streams.engine.outcome import Place
 from streams.engine.reader import read_topic
 from streams.engine.topics import ensure_topics
 from streams.engine.window import Output

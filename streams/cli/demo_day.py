@@ -14,9 +14,10 @@ from rich.text import Text
 from streams.cli.demo_life import Life, is_released
 from streams.cli.demo_seeds import seeds, timed_seeds
 from streams.cli.headline import line_of
-from streams.engine.account import ENDS, Account, Place, outcome_of
+from streams.engine.account import Account
 from streams.engine.dead_letters import header_list
 from streams.engine.kafka_client import Broker
+from streams.engine.outcome import ENDS, Place, outcome_of
 from streams.engine.reader import reader
 from streams.feed.raw_event import RawEvent
 from streams.feed.send import each, send_events

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from streams.engine.account import ENDS, Account, end_of
+from streams.engine.account import Account
 from streams.engine.ends import true_ends
 from streams.engine.kafka_client import Broker
+from streams.engine.outcome import ENDS, end_of
 from streams.engine.reader import reader
 from streams.engine.spans import PATIENCE, RECORDS, Progress, read_spans, whole
 from streams.errors import BrokerError, TopicsError

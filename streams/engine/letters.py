@@ -10,9 +10,9 @@ from typing import Any
 
 import orjson
 
-from streams.engine.account import Part, Place, part_of, place_of
 from streams.engine.dead_letters import ATTEMPTS, DEAD_PART, header_list, source_of
 from streams.engine.kafka_client import Broker
+from streams.engine.outcome import Part, Place, part_of, place_of
 from streams.engine.spans import Progress, read_spans, whole
 from streams.feed.raw_event import STRUCTURED
 from streams.topology import DEAD, RAW

@@ -18,11 +18,12 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from streams.engine.account import Place, as_text
+from streams.engine.account import as_text
 from streams.engine.dead_letters import ATTEMPTS, header_list
 from streams.engine.kafka_check import check
 from streams.engine.kafka_client import Broker, connection
 from streams.engine.letters import REDRIVEN_FROM, Choice, Letter, redriven_from
+from streams.engine.outcome import Place
 from streams.engine.spans import PATIENCE, Progress, read_spans, whole
 from streams.errors import BrokerError, TopicsError
 from streams.topology import AGENTS, MAX_MESSAGE_BYTES

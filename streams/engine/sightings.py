@@ -9,9 +9,10 @@ from typing import Any
 
 import orjson
 
-from streams.engine.account import as_text, part_of, place_of
+from streams.engine.account import as_text
 from streams.engine.dead_letters import header_list
 from streams.engine.letters import letter_of, redriven_from
+from streams.engine.outcome import part_of, place_of
 from streams.events.codec import read_event
 from streams.feed.raw_event import STRUCTURED
 from streams.intake.identity import uri_for

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from streams.engine.account import ENDS, Account, Part, Place, end_of
+from streams.engine.account import Account
 from streams.engine.kafka_client import Broker
 from streams.engine.letters import Letter
+from streams.engine.outcome import ENDS, Part, Place, end_of
 from streams.engine.redrive import find_redriven, records_of, was_sent
 from streams.engine.spans import Progress, read_spans, whole
 from streams.topology import RAW

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from streams.engine.account import ENDS, Account, Outcome, Place, outcome_of
+from streams.engine.account import Account
 from streams.engine.dead_letters import header_list
+from streams.engine.outcome import ENDS, Outcome, Place, outcome_of
 from streams.engine.reader import reader
 from streams.engine.worker_process import WorkerProcess
 from streams.feed.raw_event import RawEvent

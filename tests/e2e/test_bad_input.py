@@ -11,8 +11,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from streams.engine.account import Place
 from streams.engine.broker import EmbeddedBroker
+from streams.engine.outcome import Place
 from streams.feed.raw_event import RawEvent
 from streams.kinds import Disposition, Reason, Stage
 from tests.e2e import poison

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import orjson
 
-from streams.engine.account import outcome_of
 from streams.engine.broker import EmbeddedBroker
+from streams.engine.outcome import outcome_of
 from streams.engine.reader import read_topic
 from streams.feed.raw_event import RawEvent, binary_event
 from tests.articles import NOON

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Article, Dropped, Verdict
-from streams.engine.account import Account, Outcome, Place, as_json, end_of, outcome_of, part_of
+from streams.engine.account import Account, as_json
 from streams.engine.dead_letters import dead_letter, source_of
+from streams.engine.outcome import Outcome, Place, end_of, outcome_of, part_of
 from streams.events.cloudevents import headers_of
 from streams.events.codec import DUPLICATE, to_event
 from streams.kinds import Disposition, Reason, Stage

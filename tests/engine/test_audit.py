@@ -10,10 +10,11 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
-from streams.engine.account import Place, as_text
+from streams.engine.account import as_text
 from streams.engine.audit import Range, audit
 from streams.engine.broker import EmbeddedBroker, free_port
 from streams.engine.kafka_server import KafkaServer
+from streams.engine.outcome import Place
 from streams.engine.spans import whole
 from streams.engine.window import Output
 from streams.errors import BrokerError, TopicsError

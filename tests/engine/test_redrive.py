@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from streams.engine import redrive
-from streams.engine.account import Place
 from streams.engine.broker import EmbeddedBroker
 from streams.engine.letters import Choice, Letter, all_letters
+from streams.engine.outcome import Place
 from streams.engine.redrive import (
     DIED_AGAIN,
     NO_WAY_BACK,

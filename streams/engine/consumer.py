@@ -1,7 +1,8 @@
-"""Faust's consumer, with four faults mended that would lose events, forget articles or stop in silence."""
+"""Faust's consumer, with five faults mended that would lose events, forget articles or stop in silence."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer
 
 from streams.engine.ends import true_ends
 from streams.engine.kafka_client import Broker
+
+log = logging.getLogger(__name__)
 
 #: The longest that a fetch waits for records. Faust has 1500: a partition that was read to its end while a fetch for
 #: the others was on its way is asked for only when that one returns.
@@ -36,6 +39,10 @@ class CarefulConsumer(Consumer):
     It asks for the partitions that are active when it asks. Faust hands over its own set; if that becomes empty in the
     meantime, the fetcher takes it for all partitions, and the events that it then gives are thrown away.
 
+    What was asked before a rebalance and is answered after it is not believed. The answer may begin behind the seek
+    to the committed offsets, and Faust throws it away by what it had asked for: the partition would then stand still
+    until the next rebalance. So these records are taken back, and come again.
+
     And it looks for the ends of changelogs in a way that every broker answers rightly (see `ends`).
     """
 
@@ -43,6 +50,7 @@ class CarefulConsumer(Consumer):
         super().__init__(*args, **kwargs)
         self._broker = broker
         self._held: set[Any] = set()
+        self._changed = 0  # how often the flow or what is active has changed
 
     def _new_consumer_thread(self) -> _Thread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
@@ -59,18 +67,38 @@ class CarefulConsumer(Consumer):
 
     def pause_partitions(self, tps: Iterable[Any]) -> None:
         """Lets no more events of these partitions come."""
+        self._changed += 1
         self._held.difference_update(tps)
         super().pause_partitions(tps)
 
     def resume_flow(self) -> None:
         """Lets events come."""
+        self._changed += 1
         super().resume_flow()
         super().resume_partitions(self._held)
         self._held.clear()
 
     async def _getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - as Faust has it
         asked = active_partitions if active_partitions is None else set(active_partitions)
-        return await super()._getmany(asked, timeout)
+        before = self._changed
+        records = await super()._getmany(asked, timeout)
+        if before == self._changed or not records:
+            return records
+        doubtful = {tp for tp in records if not self._is_changelog_tp(tp)}
+        await self._take_back({tp: records[tp][0].offset for tp in doubtful if records[tp]})
+        return {tp: found for tp, found in records.items() if tp not in doubtful}
+
+    async def _take_back(self, firsts: Mapping[Any, int]) -> None:
+        """These records come again: from the first of them, or from where the last seek went, if that is before."""
+        ours = self.assignment()
+        back = {
+            tp: min(first, read if (read := self._read_offset.get(tp)) is not None else first)
+            for tp, first in firsts.items()
+            if tp in ours
+        }
+        if back:
+            log.info("asked before a rebalance, answered after it: %d partitions are sought again", len(back))
+            await self.seek_wait(back)
 
     async def highwaters(self, *partitions: Any) -> Mapping[Any, int]:
         """The offset after the last record of each partition: a table has come back when it was read so far."""

@@ -19,6 +19,8 @@ def consumer() -> CarefulConsumer:
     """A consumer with nothing behind it, whose partitions are all paused."""
     made = CarefulConsumer.__new__(CarefulConsumer)
     made._held = set()
+    made._changed = 0
+    made.app = cast(Any, SimpleNamespace(tables=SimpleNamespace(changelog_topics={CHANGELOG.topic})))
     made._active_partitions, made._paused_partitions = set(), {STREAM, CHANGELOG}
     made.can_resume_flow, made.suspend_flow = asyncio.Event(), asyncio.Event()
     return made
@@ -74,3 +76,36 @@ async def test_an_event_of_another_generation_or_in_a_rebalance_is_not_acknowled
     message = SimpleNamespace(generation_id=generation, acked=False)
     assert consumer.ack(message) is False
     assert message.acked is False
+
+
+@pytest.mark.parametrize(("read", "back"), [(357, 357), (None, 360), (400, 360)])
+async def test_what_was_asked_before_a_rebalance_and_comes_after_it_comes_again(
+    consumer: CarefulConsumer, read: int | None, back: int
+) -> None:
+    """Faust would throw it away, and the partition would stand still: the answer lies behind the seek."""
+    sought: list[Any] = []
+    records = {STREAM: [SimpleNamespace(offset=360), SimpleNamespace(offset=361)], CHANGELOG: ["kept"]}
+
+    async def getmany(*_: Any) -> Any:
+        consumer.pause_partitions({STREAM})
+        consumer.resume_partitions({STREAM})
+        consumer.resume_flow()
+        return records
+
+    async def seek_wait(places: Any) -> None:
+        sought.append(places)
+
+    consumer._thread = cast(
+        Any, SimpleNamespace(getmany=getmany, seek_wait=seek_wait, assignment=lambda: {STREAM, CHANGELOG})
+    )
+    consumer._read_offset = {STREAM: read}
+    assert await consumer._getmany({STREAM}, 1.0) == {CHANGELOG: ["kept"]}
+    assert sought == [{STREAM: back}]
+
+
+async def test_what_comes_in_a_quiet_time_is_given_on(consumer: CarefulConsumer) -> None:
+    async def getmany(*_: Any) -> Any:
+        return {STREAM: [SimpleNamespace(offset=360)]}
+
+    consumer._thread = cast(Any, SimpleNamespace(getmany=getmany))
+    assert list(await consumer._getmany({STREAM}, 1.0)) == [STREAM]

@@ -44,7 +44,7 @@ async def test_what_a_deadline_killed_is_redriven_and_reaches_its_end(
     embedded: EmbeddedBroker, tmp_path: Path
 ) -> None:
     broker = embedded.address
-    pages = [slow_page(number, 1500) for number in range(100, 100 + PAGES)]
+    pages = [slow_page(number, 6000) for number in range(100, 100 + PAGES)]
     # Pages die in clean and stories in enrich: both work in the pool, which gives them no time at all.
     async with running_desk(
         broker, tmp_path, COPYDESK_PARTITIONS="2", COPYDESK_DEADLINE_SECONDS="0.0001"

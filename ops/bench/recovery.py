@@ -24,8 +24,7 @@ from streams.engine.topics import ensure_topics
 from streams.kinds import Disposition, Format
 from streams.settings import settings
 from streams.story.pack import dump
-from streams.story.story import Story, card_of
-from streams.story.tell import version_of
+from streams.story.story import Story, card_of, version_of
 from streams.topology import FINGERPRINTS, LEDGER, all_topics, changelog
 
 sys.path.insert(0, str(Path(__file__).parents[2]))

@@ -6,14 +6,13 @@ from dataclasses import replace
 
 from streams.article import Article, Verdict
 from streams.dedupe.index import Copy
-from streams.events.ids import content_hash
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.story.kill import canceled
 from streams.story.names import adopted
 from streams.story.order import created_of
 from streams.story.outs import Notice, NoticeKind, Out, Passed, Reported
 from streams.story.shelf import Shelf
-from streams.story.story import Story, Version, raw_of
+from streams.story.story import Story, raw_of, version_of
 
 _MENDS = frozenset({Signal.UPDATE, Signal.CORRECTION})
 _EMBARGOES = frozenset({HoldReason.EMBARGO, HoldReason.UNCLEAR_EMBARGO})
@@ -44,7 +43,7 @@ def _duplicate(
     shelf: Shelf, story: Story, article: Article, original: Story, copy: Copy, signal: Signal
 ) -> list[Out]:
     verdict = Verdict(Disposition.DUPLICATE, signal, copy.uri, round(copy.similarity, 3), copy.method)
-    shelf.put(story.with_version(_version(article, verdict), article.origin.timestamp))
+    shelf.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
     outs: list[Out] = [Reported(replace(article, verdict=verdict))]
     if original.card is None or original.card.source == article.source:
         return outs
@@ -59,14 +58,8 @@ def _killed(shelf: Shelf, story: Story, article: Article, original: Story) -> li
     assert original.kill is not None
     verdict = Verdict(Disposition.KILLED, Signal.KILL, of=original.uri, kill=original.kill)
     story = replace(story, kill=original.kill)
-    shelf.put(story.with_version(_version(article, verdict), article.origin.timestamp))
+    shelf.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
     return [Passed(canceled(story, original.kill, article.origin, verdict))]
-
-
-def _version(article: Article, verdict: Verdict) -> Version:
-    raw = raw_of(article.origin)
-    take = article.take or 0
-    return Version(article.version, created_of(article), content_hash(article), raw, verdict, take)
 
 
 def _broken(article: Article, embargoed: str, published: str) -> Notice:

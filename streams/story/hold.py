@@ -11,7 +11,7 @@ from streams.story.order import Order, compare, created_of
 from streams.story.outs import Held, Lifted, Notice, NoticeKind, Out, Passed, Reported
 from streams.story.publish import publish
 from streams.story.standing import standing
-from streams.story.story import Story, Version, raw_of
+from streams.story.story import Story, Version, newest_of, raw_of
 
 
 def hold_of(story: Story, article: Article) -> Hold | None:
@@ -83,11 +83,7 @@ def withdraw(story: Story, origin: Origin, verdict: Verdict, hold: Hold) -> tupl
 
 def newest_message(story: Story) -> Version | None:
     """The last hold or release that was said of the story."""
-    newest: Version | None = None
-    for version in story.versions:
-        if not version.text and (newest is None or _version_order(version, newest) is not Order.OLDER):
-            newest = version
-    return newest
+    return newest_of(version for version in story.versions if not version.text)
 
 
 def newer_than(article: Article, created: datetime, version: str | None) -> bool:
@@ -101,10 +97,6 @@ def _newer(article: Article, message: Version) -> bool:
 
 def _newer_text(one: Article, other: Article) -> bool:
     return newer_than(one, created_of(other), other.version)
-
-
-def _version_order(one: Version, other: Version) -> Order:
-    return compare(one.version, one.created, other.version, other.created)
 
 
 def _over(hold: Hold | None, now: datetime) -> bool:

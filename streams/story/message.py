@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from streams.article import Article, Hold, Verdict
-from streams.events.ids import content_hash
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.story.hold import newer_than, newest_message, release, withdraw
-from streams.story.order import Order, compare, created_of
+from streams.story.order import Order, created_of
 from streams.story.outs import Held, Out, Passed, Reported
 from streams.story.running import put_together
 from streams.story.shelf import Shelf
-from streams.story.story import Story, Version, raw_of
+from streams.story.story import Story, Version, version_of
 
 
 def message(shelf: Shelf, story: Story | None, article: Article, home: bool) -> list[Out]:
@@ -27,20 +26,12 @@ def message(shelf: Shelf, story: Story | None, article: Article, home: bool) -> 
     hold = article.hold
     if hold is None and article.signal is Signal.HOLD:
         hold = Hold(HoldReason.WITHHELD, article.ed_note or "withheld")
-    version = Version(
-        article.version,
-        created_of(article),
-        content_hash(article),
-        raw_of(article.origin),
-        verdict,
-        text=False,
-        hold=hold,
-    )
+    version = replace(version_of(article, verdict), text=False, hold=hold)
     seen = article.origin.timestamp
     last = newest_message(story) if story else None
     story = (story or Story(article.uri, seen)).with_version(version, seen)
     outs: list[Out] = []
-    if last is None or _order(version, last) is not Order.OLDER:
+    if last is None or version.against(last) is not Order.OLDER:
         story, outs = _hold(story, article, version, hold) if hold else _release(story, version)
     shelf.put(story)
     put_texts(shelf, story.uri, outs)
@@ -85,7 +76,3 @@ def _release(story: Story, version: Version) -> tuple[Story, list[Out]]:
 
 def _newer(article: Article, version: Version) -> bool:
     return newer_than(article, version.created, version.version)
-
-
-def _order(one: Version, other: Version) -> Order:
-    return compare(one.version, one.created, other.version, other.created)

@@ -28,7 +28,7 @@ def known_as(shelf: Shelf, article: Article) -> Article:
     Its own uri counts first, known or as another name of a story. What refers to an earlier article may name that
     by an alias, or by a slug that its source used in the last 36 hours.
     """
-    if shelf.get(article.uri) is not None:
+    if article.uri in shelf:
         return article
     uri = shelf.named(article.uri)
     if uri is None and (article.signal in _REFERS or article.take is not None):
@@ -45,7 +45,7 @@ def adopted(article: Article, uri: str) -> Article:
 
 def _referred(shelf: Shelf, article: Article) -> str | None:
     for alias in article.aliases:
-        if shelf.get(alias) is not None:
+        if alias in shelf:
             return alias
         if (uri := shelf.named(alias)) is not None:
             return uri

@@ -45,6 +45,7 @@ class Shelf:
         self._copies: dict[str, dict[str, None]] = {}
         self._names: dict[str, str] = {}  # another uri, or a slug -> the story
         self._killed: set[str] = set()
+        self._last: tuple[tuple[str | None, tuple[str, ...], datetime], Fingerprint] | None = None
         self._variants: dict[str, dict[str, None]] = {}  # a killed story -> its other texts in the index
 
     def __len__(self) -> int:
@@ -54,6 +55,9 @@ class Shelf:
         """What is known of a uri."""
         packed = self._stories.get(uri)
         return None if packed is None else load(packed)
+
+    def __contains__(self, uri: str) -> bool:
+        return self._stories.get(uri) is not None
 
     def put(self, story: Story) -> None:
         """Keeps what is known of a uri from now on."""
@@ -71,34 +75,23 @@ class Shelf:
         if uri in self._killed and uri in self._index:
             uri = f"{uri} {content_hash(article)[:16]}"
             self._variants.setdefault(_story_of(uri), {})[uri] = None
-        print_ = fingerprint(article.headline, article.body, article.origin.timestamp)
-        packed = print_.pack()
+        packed = self._print(article).pack()
         self._prints.put(uri, packed)
         self._index.add(uri, Fingerprint.unpack(packed))
 
     def search(self, article: Article) -> Copy | None:
         """The story that this text copies most, of all but its own."""
-        print_ = fingerprint(article.headline, article.body, article.origin.timestamp)
-        copy = self._index.search(print_, self._threshold, apart_from=article.uri)
+        copy = self._index.search(self._print(article), self._threshold, apart_from=article.uri)
         return replace(copy, uri=_story_of(copy.uri)) if copy else None
 
     def alike(self, article: Article) -> list[str]:
         """Every story with that text, but its own, in the order in which they were first seen."""
-        print_ = fingerprint(article.headline, article.body, article.origin.timestamp)
-        found = self._index.search_all(print_, self._threshold, apart_from=article.uri)
+        found = self._index.search_all(self._print(article), self._threshold, apart_from=article.uri)
         return list(dict.fromkeys(_story_of(copy.uri) for copy in found))
 
     def named(self, name: str) -> str | None:
         """The story that goes by another uri or by a slug."""
         return self._names.get(name)
-
-    def killed(self, uri: str) -> bool:
-        """Whether the story was killed."""
-        return uri in self._killed
-
-    def waits(self, uri: str) -> bool:
-        """Whether the story is held back."""
-        return uri in self._waiting
 
     def waiting(self) -> dict[str, datetime | None]:
         """The stories that are held back, and until when, where that is known."""
@@ -139,6 +132,13 @@ class Shelf:
         facts = ((uri, load_facts(packed)) for uri, packed in stories)
         for uri, known in sorted(facts, key=lambda each: each[1].seen):
             self._note(uri, known)
+
+    def _print(self, article: Article) -> Fingerprint:
+        """The fingerprint of a text. What is searched for is mostly kept next: the last one made is remembered."""
+        text = (article.headline, article.paragraphs, article.origin.timestamp)
+        if self._last is None or self._last[0] != text:
+            self._last = text, fingerprint(article.headline, article.body, article.origin.timestamp)
+        return self._last[1]
 
     def _note(self, uri: str, facts: Facts) -> None:
         if facts.waiting:

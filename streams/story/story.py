@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from streams.article import Article, Hold, Kill, Origin, Verdict
+from streams.events.ids import content_hash
 from streams.kinds import Disposition, Format
+from streams.story.order import Order, compare, created_of
 
 #: So many versions of one uri are remembered; a live ticker has more, and its oldest are then unknown again.
 VERSIONS = 64
@@ -27,6 +30,10 @@ class Version:
     take: int = 0
     text: bool = True  # False: a hold or a release
     hold: Hold | None = None
+
+    def against(self, other: Version) -> Order:
+        """How it stands to another version of the same uri."""
+        return compare(self.version, self.created, other.version, other.created)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,27 @@ class Story:
             replace(each, verdict=verdict) if each.raw == raw else each for each in self.versions
         )
         return replace(self, versions=versions)
+
+
+def newest_of(versions: Iterable[Version]) -> Version | None:
+    """The newest of these; of equals the last to come."""
+    newest: Version | None = None
+    for version in versions:
+        if newest is None or version.against(newest) is not Order.OLDER:
+            newest = version
+    return newest
+
+
+def version_of(article: Article, verdict: Verdict) -> Version:
+    """The article as its story remembers it."""
+    return Version(
+        article.version,
+        created_of(article),
+        content_hash(article),
+        raw_of(article.origin),
+        verdict,
+        take=article.take or 0,
+    )
 
 
 def raw_of(origin: Origin) -> str:

@@ -24,7 +24,7 @@ from streams.story.publish import publish
 from streams.story.running import overtaken
 from streams.story.shelf import Shelf
 from streams.story.signal import signal_of
-from streams.story.story import Story, Version, card_of, raw_of
+from streams.story.story import Story, Version, card_of, newest_of, raw_of, version_of
 
 
 def tell(shelf: Shelf, article: Article, home: bool = True) -> list[Out]:
@@ -50,18 +50,6 @@ def tell(shelf: Shelf, article: Article, home: bool = True) -> list[Out]:
     return _text(shelf, story or Story(article.uri, article.origin.timestamp), article)
 
 
-def version_of(article: Article, verdict: Verdict) -> Version:
-    """The article as its story remembers it."""
-    return Version(
-        article.version,
-        created_of(article),
-        content_hash(article),
-        raw_of(article.origin),
-        verdict,
-        take=article.take or 0,
-    )
-
-
 def _come_too_late(shelf: Shelf, story: Story, article: Article) -> list[Out]:
     """The text of a story that was killed before: it and its copies are canceled, and later copies will be."""
     order = story.kill
@@ -76,7 +64,7 @@ def _come_too_late(shelf: Shelf, story: Story, article: Article) -> list[Out]:
 
 def _text(shelf: Shelf, story: Story, article: Article) -> list[Out]:
     before = [version for version in story.texts if version.take == (article.take or 0)]
-    newest = _newest(before)
+    newest = newest_of(before)
     if newest and _is_repeat(article, before, newest):
         return [_reported(article, Disposition.REPEAT)]
     old = newest is not None and _order(article, newest) is Order.OLDER
@@ -115,16 +103,6 @@ def _accept(shelf: Shelf, story: Story, article: Article, signal: Signal) -> lis
     if hold is None or not story.parts:
         shelf.put_text(story.uri, text if hold is None else article)
     return fallen + outs
-
-
-def _newest(versions: list[Version]) -> Version | None:
-    newest: Version | None = None
-    for version in versions:
-        if newest is None or (
-            compare(version.version, version.created, newest.version, newest.created) is not Order.OLDER
-        ):
-            newest = version
-    return newest
 
 
 def _order(article: Article, other: Version) -> Order:

@@ -40,7 +40,7 @@ def test_what_waits_does_not_expire_and_does_when_it_is_out() -> None:
     room.tell(article(hold=Hold(HoldReason.EMBARGO, "EMBARGOED", until)))
     shelf = room.state._shelf(0)
     shelf.expire(NOON + timedelta(days=7))
-    assert shelf.waits(article().uri)
+    assert article().uri in shelf.waiting()
     room.clock(until)
     shelf.expire(NOON + timedelta(days=7))
     assert not room.entries

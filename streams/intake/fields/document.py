@@ -13,7 +13,7 @@ from streams.intake import dates, html
 from streams.intake.charset import Decoded
 from streams.intake.content_type import media_type
 from streams.intake.feeds.article import earlier, standfirst_beside
-from streams.intake.feeds.text import Body, is_page, looks_like_markup, one_line, read_body
+from streams.intake.feeds.text import Body, is_page, one_line, read_body
 from streams.intake.fields import values
 from streams.intake.fields.names import Fields, folded
 from streams.intake.fields.parts import Part, parts_of
@@ -72,19 +72,6 @@ def stated(document: Mapping[str, Any]) -> Stated:
         updated=values.moment(fields, "updated"),
         status=values.status(fields),
     )
-
-
-def parses_markup(document: object) -> bool:
-    """Whether reading it may mean parsing markup; for a document of several, whether any text in it looks so."""
-    waiting = [document]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            if looks_like_markup(value):
-                return True
-        elif isinstance(value, dict | list):
-            waiting.extend(value.values() if isinstance(value, dict) else value)
-    return False
 
 
 def _read(part: Part, raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dropped:

@@ -1,6 +1,6 @@
 """The text that a NewsML item carries, as NITF, XHTML or plain text: one value for all of them.
 
-NITF is read by `nitf_body`, markup in strings and plain text as ninjs' bodies are.
+NITF is read by `nitf.body`, markup in strings and plain text as ninjs' bodies are.
 """
 
 from __future__ import annotations

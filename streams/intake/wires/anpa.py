@@ -40,7 +40,7 @@ def looks_like(value: bytes) -> str | None:
 def read(raw: RawArticle) -> Article | Dropped | list[Article | Dropped]:
     """The stories of a transmission. NO_ARTICLE for a header without copy, unless its slug is a message (a kill).
 
-    The uri is that of the story on its day (see `wire_identity`), so that writethrus, takes and kills share it.
+    The uri is that of the story on its day (see `identity`), so that writethrus, takes and kills share it.
     """
     sent = read_transmission(raw.value, charset_of(raw.content_type))
     if isinstance(sent, Dropped):

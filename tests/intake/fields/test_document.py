@@ -14,7 +14,6 @@ from streams.article import Article, Dropped
 from streams.clean.stage import clean
 from streams.enrich.stage import enrich
 from streams.events.codec import CLEAN, decode, encode
-from streams.intake.fields.document import parses_markup
 from streams.intake.fields.names import fold, names
 from streams.intake.reader import read
 from streams.kinds import Format, HoldReason, Reason, Signal
@@ -275,19 +274,6 @@ def test_the_whole_desk() -> None:
     assert found.language == "en"
     assert decode(encode(found, CLEAN)).paragraphs == (QUAY, TUGS)
     assert enrich(found).word_count > 0
-
-
-@pytest.mark.parametrize(
-    ("document", "parses"),
-    [
-        ({"text": "3 < 4 and 5 > 2"}, False),
-        ({"text": "<p>Quay</p>"}, True),
-        ({"data": [{"content": {"rendered": "&lt;p&gt;Quay"}}]}, True),
-        (7, False),
-    ],
-)
-def test_whether_reading_means_parsing_markup(document: Any, parses: bool) -> None:
-    assert parses_markup(document) is parses
 
 
 _NAMES = sorted(

@@ -88,8 +88,8 @@ async def _run_app(
             task.cancel()
         stopping(sum(window.inside for window in desk.windows.values()))
         await _drain(desk)
-        if desk.failure:
-            raise _as_ours(desk.failure)
+        if failure := desk.failure or _failure_of(watching[1]):
+            raise _as_ours(failure)
     finally:
         for task in watching:
             task.cancel()
@@ -98,15 +98,18 @@ async def _run_app(
 
 def _ended(desk: Copydesk, releases: asyncio.Future[None]) -> None:
     """What is held back must not wait for ever because of a fault of ours: the worker ends, and says so."""
-    if not releases.cancelled() and (error := releases.exception()):
-        log.error("the watch over embargoes failed", exc_info=error)
+    if _failure_of(releases):
         desk.stop.set()
+
+
+def _failure_of(task: asyncio.Future[None]) -> BaseException | None:
+    return task.exception() if task.done() and not task.cancelled() else None
 
 
 def _as_ours(failure: BaseException) -> CopydeskError:
     if isinstance(failure, CopydeskError):
         return failure
-    log.error("an agent failed", exc_info=failure)
+    log.error("a part of the worker failed", exc_info=failure)
     return CopydeskError(f"the worker stopped by itself: {failure!r}")
 
 

@@ -101,16 +101,23 @@ def _data(event: Mapping[str, object], content_type: str | None) -> bytes | Drop
     return orjson.dumps(data)
 
 
+def attributes(event_type: str, id_: str, subject: str, time: datetime) -> Headers:
+    """The CloudEvents attributes that every event of ours carries."""
+    return [
+        ("ce_specversion", SPECVERSION),
+        ("ce_id", id_.encode()),
+        ("ce_source", b"copydesk"),
+        ("ce_type", event_type.encode()),
+        ("ce_subject", subject.encode()),
+        ("ce_time", time.isoformat().encode()),
+        ("content-type", b"application/json"),
+    ]
+
+
 def headers_of(event_type: str, article: Article, time: datetime) -> Headers:
     """Our event's headers: the CloudEvents attributes, then what subscribers filter on without parsing the value."""
     headers: Headers = [
-        ("ce_specversion", SPECVERSION),
-        ("ce_id", event_id(event_type, article).encode()),
-        ("ce_source", b"copydesk"),
-        ("ce_type", event_type.encode()),
-        ("ce_subject", article.uri.encode()),
-        ("ce_time", time.isoformat().encode()),
-        ("content-type", b"application/json"),
+        *attributes(event_type, event_id(event_type, article), article.uri, time),
         ("language", article.language.encode()),
         ("source", article.source.encode()),
         # The raw event's place: accounts need not parse the value to know of which one this tells.

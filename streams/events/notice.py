@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from streams.events.cloudevents import SPECVERSION, Headers
+from streams.events.cloudevents import Headers, attributes
 from streams.events.codec import InvalidOutputError
 from streams.events.schema import problem
 from streams.story.outs import Notice
@@ -43,13 +43,7 @@ def headers_of(told: Notice, time: datetime) -> Headers:
     """The CloudEvents attributes, and what readers filter on. The id is the same each time."""
     identity = "\0".join((TYPE, told.kind, told.uri, told.of or "", told.raw))
     return [
-        ("ce_specversion", SPECVERSION),
-        ("ce_id", hashlib.sha256(identity.encode()).hexdigest()[:32].encode()),
-        ("ce_source", b"copydesk"),
-        ("ce_type", TYPE.encode()),
-        ("ce_subject", told.uri.encode()),
-        ("ce_time", time.isoformat().encode()),
-        ("content-type", b"application/json"),
+        *attributes(TYPE, hashlib.sha256(identity.encode()).hexdigest()[:32], told.uri, time),
         ("kind", told.kind.encode()),
         ("source", told.source.encode()),
     ]

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from streams.events.cloudevents import SPECVERSION, Headers
+from streams.events.cloudevents import Headers, attributes
 from streams.events.codec import InvalidOutputError
 from streams.events.schema import problem
 from streams.sources.book import Who
@@ -78,13 +78,7 @@ def headers_of(who: Who, value: bytes, time: datetime) -> Headers:
     """The CloudEvents attributes, and what readers filter on. The id is the same for the same value."""
     identity = b"\0".join((TYPE.encode(), key_of(who), value))
     return [
-        ("ce_specversion", SPECVERSION),
-        ("ce_id", hashlib.sha256(identity).hexdigest()[:32].encode()),
-        ("ce_source", b"copydesk"),
-        ("ce_type", TYPE.encode()),
-        ("ce_subject", who.source.encode()),
-        ("ce_time", time.isoformat().encode()),
-        ("content-type", b"application/json"),
+        *attributes(TYPE, hashlib.sha256(identity).hexdigest()[:32], who.source, time),
         ("source", who.source.encode()),
         ("language", who.language.encode()),
     ]

@@ -7,7 +7,7 @@ import re
 from streams.article import Article, Dropped, RawArticle
 from streams.intake.content_type import charset_of
 from streams.intake.wires.anpa_story import read_story
-from streams.intake.wires.transmission import head_of, read_transmission
+from streams.intake.wires.transmission import head_of, read_stories
 from streams.kinds import Reason
 
 # What stands at the very beginning. The last is a transmission whose control codes a gateway took out.
@@ -42,10 +42,4 @@ def read(raw: RawArticle) -> Article | Dropped | list[Article | Dropped]:
 
     The uri is that of the story on its day (see `identity`), so that writethrus, takes and kills share it.
     """
-    sent = read_transmission(raw.value, charset_of(raw.content_type))
-    if isinstance(sent, Dropped):
-        return sent
-    found = [read_story(story, raw, sent.repairs) for story in sent.stories]
-    if not found:
-        return Dropped(Reason.NO_ARTICLE, "no story in the transmission")
-    return found[0] if len(found) == 1 else found
+    return read_stories(raw, read_story)

@@ -7,7 +7,7 @@ import re
 from streams.article import Article, Dropped, RawArticle
 from streams.intake.content_type import charset_of
 from streams.intake.wires.iptc7901_story import read_story
-from streams.intake.wires.transmission import head_of, read_transmission
+from streams.intake.wires.transmission import head_of, read_stories
 from streams.kinds import Reason
 
 _LINE = r"[A-Za-z]{1,8} ?\d{1,6} {1,3}[1-9] {1,3}(?:[A-Za-z]{1,4}|\d{2,8})(?: {1,3}\d{1,5})?(?: {1,9}[^\n]{0,80}?)?"
@@ -40,10 +40,4 @@ def read(raw: RawArticle) -> Article | Dropped | list[Article | Dropped]:
 
     The uri is that of the story on its day (see `identity`), so that summaries, corrections and kills share it.
     """
-    sent = read_transmission(raw.value, charset_of(raw.content_type))
-    if isinstance(sent, Dropped):
-        return sent
-    found = [read_story(story, raw, sent.repairs) for story in sent.stories]
-    if not found:
-        return Dropped(Reason.NO_ARTICLE, "no message in the transmission")
-    return found[0] if len(found) == 1 else found
+    return read_stories(raw, read_story)

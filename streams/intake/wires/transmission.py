@@ -78,6 +78,19 @@ def head_of(value: bytes, length: int = 400) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def read_stories(
+    raw: RawArticle, read_story: Callable[[Story, RawArticle, tuple[str, ...]], Article | Dropped]
+) -> Article | Dropped | list[Article | Dropped]:
+    """What `read_story` makes of each story of a raw event; NO_ARTICLE where there is none."""
+    sent = read_transmission(raw.value, charset_of(raw.content_type))
+    if isinstance(sent, Dropped):
+        return sent
+    found = [read_story(story, raw, sent.repairs) for story in sent.stories]
+    if not found:
+        return Dropped(Reason.NO_ARTICLE, "no story in the transmission")
+    return found[0] if len(found) == 1 else found
+
+
 def read_transmission(value: bytes, declared: str | None = None) -> Transmission | Dropped:
     """The stories of a raw event, in their order. `declared` is the charset of the content type.
 

@@ -15,12 +15,12 @@ from tests.cli.run import copydesk
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
-def the_day() -> tuple[list[dict[str, Any]], str]:
-    """The ends that the seeds must come to, and the sum that the summary must print."""
+def the_day() -> tuple[list[dict[str, Any]], int, str]:
+    """The ends that the seeds must come to, how many are written for the hour, and the sum that the summary prints."""
     expected = orjson.loads((SEEDS / "_expected.json").read_bytes())
     ends = [each for end in expected.values() for each in (end if isinstance(end, list) else [end])]
     timed = len(list((SEEDS / "_timed").glob("*/*")))
-    return ends, f"= {len(ends) + timed} articles in {len(expected) + timed} received"
+    return ends, timed, f"= {len(ends) + timed} articles in {len(expected) + timed} received"
 
 
 def test_the_demo_ends_by_itself_and_its_report_adds_up(tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_the_demo_ends_by_itself_and_its_report_adds_up(tmp_path: Path) -> None:
     ran = copydesk("demo", "--once", "--report", str(report), data=str(tmp_path), metrics_port="0", broker="")
     assert ran.code == 0, ran.err + ran.out
     figures: dict[str, Any] = orjson.loads(report.read_bytes())
-    ends, total = the_day()
+    ends, timed, total = the_day()
     assert total == f"= {figures['articles']} articles in {figures['received']} received"
     assert figures["articles"] == sum(figures["dispositions"].values())
     assert figures["dispositions"]["dead"] == sum(end["disposition"] == "dead" for end in ends)
@@ -87,7 +87,7 @@ def test_ctrl_c_ends_the_demo_and_all_that_it_started(tmp_path: Path) -> None:
         time.sleep(0.1)  # a poll with a deadline
     os.killpg(demo.pid, signal.SIGINT)
     assert demo.wait(20) == 0, (tmp_path / "out").read_text()
-    assert the_day()[1] in (tmp_path / "out").read_text()
+    assert the_day()[2] in (tmp_path / "out").read_text()
     left = [path for path in Path("/proc").glob("[0-9]*/environ") if _mentions(path, str(tmp_path))]
     assert left == []
     assert brokers() <= before

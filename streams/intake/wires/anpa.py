@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 from streams.article import Article, Dropped, RawArticle
-from streams.intake.content_type import charset_of
 from streams.intake.wires.anpa_story import read_story
 from streams.intake.wires.transmission import head_of, read_stories
-from streams.kinds import Reason
 
 # What stands at the very beginning. The last is a transmission whose control codes a gateway took out.
 _MARKS = (

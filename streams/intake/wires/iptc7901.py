@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 from streams.article import Article, Dropped, RawArticle
-from streams.intake.content_type import charset_of
 from streams.intake.wires.iptc7901_story import read_story
 from streams.intake.wires.transmission import head_of, read_stories
-from streams.kinds import Reason
 
 _LINE = r"[A-Za-z]{1,8} ?\d{1,6} {1,3}[1-9] {1,3}(?:[A-Za-z]{1,4}|\d{2,8})(?: {1,3}\d{1,5})?(?: {1,9}[^\n]{0,80}?)?"
 _FRAMED = re.compile(rf"\x01+\s{{0,3}}{_LINE}\s{{0,3}}(?:\n|\x02|$)")

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from streams.article import Dropped
+from streams.article import Article, Dropped, RawArticle
+from streams.intake.content_type import charset_of
 from streams.intake.wires.charset import decode_wire
 from streams.kinds import Reason
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,24 +11,24 @@ from streams.engine.broker import free_port
 from streams.engine.kafka_jars import missing_parts, resolve_jars
 from streams.engine.kafka_server import KafkaServer
 from streams.settings import settings
+from tests.processes import shared
+
+#: Settings of a Kafka that notices in three seconds that a broker has gone.
+QUICK = {"broker.session.timeout.ms": "3000", "broker.heartbeat.interval.ms": "500"}
 
 
 def kafka_jars() -> Path:
-    """The folder with Kafka's jars; skips the test, or fails it under CI, if they cannot be had or run."""
-    missing = missing_parts(settings().data)
-    if missing and os.environ.get("CI") == "true":
-        pytest.fail(missing)
-    if missing:
+    """The folder with Kafka's jars; skips the test if they cannot be had or run."""
+    if missing := missing_parts(settings().data):
         pytest.skip(missing)
     return resolve_jars(settings().data)
 
 
 @pytest.fixture(scope="session")
 def kafka_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaServer]:
-    """One Kafka for the whole session, which a test may stop and start again. A dead one is noticed in 3 s."""
-    jars = kafka_jars()
-    quick = {"broker.session.timeout.ms": "3000", "broker.heartbeat.interval.ms": "500"}
-    with KafkaServer(free_port(), tmp_path_factory.mktemp("kafka"), jars, properties=quick) as server:
+    """One Kafka for the whole session, which a test may stop and start again."""
+    server = KafkaServer(free_port(), tmp_path_factory.mktemp("kafka"), kafka_jars(), properties=QUICK)
+    with shared(lambda: server._process), server:
         yield server
 
 

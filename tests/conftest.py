@@ -1,4 +1,4 @@
-"""Fixtures that several rooms share."""
+"""Fixtures that several rooms share, what each test must leave behind, and in which order tests run."""
 
 from __future__ import annotations
 
@@ -8,9 +8,29 @@ from pathlib import Path
 import pytest
 
 from streams.engine.broker import EmbeddedBroker, free_port
+from tests import processes, skips
 from tests.brokers import kafka_server, real_kafka
 
 __all__ = ["embedded", "kafka_server", "real_kafka"]
+
+pytest_plugins = ["pytester"]
+
+#: Rooms and modules of which tests start a broker, a worker, a pool, a browser or a Prometheus, and such fixtures.
+_ROOMS_WITH_PARTS = (
+    *("tests/e2e/", "tests/ops/", "tests/test_ops.py", "tests/live/test_demo_watch.py"),
+    *("tests/cli/test_demo.py", "tests/cli/test_standing.py"),
+    *("tests/engine/test_broker.py", "tests/engine/test_kafka_server.py", "tests/engine/test_pool.py"),
+)
+_PARTS = {"embedded", "kafka_server", "real_kafka"}
+
+processes.install()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Registers what watches over every test."""
+    config.addinivalue_line("markers", "parts: starts a broker, a worker, a pool, a browser or a Prometheus")
+    config.pluginmanager.register(processes)
+    config.pluginmanager.register(skips)
 
 
 @pytest.fixture
@@ -21,9 +41,15 @@ def embedded(tmp_path: Path) -> Iterator[EmbeddedBroker]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits for clocks and brokers comes first: begun last, it would be waited for alone."""
-    items.sort(
-        key=lambda item: next(
-            (rank for rank, room in enumerate(("tests/ops/", "tests/e2e/")) if room in item.nodeid), 2
-        )
-    )
+    """Marks what needs parts (`./copydesk test --quick` leaves it out), and puts what waits longest first.
+
+    Begun last, it would be waited for alone.
+    """
+    for item in items:
+        if _room(item) or _PARTS & set(getattr(item, "fixturenames", ())):
+            item.add_marker("parts")
+    items.sort(key=lambda item: not item.get_closest_marker("parts"))
+
+
+def _room(item: pytest.Item) -> bool:
+    return item.nodeid.startswith(_ROOMS_WITH_PARTS)

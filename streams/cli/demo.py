@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import tempfile
 from collections.abc import Callable
 from importlib.resources import as_file, files
@@ -110,7 +111,16 @@ async def _run(
     once: bool,
     prometheus: Prometheus | None,
 ) -> bool:
-    """Feeds and watches; True when every seed came to exactly one end. `checks` raise when a process has ended."""
+    """Feeds and watches; True when every seed came to exactly one end. `checks` raise when a process has ended.
+
+    SIGINT (Ctrl-C) and SIGTERM end it in good order; with `once` that is a KeyboardInterrupt.
+    """
+    # Handlers of our own: a shell starts what runs in its background with SIGINT ignored, and asyncio leaves it so.
+    # And SIGTERM would end us at once, with the worker and the broker still running.
+    task = asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     metrics = await worker.ready()
     if prometheus:
         prometheus.start(metrics)
@@ -133,9 +143,9 @@ async def _run(
                     day.told = True
                     live.console.print(next_steps(day.broker, metrics))
                 await asyncio.sleep(1 / _DRAWN)
-    except (KeyboardInterrupt, asyncio.CancelledError):
+    except asyncio.CancelledError as error:
         if once:
-            raise
+            raise KeyboardInterrupt from error
     finally:
         for task in (watching, feeding):
             task.cancel()

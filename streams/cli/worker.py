@@ -9,6 +9,7 @@ import os
 import click
 
 from streams.engine.kafka_client import find
+from streams.engine.stacks import write_on_signal
 from streams.settings import settings
 
 
@@ -27,6 +28,7 @@ def worker() -> None:
     logging.basicConfig(
         level=known.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )
+    write_on_signal()
     # One numeric thread for each process: the processes are what uses the cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # After the environment is set, for it imports numpy.

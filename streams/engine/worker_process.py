@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from streams.engine.broker import end_with_parent
 from streams.errors import CopydeskError
 
 _READY = re.compile(rb"metrics at (\S+)\.")
@@ -33,7 +34,7 @@ class WorkerProcess:
         environment: Mapping[str, str] | None = None,
         module: str = "streams",
     ) -> None:
-        self._log = log
+        self.log = log
         self._module = module
         self._environment = os.environ | {
             "COPYDESK_BROKER": broker,
@@ -46,8 +47,8 @@ class WorkerProcess:
 
     def start(self) -> None:
         """Starts the process; ready() waits for it."""
-        self._said_before = self._log.stat().st_size if self._log.exists() else 0
-        with self._log.open("ab") as out:
+        self._said_before = self.log.stat().st_size if self.log.exists() else 0
+        with self.log.open("ab") as out:
             # A session of its own, so that Ctrl-C reaches it through us, in our order.
             self.process = subprocess.Popen(
                 [sys.executable, "-m", self._module, "worker"],
@@ -56,6 +57,8 @@ class WorkerProcess:
                 stderr=subprocess.STDOUT,
                 env=self._environment,
                 start_new_session=True,
+                # kill -9 of whoever runs us, or of the thread that called this, leaves no worker behind.
+                preexec_fn=end_with_parent,
             )
 
     async def ready(self) -> str:
@@ -63,7 +66,7 @@ class WorkerProcess:
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
             self.check()
-            if found := _READY.search(self._log.read_bytes()[self._said_before :]):
+            if found := _READY.search(self.log.read_bytes()[self._said_before :]):
                 return found.group(1).decode()
             await asyncio.sleep(0.05)
         raise CopydeskError(f"the worker was not ready within {_START_SECONDS:g} s: {self.last_words()}")
@@ -77,7 +80,7 @@ class WorkerProcess:
 
     def last_words(self) -> str:
         """The end of its output."""
-        return self._log.read_text(errors="replace")[-800:].strip()
+        return self.log.read_text(errors="replace")[-800:].strip()
 
     def kill(self) -> None:
         """kill -9, as the power failing."""

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from tests.machine import patience
+
 
 @dataclass(frozen=True, slots=True)
 class Ran:
@@ -17,14 +19,14 @@ class Ran:
     err: str
 
 
-def copydesk(*arguments: str, stdin: bytes = b"", timeout: float = 120, **environment: str) -> Ran:
+def copydesk(*arguments: str, stdin: bytes = b"", timeout: float = 240, **environment: str) -> Ran:
     """Runs a command to its end. Names in `environment` are COPYDESK_ variables, in lower case and without that."""
     variables = {f"COPYDESK_{name.upper()}": value for name, value in environment.items()}
     done = subprocess.run(
         [sys.executable, "-m", "streams", *arguments],
         input=stdin,
         capture_output=True,
-        timeout=timeout,
+        timeout=patience(timeout),
         env=os.environ | {"COLUMNS": "200", **variables},
         check=False,
     )

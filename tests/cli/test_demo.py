@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import orjson
+import pytest
 
 from tests.cli.run import copydesk
+from tests.machine import patience
+from tests.waiting import until
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -69,7 +72,8 @@ def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
     assert not (tmp_path / "data" / "broker.json").exists()
 
 
-def test_ctrl_c_ends_the_demo_and_all_that_it_started(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
+def test_a_signal_ends_the_demo_and_all_that_it_started(tmp_path: Path, number: signal.Signals) -> None:
     before = brokers()
     data = tmp_path / "data"
     environment = os.environ | {
@@ -79,15 +83,23 @@ def test_ctrl_c_ends_the_demo_and_all_that_it_started(tmp_path: Path) -> None:
     }
     command = [sys.executable, "-m", "streams", "demo"]
     with (tmp_path / "out").open("wb") as out:
-        # A group of its own, to which the terminal sends its Ctrl-C.
-        demo = subprocess.Popen(command, stdout=out, stderr=out, env=environment, start_new_session=True)
-    deadline = time.monotonic() + 60
-    while "now, in another terminal" not in (tmp_path / "out").read_text() and demo.poll() is None:
-        assert time.monotonic() < deadline, (tmp_path / "out").read_text()
-        time.sleep(0.1)  # a poll with a deadline
-    os.killpg(demo.pid, signal.SIGINT)
-    assert demo.wait(20) == 0, (tmp_path / "out").read_text()
-    assert the_day()[2] in (tmp_path / "out").read_text()
+        demo = subprocess.Popen(
+            command,
+            stdout=out,
+            stderr=out,
+            env=environment,
+            # A group of its own, to which the terminal sends its Ctrl-C.
+            start_new_session=True,
+            # As a shell starts what runs in its background.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+        )
+    said = (tmp_path / "out").read_text
+    asyncio.run(
+        until(lambda: "now, in another terminal" in said() or demo.poll() is not None, 60, moves=said)
+    )
+    os.killpg(demo.pid, number)
+    assert demo.wait(patience(40)) == 0, said()
+    assert the_day()[2] in said()
     left = [path for path in Path("/proc").glob("[0-9]*/environ") if _mentions(path, str(tmp_path))]
     assert left == []
     assert brokers() <= before

@@ -18,6 +18,7 @@ from streams.engine.broker import free_port
 from tests.brokers import kafka_jars
 from tests.cli.run import copydesk
 from tests.e2e.wire import text_of
+from tests.machine import patience
 from tests.waiting import until
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -38,7 +39,7 @@ def terminal(*arguments: str, log: Path, **environment: str) -> Iterator[subproc
     finally:
         process.send_signal(signal.SIGINT)
         try:
-            process.wait(20)
+            process.wait(patience(30))
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -54,7 +55,7 @@ async def test_broker_worker_feed_and_tail(tmp_path: Path, monkeypatch: pytest.M
         await until(lambda: f"127.0.0.1:{port}" in broker_log.read_text())
         assert "in memory" in broker_log.read_text()
         with terminal("worker", log=worker_log) as worker:
-            await until(lambda: "worker is ready" in worker_log.read_text(), 60)
+            await until(lambda: "worker is ready" in worker_log.read_text(), 90)
             _feed_and_read(tmp_path)
         assert worker.returncode == 0, worker_log.read_text()
     assert broker.returncode == 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
+import signal
 import urllib.request
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from streams.engine.reader import reader
 from streams.engine.worker_process import WorkerProcess
 from streams.feed.raw_event import RawEvent
 from streams.feed.send import each, send_events
-from tests.waiting import until
+from tests.machine import patience
+from tests.waiting import until, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,20 @@ class Desk:
         self.names[at] = event.name
         self.account.receive(at)
 
-    async def complete(self, seconds: float = 60.0) -> None:
-        """Returns when every raw event that was sent has an end; fails the test with the names of those without."""
+    async def complete(self, still: float = 60.0) -> None:
+        """Returns when every raw event that was sent has an end.
+
+        Fails the test with the names of those without, when none has come to its end for `still` seconds.
+        """
         try:
-            await until(self._adds_up, seconds)
+            await until(self._adds_up, still, moves=lambda: self.ended)
         except AssertionError as error:
             missing = [self.names[place] for place in self.account.missing]
-            raise AssertionError(f"without an end: {missing}; {self.worker.last_words()}") from error
+            raise AssertionError(f"{len(missing)} without an end: {missing[:20]}: {error}") from error
+
+    async def until(self, condition: Callable[[], object], still: float = 60.0) -> None:
+        """Returns when `condition()` is true; fails the test when it is not and nothing comes to an end any more."""
+        await until(condition, still, moves=lambda: (self.ended, len(self.names)))
 
     def _adds_up(self) -> bool:
         if self.worker.process is not None and self.worker.process.returncode is None:
@@ -87,18 +95,22 @@ class Desk:
                 self.ends.setdefault(outcome.place, []).append(end)
                 self.account.end(outcome)
 
-    async def committed(self, seconds: float = 30.0) -> None:
+    async def lags(self) -> dict[str, float]:
+        """The lag of each partition, by the series' name with its labels."""
+        metrics = await self.metrics()
+        return {
+            name: lag for name, lag in metrics.items() if name.startswith("copydesk_consumer_lag_events{")
+        }
+
+    async def committed(self) -> None:
         """Returns when all that was read is committed: after a kill, none of it comes again."""
-        deadline = time.monotonic() + seconds
-        while True:
-            metrics = await self.metrics()
-            lags = [
-                value for name, value in metrics.items() if name.startswith("copydesk_consumer_lag_events{")
-            ]
-            if lags and not any(lags):
-                return
-            assert time.monotonic() < deadline, f"a lag of {sum(lags):.0f} after {seconds:g} s"
-            await asyncio.sleep(0.1)  # a poll with a deadline
+        await self.lags_when(lambda found: bool(found) and not any(found.values()))
+
+    async def lags_when(
+        self, right: Callable[[dict[str, float]], object], still: float = 30.0
+    ) -> dict[str, float]:
+        """The lags once they are `right`; fails the test when they are not, and stay as they are."""
+        return await when(self.lags, right, still)
 
     async def metrics(self) -> dict[str, float]:
         """The worker's metrics by their name with labels, as they stand in the exposition."""
@@ -117,18 +129,40 @@ async def running_desk(
         "COPYDESK_DATA": str(folder / "data"),
         "COPYDESK_PROCESSES": "2",
         # On a busy machine a slow page must not become a deadly one; tests of the deadline set their own.
-        "COPYDESK_DEADLINE_SECONDS": "30",
+        "COPYDESK_DEADLINE_SECONDS": f"{patience(30):.0f}",
+        "COPYDESK_LOG_LEVEL": "info",
         **environment,
     }
     with WorkerProcess(broker, folder / "worker.log", environment=settings, module=module) as worker:
-        await worker.ready()
-        desk = Desk(broker, folder, settings, worker)
-        watching = asyncio.ensure_future(desk.watch())
         try:
-            yield desk
-            if watching.done():
-                watching.result()
-        finally:
-            watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watching
+            await worker.ready()
+            desk = Desk(broker, folder, settings, worker)
+            async with _watched(desk):
+                yield desk
+        except BaseException as error:
+            error.add_note(await _says(worker))
+            raise
+
+
+@contextlib.asynccontextmanager
+async def _watched(desk: Desk) -> AsyncIterator[None]:
+    watching = asyncio.ensure_future(desk.watch())
+    try:
+        yield
+        if watching.done():
+            watching.result()
+    finally:
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+
+
+async def _says(worker: WorkerProcess) -> str:
+    """The end of a worker's log, with where it stands if it runs."""
+    log = worker.log.read_text(errors="replace") if worker.log.exists() else ""
+    stands = ""
+    if worker.process is not None and worker.process.poll() is None:
+        worker.process.send_signal(signal.SIGUSR1)
+        await asyncio.sleep(1)  # it may be one that does not answer
+        stands = worker.log.read_text(errors="replace")[len(log) :]
+    return f"the worker's log ends:\n{log[-4000:]}\n{stands[:20_000]}"

@@ -12,7 +12,6 @@ from streams.engine.broker import EmbeddedBroker
 from tests.cli.run import Ran, copydesk
 from tests.e2e.desk import running_desk
 from tests.e2e.wire import story, wire
-from tests.waiting import until
 
 COUNT = 300
 
@@ -26,7 +25,7 @@ async def test_it_names_what_a_crash_left_without_an_end(embedded: EmbeddedBroke
     broker = embedded.address
     async with running_desk(broker, tmp_path, COPYDESK_PARTITIONS="2") as desk:
         await desk.send(wire(COUNT))
-        await until(lambda: len(desk.account.ends) > COUNT // 6)
+        await desk.until(lambda: len(desk.account.ends) > COUNT // 6)
         desk.worker.kill()
         ran, told = await account(broker)
         assert ran.code == 1

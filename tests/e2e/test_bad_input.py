@@ -154,7 +154,7 @@ async def test_all_in_one_go(embedded: EmbeddedBroker, tmp_path: Path) -> None:
     async with running_desk(embedded.address, tmp_path, **settings) as desk:
         good = [story(number) for number in range(20)]
         await desk.send([*(case.event() for case in CASES), *good])
-        await desk.complete(150)
+        await desk.complete()
         assert desk.account.adds_up()
         wrong = {case.name: found for case in CASES if (found := what_is_wrong(desk, case))}
         assert not wrong

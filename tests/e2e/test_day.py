@@ -42,7 +42,7 @@ async def check_the_day(kafka: str, tmp_path: Path) -> None:
     async with running_desk(kafka, tmp_path, **settings) as desk, listening(kafka) as topics:
         now = datetime.now(UTC)
         await desk.send(seeds(SEEDS, now))
-        await desk.complete(120)
+        await desk.complete()
         ends = datetime.now(UTC) + EMBARGO
         await desk.send(timed_seeds(SEEDS, datetime.now(UTC), ends))
         await desk.complete()

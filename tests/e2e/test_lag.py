@@ -10,8 +10,9 @@ import pytest
 
 from streams.engine.broker import EmbeddedBroker
 from tests.e2e.desk import running_desk
-from tests.e2e.test_watch import FROZEN, environment, lags_when
+from tests.e2e.test_watch import FROZEN, environment
 from tests.e2e.wire import story
+from tests.machine import patience
 
 #: How many articles are sent at a time, and how often.
 BATCH, TIMES = 10, 3
@@ -30,11 +31,14 @@ async def test_it_rises_while_a_part_of_the_consumer_is_frozen(
     embedded: EmbeddedBroker, tmp_path: Path, part: str
 ) -> None:
     marker = tmp_path / "frozen"
-    settings = environment(part, marker) | {"COPYDESK_STUCK_SECONDS": "20", "COPYDESK_PARTITIONS": "1"}
+    settings = environment(part, marker) | {
+        "COPYDESK_STUCK_SECONDS": f"{patience(20):.0f}",
+        "COPYDESK_PARTITIONS": "1",
+    }
     async with running_desk(embedded.address, tmp_path, module=FROZEN, **settings) as desk:
         await desk.send(story(number) for number in range(BATCH))
         await desk.complete()
-        await lags_when(desk, lambda found: bool(found) and not any(found.values()))
+        await desk.lags_when(lambda found: bool(found) and not any(found.values()))
         await asyncio.to_thread(marker.touch)
         shown = [0.0]
         for time in range(1, TIMES + 1):
@@ -42,6 +46,6 @@ async def test_it_rises_while_a_part_of_the_consumer_is_frozen(
                 # Each is a batch of its own: the embedded broker tells where the last one begins.
                 await desk.send([story(100 * time + number)])
             least = BATCH * time - 1
-            shown.append(on_raw(await lags_when(desk, partial(is_at_least, least))))
+            shown.append(on_raw(await desk.lags_when(partial(is_at_least, least))))
         assert shown == sorted(set(shown))
         assert shown[-1] <= BATCH * TIMES

@@ -215,9 +215,9 @@ async def test_the_page_goes_on_when_the_worker_comes_back(look: Look) -> None:
     assert await page.run(line("First of the day"))
     desk.worker.start()
     await desk.worker.ready()
-    await page.until("document.getElementById('state').textContent === 'live'", 30)
+    await page.until("document.getElementById('state').textContent === 'live'")
     await desk.send([item("urn:second", 21, "Second of the day")])
-    await page.until(line("Second of the day"), 60)
+    await page.until(line("Second of the day"))
     assert await page.run("document.querySelectorAll('#wire > li').length") == 2
     # A pause is a pause, and nothing is lost by it.
     await page.run("document.getElementById('pause').click()")

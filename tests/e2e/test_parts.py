@@ -17,7 +17,6 @@ from tests.cli.run import copydesk
 from tests.e2e.desk import running_desk
 from tests.e2e.topics import listening
 from tests.e2e.wire import text_of
-from tests.waiting import until
 
 
 def feed(*entries: tuple[str, str]) -> RawEvent:
@@ -48,7 +47,7 @@ async def test_each_entry_of_a_feed_has_its_end(embedded: EmbeddedBroker, tmp_pa
     async with running_desk(broker, tmp_path, COPYDESK_PARTITIONS="3") as desk, listening(broker) as topics:
         texts = [text_of(number) for number in (800, 801)]
         await desk.send([feed(("a", texts[0]), ("b", ""), ("c", texts[1]), ("d", texts[0]))])
-        await until(lambda: desk.account.articles == 4 and not desk.account.open, 60)
+        await desk.until(lambda: desk.account.articles == 4 and not desk.account.open)
         assert desk.account.adds_up()
         counts = desk.account.dispositions()
         assert {kind: count for kind, count in counts.items() if count} == {

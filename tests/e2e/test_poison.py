@@ -22,7 +22,6 @@ from tests.e2e import poison
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.poison import html_event
 from tests.e2e.wire import story, text_of
-from tests.waiting import until
 
 FINE = "enriched"
 
@@ -87,7 +86,7 @@ async def test_poison_ends_dead_and_good_copy_enriched(broker: str, tmp_path: Pa
     copy = good(range(200))
     async with running_desk(broker, tmp_path, COPYDESK_DEADLINE_SECONDS="2") as desk:
         await desk.send(interleaved(copy))
-        await desk.complete(120)
+        await desk.complete()
         assert desk.account.adds_up()
         assert not_enriched(desk, copy) == {}
         for name, (event, ends) in POISON.items():
@@ -118,7 +117,7 @@ async def test_pool_processes_killed_from_outside_cost_nothing(
         (server,) = children(desk.worker.process.pid)
         sending = asyncio.ensure_future(desk.send(copy))
         for wanted, victims in ((10, "one"), (30, "both"), (50, "server")):
-            await until(lambda wanted=wanted: len(desk.ends) > wanted)  # type: ignore[misc]
+            await desk.until(lambda wanted=wanted: len(desk.ends) > wanted)  # type: ignore[misc]
             processes = children(server)
             for pid in {"one": processes[:1], "both": processes, "server": [server]}[victims]:
                 os.kill(pid, signal.SIGKILL)

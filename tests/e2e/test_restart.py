@@ -16,15 +16,16 @@ from tests.waiting import until
 
 async def test_kill_9_in_mid_stream_loses_nothing(embedded: EmbeddedBroker, tmp_path: Path) -> None:
     async with running_desk(embedded.address, tmp_path) as desk:
-        await desk.send(wire(400, slow_weight=9000))
-        await until(lambda: desk.ended > 100, 60)
+        events = list(wire(300, slow_seconds=0.5))
+        await desk.send(events)
+        await desk.until(lambda: desk.ended > 80)
         desk.worker.kill()
         assert desk.account.open, "it was done before it was killed: nothing is proven"
         desk.worker.start()
-        await desk.complete(90)
+        await desk.complete()
         assert desk.account.adds_up()
         check_repeats(desk)
-        assert verdicts_of(desk) == undisturbed(wire(400, slow_weight=9000))
+        assert verdicts_of(desk) == undisturbed(events)
 
 
 async def test_the_memory_of_a_killed_worker_comes_back(embedded: EmbeddedBroker, tmp_path: Path) -> None:
@@ -47,13 +48,13 @@ async def test_the_memory_of_a_killed_worker_comes_back(embedded: EmbeddedBroker
 
 async def test_sigterm_finishes_what_is_in_the_window(embedded: EmbeddedBroker, tmp_path: Path) -> None:
     async with running_desk(embedded.address, tmp_path) as desk:
-        await desk.send(wire(500, slow_weight=9000))
-        await until(lambda: desk.ended > 60, 60)
+        await desk.send(wire(300, slow_seconds=0.5))
+        await desk.until(lambda: desk.ended > 40)
         assert await asyncio.to_thread(desk.worker.stop) == 0
         assert desk.account.open, "it was done before it was stopped: nothing is proven"
         done = desk.account.received & desk.account.ends.keys()
         desk.worker.start()
-        await desk.complete(60)
+        await desk.complete()
         # What had come to its end was committed: it is not done again.
         assert [desk.names[place] for place in done if len(desk.ends[place]) > 1] == []
 
@@ -62,16 +63,17 @@ async def test_a_second_sigterm_ends_at_once_and_loses_nothing(
     embedded: EmbeddedBroker, tmp_path: Path
 ) -> None:
     async with running_desk(embedded.address, tmp_path) as desk:
-        await desk.send(wire(80, slow_share=0.5, slow_weight=9_000))
-        await until(lambda: desk.ended > 3, 60)
+        # Enough work that it is not done with it before the second signal comes, and not much more.
+        await desk.send(wire(40, slow_share=0.5, slow_seconds=0.8))
+        await desk.until(lambda: desk.ended > 3)
         process = desk.worker.process
         assert process is not None
         process.terminate()
-        await until(lambda: "Stopping: " in desk.worker.last_words(), 10)
+        await until(lambda: "Stopping: " in desk.worker.last_words())
         assert process.poll() is None, "it had nothing to finish: nothing is proven"
         process.terminate()
         await until(lambda: process.poll() is not None, 2)
         assert process.returncode == 128 + signal.SIGTERM
         desk.worker.start()
-        await desk.complete(90)
+        await desk.complete()
         assert desk.account.adds_up()

@@ -20,6 +20,7 @@ from streams.errors import BrokerError
 from streams.settings import Settings
 from tests.brokers import kafka_jars
 from tests.cli.run import Ran, copydesk
+from tests.processes import shared
 from tests.tls import Certificates
 
 #: Neither may stand in anything that is printed.
@@ -105,9 +106,9 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
             f'user_desk="{PASSWORD}";',
             f"listener.name.{name}.scram-sha-512.sasl.jaas.config": f"{_LOGIN}.scram.ScramLoginModule required;",
         }
-    with KafkaServer(
-        ports["PLAINTEXT"], folder / "kafka", jars, properties=properties, scram_users={"desk": PASSWORD}
-    ):
+    users = {"desk": PASSWORD}
+    server = KafkaServer(ports["PLAINTEXT"], folder / "kafka", jars, properties=properties, scram_users=users)
+    with shared(lambda: server._process), server:
         yield Guarded(ports, certificates)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,27 +14,28 @@ from streams.engine.spans import read_spans, whole
 from streams.topology import SOURCES
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story
+from tests.waiting import when
 
 SHOWN = 'copydesk_source_last_timestamp_seconds{source="test-wire"}'
 
 
 async def shown(desk: Desk) -> float:
-    """When the source was heard last, once the worker shows it; that has to be within a minute."""
-    deadline = time.monotonic() + 60
-    while not (at := (await desk.metrics())[SHOWN]):
-        assert time.monotonic() < deadline, "nothing is shown"
-        await asyncio.sleep(0.1)  # a poll with a deadline
-    return at
+    """When the source was heard last, once the worker shows it."""
+
+    async def ask() -> float:
+        return (await desk.metrics())[SHOWN]
+
+    return await when(ask, bool, 60)
 
 
 async def told(broker: str) -> list[Any]:
     """The records on sources.health, once there are some."""
-    deadline = time.monotonic() + 30
-    while True:
+
+    async def ask() -> list[Any]:
         spans = await whole(broker, [SOURCES.name])
-        if found := [record async for record in read_spans(broker, spans)]:
-            return found
-        assert time.monotonic() < deadline, "nothing is told"
+        return [record async for record in read_spans(broker, spans)]
+
+    return await when(ask, bool)
 
 
 async def test_what_was_learnt_outlives_the_worker(embedded: EmbeddedBroker, tmp_path: Path) -> None:

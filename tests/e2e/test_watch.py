@@ -9,7 +9,7 @@ import signal
 import time
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,7 @@ from streams.topology import RAW
 from tests.brokers import kafka_jars
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story
+from tests.machine import patience
 from tests.waiting import until
 
 STUCK_SECONDS = 5.0
@@ -98,7 +99,7 @@ async def test_a_frozen_worker_is_noticed_and_ends_with_4(
         await desk.complete()
         await asyncio.to_thread(marker.touch)
         await desk.send(story(number) for number in range(100, 150))
-        await until(lambda: ended(desk.worker), 60)
+        await until(lambda: ended(desk.worker), 60, moves=lambda: len(answers.seen))
         assert desk.worker.process is not None
         assert desk.worker.process.returncode == 4
         assert answers.seen[0] == (200, None)
@@ -138,13 +139,13 @@ async def test_a_broker_that_is_silent_is_a_problem_and_no_reason_to_end(
 async def test_the_marks_of_transactions_are_no_lag_to_despair_of(tmp_path: Path) -> None:
     """Behind the last record of a transaction lies a mark, which no consumer is given, nor commits."""
     with KafkaServer(free_port(), tmp_path / "kafka", kafka_jars()) as kafka:
-        settings = {"COPYDESK_STUCK_SECONDS": "2", "COPYDESK_PARTITIONS": "2"}
+        settings = {"COPYDESK_STUCK_SECONDS": f"{patience(2):.1f}", "COPYDESK_PARTITIONS": "2"}
         async with running_desk(kafka.address, tmp_path, **settings) as desk, asked(desk) as answers:
             await send_in_transactions(kafka.address, [story(number) for number in range(6)])
-            await until(lambda: len(desk.ends) == 6, 60)
-            await lags_when(desk, lambda found: 1 <= sum(found.values()) <= 2)
+            await desk.until(lambda: len(desk.ends) == 6)
+            await desk.lags_when(lambda found: 1 <= sum(found.values()) <= 2)
             # They are looked at before it would be stuck, and known for what they are from then on.
-            await lags_when(desk, lambda found: bool(found) and not any(found.values()))
+            await desk.lags_when(lambda found: bool(found) and not any(found.values()))
             assert answers.seen == [(200, None)]
             assert not ended(desk.worker)
 
@@ -160,26 +161,16 @@ async def send_in_transactions(broker: str, events: list[RawEvent]) -> None:
         await producer.stop()
 
 
-async def lags(desk: Desk) -> dict[str, float]:
-    found = await desk.metrics()
-    return {name: value for name, value in found.items() if name.startswith("copydesk_consumer_lag_events{")}
-
-
-async def lags_when(desk: Desk, right: Callable[[dict[str, float]], bool]) -> dict[str, float]:
-    """The lags once they are right, which has to be within half a minute."""
-    deadline = time.monotonic() + 30
-    while not right(found := await lags(desk)):
-        assert time.monotonic() < deadline, found
-    return found
-
-
 async def test_the_lag_of_each_partition_is_exported(embedded: EmbeddedBroker, tmp_path: Path) -> None:
     marker = tmp_path / "frozen"
-    settings = environment("fetcher", marker) | {"COPYDESK_STUCK_SECONDS": "30", "COPYDESK_PARTITIONS": "2"}
+    settings = environment("fetcher", marker) | {
+        "COPYDESK_STUCK_SECONDS": f"{patience(30):.0f}",
+        "COPYDESK_PARTITIONS": "2",
+    }
     async with running_desk(embedded.address, tmp_path, module=FROZEN, **settings) as desk:
         await desk.send(story(number) for number in range(20))
         await desk.complete()
-        shown = await lags_when(desk, lambda found: bool(found) and not any(found.values()))
+        shown = await desk.lags_when(lambda found: bool(found) and not any(found.values()))
         assert sorted(shown) == [
             f'copydesk_consumer_lag_events{{partition="{number}",topic="{topic}"}}'
             for number in range(2)
@@ -190,4 +181,4 @@ async def test_the_lag_of_each_partition_is_exported(embedded: EmbeddedBroker, t
             100, 140
         ):  # each a batch of its own: the embedded broker tells where the last begins
             await desk.send([story(number)])
-        await lags_when(desk, lambda found: sum(found.values()) >= 30)
+        await desk.lags_when(lambda found: sum(found.values()) >= 30)

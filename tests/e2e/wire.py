@@ -10,6 +10,7 @@ import orjson
 
 from streams.feed.raw_event import RawEvent, binary_event
 from tests.articles import NOON
+from tests.machine import heavy_page, weight_of
 
 # Plain English words: the language must be recognised, and two stories must share next to no three in a row.
 _TEXT = (
@@ -59,20 +60,16 @@ def story(
     return replace(event, key=(key or f"urn:test:story-{number}").encode())
 
 
-def slow_page(number: int, weight: int) -> RawEvent:
-    """A page whose parsing takes long: some 0.15 s at a weight of 4,000, four times that at twice as much."""
-    many = "<b>7</b> " * weight
-    body = "<div><p> </p></div>" * 4 + f"<p>{many}</p><p>{text_of(number)}</p>"
-    page = f"<html lang='en'><head><title>Slow {number}</title></head><body><article>{body}</article></body></html>"
+def slow_page(number: int, seconds: float) -> RawEvent:
+    """A page whose cleaning takes about `seconds` on this machine when it has nothing else to do."""
     url = f"https://slow.example/{number}"
-    event = binary_event(
-        url, page.encode(), source="test-wire", subject=url, time=NOON, content_type="text/html"
-    )
+    page = heavy_page(weight_of(seconds), f"Slow {number}", text_of(number))
+    event = binary_event(url, page, source="test-wire", subject=url, time=NOON, content_type="text/html")
     return replace(event, key=f"urn:test:story-{number}".encode())
 
 
 def wire(
-    count: int, *, first: int = 0, slow_share: float = 0.02, slow_weight: int = 4000
+    count: int, *, first: int = 0, slow_share: float = 0.02, slow_seconds: float = 0.15
 ) -> Iterator[RawEvent]:
     """`count` raw events from number `first`: new stories, and among them copies, updates and slow pages.
 
@@ -83,7 +80,7 @@ def wire(
         chance = draw.random()
         earlier = draw.randrange(number - 50, number) if number > first + 60 else None
         if chance < slow_share:
-            yield slow_page(number, slow_weight)
+            yield slow_page(number, slow_seconds)
         elif earlier is not None and chance < 0.12:
             yield story(earlier, uri=f"urn:test:copy-{number}", changed=1)
         elif earlier is not None and chance < 0.17:

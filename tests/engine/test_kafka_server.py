@@ -13,14 +13,14 @@ from streams.engine.broker import HOST, free_port
 from streams.engine.kafka_jars import jars_folder, kafka_version, missing_parts, resolve_jars
 from streams.engine.kafka_server import KafkaServer
 from streams.errors import BrokerError
-from tests.brokers import kafka_jars
+from tests.brokers import QUICK, kafka_jars
+from tests.processes import shared
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaServer]:
-    jars = kafka_jars()
-    quick = {"broker.session.timeout.ms": "3000", "broker.heartbeat.interval.ms": "500"}
-    with KafkaServer(free_port(), tmp_path_factory.mktemp("kafka"), jars, properties=quick) as running:
+    running = KafkaServer(free_port(), tmp_path_factory.mktemp("kafka"), kafka_jars(), properties=QUICK)
+    with shared(lambda: running._process), running:
         yield running
 
 

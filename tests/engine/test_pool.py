@@ -24,6 +24,7 @@ from streams.errors import PoolError
 from streams.kinds import Reason
 from streams.settings import Settings
 from tests.engine import deadly
+from tests.processes import shared
 from tests.waiting import until
 
 #: Address space in MiB, seconds: tight enough for tests, and enough for the libraries.
@@ -34,9 +35,10 @@ MEMORY_MB, DEADLINE = 900, 2.0
 async def pool() -> AsyncIterator[Pool]:
     """Two processes that all tests of this file share: each test leaves them healed."""
     pool = Pool(2, DEADLINE, MEMORY_MB)
-    await pool.ready()
-    yield pool
-    pool.close()
+    with shared(lambda: pool._server and pool._server._process):
+        await pool.ready()
+        yield pool
+        pool.close()
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -21,6 +21,8 @@ import aiohttp
 import pytest
 
 from streams.engine.broker import end_with_parent
+from tests.machine import patience
+from tests.waiting import when
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 #: It may reach nothing but this machine: no updates, no reports, no names but loopback's.
@@ -39,7 +41,7 @@ _FLAGS = (
     ),
     *("--remote-debugging-port=0", "about:blank"),
 )
-_START_SECONDS = 40.0
+_START_SECONDS = patience(40.0)
 
 
 def chromium() -> str:
@@ -89,15 +91,13 @@ class Page:
         assert "exceptionDetails" not in told, told["exceptionDetails"]
         return told["result"].get("value")
 
-    async def until(self, expression: str, seconds: float = 30.0) -> Any:
-        """The value of the expression, once it is true; fails the test when it is not within `seconds`."""
-        deadline = time.monotonic() + seconds
-        while not (value := await self.run(expression)):
-            if time.monotonic() > deadline:
-                text = await self.run("document.body.innerText")
-                raise AssertionError(f"not within {seconds:g} s: {expression}\n{text}")
-            await asyncio.sleep(0.05)  # a poll with a deadline
-        return value
+    async def until(self, expression: str) -> Any:
+        """The value of the expression, once it is true; fails the test when it stays false."""
+        try:
+            return await when(lambda: self.run(expression), bool, every=0.05)
+        except AssertionError as error:
+            text = await self.run("document.body.innerText")
+            raise AssertionError(f"{expression}: {error}\n{text}") from error
 
     async def go(self, url: str) -> None:
         """Opens a page."""

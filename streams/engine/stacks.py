@@ -1,0 +1,75 @@
+"""What a worker is doing: SIGUSR1 writes where every thread and every task stands to stderr.
+
+A worker that stands still can so be asked why, while it does: `kill -USR1 PID`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from types import FrameType
+from typing import Any
+
+
+def write_on_signal() -> None:
+    """Installs the handler for SIGUSR1. To be called in the main thread; it answers while the loop is held up, too."""
+    # Not through the log: the code that the signal interrupts may hold its lock.
+    signal.signal(signal.SIGUSR1, lambda *_: _write(stacks()))
+
+
+def stacks() -> str:
+    """Every thread and every task of this process, with the lines of code in which it stands, outermost first."""
+    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    lines = [f"copydesk: where process {os.getpid()} stands"]
+    for ident, frame in sys._current_frames().items():
+        lines += [f"thread {names.get(ident, ident)}", *_of_thread(frame)]
+    # asyncio.all_tasks() knows those of one loop, and the consumer has a thread and a loop of its own.
+    for task in [each for each in gc.get_objects() if isinstance(each, asyncio.Task)]:
+        if not task.done():
+            lines += [f"task {task.get_name()} ({_name(task.get_coro())})", *_of_task(task.get_coro())]
+    return "\n".join(lines) + "\n"
+
+
+def _write(text: str) -> None:
+    left = text.encode(errors="replace")
+    while left:
+        left = left[os.write(2, left) :]
+
+
+def _of_thread(frame: FrameType | None) -> list[str]:
+    found: list[str] = []
+    while frame is not None:
+        found.append(_place(frame))
+        frame = frame.f_back
+    return found[::-1]
+
+
+def _of_task(waiting: Any) -> Iterator[str]:
+    """Task.get_stack() gives the outermost frame alone of a task that waits; what that awaits is followed here."""
+    while waiting is not None:
+        frame = next(
+            (f for kind in ("cr", "gi", "ag") if (f := getattr(waiting, f"{kind}_frame", None))), None
+        )
+        if frame is None:
+            yield f"    awaits {type(waiting).__name__}"
+            return
+        yield _place(frame)
+        waiting = next((w for kind in ("cr", "gi", "ag") if (w := _awaited(waiting, kind))), None)
+
+
+def _awaited(waiting: Any, kind: str) -> Any:
+    return getattr(waiting, "gi_yieldfrom" if kind == "gi" else f"{kind}_await", None)
+
+
+def _name(coroutine: Any) -> str:
+    return str(getattr(coroutine, "__qualname__", type(coroutine).__name__))
+
+
+def _place(frame: FrameType) -> str:
+    code = frame.f_code
+    return f"    {code.co_filename}:{frame.f_lineno} {code.co_qualname}"

@@ -1,0 +1,74 @@
+"""What a test starts is ended when the test ends, whatever happened in it, and a test that left something fails."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Generator
+from typing import Any
+from weakref import WeakSet
+
+import pytest
+
+_started: WeakSet[subprocess.Popen[Any]] = WeakSet()
+_shared: list[Callable[[], object]] = []
+_init = subprocess.Popen.__init__
+
+
+def _noted(self: subprocess.Popen[Any], *args: Any, **kwargs: Any) -> None:
+    _init(self, *args, **kwargs)
+    _started.add(self)
+
+
+def install() -> None:
+    """From now on, every process that this one starts is known."""
+    subprocess.Popen.__init__ = _noted  # type: ignore[method-assign]
+
+
+@contextlib.contextmanager
+def shared(process: Callable[[], object]) -> Generator[None]:
+    """Within it, what `process` returns (the Popen of a broker, say, that several tests use) outlives each test."""
+    _shared.append(process)
+    try:
+        yield
+    finally:
+        _shared.remove(process)
+
+
+def end_what_is_left() -> list[str]:
+    """Ends each process that is neither shared nor waited for; the commands of those that still ran."""
+    kept = [process() for process in _shared]
+    left = [each for each in list(_started) if each.returncode is None and each not in kept]
+    running = [each for each in left if each.poll() is None]
+    for each in running:
+        _kill(each)
+    for each in left:
+        _started.discard(each)
+    return [_command(each) for each in running]
+
+
+def _kill(process: subprocess.Popen[Any]) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        # What has a group of its own may have started others in it.
+        if os.getpgid(process.pid) == process.pid:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+    process.wait()
+
+
+def _command(process: subprocess.Popen[Any]) -> str:
+    args = process.args
+    return args if isinstance(args, str) else " ".join(map(str, args))[:300]  # type: ignore[arg-type]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """After the fixtures of a test have ended what they started."""
+    try:
+        yield
+    finally:
+        left = end_what_is_left()
+    if left:
+        pytest.fail(f"{item.nodeid} left running: {left}", pytrace=False)

@@ -6,15 +6,20 @@ import contextlib
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Generator
 from typing import Any
 from weakref import WeakSet
 
 import pytest
 
+from streams.engine.worker_process import WorkerProcess
+
 _started: WeakSet[subprocess.Popen[Any]] = WeakSet()
 _shared: list[Callable[[], object]] = []
+_workers: list[WorkerProcess] = []
 _init = subprocess.Popen.__init__
+_start = WorkerProcess.start
 
 
 def _noted(self: subprocess.Popen[Any], *args: Any, **kwargs: Any) -> None:
@@ -22,9 +27,16 @@ def _noted(self: subprocess.Popen[Any], *args: Any, **kwargs: Any) -> None:
     _started.add(self)
 
 
+def _kept(self: WorkerProcess) -> None:
+    if self not in _workers:
+        _workers.append(self)
+    _start(self)
+
+
 def install() -> None:
     """From now on, every process that this one starts is known."""
     subprocess.Popen.__init__ = _noted  # type: ignore[method-assign]
+    WorkerProcess.start = _kept  # type: ignore[method-assign]
 
 
 @contextlib.contextmanager
@@ -61,6 +73,33 @@ def _kill(process: subprocess.Popen[Any]) -> None:
 def _command(process: subprocess.Popen[Any]) -> str:
     args = process.args
     return args if isinstance(args, str) else " ".join(map(str, args))[:300]  # type: ignore[arg-type]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, pytest.TestReport]:
+    """With a test that fails goes what each worker that it started has logged, and where those stand that still run."""
+    report: pytest.TestReport = yield
+    if report.failed:
+        for worker in list(_workers):
+            report.sections.append((f"the worker's log, {worker.log}", _says(worker)))
+    if report.when == "teardown":
+        _workers.clear()
+    return report
+
+
+def _says(worker: WorkerProcess) -> str:
+    log = worker.log.read_text(errors="replace") if worker.log.exists() else ""
+    stands = ""
+    if worker.process is not None and worker.process.poll() is None:
+        worker.process.send_signal(signal.SIGUSR1)
+        deadline = time.monotonic() + 5
+        while (
+            not stands.endswith("\nend\n") and time.monotonic() < deadline
+        ):  # it may be one that does not answer
+            time.sleep(0.05)  # a poll with a deadline
+            stands = worker.log.read_text(errors="replace")[len(log) :]
+    code = worker.process and worker.process.poll()
+    return f"{log[-6000:]}\n{stands}\nexit code: {code}"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 #: The pauses before an output is sent again, in seconds; the last one is repeated for as long as it takes.
 BACKOFF = (0.1, 0.3, 1.0, 3.0, 10.0)
 
+#: The longest that the group waits for a member to join a rebalance, in seconds.
+REBALANCE_SECONDS = 60.0
+
 #: How long a rebalance waits for the broker's acknowledgements, in seconds; below the session timeout.
 _SETTLE_SECONDS = 5.0
 
@@ -187,6 +190,7 @@ def _faust_app(settings: Settings, broker: Broker | str) -> Any:
         broker_client_id=f"{settings.app_id}-{os.getpid()}",
         broker_session_timeout=10.0,
         broker_heartbeat_interval=2.0,
+        broker_rebalance_timeout=REBALANCE_SECONDS,
         broker_commit_interval=1.0,
         broker_commit_every=10_000,
         consumer_auto_offset_reset="earliest",

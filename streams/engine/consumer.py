@@ -1,4 +1,4 @@
-"""Faust's consumer, with five faults mended that would lose events, forget articles or stop in silence."""
+"""Faust's consumer, with six faults mended that would lose events, forget articles or stop in silence."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from aiokafka.errors import IllegalStateError
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer
 
 from streams.engine.ends import true_ends
@@ -42,6 +43,9 @@ class CarefulConsumer(Consumer):
     What was asked before a rebalance and is answered after it is not believed. The answer may begin behind the seek
     to the committed offsets, and Faust throws it away by what it had asked for: the partition would then stand still
     until the next rebalance. So these records are taken back, and come again.
+
+    A partition of which nothing is committed begins with its first record. Seeking to what is committed leaves such a
+    one where it is; were that behind records that a rebalance took out of work, the next commit would pass them.
 
     And it looks for the ends of changelogs in a way that every broker answers rightly (see `ends`).
     """
@@ -85,20 +89,28 @@ class CarefulConsumer(Consumer):
         if before == self._changed or not records:
             return records
         doubtful = {tp for tp in records if not self._is_changelog_tp(tp)}
-        await self._take_back({tp: records[tp][0].offset for tp in doubtful if records[tp]})
+        # One loop fetches: since the rebalance nothing was taken, and all may begin where the group has got to.
+        if doubtful:
+            log.info(
+                "asked before a rebalance, answered after it: %d partitions are sought again", len(doubtful)
+            )
+            try:
+                await self.perform_seek()
+            except (IllegalStateError, AssertionError):  # as aiokafka has it for no partitions at all
+                log.info("another rebalance has begun: it will seek")
         return {tp: found for tp, found in records.items() if tp not in doubtful}
 
-    async def _take_back(self, firsts: Mapping[Any, int]) -> None:
-        """These records come again: from the first of them, or from where the last seek went, if that is before."""
-        ours = self.assignment()
-        back = {
-            tp: min(first, read if (read := self._read_offset.get(tp)) is not None else first)
-            for tp, first in firsts.items()
-            if tp in ours
-        }
-        if back:
-            log.info("asked before a rebalance, answered after it: %d partitions are sought again", len(back))
-            await self.seek_wait(back)
+    async def perform_seek(self) -> None:
+        """Goes to what the group has committed of each partition, or to its first record where that is nothing."""
+        committed = {tp: max(0, offset or 0) for tp, offset in (await self.seek_to_committed()).items()}
+        # Changelogs are never committed: they go on where the recovery reads them.
+        unsaid = [tp for tp, offset in committed.items() if not offset and not self._is_changelog_tp(tp)]
+        if unsaid:
+            await self._thread.seek_to_beginning(*unsaid)
+        for tp, offset in committed.items():
+            self._read_offset[tp] = offset or None
+            if offset:
+                self._committed_offset[tp] = offset
 
     async def highwaters(self, *partitions: Any) -> Mapping[Any, int]:
         """The offset after the last record of each partition: a table has come back when it was read so far."""

@@ -49,15 +49,18 @@ class Health:
     """Told what each look at the broker saw, it says whether there is progress.
 
     `stuck_seconds` without progress are too many. `work_seconds` is the longest that one document may take: it is
-    added where something is in work. `clock` gives seconds.
+    added where something is in work. `rebalance_seconds` is the longest that the group may wait for a member in a
+    rebalance. `clock` gives seconds.
     """
 
     stuck_seconds: float
     work_seconds: float = 0.0
+    rebalance_seconds: float = 0.0
     clock: Callable[[], float] = time.monotonic
     stuck: str | None = None
     _silent: str | None = None
     _looked: float | None = None
+    _unsettled: tuple[object, float] | None = None  # the mark, and since when it is the same
     _places: dict[Place, _Since] = field(default_factory=dict)
 
     def problem(self) -> str | None:
@@ -76,10 +79,26 @@ class Health:
         self._silent = f"the broker does not answer: {why}"
 
     def pause(self) -> None:
-        """No time in which progress could be made: a rebalance, or tables are being recovered."""
+        """No time in which progress could be made: the broker is silent, or a look fell into a rebalance."""
         self._looked = self.clock()
         self._silent = self.stuck = None
+        self._unsettled = None
         self._places.clear()
+
+    def unsettled(self, what: str, mark: object) -> None:
+        """No events can flow: `what` says why, and `mark` changes while that goes on (a generation, an offset).
+
+        Is stuck when the mark has stayed the same for too long: the end of a rebalance may be missed, and then nothing
+        would ever flow again, while the group believes that all is well. The others of the group may take their time
+        to join a rebalance, so that is added.
+        """
+        since = self._unsettled
+        self.pause()
+        now = self.clock()
+        self._unsettled = since if since and since[0] == mark else (mark, now)
+        quiet = now - self._unsettled[1]
+        if quiet > self.stuck_seconds + self.rebalance_seconds:
+            self.stuck = f"{what} has not gone on for {quiet:.0f} s"
 
     def lags(self) -> dict[Place, int]:
         """How many records are not done, of each partition that the last look saw."""
@@ -91,7 +110,7 @@ class Health:
         It is not said to be stuck before conclude(): whoever looked may still find that there is nothing to read.
         """
         now = self._looked = self.clock()
-        self._silent = None
+        self._silent = self._unsettled = None
         self._places = {place: self._since(place, each, now) for place, each in seen.items()}
         found = {place: self._standing_still(place, since, now) for place, since in self._places.items()}
         return {place: sentence for place, sentence in found.items() if sentence}

@@ -32,7 +32,7 @@ def stacks() -> str:
     for task in [each for each in gc.get_objects() if isinstance(each, asyncio.Task)]:
         if not task.done():
             lines += [f"task {task.get_name()} ({_name(task.get_coro())})", *_of_task(task.get_coro())]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "end"]) + "\n"
 
 
 def _write(text: str) -> None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
-import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +21,7 @@ from streams import metrics
 from streams.engine.app import Copydesk
 from streams.engine.health import Health, Place, Seen
 from streams.engine.kafka_client import Broker, connection
+from streams.engine.last_resort import end_within
 from streams.errors import StuckError
 from streams.topology import AGENTS, MAX_MESSAGE_BYTES
 
@@ -68,8 +67,7 @@ class Watch:
 
     async def _look(self) -> None:
         if not self._moving():
-            self.health.pause()
-            await self._look_at_lags()
+            await self._look_while_unsettled()
             return
         places = self._places()
         try:
@@ -87,28 +85,40 @@ class Watch:
                         self.health.hollow(place)
                         del standing_still[place]
         except (KafkaError, OSError) as error:
-            late = f"not within {self._patience:g} s" if isinstance(error, TimeoutError) else ""
-            self.health.silent(late or str(error) or type(error).__name__)
-            await self._close()
+            await self._silent(error)
             return
         self.health.conclude(standing_still)
         self._show(self.health.lags())
 
-    async def _look_at_lags(self) -> None:
-        """While a rebalance or a recovery lasts, the lag of what was ours goes on rising: it is shown as it is."""
-        if self._clients is None or not self._shown:
-            return
+    async def _look_while_unsettled(self) -> None:
+        """A rebalance or a recovery must go on, and the lag of what was ours, which rises, is shown."""
+        self.health.unsettled(*self._unsettled())
         try:
             async with asyncio.timeout(self._patience):
+                if self._clients is None:
+                    self._clients = await _Clients.connect(self._broker, self._desk.settings.app_id)
                 offsets = await self._clients.offsets(self._shown)
-        except (KafkaError, OSError):
-            return  # the next look that matters says so
+        except (KafkaError, OSError) as error:
+            await self._silent(error)  # without a broker nothing can go on
+            return
         self._show({place: max(0, end - committed) for place, (committed, end) in offsets.items()})
+
+    async def _silent(self, error: Exception) -> None:
+        late = f"not within {self._patience:g} s" if isinstance(error, TimeoutError) else ""
+        self.health.silent(late or str(error) or type(error).__name__)
+        await self._close()
 
     def _moving(self) -> bool:
         """Whether events can flow: no rebalance, and no table on its way back."""
         app = self._desk.app
         return not app.rebalancing and not app.in_recovery and bool(app.flow_control.is_active())
+
+    def _unsettled(self) -> tuple[str, object]:
+        """Why no events can flow, and what changes while that goes on."""
+        app = self._desk.app
+        # The offsets move with each record of a changelog that comes back, the generation with each rebalance.
+        mark = (app.consumer_generation_id, app.rebalancing_count, dict(app.tables.recovery.active_offsets))
+        return ("the recovery of the tables" if app.in_recovery else "a rebalance"), mark
 
     def _places(self) -> set[Place]:
         ours = {agent.reads.name for agent in AGENTS}
@@ -140,11 +150,10 @@ class Watch:
         self.failure = StuckError(
             f"{why}: this worker makes no progress and ends; a new one goes on where it stopped"
         )
+        # Said at once: what comes now may not end in good order, and then nobody would know why.
+        log.error("%s", self.failure)
         self._desk.stop.set()
-        # What is stuck may be stuck in ending, too.
-        timer = threading.Timer(LAST_RESORT, _end_at_once, [self.failure])
-        timer.daemon = True
-        timer.start()
+        end_within(LAST_RESORT, self.failure)
 
     async def _close(self) -> None:
         if self._clients is not None:
@@ -181,6 +190,7 @@ class _Clients:
     async def offsets(self, places: set[Place]) -> dict[Place, tuple[int, int]]:
         """Of each partition the offset that the group has committed, and where it ends."""
         if not places:
+            await self._consumer.topics()  # that it answers is told, too
             return {}
         wanted = [TopicPartition(*place) for place in sorted(places)]
         committed: dict[Any, Any] = await self._admin.list_consumer_group_offsets(
@@ -211,8 +221,3 @@ class _Clients:
         """Ends both."""
         await self._consumer.stop()
         await self._admin.close()
-
-
-def _end_at_once(failure: StuckError) -> None:
-    os.write(2, f"copydesk: {failure}\n".encode())
-    os._exit(failure.exit_code)

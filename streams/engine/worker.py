@@ -7,13 +7,15 @@ import contextlib
 import logging
 import os
 import signal
+import threading
 from collections.abc import Callable
 from functools import partial
 
-from streams.engine.app import Copydesk
+from streams.engine.app import REBALANCE_SECONDS, Copydesk
 from streams.engine.health import Health
 from streams.engine.http import Http
 from streams.engine.kafka_client import Broker
+from streams.engine.last_resort import end_within
 from streams.engine.live import Live
 from streams.engine.pool import ATTEMPTS, Pool
 from streams.engine.topics import check_startable, ensure_topics
@@ -26,6 +28,8 @@ log = logging.getLogger(__name__)
 
 #: How long the events in the windows get to reach their end after SIGTERM, in seconds.
 GRACE = 10.0
+#: The longest that the whole end may take, in seconds; less than Kubernetes and our Docker Compose wait (30).
+END = 25.0
 
 
 async def run_worker(
@@ -52,7 +56,7 @@ async def run_worker(
     try:
         await pool.ready()
         desk = Copydesk(settings, broker, pool)
-        health = Health(settings.stuck_seconds, ATTEMPTS * settings.deadline_seconds)
+        health = Health(settings.stuck_seconds, ATTEMPTS * settings.deadline_seconds, REBALANCE_SECONDS)
         http = Http(settings.metrics_host, settings.metrics_port, health, Live(broker, health))
         await http.start()
         try:
@@ -67,9 +71,7 @@ async def _run_app(
     desk: Copydesk, watch: Watch, ready: Callable[[], None], stopping: Callable[[int], None]
 ) -> None:
     stop = desk.stop
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    last_resort = _obey_signals(stop)
     watching: list[asyncio.Future[None]] = []
     try:
         await desk.app.start()
@@ -80,8 +82,6 @@ async def _run_app(
         ended = await desk.app.wait(stop.wait())
         if ended.stopped and not stop.is_set():
             raise CopydeskError(f"the worker stopped by itself: {desk.app.crash_reason!r}")
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, os._exit, 128 + number)
         if watch.failure:
             raise watch.failure
         for task in watching:
@@ -94,6 +94,28 @@ async def _run_app(
         for task in watching:
             task.cancel()
         await desk.app.stop()
+        for timer in last_resort:
+            timer.cancel()
+
+
+def _obey_signals(stop: asyncio.Event) -> list[threading.Timer]:
+    """The first SIGTERM or SIGINT sets `stop`, and is obeyed in END seconds whatever hangs; a second one, at once.
+
+    The list gets the timer that sees to it.
+    """
+    timers: list[threading.Timer] = []
+    late = CopydeskError(f"the worker did not end within {END:g} s; what it had in work will be done again")
+
+    def obey(number: int) -> None:
+        if timers:
+            os._exit(128 + number)
+        # Faust may be waiting for a broker that is gone: in a start, in a commit, or in its own end.
+        timers.append(end_within(END, late))
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, obey, number)
+    return timers
 
 
 def _ended(desk: Copydesk, releases: asyncio.Future[None]) -> None:

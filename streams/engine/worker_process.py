@@ -88,7 +88,7 @@ class WorkerProcess:
             self.process.kill()
             self.process.wait()
 
-    def stop(self, timeout: float = 20.0) -> int:
+    def stop(self, timeout: float = 35.0) -> int:
         """SIGTERM; its exit code. One that does not end within `timeout` seconds is killed."""
         if self.process is None:
             return 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
@@ -44,6 +43,7 @@ class Desk:
     account: Account = field(default_factory=Account)
     names: dict[Place, str] = field(default_factory=dict)
     ends: dict[Place, list[End]] = field(default_factory=dict)
+    reading: asyncio.Future[None] | None = None
 
     async def send(self, events: Iterable[RawEvent]) -> None:
         """Sends raw events and notes where each lies."""
@@ -60,14 +60,19 @@ class Desk:
         Fails the test with the names of those without, when none has come to its end for `still` seconds.
         """
         try:
-            await until(self._adds_up, still, moves=lambda: self.ended)
+            await until(self._adds_up, still, moves=self._moves)
         except AssertionError as error:
             missing = [self.names[place] for place in self.account.missing]
             raise AssertionError(f"{len(missing)} without an end: {missing[:20]}: {error}") from error
 
     async def until(self, condition: Callable[[], object], still: float = 60.0) -> None:
         """Returns when `condition()` is true; fails the test when it is not and nothing comes to an end any more."""
-        await until(condition, still, moves=lambda: (self.ended, len(self.names)))
+        await until(condition, still, moves=self._moves)
+
+    def _moves(self) -> tuple[int, int]:
+        if self.reading is not None and self.reading.done():
+            self.reading.result()  # who no longer reads sees nothing move
+        return self.ended, len(self.names)
 
     def _adds_up(self) -> bool:
         if self.worker.process is not None and self.worker.process.returncode is None:
@@ -134,35 +139,14 @@ async def running_desk(
         **environment,
     }
     with WorkerProcess(broker, folder / "worker.log", environment=settings, module=module) as worker:
+        await worker.ready()
+        desk = Desk(broker, folder, settings, worker)
+        desk.reading = asyncio.ensure_future(desk.watch())
         try:
-            await worker.ready()
-            desk = Desk(broker, folder, settings, worker)
-            async with _watched(desk):
-                yield desk
-        except BaseException as error:
-            error.add_note(await _says(worker))
-            raise
-
-
-@contextlib.asynccontextmanager
-async def _watched(desk: Desk) -> AsyncIterator[None]:
-    watching = asyncio.ensure_future(desk.watch())
-    try:
-        yield
-        if watching.done():
-            watching.result()
-    finally:
-        watching.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watching
-
-
-async def _says(worker: WorkerProcess) -> str:
-    """The end of a worker's log, with where it stands if it runs."""
-    log = worker.log.read_text(errors="replace") if worker.log.exists() else ""
-    stands = ""
-    if worker.process is not None and worker.process.poll() is None:
-        worker.process.send_signal(signal.SIGUSR1)
-        await asyncio.sleep(1)  # it may be one that does not answer
-        stands = worker.log.read_text(errors="replace")[len(log) :]
-    return f"the worker's log ends:\n{log[-4000:]}\n{stands[:20_000]}"
+            yield desk
+            if desk.reading.done():
+                desk.reading.result()
+        finally:
+            desk.reading.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await desk.reading

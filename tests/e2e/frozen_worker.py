@@ -6,6 +6,8 @@ window   nothing is acknowledged any more
 agent    the agents take nothing more from their streams
 fetcher  the consumer fetches nothing more, and keeps its place in the group
 end      the same, and the worker cannot end in good order either
+stop     the worker cannot end in good order
+table    what is recovered never comes to its end, so that no event flows
 """
 
 from __future__ import annotations
@@ -17,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import faust
+from faust.tables.recovery import Recovery
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 
 from streams.cli import main
-from streams.engine import watch, window
+from streams.engine import watch, window, worker
 
 FROM = Path(os.environ["FROZEN_FROM"])
 
@@ -76,17 +79,30 @@ def freeze_fetcher() -> None:
     AIOKafkaConsumerThread.getmany = get_none  # type: ignore[method-assign]
 
 
-def freeze_end() -> None:
+def freeze_stop() -> None:
     async def stop(self: Any) -> None:
         await asyncio.Event().wait()
 
-    freeze_fetcher()
     faust.App.stop = stop  # type: ignore[method-assign]
-    watch.LAST_RESORT = 1.0
+    watch.LAST_RESORT = worker.END = 1.0
+
+
+def freeze_end() -> None:
+    freeze_fetcher()
+    freeze_stop()
+
+
+def freeze_table() -> None:
+    completed = Recovery.on_recovery_completed
+
+    async def never(*arguments: Any, **named: Any) -> None:
+        await freeze()
+        await completed(*arguments, **named)
+
+    Recovery.on_recovery_completed = never  # type: ignore[method-assign]
+    vars(worker)["REBALANCE_SECONDS"] = 1.0
 
 
 if __name__ == "__main__":
-    {"window": freeze_window, "agent": freeze_agent, "fetcher": freeze_fetcher, "end": freeze_end}[
-        os.environ["FROZEN"]
-    ]()
+    globals()[f"freeze_{os.environ['FROZEN']}"]()
     main()

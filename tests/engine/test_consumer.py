@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from aiokafka.errors import IllegalStateError
 from faust.types import TP
 
 from streams.engine.consumer import CarefulConsumer
@@ -78,12 +79,56 @@ async def test_an_event_of_another_generation_or_in_a_rebalance_is_not_acknowled
     assert message.acked is False
 
 
-@pytest.mark.parametrize(("read", "back"), [(357, 357), (None, 360), (400, 360)])
+class Thread:
+    """The consumer's thread, with what the group has committed; notes where it was made to begin."""
+
+    def __init__(self, committed: dict[TP, int | None]) -> None:
+        self.committed = committed
+        self.began_anew: list[TP] = []
+        self.failure: Exception | None = None
+
+    async def seek_to_committed(self) -> dict[TP, int | None]:
+        if self.failure:
+            raise self.failure
+        return self.committed
+
+    async def seek_to_beginning(self, *partitions: TP) -> None:
+        self.began_anew += partitions
+
+
+def sought_by(consumer: CarefulConsumer, committed: dict[TP, int | None]) -> Thread:
+    thread = Thread(committed)
+    consumer._thread = cast(Any, thread)
+    consumer._read_offset, consumer._committed_offset = {STREAM: 400, CHANGELOG: 12}, {}
+    return thread
+
+
+@pytest.mark.parametrize("nothing", [None, 0, -1])
+async def test_a_partition_of_which_nothing_is_committed_begins_with_its_first_record(
+    consumer: CarefulConsumer, nothing: int | None
+) -> None:
+    """Left where it is, it would pass what a rebalance took out of work, and the next commit with it."""
+    other = TP("articles.raw", 3)
+    thread = sought_by(consumer, {STREAM: nothing, other: 357, CHANGELOG: None})
+    await consumer.perform_seek()
+    # A changelog is never committed, and goes on where it is read.
+    assert thread.began_anew == [STREAM]
+    assert consumer._read_offset == {STREAM: None, other: 357, CHANGELOG: None}
+    assert consumer._committed_offset == {other: 357}
+
+
+@pytest.mark.parametrize("failure", [IllegalStateError("not assigned"), AssertionError("none"), None])
+@pytest.mark.parametrize(("committed", "read", "anew"), [(357, 357, []), (None, None, [STREAM])])
 async def test_what_was_asked_before_a_rebalance_and_comes_after_it_comes_again(
-    consumer: CarefulConsumer, read: int | None, back: int
+    consumer: CarefulConsumer,
+    committed: int | None,
+    read: int | None,
+    anew: list[TP],
+    failure: Exception | None,
 ) -> None:
     """Faust would throw it away, and the partition would stand still: the answer lies behind the seek."""
-    sought: list[Any] = []
+    thread = sought_by(consumer, {STREAM: committed})
+    thread.failure = failure  # yet another rebalance, which seeks by itself
     records = {STREAM: [SimpleNamespace(offset=360), SimpleNamespace(offset=361)], CHANGELOG: ["kept"]}
 
     async def getmany(*_: Any) -> Any:
@@ -92,15 +137,9 @@ async def test_what_was_asked_before_a_rebalance_and_comes_after_it_comes_again(
         consumer.resume_flow()
         return records
 
-    async def seek_wait(places: Any) -> None:
-        sought.append(places)
-
-    consumer._thread = cast(
-        Any, SimpleNamespace(getmany=getmany, seek_wait=seek_wait, assignment=lambda: {STREAM, CHANGELOG})
-    )
-    consumer._read_offset = {STREAM: read}
+    thread.getmany = getmany  # type: ignore[attr-defined]
     assert await consumer._getmany({STREAM}, 1.0) == {CHANGELOG: ["kept"]}
-    assert sought == [{STREAM: back}]
+    assert (consumer._read_offset[STREAM], thread.began_anew) == ((400, []) if failure else (read, anew))
 
 
 async def test_what_comes_in_a_quiet_time_is_given_on(consumer: CarefulConsumer) -> None:

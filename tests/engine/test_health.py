@@ -24,7 +24,7 @@ class Watched:
 
     def __init__(self) -> None:
         self.clock = Clock()
-        self.health = Health(60, 10, self.clock)
+        self.health = Health(60, 10, 60, self.clock)
 
     def look(self, **seen: Seen) -> str | None:
         places = {"raw0": RAW0, "raw1": RAW1, "clean0": CLEAN0}
@@ -188,8 +188,38 @@ def test_a_partition_that_moves_every_minute_is_never_stuck(steps: list[tuple[in
 )
 def test_only_partitions_with_lag_are_named(lags: dict[Place, int]) -> None:
     clock = Clock()
-    health = Health(60, 10, clock)
+    health = Health(60, 10, 60, clock)
     for _ in range(30):
         found = health.look({place: Seen(10, 10 + lag) for place, lag in lags.items()})
         clock.now += 5
     assert found.keys() == {place for place, lag in lags.items() if lag}
+
+
+def unsettled(watched: Watched, seconds: float, mark: object) -> str | None:
+    for _ in range(int(seconds / 5)):
+        watched.health.unsettled("a rebalance", mark)
+        watched.clock.now += 5
+        if problem := watched.health.problem():
+            return problem
+    return None
+
+
+def test_a_rebalance_that_never_ends_is_noticed(watched: Watched) -> None:
+    """The others may take a minute to join it, and then there is the minute in which anything has to move."""
+    assert unsettled(watched, 120, 7) is None
+    assert unsettled(watched, 15, 7) == "a rebalance has not gone on for 125 s"
+    assert watched.look(raw0=Seen(7, 27)) is None
+
+
+def test_a_recovery_that_goes_on_may_take_its_time(watched: Watched) -> None:
+    for offset in range(100):
+        assert unsettled(watched, 60, ("tables", offset)) is None
+
+
+def test_a_rebalance_has_all_its_time_after_another_and_after_silence(watched: Watched) -> None:
+    assert unsettled(watched, 110, 7) is None
+    assert watched.look(raw0=Seen(7, 27)) is None
+    assert unsettled(watched, 110, 7) is None
+    watched.health.silent("no connection")
+    assert unsettled(watched, 110, 7) is None
+    assert unsettled(watched, 110, 8) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,9 @@ processes.install()
 def pytest_configure(config: pytest.Config) -> None:
     """Registers what watches over every test."""
     config.addinivalue_line("markers", "parts: starts a broker, a worker, a pool, a browser or a Prometheus")
+    config.addinivalue_line(
+        "markers", "picture: draws a picture of the documents; only where one is asked for"
+    )
     config.pluginmanager.register(processes)
     config.pluginmanager.register(skips)
 
@@ -40,11 +44,15 @@ def embedded(tmp_path: Path) -> Iterator[EmbeddedBroker]:
         yield broker
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Marks what needs parts (`./copydesk test --quick` leaves it out), and puts what waits longest first.
 
     Begun last, it would be waited for alone.
     """
+    if "LIVE_PICTURE" not in os.environ:
+        drawing = [item for item in items if item.get_closest_marker("picture")]
+        items[:] = [item for item in items if item not in drawing]
+        config.hook.pytest_deselected(items=drawing)
     for item in items:
         if _room(item) or _PARTS & set(getattr(item, "fixturenames", ())):
             item.add_marker("parts")

@@ -17,7 +17,7 @@ from faust.exceptions import ProducerSendError
 
 from streams import metrics
 from streams.engine import releases
-from streams.engine.consumer import CarefulConsumer
+from streams.engine.consumer import MOST_RECORDS, CarefulConsumer
 from streams.engine.desk import Desk, utc_now
 from streams.engine.health import Place
 from streams.engine.kafka_client import Broker, faust_options
@@ -48,7 +48,7 @@ class Copydesk:
     def __init__(self, settings: Settings, broker: Broker | str, pool: Pool) -> None:
         self.settings = settings
         self.app = _faust_app(settings, broker)
-        self.app.transport.Consumer = partial(CarefulConsumer, broker=broker)
+        self.app.transport.Consumer = partial(CarefulConsumer, broker=broker, has_room=self._has_room)
         entries, fingerprints = (self._table(name) for name in (LEDGER, FINGERPRINTS))
         self.app.sensors.add(DeskSensor(self.app))
         window = timedelta(hours=settings.dedupe_hours)
@@ -56,6 +56,8 @@ class Copydesk:
         self.sources = Sources(broker, self.send, utc_now)
         self.desk = Desk(pool, self.state, settings, heard=self.sources.heard)
         self.windows: dict[Stage, Window] = {}
+        # For each topic that is read: how many of its events are in the window or wait in front of it.
+        self._taken: dict[str, Callable[[], int]] = {}
         #: Set when the worker is to end: by a signal, or because a window has failed.
         self.stop = asyncio.Event()
         work: dict[Stage, Callable[[Any], Awaitable[Any]]] = {
@@ -94,11 +96,16 @@ class Copydesk:
         )
 
         async def run(stream: Any) -> None:
+            self._taken[agent.reads.name] = lambda: window.inside + stream.channel.queue.qsize()
             # A failure has set `stop`. Faust would start the agent again, and would not end the one that it started.
             with contextlib.suppress(Exception):
                 await window.run(stream.noack().events(), work)
 
         self.app.agent(self._topic(agent.reads.name), name=str(agent.stage), concurrency=1)(run)
+
+    def _has_room(self, topic: str) -> bool:
+        taken = self._taken.get(topic)
+        return taken is None or taken() < self.settings.window
 
     async def watch_releases(self) -> None:
         """Lets out what is held back when its time has come, until cancelled."""
@@ -201,7 +208,8 @@ def _faust_app(settings: Settings, broker: Broker | str) -> Any:
         table_standby_replicas=0,
         # The windows are drained by us, at the end; in a rebalance, what is in them comes again.
         stream_wait_empty=False,
-        stream_buffer_maxsize=settings.window,
+        # The consumer fetches only while there is room in the window, and then a few: a stream's buffer is never full.
+        stream_buffer_maxsize=4 * (settings.window + MOST_RECORDS),
         # Topics are made by `copydesk topics`, with their partitions and configs, and never by accident.
         topic_allow_declare=False,
         topic_disable_leader=True,

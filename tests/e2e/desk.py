@@ -72,11 +72,11 @@ class Desk:
     def _moves(self) -> tuple[int, int]:
         if self.reading is not None and self.reading.done():
             self.reading.result()  # who no longer reads sees nothing move
+        if self.worker.process is not None and self.worker.process.returncode is None:
+            self.worker.check()  # one that was not told to end runs
         return self.ended, len(self.names)
 
     def _adds_up(self) -> bool:
-        if self.worker.process is not None and self.worker.process.returncode is None:
-            self.worker.check()
         return not self.account.open
 
     @property

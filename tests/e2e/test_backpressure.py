@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from tests.e2e.desk import running_desk
 from tests.e2e.memory import worker_memory
 from tests.e2e.wire import slow_page, story
+from tests.machine import patience
 
 WINDOW = 64
 BATCH, BATCHES = 500, 5
@@ -41,3 +43,23 @@ async def test_the_window_is_full_and_never_fuller(real_kafka: str, tmp_path: Pa
             most = max(most, (await desk.metrics())['copydesk_window_events{stage="clean"}'])
         assert WINDOW / 2 < most <= WINDOW
         await desk.complete()
+
+
+async def test_what_is_cleaned_goes_on_while_pages_wait(real_kafka: str, tmp_path: Path) -> None:
+    """One loop fetches for all stages: waiting for room among the pages, it would leave the others with nothing."""
+    pages = [slow_page(number, 0.1) for number in range(120_000, 120_240)]
+    settings = {"COPYDESK_WINDOW": "16", "COPYDESK_STUCK_SECONDS": f"{patience(5):.0f}"}
+    async with running_desk(real_kafka, tmp_path, **settings) as desk:
+        # They all wait when it starts, as after an outage.
+        assert await asyncio.to_thread(desk.worker.stop) == 0
+        await desk.send(pages)
+        desk.worker.start()
+        await desk.until(lambda: desk.ended > 0)
+        received = sum(
+            count
+            for name, count in (await desk.metrics()).items()
+            if name.startswith("copydesk_received_total")
+        )
+        assert received < len(pages) / 2
+        await desk.complete()
+        desk.worker.check()

@@ -228,7 +228,7 @@ async def test_the_page_goes_on_when_the_worker_comes_back(look: Look) -> None:
     await page.until(line("Third of the day"))
 
 
-@pytest.mark.skipif("LIVE_PICTURE" not in os.environ, reason="LIVE_PICTURE names no file for the picture")
+@pytest.mark.picture
 async def test_the_picture_of_the_readme(look: Look) -> None:
     desk, page = look.desk, look.page
     await page.size(1280, 900)

@@ -51,5 +51,5 @@ async def test_what_was_learnt_outlives_the_worker(embedded: EmbeddedBroker, tmp
         await desk.committed()
         desk.worker.kill()
         desk.worker.start()
-        # The topic has milliseconds, the gauge what the clock gave.
-        assert await shown(desk) == pytest.approx(at, abs=0.01)
+        # The topic says when it was written, the gauge when it was heard; a worker that had learnt nothing says neither.
+        assert await shown(desk) == pytest.approx(at, abs=1)

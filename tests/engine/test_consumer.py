@@ -10,7 +10,7 @@ import pytest
 from aiokafka.errors import IllegalStateError
 from faust.types import TP
 
-from streams.engine.consumer import CarefulConsumer
+from streams.engine.consumer import MOST_RECORDS, CarefulConsumer, _Thread
 
 STREAM, CHANGELOG = TP("articles.clean", 7), TP("copydesk-ledger-changelog", 7)
 
@@ -21,6 +21,7 @@ def consumer() -> CarefulConsumer:
     made = CarefulConsumer.__new__(CarefulConsumer)
     made._held = set()
     made._changed = 0
+    made._has_room = lambda _: True
     made.app = cast(Any, SimpleNamespace(tables=SimpleNamespace(changelog_topics={CHANGELOG.topic})))
     made._active_partitions, made._paused_partitions = set(), {STREAM, CHANGELOG}
     made.can_resume_flow, made.suspend_flow = asyncio.Event(), asyncio.Event()
@@ -148,3 +149,44 @@ async def test_what_comes_in_a_quiet_time_is_given_on(consumer: CarefulConsumer)
 
     consumer._thread = cast(Any, SimpleNamespace(getmany=getmany))
     assert list(await consumer._getmany({STREAM}, 1.0)) == [STREAM]
+
+
+async def test_a_stream_without_room_is_not_asked_for_and_the_others_are(consumer: CarefulConsumer) -> None:
+    """One loop fetches for all: while it waited at a full stream, the rest of the desk would stand still."""
+    asked: list[Any] = []
+
+    async def getmany(partitions: Any, timeout: float) -> dict[TP, list[Any]]:  # noqa: ASYNC109
+        asked.append((partitions, timeout))
+        return {}
+
+    consumer._thread = cast(Any, SimpleNamespace(getmany=getmany))
+    raw = TP("articles.raw", 0)
+    consumer._has_room = lambda topic: topic != raw.topic
+    await consumer._getmany({raw, STREAM, CHANGELOG}, 1.0)
+    assert asked.pop() == ({STREAM, CHANGELOG}, 0.05)
+    # None at all would mean all of them.
+    assert await consumer._getmany({raw}, 1.0) == {}
+    assert asked == []
+    consumer._has_room = lambda _: True
+    await consumer._getmany({raw, STREAM}, 1.0)
+    assert asked == [({raw, STREAM}, 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("partitions", "most"),
+    [({STREAM, CHANGELOG}, MOST_RECORDS), ({CHANGELOG}, None), ({STREAM}, MOST_RECORDS)],
+)
+async def test_a_fetch_gives_few_records_but_of_changelogs_all(
+    consumer: CarefulConsumer, partitions: set[TP], most: int | None
+) -> None:
+    thread = _Thread.__new__(_Thread)
+    thread.consumer = cast(Any, consumer)
+    called: list[Any] = []
+
+    async def call_thread(*arguments: Any, **named: Any) -> None:
+        called.append((arguments[2], named))
+
+    thread._consumer = cast(Any, SimpleNamespace())
+    thread.call_thread = call_thread  # type: ignore[method-assign]
+    await thread.getmany(partitions, 1.0)
+    assert called == [(partitions, {"timeout": 1.0, "max_records": most})]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.clean.embargo import Embargo, read_embargo
+from tests.linear import assert_linear, repeated
 
 SENT = datetime(2026, 11, 20, 9, tzinfo=UTC)  # a Friday
 BODY = ("The council voted on Tuesday to close the bridge.", "It will reopen in spring.")
@@ -253,8 +253,8 @@ def test_the_words_stand_in_the_text(head: str, note: str, body: list[str]) -> N
 @pytest.mark.parametrize(
     "text", ["(EMBARGOED ", "EMBARGOED UNTIL ", "embargo. ", "0001 GMT Nov 23 ", "Sperrfrist "]
 )
-def test_a_megabyte_takes_no_time(text: str) -> None:
-    long = "EMBARGOED UNTIL " + text * (1_000_000 // len(text))
-    began = time.process_time()
-    read_embargo(long, long, long, [long, long], "und", SENT)
-    assert time.process_time() - began < 2
+def test_long_copy_takes_linear_time(text: str) -> None:
+    def work(long: str) -> None:
+        read_embargo(long, long, long, [long, long], "und", SENT)
+
+    assert_linear(work, repeated(text, "EMBARGOED UNTIL "))

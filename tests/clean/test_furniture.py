@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from streams.clean.furniture import remove_furniture
 from streams.clean.furniture_rules import rules_for
+from tests.linear import assert_linear, repeated
 
 DATA = Path(__file__).parent / "data"
 SEED = Path(__file__).parents[3] / "shared" / "seed"
@@ -198,33 +198,36 @@ def test_a_name_in_quotation_marks_is_no_speech() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    "part",
     [
-        ["{{" * 500_000],
-        ["you {{ articles " * 60_000],
-        ["share: " + "facebook, x " * 60 + "\n"] * 1_300,
-        [("ida is the editor " * 40 + "\n") * 1_400],
-        [("“a b” " * 120 + "subscribe now\n") * 1_300],
-        [("By Ida Marlowe\n") * 60_000],
-        [("Want more from the Gazette?\n") * 36_000],
-        ["a " * 500_000],
-        ["\n" * 1_000_000],
-        ["Subscribe now\n" * 70_000],
-        ["Home > " * 150_000],
-        ["you have " * 110_000],
-        ["$4 per month\n" * 75_000],
-        ["Related\nIs it?\n" * 60_000],
-        ["(reporting by " * 70_000],
-        [("photo: " * 30 + "\n") * 5_000],
-        ["facebook " * 10 + "\n"] * 11_000,
+        "{{",
+        "you {{ articles ",
+        "ida is the editor " * 40 + "\n",
+        "“a b” " * 120 + "subscribe now\n",
+        "By Ida Marlowe\n",
+        "Want more from the Gazette?\n",
+        "a ",
+        "\n",
+        "Subscribe now\n",
+        "Home > ",
+        "you have ",
+        "$4 per month\n",
+        "Related\nIs it?\n",
+        "(reporting by ",
+        "photo: " * 30 + "\n",
     ],
-    ids=lambda text: repr(text[0][:14]),
+    ids=lambda part: repr(part[:14]),
 )
-def test_a_megabyte_takes_linear_time(text: list[str]) -> None:
-    rules_for("und")
-    began = time.process_time()
-    remove_furniture(text, "und")
-    assert time.process_time() - began < 20
+def test_a_long_paragraph_takes_linear_time(part: str) -> None:
+    assert_linear(lambda text: remove_furniture([text], "und"), repeated(part), small=10_000)
+
+
+@pytest.mark.parametrize("paragraph", ["share: " + "facebook, x " * 60 + "\n", "facebook " * 10 + "\n"])
+def test_many_paragraphs_take_linear_time(paragraph: str) -> None:
+    def paragraphs(size: int) -> list[str]:
+        return [paragraph] * (size // len(paragraph))
+
+    assert_linear(lambda text: remove_furniture(text, "und"), paragraphs)
 
 
 def test_every_rule_file_names_its_source_and_captures_nothing() -> None:

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.clean.takes import read_take
+from tests.linear import assert_linear, repeated
 
 BODY = ("The council voted on Tuesday to close the bridge.", "It will reopen in spring.")
 
@@ -120,8 +119,5 @@ def test_reading_never_fails(head: str, slug: str, note: str, body: list[str]) -
 
 
 @pytest.mark.parametrize("text", ["TAKE 2 OF ", "Teil 2 ", "2nd take ", "zwei Teile "])
-def test_a_megabyte_takes_no_time(text: str) -> None:
-    long = text * (1_000_000 // len(text))
-    began = time.process_time()
-    read_take(long, long, long, [long], "und")
-    assert time.process_time() - began < 1
+def test_long_copy_takes_linear_time(text: str) -> None:
+    assert_linear(lambda long: read_take(long, long, long, [long], "und"), repeated(text))

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.enrich.length import word_count
 from streams.enrich.summary import summarise
+from tests.linear import assert_linear, repeated
 
 HEADLINE = "Ferry firm Halden to cut 400 jobs"
 STORY = (
@@ -108,13 +107,9 @@ def test_a_summary_is_at_most_two_pieces_of_the_text(paragraphs: list[str], lang
     assert all(any(sentence in paragraph for paragraph in paragraphs) for sentence in summary)
 
 
-@pytest.mark.parametrize(
-    "text", ["'a " * 250_000, "‘a’a" * 200_000, '"' * 500_000, "A. " * 200_000, "«“„" * 200_000]
-)
-def test_adversarial_text_takes_linear_time(text: str) -> None:
-    before = time.process_time()
-    summarise("A headline", [text], "en")
-    assert time.process_time() - before < 6
+@pytest.mark.parametrize("part", ["'a ", "‘a’a", '"', "A. ", "«“„"])
+def test_adversarial_text_takes_linear_time(part: str) -> None:
+    assert_linear(lambda text: summarise("A headline", [text], "en"), repeated(part))
 
 
 LEAD = "The ferry company Norvik will close its yard in Bergen next spring and move 300 jobs to Gdansk."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +19,7 @@ from streams.intake.feeds.syndication import read_decoded
 from streams.intake.reader import read
 from streams.kinds import Format, Reason, Signal
 from tests.articles import raw
+from tests.linear import assert_linear, repeated
 
 NAMES = (
     'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
@@ -401,23 +401,21 @@ def test_a_feed_goes_through_the_whole_desk() -> None:
 
 
 @pytest.mark.parametrize(
-    "document",
+    ("opening", "part", "end"),
     [
-        "<rss><channel>" + "<item>" * 4_000,
-        "<rss><channel>" + "<a>" * 200_000,
-        "<rss>" + "&a" * 200_000,
-        "<rss><item>" + "<![CDATA[" * 50_000,
-        "<rss><item>" + "<" * 500_000,
-        "<rss><item><title>T</title><author>" + "a" * 500_000 + "@</author></item></rss>",
-        "<rss><item><title>" + "&lt;p " * 80_000 + "</title></item></rss>",
-        "<rss " + "a" * 500_000 + ">" + "<item>" * 4_000,
-        "\n" * 500_000 + "<rss/>",
+        ("<rss><channel>", "<item>", ""),
+        ("<rss><channel>", "<a>", ""),
+        ("<rss>", "&a", ""),
+        ("<rss><item>", "<![CDATA[", ""),
+        ("<rss><item>", "<", ""),
+        ("<rss><item><title>T</title><author>", "a", "@</author></item></rss>"),
+        ("<rss><item><title>", "&lt;p ", "</title></item></rss>"),
+        ("<rss ", "a", ">" + "<item>" * 400),
+        ("", "\n", "<rss/>"),
     ],
 )
-def test_hostile_feeds_end_soon(document: str) -> None:
-    start = time.process_time()
-    parts(document)
-    assert time.process_time() - start < 5
+def test_hostile_feeds_take_linear_time(opening: str, part: str, end: str) -> None:
+    assert_linear(parts, repeated(part, opening, end))
 
 
 SEED = rss(item(encoded(f"<p>{QUAY}</p>") + DATED), item("<guid>7</guid>")) + atom(

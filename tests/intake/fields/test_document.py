@@ -18,6 +18,7 @@ from streams.intake.fields.names import fold, names
 from streams.intake.reader import read
 from streams.kinds import Format, HoldReason, Reason, Signal
 from tests.articles import raw
+from tests.linear import assert_linear, repeated
 
 QUAY = (
     "The port of Sandwick shut its eastern quay on Friday after divers found cracks in eleven of its piles."
@@ -299,13 +300,14 @@ def test_any_lines_are_answered(documents: list[Any], dirt: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "document",
-    [
-        '{"text": ' * 3000,
-        "[" * 100_000,
-        '{"a":' * 900 + "1" + "}" * 900,
-        '{"text":"' + "&lt;p " * 100_000 + '"}',
-    ],
+    "document", ['{"text": ' * 3000, "[" * 3000, '{"a":' * 900 + "1" + "}" * 900, '{"text":"&lt;p &lt;p "}']
 )
 def test_hostile_json_is_answered(document: str) -> None:
     assert parts(document)
+
+
+@pytest.mark.parametrize(
+    ("opening", "part", "end"), [("", '{"text": ', ""), ("", "[", ""), ('{"text":"', "&lt;p ", '"}')]
+)
+def test_hostile_json_takes_linear_time(opening: str, part: str, end: str) -> None:
+    assert_linear(parts, repeated(part, opening, end))

@@ -1,0 +1,99 @@
+"""Whether work takes time in proportion to its input.
+
+An absolute bound cannot tell: one that holds on a slow machine passes what is quadratic on a quick one. The ratio of
+two sizes can: four times the input takes linear work four times as long, and quadratic work sixteen times.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable
+from itertools import count
+from typing import AnyStr, TypeVar
+
+T = TypeVar("T")
+
+#: CPU seconds. Below this the clock's steps and the fixed cost of a call drown what the input costs.
+MEASURABLE = 0.005
+#: Sizes do not grow beyond this. What needs less than `MEASURABLE` for a quarter of it is quick enough as it is.
+LARGEST = 400_000
+#: How often an input of a size is measured before the minimum counts, and all of it before a failure.
+RUNS = 3
+ATTEMPTS = 4
+
+
+def assert_linear(
+    work: Callable[[T], object],
+    make: Callable[[int], T],
+    *,
+    small: int = 25_000,
+    times: int = 4,
+    largest: int | None = None,
+) -> None:
+    """Fails if `work` takes more than twice `times` as long for an input that is `times` as large.
+
+    Args:
+        work: what is judged.
+        make: makes the input of a size: characters, bytes, or whatever grows. Its own time does not count.
+        small: the size to begin with. It is doubled until `work` takes `MEASURABLE` for it.
+        times: how much larger the larger input is. Quadratic work takes `times * times` as long for it.
+        largest: the largest size that `make` can make and `work` accepts, if there is one.
+
+    Raises:
+        AssertionError: it took too long, and again when both inputs were `times` as large. Once is not enough: from
+            some size on memory costs more, and the step from cheap memory to dear memory comes only once.
+    """
+    clock = _Clock(work, make)
+    work(make(max(small // 50, 1)))  # what is loaded once, patterns and word lists, is no cost of the input
+    while 2 * small * times <= (largest or LARGEST) and clock.least(small, runs=1) < MEASURABLE:
+        small *= 2
+    slow = clock.slower(small, times)
+    if slow and largest is None:
+        slow = clock.slower(small * times, times)
+    assert not slow, slow
+
+
+def repeated(
+    part: AnyStr, opening: AnyStr | None = None, end: AnyStr | None = None
+) -> Callable[[int], AnyStr]:
+    """A maker of text or bytes of about a size: `opening`, `part` as often as it takes, `end`."""
+    nothing = part[:0]
+    return lambda size: (opening or nothing) + part * max(size // len(part), 1) + (end or nothing)
+
+
+class _Clock:
+    """CPU seconds of work on inputs of a size."""
+
+    def __init__(self, work: Callable[[T], object], make: Callable[[int], T]) -> None:
+        self._seconds: Callable[[int], float] = lambda size: _seconds(work, make(size))
+        self._turns = count()
+
+    def least(self, size: int, runs: int = RUNS) -> float:
+        """The least of some runs. Each is given a slightly larger input, as some work remembers what it has read."""
+        return min(self._seconds(size + size // 1000 * next(self._turns)) for _ in range(runs))
+
+    def slower(self, size: int, times: int) -> str | None:
+        """How much slower work on the larger input is in every attempt; None if it is not. Noise only adds time."""
+        short, long = self.least(size), self.least(size * times, runs=1)
+        for _ in range(ATTEMPTS):
+            if long <= 2 * times * max(short, MEASURABLE):
+                return None
+            short, long = min(short, self.least(size)), min(long, self.least(size * times, runs=1))
+        return (
+            f"{size:,} take {short * 1000:.1f} ms, {times} times as much takes {long * 1000:.1f} ms: "
+            f"{long / short:.1f} times as long"
+        )
+
+
+def _seconds(work: Callable[[T], object], value: T) -> float:
+    """The CPU time of one run. The garbage collector is off: it walks over all that other tests have loaded."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        began = time.process_time()
+        work(value)
+        return time.process_time() - began
+    finally:
+        if enabled:
+            gc.enable()

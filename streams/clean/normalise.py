@@ -61,11 +61,10 @@ def normalise_line(text: str) -> str:
 def normalise_byline(text: str) -> str:
     """A byline without the word before the names: "By Ana Ruiz" is "Ana Ruiz". "von der Heide" stays."""
     line = normalise_line(text)
-    match = _LEAD_IN.match(line)
-    while match is not None:
-        line = line[match.end() :]
-        match = _LEAD_IN.match(line)
-    return line
+    at = 0
+    while (match := _LEAD_IN.match(line, at)) is not None:
+        at = match.end()  # cutting the line each time would copy the rest of it each time
+    return line[at:]
 
 
 def _normalise(text: str) -> str:

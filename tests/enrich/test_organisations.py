@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Organisation
@@ -103,7 +103,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(PIECES, max_size=30).map("".join), st.sampled_from(["en", "de", "fr"]))
 def test_evidence_lies_in_the_text(text: str, language: str) -> None:
     paragraphs = text.split("\n")

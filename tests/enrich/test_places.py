@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Place
@@ -172,7 +172,6 @@ def test_the_seed() -> None:
     assert found == {"France", "Syria", "Iraq", "Russia", "United States", "Paris"}
 
 
-@settings(max_examples=50)
 @given(st.lists(st.text(max_size=120), max_size=4), st.sampled_from(["en", "de", "fr", "it"]))
 def test_any_text_gives_places_whose_evidence_lies_in_it(paragraphs: list[str], language: str) -> None:
     for place in find_places(None, [f"In Paris, {text}" for text in paragraphs], language, None):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Quote
@@ -249,7 +249,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(["en", "de", "fr"]))
 def test_evidence_is_the_quote_itself(text: str, language: str) -> None:
     paragraphs = text.split("\n")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Article, Hold
 from streams.kinds import Format, HoldReason, Signal
 from tests.articles import NOON, PARAGRAPHS, article
+from tests.hypothesis_profiles import more
 from tests.story.room import Room, at
 
 _TEXT = (
@@ -96,13 +97,13 @@ def test_the_day_in_its_order_ends_as_it_should() -> None:
     }
 
 
-@settings(max_examples=120, deadline=None)
+@more(5)
 @given(st.permutations(day()))
 def test_any_order_of_arrival_ends_the_same(order: list[Article]) -> None:
     assert final(order) == RIGHT
 
 
-@settings(max_examples=50, deadline=None)
+@more(2)
 @given(st.permutations(day()), st.integers(0, 17), st.integers(0, 17))
 def test_a_crash_changes_nothing(order: list[Article], crash: int, back: int) -> None:
     """The worker dies after `crash` events; the last `back` of them come again."""

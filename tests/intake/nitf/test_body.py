@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -312,7 +312,6 @@ def elements(draw: st.DrawFn, depth: int = 4) -> Any:
     return element
 
 
-@settings(max_examples=150, deadline=None)
 @given(elements())
 def test_any_tree_is_read(element: Any) -> None:
     body = etree.Element("body")
@@ -322,7 +321,6 @@ def test_any_tree_is_read(element: Any) -> None:
         assert all(each == each.strip() and each and "\n" not in each for each in found.whole_text)
 
 
-@settings(max_examples=100, deadline=None)
 @given(elements())
 def test_no_letter_of_a_text_is_lost(element: Any) -> None:
     content = etree.Element("body.content")

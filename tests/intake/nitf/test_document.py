@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Article, Dropped, Hop, RawArticle, Removed, Verdict
@@ -616,14 +616,12 @@ def test_elements_within_themselves_take_linear_time(name: str) -> None:
 CUTS = st.integers(0, len(FULL))
 
 
-@settings(max_examples=150, deadline=None)
 @given(CUTS, CUTS, st.text(max_size=20))
 def test_a_damaged_document_never_raises(first: int, second: int, between: str) -> None:
     damaged = FULL[: min(first, second)] + between + FULL[max(first, second) :]
     assert all(isinstance(part, Article | Dropped) for part in parts(damaged.encode("utf-8", "replace")))
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes(value: bytes) -> None:
     assert parts(value)
@@ -632,7 +630,6 @@ def test_any_bytes(value: bytes) -> None:
 ATTRIBUTES = st.text("ab0124:-TZ. ", max_size=24)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(ATTRIBUTES, min_size=9, max_size=9))
 def test_any_attributes_make_an_event_that_keeps_to_its_schema(values: list[str]) -> None:
     docdata = (

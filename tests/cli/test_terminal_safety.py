@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -19,18 +20,22 @@ from rich.console import Console
 from streams.article import (
     Article,
     Dateline,
+    Dropped,
     Evidence,
     Keyword,
     Organisation,
     Person,
     Place,
     Quote,
+    RawArticle,
     Removed,
     Verdict,
 )
+from streams.clean.stage import clean
 from streams.cli.demo_day import Day
 from streams.cli.demo_view import picture, summary
 from streams.cli.headline import line_of, printable, printable_json
+from streams.cli.inspect import Looking, inspect
 from streams.cli.inspect_view import show
 from streams.engine.kafka_client import Broker
 from streams.enrich.stage import enrich
@@ -187,7 +192,9 @@ def test_json_for_a_terminal_says_the_same_without_controls(value: Any) -> None:
     assert not [each for each in encoded.decode() if each < " " or "\x7f" <= each <= "\x9f"]
 
 
-def test_inspect_as_a_user_runs_it(tmp_path: Path) -> None:
+@pytest.fixture
+def evil_files(tmp_path: Path) -> Path:
+    """A folder with copy of three formats that would write to the terminal."""
     paragraphs = "\n\n".join(FULL.paragraphs)
     (tmp_path / "1 \x1b[2J[red].txt").write_text(f"{EVIL} Quay closes\n\n{EVIL}{paragraphs}\n\n{EVIL}")
     (tmp_path / "2.html").write_text(
@@ -196,8 +203,23 @@ def test_inspect_as_a_user_runs_it(tmp_path: Path) -> None:
     (tmp_path / "3.json").write_text(
         orjson.dumps({EVIL: EVIL, "uri": EVIL, "headlines": [{"value": EVIL}]}).decode()
     )
-    for arguments in ((), ("--json",)):
-        ran = copydesk("inspect", str(tmp_path), *arguments)
-        assert not controls(ran.out + ran.err) - {"\t"}
-        assert ran.out
-        assert "2.html" in ran.err
+    return tmp_path
+
+
+def test_inspect_as_a_user_runs_it(evil_files: Path) -> None:
+    # A process, as its pool writes to the same terminal; once, as its start takes seconds.
+    ran = copydesk("inspect", str(evil_files))
+    assert not controls(ran.out + ran.err) - {"\t"}
+    assert ran.out
+    assert "2.html" in ran.err
+
+
+def test_nor_does_the_json_of_inspect(evil_files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def without_a_pool(_: Looking, raw: RawArticle) -> tuple[Article | Dropped, ...]:
+        return clean(raw)
+
+    monkeypatch.setattr(Looking, "_in_pool", without_a_pool)
+    ran = CliRunner().invoke(inspect, [str(evil_files), "--json"])
+    assert not controls(ran.stdout + ran.stderr) - {"\t"}
+    assert ran.stdout
+    assert "2.html" in ran.stderr

@@ -294,9 +294,9 @@ def test_a_raw_event_costs_two_bytes_and_one_of_many_articles_costs_little_for_e
         assert account.adds_up()
         return size / raw_events
 
-    assert grown(8 * 4096, 1) < 2.5
+    assert grown(3 * 4096, 1) < 2.5
     # About as many bytes as two for each article, and 500 for the raw event.
-    assert grown(200, 300) < 2 * 300 + 800
+    assert grown(50, 300) < 2 * 300 + 800
 
 
 def test_an_absurd_number_of_articles_costs_little() -> None:

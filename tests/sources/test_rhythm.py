@@ -137,8 +137,8 @@ def test_a_daily_letter_is_missed_after_two_and_a_half_times_its_longest_gap(rhy
 
 def test_the_shortest_silence_is_ten_minutes(rhythm: Rhythm) -> None:
     noon = after(days=24, hours=12)
-    listen(rhythm, every(0.1, after(days=4)), after(days=4))
-    listen(rhythm, (at for at in every(0.1, after(days=4, hours=12)) if at >= after(days=4)), noon)
+    listen(rhythm, every(0.25, after(days=4)), after(days=4))
+    listen(rhythm, (at for at in every(0.25, after(days=4, hours=12)) if at >= after(days=4)), noon)
     rhythm.resume(noon)
     rhythm.heard(noon)
     found = []
@@ -166,10 +166,10 @@ def test_a_late_article_ends_the_silence_too(rhythm: Rhythm) -> None:
 
 
 def test_a_century_is_told_at_once(rhythm: Rhythm) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     rhythm.heard(BEGIN)
     rhythm.tell(after(days=36_500))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 0.2
     assert rhythm.until == after(days=36_500)
 
 

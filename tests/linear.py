@@ -17,7 +17,7 @@ T = TypeVar("T")
 #: CPU seconds. Below this the clock's steps and the fixed cost of a call drown what the input costs.
 MEASURABLE = 0.005
 #: Sizes do not grow beyond this. What needs less than `MEASURABLE` for a quarter of it is quick enough as it is.
-LARGEST = 400_000
+LARGEST = 200_000
 #: How often an input of a size is measured before the minimum counts, and all of it before a failure.
 RUNS = 3
 ATTEMPTS = 4

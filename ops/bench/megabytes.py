@@ -1,7 +1,7 @@
 """How long a megabyte of hostile input takes, in CPU seconds, for everything that the tests hold to linear time.
 
 Run: `.venv/bin/python ops/bench/megabytes.py [SIZE] [ROOM...]`. The tests themselves judge by ratios of small inputs;
-this runs what they run, on what they make, once at SIZE characters, and prints the slowest last.
+this runs what they run, on what they make, once at SIZE characters (or the most that a document may have), and prints the slowest last.
 """
 
 from __future__ import annotations
@@ -27,16 +27,24 @@ def main(size: int, rooms: list[str]) -> None:
     """Runs the tests of linear time with one measurement in place of their judge, and prints what each took."""
     seconds: dict[str, float] = {}
 
-    def measure(work: Callable[[T], object], make: Callable[[int], T], **limits: int) -> None:
-        work(make(limits.get("small", size) // 50))
-        value = make(min(size, limits.get("largest") or size))
+    def measure(
+        work: Callable[[T], object],
+        make: Callable[[int], T],
+        *,
+        small: int = 25_000,
+        times: int = 4,
+        largest: int | None = None,
+    ) -> None:
+        work(make(max(small // 50, 1)))
+        value = make(min(size, largest or size))
         began = time.process_time()
         work(value)
         # Some tests measure twice; pytest tells which test is running, and in which phase.
         name = os.environ["PYTEST_CURRENT_TEST"].rpartition(" ")[0]
         seconds[name] = seconds.get(name, 0.0) + time.process_time() - began
 
-    linear.assert_linear = measure  # the tests import it when pytest collects them, which is later
+    # The tests import their judge when pytest collects them, which is later.
+    linear.assert_linear = measure
     pytest.main(["-p", "no:xdist", "-qq", "-k", "linear_time", "--timeout=600", f"--rootdir={ROOT}", *rooms])
     for name, each in sorted(seconds.items(), key=lambda item: item[1]):
         print(f"{each:8.3f} s  {name}")

@@ -1,7 +1,8 @@
 """How long a megabyte of hostile input takes, in CPU seconds, for everything that the tests hold to linear time.
 
-Run: `.venv/bin/python ops/bench/megabytes.py [SIZE] [ROOM...]`. The tests themselves judge by ratios of small inputs;
-this runs what they run, on what they make, once at SIZE characters (or the most that a document may have), and prints the slowest last.
+Run: `.venv/bin/python ops/bench/megabytes.py [SIZE] [ROOM...]`. The tests themselves judge by the ratio of two small
+inputs. This runs the same work once, on an input of SIZE characters or of the most that a document may have, and
+prints the slowest last.
 """
 
 from __future__ import annotations

@@ -16,6 +16,9 @@ T = TypeVar("T")
 
 #: CPU seconds. Below this the clock's steps and the fixed cost of a call drown what the input costs.
 MEASURABLE = 0.005
+#: CPU seconds that the smaller input need not take, and the size that is not undercut to get there.
+LONG = 0.03
+SMALLEST = 2_000
 #: Sizes do not grow beyond this. What needs less than `MEASURABLE` for a quarter of it is quick enough as it is.
 LARGEST = 200_000
 #: How often an input of a size is measured before the minimum counts, and how often all is repeated before a failure.
@@ -38,7 +41,8 @@ def assert_linear(
     Args:
         work: what is judged.
         make: makes the input of a size: characters, bytes, or whatever grows. Its own time does not count.
-        small: the size to begin with. It is doubled until `work` takes `MEASURABLE` for it.
+        small: the size to begin with. It is doubled until `work` takes `MEASURABLE` for it, or halved until it takes
+            less than `LONG`.
         times: how much larger the larger input is. Quadratic work takes `times * times` as long for it.
         largest: the largest size that `make` can make and `work` accepts, if there is one.
 
@@ -48,8 +52,13 @@ def assert_linear(
     """
     clock = _Clock(work, make)
     work(make(max(small // 50, 1)))  # what is loaded once, patterns and word lists, is no cost of the input
-    while 2 * small * times <= (largest or LARGEST) and clock.least(small, runs=1) < MEASURABLE:
+    seconds = clock.least(small, runs=1)
+    while seconds < MEASURABLE and 2 * small * times <= (largest or LARGEST):
         small *= 2
+        seconds = clock.least(small, runs=1)
+    while seconds > LONG and small >= 2 * SMALLEST:
+        small //= 2
+        seconds = clock.least(small, runs=1)
     slow = clock.slower(small, times)
     if slow is not None and slow.long < PLAIN and largest is None:
         slow = clock.slower(small * times, times)

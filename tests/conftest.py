@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import tests.hypothesis_profiles  # noqa: F401 - its import loads the profile of this run
 from streams.engine.broker import EmbeddedBroker, free_port
-from tests import hypothesis_profiles  # noqa: F401 - its import loads the profile of this run
 from tests import processes, skips
 from tests.brokers import kafka_server, real_kafka
 

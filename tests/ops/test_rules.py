@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ RULE_FILES = sorted((HOME / "rules").glob("*.yml"))
 ALERTS = [rule for _, rule in rules("alert")]
 
 
+@cache
 def cases() -> list[dict[str, Any]]:
     """Every alert_rule_test of every file."""
     return [

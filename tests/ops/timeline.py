@@ -83,6 +83,10 @@ class TimeLine:
         self._length += count
         return begin
 
+    def series(self) -> dict[str, str]:
+        """All samples of each series, in the notation of promtool: "1x3" is four times 1, "_x3" three times none."""
+        return {name: _written(samples) for name, samples in self._samples.items()}
+
     def judge(self, folder: Path, expected: list[Fires]) -> None:
         """Fails the test unless just these alerts fire, at any evaluation of the whole time line, and as they say.
 
@@ -102,7 +106,7 @@ class TimeLine:
         files = [HOME / "rules" / "recording.yml", HOME / "rules" / "alerts.yml"]
         assert sorted(files) == sorted((HOME / "rules").glob("*.yml"))
         groups = [group["name"] for file in files for group in yaml.safe_load(file.read_text())["groups"]]
-        series = [{"series": name, "values": _written(values)} for name, values in self._samples.items()]
+        series = [{"series": name, "values": values} for name, values in self.series().items()]
         test = {
             "interval": f"{SCRAPE}s",
             "input_series": series,
@@ -135,7 +139,6 @@ class TimeLine:
 
 
 def _written(samples: list[str]) -> str:
-    """Samples as promtool reads them: "1x3" is four times 1, "_x3" is three times none."""
     return " ".join(_run(value, len(list(run))) for value, run in groupby(samples))
 
 

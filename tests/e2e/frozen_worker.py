@@ -20,10 +20,9 @@ from typing import Any
 
 import faust
 from faust.tables.recovery import Recovery
-from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 
 from streams.cli import main
-from streams.engine import watch, window, worker
+from streams.engine import consumer, watch, window, worker
 
 FROM = Path(os.environ["FROZEN_FROM"])
 
@@ -70,13 +69,13 @@ def freeze_agent() -> None:
 
 
 def freeze_fetcher() -> None:
-    getmany = AIOKafkaConsumerThread.getmany
+    getmany = consumer._Thread.getmany
 
     async def get_none(*arguments: Any, **named: Any) -> Any:
         await freeze()
         return await getmany(*arguments, **named)
 
-    AIOKafkaConsumerThread.getmany = get_none  # type: ignore[method-assign]
+    consumer._Thread.getmany = get_none  # type: ignore[method-assign]
 
 
 def freeze_stop() -> None:

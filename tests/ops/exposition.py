@@ -7,7 +7,7 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -17,10 +17,11 @@ from prometheus_client.parser import text_string_to_metric_families
 class Exposition:
     """The `values` of all series by their name and labels, as in `copydesk_received_total{format="html"}`.
 
-    `at` is when they were read, in Unix time. `answered` is False, and `values` empty, when nobody answered.
+    `at` is when they were read, in Unix time: what is exposed may be the same later. `answered` is False, and `values`
+    empty, when nobody answered.
     """
 
-    at: float
+    at: float = field(compare=False)
     answered: bool
     values: Mapping[str, float] = field(default_factory=dict)
 
@@ -56,14 +57,3 @@ async def scrape(url: str) -> Exposition:
             return Exposition(at, False)
         raise
     return read(text, at)
-
-
-async def scrape_when(url: str, condition: Callable[[Exposition], bool], seconds: float = 60.0) -> Exposition:
-    """The first exposition of which `condition` is true; fails the test when there is none within `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not condition(found := await scrape(url)):
-        if time.monotonic() > deadline:
-            above = {name: value for name, value in found.values.items() if value}
-            raise AssertionError(f"not within {seconds:g} s, with these above 0: {above}")
-        await asyncio.sleep(0.1)  # a poll with a deadline
-    return found

@@ -6,6 +6,7 @@ The states are real, their length is not: see tests/ops/timeline.py.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 from streams.engine.broker import HOST, EmbeddedBroker, free_port
@@ -13,10 +14,11 @@ from streams.kinds import Stage
 from streams.topology import AGENTS
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story
-from tests.ops.exposition import Exposition, scrape, scrape_when
+from tests.machine import patience
+from tests.ops.exposition import Exposition, scrape
 from tests.ops.live import all_seeds
 from tests.ops.timeline import LATER, Fires, TimeLine
-from tests.waiting import until
+from tests.waiting import when
 
 MINUTE = 60
 
@@ -32,8 +34,8 @@ AFTER = {DOWN: 2 * MINUTE, SILENT: 15 * MINUTE, **dict.fromkeys(STUCK.values(), 
 #: How long after the cause an alert fires at the latest, in seconds, whatever the moment of the cause.
 IN_TIME = {DOWN: 180, SILENT: 960, **dict.fromkeys(STUCK.values(), 720)}
 
-#: The watch looks at the lag every three seconds: a sixth of it.
-STUCK_SECONDS = "18"
+#: A frozen worker ends itself after this; the watch looks at the lag every five seconds.
+STUCK_SECONDS = 30
 #: Of the seeds, one is embargoed until 2099.
 FAR_EMBARGOES = 1
 
@@ -43,7 +45,7 @@ def settings(port: int) -> dict[str, str]:
     return {
         "COPYDESK_METRICS_PORT": str(port),
         "COPYDESK_PARTITIONS": "2",
-        "COPYDESK_STUCK_SECONDS": STUCK_SECONDS,
+        "COPYDESK_STUCK_SECONDS": f"{patience(STUCK_SECONDS):.0f}",
         # Of the seeds, one is deadly, and what comes behind it waits so long for each attempt.
         "COPYDESK_DEADLINE_SECONDS": "2",
     }
@@ -73,7 +75,7 @@ def is_idle(found: Exposition) -> bool:
 async def after(desk: Desk, url: str, events: int) -> Exposition:
     """What is exposed when all that was sent has its end, this worker is done with `events` of it, and idle."""
     await desk.complete()
-    return await scrape_when(url, lambda found: done(found) >= events and is_idle(found))
+    return await when(partial(scrape, url), lambda found: done(found) >= events and is_idle(found))
 
 
 async def test_a_day_then_silence_then_no_worker_then_a_worker_again(
@@ -85,7 +87,7 @@ async def test_a_day_then_silence_then_no_worker_then_a_worker_again(
         url = await desk.worker.ready()
         line.add(await scrape(url), minutes=5)
         await desk.send(day)
-        await until(lambda: desk.ended > len(day) / 2)
+        await desk.until(lambda: desk.ended > len(day) / 2)
         line.add(await scrape(url), minutes=1)
         silent = line.add(await after(desk, url, len(day)), minutes=30)
 
@@ -126,7 +128,7 @@ async def test_a_worker_that_takes_nothing_more_is_stuck_and_the_wire_is_not_bla
             # Each is a batch of its own: the embedded broker tells where the last one begins.
             await desk.send([story(number)])
         # It would end itself after STUCK_SECONDS, which is another matter: here it stands for half an hour.
-        frozen = await scrape_when(url, lambda found: waiting(found)[Stage.CLEAN] >= 19)
+        frozen = await when(partial(scrape, url), lambda found: waiting(found)[Stage.CLEAN] >= 10)
         stuck = line.add(frozen, minutes=30)
 
     # The one that was being fetched when it froze went on, and may wait for the next stage.

@@ -14,8 +14,10 @@ from streams.engine import app as app_module
 from streams.engine.app import Copydesk
 from streams.engine.consumer import CarefulConsumer
 from streams.engine.pool import Pool
-from streams.engine.window import Output
+from streams.engine.window import Output, Work
+from streams.kinds import Stage
 from streams.settings import Settings
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -64,3 +66,59 @@ async def test_an_event_of_before_a_rebalance_is_outdated_and_not_acknowledged(
     consumer: Any = CarefulConsumer.__new__(CarefulConsumer)
     consumer.app = app
     assert consumer.ack(message) is counts
+
+
+class OnTheWay:
+    """One output of an agent is on its way: the broker acknowledges it when `broker` is set."""
+
+    def __init__(self, copydesk: Any, stage: Stage) -> None:
+        self.broker: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.sent: list[object] = []
+        active = SimpleNamespace(is_active=lambda: True)
+        copydesk.app = SimpleNamespace(producer=self, flow_control=active, consumer_generation_id=7)
+        self.agent = asyncio.ensure_future(copydesk.windows[stage].run(self._events(), self._work))
+
+    async def send(self, *output: object, **_: object) -> asyncio.Future[None]:
+        self.sent.append(output)
+        return self.broker
+
+    async def _events(self) -> AsyncIterator[Any]:
+        message = SimpleNamespace(topic="t", partition=0, offset=0, generation_id=7)
+        yield SimpleNamespace(message=message, ack=lambda: True)
+        await asyncio.Event().wait()
+
+    async def _work(self, _: object) -> Work:
+        return Work((Output("t", None, b"x"),))
+
+    async def stop(self) -> None:
+        self.agent.cancel()
+        await asyncio.gather(self.agent, return_exceptions=True)
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+async def test_a_rebalance_waits_for_the_outputs_that_are_on_their_way(
+    copydesk: Any, caplog: pytest.LogCaptureFixture, stage: Stage
+) -> None:
+    way = OnTheWay(copydesk, stage)
+    await until(lambda: way.sent, every=0)
+    revoked = asyncio.ensure_future(copydesk._revoked(copydesk.app, set()))
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert not revoked.done()
+    way.broker.set_result(None)
+    await revoked
+    assert not caplog.records
+    await way.stop()
+
+
+async def test_a_rebalance_does_not_wait_for_ever(
+    copydesk: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The group would put out a worker that says nothing for longer than its session.
+    assert copydesk.app.conf.broker_session_timeout > app_module._SETTLE_SECONDS
+    monkeypatch.setattr(app_module, "_SETTLE_SECONDS", 0.01)
+    way = OnTheWay(copydesk, Stage.DEDUPE)
+    await until(lambda: way.sent, every=0)
+    await copydesk._revoked(copydesk.app, set())
+    assert "has not acknowledged" in caplog.text
+    await way.stop()

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from streams.engine import window as window_module
 from streams.engine.window import Output, Window, Work
 from tests.waiting import until
 
@@ -40,9 +41,39 @@ class Broker:
         return asyncio.ensure_future(self.open.wait())
 
 
+@dataclass
+class Futures:
+    """Takes outputs, each with an acknowledgement of its own, which the test gives."""
+
+    acks: dict[str, asyncio.Future[None]] = field(default_factory=dict)
+
+    async def send(self, output: Output) -> Awaitable[object]:
+        future = asyncio.get_running_loop().create_future()
+        self.acks[(output.value or b"").decode()] = future
+        return future
+
+
 async def stream(records: list[Record]) -> AsyncIterator[Record]:
     for record in records:
         yield record
+
+
+async def open_stream(records: list[Record]) -> AsyncIterator[Record]:
+    """As a topic is: after these records the agent waits for more."""
+    for record in records:
+        yield record
+    await asyncio.Event().wait()
+
+
+async def turns(count: int = 20) -> None:
+    """Lets everything run that can run now."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+async def stop(running: asyncio.Future[None]) -> None:
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 def out(record: Record) -> Work:
@@ -264,8 +295,7 @@ async def test_what_comes_then_waits_for_the_broker_and_holds_up_the_lane() -> N
     records = [Record(0, acked), Record(1, acked)]
     running = asyncio.ensure_future(Window(10, broker.send).run(stream(records), work))
     await until(lambda: broker.taken)
-    for _ in range(20):
-        await asyncio.sleep(0)
+    await turns()
     assert broker.taken == ["first"]
     broker.open.set()
     await running
@@ -288,22 +318,16 @@ async def test_an_event_of_our_own_goes_behind_what_is_in_its_lane() -> None:
     async def ours(record: Record) -> Work:
         return Work((Output("out", None, b"ours"),))
 
-    async def events() -> AsyncIterator[Record]:
-        yield Record(0, acked)
-        await asyncio.Event().wait()
-
     window = Window(10, broker.send)
-    running = asyncio.ensure_future(window.run(events(), work))
+    running = asyncio.ensure_future(window.run(open_stream([Record(0, acked)]), work))
     await started.wait()
     await window.inject(Record(-1, acked), ours)
-    for _ in range(20):
-        await asyncio.sleep(0)
+    await turns()
     assert broker.taken == []
     gate.set()
     await until(lambda: len(broker.taken) == 2)
     assert broker.taken == ["0/0", "ours"]
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    await stop(running)
 
 
 async def test_what_a_rebalance_overtook_is_not_written_then() -> None:
@@ -321,3 +345,229 @@ async def test_what_a_rebalance_overtook_is_not_written_then() -> None:
     broker.open.set()
     await running
     assert (broker.taken, acked) == (["first"], [])
+
+
+@pytest.mark.parametrize("last", ["a", "b", "c"])
+async def test_an_event_is_acknowledged_when_the_broker_has_the_last_of_its_outputs(last: str) -> None:
+    acked: list[str] = []
+    broker = Futures()
+
+    async def work(record: Record) -> Work:
+        return Work(tuple(Output("out", None, name.encode()) for name in "abc"))
+
+    running = asyncio.ensure_future(Window(10, broker.send).run(stream([Record(0, acked)]), work))
+    await until(lambda: len(broker.acks) == 3)
+    for name in {*"abc"} - {last}:
+        broker.acks[name].set_result(None)
+    await turns()
+    assert acked == []
+    broker.acks[last].set_result(None)
+    await running
+    assert acked == ["0/0"]
+
+
+async def test_what_comes_then_is_acknowledged_before_the_event_is() -> None:
+    acked: list[str] = []
+    broker = Futures()
+
+    async def work(record: Record) -> Work:
+        return Work((Output("out", None, b"first"),), then=(Output("log", None, b"then"),))
+
+    running = asyncio.ensure_future(Window(10, broker.send).run(stream([Record(0, acked)]), work))
+    await until(lambda: broker.acks)
+    broker.acks["first"].set_result(None)
+    await until(lambda: "then" in broker.acks)
+    await turns()
+    assert acked == []
+    broker.acks["then"].set_result(None)
+    await running
+    assert acked == ["0/0"]
+
+
+async def test_what_is_to_be_done_is_done_once_the_event_is_acknowledged() -> None:
+    log: list[str] = []
+    broker = Broker()
+
+    async def work(record: Record) -> Work:
+        return Work(out(record).outputs, lambda: log.append(f"done {record.offset}"))
+
+    running = asyncio.ensure_future(
+        Window(10, broker.send).run(stream([Record(0, log), Record(1, log)]), work)
+    )
+    await until(lambda: len(broker.taken) == 2)
+    await turns()
+    assert log == []
+    broker.open.set()
+    await running
+    assert log == ["0/0", "done 0", "0/1", "done 1"]
+
+
+async def test_what_a_rebalance_overtook_on_its_way_to_the_broker_counts_as_nothing() -> None:
+    log: list[str] = []
+    broker = Broker()
+    outdated = False
+
+    async def work(record: Record) -> Work:
+        return Work(out(record).outputs, lambda: log.append("done"))
+
+    window = Window(10, broker.send, outdated=lambda _: outdated)
+    running = asyncio.ensure_future(window.run(stream([Record(0, log)]), work))
+    await until(lambda: broker.taken)
+    outdated = True
+    broker.open.set()
+    await running
+    assert (log, window.acknowledged, window.inside) == ([], 0, 0)
+
+
+async def test_settled_waits_for_what_was_sent_and_for_nothing_else() -> None:
+    broker = Futures()
+    slow = asyncio.Event()
+
+    async def work(record: Record) -> Work:
+        if record.offset:
+            await slow.wait()
+        return out(record)
+
+    window = Window(10, broker.send)
+    records = [Record(0, [], 0), Record(0, [], 1), Record(1, [], 1)]
+    running = asyncio.ensure_future(window.run(open_stream(records), work))
+    await until(lambda: len(broker.acks) == 2)
+    settled = asyncio.ensure_future(window.settled())
+    broker.acks["0/0"].set_result(None)
+    await turns()
+    assert not settled.done()
+    # The event that is still in work has sent nothing: there is nothing to wait for.
+    broker.acks["1/0"].set_result(None)
+    await turns()
+    assert settled.done()
+    await stop(running)
+
+
+async def test_a_failed_window_settles_when_the_broker_has_what_was_sent() -> None:
+    acked: list[str] = []
+    broker = Futures()
+    gate = asyncio.Event()
+
+    async def work(record: Record) -> Work:
+        if record.offset:
+            await gate.wait()
+            raise RuntimeError("too much")
+        return out(record)
+
+    window = Window(10, broker.send)
+    running = asyncio.ensure_future(window.run(open_stream([Record(0, acked), Record(1, acked)]), work))
+    await until(lambda: broker.acks)
+    # Whoever waited for the window to be drained before it failed does not wait for ever.
+    drained = asyncio.ensure_future(window.drained())
+    await turns()
+    gate.set()
+    await until(lambda: window.failure)
+    settled = asyncio.ensure_future(window.settled())
+    await turns()
+    assert not settled.done()
+    assert not drained.done()
+    broker.acks["0/0"].set_result(None)
+    await until(lambda: settled.done() and drained.done(), seconds=5)
+    assert acked == ["0/0"]
+    await stop(running)
+
+
+async def test_a_stream_that_breaks_waits_for_what_was_sent_before_it_ends_the_agent() -> None:
+    acked: list[str] = []
+    broker = Broker()
+
+    async def records() -> AsyncIterator[Record]:
+        yield Record(0, acked)
+        await until(lambda: broker.taken)
+        raise RuntimeError("no stream")
+
+    async def work(record: Record) -> Work:
+        return out(record)
+
+    window = Window(10, broker.send)
+    running = asyncio.ensure_future(window.run(records(), work))
+    await until(lambda: window.failure)
+    await turns()
+    assert not running.done()
+    broker.open.set()
+    with pytest.raises(RuntimeError, match="no stream"):
+        await running
+    assert acked == ["0/0"]
+
+
+async def test_a_window_counts_what_is_in_it_and_in_each_partition() -> None:
+    broker = Futures()
+
+    async def work(record: Record) -> Work:
+        return out(record)
+
+    window = Window(4, broker.send)
+    records = [Record(0, [], 0), Record(0, [], 1), Record(1, [], 1)]
+    running = asyncio.ensure_future(window.run(open_stream(records), work))
+    await until(lambda: len(broker.acks) == 3)
+    assert [window.inside_of(("t", partition)) for partition in (0, 1, 2)] == [1, 2, 0]
+    assert not window.full
+    await window.inject(Record(2, [], 1), work)
+    assert window.full
+    broker.acks["1/0"].set_result(None)
+    await turns()
+    assert [window.inside_of(("t", partition)) for partition in (0, 1, 2)] == [1, 2, 0]
+    assert (window.inside, window.full, window.acknowledged) == (3, False, 1)
+    await stop(running)
+
+
+async def test_an_event_of_our_own_does_not_enter_a_window_that_has_failed_or_does_not_run() -> None:
+    started: list[int] = []
+
+    async def broken(record: Record) -> Work:
+        raise RuntimeError("too much")
+
+    async def ours(record: Record) -> Work:
+        started.append(record.offset)
+        return Work(())
+
+    window = Window(10, Broker().send)
+    await window.inject(Record(-1, []), ours)
+    with pytest.raises(RuntimeError, match="too much"):
+        await window.run(stream([Record(0, [])]), broken)
+    await window.inject(Record(-2, []), ours)
+    await turns()
+    assert started == []
+
+
+async def test_an_agent_that_is_cancelled_leaves_no_work_behind() -> None:
+    started, ended = asyncio.Event(), asyncio.Event()
+
+    async def work(record: Record) -> Work:
+        started.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+        return out(record)
+
+    running = asyncio.ensure_future(Window(10, Broker().send).run(open_stream([Record(0, [])]), work))
+    await started.wait()
+    await stop(running)
+    await turns()
+    assert ended.is_set()
+
+
+async def test_only_so_many_outputs_of_a_partition_are_on_their_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window_module, "_IN_FLIGHT", 2)
+    acked: list[str] = []
+    broker = Broker()
+
+    async def work(record: Record) -> Work:
+        return out(record)
+
+    running = asyncio.ensure_future(
+        Window(50, broker.send).run(stream([Record(offset, acked) for offset in range(20)]), work)
+    )
+    await until(lambda: len(broker.taken) >= 2)
+    await turns(100)
+    # Two wait, one more is awaited, and one stands before the full queue.
+    assert len(broker.taken) == 4
+    broker.open.set()
+    await running
+    assert acked == [f"0/{offset}" for offset in range(20)]

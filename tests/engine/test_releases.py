@@ -62,6 +62,12 @@ async def ticks(count: int) -> None:
     await until(lambda: loop.time() >= end)
 
 
+async def turns() -> None:
+    """Lets everything run that can run before the clock is looked at again."""
+    for _ in range(100):
+        await asyncio.sleep(0)
+
+
 async def test_nothing_goes_out_before_its_time_and_it_goes_in_its_partition() -> None:
     clocked = Clocked()
     tasks = await clocked.run()
@@ -88,4 +94,43 @@ async def test_nothing_goes_out_in_a_rebalance() -> None:
     clocked.generation = 8
     await until(lambda: clocked.released)
     assert clocked.released[0].message.generation_id == 8
+    await stop(tasks)
+
+
+async def test_it_goes_out_at_its_time_to_the_moment_and_once() -> None:
+    clocked = Clocked()
+    clocked.now += timedelta(hours=1)
+    tasks = await clocked.run()
+    await turns()
+    assert [event.due.at for event in clocked.released] == [clocked.now]
+    await stop(tasks)
+
+
+async def test_what_is_due_together_goes_out_together_and_each_once() -> None:
+    clocked = Clocked()
+    clocked.now += timedelta(hours=1)
+    waiting = [Due(partition, "urn:w:1", clocked.now) for partition in range(3)]
+    clocked.waits = None
+
+    async def release(event: Any) -> Work:
+        clocked.released.append(event.due)
+        waiting.remove(event.due)
+        return Work(())
+
+    clocked.next_due = lambda: next(iter(waiting), None)  # type: ignore[method-assign]
+    clocked.release = release  # type: ignore[method-assign]
+    tasks = await clocked.run()
+    await turns()
+    assert clocked.released == [Due(partition, "urn:w:1", clocked.now) for partition in range(3)]
+    await stop(tasks)
+
+
+async def test_no_record_is_behind_a_release_that_could_be_acknowledged() -> None:
+    clocked = Clocked()
+    clocked.now += timedelta(hours=1)
+    tasks = await clocked.run()
+    await turns()
+    (event,) = clocked.released
+    assert event.ack() is False
+    assert event.message.offset < 0
     await stop(tasks)

@@ -501,18 +501,19 @@ async def test_a_window_counts_what_is_in_it_and_in_each_partition() -> None:
     async def work(record: Record) -> Work:
         return out(record)
 
+    places = [("t", partition) for partition in range(3)]
     window = Window(4, broker.send)
     records = [Record(0, [], 0), Record(0, [], 1), Record(1, [], 1)]
     running = asyncio.ensure_future(window.run(open_stream(records), work))
     await until(lambda: len(broker.acks) == 3)
-    assert [window.inside_of(("t", partition)) for partition in (0, 1, 2)] == [1, 2, 0]
-    assert not window.full
+    counts = [(window.inside, window.full, *map(window.inside_of, places))]
     await window.inject(Record(2, [], 1), work)
-    assert window.full
+    counts.append((window.inside, window.full, *map(window.inside_of, places)))
     broker.acks["1/0"].set_result(None)
     await turns()
-    assert [window.inside_of(("t", partition)) for partition in (0, 1, 2)] == [1, 2, 0]
-    assert (window.inside, window.full, window.acknowledged) == (3, False, 1)
+    counts.append((window.inside, window.full, *map(window.inside_of, places)))
+    assert counts == [(3, False, 1, 2, 0), (4, True, 1, 3, 0), (3, False, 1, 2, 0)]
+    assert window.acknowledged == 1
     await stop(running)
 
 

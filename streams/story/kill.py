@@ -24,7 +24,9 @@ def kill(shelf: Shelf, article: Article, home: bool) -> list[Out]:
     if story is not None and story.texts:
         outs = cancel_family(shelf, story, order, article.origin)
     elif story is None or story.kill is None:
-        shelf.put(replace(story or Story(article.uri, article.origin.timestamp), kill=order))
+        known = story or Story(article.uri, order.at)
+        # It lasts for the window from the kill on, however long ago a message was all that came of the story.
+        shelf.put(replace(known, kill=order, seen=max(known.seen, order.at)))
     if outs or not home:
         return outs
     verdict = Verdict(Disposition.KILLED, Signal.KILL, kill=order)

@@ -153,3 +153,52 @@ def test_a_kill_may_name_the_article_by_its_slug(room: Room) -> None:
     room.tell(article(uri="urn:w:1", source="w", slugline="BC-Harwich Quay"))
     room.tell(kill(1, "urn:w:2", source="w", slugline="BC-KILL-Harwich Quay"))
     assert room.standing() == {"urn:w:1": ("canceled", "")}
+
+
+def test_a_kill_is_remembered_where_only_a_message_was_known(room: Room) -> None:
+    hold = article(0, signal=Signal.HOLD, pub_status="withheld", headline=None, paragraphs=())
+    room.tell(hold, kill(1))
+    assert kinds(room.tell(article(2))) == ["Passed killed"]
+
+
+@pytest.mark.parametrize("known", [(), (article(),), (article(signal=Signal.HOLD, paragraphs=()),)])
+def test_a_kill_is_remembered_for_the_window_from_its_own_time_on(
+    room: Room, known: tuple[Article, ...]
+) -> None:
+    room.tell(*known, kill(1, minutes=60 * 70))
+    assert kinds(room.tell(article(2, minutes=60 * 140, version="2", paragraphs=OTHER))) == ["Passed killed"]
+
+
+def test_a_copy_of_the_same_moment_is_canceled_too(room: Room) -> None:
+    room.tell(article(), copy(1, minutes=0), kill(2))
+    assert {status for status, _ in room.standing().values()} == {"canceled"}
+
+
+def test_a_killed_story_keeps_no_text_that_stands(room: Room) -> None:
+    room.tell(article(), kill(1))
+    story = room.state._shelf(0).get(URI)
+    assert story is not None
+    assert story.parts == ()
+
+
+def test_told_again_the_kill_of_what_waited_says_the_same_and_what_waited_is_killed(room: Room) -> None:
+    held = article(hold=Hold(HoldReason.EMBARGO, "EMBARGOED", NOON + timedelta(hours=3)))
+    room.tell(held)
+    outs = room.tell(kill(2))
+    assert kinds(outs) == ["Reported killed", "Lifted", "Passed killed"]
+    assert room.tell(kill(2)) == outs
+    assert kinds(room.tell(held)) == ["Passed killed"]
+    assert room.withheld == {}
+
+
+def test_copies_of_a_copy_that_came_before_the_killed_text_are_canceled_with_it(room: Room) -> None:
+    room.tell(kill(0, minutes=10), copy(1, minutes=11), copy(2, "c", minutes=12))
+    assert kinds(room.tell(article(3))) == ["Passed killed"] * 3
+    assert {status for status, _ in room.standing().values()} == {"canceled"}
+
+
+def test_a_kill_reaches_the_copies_of_the_copy_that_came_first(room: Room) -> None:
+    room.tell(copy(0, minutes=30), copy(1, "c", minutes=31), article(2, version_created=NOON), kill(3))
+    assert {uri: status for uri, (status, _) in room.standing().items()} == dict.fromkeys(
+        (URI, "https://b.example/x", "https://c.example/x"), "canceled"
+    )

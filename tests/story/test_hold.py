@@ -6,7 +6,7 @@ import pytest
 
 from streams.article import Article, Hold
 from streams.kinds import Disposition, HoldReason, Signal
-from streams.story.outs import NoticeKind
+from streams.story.outs import NoticeKind, Passed
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.story.room import Room, at, kinds
 
@@ -181,3 +181,60 @@ def test_a_release_that_brings_a_few_words_is_published_if_nobody_knows_what_it_
     lifted = article(3, uri="urn:w:1", signal=Signal.RELEASE, minutes=5, paragraphs=("Embargo lifted.",))
     assert kinds(room.tell(lifted)) == ["Reported signal", "Passed enriched", "Lifted"]
     assert room.standing()["urn:w:1"] == ("usable", "\n\n".join(OTHER))
+
+
+def test_a_text_that_is_newer_than_a_hold_goes_out_and_one_of_its_moment_does_not(room: Room) -> None:
+    room.tell(message(5, Signal.HOLD))
+    assert kinds(room.tell(article(1, minutes=5))) == ["Held withheld"]
+    outs = room.tell(article(2, minutes=6, paragraphs=OTHER))
+    assert kinds(outs) == ["Reported stale", "Lifted", "Passed enriched"]
+
+
+def test_readers_are_told_once_that_what_was_published_is_withheld(room: Room) -> None:
+    room.tell(article(version="1"), message(1, Signal.HOLD))
+    again = article(2, minutes=2, version="2", paragraphs=OTHER, hold=WITHHELD, pub_status="withheld")
+    assert kinds(room.tell(again)) == ["Held withheld"]
+    assert room.standing()[URI] == ("withheld", "")
+
+
+def test_a_whole_story_overtakes_the_waiting_takes_that_are_older(room: Room) -> None:
+    room.tell(article(take=2, hold=EMBARGO, paragraphs=OTHER))
+    outs = room.tell(article(1, minutes=5))
+    assert kinds(outs) == ["Reported stale", "Lifted", "Passed enriched"]
+    assert room.standing()[URI] == ("usable", article().body)
+
+
+def test_a_whole_story_waits_with_a_waiting_take_that_is_newer(room: Room) -> None:
+    room.tell(article(take=2, minutes=9, hold=EMBARGO, paragraphs=OTHER))
+    assert kinds(room.tell(article(1, minutes=5))) == ["Held withheld"]
+    outs = room.clock(LATER)
+    assert kinds(outs) == ["Passed enriched", "Lifted"] * 2
+    assert room.standing()[URI][1] == "\n\n".join((*PARAGRAPHS, *OTHER))
+
+
+def test_takes_go_out_in_the_order_in_which_they_came(room: Room) -> None:
+    room.tell(*(article(n, minutes=n, take=n, hold=EMBARGO, paragraphs=(PARAGRAPHS[n],)) for n in (1, 2, 3)))
+    passed = [out.article for out in room.clock(LATER) if isinstance(out, Passed)]
+    assert [each.paragraphs for each in passed] == [PARAGRAPHS[1:2], PARAGRAPHS[1:3], PARAGRAPHS[1:4]]
+    assert [each.origin.offset for each in passed] == [1, 2, 3]
+
+
+def test_told_again_what_was_overtaken_while_it_waited_is_stale(room: Room) -> None:
+    held = article(version="1", hold=EMBARGO)
+    room.tell(held, article(1, minutes=1, version="2", paragraphs=OTHER))
+    assert kinds(room.tell(held)) == ["Reported stale"]
+    assert room.clock(LATER) == []
+
+
+def test_what_was_withheld_goes_out_as_usable(room: Room) -> None:
+    room.tell(article(hold=WITHHELD, pub_status="withheld"), message(1, Signal.RELEASE))
+    assert room.published[URI].pub_status == "usable"
+
+
+def test_a_newer_text_ends_the_withdrawal_and_a_later_hold_begins_another(room: Room) -> None:
+    room.tell(article(version="1"), message(1, Signal.HOLD))
+    newer = article(2, minutes=2, version="2", paragraphs=OTHER)
+    assert kinds(room.tell(newer)) == ["Passed enriched"]
+    assert kinds(room.tell(message(3, Signal.RELEASE))) == ["Reported signal"]
+    assert kinds(room.tell(message(4, Signal.HOLD))) == ["Reported signal", "Passed signal"]
+    assert room.standing()[URI] == ("withheld", "")

@@ -65,3 +65,28 @@ def test_told_again_a_take_says_the_same() -> None:
     room = Room()
     outs = [room.tell(take) for take in TAKES]
     assert [room.tell(take) for take in TAKES] == outs
+
+
+def test_a_take_of_the_moment_of_the_whole_story_is_in_it() -> None:
+    room = Room()
+    room.tell(article(7, minutes=7))
+    take = article(1, minutes=7, take=2, paragraphs=("In it already.",))
+    assert kinds(room.tell(take)) == ["Reported stale"]
+    assert kinds(room.tell(article(2, minutes=8, take=2, paragraphs=("New.",)))) == ["Passed enriched"]
+
+
+def test_a_story_put_together_says_what_its_takes_say() -> None:
+    room = Room()
+    takes = [
+        article(
+            1, minutes=1, take=1, version="1", urgency=4, paragraphs=("One.",), repairs=("nul", "charset")
+        ),
+        article(2, minutes=2, take=2, version="2", urgency=2, paragraphs=("Two.",), takes=3),
+        article(3, minutes=3, take=3, version="3", paragraphs=("Three.",), repairs=("nul",), takes=4),
+    ]
+    room.tell(takes[0], takes[2], takes[1])
+    story = room.published[URI]
+    assert story.paragraphs == ("One.", "Two.", "Three.")
+    assert (story.version, story.urgency, story.takes, story.repairs) == ("3", 2, 4, ("nul", "charset"))
+    # The event is the take's that came last.
+    assert (story.origin.offset, story.take) == (2, 2)

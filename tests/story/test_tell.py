@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Article, Verdict
-from streams.kinds import Disposition, Format, Signal
+from streams.article import Article, Hold, Verdict
+from streams.kinds import Disposition, Format, HoldReason, Signal
+from streams.story.names import known_as
 from streams.story.outs import Passed
 from streams.story.story import VERSIONS
 from tests.articles import NOON, PARAGRAPHS, article
-from tests.story.room import Room
+from tests.story.room import Room, kinds
 
 OTHER = tuple(paragraph[::-1] for paragraph in PARAGRAPHS)
 EDITED = (*PARAGRAPHS[:3], PARAGRAPHS[3].replace("four million", "five million"))
@@ -222,3 +223,59 @@ def test_replaying_any_part_of_the_day_changes_no_verdict(
         replayed = desk.see(event)
         assert replayed.disposition == verdict.disposition
         assert replayed.of == verdict.of
+
+
+def test_a_text_made_at_the_same_moment_as_what_stands_is_not_stale(desk: Desk) -> None:
+    desk.see(article(version_created=NOON))
+    verdict = desk.see(article(1, minutes=5, version_created=NOON, paragraphs=EDITED))
+    assert (verdict.disposition, verdict.signal) == (Disposition.ENRICHED, Signal.SILENT_EDIT)
+
+
+def test_a_page_that_goes_back_to_an_earlier_text_is_an_edit(desk: Desk) -> None:
+    desk.see(article())
+    desk.see(article(1, minutes=1, paragraphs=EDITED))
+    verdict = desk.see(article(2, minutes=2))
+    assert (verdict.disposition, verdict.signal) == (Disposition.ENRICHED, Signal.SILENT_EDIT)
+
+
+def test_a_new_number_on_the_same_text_is_a_new_version(desk: Desk) -> None:
+    desk.see(article(version="1"))
+    verdict = desk.see(article(1, minutes=1, version="2"))
+    assert (verdict.disposition, verdict.signal, verdict.supersedes) == (
+        Disposition.ENRICHED,
+        Signal.UPDATE,
+        "1",
+    )
+    # Without a number on both, the text decides.
+    assert desk.see(article(2, minutes=2)).disposition is Disposition.REPEAT
+
+
+def test_a_new_version_of_what_waits_is_its_version_although_it_reads_like_another_story(desk: Desk) -> None:
+    hold = Hold(HoldReason.EMBARGO, "EMBARGOED", NOON + timedelta(hours=3))
+    desk.tell(article(uri="urn:w:1", version="1", paragraphs=OTHER, hold=hold))
+    desk.tell(article(1, uri="https://b.example/x", source="b"))
+    outs = desk.tell(article(2, minutes=2, uri="urn:w:1", version="2", hold=hold))
+    assert kinds(outs) == ["Reported stale", "Lifted", "Held withheld"]
+
+
+def test_a_take_is_stale_if_a_newer_whole_story_waits(desk: Desk) -> None:
+    hold = Hold(HoldReason.EMBARGO, "EMBARGOED", NOON + timedelta(hours=3))
+    desk.tell(article(minutes=7, hold=hold))
+    take = article(1, minutes=2, take=2, paragraphs=OTHER, version_created=NOON)
+    assert kinds(desk.tell(take)) == ["Reported stale"]
+
+
+def test_each_text_of_a_killed_story_that_comes_late_is_known_to_its_copies(desk: Desk) -> None:
+    desk.tell(article(signal=Signal.KILL, paragraphs=(), pub_status="canceled"))
+    desk.tell(article(1, minutes=1, version="1"), article(2, minutes=2, version="2", paragraphs=OTHER))
+    for offset, text in ((3, PARAGRAPHS), (4, OTHER)):
+        late = article(offset, minutes=offset, uri=f"https://{offset}.example/", source="b", paragraphs=text)
+        assert kinds(desk.tell(late)) == ["Passed killed"]
+
+
+def test_other_names_of_a_story_outlast_a_version_that_does_not_say_them(desk: Desk) -> None:
+    desk.tell(article(version="1", aliases=("urn:alias:1",)))
+    desk.tell(article(1, minutes=1, version="2", paragraphs=EDITED, aliases=("urn:alias:2",)))
+    for number in (1, 2):
+        same = article(2, minutes=2, uri=f"urn:alias:{number}", paragraphs=EDITED)
+        assert known_as(desk.state._shelf(0), same).uri == article().uri

@@ -19,6 +19,9 @@ from streams.kinds import Stage
 from streams.settings import Settings
 from tests.waiting import until
 
+#: A worker has partitions of other topics, too; dedupe's are those of articles.clean.
+ASSIGNED = (("articles.clean", 1), ("articles.raw", 2), ("articles.clean", 3), ("articles.unique", 0))
+
 
 @pytest.fixture
 async def copydesk(tmp_path: Path) -> AsyncIterator[Any]:
@@ -66,6 +69,34 @@ async def test_an_event_of_before_a_rebalance_is_outdated_and_not_acknowledged(
     consumer: Any = CarefulConsumer.__new__(CarefulConsumer)
     consumer.app = app
     assert consumer.ack(message) is counts
+
+
+@pytest.mark.parametrize(("active", "generation", "languages"), [(True, 7, {1, 3}), (False, None, None)])
+async def test_a_rebalance_or_a_recovery_has_no_generation_and_no_partitions(
+    copydesk: Any, active: bool, generation: int | None, languages: set[int] | None
+) -> None:
+    assigned = [SimpleNamespace(topic=topic, partition=number) for topic, number in ASSIGNED]
+    copydesk.app = SimpleNamespace(
+        consumer_generation_id=7,
+        flow_control=SimpleNamespace(is_active=lambda: active),
+        consumer=SimpleNamespace(assignment=lambda: assigned),
+    )
+    assert copydesk._generation() == generation
+    assert copydesk._languages() == languages
+
+
+async def test_what_the_group_took_away_is_forgotten_before_anything_is_decided(
+    copydesk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuilt: list[set[int]] = []
+    monkeypatch.setattr(copydesk.state, "rebuild", lambda partitions: rebuilt.append(set(partitions)))
+    assigned = [SimpleNamespace(topic=topic, partition=number) for topic, number in ASSIGNED]
+    copydesk.app = SimpleNamespace(consumer=SimpleNamespace(assignment=lambda: assigned))
+    await copydesk._assigned(copydesk.app, set())
+    assert rebuilt == [{1, 3}]
+    # And what was gained is known when its tables have come back.
+    await copydesk._rebuild()
+    assert rebuilt == [{1, 3}, {1, 3}]
 
 
 class OnTheWay:

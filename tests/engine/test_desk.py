@@ -163,6 +163,23 @@ async def test_a_release_is_remembered_when_the_broker_has_what_it_let_out(room:
     assert room.state.next_due() is None
 
 
+async def test_what_waits_is_counted_until_the_broker_has_what_let_it_out(room: Room) -> None:
+    def held(until: str) -> float | None:
+        return metrics.REGISTRY.get_sample_value("copydesk_held_articles", {"until": until})
+
+    before = count("dispositions", "kind=withheld", "reason=")
+    work = await room.dedupe(article(hold=EMBARGO))
+    assert work.done is not None
+    work.done()
+    assert count("dispositions", "kind=withheld", "reason=") == before + 1
+    await room.dedupe(article(1, uri="urn:w:1", paragraphs=OTHER, hold=Hold(HoldReason.WITHHELD, "hold")))
+    assert (held("embargo"), held("unlimited")) == (1, 1)
+    work = await room.release()
+    assert work.done is not None
+    work.done()
+    assert (held("embargo"), held("unlimited")) == (0, 1)
+
+
 async def test_a_release_that_cannot_be_written_ends_the_worker(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,6 +262,10 @@ async def test_what_is_canceled_is_passed_on_without_being_enriched(room: Room) 
     work = await room.enrich(passed_on(kill))
     assert topics(work.outputs) == [ENRICHED.name]
     assert room.pool.runs == []
+    before = count("dispositions", "kind=killed", "reason=")
+    assert work.done is not None
+    work.done()
+    assert count("dispositions", "kind=killed", "reason=") == before + 1
     usable = await room.dedupe(article(1, uri="urn:other:1", paragraphs=OTHER))
     work = await room.enrich(passed_on(usable))
     assert topics(work.outputs) == [ENRICHED.name]

@@ -467,8 +467,29 @@ async def test_a_failed_window_settles_when_the_broker_has_what_was_sent() -> No
     assert not settled.done()
     assert not drained.done()
     broker.acks["0/0"].set_result(None)
-    await until(lambda: settled.done() and drained.done(), seconds=5)
+    await turns()
+    assert settled.done()
+    assert drained.done()
     assert acked == ["0/0"]
+    await stop(running)
+
+
+async def test_whoever_waits_for_a_window_that_fails_with_nothing_sent_waits_no_longer() -> None:
+    gate = asyncio.Event()
+
+    async def broken(record: Record) -> Work:
+        await gate.wait()
+        raise RuntimeError("too much")
+
+    window = Window(10, Broker().send)
+    running = asyncio.ensure_future(window.run(open_stream([Record(0, [])]), broken))
+    await until(lambda: window.inside)
+    drained = asyncio.ensure_future(window.drained())
+    await turns()
+    assert not drained.done()
+    gate.set()
+    await turns()
+    assert drained.done()
     await stop(running)
 
 
@@ -537,21 +558,68 @@ async def test_an_event_of_our_own_does_not_enter_a_window_that_has_failed_or_do
 
 
 async def test_an_agent_that_is_cancelled_leaves_no_work_behind() -> None:
-    started, ended = asyncio.Event(), asyncio.Event()
+    broker = Broker()
+    started: set[int] = set()
+    ended: set[int] = set()
 
     async def work(record: Record) -> Work:
-        started.set()
+        started.add(record.offset)
         try:
-            await asyncio.Event().wait()
+            if record.offset:
+                await asyncio.Event().wait()
         finally:
-            ended.set()
+            ended.add(record.offset)
         return out(record)
 
-    running = asyncio.ensure_future(Window(10, Broker().send).run(open_stream([Record(0, [])]), work))
-    await started.wait()
+    records = [Record(offset, []) for offset in range(4)]
+    running = asyncio.ensure_future(Window(10, broker.send).run(open_stream(records), work))
+    await until(lambda: started == {0, 1, 2, 3} and broker.taken)
+    assert ended == {0}
     await stop(running)
     await turns()
-    assert ended.is_set()
+    assert ended == started
+
+
+async def test_work_that_raises_is_noticed_although_the_event_before_it_is_still_in_work() -> None:
+    told: list[BaseException] = []
+
+    async def work(record: Record) -> Work:
+        if record.offset:
+            raise RuntimeError("too much")
+        await asyncio.Event().wait()
+        return out(record)
+
+    window = Window(10, Broker().send, failed=told.append)
+    running = asyncio.ensure_future(window.run(open_stream([Record(0, []), Record(1, [])]), work))
+    await turns()
+    assert [str(error) for error in told] == ["too much"]
+    await stop(running)
+
+
+async def test_an_event_of_our_own_waits_for_room_and_does_not_enter_a_window_that_is_closed() -> None:
+    broker = Futures()
+    started: list[int] = []
+
+    async def work(record: Record) -> Work:
+        started.append(record.offset)
+        return out(record)
+
+    window = Window(1, broker.send)
+    running = asyncio.ensure_future(window.run(open_stream([Record(0, [])]), work))
+    await until(lambda: broker.acks)
+    waits = asyncio.ensure_future(window.inject(Record(-1, []), work))
+    await turns()
+    assert started == [0]
+    broker.acks["0/0"].set_result(None)
+    await turns()
+    assert started == [0, -1]
+    broker.acks["0/-1"].set_result(None)
+    window.close()
+    late = asyncio.ensure_future(window.inject(Record(-2, []), work))
+    await turns()
+    assert (started, waits.done(), window.inside) == ([0, -1], True, 0)
+    await stop(late)
+    await stop(running)
 
 
 async def test_only_so_many_outputs_of_a_partition_are_on_their_way(monkeypatch: pytest.MonkeyPatch) -> None:

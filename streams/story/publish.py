@@ -13,6 +13,9 @@ from streams.story.outs import Out, Passed, Reported
 from streams.story.running import put_together, with_part
 from streams.story.story import Story
 
+#: Readers never saw a version that waits, or that was overtaken while it did: nothing takes its place.
+_NEVER_OUT = frozenset({Disposition.WITHHELD, Disposition.STALE})
+
 
 def publish(story: Story, article: Article, signal: Signal) -> tuple[Story, list[Out], Verdict]:
     """The story with this text in it, the event, and the verdict.
@@ -47,7 +50,7 @@ def _superseded(story: Story, before: Article | None) -> str | None:
     if before is not None:
         return before.version or content_hash(before)[:16]
     last = story.texts[-1] if story.texts else None
-    if last is None or last.verdict.disposition is Disposition.WITHHELD:
+    if last is None or last.verdict.disposition in _NEVER_OUT:
         return None
     return last.version or last.content[:16]
 

@@ -238,3 +238,21 @@ def test_a_newer_text_ends_the_withdrawal_and_a_later_hold_begins_another(room: 
     assert kinds(room.tell(message(3, Signal.RELEASE))) == ["Reported signal"]
     assert kinds(room.tell(message(4, Signal.HOLD))) == ["Reported signal", "Passed signal"]
     assert room.standing()[URI] == ("withheld", "")
+
+
+def test_a_text_that_comes_when_the_embargo_of_a_message_is_over_goes_out(room: Room) -> None:
+    room.tell(message(5, Signal.HOLD, hold=EMBARGO))
+    made = {"version_created": NOON + timedelta(minutes=4)}
+    early = article(1, minutes=180 - 0.001, paragraphs=OTHER, uri="urn:other:1", **made)
+    room.tell(message(6, Signal.HOLD, "urn:other:1", hold=EMBARGO))
+    assert kinds(room.tell(early)) == ["Held withheld"]
+    assert kinds(room.tell(article(2, minutes=180, **made))) == ["Passed enriched"]
+
+
+def test_a_take_that_releases_itself_does_not_wait_with_the_others(room: Room) -> None:
+    room.tell(article(take=1, hold=EMBARGO))
+    second = article(1, minutes=1, take=2, signal=Signal.RELEASE, paragraphs=OTHER)
+    assert kinds(room.tell(second)) == ["Passed enriched"]
+    assert room.standing()[URI][1] == "\n\n".join(OTHER)
+    third = article(2, minutes=2, take=3, paragraphs=PARAGRAPHS[:1])
+    assert kinds(room.tell(third)) == ["Held withheld"]

@@ -202,3 +202,16 @@ def test_a_kill_reaches_the_copies_of_the_copy_that_came_first(room: Room) -> No
     assert {uri: status for uri, (status, _) in room.standing().items()} == dict.fromkeys(
         (URI, "https://b.example/x", "https://c.example/x"), "canceled"
     )
+
+
+def test_a_copy_that_was_killed_first_takes_no_older_text_with_it_when_it_comes(room: Room) -> None:
+    room.tell(kill(0, "https://b.example/x", minutes=10), article(1))
+    assert kinds(room.tell(copy(2, minutes=11))) == ["Passed killed"]
+    assert room.standing()[URI] == ("usable", article().body)
+
+
+def test_a_canceled_copy_names_what_it_copies_and_the_original_names_nothing(room: Room) -> None:
+    room.tell(article(), copy(1), kill(2))
+    verdicts = {uri: article.verdict for uri, article in room.published.items()}
+    assert verdicts[URI].of is None  # type: ignore[union-attr]
+    assert verdicts["https://b.example/x"].of == URI  # type: ignore[union-attr]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from streams.article import Hold
 from streams.kinds import HoldReason, Signal
-from tests.articles import NOON, PARAGRAPHS, article
+from tests.articles import PARAGRAPHS, article
 from tests.story.room import Room, kinds
-from tests.story.test_hold import EMBARGO, LATER, OTHER, URI, WITHHELD, message
+from tests.story.test_hold import EMBARGO, LATER, URI, WITHHELD, message
 from tests.story.test_kill import kill
 
 
@@ -102,6 +100,10 @@ def test_a_message_under_an_embargo_holds_until_its_time(room: Room) -> None:
     room.tell(message(5, Signal.HOLD, hold=EMBARGO))
     assert kinds(room.tell(article(1, minutes=1))) == ["Held withheld"]
     assert kinds(room.clock(LATER)) == ["Passed enriched", "Lifted"]
-    # What comes after the time is held no more.
-    late = article(2, minutes=181, version_created=NOON + timedelta(minutes=4), paragraphs=OTHER)
-    assert kinds(room.tell(late)) == ["Passed enriched"]
+
+
+def test_a_hold_tells_readers_its_words(room: Room) -> None:
+    room.tell(article(), message(1, Signal.HOLD, ed_note="Eds: hold, the lawyers are reading it."))
+    assert room.published[URI].ed_note == "Eds: hold, the lawyers are reading it."
+    room.tell(message(2, Signal.RELEASE), message(3, Signal.HOLD))
+    assert room.published[URI].ed_note == "withheld"

@@ -4,8 +4,10 @@ from itertools import permutations
 
 import pytest
 
-from streams.kinds import Disposition, Signal
-from tests.articles import PARAGRAPHS, article
+from streams.article import Hold
+from streams.kinds import Disposition, HoldReason, Signal
+from streams.story.running import put_together
+from tests.articles import NOON, PARAGRAPHS, article
 from tests.story.room import Room, kinds
 
 URI = article().uri
@@ -90,3 +92,10 @@ def test_a_story_put_together_says_what_its_takes_say() -> None:
     assert (story.version, story.urgency, story.takes, story.repairs) == ("3", 2, 4, ("nul", "charset"))
     # The event is the take's that came last.
     assert (story.origin.offset, story.take) == (2, 2)
+
+
+def test_a_story_put_together_was_held_if_the_take_that_came_last_was() -> None:
+    hold = Hold(HoldReason.EMBARGO, "EMBARGOED", NOON)
+    first, second = article(1, take=1), article(2, take=2, hold=hold)
+    assert put_together((first, second), second).hold == hold
+    assert put_together((first, second), first).hold is None

@@ -130,3 +130,14 @@ def test_the_same_text_at_another_time_has_the_time_of_its_own() -> None:
     copy = shelf.search(article(2))
     assert copy is not None
     assert copy.uri == "urn:early:1"
+
+
+def test_a_copy_that_became_its_own_story_is_no_relative_any_more() -> None:
+    room = Room()
+    room.tell(article(), copy(1, version="1"))
+    shelf = room.state._shelf(0)
+    assert shelf.family(article().uri) == ["https://b.example/x"]
+    room.tell(copy(2, version="2", paragraphs=OTHER))
+    assert shelf.family(article().uri) == []
+    room.tell(kill(3))
+    assert room.standing()["https://b.example/x"][0] == "usable"

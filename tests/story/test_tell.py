@@ -279,3 +279,28 @@ def test_other_names_of_a_story_outlast_a_version_that_does_not_say_them(desk: D
     for number in (1, 2):
         same = article(2, minutes=2, uri=f"urn:alias:{number}", paragraphs=EDITED)
         assert known_as(desk.state._shelf(0), same).uri == article().uri
+
+
+def test_a_few_words_that_release_what_nobody_knows_are_published_by_one_partition(desk: Desk) -> None:
+    flash = article(signal=Signal.RELEASE, paragraphs=("The dues rise by a tenth.",))
+    assert desk.tell(flash, home=False) == []
+    assert kinds(desk.tell(flash)) == ["Passed enriched"]
+
+
+def test_copies_are_compared_with_what_is_out_while_a_newer_text_waits(desk: Desk) -> None:
+    hold = Hold(HoldReason.EMBARGO, "EMBARGOED", NOON + timedelta(hours=3))
+    desk.tell(article(version="1"), article(1, minutes=1, version="2", paragraphs=OTHER, hold=hold))
+    assert desk.see(article(2, minutes=2, uri="https://b.example/x")).of == article().uri
+    desk.clock(NOON + timedelta(hours=3))
+    late = article(3, minutes=181, uri="https://c.example/x", source="c", paragraphs=OTHER)
+    assert desk.see(late).of == article().uri
+
+
+def test_a_story_goes_by_what_its_whole_text_or_its_first_take_says_of_itself(desk: Desk) -> None:
+    kill = article(9, minutes=9, signal=Signal.KILL, paragraphs=(), pub_status="canceled")
+    takes = [article(n, minutes=n, take=n, headline=f"Take {n}", paragraphs=(PARAGRAPHS[n],)) for n in (1, 2)]
+    desk.tell(*takes, kill)
+    assert desk.published[article().uri].headline == "Take 1"
+    other = Desk()
+    other.tell(*takes, article(3, minutes=3, headline="All of it", paragraphs=OTHER), kill)
+    assert other.published[article().uri].headline == "All of it"

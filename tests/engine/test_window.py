@@ -596,6 +596,30 @@ async def test_work_that_raises_is_noticed_although_the_event_before_it_is_still
     await stop(running)
 
 
+async def test_the_event_after_a_failure_is_not_worked_on() -> None:
+    started: list[int] = []
+    more = asyncio.Event()
+
+    async def records() -> AsyncIterator[Record]:
+        yield Record(0, [])
+        await more.wait()
+        yield Record(1, [])
+        await asyncio.Event().wait()
+
+    async def work(record: Record) -> Work:
+        started.append(record.offset)
+        raise RuntimeError("too much")
+
+    running = asyncio.ensure_future(Window(10, Broker().send).run(records(), work))
+    await turns()
+    more.set()
+    await turns()
+    assert running.done()
+    with pytest.raises(RuntimeError, match="too much"):
+        await running
+    assert started == [0]
+
+
 async def test_an_event_of_our_own_waits_for_room_and_does_not_enter_a_window_that_is_closed() -> None:
     broker = Futures()
     started: list[int] = []

@@ -171,7 +171,7 @@ def test_a_kill_is_remembered_for_the_window_from_its_own_time_on(
 
 def test_a_copy_of_the_same_moment_is_canceled_too(room: Room) -> None:
     room.tell(article(), copy(1, minutes=0), kill(2))
-    assert {status for status, _ in room.standing().values()} == {"canceled"}
+    assert room.standing() == {URI: ("canceled", ""), "https://b.example/x": ("canceled", "")}
 
 
 def test_a_killed_story_keeps_no_text_that_stands(room: Room) -> None:
@@ -194,7 +194,9 @@ def test_told_again_the_kill_of_what_waited_says_the_same_and_what_waited_is_kil
 def test_copies_of_a_copy_that_came_before_the_killed_text_are_canceled_with_it(room: Room) -> None:
     room.tell(kill(0, minutes=10), copy(1, minutes=11), copy(2, "c", minutes=12))
     assert kinds(room.tell(article(3))) == ["Passed killed"] * 3
-    assert {status for status, _ in room.standing().values()} == {"canceled"}
+    assert {uri: status for uri, (status, _) in room.standing().items()} == dict.fromkeys(
+        (URI, "https://b.example/x", "https://c.example/x"), "canceled"
+    )
 
 
 def test_a_kill_reaches_the_copies_of_the_copy_that_came_first(room: Room) -> None:

@@ -55,6 +55,20 @@ async def test_an_output_that_the_broker_refuses_is_sent_again(
     assert copydesk.app.producer.sent == 5
 
 
+async def test_the_pauses_between_two_attempts_grow_and_the_last_is_repeated(
+    copydesk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr(app_module, "asyncio", SimpleNamespace(sleep=pause))
+    copydesk.app = SimpleNamespace(producer=Producer(faults=7))
+    await (await copydesk.send(Output("t", None, b"x")))
+    assert pauses == [0.1, 0.3, 1.0, 3.0, 10.0, 10.0, 10.0]
+
+
 @pytest.mark.parametrize(
     ("taken", "active", "counts"), [(7, True, True), (6, True, False), (7, False, False)]
 )

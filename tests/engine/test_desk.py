@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -36,10 +36,12 @@ class Pool:
 
     def __init__(self) -> None:
         self.runs: list[str] = []
+        self.first: list[bool] = []
         self.fault: Exception | None = None
 
     async def run(self, function: Callable[..., Any], *arguments: Any, first: bool = False) -> Any:
         self.runs.append(function.__name__)
+        self.first.append(first)
         if self.fault:
             raise self.fault
         return function(*arguments)
@@ -125,6 +127,26 @@ async def test_what_is_to_be_remembered_goes_out_with_the_article_and_before_it(
     assert [output.partition for output in work.outputs] == [2, 2, None]
     assert work.outputs[2].key == article().uri.encode()
     assert work.then == ()
+
+
+async def test_what_goes_on_has_passed_a_stage_and_has_not_ended(room: Room) -> None:
+    def ends() -> float:
+        (family,) = metrics.dispositions.collect()
+        return sum(sample.value for sample in family.samples if sample.name.endswith("_total"))
+
+    work = await room.dedupe(article())
+    passed, ended = count("processed", "stage=dedupe", "outcome=passed"), ends()
+    assert work.done is not None
+    work.done()
+    assert (count("processed", "stage=dedupe", "outcome=passed"), ends()) == (passed + 1, ended)
+
+
+async def test_a_record_that_has_no_time_came_at_the_beginning_of_time(room: Room) -> None:
+    event = record(RAW.name, "\n\n".join(PARAGRAPHS).encode(), [])
+    event.message.timestamp = -1.0  # so says a broker of the messages of an old format
+    (output,) = (await room.desk.clean(event)).outputs
+    assert output.value is not None
+    assert codec.decode(output.value).origin.timestamp == datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def test_a_duplicate_goes_to_the_duplicates_and_ends_there(room: Room) -> None:
@@ -269,7 +291,8 @@ async def test_what_is_canceled_is_passed_on_without_being_enriched(room: Room) 
     usable = await room.dedupe(article(1, uri="urn:other:1", paragraphs=OTHER))
     work = await room.enrich(passed_on(usable))
     assert topics(work.outputs) == [ENRICHED.name]
-    assert room.pool.runs == ["enrich"]
+    # What is furthest on its way goes first, in the pool as elsewhere.
+    assert (room.pool.runs, room.pool.first) == (["enrich"], [True])
 
 
 async def test_a_fault_of_ours_is_a_dead_letter_and_a_broken_pool_ends_the_worker(room: Room) -> None:

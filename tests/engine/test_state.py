@@ -7,7 +7,7 @@ import pytest
 
 from streams.article import Article, Hold
 from streams.engine.state import Change, Due, State
-from streams.kinds import Disposition, HoldReason
+from streams.kinds import Disposition, HoldReason, Signal
 from streams.story.outs import Held, Passed, Reported
 from tests.articles import NOON, PARAGRAPHS, article
 
@@ -103,6 +103,26 @@ def test_the_order_of_first_sight_survives_a_restart(tables: Tables) -> None:
     tables.see(article(1, minutes=1, uri="https://later.example/", paragraphs=OTHER))
     tables.start()
     assert tables.see(copy(2, minutes=2, paragraphs=OTHER)) is Disposition.DUPLICATE
+
+
+def test_how_much_alike_a_copy_is_can_be_set(tables: Tables) -> None:
+    near = (*PARAGRAPHS[:3], PARAGRAPHS[3] + " More follows.")
+    tables.see(article())
+    assert tables.see(copy(1, paragraphs=near)) is Disposition.DUPLICATE
+    strict = State({}, {}, 1.0, timedelta(hours=72))
+    strict.rebuild([0])
+    strict.tell(0, article())
+    ((out, *_), _) = strict.tell(0, copy(1, paragraphs=near))
+    assert isinstance(out, Passed)
+
+
+def test_only_the_home_of_a_message_reports_it_and_each_partition_remembers_it(tables: Tables) -> None:
+    kill = article(signal=Signal.KILL, paragraphs=(), pub_status="canceled")
+    outs, changes = tables.state.tell(0, kill, home=False)
+    assert (outs, [change.table for change in changes]) == ([], ["ledger"])
+    outs, changes = tables.state.tell(1, kill)
+    assert [type(out).__name__ for out in outs] == ["Reported", "Notice"]
+    assert [change.partition for change in changes] == [1]
 
 
 def test_every_change_is_told_and_told_again_for_a_redelivery(tables: Tables) -> None:

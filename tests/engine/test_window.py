@@ -559,21 +559,23 @@ async def test_an_event_of_our_own_does_not_enter_a_window_that_has_failed_or_do
 
 async def test_an_agent_that_is_cancelled_leaves_no_work_behind() -> None:
     broker = Broker()
+    first = asyncio.Event()
     started: set[int] = set()
     ended: set[int] = set()
 
     async def work(record: Record) -> Work:
         started.add(record.offset)
         try:
-            if record.offset:
-                await asyncio.Event().wait()
+            await (asyncio.Event() if record.offset else first).wait()
         finally:
             ended.add(record.offset)
         return out(record)
 
     records = [Record(offset, []) for offset in range(4)]
     running = asyncio.ensure_future(Window(10, broker.send).run(open_stream(records), work))
-    await until(lambda: started == {0, 1, 2, 3} and broker.taken)
+    await until(lambda: started == {0, 1, 2, 3})
+    first.set()
+    await until(lambda: broker.taken)
     assert ended == {0}
     await stop(running)
     await turns()

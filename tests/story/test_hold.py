@@ -256,3 +256,12 @@ def test_a_take_that_releases_itself_does_not_wait_with_the_others(room: Room) -
     assert room.standing()[URI][1] == "\n\n".join(OTHER)
     third = article(2, minutes=2, take=3, paragraphs=PARAGRAPHS[:1])
     assert kinds(room.tell(third)) == ["Held withheld"]
+
+
+def test_what_is_let_out_is_what_it_was_when_it_came(room: Room) -> None:
+    room.tell(article(version="1"))
+    fixed = article(1, minutes=1, version="2", paragraphs=OTHER, hold=EMBARGO, signal=Signal.CORRECTION)
+    room.tell(fixed)
+    assert room.withheld["articles.raw/0/1"].verdict.signal is Signal.CORRECTION  # type: ignore[union-attr]
+    room.clock(LATER)
+    assert room.published[URI].verdict.signal is Signal.CORRECTION  # type: ignore[union-attr]

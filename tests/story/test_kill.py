@@ -217,3 +217,20 @@ def test_a_canceled_copy_names_what_it_copies_and_the_original_names_nothing(roo
     verdicts = {uri: article.verdict for uri, article in room.published.items()}
     assert verdicts[URI].of is None  # type: ignore[union-attr]
     assert verdicts["https://b.example/x"].of == URI  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"ed_note": "Eds: wrong harbour."}, "Eds: wrong harbour."),
+        ({}, "KILL Harwich to close quay"),
+        ({"headline": None, "paragraphs": ("It is not so.",)}, "It is not so."),
+        ({"headline": None}, None),
+        ({"headline": "x" * 301}, "x" * 300),
+    ],
+)
+def test_the_words_of_a_kill_are_its_note_its_headline_or_its_text_and_not_too_many(
+    room: Room, given: dict[str, object], words: str | None
+) -> None:
+    room.tell(article(), kill(1, **given))  # type: ignore[arg-type]
+    assert room.published[URI].ed_note == words

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from streams.article import Hold
 from streams.kinds import HoldReason, Signal
-from tests.articles import PARAGRAPHS, article
+from tests.articles import NOON, PARAGRAPHS, article
 from tests.story.room import Room, kinds
 from tests.story.test_hold import EMBARGO, LATER, URI, WITHHELD, message
 from tests.story.test_kill import kill
@@ -107,3 +109,15 @@ def test_a_hold_tells_readers_its_words(room: Room) -> None:
     assert room.published[URI].ed_note == "Eds: hold, the lawyers are reading it."
     room.tell(message(2, Signal.RELEASE), message(3, Signal.HOLD))
     assert room.published[URI].ed_note == "withheld"
+
+
+def test_a_message_is_remembered_for_the_window_from_its_own_time_on(room: Room) -> None:
+    room.tell(message(0, Signal.HOLD, minutes=0), message(1, Signal.RELEASE, minutes=60 * 70))
+    old = article(2, minutes=60 * 100, version_created=NOON - timedelta(hours=1), hold=WITHHELD)
+    assert kinds(room.tell(old)) == ["Passed enriched"]
+
+
+def test_a_hold_leaves_a_story_out_of_which_one_take_is_newer(room: Room) -> None:
+    room.tell(*(article(n, minutes=n, take=n, paragraphs=(PARAGRAPHS[n],)) for n in (1, 3)))
+    assert kinds(room.tell(message(4, Signal.HOLD, minutes=2))) == ["Reported signal"]
+    assert room.standing()[URI][0] == "usable"

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
 
-from streams.article import Hold
+from streams.article import Article, Hold
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.story.running import put_together
 from tests.articles import NOON, PARAGRAPHS, article
@@ -79,17 +80,22 @@ def test_a_take_of_the_moment_of_the_whole_story_is_in_it() -> None:
 
 def test_a_story_put_together_says_what_its_takes_say() -> None:
     room = Room()
+
+    def take(number: int, text: str, **changes: object) -> Article:
+        made = NOON + timedelta(minutes=number)
+        fields = {"take": number, "version": str(number), "version_created": made, "paragraphs": (text,)}
+        return article(number, **{**fields, **changes})  # type: ignore[arg-type]
+
     takes = [
-        article(
-            1, minutes=1, take=1, version="1", urgency=4, paragraphs=("One.",), repairs=("nul", "charset")
-        ),
-        article(2, minutes=2, take=2, version="2", urgency=2, paragraphs=("Two.",), takes=3),
-        article(3, minutes=3, take=3, version="3", paragraphs=("Three.",), repairs=("nul",), takes=4),
+        take(1, "One.", urgency=4, repairs=("nul", "charset")),
+        take(2, "Two.", urgency=2, takes=3),
+        take(3, "Three.", repairs=("nul",), takes=4),
     ]
     room.tell(takes[0], takes[2], takes[1])
     story = room.published[URI]
     assert story.paragraphs == ("One.", "Two.", "Three.")
     assert (story.version, story.urgency, story.takes, story.repairs) == ("3", 2, 4, ("nul", "charset"))
+    assert story.version_created == NOON + timedelta(minutes=3)
     # The event is the take's that came last.
     assert (story.origin.offset, story.take) == (2, 2)
 

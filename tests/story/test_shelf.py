@@ -141,3 +141,18 @@ def test_a_copy_that_became_its_own_story_is_no_relative_any_more() -> None:
     assert shelf.family(article().uri) == []
     room.tell(kill(3))
     assert room.standing()["https://b.example/x"][0] == "usable"
+
+
+def test_a_restart_knows_the_other_names_of_a_story_and_which_text_was_first() -> None:
+    room = Room()
+    shelf = room.state._shelf(0)
+    room.tell(article(aliases=("urn:alias:1",), slugline="HARWICH-QUAY"))
+    names = dict(shelf._names)
+    assert (len(names), shelf.named("urn:alias:1")) == (2, article().uri)
+    shelf.put_text("urn:late:1", article(1, minutes=5))
+    shelf.put_text("urn:early:1", article(2, minutes=-5))
+    room.start()
+    shelf = room.state._shelf(0)
+    assert shelf._names == names
+    assert shelf.alike(article(3, uri="urn:new:1")) == ["urn:early:1", article().uri, "urn:late:1"]
+    assert list(shelf._index._fingerprints) == ["urn:early:1", article().uri, "urn:late:1"]

@@ -304,3 +304,40 @@ def test_a_story_goes_by_what_its_whole_text_or_its_first_take_says_of_itself(de
     other = Desk()
     other.tell(*takes, article(3, minutes=3, headline="All of it", paragraphs=OTHER), kill)
     assert other.published[article().uri].headline == "All of it"
+
+
+def test_what_comes_too_late_is_canceled_under_its_own_headline(desk: Desk) -> None:
+    desk.tell(article(signal=Signal.KILL, headline="KILL", paragraphs=(), pub_status="canceled"))
+    desk.tell(article(1, minutes=1, headline="Harwich to close quay"))
+    event = desk.published[article().uri]
+    assert (event.pub_status, event.headline, event.source) == (
+        "canceled",
+        "Harwich to close quay",
+        article().source,
+    )
+
+
+def test_a_story_keeps_the_slug_that_it_began_with(desk: Desk) -> None:
+    desk.tell(article(uri="urn:w:1", version="1", slugline="HARWICH-QUAY"))
+    desk.tell(article(1, minutes=1, uri="urn:w:1", version="2", paragraphs=EDITED))
+    desk.tell(article(2, minutes=2, uri="urn:w:1", version="3", slugline="PORTS", paragraphs=OTHER))
+    kill = article(3, minutes=3, uri="urn:w:2", slugline="HARWICH-QUAY", signal=Signal.KILL)
+    assert known_as(desk.state._shelf(0), kill).uri == "urn:w:1"
+
+
+def test_a_repeat_or_a_stale_text_is_not_remembered(desk: Desk) -> None:
+    desk.tell(article(minutes=5))
+    typed = tuple(p.replace('"We', "“We").replace('sorry,"', "sorry,”") for p in PARAGRAPHS)
+    for told in (
+        article(1, minutes=6, paragraphs=typed),
+        article(2, minutes=7),
+        article(3, minutes=8, version_created=NOON, paragraphs=EDITED),
+    ):
+        outs, changes = desk.state.tell(0, told)
+        assert (kinds(outs)[0] in ("Reported repeat", "Reported stale"), changes) == (True, [])
+
+
+def test_what_ends_at_the_desk_keeps_its_own_word_for_what_it_is(desk: Desk) -> None:
+    desk.see(article(version="2"))
+    stale = desk.see(article(1, version="1", paragraphs=EDITED, signal=Signal.CORRECTION))
+    assert (stale.disposition, stale.signal) == (Disposition.STALE, Signal.CORRECTION)

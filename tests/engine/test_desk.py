@@ -17,6 +17,7 @@ from streams.engine.desk import Desk
 from streams.engine.records import HOME, article_record
 from streams.engine.state import State
 from streams.engine.window import Output, Work
+from streams.enrich.stage import enrich
 from streams.errors import CopydeskError, DeadLimitError, PoolError
 from streams.events import codec
 from streams.kinds import HoldReason, Signal, Stage
@@ -32,7 +33,7 @@ ENTRY = "<item><title>{0}</title><guid>urn:entry:{0}</guid><description>{1}</des
 
 
 class Pool:
-    """Does the work at once, or raises `fault`."""
+    """Does the work at once, but for enriching, which takes long to begin; or raises `fault`."""
 
     def __init__(self) -> None:
         self.runs: list[str] = []
@@ -44,7 +45,7 @@ class Pool:
         self.first.append(first)
         if self.fault:
             raise self.fault
-        return function(*arguments)
+        return arguments[0] if function is enrich else function(*arguments)
 
 
 class Room:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from streams.clean.furniture import remove_furniture
 from streams.clean.furniture_rules import rules_for
 from tests.linear import assert_linear, repeated
+from tests.shared import seed_article
 
 DATA = Path(__file__).parent / "data"
-SEED = Path(__file__).parents[3] / "shared" / "seed"
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,7 @@ def test_a_clean_article_is_returned_untouched(case: Case, language: str) -> Non
 
 @pytest.mark.parametrize("form", ["lines", "no blanks", "one paragraph", "tail as one paragraph"])
 def test_the_article_that_the_product_was_asked_to_handle(form: str) -> None:
-    found = sorted(SEED.glob("*.txt")) if SEED.is_dir() else []
-    if not found:
-        pytest.skip("the seed article is not part of the repository")
-    lines = found[0].read_text(encoding="utf-8").split("\n")
+    lines = seed_article().split("\n")
     last = next(i for i, line in enumerate(lines) if line.endswith("Friday's slaughter."))
     article = tuple(lines[: last + 1])
     paragraphs = {

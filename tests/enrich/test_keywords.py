@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from streams.enrich.background import background
 from streams.enrich.keywords import find_keywords
 from tests.linear import assert_linear, repeated
+from tests.shared import seed_article
 
 HEADLINE = "Halden Shipping to Cut 400 Jobs as Freight Rates Slide"
 STORY = (
@@ -214,10 +213,7 @@ def test_adversarial_text_takes_linear_time(part: str) -> None:
 
 
 def test_the_seed_article() -> None:
-    seeds = sorted((Path(__file__).parents[2].parent / "shared" / "seed").glob("*.txt"))
-    if not seeds:
-        pytest.skip("the seed article is not part of the repository")
-    body = seeds[0].read_text(encoding="utf-8").split("You’ve reached")[0].split("\n")
+    body = seed_article().split("You’ve reached")[0].split("\n")
     found = [keyword.term for keyword in find_keywords(None, body, "en")]
     assert {"Francois Hollande", "EU", "Syria"} <= set(found)
 

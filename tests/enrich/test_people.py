@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +10,7 @@ from streams.article import Person
 from streams.enrich.people import find_people
 from streams.enrich.reading import read_article
 from tests.linear import assert_linear, repeated
+from tests.shared import seed_article
 
 # (sentence, the names it introduces)
 ENGLISH: list[tuple[str, set[str]]] = [
@@ -189,10 +188,7 @@ def test_other_languages_name_nobody() -> None:
 
 
 def test_the_seed() -> None:
-    seeds = sorted((Path(__file__).parents[3] / "shared" / "seed").glob("*.txt"))
-    if not seeds:
-        pytest.skip("the seed article is not here")
-    text = seeds[0].read_text(encoding="utf-8")
+    text = seed_article()
     names = {person.name: person.title for person in found(text)}
     assert names == {
         "Jean-Yves Le Drian": "French Defence Minister",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +10,7 @@ from streams.article import Place
 from streams.enrich.dateline import find_dateline
 from streams.enrich.places import find_places
 from tests.linear import assert_linear, repeated
-
-SEEDS = sorted((Path(__file__).parents[3] / "shared" / "seed").glob("*.txt"))
+from tests.shared import seed_article
 
 
 def _places(text: str, language: str = "en", headline: str | None = None) -> tuple[Place, ...]:
@@ -165,9 +162,8 @@ def test_a_headline_in_capitals_adds_mentions_but_makes_no_place() -> None:
     assert (place.name, place.mentions, place.evidence.paragraph) == ("France", 2, -1)
 
 
-@pytest.mark.skipif(not SEEDS, reason="no seed articles beside the repository")
 def test_the_seed() -> None:
-    paragraphs = SEEDS[0].read_text(encoding="utf-8").split("\n")
+    paragraphs = seed_article().split("\n")
     found = {place.name for place in find_places(None, paragraphs, "en", None)}
     assert found == {"France", "Syria", "Iraq", "Russia", "United States", "Paris"}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from streams.enrich.people import find_people
 from streams.enrich.quotes import find_quotes
 from streams.enrich.reading import read_article
 from tests.linear import assert_linear, repeated
+from tests.shared import seed_article
 
 # (article, paragraphs parted by line ends; for each quote its first words and its speaker)
 Case = tuple[str, list[tuple[str, str | None]]]
@@ -217,10 +216,7 @@ def test_another_language_quotes_nobody() -> None:
 
 
 def test_the_seed() -> None:
-    seeds = sorted((Path(__file__).parents[3] / "shared" / "seed").glob("*.txt"))
-    if not seeds:
-        pytest.skip("the seed article is not here")
-    quotes = found(seeds[0].read_text(encoding="utf-8"))
+    quotes = found(seed_article())
     speakers = ["Jean-Yves Le Drian", "John Kerry", "John Kerry", "John Kerry", "Bernard Cazeneuve"]
     assert [quote.speaker for quote in quotes] == speakers
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,9 +12,9 @@ from streams.article import Article, Dropped, Origin, RawArticle, Removed
 from streams.intake.text import lay_out, read, read_byline
 from streams.kinds import Format, Reason
 from tests.linear import assert_linear, repeated
+from tests.shared import seed_article
 
 ORIGIN = Origin("articles.raw", 0, 1, datetime(2026, 11, 21, 12, tzinfo=UTC))
-SEED = Path(__file__).resolve().parents[3] / "shared" / "seed"
 WIRE = """HARBOUR-FIRE (UPDATE 1)
 Fire closes Harwich container port
 By Jane Roe
@@ -178,14 +177,13 @@ def test_only_a_mark_is_no_article() -> None:
     assert dropped.reason is Reason.NO_ARTICLE
 
 
-@pytest.mark.skipif(not SEED.is_dir(), reason="the shared seed documents are not here")
 def test_the_seed_keeps_its_first_paragraph() -> None:
-    for path in SEED.glob("*.txt"):
-        article = read(RawArticle(path.read_bytes(), ORIGIN))
-        assert isinstance(article, Article)
-        assert article.headline is None
-        assert article.paragraphs[0].startswith("France invoked")
-        assert len(article.paragraphs) == sum(1 for line in path.read_text().splitlines() if line.strip())
+    text = seed_article()
+    article = read(RawArticle(text.encode(), ORIGIN))
+    assert isinstance(article, Article)
+    assert article.headline is None
+    assert article.paragraphs[0].startswith("France invoked")
+    assert len(article.paragraphs) == sum(1 for line in text.splitlines() if line.strip())
 
 
 @given(st.lists(st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=120), max_size=12))

@@ -15,10 +15,9 @@ from streams.enrich.stage import enrich
 from streams.events import codec
 from streams.kinds import Disposition, Reason, Signal
 from tests.articles import raw
-from tests.shared import SHARED, shared
+from tests.shared import SHARED, each_of, shared
 
 SUITE = SHARED / "iptc" / "ninjs" / "suite"
-SAMPLES = SHARED / "wire" / "ninjs"
 
 #: What becomes of documents that break the rules of their version. Those that name an article and have copy are
 #: mended: the field that is wrong is none that matters to the text.
@@ -60,10 +59,6 @@ def name_of(path: Path) -> str:
     return f"{path.parent.parent.name}/{path.stem}"
 
 
-def documents(folder: Path, pattern: str) -> list[Any]:
-    return [pytest.param(path, id=name_of(path)) for path in sorted(folder.glob(pattern))]
-
-
 def outcome(path: Path) -> Article | Dropped:
     """What the stages make of a document. An article becomes a valid event, and is the same read back."""
     (found,) = clean(raw(path.read_bytes(), content_type="application/ninjs+json"))
@@ -97,18 +92,18 @@ def is_as_expected(found: Article | Dropped, expected: Reason | str) -> bool:
     return expected == ("article" if has_copy else "message") and (has_copy or found.signal in messages)
 
 
-@pytest.mark.parametrize("path", documents(SUITE, "*/should_pass/*.json"))
+@pytest.mark.parametrize("path", each_of("iptc/ninjs/suite", "*/should_pass/*.json"))
 def test_documents_that_satisfy_their_schema(path: Path) -> None:
     found = outcome(path)
     assert is_as_expected(found, expected_of(json.loads(path.read_bytes()))), found
 
 
-@pytest.mark.parametrize("path", documents(SUITE, "*/should_fail/*.json"))
+@pytest.mark.parametrize("path", each_of("iptc/ninjs/suite", "*/should_fail/*.json"))
 def test_documents_that_break_their_schema(path: Path) -> None:
     assert is_as_expected(found := outcome(path), SHOULD_FAIL[name_of(path)]), found
 
 
-@pytest.mark.parametrize("path", documents(SAMPLES, "*.json"))
+@pytest.mark.parametrize("path", each_of("wire/ninjs", "*.json"))
 def test_samples(path: Path) -> None:
     item = json.loads(path.read_bytes())
     found = outcome(path)

@@ -24,6 +24,8 @@ _ROOMS_WITH_PARTS = (
     *("tests/engine/test_broker.py", "tests/engine/test_kafka_server.py", "tests/engine/test_pool.py"),
 )
 _PARTS = {"embedded", "kafka_server", "real_kafka"}
+#: Fixtures with a part that all tests of a module share.
+_SHARE = {"guarded", "pool", "server"}
 
 processes.install()
 
@@ -57,6 +59,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if _room(item) or _PARTS & set(getattr(item, "fixturenames", ())):
             item.add_marker("parts")
+        if not item.get_closest_marker("parts") or _SHARE & set(getattr(item, "fixturenames", ())):
+            # These stay together: what a module loads or starts is loaded and started once.
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     items.sort(key=lambda item: not item.get_closest_marker("parts"))
 
 

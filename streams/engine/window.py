@@ -153,6 +153,8 @@ class Window:
             for lane in self._lanes.values():
                 lane.cancel()
             self._lanes.clear()
+            if self._failed.done():
+                self._failed.exception()  # it is told as `failure`: asyncio need not complain that nobody asked
 
     async def inject(self, event: Any, worker: Worker) -> None:
         """Puts an event of our own into the lane of its partition, behind what is there. Only while run() runs."""

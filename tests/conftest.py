@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "picture: draws a picture of the documents; only where one is asked for"
     )
+    config.addinivalue_line("markers", "xdist_group(name): known also where pytest-xdist is left out")
     config.pluginmanager.register(processes)
     config.pluginmanager.register(skips)
 

@@ -11,7 +11,7 @@ from streams.engine.broker import free_port
 from streams.engine.kafka_jars import missing_parts, resolve_jars
 from streams.engine.kafka_server import KafkaServer
 from streams.settings import settings
-from tests.processes import shared
+from tests.processes import failed, shared
 
 #: Settings of a Kafka that notices in three seconds that a broker has gone.
 QUICK = {"broker.session.timeout.ms": "3000", "broker.heartbeat.interval.ms": "500"}
@@ -33,6 +33,13 @@ def kafka_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaServ
 
 
 @pytest.fixture
-def real_kafka(kafka_server: KafkaServer) -> str:
-    """The address (host:port) of the session's Kafka; take uris, and where it matters topics, of your own."""
-    return kafka_server.address
+def real_kafka(kafka_server: KafkaServer, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address (host:port) of the session's Kafka; take uris, and where it matters topics, of your own.
+
+    A test that fails may leave work behind, for which the next one would have to wait: it gets an empty Kafka.
+    """
+    yield kafka_server.address
+    if failed(request.node):
+        kafka_server.kill()
+        kafka_server.wipe()
+        kafka_server.start()

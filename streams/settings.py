@@ -90,6 +90,12 @@ class Settings(BaseSettings):
         9464, ge=0, le=65535, description="port of /metrics, /healthz and the live page; 0: any free"
     )
     stuck_seconds: float = Field(60.0, gt=0, description="/healthz fails after this long without progress")
+    session_seconds: float = Field(
+        10.0,
+        ge=1.0,
+        le=300.0,
+        description="after so long without a sign of life Kafka gives a worker's partitions to others, in seconds",
+    )
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$", description="what is logged")
 
     @property

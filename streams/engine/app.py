@@ -38,9 +38,6 @@ BACKOFF = (0.1, 0.3, 1.0, 3.0, 10.0)
 #: The longest that the group waits for a member to join a rebalance, in seconds.
 REBALANCE_SECONDS = 60.0
 
-#: How long a rebalance waits for the broker's acknowledgements, in seconds; below the session timeout.
-_SETTLE_SECONDS = 5.0
-
 
 class Copydesk:
     """The application and its parts. `app` is the Faust app; `windows` by stage, for health and metrics."""
@@ -138,10 +135,11 @@ class Copydesk:
         return suspended or bool(event.message.generation_id != self.app.consumer_generation_id)
 
     async def _revoked(self, app: Any, revoked: Any, **_: Any) -> None:
-        # Before another worker reads our changelogs, all that we sent must stand in them.
+        # Before another worker reads our changelogs, all that we sent must stand in them. For half a session at most:
+        # who is silent for a whole one is put out of the group, and the others no longer wait.
         settled = asyncio.gather(*(window.settled() for window in self.windows.values()))
         try:
-            await asyncio.wait_for(settled, _SETTLE_SECONDS)
+            await asyncio.wait_for(settled, self.settings.session_seconds / 2)
         except TimeoutError:
             log.warning("a rebalance began with outputs on their way that the broker has not acknowledged")
 
@@ -195,8 +193,8 @@ def _faust_app(settings: Settings, broker: Broker | str) -> Any:
         settings.app_id,
         **faust_options(broker),
         broker_client_id=f"{settings.app_id}-{os.getpid()}",
-        broker_session_timeout=10.0,
-        broker_heartbeat_interval=2.0,
+        broker_session_timeout=settings.session_seconds,
+        broker_heartbeat_interval=settings.session_seconds / 5,
         broker_rebalance_timeout=REBALANCE_SECONDS,
         broker_commit_interval=1.0,
         broker_commit_every=10_000,

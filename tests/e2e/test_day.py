@@ -15,7 +15,7 @@ from streams.engine.account import as_text
 from streams.engine.broker import free_port
 from streams.engine.kafka_server import KafkaServer
 from streams.topology import DUPLICATES, ENRICHED, NOTICES, WITHHELD
-from tests.brokers import kafka_jars
+from tests.brokers import QUICK, kafka_jars
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.topics import Listener, Told, listening
 from tests.waiting import until
@@ -31,7 +31,7 @@ Life = dict[str, dict[str, list[dict[str, Any] | None]]]
 
 async def test_the_life_of_the_day_is_told_as_expected(tmp_path: Path) -> None:
     # A Kafka of its own: the topics of the others have other partitions.
-    with KafkaServer(free_port(), tmp_path / "kafka", kafka_jars()) as server:
+    with KafkaServer(free_port(), tmp_path / "kafka", kafka_jars(), properties=QUICK) as server:
         await check_the_day(server.address, tmp_path)
 
 

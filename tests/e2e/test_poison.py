@@ -17,7 +17,7 @@ from streams.engine.broker import EmbeddedBroker, free_port
 from streams.engine.kafka_server import KafkaServer
 from streams.feed.raw_event import RawEvent
 from streams.kinds import Disposition, Reason
-from tests.brokers import kafka_jars
+from tests.brokers import QUICK, kafka_jars
 from tests.e2e import poison
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.poison import html_event
@@ -49,7 +49,7 @@ def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     with ExitStack() as stack:
         server: EmbeddedBroker | KafkaServer
         if request.param == "kafka":
-            server = KafkaServer(free_port(), tmp_path / "kafka", kafka_jars())
+            server = KafkaServer(free_port(), tmp_path / "kafka", kafka_jars(), properties=QUICK)
         else:
             server = EmbeddedBroker(free_port(), tmp_path / "broker.log")
         stack.enter_context(server)

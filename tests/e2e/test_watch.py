@@ -22,7 +22,7 @@ from streams.engine.kafka_server import KafkaServer
 from streams.engine.worker_process import WorkerProcess
 from streams.feed.raw_event import RawEvent
 from streams.topology import RAW
-from tests.brokers import kafka_jars
+from tests.brokers import QUICK, kafka_jars
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story
 from tests.machine import patience
@@ -182,7 +182,7 @@ async def test_a_broker_that_is_silent_is_a_problem_and_no_reason_to_end(
 
 async def test_the_marks_of_transactions_are_no_lag_to_despair_of(tmp_path: Path) -> None:
     """Behind the last record of a transaction lies a mark, which no consumer is given, nor commits."""
-    with KafkaServer(free_port(), tmp_path / "kafka", kafka_jars()) as kafka:
+    with KafkaServer(free_port(), tmp_path / "kafka", kafka_jars(), properties=QUICK) as kafka:
         settings = {"COPYDESK_STUCK_SECONDS": f"{patience(2):.1f}", "COPYDESK_PARTITIONS": "2"}
         async with running_desk(kafka.address, tmp_path, **settings) as desk, asked(desk) as answers:
             await send_in_transactions(kafka.address, [story(number) for number in range(6)])

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
 
 from streams.engine.broker import free_port
 from streams.engine.kafka_jars import missing_parts, resolve_jars
 from streams.engine.kafka_server import KafkaServer
 from streams.settings import settings
-from tests.processes import failed, shared
+from tests.processes import shared
 
 #: Settings of a Kafka that notices in three seconds that a broker has gone, and lets workers have short sessions.
 QUICK = {
@@ -37,13 +41,30 @@ def kafka_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaServ
 
 
 @pytest.fixture
-def real_kafka(kafka_server: KafkaServer, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address (host:port) of the session's Kafka; take uris, and where it matters topics, of your own.
-
-    A test that fails may leave work behind, for which the next one would have to wait: it gets an empty Kafka.
-    """
+def real_kafka(kafka_server: KafkaServer) -> Iterator[str]:
+    """The address (host:port) of the session's Kafka, which has no topics yet."""
     yield kafka_server.address
-    if failed(request.node):
+    # Also after a test that failed in the midst of its work: the next one would have to wait for that.
+    if kafka_server._process is not None and kafka_server.exit_code() is None:
+        threaded(empty(kafka_server.address))
+    else:
         kafka_server.kill()
         kafka_server.wipe()
         kafka_server.start()
+
+
+async def empty(address: str) -> None:
+    """Deletes all topics, and with them what groups have committed of them."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=address)
+    await admin.start()
+    try:
+        while topics := [name for name in await admin.list_topics() if not name.startswith("__")]:
+            await admin.delete_topics(topics)
+    finally:
+        await admin.close()
+
+
+def threaded(work: Coroutine[Any, Any, None]) -> None:
+    """Does `work` in a thread of its own: the one of the tests may have an event loop, which asyncio.run() would end."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()

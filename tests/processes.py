@@ -15,7 +15,6 @@ import pytest
 
 from streams.engine.worker_process import WorkerProcess
 
-_FAILED = pytest.StashKey[bool]()
 _started: WeakSet[subprocess.Popen[Any]] = WeakSet()
 _shared: list[Callable[[], object]] = []
 _workers: list[WorkerProcess] = []
@@ -50,11 +49,6 @@ def shared(process: Callable[[], object]) -> Generator[None]:
         _shared.remove(process)
 
 
-def failed(item: pytest.Item) -> bool:
-    """Whether the test has failed, as a fixture may ask when it ends."""
-    return item.stash.get(_FAILED, False)
-
-
 def end_what_is_left() -> list[str]:
     """Ends each process that is neither shared nor waited for; the commands of those that still ran."""
     kept = [process() for process in _shared]
@@ -86,7 +80,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, pytest.
     """With a test that fails goes what each worker that it started has logged, and where those stand that still run."""
     report: pytest.TestReport = yield
     if report.failed:
-        item.stash[_FAILED] = True
         for worker in list(_workers):
             report.sections.append((f"the worker's log, {worker.log}", _says(worker)))
     if report.when == "teardown":

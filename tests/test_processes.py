@@ -57,22 +57,3 @@ def test_a_test_that_leaves_something_fails(pytester: pytest.Pytester) -> None:
     ran = pytester.runpytest_inprocess("-p", "no:xdist", "-p", "no:asyncio", plugins=[processes])
     ran.assert_outcomes(passed=2, errors=1)
     ran.stdout.fnmatch_lines(["*test_leaves left running: *"])
-
-
-def test_a_fixture_learns_whether_its_test_failed(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(
-        """
-        import pytest
-        from tests.processes import failed
-        seen = []
-        @pytest.fixture
-        def part(request):
-            yield
-            seen.append(failed(request.node))
-        def test_passes(part): pass
-        def test_fails(part): assert False
-        def test_of_both(): assert seen == [False, True]
-        """
-    )
-    ran = pytester.runpytest_inprocess("-p", "no:xdist", "-p", "no:asyncio", plugins=[processes])
-    ran.assert_outcomes(passed=2, failed=1)

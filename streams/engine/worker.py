@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from streams.engine.app import REBALANCE_SECONDS, Copydesk
 from streams.engine.health import Health
@@ -72,11 +73,16 @@ async def _run_app(
 ) -> None:
     stop = desk.stop
     last_resort = _obey_signals(stop)
-    watching: list[asyncio.Future[None]] = []
+    # From the beginning: that a start does not come to its end must be noticed, too.
+    watching = [asyncio.ensure_future(watch.run())]
+    starting = asyncio.ensure_future(desk.app.start())
     try:
-        await desk.app.start()
-        parts = (watch.run(), desk.watch_releases(), desk.watch_sources(watch.health.lags))
-        watching = [asyncio.ensure_future(part) for part in parts]
+        await _until_either(starting, stop)
+        if stop.is_set():
+            if watch.failure:
+                raise watch.failure
+            return
+        watching += map(asyncio.ensure_future, (desk.watch_releases(), desk.watch_sources(watch.health.lags)))
         watching[1].add_done_callback(partial(_ended, desk))
         ready()
         ended = await desk.app.wait(stop.wait())
@@ -91,11 +97,21 @@ async def _run_app(
         if failure := desk.failure or _failure_of(watching[1]):
             raise _as_ours(failure)
     finally:
-        for task in watching:
+        for task in (*watching, starting):
             task.cancel()
         await desk.app.stop()
         for timer in last_resort:
             timer.cancel()
+
+
+async def _until_either(starting: asyncio.Future[None], stop: asyncio.Event) -> None:
+    """Returns when it has started, or is to stop. Raises what the start did."""
+    stopping = asyncio.ensure_future(stop.wait())
+    either: set[asyncio.Future[Any]] = {starting, stopping}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if starting.done():
+        starting.result()
 
 
 def _obey_signals(stop: asyncio.Event) -> list[threading.Timer]:

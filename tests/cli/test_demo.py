@@ -49,8 +49,15 @@ def test_the_demo_ends_by_itself_and_its_report_adds_up(tmp_path: Path) -> None:
     assert "in memory" in ran.out
 
 
-def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
-    before = brokers()
+@pytest.fixture
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the test's own, in which the demo keeps what it needs for a while, too."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    return tmp_path
+
+
+def test_the_demo_leaves_nothing_behind(own_folder: Path) -> None:
+    tmp_path = own_folder
     seeds = tmp_path / "seeds" / "post"
     seeds.mkdir(parents=True)
     (seeds / "0900-one.txt").write_text(
@@ -68,14 +75,13 @@ def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
     assert ran.code == 0, ran.err + ran.out
     left = [path for path in Path("/proc").glob("[0-9]*/environ") if _mentions(path, str(tmp_path))]
     assert left == []
-    assert brokers() <= before
+    assert brokers(tmp_path) == []
     assert not (tmp_path / "data" / "broker.json").exists()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
-def test_a_signal_ends_the_demo_and_all_that_it_started(tmp_path: Path, number: signal.Signals) -> None:
-    before = brokers()
-    data = tmp_path / "data"
+def test_a_signal_ends_the_demo_and_all_that_it_started(own_folder: Path, number: signal.Signals) -> None:
+    tmp_path, data = own_folder, own_folder / "data"
     environment = os.environ | {
         "COPYDESK_DATA": str(data),
         "COPYDESK_METRICS_PORT": "0",
@@ -102,19 +108,17 @@ def test_a_signal_ends_the_demo_and_all_that_it_started(tmp_path: Path, number: 
     assert the_day()[2] in said()
     left = [path for path in Path("/proc").glob("[0-9]*/environ") if _mentions(path, str(tmp_path))]
     assert left == []
-    assert brokers() <= before
+    assert brokers(tmp_path) == []
 
 
-def brokers() -> set[Path]:
-    """The brokers that demos have started and that run: they write into a demo's own folder."""
-    return {path.parent for path in Path("/proc").glob("[0-9]*/fd") if _writes_for_a_demo(path / "1")}
+def brokers(folder: Path) -> list[Path]:
+    """The brokers that run and write into `folder`: they have nothing of the demo in their environment."""
+    return [fds.parent for fds in Path("/proc").glob("[0-9]*/fd") if _writes_into(fds / "1", folder)]
 
 
-def _writes_for_a_demo(output: Path) -> bool:
+def _writes_into(output: Path, folder: Path) -> bool:
     try:
-        return "copydesk-demo-" in str(output.readlink()) and _mentions(
-            output.parents[1] / "cmdline", "tansu"
-        )
+        return output.readlink().is_relative_to(folder) and _mentions(output.parents[1] / "cmdline", "tansu")
     except OSError:
         return False
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 
-from streams.engine.broker import EmbeddedBroker
 from tests.cli.run import Ran, copydesk
 from tests.e2e.desk import running_desk
 from tests.e2e.wire import story, wire
@@ -21,8 +20,8 @@ async def account(broker: str, *arguments: str) -> tuple[Ran, dict[str, Any]]:
     return ran, orjson.loads(ran.out)
 
 
-async def test_it_names_what_a_crash_left_without_an_end(embedded: EmbeddedBroker, tmp_path: Path) -> None:
-    broker = embedded.address
+async def test_it_names_what_a_crash_left_without_an_end(real_kafka: str, tmp_path: Path) -> None:
+    broker = real_kafka
     async with running_desk(broker, tmp_path, COPYDESK_PARTITIONS="2") as desk:
         await desk.send(wire(COUNT))
         await desk.until(lambda: len(desk.account.ends) > COUNT // 6)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import orjson
 
-from streams.engine.broker import EmbeddedBroker
 from streams.engine.outcome import outcome_of
 from streams.engine.reader import read_topic
 from streams.feed.raw_event import RawEvent, binary_event
@@ -40,10 +39,8 @@ async def dead_places(desk: Desk) -> list[tuple[str, int, int]]:
     return [outcome.place for outcome in found if outcome]
 
 
-async def test_when_all_fails_the_worker_stops_and_the_rest_waits(
-    embedded: EmbeddedBroker, tmp_path: Path
-) -> None:
-    async with running_desk(embedded.address, tmp_path, COPYDESK_PARTITIONS="4") as desk:
+async def test_when_all_fails_the_worker_stops_and_the_rest_waits(real_kafka: str, tmp_path: Path) -> None:
+    async with running_desk(real_kafka, tmp_path, COPYDESK_PARTITIONS="4") as desk:
         await desk.send([*junk(JUNK), *(story(number) for number in range(GOOD))])
         process = desk.worker.process
         assert process is not None
@@ -57,7 +54,7 @@ async def test_when_all_fails_the_worker_stops_and_the_rest_waits(
         # Bounded, and told to the broker before the end: nothing will be dead-lettered a second time.
         first = await dead_places(desk)
         assert 90 <= len(first) <= 100
-        account = await asyncio.to_thread(copydesk, "account", "--json", broker=embedded.address)
+        account = await asyncio.to_thread(copydesk, "account", "--json", broker=real_kafka)
         told = orjson.loads(account.out)
         assert account.code == 1
         assert (told["received"], told["twice"]) == (JUNK + GOOD, [])
@@ -65,11 +62,9 @@ async def test_when_all_fails_the_worker_stops_and_the_rest_waits(
         assert len(told["missing"]) == JUNK + GOOD - sum(told["dispositions"].values())
 
     async with running_desk(
-        embedded.address, tmp_path, COPYDESK_PARTITIONS="4", COPYDESK_DEAD_LIMIT="1000"
+        real_kafka, tmp_path, COPYDESK_PARTITIONS="4", COPYDESK_DEAD_LIMIT="1000"
     ) as desk:
-        account = await asyncio.to_thread(
-            copydesk, "account", "--json", "--wait", "60", broker=embedded.address
-        )
+        account = await asyncio.to_thread(copydesk, "account", "--json", "--wait", "60", broker=real_kafka)
         told = orjson.loads(account.out)
         assert account.code == 0, told
         assert (told["missing"], told["twice"]) == ([], [])
@@ -80,8 +75,8 @@ async def test_when_all_fails_the_worker_stops_and_the_rest_waits(
         assert len(await dead_places(desk)) == JUNK
 
 
-async def test_one_feed_of_junk_does_not_stop_the_wire(embedded: EmbeddedBroker, tmp_path: Path) -> None:
-    async with running_desk(embedded.address, tmp_path, COPYDESK_PARTITIONS="1") as desk:
+async def test_one_feed_of_junk_does_not_stop_the_wire(real_kafka: str, tmp_path: Path) -> None:
+    async with running_desk(real_kafka, tmp_path, COPYDESK_PARTITIONS="1") as desk:
         await desk.send(
             [*(story(n) for n in range(20)), *junk(150, sources=1), *(story(n) for n in range(20, 40))]
         )

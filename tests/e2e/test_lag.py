@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from streams.engine.broker import EmbeddedBroker
 from tests.e2e.desk import running_desk
 from tests.e2e.test_watch import FROZEN, environment
 from tests.e2e.wire import story
@@ -28,14 +27,14 @@ def is_at_least(least: float, found: dict[str, float]) -> bool:
 
 @pytest.mark.parametrize("part", ["agent", "window"])
 async def test_it_rises_while_a_part_of_the_consumer_is_frozen(
-    embedded: EmbeddedBroker, tmp_path: Path, part: str
+    real_kafka: str, tmp_path: Path, part: str
 ) -> None:
     marker = tmp_path / "frozen"
     settings = environment(part, marker) | {
         "COPYDESK_STUCK_SECONDS": f"{patience(20):.0f}",
         "COPYDESK_PARTITIONS": "1",
     }
-    async with running_desk(embedded.address, tmp_path, module=FROZEN, **settings) as desk:
+    async with running_desk(real_kafka, tmp_path, module=FROZEN, **settings) as desk:
         await desk.send(story(number) for number in range(BATCH))
         await desk.complete()
         await desk.lags_when(lambda found: bool(found) and not any(found.values()))

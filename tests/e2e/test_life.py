@@ -11,7 +11,6 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.engine.broker import EmbeddedBroker
 from streams.events.schema import problem
 from streams.feed.raw_event import RawEvent, binary_event
 from streams.topology import DUPLICATES, NOTICES, WITHHELD
@@ -42,8 +41,8 @@ def item(uri: str, number: int | None, *, source: str = "wire", version: int = 1
 
 
 @pytest.fixture
-async def desk(embedded: EmbeddedBroker, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with running_desk(embedded.address, tmp_path, COPYDESK_PARTITIONS="3") as running:
+async def desk(real_kafka: str, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with running_desk(real_kafka, tmp_path, COPYDESK_PARTITIONS="3") as running:
         yield running
 
 

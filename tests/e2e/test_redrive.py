@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 
-from streams.engine.broker import EmbeddedBroker
 from tests.cli.run import Ran, copydesk
 from tests.e2e.desk import running_desk
 from tests.e2e.wire import slow_page, story
@@ -37,9 +36,9 @@ async def ends_as(broker: str, **expected: int) -> None:
 
 
 async def test_what_a_deadline_killed_is_redriven_and_reaches_its_end(
-    embedded: EmbeddedBroker, tmp_path: Path
+    real_kafka: str, tmp_path: Path
 ) -> None:
-    broker = embedded.address
+    broker = real_kafka
     pages = [slow_page(number, 0.3) for number in range(100, 100 + PAGES)]
     # Pages die in clean and stories in enrich: both work in the pool, which gives them no time at all.
     async with running_desk(
@@ -102,8 +101,8 @@ async def _check_bytes(broker: str, pages: dict[bytes, bytes]) -> None:
         assert headers == dict(original.headers)
 
 
-async def test_what_dies_again_is_counted_until_it_stays(embedded: EmbeddedBroker, tmp_path: Path) -> None:
-    broker = embedded.address
+async def test_what_dies_again_is_counted_until_it_stays(real_kafka: str, tmp_path: Path) -> None:
+    broker = real_kafka
     async with running_desk(
         broker, tmp_path, COPYDESK_PARTITIONS="2", COPYDESK_DEADLINE_SECONDS="0.000001"
     ) as desk:

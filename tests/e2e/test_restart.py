@@ -28,8 +28,8 @@ async def test_kill_9_in_mid_stream_loses_nothing(embedded: EmbeddedBroker, tmp_
         assert verdicts_of(desk) == undisturbed(events)
 
 
-async def test_the_memory_of_a_killed_worker_comes_back(embedded: EmbeddedBroker, tmp_path: Path) -> None:
-    async with running_desk(embedded.address, tmp_path) as desk:
+async def test_the_memory_of_a_killed_worker_comes_back(real_kafka: str, tmp_path: Path) -> None:
+    async with running_desk(real_kafka, tmp_path) as desk:
         await desk.send(story(number) for number in range(100))
         await desk.complete()
         # What is not committed comes again, and would fill the memory anew: nothing would be proven.
@@ -46,8 +46,8 @@ async def test_the_memory_of_a_killed_worker_comes_back(embedded: EmbeddedBroker
         assert ("urn:test:story-3 v7", Disposition.ENRICHED) in ends
 
 
-async def test_sigterm_finishes_what_is_in_the_window(embedded: EmbeddedBroker, tmp_path: Path) -> None:
-    async with running_desk(embedded.address, tmp_path) as desk:
+async def test_sigterm_finishes_what_is_in_the_window(real_kafka: str, tmp_path: Path) -> None:
+    async with running_desk(real_kafka, tmp_path) as desk:
         await desk.send(wire(300, slow_seconds=0.5))
         await desk.until(lambda: desk.ended > 40)
         assert await asyncio.to_thread(desk.worker.stop) == 0
@@ -59,12 +59,10 @@ async def test_sigterm_finishes_what_is_in_the_window(embedded: EmbeddedBroker, 
         assert [desk.names[place] for place in done if len(desk.ends[place]) > 1] == []
 
 
-async def test_a_second_sigterm_ends_at_once_and_loses_nothing(
-    embedded: EmbeddedBroker, tmp_path: Path
-) -> None:
-    async with running_desk(embedded.address, tmp_path) as desk:
+async def test_a_second_sigterm_ends_at_once_and_loses_nothing(real_kafka: str, tmp_path: Path) -> None:
+    async with running_desk(real_kafka, tmp_path) as desk:
         # Enough work that it is not done with it before the second signal comes, and not much more.
-        await desk.send(wire(40, slow_share=0.5, slow_seconds=0.8))
+        await desk.send(wire(30, slow_share=0.5, slow_seconds=0.6))
         await desk.until(lambda: desk.ended > 3)
         process = desk.worker.process
         assert process is not None

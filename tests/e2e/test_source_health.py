@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.engine.broker import EmbeddedBroker
 from streams.engine.source_health import WORTH
 from streams.engine.spans import read_spans, whole
 from streams.topology import SOURCES
@@ -38,13 +37,13 @@ async def told(broker: str) -> list[Any]:
     return await when(ask, bool)
 
 
-async def test_what_was_learnt_outlives_the_worker(embedded: EmbeddedBroker, tmp_path: Path) -> None:
+async def test_what_was_learnt_outlives_the_worker(real_kafka: str, tmp_path: Path) -> None:
     settings = {"COPYDESK_SOURCES": "test-wire, capital-lens", "COPYDESK_PARTITIONS": "2"}
-    async with running_desk(embedded.address, tmp_path, **settings) as desk:
+    async with running_desk(real_kafka, tmp_path, **settings) as desk:
         await desk.send(story(number) for number in range(WORTH))
         await desk.complete()
         at = await shown(desk)
-        (record,) = await told(embedded.address)
+        (record,) = await told(real_kafka)
         assert record.key == b"test-wire|en"
         event = orjson.loads(record.value)
         assert (event["articles"], event["silent"], event["drifted"]) == (WORTH, False, [])

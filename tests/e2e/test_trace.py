@@ -11,7 +11,6 @@ import orjson
 import pytest
 
 from streams.engine.account import as_text
-from streams.engine.broker import EmbeddedBroker
 from streams.engine.story_trace import Answer, trace_story
 from streams.feed.files import read_file
 from streams.feed.raw_event import RawEvent
@@ -39,8 +38,8 @@ def seed(name: str) -> RawEvent:
 
 
 @pytest.fixture
-async def desk(embedded: EmbeddedBroker, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with running_desk(embedded.address, tmp_path, COPYDESK_PARTITIONS="2") as running:
+async def desk(real_kafka: str, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with running_desk(real_kafka, tmp_path, COPYDESK_PARTITIONS="2") as running:
         yield running
 
 

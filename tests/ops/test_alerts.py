@@ -9,7 +9,7 @@ import asyncio
 from functools import partial
 from pathlib import Path
 
-from streams.engine.broker import HOST, EmbeddedBroker, free_port
+from streams.engine.broker import HOST, free_port
 from streams.kinds import Stage
 from streams.topology import AGENTS
 from tests.e2e.desk import Desk, running_desk
@@ -78,12 +78,10 @@ async def after(desk: Desk, url: str, events: int) -> Exposition:
     return await when(partial(scrape, url), lambda found: done(found) >= events and is_idle(found))
 
 
-async def test_a_day_then_silence_then_no_worker_then_a_worker_again(
-    embedded: EmbeddedBroker, tmp_path: Path
-) -> None:
+async def test_a_day_then_silence_then_no_worker_then_a_worker_again(real_kafka: str, tmp_path: Path) -> None:
     port = free_port()
     line, day = TimeLine(f"{HOST}:{port}"), all_seeds()
-    async with running_desk(embedded.address, tmp_path, **settings(port)) as desk:
+    async with running_desk(real_kafka, tmp_path, **settings(port)) as desk:
         url = await desk.worker.ready()
         line.add(await scrape(url), minutes=5)
         await desk.send(day)
@@ -111,14 +109,12 @@ async def test_a_day_then_silence_then_no_worker_then_a_worker_again(
 
 
 async def test_a_worker_that_takes_nothing_more_is_stuck_and_the_wire_is_not_blamed(
-    embedded: EmbeddedBroker, tmp_path: Path
+    real_kafka: str, tmp_path: Path
 ) -> None:
     port, marker = free_port(), tmp_path / "frozen"
     line = TimeLine(f"{HOST}:{port}")
     environment = settings(port) | {"FROZEN": "fetcher", "FROZEN_FROM": str(marker)}
-    async with running_desk(
-        embedded.address, tmp_path, module="tests.e2e.frozen_worker", **environment
-    ) as desk:
+    async with running_desk(real_kafka, tmp_path, module="tests.e2e.frozen_worker", **environment) as desk:
         url = await desk.worker.ready()
         line.add(await scrape(url), minutes=5)
         await desk.send(story(number) for number in range(20))

@@ -9,7 +9,6 @@ import asyncio
 import time
 from pathlib import Path
 
-from streams.engine.broker import EmbeddedBroker
 from tests.ops.live import ever_fired, fires, is_quiet, watched_desk
 
 DOWN = ("CopydeskDown", "page")
@@ -17,8 +16,8 @@ DOWN = ("CopydeskDown", "page")
 IN_TIME = 20.0
 
 
-async def test_a_worker_is_up_then_down_and_up_again(embedded: EmbeddedBroker, tmp_path: Path) -> None:
-    async with watched_desk(embedded.address, tmp_path) as (desk, watcher):
+async def test_a_worker_is_up_then_down_and_up_again(real_kafka: str, tmp_path: Path) -> None:
+    async with watched_desk(real_kafka, tmp_path) as (desk, watcher):
         (up,) = watcher.ask("up")
         assert up["metric"]["job"] == "copydesk"
         assert watcher.ask("copydesk_build_info")

@@ -24,6 +24,13 @@ _ROOMS_WITH_PARTS = (
     *("tests/engine/test_broker.py", "tests/engine/test_kafka_server.py", "tests/engine/test_pool.py"),
 )
 _PARTS = {"embedded", "kafka_server", "real_kafka"}
+#: Tests that wait for a clock.
+_WAIT_LONGEST = (
+    "tests/ops/test_alerts",
+    "tests/test_ops.py",
+    "tests/e2e/test_kafka.py",
+    "tests/e2e/test_watch.py",
+)
 #: Fixtures with a part that all tests of a module share.
 _SHARE = {"guarded", "pool", "server"}
 
@@ -63,7 +70,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if not item.get_closest_marker("parts") or _SHARE & set(getattr(item, "fixturenames", ())):
             # These stay together: what a module loads or starts is loaded and started once.
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-    items.sort(key=lambda item: not item.get_closest_marker("parts"))
+    items.sort(
+        key=lambda item: (not item.get_closest_marker("parts"), not item.nodeid.startswith(_WAIT_LONGEST))
+    )
 
 
 def _room(item: pytest.Item) -> bool:

@@ -47,8 +47,8 @@ async def test_the_window_is_full_and_never_fuller(real_kafka: str, tmp_path: Pa
 
 async def test_what_is_cleaned_goes_on_while_pages_wait(real_kafka: str, tmp_path: Path) -> None:
     """One loop fetches for all stages: waiting for room among the pages, it would leave the others with nothing."""
-    pages = [slow_page(number, 0.1) for number in range(120_000, 120_240)]
-    settings = {"COPYDESK_WINDOW": "16", "COPYDESK_STUCK_SECONDS": f"{patience(5):.0f}"}
+    pages = [slow_page(number, 0.06) for number in range(120_000, 120_160)]
+    settings = {"COPYDESK_WINDOW": "8", "COPYDESK_STUCK_SECONDS": f"{patience(5):.0f}"}
     async with running_desk(real_kafka, tmp_path, **settings) as desk:
         # They all wait when it starts, as after an outage.
         assert await asyncio.to_thread(desk.worker.stop) == 0

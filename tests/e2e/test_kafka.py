@@ -105,13 +105,13 @@ async def test_workers_join_die_and_leave_while_articles_flow(desk: Desk) -> Non
         async with flowing(desk, wire(20_000, first=20_000)) as sent:
             second = await another(desk, stack, "second")
             third = await another(desk, stack, "third")
-            await more(desk, 200)
+            await more(desk, 100)
             second.kill()
-            await more(desk, 200)
+            await more(desk, 100)
             assert await asyncio.to_thread(third.stop) == 0
             second.start()
             await second.ready()
-            await more(desk, 200)
+            await more(desk, 100)
         await desk.complete()
         second.check()
     await check(desk, since, sent)

@@ -41,9 +41,7 @@ async def test_it_rises_while_a_part_of_the_consumer_is_frozen(
         await asyncio.to_thread(marker.touch)
         shown = [0.0]
         for time in range(1, TIMES + 1):
-            for number in range(BATCH):
-                # Each is a batch of its own: the embedded broker tells where the last one begins.
-                await desk.send([story(100 * time + number)])
+            await desk.send(story(100 * time + number) for number in range(BATCH))
             least = BATCH * time - 1
             shown.append(on_raw(await desk.lags_when(partial(is_at_least, least))))
         assert shown == sorted(set(shown))

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 import pytest
 
+from streams.engine.broker import EmbeddedBroker
 from streams.events.schema import problem
 from streams.feed.raw_event import RawEvent, binary_event
 from streams.topology import DUPLICATES, NOTICES, WITHHELD
@@ -18,6 +19,7 @@ from tests.cli.run import copydesk
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.topics import Listener, listening
 from tests.e2e.wire import NINJS, text_of
+from tests.machine import patience
 from tests.waiting import until
 
 
@@ -41,8 +43,8 @@ def item(uri: str, number: int | None, *, source: str = "wire", version: int = 1
 
 
 @pytest.fixture
-async def desk(real_kafka: str, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with running_desk(real_kafka, tmp_path, COPYDESK_PARTITIONS="3") as running:
+async def desk(embedded: EmbeddedBroker, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with running_desk(embedded.address, tmp_path, COPYDESK_PARTITIONS="3") as running:
         yield running
 
 
@@ -63,7 +65,10 @@ async def check_kill(desk: Desk, topics: Listener, run: str) -> None:
         [item(uri, None, version=2, pubStatus="canceled", edNote="Kill: the source withdrew it.")]
     )
     await desk.complete()
-    await until(lambda: all(topics.statuses(each)[-1:] == [("canceled", "kill")] for each in (uri, *copies)))
+    await until(
+        lambda: all(topics.statuses(each)[-1:] == [("canceled", "kill")] for each in (uri, *copies)),
+        moves=lambda: len(topics.told),
+    )
     (killed,) = (place for place, name in desk.names.items() if name == f"{uri} v2 canceled")
     place = "/".join(map(str, killed))
     raw = desk.ends[killed][0].outcome.event
@@ -95,7 +100,7 @@ async def test_an_embargo_is_released_on_time_although_the_worker_was_killed_whi
     real_desk: Desk,
 ) -> None:
     uri = "urn:life:embargo"
-    until_then = datetime.now(UTC) + timedelta(seconds=25)
+    until_then = datetime.now(UTC) + timedelta(seconds=patience(18))
     async with listening(real_desk.broker) as topics:
         await real_desk.send([item(uri, 901, embargoedUntil=until_then.isoformat())])
         await until(lambda: topics.on(WITHHELD.name, uri))
@@ -104,7 +109,7 @@ async def test_an_embargo_is_released_on_time_although_the_worker_was_killed_whi
         real_desk.worker.start()
         await real_desk.worker.ready()
         assert topics.enriched(uri) == []
-        await until(lambda: bool(topics.enriched(uri)), 60)
+        await until(lambda: bool(topics.enriched(uri)), 60, moves=lambda: len(topics.told))
         (told,) = topics.enriched(uri)
         # Not a moment too early; the benchmark and the metric say how late.
         assert told.at >= until_then.timestamp() - 0.001
@@ -125,10 +130,10 @@ async def test_a_release_that_a_crash_cut_short_is_made_by_the_next_worker(real_
         await real_desk.send(item(uri, 1000 + number, embargoedUntil=then) for number, uri in enumerate(uris))
         await until(lambda: len(topics.on(WITHHELD.name)) >= len(uris))
         await real_desk.committed()
-        await until(lambda: any(topics.enriched(uri) for uri in uris), 30)
+        await until(lambda: any(topics.enriched(uri) for uri in uris), 60)
         real_desk.worker.kill()
         real_desk.worker.start()
-        await until(lambda: all(topics.enriched(uri) for uri in uris), 60)
+        await until(lambda: all(topics.enriched(uri) for uri in uris), 60, moves=lambda: len(topics.told))
         for uri in uris:
             assert len({told.headers["ce_id"] for told in topics.enriched(uri)}) == 1
 

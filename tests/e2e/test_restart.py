@@ -1,4 +1,4 @@
-"""A worker on the embedded broker that is killed and started again goes on, and nothing is lost."""
+"""A worker that is killed and started again goes on, and nothing is lost."""
 
 from __future__ import annotations
 

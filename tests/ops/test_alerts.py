@@ -120,7 +120,9 @@ async def test_a_worker_that_takes_nothing_more_is_stuck_and_the_wire_is_not_bla
         await desk.send(story(number) for number in range(20))
         line.add(await after(desk, url, 20), minutes=1)
         await asyncio.to_thread(marker.touch)
-        await desk.send(story(number) for number in range(100, 120))
+        for number in range(100, 120):
+            # One by one: what is being fetched when it freezes goes on.
+            await desk.send([story(number)])
         # It would end itself after STUCK_SECONDS, which is another matter: here it stands for half an hour.
         frozen = await when(partial(scrape, url), lambda found: waiting(found)[Stage.CLEAN] >= 10)
         stuck = line.add(frozen, minutes=30)

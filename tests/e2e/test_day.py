@@ -12,10 +12,7 @@ import orjson
 
 from streams.cli.demo_seeds import seeds, timed_seeds
 from streams.engine.account import as_text
-from streams.engine.broker import free_port
-from streams.engine.kafka_server import KafkaServer
 from streams.topology import DUPLICATES, ENRICHED, NOTICES, WITHHELD
-from tests.brokers import QUICK, kafka_jars
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.topics import Listener, Told, listening
 from tests.waiting import until
@@ -29,17 +26,11 @@ EMBARGO = timedelta(seconds=4)
 Life = dict[str, dict[str, list[dict[str, Any] | None]]]
 
 
-async def test_the_life_of_the_day_is_told_as_expected(tmp_path: Path) -> None:
-    # A Kafka of its own: the topics of the others have other partitions.
-    with KafkaServer(free_port(), tmp_path / "kafka", kafka_jars(), properties=QUICK) as server:
-        await check_the_day(server.address, tmp_path)
-
-
-async def check_the_day(kafka: str, tmp_path: Path) -> None:
+async def test_the_life_of_the_day_is_told_as_expected(real_kafka: str, tmp_path: Path) -> None:
     expected: Life = orjson.loads((SEEDS / "_life.json").read_bytes())
     # One partition: the day has one order, and so one outcome.
     settings = {"COPYDESK_PARTITIONS": "1", "COPYDESK_DEADLINE_SECONDS": "5"}
-    async with running_desk(kafka, tmp_path, **settings) as desk, listening(kafka) as topics:
+    async with running_desk(real_kafka, tmp_path, **settings) as desk, listening(real_kafka) as topics:
         now = datetime.now(UTC)
         await desk.send(seeds(SEEDS, now))
         await desk.complete()

@@ -7,17 +7,14 @@ import os
 import signal
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack
 from itertools import chain, zip_longest
 from pathlib import Path
 
 import pytest
 
 from streams.engine.broker import EmbeddedBroker, free_port
-from streams.engine.kafka_server import KafkaServer
 from streams.feed.raw_event import RawEvent
 from streams.kinds import Disposition, Reason
-from tests.brokers import QUICK, kafka_jars
 from tests.e2e import poison
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.poison import html_event
@@ -45,15 +42,12 @@ POISON = {event.name: (event, ends) for event, ends in _POISON}
 
 @pytest.fixture(params=["embedded", "kafka"])
 def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a broker of the test's own: both kinds."""
-    with ExitStack() as stack:
-        server: EmbeddedBroker | KafkaServer
-        if request.param == "kafka":
-            server = KafkaServer(free_port(), tmp_path / "kafka", kafka_jars(), properties=QUICK)
-        else:
-            server = EmbeddedBroker(free_port(), tmp_path / "broker.log")
-        stack.enter_context(server)
-        yield server.address
+    """The address of a broker with nothing on it: both kinds."""
+    if request.param == "kafka":
+        yield request.getfixturevalue("real_kafka")
+    else:
+        with EmbeddedBroker(free_port(), tmp_path / "broker.log") as server:
+            yield server.address
 
 
 def good(numbers: range) -> list[RawEvent]:

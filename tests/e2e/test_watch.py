@@ -17,12 +17,10 @@ from pathlib import Path
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from streams.engine.broker import EmbeddedBroker, free_port
-from streams.engine.kafka_server import KafkaServer
+from streams.engine.broker import EmbeddedBroker
 from streams.engine.worker_process import WorkerProcess
 from streams.feed.raw_event import RawEvent
 from streams.topology import RAW
-from tests.brokers import QUICK, kafka_jars
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story
 from tests.machine import patience
@@ -171,18 +169,17 @@ async def test_a_broker_that_is_silent_is_a_problem_and_no_reason_to_end(
         await until(lambda: answers.seen[-1] == (200, None))
 
 
-async def test_the_marks_of_transactions_are_no_lag_to_despair_of(tmp_path: Path) -> None:
+async def test_the_marks_of_transactions_are_no_lag_to_despair_of(real_kafka: str, tmp_path: Path) -> None:
     """Behind the last record of a transaction lies a mark, which no consumer is given, nor commits."""
-    with KafkaServer(free_port(), tmp_path / "kafka", kafka_jars(), properties=QUICK) as kafka:
-        settings = {"COPYDESK_STUCK_SECONDS": f"{patience(2):.1f}", "COPYDESK_PARTITIONS": "2"}
-        async with running_desk(kafka.address, tmp_path, **settings) as desk, asked(desk) as answers:
-            await send_in_transactions(kafka.address, [story(number) for number in range(6)])
-            await desk.until(lambda: len(desk.ends) == 6)
-            await desk.lags_when(lambda found: 1 <= sum(found.values()) <= 2)
-            # They are looked at before it would be stuck, and known for what they are from then on.
-            await desk.lags_when(lambda found: bool(found) and not any(found.values()))
-            assert answers.seen == [(200, None)]
-            assert not ended(desk.worker)
+    settings = {"COPYDESK_STUCK_SECONDS": f"{patience(2):.1f}", "COPYDESK_PARTITIONS": "2"}
+    async with running_desk(real_kafka, tmp_path, **settings) as desk, asked(desk) as answers:
+        await send_in_transactions(real_kafka, [story(number) for number in range(6)])
+        await desk.until(lambda: len(desk.ends) == 6)
+        await desk.lags_when(lambda found: 1 <= sum(found.values()) <= 2)
+        # They are looked at before it would be stuck, and known for what they are from then on.
+        await desk.lags_when(lambda found: bool(found) and not any(found.values()))
+        assert answers.seen == [(200, None)]
+        assert not ended(desk.worker)
 
 
 async def send_in_transactions(broker: str, events: list[RawEvent]) -> None:

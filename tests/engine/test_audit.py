@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
@@ -12,14 +11,12 @@ from aiokafka.structs import TopicPartition
 
 from streams.engine.account import as_text
 from streams.engine.audit import Range, audit
-from streams.engine.broker import EmbeddedBroker, free_port
-from streams.engine.kafka_server import KafkaServer
+from streams.engine.broker import EmbeddedBroker
 from streams.engine.outcome import Place
 from streams.engine.spans import whole
 from streams.engine.window import Output
 from streams.errors import BrokerError, TopicsError
 from streams.topology import RAW
-from tests.brokers import kafka_jars
 from tests.topics import letter, make_topics, write, writing
 
 
@@ -153,18 +150,8 @@ async def test_without_its_topics_it_says_so(embedded: EmbeddedBroker) -> None:
         await audit(embedded.address, Range())
 
 
-async def test_offsets_with_gaps_and_records_that_have_gone(tmp_path: Path) -> None:
-    # A Kafka of its own: an account is of the topics that all share.
-    jars = kafka_jars()
-    server = KafkaServer(free_port(), tmp_path, jars)
-    server.start()
-    try:
-        await _gaps_and_gone(server.address)
-    finally:
-        server.stop()
-
-
-async def _gaps_and_gone(broker: str) -> None:
+async def test_offsets_with_gaps_and_records_that_have_gone(real_kafka: str) -> None:
+    broker = real_kafka
     await make_topics(broker, partitions=2)
     topic, partition = RAW.name, 1
     begin = (await whole(broker, [topic]))[topic, partition][1]

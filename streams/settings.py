@@ -92,7 +92,7 @@ class Settings(BaseSettings):
     stuck_seconds: float = Field(60.0, gt=0, description="/healthz fails after this long without progress")
     session_seconds: float = Field(
         10.0,
-        ge=1.0,
+        ge=6.0,  # less is refused by a Kafka with its usual group.min.session.timeout.ms
         le=300.0,
         description="after so long without a sign of life Kafka gives a worker's partitions to others, in seconds",
     )

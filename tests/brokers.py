@@ -17,12 +17,8 @@ from streams.engine.kafka_server import KafkaServer
 from streams.settings import settings
 from tests.processes import shared
 
-#: Settings of a Kafka that notices in three seconds that a broker has gone, and lets workers have short sessions.
-QUICK = {
-    "broker.session.timeout.ms": "3000",
-    "broker.heartbeat.interval.ms": "500",
-    "group.min.session.timeout.ms": "1000",
-}
+#: Settings of a Kafka that notices in three seconds that a broker has gone.
+QUICK = {"broker.session.timeout.ms": "3000", "broker.heartbeat.interval.ms": "500"}
 
 
 def kafka_jars() -> Path:

@@ -136,7 +136,7 @@ async def running_desk(
         # On a busy machine a slow page must not become a deadly one; tests of the deadline set their own.
         "COPYDESK_DEADLINE_SECONDS": f"{patience(30):.0f}",
         # What a killed worker had is given to the next one when its session has ended.
-        "COPYDESK_SESSION_SECONDS": f"{patience(4):.0f}",
+        "COPYDESK_SESSION_SECONDS": f"{patience(6):.0f}",
         "COPYDESK_LOG_LEVEL": "info",
         **environment,
     }

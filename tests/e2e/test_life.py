@@ -154,6 +154,7 @@ async def test_the_desk_sees_releases_and_kills_what_waits(desk: Desk) -> None:
         assert "unclear_embargo" in ran.out
         assert "when the minister rises" in ran.out
         assert withheld in ran.out
+        await topics.caught_up()
         (notice,) = topics.on(NOTICES.name, unclear)
         assert problem("notice.v1", notice.event) is None
         assert notice.event["kind"] == "unclear_embargo"
@@ -183,6 +184,7 @@ async def test_a_broken_embargo_is_told(desk: Desk) -> None:
         await desk.send([item(other, 904, source="elsewhere")])
         await desk.complete()
         await until(lambda: topics.on(NOTICES.name, uri))
+        await topics.caught_up()
         (notice,) = topics.on(NOTICES.name, uri)
         assert (notice.event["kind"], notice.event["of"]) == ("embargo_broken", other)
         assert [each.event["item"]["uri"] for each in topics.on(DUPLICATES.name)] == [other]

@@ -55,6 +55,7 @@ async def test_each_entry_of_a_feed_has_its_end(embedded: EmbeddedBroker, tmp_pa
             "duplicate": 1,
             "dead": 1,
         }
+        await topics.caught_up()
         told = topics.enriched("https://feed.example/c")[0]
         assert told.headers["part"] == "2/4"
         assert (told.event["desk"]["raw"]["part"], told.event["desk"]["raw"]["parts"]) == (2, 4)

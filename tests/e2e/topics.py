@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from aiokafka import AIOKafkaConsumer
 
 from streams.engine.dead_letters import header_list
+from streams.engine.ends import true_ends
 from streams.engine.reader import reader
 from streams.topology import DUPLICATES, ENRICHED, NOTICES, WITHHELD
+from tests.waiting import until, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,21 @@ class Told:
 class Listener:
     """What was told so far."""
 
+    broker: str
     told: list[Told] = field(default_factory=list)
+    consumer: AIOKafkaConsumer | None = None
+
+    async def caught_up(self) -> None:
+        """Returns when all that stands on the topics now has been heard; that a raw event has ended, others know first."""
+        await until(lambda: self.consumer is not None)
+        assert self.consumer is not None
+        ends = await true_ends(self.broker, self.consumer.assignment())
+
+        async def behind() -> list[Any]:
+            assert self.consumer is not None
+            return [place for place, end in ends.items() if await self.consumer.position(place) < end]
+
+        await when(behind, lambda places: not places)
 
     def on(self, topic: str, uri: str | None = None) -> list[Told]:
         """What was told on a topic, of one uri if it is given."""
@@ -59,11 +76,12 @@ def _uri(told: Told) -> str | None:
 @contextlib.asynccontextmanager
 async def listening(broker: str) -> AsyncIterator[Listener]:
     """A listener to what readers and editors are told."""
-    listener = Listener()
+    listener = Listener(broker)
 
     async def listen() -> None:
         topics = [ENRICHED.name, DUPLICATES.name, WITHHELD.name, NOTICES.name]
         async with reader(broker, topics, from_beginning=True) as consumer:
+            listener.consumer = consumer
             async for record in consumer:
                 headers = {name: value.decode() for name, value in header_list(record.headers)}
                 event = None if record.value is None else orjson.loads(record.value)

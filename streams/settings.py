@@ -94,7 +94,7 @@ class Settings(BaseSettings):
         10.0,
         ge=6.0,  # less is refused by a Kafka with its usual group.min.session.timeout.ms
         le=300.0,
-        description="after so long without a sign of life Kafka gives a worker's partitions to others, in seconds",
+        description="seconds without a sign of life after which Kafka gives a worker's partitions to others; 6 or more",
     )
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$", description="what is logged")
 

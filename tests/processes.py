@@ -92,10 +92,8 @@ def _says(worker: WorkerProcess) -> str:
     stands = ""
     if worker.process is not None and worker.process.poll() is None:
         worker.process.send_signal(signal.SIGUSR1)
-        deadline = time.monotonic() + 5
-        while (
-            not stands.endswith("\nend\n") and time.monotonic() < deadline
-        ):  # it may be one that does not answer
+        deadline = time.monotonic() + 5  # it may be one that does not answer
+        while not stands.endswith("\nend\n") and time.monotonic() < deadline:
             time.sleep(0.05)  # a poll with a deadline
             stands = worker.log.read_text(errors="replace")[len(log) :]
     code = worker.process and worker.process.poll()

@@ -32,6 +32,8 @@ from streams.engine.worker_process import WorkerProcess
 from streams.errors import BrokerError, CopydeskError
 from streams.settings import Settings, settings
 
+#: What ends the demo in good order.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 #: The picture is drawn so often, in times a second.
 _DRAWN = 4
 #: The demo fails when no seed comes to its end for so long, in seconds.
@@ -56,8 +58,28 @@ def demo(once: bool, report: Path | None, seeds: Path | None, watch: bool) -> No
       copydesk demo --watch
       copydesk demo --once --report report.json
     """
-    known = settings()
     console = Console(highlight=False)
+    try:
+        day = asyncio.run(_demo(console, once, seeds, watch))
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None  # it was told to end with nothing to sum up
+    if report:
+        report.write_bytes(orjson.dumps(day.report(), option=orjson.OPT_INDENT_2) + b"\n")
+    if not day.complete():
+        raise CopydeskError(
+            f"{len(day.account.missing)} raw events came to no end, {len(day.account.twice)} to two"
+        )
+
+
+async def _demo(console: Console, once: bool, seeds: Path | None, watch: bool) -> Day:
+    """Starts what is needed, runs the day, says what came of it, and ends what it started.
+
+    A signal ends it in good order (see `_end_on_signals`). It raises CancelledError if that came with `once`, or before
+    the worker was ready.
+    """
+    # Before anything is started: Python loses a KeyboardInterrupt that comes in the moment of a fork.
+    _end_on_signals()
+    known = settings()
     with contextlib.ExitStack() as stack:
         folder = seeds or stack.enter_context(as_file(files("seeds") / ""))
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="copydesk-demo-")))
@@ -71,18 +93,13 @@ def demo(once: bool, report: Path | None, seeds: Path | None, watch: bool) -> No
         day = Day(broker, folder, known, console.width)
         checks = [worker.check, *([embedded.check] if embedded else [])]
         prometheus = stack.enter_context(Prometheus(scratch)) if watch else None
-        complete = asyncio.run(_run(day, worker, checks, console, once, prometheus))
+        await _run(day, worker, checks, console, once, prometheus)
         console.print(summary(day))
         if once:
             console.print(
                 "[dim]`copydesk demo` without --once stays, for you to subscribe and to feed it a page.[/dim]"
             )
-    if report:
-        report.write_bytes(orjson.dumps(day.report(), option=orjson.OPT_INDENT_2) + b"\n")
-    if not complete:
-        raise CopydeskError(
-            f"{len(day.account.missing)} raw events came to no end, {len(day.account.twice)} to two"
-        )
+    return day
 
 
 def _embedded(
@@ -103,6 +120,26 @@ def _metrics_port(known: Settings) -> int:
     return 0 if answers(known.metrics_host, known.metrics_port) else known.metrics_port
 
 
+def _end_on_signals() -> None:
+    """SIGINT (Ctrl-C) or SIGTERM cancels the task that calls this; a second one has its usual effect.
+
+    asyncio's own handler is not enough: a shell starts what runs in its background with SIGINT ignored, and asyncio
+    leaves it so. And SIGTERM would end us at once, with the worker and the broker still running.
+    """
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+
+    def end() -> None:
+        for number in _SIGNALS:
+            loop.remove_signal_handler(number)
+        # Two that come at once are one: cancelled again, the task could not end in good order.
+        if not task.cancelling():
+            task.cancel()
+
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, end)
+
+
 async def _run(
     day: Day,
     worker: WorkerProcess,
@@ -110,17 +147,11 @@ async def _run(
     console: Console,
     once: bool,
     prometheus: Prometheus | None,
-) -> bool:
-    """Feeds and watches; True when every seed came to exactly one end. `checks` raise when a process has ended.
+) -> None:
+    """Feeds and watches, until it is cancelled or with `once` the day is over.
 
-    SIGINT (Ctrl-C) and SIGTERM end it in good order; with `once` that is a KeyboardInterrupt.
+    `checks` raise when a process has ended. CancelledError goes on if there is nothing to sum up.
     """
-    # Handlers of our own: a shell starts what runs in its background with SIGINT ignored, and asyncio leaves it so.
-    # And SIGTERM would end us at once, with the worker and the broker still running.
-    task = asyncio.current_task()
-    assert task is not None
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     metrics = await worker.ready()
     if prometheus:
         prometheus.start(metrics)
@@ -143,11 +174,10 @@ async def _run(
                     day.told = True
                     live.console.print(next_steps(day.broker, metrics))
                 await asyncio.sleep(1 / _DRAWN)
-    except asyncio.CancelledError as error:
+    except asyncio.CancelledError:
         if once:
-            raise KeyboardInterrupt from error
+            raise
     finally:
         for task in (watching, feeding):
             task.cancel()
         await asyncio.gather(watching, feeding, return_exceptions=True)
-    return day.complete()

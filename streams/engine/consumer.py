@@ -18,8 +18,6 @@ log = logging.getLogger(__name__)
 #: The longest that a fetch waits for records. Faust has 1500: a partition that was read to its end while a fetch for
 #: the others was on its way is asked for only when that one returns.
 _FETCH_WAIT_MS = 50
-
-
 #: The most records of streams that a fetch gives. Faust takes all that was read ahead, megabytes of each partition, and
 #: fetches nothing more for anyone before its streams have them.
 MOST_RECORDS = 64
@@ -74,7 +72,7 @@ class CarefulConsumer(Consumer):
         self,
         *args: Any,
         broker: Broker | str,
-        has_room: Callable[[str], bool] = lambda _: True,
+        has_room: Callable[[str], bool],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)

@@ -8,15 +8,14 @@ import threading
 from streams.errors import CopydeskError
 
 
-def end_within(seconds: float, failure: CopydeskError) -> threading.Timer:
+def end_within(seconds: float, failure: CopydeskError) -> None:
     """Ends this process after `seconds` with the sentence and the exit code of `failure`, unless it has ended by then.
 
-    Nothing is lost: what is not acknowledged comes again. The timer may be cancelled.
+    Nothing is lost: what is not acknowledged comes again.
     """
     timer = threading.Timer(seconds, _end_at_once, [failure])
     timer.daemon = True
     timer.start()
-    return timer
 
 
 def _end_at_once(failure: CopydeskError) -> None:

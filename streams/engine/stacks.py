@@ -1,6 +1,6 @@
-"""What a worker is doing: SIGUSR1 writes where every thread and every task stands to stderr.
+"""What a worker is doing: on SIGUSR1 it writes to stderr where each of its threads and tasks stands.
 
-A worker that stands still can so be asked why, while it does: `kill -USR1 PID`.
+This is for a worker that stands still. Ask it why before it is ended: `kill -USR1 PID`.
 """
 
 from __future__ import annotations
@@ -50,20 +50,19 @@ def _of_thread(frame: FrameType | None) -> list[str]:
 
 
 def _of_task(waiting: Any) -> Iterator[str]:
-    """Task.get_stack() gives the outermost frame alone of a task that waits; what that awaits is followed here."""
+    """Follows what each frame awaits; Task.get_stack() stops at the outermost frame of a task that waits."""
     while waiting is not None:
-        frame = next(
-            (f for kind in ("cr", "gi", "ag") if (f := getattr(waiting, f"{kind}_frame", None))), None
-        )
+        frame = _first(waiting, "cr_frame", "gi_frame", "ag_frame")
         if frame is None:
             yield f"    awaits {type(waiting).__name__}"
             return
         yield _place(frame)
-        waiting = next((w for kind in ("cr", "gi", "ag") if (w := _awaited(waiting, kind))), None)
+        waiting = _first(waiting, "cr_await", "gi_yieldfrom", "ag_await")
 
 
-def _awaited(waiting: Any, kind: str) -> Any:
-    return getattr(waiting, "gi_yieldfrom" if kind == "gi" else f"{kind}_await", None)
+def _first(waiting: Any, *names: str) -> Any:
+    """The first of these attributes that is there; coroutines and both kinds of generators name them differently."""
+    return next((found for name in names if (found := getattr(waiting, name, None)) is not None), None)
 
 
 def _name(coroutine: Any) -> str:

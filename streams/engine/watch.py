@@ -72,16 +72,15 @@ class Watch:
         places = self._places()
         try:
             async with asyncio.timeout(self._patience):
-                if self._clients is None:
-                    self._clients = await _Clients.connect(self._broker, self._desk.settings.app_id)
-                offsets = self._raised(await self._clients.offsets(places))
+                clients = await self._connected()
+                offsets = self._raised(await clients.offsets(places))
                 # What was asked in the midst of a rebalance says nothing.
                 if not self._moving() or places != self._places():
                     self.health.pause()
                     return
                 standing_still = self.health.look({place: self._seen(place, offsets) for place in places})
                 for place in list(standing_still):
-                    if not await self._clients.readable(place, *offsets[place]):
+                    if not await clients.readable(place, *offsets[place]):
                         self.health.hollow(place)
                         del standing_still[place]
         except (KafkaError, OSError) as error:
@@ -95,13 +94,16 @@ class Watch:
         self.health.unsettled(*self._unsettled())
         try:
             async with asyncio.timeout(self._patience):
-                if self._clients is None:
-                    self._clients = await _Clients.connect(self._broker, self._desk.settings.app_id)
-                offsets = await self._clients.offsets(self._shown)
+                offsets = await (await self._connected()).offsets(self._shown)
         except (KafkaError, OSError) as error:
             await self._silent(error)  # without a broker nothing can go on
             return
         self._show({place: max(0, end - committed) for place, (committed, end) in offsets.items()})
+
+    async def _connected(self) -> _Clients:
+        if self._clients is None:
+            self._clients = await _Clients.connect(self._broker, self._desk.settings.app_id)
+        return self._clients
 
     async def _silent(self, error: Exception) -> None:
         late = f"not within {self._patience:g} s" if isinstance(error, TimeoutError) else ""

@@ -7,7 +7,6 @@ import contextlib
 import logging
 import os
 import signal
-import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -72,7 +71,7 @@ async def _run_app(
     desk: Copydesk, watch: Watch, ready: Callable[[], None], stopping: Callable[[int], None]
 ) -> None:
     stop = desk.stop
-    last_resort = _obey_signals(stop)
+    _obey_signals(stop)
     # From the beginning: that a start does not come to its end must be noticed, too.
     watching = [asyncio.ensure_future(watch.run())]
     starting = asyncio.ensure_future(desk.app.start())
@@ -100,8 +99,6 @@ async def _run_app(
         for task in (*watching, starting):
             task.cancel()
         await desk.app.stop()
-        for timer in last_resort:
-            timer.cancel()
 
 
 async def _until_either(starting: asyncio.Future[None], stop: asyncio.Event) -> None:
@@ -114,24 +111,20 @@ async def _until_either(starting: asyncio.Future[None], stop: asyncio.Event) -> 
         starting.result()
 
 
-def _obey_signals(stop: asyncio.Event) -> list[threading.Timer]:
-    """The first SIGTERM or SIGINT sets `stop`, and is obeyed in END seconds whatever hangs; a second one, at once.
-
-    The list gets the timer that sees to it.
-    """
-    timers: list[threading.Timer] = []
+def _obey_signals(stop: asyncio.Event) -> None:
+    """The first SIGTERM or SIGINT sets `stop`, and the worker ends within END seconds; a second one ends it at once."""
+    loop = asyncio.get_running_loop()
     late = CopydeskError(f"the worker did not end within {END:g} s; what it had in work will be done again")
 
-    def obey(number: int) -> None:
-        if timers:
-            os._exit(128 + number)
+    def obey() -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, os._exit, 128 + number)
         # Faust may be waiting for a broker that is gone: in a start, in a commit, or in its own end.
-        timers.append(end_within(END, late))
+        end_within(END, late)
         stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, obey, number)
-    return timers
+        loop.add_signal_handler(number, obey)
 
 
 def _ended(desk: Copydesk, releases: asyncio.Future[None]) -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -73,47 +75,84 @@ def test_the_demo_leaves_nothing_behind(own_folder: Path) -> None:
         broker="",
     )
     assert ran.code == 0, ran.err + ran.out
-    left = [path for path in Path("/proc").glob("[0-9]*/environ") if _mentions(path, str(tmp_path))]
-    assert left == []
+    assert _with_environment(tmp_path) == []
     assert brokers(tmp_path) == []
     assert not (tmp_path / "data" / "broker.json").exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
-def test_a_signal_ends_the_demo_and_all_that_it_started(own_folder: Path, number: signal.Signals) -> None:
-    tmp_path, data = own_folder, own_folder / "data"
+@contextlib.contextmanager
+def demo(folder: Path, *, ignoring: bool = True) -> Iterator[subprocess.Popen[bytes]]:
+    """A demo that runs, its output in `folder`/out; `ignoring`: as a shell starts what runs in its background."""
     environment = os.environ | {
-        "COPYDESK_DATA": str(data),
+        "COPYDESK_DATA": str(folder / "data"),
         "COPYDESK_METRICS_PORT": "0",
         "COPYDESK_BROKER": "",
     }
-    command = [sys.executable, "-m", "streams", "demo"]
-    with (tmp_path / "out").open("wb") as out:
-        demo = subprocess.Popen(
-            command,
+    with (folder / "out").open("wb") as out:
+        yield subprocess.Popen(
+            [sys.executable, "-m", "streams", "demo"],
             stdout=out,
             stderr=out,
             env=environment,
             # A group of its own, to which the terminal sends its Ctrl-C.
             start_new_session=True,
-            # As a shell starts what runs in its background.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN if ignoring else signal.SIG_DFL),
         )
-    said = (tmp_path / "out").read_text
-    asyncio.run(
-        until(lambda: "now, in another terminal" in said() or demo.poll() is not None, 60, moves=said)
-    )
-    os.killpg(demo.pid, number)
-    assert demo.wait(patience(40)) == 0, said()
+
+
+async def nothing_is_left(folder: Path) -> None:
+    """Returns when all that the demo started has ended: what it did not end itself ends with it, in its own time."""
+    await until(lambda: not brokers(folder) and not _with_environment(folder))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
+async def test_a_signal_ends_the_demo_and_all_that_it_started(
+    own_folder: Path, number: signal.Signals
+) -> None:
+    said = (own_folder / "out").read_text
+    with demo(own_folder) as running:
+        await until(
+            lambda: "now, in another terminal" in said() or running.poll() is not None,
+            60,
+            moves=lambda: said(),
+        )
+        os.killpg(running.pid, number)
+        assert await asyncio.to_thread(running.wait, patience(40)) == 0, said()
     assert the_day()[2] in said()
-    left = [path for path in Path("/proc").glob("[0-9]*/environ") if _mentions(path, str(tmp_path))]
-    assert left == []
-    assert brokers(tmp_path) == []
+    assert _with_environment(own_folder) == []
+    assert brokers(own_folder) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
+async def test_a_signal_ends_it_while_it_starts(own_folder: Path, number: signal.Signals) -> None:
+    with demo(own_folder, ignoring=False) as running:
+        await until(lambda: any(own_folder.glob("copydesk-demo-*/worker.log")))
+        os.killpg(running.pid, number)
+        # A SIGTERM in the moment before anybody listens for it has its usual effect.
+        assert await asyncio.to_thread(running.wait, patience(40)) in (130, -signal.SIGTERM)
+    assert "Traceback" not in (own_folder / "out").read_text()
+    await nothing_is_left(own_folder)
+
+
+async def test_an_impatient_hand_ends_it_too(own_folder: Path) -> None:
+    said = (own_folder / "out").read_text
+    with demo(own_folder, ignoring=False) as running:
+        await until(lambda: any(own_folder.glob("copydesk-demo-*/worker.log")))
+        for _ in range(3):
+            os.killpg(running.pid, signal.SIGINT)
+        assert await asyncio.to_thread(running.wait, patience(40)) in (130, -signal.SIGINT), said()
+    assert "Traceback" not in said()
+    await nothing_is_left(own_folder)
 
 
 def brokers(folder: Path) -> list[Path]:
     """The brokers that run and write into `folder`: they have nothing of the demo in their environment."""
     return [fds.parent for fds in Path("/proc").glob("[0-9]*/fd") if _writes_into(fds / "1", folder)]
+
+
+def _with_environment(folder: Path) -> list[Path]:
+    """The processes that run and have `folder` in their environment."""
+    return [path for path in Path("/proc").glob("[0-9]*/environ") if _mentions(path, str(folder / "data"))]
 
 
 def _writes_into(output: Path, folder: Path) -> bool:

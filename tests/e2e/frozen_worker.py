@@ -7,7 +7,9 @@ agent    the agents take nothing more from their streams
 fetcher  the consumer fetches nothing more, and keeps its place in the group
 end      the same, and the worker cannot end in good order either
 stop     the worker cannot end in good order
-table    what is recovered never comes to its end, so that no event flows
+table    the recovery of the tables never comes to its end, so that no event flows
+
+Two of them together: table_stop
 """
 
 from __future__ import annotations
@@ -100,6 +102,11 @@ def freeze_table() -> None:
 
     Recovery.on_recovery_completed = never  # type: ignore[method-assign]
     vars(worker)["REBALANCE_SECONDS"] = 1.0
+
+
+def freeze_table_stop() -> None:
+    freeze_table()
+    freeze_stop()
 
 
 if __name__ == "__main__":

@@ -133,6 +133,24 @@ async def test_a_sigterm_is_obeyed_by_a_worker_that_cannot_end(real_kafka: str, 
         assert "copydesk: the worker did not end within 1 s" in desk.worker.last_words()
 
 
+@pytest.mark.parametrize(("part", "code"), [("table", 0), ("table_stop", 1)])
+async def test_a_sigterm_is_obeyed_by_a_worker_that_starts(
+    real_kafka: str, tmp_path: Path, part: str, code: int
+) -> None:
+    """In a start that never comes to its end, and where Faust cannot end it either."""
+    marker = tmp_path / "frozen"
+    await asyncio.to_thread(marker.touch)
+    settings = environment(part, marker) | {
+        "COPYDESK_DATA": str(tmp_path / "data"),
+        "COPYDESK_STUCK_SECONDS": "600",
+        "COPYDESK_LOG_LEVEL": "info",
+    }
+    with WorkerProcess(real_kafka, tmp_path / "worker.log", environment=settings, module=FROZEN) as worker:
+        await until(lambda: "Recovery complete" in worker.log.read_text(), 60)
+        assert await asyncio.to_thread(worker.stop) == code
+        assert "is ready" not in worker.log.read_text()
+
+
 async def test_a_worker_says_where_it_stands(real_kafka: str, tmp_path: Path) -> None:
     async with running_desk(real_kafka, tmp_path) as desk:
         assert desk.worker.process is not None

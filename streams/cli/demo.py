@@ -132,9 +132,7 @@ def _end_on_signals() -> None:
     def end() -> None:
         for number in _SIGNALS:
             loop.remove_signal_handler(number)
-        # Two that come at once are one: cancelled again, the task could not end in good order.
-        if not task.cancelling():
-            task.cancel()
+        task.cancel()
 
     for number in _SIGNALS:
         loop.add_signal_handler(number, end)

@@ -6,6 +6,7 @@ All times are aware datetimes in UTC; text is `str` without NUL and without lone
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -241,3 +242,8 @@ class Article:
     def body(self) -> str:
         """The text, paragraphs parted by an empty line."""
         return "\n\n".join(self.paragraphs)
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 (hex) of what a reader reads: headline and body. Two versions with the same hash read the same."""
+        return hashlib.sha256(f"{self.headline or ''}\0{self.body}".encode()).hexdigest()

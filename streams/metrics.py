@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 from streams import __version__
 from streams.kinds import Disposition, Format, Reason, Signal, Stage
 from streams.sources.traits import Trait
-from streams.story.outs import NoticeKind
+from streams.stories.outs import NoticeKind
 from streams.topology import FINGERPRINTS, LEDGER
 
 # When each series was made is a second series for each, and of no use to anybody here.

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import tests.hypothesis_profiles  # noqa: F401 - its import loads the profile of this run
-from streams.engine.broker import EmbeddedBroker, free_port
+from streams.brokers.embedded import EmbeddedBroker, free_port
 from tests import processes, skips
-from tests.brokers import kafka_server, real_kafka
+from tests.kafka import kafka_server, real_kafka
 
 __all__ = ["embedded", "kafka_server", "real_kafka"]
 
@@ -19,9 +19,9 @@ pytest_plugins = ["pytester"]
 
 #: Rooms and modules of which tests start a broker, a worker, a pool, a browser or a Prometheus, and such fixtures.
 _ROOMS_WITH_PARTS = (
-    *("tests/e2e/", "tests/ops/", "tests/test_ops.py", "tests/live/test_demo_watch.py"),
+    *("tests/e2e/", "tests/ops/", "tests/test_ops.py", "tests/web/test_demo_watch.py"),
     *("tests/cli/test_demo.py", "tests/cli/test_standing.py"),
-    *("tests/engine/test_broker.py", "tests/engine/test_kafka_server.py", "tests/engine/test_pool.py"),
+    *("tests/brokers/test_embedded.py", "tests/brokers/test_kafka.py", "tests/runtime/test_pool.py"),
 )
 _PARTS = {"embedded", "kafka_server", "real_kafka"}
 #: Tests that wait for a clock.

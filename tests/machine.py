@@ -7,7 +7,7 @@ import time
 from functools import cache
 
 from streams.article import RawArticle
-from streams.clean.stage import clean
+from streams.stages import clean
 from tests.articles import PARAGRAPHS, raw
 
 #: A page of this weight took so long, in seconds, where the waits of these tests were written.

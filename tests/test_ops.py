@@ -10,7 +10,7 @@ import yaml
 from prometheus_client import Metric
 
 from streams import metrics
-from streams.engine.broker import EmbeddedBroker
+from streams.brokers.embedded import EmbeddedBroker
 from tests.ops.expressions import Expression, dashboards, expressions, rules, used
 from tests.ops.live import all_seeds, fires, watched_desk
 from tests.ops.prometheus import promtool

@@ -10,12 +10,12 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 
 from streams.article import Dropped
-from streams.engine.dead_letters import dead_letter
-from streams.engine.outcome import Place
-from streams.engine.reader import read_topic
-from streams.engine.topics import ensure_topics
-from streams.engine.window import Output
+from streams.brokers.reader import read_topic
+from streams.brokers.topics import ensure_topics
+from streams.history.outcome import Place
 from streams.kinds import Reason, Stage
+from streams.runtime.dead_letters import dead_letter
+from streams.runtime.window import Output
 from streams.topology import MAX_MESSAGE_BYTES, TOPICS
 from tests.articles import NOON
 

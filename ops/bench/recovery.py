@@ -16,15 +16,15 @@ from pathlib import Path
 from aiokafka import AIOKafkaProducer
 
 from streams.article import Article, Origin, Verdict
-from streams.dedupe.fingerprint import Fingerprint, fingerprint
-from streams.engine.broker import free_port
-from streams.engine.kafka_jars import resolve_jars
-from streams.engine.kafka_server import KafkaServer
-from streams.engine.topics import ensure_topics
+from streams.brokers.embedded import free_port
+from streams.brokers.jars import resolve_jars
+from streams.brokers.kafka import KafkaServer
+from streams.brokers.topics import ensure_topics
+from streams.copies.fingerprint import Fingerprint, fingerprint
 from streams.kinds import Disposition, Format
 from streams.settings import settings
-from streams.story.pack import dump
-from streams.story.story import Story, card_of, version_of
+from streams.stories.pack import dump
+from streams.stories.story import Story, card_of, version_of
 from streams.topology import FINGERPRINTS, LEDGER, all_topics, changelog
 
 sys.path.insert(0, str(Path(__file__).parents[2]))

@@ -11,9 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from streams.engine.broker import free_port
-from streams.engine.kafka_jars import resolve_jars
-from streams.engine.kafka_server import KafkaServer
+from streams.brokers.embedded import free_port
+from streams.brokers.jars import resolve_jars
+from streams.brokers.kafka import KafkaServer
 from streams.settings import settings
 
 sys.path.insert(0, str(Path(__file__).parents[2]))

@@ -18,14 +18,13 @@ from rich.console import Console
 from rich.table import Table
 
 from streams.article import Article, Origin, RawArticle, Verdict
-from streams.clean.stage import clean, warm
-from streams.engine.state import State
-from streams.enrich.stage import enrich
+from streams.connect.files import find_files, read_file
 from streams.events import codec
 from streams.events.cloudevents import read_raw
-from streams.feed.files import find_files, read_file
-from streams.feed.raw_event import RawEvent
+from streams.events.raw_event import RawEvent
 from streams.kinds import Disposition, Format
+from streams.runtime.state import State
+from streams.stages import clean, enrich, warm
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 ROUNDS = 7

@@ -1,1 +1,1 @@
-"""Clean copy: extraction from pages, furniture, normalising, language, and what the copy says it is."""
+"""Clean copy: boilerplate, normalising, language, and what the copy says it is."""

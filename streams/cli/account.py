@@ -10,12 +10,12 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
+from streams.brokers.client import find
 from streams.cli.progress import bar
 from streams.cli.times import TIME
-from streams.engine.account import Account, as_json, as_text
-from streams.engine.audit import Range, audit
-from streams.engine.kafka_client import find
-from streams.engine.outcome import Place
+from streams.history.account import Account, as_json, as_text
+from streams.history.audit import Range, audit
+from streams.history.outcome import Place
 from streams.settings import settings
 
 #: So many raw events are named; --json names all.

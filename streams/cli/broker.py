@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from streams.engine.broker import MEMORY_ONLY, EmbeddedBroker, announce, answers, free_port, withdraw
-from streams.engine.kafka_jars import missing_parts, resolve_jars
-from streams.engine.kafka_server import KafkaServer
+from streams.brokers.embedded import MEMORY_ONLY, EmbeddedBroker, announce, answers, free_port, withdraw
+from streams.brokers.jars import missing_parts, resolve_jars
+from streams.brokers.kafka import KafkaServer
 from streams.errors import BrokerError
 from streams.settings import Settings, settings
 

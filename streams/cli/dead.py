@@ -11,13 +11,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from streams.brokers.client import find
 from streams.cli.headline import printable, printable_json
 from streams.cli.progress import bar
-from streams.engine.account import as_text
-from streams.engine.dead_groups import Group, as_object, grouped, key_of
-from streams.engine.kafka_client import find
-from streams.engine.letters import Letter, all_letters
-from streams.engine.trace import trace
+from streams.history.account import as_text
+from streams.history.dead_groups import Group, as_object, grouped, key_of
+from streams.history.letters import Letter, all_letters
+from streams.history.redriven import trace
 from streams.settings import settings
 
 

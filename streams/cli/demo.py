@@ -15,10 +15,8 @@ import orjson
 from rich.console import Console
 from rich.live import Live
 
-from streams.cli.demo_day import Day
-from streams.cli.demo_view import next_steps, picture, summary
-from streams.cli.demo_watch import Prometheus, where_to_look
-from streams.engine.broker import (
+from streams.brokers.client import Broker, find
+from streams.brokers.embedded import (
     MEMORY_ONLY,
     EmbeddedBroker,
     announce,
@@ -27,8 +25,10 @@ from streams.engine.broker import (
     free_port,
     withdraw,
 )
-from streams.engine.kafka_client import Broker, find
-from streams.engine.worker_process import WorkerProcess
+from streams.cli.demo_day import Day
+from streams.cli.demo_view import next_steps, picture, summary
+from streams.cli.demo_watch import Prometheus, where_to_look
+from streams.cli.worker_process import WorkerProcess
 from streams.errors import BrokerError, CopydeskError
 from streams.settings import Settings, settings
 

@@ -11,17 +11,17 @@ from typing import Any
 
 from rich.text import Text
 
+from streams.brokers.client import Broker
+from streams.brokers.reader import reader
+from streams.brokers.send import each, send_events
 from streams.cli.demo_life import Life, is_released
 from streams.cli.demo_seeds import seeds, timed_seeds
 from streams.cli.headline import line_of
-from streams.engine.account import Account
-from streams.engine.dead_letters import header_list
-from streams.engine.kafka_client import Broker
-from streams.engine.outcome import ENDS, Place, outcome_of
-from streams.engine.reader import reader
-from streams.feed.raw_event import RawEvent
-from streams.feed.send import each, send_events
+from streams.events.raw_event import RawEvent
+from streams.history.account import Account
+from streams.history.outcome import ENDS, Place, outcome_of
 from streams.kinds import Disposition
+from streams.runtime.dead_letters import header_list
 from streams.settings import Settings
 from streams.topology import NOTICES
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from streams.connect.files import find_files, read_file
 from streams.errors import FeedError
-from streams.feed.files import find_files, read_file
-from streams.feed.raw_event import RawEvent
+from streams.events.raw_event import RawEvent
 
 #: Files in a folder of this name are no seeds but the patterns of such: their embargo is a few seconds ahead.
 TIMED = "_timed"

@@ -7,10 +7,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from streams.brokers.client import Broker
 from streams.cli.demo_day import Day
 from streams.cli.demo_life import CHANGES, Life
 from streams.cli.headline import printable
-from streams.engine.kafka_client import Broker
 from streams.kinds import Signal
 
 

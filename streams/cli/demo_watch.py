@@ -16,7 +16,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 import streams
-from streams.engine.broker import HOST, answers, end_with_parent, free_port
+from streams.brokers.embedded import HOST, answers, end_with_parent, free_port
 from streams.errors import CopydeskError
 
 #: Prometheus' own port, which is taken if it is free.

@@ -13,14 +13,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from streams.brokers.client import find
+from streams.brokers.send import send_events
+from streams.brokers.topics import ensure_topics
 from streams.cli.headline import printable
-from streams.engine.kafka_client import find
-from streams.engine.topics import ensure_topics
+from streams.connect.files import find_files, read_file
+from streams.connect.lines import line_event
 from streams.errors import FeedError
-from streams.feed.files import find_files, read_file
-from streams.feed.lines import line_event
-from streams.feed.raw_event import RawEvent
-from streams.feed.send import send_events
+from streams.events.raw_event import RawEvent
 from streams.settings import settings
 from streams.topology import all_topics
 

@@ -12,13 +12,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from streams.brokers.client import find
 from streams.cli.headline import printable, printable_json
 from streams.cli.progress import bar
-from streams.engine.held import Waiting, give, newest, order
-from streams.engine.held import held as read_held
-from streams.engine.kafka_client import find
 from streams.errors import CopydeskError
 from streams.events.codec import to_event
+from streams.history.held import Waiting, give, newest, order
+from streams.history.held import held as read_held
 from streams.settings import settings
 
 #: How long a word of the desk may take to be carried out, in seconds.

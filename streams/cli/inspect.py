@@ -12,20 +12,19 @@ import click
 from rich.console import Console
 
 from streams.article import Article, Dropped, Origin, RawArticle, Verdict
-from streams.clean.stage import clean
 from streams.cli.headline import printable, printable_json
 from streams.cli.inspect_view import show
-from streams.engine.pool import Pool
-from streams.enrich.stage import enrich
+from streams.connect.files import find_files, read_file
 from streams.errors import FeedError
 from streams.events import codec
 from streams.events.cloudevents import read_raw
-from streams.feed.files import find_files, read_file
-from streams.feed.raw_event import RawEvent, binary_event
+from streams.events.raw_event import RawEvent, binary_event
 from streams.intake.reader import needs_process
 from streams.intake.sniff import sniff, sniff_bytes
 from streams.kinds import REASONS, Disposition, Reason, Signal, Stage
+from streams.runtime.pool import Pool
 from streams.settings import Settings, settings
+from streams.stages import clean, enrich
 
 
 @click.command()

@@ -10,13 +10,13 @@ from datetime import datetime
 import click
 from rich.console import Console
 
+from streams.brokers.client import Broker, find
 from streams.cli.dead import table_of
 from streams.cli.progress import bar
 from streams.cli.times import TIME
-from streams.engine.dead_groups import grouped
-from streams.engine.kafka_client import Broker, find
-from streams.engine.letters import Choice, all_letters
-from streams.engine.redrive import SENT_BEFORE, TOO_OFTEN, Plan, make_plan, send_back
+from streams.history.dead_groups import grouped
+from streams.history.letters import Choice, all_letters
+from streams.history.redrive import SENT_BEFORE, TOO_OFTEN, Plan, make_plan, send_back
 from streams.kinds import Reason, Stage
 from streams.settings import settings
 

@@ -10,10 +10,10 @@ import click
 import orjson
 from rich.console import Console
 
+from streams.brokers.client import find
+from streams.brokers.reader import read_topic
 from streams.cli.headline import line_of, printable_json
-from streams.engine.dead_letters import header_list
-from streams.engine.kafka_client import find
-from streams.engine.reader import read_topic
+from streams.runtime.dead_letters import header_list
 from streams.settings import settings
 from streams.topology import TOPICS
 

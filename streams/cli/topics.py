@@ -9,8 +9,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from streams.engine.kafka_client import find
-from streams.engine.topics import ensure_topics
+from streams.brokers.client import find
+from streams.brokers.topics import ensure_topics
 from streams.settings import settings
 from streams.topology import all_topics
 

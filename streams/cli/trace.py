@@ -9,13 +9,13 @@ import click
 import orjson
 from rich.console import Console
 
+from streams.brokers.client import find
 from streams.cli.headline import printable_json
 from streams.cli.progress import bar
 from streams.cli.times import TIME
 from streams.cli.trace_view import as_list, as_object, show_list, show_path
-from streams.engine.kafka_client import find
-from streams.engine.story_trace import trace_story
 from streams.errors import CopydeskError
+from streams.history.story_trace import trace_story
 from streams.settings import settings
 
 

@@ -11,10 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.cli.headline import printable
-from streams.engine.story_search import Found
-from streams.engine.story_trace import Answer
-from streams.story.path import Path
-from streams.story.path_steps import Step
+from streams.history.path import Path
+from streams.history.path_steps import Step
+from streams.history.story_search import Found
+from streams.history.story_trace import Answer
 
 #: So many stories are listed.
 LISTED = 20

@@ -8,8 +8,8 @@ import os
 
 import click
 
-from streams.engine.kafka_client import find
-from streams.engine.stacks import write_on_signal
+from streams.brokers.client import find
+from streams.runtime.stacks import write_on_signal
 from streams.settings import settings
 
 
@@ -32,7 +32,7 @@ def worker() -> None:
     # One numeric thread for each process: the processes are what uses the cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # After the environment is set, for it imports numpy.
-    from streams.engine.worker import run_worker
+    from streams.worker import run_worker
 
     broker = find(known)
 

@@ -1,1 +1,1 @@
-"""What is worth computing once per story: one module for each enrichment; `stage` is all of them."""
+"""What is worth computing once per story: one module for each enrichment."""

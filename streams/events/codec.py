@@ -8,7 +8,6 @@ import orjson
 from pydantic import TypeAdapter
 
 from streams.article import Article
-from streams.events.ids import content_hash
 from streams.events.item import ORIGIN, to_item
 from streams.events.schema import problem
 
@@ -37,7 +36,7 @@ def to_event(article: Article) -> dict[str, Any]:
     desk["raw"] = article.origin
     desk["cleaning"] = {"removed": article.removed, "repairs": article.repairs}
     desk["stages"] = {str(stage): time for stage, time in article.stages.items()}
-    desk["content_hash"] = content_hash(article)
+    desk["content_hash"] = article.content_hash
     return {
         "item": to_item(article),
         "desk": {name: value for name, value in desk.items() if value not in (None, (), 0, False)},

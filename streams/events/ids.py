@@ -10,11 +10,6 @@ from streams.article import Article
 _REPORTS = frozenset({"copydesk.article.duplicate.v1", "copydesk.article.withheld.v1"})
 
 
-def content_hash(article: Article) -> str:
-    """SHA-256 (hex) of what a reader reads: headline and body. Two versions with the same hash read the same."""
-    return hashlib.sha256(f"{article.headline or ''}\0{article.body}".encode()).hexdigest()
-
-
 def event_id(event_type: str, article: Article) -> str:
     """The deterministic ce_id: 32 hex digits from the type, uri, version and content.
 
@@ -22,7 +17,7 @@ def event_id(event_type: str, article: Article) -> str:
     mixed in: the same copy sent twice is two reports, and a report sent again is the same one. So have the events
     that change what readers may do with an article: a kill, a hold, a release.
     """
-    parts = [event_type, article.uri, article.version or "", content_hash(article)]
+    parts = [event_type, article.uri, article.version or "", article.content_hash]
     origin, verdict = article.origin, article.verdict
     if event_type in _REPORTS or article.pub_status != "usable":
         parts += [article.pub_status, f"{origin.topic}/{origin.partition}/{origin.offset}/{origin.part}"]

@@ -8,11 +8,12 @@ from dataclasses import replace
 import orjson
 
 from streams.article import Article, Dropped, RawArticle
-from streams.intake import html, text
+from streams.intake import text
 from streams.intake.charset import Decoded, decode
 from streams.intake.content_type import charset_of, media_type
 from streams.intake.feeds import syndication
 from streams.intake.fields import document as json_fields
+from streams.intake.html import page as html
 from streams.intake.mail import message as mail
 from streams.intake.newsml import g2 as newsml_g2
 from streams.intake.newsml import newsml1 as newsml

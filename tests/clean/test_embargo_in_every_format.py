@@ -7,8 +7,8 @@ import json
 import pytest
 
 from streams.article import Article, RawArticle
-from streams.clean.stage import clean
 from streams.kinds import HoldReason
+from streams.stages import clean
 from tests.articles import raw
 
 WORDS = "EMBARGOED UNTIL 0001 GMT TUESDAY, JANUARY 6, 2099"

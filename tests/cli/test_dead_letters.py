@@ -11,10 +11,10 @@ import sys
 import orjson
 import pytest
 
-from streams.engine.account import as_text
-from streams.engine.broker import EmbeddedBroker
-from streams.engine.window import Output
+from streams.brokers.embedded import EmbeddedBroker
+from streams.history.account import as_text
 from streams.kinds import Reason
+from streams.runtime.window import Output
 from tests.cli.run import copydesk
 from tests.topics import letter, make_topics, read, write
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import orjson
 import pytest
 
-from streams.engine.broker import free_port
-from tests.brokers import kafka_jars
+from streams.brokers.embedded import free_port
 from tests.cli.run import copydesk
 from tests.e2e.wire import text_of
+from tests.kafka import kafka_jars
 from tests.machine import patience
 from tests.waiting import until
 

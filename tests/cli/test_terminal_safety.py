@@ -31,18 +31,17 @@ from streams.article import (
     Removed,
     Verdict,
 )
-from streams.clean.stage import clean
+from streams.brokers.client import Broker
 from streams.cli.demo_day import Day
 from streams.cli.demo_view import picture, summary
 from streams.cli.headline import line_of, printable, printable_json
 from streams.cli.inspect import Looking, inspect
 from streams.cli.inspect_view import show
-from streams.engine.kafka_client import Broker
-from streams.enrich.stage import enrich
 from streams.events.codec import to_event
-from streams.feed.raw_event import binary_event
+from streams.events.raw_event import binary_event
 from streams.kinds import Disposition, Signal
 from streams.settings import Settings
+from streams.stages import clean, enrich
 from tests.articles import NOON, article
 from tests.cli.run import copydesk
 

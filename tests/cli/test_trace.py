@@ -11,18 +11,18 @@ import orjson
 import pytest
 from rich.console import Console
 
+from streams.brokers.client import Broker
 from streams.cli import main
 from streams.cli import trace as trace_module
 from streams.cli.trace_view import as_list, as_object, show_list, show_path
-from streams.engine.kafka_client import Broker
-from streams.engine.story_search import Found, Rank
-from streams.engine.story_trace import Answer
-from streams.story.path import Path
+from streams.history.path import Path
+from streams.history.story_search import Found, Rank
+from streams.history.story_trace import Answer
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.cli.run import copydesk
 from tests.cli.test_terminal_safety import EVIL, LITERAL, controls, poisoned
-from tests.engine.papers import Papers
-from tests.story.test_kill import copy, kill
+from tests.runtime.papers import Papers
+from tests.stories.test_kill import copy, kill
 
 URI = article().uri
 

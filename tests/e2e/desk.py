@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from streams.engine.account import Account
-from streams.engine.dead_letters import header_list
-from streams.engine.outcome import ENDS, Outcome, Place, outcome_of
-from streams.engine.reader import reader
-from streams.engine.worker_process import WorkerProcess
-from streams.feed.raw_event import RawEvent
-from streams.feed.send import each, send_events
+from streams.brokers.reader import reader
+from streams.brokers.send import each, send_events
+from streams.cli.worker_process import WorkerProcess
+from streams.events.raw_event import RawEvent
+from streams.history.account import Account
+from streams.history.outcome import ENDS, Outcome, Place, outcome_of
+from streams.runtime.dead_letters import header_list
 from tests.machine import patience
 from tests.waiting import until, when
 

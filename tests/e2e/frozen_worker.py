@@ -23,8 +23,9 @@ from typing import Any
 import faust
 from faust.tables.recovery import Recovery
 
+from streams import worker
 from streams.cli import main
-from streams.engine import consumer, watch, window, worker
+from streams.runtime import consumer, watch, window
 
 FROM = Path(os.environ["FROZEN_FROM"])
 

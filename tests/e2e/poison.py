@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.feed.raw_event import RawEvent, binary_event
+from streams.events.raw_event import RawEvent, binary_event
 from tests.articles import NOON
 
 _TEXT = (

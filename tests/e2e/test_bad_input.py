@@ -11,9 +11,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from streams.engine.broker import EmbeddedBroker
-from streams.engine.outcome import Place
-from streams.feed.raw_event import RawEvent
+from streams.brokers.embedded import EmbeddedBroker
+from streams.events.raw_event import RawEvent
+from streams.history.outcome import Place
 from streams.kinds import Disposition, Reason, Stage
 from tests.e2e import poison
 from tests.e2e.desk import Desk, running_desk

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import orjson
 
-from streams.engine.outcome import outcome_of
-from streams.engine.reader import read_topic
-from streams.feed.raw_event import RawEvent, binary_event
+from streams.brokers.reader import read_topic
+from streams.events.raw_event import RawEvent, binary_event
+from streams.history.outcome import outcome_of
 from tests.articles import NOON
 from tests.cli.run import copydesk
 from tests.e2e.desk import Desk, running_desk

@@ -12,9 +12,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from streams.engine.kafka_server import KafkaServer
-from streams.engine.worker_process import WorkerProcess
-from streams.feed.raw_event import RawEvent
+from streams.brokers.kafka import KafkaServer
+from streams.cli.worker_process import WorkerProcess
+from streams.events.raw_event import RawEvent
 from streams.kinds import Disposition
 from tests.cli.run import copydesk
 from tests.e2e.desk import Desk, running_desk

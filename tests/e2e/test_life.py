@@ -11,9 +11,9 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.engine.broker import EmbeddedBroker
+from streams.brokers.embedded import EmbeddedBroker
+from streams.events.raw_event import RawEvent, binary_event
 from streams.events.schema import problem
-from streams.feed.raw_event import RawEvent, binary_event
 from streams.topology import DUPLICATES, NOTICES, WITHHELD
 from tests.cli.run import copydesk
 from tests.e2e.desk import Desk, running_desk

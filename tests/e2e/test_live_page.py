@@ -13,13 +13,13 @@ import orjson
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from streams.engine.broker import EmbeddedBroker, free_port
-from streams.feed.files import find_files, read_file
-from streams.feed.raw_event import RawEvent, binary_event
+from streams.brokers.embedded import EmbeddedBroker, free_port
+from streams.connect.files import find_files, read_file
+from streams.events.raw_event import RawEvent, binary_event
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import NINJS, text_of
-from tests.live.browser import Page, browsing, chromium
-from tests.live.records import died, published
+from tests.web.browser import Page, browsing, chromium
+from tests.web.records import died, published
 
 _SEEDS = Path(__file__).parents[2] / "seeds"
 #: What an attacker writes where a desk writes words.

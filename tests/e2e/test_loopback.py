@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from streams.engine.broker import HOST, answers, free_port
-from streams.engine.worker_process import WorkerProcess
+from streams.brokers.embedded import HOST, answers, free_port
+from streams.cli.worker_process import WorkerProcess
 from tests.sockets import family, listening
 from tests.waiting import until
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import orjson
 
-from streams.engine.broker import EmbeddedBroker
-from streams.engine.dead_letters import header_list
-from streams.engine.spans import read_spans, whole
-from streams.feed.raw_event import RawEvent, binary_event
+from streams.brokers.embedded import EmbeddedBroker
+from streams.brokers.spans import read_spans, whole
+from streams.events.raw_event import RawEvent, binary_event
+from streams.runtime.dead_letters import header_list
 from streams.topology import DEAD
 from tests.cli.run import copydesk
 from tests.e2e.desk import running_desk

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from streams.engine.broker import EmbeddedBroker, free_port
-from streams.feed.raw_event import RawEvent
+from streams.brokers.embedded import EmbeddedBroker, free_port
+from streams.events.raw_event import RawEvent
 from streams.kinds import Disposition, Reason
 from tests.e2e import poison
 from tests.e2e.desk import Desk, running_desk

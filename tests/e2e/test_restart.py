@@ -6,7 +6,7 @@ import asyncio
 import signal
 from pathlib import Path
 
-from streams.engine.broker import EmbeddedBroker
+from streams.brokers.embedded import EmbeddedBroker
 from streams.kinds import Disposition
 from tests.e2e.desk import running_desk
 from tests.e2e.verdicts import check_repeats, undisturbed, verdicts_of

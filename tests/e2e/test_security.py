@@ -11,15 +11,15 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.engine.broker import HOST, free_port
-from streams.engine.kafka_check import check
-from streams.engine.kafka_client import Broker, client_options
-from streams.engine.kafka_server import KafkaServer
-from streams.engine.worker_process import WorkerProcess
+from streams.brokers.check import check
+from streams.brokers.client import Broker, client_options
+from streams.brokers.embedded import HOST, free_port
+from streams.brokers.kafka import KafkaServer
+from streams.cli.worker_process import WorkerProcess
 from streams.errors import BrokerError
 from streams.settings import Settings
-from tests.brokers import kafka_jars
 from tests.cli.run import Ran, copydesk
+from tests.kafka import kafka_jars
 from tests.processes import shared
 from tests.tls import Certificates
 

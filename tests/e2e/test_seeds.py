@@ -10,10 +10,10 @@ from typing import Any
 import jsonschema_rs
 import orjson
 
+from streams.brokers.embedded import EmbeddedBroker
 from streams.cli.demo_seeds import seeds
-from streams.engine.broker import EmbeddedBroker
+from streams.events.raw_event import RawEvent
 from streams.events.schema import problem
-from streams.feed.raw_event import RawEvent
 from streams.kinds import Disposition
 from streams.topology import ENRICHED, WITHHELD
 from tests.e2e.desk import Desk, End, running_desk

@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.engine.source_health import WORTH
-from streams.engine.spans import read_spans, whole
+from streams.brokers.spans import read_spans, whole
+from streams.runtime.source_health import WORTH
 from streams.topology import SOURCES
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story

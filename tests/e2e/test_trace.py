@@ -10,11 +10,11 @@ from pathlib import Path
 import orjson
 import pytest
 
-from streams.engine.account import as_text
-from streams.engine.story_trace import Answer, trace_story
-from streams.feed.files import read_file
-from streams.feed.raw_event import RawEvent
-from streams.story.path import Path as StoryPath
+from streams.connect.files import read_file
+from streams.events.raw_event import RawEvent
+from streams.history.account import as_text
+from streams.history.path import Path as StoryPath
+from streams.history.story_trace import Answer, trace_story
 from tests.cli.run import Ran, copydesk
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.test_life import item

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from streams.engine.broker import EmbeddedBroker
-from streams.engine.worker_process import WorkerProcess
-from streams.feed.raw_event import RawEvent
+from streams.brokers.embedded import EmbeddedBroker
+from streams.cli.worker_process import WorkerProcess
+from streams.events.raw_event import RawEvent
 from streams.topology import RAW
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story

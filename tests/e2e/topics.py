@@ -11,9 +11,9 @@ from typing import Any
 import orjson
 from aiokafka import AIOKafkaConsumer
 
-from streams.engine.dead_letters import header_list
-from streams.engine.ends import true_ends
-from streams.engine.reader import reader
+from streams.brokers.log_ends import true_ends
+from streams.brokers.reader import reader
+from streams.runtime.dead_letters import header_list
 from streams.topology import DUPLICATES, ENRICHED, NOTICES, WITHHELD
 from tests.waiting import until, when
 

@@ -9,12 +9,12 @@ from typing import Any
 import orjson
 
 from streams.article import Article, Origin, RawArticle
-from streams.clean.stage import clean
-from streams.engine.state import State
 from streams.events.cloudevents import read_raw
-from streams.feed.raw_event import RawEvent
+from streams.events.raw_event import RawEvent
 from streams.kinds import Disposition
-from streams.story.outs import Passed, Reported
+from streams.runtime.state import State
+from streams.stages import clean
+from streams.stories.outs import Passed, Reported
 from tests.articles import NOON
 from tests.e2e.desk import Desk, End
 

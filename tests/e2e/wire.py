@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import orjson
 
-from streams.feed.raw_event import RawEvent, binary_event
+from streams.events.raw_event import RawEvent, binary_event
 from tests.articles import NOON
 from tests.machine import heavy_page, weight_of
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from streams.events.codec import DUPLICATE, ENRICHED
-from streams.events.ids import content_hash, event_id
+from streams.events.ids import event_id
 from tests.articles import article, origin
 
 
@@ -30,4 +30,4 @@ def test_two_reports_on_two_raw_events_are_two_and_the_same_report_again_is_one(
 
 
 def test_what_a_reader_does_not_read_does_not_count() -> None:
-    assert content_hash(article()) == content_hash(replace(article(), urgency=1, origin=origin(9)))
+    assert article().content_hash == replace(article(), urgency=1, origin=origin(9)).content_hash

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from streams.brokers.embedded import HOST, free_port
 from streams.cli.demo_seeds import seeds, timed_seeds
-from streams.engine.broker import HOST, free_port
-from streams.feed.raw_event import RawEvent
+from streams.events.raw_event import RawEvent
 from tests.e2e.desk import Desk, running_desk
 from tests.ops.prometheus import Prometheus, programs
 from tests.waiting import until

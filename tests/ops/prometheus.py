@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 import yaml
 
-from streams.engine.broker import HOST, end_with_parent, free_port
+from streams.brokers.embedded import HOST, end_with_parent, free_port
 
 #: What the repository ships.
 HOME = Path(__file__).parents[2] / "ops" / "prometheus"

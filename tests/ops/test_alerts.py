@@ -9,7 +9,7 @@ import asyncio
 from functools import partial
 from pathlib import Path
 
-from streams.engine.broker import HOST, free_port
+from streams.brokers.embedded import HOST, free_port
 from streams.kinds import Stage
 from streams.topology import AGENTS
 from tests.e2e.desk import Desk, running_desk

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from streams.article import Article, Dropped, RawArticle
-from streams.clean.metadata import clean_byline, comparable, primary_language
 from streams.intake import dates
 from streams.intake.feeds.entry import Entry, Feed, Tombstone
 from streams.intake.feeds.text import Body, one_line, read_body
+from streams.intake.html.metadata import clean_byline, comparable, primary_language
 from streams.intake.identity import normalise_url, source_for, uri_for
 from streams.kinds import Format, Reason
 

@@ -14,9 +14,9 @@ from functools import cache
 from importlib.resources import files
 
 from streams.article import Removed
-from streams.clean.extract import extract_paragraphs, parse_page
-from streams.clean.metadata import comparable
 from streams.intake.charset import scrub
+from streams.intake.html.extract import extract_paragraphs, parse_page
+from streams.intake.html.metadata import comparable
 from streams.intake.ninjs.text import paragraphs_of
 
 _BLOCK_NAMES = (

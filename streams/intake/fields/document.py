@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from streams.article import Article, Dropped, RawArticle
-from streams.intake import dates, html
+from streams.intake import dates
 from streams.intake.charset import Decoded
 from streams.intake.content_type import media_type
 from streams.intake.feeds.article import earlier, standfirst_beside
@@ -17,6 +17,7 @@ from streams.intake.feeds.text import Body, is_page, one_line, read_body
 from streams.intake.fields import values
 from streams.intake.fields.names import Fields, folded
 from streams.intake.fields.parts import Part, parts_of
+from streams.intake.html import page as html
 from streams.intake.identity import normalise_url, source_for, uri_for
 from streams.intake.ninjs import item as ninjs
 from streams.intake.ninjs.fields import WrongType

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from streams.clean.metadata import clean_byline, primary_language
 from streams.intake import dates
 from streams.intake.charset import scrub
 from streams.intake.embargo_field import read_embargo
 from streams.intake.feeds.text import one_line
 from streams.intake.fields.names import Fields, fold, names
+from streams.intake.html.metadata import clean_byline, primary_language
 from streams.intake.ninjs.fields import WrongType, kind_of
 
 _EMPTY: tuple[object, ...] = (None, "", [], {})

@@ -14,8 +14,8 @@ from email.message import Message
 from functools import cache
 from importlib.resources import files
 
-from streams.clean.extract import block_paragraphs, parse_page
 from streams.intake.charset import Decoded, decode
+from streams.intake.html.extract import block_paragraphs, parse_page
 
 #: Parts of a mail that are looked at; more have only been made to be many.
 _MOST_PARTS = 200

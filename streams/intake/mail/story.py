@@ -9,9 +9,9 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from streams.article import Article, Dropped, RawArticle, Removed
-from streams.clean.metadata import comparable
 from streams.clean.normalise import normalise_byline
 from streams.intake import dates
+from streams.intake.html.metadata import comparable
 from streams.intake.identity import normalise_url, source_for, uri_for
 from streams.intake.mail.headers import address_of, field, ids_of
 from streams.intake.mail.parts import Contents, Text, contents_of

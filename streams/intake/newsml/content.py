@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from streams.clean.metadata import comparable, primary_language
+from streams.intake.html.metadata import comparable, primary_language
 from streams.intake.newsml.codes import last_part, meaning
 from streams.intake.newsml.text import Text, best, text_in_string, text_of, unpacked
 from streams.intake.newsml.tree import Element, attribute, child, children, descendants, language_of, line

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from streams.article import Article, Dropped, RawArticle
-from streams.clean.metadata import clean_byline, primary_language
 from streams.intake import dates
 from streams.intake.embargo_field import read_embargo
+from streams.intake.html.metadata import clean_byline, primary_language
 from streams.intake.identity import host_of, normalise_url, source_for, uri_for
 from streams.intake.newsml.codes import last_part, meaning
 from streams.intake.newsml.g2_meta import (

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from streams.article import Article, Dropped, RawArticle
-from streams.clean.metadata import clean_byline
 from streams.intake import dates
 from streams.intake.embargo_field import read_embargo
+from streams.intake.html.metadata import clean_byline
 from streams.intake.identity import normalise_url, source_for, uri_for
 from streams.intake.newsml.codes import last_part, meaning
 from streams.intake.newsml.content import Story, components_of, language_in, media_in, named, stories_in

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from streams.article import Dropped, Removed
-from streams.clean.metadata import comparable
 from streams.intake.charset import decode
+from streams.intake.html.metadata import comparable
 from streams.intake.newsml.tree import Element
 from streams.intake.ninjs import text as ninjs_text
 from streams.intake.nitf import body as nitf_body

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from streams.clean.metadata import primary_language
+from streams.intake.html.metadata import primary_language
 from streams.intake.xml import local_name
 
 Element = etree._Element

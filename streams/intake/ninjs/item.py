@@ -9,11 +9,11 @@ import json
 from datetime import datetime
 
 from streams.article import Article, Dropped, RawArticle
-from streams.clean.metadata import clean_byline, primary_language
 from streams.intake import dates
 from streams.intake.charset import Decoded, decode, scrub
 from streams.intake.content_type import charset_of
 from streams.intake.embargo_field import read_embargo
+from streams.intake.html.metadata import clean_byline, primary_language
 from streams.intake.identity import normalise_url, source_for, uri_for
 from streams.intake.ninjs.fields import (
     Item,

@@ -9,9 +9,9 @@ import html as entities
 import re
 
 from streams.article import Removed
-from streams.clean.extract import block_paragraphs, parse_page
-from streams.clean.metadata import comparable
 from streams.intake.charset import scrub
+from streams.intake.html.extract import block_paragraphs, parse_page
+from streams.intake.html.metadata import comparable
 from streams.intake.ninjs.fields import Item, WrongType, kind_of, string
 from streams.intake.text import lay_out
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
 
-from streams.clean.metadata import clean_byline
+from streams.intake.html.metadata import clean_byline
 from streams.intake.nitf.text import MEDIA, line_in, name_of, paragraphs_in
 
 # What may stand in <body> beside its parts, where a wire left <body.head> out.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from streams.article import Removed
-from streams.clean.metadata import clean_byline, comparable
+from streams.intake.html.metadata import clean_byline, comparable
 from streams.intake.nitf.body import NitfBody, in_sentences
 from streams.intake.text import read_byline
 

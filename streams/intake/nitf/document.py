@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from streams.article import Article, Dropped, RawArticle
-from streams.clean.metadata import primary_language
 from streams.intake import dates
 from streams.intake.charset import Decoded, decode
 from streams.intake.content_type import charset_of
+from streams.intake.html.metadata import primary_language
 from streams.intake.identity import normalise_url, source_for, uri_for
 from streams.intake.nitf.body import NitfBody, descendants, in_sentences, read_body
 from streams.intake.nitf.codes import is_not_text, status_of

@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Article, Dropped
-from streams.clean.stage import clean
-from streams.enrich.stage import enrich
 from streams.events.codec import CLEAN, decode, encode
 from streams.intake.fields.names import fold, names
 from streams.intake.reader import read
 from streams.kinds import Format, HoldReason, Reason, Signal
+from streams.stages import clean, enrich
 from tests.articles import raw
 from tests.linear import assert_linear, repeated
 

@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Article, Dropped, Hop, Origin, RawArticle, Verdict
-from streams.clean.stage import clean
-from streams.enrich.stage import enrich
 from streams.events.codec import CLEAN, ENRICHED, encode
 from streams.intake.charset import Decoded
 from streams.intake.newsml.g2 import read_decoded
 from streams.kinds import Disposition, Reason, Signal
+from streams.stages import clean, enrich
 from tests.linear import assert_linear, repeated
 from tests.shared import shared
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Article, Dropped, Origin, RawArticle, Removed
-from streams.clean.stage import clean
 from streams.intake.ninjs.item import has_plain_body, read
 from streams.kinds import Format, HoldReason, Reason, Signal
+from streams.stages import clean
 
 ORIGIN = Origin("articles.raw", 0, 1, datetime(2026, 11, 21, 12, tzinfo=UTC))
 URI = jsonschema_rs.validator_for({"type": "string", "format": "uri"}, validate_formats=True)

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from streams.article import Article, Dropped, Verdict
-from streams.clean.stage import clean
-from streams.enrich.stage import enrich
 from streams.events import codec
 from streams.kinds import Disposition, Reason, Signal
+from streams.stages import clean, enrich
 from tests.articles import raw
 from tests.shared import SHARED, each_of, shared
 

@@ -11,13 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Article, Dropped, Hop, RawArticle, Removed, Verdict
-from streams.clean.stage import clean
-from streams.enrich.stage import enrich
 from streams.events.codec import CLEAN, ENRICHED, decode, encode
 from streams.intake.nitf.document import read
 from streams.intake.nitf.embargo import day_of, embargo_of
 from streams.intake.nitf.head import doc_id_of, newscode
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal
+from streams.stages import clean, enrich
 from tests.articles import NOON
 from tests.articles import raw as raw_event
 from tests.linear import assert_linear, repeated

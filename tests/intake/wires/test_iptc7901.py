@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Article, Dropped
-from streams.clean.stage import clean
-from streams.enrich.stage import enrich
 from streams.events.codec import CLEAN, encode
 from streams.intake.reader import read
 from streams.intake.wires import iptc7901
 from streams.kinds import Format, Reason
+from streams.stages import clean, enrich
 from tests.intake.wires.transmissions import even_parity, event, said, words_in
 from tests.linear import assert_linear, repeated
 

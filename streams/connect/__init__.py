@@ -1,0 +1,1 @@
+"""What comes in from outside: files and JSON lines as raw events."""

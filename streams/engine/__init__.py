@@ -1,1 +1,0 @@
-"""What surrounds Faust: the ordered window, the killable pool, dead letters, the brokers, health. No news here."""

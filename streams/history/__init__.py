@@ -1,0 +1,1 @@
+"""What the topics tell afterwards: accounts, traces, dead letters, redriving, what is held."""

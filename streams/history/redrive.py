@@ -1,0 +1,266 @@
+"""Redriving: dead letters back to where they died, each once, in their order, with their original bytes.
+
+A redriven event lies on the topic and the partition of the event that died, at a new offset. On articles.raw it is a
+new raw event. Its header `redriven-from` names its dead letter; by that a letter is not sent a second time.
+
+Of a document that holds several articles each that died has a letter, and each letter has the whole document. It goes
+back once, and with it the articles that did not die: they end as repeat or stale then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from streams.brokers.check import check
+from streams.brokers.client import Broker, connection
+from streams.brokers.spans import PATIENCE, Progress, read_spans, whole
+from streams.errors import BrokerError, TopicsError
+from streams.history.account import as_text
+from streams.history.letters import REDRIVEN_FROM, Choice, Letter, redriven_from
+from streams.history.outcome import Place
+from streams.runtime.dead_letters import ATTEMPTS, header_list
+from streams.topology import AGENTS, MAX_MESSAGE_BYTES
+
+#: Where an event can be put back: the topics that an agent reads.
+TARGETS = frozenset(agent.reads.name for agent in AGENTS)
+
+#: Events on their way at once, and bytes in memory.
+_IN_FLIGHT = 200
+_CHUNK_BYTES = 64 * 2**20
+
+#: Why letters stay where they are.
+SENT_BEFORE = "redriven before"
+TOO_OFTEN = "died too often"
+DIED_AGAIN = "redriven before, and dead again: the later letter stands for them"
+SAME_DOCUMENT = "their document goes back with another of its articles"
+NO_WAY_BACK = "from a topic that is none of copydesk's"
+OVER_LIMIT = "over the limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`letters` are to be sent, in this order. `left_out` counts what else was chosen, by why it stays.
+
+    Of `unsure` of the letters it cannot be told whether they were redriven before: what lay on their topic then has
+    left it by retention.
+    """
+
+    letters: tuple[Letter, ...]
+    left_out: dict[str, int] = field(default_factory=dict)
+    unsure: int = 0
+
+
+async def find_redriven(
+    broker: Broker | str, letters: Collection[Letter], progress: Progress = lambda *_: None
+) -> tuple[dict[Place, Place], set[Place]]:
+    """Which of `letters` were redriven: the place of a dead letter -> where the redriven event lies.
+
+    And the origins of those of which it cannot be told any more. Raises BrokerError, TopicsError.
+    """
+    sent = {each.redriven_from: each.origin for each in letters if each.redriven_from}
+    first: dict[tuple[str, int], int] = {}
+    for letter in letters:
+        topic, partition, offset = letter.origin
+        if topic in TARGETS:
+            first[topic, partition] = min(offset, first.get((topic, partition), offset))
+    there = await whole(broker, sorted({topic for topic, _ in first})) if first else {}
+    # A redriven event lies behind the one that died.
+    spans = {
+        place: (max(offset + 1, there[place][0]), there[place][1])
+        for place, offset in first.items()
+        if place in there
+    }
+    async for record in read_spans(broker, spans, progress):
+        if origin := redriven_from(record.headers):
+            sent[origin] = (record.topic, record.partition, record.offset)
+    gone = {each.origin for each in letters if each.origin[2] + 1 < there.get(each.origin[:2], (0, 0))[0]}
+    return sent, gone
+
+
+def records_of(letters: Iterable[Letter]) -> dict[Place, list[Place]]:
+    """Where the records lie that hold the same document: of each origin in `letters`, those of all its articles."""
+    found: dict[Place, list[Place]] = {}
+    for letter in letters:
+        found.setdefault(letter.origin, []).extend((letter.place, *letter.copies))
+    return found
+
+
+def was_sent(records: Iterable[Place], sent: Collection[Place]) -> Place | None:
+    """Which of the `records` of a document was redriven; None if none was."""
+    return next((place for place in records if place in sent), None)
+
+
+async def make_plan(
+    broker: Broker | str,
+    letters: Collection[Letter],
+    choice: Choice,
+    *,
+    max_attempts: int,
+    limit: int | None = None,
+    again: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Plan:
+    """What of `letters`, which are all there are in the order of their origins, is to be sent.
+
+    Letters that have died `max_attempts` times stay; those that were redriven before, too, unless `again`. What
+    died again after that is another letter, which alone can be sent. Of the letters of one document one is sent.
+    """
+    chosen = [letter for letter in letters if choice.takes(letter)]
+    sent: dict[Place, Place] = {}
+    gone: set[Place] = set()
+    if not again:
+        sent, gone = await find_redriven(broker, chosen, progress)
+    again_dead = {letter.redriven_from for letter in letters if letter.redriven_from}
+    records = records_of(letters)
+    left_out: Counter[str] = Counter()
+    going: dict[Place, Letter] = {}
+    for letter in chosen:
+        if letter.origin[0] not in TARGETS:
+            left_out[NO_WAY_BACK] += 1
+        elif was_sent(records[letter.origin], again_dead):
+            left_out[DIED_AGAIN] += 1
+        elif was_sent(records[letter.origin], sent):
+            left_out[SENT_BEFORE] += 1
+        elif letter.attempts >= max_attempts:
+            left_out[TOO_OFTEN] += 1
+        elif letter.origin in going:
+            left_out[SAME_DOCUMENT] += 1
+        elif limit is not None and len(going) >= limit:
+            left_out[OVER_LIMIT] += 1
+        else:
+            going[letter.origin] = letter
+    return Plan(tuple(going.values()), dict(left_out), len(going.keys() & gone))
+
+
+async def send_back(
+    broker: Broker | str,
+    letters: Iterable[Letter],
+    sent: Callable[[Letter, Any], None] = lambda *_: None,
+    patience: float = PATIENCE,
+) -> int:
+    """Sends `letters` back in the order given; `sent` gets each with its new place. Their number.
+
+    Each counts when the broker has acknowledged it. Raises TopicsError before anything is sent when a partition is
+    no more, and BrokerError, which says how many were sent, when the broker fails for `patience` seconds.
+    """
+    await check(broker)
+    going = tuple(letters)
+    producer = AIOKafkaProducer(
+        **connection(broker),
+        acks="all",
+        max_request_size=MAX_MESSAGE_BYTES,
+        request_timeout_ms=int(patience * 1000),
+    )
+    try:
+        await producer.start()
+    except (KafkaError, OSError) as error:
+        await producer.stop()
+        raise BrokerError(f"no broker answers at {broker} ({error}); is it running?") from error
+    waiting: deque[tuple[Letter, asyncio.Future[Any]]] = deque()
+    count = 0
+    try:
+        await _check_partitions(producer, going)
+        async for letter, record in _with_bytes(broker, going, patience):
+            waiting.append((letter, await _send(producer, letter, record)))
+            if len(waiting) >= _IN_FLIGHT:
+                count += await _acknowledged(waiting, sent)
+        while waiting:
+            count += await _acknowledged(waiting, sent)
+    except (KafkaError, BrokerError) as error:
+        count += sum([await _arrived(*each, sent) for each in waiting])
+        raise BrokerError(
+            f"{count} of {len(going)} were sent, then {broker} failed ({error or type(error).__name__}): "
+            "redrive again for the rest, what was sent is left out"
+        ) from error
+    finally:
+        await producer.stop()
+    return count
+
+
+async def _check_partitions(producer: AIOKafkaProducer, letters: Iterable[Letter]) -> None:
+    for topic, partition in sorted({letter.origin[:2] for letter in letters}):
+        there = await producer.partitions_for(topic)
+        if partition not in there:
+            raise TopicsError(
+                f"{topic} has no partition {partition} any more: letters from it cannot go back"
+            )
+
+
+async def _send(producer: AIOKafkaProducer, letter: Letter, record: Any) -> asyncio.Future[Any]:
+    topic, partition, _ = letter.origin
+    return await producer.send(  # type: ignore[no-any-return]  # aiokafka is untyped
+        topic, record.value, key=record.key, partition=partition, headers=headers_back(letter, record)
+    )
+
+
+def headers_back(letter: Letter, record: Any) -> list[tuple[str, bytes]]:
+    """The original headers, how often the event has died, and the letter that it comes from."""
+    original = [
+        (name, value)
+        for name, value in header_list(record.headers)
+        if not name.startswith("dead-") and name != REDRIVEN_FROM
+    ]
+    return [
+        *original,
+        (ATTEMPTS, str(letter.attempts).encode()),
+        (REDRIVEN_FROM, as_text(letter.place).encode()),
+    ]
+
+
+async def _acknowledged(
+    waiting: deque[tuple[Letter, asyncio.Future[Any]]], sent: Callable[[Letter, Any], None]
+) -> int:
+    letter, future = waiting[0]
+    place = await future
+    waiting.popleft()
+    sent(letter, place)
+    return 1
+
+
+async def _arrived(letter: Letter, future: asyncio.Future[Any], sent: Callable[[Letter, Any], None]) -> int:
+    """1 if the broker took it all the same, after another failed."""
+    try:
+        sent(letter, await future)
+    except KafkaError:
+        return 0
+    return 1
+
+
+async def _with_bytes(
+    broker: Broker | str, letters: tuple[Letter, ...], patience: float
+) -> AsyncIterator[tuple[Letter, Any]]:
+    """The letters with their records, in the order given. One that has left articles.dead by now is passed over."""
+    for chunk in _chunks(letters):
+        wanted = {letter.place for letter in chunk}
+        spans: dict[tuple[str, int], tuple[int, int]] = {}
+        for topic, partition, offset in wanted:
+            begin, end = spans.get((topic, partition), (offset, offset + 1))
+            spans[topic, partition] = (min(begin, offset), max(end, offset + 1))
+        records = {}
+        async for record in read_spans(broker, spans, patience=patience):
+            place = (record.topic, record.partition, record.offset)
+            if place in wanted:
+                records[place] = record
+        for letter in chunk:
+            if letter.place in records:
+                yield letter, records.pop(letter.place)
+
+
+def _chunks(letters: tuple[Letter, ...]) -> Iterable[list[Letter]]:
+    chunk: list[Letter] = []
+    size = 0
+    for letter in letters:
+        if chunk and size + letter.size > _CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(letter)
+        size += letter.size
+    if chunk:
+        yield chunk

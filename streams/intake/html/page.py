@@ -1,0 +1,118 @@
+"""A news page -> Article: decode, parse once, read what the page says of itself, extract the article."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from streams.article import Article, Dropped, RawArticle, Removed
+from streams.intake import dates
+from streams.intake.charset import Decoded, decode
+from streams.intake.content_type import charset_of
+from streams.intake.html.extract import extract_paragraphs, parse_page
+from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
+from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.kinds import Format, Reason
+
+# Words around the date and the names in the line under a headline, in English, German and French.
+_LINE_WORDS = re.compile(
+    r"\b(?:by|von|par|published|posted|updated|last|modified|created|first|on|at|veröffentlicht|aktualisiert|stand|"
+    r"zuletzt|erstellt|vom|am|um|publié|mis|mise|jour|modifié|le|à|et|and|und)\b|[|•·,;:()–—]",
+    re.IGNORECASE,
+)
+_OPENING = 4  # paragraphs in which a headline, a byline or a date may be repeated
+
+
+def read(raw: RawArticle) -> Article | Dropped:
+    """The article on a page. Refused: what `charset.decode` refuses, and NO_ARTICLE. Nothing is fetched."""
+    decoded = decode(raw.value, charset_of(raw.content_type))
+    return decoded if isinstance(decoded, Dropped) else read_decoded(raw, decoded)
+
+
+def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
+    """`read` for a page whose text is already known."""
+    markup = decoded.text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in decoded.text else decoded.text
+    tree = parse_page(markup)
+    if tree is None:
+        return Dropped(Reason.NO_ARTICLE, "no element in the page")
+    page = normalise_url(raw.subject)
+    said = read_metadata(tree, page)
+    found = extract_paragraphs(tree)
+    if not found:
+        return Dropped(Reason.NO_ARTICLE, said.title or "")
+    paragraphs, removed = drop_repeats(found, said)
+    if not paragraphs:
+        return Dropped(Reason.NO_ARTICLE, "nothing but the headline, the byline and the date")
+    version_created, wire_time, repairs = dates.settle(said.modified or said.published, raw)
+    url = said.canonical or page
+    source = source_for(raw.source, url)
+    return Article(
+        uri=uri_for(
+            source=source, canonical=said.canonical, subject=raw.subject, content="\n".join(paragraphs)
+        ),
+        origin=raw.origin,
+        source=source,
+        format=Format.HTML,
+        paragraphs=tuple(paragraphs),
+        headline=said.title,
+        version_created=version_created,
+        first_created=_not_after(said.published, version_created),
+        byline=said.byline,
+        url=url,
+        language=said.language or "und",
+        removed=tuple(removed),
+        repairs=decoded.repairs + repairs,
+        wire_time=wire_time,
+    )
+
+
+def drop_repeats(paragraphs: list[str], said: PageMetadata) -> tuple[list[str], list[Removed]]:
+    """The paragraphs without the headline and the line of names and date that the metadata holds already."""
+    title = comparable(said.title)
+    kept: list[str] = []
+    removed: list[Removed] = []
+    for index, paragraph in enumerate(paragraphs):
+        rule = None
+        if len(removed) + len(kept) < _OPENING and len(paragraph) <= 300:
+            if title and comparable(paragraph) == title:
+                rule = "headline"
+            elif len(paragraph) <= 160 and _is_known_line(paragraph, said):
+                rule = "byline"
+        if rule is None:
+            kept.append(paragraph)
+        else:
+            removed.append(Removed(rule, index, paragraph))
+    return kept, removed
+
+
+def _is_known_line(paragraph: str, said: PageMetadata) -> bool:
+    """Whether the line holds the metadata's byline or date, and nothing else but words that join them."""
+    rest, names = paragraph, 0
+    for name in (said.byline or "").split(", "):
+        if len(name) > 2 and name in rest:
+            rest, names = rest.replace(name, " "), names + 1
+    if not _LINE_WORDS.sub("", rest).strip(" .-"):
+        return names > 0
+    stated = [moment for moment in (said.published, said.modified) if moment]
+    parts = [rest, *re.split(r"\s*[|•·]\s*", rest)] if "|" in rest or "•" in rest or "·" in rest else [rest]
+    return all(_is_date_of(part, stated) for part in parts[1:] or parts)
+
+
+def _is_date_of(text: str, stated: list[datetime]) -> bool:
+    """Whether the text is one of these dates; a day's difference is a time zone's."""
+    words = " ".join(text.split()).strip(" ,.-|")
+    if not words:
+        return True
+    for _ in range(4):
+        if moment := dates.parse(words):
+            return any(abs(moment - other) <= timedelta(hours=36) for other in stated)
+        match = _LINE_WORDS.match(words)
+        if not match:
+            return False
+        words = words[match.end() :].lstrip(" ,:.-")
+    return False
+
+
+def _not_after(published: datetime | None, version_created: datetime | None) -> datetime | None:
+    """A first version cannot be younger than the version: then the page's clock was wrong."""
+    return min(published, version_created) if published and version_created else published

@@ -1,0 +1,263 @@
+"""The three agents' work on one event: thin shells that marry the pure stages to records, tables and clocks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from streams import metrics
+from streams.article import Article, Dropped, Origin, RawArticle
+from streams.clean.standing import is_message
+from streams.errors import CopydeskError, DeadLimitError, PoolError
+from streams.events import codec
+from streams.events.cloudevents import read_raw
+from streams.intake.reader import needs_process
+from streams.kinds import Disposition, Reason, Stage
+from streams.runtime import measure
+from streams.runtime.dead_letters import header_list, source_of
+from streams.runtime.dead_limit import DeadLimit
+from streams.runtime.pool import Pool
+from streams.runtime.records import HOME, article_record, kept_record, lifted_record, notice_record, to_all
+from streams.runtime.state import Change, Due, State
+from streams.runtime.window import Output, Work
+from streams.settings import Settings
+from streams.stages import clean, enrich
+from streams.stories.outs import Held, Lifted, Notice, Out, Passed, Reported
+from streams.stories.story import raw_of
+from streams.topology import CLEAN, DUPLICATES, ENRICHED, UNIQUE, WITHHELD, Topic
+
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The clock of the agents; tests give another."""
+    return datetime.now(UTC)
+
+
+class Desk:
+    """The work of the agents. `now` is the clock; `heard` is told of each new article and its partition."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        state: State,
+        settings: Settings,
+        now: Callable[[], datetime] = utc_now,
+        heard: Callable[[int, Article], None] = lambda *_: None,
+    ) -> None:
+        self._pool, self._state, self._now, self._heard = pool, state, now, heard
+        measure.start(settings)
+        self._max_bytes, self._app_id, self._partitions = (
+            settings.max_bytes,
+            settings.app_id,
+            settings.partitions,
+        )
+        self._limits = {
+            stage: DeadLimit(stage, settings.dead_limit, settings.dead_share, settings.dead_window)
+            for stage in Stage
+        }
+
+    async def clean(self, event: Any) -> Work:
+        """A raw event to an article on articles.clean, keyed by its language; or to articles.dead."""
+        return await self._guarded(Stage.CLEAN, event.message, self._clean)
+
+    async def dedupe(self, event: Any) -> Work:
+        """A clean article to articles.unique or articles.duplicates.
+
+        It never waits: tasks run in the order in which they were made, and so the order of the partition is the
+        order of the decisions.
+        """
+        return await self._guarded(Stage.DEDUPE, event.message, self._dedupe)
+
+    async def enrich(self, event: Any) -> Work:
+        """A unique article to articles.enriched."""
+        return await self._guarded(Stage.ENRICH, event.message, self._enrich)
+
+    async def _guarded(self, stage: Stage, message: Any, work: Any) -> Work:
+        """No exception leaves an agent: a fault of ours is a dead letter too, with its reason.
+
+        But for DeadLimitError and PoolError, which end the worker: then the event is neither dead-lettered nor
+        acknowledged.
+        """
+        started = time.perf_counter()
+        try:
+            result = await work(message)
+        except (asyncio.CancelledError, PoolError):
+            raise
+        except Exception as error:
+            log.exception("%s: fault at %s/%s/%s", stage, message.topic, message.partition, message.offset)
+            result = Dropped(Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}")
+        metrics.stage_seconds.labels(stage).observe(time.perf_counter() - started)
+        if isinstance(result, Dropped):
+            self._check_limit(stage, message, result)
+            return measure.died(message, stage, result, self._now())
+        assert isinstance(result, Work)
+        self._limits[stage].passed(source_of(message.topic, message.headers))
+        return result
+
+    def _check_limit(self, stage: Stage, message: Any, dropped: Dropped) -> None:
+        place = f"{message.topic}/{message.partition}/{message.offset}"
+        source = source_of(message.topic, message.headers)
+        if tripped := self._limits[stage].died(source, dropped, place):
+            raise DeadLimitError(
+                f"{tripped}; the rest waits in {message.topic}, nothing is lost: mend the cause (`copydesk dead` shows "
+                "what died) or raise COPYDESK_DEAD_LIMIT, and start the worker again"
+            )
+
+    async def _clean(self, message: Any) -> Work | Dropped:
+        parts = await self._read(message)
+        if isinstance(parts, Dropped):
+            return parts
+        if len(parts) == 1:
+            return parts[0] if isinstance(parts[0], Dropped) else self._pass_clean(parts[0])
+        return _joined([self._part(message, part, (number, len(parts))) for number, part in enumerate(parts)])
+
+    async def _read(self, message: Any) -> tuple[Article | Dropped, ...] | Dropped:
+        """The articles in a raw event, counted as received whatever comes of it."""
+        raw = read_raw(message.value, header_list(message.headers), _origin(message))
+        if isinstance(raw, RawArticle) and len(raw.value) > self._max_bytes:
+            raw = Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._max_bytes}")
+        parts: tuple[Article | Dropped, ...] | Dropped = ()
+        try:
+            if isinstance(raw, Dropped):
+                parts = raw
+            else:
+                parts = await self._pool.run(clean, raw) if needs_process(raw) else clean(raw)
+        finally:
+            articles = () if isinstance(parts, Dropped) else parts
+            measure.received(raw, articles, source_of(message.topic, message.headers), self._now())
+        return parts
+
+    def _part(self, message: Any, part: Article | Dropped, place: tuple[int, int]) -> Work:
+        """One of several articles in a document; what is refused of them is a dead letter of its own."""
+        work = part if isinstance(part, Dropped) else self._pass_clean(part)
+        if isinstance(work, Dropped):
+            self._check_limit(Stage.CLEAN, message, work)
+            return measure.died(message, Stage.CLEAN, work, self._now(), part=place)
+        return work
+
+    def _pass_clean(self, article: Article) -> Work | Dropped:
+        """To its language's partition; a message that may mean an article of any language to all of them."""
+        event = self._event(Stage.CLEAN, article, codec.CLEAN, CLEAN, key=article.language)
+        if isinstance(event, Dropped):
+            return event
+        outputs = to_all(event, self._partitions) if is_message(article) else (event,)
+        return Work(outputs, partial(measure.cleaned, article))
+
+    async def _dedupe(self, message: Any) -> Work | Dropped:
+        headers = dict(header_list(message.headers))
+        article = codec.decode(message.value)
+        # A message is in every partition, and one of them answers for it.
+        home = HOME in headers or not is_message(article)
+        outs, changes = self._state.tell(message.partition, article, home)
+        if not is_message(article) and not any(map(_is_old, outs)):
+            self._heard(message.partition, article)
+        measure.waiting(self._state.waiting())
+        return self._told(outs, changes)
+
+    def _told(self, outs: list[Out], changes: list[Change]) -> Work | Dropped:
+        works = [self._sent(out) for out in outs]
+        for work in works:
+            if isinstance(work, Dropped):
+                return work
+        kept = Work(tuple(kept_record(self._app_id, change) for change in changes))
+        return _joined([kept, *(work for work in works if isinstance(work, Work))])
+
+    def _sent(self, out: Out) -> Work | Dropped:
+        """The record for what came of an article."""
+        if isinstance(out, Notice):
+            metrics.notices.labels(out.kind).inc()
+            return Work((notice_record(out, self._now()),))
+        if isinstance(out, Lifted):
+            return Work((lifted_record(out.article),))
+        article = out.article
+        assert article.verdict is not None
+        if isinstance(out, Passed):
+            metrics.signals.labels(article.verdict.signal).inc()
+            return self._pass_on(Stage.DEDUPE, article, codec.UNIQUE, UNIQUE, key=article.uri)
+        kind = article.verdict.disposition
+        if isinstance(out, Held):
+            raw = raw_of(article.origin)
+            return self._pass_on(Stage.DEDUPE, article, codec.WITHHELD, WITHHELD, key=raw, ends_as=kind)
+        return self._pass_on(
+            Stage.DEDUPE, article, codec.DUPLICATE, DUPLICATES, key=article.uri, ends_as=kind
+        )
+
+    async def release(self, event: Any) -> Work:
+        """What goes out because its embargo is over. `event.due` says of which story."""
+        outs, changes = self._state.release(event.due, self._now())
+        work = self._told(outs, changes)
+        if isinstance(work, Dropped):
+            # It cannot be written: a fault of ours, that ends the worker, for the article must not be lost.
+            raise CopydeskError(f"{event.due.uri} cannot be released: {work.reason}: {work.detail}")
+        count = len(changes)
+        done = partial(self._released, event.due, work.done)
+        return Work(work.outputs[count:], done, then=work.outputs[:count])
+
+    def _released(self, due: Due, done: Callable[[], None] | None) -> None:
+        self._state.confirm(due)
+        measure.waiting(self._state.waiting())
+        if done:
+            done()
+
+    async def _enrich(self, message: Any) -> Work | Dropped:
+        article = codec.decode(message.value)
+        assert article.verdict is not None
+        if article.pub_status == "usable":
+            enriched = await self._pool.run(enrich, article, first=True)
+            if isinstance(enriched, Dropped):
+                return enriched
+            article = enriched
+        kind = article.verdict.disposition if article.verdict else Disposition.ENRICHED
+        return self._pass_on(Stage.ENRICH, article, codec.ENRICHED, ENRICHED, key=article.uri, ends_as=kind)
+
+    def _event(
+        self, stage: Stage, article: Article, event_type: str, topic: Topic, key: str
+    ) -> Output | Dropped:
+        return article_record(stage, article, event_type, topic, key, self._now())
+
+    def _pass_on(
+        self,
+        stage: Stage,
+        article: Article,
+        event_type: str,
+        topic: Topic,
+        key: str,
+        ends_as: Disposition | None = None,
+    ) -> Work | Dropped:
+        event = self._event(stage, article, event_type, topic, key)
+        if isinstance(event, Dropped):
+            return event
+        if ends_as is None:
+            return Work((event,), partial(measure.passed, stage))
+        return Work((event,), partial(self._ended, stage, article, ends_as))
+
+    def _ended(self, stage: Stage, article: Article, kind: Disposition) -> None:
+        measure.ended(stage, article, kind, self._now())
+
+
+def _is_old(out: Out) -> bool:
+    """Whether it is what its source had sent before: a feed that gives the same every time is not alive."""
+    verdict = out.article.verdict if isinstance(out, Reported) else None
+    return verdict is not None and verdict.disposition in (Disposition.REPEAT, Disposition.STALE)
+
+
+def _joined(works: list[Work]) -> Work:
+    """Several pieces of work as one."""
+
+    def done() -> None:
+        for work in works:
+            if work.done:
+                work.done()
+
+    return Work(tuple(output for work in works for output in work.outputs), done)
+
+
+def _origin(message: Any) -> Origin:
+    timestamp = datetime.fromtimestamp(max(0.0, message.timestamp), UTC)
+    return Origin(message.topic, message.partition, message.offset, timestamp)

@@ -1,0 +1,106 @@
+"""What the agents' work on an event is in figures: counted when the broker has acknowledged what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import partial
+
+from streams import metrics
+from streams.article import Article, Dropped, RawArticle
+from streams.intake.identity import source_for
+from streams.kinds import Disposition, Reason, Stage
+from streams.runtime.dead_letters import dead_letter
+from streams.runtime.window import Message, Work
+from streams.settings import Settings
+
+#: An article that was older when it came is none of the live wire: a backfill, or one that bears a date and no time.
+LIVE = timedelta(hours=1)
+
+
+def start(settings: Settings) -> None:
+    """The figures that settings give, and the series of the sources that they list."""
+    metrics.list_sources(settings.listed_sources)
+    metrics.window_limit.set(settings.window)
+    metrics.pool_processes.set(settings.processes)
+
+
+def received(
+    raw: RawArticle | Dropped, parts: Iterable[Article | Dropped], stated: str, now: datetime
+) -> None:
+    """A raw event was taken; `parts` are the articles in it, `stated` is the source that its headers name."""
+    first = next((part for part in parts if isinstance(part, Article)), None)
+    if first is not None:
+        source = first.source
+    else:
+        source = source_for(raw.source, raw.subject) if isinstance(raw, RawArticle) else stated
+    form = str(first.format) if first else metrics.FORMATS[-1]
+    metrics.received.labels(form, metrics.source_label(source)).inc()
+    metrics.last_event.set(now.timestamp())
+
+
+def passed(stage: Stage) -> None:
+    """An event of ours went on."""
+    metrics.processed.labels(stage, "passed").inc()
+
+
+def cleaned(article: Article) -> None:
+    """An article went on to articles.clean."""
+    passed(Stage.CLEAN)
+    if article.wire_time is not None and _live(article):
+        delay = _seconds(article.wire_time, article.origin.timestamp)
+        metrics.source_delay_seconds.labels(metrics.source_label(article.source)).observe(delay)
+
+
+def ended(stage: Stage, article: Article, kind: Disposition, now: datetime) -> None:
+    """A raw event reached its end as `kind`."""
+    passed(stage)
+    metrics.dispositions.labels(kind, "").inc()
+    if stage is Stage.ENRICH:
+        _published(article, now)
+
+
+def _published(article: Article, now: datetime) -> None:
+    """How late it is: what was killed from the kill on, what was held from its time, the rest from the wire's."""
+    verdict, hold = article.verdict, article.hold
+    if verdict and verdict.kill:
+        metrics.kill_seconds.observe(_seconds(article.origin.timestamp, now))
+    elif article.pub_status != "usable":
+        return
+    elif hold and hold.until:
+        metrics.embargo_late_seconds.observe(_seconds(hold.until, now))
+    elif hold is None and article.wire_time is not None:
+        if _live(article):
+            metrics.freshness_seconds.observe(_seconds(article.wire_time, now))
+        else:
+            metrics.backfill.inc()
+
+
+def died(
+    message: Message, stage: Stage, dropped: Dropped, now: datetime, part: tuple[int, int] | None = None
+) -> Work:
+    """The work that a refusal leaves: the dead letter, and its count. `part` as in dead_letter()."""
+    letter = dead_letter(message, stage, dropped, now, part=part)
+    return Work((letter,), partial(_count_dead, stage, dropped.reason))
+
+
+def _count_dead(stage: Stage, reason: Reason) -> None:
+    metrics.processed.labels(stage, "dead").inc()
+    metrics.dead_letters.labels(stage, reason).inc()
+    metrics.dispositions.labels(Disposition.DEAD, reason).inc()
+
+
+def waiting(held: Iterable[tuple[str, datetime | None]]) -> None:
+    """What is held back now, each with the end of its embargo if that is known."""
+    known = [until is not None for _, until in held]
+    metrics.held_articles.labels("embargo").set(sum(known))
+    metrics.held_articles.labels("unlimited").set(len(known) - sum(known))
+
+
+def _live(article: Article) -> bool:
+    assert article.wire_time is not None
+    return article.origin.timestamp - article.wire_time <= LIVE
+
+
+def _seconds(begin: datetime, end: datetime) -> float:
+    return max(0.0, (end - begin).total_seconds())

@@ -1,0 +1,219 @@
+"""The killable pool: work on a document in a process with a deadline and a memory cap.
+
+A page can keep a parser busy for minutes, take all memory or crash the interpreter, and size caps do not help; so
+that work runs in processes of their own, and what dies there is a refusal of that document alone. The processes
+share nothing, neither a lock nor a pipe: what happens to one of them holds up no other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import logging
+import pickle
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from streams import metrics
+from streams.article import Dropped
+from streams.errors import PoolError
+from streams.kinds import Reason
+from streams.runtime.pool_process import DeadlineError, Process, ProcessDiedError, Server
+from streams.runtime.pool_server import Kind, frame
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+#: A process that dies is not always the document's fault: somebody may have killed it. Such work is tried again.
+ATTEMPTS = 2
+#: And how often when they died before they had read it, in their sleep.
+UNREAD = 20
+#: The pauses before a process that did not start is started again, in seconds. After them the pool is broken.
+PAUSES = (0.1, 0.3, 1.0, 3.0)
+#: The longest that a start may take, in seconds: the first one loads all libraries.
+START_SECONDS = 60.0
+
+
+class Pool:
+    """Processes that work on documents. `deadline` in seconds, `memory_mb` MiB of address space for each.
+
+    It belongs to the event loop in which ready() was called.
+    """
+
+    def __init__(self, processes: int, deadline: float, memory_mb: int) -> None:
+        self._size, self._deadline, self._memory_mb = processes, deadline, memory_mb
+        self._server: Server | None = None
+        self._one_server = asyncio.Lock()
+        self._processes: set[Process] = set()
+        self._idle: list[Process] = []
+        # Who waits for a process: those that are to come first, then in the order of their asking.
+        self._waiting: list[tuple[bool, int, asyncio.Future[Process]]] = []
+        self._asked = itertools.count()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._ended: asyncio.Future[PoolError] | None = None
+
+    async def ready(self) -> None:
+        """Starts the processes; returns when they are there and warm. Raises PoolError when they do not start."""
+        self._ended = asyncio.get_running_loop().create_future()
+        for _ in range(self._size):
+            self._start_one()
+        while self._starting and not self._ended.done():
+            await asyncio.wait(self._starting)
+        if self._ended.done():
+            raise self._ended.result()
+
+    async def run(self, function: Callable[..., T], *arguments: Any, first: bool = False) -> T | Dropped:
+        """`function(*arguments)` in a process; Dropped when it does not come back. Both sides are pickled.
+
+        `first`: before all that waits without it. The last stage has to, or in a burst each article would wait at
+        the end for all that came after it to be begun.
+
+        The deadline counts from the start of the work, in seconds. Raises PoolError when the pool has ended.
+        """
+        try:
+            job = frame(Kind.JOB, (function, arguments))
+        except Exception as error:
+            log.exception("%r and what it is called with cannot be pickled", function)
+            return _fault(error)
+        attempts = unread = 0
+        while attempts < ATTEMPTS and unread < UNREAD:
+            try:
+                kind, body = await self._work(job, first)
+            except DeadlineError:
+                return _refused(Reason.DEADLINE, f"no end after {self._deadline:g} s; its process was killed")
+            except ProcessDiedError as error:
+                attempts += error.began
+                unread += not error.began
+                log.warning("a pool process died (%s), attempt %d", error, attempts)
+                died = Dropped(Reason.PROCESS_DIED, f"{error}, {attempts} attempts")
+            else:
+                if kind is Kind.OUT_OF_MEMORY:
+                    return _refused(Reason.OUT_OF_MEMORY, f"it wanted more than {self._memory_mb} MiB")
+                return _opened(function, kind, body)
+        return died
+
+    async def _work(self, job: bytes, first: bool) -> tuple[Kind, bytes]:
+        process = await self._free(first)
+        metrics.pool_busy.inc()
+        try:
+            return await process.work(job, self._deadline)
+        finally:
+            metrics.pool_busy.dec()
+            self._offer(process)
+
+    async def _free(self, first: bool) -> Process:
+        """A process with nothing to do; those that died in their sleep are passed over."""
+        assert self._ended is not None, "ready() was not called"
+        while not self._ended.done():
+            while self._idle:
+                process = self._idle.pop()
+                if process.alive:
+                    return process
+            waiter: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
+            heapq.heappush(self._waiting, (not first, next(self._asked), waiter))
+            try:
+                process = await waiter
+            except asyncio.CancelledError:
+                if waiter.done() and not waiter.cancelled() and not waiter.exception():
+                    self._offer(waiter.result())
+                raise
+            if process.alive:
+                return process
+        raise self._ended.result()
+
+    def _offer(self, process: Process) -> None:
+        """Gives a process to who waits first, or keeps it."""
+        if not process.alive:
+            return
+        while self._waiting:
+            *_, waiter = heapq.heappop(self._waiting)
+            if not waiter.done():
+                waiter.set_result(process)
+                return
+        self._idle.append(process)
+
+    def close(self) -> None:
+        """Ends all processes, whatever they are doing, and with PoolError all that wait for them."""
+        self._end(PoolError("the pool is closed"))
+
+    def _end(self, why: PoolError) -> None:
+        if self._ended is None or self._ended.done():
+            return
+        self._ended.set_result(why)
+        for *_, waiter in self._waiting:
+            if not waiter.done():
+                waiter.set_exception(why)
+        for task in self._starting:
+            task.cancel()
+        for process in self._processes:
+            process.kill()
+        if self._server:
+            self._server.stop()
+
+    def _start_one(self) -> None:
+        task = asyncio.ensure_future(self._start())
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+
+    async def _start(self) -> None:
+        for pause in (*PAUSES, None):
+            try:
+                async with asyncio.timeout(START_SECONDS):
+                    process = await (await self._running_server()).fork(self._lost)
+            except (ProcessDiedError, OSError) as error:
+                log.warning("a pool process did not start (%s)", error)
+                if isinstance(error, TimeoutError) and self._server:
+                    self._server.stop()
+            else:
+                self._processes.add(process)
+                self._offer(process)
+                return
+            if pause is not None:
+                await asyncio.sleep(pause)
+        self._end(
+            PoolError("no process for the work on pages can be started: is there memory left? See the log")
+        )
+
+    async def _running_server(self) -> Server:
+        async with self._one_server:
+            if self._server is None or not self._server.alive:
+                # Where the kernel did not end them with their server, they are ended here.
+                for process in self._processes:
+                    process.kill()
+                self._server = await Server.start(self._memory_mb)
+            return self._server
+
+    def _lost(self, process: Process) -> None:
+        """A process has ended: another one takes its place, at once."""
+        if process.died:
+            metrics.pool_kills.labels(Reason.PROCESS_DIED).inc()
+        # One that never came to work is started again by the task that waits for it.
+        if process in self._processes:
+            self._processes.remove(process)
+            if self._ended is not None and not self._ended.done():
+                self._start_one()
+
+
+def _opened(function: Callable[..., T], kind: Kind, body: bytes) -> T | Dropped:
+    try:
+        value = pickle.loads(body)
+    except Exception as error:
+        log.exception("what came from %r cannot be unpickled", function)
+        return _fault(error)
+    if kind is Kind.FAILED:
+        what, traceback = value
+        log.error("%s failed: %s", function.__qualname__, traceback)
+        return Dropped(Reason.INTERNAL_ERROR, what)
+    result: T = value
+    return result
+
+
+def _fault(error: Exception) -> Dropped:
+    return Dropped(Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}"[:1000])
+
+
+def _refused(reason: Reason, detail: str) -> Dropped:
+    metrics.pool_kills.labels(reason).inc()
+    return Dropped(reason, detail)

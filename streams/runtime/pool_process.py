@@ -1,0 +1,214 @@
+"""The pool's side of its processes: the server that forks them, and the line to each."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import pickle
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+
+from streams.runtime.pool_server import HEADER, REPORT, Kind
+
+#: Signals that go to a whole group (Ctrl-C, the end of a service): the worker decides when the pool ends.
+_GROUP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+#: How long the server may take to tell how a process ended, in seconds.
+_REPORT_SECONDS = 2.0
+
+
+class ProcessDiedError(Exception):
+    """A process ended without an answer. `exit_code` is negative for a signal, None if nobody can tell.
+
+    `began` is False when it had not read its job: then the job is not what it died of.
+    """
+
+    def __init__(self, exit_code: int | None = None, *, began: bool = True) -> None:
+        super().__init__("exit code unknown" if exit_code is None else f"exit code {exit_code}")
+        self.exit_code, self.began = exit_code, began
+
+
+class DeadlineError(Exception):
+    """A process did not answer in time, and was killed."""
+
+
+class Server(asyncio.Protocol):
+    """The process that forks the others. Made with start(); `alive` until it ends or is stopped."""
+
+    def __init__(self, memory_mb: int) -> None:
+        self._socket, theirs = socket.socketpair()
+        self._socket.setblocking(False)
+        self._ends: dict[int, asyncio.Future[int | None]] = {}
+        self._reports = b""
+        self._transport: asyncio.Transport | None = None
+        self.alive = True
+        # The mask is inherited, by the server and by all that it forks.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _GROUP_SIGNALS)
+        try:
+            self._process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "streams.runtime.pool_server"),
+                    *(str(theirs.fileno()), str(os.getpid()), str(memory_mb)),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=2,  # what a library prints must not come between the lines of ours
+                pass_fds=[theirs.fileno()],
+                env=_environment(),
+            )
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            theirs.close()
+
+    @classmethod
+    async def start(cls, memory_mb: int) -> Server:
+        """Returns at once; the first process that it forks shows when it is warm."""
+        server = cls(memory_mb)
+        loop = asyncio.get_running_loop()
+        server._transport, _ = await loop.create_connection(lambda: server, sock=server._socket)
+        return server
+
+    async def fork(self, lost: Callable[[Process], None]) -> Process:
+        """A new process, ready for work; `lost` is called when it has ended. Raises ProcessDiedError."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            ours.setblocking(False)
+            process = Process(self, lost)
+            await asyncio.get_running_loop().create_connection(lambda: process, sock=ours)
+            with contextlib.suppress(OSError):  # without a server the line ends, as `theirs` is closed
+                socket.send_fds(self._socket, [b"f"], [theirs.fileno()])
+        await process.ready()
+        return process
+
+    def watch(self, pid: int) -> asyncio.Future[int | None]:
+        """The future exit code of a process that was forked just now; None if this server ends before it tells."""
+        end = self._ends[pid] = asyncio.get_running_loop().create_future()
+        if not self.alive:
+            end.set_result(None)
+        return end
+
+    def data_received(self, data: bytes) -> None:
+        self._reports += data
+        while len(self._reports) >= REPORT.size:
+            pid, code = REPORT.unpack_from(self._reports)
+            self._reports = self._reports[REPORT.size :]
+            if (end := self._ends.pop(pid, None)) and not end.done():
+                end.set_result(code)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self.stop()
+        for end in self._ends.values():
+            if not end.done():
+                end.set_result(None)
+        self._ends.clear()
+
+    def stop(self) -> None:
+        """Ends it at once, and with it, on Linux, all that it forked."""
+        self.alive = False
+        self._process.kill()
+        self._process.wait()
+        if self._transport:
+            self._transport.abort()
+
+
+class Process(asyncio.Protocol):
+    """A forked process, and the line to it. It has one job at a time; `alive` while it can be given another.
+
+    `died` says, once it has ended, that nobody here wanted it to.
+    """
+
+    def __init__(self, server: Server, lost: Callable[[Process], None]) -> None:
+        self._server, self._lost = server, lost
+        self._buffer = bytearray()
+        self._answer: asyncio.Future[tuple[Kind, bytes]] = asyncio.get_running_loop().create_future()
+        self._end: asyncio.Future[int | None] | None = None
+        self._transport: asyncio.Transport | None = None
+        self.pid = 0
+        self.alive = True
+        self.died = False
+
+    async def ready(self) -> None:
+        """Returns when the process has said that it is there. Raises ProcessDiedError."""
+        try:
+            _, body = await self._answer
+        except asyncio.CancelledError:
+            self.kill()
+            raise
+        self.pid = pickle.loads(body)
+        self._end = self._server.watch(self.pid)
+
+    async def work(self, job: bytes, deadline: float) -> tuple[Kind, bytes]:
+        """The answer to `job`, a frame. Raises ProcessDiedError; DeadlineError after `deadline` seconds.
+
+        A process whose answer nobody waits for is killed.
+        """
+        assert self._transport is not None
+        loop = asyncio.get_running_loop()
+        self._answer = loop.create_future()
+        if not self.alive:
+            raise ProcessDiedError(await self._exit_code(), began=False)
+        self._transport.write(job)
+        timer = loop.call_later(deadline, self._expire)
+        try:
+            kind, body = await self._answer
+        except ProcessDiedError as error:
+            raise ProcessDiedError(await self._exit_code(), began=error.began) from None
+        except BaseException:
+            self.kill()
+            raise
+        finally:
+            timer.cancel()
+        if kind is Kind.OUT_OF_MEMORY:
+            self.kill()
+        return kind, body
+
+    def _expire(self) -> None:
+        if not self._answer.done():
+            self._answer.set_exception(DeadlineError())
+
+    async def _exit_code(self) -> int | None:
+        if self._end is not None:
+            await asyncio.wait({self._end}, timeout=_REPORT_SECONDS)
+        return self._end.result() if self._end and self._end.done() else None
+
+    def kill(self) -> None:
+        """kill -9, whatever it does; `lost` is called when it has ended."""
+        self.alive = False
+        # Once its end is reported its number may be another's.
+        if self._end is not None and not self._end.done():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+        if self._transport:
+            self._transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        if len(self._buffer) < HEADER.size:
+            return
+        size, kind = HEADER.unpack_from(self._buffer)
+        if len(self._buffer) < HEADER.size + size:
+            return
+        answer = bytes(memoryview(self._buffer)[HEADER.size : HEADER.size + size])
+        self._buffer.clear()
+        if not self._answer.done():
+            self._answer.set_result((Kind(kind), answer))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.died = self.alive
+        self.kill()
+        if not self._answer.done():
+            # The kernel tells whether what was sent was read: it resets a line with unread bytes on it.
+            self._answer.set_exception(ProcessDiedError(began=error is None))
+        self._lost(self)
+
+
+def _environment() -> dict[str, str]:
+    # One numeric thread for each process; and what can be imported here can be imported there.
+    path = os.pathsep.join(filter(None, sys.path))
+    return os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": path}

@@ -1,0 +1,225 @@
+"""The watch: looks at the broker every few seconds, exports the lag, and ends a worker that makes no progress.
+
+It asks with clients of its own, which belong to no group and take no part in the work: what the worker's consumer
+believes is what may be wrong.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+from faust.types import TP
+
+from streams import metrics
+from streams.brokers.client import Broker, connection
+from streams.errors import StuckError
+from streams.runtime.app import Copydesk
+from streams.runtime.health import Health, Place, Seen
+from streams.runtime.last_resort import end_within
+from streams.topology import AGENTS, MAX_MESSAGE_BYTES
+
+log = logging.getLogger(__name__)
+
+#: Looks in the time after which a worker is stuck, and the longest pause between two, in seconds.
+LOOKS, LONGEST_PAUSE = 6, 5.0
+#: How long the broker may take to answer, in seconds; no longer than a worker may stand still.
+PATIENCE = 15.0
+#: How long a stuck worker gets to end in good order before it is ended, in seconds.
+LAST_RESORT = 30.0
+
+
+class Watch:
+    """Watches the partitions that `desk` has been given. `failure` is set when the worker has to end."""
+
+    def __init__(self, desk: Copydesk, broker: Broker | str, health: Health) -> None:
+        self._desk, self._broker, self.health = desk, broker, health
+        self._clients: _Clients | None = None
+        self._patience = min(PATIENCE, health.stuck_seconds)
+        self._shown: set[Place] = set()
+        self.failure: StuckError | None = None
+
+    async def run(self) -> None:
+        """Until cancelled, or until the worker is stuck: then its stop is set, and its end is seen to."""
+        pause = min(LONGEST_PAUSE, self.health.stuck_seconds / LOOKS)
+        before = None
+        try:
+            while True:
+                try:
+                    await self._look()
+                except Exception:
+                    # That nobody looks is a problem, too: Health says so after a while.
+                    log.exception("the watch could not look")
+                    before = None
+                # It is said first, on /healthz, and done with the next look.
+                if self.health.stuck and before:
+                    return self._end(self.health.stuck)
+                before = self.health.stuck
+                await asyncio.sleep(pause)
+        finally:
+            await self._close()
+
+    async def _look(self) -> None:
+        if not self._moving():
+            await self._look_while_unsettled()
+            return
+        places = self._places()
+        try:
+            async with asyncio.timeout(self._patience):
+                clients = await self._connected()
+                offsets = self._raised(await clients.offsets(places))
+                # What was asked in the midst of a rebalance says nothing.
+                if not self._moving() or places != self._places():
+                    self.health.pause()
+                    return
+                standing_still = self.health.look({place: self._seen(place, offsets) for place in places})
+                for place in list(standing_still):
+                    if not await clients.readable(place, *offsets[place]):
+                        self.health.hollow(place)
+                        del standing_still[place]
+        except (KafkaError, OSError) as error:
+            await self._silent(error)
+            return
+        self.health.conclude(standing_still)
+        self._show(self.health.lags())
+
+    async def _look_while_unsettled(self) -> None:
+        """A rebalance or a recovery must go on, and the lag of what was ours, which rises, is shown."""
+        self.health.unsettled(*self._unsettled())
+        try:
+            async with asyncio.timeout(self._patience):
+                offsets = await (await self._connected()).offsets(self._shown)
+        except (KafkaError, OSError) as error:
+            await self._silent(error)  # without a broker nothing can go on
+            return
+        self._show({place: max(0, end - committed) for place, (committed, end) in offsets.items()})
+
+    async def _connected(self) -> _Clients:
+        if self._clients is None:
+            self._clients = await _Clients.connect(self._broker, self._desk.settings.app_id)
+        return self._clients
+
+    async def _silent(self, error: Exception) -> None:
+        late = f"not within {self._patience:g} s" if isinstance(error, TimeoutError) else ""
+        self.health.silent(late or str(error) or type(error).__name__)
+        await self._close()
+
+    def _moving(self) -> bool:
+        """Whether events can flow: no rebalance, and no table on its way back."""
+        app = self._desk.app
+        return not app.rebalancing and not app.in_recovery and bool(app.flow_control.is_active())
+
+    def _unsettled(self) -> tuple[str, object]:
+        """Why no events can flow, and what changes while that goes on."""
+        app = self._desk.app
+        # The offsets move with each record of a changelog that comes back, the generation with each rebalance.
+        mark = (app.consumer_generation_id, app.rebalancing_count, dict(app.tables.recovery.active_offsets))
+        return ("the recovery of the tables" if app.in_recovery else "a rebalance"), mark
+
+    def _places(self) -> set[Place]:
+        ours = {agent.reads.name for agent in AGENTS}
+        return {(tp.topic, tp.partition) for tp in self._desk.app.consumer.assignment() if tp.topic in ours}
+
+    def _raised(self, offsets: Mapping[Place, tuple[int, int]]) -> dict[Place, tuple[int, int]]:
+        """With the ends that the worker's consumer has seen, where these are higher (see `ends`)."""
+        highwater = self._desk.app.consumer.highwater
+        return {
+            place: (committed, max(end, highwater(TP(*place)) or 0))
+            for place, (committed, end) in offsets.items()
+            if TP(*place) in self._desk.app.consumer.assignment()
+        }
+
+    def _seen(self, place: Place, offsets: Mapping[Place, tuple[int, int]]) -> Seen:
+        committed, end = offsets[place]
+        stage = next(agent.stage for agent in AGENTS if agent.reads.name == place[0])
+        window = self._desk.windows[stage]
+        return Seen(committed, end, window.inside_of(place), window.acknowledged, window.full)
+
+    def _show(self, lags: Mapping[Place, int]) -> None:
+        for topic, partition in self._shown - lags.keys():
+            metrics.consumer_lag.remove(topic, str(partition))
+        for (topic, partition), lag in lags.items():
+            metrics.consumer_lag.labels(topic, partition).set(lag)
+        self._shown = set(lags)
+
+    def _end(self, why: str) -> None:
+        self.failure = StuckError(
+            f"{why}: this worker makes no progress and ends; a new one goes on where it stopped"
+        )
+        # Said at once: what comes now may not end in good order, and then nobody would know why.
+        log.error("%s", self.failure)
+        self._desk.stop.set()
+        end_within(LAST_RESORT, self.failure)
+
+    async def _close(self) -> None:
+        if self._clients is not None:
+            clients, self._clients = self._clients, None
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._patience):
+                    await clients.close()
+
+
+class _Clients:
+    """Two clients: one for the group's offsets, one for the partitions' ends and for a look at a record."""
+
+    def __init__(self, admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, group: str) -> None:
+        self._admin, self._consumer, self._group = admin, consumer, group
+
+    @classmethod
+    async def connect(cls, broker: Broker | str, group: str) -> _Clients:
+        """Raises KafkaError when the broker does not answer."""
+        clients = cls(
+            AIOKafkaAdminClient(**connection(broker)),
+            AIOKafkaConsumer(
+                **connection(broker), enable_auto_commit=False, max_partition_fetch_bytes=MAX_MESSAGE_BYTES
+            ),
+            group,
+        )
+        try:
+            await clients._admin.start()
+            await clients._consumer.start()
+        except BaseException:
+            await clients.close()
+            raise
+        return clients
+
+    async def offsets(self, places: set[Place]) -> dict[Place, tuple[int, int]]:
+        """Of each partition the offset that the group has committed, and where it ends."""
+        if not places:
+            await self._consumer.topics()  # that it answers is told, too
+            return {}
+        wanted = [TopicPartition(*place) for place in sorted(places)]
+        committed: dict[Any, Any] = await self._admin.list_consumer_group_offsets(
+            self._group, partitions=wanted
+        )
+        first = await self._consumer.beginning_offsets(wanted)
+        ends = await self._consumer.end_offsets(wanted)
+        # Without a commit, or when what it names has been deleted, the group begins with the first record.
+        return {
+            (place.topic, place.partition): (max(committed[place].offset, first[place]), ends[place])
+            for place in wanted
+        }
+
+    async def readable(self, place: Place, committed: int, end: int) -> bool:
+        """Whether there is a record of `place` from `committed` on. What transactions leave behind is none."""
+        wanted = TopicPartition(*place)
+        self._consumer.assign([wanted])
+        try:
+            self._consumer.seek(wanted, committed)
+            while await self._consumer.position(wanted) < end:
+                if (await self._consumer.getmany(timeout_ms=1000)).get(wanted):
+                    return True
+            return False
+        finally:
+            self._consumer.unsubscribe()
+
+    async def close(self) -> None:
+        """Ends both."""
+        await self._consumer.stop()
+        await self._admin.close()

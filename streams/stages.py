@@ -1,0 +1,116 @@
+"""The stages as pure functions on plain values: what a raw event says, and what is worth knowing of an article.
+
+Nothing here knows of Kafka, of Faust or of the clock. The third verb, decide, needs a memory: `stories.tell`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from streams.article import Article, Dropped, Origin, RawArticle
+from streams.clean import language
+from streams.clean.furniture import remove_furniture
+from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs
+from streams.clean.signals import read_said
+from streams.clean.standing import is_message, with_standing
+from streams.copies.fingerprint import words_of
+from streams.enrich.dateline import find_dateline
+from streams.enrich.keywords import find_keywords
+from streams.enrich.length import reading_seconds, word_count
+from streams.enrich.organisations import find_organisations
+from streams.enrich.people import find_people
+from streams.enrich.places import find_places
+from streams.enrich.quotes import find_quotes
+from streams.enrich.reading import read_article
+from streams.enrich.summary import summarise
+from streams.intake.html import page
+from streams.intake.reader import Parts, read
+from streams.kinds import Format, Reason
+
+#: A page with fewer words has no article on it: a login form, an index, a video without a text. A flash on a wire
+#: may be shorter.
+FEWEST_WORDS = 12
+
+
+def clean(raw: RawArticle) -> Parts:
+    """The articles in a raw event: their text and nothing else, their language, and what they say they are.
+
+    One part for each article that the document holds, in its order; a part that is none says why. Never empty.
+    """
+    return tuple(part if isinstance(part, Dropped) else _clean(part) for part in read(raw))
+
+
+def _clean(article: Article) -> Article | Dropped:
+    paragraphs = normalise_paragraphs(article.paragraphs)
+    headline = normalise_line(article.headline or "") or None
+    tongue = language.detect(paragraphs, headline, article.language)
+    kept, removed = remove_furniture(paragraphs, tongue)
+    if article.format is Format.HTML and len(words_of("\n".join(kept))) < FEWEST_WORDS:
+        return Dropped(Reason.NO_ARTICLE, "nothing but furniture" if removed else "no text")
+    article = replace(
+        article,
+        paragraphs=kept,
+        headline=headline,
+        byline=normalise_byline(article.byline or "") or None,
+        standfirst=normalise_line(article.standfirst or "") or None,
+        language=tongue,
+        removed=article.removed + removed,
+    )
+    article = with_standing(article)
+    if not kept and not headline and not is_message(article):
+        return Dropped(Reason.EMPTY, "no text")
+    return article
+
+
+def enrich(article: Article) -> Article:
+    """The article with its dateline, places, people, organisations, quotes, keywords, summary and length."""
+    headline, paragraphs, tongue = article.headline, article.paragraphs, article.language
+    dateline = find_dateline(paragraphs, tongue)
+    reading = read_article(headline, paragraphs, tongue)
+    people = find_people(reading)
+    organisations = find_organisations(reading)
+    names = [person.name for person in people] + [organisation.name for organisation in organisations]
+    words = word_count(paragraphs)
+    return replace(
+        article,
+        dateline=dateline,
+        places=find_places(headline, paragraphs, tongue, dateline),
+        people=people,
+        organisations=organisations,
+        quotes=find_quotes(reading, people),
+        keywords=find_keywords(headline, paragraphs, tongue, names=names),
+        summary=summarise(headline, paragraphs, tongue),
+        word_count=words,
+        reading_seconds=reading_seconds(words, tongue),
+    )
+
+
+def warm() -> None:
+    """Loads the models, rules, lists and libraries, so that the first document does not pay for it."""
+    _warm_clean()
+    _warm_enrich()
+    # trafilatura loads its locales, over a second, with the first page.
+    text = b"One page of text to begin with. " * 20
+    markup = b"<html><head><title>A</title></head><body><p>" + text + b"</p></body></html>"
+    page.read(RawArticle(markup, Origin("warm", 0, 0, datetime.now(UTC))))
+
+
+def _warm_clean() -> None:
+    language.warm()
+    remove_furniture(("A line.", "Subscribe now"), "en")
+    for tongue in ("en", "de", "fr"):
+        text = ("Kill, hold, take two, embargo until noon GMT.",)
+        read_said(None, None, None, text, tongue, Format.TEXT, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def _warm_enrich() -> None:
+    paragraphs = (
+        'PARIS (Reuters) - "We will wait and see," Foreign Minister Jane Roe said in Berlin on Monday.',
+    )
+    dateline = find_dateline(paragraphs, "en")
+    find_places(None, paragraphs, "en", dateline)
+    reading = read_article(None, paragraphs, "en")
+    find_organisations(reading)
+    find_quotes(reading, find_people(reading))
+    find_keywords(None, paragraphs, "en")

@@ -1,0 +1,1 @@
+"""What stands of each story: its versions, its kills, its holds, its takes; and each decision on it."""

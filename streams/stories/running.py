@@ -1,0 +1,58 @@
+"""A running story: its takes, put together in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from streams.article import Article
+from streams.stories.order import Order, compare, created_of
+
+
+def with_part(parts: tuple[Article, ...], part: Article) -> tuple[Article, ...]:
+    """The parts with this one in place of an earlier version of the same take.
+
+    A whole story takes the place of every take that is older than it.
+    """
+    if part.take is None:
+        kept = tuple(each for each in parts if each.take is not None and _newer(each, part))
+    else:
+        kept = tuple(each for each in parts if each.take != part.take)
+    return tuple(sorted((*kept, part), key=lambda each: each.take or 0))
+
+
+def overtaken(parts: Iterable[Article], take: Article) -> bool:
+    """Whether a whole story that stands is newer than this take, and so has it in it."""
+    return take.take is not None and any(each.take is None and not _newer(take, each) for each in parts)
+
+
+def put_together(parts: tuple[Article, ...], last: Article) -> Article:
+    """The story as it stands: the text of all parts, with what the first says of itself and the newest's standing.
+
+    `last` is the part that has just come: the event is its own.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    head, newest = parts[0], max(parts, key=created_of)
+    return replace(
+        head,
+        origin=last.origin,
+        paragraphs=tuple(paragraph for part in parts for paragraph in part.paragraphs),
+        version=newest.version,
+        version_created=newest.version_created,
+        urgency=min((part.urgency for part in parts if part.urgency), default=None),
+        signal=last.signal,
+        take=last.take,
+        takes=max((part.takes for part in parts if part.takes), default=None),
+        removed=tuple(removed for part in parts for removed in part.removed),
+        repairs=tuple(dict.fromkeys(repair for part in parts for repair in part.repairs)),
+        subjects=tuple(dict.fromkeys(subject for part in parts for subject in part.subjects)),
+        wire_time=last.wire_time,
+        stages=last.stages,
+        verdict=last.verdict,
+        hold=last.hold,
+    )
+
+
+def _newer(one: Article, other: Article) -> bool:
+    return compare(one.version, created_of(one), other.version, created_of(other)) is Order.NEWER

@@ -1,0 +1,28 @@
+"""What an article is, relative to what went before it."""
+
+from __future__ import annotations
+
+from streams.article import Article
+from streams.kinds import Format, Signal
+from streams.stories.order import created_of
+from streams.stories.story import Version
+
+#: Formats in which a newer date is no word about a change: a page changes its date by itself.
+_WEB = frozenset({Format.HTML, Format.TEXT, Format.FEED, Format.JSON})
+
+
+def signal_of(article: Article, before: Version | None, known: bool) -> Signal:
+    """What it says it is; else what its version says; a change of which nothing speaks is a silent edit.
+
+    `before` is the newest version of the same take; `known` says whether there is any text of the story.
+    """
+    if article.signal is not None:
+        return article.signal
+    if article.take is not None:
+        return Signal.TAKE
+    if not known or before is None:
+        return Signal.UPDATE if known else Signal.NEW
+    if article.version is not None and article.version != before.version:
+        return Signal.UPDATE
+    dated = article.version_created is not None and created_of(article) > before.created
+    return Signal.UPDATE if dated and article.format not in _WEB else Signal.SILENT_EDIT

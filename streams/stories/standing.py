@@ -1,0 +1,31 @@
+"""Events about an article that have none of its text: it is canceled, or withheld until further notice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from streams.article import Article, Origin, Verdict
+from streams.kinds import Format
+from streams.stories.story import Story
+
+
+def standing(
+    story: Story, pub_status: str, origin: Origin, verdict: Verdict, words: str | None, at: datetime
+) -> Article:
+    """The event: `origin` is its cause's, `words` are those of the kill or the hold, and `at` is when it came."""
+    card = story.card
+    return Article(
+        uri=story.uri,
+        origin=origin,
+        source=card.source if card else "unknown",
+        format=card.format if card else Format.TEXT,
+        language=card.language if card else "und",
+        headline=card.headline if card else None,
+        slugline=card.slugline if card else None,
+        url=card.url if card else None,
+        ed_note=words,
+        version_created=at,
+        pub_status=pub_status,
+        signal=verdict.signal,
+        verdict=verdict,
+    )

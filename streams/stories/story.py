@@ -1,0 +1,154 @@
+"""What is known of one story: its versions, the text that stands, what is held back, and whether it was killed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from streams.article import Article, Hold, Kill, Origin, Verdict
+from streams.kinds import Disposition, Format
+from streams.stories.order import Order, compare, created_of
+
+#: So many versions of one uri are remembered; a live ticker has more, and its oldest are then unknown again.
+VERSIONS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an article, or a message about it: when it was made, its text's hash and its verdict.
+
+    `created` is its versionCreated, else its wire time, else when the broker took it. `take` 0: the whole story.
+    """
+
+    version: str | None
+    created: datetime
+    content: str
+    raw: str
+    verdict: Verdict
+    take: int = 0
+    text: bool = True  # False: a hold or a release
+    hold: Hold | None = None
+
+    def against(self, other: Version) -> Order:
+        """How it stands to another version of the same uri."""
+        return compare(self.version, self.created, other.version, other.created)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What an event about the story says of it when the text itself must not be shown."""
+
+    source: str
+    format: Format
+    language: str
+    headline: str | None = None
+    slugline: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that is known of one uri. `versions` in the order of their arrival.
+
+    `parts` are the texts that were published and stand: one, or one for each take of a running story. `held` are
+    those that wait. A killed story keeps what it held, for its kill may be told again.
+    """
+
+    uri: str
+    seen: datetime
+    versions: tuple[Version, ...] = ()
+    card: Card | None = None
+    parts: tuple[Article, ...] = ()
+    held: tuple[Article, ...] = ()
+    kill: Kill | None = None
+    withdrawn: str | None = None  # the raw event that withheld what had been published; None: it is out
+    aliases: tuple[str, ...] = ()
+    slug: str | None = None
+
+    @property
+    def texts(self) -> tuple[Version, ...]:
+        """The versions that have a text."""
+        return tuple(version for version in self.versions if version.text)
+
+    @property
+    def copies(self) -> str | None:
+        """The uri that this story copies, as its newest text was judged; None for one of its own."""
+        newest = self.texts[-1].verdict if self.texts else None
+        copied = newest is not None and newest.disposition in (Disposition.DUPLICATE, Disposition.KILLED)
+        return newest.of if newest and copied else None
+
+    @property
+    def waiting(self) -> tuple[Article, ...]:
+        """The articles that are held back now."""
+        return () if self.kill else self.held
+
+    @property
+    def until(self) -> datetime | None:
+        """When the first of the articles that wait for their embargo may go out."""
+        times = [article.hold.until for article in self.waiting if article.hold and article.hold.until]
+        return min(times, default=None)
+
+    @property
+    def began(self) -> datetime | None:
+        """When its first text was made."""
+        return min((version.created for version in self.texts), default=None)
+
+    def told(self, raw: str) -> Version | None:
+        """The version that raw event brought, if it did."""
+        return next((version for version in self.versions if version.raw == raw), None)
+
+    def with_version(self, version: Version, seen: datetime) -> Story:
+        """The story with one more version. Of too many the first is forgotten that neither stands nor is a message."""
+        versions = (*self.versions, version)
+        if len(versions) > VERSIONS:
+            stands = {raw_of(part.origin) for part in (*self.parts, *self.held)}
+            drop = next((at for at, each in enumerate(versions) if each.text and each.raw not in stands), 0)
+            versions = versions[:drop] + versions[drop + 1 :]
+        return replace(self, versions=versions, seen=max(self.seen, seen))
+
+    def judged(self, raw: str, verdict: Verdict) -> Story:
+        """The story with another verdict on the version that raw event brought: it was let go, or fell."""
+        versions = tuple(
+            replace(each, verdict=verdict) if each.raw == raw else each for each in self.versions
+        )
+        return replace(self, versions=versions)
+
+
+def newest_of(versions: Iterable[Version]) -> Version | None:
+    """The newest of these; of equals the last to come."""
+    newest: Version | None = None
+    for version in versions:
+        if newest is None or version.against(newest) is not Order.OLDER:
+            newest = version
+    return newest
+
+
+def version_of(article: Article, verdict: Verdict) -> Version:
+    """The article as its story remembers it."""
+    return Version(
+        article.version,
+        created_of(article),
+        article.content_hash,
+        raw_of(article.origin),
+        verdict,
+        take=article.take or 0,
+    )
+
+
+def raw_of(origin: Origin) -> str:
+    """The identity of the article in a raw event: topic/partition/offset, and #part where there are several."""
+    place = f"{origin.topic}/{origin.partition}/{origin.offset}"
+    return f"{place}#{origin.part}" if origin.parts > 1 else place
+
+
+def card_of(article: Article) -> Card:
+    """The card of an article's story."""
+    return Card(
+        article.source,
+        article.format,
+        article.language,
+        article.headline,
+        article.slugline,
+        article.url,
+    )

@@ -1,1 +1,0 @@
-"""What became of a story: its versions, its kills, its holds, its takes."""

@@ -1,0 +1,1 @@
+"""The worker over HTTP: health, metrics, and the live page."""

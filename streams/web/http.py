@@ -1,0 +1,137 @@
+"""/metrics, /healthz and the live page, on one port, by the loop that does the work: one that is stuck is silent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from streams.errors import CopydeskError
+from streams.metrics import REGISTRY
+from streams.runtime.health import Health
+from streams.web.access import HEADERS, from_elsewhere, is_ours
+from streams.web.client import Client
+from streams.web.live import Live
+from streams.web.stream import BEAT, RETRY
+
+#: The files of the page, which stand in streams/data/live: path, name, content type.
+_FILES = (
+    ("/", "page.html", "text/html"),
+    ("/page.js", "page.js", "text/javascript"),
+    ("/page.css", "page.css", "text/css"),
+)
+#: A page that hears nothing else hears so often that we are there, and may take so long to read, in seconds.
+BEATS, SLOW = 15.0, 10.0
+#: How long requests get to end when the server stops, in seconds.
+_SHUTDOWN = 2.0
+
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Http:
+    """The server. `port` 0 takes any free one; `address` says which after start(). Without `live` there is no page."""
+
+    def __init__(self, host: str, port: int, health: Health, live: Live | None = None) -> None:
+        self._host, self._port, self._health, self._live = host, port, health, live
+        self._runner: web.AppRunner | None = None
+        self.address = ""
+
+    async def start(self) -> None:
+        """Listens. Raises CopydeskError when the port is taken."""
+        app = web.Application()
+        app.router.add_get("/metrics", self._metrics)
+        app.router.add_get("/healthz", self._healthz)
+        if self._live:
+            for path, name, content_type in _FILES:
+                app.router.add_get(path, self._guarded(_file(name, content_type)))
+            app.router.add_get("/events", self._guarded(self._events), allow_head=False)
+            app.on_shutdown.append(self._let_go)
+        # A page that is closed ends its request at once, and another one may look.
+        self._runner = web.AppRunner(
+            app, access_log=None, handler_cancellation=True, shutdown_timeout=_SHUTDOWN
+        )
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, self._host, self._port).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise CopydeskError(
+                f"port {self._port} for metrics is taken: set COPYDESK_METRICS_PORT (0 takes any free one)"
+            ) from error
+        host, port, *_ = self._runner.addresses[0]
+        self.address = f"http://{host}:{port}"
+
+    async def stop(self) -> None:
+        """Stops listening."""
+        if self._runner:
+            await self._runner.cleanup()
+
+    async def _let_go(self, _: web.Application) -> None:
+        if self._live:
+            await self._live.close()
+
+    async def _metrics(self, _: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    async def _healthz(self, _: web.Request) -> web.Response:
+        problem = self._health.problem()
+        return web.json_response(
+            {"healthy": problem is None, "problem": problem}, status=503 if problem else 200
+        )
+
+    def _guarded(self, handler: _Handler) -> _Handler:
+        """The handler for requests that name this worker as their host; the news is not for others' pages."""
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            if not is_ours(request.headers.get("Host"), self._host):
+                return web.Response(
+                    status=403, text="This worker is not known by that name.\n", headers=HEADERS
+                )
+            return await handler(request)
+
+        return answer
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        assert self._live is not None
+        if from_elsewhere(request.headers.get("Sec-Fetch-Site")):
+            return web.Response(status=403, text="Only for this worker's own page.\n", headers=HEADERS)
+        if self._live.full:
+            return web.Response(
+                status=503, text="Too many pages are open.\n", headers={**HEADERS, "Retry-After": "10"}
+            )
+        with self._live.client(request.headers.get("Last-Event-ID", "")) as client:
+            response = web.StreamResponse(
+                headers={**HEADERS, "Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
+            )
+            await response.prepare(request)
+            try:
+                await _follow(response, client)
+            except (TimeoutError, ConnectionError):
+                # It does not read, or it has gone: nothing that is left for it is worth keeping.
+                if request.transport:
+                    request.transport.abort()
+        return response
+
+
+async def _follow(response: web.StreamResponse, client: Client) -> None:
+    """Writes events until the client is let go. Raises TimeoutError when it does not take one in time."""
+    event: bytes | None = RETRY
+    while event is not None:
+        async with asyncio.timeout(SLOW):
+            await response.write(event)
+        try:
+            event = await client.next(BEATS)
+        except TimeoutError:
+            event = BEAT
+
+
+def _file(name: str, content_type: str) -> _Handler:
+    body = (files("streams") / "data" / "live" / name).read_bytes()
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=body, content_type=content_type, charset="utf-8", headers=HEADERS)
+
+    return answer

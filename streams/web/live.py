@@ -1,0 +1,251 @@
+"""What feeds the live page: the end topics, read without a group and only while somebody looks.
+
+Every worker shows the whole wire that way, whoever worked on it. It must cost the work next to nothing: what is read
+in a second is limited, and of a wire that is faster the page shows the latest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import KafkaConnectionError, KafkaError
+
+from streams import metrics
+from streams.brokers.client import Broker
+from streams.brokers.log_ends import true_ends
+from streams.errors import CopydeskError
+from streams.runtime.dead_letters import header_list
+from streams.runtime.health import Health
+from streams.topology import DEAD, ENRICHED, WITHHELD
+from streams.web.client import WAITING, Client
+from streams.web.entry import entry_of, key_of
+from streams.web.figures import Figures
+from streams.web.live_topics import PATIENCE, beginnings, end_topics
+from streams.web.stream import Ring, frame
+from streams.web.told import HeldBack, told_by
+from streams.web.wire import Story, Wire
+
+log = logging.getLogger(__name__)
+
+#: Pages that may look at once.
+CLIENTS = 16
+#: When the last page has gone, what was read is kept for so long, in seconds.
+LINGER = 60.0
+#: At most so many records are taken at a time, and so long is the pause after it: 500 a second.
+_BATCH, _PAUSE = 100, 0.2
+#: A partition that is further behind than this is left out up to its end, in records.
+_BEHIND = 2000
+#: The figures are told so often, and a reading that failed begins again after this, in seconds.
+_TOLD, _AGAIN = 1.0, 3.0
+
+
+class Live:
+    """Reads for the pages that look. `lag` is what this worker has left to do, `now` the clock (seconds since 1970)."""
+
+    def __init__(
+        self,
+        broker: Broker | str,
+        health: Health,
+        lag: Callable[[], float] | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._broker, self._health, self._now = broker, health, now
+        self._lag = lag or _lag
+        self._clients: set[Client] = set()
+        self._reading: asyncio.Task[None] | None = None
+        self._linger: asyncio.TimerHandle | None = None
+        self._closed = False
+        self._begin()
+
+    def _begin(self) -> None:
+        # No more than may wait for one who comes back: beyond that he begins anew.
+        self._ring = Ring(secrets.token_hex(4), WAITING // 2)
+        self._wire, self._figures = Wire(), Figures()
+        self._ready = False
+        self._trouble: str | None = None
+        self._said: dict[str, Any] = {}
+
+    @property
+    def full(self) -> bool:
+        """Whether no other page may look now."""
+        return self._closed or len(self._clients) >= CLIENTS
+
+    @contextmanager
+    def client(self, last: str = "") -> Iterator[Client]:
+        """A page that looks; `last` is the id of the last event it had before it lost the connection."""
+        client = Client()
+        missed = self._ring.after(last) if self._ready else None
+        self._clients.add(client)
+        try:
+            self._start()
+            if self._ready and missed is None:
+                client.put(self._all())
+            for event in missed or ():
+                client.put(event)
+            client.put(frame("figures", self._figures_now()))
+            yield client
+        finally:
+            self._clients.discard(client)
+            if not self._clients and not self._closed:
+                self._linger = asyncio.get_running_loop().call_later(LINGER, self._stop)
+
+    async def close(self) -> None:
+        """Lets every page go and reads no more."""
+        self._closed = True
+        for client in list(self._clients):
+            client.end()
+        reading = self._reading
+        self._stop()
+        if reading is not None:
+            with suppress(asyncio.CancelledError):
+                await reading
+
+    def _start(self) -> None:
+        if self._linger is not None:
+            self._linger.cancel()
+            self._linger = None
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read_on(), name="live page")
+
+    def _stop(self) -> None:
+        if self._linger is not None:
+            self._linger.cancel()
+            self._linger = None
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        self._begin()
+
+    async def _read_on(self) -> None:
+        """Reads until cancelled. Nothing that goes wrong here may touch the worker."""
+        while True:
+            try:
+                await self._read()
+            except (KafkaConnectionError, OSError):
+                why = f"no broker answers at {self._broker}"
+            except (KafkaError, CopydeskError) as error:
+                why = str(error) or type(error).__name__
+            except Exception:
+                log.exception("the live page could not go on reading")
+                why = "a fault of copydesk, see the worker's log"
+            self._begin()
+            self._trouble = f"The page cannot read the topics: {why}"
+            self._tell_figures()
+            await asyncio.sleep(_AGAIN)
+
+    async def _read(self) -> None:
+        async with end_topics(self._broker) as consumer:
+            await self._read_back(consumer)
+            told = 0.0
+            while True:
+                batches = await consumer.getmany(timeout_ms=500, max_records=_BATCH)
+                self._take(record for records in batches.values() for record in records)
+                if self._now() - told >= _TOLD:
+                    told = self._now()
+                    self._tell_figures()
+                await self._skip(consumer)
+                await asyncio.sleep(_PAUSE)
+
+    async def _read_back(self, consumer: AIOKafkaConsumer) -> None:
+        """What is there already, in the order of its times, and then the whole of it at once to those who wait."""
+        ends = await true_ends(self._broker, consumer.assignment())
+        cut = set()
+        for place, start in beginnings(ends).items():
+            if start and place.topic in (ENRICHED.name, DEAD.name):
+                cut.add(place)
+            consumer.seek(place, start)
+        found: list[Any] = []
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while any([await consumer.position(place) < end for place, end in ends.items()]):
+                    for place, records in (
+                        await consumer.getmany(timeout_ms=200, max_records=_BATCH)
+                    ).items():
+                        if place in cut:
+                            cut.discard(place)
+                            first = records[0].timestamp / 1000
+                            self._figures.whole_from = max(self._figures.whole_from, first)
+                        found += [_slim(record) for record in records]
+                    await asyncio.sleep(0)
+        for told in sorted(found, key=lambda each: each[0]):
+            self._tell(told[1])
+        self._ready, self._trouble = True, None
+        everything = self._all()
+        for client in list(self._clients):
+            client.put(everything)
+        self._tell_figures()
+
+    def _take(self, records: Iterator[Any]) -> None:
+        """Tells what these records change; what several of them change, once."""
+        changed: dict[str, Story | HeldBack] = {}
+        gone: dict[str, None] = {}
+        for record in records:
+            put, removed = self._tell(_slim(record)[1])
+            for each in removed:
+                changed.pop(key_of(each), None)
+                gone[key_of(each)] = None
+            for each in put:
+                changed.pop(key_of(each), None)
+                changed[key_of(each)] = each
+                gone.pop(key_of(each), None)
+        for key in gone:
+            self._send(self._ring.put("gone", {"key": key}))
+        for each in changed.values():
+            self._send(self._ring.put("entry", entry_of(self._wire, each)))
+
+    def _tell(self, told: Any) -> tuple[list[Story | HeldBack], list[Story | HeldBack]]:
+        if told is None:
+            return [], []
+        self._figures.take(told)
+        return self._wire.take(told)
+
+    async def _skip(self, consumer: AIOKafkaConsumer) -> None:
+        """Leaves out what cannot be shown in time."""
+        for place in consumer.assignment():
+            end, at = consumer.highwater(place), await consumer.position(place)
+            # What waits and what waits no longer must all be read, or the page would be wrong about it.
+            if place.topic != WITHHELD.name and end is not None and end - at > _BEHIND:
+                consumer.seek(place, end - _BATCH)
+                if place.topic == ENRICHED.name:
+                    self._figures.skip(end - _BATCH - at, self._now())
+
+    def _all(self) -> bytes:
+        entries = [entry_of(self._wire, each) for each in self._wire.everything()]
+        return frame("all", entries, self._ring.last)
+
+    def _figures_now(self) -> dict[str, Any]:
+        return {
+            **self._figures.shown(self._now()),
+            "lag": int(self._lag()),
+            "held": len(self._wire.held()),
+            "ready": self._ready,
+            "problem": self._trouble or self._health.problem(),
+        }
+
+    def _tell_figures(self) -> None:
+        """Tells the figures if they are others than those told last."""
+        told = self._figures_now()
+        if told != self._said:
+            self._said = told
+            self._send(frame("figures", told))
+
+    def _send(self, event: bytes) -> None:
+        for client in list(self._clients):
+            client.put(event)
+
+
+def _slim(record: Any) -> tuple[int, Any]:
+    """The record's time and what it tells, without its bytes."""
+    return record.timestamp, told_by(record, dict(header_list(record.headers)))
+
+
+def _lag() -> float:
+    """What this worker's partitions have left to do."""
+    return sum(sample.value for metric in metrics.consumer_lag.collect() for sample in metric.samples)

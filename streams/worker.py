@@ -1,0 +1,159 @@
+"""One worker: topics checked, pool warm, HTTP up, the agents running, and an end that loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from streams.brokers.client import Broker
+from streams.brokers.topics import check_startable, ensure_topics
+from streams.errors import CopydeskError
+from streams.runtime.app import REBALANCE_SECONDS, Copydesk
+from streams.runtime.health import Health
+from streams.runtime.last_resort import end_within
+from streams.runtime.pool import ATTEMPTS, Pool
+from streams.runtime.watch import Watch
+from streams.settings import Settings
+from streams.topology import all_topics
+from streams.web.http import Http
+from streams.web.live import Live
+
+log = logging.getLogger(__name__)
+
+#: How long the events in the windows get to reach their end after SIGTERM, in seconds.
+GRACE = 10.0
+#: The longest that the whole end may take, in seconds; less than Kubernetes and our Docker Compose wait (30).
+END = 25.0
+
+
+async def run_worker(
+    settings: Settings,
+    broker: Broker | str,
+    ready: Callable[[str], None] = lambda _: None,
+    stopping: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Runs until SIGTERM or SIGINT; a second one ends the process at once, with 128 + its number.
+
+    `ready` is called with the address of the metrics when it works, `stopping` with the number of events in work
+    when it was told to stop.
+
+    Raises BrokerError, TopicsError or CopydeskError when it cannot start, DeadLimitError when too much died,
+    StuckError when there is no progress, PoolError when no process can be started for the work on pages, and
+    CopydeskError when the agents crashed.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True)
+    states = await ensure_topics(
+        broker, all_topics(settings.app_id), settings.partitions, settings.replication
+    )
+    check_startable(states)
+    pool = Pool(settings.processes, settings.deadline_seconds, settings.memory_mb)
+    try:
+        await pool.ready()
+        desk = Copydesk(settings, broker, pool)
+        health = Health(settings.stuck_seconds, ATTEMPTS * settings.deadline_seconds, REBALANCE_SECONDS)
+        http = Http(settings.metrics_host, settings.metrics_port, health, Live(broker, health))
+        await http.start()
+        try:
+            await _run_app(desk, Watch(desk, broker, health), lambda: ready(http.address), stopping)
+        finally:
+            await http.stop()
+    finally:
+        pool.close()
+
+
+async def _run_app(
+    desk: Copydesk, watch: Watch, ready: Callable[[], None], stopping: Callable[[int], None]
+) -> None:
+    stop = desk.stop
+    _obey_signals(stop)
+    # From the beginning: that a start does not come to its end must be noticed, too.
+    watching = [asyncio.ensure_future(watch.run())]
+    starting = asyncio.ensure_future(desk.app.start())
+    try:
+        await _until_either(starting, stop)
+        if stop.is_set():
+            if watch.failure:
+                raise watch.failure
+            return
+        watching += map(asyncio.ensure_future, (desk.watch_releases(), desk.watch_sources(watch.health.lags)))
+        watching[1].add_done_callback(partial(_ended, desk))
+        ready()
+        ended = await desk.app.wait(stop.wait())
+        if ended.stopped and not stop.is_set():
+            raise CopydeskError(f"the worker stopped by itself: {desk.app.crash_reason!r}")
+        if watch.failure:
+            raise watch.failure
+        for task in watching:
+            task.cancel()
+        stopping(sum(window.inside for window in desk.windows.values()))
+        await _drain(desk)
+        if failure := desk.failure or _failure_of(watching[1]):
+            raise _as_ours(failure)
+    finally:
+        for task in (*watching, starting):
+            task.cancel()
+        await desk.app.stop()
+
+
+async def _until_either(starting: asyncio.Future[None], stop: asyncio.Event) -> None:
+    """Returns when it has started, or is to stop. Raises what the start did."""
+    stopping = asyncio.ensure_future(stop.wait())
+    either: set[asyncio.Future[Any]] = {starting, stopping}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if starting.done():
+        starting.result()
+
+
+def _obey_signals(stop: asyncio.Event) -> None:
+    """The first SIGTERM or SIGINT sets `stop`, and the worker ends within END seconds; a second one ends it at once."""
+    loop = asyncio.get_running_loop()
+    late = CopydeskError(f"the worker did not end within {END:g} s; what it had in work will be done again")
+
+    def obey() -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, os._exit, 128 + number)
+        # Faust may be waiting for a broker that is gone: in a start, in a commit, or in its own end.
+        end_within(END, late)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, obey)
+
+
+def _ended(desk: Copydesk, releases: asyncio.Future[None]) -> None:
+    """What is held back must not wait for ever because of a fault of ours: the worker ends, and says so."""
+    if _failure_of(releases):
+        desk.stop.set()
+
+
+def _failure_of(task: asyncio.Future[None]) -> BaseException | None:
+    return task.exception() if task.done() and not task.cancelled() else None
+
+
+def _as_ours(failure: BaseException) -> CopydeskError:
+    if isinstance(failure, CopydeskError):
+        return failure
+    log.error("a part of the worker failed", exc_info=failure)
+    return CopydeskError(f"the worker stopped by itself: {failure!r}")
+
+
+async def _drain(desk: Copydesk) -> None:
+    """Lets what is in the windows reach its end, and commits it."""
+    for window in desk.windows.values():
+        window.close()
+    drained = asyncio.gather(*(window.drained() for window in desk.windows.values()))
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(drained, GRACE)
+    left = sum(window.inside for window in desk.windows.values())
+    if left and not desk.failure:
+        log.warning("%d events did not end within %g s; they will be done again", left, GRACE)
+    # commit() does nothing when another one is on its way, which may have begun before the last acknowledgements.
+    await desk.app.consumer.maybe_wait_for_commit_to_finish()
+    await desk.app.consumer.force_commit()

@@ -1,0 +1,182 @@
+"""Paragraphs out of a page, and out of markup that is the article and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from trafilatura import bare_extraction
+
+from streams.intake.html.extract import block_paragraphs, extract_paragraphs, parse_page
+from tests.linear import assert_linear, repeated
+
+LEAD = "A fire in a cold store closed the container port of Harwich on Saturday, the harbour master said."
+MORE = "Two tugs were sent from Felixstowe, and a third stood by through the night as the wind turned."
+LAST = "Nobody was hurt, although forty lorry drivers had to leave their cabs and walk to the town hall."
+
+
+def extract(markup: str) -> list[str]:
+    tree = parse_page(markup)
+    assert tree is not None
+    return extract_paragraphs(tree)
+
+
+def blocks(markup: str) -> list[str]:
+    tree = parse_page(f"<div>{markup}</div>")
+    assert tree is not None
+    return block_paragraphs(tree)
+
+
+def story(*parts: str) -> str:
+    inner = "".join(part if part.startswith("<") else f"<p>{part}</p>" for part in parts)
+    return f"<html><body><nav><a href=/>Home</a></nav><article>{inner}</article><footer>Imprint</footer></body></html>"
+
+
+def test_prose_without_the_furniture() -> None:
+    assert extract(story(LEAD, MORE, LAST)) == [LEAD, MORE, LAST]
+
+
+def test_subheadings_lists_and_tables_are_kept() -> None:
+    found = extract(
+        story(
+            LEAD,
+            "<h2>What burned</h2>",
+            MORE,
+            "<ul><li>Ninety tonnes of fruit</li><li>Two cranes</li></ul>",
+            "<table><tr><th>Port</th><th>Ships</th></tr><tr><td>Harwich</td><td>12</td></tr></table>",
+            LAST,
+        )
+    )
+    assert found == [
+        LEAD,
+        "What burned",
+        MORE,
+        "Ninety tonnes of fruit",
+        "Two cranes",
+        "Port | Ships",
+        "Harwich | 12",
+        LAST,
+    ]
+
+
+def test_two_line_breaks_part_paragraphs() -> None:
+    assert extract(f"<html><body><div>{LEAD}<br><br>{MORE}<br>\n<br/>{LAST}</div></body></html>") == [
+        LEAD,
+        MORE,
+        LAST,
+    ]
+
+
+def test_trafilatura_alone_loses_that() -> None:
+    document = bare_extraction(f"<html><body><div>{LEAD}<br><br>{MORE}</div></body></html>", fast=True)
+    assert document is not None
+    assert len(document.body) == 1  # type: ignore[union-attr]
+
+
+def test_one_line_break_parts_after_a_long_sentence_only() -> None:
+    assert blocks(f"<p>{LEAD}<br>{MORE}</p>") == [LEAD, MORE]
+    assert blocks("<p>Town Hall<br>Market Square<br>Harwich</p>") == ["Town Hall Market Square Harwich"]
+
+
+def test_quotation_marks_that_the_browser_draws() -> None:
+    found = extract(story(LEAD, "<p>She said: <q>We are <b>safe</b></q> and left the quay.</p>", LAST))
+    assert found[1] == "She said: “We are safe” and left the quay."
+
+
+def test_struck_out_text_is_left_out() -> None:
+    assert extract(story(LEAD, "<p>Damage is put at <del>five</del> six million, he said.</p>", LAST))[1] == (
+        "Damage is put at six million, he said."
+    )
+
+
+def test_short_paragraphs_that_repeat_stay() -> None:
+    assert extract(story(LEAD, "“No.”", MORE, "“No.”", LAST)) == [LEAD, "“No.”", MORE, "“No.”", LAST]
+
+
+def test_the_same_page_five_times() -> None:
+    page = story(LEAD, MORE, MORE.replace("Two", "Three"), LAST)
+    assert len({tuple(extract(page)) for _ in range(5)}) == 1
+
+
+@pytest.mark.parametrize("depth", [300, 1000])
+def test_deep_pages(depth: int) -> None:
+    assert extract("<div>" * depth + story(LEAD, MORE, LAST) + "</div>" * depth) == [LEAD, MORE, LAST]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<html><body></body></html>",
+        "<html><body><ul><li><a href=/a>Home</a></li><li><a href=/b>Sport</a></li></ul></body></html>",
+        "<html><body><div>Loading</div></body></html>",
+        "<html><body><script>var a = 'It is a long sentence that nobody reads.';</script></body></html>",
+    ],
+)
+def test_pages_without_prose_give_nothing(markup: str) -> None:
+    assert extract(markup) == []
+
+
+@pytest.mark.parametrize("markup", ["", "   ", "<!-- x -->", "<!doctype html>"])
+def test_no_element_no_tree(markup: str) -> None:
+    assert parse_page(markup) is None
+
+
+def test_xhtml_and_its_doctype() -> None:
+    head = '<?xml version="1.0" encoding="iso-8859-1"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://x/y.dtd">'
+    page = story(LEAD, MORE, "Élise Ørn said so, in the café by the harbour wall.", LAST)
+    assert extract(head + page)[2] == "Élise Ørn said so, in the café by the harbour wall."
+
+
+def test_blocks_of_markup_that_is_not_closed() -> None:
+    markup = "Lead.<p>One<p>Two &amp; three<ul><li>a<li>b</ul>Tail<table><tr><td>x<td>y<tr><td>z</table>"
+    assert blocks(markup) == ["Lead.", "One", "Two & three", "a", "b", "Tail", "x | y", "z"]
+
+
+def test_blocks_leave_out_what_is_not_shown() -> None:
+    assert blocks(
+        "<style>p{}</style><p>One<script>x()</script> and two</p><template><p>No</p></template>"
+    ) == ["One and two"]
+
+
+def test_layout_tables_are_no_rows() -> None:
+    assert blocks(f"<table><tr><td><p>{LEAD * 2}</p><p>{MORE}</p></td><td>Side</td></tr></table>") == [
+        LEAD * 2,
+        MORE,
+        "Side",
+    ]
+
+
+@pytest.mark.parametrize(("opening", "part"), [("", "<p>One.</p><br><br>"), ("<table>", "<tr><td>a<td>b")])
+def test_many_blocks_take_linear_time(opening: str, part: str) -> None:
+    assert len(blocks(opening + part * 3_000)) == 3_000
+    assert_linear(blocks, repeated(part, opening))
+
+
+WORDS = st.lists(st.text(st.characters(categories=["Ll", "Lu", "Nd"]), min_size=1, max_size=8), max_size=12)
+
+
+@given(WORDS, st.randoms(use_true_random=False))
+def test_no_word_of_a_body_is_lost(words: list[str], random: object) -> None:
+    choose = random.choice  # type: ignore[attr-defined]
+    wrappers = [
+        "<p>{}</p>",
+        "{} <br>",
+        "<div>{} ",
+        "<ul><li>{}</ul>",
+        "<b>{}</b> ",
+        "<blockquote>{}</blockquote>",
+        "<h2>{}</h2>",
+    ]
+    markup = "".join(choose(wrappers).format(word) for word in words)
+    assert " ".join(blocks(f"x {markup}")).split() == ["x", *words]
+
+
+@given(st.text(max_size=200))
+def test_any_markup_is_answered(markup: str) -> None:
+    clean = "".join(c for c in markup if c >= " " and not "\ud800" <= c <= "\udfff")
+    tree = parse_page(clean)
+    assert tree is None or isinstance(tree, etree._Element)
+    if tree is not None:
+        assert all(block_paragraphs(tree))
+        assert all(extract_paragraphs(tree))

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiokafka.errors import KafkaTimeoutError
+from faust.transport.drivers.aiokafka import Consumer
+
+from streams.kinds import Stage
+from streams.runtime import app as app_module
+from streams.runtime.app import Copydesk
+from streams.runtime.consumer import CarefulConsumer
+from streams.runtime.pool import Pool
+from streams.runtime.window import Output, Work
+from streams.settings import Settings
+from tests.waiting import until
+
+#: A worker has partitions of other topics, too; dedupe's are those of articles.clean.
+ASSIGNED = (("articles.clean", 1), ("articles.raw", 2), ("articles.clean", 3), ("articles.unique", 0))
+
+
+@pytest.fixture
+async def copydesk(tmp_path: Path) -> AsyncIterator[Any]:
+    yield Copydesk(Settings(data=tmp_path), "127.0.0.1:1", Pool(1, 1, 900))
+
+
+class Producer:
+    """Refuses the first `faults` attempts, half of them at once, half of them later."""
+
+    def __init__(self, faults: int) -> None:
+        self.faults, self.sent = faults, 0
+
+    async def send(self, *_: object, **__: object) -> asyncio.Future[None]:
+        self.sent += 1
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if self.sent > self.faults:
+            future.set_result(None)
+        elif self.sent % 2:
+            future.set_exception(KafkaTimeoutError())
+        else:
+            raise KafkaTimeoutError
+        return future
+
+
+async def test_an_output_that_the_broker_refuses_is_sent_again(
+    copydesk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_module, "BACKOFF", (0.0,))
+    copydesk.app = SimpleNamespace(producer=Producer(faults=4))
+    await (await copydesk.send(Output("t", None, b"x")))
+    assert copydesk.app.producer.sent == 5
+
+
+async def test_the_pauses_between_two_attempts_grow_and_the_last_is_repeated(
+    copydesk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr(app_module, "asyncio", SimpleNamespace(sleep=pause))
+    copydesk.app = SimpleNamespace(producer=Producer(faults=7))
+    await (await copydesk.send(Output("t", None, b"x")))
+    assert pauses == [0.1, 0.3, 1.0, 3.0, 10.0, 10.0, 10.0]
+
+
+@pytest.mark.parametrize(
+    ("taken", "active", "counts"), [(7, True, True), (6, True, False), (7, False, False)]
+)
+async def test_an_event_of_before_a_rebalance_is_outdated_and_not_acknowledged(
+    copydesk: Any, monkeypatch: pytest.MonkeyPatch, taken: int, active: bool, counts: bool
+) -> None:
+    app = SimpleNamespace(consumer_generation_id=7, flow_control=SimpleNamespace(is_active=lambda: active))
+    message = SimpleNamespace(generation_id=taken)
+    copydesk.app = app
+    assert copydesk._outdated(SimpleNamespace(message=message)) is not counts
+    monkeypatch.setattr(Consumer, "ack", lambda *_: True)
+    consumer: Any = CarefulConsumer.__new__(CarefulConsumer)
+    consumer.app = app
+    assert consumer.ack(message) is counts
+
+
+@pytest.mark.parametrize(("active", "generation", "languages"), [(True, 7, {1, 3}), (False, None, None)])
+async def test_a_rebalance_or_a_recovery_has_no_generation_and_no_partitions(
+    copydesk: Any, active: bool, generation: int | None, languages: set[int] | None
+) -> None:
+    assigned = [SimpleNamespace(topic=topic, partition=number) for topic, number in ASSIGNED]
+    copydesk.app = SimpleNamespace(
+        consumer_generation_id=7,
+        flow_control=SimpleNamespace(is_active=lambda: active),
+        consumer=SimpleNamespace(assignment=lambda: assigned),
+    )
+    assert copydesk._generation() == generation
+    assert copydesk._languages() == languages
+
+
+async def test_what_the_group_took_away_is_forgotten_before_anything_is_decided(
+    copydesk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuilt: list[set[int]] = []
+    monkeypatch.setattr(copydesk.state, "rebuild", lambda partitions: rebuilt.append(set(partitions)))
+    assigned = [SimpleNamespace(topic=topic, partition=number) for topic, number in ASSIGNED]
+    copydesk.app = SimpleNamespace(consumer=SimpleNamespace(assignment=lambda: assigned))
+    await copydesk._assigned(copydesk.app, set())
+    assert rebuilt == [{1, 3}]
+    # And what was gained is known when its tables have come back.
+    await copydesk._rebuild()
+    assert rebuilt == [{1, 3}, {1, 3}]
+
+
+class OnTheWay:
+    """One output of an agent is on its way: the broker acknowledges it when `broker` is set."""
+
+    def __init__(self, copydesk: Any, stage: Stage) -> None:
+        self.broker: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.sent: list[object] = []
+        active = SimpleNamespace(is_active=lambda: True)
+        copydesk.app = SimpleNamespace(producer=self, flow_control=active, consumer_generation_id=7)
+        self.agent = asyncio.ensure_future(copydesk.windows[stage].run(self._events(), self._work))
+
+    async def send(self, *output: object, **_: object) -> asyncio.Future[None]:
+        self.sent.append(output)
+        return self.broker
+
+    async def _events(self) -> AsyncIterator[Any]:
+        message = SimpleNamespace(topic="t", partition=0, offset=0, generation_id=7)
+        yield SimpleNamespace(message=message, ack=lambda: True)
+        await asyncio.Event().wait()
+
+    async def _work(self, _: object) -> Work:
+        return Work((Output("t", None, b"x"),))
+
+    async def stop(self) -> None:
+        self.agent.cancel()
+        await asyncio.gather(self.agent, return_exceptions=True)
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+async def test_a_rebalance_waits_for_the_outputs_that_are_on_their_way(
+    copydesk: Any, caplog: pytest.LogCaptureFixture, stage: Stage
+) -> None:
+    way = OnTheWay(copydesk, stage)
+    await until(lambda: way.sent, every=0)
+    revoked = asyncio.ensure_future(copydesk._revoked(copydesk.app, set()))
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert not revoked.done()
+    way.broker.set_result(None)
+    await revoked
+    assert not caplog.records
+    await way.stop()
+
+
+async def test_a_rebalance_does_not_wait_for_ever(copydesk: Any, caplog: pytest.LogCaptureFixture) -> None:
+    assert copydesk.app.conf.broker_session_timeout == copydesk.settings.session_seconds
+    copydesk.settings = copydesk.settings.model_copy(update={"session_seconds": 0.02})
+    way = OnTheWay(copydesk, Stage.DEDUPE)
+    await until(lambda: way.sent, every=0)
+    await copydesk._revoked(copydesk.app, set())
+    assert "has not acknowledged" in caplog.text
+    await way.stop()

@@ -1,0 +1,192 @@
+"""What CarefulConsumer mends in Faust's consumer. How it does with a broker, test_restart and test_watch show."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from aiokafka.errors import IllegalStateError
+from faust.types import TP
+
+from streams.runtime.consumer import MOST_RECORDS, CarefulConsumer, _Thread
+
+STREAM, CHANGELOG = TP("articles.clean", 7), TP("copydesk-ledger-changelog", 7)
+
+
+@pytest.fixture
+def consumer() -> CarefulConsumer:
+    """A consumer with nothing behind it, whose partitions are all paused."""
+    made = CarefulConsumer.__new__(CarefulConsumer)
+    made._held = set()
+    made._changed = 0
+    made._has_room = lambda _: True
+    made.app = cast(Any, SimpleNamespace(tables=SimpleNamespace(changelog_topics={CHANGELOG.topic})))
+    made._active_partitions, made._paused_partitions = set(), {STREAM, CHANGELOG}
+    made.can_resume_flow, made.suspend_flow = asyncio.Event(), asyncio.Event()
+    return made
+
+
+def active(consumer: CarefulConsumer) -> set[TP]:
+    return set(consumer._get_active_partitions())
+
+
+async def test_no_event_comes_between_the_seek_and_the_emptying_of_the_queues(
+    consumer: CarefulConsumer,
+) -> None:
+    """In the order in which Faust's recovery goes about it."""
+    consumer.resume_partitions({STREAM})
+    assert active(consumer) == set()
+    # Here Faust seeks, and empties the queues.
+    consumer.resume_flow()
+    assert active(consumer) == {STREAM}
+
+
+async def test_what_is_paused_again_before_the_flow_is_resumed_stays_so(consumer: CarefulConsumer) -> None:
+    consumer.resume_partitions({STREAM, CHANGELOG})
+    consumer.pause_partitions({CHANGELOG})
+    consumer.resume_flow()
+    assert active(consumer) == {STREAM}
+    consumer.pause_partitions({STREAM})
+    consumer.resume_flow()
+    assert active(consumer) == set()
+
+
+async def test_the_fetcher_is_asked_for_what_was_active_when_it_was_asked(consumer: CarefulConsumer) -> None:
+    """An empty set means all partitions to it, and what it gives of those that are paused is lost."""
+    asked: list[Any] = []
+
+    async def getmany(partitions: Any, _: float) -> dict[TP, list[Any]]:
+        asked.append(partitions)
+        consumer.pause_partitions({CHANGELOG})
+        return {}
+
+    consumer._thread = cast(Any, SimpleNamespace(getmany=getmany))
+    consumer.resume_partitions({CHANGELOG})
+    consumer.resume_flow()
+    await consumer._getmany(consumer._get_active_partitions(), 1.0)
+    assert asked == [{CHANGELOG}]
+
+
+@pytest.mark.parametrize(("generation", "flowing"), [(1, True), (2, False)])
+async def test_an_event_of_another_generation_or_in_a_rebalance_is_not_acknowledged(
+    consumer: CarefulConsumer, generation: int, flowing: bool
+) -> None:
+    flow = SimpleNamespace(is_active=lambda: flowing)
+    consumer.app = cast(Any, SimpleNamespace(consumer_generation_id=2, flow_control=flow))
+    message = SimpleNamespace(generation_id=generation, acked=False)
+    assert consumer.ack(message) is False
+    assert message.acked is False
+
+
+class Thread:
+    """The consumer's thread, with what the group has committed; notes where it was made to begin."""
+
+    def __init__(self, committed: dict[TP, int | None]) -> None:
+        self.committed = committed
+        self.began_anew: list[TP] = []
+        self.failure: Exception | None = None
+
+    async def seek_to_committed(self) -> dict[TP, int | None]:
+        if self.failure:
+            raise self.failure
+        return self.committed
+
+    async def seek_to_beginning(self, *partitions: TP) -> None:
+        self.began_anew += partitions
+
+
+def sought_by(consumer: CarefulConsumer, committed: dict[TP, int | None]) -> Thread:
+    thread = Thread(committed)
+    consumer._thread = cast(Any, thread)
+    consumer._read_offset, consumer._committed_offset = {STREAM: 400, CHANGELOG: 12}, {}
+    return thread
+
+
+@pytest.mark.parametrize("nothing", [None, 0, -1])
+async def test_a_partition_of_which_nothing_is_committed_begins_with_its_first_record(
+    consumer: CarefulConsumer, nothing: int | None
+) -> None:
+    """Left where it is, it would pass what a rebalance took out of work, and the next commit with it."""
+    other = TP("articles.raw", 3)
+    thread = sought_by(consumer, {STREAM: nothing, other: 357, CHANGELOG: None})
+    await consumer.perform_seek()
+    # A changelog is never committed, and goes on where it is read.
+    assert thread.began_anew == [STREAM]
+    assert consumer._read_offset == {STREAM: None, other: 357, CHANGELOG: None}
+    assert consumer._committed_offset == {other: 357}
+
+
+@pytest.mark.parametrize("failure", [IllegalStateError("not assigned"), AssertionError("none"), None])
+@pytest.mark.parametrize(("committed", "read", "anew"), [(357, 357, []), (None, None, [STREAM])])
+async def test_what_was_asked_before_a_rebalance_and_comes_after_it_comes_again(
+    consumer: CarefulConsumer,
+    committed: int | None,
+    read: int | None,
+    anew: list[TP],
+    failure: Exception | None,
+) -> None:
+    """Faust would throw it away, and the partition would stand still: the answer lies behind the seek."""
+    thread = sought_by(consumer, {STREAM: committed})
+    thread.failure = failure  # yet another rebalance, which seeks by itself
+    records = {STREAM: [SimpleNamespace(offset=360), SimpleNamespace(offset=361)], CHANGELOG: ["kept"]}
+
+    async def getmany(*_: Any) -> Any:
+        consumer.pause_partitions({STREAM})
+        consumer.resume_partitions({STREAM})
+        consumer.resume_flow()
+        return records
+
+    thread.getmany = getmany  # type: ignore[attr-defined]
+    assert await consumer._getmany({STREAM}, 1.0) == {CHANGELOG: ["kept"]}
+    assert (consumer._read_offset[STREAM], thread.began_anew) == ((400, []) if failure else (read, anew))
+
+
+async def test_what_comes_in_a_quiet_time_is_given_on(consumer: CarefulConsumer) -> None:
+    async def getmany(*_: Any) -> Any:
+        return {STREAM: [SimpleNamespace(offset=360)]}
+
+    consumer._thread = cast(Any, SimpleNamespace(getmany=getmany))
+    assert list(await consumer._getmany({STREAM}, 1.0)) == [STREAM]
+
+
+async def test_a_stream_without_room_is_not_asked_for_and_the_others_are(consumer: CarefulConsumer) -> None:
+    """One loop fetches for all: while it waited at a full stream, the rest of the desk would stand still."""
+    asked: list[Any] = []
+
+    async def getmany(partitions: Any, timeout: float) -> dict[TP, list[Any]]:  # noqa: ASYNC109
+        asked.append((partitions, timeout))
+        return {}
+
+    consumer._thread = cast(Any, SimpleNamespace(getmany=getmany))
+    raw = TP("articles.raw", 0)
+    consumer._has_room = lambda topic: topic != raw.topic
+    await consumer._getmany({raw, STREAM, CHANGELOG}, 1.0)
+    assert asked.pop() == ({STREAM, CHANGELOG}, 0.05)
+    # None at all would mean all of them.
+    assert await consumer._getmany({raw}, 1.0) == {}
+    assert asked == []
+    consumer._has_room = lambda _: True
+    await consumer._getmany({raw, STREAM}, 1.0)
+    assert asked == [({raw, STREAM}, 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("partitions", "most"),
+    [({STREAM, CHANGELOG}, MOST_RECORDS), ({CHANGELOG}, None), ({STREAM}, MOST_RECORDS)],
+)
+async def test_a_fetch_gives_few_records_but_of_changelogs_all(
+    consumer: CarefulConsumer, partitions: set[TP], most: int | None
+) -> None:
+    thread = _Thread.__new__(_Thread)
+    thread.consumer = cast(Any, consumer)
+    called: list[Any] = []
+
+    async def call_thread(*arguments: Any, **named: Any) -> None:
+        called.append((arguments[2], named))
+
+    thread._consumer = cast(Any, SimpleNamespace())
+    thread.call_thread = call_thread  # type: ignore[method-assign]
+    await thread.getmany(partitions, 1.0)
+    assert called == [(partitions, {"timeout": 1.0, "max_records": most})]

@@ -1,0 +1,332 @@
+"""The agents' work on one event: which records come of it, in which order, and what is done once they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from streams import metrics
+from streams.article import Article, Hold
+from streams.errors import CopydeskError, DeadLimitError, PoolError
+from streams.events import codec
+from streams.kinds import HoldReason, Signal, Stage
+from streams.runtime import records
+from streams.runtime.desk import Desk
+from streams.runtime.records import HOME, article_record
+from streams.runtime.state import State
+from streams.runtime.window import Output, Work
+from streams.settings import Settings
+from streams.stages import enrich
+from streams.topology import CLEAN, DEAD, DUPLICATES, ENRICHED, NOTICES, RAW, UNIQUE, WITHHELD
+from tests.articles import NOON, PARAGRAPHS, article
+
+LATER = NOON + timedelta(hours=1)
+LEDGER, PRINTS = "copydesk-ledger-changelog", "copydesk-fingerprints-changelog"
+EMBARGO = Hold(HoldReason.EMBARGO, "EMBARGOED", LATER)
+OTHER = tuple(paragraph[::-1] for paragraph in PARAGRAPHS)
+ENTRY = "<item><title>{0}</title><guid>urn:entry:{0}</guid><description>{1}</description></item>"
+
+
+class Pool:
+    """Does the work at once, but for enriching, which takes long to begin; or raises `fault`."""
+
+    def __init__(self) -> None:
+        self.runs: list[str] = []
+        self.first: list[bool] = []
+        self.fault: Exception | None = None
+
+    async def run(self, function: Callable[..., Any], *arguments: Any, first: bool = False) -> Any:
+        self.runs.append(function.__name__)
+        self.first.append(first)
+        if self.fault:
+            raise self.fault
+        return arguments[0] if function is enrich else function(*arguments)
+
+
+class Room:
+    """A desk with three partitions on a state of its own; `now` is its clock."""
+
+    def __init__(self, folder: Path, **settings: Any) -> None:
+        self.pool, self.now = Pool(), NOON
+        self.state = State({}, {}, 0.7, timedelta(hours=72))
+        self.state.rebuild(range(3))
+        self.heard: list[tuple[int, str]] = []
+        fields = {"data": folder, "partitions": 3, **settings}
+        self.desk = Desk(self.pool, self.state, Settings(**fields), lambda: self.now, self.hear)  # type: ignore[arg-type]
+
+    def hear(self, partition: int, seen: Article) -> None:
+        self.heard.append((partition, seen.uri))
+
+    async def clean(self, value: bytes, **headers: str) -> Work:
+        return await self.desk.clean(record(RAW.name, value, [(k, v.encode()) for k, v in headers.items()]))
+
+    async def dedupe(self, seen: Article, partition: int = 0, home: bool = False) -> Work:
+        event = article_record(Stage.CLEAN, seen, codec.CLEAN, CLEAN, seen.language, NOON)
+        assert isinstance(event, Output)
+        headers = [*event.headers, (HOME, b"1")] if home else event.headers
+        return await self.desk.dedupe(record(CLEAN.name, event.value, headers, partition))
+
+    async def enrich(self, told: Article) -> Work:
+        event = article_record(Stage.DEDUPE, told, codec.UNIQUE, UNIQUE, told.uri, NOON)
+        assert isinstance(event, Output)
+        return await self.desk.enrich(record(UNIQUE.name, event.value, event.headers))
+
+    async def release(self) -> Work:
+        due = self.state.next_due()
+        assert due is not None
+        self.now = due.at
+        return await self.desk.release(SimpleNamespace(due=due))
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    return Room(tmp_path)
+
+
+def record(topic: str, value: bytes | None, headers: list[tuple[str, bytes]], partition: int = 0) -> Any:
+    """A Faust event with a record of the broker's."""
+    fields = {"topic": topic, "partition": partition, "offset": 5, "key": b"k"}
+    timestamp = NOON.timestamp()
+    return SimpleNamespace(
+        message=SimpleNamespace(**fields, value=value, headers=headers, timestamp=timestamp)
+    )
+
+
+def topics(outputs: tuple[Output, ...]) -> list[str]:
+    return [output.topic for output in outputs]
+
+
+def passed_on(work: Work) -> Article:
+    """The one article that goes on to enrich."""
+    (value,) = (output.value for output in work.outputs if output.topic == UNIQUE.name)
+    assert value is not None
+    return codec.decode(value)
+
+
+def header(output: Output, name: str) -> str:
+    return dict(output.headers).get(name, b"").decode()
+
+
+def count(name: str, *labels: str) -> float:
+    """A sample's value; labels as name=value."""
+    found = dict(label.split("=") for label in labels)
+    return metrics.REGISTRY.get_sample_value(f"copydesk_{name}_total", found) or 0.0
+
+
+def release_message(offset: int = 9, signal: Signal = Signal.RELEASE) -> Article:
+    return article(offset, minutes=9, signal=signal, headline=None, paragraphs=())
+
+
+async def test_what_is_to_be_remembered_goes_out_with_the_article_and_before_it(room: Room) -> None:
+    work = await room.dedupe(article(), partition=2)
+    assert topics(work.outputs) == [LEDGER, PRINTS, UNIQUE.name]
+    assert [output.partition for output in work.outputs] == [2, 2, None]
+    assert work.outputs[2].key == article().uri.encode()
+    assert work.then == ()
+
+
+async def test_what_goes_on_has_passed_a_stage_and_has_not_ended(room: Room) -> None:
+    def ends() -> float:
+        (family,) = metrics.dispositions.collect()
+        return sum(sample.value for sample in family.samples if sample.name.endswith("_total"))
+
+    work = await room.dedupe(article())
+    passed, ended = count("processed", "stage=dedupe", "outcome=passed"), ends()
+    assert work.done is not None
+    work.done()
+    assert (count("processed", "stage=dedupe", "outcome=passed"), ends()) == (passed + 1, ended)
+
+
+async def test_a_record_that_has_no_time_came_at_the_beginning_of_time(room: Room) -> None:
+    event = record(RAW.name, "\n\n".join(PARAGRAPHS).encode(), [])
+    event.message.timestamp = -1.0  # so says a broker of the messages of an old format
+    (output,) = (await room.desk.clean(event)).outputs
+    assert output.value is not None
+    assert codec.decode(output.value).origin.timestamp == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+async def test_a_duplicate_goes_to_the_duplicates_and_ends_there(room: Room) -> None:
+    await room.dedupe(article())
+    work = await room.dedupe(article(1, uri="https://b.example/x", source="b"))
+    assert topics(work.outputs) == [LEDGER, DUPLICATES.name]
+    before = count("dispositions", "kind=duplicate", "reason=")
+    assert work.done is not None
+    work.done()
+    assert count("dispositions", "kind=duplicate", "reason=") == before + 1
+
+
+async def test_what_waits_is_keyed_by_its_raw_event_and_so_is_the_tombstone_that_lifts_it(room: Room) -> None:
+    held = await room.dedupe(article(hold=EMBARGO))
+    assert topics(held.outputs) == [LEDGER, PRINTS, WITHHELD.name]
+    lifted = await room.dedupe(article(1, minutes=1, version="2", paragraphs=OTHER))
+    tombstones = [(output.key, output.value) for output in lifted.outputs if output.topic == WITHHELD.name]
+    assert tombstones == [(held.outputs[2].key, None)] == [(b"articles.raw/0/0", None)]
+
+
+async def test_a_release_is_remembered_when_the_broker_has_what_it_let_out(room: Room) -> None:
+    await room.dedupe(article(hold=EMBARGO))
+    due = room.state.next_due()
+    work = await room.release()
+    assert topics(work.outputs) == [UNIQUE.name, WITHHELD.name]
+    assert topics(work.then) == [LEDGER, PRINTS]
+    # Not before the broker has it all: after a crash or a rebalance it is let out again.
+    room.state.rebuild(range(3))
+    assert room.state.next_due() == due
+    work = await room.release()
+    before = count("processed", "stage=dedupe", "outcome=passed")
+    assert work.done is not None
+    work.done()
+    assert count("processed", "stage=dedupe", "outcome=passed") == before + 1
+    room.state.rebuild(range(3))
+    assert room.state.next_due() is None
+
+
+async def test_what_waits_is_counted_until_the_broker_has_what_let_it_out(room: Room) -> None:
+    def held(until: str) -> float | None:
+        return metrics.REGISTRY.get_sample_value("copydesk_held_articles", {"until": until})
+
+    before = count("dispositions", "kind=withheld", "reason=")
+    work = await room.dedupe(article(hold=EMBARGO))
+    assert work.done is not None
+    work.done()
+    assert count("dispositions", "kind=withheld", "reason=") == before + 1
+    await room.dedupe(article(1, uri="urn:w:1", paragraphs=OTHER, hold=Hold(HoldReason.WITHHELD, "hold")))
+    assert (held("embargo"), held("unlimited")) == (1, 1)
+    work = await room.release()
+    assert work.done is not None
+    work.done()
+    assert (held("embargo"), held("unlimited")) == (0, 1)
+
+
+async def test_a_release_that_cannot_be_written_ends_the_worker(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await room.dedupe(article(hold=EMBARGO))
+    monkeypatch.setattr(records, "MAX_MESSAGE_BYTES", 0)
+    with pytest.raises(CopydeskError, match=r"harwich-quay cannot be released: too_large"):
+        await room.release()
+
+
+async def test_only_new_copy_says_that_its_source_is_alive(room: Room) -> None:
+    await room.dedupe(article(version="2"), partition=1)
+    await room.dedupe(article(1, uri="https://b.example/x", source="b"), partition=1)
+    assert room.heard == [(1, article().uri), (1, "https://b.example/x")]
+    await room.dedupe(article(2, version="2"), partition=1)  # a repeat
+    await room.dedupe(article(3, version="1", paragraphs=OTHER), partition=1)  # stale
+    await room.dedupe(release_message(), partition=1, home=True)
+    assert len(room.heard) == 2
+
+
+async def test_one_partition_answers_for_a_message_that_all_of_them_have(room: Room) -> None:
+    await room.dedupe(article(hold=EMBARGO), partition=1)
+    works = [await room.dedupe(release_message(), number, home=number == 2) for number in range(3)]
+    assert [topics(work.outputs) for work in works] == [
+        [LEDGER],
+        [LEDGER, PRINTS, UNIQUE.name, WITHHELD.name],
+        [LEDGER, DUPLICATES.name],
+    ]
+
+
+async def test_an_unknown_kill_is_a_notice_for_editors(room: Room) -> None:
+    work = await room.dedupe(release_message(signal=Signal.KILL), home=True)
+    assert topics(work.outputs) == [LEDGER, DUPLICATES.name, NOTICES.name]
+
+
+async def test_a_message_goes_to_every_partition_and_has_one_home(room: Room) -> None:
+    kill = b'{"uri": "urn:w:1", "type": "text", "pubstatus": "canceled", "headline": "KILL", "version": "2"}'
+    work = await room.clean(kill, **{"content-type": "application/vnd.iptc.ninjs+json"})
+    assert topics(work.outputs) == [CLEAN.name] * 3
+    assert [output.partition for output in work.outputs] == [0, 1, 2]
+    assert [header(output, HOME) for output in work.outputs].count("1") == 1
+
+
+async def test_an_article_goes_to_the_partition_of_its_language(room: Room) -> None:
+    work = await room.clean("\n\n".join(PARAGRAPHS).encode(), ce_source="post")
+    (output,) = work.outputs
+    assert (output.topic, output.key, output.partition) == (CLEAN.name, b"en", None)
+    assert not header(output, HOME)
+
+
+def feed(*entries: str) -> bytes:
+    return f"<rss version='2.0'><channel><title>x</title>{''.join(entries)}</channel></rss>".encode()
+
+
+async def test_every_article_of_a_document_is_counted_and_what_is_refused_names_its_part(room: Room) -> None:
+    long = " ".join(PARAGRAPHS)
+    work = await room.clean(feed(ENTRY.format("a", long), ENTRY.format("b", long[::-1]), "<item></item>"))
+    assert topics(work.outputs) == [CLEAN.name, CLEAN.name, DEAD.name]
+    assert header(work.outputs[2], "dead-part") == "2/3"
+    passed = count("processed", "stage=clean", "outcome=passed")
+    dead = count("processed", "stage=clean", "outcome=dead")
+    assert work.done is not None
+    work.done()
+    assert count("processed", "stage=clean", "outcome=passed") == passed + 2
+    assert count("processed", "stage=clean", "outcome=dead") == dead + 1
+
+
+async def test_the_largest_document_is_read_and_one_byte_more_is_not(tmp_path: Path) -> None:
+    room = Room(tmp_path, max_bytes=1000)
+    text = "\n\n".join(PARAGRAPHS).encode()[:999]
+    most = text + b" " * (1000 - len(text))
+    assert topics((await room.clean(most)).outputs) == [CLEAN.name]
+    (letter,) = (await room.clean(most + b" ")).outputs
+    assert (letter.topic, header(letter, "dead-reason")) == (DEAD.name, "too_large")
+    assert letter.value == most + b" "
+
+
+async def test_what_is_canceled_is_passed_on_without_being_enriched(room: Room) -> None:
+    await room.dedupe(article())
+    kill = await room.dedupe(release_message(signal=Signal.KILL), home=True)
+    work = await room.enrich(passed_on(kill))
+    assert topics(work.outputs) == [ENRICHED.name]
+    assert room.pool.runs == []
+    before = count("dispositions", "kind=killed", "reason=")
+    assert work.done is not None
+    work.done()
+    assert count("dispositions", "kind=killed", "reason=") == before + 1
+    usable = await room.dedupe(article(1, uri="urn:other:1", paragraphs=OTHER))
+    work = await room.enrich(passed_on(usable))
+    assert topics(work.outputs) == [ENRICHED.name]
+    # What is furthest on its way goes first, in the pool as elsewhere.
+    assert (room.pool.runs, room.pool.first) == (["enrich"], [True])
+
+
+async def test_a_fault_of_ours_is_a_dead_letter_and_a_broken_pool_ends_the_worker(room: Room) -> None:
+    passed = passed_on(await room.dedupe(article()))
+    room.pool.fault = ValueError("a fault")
+    (letter,) = (await room.enrich(passed)).outputs
+    assert (letter.topic, header(letter, "dead-reason"), header(letter, "dead-detail")) == (
+        DEAD.name,
+        "internal_error",
+        "ValueError: a fault",
+    )
+    room.pool.fault = PoolError("no processes")
+    with pytest.raises(PoolError):
+        await room.enrich(passed)
+
+
+async def test_the_worker_stops_before_one_dead_letter_too_many(tmp_path: Path) -> None:
+    room = Room(tmp_path, dead_limit=2)
+    for _ in range(2):
+        assert topics((await room.clean(b"\0\1\2\3")).outputs) == [DEAD.name]
+    with pytest.raises(DeadLimitError, match="clean stopped"):
+        await room.clean(b"\0\1\2\3")
+
+
+async def test_the_parts_of_a_document_count_for_the_limit_one_by_one(tmp_path: Path) -> None:
+    room = Room(tmp_path, dead_limit=2)
+    with pytest.raises(DeadLimitError, match="clean stopped"):
+        await room.clean(feed(*["<item></item>"] * 3))
+
+
+async def test_what_passes_speaks_for_the_stage(tmp_path: Path) -> None:
+    room = Room(tmp_path, dead_limit=2)
+    for _ in range(4):
+        await room.clean("\n\n".join(PARAGRAPHS).encode())
+    for _ in range(3):
+        assert topics((await room.clean(b"\0\1\2\3")).outputs) == [DEAD.name]

@@ -1,0 +1,418 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+import pytest_asyncio
+
+from streams import metrics
+from streams.article import Dropped
+from streams.errors import PoolError
+from streams.kinds import Reason
+from streams.runtime import pool as pool_module
+from streams.runtime.desk import Desk
+from streams.runtime.pool import Pool
+from streams.settings import Settings
+from tests.machine import patience
+from tests.processes import shared
+from tests.runtime import deadly
+from tests.waiting import until
+
+#: Address space in MiB, seconds: tight enough for tests, and enough for the libraries.
+MEMORY_MB, DEADLINE = 900, 2.0
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pool() -> AsyncIterator[Pool]:
+    """Two processes that all tests of this file share: each test leaves them healed."""
+    pool = Pool(2, DEADLINE, MEMORY_MB)
+    with shared(lambda: pool._server and pool._server._process):
+        await pool.ready()
+        yield pool
+        pool.close()
+
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def kills(reason: Reason) -> float:
+    return metrics.REGISTRY.get_sample_value("copydesk_pool_kills_total", {"reason": reason}) or 0.0
+
+
+def busy() -> float | None:
+    return metrics.REGISTRY.get_sample_value("copydesk_pool_busy")
+
+
+def alive(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+async def both_processes(pool: Pool) -> set[int]:
+    """The ids of the processes; returns when there are two."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        seen = await asyncio.gather(*(pool.run(deadly.nap, 0.05) for _ in range(2)))
+        if len(set(seen)) == 2:
+            return {pid for pid in seen if isinstance(pid, int)}
+    raise AssertionError("there are not two processes")
+
+
+async def reason_of(pool: Pool, function: object, *arguments: object) -> Dropped:
+    result = await pool.run(function, *arguments)  # type: ignore[arg-type]
+    assert isinstance(result, Dropped)
+    return result
+
+
+async def test_the_result_comes_back(pool: Pool) -> None:
+    assert await pool.run(deadly.echo, {"a": "Grüße"}) == {"a": "Grüße"}
+
+
+async def test_ten_megabytes_go_there_and_back(pool: Pool) -> None:
+    sent = os.urandom(10_000_000)
+    assert await pool.run(deadly.echo, sent) == sent
+
+
+@pytest.mark.parametrize("function", [deadly.never_end, deadly.never_end_in_c])
+async def test_what_never_ends_meets_its_deadline_and_the_pool_heals(pool: Pool, function: object) -> None:
+    before = await both_processes(pool)
+    killed = kills(Reason.DEADLINE)
+    dropped = await reason_of(pool, function)
+    assert dropped.reason is Reason.DEADLINE
+    assert "2 s" in dropped.detail
+    assert kills(Reason.DEADLINE) == killed + 1
+    assert len(await both_processes(pool) - before) == 1
+
+
+async def test_the_killed_process_is_gone(pool: Pool, tmp_path: Path) -> None:
+    notes = tmp_path / "started"
+    dropped = await reason_of(pool, deadly.note_start, notes)
+    assert dropped.reason is Reason.DEADLINE
+    (pid,) = (int(line) for line in notes.read_text().split())  # tried once only
+    await until(lambda: not alive(pid), 2)
+
+
+async def test_the_deadline_counts_from_the_start_of_the_work(pool: Pool) -> None:
+    work = [pool.run(deadly.nap, 0.5) for _ in range(12)]  # 3 s on two processes, the deadline is 2 s
+    assert all(isinstance(pid, int) for pid in await asyncio.gather(*work))
+
+
+async def test_what_is_to_come_first_overtakes_what_waits(pool: Pool) -> None:
+    done: list[str] = []
+
+    async def work(name: str, *, first: bool) -> None:
+        await pool.run(deadly.nap, 0.02, first=first)
+        done.append(name)
+
+    busy_with = [asyncio.ensure_future(pool.run(deadly.nap, 0.3)) for _ in range(2)]
+    await until(lambda: busy() == 2, 5)
+    begun = [asyncio.ensure_future(work(f"clean {number}", first=False)) for number in range(6)]
+    await asyncio.wait(begun, timeout=0)
+    begun.append(asyncio.ensure_future(work("enrich", first=True)))
+    await asyncio.gather(*busy_with, *begun)
+    # Two processes: it is among the first two to be begun.
+    assert "enrich" in done[:2]
+
+
+async def test_memory_has_an_end(pool: Pool) -> None:
+    before, killed = await both_processes(pool), kills(Reason.OUT_OF_MEMORY)
+    dropped = await reason_of(pool, deadly.eat_memory)
+    assert dropped.reason is Reason.OUT_OF_MEMORY
+    assert str(MEMORY_MB) in dropped.detail
+    assert kills(Reason.OUT_OF_MEMORY) == killed + 1
+    assert len(await both_processes(pool) & before) == 1  # the process is not used again
+
+
+async def test_an_answer_that_does_not_fit_into_memory(pool: Pool) -> None:
+    assert (await reason_of(pool, deadly.answer_too_much)).reason is Reason.OUT_OF_MEMORY
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "exit_code"),
+    [(deadly.leave, (7,), 7), (deadly.leave, (0,), 0), (deadly.crash, (), -11), (deadly.abort, (), -6)],
+)
+async def test_what_kills_its_process_is_tried_twice(
+    pool: Pool, function: object, arguments: tuple[object, ...], exit_code: int
+) -> None:
+    killed = kills(Reason.PROCESS_DIED)
+    dropped = await reason_of(pool, function, *arguments)
+    assert dropped == Dropped(Reason.PROCESS_DIED, f"exit code {exit_code}, 2 attempts")
+    assert kills(Reason.PROCESS_DIED) == killed + 2
+    await both_processes(pool)
+
+
+@pytest.mark.parametrize(
+    ("function", "detail"),
+    [
+        (deadly.fail, "ValueError: a page of a kind that nobody foresaw"),
+        (deadly.fail_with_what_cannot_be_pickled, "XMLSyntaxError: Opening and ending tag mismatch"),
+        (deadly.ask_to_exit, "SystemExit: 3"),
+        (deadly.interrupt, "KeyboardInterrupt"),
+        (deadly.recurse, "RecursionError: maximum recursion depth"),
+        (deadly.return_a_function, "Can't pickle"),
+        (deadly.return_a_trap, "ValueError: a page of a kind"),
+    ],
+)
+async def test_a_fault_is_told_and_costs_no_process(pool: Pool, function: object, detail: str) -> None:
+    before = await both_processes(pool)
+    dropped = await reason_of(pool, function)
+    assert dropped.reason is Reason.INTERNAL_ERROR
+    assert detail in dropped.detail
+    assert await both_processes(pool) == before
+
+
+async def test_the_traceback_is_logged(pool: Pool, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        await pool.run(deadly.fail)
+    assert "in fail" in caplog.text
+    assert "raise ValueError" in caplog.text
+
+
+async def test_what_cannot_be_sent_is_a_fault(pool: Pool) -> None:
+    assert (await reason_of(pool, lambda: 1)).reason is Reason.INTERNAL_ERROR
+    assert (await reason_of(pool, deadly.echo, deadly.Trap())).reason is Reason.INTERNAL_ERROR
+
+
+async def test_innocent_work_is_tried_again(pool: Pool, tmp_path: Path) -> None:
+    assert await pool.run(deadly.die_once, tmp_path / "marker") == "done"
+
+
+async def test_processes_killed_in_their_sleep_are_replaced_and_cost_no_work(pool: Pool) -> None:
+    for _ in range(3):
+        before = await both_processes(pool)
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        # At once, before the loop can have noticed: both of a job's attempts would meet a dead process.
+        assert await pool.run(deadly.echo, 1) == 1
+        assert not await both_processes(pool) & before
+
+
+async def test_a_death_before_the_work_began_does_not_count(pool: Pool) -> None:
+    """Both processes are held still, so that neither reads its job before it is killed."""
+    await both_processes(pool)
+    held = {process.pid: process for process in pool._processes}
+    for pid in held:
+        os.kill(pid, signal.SIGSTOP)
+    work = asyncio.ensure_future(pool.run(deadly.echo, "done"))
+    await until(lambda: busy() == 1)
+    # The one that has the job; then the other one, should it be next, and not one that is new.
+    while not work.done() and (at_work := [pid for pid in held if held[pid] not in pool._idle]):
+        process = held.pop(at_work[0])
+        os.kill(process.pid, signal.SIGKILL)
+        await until(lambda process=process: not process.alive)  # type: ignore[misc]
+        await until(lambda: work.done() or busy() == 1)
+    for pid in held:
+        os.kill(pid, signal.SIGKILL)
+    assert await work == "done"
+    await both_processes(pool)
+
+
+async def test_work_queued_behind_dead_processes_is_done(pool: Pool) -> None:
+    work = [asyncio.ensure_future(pool.run(deadly.nap, 0.2)) for _ in range(10)]
+    victims = await both_processes(pool)
+    for pid in victims:
+        os.kill(pid, signal.SIGKILL)
+    assert all(isinstance(pid, int) for pid in await asyncio.gather(*work))
+
+
+async def test_a_process_that_closes_its_line_is_ended(pool: Pool) -> None:
+    dropped = await reason_of(pool, deadly.close_the_line)
+    assert dropped.reason is Reason.PROCESS_DIED
+    await both_processes(pool)
+
+
+async def test_one_poison_page_costs_its_own_process_only(pool: Pool) -> None:
+    """Counted, not timed: while it is in work, every other document goes through the other process."""
+    before = await both_processes(pool)
+    poison = asyncio.ensure_future(pool.run(deadly.never_end_in_c))
+    seen: list[object] = []
+    while not poison.done():
+        seen.append(await pool.run(deadly.process_id))
+    during, after = seen[:-1], await both_processes(pool)
+    assert len(during) > 100
+    assert len(set(during)) == 1
+    assert set(during) < before
+    assert set(during) < after  # the neighbour lived on
+    assert await poison == Dropped(Reason.DEADLINE, "no end after 2 s; its process was killed")
+
+
+async def test_the_kill_itself_holds_up_nobody(pool: Pool) -> None:
+    """A pool with a lock that its processes share stands still while one of them is being killed."""
+    await both_processes(pool)
+    poison = asyncio.ensure_future(pool.run(deadly.never_end_in_c))
+    longest = 0.0
+    while not poison.done():
+        started = time.monotonic()
+        await pool.run(deadly.echo)
+        longest = max(longest, time.monotonic() - started)
+    assert longest < 1.0
+    await both_processes(pool)
+
+
+async def test_work_that_nobody_waits_for_is_ended(pool: Pool, tmp_path: Path) -> None:
+    notes = tmp_path / "started"
+    work = asyncio.ensure_future(pool.run(deadly.note_start, notes))
+    await until(lambda: notes.exists() and notes.read_text().endswith("\n"))
+    work.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    await until(lambda: not alive(int(notes.read_text())), 1)
+    await both_processes(pool)
+
+
+async def test_the_gauge_shows_what_is_in_work(pool: Pool) -> None:
+    await both_processes(pool)
+    assert busy() == 0
+    work = [asyncio.ensure_future(pool.run(deadly.nap, 0.3)) for _ in range(5)]
+    await until(lambda: busy() == 2)
+    await asyncio.gather(*work)
+    assert busy() == 0
+
+
+async def test_the_death_of_the_server_is_survived(pool: Pool) -> None:
+    assert pool._server is not None
+    server, before = pool._server._process.pid, await both_processes(pool)
+    work = [asyncio.ensure_future(pool.run(deadly.nap, 0.3)) for _ in range(6)]
+    os.kill(server, signal.SIGKILL)
+    assert all(isinstance(pid, int) for pid in await asyncio.gather(*work))
+    assert not await both_processes(pool) & before
+    assert not any(alive(pid) for pid in before)
+
+
+async def test_signals_for_the_whole_group_are_the_parents_business(pool: Pool) -> None:
+    blocked = await pool.run(deadly.signals_blocked)
+    assert blocked == {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    before = await both_processes(pool)
+    assert pool._server is not None
+    for pid in (*before, pool._server._process.pid):
+        os.kill(pid, signal.SIGINT)
+        os.kill(pid, signal.SIGTERM)
+    assert await both_processes(pool) == before
+
+
+async def test_close_ends_everything_at_once(tmp_path: Path) -> None:
+    pool = Pool(2, 60, MEMORY_MB)
+    await pool.ready()
+    notes = tmp_path / "started"
+    work = [asyncio.ensure_future(pool.run(deadly.note_start, notes)) for _ in range(5)]
+    await until(lambda: notes.exists() and notes.read_text().count("\n") == 2)
+    started = time.monotonic()
+    pool.close()
+    results = await asyncio.gather(*work, return_exceptions=True)
+    assert time.monotonic() - started < patience(1)
+    assert all(isinstance(result, PoolError) for result in results)
+    await until(lambda: not any(alive(int(pid)) for pid in notes.read_text().split()), 1)
+    with pytest.raises(PoolError, match="closed"):
+        await pool.run(deadly.echo)
+
+
+async def test_a_pool_that_cannot_start_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool_module, "PAUSES", (0.01,))
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(PoolError, match="no process"):
+        await Pool(2, 1, MEMORY_MB).ready()
+
+
+async def test_a_pool_that_breaks_ends_all_who_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = Pool(1, 60, MEMORY_MB)
+    await pool.ready()
+    waiting = [asyncio.ensure_future(pool.run(deadly.nap, 30)) for _ in range(3)]
+    await until(lambda: busy() == 1)
+    monkeypatch.setattr(pool_module, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    assert pool._server is not None
+    pool._server._process.kill()
+    results = await asyncio.gather(*waiting, return_exceptions=True)
+    assert all(isinstance(result, PoolError) for result in results)
+    with pytest.raises(PoolError):
+        await pool.run(deadly.echo)
+
+
+class BrokenPool:
+    async def run(self, *_: object) -> None:
+        raise PoolError("no process starts")
+
+
+async def test_a_broken_pool_is_no_fault_of_the_document() -> None:
+    """It must end the worker: as a dead letter the document would be lost for no reason of its own."""
+    desk = Desk(cast(Any, BrokenPool()), cast(Any, None), Settings())
+    page = b"<html><body><p>A page that takes the way through the pool.</p></body></html>"
+    message = SimpleNamespace(
+        topic="articles.raw", partition=0, offset=0, timestamp=0.0, value=page, headers=[]
+    )
+    with pytest.raises(PoolError):
+        await desk.clean(SimpleNamespace(message=message))
+
+
+SCRIPT = """
+import asyncio, os
+from streams.runtime.pool import Pool
+from tests.runtime import deadly
+from tests.machine import patience
+
+async def main():
+    pool = Pool(2, 600, 900)
+    await pool.ready()
+    for work in (deadly.never_end, deadly.never_end_in_c):
+        asyncio.ensure_future(pool.run(work))
+    await asyncio.sleep(0.2)
+    print(pool._server._process.pid, *(process.pid for process in pool._processes), flush=True)
+    await asyncio.sleep(600)
+
+asyncio.run(main())
+"""
+
+
+def family_of_its_own(*, deaf: bool = False) -> tuple[subprocess.Popen[bytes], list[int]]:
+    """A parent whose pool is at work that never ends, and the ids of its server and its two processes."""
+
+    def prepare() -> None:
+        if deaf:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    parent = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT], stdout=subprocess.PIPE, start_new_session=True, preexec_fn=prepare
+    )
+    assert parent.stdout is not None
+    family = [int(pid) for pid in parent.stdout.readline().split()]
+    parent.stdout.close()
+    assert len(family) == 3
+    assert all(alive(pid) for pid in family)
+    return parent, family
+
+
+async def test_kill_9_of_the_parent_leaves_nothing_behind() -> None:
+    parent, family = await asyncio.to_thread(family_of_its_own)
+    parent.kill()
+    parent.wait()
+    await until(lambda: not any(alive(pid) for pid in family), 5)
+
+
+async def test_ctrl_c_in_the_terminal_reaches_the_parent_alone() -> None:
+    parent, family = await asyncio.to_thread(family_of_its_own, deaf=True)
+    os.killpg(parent.pid, signal.SIGINT)
+    # It is held back for good, not just on its way.
+    await until(lambda: all(signal.SIGINT in pending(pid) for pid in family), 2)
+    assert all(alive(pid) for pid in family)
+    parent.kill()
+    parent.wait()
+    await until(lambda: not any(alive(pid) for pid in family), 5)
+
+
+def pending(pid: int) -> set[int]:
+    """The signals that a process has been sent and that are blocked in it."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    mask = int(status.partition("ShdPnd:")[2].split()[0], 16)
+    return {number for number in range(1, 65) if mask >> (number - 1) & 1}

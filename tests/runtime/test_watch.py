@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from aiokafka.errors import KafkaConnectionError
+
+from streams import metrics
+from streams.runtime.health import Health, Place
+from streams.runtime.watch import Watch
+
+PLACE: Place = ("articles.raw", 3)
+
+
+class Clients:
+    """A broker on which the group has committed 5, and the partition grows; `failure` is what it answers with."""
+
+    def __init__(self) -> None:
+        self.end = 10
+        self.failure: Exception | None = None
+
+    async def offsets(self, places: set[Place]) -> dict[Place, tuple[int, int]]:
+        if self.failure:
+            raise self.failure
+        self.end += 7
+        return dict.fromkeys(places, (5, self.end))
+
+    async def close(self) -> None:
+        pass
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def unsettled() -> Iterator[tuple[Watch, Clients, Any, Clock]]:
+    """A watch over a worker in a rebalance that does not end, its broker, its app, and the clock."""
+    clock, clients = Clock(), Clients()
+    recovery = SimpleNamespace(active_offsets=Counter({"ledger": 7}))
+    app = SimpleNamespace(
+        rebalancing=True,
+        in_recovery=False,
+        consumer_generation_id=4,
+        rebalancing_count=2,
+        tables=SimpleNamespace(recovery=recovery),
+    )
+    desk: Any = SimpleNamespace(app=app, settings=SimpleNamespace(stuck_seconds=60.0))
+    watch = Watch(desk, "127.0.0.1:1", Health(60.0, clock=clock))
+    watch._clients = cast(Any, clients)
+    watch._shown = {PLACE}
+    yield watch, clients, app, clock
+    metrics.consumer_lag.remove(PLACE[0], str(PLACE[1]))
+
+
+async def test_the_lag_goes_on_rising_while_a_rebalance_is_stuck(unsettled: Any) -> None:
+    watch, *_ = unsettled
+    gauge = metrics.consumer_lag.labels(PLACE[0], str(PLACE[1]))
+    for lag in (12, 19):
+        await watch._look()
+        assert gauge._value.get() == lag
+
+
+async def test_a_rebalance_that_does_not_go_on_is_a_problem(unsettled: Any) -> None:
+    watch, _, _, clock = unsettled
+    for clock.now in (0.0, 50.0):
+        await watch._look()
+        assert watch.health.problem() is None
+    clock.now = 61.0
+    await watch._look()
+    assert watch.health.stuck == "a rebalance has not gone on for 61 s"
+
+
+@pytest.mark.parametrize("sign", ["offset", "generation", "another"])
+async def test_one_that_goes_on_is_none(unsettled: Any, sign: str) -> None:
+    watch, _, app, clock = unsettled
+    for _ in range(10):
+        await watch._look()
+        assert watch.health.problem() is None
+        clock.now += 50.0
+        if sign == "offset":
+            app.in_recovery = True
+            app.tables.recovery.active_offsets["ledger"] += 1
+        elif sign == "generation":
+            app.consumer_generation_id += 1
+        else:
+            app.rebalancing_count += 1
+
+
+async def test_without_a_broker_nothing_can_go_on_and_the_worker_is_not_blamed(unsettled: Any) -> None:
+    watch, clients, _, clock = unsettled
+    await watch._look()
+    clients.failure = KafkaConnectionError("gone")
+    for clock.now in (50.0, 100.0, 150.0):
+        watch._clients = clients
+        await watch._look()
+        assert watch.health.stuck is None
+        assert "the broker does not answer" in watch.health.problem()
+    clients.failure, watch._clients = None, clients
+    await watch._look()
+    assert watch.health.problem() is None

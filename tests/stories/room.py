@@ -1,0 +1,113 @@
+"""A desk without Kafka for tests: a shelf on plain dicts, what went where, and what readers have in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from streams.article import Article
+from streams.kinds import Disposition
+from streams.runtime.state import Due, State
+from streams.stories.outs import Held, Lifted, Notice, Out, Passed, Reported
+from streams.stories.story import raw_of
+from tests.articles import NOON
+
+
+@dataclass
+class Room:
+    """What came of the articles that were told, in one partition."""
+
+    entries: dict[bytes, bytes] = field(default_factory=dict)
+    prints: dict[bytes, bytes] = field(default_factory=dict)
+    outs: list[Out] = field(default_factory=list)
+    ends: dict[str, set[Disposition]] = field(default_factory=dict)
+    published: dict[str, Article] = field(default_factory=dict)
+    withheld: dict[str, Article] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """A worker that starts with the tables as they are."""
+        self.state = State(self.entries, self.prints, 0.7, timedelta(hours=72))
+        self.state.rebuild([0])
+
+    def tell(self, *articles: Article, home: bool = True) -> list[Out]:
+        """Tells these in turn; what came of the last."""
+        outs: list[Out] = []
+        for article in articles:
+            outs, _ = self.state.tell(0, article, home)
+            self._note(outs)
+        return outs
+
+    def clock(self, now: datetime) -> list[Out]:
+        """The time is `now`: what is due goes out."""
+        found: list[Out] = []
+        while (due := self.state.next_due()) and due.at <= now:
+            outs, _ = self.state.release(due, now)
+            assert outs, due
+            self.state.confirm(due)
+            self._note(outs)
+            found += outs
+        return found
+
+    def due(self) -> Due | None:
+        """What goes out next."""
+        return self.state.next_due()
+
+    def _note(self, outs: Iterable[Out]) -> None:
+        for out in outs:
+            self.outs.append(out)
+            if isinstance(out, Notice):
+                continue
+            raw = raw_of(out.article.origin)
+            if isinstance(out, Lifted):
+                self.withheld.pop(raw, None)
+                continue
+            assert out.article.verdict is not None
+            self.ends.setdefault(raw, set()).add(out.article.verdict.disposition)
+            if isinstance(out, Passed):
+                self.published[out.article.uri] = out.article
+            elif isinstance(out, Held):
+                self.withheld[raw] = out.article
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What editors were told."""
+        return [out for out in self.outs if isinstance(out, Notice)]
+
+    @property
+    def reported(self) -> list[Article]:
+        """What ended on articles.duplicates."""
+        return [out.article for out in self.outs if isinstance(out, Reported)]
+
+    def standing(self) -> dict[str, tuple[str, str]]:
+        """What a reader of articles.enriched has in the end: for each uri its pubStatus and its text."""
+        return {uri: (article.pub_status, article.body) for uri, article in self.published.items()}
+
+    def final(self) -> dict[str, Disposition]:
+        """The end of each raw event; `withheld` gives way to any other."""
+        found = {}
+        for raw, kinds in self.ends.items():
+            last = kinds - {Disposition.WITHHELD} or kinds
+            assert len(last) == 1, (raw, kinds)
+            found[raw] = next(iter(last))
+        return found
+
+
+def kinds(outs: Iterable[Out]) -> list[str]:
+    """The kinds of what came, with the dispositions: "Passed enriched"."""
+    return [_kind(out) for out in outs]
+
+
+def _kind(out: Out) -> str:
+    if isinstance(out, Notice | Lifted):
+        return type(out).__name__
+    assert out.article.verdict is not None
+    return f"{type(out).__name__} {out.article.verdict.disposition}"
+
+
+def at(minutes: float) -> datetime:
+    """So many minutes after noon."""
+    return NOON + timedelta(minutes=minutes)

@@ -1,0 +1,73 @@
+"""Copies under another uri: what a source may do with its own text, and what a kill does with everybody's."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.kinds import Signal
+from tests.articles import NOON, PARAGRAPHS, article
+from tests.stories.room import Room, kinds
+from tests.stories.test_hold import EMBARGO, UNCLEAR, WITHHELD
+from tests.stories.test_kill import OTHER, URI, copy, kill
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+def test_a_copy_that_calls_itself_a_correction_later_stays_a_copy(room: Room) -> None:
+    own = {"uri": "urn:second:1", "source": article().source}
+    room.tell(article(), copy(1, **own))
+    assert kinds(room.tell(copy(2, signal=Signal.CORRECTION, headline="Fixed", **own))) == [
+        "Reported duplicate"
+    ]
+    assert room.reported[-1].uri == "urn:second:1"
+
+
+def test_every_later_text_of_a_copy_of_what_was_killed_is_canceled(room: Room) -> None:
+    room.tell(article(), kill(1), copy(2))
+    assert kinds(room.tell(copy(3, paragraphs=OTHER))) == ["Passed killed"]
+    assert room.standing()["https://b.example/x"] == ("canceled", "")
+
+
+def test_what_the_killed_desk_made_up_to_its_kill_is_no_substitute(room: Room) -> None:
+    room.tell(article(), kill(5))
+    for offset, minutes in ((6, 4), (7, 5)):
+        same = article(offset, uri=f"urn:second:{offset}", minutes=minutes)
+        assert kinds(room.tell(same)) == ["Passed killed"]
+    assert kinds(room.tell(article(8, uri="urn:substitute:1", minutes=6))) == ["Passed enriched"]
+
+
+def test_another_desk_cannot_publish_what_was_killed_however_late(room: Room) -> None:
+    room.tell(article(), kill(1))
+    assert kinds(room.tell(copy(50))) == ["Passed killed"]
+    assert room.published["https://b.example/x"].verdict.of == URI  # type: ignore[union-attr]
+
+
+def test_who_copies_what_is_withheld_has_broken_no_embargo(room: Room) -> None:
+    room.tell(article(hold=WITHHELD, pub_status="withheld"))
+    assert kinds(room.tell(copy(1))) == ["Reported duplicate"]
+    assert kinds(room.tell(copy(2, "c", hold=WITHHELD))) == ["Reported duplicate"]
+    assert room.notices == []
+
+
+def test_who_copies_an_embargo_that_nobody_understands_has_broken_it(room: Room) -> None:
+    room.tell(article(hold=UNCLEAR))
+    assert kinds(room.tell(copy(1))) == ["Reported duplicate", "Notice"]
+
+
+def test_who_copies_what_is_out_has_broken_nothing(room: Room) -> None:
+    room.tell(article(hold=EMBARGO))
+    room.clock(NOON.replace(hour=15))
+    assert kinds(room.tell(copy(1, minutes=181))) == ["Reported duplicate"]
+
+
+def test_the_text_that_is_copied_most_is_named(room: Room) -> None:
+    near = (*PARAGRAPHS[:3], PARAGRAPHS[3].replace("four", "five"))
+    room.tell(article(signal=Signal.NEW), kill(1), article(2, minutes=2, uri="urn:near:1", paragraphs=near))
+    room.tell(copy(3, paragraphs=near))
+    assert room.reported[-1].uri == "https://b.example/x"
+    verdict = room.reported[-1].verdict
+    assert verdict is not None
+    assert (verdict.of, verdict.method) == ("urn:near:1", "exact")

@@ -1,0 +1,343 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.article import Article, Hold, Verdict
+from streams.kinds import Disposition, Format, HoldReason, Signal
+from streams.stories.names import known_as
+from streams.stories.outs import Passed
+from streams.stories.story import VERSIONS
+from tests.articles import NOON, PARAGRAPHS, article
+from tests.stories.room import Room, kinds
+
+OTHER = tuple(paragraph[::-1] for paragraph in PARAGRAPHS)
+EDITED = (*PARAGRAPHS[:3], PARAGRAPHS[3].replace("four million", "five million"))
+
+
+class Desk(Room):
+    """A room that says the verdict on the article itself."""
+
+    def see(self, seen: Article) -> Verdict:
+        out = self.tell(seen)[0]
+        assert not hasattr(out, "kind")
+        verdict = out.article.verdict
+        assert verdict is not None
+        return verdict
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_the_first_of_its_kind_goes_on(desk: Desk) -> None:
+    assert desk.see(article()) == Verdict(Disposition.ENRICHED, Signal.NEW)
+
+
+def test_a_copy_elsewhere_names_the_original_and_how_much(desk: Desk) -> None:
+    desk.see(article())
+    verdict = desk.see(article(1, uri="https://b.example/x", paragraphs=EDITED))
+    assert (verdict.disposition, verdict.of) == (Disposition.DUPLICATE, "https://post.example/harwich-quay")
+    assert verdict.similarity is not None
+    assert 0.7 <= verdict.similarity < 1
+    exact = desk.see(article(2, uri="https://c.example/x", headline="Another headline"))
+    assert (exact.method, exact.similarity) == ("exact", 1.0)
+
+
+def test_the_copy_of_a_copy_names_the_original(desk: Desk) -> None:
+    desk.see(article())
+    desk.see(article(1, uri="https://b.example/x", paragraphs=EDITED))
+    assert desk.see(article(2, uri="https://c.example/x", paragraphs=EDITED)).of == article().uri
+
+
+def test_a_redelivered_event_is_answered_as_before_whatever_came_since(desk: Desk) -> None:
+    first = desk.see(article(version="1"))
+    desk.see(article(1, version="2", paragraphs=EDITED))
+    assert desk.see(article(version="1")) == first
+
+
+def test_a_redelivered_event_brings_back_a_fingerprint_that_a_crash_lost(desk: Desk) -> None:
+    desk.see(article())
+    desk.prints.clear()
+    desk.start()
+    desk.see(article())
+    assert desk.see(article(1, uri="https://b.example/x")).of == article().uri
+
+
+def test_the_same_again_is_a_repeat(desk: Desk) -> None:
+    desk.see(article(version="1"))
+    assert desk.see(article(1, version="1")).disposition is Disposition.REPEAT
+    assert desk.see(article(2, version="1")).disposition is Disposition.REPEAT
+
+
+def test_an_old_version_sent_again_is_a_repeat_and_one_never_seen_is_stale(desk: Desk) -> None:
+    desk.see(article(version="2"))
+    desk.see(article(1, version="3", paragraphs=EDITED))
+    assert desk.see(article(2, version="2")).disposition is Disposition.REPEAT
+    assert desk.see(article(3, version="1", paragraphs=OTHER)).disposition is Disposition.STALE
+
+
+def test_a_newer_version_passes_and_says_what_it_replaces_and_what_changed(desk: Desk) -> None:
+    desk.see(article(version="1"))
+    verdict = desk.see(article(1, version="2", paragraphs=EDITED))
+    assert (verdict.disposition, verdict.signal, verdict.supersedes) == (
+        Disposition.ENRICHED,
+        Signal.UPDATE,
+        "1",
+    )
+    assert [change.kind for change in verdict.changes] == ["number"]
+    (change,) = verdict.changes
+    assert "four million" in (change.before or "")
+    assert "five million" in (change.after or "")
+
+
+def test_a_correction_is_not_dropped_as_a_duplicate(desk: Desk) -> None:
+    desk.see(article(version="1"))
+    verdict = desk.see(article(1, version="2", paragraphs=EDITED, signal=Signal.CORRECTION))
+    assert (verdict.disposition, verdict.signal) == (Disposition.ENRICHED, Signal.CORRECTION)
+
+
+def test_a_correction_under_a_uri_of_its_own_replaces_the_story_of_its_source(desk: Desk) -> None:
+    desk.see(article())
+    fixed = article(1, uri="urn:other:1", paragraphs=EDITED, signal=Signal.CORRECTION)
+    out = desk.tell(fixed)[0]
+    assert isinstance(out, Passed)
+    assert out.article.uri == article().uri
+    assert out.article.verdict is not None
+    assert out.article.verdict.signal is Signal.CORRECTION
+    assert "urn:other:1" in out.article.aliases
+    # From then on both names mean the same story.
+    assert desk.see(article(2, uri="urn:other:1", paragraphs=EDITED)).disposition is Disposition.REPEAT
+
+
+def test_a_correction_by_another_source_is_a_copy(desk: Desk) -> None:
+    desk.see(article())
+    other = article(1, uri="urn:other:1", source="elsewhere", paragraphs=EDITED, signal=Signal.CORRECTION)
+    assert desk.see(other).disposition is Disposition.DUPLICATE
+
+
+def test_a_changed_page_that_says_nothing_of_it_is_a_silent_edit(desk: Desk) -> None:
+    desk.see(article())
+    assert desk.see(article(1)).disposition is Disposition.REPEAT
+    verdict = desk.see(article(2, minutes=9, paragraphs=EDITED))
+    assert verdict.signal is Signal.SILENT_EDIT
+    assert verdict.changes
+    # A wire's own new version number is its word for it.
+    wire: dict[str, Any] = {"uri": "urn:w:1", "format": Format.NINJS, "paragraphs": OTHER}
+    desk.see(article(3, version="1", **wire))
+    assert desk.see(article(4, version="2", **wire)).signal is Signal.UPDATE
+
+
+def test_other_quotation_marks_are_no_edit(desk: Desk) -> None:
+    desk.see(article())
+    typed = tuple(p.replace('"We', "“We").replace('sorry,"', "sorry,”") for p in PARAGRAPHS)
+    assert typed != PARAGRAPHS
+    assert desk.see(article(1, minutes=5, paragraphs=typed)).disposition is Disposition.REPEAT
+
+
+def test_paragraphs_in_another_order_are_an_edit(desk: Desk) -> None:
+    desk.see(article())
+    verdict = desk.see(article(1, minutes=5, paragraphs=(PARAGRAPHS[1], PARAGRAPHS[0], *PARAGRAPHS[2:])))
+    assert (verdict.disposition, verdict.signal) == (Disposition.ENRICHED, Signal.SILENT_EDIT)
+
+
+def test_a_new_version_of_a_copy_is_still_a_copy_unless_it_became_its_own_story(desk: Desk) -> None:
+    desk.see(article())
+    desk.see(article(1, uri="https://b.example/x", version="1"))
+    again = desk.see(article(2, uri="https://b.example/x", version="2", paragraphs=EDITED))
+    assert (again.disposition, again.of) == (Disposition.DUPLICATE, article().uri)
+    own = desk.see(article(3, uri="https://b.example/x", version="3", paragraphs=OTHER))
+    assert (own.disposition, own.signal) == (Disposition.ENRICHED, Signal.UPDATE)
+
+
+def test_copies_of_the_updated_text_are_copies_too(desk: Desk) -> None:
+    desk.see(article(version="1"))
+    desk.see(article(1, version="2", paragraphs=OTHER))
+    assert desk.see(article(2, uri="https://b.example/x", paragraphs=OTHER)).of == article().uri
+
+
+def test_an_update_may_name_its_story_by_the_slug(desk: Desk) -> None:
+    desk.see(article(uri="urn:w:1", slugline="HARWICH-QUAY/"))
+    update = article(
+        1,
+        minutes=30,
+        uri="urn:w:2",
+        slugline="HARWICH-QUAY/ (UPDATE 1)",
+        paragraphs=OTHER,
+        signal=Signal.UPDATE,
+    )
+    (out,) = desk.tell(update)
+    assert isinstance(out, Passed)
+    assert out.article.uri == "urn:w:1"
+    late = article(
+        2, minutes=60 * 50, uri="urn:w:3", slugline="HARWICH-QUAY/", paragraphs=EDITED, signal=Signal.UPDATE
+    )
+    assert desk.see(late).supersedes is None
+    foreign = article(
+        3, minutes=31, uri="urn:v:1", source="v", slugline="HARWICH-QUAY/", signal=Signal.UPDATE
+    )
+    assert desk.tell(foreign)[0].article.uri == "urn:v:1"  # type: ignore[union-attr]
+
+
+def test_a_ticker_of_many_versions_stays_bounded_and_never_forgets_what_stands(desk: Desk) -> None:
+    desk.see(article(version="1000", paragraphs=OTHER))
+    for number in range(1, VERSIONS * 2):
+        assert desk.see(article(number, version=str(number))).disposition is Disposition.STALE
+    for number in range(1001, 1001 + VERSIONS * 2):
+        verdict = desk.see(article(number, version=str(number), paragraphs=(*PARAGRAPHS, f"Line {number}.")))
+        assert verdict.disposition is Disposition.ENRICHED
+    story = desk.state._shelf(0).get(article().uri)
+    assert story is not None
+    assert len(story.versions) == VERSIONS
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("ab"), st.integers(1, 3), st.sampled_from([PARAGRAPHS, OTHER, EDITED])),
+        max_size=12,
+    ),
+    st.data(),
+)
+def test_replaying_any_part_of_the_day_changes_no_verdict(
+    day: list[tuple[str, int, tuple[str, ...]]], data: st.DataObject
+) -> None:
+    desk = Desk()
+    events = [
+        article(
+            at,
+            uri=f"https://{host}.example/",
+            version=str(version),
+            version_created=NOON + timedelta(minutes=version),
+            paragraphs=text,
+        )
+        for at, (host, version, text) in enumerate(day)
+    ]
+    verdicts = [desk.see(event) for event in events]
+    since = data.draw(st.integers(0, len(events)))
+    for event, verdict in list(zip(events, verdicts, strict=True))[since:]:
+        replayed = desk.see(event)
+        assert replayed.disposition == verdict.disposition
+        assert replayed.of == verdict.of
+
+
+def test_a_text_made_at_the_same_moment_as_what_stands_is_not_stale(desk: Desk) -> None:
+    desk.see(article(version_created=NOON))
+    verdict = desk.see(article(1, minutes=5, version_created=NOON, paragraphs=EDITED))
+    assert (verdict.disposition, verdict.signal) == (Disposition.ENRICHED, Signal.SILENT_EDIT)
+
+
+def test_a_page_that_goes_back_to_an_earlier_text_is_an_edit(desk: Desk) -> None:
+    desk.see(article())
+    desk.see(article(1, minutes=1, paragraphs=EDITED))
+    verdict = desk.see(article(2, minutes=2))
+    assert (verdict.disposition, verdict.signal) == (Disposition.ENRICHED, Signal.SILENT_EDIT)
+
+
+def test_a_new_number_on_the_same_text_is_a_new_version(desk: Desk) -> None:
+    desk.see(article(version="1"))
+    verdict = desk.see(article(1, minutes=1, version="2"))
+    assert (verdict.disposition, verdict.signal, verdict.supersedes) == (
+        Disposition.ENRICHED,
+        Signal.UPDATE,
+        "1",
+    )
+    # Without a number on both, the text decides.
+    assert desk.see(article(2, minutes=2)).disposition is Disposition.REPEAT
+
+
+def test_a_new_version_of_what_waits_is_its_version_although_it_reads_like_another_story(desk: Desk) -> None:
+    hold = Hold(HoldReason.EMBARGO, "EMBARGOED", NOON + timedelta(hours=3))
+    desk.tell(article(uri="urn:w:1", version="1", paragraphs=OTHER, hold=hold))
+    desk.tell(article(1, uri="https://b.example/x", source="b"))
+    outs = desk.tell(article(2, minutes=2, uri="urn:w:1", version="2", hold=hold))
+    assert kinds(outs) == ["Reported stale", "Lifted", "Held withheld"]
+
+
+def test_a_take_is_stale_if_a_newer_whole_story_waits(desk: Desk) -> None:
+    hold = Hold(HoldReason.EMBARGO, "EMBARGOED", NOON + timedelta(hours=3))
+    desk.tell(article(minutes=7, hold=hold))
+    take = article(1, minutes=2, take=2, paragraphs=OTHER, version_created=NOON)
+    assert kinds(desk.tell(take)) == ["Reported stale"]
+
+
+def test_each_text_of_a_killed_story_that_comes_late_is_known_to_its_copies(desk: Desk) -> None:
+    desk.tell(article(signal=Signal.KILL, paragraphs=(), pub_status="canceled"))
+    desk.tell(article(1, minutes=1, version="1"), article(2, minutes=2, version="2", paragraphs=OTHER))
+    for offset, text in ((3, PARAGRAPHS), (4, OTHER)):
+        late = article(offset, minutes=offset, uri=f"https://{offset}.example/", source="b", paragraphs=text)
+        assert kinds(desk.tell(late)) == ["Passed killed"]
+
+
+def test_other_names_of_a_story_outlast_a_version_that_does_not_say_them(desk: Desk) -> None:
+    desk.tell(article(version="1", aliases=("urn:alias:1",)))
+    desk.tell(article(1, minutes=1, version="2", paragraphs=EDITED, aliases=("urn:alias:2",)))
+    for number in (1, 2):
+        same = article(2, minutes=2, uri=f"urn:alias:{number}", paragraphs=EDITED)
+        assert known_as(desk.state._shelf(0), same).uri == article().uri
+
+
+def test_a_few_words_that_release_what_nobody_knows_are_published_by_one_partition(desk: Desk) -> None:
+    flash = article(signal=Signal.RELEASE, paragraphs=("The dues rise by a tenth.",))
+    assert desk.tell(flash, home=False) == []
+    assert kinds(desk.tell(flash)) == ["Passed enriched"]
+
+
+def test_copies_are_compared_with_what_is_out_while_a_newer_text_waits(desk: Desk) -> None:
+    hold = Hold(HoldReason.EMBARGO, "EMBARGOED", NOON + timedelta(hours=3))
+    desk.tell(article(version="1"), article(1, minutes=1, version="2", paragraphs=OTHER, hold=hold))
+    assert desk.see(article(2, minutes=2, uri="https://b.example/x")).of == article().uri
+    desk.clock(NOON + timedelta(hours=3))
+    late = article(3, minutes=181, uri="https://c.example/x", source="c", paragraphs=OTHER)
+    assert desk.see(late).of == article().uri
+
+
+def test_a_story_goes_by_what_its_whole_text_or_its_first_take_says_of_itself(desk: Desk) -> None:
+    kill = article(9, minutes=9, signal=Signal.KILL, paragraphs=(), pub_status="canceled")
+    takes = [article(n, minutes=n, take=n, headline=f"Take {n}", paragraphs=(PARAGRAPHS[n],)) for n in (1, 2)]
+    desk.tell(*takes, kill)
+    assert desk.published[article().uri].headline == "Take 1"
+    other = Desk()
+    other.tell(*takes, article(3, minutes=3, headline="All of it", paragraphs=OTHER), kill)
+    assert other.published[article().uri].headline == "All of it"
+
+
+def test_what_comes_too_late_is_canceled_under_its_own_headline(desk: Desk) -> None:
+    desk.tell(article(signal=Signal.KILL, headline="KILL", paragraphs=(), pub_status="canceled"))
+    desk.tell(article(1, minutes=1, headline="Harwich to close quay"))
+    event = desk.published[article().uri]
+    assert (event.pub_status, event.headline, event.source) == (
+        "canceled",
+        "Harwich to close quay",
+        article().source,
+    )
+
+
+def test_a_story_keeps_the_slug_that_it_began_with(desk: Desk) -> None:
+    desk.tell(article(uri="urn:w:1", version="1", slugline="HARWICH-QUAY"))
+    desk.tell(article(1, minutes=1, uri="urn:w:1", version="2", paragraphs=EDITED))
+    desk.tell(article(2, minutes=2, uri="urn:w:1", version="3", slugline="PORTS", paragraphs=OTHER))
+    kill = article(3, minutes=3, uri="urn:w:2", slugline="HARWICH-QUAY", signal=Signal.KILL)
+    assert known_as(desk.state._shelf(0), kill).uri == "urn:w:1"
+
+
+def test_a_repeat_or_a_stale_text_is_not_remembered(desk: Desk) -> None:
+    desk.tell(article(minutes=5))
+    typed = tuple(p.replace('"We', "“We").replace('sorry,"', "sorry,”") for p in PARAGRAPHS)
+    for told in (
+        article(1, minutes=6, paragraphs=typed),
+        article(2, minutes=7),
+        article(3, minutes=8, version_created=NOON, paragraphs=EDITED),
+    ):
+        outs, changes = desk.state.tell(0, told)
+        assert (kinds(outs)[0] in ("Reported repeat", "Reported stale"), changes) == (True, [])
+
+
+def test_what_ends_at_the_desk_keeps_its_own_word_for_what_it_is(desk: Desk) -> None:
+    desk.see(article(version="2"))
+    stale = desk.see(article(1, version="1", paragraphs=EDITED, signal=Signal.CORRECTION))
+    assert (stale.disposition, stale.signal) == (Disposition.STALE, Signal.CORRECTION)

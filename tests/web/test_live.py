@@ -1,0 +1,195 @@
+"""The live page's feed on an embedded broker: what stands on the topics is read, and only while somebody looks."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import orjson
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from streams.brokers.embedded import EmbeddedBroker, free_port
+from streams.brokers.topics import ensure_topics
+from streams.runtime.health import Health
+from streams.topology import all_topics
+from streams.web import live as limits
+from streams.web.client import WAITING, Client
+from streams.web.live import Live
+from tests.waiting import until
+from tests.web.records import Record, copied, died, held, lifted, published
+
+
+@pytest.fixture
+async def producer(embedded: EmbeddedBroker) -> AsyncIterator[AIOKafkaProducer]:
+    await ensure_topics(embedded.address, all_topics("desk"), 2, 1)
+    producer = AIOKafkaProducer(bootstrap_servers=embedded.address)
+    await producer.start()
+    yield producer
+    await producer.stop()
+
+
+@pytest.fixture
+async def live(embedded: EmbeddedBroker) -> AsyncIterator[Live]:
+    live = Live(embedded.address, Health(60), lag=lambda: 7.0)
+    yield live
+    await live.close()
+
+
+async def write(producer: AIOKafkaProducer, *records: Record) -> None:
+    for each in records:
+        await producer.send_and_wait(each.topic, each.value, key=each.key, headers=each.headers)
+
+
+async def heard(client: Client, name: str, seconds: float = 20) -> Any:
+    """The data of the next event of that name."""
+    async with asyncio.timeout(seconds):
+        while True:
+            event = await client.next(seconds)
+            assert event is not None
+            if f"event: {name}\n".encode() in event:
+                return orjson.loads(event.partition(b"data: ")[2])
+
+
+def identity(event: bytes) -> str:
+    return event.partition(b"id: ")[2].partition(b"\n")[0].decode()
+
+
+async def test_who_comes_sees_what_is_there_and_then_what_comes(
+    producer: AIOKafkaProducer, live: Live
+) -> None:
+    await write(producer, published(), copied(), held(), died())
+    with live.client() as client:
+        entries = await heard(client, "all")
+        assert [entry["kind"] for entry in entries] == ["out", "held"]
+        assert entries[0]["copied"] == 1
+        figures = await heard(client, "figures")
+        assert (figures["held"], figures["lag"], figures["ready"], figures["problem"]) == (1, 7, True, None)
+        await write(producer, lifted())
+        assert (await heard(client, "gone"))["key"] == entries[1]["key"]
+        await write(producer, published("urn:b", 7, headline="Second"))
+        assert (await heard(client, "entry"))["headline"] == "Second"
+
+
+async def test_who_comes_back_hears_only_what_he_missed(producer: AIOKafkaProducer, live: Live) -> None:
+    await write(producer, published())
+    with live.client() as stays:
+        await heard(stays, "all")
+        with live.client() as leaves:
+            everything = await leaves.next(5)
+            assert everything is not None
+        await write(producer, published("urn:b", 7, headline="Second"))
+        await heard(stays, "entry")
+        with live.client(identity(everything)) as back:
+            event = await back.next(5)
+            assert event is not None
+            assert b"event: entry" in event
+            assert b"Second" in event
+        with live.client("of-another-run-3") as stranger:
+            event = await stranger.next(5)
+            assert event is not None
+            assert b"event: all" in event
+
+
+async def test_who_missed_too_much_begins_anew(producer: AIOKafkaProducer, live: Live) -> None:
+    with live.client() as stays:
+        await heard(stays, "all")
+        last = live._ring.last
+        for number in range(WAITING):
+            live._take(iter([published(f"urn:{number}", number)]))
+        with live.client(last) as back:
+            assert len(await heard(back, "all")) == WAITING
+            assert not back.lost
+
+
+async def test_nothing_is_read_while_nobody_looks(
+    producer: AIOKafkaProducer, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "LINGER", 0.05)
+    assert not _reads(live)
+    with live.client() as client:
+        await heard(client, "all")
+        reading = live._reading
+        assert reading is not None
+    await until(lambda: not _reads(live) and reading.done())
+    assert live._wire.everything() == []
+    with live.client() as client:
+        await heard(client, "all")
+
+
+async def test_a_client_that_does_not_listen_is_let_go_and_costs_no_more() -> None:
+    client = Client()
+    for _ in range(10 * WAITING):
+        client.put(b"event")
+    assert client.lost
+    assert await client.next(1) is None
+    with pytest.raises(TimeoutError):
+        await client.next(0.01)
+
+
+async def test_a_broker_that_is_away_is_told_and_the_reading_begins_again(
+    embedded: EmbeddedBroker, live: Live, monkeypatch: pytest.MonkeyPatch, producer: AIOKafkaProducer
+) -> None:
+    monkeypatch.setattr(limits, "_AGAIN", 0.1)
+    away = Live(f"127.0.0.1:{free_port()}", Health(60))
+    with away.client() as client:
+        await heard(client, "figures")
+        problem = (await heard(client, "figures"))["problem"]
+        assert problem.startswith("The page cannot read the topics: no broker answers at 127.0.0.1:")
+        away._broker = embedded.address
+        assert await heard(client, "all") == []
+    await away.close()
+
+
+async def test_a_fault_of_ours_stays_in_the_page(
+    producer: AIOKafkaProducer, live: Live, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(live, "_read_back", fail)
+    with live.client() as client:
+        await heard(client, "figures")
+        assert "a fault of copydesk" in (await heard(client, "figures"))["problem"]
+    assert "a fault" in caplog.text
+
+
+async def test_a_wire_that_is_too_fast_is_left_out_but_counted(
+    producer: AIOKafkaProducer, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "_BEHIND", 20)
+    monkeypatch.setattr(limits, "_BATCH", 10)
+    with live.client() as client:
+        await heard(client, "all")
+        record = published()
+        many = [
+            await producer.send(
+                record.topic, record.value, key=b"k", headers=published(offset=number).headers
+            )
+            for number in range(300)
+        ]
+        await asyncio.gather(*many)
+        await until(lambda: _minute(live) > 200)
+        assert len(live._wire.stories()) == 1
+    assert client is not None
+
+
+def _reads(live: Live) -> bool:
+    return live._reading is not None
+
+
+def _minute(live: Live) -> int:
+    return int(live._figures.shown(live._now())["minute"])
+
+
+async def test_when_the_worker_ends_every_page_is_let_go(producer: AIOKafkaProducer, live: Live) -> None:
+    with live.client() as client:
+        await heard(client, "all")
+        await live.close()
+        assert live.full
+        with contextlib.suppress(TimeoutError):
+            while await client.next(1) is not None:
+                pass
+        assert client.lost

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+
+from streams.article import Hold
+from streams.kinds import Disposition, HoldReason, Signal
+from streams.web import wire as limits
+from streams.web.entry import Entry, entry_of, key_of
+from streams.web.wire import Wire
+from tests.web.records import (
+    NOON,
+    Record,
+    canceled,
+    copied,
+    held,
+    known,
+    lifted,
+    published,
+    reported,
+    withdrawn,
+)
+
+
+def shown(*records: Record) -> list[Entry]:
+    """The entries after these records, the oldest first."""
+    wire = Wire()
+    for each in records:
+        wire.take(known(each))
+    return [entry_of(wire, each) for each in wire.everything()]
+
+
+def one(*records: Record) -> Entry:
+    (entry,) = shown(*records)
+    return entry
+
+
+def test_an_article_is_one_line() -> None:
+    entry = one(published(url="https://wire.example/1", located="Oslo"))
+    assert {name: entry[name] for name in ("kind", "headline", "source", "language", "place", "url")} == {
+        "kind": "out",
+        "headline": "Ferries stay in port",
+        "source": "wire",
+        "language": "en",
+        "place": "Oslo",
+        "url": "https://wire.example/1",
+    }
+    assert entry["at"] == round(NOON.timestamp() + 2) * 1000
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0), (2, 0, 1)])
+def test_copies_are_folded_under_their_original_in_any_order(order: tuple[int, ...]) -> None:
+    records = (published(), copied(), copied("urn:copy-2", 3, headline="Quiet harbour"))
+    entry = one(*(records[number] for number in order))
+    assert entry["headline"] == "Ferries stay in port"
+    assert entry["copied"] == 2
+    assert {each["headline"] for each in entry["copies"]} == {"No ferries today", "Quiet harbour"}
+    assert entry["copies"][0]["alike"] == 91
+
+
+def test_the_same_told_again_changes_nothing() -> None:
+    once = (published(), copied(), reported(Disposition.REPEAT), canceled("urn:copy", of="urn:a"))
+    assert shown(*once, *once) == shown(*once)
+
+
+def test_a_correction_is_the_story_now_and_says_what_it_corrects() -> None:
+    entry = one(
+        published(),
+        published(
+            offset=2,
+            signal=Signal.CORRECTION,
+            headline="Ferries sail",
+            changes=[("headline", "Ferries stay in port", "Ferries sail")],
+        ),
+    )
+    assert (entry["headline"], entry["marks"], entry["notes"]) == (
+        "Ferries sail",
+        ["correction"],
+        ["2 versions"],
+    )
+    assert entry["changes"] == ["headline was: Ferries stay in port"]
+
+
+def test_what_was_told_before_does_not_come_back_after_a_newer_version() -> None:
+    first, second = published(), published(offset=2, signal=Signal.UPDATE, headline="Ferries sail")
+    assert one(first, second, first)["headline"] == "Ferries sail"
+
+
+def test_a_kill_stands_with_its_words_and_reaches_the_copies() -> None:
+    entry = one(published(), copied(), canceled(), canceled("urn:copy", 9, of="urn:a"))
+    assert (entry["kind"], entry["marks"], entry["words"]) == ("killed", ["kill"], "Kill: it is not true.")
+    assert entry["headline"] == "Ferries stay in port"
+    (copy,) = entry["copies"]
+    assert copy["killed"]
+    assert "headline" not in copy
+
+
+def test_a_copy_that_comes_after_the_kill_is_folded_too() -> None:
+    entry = one(published(), canceled(), canceled("urn:late", 10, of="urn:a", headline="It burns"))
+    assert [(each["killed"], each["alike"]) for each in entry["copies"]] == [(True, 0)]
+    assert entry["copied"] == 1
+
+
+def test_a_kill_for_something_unknown_is_seen() -> None:
+    entry = one(reported(Disposition.KILLED, "urn:who"))
+    assert (entry["kind"], entry["words"]) == ("killed", "Kill: it is not true.")
+    assert "headline" not in entry
+
+
+def test_of_what_is_held_only_until_when_and_by_whom_is_shown() -> None:
+    entry = one(held())
+    assert entry.pop("key")
+    assert entry == {
+        "at": round(NOON.timestamp() + 2) * 1000,
+        "kind": "held",
+        "source": "wire",
+        "until": round(NOON.timestamp() + 3600) * 1000,
+        "why": "embargo",
+    }
+    unlimited = one(held(hold=Hold(HoldReason.WITHHELD, "hold")))
+    assert (unlimited["until"], unlimited["why"]) == (None, "until it is released")
+
+
+def test_no_word_of_what_is_held_gets_out_by_way_of_its_copies() -> None:
+    leak = copied("urn:leak", 6, of="urn:h", headline="Secret report says")
+    later = held("urn:a", 7)
+    for records in (
+        (held(), leak),
+        (leak, held()),
+        (leak,),  # its original is not known: it may be held
+        (published(), later, copied(headline="Secret report says")),
+        (published(), copied(headline="Secret report says"), withdrawn()),
+        (held("urn:a", 7), canceled(headline="Secret report")),
+    ):
+        assert b"Secret" not in orjson.dumps(shown(*records))
+
+
+def test_copies_of_what_is_held_are_told_from_those_of_something_old() -> None:
+    assert [entry["kind"] for entry in shown(held("urn:a"), copied())] == ["waiting", "held"]
+    assert [entry["kind"] for entry in shown(copied())] == ["unknown"]
+
+
+def test_what_is_released_comes_out_with_its_copies() -> None:
+    wire = Wire()
+    for each in (held("urn:a", 4), copied()):
+        wire.take(known(each))
+    changed, gone = wire.take(known(lifted(4)))
+    assert [key_of(each) for each in gone]
+    assert len(changed) == 1
+    wire.take(known(published(offset=4, hold=Hold(HoldReason.EMBARGO, "x", NOON))))
+    (entry,) = [entry_of(wire, each) for each in wire.everything()]
+    assert entry["marks"] == ["released"]
+    assert entry["copies"][0]["headline"] == "No ferries today"
+
+
+def test_what_is_withdrawn_shows_no_headline_until_it_is_out_again() -> None:
+    entry = one(published(), withdrawn())
+    assert entry["kind"] == "withdrawn"
+    assert "headline" not in entry
+    again = one(published(), withdrawn(), published(release="articles.raw/0/12"))
+    assert (again["kind"], again["marks"]) == ("out", ["released"])
+
+
+def test_repeats_and_late_versions_are_notes() -> None:
+    entry = one(published(), reported(Disposition.REPEAT), reported(Disposition.STALE, offset=5))
+    assert entry["notes"] == ["sent again", "1 older version came late"]
+
+
+def test_takes_are_one_running_story() -> None:
+    entry = one(
+        *(
+            published(offset=number, signal=Signal.TAKE, takes=tuple(range(1, number + 1)), take=number)
+            for number in (1, 2, 3)
+        )
+    )
+    assert entry["marks"] == ["3 takes"]
+    assert "notes" not in entry
+
+
+def test_it_remembers_so_much_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("STORIES", "COPIES", "KNOWN", "HELD"):
+        monkeypatch.setattr(limits, name, 3)
+    wire = Wire()
+    gone: list[Any] = []
+    for number in range(10):
+        gone += wire.take(known(published(f"urn:{number}", number)))[1]
+        gone += wire.take(known(held(f"urn:h{number}", 100 + number)))[1]
+    assert (len(wire.stories()), len(wire.held()), len(gone)) == (3, 3, 14)
+    for number in range(10):
+        wire.take(known(copied(f"urn:c{number}", 200 + number, of="urn:9")))
+        wire.take(known(canceled(f"urn:c{number}", 300, of="urn:9")))
+    story = wire.find("urn:9")
+    assert story is not None
+    assert (len(story.copies), len(story.canceled), len(story._known)) == (3, 3, 3)
+
+
+def test_a_key_tells_nothing_of_the_uri() -> None:
+    assert "secret" not in one(held("https://wire.example/secret-report"))["key"]

@@ -158,6 +158,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """How a version reads."""
+
+    headline: str | None
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Kill:
     """The kill that canceled an article: the uri that it names, its raw event, when the broker took it, its words."""
 
@@ -169,7 +177,7 @@ class Kill:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What dedupe decided. `of` is the uri that a duplicate copies, `similarity` its estimated Jaccard (0 to 1)."""
+    """What decide decided. `of` is the uri that a duplicate copies, `similarity` its estimated Jaccard (0 to 1)."""
 
     disposition: Disposition  # ENRICHED stands for "goes on": it is new, or supersedes what was there
     signal: Signal = Signal.NEW
@@ -224,8 +232,13 @@ class Article:
     repairs: tuple[str, ...] = ()  # what was wrong with the bytes and was mended, e.g. "charset", "nul"
     wire_time: datetime | None = None  # when the wire sent it: the envelope's time, else version_created
     hold: Hold | None = None  # it may not go out yet
-    # dedupe
+    sketch: bytes | None = None  # copies.sketch, packed: what copies of this text are found by
+    reads: str | None = (
+        None  # a hash of the text without its typography: equal where two versions read the same
+    )
+    # decide
     verdict: Verdict | None = None
+    previous: Wording | None = None  # what this version takes the place of: enrich says what changed
     # enrich
     dateline: Dateline | None = None
     places: tuple[Place, ...] = ()

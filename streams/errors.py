@@ -7,6 +7,7 @@ CopydeskError           any of these; its text is one sentence that says what to
 ├── FeedError           an input file or line cannot be made into a raw event
 ├── DeadLimitError      too much died: the worker stops, and what is not read yet waits; exit code 3
 ├── PoolError           no process for the work on pages can be started, or the pool was closed
+├── StoreError          the ledger cannot be kept on this disk, or what stands there cannot be read
 └── StuckError          the worker makes no progress although there is work; exit code 4
 """
 
@@ -41,6 +42,14 @@ class DeadLimitError(CopydeskError):
 
 class PoolError(CopydeskError):
     """No process for the work on pages can be started, or the pool was closed."""
+
+
+class StoreError(CopydeskError):
+    """The ledger cannot be kept on this disk, or what stands there cannot be read; `taken`: by another process."""
+
+    def __init__(self, text: str, *, taken: bool = False) -> None:
+        super().__init__(text)
+        self.taken = taken
 
 
 class StuckError(CopydeskError):

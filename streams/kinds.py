@@ -25,7 +25,7 @@ class Stage(StrEnum):
     """The three agents, in the order in which an article meets them."""
 
     CLEAN = "clean"
-    DEDUPE = "dedupe"
+    DECIDE = "decide"
     ENRICH = "enrich"
 
 

@@ -13,8 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 from streams import __version__
 from streams.kinds import Disposition, Format, Reason, Signal, Stage
 from streams.sources.traits import Trait
-from streams.stories.outs import NoticeKind
-from streams.topology import FINGERPRINTS, LEDGER
+from streams.stories.outcome import NoticeKind
 
 # When each series was made is a second series for each, and of no use to anybody here.
 disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has no types there
@@ -28,6 +27,8 @@ _REBALANCE_BUCKETS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
 
 #: The outcomes of a stage. "passed": an event of ours went on; "dead": to articles.dead.
 OUTCOMES = ("passed", "dead")
+#: What a worker may be to the ledger.
+ROLES = ("writer", "standby")
 
 received = Counter(
     "copydesk_received", "Raw events taken from articles.raw, by the format they turned out to be and their source.",
@@ -111,18 +112,23 @@ window_limit = Gauge(
     "copydesk_window_limit_events", "The most events that an agent's window takes.", registry=REGISTRY
 )
 index_articles = Gauge(
-    "copydesk_index_articles", "Articles in this worker's search for copies.", registry=REGISTRY
+    "copydesk_index_articles", "Texts in this worker's search for copies.", registry=REGISTRY
 )
-table_entries = Gauge(
-    "copydesk_table_entries", "Keys in this worker's part of a table.", ["table"], registry=REGISTRY
-)
+ledger_role = Gauge(
+    "copydesk_ledger_role", "1 where this worker is the ledger's writer, or the standby that takes its place.",
+    ["role"], registry=REGISTRY,
+)  # fmt: skip
+ledger_behind = Gauge(
+    "copydesk_ledger_behind_records", "Records of the ledger's changelog that this worker has yet to read.",
+    registry=REGISTRY,
+)  # fmt: skip
 rebalances = Counter(
     "copydesk_rebalances", "Rebalances of the consumer group that this worker took part in, its first one too.",
     registry=REGISTRY,
 )  # fmt: skip
 rebalance_seconds = Histogram(
     "copydesk_rebalance_seconds",
-    "From the moment a rebalance stops the work until events flow again, with the recovery of the tables.",
+    "From the moment a rebalance stops the work until events flow again.",
     buckets=_REBALANCE_BUCKETS, registry=REGISTRY,
 )  # fmt: skip
 consumer_lag = Gauge(
@@ -203,8 +209,8 @@ def _start_at_zero() -> None:
         notices.labels(notice)
     for until in ("embargo", "unlimited"):
         held_articles.labels(until)
-    for table in (LEDGER, FINGERPRINTS):
-        table_entries.labels(table)
+    for role in ROLES:
+        ledger_role.labels(role)
     for reason in (Reason.DEADLINE, Reason.OUT_OF_MEMORY, Reason.PROCESS_DIED):
         pool_kills.labels(reason)
     build.info({"version": __version__})

@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     window: int = Field(128, ge=1, le=10_000, description="articles in work at once, for each agent")
     near_threshold: float = Field(0.7, ge=0.5, le=1.0, description="similarity that makes a near-duplicate")
     dedupe_hours: float = Field(72.0, gt=0, description="how long an article is remembered, in hours")
+    index_texts: int = Field(
+        1_000_000,
+        ge=1_000,
+        description="the most texts among which copies are looked for; each takes half a kilobyte of memory",
+    )
     dead_limit: int = Field(
         100,
         ge=1,

@@ -1,7 +1,4 @@
-"""The stages as pure functions on plain values: what a raw event says, and what is worth knowing of an article.
-
-Nothing here knows of Kafka, of Faust or of the clock. The third verb, decide, needs a memory: `stories.tell`.
-"""
+"""The three verbs on plain values: clean, decide, enrich. They know nothing of Kafka, of Faust or of the clock."""
 
 from __future__ import annotations
 
@@ -14,7 +11,10 @@ from streams.clean.furniture import remove_furniture
 from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs
 from streams.clean.signals import read_said
 from streams.clean.standing import is_message, with_standing
-from streams.copies.fingerprint import words_of
+from streams.copies.sketch import sketch_of, words_of
+from streams.copies.window import CopyIndex
+from streams.enrich.changes import Text, changes
+from streams.enrich.changes_words import reads
 from streams.enrich.dateline import find_dateline
 from streams.enrich.keywords import find_keywords
 from streams.enrich.length import reading_seconds, word_count
@@ -27,6 +27,9 @@ from streams.enrich.summary import summarise
 from streams.intake.html import page
 from streams.intake.reader import Parts, read
 from streams.kinds import Format, Reason
+from streams.stories import decide as decision
+from streams.stories.ledger import Ledger, Memory
+from streams.stories.outcome import Outcome
 
 #: A page with fewer words has no article on it: a login form, an index, a video without a text. A flash on a wire
 #: may be shorter.
@@ -60,7 +63,43 @@ def _clean(article: Article) -> Article | Dropped:
     article = with_standing(article)
     if not kept and not headline and not is_message(article):
         return Dropped(Reason.EMPTY, "no text")
-    return article
+    # Computed here, where the work is shared out: the one writer of the ledger must only look it up.
+    return replace(article, sketch=sketch_of(headline, article.body).pack(), reads=reads(headline, kept))
+
+
+def decide(ledger: Ledger, article: Article) -> list[Outcome]:
+    """What comes of a clean article, and what goes where; `ledger` remembers it.
+
+    The order of the calls is the order of the decisions. The first outcome tells of the article itself.
+    """
+    try:
+        outcomes = decision.decide(ledger, article)
+    except BaseException:
+        ledger.forget_decision()
+        raise
+    ledger.commit()
+    return outcomes
+
+
+def new_ledger(texts: int = 100_000, threshold: float = 0.7) -> Ledger:
+    """A ledger in memory that knows nothing yet.
+
+    `texts` is the most texts that copies are looked for among; `threshold` the similarity, 0 to 1, from which on a text
+    is a copy.
+    """
+    ledger = Ledger(Memory(), CopyIndex(texts), threshold)
+    for _ in ledger.load():
+        pass
+    return ledger
+
+
+def inspect(
+    document: bytes, content_type: str | None = None, source: str | None = None, url: str | None = None
+) -> list[Article | Dropped]:
+    """What the desk would make of a document: each article in it cleaned and enriched, or why it is refused."""
+    origin = Origin("inspect", 0, 0, datetime.now(UTC))
+    parts = clean(RawArticle(document, origin, content_type, source, url))
+    return [part if isinstance(part, Dropped) else enrich(part) for part in parts]
 
 
 def enrich(article: Article) -> Article:
@@ -72,6 +111,7 @@ def enrich(article: Article) -> Article:
     organisations = find_organisations(reading)
     names = [person.name for person in people] + [organisation.name for organisation in organisations]
     words = word_count(paragraphs)
+    article = with_changes(article)
     return replace(
         article,
         dateline=dateline,
@@ -83,7 +123,17 @@ def enrich(article: Article) -> Article:
         summary=summarise(headline, paragraphs, tongue),
         word_count=words,
         reading_seconds=reading_seconds(words, tongue),
+        sketch=None,  # of use to the ledger alone
     )
+
+
+def with_changes(article: Article) -> Article:
+    """The article with what changed against the version that it takes the place of, which it no longer carries."""
+    if article.previous is None or article.verdict is None:
+        return article
+    before = Text(article.previous.headline, article.previous.paragraphs)
+    found = changes(before, Text(article.headline, article.paragraphs), article.language)
+    return replace(article, previous=None, verdict=replace(article.verdict, changes=found))
 
 
 def warm() -> None:

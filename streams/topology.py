@@ -1,6 +1,6 @@
 """The whole pipeline: every topic, agent and table, in the order in which an article meets them.
 
-    articles.raw --[clean]--> articles.clean --[dedupe]--> articles.unique --[enrich]--> articles.enriched
+    articles.raw --[clean]--> articles.clean --[decide]--> articles.unique --[enrich]--> articles.enriched
           |                                       |------> articles.duplicates
           |                                       |------> articles.withheld (until released)
           |                                       |------> desk.notices
@@ -53,7 +53,13 @@ def _kept(hours: int) -> dict[str, str]:
 RAW = Topic(
     "articles.raw", "raw documents, as they came", "the feeder's choice: the uri or url", _kept(7 * 24)
 )
-CLEAN = Topic("articles.clean", "clean articles", "language: one writer for each", _kept(72))
+CLEAN = Topic(
+    "articles.clean",
+    "clean articles, in the one order in which they are decided",
+    "uri",
+    _kept(72),
+    partitions=1,
+)
 UNIQUE = Topic("articles.unique", "the first of each kind, and newer versions", "uri", _kept(72))
 DUPLICATES = Topic(
     "articles.duplicates",
@@ -79,29 +85,29 @@ DEAD = Topic("articles.dead", "what could not be read, with its original bytes",
 
 TOPICS = (RAW, CLEAN, UNIQUE, DUPLICATES, WITHHELD, NOTICES, SOURCES, ENRICHED, DEAD)
 
-#: Tables are kept in memory, and for good in their changelog topics, from which they come back at a start.
-LEDGER = "ledger"  # partition and uri -> the story: its versions, what was decided of each, what stands
-FINGERPRINTS = "fingerprints"  # partition and uri -> the fingerprint of the text that stands
+#: The one table: uri -> the story. Its writer has it on disk; it comes back from its changelog topic.
+LEDGER = "ledger"
 
 AGENTS = (
     Agent(Stage.CLEAN, reads=RAW, writes=(CLEAN, DEAD)),
     Agent(
-        Stage.DEDUPE,
+        Stage.DECIDE,
         reads=CLEAN,
         writes=(UNIQUE, DUPLICATES, WITHHELD, NOTICES, SOURCES, DEAD),
-        tables=(LEDGER, FINGERPRINTS),
+        tables=(LEDGER,),
     ),
     Agent(Stage.ENRICH, reads=UNIQUE, writes=(ENRICHED, DEAD)),
 )
 
 
 def changelog(app_id: str, table: str) -> Topic:
-    """The topic that keeps a table; it has as many partitions as the topic that its agent reads."""
+    """The topic that keeps a table. It has one partition, for there is one writer."""
     return Topic(
-        f"{app_id}-{table}-changelog",
-        f"the table {table}",
-        "partition and uri",
+        f"{app_id}-{table}",
+        f"the {table}, for its next writer: every story of the window",
+        "uri",
         {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.3"},
+        partitions=1,
     )
 
 

@@ -73,16 +73,17 @@ async def _run_app(
     stop = desk.stop
     _obey_signals(stop)
     # From the beginning: that a start does not come to its end must be noticed, too.
-    watching = [asyncio.ensure_future(watch.run())]
+    watching = [asyncio.ensure_future(watch.run()), asyncio.ensure_future(desk.keep_ledger())]
+    watching[1].add_done_callback(partial(_ended, desk))
     starting = asyncio.ensure_future(desk.app.start())
     try:
         await _until_either(starting, stop)
         if stop.is_set():
-            if watch.failure:
-                raise watch.failure
+            if failure := watch.failure or _failure_of(watching[1]):
+                raise failure
             return
         watching += map(asyncio.ensure_future, (desk.watch_releases(), desk.watch_sources(watch.health.lags)))
-        watching[1].add_done_callback(partial(_ended, desk))
+        watching[2].add_done_callback(partial(_ended, desk))
         ready()
         ended = await desk.app.wait(stop.wait())
         if ended.stopped and not stop.is_set():
@@ -93,7 +94,7 @@ async def _run_app(
             task.cancel()
         stopping(sum(window.inside for window in desk.windows.values()))
         await _drain(desk)
-        if failure := desk.failure or _failure_of(watching[1]):
+        if failure := desk.failure or _failure_of(watching[1]) or _failure_of(watching[2]):
             raise _as_ours(failure)
     finally:
         for task in (*watching, starting):
@@ -127,9 +128,9 @@ def _obey_signals(stop: asyncio.Event) -> None:
         loop.add_signal_handler(number, obey)
 
 
-def _ended(desk: Copydesk, releases: asyncio.Future[None]) -> None:
-    """What is held back must not wait for ever because of a fault of ours: the worker ends, and says so."""
-    if _failure_of(releases):
+def _ended(desk: Copydesk, task: asyncio.Future[None]) -> None:
+    """What is held back or not decided must not wait for ever for a fault of ours: the worker ends, and says so."""
+    if _failure_of(task):
         desk.stop.set()
 
 

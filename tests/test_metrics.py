@@ -11,7 +11,6 @@ from prometheus_client.samples import Sample
 from streams import metrics
 from streams.kinds import Disposition, Format, Reason, Stage
 from streams.sources.traits import Trait
-from streams.topology import AGENTS
 
 #: Labels whose values are known before the first event; partitions are known when a worker has some.
 _LATER = {"copydesk_consumer_lag_events"}
@@ -35,9 +34,8 @@ def test_every_series_is_there_from_the_start() -> None:
         assert ("copydesk_received_total", form, "other") in found
     for trait in Trait:
         assert ("copydesk_source_drifted", "other", trait) in found
-    for agent in AGENTS:
-        for table in agent.tables:
-            assert ("copydesk_table_entries", table) in found
+    for role in metrics.ROLES:
+        assert ("copydesk_ledger_role", role) in found
 
 
 def test_no_metric_is_without_a_series() -> None:

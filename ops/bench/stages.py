@@ -52,7 +52,7 @@ def cpu_ms(work: Callable[[], object], many: int) -> float:
     return (time.process_time() - began) * 1000 / many
 
 
-def dedupe(articles: list[Article]) -> None:
+def decide(articles: list[Article]) -> None:
     """Every article decided on and remembered once."""
     state = State({}, {}, 0.7, timedelta(hours=72))
     for article in articles:
@@ -89,7 +89,7 @@ def main() -> None:
         ),
         "clean, pages": (lambda: [clean(raw) for raw in pages], len(pages)),
         "clean, all formats": (lambda: [clean(raw) for raw in raws], len(raws)),
-        "dedupe": (lambda: dedupe(articles), len(articles)),
+        "decide": (lambda: decide(articles), len(articles)),
         "enrich": (lambda: [enrich(article) for article in judged], len(judged)),
         "encode and validate an event": (
             lambda: [codec.encode(article, codec.ENRICHED) for article in enriched],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -101,6 +102,15 @@ def plain(text: str) -> str:
     if '" ' in plain or ' "' in plain:
         plain = _INNER_SPACE.sub("", plain)
     return _SPACE_BEFORE.sub("", plain)
+
+
+def reads(headline: str | None, paragraphs: Sequence[str]) -> str:
+    """A hash (32 hex digits) of how a text reads: equal where two differ in typography and white space only.
+
+    Where a paragraph ends makes no difference; paragraphs in another order are another text.
+    """
+    text = f"{plain(headline or '')}\0{plain(' '.join(paragraphs))}"
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def sentences_of(paragraphs: Sequence[tuple[int, str]], language: str) -> list[Sentence]:

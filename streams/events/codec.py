@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -10,6 +12,7 @@ from pydantic import TypeAdapter
 from streams.article import Article
 from streams.events.item import ORIGIN, to_item
 from streams.events.schema import problem
+from streams.kinds import Stage
 
 CLEAN = "copydesk.article.clean.v1"
 UNIQUE = "copydesk.article.unique.v1"
@@ -21,7 +24,7 @@ ENRICHED = "copydesk.article.enriched.v1"
 _FIELDS = (
     *("source", "format", "signal", "url", "standfirst", "wire_time", "word_count", "reading_seconds"),
     *("dateline", "places", "people", "organisations", "quotes", "keywords", "summary", "verdict"),
-    *("hold", "embargo_words", "take", "takes", "hops", "partial", "aliases"),
+    *("hold", "embargo_words", "take", "takes", "hops", "partial", "aliases", "reads", "previous"),
 )
 _ARTICLE = TypeAdapter(Article)
 
@@ -43,9 +46,19 @@ def to_event(article: Article) -> dict[str, Any]:
     }
 
 
-def encode(article: Article, event_type: str) -> bytes:
-    """The bytes of the event. Raises InvalidOutputError when they do not satisfy the schema of their type."""
-    encoded = orjson.dumps(to_event(article), option=orjson.OPT_UTC_Z)
+def encode(
+    article: Article, event_type: str, stage: Stage | None = None, now: datetime | None = None
+) -> bytes:
+    """The bytes of the event, which `stage` lets go `now`.
+
+    Raises InvalidOutputError when they do not satisfy the schema of their type.
+    """
+    event = to_event(article)
+    if stage is not None:
+        event["desk"].setdefault("stages", {})[str(stage)] = now
+    if article.sketch is not None and event_type == CLEAN:
+        event["desk"]["sketch"] = base64.b64encode(article.sketch).decode()
+    encoded = orjson.dumps(event, option=orjson.OPT_UTC_Z)
     # Validated as a reader will see it, after serialisation; decoding costs 13 µs for a 6 kB event.
     wrong = problem(event_type.removeprefix("copydesk."), orjson.loads(encoded))
     if wrong:
@@ -64,6 +77,8 @@ def read_event(event: Any) -> Article:
         item, desk = event["item"], event["desk"]
         fields: dict[str, Any] = {name: desk[name] for name in _FIELDS if name in desk}
         fields |= {"origin": desk["raw"], "stages": desk.get("stages", {}), **desk["cleaning"]}
+        if "sketch" in desk:
+            fields["sketch"] = base64.b64decode(desk["sketch"], validate=True)
         fields |= _from_item(item)
     except (KeyError, TypeError, IndexError) as error:
         raise ValueError(f"not an event of copydesk: {error!r}") from error

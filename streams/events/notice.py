@@ -11,7 +11,7 @@ import orjson
 from streams.events.cloudevents import Headers, attributes
 from streams.events.codec import InvalidOutputError
 from streams.events.schema import problem
-from streams.stories.outs import Notice
+from streams.stories.outcome import Notice
 
 TYPE = "copydesk.notice.v1"
 

@@ -90,7 +90,7 @@ def _stage(each: Sighting) -> str:
     if each.death:
         return each.death.stage
     stages = {CLEAN.name: Stage.CLEAN, ENRICHED.name: Stage.ENRICH}
-    return str(stages.get(each.topic, Stage.DEDUPE))
+    return str(stages.get(each.topic, Stage.DECIDE))
 
 
 def _kind(each: Sighting) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from streams.article import Article, Hold, Kill, Verdict
 from streams.history.sighting import Death, Sighting
 from streams.kinds import Disposition, HoldReason, Signal
-from streams.stories.outs import Notice, NoticeKind
+from streams.stories.outcome import Notice, NoticeKind
 from streams.topology import CLEAN, ENRICHED, RAW, UNIQUE, WITHHELD
 
 #: How long a quotation from the copy may be.

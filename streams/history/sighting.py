@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from streams.article import Article, Change
-from streams.stories.outs import Notice
+from streams.stories.outcome import Notice
 from streams.topology import CLEAN, DEAD, DUPLICATES, ENRICHED, NOTICES, RAW, UNIQUE, WITHHELD
 
 #: The topics in the order in which an article meets them: of two records of the same moment this one tells the first.

@@ -17,7 +17,7 @@ from streams.history.outcome import part_of, place_of
 from streams.history.sighting import Death, Sighting, slim
 from streams.intake.identity import uri_for
 from streams.runtime.dead_letters import header_list
-from streams.stories.outs import Notice, NoticeKind
+from streams.stories.outcome import Notice, NoticeKind
 from streams.stories.story import raw_of
 from streams.topology import DEAD, NOTICES, RAW, WITHHELD
 

@@ -6,29 +6,31 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from datetime import timedelta
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 import faust
 from aiokafka.errors import KafkaError
 from faust.exceptions import ProducerSendError
+from faust.types import TP
 
 from streams import metrics
 from streams.brokers.client import Broker, faust_options
 from streams.kinds import Stage
 from streams.runtime import releases
+from streams.runtime.assignor import OneWriter
 from streams.runtime.consumer import MOST_RECORDS, CarefulConsumer
 from streams.runtime.desk import Desk, utc_now
 from streams.runtime.health import Place
+from streams.runtime.keeper import Keeper, Role
 from streams.runtime.pool import Pool
 from streams.runtime.sensor import DeskSensor
 from streams.runtime.source_health import Sources
-from streams.runtime.state import State
+from streams.runtime.state import Due
 from streams.runtime.window import Output, Window
 from streams.settings import Settings
-from streams.topology import AGENTS, FINGERPRINTS, LEDGER, MAX_MESSAGE_BYTES, Agent
+from streams.topology import AGENTS, CLEAN, MAX_MESSAGE_BYTES, Agent, Topic
 
 log = logging.getLogger(__name__)
 
@@ -46,12 +48,10 @@ class Copydesk:
         self.settings = settings
         self.app = _faust_app(settings, broker)
         self.app.transport.Consumer = partial(CarefulConsumer, broker=broker, has_room=self._has_room)
-        entries, fingerprints = (self._table(name) for name in (LEDGER, FINGERPRINTS))
         self.app.sensors.add(DeskSensor(self.app))
-        window = timedelta(hours=settings.dedupe_hours)
-        self.state = State(entries.data, fingerprints.data, settings.near_threshold, window)
+        self.keeper = Keeper(settings, broker, self.send)
         self.sources = Sources(broker, self.send, utc_now)
-        self.desk = Desk(pool, self.state, settings, heard=self.sources.heard)
+        self.desk = Desk(pool, self.keeper, settings, heard=self.sources.heard)
         self.windows: dict[Stage, Window] = {}
         # For each topic that is read: how many of its events are in the window or wait in front of it.
         self._taken: dict[str, Callable[[], int]] = {}
@@ -59,28 +59,22 @@ class Copydesk:
         self.stop = asyncio.Event()
         work: dict[Stage, Callable[[Any], Awaitable[Any]]] = {
             Stage.CLEAN: self.desk.clean,
-            Stage.DEDUPE: self.desk.dedupe,
+            Stage.DECIDE: self.desk.decide,
             Stage.ENRICH: self.desk.enrich,
         }
         for agent in AGENTS:
             self._agent(agent, work[agent.stage])
-        # Both tables have come back when the second one has; the index is made from them before events flow.
-        fingerprints.on_recover(self._rebuild)
         self.app.on_partitions_assigned.connect(self._assigned)
         self.app.on_partitions_revoked.connect(self._revoked)
 
-    def _table(self, name: str) -> Any:
-        # Bytes are kept raw. Its changelog is the topic that topology.changelog() names.
-        return self.app.Table(name, partitions=self.settings.partitions, key_type=bytes, value_type=bytes)
-
-    def _topic(self, name: str) -> Any:
+    def _topic(self, topic: Topic) -> Any:
         return self.app.topic(
-            name,
+            topic.name,
             key_type=bytes,
             value_type=bytes,
             key_serializer="raw",
             value_serializer="raw",
-            partitions=self.settings.partitions,
+            partitions=topic.partitions or self.settings.partitions,
         )
 
     def _agent(self, agent: Agent, work: Callable[[Any], Awaitable[Any]]) -> None:
@@ -96,18 +90,39 @@ class Copydesk:
             self._taken[agent.reads.name] = lambda: window.inside + stream.channel.queue.qsize()
             # A failure has set `stop`. Faust would start the agent again, and would not end the one that it started.
             with contextlib.suppress(Exception):
-                await window.run(stream.noack().events(), work)
+                events = stream.noack().events()
+                await window.run(self._decidable(events) if agent.tables else events, work)
 
-        self.app.agent(self._topic(agent.reads.name), name=str(agent.stage), concurrency=1)(run)
+        self.app.agent(self._topic(agent.reads), name=str(agent.stage), concurrency=1)(run)
+
+    async def _decidable(self, events: AsyncIterable[Any]) -> AsyncIterator[Any]:
+        """The events, one after the other, from when the ledger is here on.
+
+        Those that were taken before a rebalance come again. They must not be decided: it would be remembered here, and
+        the broker would never have it.
+        """
+        async for event in events:
+            await self.keeper.writing()
+            if not self._outdated(event):
+                yield event
 
     def _has_room(self, topic: str) -> bool:
+        if topic == CLEAN.name and not self.keeper.ready:
+            return False
         taken = self._taken.get(topic)
         return taken is None or taken() < self.settings.window
 
     async def watch_releases(self) -> None:
         """Lets out what is held back when its time has come, until cancelled."""
-        dedupe = self.windows[Stage.DEDUPE]
-        await releases.watch(self.state, dedupe, self.desk.release, self._generation, utc_now)
+        window = self.windows[Stage.DECIDE]
+        await releases.watch(self._next_due, window, self.desk.release, self._generation, utc_now)
+
+    def _next_due(self) -> Due | None:
+        return self.keeper.state.next_due() if self.keeper.state and self.keeper.ready else None
+
+    async def keep_ledger(self) -> None:
+        """Keeps the ledger, until cancelled. Raises CopydeskError when it cannot be kept or read."""
+        await self.keeper.run()
 
     async def watch_sources(self, lags: Callable[[], Mapping[Place, int]]) -> None:
         """Listens to the sources' health, until cancelled. `lags` is what the watch over the broker has seen."""
@@ -115,11 +130,10 @@ class Copydesk:
 
     def _languages(self) -> set[int] | None:
         """This worker's partitions of articles.clean; None while a rebalance or a recovery is on."""
-        return None if self._generation() is None else set(self._deduped())
+        return None if self._generation() is None else set(self._decided_partitions())
 
-    def _deduped(self) -> Iterator[int]:
-        reads = next(agent.reads.name for agent in AGENTS if agent.stage is Stage.DEDUPE)
-        return (tp.partition for tp in self.app.consumer.assignment() if tp.topic == reads)
+    def _decided_partitions(self) -> Iterator[int]:
+        return (tp.partition for tp in self.app.consumer.assignment() if tp.topic == CLEAN.name)
 
     def _generation(self) -> int | None:
         """The generation of the consumer group; None while a rebalance or a recovery is on."""
@@ -135,7 +149,7 @@ class Copydesk:
         return suspended or bool(event.message.generation_id != self.app.consumer_generation_id)
 
     async def _revoked(self, app: Any, revoked: Any, **_: Any) -> None:
-        # Before another worker reads our changelogs, all that we sent must stand in them. For half a session at most:
+        # Before another worker reads the changelog, all that we sent must stand in it. For half a session at most:
         # who is silent for a whole one is put out of the group, and the others no longer wait.
         settled = asyncio.gather(*(window.settled() for window in self.windows.values()))
         try:
@@ -144,17 +158,17 @@ class Copydesk:
             log.warning("a rebalance began with outputs on their way that the broker has not acknowledged")
 
     async def _assigned(self, app: Any, assigned: Any, **_: Any) -> None:
-        # The lost partitions' part of the index is dropped at once; what was gained comes with the recovery.
-        self._rebuild_now()
+        place = TP(CLEAN.name, 0)
+        if place in assigned:
+            role = Role.WRITER
+        else:
+            role = Role.STANDBY if place in app.assignor.assigned_standbys() else Role.NONE
+        self.keeper.assign(role)
 
-    async def _rebuild(self) -> None:
-        self._rebuild_now()
-
-    def _rebuild_now(self) -> None:
-        self.state.rebuild(self._deduped())
-
-    async def send(self, output: Output) -> Awaitable[object]:
-        """Hands `output` to the producer, in order; what is returned ends when the broker has it."""
+    async def send(self, output: Output) -> Awaitable[Any]:
+        """Hands `output` to the producer, in order; what is returned ends when the broker has it,
+        and gives its answer, with the record's offset.
+        """
         return self._delivered(output, await self._enqueue(output))
 
     async def _enqueue(self, output: Output) -> Awaitable[object] | None:
@@ -172,16 +186,14 @@ class Copydesk:
             return None
         return sent
 
-    async def _delivered(self, output: Output, sent: Awaitable[object] | None) -> None:
+    async def _delivered(self, output: Output, sent: Awaitable[object] | None) -> object:
         attempt = 0
         while True:
             if sent is not None:
                 try:
-                    await sent
+                    return await sent
                 except (ProducerSendError, KafkaError) as error:
                     log.warning("%s did not take an output: %s", output.topic, error)
-                else:
-                    return
             metrics.send_retries.inc()
             await asyncio.sleep(BACKOFF[min(attempt, len(BACKOFF) - 1)])
             attempt += 1
@@ -202,8 +214,10 @@ def _faust_app(settings: Settings, broker: Broker | str) -> Any:
         consumer_max_fetch_size=MAX_MESSAGE_BYTES,
         producer_linger=0.005,
         producer_max_request_size=MAX_MESSAGE_BYTES,
+        # No table of Faust's: the ledger is the keeper's.
         store="memory://",
         table_standby_replicas=0,
+        PartitionAssignor=OneWriter,
         # The windows are drained by us, at the end; in a rebalance, what is in them comes again.
         stream_wait_empty=False,
         # The consumer fetches only while there is room in the window, and then a few: a stream's buffer is never full.

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -21,13 +22,14 @@ from streams.kinds import Disposition, Reason, Stage
 from streams.runtime import measure
 from streams.runtime.dead_letters import header_list, source_of
 from streams.runtime.dead_limit import DeadLimit
+from streams.runtime.keeper import Keeper
 from streams.runtime.pool import Pool
-from streams.runtime.records import HOME, article_record, kept_record, lifted_record, notice_record, to_all
-from streams.runtime.state import Change, Due, State
+from streams.runtime.records import article_record, kept_record, lifted_record, notice_record
+from streams.runtime.state import Decision, State
 from streams.runtime.window import Output, Work
 from streams.settings import Settings
 from streams.stages import clean, enrich
-from streams.stories.outs import Held, Lifted, Notice, Out, Passed, Reported
+from streams.stories.outcome import Held, Lifted, Notice, Outcome, Passed, Reported
 from streams.stories.story import raw_of
 from streams.topology import CLEAN, DUPLICATES, ENRICHED, UNIQUE, WITHHELD, Topic
 
@@ -45,34 +47,30 @@ class Desk:
     def __init__(
         self,
         pool: Pool,
-        state: State,
+        keeper: Keeper,
         settings: Settings,
         now: Callable[[], datetime] = utc_now,
         heard: Callable[[int, Article], None] = lambda *_: None,
     ) -> None:
-        self._pool, self._state, self._now, self._heard = pool, state, now, heard
+        self._pool, self._keeper, self._now, self._heard = pool, keeper, now, heard
         measure.start(settings)
-        self._max_bytes, self._app_id, self._partitions = (
-            settings.max_bytes,
-            settings.app_id,
-            settings.partitions,
-        )
+        self._max_bytes, self._app_id = settings.max_bytes, settings.app_id
         self._limits = {
             stage: DeadLimit(stage, settings.dead_limit, settings.dead_share, settings.dead_window)
             for stage in Stage
         }
 
     async def clean(self, event: Any) -> Work:
-        """A raw event to an article on articles.clean, keyed by its language; or to articles.dead."""
+        """A raw event to an article on articles.clean, or to articles.dead."""
         return await self._guarded(Stage.CLEAN, event.message, self._clean)
 
-    async def dedupe(self, event: Any) -> Work:
+    async def decide(self, event: Any) -> Work:
         """A clean article to articles.unique or articles.duplicates.
 
         It never waits: tasks run in the order in which they were made, and so the order of the partition is the
         order of the decisions.
         """
-        return await self._guarded(Stage.DEDUPE, event.message, self._dedupe)
+        return await self._guarded(Stage.DECIDE, event.message, self._decide)
 
     async def enrich(self, event: Any) -> Work:
         """A unique article to articles.enriched."""
@@ -142,66 +140,77 @@ class Desk:
         return work
 
     def _pass_clean(self, article: Article) -> Work | Dropped:
-        """To its language's partition; a message that may mean an article of any language to all of them."""
-        event = self._event(Stage.CLEAN, article, codec.CLEAN, CLEAN, key=article.language)
+        event = self._event(Stage.CLEAN, article, codec.CLEAN, CLEAN, key=article.uri)
         if isinstance(event, Dropped):
             return event
-        outputs = to_all(event, self._partitions) if is_message(article) else (event,)
-        return Work(outputs, partial(measure.cleaned, article))
+        return Work((event,), partial(measure.cleaned, article))
 
-    async def _dedupe(self, message: Any) -> Work | Dropped:
-        headers = dict(header_list(message.headers))
+    async def _decide(self, message: Any) -> Work | Dropped:
+        if not self._keeper.ready:
+            return Work(())  # a rebalance has begun since it was taken: it comes again
         article = codec.decode(message.value)
-        # A message is in every partition, and one of them answers for it.
-        home = HOME in headers or not is_message(article)
-        outs, changes = self._state.tell(message.partition, article, home)
-        if not is_message(article) and not any(map(_is_old, outs)):
+        decision = self._state.decide(article)
+        if not is_message(article) and not any(map(_is_old, decision.outcomes)):
             self._heard(message.partition, article)
-        measure.waiting(self._state.waiting())
-        return self._told(outs, changes)
+        measure.waiting(*self._state.waiting())
+        work = self._decided(decision)
+        if isinstance(work, Dropped):
+            return work
+        return replace(work, kept=partial(self._kept, decision))
 
-    def _told(self, outs: list[Out], changes: list[Change]) -> Work | Dropped:
-        works = [self._sent(out) for out in outs]
+    @property
+    def _state(self) -> State:
+        assert self._keeper.state is not None, "no event comes before the ledger is here"
+        return self._keeper.state
+
+    def _kept(self, decision: Decision, answers: list[Any]) -> None:
+        """The broker has what there is to remember, which stands first among what was written."""
+        if self._keeper.state is not None:
+            offsets = [answer.offset for answer in answers[: len(decision.changes)]]
+            self._keeper.state.acknowledged(decision, offsets)
+
+    def _decided(self, decision: Decision) -> Work | Dropped:
+        works = [self._sent(outcome) for outcome in decision.outcomes]
         for work in works:
             if isinstance(work, Dropped):
                 return work
-        kept = Work(tuple(kept_record(self._app_id, change) for change in changes))
+        kept = Work(tuple(kept_record(self._app_id, change) for change in decision.changes))
         return _joined([kept, *(work for work in works if isinstance(work, Work))])
 
-    def _sent(self, out: Out) -> Work | Dropped:
+    def _sent(self, outcome: Outcome) -> Work | Dropped:
         """The record for what came of an article."""
-        if isinstance(out, Notice):
-            metrics.notices.labels(out.kind).inc()
-            return Work((notice_record(out, self._now()),))
-        if isinstance(out, Lifted):
-            return Work((lifted_record(out.article),))
-        article = out.article
+        if isinstance(outcome, Notice):
+            metrics.notices.labels(outcome.kind).inc()
+            return Work((notice_record(outcome, self._now()),))
+        if isinstance(outcome, Lifted):
+            return Work((lifted_record(outcome.article),))
+        article = outcome.article
         assert article.verdict is not None
-        if isinstance(out, Passed):
+        if isinstance(outcome, Passed):
             metrics.signals.labels(article.verdict.signal).inc()
-            return self._pass_on(Stage.DEDUPE, article, codec.UNIQUE, UNIQUE, key=article.uri)
+            return self._pass_on(Stage.DECIDE, article, codec.UNIQUE, UNIQUE, key=article.uri)
         kind = article.verdict.disposition
-        if isinstance(out, Held):
+        if isinstance(outcome, Held):
             raw = raw_of(article.origin)
-            return self._pass_on(Stage.DEDUPE, article, codec.WITHHELD, WITHHELD, key=raw, ends_as=kind)
+            return self._pass_on(Stage.DECIDE, article, codec.WITHHELD, WITHHELD, key=raw, ends_as=kind)
         return self._pass_on(
-            Stage.DEDUPE, article, codec.DUPLICATE, DUPLICATES, key=article.uri, ends_as=kind
+            Stage.DECIDE, article, codec.DUPLICATE, DUPLICATES, key=article.uri, ends_as=kind
         )
 
     async def release(self, event: Any) -> Work:
-        """What goes out because its embargo is over. `event.due` says of which story."""
-        outs, changes = self._state.release(event.due, self._now())
-        work = self._told(outs, changes)
+        """What goes outcome because its embargo is over. `event.due` says of which story."""
+        decision = self._state.release(event.due, self._now())
+        work = self._decided(decision)
         if isinstance(work, Dropped):
             # It cannot be written: a fault of ours, that ends the worker, for the article must not be lost.
             raise CopydeskError(f"{event.due.uri} cannot be released: {work.reason}: {work.detail}")
-        count = len(changes)
-        done = partial(self._released, event.due, work.done)
-        return Work(work.outputs[count:], done, then=work.outputs[:count])
+        count = len(decision.changes)
+        done = partial(self._released, work.done)
+        # It is remembered as released when readers have it: until then it waits, whatever happens.
+        return Work(work.outputs[count:], done, then=work.outputs[:count], kept=partial(self._kept, decision))
 
-    def _released(self, due: Due, done: Callable[[], None] | None) -> None:
-        self._state.confirm(due)
-        measure.waiting(self._state.waiting())
+    def _released(self, done: Callable[[], None] | None) -> None:
+        measure.waiting(*self._state.waiting())
         if done:
             done()
 
@@ -241,9 +250,9 @@ class Desk:
         measure.ended(stage, article, kind, self._now())
 
 
-def _is_old(out: Out) -> bool:
+def _is_old(outcome: Outcome) -> bool:
     """Whether it is what its source had sent before: a feed that gives the same every time is not alive."""
-    verdict = out.article.verdict if isinstance(out, Reported) else None
+    verdict = outcome.article.verdict if isinstance(outcome, Reported) else None
     return verdict is not None and verdict.disposition in (Disposition.REPEAT, Disposition.STALE)
 
 

@@ -90,11 +90,10 @@ def _count_dead(stage: Stage, reason: Reason) -> None:
     metrics.dispositions.labels(Disposition.DEAD, reason).inc()
 
 
-def waiting(held: Iterable[tuple[str, datetime | None]]) -> None:
-    """What is held back now, each with the end of its embargo if that is known."""
-    known = [until is not None for _, until in held]
-    metrics.held_articles.labels("embargo").set(sum(known))
-    metrics.held_articles.labels("unlimited").set(len(known) - sum(known))
+def waiting(timed: int, unlimited: int) -> None:
+    """How many stories are held back now, until a time that is known and until further notice."""
+    metrics.held_articles.labels("embargo").set(timed)
+    metrics.held_articles.labels("unlimited").set(unlimited)
 
 
 def _live(article: Article) -> bool:

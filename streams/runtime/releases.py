@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from streams.runtime.state import Due, State
+from streams.runtime.state import Due
 from streams.runtime.window import Window, Work
 from streams.topology import CLEAN
 
@@ -43,18 +43,21 @@ class Release:
 
 
 async def watch(
-    state: State,
+    next_due: Callable[[], Due | None],
     window: Window,
     work: Callable[[Any], Awaitable[Work]],
     generation: Callable[[], int | None],
     now: Callable[[], datetime],
 ) -> None:
-    """Lets out what is due, until cancelled. `generation` is that of the consumer group; None: a rebalance is on."""
+    """Lets out what is due, until cancelled.
+
+    `generation` is that of the consumer group; None: a rebalance is on, or this worker does not decide.
+    """
     while True:
-        due, current = state.next_due(), generation()
+        due, current = next_due(), generation()
         if due is None or current is None or due.at > now():
             await asyncio.sleep(TICK)
             continue
-        await window.inject(Release(due, _Place(CLEAN.name, due.partition, current)), work)
+        await window.inject(Release(due, _Place(CLEAN.name, 0, current)), work)
         # The work runs now; then the story waits no longer.
         await asyncio.sleep(0)

@@ -1,11 +1,10 @@
-"""What only Faust knows: when a rebalance begins and when events flow again, and its tables."""
+"""What only Faust knows: when a rebalance begins, and when events flow again."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import faust
@@ -26,8 +25,6 @@ class DeskSensor(faust.Sensor):
         # A rebalance begins in the consumer's thread and ends in the loop's.
         self._lock = threading.Lock()
         self._began: float | None = None
-        for name, table in app.tables.items():
-            metrics.table_entries.labels(name).set_function(partial(len, table.data))
 
     def on_rebalance_start(self, app: Any) -> dict[str, Any]:
         """The work stops."""
@@ -39,7 +36,7 @@ class DeskSensor(faust.Sensor):
         return {"began": self._began}
 
     def on_rebalance_end(self, app: Any, state: dict[str, Any]) -> None:
-        """The tables are back, and events flow."""
+        """Events flow."""
         with self._lock:
             began, self._began = self._began, None
         if began is not None:

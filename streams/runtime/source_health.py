@@ -1,6 +1,6 @@
 """The sources' health in one worker: hears of each article, keeps and publishes what was learnt, sets the gauges.
 
-It listens where a language has one writer, in dedupe: all articles of a source in one language pass there, in one
+It listens where a language has one writer, in decide: all articles of a source in one language pass there, in one
 order, whatever the number of workers. (On articles.raw the feeder's key spreads a source over all of them.) So what is
 learnt is of a source in a language, and a worker that takes over a partition of articles.clean takes it over from the
 same partition of sources.health. What was learnt since it was last published, five minutes at most, is not there.

@@ -1,169 +1,159 @@
-"""Dedupe's state in one worker: what the Faust tables hold, and the shelves made from them at a start.
+"""What the writer knows, and what of it the broker has: the ledger over its store.
 
-Faust fills the tables from their changelogs at a start and after a rebalance. Writing is ours: a table's own
-`table[key] = value` buffers the changelog record, and a commit does not wait for it, so that a crash can forget what
-an acknowledged event had taught. Here each change is a record to be written beside the event's output, and the event
-is acknowledged when the broker has both.
+Each decision is in the store at once, above the base, and goes down when the broker has its records. So the base holds
+what the changelog holds up to an offset, and nothing else.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Iterator, MutableMapping
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from streams import metrics
 from streams.article import Article
+from streams.copies.window import CopyIndex
+from streams.runtime.store import Batch, Layered, Place, checksum
+from streams.stories.decide import decide
 from streams.stories.hold import due, release
+from streams.stories.ledger import Change, Ledger
 from streams.stories.message import put_texts
-from streams.stories.outs import Out
-from streams.stories.shelf import Shelf
-from streams.stories.tell import tell
-from streams.topology import FINGERPRINTS, LEDGER
+from streams.stories.outcome import Outcome
+from streams.stories.record import Stamp
 
-log = logging.getLogger(__name__)
-
-#: Table keys are "partition|uri": a table holds all of a worker's partitions, and its changelog is one for each.
-Data = MutableMapping[bytes, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A record for the changelog of `table`; value None: the key is gone."""
-
-    table: str
-    partition: int
-    key: bytes
-    value: bytes | None
-
-
-class _Kept:
-    """One partition of a table; what is put there is noted as a change."""
-
-    def __init__(self, name: str, number: int, data: Data, changes: dict[tuple[str, bytes], Change]) -> None:
-        self._name, self._number, self._data, self._changes = name, number, data, changes
-
-    def get(self, uri: str) -> bytes | None:
-        return self._data.get(_key(self._number, uri))
-
-    def put(self, uri: str, value: bytes) -> None:
-        key = _key(self._number, uri)
-        self._data[key] = value
-        self._changes[self._name, key] = Change(self._name, self._number, key, value)
-
-    def drop(self, uri: str) -> None:
-        key = _key(self._number, uri)
-        if self._data.pop(key, None) is not None:
-            self._changes[self._name, key] = Change(self._name, self._number, key, None)
+#: What is over is looked for in steps of so much, and not with each article.
+_STEP = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """A story of which something may go out from `at` on."""
 
-    partition: int
     uri: str
     at: datetime
 
 
-class State:
-    """What dedupe knows. `entries` and `fingerprints` are the tables' data, written to without their changelogs."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Decision:
+    """What came of an event, and what is to be remembered because of it.
 
-    def __init__(self, entries: Data, fingerprints: Data, threshold: float, window: timedelta) -> None:
-        self._entries, self._fingerprints = entries, fingerprints
-        self._threshold, self._window = threshold, window
-        self._changes: dict[tuple[str, bytes], Change] = {}
-        self._shelves: dict[int, Shelf] = {}
-        # Stories with something let out of which the broker has no record yet, as they were before.
-        self._unconfirmed: dict[bytes, bytes] = {}
+    `batch` is what it wrote; `floor` is an offset of the changelog before which nothing of it can lie.
+    """
+
+    outcomes: list[Outcome]
+    changes: list[Change]
+    batch: Batch
+    term: int
+    floor: int
+
+
+class State:
+    """The ledger of a desk. `texts` is the most texts that copies are looked for among, `window` how long they are.
+
+    None of it waits: the order of the calls is the order of the decisions.
+    """
+
+    def __init__(self, store: Layered, *, threshold: float, window: timedelta, texts: int) -> None:
+        self._store, self._window = store, window
+        self._ledger = Ledger(store, CopyIndex(texts), threshold)
+        self._ledger.term = store.place.term
+        self._pending: deque[Decision] = deque()
+        self._high = store.place.offset  # after the newest record that the broker is known to have
 
     def __len__(self) -> int:
-        return sum(len(shelf) for shelf in self._shelves.values())
+        """How many texts copies are compared with."""
+        return len(self._ledger)
 
-    def tell(self, number: int, article: Article, home: bool = True) -> tuple[list[Out], list[Change]]:
-        """What comes of the article in partition `number`, and what is to be remembered because of it.
+    @property
+    def place(self) -> Place:
+        """How far it is true."""
+        return self._store.place
 
-        An event that is told again gives its changes again: the first time's may not have reached the broker.
-        """
-        shelf = self._shelf(number)
-        self._changes.clear()
-        shelf.expire(article.origin.timestamp - self._window)
-        outs = tell(shelf, article, home)
-        metrics.index_articles.set(len(self))
-        return outs, list(self._changes.values())
+    def decide(self, article: Article) -> Decision:
+        """What comes of the article. An event that comes again gives its changes again: the first may be lost."""
+        over = article.origin.timestamp - self._window
+        self._ledger.expire(over - timedelta(seconds=over.timestamp() % _STEP.total_seconds()))
+        try:
+            outcomes = decide(self._ledger, article)
+        except BaseException:
+            self._ledger.forget_decision()
+            raise
+        return self._decided(outcomes)
 
     def next_due(self) -> Due | None:
         """The story whose embargo ends first."""
-        found = (
-            Due(number, uri, until)
-            for number, shelf in self._shelves.items()
-            for uri, until in shelf.waiting().items()
-            if until is not None
-        )
-        return min(found, key=lambda each: each.at, default=None)
+        found = self._ledger.next_due()
+        return Due(found[1], found[0]) if found else None
 
-    def release(self, story: Due, now: datetime) -> tuple[list[Out], list[Change]]:
-        """What goes out of a story because its embargo is over; confirm() when the broker has it."""
-        shelf = self._shelf(story.partition)
-        known = shelf.get(story.uri)
-        if known is None or not (ready := due(known, now)):
-            return [], []
-        key = _key(story.partition, story.uri)
-        self._unconfirmed.setdefault(key, self._entries[key])
-        self._changes.clear()
-        known, outs = release(known, ready)
-        shelf.put(known)
-        put_texts(shelf, story.uri, outs)
-        return outs, list(self._changes.values())
+    def release(self, story: Due, now: datetime) -> Decision:
+        """What goes out of a story because its embargo is over."""
+        known = self._ledger.get(story.uri)
+        outcomes: list[Outcome] = []
+        if known is not None and (ready := due(known, now)):
+            known, outcomes = release(known, ready)
+            self._ledger.put(known)
+            put_texts(self._ledger, story.uri, outcomes)
+        return self._decided(outcomes)
 
-    def confirm(self, story: Due) -> None:
-        """The broker has what was released."""
-        self._unconfirmed.pop(_key(story.partition, story.uri), None)
+    def acknowledged(self, decision: Decision, offsets: Iterable[int]) -> None:
+        """The broker has the changes of `decision`, at these offsets. Told in the order of the decisions."""
+        if not decision.changes or decision not in self._pending:
+            return  # a rebalance has dropped it meanwhile
+        while self._pending.popleft() is not decision:
+            pass  # events that were out of date, of which nobody tells: they come again
+        *_, last = offsets = list(offsets)
+        self._high = max(self._high, *(offset + 1 for offset in offsets))
+        # A record that had to be sent again lies behind later ones: all is there only up to where none can be missing.
+        true_to = self._pending[0].floor if self._pending else self._high
+        sign = (last, checksum(decision.changes[-1].uri.encode(), decision.changes[-1].value))
+        self._store.settle(decision.batch, replace(self._store.place, offset=true_to, last=sign))
 
-    def waiting(self) -> Iterator[tuple[str, datetime | None]]:
-        """The uris that are held back, and until when, where that is known."""
-        for shelf in self._shelves.values():
-            yield from shelf.waiting().items()
+    def drop(self) -> None:
+        """Goes back to what the broker has acknowledged: the events of all else come again."""
+        self._pending.clear()
+        uris = [key[1:].decode() for key in self._store.unsettled() if key[:1] == b"s"]
+        self._ledger.undo(uris, self._store.drop)
 
-    def _shelf(self, number: int) -> Shelf:
-        shelf = self._shelves.get(number)
-        if shelf is None:
-            stories = _Kept(LEDGER, number, self._entries, self._changes)
-            prints = _Kept(FINGERPRINTS, number, self._fingerprints, self._changes)
-            shelf = self._shelves[number] = Shelf(stories, prints, self._threshold)
-        return shelf
+    def waiting(self) -> tuple[int, int]:
+        """How many stories are held back until a time that is known, and until further notice."""
+        timed = self._ledger.timed
+        return timed, len(self._ledger.waiting) - timed
 
-    def rebuild(self, partitions: Iterable[int]) -> None:
-        """Makes the shelves of `partitions` anew from the tables, after these came back from their changelogs."""
-        mine = set(partitions)
-        # What was let out by the clock, and did not reach the broker, does not come again by itself: it waits again.
-        self._entries.update(self._unconfirmed)
-        self._unconfirmed.clear()
-        for table in (self._entries, self._fingerprints):
-            # What another worker has now would be out of date when it comes back.
-            for key in [key for key in table if _parts(key)[0] not in mine]:
-                del table[key]
-        self._shelves = {}
-        stories, prints = _by_partition(self._entries), _by_partition(self._fingerprints)
-        for number in mine:
-            self._shelf(number).fill(stories.get(number, []), prints.get(number, []))
+    def apply(self, uri: str, value: bytes | None, stamp: Stamp | None, place: Place) -> None:
+        """Takes over a record of the changelog, after which that is true up to `place`.
+
+        Raises ValueError for what is no record of a ledger, NewerFormatError for one of a newer version.
+        """
+        self._ledger.apply(uri, value, stamp)
+        self.move(place)
+
+    def move(self, place: Place) -> None:
+        """The changelog was read up to `place`."""
+        self._high = place.offset
+        self._store.settle(self._store.cut(), place)
+
+    def begin(self, term: int) -> None:
+        """This worker decides from now on, as the writer of that term."""
+        self._ledger.begin(term)
         metrics.index_articles.set(len(self))
-        log.info("dedupe knows %d articles in %d partitions", len(self), len(mine))
 
+    def load(self) -> Iterator[int]:
+        """Fills what is in memory from the store, a part at a time; gives how many texts are done."""
+        yield from self._ledger.load()
 
-def _by_partition(data: Data) -> dict[int, list[tuple[str, bytes]]]:
-    found: dict[int, list[tuple[str, bytes]]] = {}
-    for key, packed in data.items():
-        number, uri = _parts(key)
-        found.setdefault(number, []).append((uri, packed))
-    return found
+    def flush(self) -> None:
+        """Writes what the broker has acknowledged to the disk. Raises StoreError."""
+        self._store.flush()
 
+    def close(self) -> None:
+        """Lets others have the store."""
+        self._store.close()
 
-def _key(number: int, uri: str) -> bytes:
-    return f"{number}|{uri}".encode()
-
-
-def _parts(key: bytes) -> tuple[int, str]:
-    number, _, uri = key.decode().partition("|")
-    return int(number), uri
+    def _decided(self, outcomes: list[Outcome]) -> Decision:
+        changes = self._ledger.commit()
+        decision = Decision(outcomes, changes, self._store.cut(), self._ledger.term, self._high)
+        if changes:
+            self._pending.append(decision)
+            metrics.index_articles.set(len(self._ledger))
+        return decision

@@ -111,16 +111,18 @@ class Watch:
         await self._close()
 
     def _moving(self) -> bool:
-        """Whether events can flow: no rebalance, and no table on its way back."""
+        """Whether events can flow: no rebalance, and no ledger on its way back."""
         app = self._desk.app
-        return not app.rebalancing and not app.in_recovery and bool(app.flow_control.is_active())
+        settled = not app.rebalancing and not app.in_recovery and bool(app.flow_control.is_active())
+        return settled and self._desk.keeper.problem() is None
 
     def _unsettled(self) -> tuple[str, object]:
         """Why no events can flow, and what changes while that goes on."""
         app = self._desk.app
-        # The offsets move with each record of a changelog that comes back, the generation with each rebalance.
-        mark = (app.consumer_generation_id, app.rebalancing_count, dict(app.tables.recovery.active_offsets))
-        return ("the recovery of the tables" if app.in_recovery else "a rebalance"), mark
+        # The progress moves with each record of the changelog that is read, the generation with each rebalance.
+        mark = (app.consumer_generation_id, app.rebalancing_count, self._desk.keeper.progress)
+        rebalance = app.rebalancing or app.in_recovery or not app.flow_control.is_active()
+        return ("a rebalance" if rebalance else "the return of the ledger"), mark
 
     def _places(self) -> set[Place]:
         ours = {agent.reads.name for agent in AGENTS}

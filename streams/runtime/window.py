@@ -37,12 +37,14 @@ class Output:
 class Work:
     """What became of an event: the records to write, and what to do when the broker has them.
 
-    `then` are written when the broker has `outputs`, and before anything of a later event of the lane.
+    `then` are written when the broker has `outputs`, and before anything of a later event of the lane. `kept` is told
+    the broker's answers to `then`, or where there is none to `outputs`, in their order, before `done` is called.
     """
 
     outputs: tuple[Output, ...]
     done: Callable[[], None] | None = None
     then: tuple[Output, ...] = ()
+    kept: Callable[[list[Any]], None] | None = None
 
 
 class Message(Protocol):
@@ -295,10 +297,11 @@ class _Lane:
     async def _ack_all(self) -> None:
         while True:
             event, work, acknowledged = await self._sent.get()
-            for future in acknowledged:
-                await future
+            answers = [await future for future in acknowledged]
             current = not self._outdated(event)
             if current:
+                if work.kept:
+                    work.kept(answers)
                 event.ack()
                 if work.done:
                     work.done()

@@ -1,31 +1,32 @@
-"""Copies: a text that stands on the shelf already, under another uri."""
+"""Copies: a text that the ledger has already, under another uri."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from streams.article import Article, Verdict
-from streams.copies.index import Copy
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.kill import canceled
+from streams.stories.ledger import Copy, Ledger
 from streams.stories.names import adopted
 from streams.stories.order import created_of
-from streams.stories.outs import Notice, NoticeKind, Out, Passed, Reported
-from streams.stories.shelf import Shelf
+from streams.stories.outcome import Notice, NoticeKind, Outcome, Passed, Reported
 from streams.stories.story import Story, raw_of, version_of
 
 _MENDS = frozenset({Signal.UPDATE, Signal.CORRECTION})
 _EMBARGOES = frozenset({HoldReason.EMBARGO, HoldReason.UNCLEAR_EMBARGO})
 
 
-def judge_copy(shelf: Shelf, story: Story, article: Article, signal: Signal) -> list[Out] | Article | None:
+def judge_copy(
+    ledger: Ledger, story: Story, article: Article, signal: Signal
+) -> list[Outcome] | Article | None:
     """What comes of a text that copies another; None for a text of its own.
 
     A correction or an update under a new uri, by the source of the text that it resembles, is no copy but that
     story's newer version: it comes back as such, to be told again.
     """
-    copy = shelf.search(article)
-    original = shelf.get(copy.uri) if copy else None
+    copy = ledger.search(article)
+    original = ledger.get(copy.uri) if copy else None
     if copy is None or original is None:
         return None
     own = original.card is not None and original.card.source == article.source
@@ -35,30 +36,30 @@ def judge_copy(shelf: Shelf, story: Story, article: Article, signal: Signal) -> 
         # A substitute by the same desk is meant to stand in place of what was killed.
         if own and created_of(article) > original.kill.at:
             return None
-        return _killed(shelf, story, article, original)
-    return _duplicate(shelf, story, article, original, copy, signal)
+        return _killed(ledger, story, article, original)
+    return _duplicate(ledger, story, article, original, copy, signal)
 
 
 def _duplicate(
-    shelf: Shelf, story: Story, article: Article, original: Story, copy: Copy, signal: Signal
-) -> list[Out]:
+    ledger: Ledger, story: Story, article: Article, original: Story, copy: Copy, signal: Signal
+) -> list[Outcome]:
     verdict = Verdict(Disposition.DUPLICATE, signal, copy.uri, round(copy.similarity, 3), copy.method)
-    shelf.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
-    outs: list[Out] = [Reported(replace(article, verdict=verdict))]
+    ledger.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
+    outcomes: list[Outcome] = [Reported(replace(article, verdict=verdict))]
     if original.card is None or original.card.source == article.source:
-        return outs
+        return outcomes
     if original.until or any(held.hold and held.hold.reason in _EMBARGOES for held in original.waiting):
-        outs.append(_broken(article, original.uri, article.uri))
+        outcomes.append(_broken(article, original.uri, article.uri))
     elif article.hold and article.hold.reason in _EMBARGOES:
-        outs.append(_broken(article, article.uri, original.uri))
-    return outs
+        outcomes.append(_broken(article, article.uri, original.uri))
+    return outcomes
 
 
-def _killed(shelf: Shelf, story: Story, article: Article, original: Story) -> list[Out]:
+def _killed(ledger: Ledger, story: Story, article: Article, original: Story) -> list[Outcome]:
     assert original.kill is not None
     verdict = Verdict(Disposition.KILLED, Signal.KILL, of=original.uri, kill=original.kill)
     story = replace(story, kill=original.kill)
-    shelf.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
+    ledger.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
     return [Passed(canceled(story, original.kill, article.origin, verdict))]
 
 

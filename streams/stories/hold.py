@@ -8,7 +8,7 @@ from datetime import datetime
 from streams.article import Article, Hold, Origin, Verdict
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.order import Order, compare, created_of
-from streams.stories.outs import Held, Lifted, Notice, NoticeKind, Out, Passed, Reported
+from streams.stories.outcome import Held, Lifted, Notice, NoticeKind, Outcome, Passed, Reported
 from streams.stories.publish import publish
 from streams.stories.standing import standing
 from streams.stories.story import Story, Version, newest_of, raw_of
@@ -24,15 +24,15 @@ def hold_of(story: Story, article: Article) -> Hold | None:
     return next((held.hold for held in story.waiting if held.take != article.take), None)
 
 
-def hold_back(story: Story, article: Article, hold: Hold, signal: Signal) -> tuple[Story, list[Out]]:
+def hold_back(story: Story, article: Article, hold: Hold, signal: Signal) -> tuple[Story, list[Outcome]]:
     """The story with this text waiting. What was published of it stays, unless the item itself is withheld."""
-    article = replace(article, hold=hold, verdict=Verdict(Disposition.WITHHELD, signal))
-    outs: list[Out] = [Held(article)]
+    article = replace(article, hold=hold, sketch=None, verdict=Verdict(Disposition.WITHHELD, signal))
+    outcomes: list[Outcome] = [Held(article)]
     if hold.reason is HoldReason.WITHHELD and story.parts and story.withdrawn is None:
         story, withheld = withdraw(story, article.origin, Verdict(Disposition.WITHHELD, Signal.HOLD), hold)
-        outs += withheld
+        outcomes += withheld
     if hold.reason is HoldReason.UNCLEAR_EMBARGO:
-        outs.append(
+        outcomes.append(
             Notice(
                 NoticeKind.UNCLEAR_EMBARGO,
                 article.uri,
@@ -43,31 +43,31 @@ def hold_back(story: Story, article: Article, hold: Hold, signal: Signal) -> tup
                 words=hold.words,
             )
         )
-    return replace(story, held=(*story.held, article)), outs
+    return replace(story, held=(*story.held, article)), outcomes
 
 
-def let_fall(story: Story, article: Article) -> tuple[Story, list[Out]]:
+def let_fall(story: Story, article: Article) -> tuple[Story, list[Outcome]]:
     """The story without what waited and has now been overtaken by this newer version: it ends as stale."""
-    outs: list[Out] = []
+    outcomes: list[Outcome] = []
     for held in story.waiting:
         if held.take == article.take or (article.take is None and not _newer_text(held, article)):
             verdict = Verdict(Disposition.STALE, held.verdict.signal if held.verdict else Signal.NEW)
-            outs += [Reported(replace(held, verdict=verdict)), Lifted(held)]
+            outcomes += [Reported(replace(held, verdict=verdict)), Lifted(held)]
             story = replace(story, held=tuple(each for each in story.held if each is not held))
             story = story.judged(raw_of(held.origin), verdict)
-    return story, outs
+    return story, outcomes
 
 
-def release(story: Story, held: tuple[Article, ...]) -> tuple[Story, list[Out]]:
-    """The story with these texts out, in the order in which they came."""
-    outs: list[Out] = []
+def release(story: Story, held: tuple[Article, ...]) -> tuple[Story, list[Outcome]]:
+    """The story with these texts outcome, in the order in which they came."""
+    outcomes: list[Outcome] = []
     for article in held:
         story = replace(story, held=tuple(each for each in story.held if each is not article))
         signal = article.verdict.signal if article.verdict else Signal.NEW
         story, published, verdict = publish(story, article, signal)
         story = story.judged(raw_of(article.origin), verdict)
-        outs += [*published, Lifted(article)]
-    return story, outs
+        outcomes += [*published, Lifted(article)]
+    return story, outcomes
 
 
 def due(story: Story, now: datetime) -> tuple[Article, ...]:
@@ -75,7 +75,7 @@ def due(story: Story, now: datetime) -> tuple[Article, ...]:
     return tuple(article for article in story.waiting if article.hold and _over(article.hold, now))
 
 
-def withdraw(story: Story, origin: Origin, verdict: Verdict, hold: Hold) -> tuple[Story, list[Out]]:
+def withdraw(story: Story, origin: Origin, verdict: Verdict, hold: Hold) -> tuple[Story, list[Outcome]]:
     """Tells readers that what was published must not be used until further notice."""
     event = standing(story, "withheld", origin, verdict, hold.words, origin.timestamp)
     return replace(story, withdrawn=raw_of(origin)), [Passed(event)]

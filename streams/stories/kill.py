@@ -7,68 +7,68 @@ from datetime import datetime
 
 from streams.article import Article, Kill, Origin, Verdict
 from streams.kinds import Disposition, Signal
-from streams.stories.outs import Lifted, Notice, NoticeKind, Out, Passed, Reported
-from streams.stories.shelf import Shelf
+from streams.stories.ledger import Ledger
+from streams.stories.outcome import Lifted, Notice, NoticeKind, Outcome, Passed, Reported
 from streams.stories.standing import standing
 from streams.stories.story import Story, raw_of
 
 
-def kill(shelf: Shelf, article: Article, home: bool) -> list[Out]:
-    """Carries out a kill that may know its uri or not. `home`: this partition answers for it if none knows the uri.
+def kill(ledger: Ledger, article: Article) -> list[Outcome]:
+    """Carries out a kill, whether its uri is known or not.
 
     An article of which nothing is known is canceled when it comes, as long as the window lasts.
     """
     order = Kill(article.uri, raw_of(article.origin), article.origin.timestamp, _words(article))
-    story = shelf.get(article.uri)
-    outs: list[Out] = []
+    story = ledger.get(article.uri)
+    outcomes: list[Outcome] = []
     if story is not None and story.texts:
-        outs = cancel_family(shelf, story, order, article.origin)
+        outcomes = cancel_family(ledger, story, order, article.origin)
     elif story is None or story.kill is None:
         known = story or Story(article.uri, order.at)
         # It lasts for the window from the kill on, however long ago a message was all that came of the story.
-        shelf.put(replace(known, kill=order, seen=max(known.seen, order.at)))
-    if outs or not home:
-        return outs
+        ledger.put(replace(known, kill=order, seen=max(known.seen, order.at)))
+    if outcomes:
+        return outcomes
     verdict = Verdict(Disposition.KILLED, Signal.KILL, kill=order)
-    outs = [Reported(replace(article, pub_status="canceled", signal=Signal.KILL, verdict=verdict))]
+    outcomes = [Reported(replace(article, pub_status="canceled", signal=Signal.KILL, verdict=verdict))]
     if story is None:
-        outs.append(_unknown(article, order))
-    return outs
+        outcomes.append(_unknown(article, order))
+    return outcomes
 
 
-def cancel_family(shelf: Shelf, story: Story, order: Kill, origin: Origin) -> list[Out]:
+def cancel_family(ledger: Ledger, story: Story, order: Kill, origin: Origin) -> list[Outcome]:
     """Cancels the story and its copies; those that an earlier kill took are left. `origin` is the cause's."""
-    outs = cancel(shelf, story, order, origin)
-    for uri in shelf.family(story.uri):
-        relative = shelf.get(uri)
+    outcomes = cancel(ledger, story, order, origin)
+    for uri in ledger.family(story.uri):
+        relative = ledger.get(uri)
         if relative is not None and _is_later(relative, story.began):
-            outs += cancel(shelf, relative, order, origin)
-    return outs
+            outcomes += cancel(ledger, relative, order, origin)
+    return outcomes
 
 
-def cancel_alike(shelf: Shelf, article: Article, made: datetime, order: Kill) -> list[Out]:
+def cancel_alike(ledger: Ledger, article: Article, made: datetime, order: Kill) -> list[Outcome]:
     """Cancels what copied a killed text before that text itself came."""
-    outs: list[Out] = []
-    for uri in shelf.alike(article):
-        for member in (uri, *shelf.family(uri)):
-            relative = shelf.get(member)
+    outcomes: list[Outcome] = []
+    for uri in ledger.alike(article):
+        for member in (uri, *ledger.family(uri)):
+            relative = ledger.get(member)
             if relative is not None and member != article.uri and _is_later(relative, made):
-                outs += cancel(shelf, relative, order, article.origin)
-    return outs
+                outcomes += cancel(ledger, relative, order, article.origin)
+    return outcomes
 
 
-def cancel(shelf: Shelf, story: Story, order: Kill, origin: Origin) -> list[Out]:
+def cancel(ledger: Ledger, story: Story, order: Kill, origin: Origin) -> list[Outcome]:
     """Cancels one story. Told again by the same kill, it gives the same again."""
     if story.kill is not None and story.kill.raw != order.raw:
         return []
-    outs: list[Out] = []
+    outcomes: list[Outcome] = []
     killed = Verdict(Disposition.KILLED, Signal.KILL, of=story.copies, kill=order)
     for article in story.held:
-        outs += [Reported(replace(article, verdict=killed)), Lifted(article)]
+        outcomes += [Reported(replace(article, verdict=killed)), Lifted(article)]
         story = story.judged(raw_of(article.origin), killed)
-    shelf.put(replace(story, kill=order, parts=(), seen=max(story.seen, origin.timestamp)))
-    outs.append(Passed(canceled(story, order, origin, killed)))
-    return outs
+    ledger.put(replace(story, kill=order, parts=(), seen=max(story.seen, origin.timestamp)))
+    outcomes.append(Passed(canceled(story, order, origin, killed)))
+    return outcomes
 
 
 def canceled(story: Story, order: Kill, origin: Origin, verdict: Verdict) -> Article:

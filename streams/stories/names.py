@@ -8,7 +8,7 @@ from datetime import timedelta
 from streams.article import Article
 from streams.intake.wires.slugs import slug_key
 from streams.kinds import Signal
-from streams.stories.shelf import Shelf
+from streams.stories.ledger import Ledger
 
 #: A slug means the same story for so long; then a desk uses it for another.
 SLUG_LASTS = timedelta(hours=36)
@@ -22,19 +22,19 @@ def slug_name(article: Article) -> str | None:
     return f"slug:{article.source}|{key}" if key else None
 
 
-def known_as(shelf: Shelf, article: Article) -> Article:
+def known_as(ledger: Ledger, article: Article) -> Article:
     """The article under the uri of the story that it belongs to.
 
     Its own uri counts first, known or as another name of a story. What refers to an earlier article may name that
     by an alias, or by a slug that its source used in the last 36 hours.
     """
-    if article.uri in shelf:
+    if article.uri in ledger:
         return article
-    uri = shelf.named(article.uri)
+    uri = ledger.named(article.uri)
     if uri is None and (article.signal in _REFERS or article.take is not None):
-        uri = _referred(shelf, article)
+        uri = _referred(ledger, article)
     elif uri is None:
-        uri = _begun(shelf, article)
+        uri = _begun(ledger, article)
     return article if uri is None else adopted(article, uri)
 
 
@@ -43,27 +43,27 @@ def adopted(article: Article, uri: str) -> Article:
     return replace(article, uri=uri, version=None, aliases=(*article.aliases, article.uri))
 
 
-def _referred(shelf: Shelf, article: Article) -> str | None:
+def _referred(ledger: Ledger, article: Article) -> str | None:
     for alias in article.aliases:
-        if alias in shelf:
+        if alias in ledger:
             return alias
-        if (uri := shelf.named(alias)) is not None:
+        if (uri := ledger.named(alias)) is not None:
             return uri
-    return _by_slug(shelf, article)
+    return _by_slug(ledger, article)
 
 
-def _by_slug(shelf: Shelf, article: Article) -> str | None:
+def _by_slug(ledger: Ledger, article: Article) -> str | None:
     name = slug_name(article)
-    uri = shelf.named(name) if name else None
-    story = shelf.get(uri) if uri else None
+    uri = ledger.named(name) if name else None
+    story = ledger.get(uri) if uri else None
     if story is None or abs(article.origin.timestamp - story.seen) > SLUG_LASTS:
         return None
     return uri
 
 
-def _begun(shelf: Shelf, article: Article) -> str | None:
+def _begun(ledger: Ledger, article: Article) -> str | None:
     """A story of which later takes are there, and the beginning is not: this may be it."""
-    uri = _by_slug(shelf, article)
-    story = shelf.get(uri) if uri else None
+    uri = _by_slug(ledger, article)
+    story = ledger.get(uri) if uri else None
     waits = story is not None and story.texts and all(version.take > 1 for version in story.texts)
     return uri if waits else None

@@ -51,6 +51,7 @@ def put_together(parts: tuple[Article, ...], last: Article) -> Article:
         stages=last.stages,
         verdict=last.verdict,
         hold=last.hold,
+        reads=None,
     )
 
 

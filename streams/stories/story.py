@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from streams.article import Article, Hold, Kill, Origin, Verdict
+from streams.article import Article, Hold, Kill, Origin, Verdict, Wording
 from streams.kinds import Disposition, Format
 from streams.stories.order import Order, compare, created_of
 
 #: So many versions of one uri are remembered; a live ticker has more, and its oldest are then unknown again.
 VERSIONS = 64
+#: Of so many versions it is remembered what they took the place of: more than are in work at a crash.
+REPLACED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,14 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """What a version took the place of, by the raw event that brought it: told again, it must say the same changes."""
+
+    raw: str
+    wording: Wording
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """All that is known of one uri. `versions` in the order of their arrival.
 
@@ -65,6 +75,7 @@ class Story:
     withdrawn: str | None = None  # the raw event that withheld what had been published; None: it is out
     aliases: tuple[str, ...] = ()
     slug: str | None = None
+    replaced: tuple[Replaced, ...] = ()
 
     @property
     def texts(self) -> tuple[Version, ...]:
@@ -94,7 +105,7 @@ class Story:
         """When its first text was made."""
         return min((version.created for version in self.texts), default=None)
 
-    def told(self, raw: str) -> Version | None:
+    def decided(self, raw: str) -> Version | None:
         """The version that raw event brought, if it did."""
         return next((version for version in self.versions if version.raw == raw), None)
 
@@ -107,12 +118,25 @@ class Story:
             versions = versions[:drop] + versions[drop + 1 :]
         return replace(self, versions=versions, seen=max(self.seen, seen))
 
+    def replaced_by(self, raw: str) -> Wording | None:
+        """What the version of that raw event took the place of, as long as that is remembered."""
+        return next((each.wording for each in self.replaced if each.raw == raw), None)
+
+    def replacing(self, raw: str, wording: Wording) -> Story:
+        """The story with a note of what the version of that raw event took the place of."""
+        return replace(self, replaced=(*self.replaced[1 - REPLACED :], Replaced(raw, wording)))
+
     def judged(self, raw: str, verdict: Verdict) -> Story:
         """The story with another verdict on the version that raw event brought: it was let go, or fell."""
         versions = tuple(
             replace(each, verdict=verdict) if each.raw == raw else each for each in self.versions
         )
         return replace(self, versions=versions)
+
+
+def wording_of(article: Article) -> Wording:
+    """How an article reads."""
+    return Wording(article.headline, article.paragraphs)
 
 
 def newest_of(versions: Iterable[Version]) -> Version | None:

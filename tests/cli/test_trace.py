@@ -83,10 +83,10 @@ async def test_json_has_all_steps() -> None:
     assert [step["stage"] for step in told["steps"]] == [
         "wire",
         "clean",
-        "dedupe",
+        "decide",
         "wire",
         "clean",
-        "dedupe",
+        "decide",
         "enrich",
     ]
     assert set(told["steps"][0]) == {"time", "stage", "place", "kind", "words", "raw", "uri", "repeat"}

@@ -7,9 +7,10 @@ agent    the agents take nothing more from their streams
 fetcher  the consumer fetches nothing more, and keeps its place in the group
 end      the same, and the worker cannot end in good order either
 stop     the worker cannot end in good order
-table    the recovery of the tables never comes to its end, so that no event flows
+rebalance  a rebalance never comes to its end, so that no event flows
+ledger   the changelog of the ledger is not read on
 
-Two of them together: table_stop
+Two of them together: rebalance_stop
 """
 
 from __future__ import annotations
@@ -21,11 +22,10 @@ from pathlib import Path
 from typing import Any
 
 import faust
-from faust.tables.recovery import Recovery
 
 from streams import worker
 from streams.cli import main
-from streams.runtime import consumer, watch, window
+from streams.runtime import app, consumer, keeper, watch, window
 
 FROM = Path(os.environ["FROZEN_FROM"])
 
@@ -47,8 +47,10 @@ def freeze_window() -> None:
                 while self._sent.qsize():
                     await freeze()
                     event, work, acknowledged = self._sent.get_nowait()
-                    await asyncio.gather(*acknowledged)
+                    answers = list(await asyncio.gather(*acknowledged))
                     event.ack()
+                    if work.kept:
+                        work.kept(answers)
                     if work.done:
                         work.done()
                     self._finish(True)
@@ -94,19 +96,30 @@ def freeze_end() -> None:
     freeze_stop()
 
 
-def freeze_table() -> None:
-    completed = Recovery.on_recovery_completed
+def freeze_rebalance() -> None:
+    assigned = app.Copydesk._assigned
 
     async def never(*arguments: Any, **named: Any) -> None:
         await freeze()
-        await completed(*arguments, **named)
+        await assigned(*arguments, **named)
 
-    Recovery.on_recovery_completed = never  # type: ignore[method-assign]
+    app.Copydesk._assigned = never  # type: ignore[method-assign]
     vars(worker)["REBALANCE_SECONDS"] = 1.0
 
 
-def freeze_table_stop() -> None:
-    freeze_table()
+def freeze_ledger() -> None:
+    read = keeper.Keeper._read_some
+
+    async def never(*arguments: Any) -> None:
+        await freeze()
+        await read(*arguments)
+
+    keeper.Keeper._read_some = never  # type: ignore[method-assign]
+    vars(worker)["REBALANCE_SECONDS"] = 1.0
+
+
+def freeze_rebalance_stop() -> None:
+    freeze_rebalance()
     freeze_stop()
 
 

@@ -84,7 +84,7 @@ async def check_an_enriched_article_and_its_duplicate(desk: Desk) -> None:
     assert steps(path) == [
         ("wire", "received"),
         ("clean", "read"),
-        ("dedupe", "passed"),
+        ("decide", "passed"),
         ("enrich", "published"),
     ]
     assert path.steps[-1].words == "published, version 1: new"
@@ -92,7 +92,7 @@ async def check_an_enriched_article_and_its_duplicate(desk: Desk) -> None:
     place = as_text(desk.end(str(SEEDS / DUPLICATE)).outcome.place)
     for asked in (place, "halden swoops on dutch carrier"):
         path = await explain(desk, asked)
-        assert steps(path) == [("wire", "received"), ("clean", "read"), ("dedupe", "duplicate")]
+        assert steps(path) == [("wire", "received"), ("clean", "read"), ("decide", "duplicate")]
         assert path.steps[-1].words.startswith(f"copies {HALDEN} (0.")
         assert path.original is not None
         assert (path.original.uri, path.original.readers.state) == (HALDEN, "published")
@@ -119,11 +119,11 @@ async def check_a_dead_letter(desk: Desk) -> None:
 
 async def check_what_is_held_and_what_was_killed(desk: Desk, then: datetime) -> None:
     path = await explain(desk, HELD)
-    assert steps(path)[-1] == ("dedupe", "withheld")
+    assert steps(path)[-1] == ("decide", "withheld")
     assert f"{then:%H:%M:%S} (embargo)" in path.readers.words
     path = await explain(desk, COPY)
-    assert steps(path)[2] == ("dedupe", "duplicate")
-    assert steps(path)[-2:] == [("dedupe", "canceled"), ("enrich", "canceled")]
+    assert steps(path)[2] == ("decide", "duplicate")
+    assert steps(path)[-2:] == [("decide", "canceled"), ("enrich", "canceled")]
     assert f"killed by the kill of {KILLED} (articles.raw/" in path.readers.words
     assert path.readers.words.endswith(': "Kill: the source withdrew it."')
     path = await explain(desk, KILLED)

@@ -114,16 +114,25 @@ async def test_a_frozen_worker_is_noticed_and_ends_with_4(real_kafka: str, tmp_p
         assert desk.account.adds_up()
 
 
-async def test_a_rebalance_that_does_not_end_is_noticed(real_kafka: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("rebalance", "a rebalance has not gone on for "),
+        ("ledger", "the return of the ledger has not gone on for "),
+    ],
+)
+async def test_what_does_not_come_to_work_is_noticed(
+    real_kafka: str, tmp_path: Path, part: str, said: str
+) -> None:
     """The worker has its place in the group, and answers; but it does not come to work, and nobody would be told."""
     marker = tmp_path / "frozen"
     await asyncio.to_thread(marker.touch)
-    settings = environment("table", marker) | {"COPYDESK_DATA": str(tmp_path / "data")}
+    settings = environment(part, marker) | {"COPYDESK_DATA": str(tmp_path / "data")}
     with WorkerProcess(real_kafka, tmp_path / "worker.log", environment=settings, module=FROZEN) as worker:
         await until(lambda: ended(worker), 60)
         assert worker.process is not None
         assert worker.process.returncode == 4
-        assert "copydesk: a rebalance has not gone on for " in worker.last_words()
+        assert f"copydesk: {said}" in worker.last_words()
 
 
 async def test_a_sigterm_is_obeyed_by_a_worker_that_cannot_end(real_kafka: str, tmp_path: Path) -> None:
@@ -133,7 +142,7 @@ async def test_a_sigterm_is_obeyed_by_a_worker_that_cannot_end(real_kafka: str, 
         assert "copydesk: the worker did not end within 1 s" in desk.worker.last_words()
 
 
-@pytest.mark.parametrize(("part", "code"), [("table", 0), ("table_stop", 1)])
+@pytest.mark.parametrize(("part", "code"), [("rebalance", 0), ("rebalance_stop", 1)])
 async def test_a_sigterm_is_obeyed_by_a_worker_that_starts(
     real_kafka: str, tmp_path: Path, part: str, code: int
 ) -> None:
@@ -146,7 +155,7 @@ async def test_a_sigterm_is_obeyed_by_a_worker_that_starts(
         "COPYDESK_LOG_LEVEL": "info",
     }
     with WorkerProcess(real_kafka, tmp_path / "worker.log", environment=settings, module=FROZEN) as worker:
-        await until(lambda: "Recovery complete" in worker.log.read_text(), 60)
+        await until(lambda: "Executing _on_partitions_assigned" in worker.log.read_text(), 60)
         assert await asyncio.to_thread(worker.stop) == code
         assert "is ready" not in worker.log.read_text()
 

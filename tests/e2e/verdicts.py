@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -12,9 +11,8 @@ from streams.article import Article, Origin, RawArticle
 from streams.events.cloudevents import read_raw
 from streams.events.raw_event import RawEvent
 from streams.kinds import Disposition
-from streams.runtime.state import State
-from streams.stages import clean
-from streams.stories.outs import Passed, Reported
+from streams.stages import clean, decide, new_ledger
+from streams.stories.outcome import Passed, Reported
 from tests.articles import NOON
 from tests.e2e.desk import Desk, End
 
@@ -24,14 +22,14 @@ Verdicts = dict[str, tuple[str, str | None]]
 
 def undisturbed(events: Iterable[RawEvent]) -> Verdicts:
     """The verdicts on `events` in their order, by the pure stages in this process."""
-    state = State({}, {}, 0.7, timedelta(hours=72))
+    ledger = new_ledger()
     verdicts: Verdicts = {}
     for offset, event in enumerate(events):
         raw = read_raw(event.value, event.headers, Origin("articles.raw", 0, offset, NOON))
         assert isinstance(raw, RawArticle)
         (article,) = clean(raw)
         assert isinstance(article, Article)
-        (out, *_), _ = state.tell(0, article)
+        out, *_ = decide(ledger, article)
         assert isinstance(out, Passed | Reported)
         verdict = out.article.verdict
         assert verdict is not None

@@ -191,9 +191,9 @@ DEAD_AT = {stage: Outcome(PLACE, Disposition.DEAD, "deadline", stage=stage) for 
     [
         # Redriven at a later stage, it is the same raw event, and what it comes to then is its end.
         ([DEAD_AT[Stage.ENRICH], ENRICHED_END], ["enriched"]),
-        ([DEAD_AT[Stage.DEDUPE], DUPLICATE_END], ["duplicate"]),
-        ([DEAD_AT[Stage.DEDUPE], DEAD_AT[Stage.ENRICH], ENRICHED_END], ["enriched"]),
-        ([DEAD_AT[Stage.DEDUPE], DEAD_AT[Stage.ENRICH]], ["dead"]),
+        ([DEAD_AT[Stage.DECIDE], DUPLICATE_END], ["duplicate"]),
+        ([DEAD_AT[Stage.DECIDE], DEAD_AT[Stage.ENRICH], ENRICHED_END], ["enriched"]),
+        ([DEAD_AT[Stage.DECIDE], DEAD_AT[Stage.ENRICH]], ["dead"]),
         # Redriven from clean, it is another raw event: for this one, a second end is one too many.
         ([DEAD_AT[Stage.CLEAN], ENRICHED_END], ["enriched", "dead"]),
         ([DEAD_AT[Stage.CLEAN], DEAD_AT[Stage.ENRICH]], ["dead"]),

@@ -105,7 +105,7 @@ def letters() -> list[Letter]:
         letter(("articles.raw", 0, 1), reason=Reason.DEADLINE, headers={"ce_source": b"a"}),
         letter(("articles.raw", 0, 2), reason=Reason.DEADLINE, headers={"ce_source": b"a"}, minutes=5),
         letter(("articles.raw", 0, 3), reason=Reason.DEADLINE, headers={"ce_source": b"b"}, minutes=9),
-        letter(("articles.clean", 0, 3), reason=Reason.BINARY, stage=Stage.DEDUPE, minutes=2),
+        letter(("articles.clean", 0, 3), reason=Reason.BINARY, stage=Stage.DECIDE, minutes=2),
     ]
     return [letter_of(record(each, offset)) for offset, each in enumerate(made)]
 
@@ -116,7 +116,7 @@ def letters() -> list[Letter]:
         (Choice(), [0, 1, 2, 3]),
         (Choice(reasons=frozenset({"deadline"})), [0, 1, 2]),
         (Choice(reasons=frozenset({"deadline", "binary"}), sources=frozenset({"b", "-"})), [2, 3]),
-        (Choice(stages=frozenset({"dedupe"})), [3]),
+        (Choice(stages=frozenset({"decide"})), [3]),
         (Choice(since=NOON + timedelta(minutes=5)), [1, 2]),
         (Choice(until=NOON + timedelta(minutes=5)), [0, 3]),
         (Choice(since=NOON, until=NOON), []),
@@ -130,7 +130,7 @@ def test_groups_are_those_of_one_reason_stage_and_source() -> None:
     groups = grouped(letters())
     assert [(each.reason, each.stage, each.source, each.count) for each in groups] == [
         ("deadline", "clean", "a", 2),
-        ("binary", "dedupe", "-", 1),
+        ("binary", "decide", "-", 1),
         ("deadline", "clean", "b", 1),
     ]
     assert as_object(groups[0], traced=False) == {

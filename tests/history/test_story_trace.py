@@ -41,7 +41,7 @@ async def test_every_stage_of_an_enriched_article(papers: Papers) -> None:
     assert [(step.time, step.stage, step.place, step.kind, step.words) for step in path.steps] == [
         (moment(0), "wire", "articles.raw/0/0", "received", f"came from harbour-post as {URI}"),
         (moment(0, 10), "clean", "articles.clean/0/0", "read", "read as html, en, version 1"),
-        (moment(0, 20), "dedupe", "articles.unique/0/0", "passed", "goes on: new"),
+        (moment(0, 20), "decide", "articles.unique/0/0", "passed", "goes on: new"),
         (moment(0, 100), "enrich", "articles.enriched/0/0", "published", "published, version 1: new"),
     ]
     assert (path.uri, path.missing, path.original, path.repeats) == (URI, (), None, 0)
@@ -53,7 +53,7 @@ async def test_a_copy_tells_of_its_original(papers: Papers) -> None:
     papers.tell(article(version="1"), 0)
     duplicate = papers.tell(copy(1, paragraphs=PARAGRAPHS), 1)
     path = await papers.path(duplicate.uri)
-    assert kinds(path) == [("wire", "received"), ("clean", "read"), ("dedupe", "duplicate")]
+    assert kinds(path) == [("wire", "received"), ("clean", "read"), ("decide", "duplicate")]
     assert words(path, "duplicate") == [OF_URI]
     assert path.original is not None
     assert (path.original.uri, path.original.readers.state) == (URI, "published")
@@ -118,7 +118,7 @@ async def test_a_killed_copy_names_the_kill_of_its_original(papers: Papers) -> N
     assert kinds(path)[3:] == [
         ("wire", "received"),
         ("clean", "read"),
-        ("dedupe", "canceled"),
+        ("decide", "canceled"),
         ("enrich", "canceled"),
     ]
     assert words(path, "canceled") == [killed, f"canceled, readers are told: {killed}"]
@@ -343,7 +343,7 @@ async def test_a_raw_event_that_has_left_its_topic_is_remembered(papers: Papers)
     papers.tell(article(version="1"), 0)
     papers.records = [each for each in papers.records if each.topic not in (RAW.name, CLEAN.name)]
     path = await papers.path(URI)
-    assert kinds(path) == [("wire", "received"), ("dedupe", "passed"), ("enrich", "published")]
+    assert kinds(path) == [("wire", "received"), ("decide", "passed"), ("enrich", "published")]
     assert path.steps[0].words == "came from harbour-post"
     assert path.missing == ()
 

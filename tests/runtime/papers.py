@@ -17,7 +17,8 @@ from streams.kinds import Reason, Stage
 from streams.runtime.dead_letters import dead_letter
 from streams.runtime.records import article_record, lifted_record, notice_record
 from streams.runtime.window import Output
-from streams.stories.outs import Held, Lifted, Notice, Out, Passed
+from streams.stages import with_changes
+from streams.stories.outcome import Held, Lifted, Notice, Outcome, Passed
 from streams.stories.story import raw_of
 from streams.topology import CLEAN, DUPLICATES, ENRICHED, RAW, UNIQUE, WITHHELD
 from tests.articles import NOON
@@ -74,15 +75,15 @@ class Papers:
     def clean(
         self, article: Article, minutes: float, record: Any = None, part: tuple[int, int] = (0, 1)
     ) -> Article:
-        """The raw event and the clean article, which dedupe has not taken yet."""
+        """The raw event and the clean article, which decide has not taken yet."""
         record = record or self.receive(article.uri, minutes, article.source)
         origin = Origin(RAW.name, 0, record.offset, moment(minutes), *part)
         article = replace(article, origin=origin)
-        self._event(Stage.CLEAN, article, codec.CLEAN, CLEAN, "en", moment(minutes, 10))
+        self._event(Stage.CLEAN, article, codec.CLEAN, CLEAN, article.uri, moment(minutes, 10))
         return article
 
     def tell(self, article: Article, minutes: float = 0, *, enrich: bool = True, **how: Any) -> Article:
-        """All the way: what dedupe decides, and enrich passes on."""
+        """All the way: what decide decides, and enrich passes on."""
         article = self.clean(article, minutes, **how)
         self.outs(self.room.tell(article), minutes, enrich)
         return article
@@ -91,7 +92,7 @@ class Papers:
         """The time has come for what is due."""
         self.outs(self.room.clock(moment(minutes)), minutes)
 
-    def outs(self, outs: Iterable[Out], minutes: float, enrich: bool = True) -> None:
+    def outs(self, outs: Iterable[Outcome], minutes: float, enrich: bool = True) -> None:
         """What came of an article, as the desk writes it."""
         for out in outs:
             at = moment(minutes, 20)
@@ -100,16 +101,17 @@ class Papers:
             elif isinstance(out, Lifted):
                 self.write(lifted_record(out.article), at)
             elif isinstance(out, Passed):
-                self._event(Stage.DEDUPE, out.article, codec.UNIQUE, UNIQUE, out.article.uri, at)
+                self._event(Stage.DECIDE, out.article, codec.UNIQUE, UNIQUE, out.article.uri, at)
                 if enrich:
                     at = moment(minutes, 100)
-                    self._event(Stage.ENRICH, out.article, codec.ENRICHED, ENRICHED, out.article.uri, at)
+                    enriched = with_changes(out.article)
+                    self._event(Stage.ENRICH, enriched, codec.ENRICHED, ENRICHED, enriched.uri, at)
             elif isinstance(out, Held):
                 self._event(
-                    Stage.DEDUPE, out.article, codec.WITHHELD, WITHHELD, raw_of(out.article.origin), at
+                    Stage.DECIDE, out.article, codec.WITHHELD, WITHHELD, raw_of(out.article.origin), at
                 )
             else:
-                self._event(Stage.DEDUPE, out.article, codec.DUPLICATE, DUPLICATES, out.article.uri, at)
+                self._event(Stage.DECIDE, out.article, codec.DUPLICATE, DUPLICATES, out.article.uri, at)
 
     def die(
         self,

@@ -9,18 +9,20 @@ from typing import Any
 import pytest
 from aiokafka.errors import KafkaTimeoutError
 from faust.transport.drivers.aiokafka import Consumer
+from faust.types import TP
 
 from streams.kinds import Stage
 from streams.runtime import app as app_module
 from streams.runtime.app import Copydesk
 from streams.runtime.consumer import CarefulConsumer
+from streams.runtime.keeper import Role
 from streams.runtime.pool import Pool
 from streams.runtime.window import Output, Work
 from streams.settings import Settings
 from tests.waiting import until
 
-#: A worker has partitions of other topics, too; dedupe's are those of articles.clean.
-ASSIGNED = (("articles.clean", 1), ("articles.raw", 2), ("articles.clean", 3), ("articles.unique", 0))
+#: A worker has partitions of other topics, too; decide's are those of articles.clean.
+ASSIGNED = (("articles.clean", 0), ("articles.raw", 2), ("articles.unique", 0))
 
 
 @pytest.fixture
@@ -85,7 +87,7 @@ async def test_an_event_of_before_a_rebalance_is_outdated_and_not_acknowledged(
     assert consumer.ack(message) is counts
 
 
-@pytest.mark.parametrize(("active", "generation", "languages"), [(True, 7, {1, 3}), (False, None, None)])
+@pytest.mark.parametrize(("active", "generation", "languages"), [(True, 7, {0}), (False, None, None)])
 async def test_a_rebalance_or_a_recovery_has_no_generation_and_no_partitions(
     copydesk: Any, active: bool, generation: int | None, languages: set[int] | None
 ) -> None:
@@ -99,18 +101,54 @@ async def test_a_rebalance_or_a_recovery_has_no_generation_and_no_partitions(
     assert copydesk._languages() == languages
 
 
-async def test_what_the_group_took_away_is_forgotten_before_anything_is_decided(
-    copydesk: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("assigned", "standbys", "role"),
+    [
+        ({("articles.clean", 0), ("articles.raw", 1)}, set(), Role.WRITER),
+        ({("articles.raw", 1)}, {("articles.clean", 0)}, Role.STANDBY),
+        ({("articles.raw", 1), ("articles.unique", 0)}, set(), Role.NONE),
+    ],
+)
+async def test_the_group_says_who_is_the_writer(
+    copydesk: Any, assigned: set[tuple[str, int]], standbys: set[tuple[str, int]], role: Role
 ) -> None:
-    rebuilt: list[set[int]] = []
-    monkeypatch.setattr(copydesk.state, "rebuild", lambda partitions: rebuilt.append(set(partitions)))
-    assigned = [SimpleNamespace(topic=topic, partition=number) for topic, number in ASSIGNED]
-    copydesk.app = SimpleNamespace(consumer=SimpleNamespace(assignment=lambda: assigned))
-    await copydesk._assigned(copydesk.app, set())
-    assert rebuilt == [{1, 3}]
-    # And what was gained is known when its tables have come back.
-    await copydesk._rebuild()
-    assert rebuilt == [{1, 3}, {1, 3}]
+    assignor = SimpleNamespace(assigned_standbys=lambda: {TP(*place) for place in standbys})
+    await copydesk._assigned(SimpleNamespace(assignor=assignor), {TP(*place) for place in assigned})
+    assert copydesk.keeper.role is role
+    assert not copydesk.keeper.ready
+
+
+async def test_nothing_is_fetched_for_decisions_before_the_ledger_is_here(copydesk: Any) -> None:
+    copydesk.keeper.assign(Role.WRITER)
+    assert not copydesk._has_room("articles.clean")
+    assert copydesk._has_room("articles.raw")
+    copydesk.keeper._writing.set()
+    assert copydesk._has_room("articles.clean")
+
+
+async def test_events_wait_for_the_ledger_and_those_of_before_a_rebalance_are_passed_over(
+    copydesk: Any,
+) -> None:
+    active = SimpleNamespace(is_active=lambda: True)
+    copydesk.app = SimpleNamespace(consumer_generation_id=7, flow_control=active)
+
+    async def events() -> AsyncIterator[Any]:
+        for offset, generation in enumerate((7, 6, 7)):
+            yield SimpleNamespace(message=SimpleNamespace(offset=offset, generation_id=generation))
+
+    taken: list[int] = []
+
+    async def take() -> None:
+        async for event in copydesk._decidable(events()):
+            taken.append(event.message.offset)
+
+    taking = asyncio.ensure_future(take())
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert taken == []
+    copydesk.keeper._writing.set()
+    await taking
+    assert taken == [0, 2]
 
 
 class OnTheWay:
@@ -159,7 +197,7 @@ async def test_a_rebalance_waits_for_the_outputs_that_are_on_their_way(
 async def test_a_rebalance_does_not_wait_for_ever(copydesk: Any, caplog: pytest.LogCaptureFixture) -> None:
     assert copydesk.app.conf.broker_session_timeout == copydesk.settings.session_seconds
     copydesk.settings = copydesk.settings.model_copy(update={"session_seconds": 0.02})
-    way = OnTheWay(copydesk, Stage.DEDUPE)
+    way = OnTheWay(copydesk, Stage.DECIDE)
     await until(lambda: way.sent, every=0)
     await copydesk._revoked(copydesk.app, set())
     assert "has not acknowledged" in caplog.text

@@ -17,16 +17,17 @@ from streams.events import codec
 from streams.kinds import HoldReason, Signal, Stage
 from streams.runtime import records
 from streams.runtime.desk import Desk
-from streams.runtime.records import HOME, article_record
-from streams.runtime.state import State
+from streams.runtime.keeper import Keeper, Role
+from streams.runtime.records import article_record
 from streams.runtime.window import Output, Work
 from streams.settings import Settings
 from streams.stages import enrich
 from streams.topology import CLEAN, DEAD, DUPLICATES, ENRICHED, NOTICES, RAW, UNIQUE, WITHHELD
 from tests.articles import NOON, PARAGRAPHS, article
+from tests.runtime.stores import MemoryBase, state_on
 
 LATER = NOON + timedelta(hours=1)
-LEDGER, PRINTS = "copydesk-ledger-changelog", "copydesk-fingerprints-changelog"
+LEDGER = "copydesk-ledger"
 EMBARGO = Hold(HoldReason.EMBARGO, "EMBARGOED", LATER)
 OTHER = tuple(paragraph[::-1] for paragraph in PARAGRAPHS)
 ENTRY = "<item><title>{0}</title><guid>urn:entry:{0}</guid><description>{1}</description></item>"
@@ -49,15 +50,18 @@ class Pool:
 
 
 class Room:
-    """A desk with three partitions on a state of its own; `now` is its clock."""
+    """A desk whose ledger is in memory; `now` is its clock."""
 
     def __init__(self, folder: Path, **settings: Any) -> None:
         self.pool, self.now = Pool(), NOON
-        self.state = State({}, {}, 0.7, timedelta(hours=72))
-        self.state.rebuild(range(3))
+        self.base = MemoryBase()
+        self.state = state_on(self.base)
         self.heard: list[tuple[int, str]] = []
-        fields = {"data": folder, "partitions": 3, **settings}
-        self.desk = Desk(self.pool, self.state, Settings(**fields), lambda: self.now, self.hear)  # type: ignore[arg-type]
+        known = Settings(**{"data": folder, **settings})
+        self.keeper = Keeper(known, "127.0.0.1:1", None)  # type: ignore[arg-type]  # it sends nothing here
+        self.keeper.state, self.keeper.role = self.state, Role.WRITER
+        self.keeper._writing.set()
+        self.desk = Desk(self.pool, self.keeper, known, lambda: self.now, self.hear)  # type: ignore[arg-type]
 
     def hear(self, partition: int, seen: Article) -> None:
         self.heard.append((partition, seen.uri))
@@ -65,14 +69,13 @@ class Room:
     async def clean(self, value: bytes, **headers: str) -> Work:
         return await self.desk.clean(record(RAW.name, value, [(k, v.encode()) for k, v in headers.items()]))
 
-    async def dedupe(self, seen: Article, partition: int = 0, home: bool = False) -> Work:
-        event = article_record(Stage.CLEAN, seen, codec.CLEAN, CLEAN, seen.language, NOON)
+    async def decide(self, seen: Article) -> Work:
+        event = article_record(Stage.CLEAN, seen, codec.CLEAN, CLEAN, seen.uri, NOON)
         assert isinstance(event, Output)
-        headers = [*event.headers, (HOME, b"1")] if home else event.headers
-        return await self.desk.dedupe(record(CLEAN.name, event.value, headers, partition))
+        return await self.desk.decide(record(CLEAN.name, event.value, event.headers))
 
     async def enrich(self, told: Article) -> Work:
-        event = article_record(Stage.DEDUPE, told, codec.UNIQUE, UNIQUE, told.uri, NOON)
+        event = article_record(Stage.DECIDE, told, codec.UNIQUE, UNIQUE, told.uri, NOON)
         assert isinstance(event, Output)
         return await self.desk.enrich(record(UNIQUE.name, event.value, event.headers))
 
@@ -122,11 +125,20 @@ def release_message(offset: int = 9, signal: Signal = Signal.RELEASE) -> Article
     return article(offset, minutes=9, signal=signal, headline=None, paragraphs=())
 
 
+def written(work: Work, first: int = 0) -> None:
+    """The broker has all of it, the last of it at the offsets from `first` on."""
+    assert work.done is not None
+    if work.kept:
+        work.kept([SimpleNamespace(offset=first + n) for n in range(len(work.then or work.outputs))])
+    work.done()
+
+
 async def test_what_is_to_be_remembered_goes_out_with_the_article_and_before_it(room: Room) -> None:
-    work = await room.dedupe(article(), partition=2)
-    assert topics(work.outputs) == [LEDGER, PRINTS, UNIQUE.name]
-    assert [output.partition for output in work.outputs] == [2, 2, None]
-    assert work.outputs[2].key == article().uri.encode()
+    work = await room.decide(article())
+    assert topics(work.outputs) == [LEDGER, UNIQUE.name]
+    assert [output.partition for output in work.outputs] == [0, None]
+    assert [output.key for output in work.outputs] == [article().uri.encode()] * 2
+    assert work.outputs[1].key == article().uri.encode()
     assert work.then == ()
 
 
@@ -135,11 +147,11 @@ async def test_what_goes_on_has_passed_a_stage_and_has_not_ended(room: Room) -> 
         (family,) = metrics.dispositions.collect()
         return sum(sample.value for sample in family.samples if sample.name.endswith("_total"))
 
-    work = await room.dedupe(article())
-    passed, ended = count("processed", "stage=dedupe", "outcome=passed"), ends()
+    work = await room.decide(article())
+    passed, ended = count("processed", "stage=decide", "outcome=passed"), ends()
     assert work.done is not None
     work.done()
-    assert (count("processed", "stage=dedupe", "outcome=passed"), ends()) == (passed + 1, ended)
+    assert (count("processed", "stage=decide", "outcome=passed"), ends()) == (passed + 1, ended)
 
 
 async def test_a_record_that_has_no_time_came_at_the_beginning_of_time(room: Room) -> None:
@@ -151,8 +163,8 @@ async def test_a_record_that_has_no_time_came_at_the_beginning_of_time(room: Roo
 
 
 async def test_a_duplicate_goes_to_the_duplicates_and_ends_there(room: Room) -> None:
-    await room.dedupe(article())
-    work = await room.dedupe(article(1, uri="https://b.example/x", source="b"))
+    await room.decide(article())
+    work = await room.decide(article(1, uri="https://b.example/x", source="b"))
     assert topics(work.outputs) == [LEDGER, DUPLICATES.name]
     before = count("dispositions", "kind=duplicate", "reason=")
     assert work.done is not None
@@ -161,28 +173,27 @@ async def test_a_duplicate_goes_to_the_duplicates_and_ends_there(room: Room) -> 
 
 
 async def test_what_waits_is_keyed_by_its_raw_event_and_so_is_the_tombstone_that_lifts_it(room: Room) -> None:
-    held = await room.dedupe(article(hold=EMBARGO))
-    assert topics(held.outputs) == [LEDGER, PRINTS, WITHHELD.name]
-    lifted = await room.dedupe(article(1, minutes=1, version="2", paragraphs=OTHER))
+    held = await room.decide(article(hold=EMBARGO))
+    assert topics(held.outputs) == [LEDGER, WITHHELD.name]
+    lifted = await room.decide(article(1, minutes=1, version="2", paragraphs=OTHER))
     tombstones = [(output.key, output.value) for output in lifted.outputs if output.topic == WITHHELD.name]
-    assert tombstones == [(held.outputs[2].key, None)] == [(b"articles.raw/0/0", None)]
+    assert tombstones == [(held.outputs[1].key, None)] == [(b"articles.raw/0/0", None)]
 
 
 async def test_a_release_is_remembered_when_the_broker_has_what_it_let_out(room: Room) -> None:
-    await room.dedupe(article(hold=EMBARGO))
+    written(await room.decide(article(hold=EMBARGO)))
     due = room.state.next_due()
     work = await room.release()
     assert topics(work.outputs) == [UNIQUE.name, WITHHELD.name]
-    assert topics(work.then) == [LEDGER, PRINTS]
+    assert topics(work.then) == [LEDGER]
     # Not before the broker has it all: after a crash or a rebalance it is let out again.
-    room.state.rebuild(range(3))
+    room.state.drop()
     assert room.state.next_due() == due
     work = await room.release()
-    before = count("processed", "stage=dedupe", "outcome=passed")
-    assert work.done is not None
-    work.done()
-    assert count("processed", "stage=dedupe", "outcome=passed") == before + 1
-    room.state.rebuild(range(3))
+    before = count("processed", "stage=decide", "outcome=passed")
+    written(work, 1)
+    assert count("processed", "stage=decide", "outcome=passed") == before + 1
+    room.state.drop()
     assert room.state.next_due() is None
 
 
@@ -191,11 +202,11 @@ async def test_what_waits_is_counted_until_the_broker_has_what_let_it_out(room: 
         return metrics.REGISTRY.get_sample_value("copydesk_held_articles", {"until": until})
 
     before = count("dispositions", "kind=withheld", "reason=")
-    work = await room.dedupe(article(hold=EMBARGO))
+    work = await room.decide(article(hold=EMBARGO))
     assert work.done is not None
     work.done()
     assert count("dispositions", "kind=withheld", "reason=") == before + 1
-    await room.dedupe(article(1, uri="urn:w:1", paragraphs=OTHER, hold=Hold(HoldReason.WITHHELD, "hold")))
+    await room.decide(article(1, uri="urn:w:1", paragraphs=OTHER, hold=Hold(HoldReason.WITHHELD, "hold")))
     assert (held("embargo"), held("unlimited")) == (1, 1)
     work = await room.release()
     assert work.done is not None
@@ -206,50 +217,57 @@ async def test_what_waits_is_counted_until_the_broker_has_what_let_it_out(room: 
 async def test_a_release_that_cannot_be_written_ends_the_worker(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await room.dedupe(article(hold=EMBARGO))
+    await room.decide(article(hold=EMBARGO))
     monkeypatch.setattr(records, "MAX_MESSAGE_BYTES", 0)
     with pytest.raises(CopydeskError, match=r"harwich-quay cannot be released: too_large"):
         await room.release()
 
 
 async def test_only_new_copy_says_that_its_source_is_alive(room: Room) -> None:
-    await room.dedupe(article(version="2"), partition=1)
-    await room.dedupe(article(1, uri="https://b.example/x", source="b"), partition=1)
-    assert room.heard == [(1, article().uri), (1, "https://b.example/x")]
-    await room.dedupe(article(2, version="2"), partition=1)  # a repeat
-    await room.dedupe(article(3, version="1", paragraphs=OTHER), partition=1)  # stale
-    await room.dedupe(release_message(), partition=1, home=True)
+    await room.decide(article(version="2"))
+    await room.decide(article(1, uri="https://b.example/x", source="b"))
+    assert room.heard == [(0, article().uri), (0, "https://b.example/x")]
+    await room.decide(article(2, version="2"))  # a repeat
+    await room.decide(article(3, version="1", paragraphs=OTHER))  # stale
+    await room.decide(release_message())
     assert len(room.heard) == 2
 
 
-async def test_one_partition_answers_for_a_message_that_all_of_them_have(room: Room) -> None:
-    await room.dedupe(article(hold=EMBARGO), partition=1)
-    works = [await room.dedupe(release_message(), number, home=number == 2) for number in range(3)]
-    assert [topics(work.outputs) for work in works] == [
-        [LEDGER],
-        [LEDGER, PRINTS, UNIQUE.name, WITHHELD.name],
-        [LEDGER, DUPLICATES.name],
-    ]
+async def test_the_broker_s_answers_to_what_is_remembered_move_the_ledger_on(room: Room) -> None:
+    work = await room.decide(article())
+    room.state.drop()
+    assert article().uri not in room.state._ledger
+    work = await room.decide(article())
+    written(work, first=41)
+    room.state.flush()
+    # Of two records the one that goes to the changelog counts, and not the article's own.
+    assert room.base.place.offset == 42
+    assert room.base.stories() == [article().uri]
+
+
+async def test_what_a_rebalance_overtook_is_not_decided(room: Room) -> None:
+    room.keeper.assign(Role.WRITER)
+    work = await room.decide(article())
+    assert (work.outputs, work.done) == ((), None)
+    assert article().uri not in room.state._ledger
 
 
 async def test_an_unknown_kill_is_a_notice_for_editors(room: Room) -> None:
-    work = await room.dedupe(release_message(signal=Signal.KILL), home=True)
+    work = await room.decide(release_message(signal=Signal.KILL))
     assert topics(work.outputs) == [LEDGER, DUPLICATES.name, NOTICES.name]
 
 
-async def test_a_message_goes_to_every_partition_and_has_one_home(room: Room) -> None:
+async def test_an_article_and_a_message_go_the_same_way_whatever_their_language(room: Room) -> None:
     kill = b'{"uri": "urn:w:1", "type": "text", "pubstatus": "canceled", "headline": "KILL", "version": "2"}'
-    work = await room.clean(kill, **{"content-type": "application/vnd.iptc.ninjs+json"})
-    assert topics(work.outputs) == [CLEAN.name] * 3
-    assert [output.partition for output in work.outputs] == [0, 1, 2]
-    assert [header(output, HOME) for output in work.outputs].count("1") == 1
-
-
-async def test_an_article_goes_to_the_partition_of_its_language(room: Room) -> None:
-    work = await room.clean("\n\n".join(PARAGRAPHS).encode(), ce_source="post")
-    (output,) = work.outputs
-    assert (output.topic, output.key, output.partition) == (CLEAN.name, b"en", None)
-    assert not header(output, HOME)
+    text = "\n\n".join(PARAGRAPHS).encode()
+    for document, headers in (
+        (kill, {"content-type": "application/vnd.iptc.ninjs+json"}),
+        (text, {"ce_source": "post"}),
+    ):
+        (output,) = (await room.clean(document, **headers)).outputs
+        assert (output.topic, output.partition) == (CLEAN.name, None)
+        assert output.value is not None
+        assert output.key == codec.decode(output.value).uri.encode()
 
 
 def feed(*entries: str) -> bytes:
@@ -280,8 +298,8 @@ async def test_the_largest_document_is_read_and_one_byte_more_is_not(tmp_path: P
 
 
 async def test_what_is_canceled_is_passed_on_without_being_enriched(room: Room) -> None:
-    await room.dedupe(article())
-    kill = await room.dedupe(release_message(signal=Signal.KILL), home=True)
+    await room.decide(article())
+    kill = await room.decide(release_message(signal=Signal.KILL))
     work = await room.enrich(passed_on(kill))
     assert topics(work.outputs) == [ENRICHED.name]
     assert room.pool.runs == []
@@ -289,7 +307,7 @@ async def test_what_is_canceled_is_passed_on_without_being_enriched(room: Room) 
     assert work.done is not None
     work.done()
     assert count("dispositions", "kind=killed", "reason=") == before + 1
-    usable = await room.dedupe(article(1, uri="urn:other:1", paragraphs=OTHER))
+    usable = await room.decide(article(1, uri="urn:other:1", paragraphs=OTHER))
     work = await room.enrich(passed_on(usable))
     assert topics(work.outputs) == [ENRICHED.name]
     # What is furthest on its way goes first, in the pool as elsewhere.
@@ -297,7 +315,7 @@ async def test_what_is_canceled_is_passed_on_without_being_enriched(room: Room) 
 
 
 async def test_a_fault_of_ours_is_a_dead_letter_and_a_broken_pool_ends_the_worker(room: Room) -> None:
-    passed = passed_on(await room.dedupe(article()))
+    passed = passed_on(await room.decide(article()))
     room.pool.fault = ValueError("a fault")
     (letter,) = (await room.enrich(passed)).outputs
     assert (letter.topic, header(letter, "dead-reason"), header(letter, "dead-detail")) == (

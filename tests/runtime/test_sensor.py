@@ -29,16 +29,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def table() -> dict[bytes, bytes]:
-    return {}
-
-
-@pytest.fixture
-def app(clock: Clock, table: dict[bytes, bytes]) -> Any:
+def app(clock: Clock) -> Any:
     """An app that tells its sensors, as Faust's does."""
-    app: Any = SimpleNamespace(
-        tables={"ledger": SimpleNamespace(data=table)}, beacon=SimpleNamespace(new=lambda _: None)
-    )
+    app: Any = SimpleNamespace(beacon=SimpleNamespace(new=lambda _: None))
     app.sensors = SensorDelegate(app)
     app.sensors.add(DeskSensor(app, clock))
     return app
@@ -84,9 +77,3 @@ def test_the_end_of_none_is_nothing(app: Any) -> None:
     for sensor in app.sensors:
         sensor.on_rebalance_end(app, {})
     assert since(before) == (0, 0, 0)
-
-
-def test_a_table_is_as_large_as_it_is_when_somebody_asks(app: Any, table: dict[bytes, bytes]) -> None:
-    assert value("copydesk_table_entries", table="ledger") == 0
-    table[b"0|urn:a"] = b""
-    assert value("copydesk_table_entries", table="ledger") == 1

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, cast
@@ -43,15 +42,15 @@ class Clock:
 def unsettled() -> Iterator[tuple[Watch, Clients, Any, Clock]]:
     """A watch over a worker in a rebalance that does not end, its broker, its app, and the clock."""
     clock, clients = Clock(), Clients()
-    recovery = SimpleNamespace(active_offsets=Counter({"ledger": 7}))
+    keeper = SimpleNamespace(progress=(7, 9), problem=lambda: None)
     app = SimpleNamespace(
         rebalancing=True,
         in_recovery=False,
         consumer_generation_id=4,
         rebalancing_count=2,
-        tables=SimpleNamespace(recovery=recovery),
+        keeper=keeper,
     )
-    desk: Any = SimpleNamespace(app=app, settings=SimpleNamespace(stuck_seconds=60.0))
+    desk: Any = SimpleNamespace(app=app, settings=SimpleNamespace(stuck_seconds=60.0), keeper=keeper)
     watch = Watch(desk, "127.0.0.1:1", Health(60.0, clock=clock))
     watch._clients = cast(Any, clients)
     watch._shown = {PLACE}
@@ -77,6 +76,16 @@ async def test_a_rebalance_that_does_not_go_on_is_a_problem(unsettled: Any) -> N
     assert watch.health.stuck == "a rebalance has not gone on for 61 s"
 
 
+async def test_a_ledger_that_does_not_come_back_is_a_problem(unsettled: Any) -> None:
+    watch, _, app, clock = unsettled
+    app.rebalancing = False
+    app.flow_control = SimpleNamespace(is_active=lambda: True)
+    app.keeper.problem = lambda: "the ledger comes back: 7 of 9 records are read"
+    for clock.now in (0.0, 61.0):
+        await watch._look()
+    assert watch.health.stuck == "the return of the ledger has not gone on for 61 s"
+
+
 @pytest.mark.parametrize("sign", ["offset", "generation", "another"])
 async def test_one_that_goes_on_is_none(unsettled: Any, sign: str) -> None:
     watch, _, app, clock = unsettled
@@ -85,8 +94,7 @@ async def test_one_that_goes_on_is_none(unsettled: Any, sign: str) -> None:
         assert watch.health.problem() is None
         clock.now += 50.0
         if sign == "offset":
-            app.in_recovery = True
-            app.tables.recovery.active_offsets["ledger"] += 1
+            app.keeper.progress = (app.keeper.progress[0] + 1, 20)
         elif sign == "generation":
             app.consumer_generation_id += 1
         else:

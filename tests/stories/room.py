@@ -1,4 +1,4 @@
-"""A desk without Kafka for tests: a shelf on plain dicts, what went where, and what readers have in the end."""
+"""A desk without Kafka for tests: a ledger in memory, what went where, and what readers have in the end."""
 
 from __future__ import annotations
 
@@ -8,55 +8,66 @@ from datetime import datetime, timedelta
 
 from streams.article import Article
 from streams.kinds import Disposition
-from streams.runtime.state import Due, State
-from streams.stories.outs import Held, Lifted, Notice, Out, Passed, Reported
+from streams.runtime.state import Decision, Due
+from streams.stories.ledger import Ledger
+from streams.stories.outcome import Held, Lifted, Notice, Outcome, Passed, Reported
 from streams.stories.story import raw_of
 from tests.articles import NOON
+from tests.runtime.stores import MemoryBase, state_on
 
 
 @dataclass
 class Room:
-    """What came of the articles that were told, in one partition."""
+    """What came of the articles that were decided."""
 
-    entries: dict[bytes, bytes] = field(default_factory=dict)
-    prints: dict[bytes, bytes] = field(default_factory=dict)
-    outs: list[Out] = field(default_factory=list)
+    base: MemoryBase = field(default_factory=MemoryBase)
+    outs: list[Outcome] = field(default_factory=list)
     ends: dict[str, set[Disposition]] = field(default_factory=dict)
     published: dict[str, Article] = field(default_factory=dict)
     withheld: dict[str, Article] = field(default_factory=dict)
+    offset: int = 0
 
     def __post_init__(self) -> None:
-        self.start()
+        self.state = state_on(self.base)
 
     def start(self) -> None:
-        """A worker that starts with the tables as they are."""
-        self.state = State(self.entries, self.prints, 0.7, timedelta(hours=72))
-        self.state.rebuild([0])
+        """A worker that starts with what the broker has of the last one's decisions."""
+        self.state.flush()
+        self.state = state_on(self.base)
 
-    def tell(self, *articles: Article, home: bool = True) -> list[Out]:
-        """Tells these in turn; what came of the last."""
-        outs: list[Out] = []
+    def tell(self, *articles: Article) -> list[Outcome]:
+        """Decides on these in turn, and the broker has it; what came of the last."""
+        outs: list[Outcome] = []
         for article in articles:
-            outs, _ = self.state.tell(0, article, home)
+            outs = self._kept(self.state.decide(article))
             self._note(outs)
         return outs
 
-    def clock(self, now: datetime) -> list[Out]:
+    def clock(self, now: datetime) -> list[Outcome]:
         """The time is `now`: what is due goes out."""
-        found: list[Out] = []
+        found: list[Outcome] = []
         while (due := self.state.next_due()) and due.at <= now:
-            outs, _ = self.state.release(due, now)
+            outs = self._kept(self.state.release(due, now))
             assert outs, due
-            self.state.confirm(due)
             self._note(outs)
             found += outs
         return found
+
+    def _kept(self, decision: Decision) -> list[Outcome]:
+        self.state.acknowledged(decision, [self.offset + number for number in range(len(decision.changes))])
+        self.offset += len(decision.changes)
+        return decision.outcomes
+
+    @property
+    def ledger(self) -> Ledger:
+        """What it knows."""
+        return self.state._ledger
 
     def due(self) -> Due | None:
         """What goes out next."""
         return self.state.next_due()
 
-    def _note(self, outs: Iterable[Out]) -> None:
+    def _note(self, outs: Iterable[Outcome]) -> None:
         for out in outs:
             self.outs.append(out)
             if isinstance(out, Notice):
@@ -96,12 +107,12 @@ class Room:
         return found
 
 
-def kinds(outs: Iterable[Out]) -> list[str]:
+def kinds(outs: Iterable[Outcome]) -> list[str]:
     """The kinds of what came, with the dispositions: "Passed enriched"."""
     return [_kind(out) for out in outs]
 
 
-def _kind(out: Out) -> str:
+def _kind(out: Outcome) -> str:
     if isinstance(out, Notice | Lifted):
         return type(out).__name__
     assert out.article.verdict is not None

@@ -6,7 +6,7 @@ import pytest
 
 from streams.article import Article, Hold
 from streams.kinds import Disposition, HoldReason, Signal
-from streams.stories.outs import NoticeKind, Passed, Reported
+from streams.stories.outcome import NoticeKind, Passed, Reported
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.stories.room import Room, kinds
 
@@ -74,12 +74,6 @@ def test_a_kill_that_comes_first_is_remembered(room: Room) -> None:
     assert kinds(room.tell(article(1))) == ["Passed killed"]
     assert kinds(room.tell(copy(2))) == ["Passed killed"]
     assert room.standing() == {URI: ("canceled", ""), "https://b.example/x": ("canceled", "")}
-
-
-def test_only_the_home_partition_answers_for_an_unknown_kill(room: Room) -> None:
-    assert room.tell(kill(0), home=False) == []
-    # But it is remembered everywhere.
-    assert kinds(room.tell(article(1))) == ["Passed killed"]
 
 
 def test_copies_that_came_before_the_text_of_a_killed_article_are_canceled_with_it(room: Room) -> None:
@@ -176,7 +170,7 @@ def test_a_copy_of_the_same_moment_is_canceled_too(room: Room) -> None:
 
 def test_a_killed_story_keeps_no_text_that_stands(room: Room) -> None:
     room.tell(article(), kill(1))
-    story = room.state._shelf(0).get(URI)
+    story = room.ledger.get(URI)
     assert story is not None
     assert story.parts == ()
 

@@ -93,8 +93,8 @@ def test_copies_are_compared_with_what_a_release_let_out(room: Room) -> None:
     assert kinds(room.tell(article(3, uri="https://b.example/x", source="b"))) == ["Reported duplicate"]
 
 
-def test_only_the_home_partition_reports_a_message_and_all_remember_it(room: Room) -> None:
-    assert room.tell(message(5, Signal.HOLD), home=False) == []
+def test_a_message_about_what_comes_later_is_reported_and_remembered(room: Room) -> None:
+    assert kinds(room.tell(message(5, Signal.HOLD))) == ["Reported signal"]
     assert kinds(room.tell(article(1, minutes=1))) == ["Held withheld"]
 
 

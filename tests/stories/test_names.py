@@ -28,7 +28,7 @@ def room() -> Room:
 def known(room: Room, **changes: object) -> str:
     """The uri under which the desk knows an article that came later."""
     later: Article = article(1, **{"uri": "urn:w:2", "paragraphs": OTHER, **changes})  # type: ignore[arg-type]
-    return known_as(room.state._shelf(0), later).uri
+    return known_as(room.ledger, later).uri
 
 
 @pytest.mark.parametrize(

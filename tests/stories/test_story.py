@@ -87,8 +87,8 @@ def test_another_verdict_is_on_one_version_only() -> None:
     stale = Verdict(Disposition.STALE)
     known = story(versions=(version(1), version(2))).judged("articles.raw/0/2", stale)
     assert [each.verdict for each in known.versions] == [ENRICHED, stale]
-    assert known.told("articles.raw/0/2") is known.versions[1]
-    assert known.told("articles.raw/0/3") is None
+    assert known.decided("articles.raw/0/2") is known.versions[1]
+    assert known.decided("articles.raw/0/3") is None
 
 
 def test_the_articles_of_one_document_have_identities_of_their_own() -> None:

@@ -15,53 +15,52 @@ from streams.stories.again import again
 from streams.stories.copies import judge_copy
 from streams.stories.hold import hold_back, hold_of, let_fall
 from streams.stories.kill import cancel_alike, canceled, kill
+from streams.stories.ledger import Ledger
 from streams.stories.message import message
 from streams.stories.names import known_as, slug_name
 from streams.stories.order import Order, compare, created_of
-from streams.stories.outs import Out, Passed, Reported
+from streams.stories.outcome import Outcome, Passed, Reported
 from streams.stories.publish import publish
 from streams.stories.running import overtaken
-from streams.stories.shelf import Shelf
 from streams.stories.signal import signal_of
 from streams.stories.story import Story, Version, card_of, newest_of, raw_of, version_of
 
 
-def tell(shelf: Shelf, article: Article, home: bool = True) -> list[Out]:
-    """Decides on `article`, remembers it on `shelf`, and says what goes where.
+def decide(ledger: Ledger, article: Article) -> list[Outcome]:
+    """What comes of `article`; what there is to remember is put into `ledger`, whose commit() the caller owes.
 
-    The same raw event told again gives the same again, or, of a story that was killed since, its cancellation.
-    `home`: of a message that goes to every partition, this one answers for it where none knows the uri.
+    The same raw event given again has the same outcomes again, or, where its story was killed since, its cancellation.
     """
-    article = known_as(shelf, article)
-    story = shelf.get(article.uri)
+    if article.sketch is not None:
+        ledger.sketch(article)  # the texts that are kept do not carry it
+    article = known_as(ledger, article)
+    story = ledger.get(article.uri)
     raw = raw_of(article.origin)
-    known = story.told(raw) if story else None
+    known = story.decided(raw) if story else None
     if story and known:
-        return again(shelf, story, article, known, home)
+        return again(ledger, story, article, known)
     if article.signal is Signal.KILL:
-        return kill(shelf, article, home)
+        return kill(ledger, article)
     if is_message(article) and (story or article.signal is not Signal.RELEASE or not article.paragraphs):
-        return message(shelf, story, article, home)
+        return message(ledger, story, article)
     if story and story.kill:
-        return _come_too_late(shelf, story, article)
-    if is_message(article) and not home:
-        return []  # a release with a few words of its own, of what nobody knows: its home publishes them
-    return _text(shelf, story or Story(article.uri, article.origin.timestamp), article)
+        return _come_too_late(ledger, story, article)
+    return _text(ledger, story or Story(article.uri, article.origin.timestamp), article)
 
 
-def _come_too_late(shelf: Shelf, story: Story, article: Article) -> list[Out]:
+def _come_too_late(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
     """The text of a story that was killed before: it and its copies are canceled, and later copies will be."""
     order = story.kill
     assert order is not None
     verdict = Verdict(Disposition.KILLED, article.signal or Signal.NEW, kill=order)
     story = replace(story, card=story.card or card_of(article))
-    outs: list[Out] = [Passed(canceled(story, order, article.origin, verdict))]
-    shelf.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
-    shelf.put_text(story.uri, article)
-    return outs + cancel_alike(shelf, article, created_of(article), order)
+    outcomes: list[Outcome] = [Passed(canceled(story, order, article.origin, verdict))]
+    ledger.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
+    ledger.put_text(story.uri, article)
+    return outcomes + cancel_alike(ledger, article, created_of(article), order)
 
 
-def _text(shelf: Shelf, story: Story, article: Article) -> list[Out]:
+def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
     before = [version for version in story.texts if version.take == (article.take or 0)]
     newest = newest_of(before)
     if newest and _is_repeat(article, before, newest):
@@ -79,29 +78,29 @@ def _text(shelf: Shelf, story: Story, article: Article) -> list[Out]:
     )
     if not story.parts and not story.waiting:
         # It has no text of its own yet: it is new, or was a copy so far.
-        judged = judge_copy(shelf, story, article, signal)
+        judged = judge_copy(ledger, story, article, signal)
         if isinstance(judged, Article):
-            return tell(shelf, judged)
+            return decide(ledger, judged)
         if judged is not None:
             return judged
-    return _accept(shelf, story, article, signal)
+    return _accept(ledger, story, article, signal)
 
 
-def _accept(shelf: Shelf, story: Story, article: Article, signal: Signal) -> list[Out]:
+def _accept(ledger: Ledger, story: Story, article: Article, signal: Signal) -> list[Outcome]:
     story, fallen = let_fall(story, article)
     hold = hold_of(story, article)
     if hold is not None:
-        story, outs = hold_back(story, article, hold, signal)
+        story, outcomes = hold_back(story, article, hold, signal)
         verdict = Verdict(Disposition.WITHHELD, signal)
     else:
-        story, outs, verdict = publish(story, article, signal)
+        story, outcomes, verdict = publish(story, article, signal)
         if verdict.disposition is not Disposition.ENRICHED:
-            return fallen + outs
-    shelf.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
-    text = next((out.article for out in outs if isinstance(out, Passed)), article)
+            return fallen + outcomes
+    ledger.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
+    text = next((outcome.article for outcome in outcomes if isinstance(outcome, Passed)), article)
     if hold is None or not story.parts:
-        shelf.put_text(story.uri, text if hold is None else article)
-    return fallen + outs
+        ledger.put_text(story.uri, text if hold is None else article)
+    return fallen + outcomes
 
 
 def _order(article: Article, other: Version) -> Order:

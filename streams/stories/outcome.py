@@ -59,4 +59,4 @@ class Lifted:
     article: Article
 
 
-Out = Passed | Reported | Held | Lifted | Notice
+Outcome = Passed | Reported | Held | Lifted | Notice

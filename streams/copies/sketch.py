@@ -1,0 +1,208 @@
+"""What an article looks like to the search for copies: an exact hash, and a sketch of its text.
+
+A text is compared by its shingles, all runs of three words (Broder, "On the resemblance and containment of documents",
+1997). A sketch is a sample of their hashes: those below a limit, which is lower the longer the text is. That is
+FracMinHash (Irber et al., "Lightweight compositional analysis of metagenomes with FracMinHash and minimum metagenome
+covers", 2022, as in sourmash). Unlike MinHash it tells containment as well as similarity: of two texts of any lengths,
+the hashes below the lower of the two limits are samples at the same rate.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import struct
+import unicodedata
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+#: The most hashes that a sketch keeps. Stored sketches may have fewer, never more.
+MOST = 64
+SHINGLE = 3
+#: Below this many different shingles two texts share too little to be compared; only an exact copy counts then.
+FEWEST_SHINGLES = 20
+#: A body shorter than this many words says too little by itself: its headline belongs to the exact hash.
+SHORT_WORDS = 20
+#: Hashes that two sketches must have in common before a containment is told: three of four may be chance.
+FEWEST_COMMON = 6
+#: Levels to a halving of the sample. With one, a sketch would be three quarters full on average; with eight it is 96 %.
+STEPS = 8
+#: The highest level. Its limit lets fewer than MOST hashes through, so that there is a level for every text.
+HIGHEST_LEVEL = STEPS * 26
+
+Hashes = npt.NDArray[np.uint32]
+
+# A word; in scripts that are written without spaces, a character.
+_WORDS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+")
+
+# The largest hash that is kept at each level: 2**(32 - level / STEPS) - 1. It is part of the stored format. The powers
+# of one octave are shifted for the others, so that rounding cannot differ between machines.
+_OCTAVE = [int(2 ** (32 - step / STEPS)) for step in range(STEPS)]
+_LIMITS = np.array(
+    [(_OCTAVE[at % STEPS] >> at // STEPS) - 1 for at in range(HIGHEST_LEVEL + 1)], dtype=np.uint32
+)
+_RISING_LIMITS = _LIMITS[::-1].copy()
+
+_MIX = tuple(np.uint64(prime) for prime in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
+_FINAL = np.uint64(0xFF51AFD7ED558CCD)
+_SHIFT = np.uint64(33)
+_HALF = np.uint64(32)
+#: Words that are hashed at a time. A document of a million words must not ask for a hundred megabytes at once.
+_SLICE = 16_384
+
+_HEAD = struct.Struct("<QB")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketch:
+    """The sketch of one text.
+
+    `exact` is 64 bits of a hash of the normalised text. `hashes` are the 32-bit shingle hashes from 1 to the limit of
+    `level`, ascending, at most MOST; none for a short text. A level halves the sample every STEPS.
+    """
+
+    exact: int
+    level: int
+    hashes: Hashes
+
+    def pack(self) -> bytes:
+        """The bytes to store, little-endian: `exact` in 8, `level` in 1, each hash in 4."""
+        return _HEAD.pack(self.exact, self.level) + self.hashes.astype("<u4", copy=False).tobytes()
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Sketch:
+        """The sketch in `packed`. Raises ValueError when it is none, or one with more than MOST hashes."""
+        _check_length(packed)
+        exact, level = _HEAD.unpack_from(packed)
+        hashes = np.frombuffer(packed, "<u4", offset=_HEAD.size)
+        if level > HIGHEST_LEVEL:
+            raise ValueError(f"a sketch of level {level}")
+        if len(hashes):
+            if hashes[-1] > _LIMITS[level]:
+                raise ValueError("a sketch with a hash above the limit of its level")
+            if not hashes[0] or (hashes[1:] <= hashes[:-1]).any():
+                raise ValueError("a sketch whose hashes do not ascend from 1")
+        return cls(exact, level, hashes)
+
+
+def unpack_all(
+    packed: Sequence[bytes],
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8], Hashes]:
+    """Many stored sketches at once, 2 µs each.
+
+    Returns: exact hashes (n), levels (n), and hashes (n, MOST), each row filled up with zeros, which are no hashes.
+    Raises ValueError when one of `packed` is no sketch.
+    """
+    for one in packed:
+        _check_length(one)
+    heads = np.frombuffer(
+        b"".join([one[: _HEAD.size] for one in packed]), dtype=[("exact", "<u8"), ("level", "u1")]
+    )
+    counts = np.fromiter(map(len, packed), np.int64, len(packed)) - _HEAD.size >> 2
+    rows = np.zeros((len(packed), MOST), dtype=np.uint32)
+    rows[np.arange(MOST) < counts[:, None]] = np.frombuffer(
+        b"".join([one[_HEAD.size :] for one in packed]), "<u4"
+    )
+    levels = heads["level"].copy()
+    if (levels > HIGHEST_LEVEL).any():
+        raise ValueError(f"a sketch of level {levels.max()}")
+    if (rows.max(axis=1, initial=0) > _LIMITS[levels]).any():
+        raise ValueError("a sketch with a hash above the limit of its level")
+    rising = (rows[:, 1:] > rows[:, :-1]) | (np.arange(1, MOST) >= counts[:, None])
+    if not rising.all() or ((counts > 0) & (rows[:, 0] == 0)).any():
+        raise ValueError("a sketch whose hashes do not ascend from 1")
+    return heads["exact"].copy(), levels, rows
+
+
+def _check_length(packed: bytes) -> None:
+    if len(packed) % 4 != 1 or not _HEAD.size <= len(packed) <= _HEAD.size + 4 * MOST:
+        raise ValueError(f"a sketch of {len(packed)} bytes")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as copies keep them: case, accents' spelling, punctuation and spacing do not count."""
+    return _WORDS.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def sketch_of(headline: str | None, body: str) -> Sketch:
+    """The sketch of an article. 0.2 ms for 5,000 characters, half of it for `words_of`; linear in the length."""
+    words = words_of(body)
+    joined = " ".join(words).encode()
+    named = (
+        joined if len(words) >= SHORT_WORDS else " ".join([*words_of(headline or ""), "\n", *words]).encode()
+    )
+    exact = int.from_bytes(hashlib.blake2b(named, digest_size=8).digest(), "big")
+    if len(words) - SHINGLE + 1 < FEWEST_SHINGLES:
+        return Sketch(exact, 0, np.zeros(0, dtype=np.uint32))
+    # A word has no space in it, so that one encode serves all.
+    return Sketch(exact, *_sample(joined.split(b" ")))
+
+
+def _sample(words: list[bytes]) -> tuple[int, Hashes]:
+    """The level and the hashes for the shingles of `words`; none of them where there are too few."""
+    level, kept = 0, np.zeros(0, dtype=np.uint32)
+    for start in range(0, len(words) - SHINGLE + 1, _SLICE):
+        hashes = _shingles(words[start : start + _SLICE + SHINGLE - 1])
+        # The level only rises: what an earlier slice left out would not be in the sample of the whole either.
+        kept = np.concatenate((kept, hashes[hashes <= _LIMITS[level]]))
+        kept.sort()
+        kept = kept[np.flatnonzero(np.diff(kept, prepend=np.uint32(0)))]
+        if len(kept) > MOST:
+            level = len(_LIMITS) - int(np.searchsorted(_RISING_LIMITS, kept[MOST]))
+            kept = kept[: np.searchsorted(kept, _LIMITS[level], side="right")]
+    if level == 0 and len(kept) < FEWEST_SHINGLES:
+        kept = kept[:0]
+    return level, kept.copy()
+
+
+def _shingles(words: list[bytes]) -> Hashes:
+    """A 32-bit hash of each run of three of `words`, in their order."""
+    hashes = np.fromiter(map(zlib.crc32, words), np.uint64, len(words))
+    mixed = hashes[:-2] * _MIX[0] + hashes[1:-1] * _MIX[1] + hashes[2:] * _MIX[2]
+    mixed ^= mixed >> _SHIFT
+    mixed *= _FINAL
+    shingles: Hashes = (mixed >> _HALF).astype(np.uint32)
+    return shingles
+
+
+def similarity(one: Sketch, other: Sketch) -> float:
+    """The estimated Jaccard similarity of two texts' shingles, 0 to 1; standard deviation at most .07."""
+    return float(compare(one, other.hashes[None, :], np.array([other.level]))[0][0])
+
+
+def containment(one: Sketch, other: Sketch) -> float:
+    """The estimated share of one text's shingles that the other has, too, 0 to 1.
+
+    The one is the text with fewer shingles: 1.0 says that it stands in the longer one as a whole. 0.0 where the
+    sketches have fewer than FEWEST_COMMON hashes in common, be it that the shorter text is too short beside the
+    longer one to have enough of them below its limit.
+    """
+    return float(compare(one, other.hashes[None, :], np.array([other.level]))[1][0])
+
+
+def compare(
+    sketch: Sketch, rows: Hashes, levels: npt.NDArray[np.integer]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The similarity and the containment of one sketch and each of several.
+
+    Args:
+        sketch: the one.
+        rows: the hashes of the others (n, k), each row filled up with zeros at its end.
+        levels: their levels (n).
+    """
+    if not len(sketch.hashes) or not rows.shape[1]:
+        return np.zeros(len(rows)), np.zeros(len(rows))
+    limits = _LIMITS[np.maximum(levels, sketch.level)]
+    # A hash of both is below both limits, and so below the lower one.
+    nearest = sketch.hashes.take(sketch.hashes.searchsorted(rows), mode="clip")
+    common = (nearest == rows).sum(axis=1)
+    mine = sketch.hashes.searchsorted(limits, side="right")
+    # The zeros at the end of a row wrap around to the largest number.
+    theirs = (rows - np.uint32(1) < limits[:, None]).sum(axis=1)
+    fewer = np.minimum(mine, theirs)
+    contained = np.where(common >= FEWEST_COMMON, common / np.maximum(fewer, 1), 0.0)
+    return common / np.maximum(mine + theirs - common, 1), contained

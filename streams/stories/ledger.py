@@ -1,0 +1,448 @@
+"""What the desk remembers of its window: every story by its uri, and what it is found by.
+
+The stories lie in a store, outside the Python heap. In memory are only the index of sketches, which is searched for
+every article, and what waits, which the clock asks for. All else that a decision looks up is a key of the store:
+
+    s <uri>                  the story, as `record` packs it
+    n <name>                 another uri or a slug -> the uri
+    c <uri> NUL <copy>       a story that copies this one
+    k <hash of a text>       when it was first seen, its uri and its sketch
+    e <moment> <uri>         the stories in the order in which they were last seen, without those that wait
+    w <uri>                  a story that waits, and until when
+
+Only the stories themselves go to the changelog; the other keys follow from them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import struct
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+import numpy as np
+
+from streams.article import Article
+from streams.copies.sketch import Sketch, sketch_of
+from streams.copies.window import CopyIndex, Match
+from streams.stories.record import (
+    Facts,
+    Stamp,
+    Text,
+    expand,
+    facts_of,
+    pack,
+    read_facts,
+    read_story,
+    squeeze,
+    stamp_of,
+)
+from streams.stories.story import Story
+
+#: Stories that one decision may forget. After a pause many are over at once; the event loop must not stand still.
+MOST_FORGOTTEN = 64
+
+_MICROS = struct.Struct(">Q")  # in the order of time, as bytes are compared
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Store(Protocol):
+    """Bytes by bytes, in the order of the keys."""
+
+    def get(self, key: bytes) -> bytes | None:
+        """The value, or None."""
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keeps the value."""
+
+    def delete(self, key: bytes) -> None:
+        """Forgets the key; one that is not there is no error."""
+
+    def scan(self, prefix: bytes, start: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+        """What stands under keys with that prefix, from the key `start` on, in their order."""
+
+
+class Memory:
+    """A store in plain memory, for tests and for a desk of an hour."""
+
+    def __init__(self) -> None:
+        self.data: dict[bytes, bytes] = {}
+
+    def get(self, key: bytes) -> bytes | None:
+        """The value, or None."""
+        return self.data.get(key)
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keeps the value."""
+        self.data[key] = value
+
+    def delete(self, key: bytes) -> None:
+        """Forgets the key."""
+        self.data.pop(key, None)
+
+    def scan(self, prefix: bytes, start: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+        """What stands under keys with that prefix."""
+        yield from [
+            (key, self.data[key]) for key in sorted(self.data) if key.startswith(prefix) and key >= start
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record for the changelog: the story's uri, and its bytes; None: it is forgotten."""
+
+    uri: str
+    value: bytes | None
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A text that another one copies.
+
+    `similarity` is the estimated Jaccard similarity of both, `containment` the share of the shorter one's shingles
+    that the other has, both 0 to 1; `method` is "exact" or "near".
+    """
+
+    uri: str
+    similarity: float
+    method: str
+    containment: float = 1.0
+
+
+@dataclass(slots=True)
+class _Open:
+    """A story that a decision looks at: what it is now, and what the store has."""
+
+    story: Story | None
+    texts: tuple[Text, ...]
+    before: Facts | None
+    changed: bool = False
+
+
+class Ledger:
+    """The stories of a desk. `threshold` is the similarity from which on a text is a copy, 0 to 1.
+
+    A decision reads and puts; commit() ends it. `term` and `number` stamp what is written.
+    """
+
+    def __init__(self, store: Store, index: CopyIndex, threshold: float) -> None:
+        self._store, self._index, self._threshold = store, index, threshold
+        self._open: dict[str, _Open] = {}
+        self._waiting: dict[str, datetime | None] = {}  # uri -> when its embargo ends, if that is known
+        self._timed = 0  # how many of them have such a time
+        self._due: list[
+            tuple[datetime, str]
+        ] = []  # a heap; what waits no longer is passed over when it comes up
+        self._oldest = b"e"  # nothing lies before this key: what is forgotten need not be passed over again
+        self._indexed = False  # until load() is done the index is behind the store
+        # The last sketch, packed and not, and of which text: what is searched for is mostly kept next.
+        self._last: tuple[tuple[str | None, tuple[str, ...]], Sketch] | None = None
+        self._packed = b""
+        self.term = self.number = 0
+
+    def __len__(self) -> int:
+        """How many texts copies are compared with."""
+        return len(self._index)
+
+    def __contains__(self, uri: str) -> bool:
+        return self.get(uri) is not None
+
+    def get(self, uri: str) -> Story | None:
+        """What is known of a uri."""
+        return self._look(uri).story
+
+    def put(self, story: Story) -> None:
+        """Keeps what is known of a uri from now on; also where it is the same again: the first record may be lost."""
+        look = self._look(story.uri)
+        look.story, look.changed = story, True
+
+    def put_text(self, uri: str, article: Article) -> None:
+        """Keeps the text that copies of this story are compared with.
+
+        Of a killed story every text is kept, for copies of each of them are to be canceled. The story is put as well.
+        """
+        look = self._look(uri)
+        self.sketch(article)
+        text = Text(uri, article.origin.timestamp, self._packed)
+        others = look.texts[:0]
+        if look.story is not None and look.story.kill and look.texts:
+            text = Text(f"{uri} {article.content_hash[:16]}", text.seen, text.sketch)
+            others = tuple(each for each in look.texts if each.name != text.name)
+        look.texts = (*others, text)
+
+    def sketch(self, article: Article) -> Sketch:
+        """The sketch of a text: the one that clean has made, or, of a text put together here, a new one."""
+        if article.sketch is not None:
+            if article.sketch != self._packed:
+                self._packed = article.sketch
+                self._last = (article.headline, article.paragraphs), Sketch.unpack(article.sketch)
+            assert self._last is not None
+            return self._last[1]
+        text = (article.headline, article.paragraphs)
+        if self._last is None or self._last[0] != text:
+            self._last = text, sketch_of(article.headline, article.body)
+            self._packed = self._last[1].pack()
+        return self._last[1]
+
+    def _unpacked(self, packed: bytes) -> Sketch:
+        if self._last is not None and packed == self._packed:
+            return self._last[1]
+        return Sketch.unpack(packed)
+
+    def search(self, article: Article) -> Copy | None:
+        """The story that this text copies most, of all but its own."""
+        return next((copy for _, copy in self._alike(article)), None)
+
+    def alike(self, article: Article) -> list[str]:
+        """Every story with that text, but its own, in the order in which they were first seen."""
+        found = sorted(self._alike(article), key=lambda each: each[0])
+        return list(dict.fromkeys(copy.uri for _, copy in found))
+
+    def named(self, name: str) -> str | None:
+        """The story that goes by another uri or by a slug."""
+        uri = self._store.get(b"n" + name.encode())
+        return None if uri is None else uri.decode()
+
+    def family(self, uri: str) -> list[str]:
+        """The stories that are linked to this one by being copied or copying, itself left out; near ones first."""
+        found: dict[str, None] = {uri: None}
+        for member in (queue := [uri]):
+            story = self.get(member)
+            links = [story.copies] if story and story.copies else []
+            prefix = b"c" + member.encode() + b"\0"
+            links += [key[len(prefix) :].decode() for key, _ in self._store.scan(prefix)]
+            new = [link for link in links if link not in found]
+            found.update(dict.fromkeys(new))
+            queue.extend(new)
+        return list(found)[1:]
+
+    @property
+    def waiting(self) -> dict[str, datetime | None]:
+        """The stories that are held back, and until when, where that is known."""
+        return self._waiting
+
+    @property
+    def timed(self) -> int:
+        """How many of those wait for a time that is known."""
+        return self._timed
+
+    def next_due(self) -> tuple[datetime, str] | None:
+        """When the first embargo ends, and of which story."""
+        while self._due:
+            at, uri = self._due[0]
+            if self._waiting.get(uri) == at:
+                return at, uri
+            heapq.heappop(self._due)
+        return None
+
+    def expire(self, before: datetime) -> None:
+        """Forgets what was last seen before that time, the oldest first, MOST_FORGOTTEN at once. What waits stays."""
+        if self._oldest >= (bound := b"e" + _MICROS.pack(_micros(before))):
+            return
+        over: list[str] = []
+        for key, _ in self._store.scan(b"e", self._oldest):
+            self._oldest = key
+            if key >= bound or len(over) == MOST_FORGOTTEN:
+                break
+            over.append(key[9:].decode())
+        else:
+            self._oldest = bound
+        for uri in over:
+            self._open[uri] = _Open(None, (), self._facts(uri), changed=True)
+
+    def commit(self) -> list[Change]:
+        """Ends a decision: writes what it has put, and gives the records for the changelog."""
+        changes = []
+        for uri, look in self._open.items():
+            if not look.changed:
+                continue
+            stamp = self._stamp()
+            if look.story is None:
+                self._write(uri, look.before, None, None)
+                changes.append(Change(uri, None, stamp))
+            else:
+                facts = facts_of(look.story, look.texts)
+                record = pack(stamp, look.story, facts)
+                self._write(uri, look.before, facts, record)
+                changes.append(Change(uri, squeeze(record), stamp))
+        self._open.clear()
+        return changes
+
+    def forget_decision(self) -> None:
+        """Leaves a decision that failed: nothing of it is kept."""
+        self._open.clear()
+        self._oldest = b"e"
+
+    def undo(self, uris: Iterable[str], drop: Callable[[], None]) -> None:
+        """Goes back behind decisions on `uris`, which `drop` takes out of the store."""
+        known = {uri: self._facts(uri) for uri in uris}
+        drop()
+        for uri, after in known.items():
+            self._note(uri, after, self._facts(uri))
+        self._oldest = b"e"
+
+    def begin(self, term: int) -> None:
+        """Stamps what is written from now on as that of a new writer."""
+        self.term, self.number = term, 0
+
+    def apply(self, uri: str, value: bytes | None, stamp: Stamp | None = None) -> None:
+        """Takes over a record of the changelog; one that is older than what is known changes nothing.
+
+        `stamp` is that of a record without a value. Raises ValueError, NewerFormatError.
+        """
+        self._open.clear()
+        record = None if value is None else expand(value)
+        stamp = stamp_of(record) if record is not None else stamp
+        known = self._store.get(b"s" + uri.encode())
+        if stamp is not None and (stamp.term < self.term or (known is not None and stamp_of(known) > stamp)):
+            return
+        if stamp is not None:
+            self.term, self.number = max((self.term, self.number), stamp)
+        before = None if known is None else read_facts(known)
+        if record is not None or before is not None:
+            self._write(uri, before, None if record is None else read_facts(record), record)
+
+    def load(self, *, step: int = 2000) -> Iterator[int]:
+        """Fills what is in memory from the store, `step` texts at a time; gives how many are done.
+
+        From then on the index follows what is put and applied. Texts come in the order in which they were seen, for
+        the index lets the first go first; they are read twice, so that they need not all be in memory for that.
+        """
+        for key, until in self._store.scan(b"w"):
+            self._wait(key[1:].decode(), _moment(until) if until else None)
+        names, seens = array("Q"), array("Q")
+        for key, value in self._store.scan(b"k"):
+            names.append(int.from_bytes(key[1:]))
+            seens.append(_MICROS.unpack_from(value)[0])
+            if len(names) % step == 0:
+                yield 0
+        order = np.argsort(np.frombuffer(seens, np.uint64), kind="stable").tolist() if names else []
+        for done in range(0, len(order), step):
+            self._load([names[at] for at in order[done : done + step]])
+            yield min(len(order), done + step)
+        self._indexed = True
+
+    def _load(self, names: Sequence[int]) -> None:
+        values = ((name, self._store.get(b"k" + name.to_bytes(8))) for name in names)
+        known = [(name, _read_text(value)) for name, value in values if value is not None]
+        self._index.load(
+            [name for name, _ in known],
+            [sketch for _, (_, _, sketch) in known],
+            [seen // 1000 for _, (seen, _, _) in known],
+        )
+
+    def _stamp(self) -> Stamp:
+        self.number += 1
+        return Stamp(self.term, self.number)
+
+    def _look(self, uri: str) -> _Open:
+        look = self._open.get(uri)
+        if look is None:
+            record = self._store.get(b"s" + uri.encode())
+            if record is None:
+                look = _Open(None, (), None)
+            else:
+                facts = read_facts(record)
+                look = _Open(read_story(record), facts.texts, facts)
+            self._open[uri] = look
+        return look
+
+    def _facts(self, uri: str) -> Facts | None:
+        record = self._store.get(b"s" + uri.encode())
+        return None if record is None else read_facts(record)
+
+    def _alike(self, article: Article) -> Iterator[tuple[int, Copy]]:
+        own = _name(article.uri)
+        found: Iterable[Match] = self._index.search(
+            self.sketch(article), similarity=self._threshold, apart_from=own
+        )
+        for match in found:
+            known = self._store.get(b"k" + match.name.to_bytes(8))
+            if known is not None:
+                method = "exact" if match.exact else "near"
+                yield match.seen, Copy(_read_text(known)[1], match.similarity, method, match.containment)
+
+    def _write(self, uri: str, before: Facts | None, after: Facts | None, record: bytes | None) -> None:
+        """Brings every key of a story from `before` to `after`."""
+        name = uri.encode()
+        if record is None:
+            self._store.delete(b"s" + name)
+        else:
+            self._store.put(b"s" + name, record)
+        old, new = _keys(name, before), _keys(name, after)
+        for key in old.keys() - new.keys():
+            # A name may be another story's by now.
+            if key[:1] != b"n" or self._store.get(key) == name:
+                self._store.delete(key)
+        for key, value in new.items():
+            if old.get(key) != value or key[:1] == b"n":
+                self._store.put(key, value)
+                self._oldest = min(self._oldest, key) if key[:1] == b"e" else self._oldest
+        self._note(uri, before, after)
+
+    def _note(self, uri: str, before: Facts | None, after: Facts | None) -> None:
+        """Brings what is in memory from `before` to `after`."""
+        if before and before.waiting:
+            self._timed -= self._waiting.pop(uri, None) is not None
+        if after and after.waiting:
+            self._wait(uri, after.until)
+        if not self._indexed:
+            return
+        old = {text.name: text for text in before.texts} if before else {}
+        new = {text.name: text for text in after.texts} if after else {}
+        for name in old.keys() - new.keys():
+            self._index.remove(_name(name))
+        for name, text in new.items():
+            if old.get(name) != text:
+                self._index.add(_name(name), self._unpacked(text.sketch), _micros(text.seen) // 1000)
+
+    def _wait(self, uri: str, until: datetime | None) -> None:
+        self._timed += (until is not None) - (self._waiting.get(uri) is not None)
+        self._waiting[uri] = until
+        if until is not None:
+            heapq.heappush(self._due, (until, uri))
+
+
+def _keys(uri: bytes, facts: Facts | None) -> dict[bytes, bytes]:
+    """The keys that follow from a story's facts, all but its own."""
+    if facts is None:
+        return {}
+    found: dict[bytes, bytes] = {}
+    if facts.waiting:
+        found[b"w" + uri] = _MICROS.pack(_micros(facts.until)) if facts.until else b""
+    else:
+        found[b"e" + _MICROS.pack(_micros(facts.seen)) + uri] = b""
+    if facts.copies is not None:
+        found[b"c" + facts.copies.encode() + b"\0" + uri] = b""
+    for name in facts.names:
+        found[b"n" + name.encode()] = uri
+    for text in facts.texts:
+        key = b"k" + _name(text.name).to_bytes(8)
+        found[key] = _MICROS.pack(_micros(text.seen)) + len(uri).to_bytes(4) + uri + text.sketch
+    return found
+
+
+def _read_text(value: bytes) -> tuple[int, str, bytes]:
+    """What stands under the key of a text: when it was seen, in microseconds; its story's uri; its sketch."""
+    after = 12 + int.from_bytes(value[8:12])
+    return _MICROS.unpack_from(value)[0], value[12:after].decode(), value[after:]
+
+
+def _name(text: str) -> int:
+    """The 64 bits by which the index knows a text. That two of 10 million share them happens once in 400,000 desks."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+
+
+def _micros(moment: datetime) -> int:
+    since = moment - _EPOCH
+    return max(0, (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds)
+
+
+def _moment(packed: bytes) -> datetime:
+    micros = _MICROS.unpack(packed)[0]
+    return datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000)

@@ -1,0 +1,167 @@
+"""A story as bytes, as the ledger keeps it: a stamp, a line of facts, then the story itself.
+
+The stamp says in which format a record is and when it was written, so that an older record never replaces a newer one.
+The facts are what the ledger finds stories by; they are read without the rest. On its way to the changelog the story is
+compressed; in the store it is not, for the store compresses better, with a dictionary.
+"""
+
+from __future__ import annotations
+
+import base64
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import cramjam
+import orjson
+from pydantic import TypeAdapter
+
+from streams.stories.story import Story
+
+#: The format that this version writes. It reads every format from OLDEST on; `copydesk migrate` reads those before.
+FORMAT = 2
+OLDEST = 2
+
+# Format, term, number, the length of the facts, and whether what follows them is compressed.
+_STAMP = struct.Struct("<BIQI?")
+_LEVEL = 1
+_STORY = TypeAdapter(Story)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class NewerFormatError(ValueError):
+    """A record was written by a newer version of copydesk. Its text says what to do."""
+
+
+class Stamp(NamedTuple):
+    """Which of two records of a uri is the later one: terms count writers, numbers count one writer's records."""
+
+    term: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that copies are compared with: its name is the story's uri, or that and a hash; `sketch` is packed."""
+
+    name: str
+    seen: datetime
+    sketch: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the ledger finds a story by."""
+
+    seen: datetime
+    waiting: bool = False
+    until: datetime | None = None
+    killed: bool = False
+    copies: str | None = None
+    names: tuple[str, ...] = ()  # other uris, and the slug
+    texts: tuple[Text, ...] = ()
+
+
+def facts_of(story: Story, texts: Iterable[Text] = ()) -> Facts:
+    """The facts of a story with these texts."""
+    return Facts(
+        story.seen,
+        bool(story.waiting),
+        story.until,
+        story.kill is not None,
+        story.copies,
+        (*story.aliases, *((story.slug,) if story.slug else ())),
+        tuple(texts),
+    )
+
+
+def pack(stamp: Stamp, story: Story, facts: Facts) -> bytes:
+    """The record of a story as the store keeps it."""
+    head = orjson.dumps(
+        (
+            _micros(facts.seen),
+            facts.waiting,
+            _micros(facts.until) if facts.until else None,
+            facts.killed,
+            facts.copies,
+            facts.names,
+            [(text.name, _micros(text.seen), base64.b64encode(text.sketch).decode()) for text in facts.texts],
+        )
+    )
+    body = _STORY.dump_json(story, exclude_defaults=True)
+    return _STAMP.pack(FORMAT, *stamp, len(head), False) + head + body
+
+
+def squeeze(record: bytes) -> bytes:
+    """The record with its story compressed, as the changelog keeps it."""
+    format_, term, number, length, _ = _STAMP.unpack_from(record)
+    after = _STAMP.size + length
+    body = bytes(cramjam.zstd.compress(record[after:], _LEVEL))
+    return _STAMP.pack(format_, term, number, length, True) + record[_STAMP.size : after] + body
+
+
+def expand(record: bytes) -> bytes:
+    """A record of the changelog as the store keeps it. Raises ValueError, NewerFormatError."""
+    format_, term, number, length, squeezed = _read_stamp(record)
+    if not squeezed:
+        return record
+    after = _STAMP.size + length
+    try:
+        body = bytes(cramjam.zstd.decompress(record[after:]))
+    except cramjam.DecompressionError as error:
+        raise ValueError(f"its text cannot be decompressed: {error}") from error
+    return _STAMP.pack(format_, term, number, length, False) + record[_STAMP.size : after] + body
+
+
+def stamp_of(record: bytes) -> Stamp:
+    """When a record was written. Raises ValueError, NewerFormatError."""
+    return Stamp(*_read_stamp(record)[1:3])
+
+
+def read_facts(record: bytes) -> Facts:
+    """The facts in a record. Raises ValueError, NewerFormatError."""
+    length = _read_stamp(record)[3]
+    head = orjson.loads(record[_STAMP.size : _STAMP.size + length])
+    try:
+        seen, waiting, until, killed, copies, names, texts = head
+        return Facts(
+            _moment(seen),
+            waiting,
+            None if until is None else _moment(until),
+            killed,
+            copies,
+            tuple(names),
+            tuple(Text(name, _moment(at), base64.b64decode(sketch)) for name, at, sketch in texts),
+        )
+    except (TypeError, OverflowError) as error:
+        raise ValueError(f"its facts cannot be read: {error}") from error
+
+
+def read_story(record: bytes) -> Story:
+    """The story in a record of the store. Raises ValueError (also as pydantic's ValidationError)."""
+    return _STORY.validate_json(record[_STAMP.size + _read_stamp(record)[3] :])
+
+
+def _read_stamp(record: bytes) -> tuple[int, int, int, int, bool]:
+    if len(record) < _STAMP.size:
+        raise ValueError(f"a record of {len(record)} bytes")
+    stamp: tuple[int, int, int, int, bool] = _STAMP.unpack_from(record)
+    if stamp[0] > FORMAT:
+        raise NewerFormatError(
+            f"the ledger holds records of format {stamp[0]}, and this version of copydesk reads up to {FORMAT}: "
+            "a newer version has written here; run that one"
+        )
+    if stamp[0] < OLDEST or len(record) < _STAMP.size + stamp[3]:
+        raise ValueError("no record of a ledger")
+    return stamp
+
+
+def _micros(moment: datetime) -> int:
+    since = moment - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def _moment(micros: int) -> datetime:
+    return datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000)

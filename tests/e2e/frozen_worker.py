@@ -114,7 +114,7 @@ def freeze_ledger() -> None:
         await freeze()
         await read(*arguments)
 
-    keeper.Keeper._read_some = never  # type: ignore[method-assign]
+    keeper.Keeper._read_some = never  # type: ignore[method-assign, assignment]
     vars(worker)["REBALANCE_SECONDS"] = 1.0
 
 

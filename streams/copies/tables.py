@@ -123,8 +123,9 @@ class Rows:
 
 
 class Postings:
-    """Which texts have a hash among their smallest: (hash, serial) in buckets of SLOTS: 148 bytes a text, and
-    up to twice that while there are fewer texts than the capacity.
+    """Which texts have a hash: (hash, serial) in buckets of SLOTS.
+
+    148 bytes a text, and up to twice that while there are fewer texts than the capacity.
 
     A text is known by its serial number modulo 2**32, and is dead when `capacity` texts came after it: age = newest -
     serial, modulo 2**32, tells both, so that the oldest expire without any work. Serials begin at `capacity`: a free
@@ -132,8 +133,7 @@ class Postings:
 
     Memory is asked for once and comes into use as texts come: when the buckets in use are as full as LOAD, they are
     doubled, STEP at each text, by linear hashing (Litwin, "Linear hashing: a new tool for file and table addressing",
-    1980). No text waits for all of it. Doubled at once, not one by one as texts come: buckets that wait for their turn
-    are too full, and would lose a posting of twelve.
+    1980). So no text waits for all of it; and it is soon done, as buckets that wait for their turn lose postings.
     """
 
     def __init__(self, capacity: int) -> None:

@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaProducer
 from streams.article import Dropped
 from streams.brokers.reader import read_topic
 from streams.brokers.topics import ensure_topics
-from streams.history.outcome import Place
+from streams.history.dispositions import Place
 from streams.kinds import Reason, Stage
 from streams.runtime.dead_letters import dead_letter
 from streams.runtime.window import Output

@@ -1,12 +1,14 @@
-"""Can this Kafka be used, and if not, why: in one sentence that says what to set."""
+"""Clients of a Kafka that can be used; if it cannot, why: in one sentence that says what to set."""
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.conn import AIOKafkaConnection, collect_hosts
 from aiokafka.errors import (
     IllegalSaslStateError,
@@ -35,7 +37,7 @@ _ANOTHER_NAME = {62, 64}
 async def check(broker: Broker | str) -> None:
     """Returns when `broker` can be used; raises BrokerError that says why not.
 
-    To be called before a client starts: a client tells the log why, and its caller only that it could not.
+    A client that cannot start tells the log why, and its caller only that it could not: so this asks before.
     """
     options = {name: value for name, value in connection(broker).items() if name != "bootstrap_servers"}
     try:
@@ -55,6 +57,26 @@ async def check(broker: Broker | str) -> None:
         if not why:
             return
     raise BrokerError(why)
+
+
+@asynccontextmanager
+async def connected(broker: Broker | str, client: Any, **options: Any) -> AsyncIterator[Any]:
+    """A client of `broker` that has started, and is stopped at the end: a consumer, producer or admin client.
+
+    `client` is aiokafka's class of it, `options` are its arguments besides the address, TLS and login. Raises
+    BrokerError that says why the broker cannot be used.
+    """
+    await check(broker)
+    made = client(**connection(broker), **options)
+    stop = made.close if client is AIOKafkaAdminClient else made.stop
+    try:
+        try:
+            await made.start()
+        except (KafkaError, OSError) as error:
+            raise BrokerError(f"no broker answers at {broker} ({error}); is it running?") from error
+        yield made
+    finally:
+        await stop()
 
 
 async def _unreachable(

@@ -1,23 +1,73 @@
-"""Raw events onto the topic: in their order, each acknowledged by the broker before it counts as sent."""
+"""Records onto topics: in their order, each acknowledged by the broker before it counts as sent."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
-from typing import Any
+from contextlib import asynccontextmanager
+from typing import Any, Generic, TypeVar
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from streams.brokers.check import check
-from streams.brokers.client import Broker, connection
+from streams.brokers.check import connected
+from streams.brokers.client import Broker
 from streams.errors import BrokerError
 from streams.events.raw_event import RawEvent
 from streams.topology import MAX_MESSAGE_BYTES, RAW
 
-#: Events on their way at once.
+#: Records on their way at once.
 _IN_FLIGHT = 200
+
+Sent = TypeVar("Sent")
+
+
+@asynccontextmanager
+async def producing(broker: Broker | str, **options: Any) -> AsyncIterator[AIOKafkaProducer]:
+    """A producer for which a record is sent when all replicas have it; `options` are aiokafka's.
+
+    Raises BrokerError when no broker answers.
+    """
+    async with connected(
+        broker, AIOKafkaProducer, acks="all", max_request_size=MAX_MESSAGE_BYTES, **options
+    ) as producer:
+        yield producer
+
+
+class InFlight(Generic[Sent]):
+    """What is on its way to the broker. `count` are acknowledged; `sent` gets each of these, with its metadata."""
+
+    def __init__(self, sent: Callable[[Sent, Any], None]) -> None:
+        self._sent = sent
+        self._waiting: deque[tuple[Sent, asyncio.Future[Any]]] = deque()
+        self.count = 0
+
+    async def add(self, what: Sent, future: asyncio.Future[Any]) -> None:
+        """Takes up what the producer has taken; waits while too much is on its way. Raises KafkaError."""
+        self._waiting.append((what, future))
+        if len(self._waiting) >= _IN_FLIGHT:
+            await self._first()
+
+    async def all(self) -> None:
+        """Returns when all are acknowledged. Raises KafkaError for the first that is not."""
+        while self._waiting:
+            await self._first()
+
+    async def rest(self) -> None:
+        """After one failed: counts those behind it that the broker took all the same."""
+        while self._waiting:
+            try:
+                await self._first()
+            except KafkaError:
+                self._waiting.popleft()
+
+    async def _first(self) -> None:
+        what, future = self._waiting[0]
+        metadata = await future
+        self._waiting.popleft()
+        self.count += 1
+        self._sent(what, metadata)
 
 
 async def send_events(
@@ -25,46 +75,22 @@ async def send_events(
     events: AsyncIterable[RawEvent],
     sent: Callable[[RawEvent, Any], None] = lambda *_: None,
 ) -> int:
-    """Sends `events` to articles.raw; `sent` gets each with its place (topic, partition, offset). Their number.
+    """Sends `events` to articles.raw; `sent` gets each with its topic, partition and offset. Returns their number.
 
     Raises BrokerError when the broker does not answer or does not take one.
     """
-    await check(broker)
-    producer = AIOKafkaProducer(
-        **connection(broker), acks="all", linger_ms=5, max_request_size=MAX_MESSAGE_BYTES
-    )
-    try:
-        await producer.start()
-    except (KafkaError, OSError) as error:
-        await producer.stop()
-        raise BrokerError(f"no broker answers at {broker} ({error}); is it running?") from error
-    waiting: deque[tuple[RawEvent, asyncio.Future[Any]]] = deque()
-    count = 0
-    try:
-        async for event in events:
-            waiting.append(
-                (
-                    event,
-                    await producer.send(RAW.name, event.value, key=event.key, headers=list(event.headers)),
+    in_flight = InFlight(sent)
+    async with producing(broker, linger_ms=5) as producer:
+        try:
+            async for event in events:
+                future = await producer.send(
+                    RAW.name, event.value, key=event.key, headers=list(event.headers)
                 )
-            )
-            if len(waiting) >= _IN_FLIGHT:
-                count += await _acknowledged(waiting, sent)
-        while waiting:
-            count += await _acknowledged(waiting, sent)
-    except KafkaError as error:
-        raise BrokerError(f"{broker} did not take an event after {count}: {error}") from error
-    finally:
-        await producer.stop()
-    return count
-
-
-async def _acknowledged(
-    waiting: deque[tuple[RawEvent, asyncio.Future[Any]]], sent: Callable[[RawEvent, Any], None]
-) -> int:
-    event, future = waiting.popleft()
-    sent(event, await future)
-    return 1
+                await in_flight.add(event, future)
+            await in_flight.all()
+        except KafkaError as error:
+            raise BrokerError(f"{broker} did not take an event after {in_flight.count}: {error}") from error
+    return in_flight.count
 
 
 async def each(events: Iterable[RawEvent]) -> AsyncIterator[RawEvent]:

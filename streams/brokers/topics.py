@@ -9,8 +9,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
-from streams.brokers.check import check
-from streams.brokers.client import Broker, connection
+from streams.brokers.check import connected
+from streams.brokers.client import Broker
 from streams.errors import BrokerError, TopicsError
 from streams.topology import Topic
 
@@ -29,31 +29,23 @@ async def ensure_topics(
     broker: Broker | str, topics: Iterable[Topic], partitions: int, replication: int, *, create: bool = True
 ) -> list[TopicState]:
     """Creates what is missing and compares what is there. Raises BrokerError when no broker answers."""
-    await check(broker)
-    admin = AIOKafkaAdminClient(**connection(broker), request_timeout_ms=15_000)
-    try:
-        await admin.start()
-    except (KafkaError, OSError) as error:
-        await admin.close()
-        raise BrokerError(f"no broker answers at {broker} ({error}); is it running?") from error
-    try:
-        there = set(await admin.list_topics())
-        states = []
-        for topic in topics:
-            wanted = topic.partitions or partitions
-            if topic.name in there:
-                states.append(await _compare(admin, topic, wanted))
-            elif not create:
-                states.append(TopicState(topic, wanted, "missing"))
-            elif await _create(admin, topic, wanted, replication):
-                states.append(TopicState(topic, wanted, "created"))
-            else:
-                states.append(await _compare(admin, topic, wanted))
-        return states
-    except (KafkaError, OSError) as error:
-        raise BrokerError(f"{broker} does not tell of its topics: {error}") from error
-    finally:
-        await admin.close()
+    async with connected(broker, AIOKafkaAdminClient, request_timeout_ms=15_000) as admin:
+        try:
+            there = set(await admin.list_topics())
+            states = []
+            for topic in topics:
+                wanted = topic.partitions or partitions
+                if topic.name in there:
+                    states.append(await _compare(admin, topic, wanted))
+                elif not create:
+                    states.append(TopicState(topic, wanted, "missing"))
+                elif await _create(admin, topic, wanted, replication):
+                    states.append(TopicState(topic, wanted, "created"))
+                else:
+                    states.append(await _compare(admin, topic, wanted))
+            return states
+        except (KafkaError, OSError) as error:
+            raise BrokerError(f"{broker} does not tell of its topics: {error}") from error
 
 
 async def _create(admin: AIOKafkaAdminClient, topic: Topic, partitions: int, replication: int) -> bool:

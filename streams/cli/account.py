@@ -13,9 +13,8 @@ from rich.table import Table
 from streams.brokers.client import find
 from streams.cli.progress import bar
 from streams.cli.times import TIME
-from streams.history.account import Account, as_json, as_text
-from streams.history.audit import Range, audit
-from streams.history.outcome import Place
+from streams.history.account import Account, Range, audit
+from streams.history.dispositions import Place, as_text
 from streams.settings import settings
 
 #: So many raw events are named; --json names all.
@@ -67,10 +66,10 @@ def account(
             f"{found.foreign} records on the end topics are none of copydesk's, and not counted"
         )
     if as_object:
-        click.echo(orjson.dumps(_object(found.account)))
+        click.echo(orjson.dumps(_object(found)))
     else:
-        _show(found.account, console)
-    return 0 if found.account.adds_up() else 1
+        _show(found, console)
+    return 0 if found.adds_up() else 1
 
 
 def _object(account: Account) -> dict[str, object]:
@@ -78,8 +77,8 @@ def _object(account: Account) -> dict[str, object]:
         "received": account.count,
         "articles": account.articles,
         "dispositions": account.dispositions(),
-        "missing": as_json(account.missing),
-        "twice": as_json(account.twice),
+        "missing": [as_text(place) for place in account.missing],
+        "twice": [as_text(place) for place in account.twice],
     }
 
 

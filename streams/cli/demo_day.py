@@ -19,7 +19,8 @@ from streams.cli.demo_seeds import seeds, timed_seeds
 from streams.cli.headline import line_of
 from streams.events.raw_event import RawEvent
 from streams.history.account import Account
-from streams.history.outcome import ENDS, Place, outcome_of
+from streams.history.dispositions import ENDS, Place
+from streams.history.dispositions import read_disposition as outcome_of
 from streams.kinds import Disposition
 from streams.runtime.dead_letters import header_list
 from streams.settings import Settings

@@ -12,18 +12,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from streams.brokers.client import find
+from streams.article import Article
+from streams.brokers.client import Broker, find
+from streams.brokers.send import each, send_events
 from streams.cli.headline import printable, printable_json
 from streams.cli.progress import bar
 from streams.errors import CopydeskError
 from streams.events.codec import to_event
-from streams.history.held import Waiting, give, newest, order
-from streams.history.held import held as read_held
+from streams.events.raw_event import RawEvent
+from streams.history.held import newest, read_held, status_event
 from streams.settings import settings
 
-#: How long a word of the desk may take to be carried out, in seconds.
+#: Seconds within which a worker should have carried out what an editor said.
 _PATIENCE = 30.0
-#: So often it is looked whether it has been, in seconds.
+#: Seconds between two looks at whether it has.
 _LOOKED = 0.3
 
 
@@ -44,8 +46,8 @@ def held(context: click.Context, as_objects: bool) -> None:
     """
     if context.invoked_subcommand is None:
         with bar("reading") as progress:
-            waiting = asyncio.run(read_held(find(settings()), progress))
-        _show(waiting, as_objects)
+            articles = asyncio.run(read_held(find(settings()), progress))
+        _show(articles, as_objects)
 
 
 @held.command()
@@ -82,21 +84,25 @@ async def _release(uri: str) -> None:
     made = newest(await read_held(broker), uri)
     if made is None:
         raise CopydeskError(f"nothing is held under {uri}: `copydesk held` shows what is")
-    await give(broker, order(uri, "usable", datetime.now(UTC), "released by the desk", made))
-    await _gone(uri)
+    await _send(broker, status_event(uri, "usable", datetime.now(UTC), "released by the desk", made))
+    await _no_longer_held(broker, uri)
 
 
 async def _kill(uri: str, note: str) -> None:
     broker = find(settings())
-    waits = newest(await read_held(broker), uri) is not None
-    await give(broker, order(uri, "canceled", datetime.now(UTC), note))
-    if waits:
-        await _gone(uri)
+    is_held = newest(await read_held(broker), uri) is not None
+    await _send(broker, status_event(uri, "canceled", datetime.now(UTC), note))
+    if is_held:
+        await _no_longer_held(broker, uri)
 
 
-async def _gone(uri: str) -> None:
-    """Returns when nothing waits under the uri any more."""
-    broker, deadline = find(settings()), time.monotonic() + _PATIENCE
+async def _send(broker: Broker, event: RawEvent) -> None:
+    await send_events(broker, each([event]))
+
+
+async def _no_longer_held(broker: Broker, uri: str) -> None:
+    """Returns when nothing is held under the uri any more."""
+    deadline = time.monotonic() + _PATIENCE
     while newest(await read_held(broker), uri) is not None:
         if time.monotonic() > deadline:
             raise CopydeskError(
@@ -106,26 +112,26 @@ async def _gone(uri: str) -> None:
         await asyncio.sleep(_LOOKED)
 
 
-def _show(waiting: list[Waiting], as_objects: bool) -> None:
+def _show(articles: list[Article], as_objects: bool) -> None:
     if as_objects:
-        for each in waiting:
-            value = orjson.dumps(to_event(each.article), option=orjson.OPT_UTC_Z)
+        for article in articles:
+            value = orjson.dumps(to_event(article), option=orjson.OPT_UTC_Z)
             click.echo(printable_json(value))
-    elif waiting:
-        Console(highlight=False).print(_table(waiting))
+    elif articles:
+        Console(highlight=False).print(_table(articles))
     else:
         click.echo("Nothing is held back.")
 
 
-def _table(waiting: list[Waiting]) -> Table:
+def _table(articles: list[Article]) -> Table:
     table = Table(box=None, pad_edge=False)
     for heading in ("since", "why", "until", "source", "headline", "uri", "in its words"):
         table.add_column(heading, overflow="fold")
-    for each in waiting:
-        article, hold = each.article, each.article.hold
+    for article in articles:
+        hold = article.hold
         until = f"{hold.until:%Y-%m-%d %H:%M:%S}" if hold and hold.until else "-"
         table.add_row(
-            f"{each.since:%Y-%m-%d %H:%M:%S}",
+            f"{article.origin.timestamp:%Y-%m-%d %H:%M:%S}",
             Text(str(hold.reason) if hold else "-", style="yellow"),
             until,
             Text(printable(article.source)),

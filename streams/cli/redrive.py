@@ -14,8 +14,7 @@ from streams.brokers.client import Broker, find
 from streams.cli.dead import table_of
 from streams.cli.progress import bar
 from streams.cli.times import TIME
-from streams.history.dead_groups import grouped
-from streams.history.letters import Choice, all_letters
+from streams.history.dead_letters import Choice, grouped, read_dead_letters
 from streams.history.redrive import SENT_BEFORE, TOO_OFTEN, Plan, make_plan, send_back
 from streams.kinds import Reason, Stage
 from streams.settings import settings
@@ -84,7 +83,7 @@ def redrive(
     with bar("looking") as progress:
 
         async def plan() -> Plan:
-            letters = await all_letters(broker, progress)
+            letters = await read_dead_letters(broker, progress)
             return await make_plan(
                 broker,
                 letters,

@@ -15,7 +15,7 @@ from streams.cli.progress import bar
 from streams.cli.times import TIME
 from streams.cli.trace_view import as_list, as_object, show_list, show_path
 from streams.errors import CopydeskError
-from streams.history.story_trace import trace_story
+from streams.history.trace import trace_story
 from streams.settings import settings
 
 

@@ -11,10 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.cli.headline import printable
-from streams.history.path import Path
-from streams.history.path_steps import Step
-from streams.history.story_search import Found
-from streams.history.story_trace import Answer
+from streams.history.path import Path, Step
+from streams.history.search import Candidate
+from streams.history.trace import Answer
 
 #: So many stories are listed.
 LISTED = 20
@@ -34,7 +33,7 @@ _STYLES = {
 }
 
 
-def show_path(console: Console, path: Path, others: Sequence[Found] = ()) -> None:
+def show_path(console: Console, path: Path, others: Sequence[Candidate] = ()) -> None:
     """The story's name, its timeline, its versions, and last what readers have and why."""
     _line(console, path.headline or "a story without a headline", "bold")
     if path.uri:
@@ -59,7 +58,7 @@ def show_path(console: Console, path: Path, others: Sequence[Found] = ()) -> Non
     _line(console, _sentence(path.readers.words), "bold")
 
 
-def show_list(console: Console, found: Sequence[Found]) -> None:
+def show_list(console: Console, found: Sequence[Candidate]) -> None:
     """Stories of which one may be meant."""
     table = Table(box=None, pad_edge=False)
     for heading in ("last told of", "source", "ended", "headline", "uri or place"):
@@ -86,7 +85,7 @@ def as_object(asked: str, answer: Answer) -> dict[str, Any]:
     return {"asked": asked} | asdict(path) | {"others": [each.uri for each in answer.others]}
 
 
-def as_list(asked: str, found: Sequence[Found]) -> dict[str, Any]:
+def as_list(asked: str, found: Sequence[Candidate]) -> dict[str, Any]:
     """The stories of which one may be meant as plain JSON values."""
     listed = [
         {
@@ -144,7 +143,7 @@ def _versions(path: Path) -> Table:
     return table
 
 
-def _name(found: Found) -> str:
+def _name(found: Candidate) -> str:
     return found.uri or min(found.raws, default="-")
 
 

@@ -1,11 +1,11 @@
-"""What became of each raw event, read from the topics: the end that a record tells, and the sum of them.
+"""The account: what became of each raw event, read from the topics, and whether it adds up.
 
 A raw event holds one article, or several: a feed, a mail with many items. Each article has exactly one end, and a
 raw event is complete when all of its articles have theirs. How many there are is known from any of these ends.
 
 Two kinds of record on the end topics are not the last word on an article and give way to any other end of it:
 
-- a dead letter of dedupe or enrich: redriven, it goes back to that stage's topic as the same raw event, and reaches
+- a dead letter of decide or enrich: redriven, it goes back to that stage's topic as the same raw event, and reaches
   another end. A dead letter of clean does not give way: redriven, it is a new raw event at a new offset, and the old
   one stays dead;
 - withheld: an article that becomes one of the others when it is released.
@@ -15,12 +15,20 @@ The order in which the records are read does not matter, nor how often each is t
 
 from __future__ import annotations
 
+import time
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from streams.history.outcome import Outcome, Place
+from streams.brokers.client import Broker
+from streams.brokers.reader import Progress, is_within, offset_ranges, read_ranges, time_of
+from streams.errors import TopicsError
+from streams.history.dispositions import ENDS, Disposed, Place, place_of, read_disposition
 from streams.kinds import Disposition, Stage
+from streams.topology import RAW
 
 _BIT = {kind: 1 << number for number, kind in enumerate(Disposition)}
 _DEAD_LATER = 1 << len(_BIT)
@@ -34,10 +42,9 @@ _GIVING_WAY = _DEAD_LATER | _BIT[Disposition.WITHHELD]
 _PAGE = 4096
 
 
-def _standing(marks: int) -> list[Disposition]:
+def _final(marks: int) -> list[Disposition]:
     """The ends that count, of all that were told."""
-    final = marks & ~_GIVING_WAY
-    found = [kind for kind, bit in _BIT.items() if final & bit]
+    found = [kind for kind, bit in _BIT.items() if marks & ~_GIVING_WAY & bit]
     if found or not marks & _GIVING_WAY:
         return found
     return [Disposition.DEAD if marks & _DEAD_LATER else Disposition.WITHHELD]
@@ -62,7 +69,7 @@ class _Parts:
 
     @property
     def twice(self) -> bool:
-        return self.differ or any(len(_standing(marks)) > 1 for marks in self.known())
+        return self.differ or any(len(_final(marks)) > 1 for marks in self.known())
 
     def end(self, part: int, parts: int, bits: int) -> int:
         """Adds `bits` to what is known of `part`; what was known before."""
@@ -93,14 +100,14 @@ class _Parts:
 class Account:
     """Raw events received, and the ends of their articles; two bytes for a raw event that holds one article.
 
-    `count` says how many raw events were received, `open` how many of them are not complete yet.
+    `count` is how many raw events were received, `open` how many of them are not complete yet, and `foreign` how many
+    of the records read() got were not written by copydesk.
     """
 
     def __init__(self) -> None:
         self._pages: dict[tuple[str, int, int], array[int]] = {}
         self._parts: dict[Place, _Parts] = {}  # of the raw events that hold several articles
-        self.count = 0
-        self.open = 0
+        self.count = self.open = self.foreign = 0
 
     def receive(self, place: Place) -> bool:
         """A raw event came in; False where that was known already."""
@@ -111,27 +118,37 @@ class Account:
         self.open += self._is_open(place, before | _RECEIVED)
         return True
 
-    def end(self, outcome: Outcome) -> bool:
+    def read(self, record: Any) -> None:
+        """Takes a record of one of the end topics."""
+        try:
+            disposed = read_disposition(record)
+        except ValueError:
+            self.foreign += 1
+            return
+        if disposed:
+            self.end(disposed)
+
+    def end(self, disposed: Disposed) -> bool:
         """An article came to an end; False where that was known already."""
-        bit = _BIT[outcome.disposition]
-        if outcome.disposition is Disposition.DEAD and outcome.stage not in (None, Stage.CLEAN):
+        bit = _BIT[disposed.disposition]
+        if disposed.disposition is Disposition.DEAD and disposed.stage not in (None, Stage.CLEAN):
             bit = _DEAD_LATER
-        before = self._mark(outcome.place, bit)
-        if outcome.parts > 1 or before & _SEVERAL:
-            return self._end_of_part(outcome, bit, before)
+        before = self._mark(disposed.place, bit)
+        if disposed.parts > 1 or before & _SEVERAL:
+            return self._end_of_part(disposed, bit, before)
         self.open -= before == _RECEIVED
         return not before & bit
 
-    def _end_of_part(self, outcome: Outcome, bit: int, before: int) -> bool:
+    def _end_of_part(self, disposed: Disposed, bit: int, before: int) -> bool:
         """`before` is what was known of the raw event; from now on its page says only that it holds several."""
-        place = outcome.place
+        place = disposed.place
         was_open = self._is_open(place, before)
         self._mark(place, _SEVERAL, without=_ALL_ENDS)
         if not before & _SEVERAL:
             self._parts[place] = _Parts()
             if ends := before & _ALL_ENDS:
                 self._parts[place].end(0, 1, ends)
-        known = self._parts[place].end(outcome.part, outcome.parts, bit)
+        known = self._parts[place].end(disposed.part, disposed.parts, bit)
         self.open += self._is_open(place, before | _SEVERAL) - was_open
         return not known & bit
 
@@ -160,8 +177,8 @@ class Account:
         """The ends that count of one article."""
         parts = self._parts.get(place)
         if parts:
-            return _standing(parts.of(part))
-        return _standing(self._mark(place, 0)) if part == 0 else []
+            return _final(parts.of(part))
+        return _final(self._mark(place, 0)) if part == 0 else []
 
     @property
     def articles(self) -> int:
@@ -183,9 +200,7 @@ class Account:
         Such a document was read in two ways, say by two versions of copydesk, and both have gone out.
         """
         several = (place for place, parts in self._several() if parts.twice)
-        return sorted(
-            [*self._places({marks for marks in self._known() if len(_standing(marks)) > 1}), *several]
-        )
+        return sorted([*self._places({marks for marks in self._known() if len(_final(marks)) > 1}), *several])
 
     @property
     def received(self) -> set[Place]:
@@ -199,14 +214,14 @@ class Account:
         Made when asked for.
         """
         found = {
-            (topic, partition, number * _PAGE + index): set(_standing(marks))
+            (topic, partition, number * _PAGE + index): set(_final(marks))
             for (topic, partition, number), page in self._pages.items()
             for index, marks in enumerate(page)
             if marks & _ALL_ENDS
         }
         for place, parts in self._parts.items():
             if parts.complete:
-                found[place] = {kind for marks in parts.known() for kind in _standing(marks)}
+                found[place] = {kind for marks in parts.known() for kind in _final(marks)}
         return found
 
     def dispositions(self) -> dict[str, int]:
@@ -216,7 +231,7 @@ class Account:
             known.update(parts.known())
         counted: Counter[Disposition] = Counter()
         for marks, count in known.items():
-            for kind in _standing(marks):
+            for kind in _final(marks):
                 counted[kind] += count
         return {str(kind): counted[kind] for kind in Disposition}
 
@@ -247,12 +262,51 @@ class Account:
                     yield topic, partition, number * _PAGE + index
 
 
-def as_json(places: Iterable[Place]) -> list[str]:
-    """Places as topic/partition/offset."""
-    return [as_text(place) for place in places]
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Which raw events are meant; None does not restrict. Times are those of the records on articles.raw.
+
+    From `from_offset` and `since` on, up to `to_offset` and `until` and without these.
+    """
+
+    partition: int | None = None
+    from_offset: int | None = None
+    to_offset: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def offsets(self, begin: int, end: int) -> tuple[int, int]:
+        """The offsets that are meant, of those from `begin` up to `end` that there are."""
+        return (
+            max(begin, self.from_offset or 0),
+            end if self.to_offset is None else min(end, self.to_offset),
+        )
 
 
-def as_text(place: Place) -> str:
-    """A place as topic/partition/offset, as the header `raw` has it."""
-    topic, partition, offset = place
-    return f"{topic}/{partition}/{offset}"
+async def audit(
+    broker: Broker | str, chosen: Range, wait: float = 0.0, progress: Progress = lambda *_: None
+) -> Account:
+    """The account of the raw events that are there now, by reading them: offsets may have gaps, and old ones are gone.
+
+    The ends are those that are there after that; with `wait` also those that come within so many seconds, as long as
+    raw events are not complete. Raises BrokerError, TopicsError.
+    """
+    account = Account()
+    there = await offset_ranges(broker, [RAW.name])
+    if chosen.partition is not None and (RAW.name, chosen.partition) not in there:
+        raise TopicsError(f"{RAW.name} has the partitions 0 to {len(there) - 1}, not {chosen.partition}")
+    ranges = {
+        place: chosen.offsets(*offsets)
+        for place, offsets in there.items()
+        if chosen.partition is None or place[1] == chosen.partition
+    }
+    async for record in read_ranges(broker, ranges, progress):
+        if is_within(time_of(record), chosen.since, chosen.until):
+            account.receive(place_of(record))
+    deadline = time.monotonic() + wait
+    there = await offset_ranges(broker, [topic.name for topic in ENDS])
+    async for record in read_ranges(
+        broker, there, progress, go_on=lambda: account.open > 0 and time.monotonic() < deadline
+    ):
+        account.read(record)
+    return account

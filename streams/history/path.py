@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from streams.history.fate import WHY, Fate, fate_of, in_brief
-from streams.history.path_steps import Step, steps_of
-from streams.history.path_words import copied, killed, meaning, quoted, verdict_of, version_name
-from streams.history.sighting import LATER, Sighting, order_of
-from streams.kinds import Signal
-from streams.topology import CLEAN, ENRICHED, RAW, WITHHELD
+from streams.article import Article
+from streams.history.phrases import clock, copied, held, killed, meaning, quoted, version_name, words_of
+from streams.history.sightings import JUDGED, Sighting, document_of, order_of
+from streams.kinds import Disposition, Signal, Stage
+from streams.topology import CLEAN, DUPLICATES, ENRICHED, RAW, UNIQUE, WITHHELD
 
 _MOMENT = "%Y-%m-%d %H:%M:%S"
+#: Of the articles of a story that was never published, this is the order in which they say why.
+_WHY = ("withheld", "waiting", "dead", "duplicate", "killed", "canceled", "released", "stale", "redriven")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A version, when it came, and what became of it."""
+class Step:
+    """One thing that happened. `repeat`: to a raw event that brought nothing new."""
+
+    time: datetime
+    stage: str  # wire, redrive, clean, decide or enrich
+    place: str  # topic/partition/offset of the record that shows it
+    kind: str
+    words: str
+    raw: str
+    uri: str | None = None
+    repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of the story's text: what people call it, when it came, and what became of it."""
 
     name: str
     raw: str
@@ -53,12 +68,27 @@ class Path:
     uri: str | None
     headline: str | None
     steps: tuple[Step, ...]
-    versions: tuple[Told, ...]
+    versions: tuple[Version, ...]
     missing: tuple[str, ...]
     readers: Readers
     original: Original | None = None
     parts: int = 1
     repeats: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of the article of one raw event. `words` are a phrase that follows "it" or a colon.
+
+    `kind` is a disposition, or: published, canceled, withdrawn, released (and nothing more is there), redriven,
+    waiting (no worker has taken it from `last` yet), split (it was read as other articles).
+    """
+
+    kind: str
+    words: str
+    last: Sighting
+    came: datetime
+    article: Article | None = None
 
 
 def path(
@@ -77,14 +107,14 @@ def path(
     mine = _mine(once, uri, causes)
     redriven = {each.redriven_from: each for each in mine if each.redriven_from}
     raws = _raws(mine, {uri, *names}, causes)
-    fates = {raw: fate_of(found, redriven) for raw, found in raws.items()} | _split(once, raws)
+    fates = {raw: _fate_of(found, redriven) for raw, found in raws.items()} | _split(once, raws)
     published = [each for each in mine if each.topic == ENRICHED.name]
     original = _original(fates.values(), published, originals or {})
     heads = [each.article.headline for each in mine if each.article and each.article.headline]
     return Path(
         uri=uri,
         headline=heads[-1] if heads else None,
-        steps=steps_of(mine, uri, fates, published, redriven),
+        steps=_steps_of(mine, uri, fates, published, redriven),
         versions=_versions(mine, fates, published),
         missing=tuple(f"{_name(fate)} {fate.words}" for fate in fates.values() if fate.kind == "waiting"),
         readers=_readers(published, list(fates.values()), original),
@@ -106,8 +136,8 @@ def _once(sightings: Iterable[Sighting]) -> list[Sighting]:
 
 
 def _main(sightings: Sequence[Sighting], names: Collection[str]) -> str | None:
-    """The uri under which dedupe keeps the story; else the one that clean read."""
-    for topics in (LATER, {CLEAN.name}):
+    """The uri under which decide keeps the story; else the one that clean read."""
+    for topics in (JUDGED, {CLEAN.name}):
         told = (each.uri for each in sightings if each.topic in topics and each.article and each.uri in names)
         if uri := next(told, None):
             return uri
@@ -116,23 +146,19 @@ def _main(sightings: Sequence[Sighting], names: Collection[str]) -> str | None:
 
 def _causes(sightings: Iterable[Sighting]) -> set[str]:
     """The raw events of the kills that took an article through another one."""
-    verdicts = ((each, each.article.verdict) for each in sightings if each.article and each.topic in LATER)
-    return {
-        verdict.kill.raw
-        for each, verdict in verdicts
-        if verdict and verdict.kill and verdict.kill.uri != each.uri
-    }
+    kills = ((each.uri, each.verdict.kill) for each in sightings if each.topic in JUDGED)
+    return {kill.raw for uri, kill in kills if kill and kill.uri != uri}
 
 
 def _mine(sightings: Sequence[Sighting], uri: str | None, causes: Collection[str]) -> list[Sighting]:
     """Without what tells of another story that shares no more than a name with this one."""
     judged: dict[str, set[str | None]] = {}
     for each in sightings:
-        if each.topic in LATER and not each.lifted:
+        if each.topic in JUDGED and not each.lifted:
             judged.setdefault(each.raw, set()).add(each.uri)
 
     def is_mine(each: Sighting) -> bool:
-        if each.topic in LATER and not each.lifted:
+        if each.topic in JUDGED and not each.lifted:
             return each.uri == uri
         decided = judged.get(each.raw, set())
         return each.notice is not None or not decided or uri in decided or each.raw in causes
@@ -147,7 +173,7 @@ def _raws(
     own = {each.raw for each in mine if each.own is not None and each.own in names and each.raw not in causes}
     parts: dict[str, list[str]] = {}
     for raw in sorted(own):
-        parts.setdefault(raw.partition("#")[0], []).append(raw)
+        parts.setdefault(document_of(raw), []).append(raw)
     found: dict[str, list[Sighting]] = {}
     for each in mine:
         if each.notice:
@@ -171,16 +197,194 @@ def _split(once: Sequence[Sighting], raws: Mapping[str, list[Sighting]]) -> dict
     }
 
 
+def _fate_of(found: Sequence[Sighting], redriven: Mapping[str, Sighting]) -> Fate:
+    """The fate that these records, at least one, tell of one raw event's article; they are in their order.
+
+    `redriven` are the events that dead letters were put back as, by the letters' places.
+    """
+    article = next((each.article for each in found if each.article), None)
+    origin = next((each.time for each in found if each.topic == RAW.name), found[0].time)
+    came = article.origin.timestamp if article else origin
+
+    def fate(kind: str, words: str, last: Sighting) -> Fate:
+        return Fate(kind, words, last, came, article)
+
+    reported = _last(found, DUPLICATES.name)
+    if reported and reported.article:
+        return fate(str(reported.verdict.disposition), words_of(reported), reported)
+    died = next((each for each in reversed(found) if each.death), None)
+    is_dead = died is not None and died.at not in redriven
+    died_later = died is not None and died.death is not None and died.death.stage != Stage.CLEAN
+    waits, enriched, withheld = _unenriched(found), _last(found, ENRICHED.name), _last(found, WITHHELD.name)
+    if died and is_dead and died_later and (waits or not enriched):
+        return fate("dead", words_of(died), died)
+    if waits:
+        return fate("waiting", _waiting(waits), waits)
+    if enriched:
+        return fate(_status_of(enriched), words_of(enriched), enriched)
+    if withheld and withheld.article:
+        return fate("withheld", held(withheld.article.hold, withheld.time), withheld)
+    if withheld:
+        return fate(
+            "released", "waits no longer, and what came of it is not on the topics any more", withheld
+        )
+    if died and is_dead:
+        return fate("dead", words_of(died), died)
+    if died and not died_later:
+        cause = words_of(died).partition("; `")[0]
+        return fate("redriven", f"{cause}, and was redriven as {redriven[died.at].at}", died)
+    last = _last(found, CLEAN.name) or found[-1]
+    return fate("waiting", _waiting(last), last)
+
+
+def _unenriched(found: Sequence[Sighting]) -> Sighting | None:
+    """What went on to enrich, and is not on articles.enriched."""
+    there = {_event(each) for each in found if each.topic == ENRICHED.name and each.article}
+    on = [each for each in found if each.topic == UNIQUE.name and each.article]
+    return next((each for each in reversed(on) if _event(each) not in there), None)
+
+
+def _event(each: Sighting) -> tuple[str, str | None]:
+    return each.article.pub_status if each.article else "", each.verdict.release
+
+
+def _last(found: Sequence[Sighting], topic: str) -> Sighting | None:
+    return next((each for each in reversed(found) if each.topic == topic), None)
+
+
+def _waiting(last: Sighting) -> str:
+    return f"waits in {last.topic} since {last.time:{_MOMENT}}: no worker has taken it yet"
+
+
+def _status_of(enriched: Sighting) -> str:
+    """What readers were told on articles.enriched."""
+    if not enriched.status_only or enriched.article is None:
+        return "published"
+    return "canceled" if enriched.article.pub_status == "canceled" else "withdrawn"
+
+
+def _since_then(told: Sighting, published: Sequence[Sighting]) -> str:
+    """What took its place with readers: ", superseded by version 3 at 14:02:11"; empty if nothing has."""
+    after = published[published.index(told) + 1 :]
+    if not after or told.status_only or not after[0].article:
+        return ""
+    then, time = after[0], clock(after[0].time, told.time)
+    if then.status_only:
+        return f", {_status_of(then)} at {time}"
+    if then.verdict.release:
+        return f", told again at {time}"
+    word = "continued" if after[0].article.take else "superseded"
+    return f", {word} by {version_name(after[0].article, 'a newer text')} at {time}"
+
+
+def _in_brief(fate: Fate, published: Sequence[Sighting]) -> str:
+    """One phrase for a table of versions."""
+    if fate.kind == "published" and fate.last.article:
+        said = f"published at {clock(fate.last.time, fate.came)}"
+        return f"{said}, {meaning(fate.last.verdict)}{_since_then(fate.last, published)}"
+    return fate.words
+
+
+def _left(fate: Fate) -> str:
+    """Why something waits no longer."""
+    why = {
+        "published": "it goes out",
+        "killed": "it was killed",
+        "canceled": "it was killed",
+        "stale": "a newer version came",
+        "repeat": "the same text stands already",
+    }
+    return why.get(fate.kind, "it was released")
+
+
+def _steps_of(
+    mine: Sequence[Sighting],
+    uri: str | None,
+    fates: Mapping[str, Fate],
+    published: Sequence[Sighting],
+    redriven: Mapping[str, Sighting],
+) -> tuple[Step, ...]:
+    """One step for each record in `mine`, all of the story of `uri`.
+
+    And one for each raw event that is known only from what came of it.
+    """
+    steps = [*_gone(mine)]
+    for each in mine:
+        words = words_of(each) + _more(each, published)
+        if each.topic == CLEAN.name and each.uri != uri:
+            words += f", under {each.uri}"
+        if each.lifted and each.raw in fates:
+            words += f": {_left(fates[each.raw])}"
+        if each.death and (back := redriven.get(each.at)):
+            words = f"{words.partition('; `')[0]}; redriven at {clock(back.time, each.time)} as {back.at}"
+        steps.append(Step(each.time, _stage(each), each.at, _kind(each), words, each.raw, each.uri))
+    repeats = {document_of(raw) for raw, fate in fates.items() if fate.kind == "repeat"}
+    marked = (replace(step, repeat=document_of(step.raw) in repeats) for step in steps)
+    return tuple(sorted(marked, key=lambda step: (step.time, step.stage != "wire")))
+
+
+def _gone(mine: Sequence[Sighting]) -> Iterator[Step]:
+    """Raw events whose records have left the topic, or bear another name: what came of them remembers them."""
+    seen = {each.raw for each in mine if each.topic == RAW.name}
+    for each in mine:
+        if each.article is None:
+            continue
+        kill = each.verdict.kill
+        if kill and (place := document_of(kill.raw)) not in seen:
+            seen.add(place)
+            yield Step(kill.at, "wire", place, "received", f"a kill of {kill.uri} came", kill.raw, kill.uri)
+        place = each.document
+        if place not in seen and not each.status_only:
+            seen.add(place)
+            origin, words = each.article.origin, f"came from {each.article.source}"
+            yield Step(origin.timestamp, "wire", place, "received", words, each.raw)
+
+
+def _more(each: Sighting, published: Sequence[Sighting]) -> str:
+    """What a record could not know yet, or does not say: what superseded it."""
+    if each in published:
+        return _since_then(each, published)
+    if each.verdict.disposition is not Disposition.STALE:
+        return ""
+    texts = [other for other in published if not other.status_only and other.article]
+    before = [other for other in texts if other.time <= each.time]
+    newer = next(iter(before[-1:] or texts[:1]), None)
+    if newer is None or newer.article is None:
+        return ""
+    return f", superseded by {version_name(newer.article, 'a newer text')} at {clock(newer.time, each.time)}"
+
+
+def _stage(each: Sighting) -> str:
+    if each.topic == RAW.name:
+        return "redrive" if each.redriven_from else "wire"
+    if each.death:
+        return each.death.stage
+    stages = {CLEAN.name: Stage.CLEAN, ENRICHED.name: Stage.ENRICH}
+    return str(stages.get(each.topic, Stage.DECIDE))
+
+
+def _kind(each: Sighting) -> str:
+    if each.topic == RAW.name:
+        return "redriven" if each.redriven_from else "received"
+    if each.article is None:
+        return "dead" if each.death else "notice" if each.notice else "lifted"
+    if each.topic == CLEAN.name:
+        return "read"
+    if each.status_only or each.topic == ENRICHED.name:
+        return _status_of(each)
+    return "passed" if each.topic == UNIQUE.name else str(each.verdict.disposition)
+
+
 def _versions(
     mine: Sequence[Sighting], fates: Mapping[str, Fate], published: Sequence[Sighting]
-) -> tuple[Told, ...]:
+) -> tuple[Version, ...]:
     texts = {
         each.raw
         for each in mine
-        if each.article and not each.standing and (each.article.paragraphs or each.article.headline)
+        if each.article and not each.status_only and (each.article.paragraphs or each.article.headline)
     }
     told = [
-        Told(_name(fate), raw, fate.came, fate.kind, in_brief(fate, published))
+        Version(_name(fate), raw, fate.came, fate.kind, _in_brief(fate, published))
         for raw, fate in fates.items()
         if raw in texts and fate.kind not in ("repeat", "signal") and not _is_kill(fate)
     ]
@@ -198,29 +402,24 @@ def _name(fate: Fate) -> str:
 def _original(
     fates: Iterable[Fate], published: Sequence[Sighting], originals: Mapping[str, Collection[Sighting]]
 ) -> Original | None:
-    articles = [fate.last.article for fate in fates] + [each.article for each in published[-1:]]
-    copied_ones = [
-        article.verdict.of for article in articles if article and article.verdict and article.verdict.of
-    ]
-    if not copied_ones:
+    last = [*(fate.last for fate in fates), *published[-1:]]
+    uri = next((each.verdict.of for each in reversed(last) if each.verdict.of), None)
+    if uri is None:
         return None
-    uri = copied_ones[-1]
-    found = originals.get(uri, ())
-    if not found:
-        return Original(uri, Readers("nothing", "nothing of it is on the topics any more"))
-    return Original(uri, path(found, {uri}).readers)
+    if found := originals.get(uri):
+        return Original(uri, path(found, {uri}).readers)
+    return Original(uri, Readers("nothing", "nothing of it is on the topics any more"))
 
 
 def _readers(published: Sequence[Sighting], fates: list[Fate], original: Original | None) -> Readers:
     last = published[-1] if published else None
     if last is None or last.article is None:
         return Readers("nothing", _nothing(fates, original))
-    article, since = last.article, f"{last.time:{_MOMENT}}"
-    verdict = verdict_of(article)
+    article, verdict, since = last.article, last.verdict, f"{last.time:{_MOMENT}}"
     if verdict.kill:
         why = killed(verdict.kill, last.time, last.uri, verdict.of)
         return Readers("canceled", f"readers were told at {since} that it is canceled: {why}")
-    if last.standing:
+    if last.status_only:
         words = quoted(article.ed_note)
         return Readers("withdrawn", f"readers were told at {since} not to use it until further notice{words}")
     words = f"readers have {version_name(article, 'its text')} since {since}, {meaning(verdict)}"
@@ -239,8 +438,8 @@ def _nothing(fates: list[Fate], original: Original | None) -> str:
     if not ranked:
         return "readers have nothing of it"
     fate = ranked[-1]
-    if fate.kind == "duplicate" and original and fate.last.article:
-        copy = copied(verdict_of(fate.last.article))
+    if fate.kind == "duplicate" and original:
+        copy = copied(fate.last.verdict)
         return f"readers do not have it, for it {copy}; of that one, {original.readers.words}"
     return f"readers have nothing of it, for {_name(fate)} {_verb(fate)}"
 
@@ -250,4 +449,4 @@ def _verb(fate: Fate) -> str:
 
 
 def _rank(fate: Fate) -> int:
-    return WHY.index(fate.kind) if fate.kind in WHY else len(WHY)
+    return _WHY.index(fate.kind) if fate.kind in _WHY else len(_WHY)

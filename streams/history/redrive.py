@@ -9,8 +9,7 @@ back once, and with it the articles that did not die: they end as repeat or stal
 
 from __future__ import annotations
 
-import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,21 +17,20 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from streams.brokers.check import check
-from streams.brokers.client import Broker, connection
-from streams.brokers.spans import PATIENCE, Progress, read_spans, whole
+from streams.brokers.client import Broker
+from streams.brokers.reader import PATIENCE, Progress, offset_ranges, read_ranges
+from streams.brokers.send import InFlight, producing
 from streams.errors import BrokerError, TopicsError
-from streams.history.account import as_text
-from streams.history.letters import REDRIVEN_FROM, Choice, Letter, redriven_from
-from streams.history.outcome import Place
+from streams.history.account import Account
+from streams.history.dead_letters import REDRIVEN_FROM, Choice, DeadLetter, Redriven, redriven_from
+from streams.history.dispositions import ENDS, Part, Place, as_text, place_of
 from streams.runtime.dead_letters import ATTEMPTS, header_list
-from streams.topology import AGENTS, MAX_MESSAGE_BYTES
+from streams.topology import AGENTS, RAW
 
 #: Where an event can be put back: the topics that an agent reads.
 TARGETS = frozenset(agent.reads.name for agent in AGENTS)
 
-#: Events on their way at once, and bytes in memory.
-_IN_FLIGHT = 200
+#: Letters are sent in chunks, of which only one is in memory: at most so many bytes, or a single letter.
 _CHUNK_BYTES = 64 * 2**20
 
 #: Why letters stay where they are.
@@ -52,13 +50,13 @@ class Plan:
     left it by retention.
     """
 
-    letters: tuple[Letter, ...]
+    letters: tuple[DeadLetter, ...]
     left_out: dict[str, int] = field(default_factory=dict)
     unsure: int = 0
 
 
-async def find_redriven(
-    broker: Broker | str, letters: Collection[Letter], progress: Progress = lambda *_: None
+async def _find_redriven(
+    broker: Broker | str, letters: Collection[DeadLetter], progress: Progress = lambda *_: None
 ) -> tuple[dict[Place, Place], set[Place]]:
     """Which of `letters` were redriven: the place of a dead letter -> where the redriven event lies.
 
@@ -70,21 +68,21 @@ async def find_redriven(
         topic, partition, offset = letter.origin
         if topic in TARGETS:
             first[topic, partition] = min(offset, first.get((topic, partition), offset))
-    there = await whole(broker, sorted({topic for topic, _ in first})) if first else {}
+    there = await offset_ranges(broker, sorted({topic for topic, _ in first})) if first else {}
     # A redriven event lies behind the one that died.
-    spans = {
+    ranges = {
         place: (max(offset + 1, there[place][0]), there[place][1])
         for place, offset in first.items()
         if place in there
     }
-    async for record in read_spans(broker, spans, progress):
+    async for record in read_ranges(broker, ranges, progress):
         if origin := redriven_from(record.headers):
-            sent[origin] = (record.topic, record.partition, record.offset)
+            sent[origin] = place_of(record)
     gone = {each.origin for each in letters if each.origin[2] + 1 < there.get(each.origin[:2], (0, 0))[0]}
     return sent, gone
 
 
-def records_of(letters: Iterable[Letter]) -> dict[Place, list[Place]]:
+def _records_of(letters: Iterable[DeadLetter]) -> dict[Place, list[Place]]:
     """Where the records lie that hold the same document: of each origin in `letters`, those of all its articles."""
     found: dict[Place, list[Place]] = {}
     for letter in letters:
@@ -92,14 +90,14 @@ def records_of(letters: Iterable[Letter]) -> dict[Place, list[Place]]:
     return found
 
 
-def was_sent(records: Iterable[Place], sent: Collection[Place]) -> Place | None:
+def _was_sent(records: Iterable[Place], sent: Collection[Place]) -> Place | None:
     """Which of the `records` of a document was redriven; None if none was."""
     return next((place for place in records if place in sent), None)
 
 
 async def make_plan(
     broker: Broker | str,
-    letters: Collection[Letter],
+    letters: Collection[DeadLetter],
     choice: Choice,
     *,
     max_attempts: int,
@@ -116,17 +114,17 @@ async def make_plan(
     sent: dict[Place, Place] = {}
     gone: set[Place] = set()
     if not again:
-        sent, gone = await find_redriven(broker, chosen, progress)
+        sent, gone = await _find_redriven(broker, chosen, progress)
     again_dead = {letter.redriven_from for letter in letters if letter.redriven_from}
-    records = records_of(letters)
+    records = _records_of(letters)
     left_out: Counter[str] = Counter()
-    going: dict[Place, Letter] = {}
+    going: dict[Place, DeadLetter] = {}
     for letter in chosen:
         if letter.origin[0] not in TARGETS:
             left_out[NO_WAY_BACK] += 1
-        elif was_sent(records[letter.origin], again_dead):
+        elif _was_sent(records[letter.origin], again_dead):
             left_out[DIED_AGAIN] += 1
-        elif was_sent(records[letter.origin], sent):
+        elif _was_sent(records[letter.origin], sent):
             left_out[SENT_BEFORE] += 1
         elif letter.attempts >= max_attempts:
             left_out[TOO_OFTEN] += 1
@@ -141,50 +139,38 @@ async def make_plan(
 
 async def send_back(
     broker: Broker | str,
-    letters: Iterable[Letter],
-    sent: Callable[[Letter, Any], None] = lambda *_: None,
+    letters: Iterable[DeadLetter],
+    sent: Callable[[DeadLetter, Any], None] = lambda *_: None,
     patience: float = PATIENCE,
 ) -> int:
-    """Sends `letters` back in the order given; `sent` gets each with its new place. Their number.
+    """Sends `letters` back in the order given; `sent` gets each with its new place. Returns their number.
 
     Each counts when the broker has acknowledged it. Raises TopicsError before anything is sent when a partition is
     no more, and BrokerError, which says how many were sent, when the broker fails for `patience` seconds.
     """
-    await check(broker)
     going = tuple(letters)
-    producer = AIOKafkaProducer(
-        **connection(broker),
-        acks="all",
-        max_request_size=MAX_MESSAGE_BYTES,
-        request_timeout_ms=int(patience * 1000),
-    )
-    try:
-        await producer.start()
-    except (KafkaError, OSError) as error:
-        await producer.stop()
-        raise BrokerError(f"no broker answers at {broker} ({error}); is it running?") from error
-    waiting: deque[tuple[Letter, asyncio.Future[Any]]] = deque()
-    count = 0
-    try:
-        await _check_partitions(producer, going)
-        async for letter, record in _with_bytes(broker, going, patience):
-            waiting.append((letter, await _send(producer, letter, record)))
-            if len(waiting) >= _IN_FLIGHT:
-                count += await _acknowledged(waiting, sent)
-        while waiting:
-            count += await _acknowledged(waiting, sent)
-    except (KafkaError, BrokerError) as error:
-        count += sum([await _arrived(*each, sent) for each in waiting])
-        raise BrokerError(
-            f"{count} of {len(going)} were sent, then {broker} failed ({error or type(error).__name__}): "
-            "redrive again for the rest, what was sent is left out"
-        ) from error
-    finally:
-        await producer.stop()
-    return count
+    in_flight = InFlight(sent)
+    async with producing(broker, request_timeout_ms=int(patience * 1000)) as producer:
+        try:
+            await _check_partitions(producer, going)
+            async for letter, record in _with_bytes(broker, going, patience):
+                topic, partition, _ = letter.origin
+                headers = _headers_back(letter, record)
+                future = await producer.send(
+                    topic, record.value, key=record.key, partition=partition, headers=headers
+                )
+                await in_flight.add(letter, future)
+            await in_flight.all()
+        except (KafkaError, BrokerError) as error:
+            await in_flight.rest()
+            raise BrokerError(
+                f"{in_flight.count} of {len(going)} were sent, then {broker} failed "
+                f"({error or type(error).__name__}): redrive again for the rest, what was sent is left out"
+            ) from error
+    return in_flight.count
 
 
-async def _check_partitions(producer: AIOKafkaProducer, letters: Iterable[Letter]) -> None:
+async def _check_partitions(producer: AIOKafkaProducer, letters: Iterable[DeadLetter]) -> None:
     for topic, partition in sorted({letter.origin[:2] for letter in letters}):
         there = await producer.partitions_for(topic)
         if partition not in there:
@@ -193,14 +179,7 @@ async def _check_partitions(producer: AIOKafkaProducer, letters: Iterable[Letter
             )
 
 
-async def _send(producer: AIOKafkaProducer, letter: Letter, record: Any) -> asyncio.Future[Any]:
-    topic, partition, _ = letter.origin
-    return await producer.send(  # type: ignore[no-any-return]  # aiokafka is untyped
-        topic, record.value, key=record.key, partition=partition, headers=headers_back(letter, record)
-    )
-
-
-def headers_back(letter: Letter, record: Any) -> list[tuple[str, bytes]]:
+def _headers_back(letter: DeadLetter, record: Any) -> list[tuple[str, bytes]]:
     """The original headers, how often the event has died, and the letter that it comes from."""
     original = [
         (name, value)
@@ -214,47 +193,27 @@ def headers_back(letter: Letter, record: Any) -> list[tuple[str, bytes]]:
     ]
 
 
-async def _acknowledged(
-    waiting: deque[tuple[Letter, asyncio.Future[Any]]], sent: Callable[[Letter, Any], None]
-) -> int:
-    letter, future = waiting[0]
-    place = await future
-    waiting.popleft()
-    sent(letter, place)
-    return 1
-
-
-async def _arrived(letter: Letter, future: asyncio.Future[Any], sent: Callable[[Letter, Any], None]) -> int:
-    """1 if the broker took it all the same, after another failed."""
-    try:
-        sent(letter, await future)
-    except KafkaError:
-        return 0
-    return 1
-
-
 async def _with_bytes(
-    broker: Broker | str, letters: tuple[Letter, ...], patience: float
-) -> AsyncIterator[tuple[Letter, Any]]:
+    broker: Broker | str, letters: tuple[DeadLetter, ...], patience: float
+) -> AsyncIterator[tuple[DeadLetter, Any]]:
     """The letters with their records, in the order given. One that has left articles.dead by now is passed over."""
     for chunk in _chunks(letters):
         wanted = {letter.place for letter in chunk}
-        spans: dict[tuple[str, int], tuple[int, int]] = {}
+        ranges: dict[tuple[str, int], tuple[int, int]] = {}
         for topic, partition, offset in wanted:
-            begin, end = spans.get((topic, partition), (offset, offset + 1))
-            spans[topic, partition] = (min(begin, offset), max(end, offset + 1))
+            first, end = ranges.get((topic, partition), (offset, offset + 1))
+            ranges[topic, partition] = (min(first, offset), max(end, offset + 1))
         records = {}
-        async for record in read_spans(broker, spans, patience=patience):
-            place = (record.topic, record.partition, record.offset)
-            if place in wanted:
+        async for record in read_ranges(broker, ranges, patience=patience):
+            if (place := place_of(record)) in wanted:
                 records[place] = record
         for letter in chunk:
             if letter.place in records:
                 yield letter, records.pop(letter.place)
 
 
-def _chunks(letters: tuple[Letter, ...]) -> Iterable[list[Letter]]:
-    chunk: list[Letter] = []
+def _chunks(letters: tuple[DeadLetter, ...]) -> Iterable[list[DeadLetter]]:
+    chunk: list[DeadLetter] = []
     size = 0
     for letter in letters:
         if chunk and size + letter.size > _CHUNK_BYTES:
@@ -264,3 +223,36 @@ def _chunks(letters: tuple[Letter, ...]) -> Iterable[list[Letter]]:
         size += letter.size
     if chunk:
         yield chunk
+
+
+async def follow_redriven(
+    broker: Broker | str, letters: Collection[DeadLetter], progress: Progress = lambda *_: None
+) -> dict[Place, Redriven]:
+    """What became of those of `letters`, all there are, that were redriven, by their places.
+
+    It reads the topics they went back to, from the first that died on, and all dispositions. Raises BrokerError,
+    TopicsError.
+    """
+    sent, _ = await _find_redriven(broker, letters, progress)
+    account = Account()
+    if sent:
+        there = await offset_ranges(broker, [topic.name for topic in ENDS])
+        async for record in read_ranges(broker, there, progress):
+            account.read(record)
+    found = {}
+    records = _records_of(letters)
+    for letter in letters:
+        if place := _was_sent(records[letter.origin], sent):
+            now = sent[place]
+            # Back on articles.raw it is a new raw event; on a later topic it is the one that it was.
+            raw = now if now[0] == RAW.name else letter.raw
+            found[letter.place] = Redriven(now, _ended(account, raw, letter.part) if raw else ("open",))
+    return found
+
+
+def _ended(account: Account, raw: Place, part: Part | None) -> tuple[str, ...]:
+    count = account.parts_of(raw)
+    # A document that is now read in another way has no article of that number: then all of them tell.
+    numbers = [part[0]] if part and part[1] == count else range(count)
+    ends = (account.ends_of(raw, number) for number in numbers)
+    return tuple(str(kinds[0]) if kinds else "open" for kinds in ends)

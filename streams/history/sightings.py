@@ -1,32 +1,137 @@
-"""Records of copydesk's topics as sightings of a story, and what of them can be known without making that effort."""
+"""What one record tells of a story: a value without Kafka, small enough to keep many.
+
+And what can be known of a record from its headers alone: most records are about other stories, and are not decoded.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import orjson
 
+from streams.article import Article, Change, Verdict
+from streams.brokers.reader import time_of
 from streams.events.codec import read_event
-from streams.events.raw_event import STRUCTURED
-from streams.history.account import as_text
-from streams.history.letters import letter_of, redriven_from
-from streams.history.outcome import part_of, place_of
-from streams.history.sighting import Death, Sighting, slim
+from streams.history.dead_letters import (
+    DeadLetter,
+    Headers,
+    headers_of,
+    read_dead_letter,
+    redriven_from,
+    source_and_subject,
+)
+from streams.history.dispositions import Place, as_text, parse_part, parse_place, place_of
 from streams.intake.identity import uri_for
-from streams.runtime.dead_letters import header_list
+from streams.kinds import Disposition
 from streams.stories.outcome import Notice, NoticeKind
 from streams.stories.story import raw_of
-from streams.topology import DEAD, NOTICES, RAW, WITHHELD
+from streams.topology import CLEAN, DEAD, DUPLICATES, ENRICHED, NOTICES, RAW, UNIQUE, WITHHELD
 
-Headers = dict[str, str]
+#: The topics in the order in which an article meets them: of two records of the same moment the first of them is first.
+WAY = (RAW, CLEAN, WITHHELD, DUPLICATES, UNIQUE, ENRICHED, DEAD, NOTICES)
+#: The topics whose articles have a verdict.
+JUDGED = frozenset({UNIQUE.name, DUPLICATES.name, WITHHELD.name, ENRICHED.name})
+
+_UNDECIDED = Verdict(Disposition.ENRICHED)
+_ORDER = {topic.name: number for number, topic in enumerate(WAY)}
 
 
-def headers_of(record: Any) -> Headers:
-    """The headers as text, with their names in lower case."""
-    return {name.lower(): value.decode("utf-8", "replace") for name, value in header_list(record.headers)}
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One record. `raw` is the raw event's article: topic/partition/offset, and #part where there are several.
+
+    One of these is there: `article`, shortened as its path needs it; `death`; `notice`; `lifted`, a tombstone on
+    articles.withheld. A raw event has none of them.
+    """
+
+    place: Place
+    time: datetime  # the record's
+    raw: str
+    uri: str | None = None
+    event: str = ""  # its ce_id
+    source: str = ""
+    subject: str = ""
+    article: Article | None = None
+    furniture: int = 0  # lines that clean took out
+    death: DeadLetter | None = None
+    notice: Notice | None = None
+    lifted: bool = False
+    redriven_from: str | None = None  # the dead letter's place
+
+    @property
+    def topic(self) -> str:
+        """Where it lies."""
+        return self.place[0]
+
+    @property
+    def at(self) -> str:
+        """Its place as topic/partition/offset."""
+        return as_text(self.place)
+
+    @property
+    def document(self) -> str:
+        """The raw event, whichever of its articles this is."""
+        return document_of(self.raw)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What decide decided; before it has, that the article goes on."""
+        return (self.article and self.article.verdict) or _UNDECIDED
+
+    @property
+    def status_only(self) -> bool:
+        """Whether it only says that an article is canceled or withdrawn, and so has none of its text."""
+        if self.article is None or self.topic not in (UNIQUE.name, ENRICHED.name):
+            return False
+        return self.article.pub_status != "usable"
+
+    @property
+    def own(self) -> str | None:
+        """The uri of the article that the raw event itself is; None if that cannot be told from this record.
+
+        A kill's raw event is the cause of what is told of many articles.
+        """
+        if not self.status_only:
+            return self.uri if self.topic not in (DEAD.name, NOTICES.name) else None
+        kill = self.verdict.kill
+        return kill.uri if kill and kill.raw == self.raw else None
+
+
+def order_of(sighting: Sighting) -> tuple[datetime, int, int, int]:
+    """By time; of the same moment in the order of the topics, and in that of a partition."""
+    return sighting.time, _ORDER[sighting.topic], *sighting.place[1:]
+
+
+def document_of(raw: str) -> str:
+    """The raw event's place without the number of one of its articles."""
+    return raw.partition("#")[0]
+
+
+def _slim(article: Article) -> Article:
+    """The article without what its path does not tell: of the text the first 80 characters are left."""
+    verdict = article.verdict
+    if verdict:
+        verdict = replace(verdict, changes=tuple(Change(each.kind) for each in verdict.changes))
+    return replace(
+        article,
+        headline=article.headline[:300] if article.headline else None,
+        paragraphs=tuple(paragraph[:80] for paragraph in article.paragraphs[:1]),
+        removed=(),
+        subjects=(),
+        hops=(),
+        dateline=None,
+        places=(),
+        people=(),
+        organisations=(),
+        quotes=(),
+        keywords=(),
+        summary=(),
+        standfirst=None,
+        verdict=verdict,
+    )
 
 
 def raw_of_record(record: Any, headers: Headers) -> str | None:
@@ -34,10 +139,9 @@ def raw_of_record(record: Any, headers: Headers) -> str | None:
 
     From the headers alone, but for events of ours that have none. None for a notice.
     """
-    place = as_text((record.topic, record.partition, record.offset))
     if record.topic == RAW.name:
-        return place
-    if record.topic == DEAD.name and headers.get("dead-topic") == RAW.name:
+        return as_text(place_of(record))
+    if holds_raw_event(record, headers):
         place = f"{RAW.name}/{headers.get('dead-partition')}/{headers.get('dead-offset')}"
         return _with_part(place, headers.get("dead-part"))
     if record.topic == WITHHELD.name:
@@ -45,9 +149,14 @@ def raw_of_record(record: Any, headers: Headers) -> str | None:
     return _with_part(headers["raw"], headers.get("part")) if "raw" in headers else None
 
 
+def holds_raw_event(record: Any, headers: Headers) -> bool:
+    """Whether the value is a raw event's, as a feeder sent it: on articles.raw, or as a dead letter of clean."""
+    return record.topic == RAW.name or (record.topic == DEAD.name and headers.get("dead-topic") == RAW.name)
+
+
 def _with_part(place: str, part: str | None) -> str:
     try:
-        number, count = part_of(part.encode() if part is not None else None)
+        number, count = parse_part(part.encode() if part is not None else None)
     except ValueError:
         return place
     return f"{place}#{number}" if count > 1 else place
@@ -62,17 +171,6 @@ def subject_names(record: Any, headers: Headers) -> Iterator[str]:
         yield uri_for(source=source or "unknown", own=subject)
 
 
-def source_and_subject(record: Any, headers: Headers) -> tuple[str, str]:
-    """Who sent a raw event, and as what. Those of a structured one stand in its value."""
-    if headers.get("content-type", "").startswith(STRUCTURED):
-        try:
-            event = orjson.loads(record.value)
-            return str(event.get("source") or ""), str(event.get("subject") or "")
-        except (ValueError, AttributeError, TypeError):
-            return "", ""
-    return headers.get("ce_source", ""), headers.get("ce_subject", "")
-
-
 @dataclass(frozen=True, slots=True)
 class Glance:
     """What an event of ours says of who the article is. `urls` as they stand there."""
@@ -82,7 +180,7 @@ class Glance:
     source: str
     aliases: tuple[str, ...]
     urls: tuple[str, ...]
-    standing: bool
+    status_only: bool
     kills: str | None  # the uri of the kill that this raw event itself is
     ends: str | None  # the disposition
 
@@ -100,7 +198,7 @@ def glance(record: Any, raw: str | None) -> Glance:
             source=desk["source"],
             aliases=tuple(desk.get("aliases", ())),
             urls=tuple(url for url in (item["uri"], desk.get("url"), *addresses) if url),
-            standing=item.get("pubStatus") != "usable",
+            status_only=item.get("pubStatus") != "usable",
             kills=kill["uri"] if kill and kill["raw"] == raw else None,
             ends=(desk.get("verdict") or {}).get("disposition"),
         )
@@ -108,48 +206,56 @@ def glance(record: Any, raw: str | None) -> Glance:
         raise ValueError(f"not an event of copydesk: {error!r}") from error
 
 
-def sighting_of(record: Any) -> Sighting:
-    """The record as a step of a story's path. Raises ValueError for one that is none of ours."""
+def sighting_of(record: Any) -> Sighting | None:
+    """What the record tells; None for one that copydesk did not write."""
+    try:
+        return _sighting(record)
+    except ValueError:
+        return None
+
+
+def _sighting(record: Any) -> Sighting:
     headers = headers_of(record)
-    raw = raw_of_record(record, headers)
-    place = (record.topic, record.partition, record.offset)
-    time = datetime.fromtimestamp(max(0, record.timestamp) / 1000, UTC)
     back = redriven_from(record.headers)
-    from_letter = as_text(back) if back else None
+    raw = raw_of_record(record, headers) or ""
+    seen = Sighting(place_of(record), time_of(record), raw, redriven_from=as_text(back) if back else None)
     if record.topic == RAW.name:
         source, subject = source_and_subject(record, headers)
-        return Sighting(
-            place, time, as_text(place), source=source, subject=subject, redriven_from=from_letter
-        )
+        return replace(seen, source=source, subject=subject)
     if record.topic == NOTICES.name:
-        return _notice(record, place, time)
+        notice, event = _notice(record), headers.get("ce_id", "")
+        return replace(seen, raw=notice.raw, uri=notice.uri, event=event, source=notice.source, notice=notice)
     if record.topic == DEAD.name:
-        if raw is None:
+        if not raw:
             raise ValueError("a dead letter that names no raw event")
-        letter = letter_of(record)
-        death = Death(letter.stage, letter.reason, letter.detail, as_text(letter.origin), letter.attempts)
-        uri = headers.get("ce_subject") if letter.origin[0] != RAW.name else None
-        return Sighting(place, letter.at, raw, uri, source=letter.source, subject=letter.subject, death=death)
+        letter = read_dead_letter(record)
+        return replace(
+            seen,
+            time=letter.at,
+            uri=headers.get("ce_subject") if letter.origin[0] != RAW.name else None,
+            source=letter.source,
+            subject=letter.subject,
+            death=letter,
+            redriven_from=None,  # its letter tells; the event that was redriven is another record
+        )
     if record.value is None:
-        return Sighting(place, time, raw or "", lifted=True)
+        return replace(seen, lifted=True, redriven_from=None)
     article = read_event(orjson.loads(record.value))
-    return Sighting(
-        place,
-        time,
-        raw_of(article.origin),
-        article.uri,
+    return replace(
+        seen,
+        raw=raw_of(article.origin),
+        uri=article.uri,
         event=headers.get("ce_id", ""),
         source=article.source,
-        article=slim(article),
+        article=_slim(article),
         furniture=len(article.removed),
-        redriven_from=from_letter,
     )
 
 
-def _notice(record: Any, place: tuple[str, int, int], time: datetime) -> Sighting:
+def _notice(record: Any) -> Notice:
     try:
         event = orjson.loads(record.value)
-        told = Notice(
+        notice = Notice(
             NoticeKind(event["kind"]),
             event["uri"],
             event["source"],
@@ -159,8 +265,7 @@ def _notice(record: Any, place: tuple[str, int, int], time: datetime) -> Sightin
             event.get("of"),
             event.get("words"),
         )
-        place_of(told.raw.partition("#")[0].encode())
+        parse_place(document_of(notice.raw).encode())
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a notice of copydesk: {error!r}") from error
-    event_id = headers_of(record).get("ce_id", "")
-    return Sighting(place, time, told.raw, told.uri, event=event_id, source=told.source, notice=told)
+    return notice

@@ -11,7 +11,7 @@ from aiokafka.errors import IllegalStateError
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer
 
 from streams.brokers.client import Broker
-from streams.brokers.log_ends import true_ends
+from streams.brokers.reader import log_end_offsets
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class CarefulConsumer(Consumer):
     It asks for no records of a stream that has no room for them. One loop fetches for all stages: while it waits at the
     full stream of one, the others get nothing, and what is cleaned already would go on only when all that waits is.
 
-    And it looks for the ends of changelogs in a way that every broker answers rightly (see `ends`).
+    And it asks for the log end offsets of changelogs in a way that every broker answers rightly (see log_end_offsets).
     """
 
     def __init__(
@@ -144,5 +144,5 @@ class CarefulConsumer(Consumer):
 
     async def highwaters(self, *partitions: Any) -> Mapping[Any, int]:
         """The offset after the last record of each partition: a table has come back when it was read so far."""
-        ends = await true_ends(self._broker, partitions)
+        ends = await log_end_offsets(self._broker, partitions)
         return {tp: ends[tp] for tp in partitions}

@@ -27,8 +27,9 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from streams import metrics
-from streams.brokers.client import Broker, connection
-from streams.brokers.log_ends import true_ends
+from streams.brokers.check import connected
+from streams.brokers.client import Broker
+from streams.brokers.reader import log_end_offsets
 from streams.errors import BrokerError, CopydeskError
 from streams.runtime.state import State
 from streams.runtime.store import Layered, Place, checksum, open_store
@@ -148,7 +149,7 @@ class Keeper:
                 self.state = await self._opened(consumer)
                 self._indexed = False
             consumer.seek(self._place, self.state.place.offset)
-            end = (await true_ends(self._broker, [self._place]))[self._place]
+            end = (await log_end_offsets(self._broker, [self._place]))[self._place]
             await self._read_to(consumer, self.state, end)
             if not self._indexed:
                 await self._load(self.state)
@@ -235,20 +236,16 @@ class Keeper:
 
     @asynccontextmanager
     async def _changelog(self) -> AsyncIterator[AIOKafkaConsumer]:
-        broker = self._broker
-        consumer = AIOKafkaConsumer(
-            **connection(broker),
+        async with connected(
+            self._broker,
+            AIOKafkaConsumer,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=MAX_MESSAGE_BYTES,
             isolation_level="read_committed",
-        )
-        await consumer.start()
-        try:
+        ) as consumer:
             consumer.assign([self._place])
             yield consumer
-        finally:
-            await consumer.stop()
 
     async def _opened(self, consumer: AIOKafkaConsumer) -> State:
         """The state of the store on this disk; an empty one, where that is not of this changelog or too old for it."""
@@ -274,7 +271,7 @@ class Keeper:
         if place.cluster != cluster:
             return "is that of another Kafka"
         begin = (await consumer.beginning_offsets([self._place]))[self._place]
-        end = (await true_ends(self._broker, [self._place]))[self._place]
+        end = (await log_end_offsets(self._broker, [self._place]))[self._place]
         if place.offset > end or (place.last is not None and place.last[0] >= end):
             return f"knows the changelog up to {place.offset}, which ends at {end}"
         if place.offset < begin:
@@ -296,13 +293,8 @@ class Keeper:
         return True
 
     async def _cluster(self) -> str:
-        broker = self._broker
-        admin = AIOKafkaAdminClient(**connection(broker))
-        try:
-            await admin.start()
+        async with connected(self._broker, AIOKafkaAdminClient) as admin:
             return str((await admin.describe_cluster()).get("cluster_id") or "")
-        finally:
-            await admin.close()
 
 
 def newer(format_: int) -> str:

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from streams import metrics
 from streams.article import Article
 from streams.brokers.client import Broker
-from streams.brokers.spans import read_spans, whole
+from streams.brokers.reader import offset_ranges, read_ranges
 from streams.errors import CopydeskError
 from streams.events import source_health as event
 from streams.runtime.health import Place
@@ -106,10 +106,10 @@ class Sources:
         if not new:
             return
         books = {number: Book() for number in new}
-        spans = await whole(self._broker, [SOURCES.name])
-        spans = {place: span for place, span in spans.items() if place[1] in new}
+        ranges = await offset_ranges(self._broker, [SOURCES.name])
+        ranges = {place: each for place, each in ranges.items() if place[1] in new}
         kept: dict[tuple[int, bytes], bytes | None] = {}
-        async for record in read_spans(self._broker, spans):
+        async for record in read_ranges(self._broker, ranges):
             kept[record.partition, record.key] = record.value
         for (number, _), value in kept.items():
             self._take_back(number, books[number], value)

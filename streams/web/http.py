@@ -13,9 +13,8 @@ from streams.errors import CopydeskError
 from streams.metrics import REGISTRY
 from streams.runtime.health import Health
 from streams.web.access import HEADERS, from_elsewhere, is_ours
-from streams.web.client import Client
 from streams.web.live import Live
-from streams.web.stream import BEAT, RETRY
+from streams.web.stream import BEAT, RETRY, Client
 
 #: The files of the page, which stand in streams/data/live: path, name, content type.
 _FILES = (

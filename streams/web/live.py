@@ -10,25 +10,23 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaConnectionError, KafkaError
 
 from streams import metrics
-from streams.brokers.client import Broker
-from streams.brokers.log_ends import true_ends
+from streams.brokers.client import Broker, connection
+from streams.brokers.reader import log_end_offsets
 from streams.errors import CopydeskError
 from streams.runtime.dead_letters import header_list
 from streams.runtime.health import Health
-from streams.topology import DEAD, ENRICHED, WITHHELD
-from streams.web.client import WAITING, Client
+from streams.topology import DEAD, DUPLICATES, ENRICHED, WITHHELD
 from streams.web.entry import entry_of, key_of
 from streams.web.figures import Figures
-from streams.web.live_topics import PATIENCE, beginnings, end_topics
-from streams.web.stream import Ring, frame
+from streams.web.stream import WAITING, Client, Ring, frame
 from streams.web.told import HeldBack, told_by
 from streams.web.wire import Story, Wire
 
@@ -44,6 +42,10 @@ _BATCH, _PAUSE = 100, 0.2
 _BEHIND = 2000
 #: The figures are told so often, and a reading that failed begins again after this, in seconds.
 _TOLD, _AGAIN = 1.0, 3.0
+#: How much is read of what is there already, in records of a topic, over all of its partitions.
+_BACK = {ENRICHED.name: 400, DUPLICATES.name: 400, WITHHELD.name: 1000, DEAD.name: 100}
+#: The longest that reading what is there, and the end of a consumer, may take, in seconds.
+_PATIENCE = 10.0
 
 
 class Live:
@@ -141,7 +143,7 @@ class Live:
             await asyncio.sleep(_AGAIN)
 
     async def _read(self) -> None:
-        async with end_topics(self._broker) as consumer:
+        async with _end_topics(self._broker) as consumer:
             await self._read_back(consumer)
             told = 0.0
             while True:
@@ -155,15 +157,15 @@ class Live:
 
     async def _read_back(self, consumer: AIOKafkaConsumer) -> None:
         """What is there already, in the order of its times, and then the whole of it at once to those who wait."""
-        ends = await true_ends(self._broker, consumer.assignment())
+        ends = await log_end_offsets(self._broker, consumer.assignment())
         cut = set()
-        for place, start in beginnings(ends).items():
+        for place, start in _beginnings(ends).items():
             if start and place.topic in (ENRICHED.name, DEAD.name):
                 cut.add(place)
             consumer.seek(place, start)
         found: list[Any] = []
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(_PATIENCE):
                 while any([await consumer.position(place) < end for place, end in ends.items()]):
                     for place, records in (
                         await consumer.getmany(timeout_ms=200, max_records=_BATCH)
@@ -249,3 +251,36 @@ def _slim(record: Any) -> tuple[int, Any]:
 def _lag() -> float:
     """What this worker's partitions have left to do."""
     return sum(sample.value for metric in metrics.consumer_lag.collect() for sample in metric.samples)
+
+
+@asynccontextmanager
+async def _end_topics(broker: Broker | str) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer of every partition of the end topics, in no group, with small bites: a dead letter may be large."""
+    consumer = AIOKafkaConsumer(
+        **connection(broker),
+        auto_offset_reset="earliest",
+        enable_auto_commit=False,
+        max_partition_fetch_bytes=1024 * 1024,
+        fetch_max_bytes=8 * 1024 * 1024,
+    )
+    try:
+        await consumer.start()
+        cluster = await consumer._client.fetch_all_metadata()
+        consumer.assign(
+            [
+                TopicPartition(topic, number)
+                for topic in _BACK
+                for number in sorted(cluster.partitions_for_topic(topic) or ())
+            ]
+        )
+        yield consumer
+    finally:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                await consumer.stop()
+
+
+def _beginnings(ends: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
+    """Where to begin to read, of partitions that end there."""
+    partitions = max(1, len(ends) // len(_BACK))
+    return {place: max(0, end - max(5, _BACK[place.topic] // partitions)) for place, end in ends.items()}

@@ -1,10 +1,11 @@
-"""Server-sent events: frames, and the last of them kept for those who come back.
+"""Server-sent events: frames, the pages that they wait for, and the last of them kept for those who come back.
 
 Format: https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from typing import Any
 
@@ -14,6 +15,9 @@ import orjson
 BEAT = b": beat\n\n"
 #: A browser that lost the connection tries again after this, in milliseconds.
 RETRY = b"retry: 2000\n\n"
+
+#: Events that may wait for a slow page before it is let go.
+WAITING = 200
 
 
 def frame(name: str, data: Any, identity: str = "") -> bytes:
@@ -51,3 +55,31 @@ class Ring:
         if not 0 <= missed <= len(self._frames):
             return None
         return list(self._frames)[len(self._frames) - missed :]
+
+
+class Client:
+    """One page that looks. `lost`: it was too slow, or the worker ends."""
+
+    def __init__(self) -> None:
+        self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING + 1)
+        self.lost = False
+
+    def put(self, event: bytes) -> None:
+        """Adds an event; of a client with too many of them nothing more is heard."""
+        if self._waiting.qsize() >= WAITING:
+            self.end()
+        elif not self.lost:
+            self._waiting.put_nowait(event)
+
+    def end(self) -> None:
+        """Lets it go."""
+        if not self.lost:
+            self.lost = True
+            while not self._waiting.empty():
+                self._waiting.get_nowait()
+            self._waiting.put_nowait(None)
+
+    async def next(self, seconds: float) -> bytes | None:
+        """The next event; None when it is let go. Raises TimeoutError when there is none within `seconds`."""
+        async with asyncio.timeout(seconds):
+            return await self._waiting.get()

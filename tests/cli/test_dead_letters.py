@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from streams.brokers.embedded import EmbeddedBroker
-from streams.history.account import as_text
+from streams.history.dispositions import as_text
 from streams.kinds import Reason
 from streams.runtime.window import Output
 from tests.cli.run import copydesk

@@ -16,8 +16,8 @@ from streams.cli import main
 from streams.cli import trace as trace_module
 from streams.cli.trace_view import as_list, as_object, show_list, show_path
 from streams.history.path import Path
-from streams.history.story_search import Found, Rank
-from streams.history.story_trace import Answer
+from streams.history.search import Candidate, Rank
+from streams.history.trace import Answer
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.cli.run import copydesk
 from tests.cli.test_terminal_safety import EVIL, LITERAL, controls, poisoned
@@ -39,9 +39,9 @@ async def a_path(asked: str = URI) -> Answer:
     return await papers.ask(asked)
 
 
-def some(count: int) -> tuple[Found, ...]:
+def some(count: int) -> tuple[Candidate, ...]:
     return tuple(
-        Found(f"urn:{number}", Rank.HEADLINE, NOON, "wire", f"Quay {number}", ends="enriched")
+        Candidate(f"urn:{number}", Rank.HEADLINE, NOON, "wire", f"Quay {number}", ends="enriched")
         for number in range(count)
     )
 
@@ -112,7 +112,7 @@ async def test_nothing_of_the_copy_reaches_the_terminal_as_it_is(width: int) -> 
     versions = tuple(type(path.versions[0])(**version) for version in evil["versions"])
     readers = type(path.readers)(**evil["readers"])
     wrong = Path(**{**evil, "steps": steps, "versions": versions, "readers": readers})
-    found = Found(EVIL, Rank.URI, NOON, EVIL, EVIL, ends=EVIL)
+    found = Candidate(EVIL, Rank.URI, NOON, EVIL, EVIL, ends=EVIL)
     shown = printed(show_path, wrong, (found,), width=width) + printed(show_list, (found, found), width=width)
     assert not controls(shown)
     if width > 1000:

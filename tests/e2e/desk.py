@@ -15,7 +15,7 @@ from streams.brokers.send import each, send_events
 from streams.cli.worker_process import WorkerProcess
 from streams.events.raw_event import RawEvent
 from streams.history.account import Account
-from streams.history.outcome import ENDS, Outcome, Place, outcome_of
+from streams.history.dispositions import ENDS, Disposed, Place, read_disposition
 from streams.runtime.dead_letters import header_list
 from tests.machine import patience
 from tests.waiting import until, when
@@ -29,7 +29,7 @@ class End:
     key: bytes
     value: bytes
     headers: dict[str, bytes]
-    outcome: Outcome
+    outcome: Disposed
 
 
 @dataclass
@@ -93,7 +93,7 @@ class Desk:
         """Reads the ends, until cancelled."""
         async with reader(self.broker, [topic.name for topic in ENDS], from_beginning=True) as consumer:
             async for record in consumer:
-                outcome = outcome_of(record)
+                outcome = read_disposition(record)
                 if outcome is None:
                     continue
                 end = End(record.topic, record.key, record.value, dict(header_list(record.headers)), outcome)

@@ -13,7 +13,7 @@ import pytest
 
 from streams.brokers.embedded import EmbeddedBroker
 from streams.events.raw_event import RawEvent
-from streams.history.outcome import Place
+from streams.history.dispositions import Place
 from streams.kinds import Disposition, Reason, Stage
 from tests.e2e import poison
 from tests.e2e.desk import Desk, running_desk

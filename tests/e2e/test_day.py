@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from streams.cli.demo_seeds import seeds, timed_seeds
-from streams.history.account import as_text
+from streams.history.dispositions import as_text
 from streams.topology import DUPLICATES, ENRICHED, NOTICES, WITHHELD
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.topics import Listener, Told, listening

@@ -10,7 +10,7 @@ import orjson
 
 from streams.brokers.reader import read_topic
 from streams.events.raw_event import RawEvent, binary_event
-from streams.history.outcome import outcome_of
+from streams.history.dispositions import read_disposition
 from tests.articles import NOON
 from tests.cli.run import copydesk
 from tests.e2e.desk import Desk, running_desk
@@ -35,7 +35,7 @@ def junk(count: int, sources: int = 4) -> Iterator[RawEvent]:
 async def dead_places(desk: Desk) -> list[tuple[str, int, int]]:
     """What lies on articles.dead, by its raw event."""
     letters = read_topic(desk.broker, "articles.dead", from_beginning=True, follow=False)
-    found = [outcome_of(record) async for record in letters]
+    found = [read_disposition(record) async for record in letters]
     return [outcome.place for outcome in found if outcome]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 
 from streams.brokers.embedded import EmbeddedBroker
-from streams.brokers.spans import read_spans, whole
+from streams.brokers.reader import offset_ranges, read_ranges
 from streams.events.raw_event import RawEvent, binary_event
 from streams.runtime.dead_letters import header_list
 from streams.topology import DEAD
@@ -60,7 +60,7 @@ async def test_each_entry_of_a_feed_has_its_end(embedded: EmbeddedBroker, tmp_pa
         assert told.headers["part"] == "2/4"
         assert (told.event["desk"]["raw"]["part"], told.event["desk"]["raw"]["parts"]) == (2, 4)
 
-        letters = [record async for record in read_spans(broker, await whole(broker, [DEAD.name]))]
+        letters = [record async for record in read_ranges(broker, await offset_ranges(broker, [DEAD.name]))]
         (letter,) = letters
         assert dict(header_list(letter.headers))["dead-part"] == b"1/4"
         assert letter.value == feed(("a", texts[0]), ("b", ""), ("c", texts[1]), ("d", texts[0])).value

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.brokers.spans import read_spans, whole
+from streams.brokers.reader import offset_ranges, read_ranges
 from streams.runtime.source_health import WORTH
 from streams.topology import SOURCES
 from tests.e2e.desk import Desk, running_desk
@@ -31,8 +31,8 @@ async def told(broker: str) -> list[Any]:
     """The records on sources.health, once there are some."""
 
     async def ask() -> list[Any]:
-        spans = await whole(broker, [SOURCES.name])
-        return [record async for record in read_spans(broker, spans)]
+        ranges = await offset_ranges(broker, [SOURCES.name])
+        return [record async for record in read_ranges(broker, ranges)]
 
     return await when(ask, bool)
 

@@ -12,9 +12,9 @@ import pytest
 
 from streams.connect.files import read_file
 from streams.events.raw_event import RawEvent
-from streams.history.account import as_text
+from streams.history.dispositions import as_text
 from streams.history.path import Path as StoryPath
-from streams.history.story_trace import Answer, trace_story
+from streams.history.trace import Answer, trace_story
 from tests.cli.run import Ran, copydesk
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.test_life import item

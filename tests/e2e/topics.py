@@ -11,8 +11,7 @@ from typing import Any
 import orjson
 from aiokafka import AIOKafkaConsumer
 
-from streams.brokers.log_ends import true_ends
-from streams.brokers.reader import reader
+from streams.brokers.reader import log_end_offsets, reader
 from streams.runtime.dead_letters import header_list
 from streams.topology import DUPLICATES, ENRICHED, NOTICES, WITHHELD
 from tests.waiting import until, when
@@ -41,7 +40,7 @@ class Listener:
         """Returns when all that stands on the topics now has been heard; that a raw event has ended, others know first."""
         await until(lambda: self.consumer is not None)
         assert self.consumer is not None
-        ends = await true_ends(self.broker, self.consumer.assignment())
+        ends = await log_end_offsets(self.broker, self.consumer.assignment())
 
         async def behind() -> list[Any]:
             assert self.consumer is not None

@@ -1,154 +1,42 @@
 from __future__ import annotations
 
+import asyncio
 import tracemalloc
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
-from types import SimpleNamespace
 from typing import Any
 
-import orjson
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from aiokafka.structs import TopicPartition
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Article, Dropped, Verdict
-from streams.events.cloudevents import headers_of
-from streams.events.codec import DUPLICATE, to_event
-from streams.history.account import Account, as_json
-from streams.history.outcome import Outcome, Place, end_of, outcome_of, part_of
-from streams.kinds import Disposition, Reason, Stage
-from streams.runtime.dead_letters import dead_letter, source_of
-from tests.articles import NOON, article
+from streams.brokers.embedded import EmbeddedBroker
+from streams.brokers.reader import offset_ranges
+from streams.errors import BrokerError, TopicsError
+from streams.history.account import Account, Range, audit
+from streams.history.dispositions import Disposed, Place, as_text
+from streams.kinds import Disposition, Stage
+from streams.runtime.window import Output
+from streams.topology import RAW
+from tests.topics import letter, make_topics, write, writing
 
 PLACE = ("articles.raw", 0, 7)
-
-
-@dataclass
-class Record:
-    """A record as a consumer gives it."""
-
-    topic: str
-    value: bytes | None
-    headers: list[tuple[str, bytes]] = field(default_factory=list)
-
-
-def dead(
-    topic: str,
-    value: bytes,
-    stage: Stage,
-    offset: int = 7,
-    part: tuple[int, int] | None = None,
-    headers: Sequence[tuple[str, bytes]] = (),
-) -> Record:
-    message = SimpleNamespace(topic=topic, partition=0, offset=offset, key=None, value=value, headers=headers)
-    output = dead_letter(message, stage, Dropped(Reason.DEADLINE), NOON, part)
-    return Record("articles.dead", output.value, output.headers)
-
-
-def value_of(article: Article) -> bytes:
-    return orjson.dumps(to_event(article))
-
-
-def test_every_end_names_its_raw_event() -> None:
-    enriched = article(7, verdict=Verdict(Disposition.ENRICHED))
-    stale = article(7, verdict=Verdict(Disposition.STALE))
-    unique = value_of(enriched)
-    cases = [
-        (Record("articles.enriched", value_of(enriched)), Disposition.ENRICHED, None),
-        (Record("articles.duplicates", value_of(stale)), Disposition.STALE, None),
-        # Held before anything was decided of it: its topic says what that is.
-        (Record("articles.withheld", value_of(article(7))), Disposition.WITHHELD, None),
-        (dead("articles.raw", b"junk", Stage.CLEAN), Disposition.DEAD, "deadline"),
-        # What died after clean lies elsewhere by then, and still counts for its raw event.
-        (dead("articles.unique", unique, Stage.ENRICH, offset=99), Disposition.DEAD, "deadline"),
-    ]
-    for record, disposition, reason in cases:
-        outcome = outcome_of(record)
-        assert outcome is not None
-        assert (outcome.place, outcome.disposition, outcome.reason) == (PLACE, disposition, reason)
-        assert (outcome.part, outcome.parts) == (0, 1)
-
-
-THIRD = ("part", b"3/10")
-
-
-def test_every_end_names_which_article_of_its_raw_event_it_is() -> None:
-    plain = article(7, verdict=Verdict(Disposition.ENRICHED))
-    third = replace(plain, origin=replace(plain.origin, part=3, parts=10))
-    ours = [("raw", b"articles.raw/0/7"), THIRD]
-    cases = [
-        Record("articles.enriched", b"{}", [*ours, ("disposition", b"enriched")]),
-        Record("articles.enriched", value_of(third)),
-        Record("articles.withheld", b"{}", ours),
-        Record("articles.withheld", value_of(third)),
-        dead("articles.raw", b"a feed", Stage.CLEAN, part=(3, 10)),
-        dead("articles.unique", b"{}", Stage.ENRICH, offset=99, headers=ours),
-        dead("articles.unique", value_of(third), Stage.ENRICH, offset=99),
-    ]
-    for record in cases:
-        outcome = outcome_of(record)
-        assert outcome is not None
-        assert (outcome.place, outcome.part, outcome.parts) == (PLACE, 3, 10)
-    # A feeder's own header of that name says nothing, and a letter of the whole document names no part.
-    for part in (None, (0, 1)):
-        fed = dead("articles.raw", b"a feed", Stage.CLEAN, part=part, headers=[THIRD])
-        assert end_of(fed) == Outcome(PLACE, Disposition.DEAD, "deadline", stage=Stage.CLEAN)
-
-
-def test_a_tombstone_of_what_was_withheld_is_no_end_and_not_foreign() -> None:
-    tombstone = Record(
-        "articles.withheld", None, [("raw", b"articles.raw/0/7"), ("disposition", b"withheld")]
-    )
-    assert end_of(tombstone) is None
-    assert outcome_of(tombstone) is None
-    assert end_of(Record("articles.withheld", None)) is None
-    with pytest.raises(ValueError):
-        end_of(Record("articles.enriched", None))
-
-
-def located(**raw: Any) -> bytes:
-    place = {"topic": "articles.raw", "partition": 0, "offset": 7}
-    return orjson.dumps({"desk": {"verdict": {"disposition": "stale"}, "raw": place | raw}})
-
-
-@pytest.mark.parametrize(
-    "record",
-    [
-        Record("articles.dead", b"x"),
-        Record("articles.enriched", b"x"),
-        Record("articles.enriched", b"{}"),
-        Record("articles.enriched", b"[]"),
-        Record("articles.withheld", b"x"),
-        Record("articles.withheld", b'{"desk": {"raw": 7}}'),
-        Record("articles.duplicates", located(offset="seven")),
-        Record("articles.duplicates", located(part=1, parts=1)),
-        Record("articles.duplicates", located(part="0", parts="2")),
-    ],
-)
-def test_a_record_that_is_none_of_ours_is_a_value_error(record: Record) -> None:
-    with pytest.raises(ValueError):
-        outcome_of(record)
-
-
-@pytest.mark.parametrize(
-    "header", ["", "3", "3/", "/10", "10/10", "-1/10", "0/0", "a/b", "1/2/3", "0/99999999999"]
-)
-def test_a_header_that_names_no_part_is_a_value_error(header: str) -> None:
-    with pytest.raises(ValueError):
-        part_of(header.encode())
 
 
 def test_an_account_names_what_is_missing_and_what_ended_twice() -> None:
     account = Account()
     for offset in range(3):
         account.receive(("articles.raw", 0, offset))
-    account.end(Outcome(("articles.raw", 0, 0), Disposition.ENRICHED))
-    account.end(Outcome(("articles.raw", 0, 1), Disposition.ENRICHED))
-    account.end(Outcome(("articles.raw", 0, 1), Disposition.DEAD))
-    assert as_json(account.missing) == ["articles.raw/0/2"]
-    assert as_json(account.twice) == ["articles.raw/0/1"]
+    account.end(Disposed(("articles.raw", 0, 0), Disposition.ENRICHED))
+    account.end(Disposed(("articles.raw", 0, 1), Disposition.ENRICHED))
+    account.end(Disposed(("articles.raw", 0, 1), Disposition.DEAD))
+    assert [as_text(place) for place in account.missing] == ["articles.raw/0/2"]
+    assert [as_text(place) for place in account.twice] == ["articles.raw/0/1"]
     assert not account.adds_up()
 
 
@@ -157,33 +45,18 @@ def test_one_end_each_adds_up_however_often_it_is_told(ends: list[Disposition], 
     account = Account()
     for offset, end in enumerate(ends):
         account.receive(("articles.raw", 0, offset))
-        told = [account.end(Outcome(("articles.raw", 0, offset), end)) for _ in range(times)]
+        told = [account.end(Disposed(("articles.raw", 0, offset), end)) for _ in range(times)]
         assert told == [True] + [False] * (times - 1)
     assert account.adds_up()
     assert sum(account.dispositions().values()) == len(ends)
 
 
-def test_headers_tell_the_end_and_the_value_is_not_looked_at() -> None:
-    stale = article(7, verdict=Verdict(Disposition.STALE))
-    record = Record("articles.duplicates", b"not JSON", headers_of(DUPLICATE, stale, NOON))
-    assert end_of(record) == Outcome(PLACE, Disposition.STALE)
-    with pytest.raises(ValueError):
-        outcome_of(record)
-    unique = dead("articles.unique", b"not JSON", Stage.ENRICH, offset=99)
-    unique.headers.append(("raw", b"articles.raw/0/7"))
-    assert end_of(unique) == Outcome(PLACE, Disposition.DEAD, "deadline", stage=Stage.ENRICH)
-    # A feeder's own header of that name says nothing.
-    fed = dead("articles.raw", b"junk", Stage.CLEAN)
-    fed.headers.append(("raw", b"articles.raw/5/5"))
-    assert end_of(fed) == Outcome(PLACE, Disposition.DEAD, "deadline", stage=Stage.CLEAN)
-
-
-ENRICHED_END = Outcome(PLACE, Disposition.ENRICHED)
-DUPLICATE_END = Outcome(PLACE, Disposition.DUPLICATE)
-WITHHELD_END = Outcome(PLACE, Disposition.WITHHELD)
-SIGNAL_END = Outcome(PLACE, Disposition.SIGNAL)
-KILLED_END = Outcome(PLACE, Disposition.KILLED)
-DEAD_AT = {stage: Outcome(PLACE, Disposition.DEAD, "deadline", stage=stage) for stage in Stage}
+ENRICHED_END = Disposed(PLACE, Disposition.ENRICHED)
+DUPLICATE_END = Disposed(PLACE, Disposition.DUPLICATE)
+WITHHELD_END = Disposed(PLACE, Disposition.WITHHELD)
+SIGNAL_END = Disposed(PLACE, Disposition.SIGNAL)
+KILLED_END = Disposed(PLACE, Disposition.KILLED)
+DEAD_AT = {stage: Disposed(PLACE, Disposition.DEAD, "deadline", stage=stage) for stage in Stage}
 
 
 @pytest.mark.parametrize(
@@ -209,21 +82,21 @@ DEAD_AT = {stage: Outcome(PLACE, Disposition.DEAD, "deadline", stage=stage) for 
     ],
 )
 def test_which_end_counts_whatever_the_order_in_which_they_are_told(
-    told: list[Outcome], ends: list[str]
+    told: list[Disposed], ends: list[str]
 ) -> None:
     for order in permutations(told):
         account = Account()
         account.receive(PLACE)
-        for outcome in [*order, *order]:
-            account.end(outcome)
+        for disposed in [*order, *order]:
+            account.end(disposed)
         assert account.ends_of(PLACE) == ends
         assert [kind for kind, count in account.dispositions().items() if count] == ends
         assert (account.missing == [PLACE]) == (not ends)
         assert (account.twice == [PLACE]) == (len(ends) > 1)
 
 
-def part(number: int, count: int, kind: Disposition = Disposition.ENRICHED, **more: Any) -> Outcome:
-    return Outcome(PLACE, kind, part=number, parts=count, **more)
+def part(number: int, count: int, kind: Disposition = Disposition.ENRICHED, **more: Any) -> Disposed:
+    return Disposed(PLACE, kind, part=number, parts=count, **more)
 
 
 def test_a_raw_event_is_complete_when_all_of_its_articles_have_an_end_in_whatever_order() -> None:
@@ -232,10 +105,10 @@ def test_a_raw_event_is_complete_when_all_of_its_articles_have_an_end_in_whateve
         account = Account()
         account.receive(PLACE)
         assert (account.articles, account.missing) == (1, [PLACE])
-        for told, outcome in enumerate(order):
+        for told, disposed in enumerate(order):
             assert (account.missing, account.ends, account.open) == ([PLACE], {}, 1)
-            assert account.end(outcome)
-            assert not account.end(outcome)
+            assert account.end(disposed)
+            assert not account.end(disposed)
             assert sum(account.dispositions().values()) == told + 1
         assert (account.count, account.articles, account.open) == (1, 3, 0)
         assert account.adds_up()
@@ -263,20 +136,20 @@ def test_a_raw_event_is_complete_when_all_of_its_articles_have_an_end_in_whateve
     ],
 )
 def test_what_is_missing_and_twice_among_the_articles_of_a_raw_event(
-    told: list[Outcome], missing: bool, twice: bool
+    told: list[Disposed], missing: bool, twice: bool
 ) -> None:
     for order in permutations(told):
         for received_first in (True, False):
             account = Account()
             if received_first:
                 account.receive(PLACE)
-            for outcome in order:
-                account.end(outcome)
+            for disposed in order:
+                account.end(disposed)
             assert received_first or (account.missing, account.twice, account.articles) == ([], [], 0)
             account.receive(PLACE)
             assert (account.missing, account.twice) == ([PLACE] * missing, [PLACE] * twice)
             assert account.adds_up() == (not missing and not twice)
-            assert account.articles == account.parts_of(PLACE) == max(outcome.parts for outcome in told)
+            assert account.articles == account.parts_of(PLACE) == max(disposed.parts for disposed in told)
 
 
 def test_a_raw_event_costs_two_bytes_and_one_of_many_articles_costs_little_for_each() -> None:
@@ -287,7 +160,7 @@ def test_a_raw_event_costs_two_bytes_and_one_of_many_articles_costs_little_for_e
             account.receive(("articles.raw", 0, offset))
             for number in range(parts):
                 account.end(
-                    Outcome(("articles.raw", 0, offset), Disposition.ENRICHED, part=number, parts=parts)
+                    Disposed(("articles.raw", 0, offset), Disposition.ENRICHED, part=number, parts=parts)
                 )
         size, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()
@@ -338,7 +211,7 @@ def test_an_account_agrees_with_a_book_that_keeps_everything(
             received.add(place)
             continue
         kind, stage, (number, count) = end
-        account.end(Outcome(place, kind, stage=stage, part=number, parts=count))
+        account.end(Disposed(place, kind, stage=stage, part=number, parts=count))
         gives_way = kind is Disposition.WITHHELD or (kind is Disposition.DEAD and stage is not Stage.CLEAN)
         told.setdefault(place, {}).setdefault(number, set()).add((kind, gives_way))
         counts.setdefault(place, set()).add(count)
@@ -373,41 +246,161 @@ def _that_count(kinds: set[tuple[Disposition, bool]]) -> set[Disposition]:
     return final or ({Disposition.DEAD} if dead_wins else {Disposition.WITHHELD})
 
 
-def test_the_source_is_that_of_the_feed_and_not_our_own() -> None:
-    headers = [("ce_source", b"copydesk"), ("source", b"tidewater")]
-    assert source_of("articles.unique", headers) == "tidewater"
-    assert source_of("articles.raw", [("CE_Source", b"tidewater"), ("source", b"x")]) == "tidewater"
-    assert source_of("articles.raw", None) == ""
+def raw(partition: int = 0) -> Output:
+    return Output(RAW.name, None, b"raw", partition=partition)
 
 
-def test_a_dead_letter_keeps_bytes_and_headers_and_says_why() -> None:
-    message = SimpleNamespace(
-        topic="articles.raw",
-        partition=3,
-        offset=9,
-        key=b"k",
-        value=b"\x00junk",
-        headers={"ce_id": b"1", "dead-attempts": b"2", "dead-reason": b"empty"},
+def ended(places: Iterable[Place], kind: bytes = b"enriched") -> list[Output]:
+    topic = "articles.enriched" if kind == b"enriched" else "articles.duplicates"
+    return [
+        Output(topic, b"uri", b"{}", [("raw", as_text(place).encode()), ("disposition", kind)])
+        for place in places
+    ]
+
+
+async def test_what_came_in_and_what_became_of_it(embedded: EmbeddedBroker) -> None:
+    broker = embedded.address
+    await make_topics(broker)
+    places = await write(broker, [raw(n % 2) for n in range(10)])
+    told: list[tuple[int, int]] = []
+    await write(
+        broker,
+        [
+            *ended(places[:5]),
+            *ended(places[5:7], b"repeat"),
+            letter(places[7]),
+            # Of these two one is enough: the second is a repeat of the message.
+            *ended([places[0], places[0]]),
+            *ended([("articles.raw", 1, 4000)]),
+            Output("articles.enriched", None, b"none of ours"),
+            Output("articles.dead", None, b"", [("dead-topic", b"articles.raw")]),
+        ],
     )
-    output = dead_letter(message, Stage.CLEAN, Dropped(Reason.BINARY, "PNG"), NOON)
-    headers = dict(output.headers)
-    assert (output.topic, output.key, output.value) == ("articles.dead", b"k", b"\x00junk")
-    assert headers == {
-        "ce_id": b"1",
-        "dead-stage": b"clean",
-        "dead-reason": b"binary",
-        "dead-detail": b"PNG",
-        "dead-topic": b"articles.raw",
-        "dead-partition": b"3",
-        "dead-offset": b"9",
-        "dead-at": b"2026-11-21T12:00:00+00:00",
-        "dead-attempts": b"3",
+    account = await audit(broker, Range(), progress=lambda *each: told.append(each))
+    assert account.count == 10
+    assert {kind: count for kind, count in account.dispositions().items() if count} == {
+        "enriched": 5,
+        "repeat": 2,
+        "dead": 1,
     }
-    assert len(output.headers) == len(headers)
-    # An article of several carries its number; the feeder's header of that name does not stay.
-    message.headers = {"dead-part": b"7/8"}
-    third = dead_letter(message, Stage.CLEAN, Dropped(Reason.EMPTY), NOON, (3, 10))
-    assert [value for name, value in third.headers if name == "dead-part"] == [b"3/10"]
-    assert third.value == b"\x00junk"
-    whole = dead_letter(message, Stage.CLEAN, Dropped(Reason.EMPTY), NOON)
-    assert "dead-part" not in dict(whole.headers)
+    assert account.missing == sorted(places[8:])
+    assert account.twice == []
+    assert account.foreign == 2
+    assert (10, 10) in told
+
+
+async def test_a_raw_event_of_several_articles_is_one_with_an_end_for_each(embedded: EmbeddedBroker) -> None:
+    broker = embedded.address
+    await make_topics(broker)
+    feed, digest, broken, page = await write(broker, [raw() for _ in range(4)])
+
+    def parts(place: Place, count: int, numbers: Iterable[int], kind: bytes = b"enriched") -> list[Output]:
+        (whole,) = ended([place], kind)
+        return [
+            replace(whole, headers=[*whole.headers, ("part", b"%d/%d" % (number, count))])
+            for number in numbers
+        ]
+
+    refused = letter(feed)
+    held, *_ = parts(digest, 3, [2])
+    await write(
+        broker,
+        [
+            # Told in no order, twice, and by every topic; one is dead, one withheld and one of these released.
+            *parts(feed, 10, [9, 0, 3, 3, 8, 1, 7]),
+            *parts(feed, 10, [2, 6, 5], b"duplicate"),
+            replace(refused, headers=[*refused.headers, ("dead-part", b"4/10")]),
+            *parts(digest, 3, [0, 1]),
+            replace(held, topic="articles.withheld", headers=held.headers[:1] + held.headers[2:]),
+            replace(held, topic="articles.withheld", value=None),
+            Output("articles.withheld", b"uri", None),
+            *parts(broken, 2, [0]),
+            *ended([page]),
+        ],
+    )
+    account = await audit(broker, Range())
+    assert (account.foreign, account.count, account.articles) == (0, 4, 16)
+    assert (account.missing, account.twice) == ([broken], [])
+    assert {kind: count for kind, count in account.dispositions().items() if count} == {
+        "enriched": 10,
+        "duplicate": 3,
+        "withheld": 1,
+        "dead": 1,
+    }
+    # It waits for the last article of a raw event, and what two ends of one of them say is not hidden by the others.
+    waiting = asyncio.ensure_future(audit(broker, Range(), wait=60.0))
+    await write(broker, parts(broken, 2, [1]))
+    assert (await waiting).adds_up()
+    await write(broker, parts(feed, 10, [9], b"stale"))
+    assert (await audit(broker, Range())).twice == [feed]
+
+
+async def test_a_range_leaves_the_others_out(embedded: EmbeddedBroker) -> None:
+    broker = embedded.address
+    await make_topics(broker)
+    await write(broker, [raw(n % 2) for n in range(20)])
+    one = await audit(broker, Range(partition=1))
+    assert one.received == {("articles.raw", 1, offset) for offset in range(10)}
+    some = await audit(broker, Range(partition=1, from_offset=3, to_offset=6))
+    assert some.received == {("articles.raw", 1, offset) for offset in (3, 4, 5)}
+    beyond = await audit(broker, Range(partition=1, from_offset=3, to_offset=600))
+    assert beyond.count == 7
+    assert (await audit(broker, Range(partition=1, from_offset=6, to_offset=3))).count == 0
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    assert (await audit(broker, Range(since=soon))).count == 0
+    assert (await audit(broker, Range(until=soon, since=soon - timedelta(hours=2)))).count == 20
+    with pytest.raises(TopicsError, match="has the partitions 0 to 1, not 2"):
+        await audit(broker, Range(partition=2))
+
+
+async def test_it_waits_for_what_is_missing_and_no_longer(embedded: EmbeddedBroker) -> None:
+    broker = embedded.address
+    await make_topics(broker)
+    places = await write(broker, [raw() for _ in range(4)])
+    await write(broker, ended(places[:2]))
+    waiting = asyncio.ensure_future(audit(broker, Range(), wait=60.0))
+    short = await audit(broker, Range(), wait=0.5)
+    assert short.missing == places[2:]
+    assert not waiting.done()
+    await write(broker, ended(places[2:]))
+    assert (await waiting).adds_up()
+
+
+async def test_without_its_topics_it_says_so(embedded: EmbeddedBroker) -> None:
+    with pytest.raises(TopicsError, match=r"has no topic articles\.raw"):
+        await audit(embedded.address, Range())
+    embedded.stop()
+    with pytest.raises(BrokerError, match="no broker answers"):
+        await audit(embedded.address, Range())
+
+
+async def test_offsets_with_gaps_and_records_that_have_gone(real_kafka: str) -> None:
+    broker = real_kafka
+    await make_topics(broker, partitions=2)
+    topic, partition = RAW.name, 1
+    begin = (await offset_ranges(broker, [topic]))[topic, partition][1]
+    received = []
+    # Each transaction's end takes an offset of its own; the last offset of the topic is such a one.
+    async with writing(broker, transactional_id="test-audit") as producer:
+        for _ in range(3):
+            async with producer.transaction():
+                for _ in range(4):
+                    at = await (await producer.send(topic, b"raw", partition=partition))
+                    received.append((topic, partition, at.offset))
+    end = (await offset_ranges(broker, [topic]))[topic, partition][1]
+    assert end - begin == 15
+
+    await write(broker, ended(received[:-1]))
+    chosen = Range(partition=partition, from_offset=begin)
+    account = await audit(broker, chosen)
+    assert (account.count, account.missing) == (12, received[-1:])
+    await write(broker, ended(received[-1:]))
+    assert (await audit(broker, chosen)).adds_up()
+
+    admin = AIOKafkaAdminClient(bootstrap_servers=broker)
+    await admin.start()
+    gone = received[5][2]
+    await admin.delete_records({TopicPartition(topic, partition): RecordsToDelete(gone)})
+    await admin.close()
+    account = await audit(broker, Range(partition=partition))
+    assert sorted(account.received) == received[5:]

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from streams.brokers import send
 from streams.brokers.embedded import EmbeddedBroker
 from streams.errors import BrokerError, TopicsError
 from streams.history import redrive
-from streams.history.letters import Choice, Letter, all_letters
-from streams.history.outcome import Place
+from streams.history.dead_letters import Choice, DeadLetter, read_dead_letters
+from streams.history.dispositions import Place
 from streams.history.redrive import (
     DIED_AGAIN,
     NO_WAY_BACK,
@@ -19,10 +20,10 @@ from streams.history.redrive import (
     SENT_BEFORE,
     TOO_OFTEN,
     Plan,
+    follow_redriven,
     make_plan,
     send_back,
 )
-from streams.history.redriven import trace
 from streams.kinds import Reason, Stage
 from streams.runtime.window import Output
 from streams.topology import RAW
@@ -44,7 +45,7 @@ def part_letter(place: Place, part: str, **options: Any) -> Output:
 
 async def plan(broker: str, **options: Any) -> Plan:
     choice = options.pop("choice", Choice())
-    letters = await all_letters(broker)
+    letters = await read_dead_letters(broker)
     return await make_plan(broker, letters, choice, **{"max_attempts": 3, **options})
 
 
@@ -66,7 +67,7 @@ async def test_what_died_goes_back_as_it_was_to_where_it_died_in_its_order(embed
     planned = await plan(broker)
     assert [each.origin for each in planned.letters] == sorted(places)
 
-    told: list[tuple[Letter, Any]] = []
+    told: list[tuple[DeadLetter, Any]] = []
     assert await send_back(broker, planned.letters, lambda *each: told.append(each)) == 40
     after = [record for record in await read(broker, RAW.name) if record.value != b"raw"]
     for partition in (0, 1):
@@ -125,7 +126,7 @@ async def test_a_document_goes_back_once_for_all_its_dead_articles(embedded: Emb
         letter(page),
     ]
     await write(broker, deaths)
-    assert [(each.origin, each.part, len(each.copies)) for each in await all_letters(broker)] == [
+    assert [(each.origin, each.part, len(each.copies)) for each in await read_dead_letters(broker)] == [
         (feed, (3, 10), 1),
         (feed, (7, 10), 0),
         (page, None, 0),
@@ -205,7 +206,7 @@ async def test_a_broker_that_fails_in_the_middle(
     await make_topics(broker)
     places = await raws(broker, 20)
     await write(broker, [letter(place) for place in places])
-    monkeypatch.setattr(redrive, "_IN_FLIGHT", 1)
+    monkeypatch.setattr(send, "_IN_FLIGHT", 1)
     sent = 0
 
     def stop(*_: object) -> None:
@@ -238,12 +239,12 @@ async def test_a_trace_follows_what_was_redriven_to_its_end(embedded: EmbeddedBr
     later = letter(("articles.unique", 0, 0), b"{}", stage=Stage.ENRICH, headers={"raw": b"articles.raw/0/2"})
     await write(broker, [letter(places[0]), letter(places[1]), later])
     letters = (await plan(broker)).letters
-    assert await trace(broker, letters) == {}
+    assert await follow_redriven(broker, letters) == {}
 
     await write(broker, [Output("articles.unique", None, b"{}", partition=0)])
     await send_back(broker, [each for each in letters if each.origin != places[1]])
     redriven = ("articles.raw", 0, 3)
-    traced = await trace(broker, letters)
+    traced = await follow_redriven(broker, letters)
     by_origin = {each.origin: traced[each.place] for each in letters if each.place in traced}
     assert {origin: each.ended for origin, each in by_origin.items()} == {
         places[0]: ("open",),
@@ -258,7 +259,7 @@ async def test_a_trace_follows_what_was_redriven_to_its_end(embedded: EmbeddedBr
             for raw in ends
         ],
     )
-    assert {each.ended for each in (await trace(broker, letters)).values()} == {("enriched",)}
+    assert {each.ended for each in (await follow_redriven(broker, letters)).values()} == {("enriched",)}
 
 
 async def test_a_trace_tells_the_end_of_each_article(embedded: EmbeddedBroker) -> None:
@@ -297,8 +298,8 @@ async def test_a_trace_tells_the_end_of_each_article(embedded: EmbeddedBroker) -
         # What was withheld has been released, and its end is not there yet.
         + [Output("articles.withheld", b"uri", None, [("raw", b"articles.raw/0/4"), ("part", b"2/3")])],
     )
-    letters = await all_letters(broker)
-    traced = await trace(broker, letters)
+    letters = await read_dead_letters(broker)
+    traced = await follow_redriven(broker, letters)
     assert [(each.part, traced[each.place].ended) for each in letters] == [
         (None, ("enriched", "repeat", "open")),
         ((0, 3), ("enriched",)),

@@ -9,10 +9,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from streams.article import Article, Dropped, Origin
-from streams.brokers.spans import Spans
+from streams.brokers.reader import OffsetRanges, is_within, time_of
 from streams.events import codec
 from streams.history.path import Path
-from streams.history.story_trace import Answer, Topics, answer
+from streams.history.trace import Answer, Topics, answer
 from streams.kinds import Reason, Stage
 from streams.runtime.dead_letters import dead_letter
 from streams.runtime.records import article_record, lifted_record, notice_record
@@ -33,14 +33,13 @@ class Paper(Topics):
     ) -> None:
         super().__init__("", {}, since, until, lambda *_: None)
         self.records = records
-        self.spans = {(each.topic, each.partition): (0, 1_000_000) for each in records}
+        self.ranges = {(each.topic, each.partition): (0, 1_000_000) for each in records}
 
-    async def read(self, names: Iterable[str], only: Spans | None = None) -> AsyncIterator[Any]:
-        """The records, as read_spans gives them."""
-        wanted = set(names)
+    async def read_ranges(self, ranges: OffsetRanges) -> AsyncIterator[Any]:
+        """The records, as those of a broker."""
         for each in self.records:
-            begin, end = (only or self.spans).get((each.topic, each.partition), (0, 0))
-            if each.topic in wanted and begin <= each.offset < end and self._holds(each.timestamp):
+            first, end = ranges.get((each.topic, each.partition), (0, 0))
+            if first <= each.offset < end and is_within(time_of(each), self.since, self.until):
                 yield each
 
 

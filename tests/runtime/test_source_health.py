@@ -38,15 +38,15 @@ class Topic:
         done.set_result(None)
         return done
 
-    async def whole(self, *_: object) -> dict[tuple[str, int], tuple[int, int]]:
+    async def ranges(self, *_: object) -> dict[tuple[str, int], tuple[int, int]]:
         self.asked += 1
         if self.away:
             raise BrokerError("away")
         return {(SOURCES.name, number): (0, len(self.sent)) for number in range(2)}
 
-    async def read(self, _: object, spans: dict[tuple[str, int], object]) -> AsyncIterator[Any]:
+    async def read(self, _: object, ranges: dict[tuple[str, int], object]) -> AsyncIterator[Any]:
         for each in self.sent:
-            if (each.topic, each.partition) in spans:
+            if (each.topic, each.partition) in ranges:
                 yield SimpleNamespace(partition=each.partition, key=each.key, value=each.value)
 
     def said(self) -> list[dict[str, Any]]:
@@ -63,8 +63,8 @@ class Clock:
 @pytest.fixture
 def topic(monkeypatch: pytest.MonkeyPatch) -> Topic:
     topic = Topic()
-    monkeypatch.setattr(source_health, "whole", topic.whole)
-    monkeypatch.setattr(source_health, "read_spans", topic.read)
+    monkeypatch.setattr(source_health, "offset_ranges", topic.ranges)
+    monkeypatch.setattr(source_health, "read_ranges", topic.read)
     return topic
 
 

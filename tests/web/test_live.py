@@ -16,8 +16,8 @@ from streams.brokers.topics import ensure_topics
 from streams.runtime.health import Health
 from streams.topology import all_topics
 from streams.web import live as limits
-from streams.web.client import WAITING, Client
 from streams.web.live import Live
+from streams.web.stream import WAITING, Client
 from tests.waiting import until
 from tests.web.records import Record, copied, died, held, lifted, published
 

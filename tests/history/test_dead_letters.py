@@ -8,8 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.history.dead_groups import as_object, grouped
-from streams.history.letters import Choice, Letter, letter_of
+from streams.history.dead_letters import Choice, DeadLetter, as_object, grouped, read_dead_letter
 from streams.kinds import Reason, Stage
 from tests.articles import NOON
 from tests.topics import letter
@@ -28,8 +27,8 @@ def record(output: Any, offset: int = 4) -> Any:
 
 def test_a_letter_says_where_it_died_and_of_what() -> None:
     headers = {"ce_source": b"tidewater", "ce_subject": b"https://post.example/a", "dead-attempts": b"2"}
-    got = letter_of(record(letter(("articles.raw", 3, 9), b"junk", headers=headers)))
-    assert got == Letter(
+    got = read_dead_letter(record(letter(("articles.raw", 3, 9), b"junk", headers=headers)))
+    assert got == DeadLetter(
         place=("articles.dead", 1, 4),
         origin=("articles.raw", 3, 9),
         stage="clean",
@@ -52,7 +51,7 @@ def test_a_letter_of_a_later_stage_knows_its_raw_event_and_its_feed() -> None:
         "raw": b"articles.raw/0/7",
         "redriven-from": b"articles.dead/2/11",
     }
-    got = letter_of(record(letter(("articles.unique", 3, 9), stage=Stage.ENRICH, headers=headers)))
+    got = read_dead_letter(record(letter(("articles.unique", 3, 9), stage=Stage.ENRICH, headers=headers)))
     assert (got.source, got.raw, got.redriven_from) == (
         "tidewater",
         ("articles.raw", 0, 7),
@@ -64,7 +63,7 @@ def test_a_letter_of_one_article_says_which_of_its_document_it_was() -> None:
     def part_of(place: tuple[str, int, int], **headers: bytes) -> Any:
         output = letter(place, headers={"raw": b"articles.raw/0/7"})
         named = [(name.replace("_", "-"), value) for name, value in headers.items()]
-        return letter_of(record(replace(output, headers=[*output.headers, *named]))).part
+        return read_dead_letter(record(replace(output, headers=[*output.headers, *named]))).part
 
     assert part_of(("articles.raw", 3, 9)) is None
     assert part_of(("articles.raw", 3, 9), dead_part=b"3/10", part=b"1/2") == (3, 10)
@@ -78,16 +77,16 @@ def test_a_letter_of_one_article_says_which_of_its_document_it_was() -> None:
 def test_of_a_structured_event_source_and_subject_stand_in_the_value() -> None:
     event = orjson.dumps({"source": "tidewater", "subject": "https://post.example/a"})
     headers = {"content-type": b"application/cloudevents+json; charset=utf-8"}
-    got = letter_of(record(letter(("articles.raw", 3, 9), event, headers=headers)))
+    got = read_dead_letter(record(letter(("articles.raw", 3, 9), event, headers=headers)))
     assert (got.source, got.subject) == ("tidewater", "https://post.example/a")
     for broken in (b"{", b"[]", b""):
-        assert letter_of(record(letter(("articles.raw", 3, 9), broken, headers=headers))).source == "-"
+        assert read_dead_letter(record(letter(("articles.raw", 3, 9), broken, headers=headers))).source == "-"
 
 
 @pytest.mark.parametrize("header", ["articles.dead", "a/b/c", "a/1/", ""])
 def test_a_header_that_names_no_place_is_none(header: str) -> None:
     headers = {"redriven-from": header.encode(), "raw": header.encode()}
-    got = letter_of(record(letter(("articles.clean", 3, 9), headers=headers)))
+    got = read_dead_letter(record(letter(("articles.clean", 3, 9), headers=headers)))
     assert (got.redriven_from, got.raw) == (None, None)
 
 
@@ -95,19 +94,19 @@ def test_a_record_that_is_no_dead_letter_is_a_value_error() -> None:
     good = letter(("articles.raw", 3, 9))
     for headers in ([], good.headers[:3], [*good.headers[:4], ("dead-offset", b"x")]):
         with pytest.raises(ValueError):
-            letter_of(
+            read_dead_letter(
                 SimpleNamespace(topic="t", partition=0, offset=0, value=b"", headers=headers, timestamp=0)
             )
 
 
-def letters() -> list[Letter]:
+def letters() -> list[DeadLetter]:
     made = [
         letter(("articles.raw", 0, 1), reason=Reason.DEADLINE, headers={"ce_source": b"a"}),
         letter(("articles.raw", 0, 2), reason=Reason.DEADLINE, headers={"ce_source": b"a"}, minutes=5),
         letter(("articles.raw", 0, 3), reason=Reason.DEADLINE, headers={"ce_source": b"b"}, minutes=9),
         letter(("articles.clean", 0, 3), reason=Reason.BINARY, stage=Stage.DECIDE, minutes=2),
     ]
-    return [letter_of(record(each, offset)) for offset, each in enumerate(made)]
+    return [read_dead_letter(record(each, offset)) for offset, each in enumerate(made)]
 
 
 @pytest.mark.parametrize(
@@ -133,7 +132,7 @@ def test_groups_are_those_of_one_reason_stage_and_source() -> None:
         ("binary", "decide", "-", 1),
         ("deadline", "clean", "b", 1),
     ]
-    assert as_object(groups[0], traced=False) == {
+    assert as_object(groups[0], followed=False) == {
         "reason": "deadline",
         "stage": "clean",
         "source": "a",

@@ -9,7 +9,7 @@ import pytest
 
 from streams.article import Article, Hold
 from streams.history.path import Path
-from streams.history.story_trace import Answer
+from streams.history.trace import Answer
 from streams.kinds import HoldReason, Reason, Signal, Stage
 from streams.topology import CLEAN, DEAD, DUPLICATES, ENRICHED, NOTICES, RAW, UNIQUE, WITHHELD
 from tests.articles import NOON, PARAGRAPHS, article

@@ -1,4 +1,4 @@
-"""The desk's decisions in words: one phrase for each record about a story."""
+"""What the desk decided, in words: one phrase for each record about a story, and the parts of such phrases."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections import Counter
 from datetime import datetime
 
 from streams.article import Article, Hold, Kill, Verdict
-from streams.history.sighting import Death, Sighting
+from streams.history.dead_letters import DeadLetter
+from streams.history.sightings import Sighting
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.outcome import Notice, NoticeKind
 from streams.topology import CLEAN, ENRICHED, RAW, UNIQUE, WITHHELD
@@ -42,19 +43,14 @@ def version_name(article: Article, nameless: str) -> str:
     return " of ".join(filter(None, (take, number))) or nameless
 
 
-def verdict_of(article: Article) -> Verdict:
-    """What dedupe decided; before it has, that the article goes on."""
-    return article.verdict or Verdict(Disposition.ENRICHED)
-
-
 def words_of(sighting: Sighting) -> str:
     """What the record says, in one phrase."""
     if sighting.topic == RAW.name:
         return _received(sighting)
     if sighting.death:
-        return dead(sighting.death)
+        return _dead(sighting.death)
     if sighting.notice:
-        return noticed(sighting.notice)
+        return _noticed(sighting.notice)
     article = sighting.article
     if article is None:
         return "waits no longer"
@@ -62,12 +58,11 @@ def words_of(sighting: Sighting) -> str:
         return _read(sighting, article)
     if sighting.topic == WITHHELD.name:
         return held(article.hold, sighting.time)
-    verdict = verdict_of(article)
     if sighting.topic == UNIQUE.name:
-        return _passed(article, verdict, sighting.time)
+        return _passed(article, sighting.verdict, sighting.time)
     if sighting.topic == ENRICHED.name:
-        return _published(article, verdict, sighting.time)
-    return ended(article, verdict, sighting)
+        return _published(article, sighting.verdict, sighting.time)
+    return _ended(article, sighting.verdict, sighting)
 
 
 def _received(sighting: Sighting) -> str:
@@ -144,8 +139,8 @@ def meaning(verdict: Verdict) -> str:
     return words
 
 
-def ended(article: Article, verdict: Verdict, sighting: Sighting) -> str:
-    """Why it went no further than dedupe."""
+def _ended(article: Article, verdict: Verdict, sighting: Sighting) -> str:
+    """Why it went no further than decide."""
     match verdict.disposition:
         case Disposition.DUPLICATE:
             return copied(verdict)
@@ -189,14 +184,14 @@ def held(hold: Hold | None, today: datetime) -> str:
     return f"held: {_HELD[hold.reason]}{quoted(hold.words)}"
 
 
-def dead(death: Death) -> str:
+def _dead(death: DeadLetter) -> str:
     """Of what it died, and how it is put back."""
     detail = f": {death.detail[:_QUOTED]}" if death.detail else ""
     times = f", for the {death.attempts}. time" if death.attempts > 1 else ""
     return f"dead: {death.reason}{detail}{times}; `copydesk redrive --reason {death.reason}` puts it back"
 
 
-def noticed(notice: Notice) -> str:
+def _noticed(notice: Notice) -> str:
     """What the editors were told."""
     match notice.kind:
         case NoticeKind.EMBARGO_BROKEN:

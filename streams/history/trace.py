@@ -1,4 +1,8 @@
-"""The path of a story, read from the topics: first which one is meant, then all records about it."""
+"""What became of a story: first which one is meant, then all records about it, and of them its path.
+
+A story's records are found by names that come up on the way: so the topics are read in groups, of which each tells what
+to look for in the next.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +14,38 @@ from typing import Any
 import orjson
 
 from streams.brokers.client import Broker
-from streams.brokers.spans import Progress, Spans, read_spans, whole
-from streams.brokers.time_spans import between
-from streams.history.account import as_text
-from streams.history.letters import redriven_from
+from streams.brokers.reader import OffsetRanges, Progress, is_within, offset_ranges, read_ranges, time_of
+from streams.history.dead_letters import headers_of, redriven_from
+from streams.history.dispositions import Place, as_text, parse_place, place_of
 from streams.history.path import Path, path
-from streams.history.sighting import LATER, WAY, Sighting, document_of
-from streams.history.sightings import headers_of, raw_of_record, sighting_of, subject_names
-from streams.history.story_search import Found, Question, Search, question
-from streams.topology import CLEAN, DEAD, DUPLICATES, ENRICHED, NOTICES, RAW, UNIQUE, WITHHELD
+from streams.history.search import Candidate, Query, Search, parse_query
+from streams.history.sightings import (
+    JUDGED,
+    WAY,
+    Sighting,
+    document_of,
+    holds_raw_event,
+    raw_of_record,
+    sighting_of,
+    subject_names,
+)
+from streams.topology import (
+    CLEAN,
+    DEAD,
+    DUPLICATES,
+    ENRICHED,
+    NOTICES,
+    RAW,
+    UNIQUE,
+    WITHHELD,
+    Topic,
+)
 
 #: In this order each group knows from those before it which raw events are meant.
 _GROUPS = ((UNIQUE, DUPLICATES, ENRICHED, NOTICES), (WITHHELD, DEAD, CLEAN), (RAW,))
 #: Where a name is looked for first, and then.
 _READ, _UNREAD = (CLEAN, UNIQUE, DUPLICATES, WITHHELD, ENRICHED, DEAD), (RAW,)
-#: A redriven letter, or a story that took up another's article, brings new names: so often all is read again.
+#: A redriven letter, or a story that took up another's article, brings new names: all is read so often at most.
 _ROUNDS = 3
 
 
@@ -33,31 +54,32 @@ class Answer:
     """The path of the story, if one is meant; else those that may be, the newest first. `others` have its name, too."""
 
     path: Path | None
-    found: tuple[Found, ...] = ()
-    others: tuple[Found, ...] = ()
+    found: tuple[Candidate, ...] = ()
+    others: tuple[Candidate, ...] = ()
 
 
 @dataclass
 class Topics:
-    """What the topics held when the question came, between two times."""
+    """What the topics held when the question came, from `since` on and before `until`."""
 
     broker: Broker | str
-    spans: Spans
+    ranges: OffsetRanges
     since: datetime | None
     until: datetime | None
     progress: Progress
 
-    async def read(self, names: Iterable[str], only: Spans | None = None) -> AsyncIterator[Any]:
-        """The records of these topics, or those in `only`. Raises BrokerError, TopicsError."""
-        wanted = set(names)
-        spans = {place: span for place, span in (only or self.spans).items() if place[0] in wanted}
-        async for record in read_spans(self.broker, spans, self.progress):
-            if self._holds(record.timestamp):
-                yield record
+    async def read(self, topics: Iterable[Topic]) -> AsyncIterator[Any]:
+        """The records of these topics. Raises BrokerError, TopicsError."""
+        names = {topic.name for topic in topics}
+        ranges = {place: each for place, each in self.ranges.items() if place[0] in names}
+        async for record in self.read_ranges(ranges):
+            yield record
 
-    def _holds(self, timestamp: int) -> bool:
-        since = self.since is None or timestamp >= self.since.timestamp() * 1000
-        return since and (self.until is None or timestamp < self.until.timestamp() * 1000)
+    async def read_ranges(self, ranges: OffsetRanges) -> AsyncIterator[Any]:
+        """The records in these ranges. Raises BrokerError, TopicsError."""
+        async for record in read_ranges(self.broker, ranges, self.progress):
+            if is_within(time_of(record), self.since, self.until):
+                yield record
 
 
 async def trace_story(
@@ -69,36 +91,35 @@ async def trace_story(
 ) -> Answer:
     """What became of the story that `text` means: a uri, a url, a record's place or words of a headline.
 
-    Of the topics is read what they hold now, from `since` on and before `until`. An answer without anything found
+    Only the records that the topics hold now are read, from `since` on and before `until`. If nothing fits, the answer
     is empty. Raises BrokerError, TopicsError.
     """
-    spans = await whole(broker, [topic.name for topic in WAY])
-    spans = await between(broker, spans, since, until)
-    return await answer(Topics(broker, spans, since, until, progress), text)
+    ranges = await offset_ranges(broker, [topic.name for topic in WAY], since, until)
+    return await answer(Topics(broker, ranges, since, until, progress), text)
 
 
 async def answer(topics: Topics, text: str) -> Answer:
     """The same, from topics that are known."""
-    stories, others = await _find(topics, question(text))
+    stories, others = await _find(topics, parse_query(text))
     if len(stories) != 1:
         return Answer(None, tuple(stories))
-    net = await _collect(topics, stories[0])
-    originals = await _originals(topics, net)
-    return Answer(path(net.caught.values(), net.names, originals), (), tuple(others))
+    records = await _collect(topics, stories[0])
+    originals = await _originals(topics, records)
+    return Answer(path(records.sightings.values(), records.names, originals), (), tuple(others))
 
 
-async def _find(topics: Topics, asked: Question) -> tuple[list[Found], list[Found]]:
+async def _find(topics: Topics, asked: Query) -> tuple[list[Candidate], list[Candidate]]:
     if asked.place is not None and not asked.place.startswith(f"{RAW.name}/"):
         raw = await _raw_at(topics, asked.place)
         if raw is None:
             return [], []
-        return await _find(topics, question(raw))
+        return await _find(topics, parse_query(raw))
     search = Search(asked)
-    async for record in topics.read(topic.name for topic in _READ):
+    async for record in topics.read(_READ):
         search.look(record)
     known = search.stories()
     if not any(each.uri for each in known) and not (known and asked.place):
-        async for record in topics.read(topic.name for topic in _UNREAD):
+        async for record in topics.read(_UNREAD):
             search.look(record)
     found = search.stories()
     raws = {document_of(raw) for each in found for raw in each.raws}
@@ -108,14 +129,14 @@ async def _find(topics: Topics, asked: Question) -> tuple[list[Found], list[Foun
     return found, search.others()
 
 
-async def _inside(topics: Topics, raws: set[str], found: list[Found]) -> list[Found]:
+async def _inside(topics: Topics, raws: set[str], found: list[Candidate]) -> list[Candidate]:
     """What was read in these raw events; themselves where nobody has read them."""
-    searches = {raw: Search(question(raw)) for raw in raws}
-    async for record in topics.read(topic.name for topic in _READ):
+    searches = {raw: Search(parse_query(raw)) for raw in raws}
+    async for record in topics.read(_READ):
         raw = raw_of_record(record, headers_of(record))
         if raw and (search := searches.get(document_of(raw))):
             search.look(record)
-    inside: dict[str, Found] = {}
+    inside: dict[str, Candidate] = {}
     for search in searches.values():
         for each in search.stories():
             if each.uri:
@@ -133,29 +154,28 @@ async def _inside(topics: Topics, raws: set[str], found: list[Found]) -> list[Fo
     return sorted((*inside.values(), *unread), key=lambda each: each.time, reverse=True)
 
 
-async def _raw_at(topics: Topics, place: str) -> str | None:
+async def _raw_at(topics: Topics, asked: str) -> str | None:
     """The raw event's article that the record at that place is about."""
-    topic, partition, offset = place.rsplit("/", 2)
-    span = {(topic, int(partition)): (int(offset), int(offset) + 1)}
-    there = topics.spans.get((topic, int(partition)), (0, 0))
-    if not there[0] <= int(offset) < there[1]:
-        return None
-    async for record in topics.read([topic], span):
-        try:
-            return sighting_of(record).raw
-        except ValueError:
-            return None
+    topic, partition, offset = parse_place(asked.encode())
+    first, end = topics.ranges.get((topic, partition), (0, 0))
+    if first <= offset < end:
+        async for record in topics.read_ranges({(topic, partition): (offset, offset + 1)}):
+            sighting = sighting_of(record)
+            return sighting.raw if sighting else None
     return None
 
 
 @dataclass
-class Net:
-    """What is looked for, and what was caught. `raws` are the story's own raw events for sure."""
+class StoryRecords:
+    """The records about one story: what to look for, and what was found.
+
+    It is known by `names`, which are uris; `raws` are raw events that are its own for sure.
+    """
 
     names: set[str]
     raws: set[str]
-    caught: dict[tuple[str, int, int], Sighting] = field(default_factory=dict)
-    # What known() looks up.
+    sightings: dict[Place, Sighting] = field(default_factory=dict)
+    # What update() looks up.
     _raws: set[str] = field(default_factory=set)
     _documents: set[str] = field(default_factory=set)
     _letters: set[str] = field(default_factory=set)
@@ -164,19 +184,14 @@ class Net:
 
     def take(self, record: Any) -> None:
         """Keeps the record if it is about the story."""
-        place = (record.topic, record.partition, record.offset)
-        if place in self.caught or not self._is_about(record):
-            return
-        try:
-            self.caught[place] = sighting_of(record)
-        except ValueError:
-            return  # none of ours
+        place = place_of(record)
+        if place not in self.sightings and self._is_about(record) and (found := sighting_of(record)):
+            self.sightings[place] = found
 
-    def known(self) -> None:
+    def update(self) -> None:
         """Looks up, once for a group of topics, which raw events and letters are of interest by now."""
-        seen = self.caught.values()
-        verdicts = (each.article.verdict for each in seen if each.article)
-        kills = {verdict.kill.raw for verdict in verdicts if verdict and verdict.kill}
+        seen = self.sightings.values()
+        kills = {each.verdict.kill.raw for each in seen if each.verdict.kill}
         raws = [each for each in seen if each.topic == RAW.name]
         self._raws = self.raws | kills | {each.raw for each in seen if not each.notice}
         self._documents = {document_of(raw) for raw in self._raws}
@@ -187,11 +202,11 @@ class Net:
     def grow(self) -> bool:
         """Takes up the names that became known; whether there are new ones."""
         before = len(self.names), len(self.raws)
-        for each in list(self.caught.values()):
+        for each in list(self.sightings.values()):
             if each.topic == RAW.name and each.redriven_from:
                 self.raws.add(each.raw)
             certain = each.raw in self.raws and each.own is not None
-            if each.article and (each.uri in self.names or certain) and not each.standing:
+            if each.article and (each.uri in self.names or certain) and not each.status_only:
                 if certain and each.own:
                     self.names.add(each.own)
                 self.names.update(each.article.aliases)
@@ -202,7 +217,7 @@ class Net:
         if record.topic == NOTICES.name:
             return any(quoted in (record.value or b"") for quoted in self._quoted)
         raw = raw_of_record(record, headers)
-        if record.topic == RAW.name or (record.topic == DEAD.name and headers.get("dead-topic") == RAW.name):
+        if holds_raw_event(record, headers):
             back = redriven_from(record.headers)
             return (
                 raw in self._documents
@@ -212,39 +227,33 @@ class Net:
             )
         if headers.get("ce_subject") in self.names or (raw and document_of(raw) in self._redriven):
             return True
-        return raw in (self.raws if record.topic in LATER - {WITHHELD.name} else self._raws)
+        return raw in (self.raws if record.topic in JUDGED - {WITHHELD.name} else self._raws)
 
 
-async def _collect(topics: Topics, story: Found) -> Net:
+async def _collect(topics: Topics, story: Candidate) -> StoryRecords:
     """All records about the story, and about the kill that reached it."""
-    net = Net({name for name in (story.uri, *story.aliases) if name}, set(story.raws))
+    records = StoryRecords({name for name in (story.uri, *story.aliases) if name}, set(story.raws))
     for _ in range(_ROUNDS):
         for group in _GROUPS:
-            net.known()
-            async for record in topics.read(topic.name for topic in group):
-                net.take(record)
-        if not net.grow():
+            records.update()
+            async for record in topics.read(group):
+                records.take(record)
+        if not records.grow():
             break
-    return net
+    return records
 
 
-async def _originals(topics: Topics, net: Net) -> dict[str, list[Sighting]]:
-    """What dedupe and enrich said of the articles that the story copies."""
-    verdicts = (each.article.verdict for each in net.caught.values() if each.article)
-    uris = {verdict.of for verdict in verdicts if verdict and verdict.of} - net.names
+async def _originals(topics: Topics, records: StoryRecords) -> dict[str, list[Sighting]]:
+    """What decide and enrich said of the articles that the story copies."""
+    uris = {each.verdict.of for each in records.sightings.values() if each.verdict.of} - records.names
     found: dict[str, list[Sighting]] = {uri: [] for uri in uris}
     if not found:
         return {}
     for group in ((UNIQUE, DUPLICATES, ENRICHED), (WITHHELD, DEAD)):
         of_raw = {each.raw: uri for uri, seen in found.items() for each in seen}
-        async for record in topics.read(topic.name for topic in group):
+        async for record in topics.read(group):
             headers = headers_of(record)
-            if record.topic == DEAD.name and headers.get("dead-topic") == RAW.name:
-                continue
             uri = headers.get("ce_subject") or of_raw.get(raw_of_record(record, headers) or "")
-            if uri in found:
-                try:
-                    found[uri].append(sighting_of(record))
-                except ValueError:
-                    continue  # none of ours
+            if uri in found and not holds_raw_event(record, headers) and (sighting := sighting_of(record)):
+                found[uri].append(sighting)
     return found

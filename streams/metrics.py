@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
 from streams import __version__
 from streams.kinds import Disposition, Format, Reason, Signal, Stage
-from streams.sources.traits import Trait
+from streams.sources.drift import Trait
 from streams.stories.outcome import NoticeKind
 
 # When each series was made is a second series for each, and of no use to anybody here.

@@ -7,22 +7,21 @@ from datetime import UTC, datetime
 
 from streams.article import Article, Dropped, Origin, RawArticle
 from streams.clean import language
-from streams.clean.furniture import remove_furniture
+from streams.clean.boilerplate import remove_boilerplate
 from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs
-from streams.clean.signals import read_said
-from streams.clean.standing import is_message, with_standing
+from streams.clean.signals import is_message, read_said, with_standing
 from streams.copies.sketch import sketch_of, words_of
 from streams.copies.window import CopyIndex
 from streams.enrich.changes import Text, changes
 from streams.enrich.changes_words import reads
 from streams.enrich.dateline import find_dateline
 from streams.enrich.keywords import find_keywords
-from streams.enrich.length import reading_seconds, word_count
 from streams.enrich.organisations import find_organisations
 from streams.enrich.people import find_people
 from streams.enrich.places import find_places
 from streams.enrich.quotes import find_quotes
 from streams.enrich.reading import read_article
+from streams.enrich.sentences import reading_seconds, word_count
 from streams.enrich.summary import summarise
 from streams.intake.html import page
 from streams.intake.reader import Parts, read
@@ -48,7 +47,7 @@ def _clean(article: Article) -> Article | Dropped:
     paragraphs = normalise_paragraphs(article.paragraphs)
     headline = normalise_line(article.headline or "") or None
     tongue = language.detect(paragraphs, headline, article.language)
-    kept, removed = remove_furniture(paragraphs, tongue)
+    kept, removed = remove_boilerplate(paragraphs, tongue)
     if article.format is Format.HTML and len(words_of("\n".join(kept))) < FEWEST_WORDS:
         return Dropped(Reason.NO_ARTICLE, "nothing but furniture" if removed else "no text")
     article = replace(
@@ -148,7 +147,7 @@ def warm() -> None:
 
 def _warm_clean() -> None:
     language.warm()
-    remove_furniture(("A line.", "Subscribe now"), "en")
+    remove_boilerplate(("A line.", "Subscribe now"), "en")
     for tongue in ("en", "de", "fr"):
         text = ("Kill, hold, take two, embargo until noon GMT.",)
         read_said(None, None, None, text, tongue, Format.TEXT, datetime(2026, 1, 1, tzinfo=UTC))

@@ -13,7 +13,7 @@ from weakref import WeakSet
 
 import pytest
 
-from streams.cli.worker_process import WorkerProcess
+from streams.cli.processes import WorkerProcess
 
 _started: WeakSet[subprocess.Popen[Any]] = WeakSet()
 _shared: list[Callable[[], object]] = []

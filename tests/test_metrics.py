@@ -10,7 +10,7 @@ from prometheus_client.samples import Sample
 
 from streams import metrics
 from streams.kinds import Disposition, Format, Reason, Stage
-from streams.sources.traits import Trait
+from streams.sources.drift import Trait
 
 #: Labels whose values are known before the first event; partitions are known when a worker has some.
 _LATER = {"copydesk_consumer_lag_events"}

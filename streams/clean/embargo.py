@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 
 from ahocorasick_rs import AhoCorasick
 
-from streams.clean.embargo_time import read_time
-from streams.clean.embargo_words import table
+from streams.clean.embargo_time import read_time, table
 
 _MOST_LETTERS = 400
 _MOST_WORDS = 200
@@ -27,7 +26,7 @@ _BOUNDARY = re.compile(r"\W*$|\s?[-–—:.;,)\]|/=*]")
 
 @dataclass(frozen=True, slots=True)
 class Embargo:
-    """Until when, in UTC, and the words that say so. `until` None: it speaks of one that cannot be understood."""
+    """An embargo: its end in UTC, and the words that state it. `until` is None if the time cannot be understood."""
 
     until: datetime | None
     words: str
@@ -63,15 +62,17 @@ def read_embargo(
     language: str,
     reference: datetime,
 ) -> Embargo | None:
-    """The embargo that the copy states, or None. `reference` is when it was sent, aware.
+    """The embargo that the copy states, or None. `reference` is when the article was sent, timezone-aware.
 
-    A day without a year is the nearest after two days before `reference`, a weekday the next one, or the same day.
-    A zone counts as written ("EST" in July is EST), "ET", "Paris time" and the like by their rules. A German or a
-    French time without a zone is Europe/Berlin or Europe/Paris, the legal time of German, Austrian, Swiss and French
-    desks, which is one clock; that of a French-Canadian or overseas desk that names no zone is read wrongly. An English
-    time without a zone, a day without a time or a zone, midnight, local time, a day that is not of the weekday named,
-    and 03/04/2026 are unclear, unless they have passed everywhere on earth. Of several the latest counts; if one of
-    them is unclear, all are. "EMBARGO LIFTED" is none.
+    A day without a year is the nearest one that is not more than two days before `reference`. A weekday is
+    the next one, or the same day. A zone counts as written ("EST" in July is EST); "ET", "Paris time" and the
+    like follow their rules. A German or French time without a zone is Europe/Berlin or Europe/Paris: the
+    legal time of German, Austrian, Swiss and French desks. A French-Canadian or overseas desk that names no
+    zone is therefore read wrongly.
+
+    Unclear are: an English time without a zone, a day without a time or a zone, midnight, local time, a day
+    that does not fall on the weekday named, and 03/04/2026; unless they have passed everywhere on earth. Of
+    several embargoes the latest counts. If one of them is unclear, all are. "EMBARGO LIFTED" is no embargo.
     """
     texts = _speaking(_texts(headline, slugline, ed_note, paragraphs))
     if not texts or any(_lifted().search(text) for _, text in texts):

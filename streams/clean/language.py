@@ -110,16 +110,16 @@ class _Guess(NamedTuple):
 
 
 def warm() -> None:
-    """Load the model (about a second, with numpy), so that the first article does not pay for it."""
+    """Loads the model, which takes about a second with numpy, so that the first article does not wait for it."""
     _identifier()
 
 
 def detect(paragraphs: Sequence[str], headline: str | None, declared: str | None) -> str:
-    """The primary BCP 47 tag of the text's language.
+    """The primary BCP 47 tag of the text's language; "und" if it is not known.
 
-    `declared` is what the document says, such as "en-GB", or "" or "und" if it says nothing. It holds unless
-    the text is long enough and surely in another language. Text of fewer than about 40 letters is never
-    guessed: the answer is then `declared`, else "und".
+    `declared` is what the document says, such as "en-GB", or "" or "und" if it says nothing. The declaration
+    holds unless the text is long enough and surely in another language. Text of fewer than about 40 letters
+    is never guessed: the answer is then `declared`, else "und".
     """
     said = primary_tag(declared)
     samples = [text for text in _samples(paragraphs, headline) if _letters(text) >= _FEWEST_LETTERS]
@@ -138,7 +138,7 @@ def detect(paragraphs: Sequence[str], headline: str | None, declared: str | None
 
 
 def primary_tag(declared: str | None) -> str:
-    """The primary tag of a declaration: "en_US" and "eng" are "en"; "und" for what is no tag."""
+    """The primary tag of a declaration: "en" for "en_US" and for "eng"; "und" for what is no language tag."""
     tag = re.split(r"[-_,; ]", (declared or "").strip().lower(), maxsplit=1)[0]
     tag = _SAME.get(tag, tag)
     return tag if _TAG.match(tag) and tag not in _NO_LANGUAGE else "und"

@@ -49,17 +49,17 @@ _LEAD_IN = re.compile(
 
 
 def normalise_paragraphs(paragraphs: Iterable[str]) -> tuple[str, ...]:
-    """The paragraphs, each in the one form; empty ones are dropped. Line breaks within a paragraph stay."""
+    """Normalises each paragraph and drops the empty ones. Line breaks within a paragraph stay."""
     return tuple(text for text in map(_normalise, paragraphs) if text)
 
 
 def normalise_line(text: str) -> str:
-    """A headline, a name, a note: the one form, on one line. Empty if there is nothing to see."""
+    """Normalises a headline, a name or a note, on one line. Empty if there is nothing to see."""
     return _normalise(text).replace("\n", " ")
 
 
 def normalise_byline(text: str) -> str:
-    """A byline without the word before the names: "By Ana Ruiz" is "Ana Ruiz". "von der Heide" stays."""
+    """Normalises a byline and drops the word before the names: "By Ana Ruiz" is "Ana Ruiz". "von der Heide" stays."""
     line = normalise_line(text)
     at = 0
     while (match := _LEAD_IN.match(line, at)) is not None:

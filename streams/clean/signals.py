@@ -1,26 +1,31 @@
-"""Reads what an article says it is: a correction, an update, a repeat, an advisory, a hold, a release, a kill.
+"""What an article says of itself: its signal, its take and its embargo, and whether it may go out.
 
-The patterns are data, in streams/data/signals/. A kill comes before a hold, a release, a correction, an update, a
-repeat and an advisory: "ADVISORY: kill" is a kill, "CORRECTED-UPDATE 2" a correction, "REPEAT-UPDATE 1" a repeat.
+A signal is a correction, an update, a repeat, an advisory, a hold, a release or a kill. The patterns are data, in
+streams/data/signals/. A kill comes before a hold, a release, a correction, an update, a repeat and an advisory:
+"ADVISORY: kill" is a kill, "CORRECTED-UPDATE 2" a correction, "REPEAT-UPDATE 1" a repeat.
+
+A take is a part of a running story: "2nd take", "1st Add", "(zwei Teile, Teil 2)".
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
+from streams.article import Article, Hold
 from streams.clean.embargo import Embargo, read_embargo
-from streams.clean.takes import read_take
-from streams.kinds import Format, Signal
+from streams.datafiles import read_toml
+from streams.kinds import Format, HoldReason, Signal
 
+#: A hold or a release that says no more than this, in words, has no text of its own to be published.
+_NOTE_WORDS = 40
+_NOTES = frozenset({Signal.HOLD, Signal.RELEASE})
 #: A marker stands at the beginning of its field; a longer look finds only chance. It bounds the patterns, too.
 _MOST_LETTERS = 400
 _FILES = ("kills", "holds", "releases", "corrections", "updates", "repeats", "advisories")
@@ -32,6 +37,81 @@ _FORMATS = {"any": frozenset(Format), "sent": frozenset(Format) - {Format.HTML},
 _OPENING_PARAGRAPHS = 3
 #: Copy without markup may begin with its slugline, which then is read as the headline.
 _WIRE_SLUG = re.compile(r"(?:BC|AM|PM|bc|am|pm)-")
+#: A mark of a take that stands alone, as a line of its own, is no longer than this.
+_LONGEST_LINE = 60
+_MOST_TAKE_LETTERS = 300
+#: No desk sends a story in more takes; a larger number means something else.
+_MOST_TAKES = 20
+
+
+def is_message(article: Article) -> bool:
+    """Whether the item only says something about another article, and is no article itself.
+
+    A kill always does. A hold or a release does, unless it brings a whole text.
+    """
+    if article.signal is Signal.KILL:
+        return True
+    if article.signal not in _NOTES:
+        return False
+    return sum(len(paragraph.split()) for paragraph in article.paragraphs) <= _NOTE_WORDS and not (
+        article.pub_status == "withheld" and article.headline
+    )
+
+
+def with_standing(article: Article) -> Article:
+    """The article with its signal, its take, its embargo and its hold.
+
+    What the format says (pubStatus, the date of an embargo) counts before what the copy says. A canceled item
+    is a kill. An item without a text of its own is a hold if it is withheld, and a release if it is usable.
+    """
+    said = read_said(
+        article.headline,
+        article.slugline,
+        article.ed_note,
+        article.paragraphs,
+        article.language,
+        article.format,
+        article.wire_time or article.origin.timestamp,
+    )
+    embargoed = _latest(article.embargoed, said.embargo)
+    words = article.embargo_words or said.embargo_words if embargoed is None else article.embargo_words
+    article = replace(
+        article,
+        signal=_signal(article, said),
+        take=article.take or said.take,
+        takes=article.takes or said.takes,
+        embargoed=embargoed,
+        embargo_words=words,
+    )
+    return replace(article, hold=_hold(article, said))
+
+
+def _signal(article: Article, said: Said) -> Signal | None:
+    if article.pub_status == "canceled":
+        return Signal.KILL
+    if not article.paragraphs and not article.headline:
+        return Signal.HOLD if article.pub_status == "withheld" else Signal.RELEASE
+    return said.signal or article.signal
+
+
+def _hold(article: Article, said: Said) -> Hold | None:
+    """Why it may not go out now. An embargo that had passed when the broker took the event is none."""
+    if article.signal is Signal.KILL:
+        return None
+    if article.pub_status == "withheld":
+        return Hold(HoldReason.WITHHELD, article.ed_note or "pubStatus withheld")
+    if Signal.HOLD in (said.signal, article.signal):
+        return Hold(HoldReason.WITHHELD, said.words or "hold")
+    if article.embargo_words:
+        return Hold(HoldReason.UNCLEAR_EMBARGO, article.embargo_words)
+    if article.embargoed and article.embargoed > article.origin.timestamp:
+        words = said.embargo_words or f"until {article.embargoed.isoformat()}"
+        return Hold(HoldReason.EMBARGO, words, article.embargoed)
+    return None
+
+
+def _latest(*moments: datetime | None) -> datetime | None:
+    return max((moment for moment in moments if moment), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +153,11 @@ def read_said(
     format_: Format,
     reference: datetime,
 ) -> Said:
-    """All that the copy says of itself. `reference` is when it was sent: dates without a year are near it.
+    """Reads all that the copy says of itself.
 
-    "HOLD FOR RELEASE" and the like with a time are an embargo and no hold; so are those with a time that cannot be
-    read, since an embargo that nobody understands is held and told of.
+    `reference` is when the article was sent: a date without a year is near it. "HOLD FOR RELEASE" with a time
+    is an embargo and no hold. With a time that cannot be read it is an embargo, too: nobody understands it,
+    so it is held, and the desk is told.
     """
     embargo = read_embargo(headline, slugline, ed_note, paragraphs, language, reference)
     signal, words = _read_signal(
@@ -95,12 +176,12 @@ def read_signal(
     language: str,
     format_: Format = Format.TEXT,
 ) -> tuple[Signal | None, str | None]:
-    """What the article says it is, and the words that say so; (None, None) if it says nothing.
+    """The signal that the copy states, and the words that state it; (None, None) if it states none.
 
-    Markers are looked for in the headline, the slugline, the editor's note and the first paragraphs, and plain
-    statements of a correction in the last. `language` is a primary BCP 47 tag; with "und" the markers of
-    every language count, and those of a kill, a hold or a release always do. On a web page (`format_`) only
-    notices about the article itself count as a kill.
+    Markers are looked for in the headline, the slugline, the editor's note and the first paragraphs; plain
+    statements of a correction in the last paragraph, too. `language` is a primary BCP 47 tag. With "und" the
+    markers of every language count; those of a kill, a hold or a release always do. On a web page (`format_`)
+    only notices about the article itself count as a kill.
     """
     texts = _texts(headline, slugline, ed_note, paragraphs)
     return _read_signal(texts, language, format_, embargoed=False)
@@ -206,8 +287,7 @@ def _groups() -> tuple[_Group, ...]:
 
 def _load(name: str) -> Iterator[tuple[float, _Group]]:
     """The patterns of one file, with their ranks: those that it wants tried before another file's stand apart."""
-    path = files("streams") / "data" / "signals" / f"{name}.toml"
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    table = read_toml(f"signals/{name}.toml")
     by_rank: dict[float, list[_Pattern]] = {}
     for raw in table["pattern"]:
         rank = _FILES.index(raw["before"]) - 0.5 if "before" in raw else _FILES.index(name)
@@ -228,3 +308,86 @@ def _pattern(raw: dict[str, Any], table: dict[str, Any]) -> _Pattern:
         yields_to=raw.get("yields_to"),
         pattern=re.compile(text),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _TakePattern:
+    fields: frozenset[str]
+    adds: bool
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    stems: tuple[str, ...]
+    patterns: tuple[_TakePattern, ...]
+    numbers: dict[str, int]
+    whole_version: re.Pattern[str]
+
+
+def read_take(
+    headline: str | None,
+    slugline: str | None,
+    ed_note: str | None,
+    paragraphs: Sequence[str],
+    language: str,
+) -> tuple[int | None, int | None]:
+    """Which take of a running story the item is, from 1, and of how many takes; each None if the copy does not say.
+
+    The story itself is take 1, so the first add is take 2. A writethru is a whole new version and no take. "(more)" at
+    the end says that something follows, but gives no number. The marks are those of every desk: `language` does not
+    choose among them.
+    """
+    line = paragraphs[0].strip() if paragraphs else ""
+    # Copy without markup may begin with its slugline, which then is read as the headline.
+    fields = {
+        "slug": slugline or (headline if headline and _WIRE_SLUG.match(headline) else None),
+        "note": ed_note,
+        "line": line if len(line) <= _LONGEST_LINE and not line.endswith(("?", "!")) else None,
+        "headline": headline,
+    }
+    book = _book()
+    texts = {name: text[:_MOST_TAKE_LETTERS].strip() for name, text in fields.items() if text}
+    lowered = "\n".join(texts.values()).lower()
+    if not any(stem in lowered for stem in book.stems):
+        return None, None
+    if any(book.whole_version.search(text) for text in texts.values()):
+        return None, None
+    for entry in book.patterns:
+        for name, text in texts.items():
+            match = entry.pattern.search(text) if name in entry.fields else None
+            if match is not None and (found := _numbers(match, entry, book)) is not None:
+                return found
+    return None, None
+
+
+def _numbers(match: re.Match[str], entry: _TakePattern, book: _Book) -> tuple[int | None, int | None] | None:
+    groups = match.groupdict()
+    take = _number(groups.get("take") or groups.get("take2"), book)
+    takes = _number(groups.get("takes") or groups.get("takes2"), book)
+    if take is not None and entry.adds:
+        take += 1
+    if take is not None and (groups.get("last") or groups.get("last2")):
+        takes = take
+    stated = [number for number in (take, takes) if number is not None]
+    if not stated or not all(1 <= number <= _MOST_TAKES for number in stated):
+        return None
+    return None if take is not None and takes is not None and take > takes else (take, takes)
+
+
+def _number(text: str | None, book: _Book) -> int | None:
+    if text is None:
+        return None
+    digits = re.match(r"\d+", text)
+    return int(digits[0]) if digits else book.numbers.get(text.lower())
+
+
+@cache
+def _book() -> _Book:
+    table = read_toml("signals/takes.toml")
+    patterns = (
+        _TakePattern(frozenset(raw["fields"]), raw.get("adds", False), re.compile(raw["text"]))
+        for raw in table["pattern"]
+    )
+    stems = tuple(table["stems"])
+    return _Book(stems, tuple(patterns), table["numbers"], re.compile(table["whole_version"]))

@@ -59,7 +59,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except CopydeskError as error:
-        from streams.cli.headline import printable  # loads rich, which a command that works may do without
+        from streams.cli.terminal import printable  # loads rich, which a command that works may do without
 
         # The end of a worker's log may be in it, and in that what was in the copy.
         click.echo("\n".join(printable(line) for line in f"copydesk: {error}".split("\n")), err=True)

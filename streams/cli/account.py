@@ -11,8 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from streams.brokers.client import find
-from streams.cli.progress import bar
-from streams.cli.times import TIME
+from streams.cli.terminal import TIME, bar
 from streams.history.account import Account, Range, audit
 from streams.history.dispositions import Place, as_text
 from streams.settings import settings

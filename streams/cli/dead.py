@@ -12,8 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.brokers.client import find
-from streams.cli.headline import printable, printable_json
-from streams.cli.progress import bar
+from streams.cli.terminal import bar, printable, printable_json
 from streams.history.dead_letters import DeadLetter, Group, as_object, grouped, read_dead_letters
 from streams.history.dispositions import as_text
 from streams.history.redrive import follow_redriven

@@ -26,9 +26,8 @@ from streams.brokers.embedded import (
     withdraw,
 )
 from streams.cli.demo_day import Day
-from streams.cli.demo_view import next_steps, picture, summary
-from streams.cli.demo_watch import Prometheus, where_to_look
-from streams.cli.worker_process import WorkerProcess
+from streams.cli.demo_view import next_steps, picture, summary, where_to_look
+from streams.cli.processes import Prometheus, WorkerProcess
 from streams.errors import BrokerError, CopydeskError
 from streams.settings import Settings, settings
 

@@ -1,4 +1,4 @@
-"""The demo on a terminal: the live picture, the summary that adds up, and what to type next."""
+"""The demo on a terminal: the live picture, the summary that adds up, what to type and where to look next."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.brokers.client import Broker
-from streams.cli.demo_day import Day
-from streams.cli.demo_life import CHANGES, Life
-from streams.cli.headline import printable
+from streams.cli.demo_day import CHANGES, Day, Life
+from streams.cli.processes import Prometheus, rules
+from streams.cli.terminal import printable
 from streams.kinds import Signal
 
 
@@ -22,7 +22,7 @@ def picture(day: Day) -> RenderableType:
     shown = [(name, count) for name, count in counts if _shown(name, count)]
     figures.add_row(*(Text(name, style="dim") for name, _ in shown))
     figures.add_row(*(Text(str(count), style="bold") for _, count in shown))
-    lines = [Text(overflow="ellipsis", no_wrap=True) + line for line in day.last]
+    lines = [line.copy() for line in day.last]
     for line in lines:
         line.no_wrap, line.overflow = True, "ellipsis"
     return Panel(
@@ -91,12 +91,30 @@ def _changed(life: Life, signal: Signal) -> str:
 
 
 def next_steps(broker: Broker, metrics: str) -> RenderableType:
-    """The lines to type next, in another terminal."""
+    """The lines to type next, in another terminal; `metrics` is the url of the worker's metrics."""
+    return _panel(
+        "now, in another terminal (Ctrl-C here ends the demo)",
+        ("subscribe", "./copydesk tail articles.enriched --from-beginning"),
+        ("in German", "./copydesk tail articles.enriched --from-beginning --where language=de"),
+        ("feed a page", "./copydesk feed page.html"),
+        ("dead letters", "./copydesk tail articles.dead --from-beginning"),
+        ("metrics", f"curl -s {metrics}"),
+        ("any client", f"Kafka protocol at {broker}"),
+    )
+
+
+def where_to_look(metrics: str, prometheus: Prometheus) -> RenderableType:
+    """The addresses to open in a browser; `metrics` is the url of the worker's metrics."""
+    found = [("Prometheus", "is not installed (Debian: apt-get install prometheus)")]
+    if prometheus.address:
+        alerts = f"{prometheus.address}/alerts" if rules() else "the rules are in a checkout only"
+        found = [("Prometheus", f"{prometheus.address}/graph"), ("alerts", alerts)]
+    live = metrics.removesuffix("/metrics") + "/"
+    return _panel("now, in a browser", ("the wire, live", live), *found, ("metrics", metrics))
+
+
+def _panel(title: str, *rows: tuple[str, str]) -> Panel:
     lines = Table.grid(padding=(0, 2))
-    lines.add_row("subscribe", "./copydesk tail articles.enriched --from-beginning")
-    lines.add_row("in German", "./copydesk tail articles.enriched --from-beginning --where language=de")
-    lines.add_row("feed a page", "./copydesk feed page.html")
-    lines.add_row("dead letters", "./copydesk tail articles.dead --from-beginning")
-    lines.add_row("metrics", f"curl -s {metrics}")
-    lines.add_row("any client", f"Kafka protocol at {broker}")
-    return Panel(lines, title="now, in another terminal (Ctrl-C here ends the demo)", title_align="left")
+    for row in rows:
+        lines.add_row(*row)
+    return Panel(lines, title=title, title_align="left")

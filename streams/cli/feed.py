@@ -16,9 +16,8 @@ from rich.text import Text
 from streams.brokers.client import find
 from streams.brokers.send import send_events
 from streams.brokers.topics import ensure_topics
-from streams.cli.headline import printable
-from streams.connect.files import find_files, read_file
-from streams.connect.lines import line_event
+from streams.cli.terminal import printable
+from streams.connect.files import find_files, line_event, read_file
 from streams.errors import FeedError
 from streams.events.raw_event import RawEvent
 from streams.settings import settings

@@ -15,8 +15,7 @@ from rich.text import Text
 from streams.article import Article
 from streams.brokers.client import Broker, find
 from streams.brokers.send import each, send_events
-from streams.cli.headline import printable, printable_json
-from streams.cli.progress import bar
+from streams.cli.terminal import bar, printable, printable_json
 from streams.errors import CopydeskError
 from streams.events.codec import to_event
 from streams.events.raw_event import RawEvent

@@ -12,8 +12,7 @@ from rich.console import Console
 
 from streams.brokers.client import Broker, find
 from streams.cli.dead import table_of
-from streams.cli.progress import bar
-from streams.cli.times import TIME
+from streams.cli.terminal import TIME, bar
 from streams.history.dead_letters import Choice, grouped, read_dead_letters
 from streams.history.redrive import SENT_BEFORE, TOO_OFTEN, Plan, make_plan, send_back
 from streams.kinds import Reason, Stage

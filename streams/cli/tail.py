@@ -12,7 +12,7 @@ from rich.console import Console
 
 from streams.brokers.client import find
 from streams.brokers.reader import read_topic
-from streams.cli.headline import line_of, printable_json
+from streams.cli.terminal import line_of, printable_json
 from streams.runtime.dead_letters import header_list
 from streams.settings import settings
 from streams.topology import TOPICS

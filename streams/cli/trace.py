@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 import click
 import orjson
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from streams.brokers.client import find
-from streams.cli.headline import printable_json
-from streams.cli.progress import bar
-from streams.cli.times import TIME
-from streams.cli.trace_view import as_list, as_object, show_list, show_path
+from streams.cli.terminal import TIME, bar, printable, printable_json
 from streams.errors import CopydeskError
-from streams.history.trace import trace_story
+from streams.history.path import Path, Step
+from streams.history.search import Candidate
+from streams.history.trace import Answer, trace_story
 from streams.settings import settings
+
+#: So many stories are listed.
+LISTED = 20
+#: Of so many repeats all steps are shown; of more, only those of the first and of the last.
+_REPEATS = 2
+_MOMENT = "%Y-%m-%d %H:%M:%S"
+_STYLES = {
+    "published": "green",
+    "canceled": "bold red",
+    "killed": "red",
+    "dead": "red",
+    "withdrawn": "yellow",
+    "withheld": "yellow",
+    "duplicate": "cyan",
+    "stale": "cyan",
+    "repeat": "dim",
+}
 
 
 @click.command()
@@ -60,3 +81,126 @@ def trace(story: tuple[str, ...], since: datetime | None, until: datetime | None
         console.print(
             "Only a part of the topics was read (--since, --until): more may have happened.", style="dim"
         )
+
+
+def show_path(console: Console, path: Path, others: Sequence[Candidate] = ()) -> None:
+    """Prints the name of a story, its timeline, its versions, and last what readers have and why."""
+    _line(console, path.headline or "a story without a headline", "bold")
+    if path.uri:
+        _line(console, path.uri, "dim")
+    console.print(_timeline(path))
+    if len(path.versions) > 1:
+        console.print()
+        console.print(_versions(path))
+    console.print()
+    if path.repeats:
+        times = "once" if path.repeats == 1 else f"{path.repeats} times"
+        _line(console, f"Sent again without anything new: {times}")
+    if path.parts > 1:
+        _line(console, f"Its document holds {path.parts} articles: this one and {path.parts - 1} more")
+    if path.original and path.original.readers.words not in path.readers.words:
+        _line(console, f"Of {path.original.uri}, which it copies, {path.original.readers.words}.")
+    for missing in path.missing:
+        _line(console, f"Missing: {missing}", "yellow")
+    if others:
+        uris = ", ".join(each.uri or "-" for each in others[:5])
+        _line(console, f"Also found under this name: {uris}", "dim")
+    _line(console, _sentence(path.readers.words), "bold")
+
+
+def show_list(console: Console, found: Sequence[Candidate]) -> None:
+    """Prints the stories that fit what was asked."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("last told of", "source", "ended", "headline", "uri or place"):
+        table.add_column(heading, overflow="fold")
+    for each in found[:LISTED]:
+        table.add_row(
+            f"{each.time:{_MOMENT}}",
+            Text(printable(each.source or "-")),
+            Text(printable(each.ends or "-"), style=_STYLES.get(each.ends or "", "")),
+            Text(printable(each.headline or "-"), style="bold"),
+            Text(printable(_name(each))),
+        )
+    console.print(table)
+    shown = (
+        f"the newest {LISTED} of them are shown" if len(found) > LISTED else "name one by its uri or place"
+    )
+    console.print(f"{len(found)} stories fit: {shown}.")
+
+
+def as_object(asked: str, answer: Answer) -> dict[str, Any]:
+    """The path of a story as plain JSON values."""
+    path = answer.path
+    assert path is not None
+    return {"asked": asked} | asdict(path) | {"others": [each.uri for each in answer.others]}
+
+
+def as_list(asked: str, found: Sequence[Candidate]) -> dict[str, Any]:
+    """The stories that fit what was asked, as plain JSON values."""
+    listed = [
+        {
+            "uri": each.uri,
+            "place": None if each.uri else _name(each),
+            "time": each.time,
+            "source": each.source,
+            "headline": each.headline,
+            "ended": each.ends,
+        }
+        for each in found[:LISTED]
+    ]
+    return {"asked": asked, "count": len(found), "found": listed}
+
+
+def _timeline(path: Path) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    for name in ("time", "stage", "place"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("decision", overflow="fold", ratio=1)
+    for step in _shown(path):
+        if isinstance(step, str):
+            table.add_row("", "", "", Text(step, style="dim"))
+            continue
+        time = f"{step.time:%Y-%m-%d %H:%M:%S}.{step.time.microsecond // 1000:03}"
+        words = Text(printable(step.words), style=_STYLES.get(step.kind, ""))
+        table.add_row(time, Text(printable(step.stage)), Text(printable(step.place), style="dim"), words)
+    return table
+
+
+def _shown(path: Path) -> Iterator[Step | str]:
+    """The steps; many repeats in a row are not worth a line each."""
+    raws = list(dict.fromkeys(step.raw for step in path.steps if step.repeat and step.kind == "repeat"))
+    if len(raws) <= _REPEATS:
+        yield from path.steps
+        return
+    left_out = {raw.partition("#")[0] for raw in raws[1:-1]}
+    told = False
+    for step in path.steps:
+        if step.repeat and step.raw.partition("#")[0] in left_out:
+            if not told:
+                yield f"… {len(raws) - 2} more repeats, which brought nothing new"
+            told = True
+        else:
+            yield step
+
+
+def _versions(path: Path) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("came", "version", "raw event", "what became of it"):
+        table.add_column(heading, overflow="fold")
+    for each in path.versions:
+        words = Text(printable(each.words), style=_STYLES.get(each.kind, ""))
+        table.add_row(f"{each.came:{_MOMENT}}", Text(printable(each.name)), Text(printable(each.raw)), words)
+    return table
+
+
+def _name(found: Candidate) -> str:
+    return found.uri or min(found.raws, default="-")
+
+
+def _sentence(words: str) -> str:
+    end = "" if words.endswith((".", '."')) else "."
+    return words[:1].upper() + words[1:] + end
+
+
+def _line(console: Console, text: str, style: str = "") -> None:
+    console.print(Text(printable(text), style=style), soft_wrap=True)

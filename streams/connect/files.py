@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import glob
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import orjson
 
-from streams.connect.lines import line_event
+from streams.article import Dropped
 from streams.errors import FeedError
 from streams.events.raw_event import RawEvent, binary_event, structured_event
+from streams.intake.dates import parse as parse_date
+from streams.intake.fields.document import Stated, is_ninjs, stated, unwrapped
+from streams.intake.fields.values import folded, present
+from streams.intake.identity import host_of
+from streams.intake.ninjs.fields import WrongType
+from streams.intake.sniff import load_json
 from streams.topology import MAX_MESSAGE_BYTES
 
 #: The content type that a file name's end tells; any other file goes without one, and is sniffed.
@@ -25,6 +33,7 @@ CONTENT_TYPES = {
 }
 #: Room for the key, the headers and the framing of a record.
 LARGEST = MAX_MESSAGE_BYTES - 256 * 1024
+JSON = "application/json"
 
 
 def find_files(patterns: Iterable[str]) -> list[Path]:
@@ -93,3 +102,50 @@ def _is_cloudevent(value: bytes) -> bool:
     except orjson.JSONDecodeError:
         return False
     return isinstance(event, dict) and "specversion" in event and "type" in event
+
+
+def line_event(line: bytes, name: str, time: datetime, source: str | None = None) -> RawEvent | FeedError:
+    """The raw event in one line; FeedError, naming the line, where there is none. `time` is now."""
+    try:
+        document = load_json(line.decode("utf-8").strip())
+    except UnicodeDecodeError:
+        return FeedError(f"{name}: not UTF-8")
+    if isinstance(document, Dropped):
+        return FeedError(f"{name}: not {document.detail}")
+    if not isinstance(document, dict):
+        return FeedError(f'{name}: a JSON object is wanted, such as {{"url": ..., "text": ...}}')
+    if is_ninjs(document):
+        uri = document.get("uri")
+        return _event(line, name, time, source=source, subject=uri if isinstance(uri, str) else None)
+    fields = unwrapped(document)
+    try:
+        said = stated(fields)
+    except WrongType as wrong:
+        return FeedError(f"{name}: {wrong}")
+    if fault := _fault(said, fields):
+        return FeedError(f"{name}: {fault}")
+    who = source or said.source or host_of(said.url)
+    return _event(line, name, said.published or time, source=who, subject=said.id or said.url)
+
+
+def _event(line: bytes, name: str, time: datetime, *, source: str | None, subject: str | None) -> RawEvent:
+    value = line.strip()
+    return binary_event(
+        name,
+        value,
+        source=source or "lines",
+        subject=subject or "sha256:" + hashlib.sha256(value).hexdigest()[:32],
+        time=time,
+        content_type=JSON,
+    )
+
+
+def _fault(said: Stated, fields: dict[str, Any]) -> str | None:
+    """Why the line is no article and no message about one."""
+    message = said.status and (said.id or said.url)
+    if not (said.text or said.html or said.headline or said.summary or message):
+        return "it has no text, no html, no title and no summary"
+    for key, value in present(folded(fields), "published"):
+        if said.published is None and parse_date(value) is None:
+            return f"{key} {str(value)[:40]!r} is none that is understood"
+    return None

@@ -2,17 +2,20 @@
 
 Spaerck Jones (1972), "A statistical interpretation of term specificity", weighs a word by the share of
 documents that have it. No corpus is behind the shares here: they are graded by hand, in
-`streams/data/keywords/`.
+`streams/data/keywords/`. The words that stand before a wire's headline and are no part of it ("CORRECTED-",
+"UPDATE 1-", "Cricket-") are data there, too.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from streams.datafiles import read_text
 
 RARE = math.log(2_000)  # the idf of a word that the background does not have
 _VAGUE = math.log(20)
@@ -48,11 +51,18 @@ _INFLECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "fr": tuple((ending, base) for ending in _FRENCH for base in ("er", "ir", "re", "")),
 }
 _UMLAUTS = str.maketrans("äöü", "aou")
+_NUMBERED = r"\s*([^\W\d_]+)(?: ?(?:\d{1,2}|[A-Z]))?"
+_PREFIX = re.compile(_NUMBERED + r"(?: ?[:–—] | - )")
+_HYPHENED = re.compile(_NUMBERED + r"-(?=[^\W_a-zà-ÿ])")  # in German it would part a compound: "Update-Flut"
+_SHORT = re.compile(r"\s*[A-ZÀ-Ý]{4,} \d{1,2}-(?=\w)")  # a signal and its number, whatever it is called
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """A language's words, case-folded. `bands`: idf by word; the others as in the data files."""
+    """A language's words, case-folded.
+
+    `bands` holds the idf of each word; the other fields are as in the data files.
+    """
 
     language: str = "und"
     bands: Mapping[str, float] = field(default_factory=dict)
@@ -84,11 +94,11 @@ class Background:
         return word in self.bands or word in self.never or word in self.verbs
 
     def idf(self, word: str) -> float:
-        """How telling a base form is: from 1.6 (one story in five) to 7.6 (not in the background)."""
+        """How telling a base form is: from 1.6 (a word of one story in five) to 7.6 (no word of the background)."""
         return self.bands.get(word, RARE)
 
     def barred(self, word: str) -> bool:
-        """True for words that are never a keyword: function words, the calendar, numbers, verbs."""
+        """Whether a word is never a keyword: function words, the calendar, numbers, verbs."""
         return word in self.never or (word in self.verbs and word not in self.bands)
 
 
@@ -105,8 +115,7 @@ def background(language: str) -> Background:
         return Background()
     sections: dict[str, list[str]] = defaultdict(list)
     name = ""
-    source = files("streams") / "data" / "keywords" / f"{language}.txt"
-    for line in source.read_text(encoding="utf-8").splitlines():
+    for line in read_text(f"keywords/{language}.txt").splitlines():
         if line.startswith("["):
             name = line.strip("[]")
         elif not line.startswith("#"):
@@ -132,12 +141,31 @@ def background(language: str) -> Background:
 
 @lru_cache(maxsize=1 << 15)
 def base_form(word: str, language: str) -> str:
-    """`Background.lemma` of a case-folded word, remembered: news uses the same words again and again."""
+    """`Background.lemma` of a case-folded word, cached, because news repeats its words."""
     return background(language).lemma(word)
 
 
 def plural_bases(word: str, language: str) -> tuple[str, ...]:
-    """What a case-folded word outside the background may be the plural of."""
+    """The words of which a case-folded word outside the background may be the plural."""
     if word.endswith(("ss", "us", "is")):
         return ()
     return tuple(base for base in _bases(word, _PLURALS.get(language, ())) if len(base) > 3)
+
+
+def headline_start(headline: str, language: str) -> int:
+    """The index at which the headline itself begins, after its editorial prefixes; 0 if it has none.
+
+    The words that are prefixes are in data/keywords/ under [prefixes]. "Rolls-Royce" is no prefix.
+    """
+    prefixes = background(language).prefixes or background("en").prefixes
+    start = 0
+    while True:
+        match = _PREFIX.match(headline, start) or (
+            _HYPHENED.match(headline, start) if language not in ("de", "fr") else None
+        )
+        if match is None or match[1].casefold() not in prefixes:
+            match = _SHORT.match(headline, start)
+        if match is None:
+            break
+        start = match.end()
+    return start if headline[start:].strip() else 0

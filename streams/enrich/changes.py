@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from streams.article import Change
-from streams.enrich.changes_pairs import pair, without_common
-from streams.enrich.changes_sentence import Said, Side, change, compare
+from streams.enrich.changes_sentences import Said, Side, change, compare, pair, without_common
 from streams.enrich.changes_words import Sentence, composed, plain, sentences_of
 from streams.enrich.quote_marks import pair_marks
 

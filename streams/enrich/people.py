@@ -1,22 +1,50 @@
 """The people an article names, read from the grammar of the news.
 
-A name must be introduced in full, by something that only a person has (introductions.py). After that the bare surname
-counts as a mention (cast.py). What cannot be told is left out: a wrong name is worse than a missing one.
+A name must be introduced in full, by something that only a person has: a title before the name ("Foreign Minister Anna
+Sand"), an apposition ("Anna Sand, 43, a nurse"; "le maire de Brest, Jeanne Kervella,"), an attribution ("said Anna
+Sand"). Where the grammar alone could be a firm's or a place's, a known given name must agree. After that the bare
+surname counts as a mention. What cannot be told is left out: a wrong name is worse than a missing one.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from streams.article import Evidence, Person
-from streams.enrich.cast import Cast, bare_name, mentions_any
-from streams.enrich.full_names import surname
-from streams.enrich.introductions import introduce
-from streams.enrich.lexicon import Lexicon, fold, is_place
-from streams.enrich.reading import HEADLINE, Line, Reading
-from streams.enrich.titled_names import Found
+from streams.enrich.lexicon import Lexicon, fold, is_given, is_place, speech
+from streams.enrich.names import (
+    Cast,
+    Found,
+    bare_name,
+    extend_left,
+    is_full_name,
+    is_tail,
+    is_title,
+    is_weak,
+    mentions_any,
+    surname,
+    titled,
+    trim,
+)
+from streams.enrich.reading import HEADLINE, Line, Reading, Run, Word, after_elision, is_initial, words_before
+
+_AGE = re.compile(
+    r", (?:aged |now |âgée? de )?(?P<a>\d{1,3})(?: ans| Jahre(?: alt)?)?(?=[,.;)])"
+    r"| \((?P<b>\d{1,3})(?: ans| Jahre)?(?:, [^()]{1,60})?\)"
+)
+_CLAUSE_END = re.compile(r"[,.;:!?()\"“”„«»\n–—]")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_PIECE = re.compile(r"[^ \u00a0]+")
+_AND = frozenset({"and", "und", "et"})
+_RELATIVE = _AND | frozenset(
+    ["who", "whose", "whom", "that", "which", "qui", "dont", "where", "said", "says", "told"]
+)
+_LOCATIVE = frozenset(["in", "at", "near", "from", "to", "into", "bei", "im", "nach", "à", "chez", "vers"])
+_FAR = 110  # how far an apposition may reach, in characters
 
 
 @dataclass(slots=True)
@@ -31,10 +59,10 @@ class _Entry:
 
 
 def find_people(reading: Reading) -> tuple[Person, ...]:
-    """The people named, in the order in which they are introduced, with their titles and numbers of mentions.
+    """The people whom the article names, in the order of their introduction, with titles and numbers of mentions.
 
-    A language without a lexicon names nobody. A headline in capitals or in title case introduces nobody; it only
-    counts mentions. Evidence is the name's own span where it was introduced. Never raises.
+    A language without a lexicon gives none. A headline in capitals or in title case introduces nobody; it only counts
+    mentions. `evidence` is the span of the name where it was introduced. Never raises.
     """
     lex, headline = reading.lexicon, reading.headline
     if lex is None:
@@ -48,7 +76,7 @@ def find_people(reading: Reading) -> tuple[Person, ...]:
         for run in line.runs:
             if len(run.words) < 2:
                 continue
-            found = introduce(lex, line.text, run, headline=line.index == HEADLINE)
+            found = _introduce(lex, line.text, run, headline=line.index == HEADLINE)
             if found is not None and found.rule != "given-name":
                 _enter(entries, lex, line.index, found)
             elif found is not None:
@@ -129,3 +157,161 @@ def _stands_in(text: str, name: str, before: str, after: str) -> bool:
             return True
         start = text.find(name, start + 1)
     return False
+
+
+def _introduce(lex: Lexicon, text: str, run: Run, *, headline: bool) -> Found | None:
+    """The full name that a run introduces, by the first rule that fits. The rule "given-name" needs corroboration."""
+    if len(run.words) < 2:
+        return None
+    before = words_before(text, run.start)
+    found = titled(lex, text, run, before)
+    if found is not None or headline:
+        return found
+    words = trim(lex, _core(lex, run))
+    if not is_full_name(lex, words):
+        return None
+    first = words[0].text
+    given = is_given(first) or first.lower() in lex.given_titles or (is_initial(first) and len(words) > 2)
+    if words[0].start > run.start:
+        before = words_before(text, words[0].start, 3)
+    if before and before[-1].low in lex.determiners and not before[-1].low.endswith(("'", "’")):
+        given = False  # "the Anna Sand" is a ship
+        if lex.language != "de":
+            return None
+    if before and after_elision(before[-1].low) in lex.namesakes:
+        return None  # "the ferry Anna Sand"
+    whole = words[-1].end == run.end
+    return (
+        (whole and _age(text, words, given=given))
+        or (whole and _apposed(lex, text, words, before, given=given))
+        or _title_then_comma(lex, text, words, given=given)
+        or (given and (_attributed(lex, text, words, before) or _related(lex, text, words)))
+        or (Found(tuple(words), "given-name") if given else None)
+        or None
+    )
+
+
+def _core(lex: Lexicon, run: Run) -> tuple[Word, ...]:
+    """The run without the words that opened the sentence."""
+    words = run.words
+    while len(words) > 1 and words[0].low in lex.stop and not is_given(words[0].text):
+        words = words[1:]
+    return words
+
+
+def _age(text: str, words: Sequence[Word], *, given: bool) -> Found | None:
+    match = _AGE.match(text, words[-1].end)
+    if match is None or int(match["a"] or match["b"]) > 115 or (match["b"] and not given):
+        return None
+    return Found(tuple(words), "apposition-age")
+
+
+def _apposed(
+    lex: Lexicon, text: str, words: Sequence[Word], before: Sequence[Word], *, given: bool
+) -> Found | None:
+    """A role after the name: "John Marrow, chief executive of Halden Shipping, said"."""
+    start = words[-1].end
+    if not text.startswith(", ", start) or (before and before[-1].low in _LOCATIVE and not given):
+        return None
+    stop = _CLAUSE_END.search(text, start + 2, start + _FAR)
+    if stop is None:
+        return None
+    clause = [
+        Word(piece.group(), piece.start(), piece.end())
+        for piece in _PIECE.finditer(text, start + 2, stop.start())
+    ]
+    while clause and clause[0].low in lex.determiners:
+        clause = clause[1:]
+    for end in range(1, min(len(clause), 6) + 1):
+        if clause[end - 1].low in _RELATIVE:
+            return None
+        longer = end < len(clause) and is_title(lex, clause, end + 1) is not None
+        title = is_title(lex, clause, end)
+        if title is None or longer:
+            continue
+        if end < len(clause) and clause[end].text[0].isupper():
+            return None  # "Halden Shipping, chief executive John Marrow said": the role is another's
+        if (is_weak(lex, clause[title:end]) and not given) or not _is_role_clause(lex, clause, title, end):
+            return None
+        cut = next((i for i, word in enumerate(clause) if i >= end and word.low in _RELATIVE), len(clause))
+        last = clause[min(cut, 10) - 1] if cut <= 10 else clause[end - 1]
+        return Found(tuple(words), "apposition-title", text[clause[0].start : last.end])
+    return None
+
+
+def _is_role_clause(lex: Lexicon, clause: Sequence[Word], title: int, end: int) -> bool:
+    """Not "Anna Sand, must meet the minister": no verb leads to the title; nor "…, met Mr": that is another's."""
+    verbs = speech(lex.language)
+    if any(word.low in verbs.verbs or word.low in verbs.subject_verbs for word in clause[:title]):
+        return False
+    return not all(word.low in lex.honorifics for word in clause[title:end])
+
+
+def _related(lex: Lexicon, text: str, words: Sequence[Word]) -> Found | None:
+    """ "Anna Sand, who brought the claim": in English only a person is "who"."""
+    if lex.language == "en" and text.startswith((", who ", ", whose "), words[-1].end):
+        return Found(tuple(words), "relative")
+    return None
+
+
+def _title_then_comma(lex: Lexicon, text: str, words: Sequence[Word], *, given: bool) -> Found | None:
+    """A role and a comma before the name: "der Sprecher der Polizei, Jens Ohm,"."""
+    start = words[0].start
+    end = words[-1].end
+    if not text.endswith(", ", 0, start) or text[end : end + 1] not in {",", ".", ";", ""}:
+        return None
+    clause = words_before(text, start - 2, 12, glued=True)
+    return _from_clause(lex, text, clause, words, given=given)
+
+
+def _from_clause(
+    lex: Lexicon, text: str, clause: Sequence[Word], words: Sequence[Word], *, given: bool
+) -> Found | None:
+    for end in range(len(clause), 0, -1):
+        title = is_title(lex, clause, end)
+        if title is None:
+            continue
+        begin = _qualified(lex, clause, extend_left(lex, clause, title, len(clause)))
+        if begin == 0 or not is_tail(lex, clause[end:]):
+            return None
+        lead = clause[begin - 1]
+        led = lead.low in lex.determiners or lead.low.endswith(("'s", "’s"))
+        elided = clause[begin].low.startswith(("l'", "l’"))
+        if not (led or elided) or (is_weak(lex, clause[title:end]) and not given):
+            return None
+        return Found(tuple(words), "title-comma", text[clause[begin].start : clause[-1].end])
+    return None
+
+
+def _qualified(lex: Lexicon, clause: Sequence[Word], begin: int) -> int:
+    """In English the title with the plain words before it, back to the article: the provincial labour minister."""
+    if lex.language != "en":
+        return begin
+    for index in range(begin - 1, max(-1, begin - 4), -1):
+        word = clause[index]
+        if word.low in lex.determiners or word.low.endswith(("'s", "’s")):
+            return index + 1
+        if not word.text.islower() or word.low in lex.stop or word.low in speech("en").prepositions:
+            return begin
+    return begin
+
+
+def _attributed(lex: Lexicon, text: str, words: Sequence[Word], before: Sequence[Word]) -> Found | None:
+    """A verb of speech on either side of a name that opens with a known given name."""
+    verbs = speech(lex.language)
+    if before:
+        last, two = before[-1].low, " ".join(word.low for word in before[-2:])
+        if last in verbs.verbs or last in verbs.according or two in verbs.according:
+            return Found(tuple(words), "attribution")
+    end = words[-1].end
+    if text[end : end + 1] not in {" ", "\u00a0"}:
+        return None
+    for index, match in enumerate(islice(_WORD.finditer(text, end, end + 40), 3)):
+        low = match.group().lower()
+        if low in verbs.verbs:
+            return Found(tuple(words), "attribution")
+        if index == 0 and low in verbs.subject_verbs and low not in _AND:
+            return Found(tuple(words), "subject")
+        if low not in verbs.auxiliaries:
+            return None
+    return None

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from math import log10
 
 from streams.article import Dateline, Evidence, Place
+from streams.enrich.background import headline_start
 from streams.enrich.dateline import first_place, mixed_case
 from streams.enrich.gazetteer import Entry, Gazetteer, Hit, gazetteer, homonyms
-from streams.enrich.headline import headline_start
 from streams.enrich.mentions import Certainty, Mention, read_mentions
 
 #: Inhabitants. A city this large needs no preposition; below the second, it needs its country too.
@@ -59,10 +59,11 @@ class _Reading:
 def find_places(
     headline: str | None, paragraphs: Sequence[str], language: str, dateline: Dateline | None
 ) -> tuple[Place, ...]:
-    """The countries and cities named, the place of origin first (`located`), then by mentions and position.
+    """The countries and cities that the article names.
 
-    Countries bear their common English name, cities GeoNames's. `evidence` is the first mention (paragraph -1
-    is the headline). `mentions` counts every form of the name: "US" and "United States" are one place.
+    The place of origin (`located`) comes first, then the others by mentions and position. A country has its common
+    English name, a city that of GeoNames. `evidence` is the first mention; paragraph -1 is the headline. `mentions`
+    counts every form of the name: "US" and "United States" are one place.
     """
     origin = _origin(dateline, language) if dateline else []
     mentions = read_mentions(headline, -1, language, headline_start(headline, language)) if headline else []

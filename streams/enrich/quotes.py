@@ -1,7 +1,7 @@
 """The direct speech in an article, and who spoke it.
 
-First the quotation marks are paired (quote_marks.py), then each quotation is read in its sentence (speakers.py). A
-quotation that nobody is seen to speak counts only if it is a sentence by itself: no scare quotes, no titles of works.
+First the quotation marks are paired (quote_marks.py), then each quotation is read in its sentence. A quotation
+without a speaker counts only if it is a sentence by itself: scare quotes and titles of works do not.
 """
 
 from __future__ import annotations
@@ -10,24 +10,33 @@ import re
 from collections.abc import Sequence
 
 from streams.article import Evidence, Person, Quote
-from streams.enrich.capitals import is_title_case
-from streams.enrich.lexicon import Lexicon
-from streams.enrich.pronouns import Pronouns
-from streams.enrich.quote_marks import Span, pair_marks
-from streams.enrich.reading import Reading
-from streams.enrich.speakers import Speakers
-from streams.enrich.subjects import Subjects
-from streams.enrich.surroundings import Surroundings, words_in
+from streams.enrich.lexicon import Lexicon, Speech, speech
+from streams.enrich.quote_marks import (
+    REACH,
+    Quotation,
+    Surroundings,
+    clause_end,
+    last_mark,
+    pair_marks,
+    words_in,
+)
+from streams.enrich.reading import Reading, Word, is_title_case
+from streams.enrich.subjects import Pronouns, Subjects
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE_END = (".", "!", "?", "…")
+_PASSIVE = frozenset(["was", "were", "been", "being", "is", "are", "be", "wurde", "wurden", "été"])
+_NOTHING_SAID = (False, None)
+_AFTER_MARK = re.compile(r"\s*[,–—-]?\s*")
+_Saying = tuple[bool, str | None]  # whether somebody speaks it, and who
 
 
 def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote, ...]:
-    """The quotations that are speech, in order. `people` are those that find_people found: they give full names.
+    """The quotations that are speech, in order, each with its speaker if that is known.
 
-    A language without a lexicon quotes nobody. A quotation that runs over several paragraphs is one quote, its
-    paragraphs joined by a line break and its evidence the span in the first. Never raises.
+    `people` are those that find_people found; they give full names. A language without a lexicon gives none. A
+    quotation over several paragraphs is one quote: its paragraphs are joined by line breaks, and `evidence` is the
+    span in the first. Never raises.
     """
     lex = reading.lexicon
     spans = pair_marks([line.text for line in reading.lines], reading.language)
@@ -35,7 +44,7 @@ def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote,
         return ()
     around = Surroundings(lex, reading.lines, spans)
     subjects = Subjects(lex, around, [person.name for person in people])
-    speakers = Speakers(lex, around, subjects, Pronouns(lex, around, subjects, people), spans)
+    speakers = _Speakers(lex, around, subjects, Pronouns(lex, around, subjects, people), spans)
     found: list[Quote] = []
     for index, span in enumerate(spans):
         spoken, speaker = speakers.saying(index)
@@ -49,7 +58,7 @@ def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote,
     return tuple(found)
 
 
-def _spoken_rule(lex: Lexicon, span: Span, text: str, *, followed: bool) -> str | None:
+def _spoken_rule(lex: Lexicon, span: Quotation, text: str, *, followed: bool) -> str | None:
     """ "attributed", or None for a word or a title that somebody is only said to have used."""
     count = len(_WORD.findall(span.text))
     ended = span.text.endswith(_SENTENCE_END)
@@ -62,7 +71,7 @@ def _spoken_rule(lex: Lexicon, span: Span, text: str, *, followed: bool) -> str 
     return "attributed" if count >= 2 and (closed or followed) and span.text[:1].isupper() else None
 
 
-def _unspoken_rule(span: Span, text: str) -> str | None:
+def _unspoken_rule(span: Quotation, text: str) -> str | None:
     """ "sentence" for a whole sentence, or a paragraph of nothing else; None for scare quotes and titles of works."""
     if not span.text[:1].isupper() or len(_WORD.findall(span.text)) < 4:
         return None
@@ -70,3 +79,235 @@ def _unspoken_rule(span: Span, text: str) -> str | None:
     alone = len(before) + len(after) < 8 and not before.strip() and after.strip() in {"", "."}
     whole = span.text.endswith(_SENTENCE_END) or alone or span.last_paragraph != span.paragraph
     return "sentence" if whole else None
+
+
+class _Speakers:
+    """Finds the speakers of the quotations of one article, in their order."""
+
+    def __init__(
+        self,
+        lex: Lexicon,
+        around: Surroundings,
+        subjects: Subjects,
+        pronouns: Pronouns,
+        spans: Sequence[Quotation],
+    ) -> None:
+        self.lex = lex
+        self.spans = spans
+        self._around = around
+        self._subjects = subjects
+        self._pronouns = pronouns
+        self._speech: Speech = speech(lex.language)
+        # for each quotation so far who said it, and whether the clause came after it
+        self._said: list[tuple[_Saying, bool]] = []
+
+    def followed(self, index: int) -> bool:
+        """Whether the clause that attributes quotation `index` stands after it."""
+        return self._said[index][1]
+
+    def saying(self, index: int) -> _Saying:
+        """Whether quotation `index` is attributed to somebody, and to whom. Must be called in order."""
+        said, after = self._read(index)
+        self._said.append((said, after))
+        return said
+
+    def _read(self, index: int) -> tuple[_Saying, bool]:
+        span = self.spans[index]
+        if span.last_paragraph != span.paragraph:
+            said = self._before(span, self._around.sentence(span.paragraph, span.outer_start)[0], index)
+            return (said, False) if said[0] else (self._after_long(span), True)
+        start, end = self._around.sentence(span.paragraph, span.outer_start)
+        previous = self._previous(index)
+        inside = previous is not None and previous.outer_start >= start
+        if previous is not None and inside and self._said[index - 1][1]:
+            return self._said[index - 1][0], True  # "…," he said, "…"
+        following = self._next(index)
+        stop = following.outer_start if following is not None and following.outer_start < end else end
+        said = self._after(span, stop, opens=span.outer_start - start < 2)
+        if said[0]:
+            return said, True
+        said = self._before(span, start, index)
+        if said[0] or previous is None or inside:
+            return said, False
+        if self._goes_on(previous, start, span) and self._said[index - 1][1]:
+            return self._said[index - 1][0], True  # "…," he said. "…"
+        return said, False
+
+    def _after_long(self, span: Quotation) -> _Saying:
+        """The clause after a quotation that ends in a later paragraph than it began."""
+        paragraph, start, close = span.pieces[-1]
+        end = self._around.sentence(paragraph, start)[1]
+        tail = Quotation(paragraph, start, close, start - 1, close + 1, "", ((paragraph, start, close),))
+        return self._after(tail, end, opens=True)
+
+    def _previous(self, index: int) -> Quotation | None:
+        same = index > 0 and self.spans[index - 1].paragraph == self.spans[index].paragraph
+        return self.spans[index - 1] if same else None
+
+    def _next(self, index: int) -> Quotation | None:
+        same = index + 1 < len(self.spans) and self.spans[index + 1].paragraph == self.spans[index].paragraph
+        return self.spans[index + 1] if same else None
+
+    def _goes_on(self, previous: Quotation, start: int, span: Quotation) -> bool:
+        """Whether nothing but the clause of the previous quotation stands between the two, and nobody else in it."""
+        if span.outer_start - start > 1 or not span.text[:1].isupper():
+            return False
+        if self._around.sentence(previous.paragraph, previous.outer_start)[1] < start - 2:
+            return False
+        between = {
+            self._subjects.known(span.paragraph, run)
+            for run in self._around.runs_between(span.paragraph, previous.outer_end, span.outer_start)
+            if run.start >= previous.outer_end
+        }
+        return len(between - {None}) <= 1
+
+    def _after(self, span: Quotation, stop: int, *, opens: bool) -> _Saying:
+        """The clause after the closing mark: said X, X said, he said, so X, selon X."""
+        text = self._around.text(span.paragraph)
+        inner_end = text[span.end - 1] if span.end > span.start else ""
+        lead = _AFTER_MARK.match(text, span.outer_end)
+        begin = lead.end() if lead else span.outer_end
+        joined = inner_end == "," or text[span.outer_end : begin].strip() != "" or opens
+        if not joined or begin >= stop:
+            return _NOTHING_SAID
+        stop = min(stop, begin + REACH)
+        clause = clause_end(text, begin, stop)
+        limit = clause.start() if clause else stop
+        words = words_in(text, begin, min(limit, begin + 120))[:14]
+        if not words:
+            return _NOTHING_SAID
+        said = self._clause(span.paragraph, words, limit, before=span.outer_start)
+        if said[0] or clause is None or clause.group() != ",":
+            return said
+        return self._around_apposition(span.paragraph, begin, clause.start(), stop)
+
+    def _around_apposition(self, paragraph: int, begin: int, comma: int, stop: int) -> _Saying:
+        """A subject, something between commas, the verb: "Sand, 22, said"; "the coach, Anna Sand, said"."""
+        text = self._around.text(paragraph)
+        close = clause_end(text, comma + 1, stop)
+        if close is None or close.group() != ",":
+            return _NOTHING_SAID
+        after = words_in(text, close.end(), min(stop, close.end() + 40))
+        verb = next((word for word in after if word.low not in self._speech.auxiliaries), None)
+        if verb is None or verb.low not in self._speech.verbs:
+            return _NOTHING_SAID
+        speaker = self._subjects.phrase(paragraph, begin, comma)
+        return True, speaker or self._subjects.between(paragraph, begin, comma, close.start())
+
+    def _clause(self, paragraph: int, words: Sequence[Word], limit: int, *, before: int) -> _Saying:
+        verbs = self._speech
+        inverted = self._inverted_pronoun(words)
+        if inverted is not None:
+            return True, self._pronouns.person(paragraph, before, inverted)
+        for index, word in enumerate(words[:9]):
+            two = " ".join(w.low for w in words[index : index + 2])
+            length = 2 if two in verbs.according else 1 if word.low in verbs.according else 0
+            if index == 0 and length and index + length < len(words):
+                return self._if_known(paragraph, words[index + length].start, limit)
+            if word.low not in verbs.verbs:
+                continue
+            if all(w.low in verbs.auxiliaries for w in words[:index]):  # the verb comes first
+                rest = [w for w in words[index + 1 :] if w.low not in verbs.auxiliaries]
+                if not rest:
+                    return True, None
+                gender = self._pronouns.gender_of(rest[0])
+                if gender is not None:
+                    return True, self._pronouns.person(paragraph, before, gender)
+                return True, self._subjects.phrase(paragraph, rest[0].start, limit)
+            subject = self._left_of(paragraph, words, index, before=before)
+            return subject if subject[0] else (True, None)
+        return _NOTHING_SAID
+
+    def _if_known(self, paragraph: int, start: int, limit: int) -> _Saying:
+        """ "so X", "selon X": these words also mean other things, so that only a person counts."""
+        speaker = self._subjects.phrase(paragraph, start, limit)
+        return (speaker is not None), speaker
+
+    def _inverted_pronoun(self, words: Sequence[Word]) -> str | None:
+        """a-t-il dit, dit-elle, a-t-elle ajouté"""
+        if self.lex.language != "fr":
+            return None
+        for index, word in enumerate(words[:3]):
+            low = word.low.replace("’", "'")
+            if not low.endswith(("-il", "-elle")):
+                continue
+            stem = low.rpartition("-")[0].removesuffix("-t")
+            following = [w.low for w in words[index + 1 : index + 3]]
+            if stem in self._speech.verbs or (stem in {"a", "s'est"} and set(following) & self._speech.verbs):
+                return "f" if low.endswith("-elle") else "m"
+        return None
+
+    def _before(self, span: Quotation, start: int, index: int) -> _Saying:
+        """The sentence before the opening mark: X said, "…"; X said that they would "…"; according to X, "…"."""
+        text = self._around.text(span.paragraph)
+        words = words_in(text, max(start, span.outer_start - REACH), span.outer_start)[-40:]
+        if not words or any(w.low in self._speech.blockers for w in words[-4:]):
+            return _NOTHING_SAID
+        for position in range(len(words) - 1, -1, -1):
+            word = words[position]
+            if word.low not in self._speech.verbs:
+                continue
+            subject = self._left_of(span.paragraph, words, position, before=word.start)
+            if subject[0]:
+                return subject
+            rest = [w for w in words[position + 1 :] if w.low not in self._speech.auxiliaries]
+            if self.lex.language == "en" and last_mark(text, span.outer_start) not in ":,":
+                return len(words) - position <= 3, None
+            if rest and self._pronouns.gender_of(rest[0]) is not None and self.lex.language == "de":
+                return True, self._pronouns.person(
+                    span.paragraph, word.start, self._pronouns.gender_of(rest[0]) or ""
+                )
+            stop = clause_end(text, word.end, span.outer_start)
+            limit = stop.start() if stop else span.outer_start
+            speaker = (
+                self._subjects.phrase(span.paragraph, rest[0].start, limit)
+                if rest and rest[0].start < limit
+                else None
+            )
+            close = len(words) - position <= 3 or last_mark(text, span.outer_start) == ":"
+            return (speaker is not None or close), speaker
+        return self._according(span, words)
+
+    def _according(self, span: Quotation, words: Sequence[Word]) -> _Saying:
+        for index, word in enumerate(words[:-1]):
+            two = " ".join(w.low for w in words[index : index + 2])
+            length = (
+                2
+                if two in self._speech.according
+                else 1
+                if word.low in self._speech.according - {"so", "nach"}
+                else 0
+            )
+            if length and index < 2 and index + length < len(words):
+                text = self._around.text(span.paragraph)
+                stop = clause_end(text, words[index + length].start, span.outer_start)
+                limit = stop.start() if stop else span.outer_start
+                return self._if_known(span.paragraph, words[index + length].start, limit)
+        return _NOTHING_SAID
+
+    def _left_of(self, paragraph: int, words: Sequence[Word], verb: int, *, before: int) -> _Saying:
+        """The subject left of a verb of speech; (False, None) if none that we understand stands there."""
+        index = verb - 1
+        skipped: set[str] = set()
+        while index >= 0 and words[index].low in self._speech.auxiliaries:
+            skipped.add(words[index].low)
+            index -= 1
+        if index < 0:
+            return _NOTHING_SAID
+        if skipped & _PASSIVE and "quoted" not in skipped and words[verb].low != "saying":
+            return True, None  # the minister was told
+        word = words[index]
+        gender = self._pronouns.gender_of(word)
+        if gender is not None:
+            return True, self._pronouns.person(paragraph, word.start, gender)
+        text = self._around.text(paragraph)
+        gap = text[word.end : words[index + 1].start]
+        if "," in gap:
+            return self._subjects.before_apposition(paragraph, words, index)
+        run = self._around.run_ending(paragraph, word.end)
+        if run is None:
+            return _NOTHING_SAID
+        speaker = self._subjects.name(paragraph, run)
+        if speaker is None:
+            return _NOTHING_SAID
+        return (True, speaker) if self._subjects.is_subject(paragraph, run) else (True, None)

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from streams.enrich.capitals import Run, Word, words_before
-from streams.enrich.cast import Cast
-from streams.enrich.full_names import is_full_name, trim
-from streams.enrich.lexicon import Lexicon, Speech, is_given, is_place, speech
-from streams.enrich.surroundings import Surroundings, words_in
-from streams.enrich.titled_names import titled
-from streams.enrich.titles import is_role, is_title, is_weak
+from streams.article import Person
+from streams.enrich.lexicon import Lexicon, Speech, given_name_gender, is_given, is_place, speech
+from streams.enrich.names import Cast, is_full_name, is_role, is_title, is_weak, titled, trim
+from streams.enrich.quote_marks import REACH, Surroundings, clause_end, words_in
+from streams.enrich.reading import Run, Word, words_before
 
 _AND = frozenset({"and", "und", "et"})
 
 
 class Subjects:
-    """Finds persons in the copy around an article's quotations. `people` are the full names known."""
+    """Finds persons in the copy around an article's quotations. `people` are the full names that are known."""
 
     def __init__(self, lex: Lexicon, around: Surroundings, people: Sequence[str]) -> None:
         self.lex = lex
@@ -34,7 +33,7 @@ class Subjects:
         return self._cast.who(self._around.text(paragraph), run)
 
     def name(self, paragraph: int, run: Run) -> str | None:
-        """The full name a run means, or the name as written where a title or a given name vouches for it."""
+        """The full name that a run means; the name as written if a title or a given name makes it sure."""
         key = (paragraph, run.start)
         if key not in self._names:
             self._names[key] = self._read_name(paragraph, run)
@@ -66,7 +65,7 @@ class Subjects:
         return last.text
 
     def phrase(self, paragraph: int, start: int, limit: int) -> str | None:
-        """The person who is the head of the noun phrase that starts here: "Interior Minister Bernard Cazeneuve"."""
+        """The person at the head of the noun phrase that begins here: "Interior Minister Bernard Cazeneuve"."""
         text = self._around.text(paragraph)
         run = next(self._around.runs_between(paragraph, start + 1, limit), None)
         if run is None:
@@ -115,7 +114,7 @@ class Subjects:
         return self.name(paragraph, run)
 
     def between(self, paragraph: int, start: int, comma: int, close: int) -> str | None:
-        """ "a spokesman for the group, Noah Bright, said": the name between the commas, after a title."""
+        """The name between two commas, after a title: "a spokesman for the group, Noah Bright, said"."""
         words = words_in(self._around.text(paragraph), start, comma)
         has_title = any(is_title(self.lex, words, end) is not None for end in range(1, len(words) + 1))
         run = next(self._around.runs_between(paragraph, comma + 1, close), None)
@@ -124,7 +123,7 @@ class Subjects:
         return self.name(paragraph, run)
 
     def before_apposition(self, paragraph: int, words: Sequence[Word], index: int) -> tuple[bool, str | None]:
-        """ "John Marrow, chief executive of Halden Shipping, said": the name before the pair of commas."""
+        """The name before a pair of commas: "John Marrow, chief executive of Halden Shipping, said"."""
         text = self._around.text(paragraph)
         comma = text.rfind(", ", max(0, words[index].start - 120), words[index].end)
         if comma < 0:
@@ -142,7 +141,7 @@ class Subjects:
         return (True, speaker) if speaker is not None and self.is_subject(paragraph, run) else (False, None)
 
     def is_subject(self, paragraph: int, run: Run) -> bool:
-        """Not "a spokesman for Kerry said", nor "Kerry and Hollande said", nor "Kerry's office said"."""
+        """False for "a spokesman for Kerry said", "Kerry and Hollande said" and "Kerry's office said"."""
         text = self._around.text(paragraph)
         if text.startswith(("'s", "’s"), run.end):
             return False
@@ -169,3 +168,103 @@ class Subjects:
         own = any(word in self._speech.prepositions for word in re.split("[ '’]", found.title.lower()))
         at = text.rfind(found.title, max(0, run.start - 90), run.end)
         return (at if at >= 0 else run.start), own
+
+
+class Pronouns:
+    """Finds whom pronouns mean in the copy around an article's quotations."""
+
+    def __init__(
+        self, lex: Lexicon, around: Surroundings, subjects: Subjects, people: Sequence[Person]
+    ) -> None:
+        self.lex = lex
+        self._around = around
+        self._subjects = subjects
+        self._speech: Speech = speech(lex.language)
+        self._genders = {person.name: _gender(lex, person) for person in people}
+
+    def gender_of(self, word: Word) -> str | None:
+        """ "m" or "f" if the word is he or she."""
+        if word.low in self._speech.he:
+            return "m"
+        return "f" if word.low in self._speech.she else None
+
+    def person(self, paragraph: int, before: int, gender: str) -> str | None:
+        """The person whom "he" or "she" means.
+
+        That is the one person whom the latest paragraph mentions that mentions anybody; None if it mentions several.
+        """
+        for index in range(paragraph, max(-1, paragraph - 3), -1):
+            stop = before if index == paragraph else len(self._around.text(index))
+            people = self._mentions(index, stop)
+            if not people and self._has_bare_role(index, stop):
+                return None  # "the archivist": who that is we cannot tell
+            if not people:
+                continue
+            fitting = {name for name in people if name is None or self._fits(name, gender)}
+            if len(fitting) != 1:
+                return None
+            return fitting.pop()
+        return None
+
+    def _has_bare_role(self, paragraph: int, stop: int) -> bool:
+        """Whether an article and a role stand before `stop`: "die Archivarin", "the captain"."""
+        words = words_in(self._around.text(paragraph), max(0, stop - 3 * REACH), stop)
+        return any(
+            first.low in self.lex.determiners
+            and is_role(self.lex, second)
+            and second.low not in self.lex.weak_titles
+            for first, second in pairwise(words)
+        )
+
+    def _fits(self, name: str, gender: str) -> bool:
+        known = self._genders.get(name) or given_name_gender(name.split()[0])
+        return known is None or known == gender
+
+    def _mentions(self, paragraph: int, stop: int) -> set[str | None]:
+        """Everybody mentioned before `stop`; None stands for a speaker who is not named."""
+        text = self._around.text(paragraph)
+        found: set[str | None] = set()
+        start = max(0, stop - 3 * REACH)
+        for run in self._around.runs_between(paragraph, start, stop):
+            if (name := self._subjects.name(paragraph, run)) is not None:
+                found.add(name)
+        words = words_in(text, start, stop)
+        for index, word in enumerate(words):
+            if index and word.low in self._speech.verbs and self._is_stranger(paragraph, words, index):
+                found.add(None)
+        return found
+
+    def _is_stranger(self, paragraph: int, words: Sequence[Word], verb: int) -> bool:
+        """Whether somebody unnamed speaks: "a spokeswoman said", "sagte eine Sprecherin"."""
+        index = verb - 1
+        while index >= 0 and words[index].low in self._speech.auxiliaries:
+            index -= 1
+        near = [words[index]] if index >= 0 else []
+        near += words[verb + 1 : verb + 4]
+        text = self._around.text(paragraph)
+        if verb + 1 < len(words):
+            reach = min(len(text), words[verb + 1].start + REACH)
+            stop = clause_end(text, words[verb + 1].start, reach)
+            limit = stop.start() if stop else reach
+            if self._subjects.phrase(paragraph, words[verb + 1].start, limit) is not None:
+                return False
+        for word in near:
+            if not is_role(self.lex, word):
+                continue
+            around = any(
+                self._subjects.name(paragraph, run) is not None
+                for run in self._around.runs_between(paragraph, word.start - 1, word.end + 3)
+            )
+            if not around:
+                return True
+        return False
+
+
+def _gender(lex: Lexicon, person: Person) -> str | None:
+    title = (person.title or "").lower().split()
+    for word in title:
+        if word in lex.female_titles or (lex.language == "de" and word.endswith("in") and word not in {"in"}):
+            return "f"
+        if word in lex.male_titles and lex.language != "de":
+            return "m"
+    return given_name_gender(person.name.split()[0])

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 
 from streams.enrich.background import Background, background, base_form
 from streams.enrich.dateline import without_dateline
-from streams.enrich.length import word_count
-from streams.enrich.sentences import split_sentences
+from streams.enrich.sentences import split_sentences, word_count
 
 _WORDS = 60  # the summary's length that is kept to where it can be
 _SHORTEST = 5  # words; what is shorter is a subhead or an exclamation
@@ -137,9 +136,9 @@ def _scores(sentences: Sequence[_Sentence], headline: frozenset[str]) -> dict[_S
 
 
 def summarise(headline: str | None, paragraphs: Sequence[str], language: str) -> tuple[str, ...]:
-    """At most two sentences, verbatim and in the order of the text; together at most 60 words if that can be.
+    """At most two sentences of the text, word for word and in their order; together at most 60 words if possible.
 
-    `language` is a BCP 47 primary tag. The dateline is left out. Empty if no sentence can stand on its own.
+    `language` is a primary BCP 47 tag. The dateline is left out. Empty if no sentence can stand alone.
     """
     known = background(language)
     found = []

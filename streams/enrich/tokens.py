@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -22,6 +23,20 @@ _NOT_NOUNS = {
 }
 _REMEMBERED = 1 << 15  # forms; news uses the same words again and again
 GLUE = frozenset(("", " ", " & ", "' ", "’ "))  # "the Seafarers' Alliance" is one name
+Words = tuple[str, ...]
+
+_LONGEST = 5  # words
+_CASE_ENDING = re.compile(r"(?<=\w{4})(?:e[nrsm]?|s)$")  # Europäische, der Europäischen
+#: "Leipziger Archivarin" is an adjective and a calling.
+_OF_A_TOWN = re.compile(r"\w{3}er$")
+_CALLING = re.compile(
+    r"(?:[aäeo]rin|[aäe]rinnen|istin|antin|entin|eurin|chefin|chef|[aeo]r|ern|ist|isten|mann|frau)$"
+)
+_PARTICLES = frozenset(
+    ("van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "bin", "al", "ter", "ten")
+)
+_JOINTS = {"en": frozenset(("of", "of the", "for")), "fr": frozenset(("de", "du", "des", "de la", "d"))}
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True, eq=False)
@@ -99,8 +114,8 @@ def _gap(before: str) -> str:
     return "\n" + spaced if _OPENING.search(spaced) else spaced
 
 
-class Reading:
-    """One article's tokens, and which of its capitals say something. Block 0 is the headline."""
+class Tokens:
+    """The tokens of one article, and which of its capitals tell something. Block 0 is the headline."""
 
     def __init__(self, texts: Sequence[str], language: str) -> None:
         self.language = language
@@ -130,7 +145,7 @@ class Reading:
 
     @property
     def body(self) -> int:
-        """The first token after the headline."""
+        """The index of the first token after the headline."""
         return self.starts[1] if len(self.starts) > 1 else len(self.forms)
 
     def _read_capitals(self) -> None:
@@ -186,7 +201,7 @@ class Reading:
         return opens and not shouted and self.language in ("en", "fr") and self.rare(at) and not word.odd
 
     def opens(self, at: int) -> bool:
-        """True if the token's capital may come from standing at the start of a sentence."""
+        """Whether the token's capital may come from its place at the start of a sentence."""
         return self.gaps[at][:1] == "\n"
 
     def rare(self, at: int) -> bool:
@@ -199,10 +214,103 @@ class Reading:
         return self._lemmas.get(word.folded, word.lemma)
 
     def barred(self, at: int) -> bool:
-        """True for a token that can be no keyword, nor part of one that is not a name."""
+        """Whether the token can be no keyword, and no part of a keyword that is not a name."""
         return at not in self.is_named if at in self.acronyms else self.forms[at].barred
 
     def shown(self, first: int, after: int) -> str:
         """The tokens as the article writes them."""
         rest = "".join(self.gaps[at].lstrip("\n") + self.forms[at].text for at in range(first + 1, after))
         return self.forms[first].text + rest
+
+
+@lru_cache(maxsize=1 << 14)
+def _bare(folded: str) -> str:
+    return _CASE_ENDING.sub("", folded)
+
+
+def name_word(tokens: Tokens, at: int) -> str:
+    """A word of a name, case-folded, in German without its ending."""
+    folded = tokens.forms[at].folded
+    return _bare(folded) if tokens.language == "de" else folded
+
+
+def name_spans(tokens: Tokens, given: frozenset[Words]) -> Iterator[tuple[int, int, bool]]:
+    """The spans [first, after) of names of two or more words, in order, each with whether it was given in `given`."""
+    claimed = _given_spans(tokens, given) if given else {}
+    inside = {at for first, after in claimed.items() for at in range(first, after)}
+    done = 0
+    for first in tokens.named:
+        if first in claimed:
+            yield first, claimed[first], True
+        if first < done or first in inside:
+            continue
+        done = _run(tokens, first, inside)
+        if done - first > 1 and (span := _without_title(tokens, first, done)) is not None:
+            yield *span, False
+
+
+def _given_spans(tokens: Tokens, given: frozenset[Words]) -> dict[int, int]:
+    """Where the given names stand: the longest first, and not where a longer name goes on."""
+    by_first: dict[str, list[Words]] = defaultdict(list)
+    for words in sorted(given, key=len, reverse=True):
+        by_first[words[0]].append(words)
+    forms, gaps = tokens.forms, tokens.gaps
+    spans: dict[int, int] = {}
+    done = 0
+    for first in tokens.named:
+        for words in by_first.get(forms[first].folded, ()) if first >= done else ():
+            after = first + len(words)
+            if tuple(word.folded for word in forms[first:after]) != words:
+                continue
+            if any(gap not in GLUE for gap in gaps[first + 1 : after]):
+                continue
+            more = after in tokens.is_named and gaps[after] in GLUE and not forms[after - 1].closed
+            if not more:
+                spans[first] = done = after
+                break
+    return spans
+
+
+def _run(tokens: Tokens, first: int, inside: set[int]) -> int:
+    """The token after the capitalised words that begin at `first`, joined by "of" or "van" where a name would be."""
+    forms, gaps, named = tokens.forms, tokens.gaps, tokens.is_named
+    after = first
+    while after in named and after not in inside:
+        after += 1
+        if after >= len(forms) or forms[after - 1].closed or gaps[after] not in GLUE:
+            break
+        if after not in named:
+            after = _over_joint(tokens, first, after)
+    return max(after, first + 1)
+
+
+def _over_joint(tokens: Tokens, first: int, at: int) -> int:
+    """The token after the "of" of "Bank of England" or the "van" of a name; `at` if there is no joint."""
+    forms, gaps = tokens.forms, tokens.gaps
+    left = forms[at - 1]
+    institution = at - first <= 2 and tokens.lemma(at - 1) in tokens.known.bands and not left.title
+    others = _NONE if tokens.language == "fr" else _PARTICLES
+    allowed = _JOINTS.get(tokens.language, _NONE) if institution else others
+    joint = forms[at].folded
+    if at + 1 >= len(forms) or not allowed or gaps[at + 1] not in GLUE:
+        return at
+    if joint in allowed and at + 1 in tokens.is_named:
+        return at + 1
+    if at + 2 >= len(forms) or gaps[at + 2] not in GLUE:
+        return at
+    return at + 2 if f"{joint} {forms[at + 1].folded}" in allowed and at + 2 in tokens.is_named else at
+
+
+def _without_title(tokens: Tokens, first: int, after: int) -> tuple[int, int] | None:
+    """The run without "Prime Minister" before a person's name; None if no term of several words is left."""
+    forms = tokens.forms
+    rank = max((at for at in range(first, after) if forms[at].title), default=-1)
+    if rank >= first and not any(word.graded for word in forms[rank + 1 : after]):
+        first = rank + 1
+    if not 1 < after - first <= _LONGEST:
+        return None
+    if tokens.language == "de" and after - first == 2:
+        town, calling = forms[first].folded, forms[first + 1].folded
+        if _OF_A_TOWN.search(town) and _CALLING.search(calling) and calling not in tokens.known.bands:
+            return None
+    return first, after

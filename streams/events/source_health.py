@@ -12,11 +12,9 @@ import orjson
 from streams.events.cloudevents import Headers, attributes
 from streams.events.codec import InvalidOutputError
 from streams.events.schema import problem
-from streams.sources.book import Who
-from streams.sources.drift import Copy, Usual
+from streams.sources.book import Source, Who
+from streams.sources.drift import Copy, Trait, Usual
 from streams.sources.rhythm import Rhythm
-from streams.sources.source import Source
-from streams.sources.traits import Trait
 
 TYPE = "copydesk.source.health.v1"
 SCHEMA = "source_health.v1"

@@ -1,5 +1,8 @@
 """Bytes to text. Nothing is ever cut off: what cannot be decoded is mended, and the mending is named.
 
+The charset is the one that the content type or the document declares, if the bytes hold it. Else it is guessed.
+Bytes that are no text in any encoding are refused: they are known by magic numbers and control characters.
+
 Repairs that `Decoded.repairs` may name:
     charset:A->B   the document said A, the bytes are B
     bytes          stray bytes that are not UTF-8 were read as windows-1252
@@ -13,11 +16,11 @@ import codecs
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from charset_normalizer import from_bytes
 
 from streams.article import Dropped
-from streams.intake.binary import control_share, magic_kind
-from streams.intake.charset_guess import ASCII, guesses, mostly_utf8
+from streams.datafiles import read_lines
 from streams.kinds import Reason
 
 _BOMS = (
@@ -50,11 +53,56 @@ _UNFIT_NEAR = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\uff
 _UNFIT_FAST = re.compile(f"[{_UNFIT_NEAR}]")
 _UNFIT = re.compile(f"[{_UNFIT_NEAR}{''.join(_BEYOND)}]")
 _C1_ESCAPED = {code: 0xDC00 + code for code in range(0x80, 0xA0)}  # as surrogateescape spells bytes
+ASCII = bytes(range(128))
+# Charsets of DOS and old Macs: in news they are declared, or it is not they.
+_NEVER_GUESSED = [
+    "utf_8",
+    "cp437",
+    "cp850",
+    "cp852",
+    "cp858",
+    "cp865",
+    "mac_roman",
+    "mac_iceland",
+    "mac_latin2",
+]
+# The high characters that English, German, French, Spanish, Portuguese, Italian and Scandinavian copy uses.
+_WESTERN = frozenset(
+    "äöüÄÖÜßéèêëàâáãåçñìíîïòóôõøùúûýÿæœÉÈÊËÀÂÁÃÅÇÑÌÍÎÏÒÓÔÕØÙÚÛÝÆŒ‘’‚“”„«»‹›–—…•·€£¥°§©®™½¼¾¡¿ºª²\xa0\xad´¨"
+)
+_MAGIC = (
+    (b"\x89PNG\r\n", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF87a", "GIF"),
+    (b"GIF89a", "GIF"),
+    (b"%PDF-", "PDF"),
+    (b"PK\x03\x04", "ZIP"),
+    (b"PK\x05\x06", "ZIP"),
+    (b"\x1f\x8b\x08", "gzip"),
+    (b"BZh9", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"\x7fELF", "ELF"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+    (b"OggS\x00", "Ogg"),
+    (b"ID3\x03", "MP3"),
+    (b"ID3\x04", "MP3"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office"),
+    (b"wOFF\x00", "WOFF"),
+    (b"wOF2\x00", "WOFF"),
+    (b"SQLite format 3\x00", "SQLite"),
+)
+# What text may hold, escape (ISO-2022) and back space included: the rest of C0 makes bytes binary.
+_TEXT_BYTES = bytes([8, 9, 10, 12, 13, 27, *range(32, 256)])
+_CHARSET = re.compile(r""";\s{0,9}charset\s{0,9}=\s{0,9}["']?([\w.:+-]{1,40})""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text fit for XML and JSON, the codec that read it, and what was mended on the way."""
+    """Text that XML and JSON can carry, the codec that read it, and the names of what was mended."""
 
     text: str
     charset: str
@@ -62,11 +110,11 @@ class Decoded:
 
 
 def decode(value: bytes, declared: str | None = None) -> Decoded | Dropped:
-    """The text of `value`; `declared` is the charset that the content type names, if it names one.
+    """Decodes `value`. `declared` is the charset that the content type names, if it names one.
 
-    A byte order mark comes before the header, the header before what the document says of itself, and all of
-    them before guessing; but valid UTF-8 beats a legacy charset that merely happens to decode too.
-    Refused are EMPTY and BINARY; nothing else is. Linear in the length.
+    A byte order mark counts before the declaration, the declaration before what the document says of itself, and all
+    of them before guessing. But valid UTF-8 beats a legacy charset that merely happens to decode, too. Refused: EMPTY
+    and BINARY, nothing else. Linear in the length.
     """
     if not value.strip(b" \t\r\n\f\v\x00"):
         return Dropped(Reason.EMPTY, "no bytes" if not value else "nothing but white space")
@@ -94,7 +142,7 @@ def decode(value: bytes, declared: str | None = None) -> Decoded | Dropped:
 def scrub(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without what XML and JSON cannot carry, and the names of what was found.
 
-    Form feed becomes a line break; C1 controls are what windows-1252 meant by those bytes.
+    A form feed becomes a line break. A C1 control becomes what windows-1252 means by that byte.
     """
     if _UNFIT_FAST.search(text) is None and not any(char in text for char in _BEYOND):
         return text, ()
@@ -119,7 +167,7 @@ def scrub(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def codec_for(label: str | None) -> str | None:
-    """Python's codec for a charset label, read as browsers read it; None if it is none that carries text."""
+    """Python's codec for a charset label, read as browsers read it; None if it is unknown or does not carry text."""
     if not label:
         return None
     name = label.strip().strip("\"'").lower()
@@ -133,8 +181,7 @@ def codec_for(label: str | None) -> str | None:
 
 @cache
 def _labels() -> dict[str, str]:
-    lines = files("streams").joinpath("data/intake/charset_labels.tsv").read_text("utf-8").splitlines()
-    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
+    return dict(line.split("\t") for line in read_lines("intake/charset_labels.tsv"))
 
 
 def _join_pair(match: re.Match[str]) -> str:
@@ -249,3 +296,54 @@ def _undo_double_encoding(text: str) -> str | None:
         return None
     high = [char for char in once if char > "\x7f"]
     return once if len(high) >= 2 and any(char not in "\xa0à" for char in high) else None
+
+
+def mostly_utf8(value: bytes) -> bool:
+    """Whether the high bytes are UTF-8 with a few wrong bytes among them, rather than another charset."""
+    # Halves of surrogate pairs, each encoded by itself, are a fault of UTF-8 writers only.
+    value, halves = re.subn(rb"\xed[\xa0-\xbf][\x80-\xbf]", b"", value)
+    valid = value.decode("utf-8", "ignore")
+    strangers = len(value) - len(valid.encode())
+    high = len(value.translate(None, ASCII))
+    return high - strangers >= 2 * strangers if high else halves > 0
+
+
+def guesses(value: bytes) -> list[str]:
+    """The names of charsets to try, the best first: windows-1252 if it looks like it, else those of the detector.
+
+    `value` must hold at least one byte that is not ASCII.
+    """
+    first = next(re.finditer(rb"[\x80-\xff]", value)).start()
+    start = max(value.rfind(b"\n", 0, first), value.rfind(b">", 0, first), value.rfind(b" ", 0, first)) + 1
+    sample = value[start : start + 16_000]
+    if len(sample) == 16_000 and (cut := max(sample.rfind(b" "), sample.rfind(b"\n"))) > 0:
+        sample = sample[:cut]  # not in the middle of a character
+    western = sample.decode("cp1252", "replace")
+    high = [char for char in western if char > "\x7f"]
+    letters = sum(map(str.isalpha, western))
+    if len(high) < 0.2 * letters and sum(c in _WESTERN for c in high) >= 0.95 * len(high):
+        return ["cp1252"]
+    return [match.encoding for match in from_bytes(sample, cp_exclusion=_NEVER_GUESSED)]
+
+
+def control_share(value: bytes) -> float:
+    """The share of bytes that text does not hold; 0 if there are too few of them to call the bytes binary."""
+    count = len(value.translate(None, _TEXT_BYTES))
+    share = count / len(value)
+    return share if (share > 0.1 and count > 4) or share > 0.3 else 0.0
+
+
+def magic_kind(value: bytes) -> str | None:
+    """The kind of file by its first bytes, such as PNG, PDF or ZIP; None if they are not known."""
+    return next((kind for magic, kind in _MAGIC if value.startswith(magic)), None)
+
+
+def media_type(content_type: str | None) -> str:
+    """The media type without its parameters: "text/html" for "text/html; charset=utf-8"; "" if there is none."""
+    return (content_type or "").partition(";")[0].strip().lower()
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """The charset parameter of a content type, or None."""
+    match = _CHARSET.search((content_type or "")[:500])
+    return match[1] if match else None

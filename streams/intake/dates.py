@@ -1,4 +1,7 @@
-"""The date forms of page metadata, ninjs and feeds, read strictly: an ambiguous date is no date."""
+"""The date forms of page metadata, ninjs and feeds, read strictly: an ambiguous date is no date.
+
+`read_embargo` reads the field of an embargo, where an ambiguous time holds the article.
+"""
 
 from __future__ import annotations
 
@@ -81,14 +84,22 @@ _FORMS = tuple(
         + ")?",
     )
 )
+_INDEFINITELY = "embargoed, no time given"
+# A zone after the clock: Z, UTC, +01:00, -0500. A date alone has none.
+_ZONED = re.compile(
+    r"[T\s]\d{1,2}[:.h]?\d{2}\S{0,20}\s?(?:(?!uhr|[ap]\.?m)[a-z]{1,5}|[+\-−]\d\d(?::?\d\d)?)\s*$",
+    re.IGNORECASE,
+)
+#: The zone that is furthest behind UTC: what is past there is past everywhere.
+_FURTHEST_BEHIND = timedelta(hours=12)
 
 
 def parse(value: object) -> datetime | None:
-    """The moment that `value` names, aware and in UTC, or None. Never raises.
+    """The moment that `value` names, timezone-aware and in UTC; None if it names none. Never raises.
 
-    Reads ISO 8601, RFC 2822, written dates in English, German and French, and epoch seconds or milliseconds
-    of the years 1990 to 2100. A date alone is its midnight; a time without a zone is taken as UTC. A zone
-    that is not known, "03/04/2026" and the like give None: a wrong time is worse than none.
+    Reads ISO 8601, RFC 2822, written dates in English, German and French, and epoch seconds or milliseconds of the
+    years 1990 to 2100. A date alone is its midnight. A time without a zone is taken as UTC. A zone that is not known,
+    "03/04/2026" and the like give None: a wrong time is worse than none.
     """
     if isinstance(value, datetime):
         return _in_utc(value)
@@ -114,10 +125,10 @@ def parse(value: object) -> datetime | None:
 def settle(
     stated: datetime | None, raw: RawArticle
 ) -> tuple[datetime | None, datetime | None, tuple[str, ...]]:
-    """(version_created, wire_time, repairs): what the document states, held against when the broker took it.
+    """Checks the date that the document states against the time at which the broker took it.
 
-    A version from more than 24 hours in the future is dated to its arrival; the repair keeps what it said.
-    wire_time is the envelope's time, else version_created.
+    Returns (version_created, wire_time, repairs). A version from more than 24 hours in the future gets the time of its
+    arrival; the repair keeps what it stated. wire_time is the time of the envelope, else version_created.
     """
     arrival = raw.origin.timestamp
     repairs: tuple[str, ...] = ()
@@ -181,3 +192,20 @@ def _in_utc(moment: datetime) -> datetime | None:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except OverflowError:
         return None
+
+
+def read_embargo(text: str | None, arrival: datetime) -> tuple[datetime | None, str | None]:
+    """Reads the field of an embargo: (its end, None), or (None, the words) if nobody can tell when it ends.
+
+    `text` is None if the field has no value. A time without a zone cannot be read: a few hours too early would break
+    the embargo. It can be read if it had passed in every zone at `arrival`, when the broker took the event.
+    """
+    words = " ".join((text or "").split())
+    if not words:
+        return None, _INDEFINITELY
+    moment = parse(words)
+    if moment is None:
+        return None, words[:200]
+    if not _ZONED.search(words) and moment + _FURTHEST_BEHIND > arrival:
+        return None, f"{words[:100]}, in a time zone that is not given"
+    return moment, None

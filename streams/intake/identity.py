@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache
-from importlib.resources import files
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from tld import get_fld
+
+from streams.datafiles import read_lines
 
 # RFC 3986: a scheme, then only its characters, and "%" only before two hexadecimal digits.
 _CHARS = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})"
@@ -28,11 +29,11 @@ def uri_for(
     subject: str | None = None,
     content: str = "",
 ) -> str:
-    """The uri of an article, always valid by RFC 3986. The first that is there decides:
+    """The uri of an article, always valid by RFC 3986. The first of these that is there decides:
 
-    `own`        the document's own id, kept as it is if it is a uri, else made a urn of its source
+    `own`        the document's own id: kept if it is a uri, else made a urn of its source
     `canonical`  the url that a page names as its own (see `trusted_canonical`)
-    `subject`    the envelope's: a url is normalised, a urn or tag is kept, anything else is made a urn
+    `subject`    that of the envelope: a url is normalised, a urn or a tag is kept, anything else becomes a urn
     `content`    the text itself: urn:copydesk:sha256:<32 hex digits>
     """
     if own and (own := own.strip()):
@@ -56,7 +57,7 @@ def source_for(stated: str | None, url: str | None = None, named: str | None = N
 
 
 def is_uri(text: str) -> bool:
-    """Whether it is an absolute uri by RFC 3986's characters."""
+    """Whether it is an absolute uri by the characters of RFC 3986."""
     if not _URI.fullmatch(_IPV6.sub(r"\1", text, count=1)):
         return False
     try:
@@ -67,11 +68,11 @@ def is_uri(text: str) -> bool:
 
 
 def normalise_url(url: str | None) -> str | None:
-    """The http(s) url that identifies a page, or None if it is no such url.
+    """The http(s) url that identifies a page; None if it is no such url.
 
-    Lower-case scheme and host (IDNA), no user, no default port, no fragment, no tracking parameters
-    (data/intake/tracking_parameters.txt), what RFC 3986 does not allow percent-encoded. The order and the
-    spelling of the other parameters stay: some sites choose the page by them.
+    Scheme and host are in lower case (IDNA). User, default port, fragment and tracking parameters
+    (data/intake/tracking_parameters.txt) are removed. What RFC 3986 does not allow is percent-encoded. The order and
+    the spelling of the other parameters stay: some sites choose the page by them.
     """
     if not url or len(url) > 4 * _LONGEST:
         return None
@@ -110,10 +111,10 @@ def site_of(url: str) -> str | None:
 
 
 def trusted_canonical(candidate: str | None, page: str | None) -> str | None:
-    """The url that a page calls its own, normalised, if it can be believed; else None.
+    """The url that a page calls its own, normalised; None if it cannot be believed.
 
-    It must be http(s), of the same registrable domain as the url the page came from (if that is known), and
-    not a site's front page: templates that name the front page as every article's canonical url are common.
+    It must be http(s) and of the same registrable domain as `page`, the url that the page came from (if that is
+    known). It must not be the front page of a site: templates often name the front page for every article.
     """
     if not candidate or not candidate.strip():
         return None
@@ -151,7 +152,6 @@ def _tracks(name: str) -> bool:
 
 @cache
 def _tracking() -> tuple[frozenset[str], tuple[str, ...]]:
-    text = files("streams").joinpath("data/intake/tracking_parameters.txt").read_text("utf-8")
-    names = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    names = [line.strip() for line in read_lines("intake/tracking_parameters.txt") if line.strip()]
     starts = tuple(name[:-1] for name in names if name.endswith("*"))
     return frozenset(name for name in names if not name.endswith("*")), starts

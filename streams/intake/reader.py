@@ -9,8 +9,7 @@ import orjson
 
 from streams.article import Article, Dropped, RawArticle
 from streams.intake import text
-from streams.intake.charset import Decoded, decode
-from streams.intake.content_type import charset_of, media_type
+from streams.intake.charset import Decoded, charset_of, decode, media_type
 from streams.intake.feeds import syndication
 from streams.intake.fields import document as json_fields
 from streams.intake.html import page as html
@@ -54,7 +53,7 @@ _BYTE_READERS: dict[Format, Callable[[RawArticle], Read]] = {
 def read(raw: RawArticle) -> Parts:
     """The articles in a raw event, or the reasons why there are none. Decodes once, sniffs, parses once.
 
-    At least one part comes back; each article's origin names which part of how many it is.
+    At least one part is returned. The origin of each article says which part of how many it is.
     """
     found = _read(raw)
     parts = (found,) if isinstance(found, Article | Dropped) else tuple(found)
@@ -86,9 +85,9 @@ def _read(raw: RawArticle) -> Read:
 
 
 def needs_process(raw: RawArticle) -> bool:
-    """Whether `read` may parse markup, or much of anything, and so must run where a deadline can kill it.
+    """Whether `read` may parse markup, or much of anything, so that it must run where a deadline can kill it.
 
-    Decided on the bytes: text and ninjs with a text body run inline; all else that has a "<" in it does not.
+    Decided by the bytes: text, and ninjs with a text body, run inline; all else that has a "<" in it does not.
     """
     if len(raw.value) > INLINE_BYTES:
         return True

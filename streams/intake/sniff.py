@@ -10,9 +10,8 @@ from typing import Any
 import orjson
 
 from streams.article import Dropped
-from streams.intake.charset import decode, scrub
-from streams.intake.content_type import charset_of, media_type
-from streams.intake.fields.names import is_plain
+from streams.intake.charset import charset_of, decode, media_type, scrub
+from streams.intake.fields.values import is_plain
 from streams.intake.mail import message as mail
 from streams.intake.wires import anpa, iptc7901
 from streams.kinds import Format, Reason
@@ -92,17 +91,17 @@ _WEAK_MARKS = frozenset({"uri", "headline"})
 
 @dataclass(frozen=True, slots=True)
 class Sniffed:
-    """The format, and in a few words what it was known by."""
+    """The format, and in a few words what showed it."""
 
     format: Format
     why: str
 
 
 def sniff(document: str | bytes, content_type: str | None = None) -> Sniffed | Dropped:
-    """Chooses the reader. Bytes are decoded first; what comes of that may be a Dropped too.
+    """The format of a document, which is decoded already or is decoded here; a Dropped if it has none.
 
-    UNKNOWN_FORMAT: a content type that is none of ours, or XML that is not a page.
-    INVALID_DOCUMENT: JSON that cannot be read, or that is not ninjs; the detail says what is missing.
+    UNKNOWN_FORMAT: an unknown content type, or XML that is not a page. INVALID_DOCUMENT: JSON that cannot be read, or
+    that is not ninjs; the detail says what is missing.
     """
     if isinstance(document, bytes):
         decoded = decode(document, charset_of(content_type))
@@ -124,7 +123,7 @@ def sniff(document: str | bytes, content_type: str | None = None) -> Sniffed | D
 
 
 def sniff_bytes(value: bytes, content_type: str | None = None) -> Sniffed | None:
-    """The formats that are known by their bytes, and must not be decoded as a whole: wire copy and mail."""
+    """The format of what is known by its bytes and must not be decoded as a whole: wire copy and mail; else None."""
     declared = media_type(content_type)
     if _TYPES.get(declared) in (Format.ANPA, Format.IPTC7901, Format.MAIL):
         return Sniffed(_TYPES[declared], f"content type {declared}")
@@ -141,7 +140,7 @@ def sniff_bytes(value: bytes, content_type: str | None = None) -> Sniffed | None
 
 
 def load_json(text: str) -> object | Dropped:
-    """The parsed JSON, strictly: a key that stands twice in one object is refused, for readers differ."""
+    """The parsed JSON. A key that is twice in one object is refused, because readers differ on it."""
     try:
         orjson.loads(text)
     except orjson.JSONDecodeError as error:

@@ -10,8 +10,7 @@ from itertools import pairwise, takewhile
 from streams.article import Article, Dropped, RawArticle, Removed
 from streams.clean.signals import read_said
 from streams.intake import dates
-from streams.intake.charset import Decoded, decode
-from streams.intake.content_type import charset_of
+from streams.intake.charset import Decoded, charset_of, decode
 from streams.intake.identity import normalise_url, source_for, uri_for
 from streams.kinds import Format, Reason, Signal
 
@@ -57,7 +56,7 @@ class Layout:
 
 
 def read(raw: RawArticle) -> Article | Dropped:
-    """The article in a text. Refused: what `charset.decode` refuses; NO_ARTICLE if only marks are left."""
+    """The article in a plain text. Refused: what `charset.decode` refuses; NO_ARTICLE if only marks are left."""
     decoded = decode(raw.value, charset_of(raw.content_type))
     return decoded if isinstance(decoded, Dropped) else read_decoded(raw, decoded)
 
@@ -90,10 +89,10 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
 
 
 def lay_out(text: str, *, notes: bool = False) -> Layout:
-    """Slugline, headline and byline off the top, the end mark off the bottom, the rest in paragraphs.
+    """Takes slugline, headline and byline off the top and the end mark off the bottom; the rest is in paragraphs.
 
-    Lines wrapped at a column are joined, lines that are paragraphs stay apart. `Removed.line` counts those. With
-    `notes`, words to editors above the headline are `ed_note`: an embargo is among them, and must not be dropped.
+    Lines wrapped at a column are joined; lines that are paragraphs stay apart. `Removed.line` counts lines. With
+    `notes`, words to editors above the headline go to `ed_note`: an embargo may be among them, which must not be lost.
     """
     lines = [
         line.expandtabs(4).rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -109,7 +108,7 @@ def lay_out(text: str, *, notes: bool = False) -> Layout:
 
 
 def paragraphs_of(lines: list[str], width: int) -> list[str]:
-    """Joins what was wrapped at `width` columns (0: nothing was); blank lines and indents part paragraphs."""
+    """Joins lines that were wrapped at `width` columns (0: none were). Blank lines and indents part paragraphs."""
     found: list[str] = []
     run: list[str] = []
     for line in lines:
@@ -212,7 +211,7 @@ def _is_note(line: str) -> bool:
 
 
 def read_byline(line: str) -> str | None:
-    """ "By Jane Roe, Anglia Wire" -> "Jane Roe, Anglia Wire"; None if the line is anything but a byline."""
+    """The names in a byline, "Jane Roe, Anglia Wire" for "By Jane Roe, Anglia Wire"; None if the line is no byline."""
     match = _BYLINE.fullmatch(line.strip())
     if not match or _CLOSED.search(match[1]):
         return None

@@ -47,15 +47,15 @@ class Document:
 def parse_xml(text: str) -> etree._Element | Dropped:
     """The root element of a document, without comments and processing instructions.
 
-    `text` is decoded; what its XML declaration says of an encoding does not count. A document type is cut off unread.
-    INVALID_DOCUMENT: not well-formed, an entity of its own making, or more than `DEEPEST` elements deep.
+    `text` is decoded already; an encoding in the XML declaration does not count. A document type is cut off unread.
+    INVALID_DOCUMENT: not well-formed, entities of its own, or more than `DEEPEST` levels of elements.
     """
     document = read_xml(text)
     return document if isinstance(document, Dropped) else document.root
 
 
 def read_xml(text: str) -> Document | Dropped:
-    """`parse_xml`, with the names of what was mended."""
+    """The same as `parse_xml`, with the names of what was mended."""
     body, own = _without_doctype(text.strip(_BLANK))
     if body is None:
         return Dropped(Reason.INVALID_DOCUMENT, "XML: the document type does not end")

@@ -13,7 +13,7 @@ from typing import Any
 
 from streams import metrics
 from streams.article import Article, Dropped, Origin, RawArticle
-from streams.clean.standing import is_message
+from streams.clean.signals import is_message
 from streams.errors import CopydeskError, DeadLimitError, PoolError
 from streams.events import codec
 from streams.events.cloudevents import read_raw

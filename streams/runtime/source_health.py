@@ -25,9 +25,8 @@ from streams.errors import CopydeskError
 from streams.events import source_health as event
 from streams.runtime.health import Place
 from streams.runtime.window import Output, Send
-from streams.sources.book import Book, Who
-from streams.sources.source import Health, Source
-from streams.sources.traits import Trait, traits_of
+from streams.sources.book import Book, Health, Source, Who
+from streams.sources.drift import Trait, traits_of
 from streams.topology import SOURCES
 
 log = logging.getLogger(__name__)

@@ -1,14 +1,15 @@
-"""The sources of one partition of articles.clean: heard one by one, and forgotten when they are too many."""
+"""One source, as far as it has been listened to: how it is, and what was learnt, as values that can be kept."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from streams.sources.source import Source
-from streams.sources.traits import Traits
+from streams.sources.drift import Copy, Drifted, Traits
+from streams.sources.rhythm import Rhythm
 
 #: The most sources that are kept, some 3 kB each; those not heard for longest go first.
 MOST = 2000
@@ -16,6 +17,50 @@ MOST = 2000
 GONE = timedelta(days=28)
 #: What a source calls itself may be anything; more of it than this is no name.
 _LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a source is. `last` is when its last article came, `missed` how many would have come since.
+
+    `silent`: that is more than it has missed before.
+    """
+
+    silent: bool
+    last: datetime | None
+    missed: float
+    drifted: tuple[Drifted, ...] = ()
+
+
+@dataclass(slots=True)
+class Source:
+    """What is known of a source; `articles` is how many were heard."""
+
+    rhythm: Rhythm
+    copy: Copy = field(default_factory=Copy)
+    articles: int = 0
+
+    @classmethod
+    def new(cls, at: datetime) -> Source:
+        """One of which nothing is known, listened to from `at` on."""
+        return cls(Rhythm(until=at))
+
+    def heard(self, traits: Traits | None, at: datetime) -> None:
+        """An article of it came; `traits` is None for one that tells nothing of its copy."""
+        self.articles += 1
+        self.rhythm.heard(at)
+        if traits is not None:
+            self.copy.take(traits, at)
+
+    def tell(self, now: datetime) -> None:
+        """It is `now`, and all articles that came until now have been heard."""
+        self.rhythm.tell(now)
+
+    def health(self) -> Health:
+        """How it is now."""
+        return Health(
+            self.rhythm.silent, self.rhythm.last, round(self.rhythm.expected(), 1), self.copy.drifted()
+        )
 
 
 class Who(NamedTuple):

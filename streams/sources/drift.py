@@ -1,4 +1,4 @@
-"""Whether the copy of a source looks as usual: its length, its furniture, its dates, its bylines.
+"""Whether the copy of a source looks as usual: its length, what is removed from it, its dates, its bylines.
 
 Articles are taken ten at a time. The means of these tens have a mean and a variance, both exponentially weighted
 (Roberts, "Control Chart Tests Based on Geometric Moving Averages", Technometrics 1, 1959), and so it is known how much
@@ -11,9 +11,22 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from streams.sources.traits import Trait, Traits
+from streams.article import Article
 
+
+class Trait(StrEnum):
+    """What may change about the copy of a source: the metric's label, and `what` in its events."""
+
+    LENGTH = "length"  # of the text, as the natural logarithm of its characters
+    FURNITURE = "furniture"  # the share of the copy's characters that was removed
+    DATES = "dates"  # the share of articles that do not say when they were written
+    BYLINES = "bylines"  # the share of articles without a byline
+
+
+#: One number for each trait, in the order of Trait.
+Traits = tuple[float, float, float, float]
 #: Articles whose mean is taken, and in how many of such tens what is usual is half replaced, about.
 TEN, _MEMORY = 10, 30
 #: Tens that must be known before anything can be unusual.
@@ -110,3 +123,16 @@ class Copy:
             for trait, usual in self.usual.items()
             if usual.since is not None
         )
+
+
+def traits_of(article: Article) -> Traits | None:
+    """The traits of a clean article; None for one that tells nothing of its source's copy.
+
+    That is one without text, for it is a flash or a message, and one that is canceled or withheld.
+    """
+    kept = sum(map(len, article.paragraphs))
+    if not kept or article.pub_status != "usable":
+        return None
+    removed = sum(len(each.text) for each in article.removed)
+    dated = article.version_created or article.first_created
+    return math.log(kept), removed / (removed + kept), float(not dated), float(not article.byline)

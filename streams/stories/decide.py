@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from streams.article import Article, Verdict
-from streams.clean.standing import is_message
+from streams.clean.signals import is_message
 from streams.kinds import Disposition, Signal
 from streams.stories.again import again
 from streams.stories.copies import judge_copy

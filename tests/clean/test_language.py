@@ -93,7 +93,7 @@ def test_a_declared_language_that_the_detector_does_not_know_is_believed() -> No
     assert detect(ARTICLES["de"], None, "gsw-CH") == "gsw"
 
 
-def test_furniture_in_english_around_a_german_article() -> None:
+def test_boilerplate_in_english_around_a_german_article() -> None:
     page = ["Share", "Log in", "Menu", *ARTICLES["de"], "Subscribe now", "Share this article"]
     assert detect(page, "Brücke bleibt zu", "en") == "de"
 

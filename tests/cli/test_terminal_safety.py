@@ -34,9 +34,8 @@ from streams.article import (
 from streams.brokers.client import Broker
 from streams.cli.demo_day import Day
 from streams.cli.demo_view import picture, summary
-from streams.cli.headline import line_of, printable, printable_json
-from streams.cli.inspect import Looking, inspect
-from streams.cli.inspect_view import show
+from streams.cli.inspect import Looking, inspect, show
+from streams.cli.terminal import line_of, printable, printable_json
 from streams.events.codec import to_event
 from streams.events.raw_event import binary_event
 from streams.kinds import Disposition, Signal
@@ -58,7 +57,7 @@ FULL = dataclasses.replace(
     slugline="QUAY",
     ed_note="corrects",
     url="https://post.example/1",
-    removed=(Removed("furniture", 3, "Subscribe now"),),
+    removed=(Removed("boilerplate", 3, "Subscribe now"),),
     repairs=("charset",),
     dateline=Dateline("HARWICH (Anglia Wire) -", "HARWICH", EVIDENCE, "Anglia Wire"),
     places=(Place("Harwich", "city", "GB", EVIDENCE, located=True),),

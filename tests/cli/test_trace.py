@@ -14,7 +14,7 @@ from rich.console import Console
 from streams.brokers.client import Broker
 from streams.cli import main
 from streams.cli import trace as trace_module
-from streams.cli.trace_view import as_list, as_object, show_list, show_path
+from streams.cli.trace import as_list, as_object, show_list, show_path
 from streams.history.path import Path
 from streams.history.search import Candidate, Rank
 from streams.history.trace import Answer

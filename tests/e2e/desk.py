@@ -12,7 +12,7 @@ from typing import Any
 
 from streams.brokers.reader import reader
 from streams.brokers.send import each, send_events
-from streams.cli.worker_process import WorkerProcess
+from streams.cli.processes import WorkerProcess
 from streams.events.raw_event import RawEvent
 from streams.history.account import Account
 from streams.history.dispositions import ENDS, Disposed, Place, read_disposition

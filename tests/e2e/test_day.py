@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from streams.cli.demo_seeds import seeds, timed_seeds
+from streams.cli.demo_day import seeds, timed_seeds
 from streams.history.dispositions import as_text
 from streams.topology import DUPLICATES, ENRICHED, NOTICES, WITHHELD
 from tests.e2e.desk import Desk, running_desk

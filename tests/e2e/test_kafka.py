@@ -13,7 +13,7 @@ import orjson
 import pytest
 
 from streams.brokers.kafka import KafkaServer
-from streams.cli.worker_process import WorkerProcess
+from streams.cli.processes import WorkerProcess
 from streams.events.raw_event import RawEvent
 from streams.kinds import Disposition
 from tests.cli.run import copydesk

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from streams.brokers.embedded import HOST, answers, free_port
-from streams.cli.worker_process import WorkerProcess
+from streams.cli.processes import WorkerProcess
 from tests.sockets import family, listening
 from tests.waiting import until
 

@@ -15,7 +15,7 @@ from streams.brokers.check import check
 from streams.brokers.client import Broker, client_options
 from streams.brokers.embedded import HOST, free_port
 from streams.brokers.kafka import KafkaServer
-from streams.cli.worker_process import WorkerProcess
+from streams.cli.processes import WorkerProcess
 from streams.errors import BrokerError
 from streams.settings import Settings
 from tests.cli.run import Ran, copydesk

@@ -11,7 +11,7 @@ import jsonschema_rs
 import orjson
 
 from streams.brokers.embedded import EmbeddedBroker
-from streams.cli.demo_seeds import seeds
+from streams.cli.demo_day import seeds
 from streams.events.raw_event import RawEvent
 from streams.events.schema import problem
 from streams.kinds import Disposition

@@ -18,7 +18,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from streams.brokers.embedded import EmbeddedBroker
-from streams.cli.worker_process import WorkerProcess
+from streams.cli.processes import WorkerProcess
 from streams.events.raw_event import RawEvent
 from streams.topology import RAW
 from tests.e2e.desk import Desk, running_desk

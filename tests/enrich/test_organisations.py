@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Organisation
-from streams.enrich.organisations import find_organisations
+from streams.enrich.lexicon import lexicon
+from streams.enrich.organisations import find_organisations, known_hits
 from streams.enrich.reading import read_article
 from tests.linear import assert_linear, repeated
 
@@ -119,3 +120,24 @@ def test_evidence_lies_in_the_text(text: str, language: str) -> None:
 )
 def test_a_long_paragraph_takes_linear_time(piece: str) -> None:
     assert_linear(lambda text: find_organisations(read_article(None, [text], "en")), repeated(piece))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("de", "Das Europäische Parlament stimmte zu.", ["Europäisches Parlament"]),
+        ("de", "Richter des Internationalen Strafgerichtshofs kamen.", []),
+        ("de", "Am Europäischen Gerichtshof hieß es", ["Europäischer Gerichtshof"]),
+        ("de", "Die EU-Kommission und UN-Helfer", ["Europäische Kommission", "Vereinte Nationen"]),
+        ("en", "The World Health Organization (WHO) met.", ["World Health Organization"]),
+        ("en", "UN-backed forces left", []),
+        ("en", "The UNESCO list, the UN and @UN", ["UNESCO", "United Nations"]),
+        ("fr", "L'Union européenne et l'ONU", ["Union européenne", "Nations unies"]),
+    ],
+)
+def test_each_form_gives_the_usual_name(language: str, text: str, expected: list[str]) -> None:
+    lex = lexicon(language)
+    assert lex is not None
+    hits = list(known_hits(lex, 0, text))
+    assert [hit.name for hit in hits] == expected
+    assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from streams.enrich.reading import HEADLINE, read_article
+from streams.enrich.reading import HEADLINE, is_shouted, is_title_case, read_article, runs, words_before
 
 
 def test_the_lines_and_their_runs() -> None:
@@ -34,3 +36,70 @@ def test_whether_capitals_mean_something_in_the_headline(
     language: str, headline: str | None, cased: bool
 ) -> None:
     assert read_article(headline, [], language).cased is cased
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "he met Jean-Luc Le Guennec's aide", ["Jean-Luc Le Guennec"]),
+        ("en", "by J. K. Marrow and Dan O’Rourke", ["J. K. Marrow", "Dan O’Rourke"]),
+        ("en", "Bashar al-Hadid left", ["Bashar al-Hadid"]),
+        (
+            "de",
+            "mit Ursula von der Heide und Prof. Dr. med. Ute Kern",
+            ["Ursula von der Heide", "Prof. Dr. med. Ute Kern"],
+        ),
+        ("fr", "d'Emma Quéré et l'Intérieur", ["Emma Quéré", "Intérieur"]),
+        ("fr", "D'après Anna Le Goff", ["Anna Le Goff"]),
+    ],
+)
+def test_runs(language: str, text: str, expected: list[str]) -> None:
+    assert [text[run.start : run.end] for run in runs(text, language)] == expected
+
+
+def test_a_run_too_long_to_hold_a_name_is_no_run() -> None:
+    table = " ".join(["Dorling", "Halden"] * 10)
+    assert [run.start for run in runs(f"{table}. Minister Anna Sand left.", "en")] == [len(table) + 2]
+    assert list(runs("A" * 500, "en")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the former minister |", ["the", "former", "minister"]),
+        ("He left. The minister |", ["The", "minister"]),
+        ("the late Dr. |", ["the", "late", "Dr."]),
+        ("she said, the minister |", ["the", "minister"]),
+        ("“Le ministre |", ["Le", "ministre"]),
+        ("le\u00a0ministre |", ["le", "ministre"]),
+        ("ex-|", []),
+        ("x" * 100 + " minister |", ["minister"]),
+        ("a b c d e f g h i |", ["c", "d", "e", "f", "g", "h", "i"]),
+        ("|", []),
+    ],
+)
+def test_the_words_before(text: str, expected: list[str]) -> None:
+    found = words_before(text, text.index("|"))
+    assert [word.text for word in found] == expected
+    assert all(text[word.start : word.end] == word.text for word in found)
+
+
+def test_headlines_in_capitals_and_in_title_case() -> None:
+    assert is_shouted("FERRY RUNS AGROUND") and not is_shouted("Ferry runs aground")
+    assert is_title_case("Minister Quits Over Ferry Deal")
+    assert not is_title_case("Minister quits over ferry deal in Halden")
+
+
+PIECES = st.sampled_from(
+    ["Anna", "Sand", "von der", "d'", "al-", "J.", "Dr.", "é", "Le", "«", " ", "\u00a0", "'s", ",", "-"]
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join), st.sampled_from(["en", "de", "fr"]))
+def test_words_are_cut_from_the_text(text: str, language: str) -> None:
+    last = 0
+    for run in runs(text, language):
+        assert last <= run.start < run.end <= len(text)
+        last = run.end
+        for word in (*run.words, *words_before(text, run.start)):
+            assert text[word.start : word.end] == word.text != ""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.enrich.sentences import split_sentences
+from streams.enrich.sentences import reading_seconds, split_sentences, word_count
 from tests.linear import assert_linear, repeated
 
 
@@ -62,3 +62,62 @@ def test_spans_cover_the_text_in_order(text: str, language: str) -> None:
 @pytest.mark.parametrize("piece", [".", ". ", "A. ", '."', "\n ", '.     "'])
 def test_many_marks_take_linear_time(piece: str) -> None:
     assert_linear(lambda text: split_sentences(text, "de"), repeated(piece))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The ferry left Harwich at noon.", 6),
+        ("Her mother-in-law paid 3.5 million.", 5),
+        ("He left—and came back – twice.", 6),
+        ("« Oui », a-t-elle répondu.", 3),
+        ("L'État n'a rien dit.", 4),
+        ("Das Haus kostete 1.250.000 Euro.", 5),
+        ("- * – …", 0),
+        ("", 0),
+        ("हिन्दी में लिखा", 3),
+        ("서울 시장이 말했다", 3),
+        ("東京で会議。", 5),
+        ("市长 said no", 4),
+        ("ประชุม", 5),  # six code points, one of them a vowel sign
+    ],
+)
+def test_words_are_counted_as_editors_count_them(text: str, words: int) -> None:
+    assert word_count([text]) == words
+
+
+def test_paragraphs_add_up() -> None:
+    assert word_count(["One two.", "", "Three."]) == 3
+    assert word_count([]) == 0
+
+
+@given(st.lists(st.text(max_size=60), max_size=6))
+def test_the_sum_over_paragraphs_is_the_count_of_the_whole(paragraphs: list[str]) -> None:
+    assert (
+        word_count(paragraphs)
+        == word_count(["\n".join(paragraphs)])
+        == sum(word_count([p]) for p in paragraphs)
+    )
+
+
+def test_english_is_read_at_238_words_a_minute() -> None:
+    assert reading_seconds(238, "en") == 60
+    assert reading_seconds(1190, "en") == 300
+
+
+def test_each_language_has_its_own_pace() -> None:
+    assert reading_seconds(428, "fr") == 120
+    assert reading_seconds(357, "ja") == 60
+    assert reading_seconds(420, "zh") == 60
+    assert reading_seconds(231, "und") == pytest.approx(60, abs=1)
+
+
+def test_no_word_takes_no_time_and_one_word_takes_some() -> None:
+    assert reading_seconds(0, "en") == 0
+    assert reading_seconds(-3, "en") == 0
+    assert reading_seconds(1, "en") == 1
+
+
+@pytest.mark.parametrize("part", ["-", "a/", "東"])
+def test_long_copy_is_counted_in_linear_time(part: str) -> None:
+    assert_linear(lambda text: word_count([text]), repeated(part))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.enrich.length import word_count
+from streams.enrich.sentences import word_count
 from streams.enrich.summary import summarise
 from tests.linear import assert_linear, repeated
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from streams.enrich.name_runs import name_spans
-from streams.enrich.tokens import Reading
+from streams.enrich.tokens import Tokens, name_spans
 
 
 def _named(headline: str, body: str, language: str = "en") -> set[str]:
-    reading = Reading([headline, body], language)
+    reading = Tokens([headline, body], language)
     return {reading.forms[at].text for at in reading.named if at < reading.body}
 
 
@@ -26,18 +25,18 @@ def test_a_title_tells_only_what_the_copy_tells(headline: str, named: set[str]) 
 
 
 def test_elided_articles_and_possessives_are_cut_off() -> None:
-    assert [form.text for form in Reading(["L'écluse d’Anvers"], "fr").forms] == [
+    assert [form.text for form in Tokens(["L'écluse d’Anvers"], "fr").forms] == [
         "L'",
         "écluse",
         "d’",
         "Anvers",
     ]
-    (form,) = Reading(["Lien's"], "en").forms
+    (form,) = Tokens(["Lien's"], "en").forms
     assert (form.text, form.closed) == ("Lien", True)
 
 
 def test_a_given_name_is_a_span_whatever_stands_before_it() -> None:
-    reading = Reading(["", "In Oslo, Skipper Odd Lien wept."], "en")
+    reading = Tokens(["", "In Oslo, Skipper Odd Lien wept."], "en")
     (span,) = name_spans(reading, frozenset({("odd", "lien")}))
     assert reading.shown(*span[:2]) == "Odd Lien"
     assert span[2]

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from streams.events import source_health as event
 from streams.events.schema import problem
-from streams.sources.book import Who
-from streams.sources.source import Source
-from streams.sources.traits import Trait
+from streams.sources.book import Source, Who
+from streams.sources.drift import Trait
 from tests.sources.days import BEGIN, after, at_random, daytime, listen
 from tests.sources.test_drift import USUAL, page, read, teaser
 

@@ -7,13 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Dropped
-from streams.intake.charset import Decoded, codec_for, decode, scrub
+from streams.intake.charset import (
+    Decoded,
+    codec_for,
+    control_share,
+    decode,
+    guesses,
+    magic_kind,
+    mostly_utf8,
+    scrub,
+)
 from streams.kinds import Reason
 from tests.linear import assert_linear, repeated
 
 FRENCH = "Le préfet a fermé l’école à midi. « Nous n’avons pas le choix », a déclaré la maire, Élise Ørn."
 GERMAN = "Der Hafen von Emden bleibt geschlossen, weil die Straße überflutet ist. Es könne länger dauern."
 RUSSIAN = "Порт закрыт до понедельника, сообщил начальник порта. Никто не пострадал, пожар потушен."
+GUESSED_GERMAN = "Die Fähre fährt über den Fluß, sagte der Kapitän. Für Fußgänger bleibt die Brücke geöffnet."
+GUESSED_RUSSIAN = "Паром вышел из порта вовремя, сообщил капитан. Мост остаётся открытым для пешеходов."
 
 
 def read(value: bytes, declared: str | None = None) -> Decoded:
@@ -153,3 +164,50 @@ def test_utf8_is_never_changed_but_for_mojibake(text: str) -> None:
     decoded = decode(text.encode(), "utf-8")
     if isinstance(decoded, Decoded) and "mojibake" not in decoded.repairs:
         assert decoded.text == text
+
+
+def test_western_copy_is_windows_1252() -> None:
+    assert guesses(GUESSED_GERMAN.encode("cp1252")) == ["cp1252"]
+
+
+def test_other_copy_is_left_to_the_detector() -> None:
+    assert "cp1251" in guesses(GUESSED_RUSSIAN.encode("cp1251"))
+
+
+@pytest.mark.parametrize(
+    ("value", "mostly"),
+    [
+        (GUESSED_GERMAN.encode("utf-8") + b" \xe4", True),
+        (GUESSED_GERMAN.encode("cp1252"), False),
+        (b"half a pair: \xed\xa0\xbd", True),
+    ],
+)
+def test_utf8_with_a_few_strangers(value: bytes, mostly: bool) -> None:
+    assert mostly_utf8(value) is mostly
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"\x89PNG\r\n\x1a\n....",
+        b"%PDF-1.7\n",
+        b"PK\x03\x04abc",
+        b"\x1f\x8b\x08\x00",
+        bytes(range(32)) * 40,
+        b"\x00\x01\x02\x03",
+    ],
+)
+def test_binary_is_refused(value: bytes) -> None:
+    dropped = decode(value)
+    assert isinstance(dropped, Dropped)
+    assert dropped.reason is Reason.BINARY
+
+
+def test_a_few_control_characters_are_no_reason() -> None:
+    assert control_share(b"The ferry\x00 left on time.") == 0.0
+    assert control_share(b"\x00\x01\x02\x03\x04\x05 abc") > 0.5
+
+
+def test_files_are_known_by_their_first_bytes() -> None:
+    assert magic_kind(b"%PDF-1.7 ...") == "PDF"
+    assert magic_kind(b"PKZIP was a programme") is None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Dropped
-from streams.intake.content_type import charset_of
+from streams.intake.charset import charset_of
 from streams.intake.sniff import Sniffed, load_json, sniff
 from streams.kinds import Format, Reason
 from tests.linear import assert_linear, repeated

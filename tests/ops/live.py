@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from streams.brokers.embedded import HOST, free_port
-from streams.cli.demo_seeds import seeds, timed_seeds
+from streams.cli.demo_day import seeds, timed_seeds
 from streams.events.raw_event import RawEvent
 from tests.e2e.desk import Desk, running_desk
 from tests.ops.prometheus import Prometheus, programs

@@ -1,16 +1,20 @@
+"""None"""
+
 from __future__ import annotations
 
 import math
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.sources.drift import ACCEPTED, LEARNT, TEN, Copy
-from streams.sources.traits import Trait, Traits
+from streams.article import Removed
+from streams.sources.drift import ACCEPTED, LEARNT, TEN, Copy, Trait, Traits, traits_of
+from tests.articles import NOON, article
 from tests.sources.days import after
 
 #: Enough to know what is usual.
@@ -154,3 +158,29 @@ def test_whatever_comes_its_figures_make_sense(articles: list[Traits]) -> None:
         assert 0 <= usual.mean <= (20 if trait is Trait.LENGTH else 1) + 1e-9
         assert math.isfinite(usual.now)
     assert copy.count < TEN
+
+
+def test_the_traits_of_an_article() -> None:
+    given = article(
+        paragraphs=("x" * 60, "y" * 15),
+        removed=(Removed("share", 2, "z" * 25),),
+        version_created=NOON,
+        byline="Maren Holt",
+    )
+    assert traits_of(given) == pytest.approx((math.log(75), 0.25, 0.0, 0.0))
+
+
+def test_what_is_missing_is_one() -> None:
+    traits = traits_of(article())
+    assert traits is not None
+    assert traits[2:] == (1.0, 1.0)
+    dated = traits_of(article(first_created=NOON))
+    assert dated is not None
+    assert dated[2] == 0.0
+
+
+@pytest.mark.parametrize(
+    "changes", [{"paragraphs": ()}, {"pub_status": "canceled"}, {"pub_status": "withheld"}]
+)
+def test_a_message_tells_nothing(changes: dict[str, Any]) -> None:
+    assert traits_of(article(**changes)) is None

@@ -14,7 +14,8 @@ import pytest
 from rich.console import Console
 
 from streams.brokers.embedded import HOST
-from streams.cli.demo_watch import Prometheus, config, rules, where_to_look
+from streams.cli.demo_view import where_to_look
+from streams.cli.processes import Prometheus, config, rules
 from streams.errors import CopydeskError
 from streams.runtime.health import Health
 from streams.web.http import Http

@@ -1,4 +1,7 @@
-"""An entry of a feed -> Article: its text or what there is of it, and who it is."""
+"""An entry of a feed -> Article: its text or what there is of it, and who it is.
+
+`Feed`, `Entry` and `Tombstone` are the values between a feed's own format and the article.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from datetime import datetime
 
 from streams.article import Article, Dropped, RawArticle
 from streams.intake import dates
-from streams.intake.feeds.entry import Entry, Feed, Tombstone
 from streams.intake.feeds.text import Body, one_line, read_body
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
 from streams.intake.identity import normalise_url, source_for, uri_for
@@ -18,8 +20,54 @@ WHOLE_WORDS, WHOLE_PARAGRAPHS = 150, 3
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """What the feed says of itself, as written; None where it says nothing."""
+
+    title: str | None = None
+    language: str | None = None
+    rights: str | None = None
+    licence: str | None = None
+    authors: tuple[str, ...] = ()
+    link: str | None = None  # absolute, if anything tells what it is relative to
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. Its texts are not read yet: they may be markup, text, or markup that was escaped twice."""
+
+    number: int  # from 1
+    title: str | None = None
+    content: str | None = None
+    summary: str | None = None
+    may_be_whole: bool = False  # RSS: the description may hold the whole text
+    id: str | None = None
+    id_is_link: bool = False
+    link: str | None = None
+    published: object = None
+    updated: object = None
+    authors: tuple[str, ...] = ()
+    subjects: tuple[tuple[str | None, str | None], ...] = ()
+    language: str | None = None
+    source: str | None = None  # the feed that the entry was taken from
+    rights: str | None = None
+    licence: str | None = None
+    medium: str | None = None  # "audio" or "video": the entry is there for a file
+    elsewhere: bool = False  # the content is not in the feed, but at an address
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An entry that the feed took back (RFC 6721)."""
+
+    id: str | None
+    when: object = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
-    """What all entries of a document share. `ambiguous`: guids that stand on entries with different links."""
+    """What all entries of a document share. `ambiguous` are guids that stand on entries with different links."""
 
     raw: RawArticle
     feed: Feed
@@ -80,7 +128,7 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
 
 
 def canceled(tombstone: Tombstone, setting: Setting) -> Article | Dropped:
-    """The message that an entry was taken back: an article without a text, canceled."""
+    """The message that the feed took an entry back: an article without a text, canceled."""
     if not tombstone.id or not tombstone.id.strip():
         return Dropped(Reason.INVALID_DOCUMENT, "a deleted-entry without ref")
     raw = setting.raw
@@ -136,7 +184,7 @@ def _aliases(uri: str, url: str | None, entry: Entry, setting: Setting) -> tuple
 
 
 def standfirst_beside(summary: Body, body: Body, headline: str | None) -> str | None:
-    """The summary beside a full text, unless it is the text's own beginning or the headline again."""
+    """The summary of a full text; None if it is a part of the text or repeats the headline."""
     text = " ".join(summary.paragraphs)
     key = comparable(text)
     if not key or key == comparable(headline) or key in comparable("".join(body.paragraphs)):
@@ -145,5 +193,5 @@ def standfirst_beside(summary: Body, body: Body, headline: str | None) -> str | 
 
 
 def earlier(published: datetime | None, version_created: datetime | None) -> datetime | None:
-    """The first version's date, which cannot be later than this version's."""
+    """The date of the first version: `published`, but never later than this version."""
     return min(published, version_created) if published and version_created else published

@@ -1,17 +1,21 @@
-"""RSS, Atom and JSON Feed -> articles, one for each entry."""
+"""RSS, Atom and JSON Feed -> articles, one for each entry.
+
+JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/) is read here, RSS and Atom in `elements`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import urljoin
 
 from streams.article import Article, Dropped, RawArticle
-from streams.intake.charset import Decoded
-from streams.intake.feeds import elements as feed_elements
-from streams.intake.feeds import json_feed as feed_json
-from streams.intake.feeds.article import Setting, article_of, canceled
-from streams.intake.feeds.entry import Entry, Feed, Tombstone
-from streams.intake.feeds.xml import name_of, parse_feed
+from streams.intake.charset import Decoded, scrub
+from streams.intake.feeds import elements
+from streams.intake.feeds.article import Entry, Feed, Setting, Tombstone, article_of, canceled
+from streams.intake.feeds.elements import name_of, parse_feed
 from streams.intake.identity import normalise_url
+from streams.intake.ninjs.fields import kind_of
 from streams.intake.sniff import load_json
 from streams.kinds import Reason
 
@@ -19,10 +23,10 @@ _ROOTS = frozenset({"rss", "feed", "rdf:rdf", "rdf", "channel", "item", "entry"}
 
 
 def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[Article | Dropped]:
-    """The articles in a feed, in the feed's order; the entries that it took back come first, as canceled.
+    """The articles in a feed, in the order of the feed. Entries that it took back come first, as canceled.
 
-    Refused as a whole: INVALID_DOCUMENT (no feed, or XML that declares entities), NO_ARTICLE without entries.
-    An entry that cannot be read is refused by itself. One that stands there twice, word for word, is one.
+    Refused as a whole: INVALID_DOCUMENT (no feed, or XML that declares entities), NO_ARTICLE (no entries). An entry
+    that cannot be read is refused by itself. An entry that is there twice, word for word, counts once.
     """
     if decoded.text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
         return _read_json(raw, decoded)
@@ -31,14 +35,12 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
         return document
     if (root := name_of(document.root)) not in _ROOTS:
         return Dropped(Reason.INVALID_DOCUMENT, f"the root element {root[:60]} is no feed's")
-    feed = feed_elements.feed_of(document, normalise_url(raw.subject))
+    feed = elements.feed_of(document, normalise_url(raw.subject))
     entries = [
-        each if isinstance(each, Dropped) else feed_elements.entry_of(each, number, feed)
+        each if isinstance(each, Dropped) else elements.entry_of(each, number, feed)
         for number, each in enumerate(document.entries, 1)
     ]
-    return _articles(
-        raw, feed, entries, feed_elements.tombstones_of(document), decoded.repairs + document.repairs
-    )
+    return _articles(raw, feed, entries, elements.tombstones_of(document), decoded.repairs + document.repairs)
 
 
 def _read_json(raw: RawArticle, decoded: Decoded) -> Dropped | list[Article | Dropped]:
@@ -47,8 +49,8 @@ def _read_json(raw: RawArticle, decoded: Decoded) -> Dropped | list[Article | Dr
         return document
     if not isinstance(document, dict):
         return Dropped(Reason.INVALID_DOCUMENT, "JSON, but no JSON Feed")
-    feed = feed_json.feed_of(document, normalise_url(raw.subject))
-    entries = feed_json.entries_of(document, feed)
+    feed = _json_feed_of(document, normalise_url(raw.subject))
+    entries = _json_entries_of(document, feed)
     return entries if isinstance(entries, Dropped) else _articles(raw, feed, entries, (), decoded.repairs)
 
 
@@ -94,3 +96,85 @@ def _on_several(pairs: Iterable[tuple[str | None, str | None]]) -> frozenset[str
         if name and other:
             beside.setdefault(name, set()).add(other)
     return frozenset(name for name, others in beside.items() if len(others) > 1)
+
+
+def _json_feed_of(document: dict[str, Any], address: str | None = None) -> Feed:
+    """What a JSON Feed says of itself. `address` is the url that it came from, if that is known."""
+    return Feed(
+        title=_string(document.get("title")),
+        language=_string(document.get("language")),
+        authors=_authors(document),
+        link=_string(document.get("home_page_url")) or _string(document.get("feed_url")) or address,
+    )
+
+
+def _json_entries_of(document: dict[str, Any], feed: Feed) -> Sequence[Entry | Dropped] | Dropped:
+    """The items of a JSON Feed, in their order.
+
+    INVALID_DOCUMENT for an item that is no object, and for an item with a text of another type.
+    """
+    items = document.get("items")
+    if not isinstance(items, list):
+        return Dropped(Reason.INVALID_DOCUMENT, f"items is {kind_of(items)}, not a list")
+    return [_entry(item, number, feed) for number, item in enumerate(items, 1)]
+
+
+def _entry(item: Any, number: int, feed: Feed) -> Entry | Dropped:
+    if not isinstance(item, dict):
+        return Dropped(Reason.INVALID_DOCUMENT, f"item {number} is {kind_of(item)}, not an object")
+    for name in ("content_html", "content_text", "title", "summary"):
+        if not isinstance(item.get(name), str | None):
+            return Dropped(
+                Reason.INVALID_DOCUMENT, f"item {number}: {name} is {kind_of(item[name])}, not text"
+            )
+    content = _string(item.get("content_html")) or _string(item.get("content_text"))
+    tags = item.get("tags")
+    return Entry(
+        number=number,
+        title=_string(item.get("title")),
+        content=content,
+        summary=_string(item.get("summary")),
+        id=_identifier(item.get("id")),
+        link=_joined(feed.link, _string(item.get("url")) or _string(item.get("external_url"))),
+        published=item.get("date_published"),
+        updated=item.get("date_modified"),
+        authors=_authors(item) or feed.authors,
+        subjects=tuple(
+            (tag, None) for each in (tags if isinstance(tags, list) else ()) if (tag := _string(each))
+        ),
+        language=_string(item.get("language")),
+        medium=_medium(item),
+    )
+
+
+def _string(value: object) -> str | None:
+    return scrub(value)[0].strip() or None if isinstance(value, str) else None
+
+
+def _identifier(value: object) -> str | None:
+    """ "If a third-party JSON Feed has an id that is a number, it is to be read as a string" (version 1.1)."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else _string(value)
+
+
+def _joined(base: str | None, link: str | None) -> str | None:
+    try:
+        return urljoin(base, link) if base and link else link
+    except ValueError:
+        return link
+
+
+def _authors(item: dict[str, Any]) -> tuple[str, ...]:
+    """The names of `authors` (1.1), else of `author` (1.0)."""
+    given = item.get("authors") or item.get("author")
+    people = given if isinstance(given, list) else [given]
+    names = (_string(person.get("name")) for person in people if isinstance(person, dict))
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _medium(item: dict[str, Any]) -> str | None:
+    attachments = item.get("attachments")
+    for each in attachments if isinstance(attachments, list) else ():
+        kind = str(each.get("mime_type") or "").lower().partition("/")[0] if isinstance(each, dict) else ""
+        if kind in ("audio", "video"):
+            return kind
+    return None

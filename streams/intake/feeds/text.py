@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import html as entities
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from streams.article import Removed
+from streams.datafiles import read_toml
 from streams.intake.charset import scrub
 from streams.intake.html.extract import extract_paragraphs, parse_page
 from streams.intake.html.metadata import comparable
-from streams.intake.ninjs.text import paragraphs_of
+from streams.intake.ninjs.fields import paragraphs_of
 
 _BLOCK_NAMES = (
     "p|div|br|hr|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|td|th|blockquote|figure|pre|section|article|main|body|html|"
@@ -41,7 +40,7 @@ _LAST = 3  # how many of the last paragraphs may be endings
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A text in paragraphs. `cut`: it says itself that its rest is elsewhere."""
+    """A text in paragraphs. `cut` says that the rest of the text is elsewhere."""
 
     paragraphs: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
@@ -49,12 +48,12 @@ class Body:
 
     @property
     def words(self) -> int:
-        """How many words it has, as parted by spaces."""
+        """The number of words, as parted by spaces."""
         return sum(len(paragraph.split()) for paragraph in self.paragraphs)
 
 
 def read_body(value: str | None, headline: str | None = None) -> Body:
-    """The paragraphs of `value`, be it text, markup, escaped markup or a whole page; without its endings."""
+    """The paragraphs of `value`, which may be text, markup, escaped markup or a whole page; without its endings."""
     value = scrub(value)[0] if value else ""
     if not value.strip():
         return Body()
@@ -79,14 +78,14 @@ def one_line(value: str | None) -> str | None:
 
 
 def is_page(value: str) -> bool:
-    """Whether it is a whole page of HTML, and not a piece of one."""
+    """Whether the text is a whole page of HTML, and not a piece of one."""
     return bool(
         _PAGE.match(value.lstrip("\ufeff \t\r\n")[:200]) or re.search(r"<body\b", value[:20_000], re.I)
     )
 
 
 def looks_like_markup(value: str) -> bool:
-    """Whether reading it means parsing markup."""
+    """Whether the text must be parsed as markup."""
     return bool(_TAG.search(value) or _ESCAPED_TAG.search(value))
 
 
@@ -146,7 +145,7 @@ class _Ending:
 
 @cache
 def _endings() -> tuple[_Ending, ...]:
-    data = tomllib.loads(files("streams").joinpath("data/feeds/endings.toml").read_text("utf-8"))
+    data = read_toml("feeds/endings.toml")
     return tuple(
         _Ending(
             entry["rule"],

@@ -1,24 +1,31 @@
-"""The values of an article's fields in JSON, whatever shape they have: a text, an object, a list of either."""
+"""The fields of an article in JSON: which names they have, and their values, whatever shape these have.
+
+The names are in data/feeds/json_fields.toml. A value may be a text, an object, or a list of either.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
+from streams.datafiles import read_toml
 from streams.intake import dates
 from streams.intake.charset import scrub
-from streams.intake.embargo_field import read_embargo
+from streams.intake.dates import read_embargo
 from streams.intake.feeds.text import one_line
-from streams.intake.fields.names import Fields, fold, names
 from streams.intake.html.metadata import clean_byline, primary_language
 from streams.intake.ninjs.fields import WrongType, kind_of
 
 _EMPTY: tuple[object, ...] = (None, "", [], {})
+Fields = dict[str, Any]
 
 
 def present(fields: Fields, field: str) -> Iterator[tuple[str, Any]]:
-    """(name, value) of what is there for a field and not empty, in the order of the list."""
+    """(name, value) of each value of a field that is not empty, in the order of the list of names."""
     for name in names().fields[field]:
         value = fields.get(name)
         if value not in _EMPTY and not (isinstance(value, str) and not value.strip()):
@@ -26,7 +33,10 @@ def present(fields: Fields, field: str) -> Iterator[tuple[str, Any]]:
 
 
 def text(fields: Fields, field: str, *, must: bool = True) -> str | None:
-    """A text. If it matters, WrongType names the field where all that is there for it is no text."""
+    """A text of the field; None if there is none.
+
+    Raises WrongType with the name of the field if it has values, none of them is a text, and it `must` be read.
+    """
     wrong: str | None = None
     for name, value in present(fields, field):
         found = _as_text(value)
@@ -39,7 +49,7 @@ def text(fields: Fields, field: str, *, must: bool = True) -> str | None:
 
 
 def line(fields: Fields, field: str) -> str | None:
-    """A text on one line; anything else is as if it were not there."""
+    """A text on one line. Any other value counts as missing."""
     for _, value in present(fields, field):
         if found := one_line(_inside(value, "text") if isinstance(value, dict) else _string(value)):
             return found
@@ -47,7 +57,7 @@ def line(fields: Fields, field: str) -> str | None:
 
 
 def named(fields: Fields, field: str) -> tuple[str, ...]:
-    """Names of people, houses or subjects: a text, an object with a name, a list of either."""
+    """The names of people, companies or subjects, from a text, an object with a name, or a list of either."""
     for _, value in present(fields, field):
         entries = value if isinstance(value, list) else [value]
         found: dict[str, None] = {}
@@ -61,7 +71,7 @@ def named(fields: Fields, field: str) -> tuple[str, ...]:
 
 
 def address(fields: Fields, field: str) -> str | None:
-    """An address or an identifier: a text, a number, or an object that holds one."""
+    """An address or an identifier, from a text, a number, or an object that holds one."""
     for _, value in present(fields, field):
         inner = _inside(value, "address") if isinstance(value, dict) else value
         if isinstance(inner, int) and not isinstance(inner, bool):
@@ -80,7 +90,10 @@ def moment(fields: Fields, field: str) -> datetime | None:
 
 
 def embargo(fields: Fields, arrival: datetime) -> tuple[datetime | None, str | None]:
-    """(until when, the words of an embargo that nobody can read). The latest counts; false means that there is none."""
+    """(end, words) as from `dates.read_embargo`.
+
+    Of several ends the latest counts; false means that there is no embargo.
+    """
     found: list[datetime] = []
     words: str | None = None
     for name, value in present(fields, "embargo"):
@@ -100,7 +113,7 @@ def embargo(fields: Fields, arrival: datetime) -> tuple[datetime | None, str | N
 
 
 def status(fields: Fields) -> str | None:
-    """ "usable", "withheld", "timed" or "canceled" if the object says so; WrongType for a word that is not known."""
+    """ "usable", "withheld", "timed" or "canceled" if the object says so. Raises WrongType for an unknown word."""
     for name, value in present(fields, "status"):
         if isinstance(value, bool | int | float):  # of a crawler: 200, true
             continue
@@ -115,7 +128,7 @@ def status(fields: Fields) -> str | None:
 
 
 def kind(fields: Fields) -> str | None:
-    """The kind of thing that is no article, as written; None for an article and for what is not known."""
+    """The kind of an object that is no article, as written; None for an article and for an unknown kind."""
     for _, value in present(fields, "kind"):
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, str) and each.rpartition("/")[2].strip().lower() in names().not_text:
@@ -131,7 +144,7 @@ def byline(fields: Fields) -> str | None:
 
 
 def language(fields: Fields) -> str:
-    """The primary tag; "und" where nothing tells. "English", "eng" and "en_GB" are all en."""
+    """The primary language tag; "und" if nothing tells. "English", "eng" and "en_GB" are all "en"."""
     for _, value in present(fields, "language"):
         given = _inside(value, "name") if isinstance(value, dict) else _string(value)
         if not given:
@@ -144,7 +157,7 @@ def language(fields: Fields) -> str:
 
 
 def subjects(fields: Fields) -> tuple[tuple[str | None, str | None], ...]:
-    """(name, None) of each subject, from all the fields that hold some; "a, b; c" is three."""
+    """(name, None) of each subject, from all fields that hold subjects. "a, b; c" is three subjects."""
     found: dict[tuple[str | None, str | None], None] = {}
     for _, value in present(fields, "subjects"):
         if isinstance(value, str):
@@ -157,7 +170,7 @@ def subjects(fields: Fields) -> tuple[tuple[str | None, str | None], ...]:
 
 
 def version(fields: Fields) -> str | None:
-    """The version as text, whether a number or a text was given."""
+    """The version as text, whether it is a number or a text."""
     for _, value in present(fields, "version"):
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
@@ -206,3 +219,92 @@ def _date(value: Any) -> Any:
 
 def _string(value: Any) -> str | None:
     return scrub(value)[0] if isinstance(value, str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The lists of the data file. Their names are folded."""
+
+    fields: Mapping[str, tuple[str, ...]]
+    lists: tuple[str, ...]
+    wrappers: tuple[str, ...]
+    values: Mapping[str, tuple[str, ...]]
+    status: Mapping[str, str]
+    not_text: frozenset[str]
+    languages: Mapping[str, str]
+
+
+def fold(name: str) -> str:
+    """ "articleBody" and "article_body" -> "articlebody"."""
+    return name.replace("_", "").replace("-", "").lower()
+
+
+def folded(document: Mapping[str, Any]) -> Fields:
+    """The object with its names folded. Of two names that become one, the first value that is not empty counts."""
+    found: Fields = {}
+    for key, value in document.items():
+        name = fold(key)
+        if found.get(name) in (None, "", [], {}):
+            found[name] = value
+    return found
+
+
+@cache
+def names() -> Names:
+    """The lists, loaded once."""
+    data = read_toml("feeds/json_fields.toml")
+    return Names(
+        fields=_folded_lists(data["fields"]),
+        lists=tuple(map(fold, data["containers"]["lists"])),
+        wrappers=tuple(map(fold, data["containers"]["wrappers"])),
+        values=_folded_lists(data["values"]),
+        status=_inverted(data["status"]),
+        not_text=frozenset(data["kinds"]["not_text"]),
+        languages=_inverted(data["languages"]),
+    )
+
+
+def is_plain(document: Mapping[str, Any]) -> bool:
+    """Whether an object that may be ninjs, since it has a uri or a headline, uses the names of this list instead.
+
+    It does if it has a text, an address, an author or a status under a name that no version of ninjs has, or if its
+    headline is an object.
+    """
+    if isinstance(document.get("headline"), dict):
+        return True
+    present = {fold(key) for key, value in document.items() if value is not None}
+    return not present.isdisjoint(_telling())
+
+
+@cache
+def _telling() -> frozenset[str]:
+    lists = names().fields
+    told = ("text", "html", "summary", "url", "status", "embargo", "author")
+    return frozenset(name for each in told for name in lists[each]) - _NINJS | {"@context", "@type"}
+
+
+# Names that stand in the list and in a version of ninjs (https://iptc.org/std/ninjs/), folded.
+_NINJS = frozenset(
+    {
+        "bodytext",
+        "bodyhtml",
+        "bodyxhtml",
+        "byline",
+        "by",
+        "creator",
+        "pubstatus",
+        "embargoed",
+        "embargoeduntil",
+    }
+    | {"description", "abstract", "summary", "standfirst"}
+)
+
+
+def _folded_lists(lists: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType(
+        {key: tuple(dict.fromkeys(fold(name) for name in entries)) for key, entries in lists.items()}
+    )
+
+
+def _inverted(lists: Mapping[str, list[str]]) -> Mapping[str, str]:
+    return MappingProxyType({word: key for key, words in lists.items() for word in words})

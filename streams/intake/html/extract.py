@@ -1,6 +1,6 @@
 """The article's paragraphs out of a parsed page.
 
-Finding the article in the furniture is trafilatura's work (https://trafilatura.readthedocs.io, Apache-2.0).
+Finding the article in the boilerplate is trafilatura's work (https://trafilatura.readthedocs.io, Apache-2.0).
 Here stand the fastest call of it, the few things it would lose, and its tree turned into paragraphs.
 """
 
@@ -39,10 +39,10 @@ _SENTENCE_END: Final = re.compile(r"""[.!?…:;。！？۔।]["'”“’»«�
 
 
 def parse_page(markup: str) -> html.HtmlElement | None:
-    """The page's tree, or None if there is not one element in it.
+    """The tree of a page; None if there is no element in it.
 
-    Deep trees are read whole (huge_tree) and comments are left out. A doctype is cut off first: libxml2 takes
-    what follows some of them for XML.
+    Deep trees are read whole (huge_tree), comments are left out. A doctype is cut off first: behind some doctypes
+    libxml2 takes the page for XML.
     """
     start = re.match(r"\s*(?:<\?xml[^>]{0,300}>\s*)?<!doctype[^>]{0,1000}>", markup, re.IGNORECASE)
     body = markup[start.end() :] if start else markup
@@ -60,10 +60,10 @@ def parse_page(markup: str) -> html.HtmlElement | None:
 
 
 def extract_paragraphs(tree: html.HtmlElement) -> list[str]:
-    """The article's paragraphs in order: prose, subheadings, list items, table rows (cells parted by " | ").
+    """The paragraphs of the article, in order: prose, subheadings, list items and table rows (cells parted by " | ").
 
-    Empty if the page holds no article: no text at all, or no line that reads as prose, as on a page of links.
-    The tree is changed on the way (line breaks and <q> are marked); read its metadata first.
+    Empty if the page holds no article: no text at all, or no line that reads as prose, as on a page of links. The tree
+    is changed on the way (line breaks and <q> are marked), so read its metadata first.
     """
     _mark_breaks(tree)
     _mark_quotations(tree)
@@ -75,9 +75,9 @@ def extract_paragraphs(tree: html.HtmlElement) -> list[str]:
 
 
 def block_paragraphs(root: Any) -> list[str]:
-    """Every block of an element as a paragraph, in order; two line breaks part paragraphs too.
+    """Every block of an element as a paragraph, in order. Two line breaks part paragraphs, too.
 
-    For bodies that are the article and nothing else, such as a ninjs item's, and for trafilatura's result.
+    For bodies that are the article and nothing else, such as that of a ninjs item, and for the result of trafilatura.
     Struck-out text is left out.
     """
     writer = _Writer()

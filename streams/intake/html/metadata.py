@@ -1,21 +1,22 @@
 """What a news page says of itself: JSON-LD, OpenGraph, meta tags, microdata and its title.
 
 The most specific source wins: JSON-LD's article, then OpenGraph, then the other tags. A value in doubt is
-left out. Vocabularies: https://schema.org/NewsArticle, https://ogp.me, Dublin Core.
+left out. Vocabularies: https://json-ld.org, https://schema.org/NewsArticle, https://ogp.me, Dublin Core.
 """
 
 from __future__ import annotations
 
 import html as entities
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from lxml.html import HtmlElement
 
 from streams.intake import dates
-from streams.intake.html.linked_data import LinkedArticle, read_linked_data
 from streams.intake.identity import host_of, site_of, trusted_canonical
 
 _TITLES = ("og:title", "twitter:title", "parsely-title", "dc.title", "sailthru.title")
@@ -38,6 +39,13 @@ _SITE_NAMES = ("og:site_name", "application-name", "dc.publisher")
 _SEPARATOR = re.compile(r"\s+(?:[|•·»–—-]|::)\s+")
 _BY = re.compile(r"(?:by|von|par|por|text|autor|autorin)\s{0,2}:?\s+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][\w-]{1,30})?$", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"(?:https?://schema\.org/)?(?:\w{0,20}NewsArticle|Article|Report|BlogPosting|LiveBlogPosting)$"
+)
+# Where an article hides in its page's description. Lists of other articles (itemListElement) are not entered.
+_CONTAINERS = ("@graph", "mainEntity", "mainEntityOfPage")
+_TRAILING_COMMA = re.compile(r",(\s{0,100}[}\]])")
+_LARGEST = 2_000_000  # characters of one script
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +75,13 @@ class _Found:
 
 
 def read_metadata(tree: HtmlElement, url: str | None = None) -> PageMetadata:
-    """Reads the page's head and a few marks in its body. `url` is where the page came from, if that is known.
+    """Reads the head of the page and a few marks in its body. `url` is where the page came from, if that is known.
 
     The canonical url is left out unless `identity.trusted_canonical` believes it. Nothing is fetched.
     """
     found = _gather(tree)
     title = found.meta.get("og:title") or found.title
-    linked = read_linked_data(found.scripts, url, title)
+    linked = _read_linked_data(found.scripts, url, title)
     site = _site_name(found, linked)
     published = _first_date([linked.published, *(found.meta.get(name) for name in _PUBLISHED), found.time])
     modified = _first_date([linked.modified, *(found.meta.get(name) for name in _MODIFIED)])
@@ -89,20 +97,20 @@ def read_metadata(tree: HtmlElement, url: str | None = None) -> PageMetadata:
         canonical=next((good for c in candidates if (good := trusted_canonical(c, url))), None),
         site_name=site,
         language=_language(tree, found, linked),
-        description=clean_text(description),
+        description=_clean_text(description),
     )
 
 
-def clean_text(text: str | None) -> str | None:
-    """One line without entities that were escaped twice; None if nothing is left."""
+def _clean_text(text: str | None) -> str | None:
+    """The text on one line, without entities that were escaped twice; None if nothing is left."""
     if not text:
         return None
     return " ".join(entities.unescape(text).split()) or None
 
 
 def clean_byline(text: str | None) -> str | None:
-    """ "By Jane Roe" -> "Jane Roe"; None for urls, handles and what is too long to be names."""
-    clean = clean_text(text)
+    """The names in a byline: "Jane Roe" for "By Jane Roe"; None for urls, handles and texts too long for names."""
+    clean = _clean_text(text)
     if not clean:
         return None
     clean = _BY.sub("", clean, count=1) if _BY.match(clean) else clean
@@ -117,7 +125,7 @@ def comparable(text: str | None) -> str:
 
 
 def primary_language(tag: object) -> str | None:
-    """ "de-AT" or "de_AT" -> "de"; None for what is no language tag, and for und."""
+    """The primary tag: "de" for "de-AT" or "de_AT"; None for what is no language tag, and for "und"."""
     match = _LANGUAGE.match(tag.strip()) if isinstance(tag, str) and len(tag) < 60 else None
     language = match[1].lower() if match else None
     return None if language in ("und", "mul", "zxx") else language
@@ -166,22 +174,22 @@ def _take_time(element: HtmlElement, found: _Found) -> None:
 
 
 def _within(element: HtmlElement) -> str | None:
-    return clean_text("".join(map(str, element.itertext())))
+    return _clean_text("".join(map(str, element.itertext())))
 
 
 def _first_date(candidates: Iterable[object]) -> datetime | None:
     return next((moment for c in candidates if c and (moment := dates.parse(c))), None)
 
 
-def _site_name(found: _Found, linked: LinkedArticle) -> str | None:
-    names = (clean_text(name) for name in (*(found.meta.get(key) for key in _SITE_NAMES), linked.publisher))
+def _site_name(found: _Found, linked: _LinkedArticle) -> str | None:
+    names = (_clean_text(name) for name in (*(found.meta.get(key) for key in _SITE_NAMES), linked.publisher))
     return next((name for name in names if name and len(name) <= 100 and "://" not in name), None)
 
 
-def _title(found: _Found, linked: LinkedArticle, site: str | None, url: str | None) -> str | None:
+def _title(found: _Found, linked: _LinkedArticle, site: str | None, url: str | None) -> str | None:
     heading = found.headings[0] if len(found.headings) == 1 else None
-    tagged = clean_text(next((found.meta[name] for name in _TITLES if name in found.meta), None))
-    title = clean_text(linked.headline)
+    tagged = _clean_text(next((found.meta[name] for name in _TITLES if name in found.meta), None))
+    title = _clean_text(linked.headline)
     if title and tagged and title.rstrip(". …") != title and comparable(tagged).startswith(comparable(title)):
         title = None  # it was cut short to please a search engine
     title = title or tagged
@@ -218,7 +226,7 @@ def _without_site(title: str, site: str | None, heading: str | None, url: str | 
     return title
 
 
-def _byline(found: _Found, linked: LinkedArticle, site: str | None) -> str | None:
+def _byline(found: _Found, linked: _LinkedArticle, site: str | None) -> str | None:
     tagged = next(
         (found.meta[name] for name in _BYLINES if name in found.meta and clean_byline(found.meta[name])), None
     )
@@ -229,7 +237,7 @@ def _byline(found: _Found, linked: LinkedArticle, site: str | None) -> str | Non
     return None
 
 
-def _language(tree: HtmlElement, found: _Found, linked: LinkedArticle) -> str | None:
+def _language(tree: HtmlElement, found: _Found, linked: _LinkedArticle) -> str | None:
     root = tree.getroottree().getroot()
     tags = (root.get("lang"), root.get("xml:lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"))
     said = (
@@ -240,3 +248,133 @@ def _language(tree: HtmlElement, found: _Found, linked: LinkedArticle) -> str | 
         found.meta.get("language"),
     )
     return next((language for tag in said if (language := primary_language(tag))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _LinkedArticle:
+    """The article as the page's JSON-LD (https://json-ld.org) describes it."""
+
+    headline: str | None = None
+    author: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    description: str | None = None
+
+
+def _read_linked_data(scripts: list[str], url: str | None = None, title: str | None = None) -> _LinkedArticle:
+    """The article that the JSON-LD of a page describes; empty if there is none, or if it is not clear which one it is.
+
+    Of several articles, the one counts whose url is `url` or whose headline is in `title`. Scripts that are broken by
+    more than a trailing comma or a comment around them are left out.
+    """
+    articles = [node for script in scripts for node in _articles(_parse(script))]
+    if len(articles) > 1:
+        articles = _the_one(articles, url, title)
+    if not articles:
+        return _LinkedArticle()
+    node = articles[0]
+    return _LinkedArticle(
+        headline=_text(node.get("headline")) or _text(node.get("name")),
+        author=_names(node.get("author")) or _names(node.get("creator")),
+        published=_text(node.get("datePublished")) or _text(node.get("dateCreated")),
+        modified=_text(node.get("dateModified")),
+        url=_address(node.get("mainEntityOfPage")) or _address(node.get("url")),
+        publisher=_names(node.get("publisher")),
+        language=_text(node.get("inLanguage")),
+        description=_text(node.get("description")),
+    )
+
+
+def _parse(script: str) -> Any:
+    text = script.strip()
+    if not text or len(text) > _LARGEST:
+        return None
+    try:
+        return json.loads(text, strict=False)  # raw line breaks inside strings are common
+    except (ValueError, RecursionError):
+        pass
+    for opening, closing in (
+        ("<!--", "-->"),
+        ("//<![CDATA[", "//]]>"),
+        ("<![CDATA[", "]]>"),
+        ("/*<![CDATA[*/", "/*]]>*/"),
+    ):
+        text = text.removeprefix(opening).removesuffix(closing).strip()
+    try:
+        return json.loads(_TRAILING_COMMA.sub(r"\1", text.rstrip(";")), strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _articles(document: Any) -> Iterator[dict[str, Any]]:
+    """Every article node in the order of the document, at most 200 nodes deep and wide."""
+    waiting, seen = [document], 0
+    while waiting and seen < 200:
+        node = waiting.pop(0)
+        seen += 1
+        if isinstance(node, list):
+            waiting[:0] = node[:200]
+        elif isinstance(node, dict):
+            types = node.get("@type")
+            if any(
+                isinstance(t, str) and _ARTICLE.match(t)
+                for t in (types if isinstance(types, list) else [types])
+            ):
+                yield node
+            waiting[:0] = [node[key] for key in _CONTAINERS if isinstance(node.get(key), list | dict)]
+
+
+def _the_one(articles: list[dict[str, Any]], url: str | None, title: str | None) -> list[dict[str, Any]]:
+    if url:
+        path = url.partition("?")[0].partition("#")[0].rstrip("/")
+        for node in articles:
+            addresses = (
+                _address(node.get("mainEntityOfPage")),
+                _address(node.get("url")),
+                _text(node.get("@id")),
+            )
+            if any(a and a.partition("?")[0].partition("#")[0].rstrip("/") == path for a in addresses):
+                return [node]
+    words = " ".join((title or "").casefold().split())
+    named = [
+        node
+        for node in articles
+        if (headline := _text(node.get("headline"))) and headline.casefold() in words
+    ]
+    if named:
+        return named
+    # The same article, described by the theme and again by a plug-in.
+    headlines = {_text(node.get("headline")) for node in articles}
+    return articles if len(headlines) == 1 and None not in headlines else []
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name")
+    return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def _names(value: Any) -> str | None:
+    """The names of people, else of organisations, parted by a comma."""
+    entries = value if isinstance(value, list) else [value]
+    people: list[str] = []
+    others: list[str] = []
+    for entry in entries[:20]:
+        name = _text(entry)
+        if name and "://" not in name:
+            person = not isinstance(entry, dict) or entry.get("@type") in ("Person", None, ["Person"])
+            (people if person else others).append(name)
+    return ", ".join(dict.fromkeys(people or others)) or None
+
+
+def _address(value: Any) -> str | None:
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url")
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return value.strip() or None if isinstance(value, str) else None

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 from streams.article import Article, Dropped, RawArticle, Removed
 from streams.intake import dates
-from streams.intake.charset import Decoded, decode
-from streams.intake.content_type import charset_of
+from streams.intake.charset import Decoded, charset_of, decode
 from streams.intake.html.extract import extract_paragraphs, parse_page
 from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
 from streams.intake.identity import normalise_url, source_for, uri_for
@@ -67,7 +66,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
 
 
 def drop_repeats(paragraphs: list[str], said: PageMetadata) -> tuple[list[str], list[Removed]]:
-    """The paragraphs without the headline and the line of names and date that the metadata holds already."""
+    """The paragraphs without the headline, and without the line of names and date, that the metadata has already."""
     title = comparable(said.title)
     kept: list[str] = []
     removed: list[Removed] = []

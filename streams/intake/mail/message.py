@@ -1,15 +1,28 @@
-"""Mail (RFC 5322, RFC 822) -> article. A digest of mails becomes several."""
+"""Mail (RFC 5322, RFC 822) -> article. A digest of mails becomes several.
+
+The subject of a mail is the slug or the headline, its texts are the copy.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
+from datetime import datetime
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import Compat32
+from email.utils import parsedate_to_datetime
 
-from streams.article import Article, Dropped, RawArticle
-from streams.intake.mail.story import read_message
-from streams.kinds import Reason
+from streams.article import Article, Dropped, RawArticle, Removed
+from streams.clean.normalise import normalise_byline
+from streams.intake import dates
+from streams.intake.html.metadata import comparable
+from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.mail.parts import Contents, Text, address_of, contents_of, field, ids_of
+from streams.intake.mail.text import is_forward, strip, subject_of
+from streams.intake.text import Layout, lay_out
+from streams.intake.wires.slugs import is_message, slug_key, take_of
+from streams.kinds import Format, Reason
 
 _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60}):[ \t]?([^\n]*)(?:\n|$)")
 _MBOX = re.compile(rb"From [^\n]{3,200} \d\d:\d\d(?::\d\d)? [^\n]{4,40}\n")
@@ -30,6 +43,13 @@ _HEAD = 65_536
 _MOST_BOUNDARIES = 200
 #: Characters of a header field; the parameters of a longer one take a time that grows with their square.
 _LONGEST_FIELD = 8000
+# A subject that is a slug: capitals parted by hyphens or slashes, or a cycle designator; versions may follow.
+_SLUG = re.compile(
+    r"(?:(?:(?:CORRECTED|REFILE|RPT|UPDATE ?\d{0,2}|WRAPUP ?\d{0,2}|KILL)[ -]{1,2})?"
+    r"[A-ZÄÖÜÉÈÀ0-9]{2,30}(?:[-/][A-ZÄÖÜÉÈÀ0-9&.]{1,30}){1,8}/?(?:,?\s[(\[]?[A-Z0-9][\w .,-]{0,60}[)\]]?)?"
+    r"|(?:BC|AM|PM)-{1,2}\S.{1,100}|[A-ZÄÖÜ][\w.-]{1,30}(?:/[\w.-]{1,30}){1,4}/?)"
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}\b")
 
 
 class _Bounded(Compat32):
@@ -41,10 +61,10 @@ class _Bounded(Compat32):
 
 
 def looks_like(value: bytes) -> str | None:
-    """What it is known by, in a few words; None if it is no mail.
+    """What shows that it is a mail, in a few words; None if it is none.
 
-    The text must open with header fields: an address in From, and either a field that only mail has beside a date or
-    a subject, or a date in the form of RFC 822 and whom it is to.
+    The text must open with header fields: an address in From, and either a field that only mail has beside a date or a
+    subject, or a date in the form of RFC 822 and a recipient.
     """
     opening = value[:400].lstrip(b"\r\n")
     if not (_FIELD.match(opening) or opening.startswith(b"From ")):
@@ -65,10 +85,10 @@ def looks_like(value: bytes) -> str | None:
 
 
 def read(raw: RawArticle) -> Article | Dropped | list[Article | Dropped]:
-    """The article in a mail, or those of a digest. INVALID_DOCUMENT for one whose parts nest too deeply.
+    """The article in a mail, or the articles of a digest. INVALID_DOCUMENT if the parts nest too deeply.
 
-    The parser is the standard library's with the policy compat32: the default policy takes a time that grows with
-    the square of a hostile Content-Type, and raises on some. Only text is read; nothing is fetched.
+    The parser is that of the standard library with the policy compat32. The default policy takes a time that grows
+    with the square of a hostile Content-Type, and raises on some. Only text is read; nothing is fetched.
     """
     value = raw.value.lstrip(b"\r\n")
     if match := _MBOX.match(value.replace(b"\r\n", b"\n", 1)):
@@ -78,8 +98,8 @@ def read(raw: RawArticle) -> Article | Dropped | list[Article | Dropped]:
     try:
         message = BytesParser(policy=_Bounded()).parsebytes(value)
         if message.get_content_type() == "multipart/digest" and message.is_multipart():
-            return [read_message(each, raw) for each in _enclosed(message)]
-        return read_message(message, raw)
+            return [_read_message(each, raw) for each in _enclosed(message)]
+        return _read_message(message, raw)
     except RecursionError:
         return Dropped(Reason.INVALID_DOCUMENT, "mails within mails, nested too deeply")
 
@@ -109,3 +129,165 @@ def _fields(head: bytes) -> dict[bytes, bytes]:
         found.setdefault(match[1].lower(), match[2])
         at = match.end()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    layout: Layout
+    subject: str | None
+    notes: tuple[str, ...]
+    removed: tuple[Removed, ...]
+    repairs: tuple[str, ...]
+
+
+def _read_message(message: Message, raw: RawArticle) -> Article | Dropped:
+    """The article in a mail. NO_ARTICLE: a bounce, an automatic reply, no text. NOT_TEXT: attachments only."""
+    if refusal := _refusal(message):
+        return refusal
+    contents = contents_of(message)
+    if not contents.texts:
+        if contents.attachments:
+            return Dropped(
+                Reason.NOT_TEXT, f"nothing but attachments: {', '.join(contents.attachments)}"[:300]
+            )
+        return Dropped(Reason.NO_ARTICLE, "a mail without text")
+    said = field(message, "subject")
+    copy = _copy(contents, subject_of(said, field(message, "list-id") is not None), is_forward(said))
+    layout, slugline, headline, first = _titled(copy.layout, copy.subject)
+    paragraphs = first + layout.paragraphs
+    if not paragraphs and not headline:
+        return Dropped(Reason.NO_ARTICLE, "a mail without text")
+    name, domain = address_of(message, "from")
+    source = source_for(raw.source, None, domain)
+    version_created, wire_time, late = dates.settle(_date(message), raw)
+    uri, aliases = _identity(message, raw, source, slugline, headline, paragraphs)
+    take, takes = take_of(slugline or "")
+    tongue = _LANGUAGE.match(field(message, "content-language") or "")
+    return Article(
+        uri=uri,
+        origin=raw.origin,
+        source=source,
+        format=Format.MAIL,
+        paragraphs=paragraphs,
+        headline=headline,
+        version_created=version_created,
+        byline=normalise_byline(layout.byline or "") or None,
+        slugline=slugline,
+        ed_note="\n".join(copy.notes) or None,
+        url=normalise_url(raw.subject),
+        info_sources=(name,) if name else (),
+        aliases=aliases,
+        take=take,
+        takes=takes,
+        language=tongue[0].lower() if tongue else "und",
+        removed=copy.removed + layout.removed,
+        repairs=copy.repairs + late,
+        wire_time=wire_time,
+    )
+
+
+def _refusal(message: Message) -> Dropped | None:
+    if message.get_content_type() == "multipart/report":
+        return Dropped(Reason.NO_ARTICLE, "a report on the delivery of a mail")
+    if (field(message, "auto-submitted") or "").lower().startswith("auto-replied"):
+        return Dropped(Reason.NO_ARTICLE, "an automatic reply")
+    return None
+
+
+def _copy(contents: Contents, subject: str | None, forwarded: bool) -> _Copy:
+    """The texts joined in order, each without what mail added to it, laid out as copy."""
+    removed: list[Removed] = []
+    notes: list[str] = []
+    repairs: dict[str, None] = {}
+    texts: list[Text] = []
+    for text in contents.texts:
+        stripped = strip(text.text)
+        removed += stripped.removed
+        if stripped.cover:
+            notes.append(stripped.cover)
+        if stripped.subject and (forwarded or not subject):
+            subject = subject_of(stripped.subject) or subject
+        # Paragraphs of HTML stay what they are, if nothing was taken off.
+        kept = text.paragraphs if stripped.text == text.text else None
+        texts.append(replace(text, text=stripped.text, paragraphs=kept))
+        repairs |= dict.fromkeys(text.repairs)
+    removed += [Removed("attachment", 0, each) for each in contents.attachments]
+    filled = [text for text in texts if text.text.strip()]
+    if len(filled) == 1 and filled[0].paragraphs is not None:
+        layout = Layout(filled[0].paragraphs)
+    else:
+        layout = _joined([lay_out(text.text, notes=True) for text in filled])
+        notes += [layout.ed_note] if layout.ed_note else []
+    return _Copy(layout, subject, tuple(notes), tuple(removed), tuple(repairs))
+
+
+def _joined(layouts: list[Layout]) -> Layout:
+    """The first layout with the paragraphs of the others below its own; nothing of theirs is left out."""
+    if not layouts:
+        return Layout(())
+    first, *others = layouts
+    more: list[str] = []
+    for each in others:
+        byline = f"By {each.byline}" if each.byline else None
+        more += [*filter(None, (each.slugline, each.headline, byline)), *each.paragraphs]
+    removed = tuple(mark for each in layouts for mark in each.removed)
+    notes = "\n".join(each.ed_note for each in layouts if each.ed_note) or None
+    return replace(first, paragraphs=(*first.paragraphs, *more), removed=removed, ed_note=notes)
+
+
+def _titled(layout: Layout, subject: str | None) -> tuple[Layout, str | None, str | None, tuple[str, ...]]:
+    """(layout, slugline, headline, lines above the paragraphs): the subject is the one or the other.
+
+    A headline in the text that is not the subject stays in the text.
+    """
+    if subject and (_SLUG.fullmatch(subject) or (is_message(subject) and subject.isupper())):
+        first = (layout.slugline,) if layout.slugline and layout.slugline != subject else ()
+        if layout.headline or layout.paragraphs:
+            return layout, subject, layout.headline, first
+        return layout, subject, subject, ()
+    if not subject:
+        return layout, layout.slugline, layout.headline, ()
+    first = (layout.headline,) if layout.headline else ()
+    paragraphs = layout.paragraphs
+    if layout.headline and comparable(layout.headline) == comparable(subject):
+        first = ()
+    elif not first and paragraphs and comparable(paragraphs[0]) == comparable(subject):
+        removed = (Removed("headline", 0, paragraphs[0]), *layout.removed)
+        layout = replace(layout, paragraphs=paragraphs[1:], removed=removed)
+    return layout, layout.slugline, subject, first
+
+
+def _identity(
+    message: Message,
+    raw: RawArticle,
+    source: str,
+    slugline: str | None,
+    headline: str | None,
+    paragraphs: tuple[str, ...],
+) -> tuple[str, tuple[str, ...]]:
+    """(uri, aliases): the envelope's subject, else the message id. A kill that answers a mail means that mail."""
+    own = ids_of(message, "message-id")[:1]
+    content = "\n".join((headline or "", *paragraphs))
+    if raw.subject and raw.subject.strip():
+        uri = uri_for(source=source, subject=raw.subject)
+    else:
+        uri = uri_for(source=source, own=own[0] if own else None, content=content)
+    aliases = [*own]
+    title = slugline or headline or ""
+    if is_message(title) and (title.isupper() or slugline):
+        aliases += ids_of(message, "in-reply-to")[:1]
+    if key := slug_key(slugline or ""):
+        aliases.append(uri_for(source=source, own=f"slug.{key}"))
+    return uri, tuple(dict.fromkeys(alias for alias in aliases if alias != uri))
+
+
+def _date(message: Message) -> datetime | None:
+    said = field(message, "date")
+    if not said:
+        return None
+    if moment := dates.parse(said):
+        return moment
+    try:
+        return dates.parse(parsedate_to_datetime(said))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

@@ -1,20 +1,25 @@
-"""The texts in a mail: of alternatives the plain one, of a mixture all that are text. Nothing else is opened.
+"""The parts of a mail as text: its header fields, and the texts in its body.
 
-Attachments that are no text are named, never decoded; nothing is fetched.
+Header fields have encoded words (RFC 2047), bare 8-bit bytes, addresses and message ids. Of alternatives in the body
+the plain text is read, of a mixture all parts that are text. Attachments that are no text are named, never decoded;
+nothing is fetched.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from binascii import Error as Base64Error
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.header import decode_header
 from email.message import Message
+from email.utils import parseaddr
 from functools import cache
-from importlib.resources import files
+from urllib.parse import quote
 
-from streams.intake.charset import Decoded, decode
+from streams.datafiles import read_toml
+from streams.intake.charset import Decoded, codec_for, decode, scrub
 from streams.intake.html.extract import block_paragraphs, parse_page
 
 #: Parts of a mail that are looked at; more have only been made to be many.
@@ -23,11 +28,16 @@ _DEEPEST = 20
 _FLOWED = re.compile(r"format\s{0,3}=\s{0,3}\"?flowed", re.IGNORECASE)
 _DEL_SP = re.compile(r"delsp\s{0,3}=\s{0,3}\"?yes", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
+#: Characters of a field; a longer one is cut, for no field that is read has so many.
+_LONGEST = 2000
+_ID = re.compile(r"<([^<>\s]{3,250}@[^<>\s]{1,250})>")
+# Encoded words that stand against a quotation mark or a bracket, and those parted in mid-character.
+_WORD = re.compile(r"=\?[^?\s]{1,40}\?[BbQq]\?[^?\s]{0,1000}\?=")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text of a mail. `paragraphs` are set where it was HTML; else `text` is as it was sent."""
+    """One text of a mail. HTML is in `paragraphs`; anything else is in `text`, as it was sent."""
 
     text: str
     paragraphs: tuple[str, ...] | None = None
@@ -43,7 +53,7 @@ class Contents:
 
 
 def contents_of(message: Message) -> Contents:
-    """The texts and the attachments of a mail, those of enclosed mails with them."""
+    """The texts and the attachments of a mail, with those of enclosed mails."""
     texts: list[Text] = []
     attachments: list[str] = []
     for count, part in enumerate(_leaves(message, 0)):
@@ -148,7 +158,7 @@ def _html(part: Message) -> Text | None:
 
 
 def unflow(text: str, *, delete_space: bool = False) -> str:
-    """The text of format=flowed (RFC 3676) with its soft breaks joined; quoting and "-- " stay."""
+    """The text of format=flowed (RFC 3676) with its soft line breaks joined. Quote marks and "-- " stay."""
     out: list[str] = []
     flows = False
     depth_before = 0
@@ -167,5 +177,73 @@ def unflow(text: str, *, delete_space: bool = False) -> str:
 
 @cache
 def _stubs() -> re.Pattern[str]:
-    data = tomllib.loads((files("streams") / "data" / "wires" / "mail.toml").read_text(encoding="utf-8"))
+    data = read_toml("wires/mail.toml")
     return re.compile(data["stubs"])
+
+
+def field(message: Message, name: str) -> str | None:
+    """The first field of that name, decoded and on one line; None if it is missing or empty."""
+    wanted = name.lower()
+    value = next((value for key, value in message.raw_items() if key.lower() == wanted), None)
+    if value is None:
+        return None
+    raw = str(value)[:_LONGEST].encode("utf-8", "surrogateescape")
+    text = raw.decode("ascii") if raw.isascii() else _eight_bit(raw)
+    if "=?" in text:
+        text = _decode_words(text)
+    return " ".join(scrub(text)[0].split()) or None
+
+
+def address_of(message: Message, name: str) -> tuple[str | None, str | None]:
+    """(display name, domain) of the first address in that field."""
+    value = field(message, name)
+    if not value:
+        return None, None
+    display, address = parseaddr(value)
+    domain = address.rpartition("@")[2].strip(" .>").lower()
+    return display.strip(" '\"") or None, domain if re.fullmatch(r"[\w.-]{3,200}", domain) else None
+
+
+def ids_of(message: Message, name: str) -> tuple[str, ...]:
+    """The message ids in that field as uris of RFC 2392: "<a@b.example>" is "mid:a@b.example"."""
+    found = _ID.findall(field(message, name) or "")
+    return tuple(dict.fromkeys(f"mid:{quote(each, safe='@-._~!$&()*+,;=:')}" for each in found))
+
+
+def _eight_bit(raw: bytes) -> str:
+    decoded = decode(raw)
+    return decoded.text if isinstance(decoded, Decoded) else raw.decode("latin-1")
+
+
+def _decode_words(text: str) -> str:
+    parted = _WORD.sub(lambda match: f" {match[0]} " if match[0] else "", text)
+    out: list[str] = []
+    try:
+        pieces = decode_header(parted)
+    except (HeaderParseError, Base64Error, ValueError):
+        return text
+    # Neighbours in one charset are decoded as one: some programs cut in the middle of a character.
+    held, held_charset = b"", None
+    for piece, charset in [*pieces, ("", None)]:
+        raw = piece.encode("raw_unicode_escape") if isinstance(piece, str) else piece
+        if held and charset != held_charset:
+            out.append(_decode_word(held, held_charset))
+            held = b""
+        if charset:
+            held, held_charset = held + raw, charset
+        elif raw:
+            out.append(piece if isinstance(piece, str) else raw.decode("latin-1"))
+    return re.sub(r'(?<=["(]) | (?=[")])', "", "".join(out)) if parted != text else "".join(out)
+
+
+def _decode_word(raw: bytes, charset: str | None) -> str:
+    decoded = decode(raw, charset)
+    if isinstance(decoded, Decoded):
+        # A few bytes say little: the charset that was named is believed where it can be.
+        if (codec := codec_for(charset)) and codec != decoded.charset:
+            try:
+                return raw.decode(codec)
+            except UnicodeDecodeError:
+                pass
+        return decoded.text
+    return raw.decode("latin-1")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from streams.article import Removed
+from streams.datafiles import read_toml
 
 #: Lines that a signature or a list's footer may have; more lines are copy.
 _MOST_LINES = 15
@@ -18,7 +17,7 @@ _COVER = 12
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
-    """A text without mail's additions. `subject` is that of the forwarded mail, `cover` what stood above it."""
+    """A text without what mail adds. `subject` is that of a forwarded mail, `cover` is what stood above it."""
 
     text: str
     subject: str | None = None
@@ -39,7 +38,7 @@ class _Rules:
 
 @cache
 def _rules() -> _Rules:
-    data = tomllib.loads((files("streams") / "data" / "wires" / "mail.toml").read_text(encoding="utf-8"))
+    data = read_toml("wires/mail.toml")
     return _Rules(
         wrapper=re.compile("|".join(f"(?:{each})" for each in data["wrappers"])),
         header=re.compile(data["wrapped_headers"]),
@@ -52,7 +51,7 @@ def _rules() -> _Rules:
 
 
 def strip(text: str) -> Stripped:
-    """The copy in a plain text; what was taken off is in `removed`, with its line."""
+    """Takes off what mail adds to a plain text. `removed` has what was taken off, with its line."""
     lines = text.split("\n")
     removed: list[Removed] = []
     lines = _without_footer(lines, removed)

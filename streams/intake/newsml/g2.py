@@ -5,28 +5,49 @@ Read by the names of its elements, whatever the namespace; catalogs that are els
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from streams.article import Article, Dropped, RawArticle
+from streams.article import Article, Dropped, Hop, RawArticle
 from streams.intake import dates
 from streams.intake.charset import Decoded
-from streams.intake.newsml.codes import Catalog, catalog_of
-from streams.intake.newsml.g2_item import read_item
-from streams.intake.newsml.g2_meta import item_of
-from streams.intake.newsml.parts import articles_of
-from streams.intake.newsml.tree import Element, child, children, line
+from streams.intake.dates import read_embargo
+from streams.intake.html.metadata import clean_byline, primary_language
+from streams.intake.identity import host_of, is_uri, normalise_url, source_for, uri_for
+from streams.intake.newsml.text import Text, best, text_in_string, text_of, unpacked, without_headline
+from streams.intake.newsml.tree import (
+    Catalog,
+    Element,
+    articles_of,
+    attribute,
+    catalog_of,
+    child,
+    children,
+    in_language,
+    is_nil,
+    language_of,
+    last_part,
+    line,
+    meaning,
+    media_topic,
+    text_in,
+)
 from streams.intake.xml import local_name, read_xml
-from streams.kinds import Reason
+from streams.kinds import Format, Reason, Signal
 
 _ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
+#: Subjects that are not topics but people, organisations, places and events.
+_ENTITIES = frozenset({"person", "organisation", "geoarea", "poi", "event", "object"})
+_MOST_ALIASES = 20
+_KEYS = ("qcode", "uri", "literal")
 
 
 def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[Article | Dropped]:
     """The articles in a document, one for each text item.
 
-    What is no text, and what holds nothing, is passed over where it accompanies a text; alone it is refused. An item
-    that is broken is refused in its place.
+    An item that is no text, or holds nothing, is left out beside a text, and refused if there is no text. An item that
+    is broken is refused in its place.
     """
     document = read_xml(decoded.text)
     if isinstance(document, Dropped):
@@ -53,4 +74,317 @@ def _read(root: Element, catalog: Catalog, raw: RawArticle, repairs: tuple[str, 
         return Dropped(Reason.NOT_TEXT, f"a {name.removesuffix('Item')} item")
     if name != "newsItem":
         return Dropped(Reason.INVALID_DOCUMENT, f"not NewsML-G2: its root element is {name[:60]}")
-    return read_item(item_of(root, catalog), raw, repairs)
+    return _read_item(_item_of(root, catalog), raw, repairs)
+
+
+def _read_item(item: _Item, raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dropped:
+    """The article in a newsItem.
+
+    NOT_TEXT for a picture, a video and the like. INVALID_DOCUMENT for a pubStatus that IPTC does not know. NO_ARTICLE
+    without a headline and a text; but with a guid and a pubStatus the item is then a message about an article.
+    """
+    status = _pub_status(item)
+    if isinstance(status, Dropped):
+        return status
+    kind = _kind(item)
+    text = _text(item)
+    if kind not in ("", "text") and not (kind == "composite" and text.paragraphs):
+        return Dropped(Reason.NOT_TEXT, f"itemClass {kind[:60]}")
+    text, headline = _with_headline(item, text)
+    if not headline and not text.paragraphs:
+        if item.child("contentSet", "remoteContent") is not None and status == "usable":
+            return Dropped(Reason.NOT_TEXT, "its content is elsewhere, and it has no headline")
+        if status is None or attribute(item.root, "guid") is None:
+            return Dropped(Reason.NO_ARTICLE, "neither a headline nor a text")
+    return _article(item, raw, repairs, status or "usable", text, headline)
+
+
+def _pub_status(item: _Item) -> str | Dropped | None:
+    """The publishing status that is stated; None if none is."""
+    element = item.child("itemMeta", "pubStatus")
+    code = item.catalog.code(element)
+    if code is None:
+        return None
+    if code == "commissioned":
+        return Dropped(Reason.NOT_TEXT, "pubStatus commissioned: planned, not written yet")
+    return meaning("pub_status", code) or Dropped(Reason.INVALID_DOCUMENT, f"pubStatus is {code[:40]!r}")
+
+
+def _kind(item: _Item) -> str:
+    """ "text", "picture", …; "" if neither the class nor the content tells."""
+    code = item.catalog.code(item.child("itemMeta", "itemClass"))
+    if code is not None:
+        return meaning("item_class", code) or code
+    if item.children("contentSet", "inlineXML") or item.children("contentSet", "inlineData"):
+        return ""
+    remote = [attribute(each, "contenttype") or "" for each in item.children("contentSet", "remoteContent")]
+    media = {each.partition("/")[0].lower() for each in remote}
+    return next(iter(sorted(media & {"image", "video", "audio"})), "")
+
+
+def _text(item: _Item) -> Text:
+    """The best of the renditions: XHTML and NITF before text, and no excerpt where there is the whole."""
+    found: list[tuple[int, Text]] = []
+    for content in item.children("contentSet", "inlineXML") + item.children("contentSet", "inlineData"):
+        media = (attribute(content, "contenttype") or "").lower()
+        if local_name(content) == "inlineData" and not len(content):
+            packed = unpacked(content.text or "", attribute(content, "encoding"))
+            text = text_in_string(packed, media)
+        else:
+            text = text_of(content, media)
+        excerpt = meaning("role", last_part(attribute(content, "rendition"))) is not None
+        foreign = language_of(content) not in (None, _language(item))
+        plain = local_name(content) == "inlineData" and "html" not in media
+        found.append((4 * foreign + 2 * excerpt + plain, text))
+    ranked = sorted(found, key=lambda each: each[0])
+    native = [text for rank, text in ranked if rank < 4 and text.paragraphs]
+    return best(native or [text for _, text in ranked])
+
+
+def _with_headline(item: _Item, text: Text) -> tuple[Text, str | None]:
+    headline = _headline_of(item) or text.headline
+    title = item.text("itemMeta", "title")
+    if headline is None and text.paragraphs and title and " " in title:
+        headline = title
+    return without_headline(text, headline), headline
+
+
+def _language(item: _Item) -> str | None:
+    content = item.child("contentMeta", "language")
+    return primary_language(attribute(content, "tag")) or item.language
+
+
+def _article(
+    item: _Item, raw: RawArticle, repairs: tuple[str, ...], status: str, text: Text, headline: str | None
+) -> Article:
+    own = attribute(item.root, "guid")
+    url = normalise_url(own) or normalise_url(raw.subject)
+    sources = _info_sources_of(item)
+    source = source_for(raw.source, url, _provider(item) or next(iter(sources), None))
+    standfirst = _standfirst_of(item) or text.standfirst
+    partial = not text.paragraphs and item.child("contentSet", "remoteContent") is not None
+    if partial and standfirst:
+        text, standfirst = replace(text, paragraphs=(standfirst,)), None
+    uri = uri_for(
+        source=source, own=own, subject=raw.subject, content="\n".join((headline or "", *text.paragraphs))
+    )
+    version_created, wire_time, mended = dates.settle(_date(item, "versionCreated"), raw)
+    embargoed, embargo_words = _embargo(item, raw.origin.timestamp)
+    rights = item.child("rightsInfo")
+    return Article(
+        uri=uri,
+        origin=raw.origin,
+        source=source,
+        format=Format.NEWSML_G2,
+        paragraphs=text.paragraphs,
+        headline=headline,
+        version=attribute(item.root, "version"),
+        version_created=version_created,
+        first_created=_date(item, "firstCreated"),
+        pub_status=status,
+        embargoed=embargoed,
+        embargo_words=embargo_words,
+        urgency=_urgency_of(item),
+        byline=clean_byline(item.text("contentMeta", "by")) or text.byline,
+        slugline=item.text("contentMeta", "slugline"),
+        ed_note=_ed_note_of(item) or " / ".join(text.notes) or None,
+        standfirst=standfirst,
+        url=url,
+        copyright_holder=item.name(child(rights, "copyrightHolder")),
+        copyright_notice=item.text("rightsInfo", "copyrightNotice") or text.copyright,
+        usage_terms=item.text("rightsInfo", "usageTerms"),
+        located=_located_of(item) or text.located,
+        subjects=_subjects_of(item),
+        info_sources=sources,
+        hops=_hops_of(item),
+        partial=partial,
+        aliases=_aliases_of(item, known=(uri,)),
+        language=_language(item) or "und",
+        signal=_signal_of(item),
+        removed=text.removed,
+        repairs=repairs + mended,
+        wire_time=wire_time,
+    )
+
+
+def _provider(item: _Item) -> str | None:
+    """Who sends the item: by name, else the host of its uri, else its code."""
+    provider = item.child("itemMeta", "provider")
+    code = (attribute(provider, "qcode") or "").partition(":")[2]
+    return item.name(provider) or host_of(attribute(provider, "uri")) or code or None
+
+
+def _date(item: _Item, name: str) -> datetime | None:
+    return dates.parse(line(item.child("itemMeta", name)))
+
+
+def _embargo(item: _Item, arrival: datetime) -> tuple[datetime | None, str | None]:
+    """The latest of the embargoes, or the words of one that cannot be read."""
+    read = [
+        read_embargo(None if is_nil(each) else line(each), arrival)
+        for each in item.children("itemMeta", "embargoed")
+    ]
+    return max((until for until, _ in read if until), default=None), next(
+        (words for _, words in read if words), None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A newsItem, with what is needed to read its metadata."""
+
+    root: Element
+    catalog: Catalog
+    language: str | None  # of its metadata, where nothing else is said
+    asserted: Mapping[tuple[str, str | None], Element] = field(
+        default_factory=dict
+    )  # what it says of concepts
+
+    def child(self, *path: str) -> Element | None:
+        """The first element at the end of a path."""
+        return child(self.root, *path)
+
+    def children(self, *path: str) -> list[Element]:
+        """The elements at the end of a path."""
+        return list(children(self.root, *path))
+
+    def text(self, *path: str) -> str | None:
+        """The text at the end of a path, in the item's language if there is a choice."""
+        return text_in(children(self.root, *path), self.language)
+
+    def name(self, concept: Element | None) -> str | None:
+        """The name of a concept: its own name, that in the item's assertion about it, or its literal."""
+        if concept is None:
+            return None
+        keys = ((key, attribute(concept, key)) for key in _KEYS)
+        asserted = (self.asserted[key] for key in keys if key in self.asserted)
+        for owner in (concept, *asserted):
+            if name := text_in(children(owner, "name"), self.language):
+                return name
+        return attribute(concept, "literal")
+
+
+def _item_of(root: Element, catalog: Catalog) -> _Item:
+    """The item, with its assertions by concept. Of several about one concept the first that has a name counts."""
+    asserted: dict[tuple[str, str | None], Element] = {}
+    for each in children(root, "assert"):
+        for key in _KEYS:
+            if (value := attribute(each, key)) and child(each, "name") is not None:
+                asserted.setdefault((key, value), each)
+    return _Item(root, catalog, language_of(root), asserted)
+
+
+def _headline_of(item: _Item) -> str | None:
+    """The headline: of several the main one, in the item's language."""
+
+    def order(element: Element) -> tuple[int, int]:
+        role = last_part(attribute(element, "role")) or ""
+        rank = attribute(element, "rank") or "1"
+        return (
+            0 if role in ("", "main", "headline", "title", "hl1") else 1,
+            int(rank) if rank.isdecimal() else 9,
+        )
+
+    found = in_language(children(item.root, "contentMeta", "headline"), item.language)
+    main = [each for each in found if "sub" not in (last_part(attribute(each, "role")) or "")]
+    native = [each for each in main if language_of(each) == language_of(main[0])]
+    return line(min(native, key=order, default=None))
+
+
+def _standfirst_of(item: _Item) -> str | None:
+    """The description that sums the article up."""
+    found = {
+        last_part(attribute(each, "role")) or "": line(each)
+        for each in reversed(in_language(item.children("contentMeta", "description"), item.language))
+    }
+    return next((found[role] for role in ("summary", "lead", "abstract", "") if role in found), None)
+
+
+def _located_of(item: _Item) -> str | None:
+    """The name of the place where the article was written."""
+    return next(filter(None, map(item.name, item.children("contentMeta", "located"))), None)
+
+
+def _subjects_of(item: _Item) -> tuple[tuple[str | None, str | None], ...]:
+    """(name, uri) of each topic, with the uri of its Media Topic if it has one. People and places are left out."""
+    found: dict[tuple[str | None, str | None], None] = {}
+    for subject in item.children("contentMeta", "subject"):
+        if last_part(attribute(subject, "type")) in _ENTITIES:
+            continue
+        uris = [item.catalog.uri(each) for each in (subject, *children(subject, "sameAs"))]
+        uri = next(filter(None, map(media_topic, uris)), None) or uris[0]
+        name = item.name(subject)
+        if name or uri:
+            found[name, uri] = None
+    return tuple(found)
+
+
+def _info_sources_of(item: _Item) -> tuple[str, ...]:
+    """The names of the information's sources, or the credit line."""
+    names = list(filter(None, map(item.name, item.children("contentMeta", "infoSource"))))
+    credit = (item.text("contentMeta", "creditline") or "").strip(" -–—/")
+    return tuple(dict.fromkeys(names or ([credit] if credit else [])))
+
+
+def _hops_of(item: _Item) -> tuple[Hop, ...]:
+    """The stations of the hop history, in order. Actions are IPTC's, "transformed content, enhanced metadata"."""
+
+    def order(hop: Element) -> int:
+        number = attribute(hop, "seq") or ""
+        return int(number) if number.isdecimal() and len(number) < 6 else 99_999
+
+    found: list[Hop] = []
+    for hop in sorted(item.children("hopHistory", "hop"), key=order):
+        party = child(hop, "party")
+        who = item.name(party) or attribute(party, "qcode") or attribute(party, "uri")
+        if who:
+            actions = dict.fromkeys(filter(None, (_action(item, each) for each in children(hop, "action"))))
+            found.append(Hop(who, ", ".join(actions) or None, dates.parse(attribute(hop, "timestamp"))))
+    return tuple(found)
+
+
+def _action(item: _Item, action: Element) -> str | None:
+    what, target = item.catalog.code(action), last_part(attribute(action, "target"))
+    return f"{what} {target}" if what and target else what
+
+
+def _ed_note_of(item: _Item) -> str | None:
+    """The notes to editors, without notes for the agency's own desks and without the sign-off."""
+    notes = [
+        each
+        for each in in_language(item.children("itemMeta", "edNote"), item.language)
+        if not attribute(each, "pubconstraint") and last_part(attribute(each, "role")) != "closingline"
+    ]
+    plain = [each for each in notes if not len(each)] or notes
+    return " / ".join(dict.fromkeys(filter(None, map(line, plain)))) or None
+
+
+def _signal_of(item: _Item) -> Signal | None:
+    """The signal that a code of the item states. A kill counts before a correction, a correction before an update."""
+    said = {meaning("signal", item.catalog.code(each)) for each in item.children("itemMeta", "signal")}
+    return next(
+        (each for each in (Signal.KILL, Signal.CORRECTION, Signal.UPDATE) if each.value in said), None
+    )
+
+
+def _urgency_of(item: _Item) -> int | None:
+    """1 to 9, 1 being the most urgent; None for anything else."""
+    value = item.text("contentMeta", "urgency") or ""
+    return int(value) if value in tuple("123456789") else None
+
+
+def _aliases_of(item: _Item, *, known: Iterable[str | None]) -> tuple[str, ...]:
+    """Other uris by which messages may name the item: its alternative ids, and the item that it replaces."""
+    found: dict[str, None] = {}
+    for each in item.children("contentMeta", "altId"):
+        value = line(each) or attribute(each, "id")
+        if value and is_uri(value) and (not value.startswith("http") or normalise_url(value)):
+            found[value] = None
+    for link in item.children("itemMeta", "link"):
+        relation = last_part(item.catalog.resolve(attribute(link, "rel")) or attribute(link, "rel"))
+        target = attribute(link, "residref") or attribute(link, "guidref")
+        if target and is_uri(target) and meaning("takes_the_place_of", relation):
+            found[target] = None
+    for uri in known:
+        found.pop(uri or "", None)
+    return tuple(found)[:_MOST_ALIASES]

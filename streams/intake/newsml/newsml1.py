@@ -1,24 +1,57 @@
-"""NewsML 1.0 to 1.2 -> articles: an envelope and one or several items (https://iptc.org/standards/newsml-1/)."""
+"""NewsML 1.0 to 1.2 -> articles: an envelope and one or several items (https://iptc.org/standards/newsml-1/).
+
+The components of an item are a tree, with pictures, captions and translations in it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from streams.article import Article, Dropped, RawArticle
 from streams.intake import dates
 from streams.intake.charset import Decoded
-from streams.intake.newsml.newsml1_item import read_item
-from streams.intake.newsml.parts import articles_of
-from streams.intake.newsml.tree import child, children, line
+from streams.intake.dates import read_embargo
+from streams.intake.html.metadata import clean_byline, comparable, primary_language
+from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.newsml.text import Text, best, text_in_string, text_of, unpacked, without_headline
+from streams.intake.newsml.tree import (
+    Element,
+    articles_of,
+    attribute,
+    child,
+    children,
+    descendants,
+    language_of,
+    last_part,
+    line,
+    lines,
+    meaning,
+)
 from streams.intake.xml import local_name, read_xml
-from streams.kinds import Reason
+from streams.kinds import Format, Reason, Signal
+
+_SUBJECT_CODES = "http://cv.iptc.org/newscodes/subjectcode/"
+_SUBJECTS = ("Subject", "SubjectMatter", "SubjectDetail", "SubjectQualifier")
+_NOTE_LINES = frozenset({"advisoryline", "advisory", "ednote", "editorsnote", "editornote", "editorialnote"})
+_MOST_LANGUAGES = 60
+_OTHERS = ("TopicSet", "TopicSetRef", "NewsItemRef")
+#: The revision at the end of a public identifier: "urn:newsml:agency.example:20261121:abc:3U".
+_REVISION = re.compile(r":\d{1,9}[NUA]?$", re.IGNORECASE)
+_NOT_TEXT = frozenset(
+    {"photo", "picture", "image", "graphic", "video", "audio", "animation", "animatedgraphic"}
+)
+_NOT_TEXT_MIME = ("image/", "video/", "audio/")
+_MARKUP = re.compile("nitf|html|xml", re.IGNORECASE)
 
 
 def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[Article | Dropped]:
-    """The articles in a document: of each item one for each language of its text.
+    """The articles in a document: for each item one in each language of its text.
 
-    Pictures are passed over where they accompany a text; alone they are refused. An item that is broken is refused in
-    its place.
+    A picture is left out beside a text, and refused if there is no text. An item that is broken is refused in its
+    place.
     """
     document = read_xml(decoded.text)
     if isinstance(document, Dropped):
@@ -29,5 +62,378 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     sent = dates.parse(line(child(root, "NewsEnvelope", "DateAndTime")))
     raw = raw if raw.time or sent is None else replace(raw, time=sent)
     repairs = decoded.repairs + document.repairs
-    read = [each for item in children(root, "NewsItem") for each in read_item(item, raw, repairs)]
+    read = [each for item in children(root, "NewsItem") for each in _read_item(item, raw, repairs)]
     return articles_of(read)
+
+
+@dataclass(frozen=True, slots=True)
+class _Status:
+    """What the management of an item says: whether it may go out, and when."""
+
+    pub_status: str | None  # None: not stated
+    embargoed: datetime | None = None
+    embargo_words: str | None = None
+    signal: Signal | None = None
+
+
+def _read_item(item: Element, raw: RawArticle, repairs: tuple[str, ...]) -> list[Article | Dropped]:
+    """The articles in a NewsItem, one for each language of its text.
+
+    NOT_TEXT for a picture and the like. INVALID_DOCUMENT for a Status that IPTC does not know. NO_ARTICLE without a
+    headline and a text; but with an identifier and a Status the item is then a message about an article.
+    """
+    status = _status(item, raw.origin.timestamp)
+    if isinstance(status, Dropped):
+        return [status]
+    stories = _stories_in(item)
+    if len(stories) > _MOST_LANGUAGES:
+        return [Dropped(Reason.INVALID_DOCUMENT, f"one item in {len(stories)} languages")]
+    own, aliases = _identifiers(item)
+    if not stories:
+        components = _components_of(item)
+        headline = _news_line(components, "HeadLine")
+        if media := _media_in(item):
+            return [Dropped(Reason.NOT_TEXT, f"an item of {', '.join(media)}")]
+        if (
+            headline is None
+            and status.pub_status == "usable"
+            and any(True for _ in descendants(item, *_OTHERS))
+        ):
+            return [Dropped(Reason.NOT_TEXT, "a package, or a set of topics")]
+        if headline is None and (status.pub_status is None or own is None):
+            return [Dropped(Reason.NO_ARTICLE, "neither a headline nor a text")]
+        stories = [_Story(_language_in(components, item), components, Text())]
+    found: list[Article | Dropped] = []
+    for number, story in enumerate(stories):
+        article = _article(item, raw, repairs, status, story, own)
+        others = tuple(alias for alias in aliases if alias != article.uri)
+        if number and own:
+            # A translation: an article of its own, and a message about the item means it, too.
+            others = (article.uri, *others)
+            article = replace(article, uri=f"{article.uri}#{story.language}")
+        found.append(replace(article, aliases=others))
+    return found
+
+
+def _identifiers(item: Element) -> tuple[str | None, tuple[str, ...]]:
+    """The id of the item, which all its revisions share, and its public identifiers."""
+    identifier = child(item, "Identification", "NewsIdentifier")
+    parts = [line(child(identifier, name)) for name in ("ProviderId", "DateId", "NewsItemId")]
+    public = line(child(identifier, "PublicIdentifier"))
+    without = _REVISION.sub("", public) if public else None
+    own = f"urn:newsml:{':'.join(map(str, parts))}" if all(parts) else without
+    # Some agencies give every item the same public identifier: it must name one.
+    named_one = [each for each in (without, public) if each and each.count(":") >= 4]
+    return own, tuple(dict.fromkeys(each for each in named_one if each != own))
+
+
+def _status(item: Element, arrival: datetime) -> _Status | Dropped:
+    management = child(item, "NewsManagement")
+    stated = last_part(_named(management, "Status")) if management is not None else None
+    status = meaning("pub_status", stated)
+    if stated and status is None:
+        return Dropped(Reason.INVALID_DOCUMENT, f"Status is {stated[:40]!r}")
+    change = child(management, "StatusWillChange")
+    future = last_part(_named(change, "FutureStatus")) if change is not None else None
+    embargoed, words = None, None
+    if stated == "embargoed" or (status == "withheld" and future == "usable"):
+        at = line(child(change, "DateAndTime")) if future in ("usable", None) else None
+        embargoed, words = read_embargo(at, arrival)
+        status = "usable"
+    return _Status(status, embargoed, words, _signal(management, item))
+
+
+def _signal(management: Element | None, item: Element) -> Signal | None:
+    """What the instructions say. "Delete" may mean older revisions only: it counts where nothing else is sent."""
+    bare = next(descendants(item, "DataContent"), None) is None
+    said: set[str | None] = set()
+    for instruction in children(management, "Instruction"):
+        code = last_part(attribute(instruction, "FormalName"))
+        if code != "delete" or (bare and child(instruction, "RevisionStatus") is None):
+            said.add(meaning("instruction", code))
+    return next(
+        (each for each in (Signal.KILL, Signal.CORRECTION, Signal.UPDATE) if each.value in said), None
+    )
+
+
+def _article(
+    item: Element,
+    raw: RawArticle,
+    repairs: tuple[str, ...],
+    status: _Status,
+    story: _Story,
+    own: str | None,
+) -> Article:
+    components = story.components
+    management = child(item, "NewsManagement")
+    headline = _news_line(components, "HeadLine") or story.headline or story.text.headline
+    text = without_headline(story.text, headline)
+    provider = _party(components, "Provider") or line(
+        child(item, "Identification", "NewsIdentifier", "ProviderId")
+    )
+    url = normalise_url(raw.subject)
+    source = source_for(raw.source, url, provider)
+    created = dates.parse(line(child(management, "ThisRevisionCreated")))
+    version_created, wire_time, mended = dates.settle(created, raw)
+    notes = _notes(components) or list(text.notes)
+    return Article(
+        uri=uri_for(
+            source=source, own=own, subject=raw.subject, content="\n".join((headline or "", *text.paragraphs))
+        ),
+        origin=raw.origin,
+        source=source,
+        format=Format.NEWSML,
+        paragraphs=text.paragraphs,
+        headline=headline,
+        version=line(child(item, "Identification", "NewsIdentifier", "RevisionId")),
+        version_created=version_created,
+        first_created=dates.parse(line(child(management, "FirstCreated"))),
+        pub_status=status.pub_status or "usable",
+        embargoed=status.embargoed,
+        embargo_words=status.embargo_words,
+        urgency=_urgency(management),
+        byline=clean_byline(_news_line(components, "ByLine")) or text.byline,
+        slugline=_news_line(components, "SlugLine"),
+        ed_note=" / ".join(dict.fromkeys(notes)) or None,
+        standfirst=text.standfirst,
+        url=url,
+        copyright_notice=_news_line(components, "CopyrightLine") or text.copyright,
+        copyright_holder=_holder(components),
+        usage_terms=_usage(components),
+        located=_located(components) or text.located,
+        subjects=_subjects(components),
+        info_sources=_sources(components),
+        partial=not story.whole,
+        language=story.language or "und",
+        signal=status.signal,
+        removed=text.removed,
+        repairs=repairs + mended,
+        wire_time=wire_time,
+    )
+
+
+def _news_line(components: Sequence[Element], name: str) -> str | None:
+    """A line of the innermost component that has it."""
+    found = (line(each) for component in components for each in children(component, "NewsLines", name))
+    return next(filter(None, found), None)
+
+
+def _notes(components: Sequence[Element]) -> list[str]:
+    """The lines whose type says that they are for editors."""
+    return [
+        text
+        for component in components
+        for each in children(component, "NewsLines", "NewsLine")
+        if (last_part(_named(each, "NewsLineType")) or "") in _NOTE_LINES
+        for text in lines(children(each, "NewsLineText"))
+    ]
+
+
+def _party(components: Sequence[Element], role: str) -> str | None:
+    return next(iter(_parties(components, role)), None)
+
+
+def _parties(components: Sequence[Element], role: str) -> list[str]:
+    for component in components:
+        parties = children(component, "AdministrativeMetadata", role, "Party")
+        if names := [name for name in (attribute(each, "FormalName") for each in parties) if name]:
+            return names
+    return []
+
+
+def _sources(components: Sequence[Element]) -> tuple[str, ...]:
+    credit = (_news_line(components, "CreditLine") or "").strip(" -–—/")
+    return tuple(dict.fromkeys(_parties(components, "Source") or ([credit] if credit else [])))
+
+
+def _urgency(management: Element | None) -> int | None:
+    value = _named(management, "Urgency") if management is not None else None
+    return int(value) if value in tuple("123456789") else None
+
+
+def _located(components: Sequence[Element]) -> str | None:
+    """The city of origin; a location that is not called the origin is what the text is about."""
+    for component in components:
+        for location in children(component, "DescriptiveMetadata", "Location"):
+            if (attribute(location, "HowPresent") or "").lower() != "origin":
+                continue
+            values = {
+                attribute(each, "FormalName"): attribute(each, "Value")
+                for each in children(location, "Property")
+            }
+            if values.get("City"):
+                return values["City"]
+    return None
+
+
+def _subjects(components: Sequence[Element]) -> tuple[tuple[str | None, str | None], ...]:
+    """IPTC Subject Codes: eight digits. Codes of an agency's own lists have no uri, and are left out."""
+    codes = (
+        attribute(each, "FormalName")
+        for component in components
+        for subject in children(component, "DescriptiveMetadata", "SubjectCode")
+        for each in descendants(subject, *_SUBJECTS)
+    )
+    found = dict.fromkeys(code for code in codes if code and re.fullmatch(r"\d{8}", code, re.ASCII))
+    return tuple((None, _SUBJECT_CODES + code) for code in found)
+
+
+def _holder(components: Sequence[Element]) -> str | None:
+    found = (line(child(each, "RightsMetadata", "Copyright", "CopyrightHolder")) for each in components)
+    return next(filter(None, found), None)
+
+
+def _usage(components: Sequence[Element]) -> str | None:
+    found = (line(child(each, "RightsMetadata", "UsageRights", "UsageType")) for each in components)
+    return next(filter(None, found), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """One text of an item. `components` are those around it, the innermost first. `whole` is False for a summary."""
+
+    language: str | None
+    components: tuple[Element, ...]
+    text: Text
+    lead: tuple[str, ...] = ()
+    headline: str | None = None
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    role: str  # "body", "headline", "lead", "summary" or "caption"
+    markup: bool
+    story: _Story
+
+
+def _stories_in(item: Element) -> list[_Story]:
+    """The texts of an item, one for each language. The text in the item's first language comes first.
+
+    Of renditions of one text the best is taken. Parts (lead, body) are put together. Captions are left out.
+    """
+    by_language: dict[str | None, list[_Leaf]] = {}
+    for leaf in _leaves(item):
+        if leaf.role != "caption":
+            by_language.setdefault(leaf.story.language, []).append(leaf)
+    if len(by_language) > 1 and None in by_language:
+        first = next(key for key in by_language if key is not None)
+        by_language[first] = by_language.pop(None) + by_language[first]
+    found = [_story(leaves) for leaves in by_language.values()]
+    return [story for story in found if story.text.paragraphs or story.headline]
+
+
+def _media_in(item: Element) -> list[str]:
+    """What else the item holds: "photo", "video"."""
+    kinds = (_media_type(each) for each in descendants(item, "ContentItem"))
+    return sorted({kind for kind in kinds if kind in _NOT_TEXT})
+
+
+def _components_of(item: Element) -> tuple[Element, ...]:
+    """The outermost component of an item, for an item without a text."""
+    return tuple(children(item, "NewsComponent"))[:1]
+
+
+def _story(leaves: Sequence[_Leaf]) -> _Story:
+    bodies = [leaf for leaf in leaves if leaf.role == "body"]
+    leads = [leaf for leaf in leaves if leaf.role in ("lead", "summary")]
+    titles = [leaf for leaf in leaves if leaf.role == "headline"]
+    headline = next((" ".join(leaf.story.text.paragraphs) for leaf in titles), None)
+    if not bodies:
+        longest = best([leaf.story.text for leaf in leads])
+        base = (leads or titles)[0].story
+        return replace(base, text=longest, headline=headline, whole=not leads)
+    text = _joined(bodies)
+    lead = next((leaf.story.text.paragraphs for leaf in leads if leaf.role == "lead"), ())
+    if lead and comparable(lead[0])[:60] not in comparable(" ".join(text.paragraphs[:1])):
+        text = replace(text, paragraphs=(*lead, *text.paragraphs))
+    return replace(bodies[0].story, text=text, lead=lead, headline=headline)
+
+
+def _joined(bodies: Sequence[_Leaf]) -> Text:
+    """One text of several: of renditions the best one, of parts all of them, in the document's order."""
+    groups: dict[Element, list[_Leaf]] = {}
+    for leaf in bodies:
+        groups.setdefault(_group(leaf.story.components), []).append(leaf)
+    first: Text | None = None
+    paragraphs: list[str] = []
+    seen: dict[str, None] = {}
+    for group in groups.values():
+        text = best([leaf.story.text for leaf in sorted(group, key=lambda leaf: not leaf.markup)])
+        if first is None:
+            first, paragraphs = text, list(text.paragraphs)
+        elif any(paragraph not in seen for paragraph in text.paragraphs):
+            paragraphs += text.paragraphs
+        seen |= dict.fromkeys(text.paragraphs)
+    return replace(first or Text(), paragraphs=tuple(paragraphs))
+
+
+def _group(components: tuple[Element, ...]) -> Element:
+    """The component whose texts are renditions of each other."""
+    equivalent = (
+        each for each in components[1:] if (attribute(each, "EquivalentsList") or "").lower() == "yes"
+    )
+    return next(equivalent, components[0])
+
+
+def _leaves(item: Element) -> Iterator[_Leaf]:
+    # Each component is looked at once, however many texts it holds.
+    known: dict[Element, tuple[str, str | None]] = {}
+    default = language_of(item)
+    for content in descendants(item, "ContentItem"):
+        data = child(content, "DataContent")
+        if data is None or not _is_text(content):
+            continue
+        media = " ".join(
+            filter(None, (_media_type(content), _named(content, "MimeType"), _named(content, "Format")))
+        )
+        around = tuple(each for each in content.iterancestors() if local_name(each) == "NewsComponent")
+        text = _text(content, data, media)
+        if not around or not (text.paragraphs or text.headline):
+            continue
+        for each in around:
+            if each not in known:
+                known[each] = (_role(each), _language(each))
+        language = next(filter(None, (known[each][1] for each in around)), default)
+        markup = bool(_MARKUP.search(media)) or len(data) > 0
+        yield _Leaf(known[around[0]][0], markup, _Story(language, around, text))
+
+
+def _text(content: Element, data: Element, media: str) -> Text:
+    if len(data):
+        return text_of(data, media)
+    encoding = child(content, "Encoding")
+    packed = unpacked(data.text or "", _named(content, "Encoding") if encoding is not None else None)
+    return text_in_string(packed, media)
+
+
+def _role(component: Element) -> str:
+    role = last_part(_named(component, "Role"))
+    if any(_media_type(each) in _NOT_TEXT for each in children(component, "ContentItem")):
+        return "caption"
+    return meaning("role", role) or "body"
+
+
+def _is_text(content: Element) -> bool:
+    mime = (_named(content, "MimeType") or "").lower()
+    return _media_type(content) not in _NOT_TEXT and not mime.startswith(_NOT_TEXT_MIME)
+
+
+def _language_in(around: Sequence[Element], item: Element) -> str | None:
+    """The language that the innermost of these components names; else that of the item."""
+    return next(filter(None, map(_language, around)), language_of(item))
+
+
+def _language(component: Element) -> str | None:
+    stated = child(component, "DescriptiveMetadata", "Language")
+    return language_of(component) or primary_language(attribute(stated, "FormalName"))
+
+
+def _media_type(content: Element) -> str:
+    return (_named(content, "MediaType") or "").lower()
+
+
+def _named(element: Element, name: str) -> str | None:
+    """The formal name in a child element, or its text: wires write either."""
+    found = child(element, name)
+    return attribute(found, "FormalName") or line(found)

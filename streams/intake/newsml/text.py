@@ -17,9 +17,9 @@ from streams.article import Dropped, Removed
 from streams.intake.charset import decode
 from streams.intake.html.metadata import comparable
 from streams.intake.newsml.tree import Element
-from streams.intake.ninjs import text as ninjs_text
+from streams.intake.ninjs import fields as ninjs
 from streams.intake.nitf import body as nitf_body
-from streams.intake.nitf.text import paragraphs_in
+from streams.intake.nitf.body import paragraphs_in
 from streams.intake.text import lay_out
 from streams.intake.xml import local_name, parse_xml
 
@@ -51,14 +51,14 @@ class Text:
 
     @property
     def length(self) -> int:
-        """In characters."""
+        """The length of the text in characters."""
         return sum(map(len, self.paragraphs))
 
 
 def text_of(container: Element, media: str = "") -> Text:
-    """What an <inlineXML>, <inlineData> or <DataContent> says. `media` is its media type, if it has one.
+    """The text in an <inlineXML>, <inlineData> or <DataContent>. `media` is its media type, if it has one.
 
-    Empty for data in a vocabulary that is none of text.
+    Empty for data in a vocabulary that does not hold text.
     """
     nodes = {
         local_name(node).lower(): node for node in reversed(list(container.iter())) if node is not container
@@ -72,7 +72,7 @@ def text_of(container: Element, media: str = "") -> Text:
 
 
 def text_in_string(text: str, media: str = "") -> Text:
-    """What a string says, which may be markup that was escaped or put into CDATA."""
+    """The text in a string, which may be markup that was escaped or put into CDATA."""
     if not text.strip():
         return Text()
     if "nitf" in media.lower() or "<nitf" in text[:3000].lower():
@@ -85,13 +85,13 @@ def text_in_string(text: str, media: str = "") -> Text:
         if set(tags) <= {"p", "pre"} and tags.count("p") + tags.count("pre") <= 2:
             # A whole text in one <p>, wrapped and indented as on paper.
             return _laid_out(entities.unescape(_TAG.sub("", text)))
-        paragraphs, removed = ninjs_text.paragraphs_of("html", text, None)
+        paragraphs, removed = ninjs.paragraphs_of("html", text, None)
         return Text(tuple(paragraphs), removed=removed)
     return _laid_out(entities.unescape(_TAG.sub("", text)) if tags else text)
 
 
 def unpacked(text: str, encoding: str | None) -> str:
-    """The string that was packed for transport; "" if it is not known how."""
+    """The string that was packed for transport; "" if the encoding is not known."""
     if not encoding:
         return text
     if "base64" not in encoding.lower():
@@ -105,7 +105,10 @@ def unpacked(text: str, encoding: str | None) -> str:
 
 
 def best(texts: Sequence[Text]) -> Text:
-    """The first of several renditions of one content, unless it is an excerpt: less than half of the longest."""
+    """The first of several renditions of one content that is no excerpt.
+
+    A rendition with less than half the characters of the longest one is an excerpt.
+    """
     filled = [text for text in texts if text.paragraphs]
     if not filled:
         return next((text for text in texts if text.headline), Text())

@@ -10,26 +10,29 @@ from datetime import datetime
 
 from streams.article import Article, Dropped, RawArticle
 from streams.intake import dates
-from streams.intake.charset import Decoded, decode, scrub
-from streams.intake.content_type import charset_of
-from streams.intake.embargo_field import read_embargo
+from streams.intake.charset import Decoded, charset_of, decode, scrub
+from streams.intake.dates import read_embargo
 from streams.intake.html.metadata import clean_byline, primary_language
 from streams.intake.identity import normalise_url, source_for, uri_for
 from streams.intake.ninjs.fields import (
     Item,
     WrongType,
     aliases,
+    body_of,
     date,
     fold,
+    has_copy,
+    headline_of,
     info_sources,
     own_id,
     own_url,
+    paragraphs_of,
+    standfirst_of,
     string,
     subjects,
     urgency,
     version,
 )
-from streams.intake.ninjs.text import body_of, has_copy, headline_of, paragraphs_of, standfirst_of
 from streams.intake.sniff import load_json
 from streams.kinds import Format, Reason
 
@@ -43,8 +46,8 @@ def read(raw: RawArticle) -> Article | Dropped:
     """The article in a ninjs item.
 
     Refused: NOT_TEXT, INVALID_DOCUMENT with the field named, NO_ARTICLE without a headline and a body. A headline
-    alone is a flash, and is taken. An item that names an article, states its pubStatus and has no copy at all is a
-    message about that article: it comes back without headline and paragraphs.
+    alone is a flash, and is accepted. An item that names an article, states its pubStatus and has no copy is a message
+    about that article; it has no headline and no paragraphs.
     """
     decoded = decode(raw.value, charset_of(raw.content_type))
     return decoded if isinstance(decoded, Dropped) else read_decoded(raw, decoded)
@@ -66,7 +69,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
 
 
 def has_plain_body(document: object) -> bool:
-    """Whether it is an item with a body in plain text, so that reading it means no parsing of markup."""
+    """Whether the document is an item with a body in plain text, which can be read without parsing markup."""
     if not isinstance(document, dict):
         return False
     try:

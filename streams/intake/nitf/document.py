@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from streams.article import Article, Dropped, RawArticle
+from streams.article import Article, Dropped, RawArticle, Removed
 from streams.intake import dates
-from streams.intake.charset import Decoded, decode
-from streams.intake.content_type import charset_of
-from streams.intake.html.metadata import primary_language
+from streams.intake.charset import Decoded, charset_of, decode
+from streams.intake.html.metadata import clean_byline, comparable, primary_language
 from streams.intake.identity import normalise_url, source_for, uri_for
-from streams.intake.nitf.body import NitfBody, descendants, in_sentences, read_body
-from streams.intake.nitf.codes import is_not_text, status_of
-from streams.intake.nitf.copy import Copy, copy_of, headline_in
-from streams.intake.nitf.embargo import day_of, embargo_of
-from streams.intake.nitf.head import DocId, NitfHead, read_head
-from streams.intake.nitf.text import name_of
+from streams.intake.nitf.body import NitfBody, descendants, in_sentences, name_of, read_body
+from streams.intake.nitf.head import DocId, NitfHead, day_of, embargo_of, is_not_text, read_head, status_of
+from streams.intake.text import read_byline
 from streams.intake.xml import read_xml
 from streams.kinds import Format, Reason, Signal
 
@@ -26,14 +23,16 @@ _PUB_STATUS: Final = {"embargoed": "usable"}
 _REFERRED: Final = {"embargoed": "withheld"}
 #: An ed-msg of this type says more than the management-status beside it.
 _SAID_BY_MESSAGE: Final = {Signal.KILL: "canceled", Signal.HOLD: "withheld"}
+_DASH: Final = re.compile(r"(?:--|[-–—:])$")
+_OPENING: Final = 3  # paragraphs in which the headline or the byline may be repeated
 
 
 def read(raw: RawArticle) -> Article | Dropped | list[Article | Dropped]:
     """The articles in a NITF document: mostly one; two if it also cancels, withholds or releases another document.
 
-    Refused: NOT_TEXT (a picture, with or without a caption), INVALID_DOCUMENT (no XML, no <nitf>, a status that
-    nobody knows), NO_ARTICLE. Without a headline and a text it is a message about the article of its id, if its
-    management-status is written.
+    Refused: NOT_TEXT (a picture, with or without a caption), INVALID_DOCUMENT (no XML, no <nitf>, an unknown status),
+    NO_ARTICLE. Without a headline and a text, but with a management-status, it is a message about the article of its
+    id.
     """
     decoded = decode(raw.value, charset_of(raw.content_type))
     return decoded if isinstance(decoded, Dropped) else read_decoded(raw, decoded)
@@ -130,17 +129,17 @@ class _Reading:
         )
 
     def _own(self) -> Article | Dropped:
-        headline, copy = self.body.headline, copy_of(self.body)
+        headline, copy = self.body.headline, _copy_of(self.body)
         if not copy.paragraphs:
             stopped = self.status in ("canceled", "withheld") and self.head.doc_id is not None
             if self.body.has_media and not stopped:
                 return Dropped(Reason.NOT_TEXT, "a picture, and no text but its caption")
-            headline = headline or (None if stopped else headline_in(self.head.title))
+            headline = headline or (None if stopped else _headline_in(self.head.title))
             if not headline and (self.status is None or self.head.doc_id is None):
                 return Dropped(Reason.NO_ARTICLE, "neither a headline nor a text")
-        return self._article(headline or (headline_in(self.head.title) if copy.paragraphs else None), copy)
+        return self._article(headline or (_headline_in(self.head.title) if copy.paragraphs else None), copy)
 
-    def _article(self, headline: str | None, copy: Copy) -> Article:
+    def _article(self, headline: str | None, copy: _Copy) -> Article:
         head, body = self.head, self.body
         uri, aliases = self._identity(headline, copy)
         take = bool(head.part and (headline or copy.paragraphs))
@@ -185,7 +184,7 @@ class _Reading:
             wire_time=wire_time,
         )
 
-    def _identity(self, headline: str | None, copy: Copy) -> tuple[str, tuple[str, ...]]:
+    def _identity(self, headline: str | None, copy: _Copy) -> tuple[str, tuple[str, ...]]:
         """Its uri, and those that mean it too. The takes of a story share one: the series, on the day of its issue."""
         head = self.head
         own = uri_for(
@@ -216,3 +215,52 @@ def _same(one: DocId | None, other: DocId | None) -> bool:
 
 def _id(document: DocId | None) -> str | None:
     return document.id if document else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """The text of an article, and what was removed from it because it stands elsewhere."""
+
+    paragraphs: tuple[str, ...]
+    standfirst: str | None = None
+    byline: str | None = None
+    removed: tuple[Removed, ...] = ()
+    partial: bool = False
+
+
+def _copy_of(body: NitfBody) -> _Copy:
+    """The text of a body without the headline and the byline that it repeats. An abstract alone is a partial text."""
+    if not body.paragraphs:
+        partial = (body.standfirst,) if body.standfirst else ()
+        return _Copy(partial, body.subheadline, body.byline, partial=bool(partial))
+    byline = body.byline
+    kept: list[str] = []
+    removed: list[Removed] = []
+    for index, paragraph in enumerate(body.whole_text):
+        rule = None
+        if index < _OPENING and len(paragraph) <= 300:
+            if body.headline and comparable(paragraph) == comparable(body.headline):
+                rule = "headline"
+            elif (line := read_byline(paragraph)) and (not byline or comparable(line) == comparable(byline)):
+                rule, byline = "byline", byline or clean_byline(line)
+        if rule is None:
+            kept.append(paragraph)
+        else:
+            removed.append(Removed(rule, index, paragraph))
+    standfirst = in_sentences([*filter(None, (body.subheadline, body.standfirst))])
+    return _Copy(_with_dateline(kept, body.dateline), standfirst, byline, tuple(removed))
+
+
+def _with_dateline(paragraphs: list[str], dateline: str | None) -> tuple[str, ...]:
+    """A dateline that ends in its dash is the beginning of the first paragraph, and stands there on the page."""
+    if not (dateline and paragraphs and _DASH.search(dateline)):
+        return tuple(paragraphs)
+    words = dateline.split()[0].casefold()
+    if paragraphs[0].casefold().startswith(words):
+        return tuple(paragraphs)
+    return (f"{dateline} {paragraphs[0]}", *paragraphs[1:])
+
+
+def _headline_in(title: str | None) -> str | None:
+    """The title, if it reads as a headline and not as a slug; else None."""
+    return title if title and title.count(" ") >= 2 and not title.isupper() else None

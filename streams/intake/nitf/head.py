@@ -1,6 +1,10 @@
 """The head of a NITF document: who it is, what may be done with it, and what it is about.
 
-The elements are those of <docdata>, <tobject>, <pubdata> and <meta> (NITF 3.6, https://iptc.org/standards/nitf/).
+The elements are those of <docdata>, <tobject>, <pubdata> and <meta> (NITF 3.6, https://iptc.org/standards/nitf/). What
+their codes mean is in data/nitf/codes.toml.
+
+NITF has no field for an embargo. date.release is when a document may be published (default: at once), and
+management-status "embargoed" says that it may not yet. A release later than date.issue is read as an embargo.
 """
 
 from __future__ import annotations
@@ -8,13 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from streams.article import Hop
+from streams.datafiles import read_toml
 from streams.intake import dates
-from streams.intake.nitf.body import attribute, children, descendants
-from streams.intake.nitf.codes import is_own_article, meta_names, signal_of
-from streams.intake.nitf.text import line_in, name_of
+from streams.intake.nitf.body import attribute, children, descendants, line_in, name_of
 from streams.kinds import Signal
 
 #: NewsML's public identifier ends in its revision, and dpa writes it with hyphens.
@@ -28,11 +33,14 @@ _IDENTIFIED: Final = frozenset(
 )
 _MOST_SUBJECTS: Final = 200
 Subject = tuple[str | None, str | None]
+_DAY: Final = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
+_TIME: Final = re.compile(r"[T ]?\d\d:?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?")
+_OFFSET: Final = re.compile(r"[+-]\d\d:?\d\d$")
 
 
 @dataclass(frozen=True, slots=True)
 class DocId:
-    """A document's id without its version, and the version where the id holds one."""
+    """The id of a document without its version, and the version if the id holds one."""
 
     id: str
     version: str | None = None
@@ -40,7 +48,7 @@ class DocId:
 
 @dataclass(frozen=True, slots=True)
 class NitfHead:
-    """What a head says, as written where it is text; None or () where it says nothing."""
+    """What a head says, texts as written; None or () where it says nothing."""
 
     title: str | None = None
     doc_id: DocId | None = None
@@ -111,7 +119,7 @@ def read_head(root: Any) -> NitfHead:
 
 
 def doc_id_of(text: str | None) -> DocId | None:
-    """The id and its version: "urn:newsml:anglia.example:20261121:harbour-7:2U" is version 2 of the rest."""
+    """The id and its version: "urn:newsml:anglia.example:20261121:harbour-7:2U" is version 2 of what stands before."""
     if not text:
         return None
     match = _NEWSML_ID.fullmatch(text)
@@ -139,7 +147,7 @@ def _take(root: Any, kinds: list[str | None]) -> tuple[int | None, int | None]:
     """(take, takes) of a series, which stands in the head or in <body.head>."""
     part = _number(_value(root, "series", "series.part"))
     parts = _number(_value(root, "series", "series.totalpart"))
-    if part is None or is_own_article(*kinds) or not _value(root, "series", "series.name"):
+    if part is None or _is_own_article(*kinds) or not _value(root, "series", "series.name"):
         return None, None
     return part, parts if parts and parts >= part else None
 
@@ -148,13 +156,13 @@ def _signal(docdata: Any, kinds: list[str | None]) -> Signal | None:
     if next(descendants(docdata, "correction"), None) is not None:
         return Signal.CORRECTION
     messages = (attribute(each, "msg-type") for each in descendants(docdata, "ed-msg"))
-    return signal_of(*messages, *kinds)
+    return _signal_of(*messages, *kinds)
 
 
 def _slugline(head: Any, docdata: Any, title: str | None) -> str | None:
     """The meta element of that name, else the du-key, else a title that is one."""
     found = _metas(head)
-    named = next((found[name] for name in meta_names("slugline") if name in found), None)
+    named = next((found[name] for name in _meta_names("slugline") if name in found), None)
     if named is not None:
         return named
     candidates = (_value(docdata, "du-key", "key"), title)
@@ -209,7 +217,7 @@ def _language(root: Any, head: Any) -> str | None:
     ]
     metas = _metas(head)
     said = [attribute(each, "lang") for each in bodies]
-    return next(filter(None, (*said, *(metas.get(name) for name in meta_names("language")))), None)
+    return next(filter(None, (*said, *(metas.get(name) for name in _meta_names("language")))), None)
 
 
 def _subjects(head: Any) -> tuple[Subject, ...]:
@@ -238,10 +246,103 @@ def _iptc_code(element: Any) -> str | None:
 
 
 def newscode(code: str | None) -> str | None:
-    """The uri of an IPTC code: eight digits are a subject code, those that begin with 2 or "medtop:" a media topic."""
+    """The uri of an IPTC code: a subject code of eight digits, or a Media Topic (begins with 2 or "medtop:")."""
     match = re.fullmatch(r"(?:(medtop|subj|iptc):)?(\d{7,8})", (code or "").strip(), re.IGNORECASE)
     if not match:
         return None
     digits = match[2].zfill(8)  # a leading zero is lost where somebody took it for a number
     topic = digits[0] == "2" or (match[1] or "").lower() == "medtop"
     return f"http://cv.iptc.org/newscodes/{'mediatopic' if topic else 'subjectcode'}/{digits}"
+
+
+def status_of(value: str) -> str | None:
+    """ "usable", "embargoed", "withheld", "canceled" or "replaced"; None for an unknown status."""
+    return _inverted("status").get(_fold(value))
+
+
+def _signal_of(*values: str | None) -> Signal | None:
+    """The signal of the first of these codes that means one; None if none does."""
+    table = _inverted("signal")
+    return next((Signal(table[code]) for value in values if value and (code := _fold(value)) in table), None)
+
+
+def is_not_text(type_: str | None) -> bool:
+    """Whether a tobject.type names a picture, a sound or another thing that is not an article."""
+    return _fold(type_ or "") in _table()["not_text"]["types"]
+
+
+def _is_own_article(*values: str | None) -> bool:
+    """Whether one of these types says that each part of a series is an article of its own."""
+    return any(_fold(value or "") in _table()["own_articles"]["types"] for value in values)
+
+
+def _meta_names(field: str) -> list[str]:
+    """The names of the meta elements in which wires put "slugline" or "language"."""
+    return _table()["meta"][field]
+
+
+def _fold(value: str) -> str:
+    return " ".join(value.split()).casefold()
+
+
+@cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    return read_toml("nitf/codes.toml")
+
+
+@cache
+def _inverted(section: str) -> dict[str, str]:
+    return {word: meaning for meaning, words in _table()[section].items() for word in words}
+
+
+def embargo_of(
+    released: str | None, issued: str | None, status: str | None, arrival: datetime
+) -> tuple[datetime | None, str | None]:
+    """(embargoed, embargo_words): the end in UTC, or the words if there is an embargo and its end is unclear.
+
+    `released` and `issued` are date.release and date.issue as written. `status` is the management-status. `arrival`
+    replaces a date.issue that is missing. A release without a zone is in the zone of the issue. A day without a time
+    and without a zone is unclear, because its midnight differs from zone to zone.
+    """
+    said_so = status == "embargoed"
+    if not released:
+        return None, "management-status embargoed" if said_so else None
+    words = f"date.release {released[:100]}"
+    moment = dates.parse(_in_zone_of(released, issued))
+    if moment is None:
+        return None, None if status == "usable" else words
+    since = dates.parse(issued) or arrival
+    if _is_bare_day(released) and not _offset(issued):
+        ahead = said_so or moment.date() > since.date()
+        return None, words if ahead else None
+    return (moment, None) if said_so or moment > since else (None, None)
+
+
+def day_of(issued: str | None) -> str | None:
+    """The day of a date as written, in its own zone: "20261121"; None if the date does not begin with a day."""
+    match = _DAY.match(issued or "")
+    return "".join(match.groups()) if match else None
+
+
+def _in_zone_of(released: str, issued: str | None) -> str:
+    offset = _offset(issued)
+    if offset is None:
+        return released
+    if _is_bare_day(released):
+        return f"{day_of(released)}T000000{offset}"
+    return f"{released}{offset}" if _is_time_without_zone(released) else released
+
+
+def _is_bare_day(text: str) -> bool:
+    return _DAY.fullmatch(text) is not None
+
+
+def _is_time_without_zone(text: str) -> bool:
+    day = _DAY.match(text)
+    return day is not None and _TIME.fullmatch(text, day.end()) is not None
+
+
+def _offset(issued: str | None) -> str | None:
+    """The offset from UTC as written. Not "Z": systems stamp that, wherever their desk is."""
+    match = _OFFSET.search(issued or "")
+    return match[0] if match and not _DAY.fullmatch(issued or "") else None

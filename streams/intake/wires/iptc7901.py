@@ -1,25 +1,85 @@
-"""IPTC 7901 -> articles: the wire format of European agencies. A transmission may hold several messages."""
+"""IPTC 7901 -> articles: the wire format of European agencies. A transmission may hold several messages.
+
+    SOH bas0123 3 pl 245 dpa 0034 CR LF   service, number, priority, category, words, optional information
+    Brand/Harwich/ CR LF                  keywords, and what sort of copy it is
+    STX headline =  copy ETX
+    211412 GMT Nov 26 EOT                 day, hour and minute, zone, month, year
+
+A headline, and a byline below it, end in "=". Source: IPTC Recommendation 7901, revision 5;
+https://agenturjournalismus.de/index.php/technik/iptc-7901.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
-from streams.article import Article, Dropped, RawArticle
-from streams.intake.wires.iptc7901_story import read_story
-from streams.intake.wires.transmission import head_of, read_stories
+from streams.article import Article, Dropped, RawArticle, Removed
+from streams.datafiles import read_toml
+from streams.intake import dates
+from streams.intake.text import Layout, lay_out, read_byline
+from streams.intake.wires.article import Parts, Trailer, damage, to_article
+from streams.intake.wires.slugs import slug_key
+from streams.intake.wires.transmission import Story, head_of, read_stories
+from streams.kinds import Format
 
 _LINE = r"[A-Za-z]{1,8} ?\d{1,6} {1,3}[1-9] {1,3}(?:[A-Za-z]{1,4}|\d{2,8})(?: {1,3}\d{1,5})?(?: {1,9}[^\n]{0,80}?)?"
 _FRAMED = re.compile(rf"\x01+\s{{0,3}}{_LINE}\s{{0,3}}(?:\n|\x02|$)")
 _BARE = re.compile(rf"{_LINE} {{0,3}}\n")
 _CUT = re.compile(r"\x01+[A-Za-z]{2,8}\d{2,6}(?: {1,3}[1-9]?)?$")
-_TELEX = re.compile(r"\x01*ZCZC[^\n]{0,80}\n")
+_TELEX_OPENING = re.compile(r"\x01*ZCZC[^\n]{0,80}\n")
 _DATE = re.compile(rb"\n *\d{6}(?: ?[A-Z]{1,4})? [A-Za-z]{3,9}\.? \d\d(?:\d\d)?\s*[\x03\x04]?\s*$")
+#: Lines of keywords; what else stands above the STX is copy.
+_MOST_KEYWORDS = 6
+_FIRST = re.compile(
+    r"(?P<service>[A-Za-z]{1,8}) ?(?P<number>\d{1,6}) {1,3}(?P<priority>[1-9]) {1,3}"
+    r"(?P<category>[A-Za-z]{1,4}|\d{2,8})(?: {1,3}(?P<words>\d{1,5}))?(?: {1,9}(?P<information>[^\n]{0,80}?))?\s{0,9}"
+)
+# The agency stands before the number that it gives its own messages; routing codes may stand before it.
+_AGENCY = re.compile(r"(?:^|\s)(?P<agency>[A-Za-z]{2,6}(?:[-/][A-Za-z]{2,6})?)(?=\s{1,3}\d)")
+# In the telex form of southern agencies the number stands behind ZCZC, the date before NNNN.
+_TELEX_FIRST = re.compile(r"ZCZC ?(?P<number>\d{1,6})?(?:/(?P<service>[A-Za-z]{2,6}))?[^\n]{0,40}")
+_TELEX_CODES = re.compile(r"[A-Z0-9]{5,10}|[A-Z] (?P<category>[A-Z]{3})(?: [A-Z0-9]{2,5}){0,3}")
+_ZONE = r"(?: ?(?P<zone>GMT|UTC|UT|Z|CET|CEST|MEZ|MESZ|EST|EDT|EET|EEST|WET|WEST))?"
+_TRAILER = re.compile(
+    rf"(?P<day>\d\d) ?(?P<hour>\d\d)[:.]?(?P<minute>\d\d){_ZONE} "
+    r"(?P<month>[^\W\d_]{3,9})\.? ?(?P<year>\d\d(?:\d\d)?)[\s=.]{0,9}"
+)
+_TELEX_TRAILER = re.compile(
+    rf"(?P<day>\d\d)[-. ](?P<month>[^\W\d_]{{3,9}}|\d\d)[-. ](?P<year>\d\d(?:\d\d)?) (?P<hour>\d\d)[:.](?P<minute>\d\d)"
+    rf"(?::\d\d)?{_ZONE}(?:\s{{1,9}}NNNN)?\s{{0,9}}"
+)
+_MONTHS = {
+    "gen": "jan",
+    "mag": "may",
+    "giu": "jun",
+    "lug": "jul",
+    "ago": "aug",
+    "set": "sep",
+    "ott": "oct",
+    "dic": "dec",
+}
+#: Lines in which a headline and a byline must have ended with "=".
+_TOP = 8
+#: Characters of both.
+_LONGEST_TOP = 500
+_END = re.compile(r" ?=+\s*$")
+_RULE = re.compile(r"[*_=. -]{3,60}")
+_CODES = dict.fromkeys((*range(9), *range(11, 32), 127)) | dict.fromkeys(range(0x1C, 0x20), " ")
+#: The columns at which wires wrap, and the share of them that a full line has.
+_NARROWEST, _WIDEST, _FULL = 60, 80, 0.78
+# What parts columns; typists put two spaces after a full stop, too.
+_COLUMNS = re.compile(r"(?<=[^\s.!?:;])(?: {2,}|\t+)(?=\S)")
+_BULLET = re.compile(r"\s*(?:[-*•–—·#]|\d{1,2}[.)])\s")
+_SLUG = re.compile(r"[^\s/]\S{0,40}(?:/[^/\n]{1,40}){1,6}/?|[^\s/][^/\n]{0,40}/")
 
 
 def looks_like(value: bytes) -> str | None:
-    """What it is known by, in a few words; None if it is no IPTC 7901.
+    """What shows that it is IPTC 7901, in a few words; None if it is not.
 
-    Without an SOH the header line alone is not believed: an STX, an ETX or the line with the date must be there too.
+    Without an SOH the header line is not enough: there must be an STX, an ETX or the line with the date, too.
     """
     head = head_of(value)
     if _FRAMED.match(head) or _CUT.match(head):
@@ -28,14 +88,280 @@ def looks_like(value: bytes) -> str | None:
         b"\x02" in value[:2000] or b"\x03" in value[-200:] or _DATE.search(value[-100:])
     ):
         return "the header line, and a frame or the date of a message"
-    if _TELEX.match(head) and (b"NNNN" in value[-200:] or "\x02" in head):
+    if _TELEX_OPENING.match(head) and (b"NNNN" in value[-200:] or "\x02" in head):
         return "ZCZC and NNNN"
     return None
 
 
 def read(raw: RawArticle) -> Article | Dropped | list[Article | Dropped]:
-    """The messages of a transmission. NO_ARTICLE for a header without copy, unless its slug is a message (a kill).
+    """The messages of a transmission. NO_ARTICLE for a header without copy, unless its slug is a message such as a
+    kill.
 
-    The uri is that of the story on its day (see `identity`), so that summaries, corrections and kills share it.
+    The uri is that of the story on its day (see `article.identify`), so that summaries, corrections and kills share
+    it.
     """
-    return read_stories(raw, read_story)
+    return read_stories(raw, _read_story)
+
+
+def _read_story(story: Story, raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dropped:
+    """The article in a message. `repairs` are those of the bytes.
+
+    NO_ARTICLE if there is no copy and the slug is no message.
+    """
+    header, ran_in = _keywords_only(_read_header(story.header))
+    copy = _read_copy("\n".join((*ran_in, story.text)), framed=story.framed)
+    if copy.header:
+        header, _ = _keywords_only(_read_header(copy.header))
+    parts = Parts(
+        format=Format.IPTC7901,
+        layout=copy.layout,
+        slugline=" ".join(header.keywords) or copy.layout.slugline,
+        number=header.number,
+        sender=header.agency or (header.number or "").rstrip("0123456789") or None,
+        agency=header.agency,
+        trailer=copy.trailer,
+        urgency=header.priority,
+        subject=_data()["category"].get(header.category or ""),
+        notes=copy.notes,
+        repairs=repairs + _damage(story, header, copy),
+    )
+    return to_article(parts, raw)
+
+
+def _keywords_only(header: _Header) -> tuple[_Header, tuple[str, ...]]:
+    """The header with keywords that can be some, and the lines of copy that a late STX left above itself."""
+    end = 0
+    for line in header.keywords[:_MOST_KEYWORDS]:
+        # The first line is the slug; those below tell the sort of copy, unless a headline got there.
+        if len(line) > 100 or (end and "/" not in line and not _is_sort(line) and slug_key(line)):
+            break
+        end += 1
+    return replace(header, keywords=header.keywords[:end]), header.keywords[end:]
+
+
+def _damage(story: Story, header: _Header, copy: _Copy) -> tuple[str, ...]:
+    copied = (copy.layout.headline or "", *copy.layout.paragraphs, *copy.notes)
+    return damage(
+        header=bool(header.number),
+        ended=story.ended or copy.trailer is not None,
+        counted=header.words,
+        words=sum(len(text.split()) for text in copied),
+    )
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return read_toml("wires/iptc7901.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """What the first line says; missing parts are None. `number` has its service: "bas0123"."""
+
+    number: str | None = None
+    priority: int | None = None
+    category: str | None = None
+    words: int | None = None
+    agency: str | None = None
+    keywords: tuple[str, ...] = ()  # the lines below it
+
+
+def _read_header(text: str) -> _Header:
+    """Reads the parts of the header. Lines above the first line are filling, lines below it are keywords."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    for index, line in enumerate(lines):
+        if match := _FIRST.fullmatch(line):
+            agency = _AGENCY.search(match["information"] or "")
+            return _Header(
+                number=f"{match['service']}{match['number']}".lower(),
+                priority=int(match["priority"]),
+                category=match["category"].lower(),
+                words=int(match["words"]) if match["words"] else None,
+                agency=agency["agency"] if agency else None,
+                keywords=tuple(lines[index + 1 :]),
+            )
+        if match := _TELEX_FIRST.fullmatch(line):
+            number = f"{match['service'] or ''}{match['number'] or ''}".lower()
+            codes = [_TELEX_CODES.fullmatch(line) for line in lines[index + 1 :]]
+            category = next((code["category"] for code in codes if code and code["category"]), None)
+            keywords = (line for line, code in zip(lines[index + 1 :], codes, strict=True) if not code)
+            return _Header(number or None, category=category and category.lower(), keywords=tuple(keywords))
+    return _Header(keywords=tuple(lines))
+
+
+def _read_trailer(line: str) -> Trailer | None:
+    """The date and time in this line; None if the line holds none. A time without a zone is taken as UTC."""
+    line = line.strip(" \t\x03\x04")
+    match = _TRAILER.fullmatch(line) or _TELEX_TRAILER.fullmatch(line)
+    if not match:
+        return None
+    year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
+    month = match["month"].lower()
+    clock = f"{match['hour']}:{match['minute']} {match['zone'] or 'UTC'}"
+    if month.isdecimal():
+        day = dates.parse(f"{year}-{month}-{match['day']}")
+        time = dates.parse(f"{year}-{month}-{match['day']} {clock}")
+    else:
+        month = _MONTHS.get(month, month)
+        day = dates.parse(f"{match['day']} {month} {year}")
+        time = dates.parse(f"{match['day']} {month} {year} {clock}")
+    return Trailer(day.date().isoformat(), time) if day and time else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """The copy of a message, taken apart."""
+
+    layout: Layout
+    notes: tuple[str, ...] = ()
+    trailer: Trailer | None = None
+    header: str = ""  # header lines that stood in the text, its STX being lost
+
+
+def _read_copy(text: str, *, framed: bool) -> _Copy:
+    """Takes the copy apart. Without an STX (not `framed`) the lines of the header are at the top of it."""
+    lines = text.translate(_CODES).split("\n")
+    lines, trailer = _without_trailer(lines)
+    header = ""
+    if not framed:
+        header, lines = _without_header(lines)
+    lines, below = _without_notes(lines)
+    top, rest = _headline_block(lines)
+    layout = lay_out("\n".join(_unwrapped(rest, below_first_block=not top)))
+    if top:
+        layout = _with_headline(top, layout)
+    layout, above = _without_editors_lines(layout)
+    notes = [*above, "\n".join(below).strip()]
+    return _Copy(_without_signature(layout), tuple(filter(None, notes)), trailer, header)
+
+
+def _without_trailer(lines: list[str]) -> tuple[list[str], Trailer | None]:
+    for index in range(len(lines) - 1, max(-1, len(lines) - 20), -1):
+        if trailer := _read_trailer(lines[index]):
+            return lines[:index] + lines[index + 1 :], trailer
+    return lines, None
+
+
+def _without_header(lines: list[str]) -> tuple[str, list[str]]:
+    """The first line and the keywords off the top; nothing if there is no first line."""
+    start = next((i for i, line in enumerate(lines[:5]) if _FIRST.fullmatch(line.strip())), None)
+    if start is None:
+        return "", lines
+    end = start + 1
+    while end < len(lines) and not lines[end].strip():
+        end += 1
+    if end < len(lines) and _SLUG.fullmatch(lines[end].strip()):
+        end += 1
+        while end < min(len(lines), start + 8) and _is_sort(lines[end]):
+            end += 1
+    return "\n".join(lines[:end]), lines[end:]
+
+
+def _is_sort(line: str) -> bool:
+    """Whether the line tells the sort of copy, such as "1ST LEAD" or "(Zusammenfassung)", and is no headline."""
+    text = line.strip()
+    return (
+        1 < len(text) <= 40
+        and not text.endswith("=")
+        and (text.isupper() or bool(re.fullmatch(r"\(.*\)", text)))
+    )
+
+
+def _without_notes(lines: list[str]) -> tuple[list[str], list[str]]:
+    for index, line in enumerate(lines):
+        if index and any(pattern.fullmatch(line.strip()) for pattern in _line_data()[0]):
+            above = lines[:index]
+            while above and (not above[-1].strip() or _RULE.fullmatch(above[-1].strip())):
+                above = above[:-1]
+            return above, [each for each in lines[index:] if not _RULE.fullmatch(each.strip() or "x")]
+    return lines, []
+
+
+def _headline_block(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines from the first to the one that ends with "=", and the rest; no lines if there is no such line."""
+    filled = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
+    for index in range(filled, min(len(lines), filled + _TOP)):
+        if sum(map(len, lines[filled : index + 1])) > _LONGEST_TOP:
+            break
+        if _END.search(lines[index]):
+            return [line.strip() for line in lines[filled : index + 1] if line.strip()], lines[index + 1 :]
+    return [], lines
+
+
+def _unwrapped(lines: list[str], *, below_first_block: bool) -> list[str]:
+    """The lines with those joined that broke because they were full: a wire wraps at a column, at about 69.
+
+    `lay_out` wants proof that a text is wrapped, which a short message does not give. Rows of a table stay apart,
+    and the first block where it may hold a headline.
+    """
+    width = max(map(len, lines), default=0)
+    if width > _WIDEST:
+        return lines
+    width = max(width, _NARROWEST)
+    out: list[list[str]] = []
+    full, open_ = False, not below_first_block
+    for line in lines:
+        words = line.split(None, 1)
+        table = len(_COLUMNS.findall(line)) >= 2
+        if full and words and not table and not line.startswith("  ") and not _BULLET.match(line):
+            out[-1].append(line)
+        else:
+            out += [[_COLUMNS.sub(" | ", line)], [""]] if table else [[line]]
+        before, open_ = line.rstrip(), open_ or (not words and len(out) > 1)
+        full = bool(open_ and words and not table and len(before) > _FULL * width)
+    return [" ".join(run) for run in out]
+
+
+def _with_headline(top: list[str], layout: Layout) -> Layout:
+    """The layout under a headline that is already known: what `lay_out` took for one is copy, or a second headline."""
+    top = [*top[:-1], _END.sub("", top[-1]).strip()]
+    byline = _byline(top[-1]) if len(top) > 1 else None
+    if byline:
+        top = top[:-1]
+    again = (f"By {layout.byline}",) if layout.byline and byline else ()
+    found = tuple(filter(None, (layout.slugline, layout.headline, *again)))
+    headline = " ".join(filter(None, top)) or None
+    return replace(
+        layout,
+        headline=headline,
+        slugline=None,
+        byline=byline or layout.byline,
+        paragraphs=found + layout.paragraphs,
+    )
+
+
+def _byline(line: str) -> str | None:
+    """The byline without its "By"; an agency may stand in it in small letters, "Von Jörg Ohm, dpa"."""
+    lead, _, names = line.partition(" ")
+    if lead.lower() not in ("by", "von", "par"):
+        return None
+    known = _line_data()[3]
+    loud = " ".join(word.upper() if word.strip(",/").lower() in known else word for word in names.split())
+    return names if read_byline(f"By {loud}") else None
+
+
+def _without_editors_lines(layout: Layout) -> tuple[Layout, list[str]]:
+    notes = [
+        paragraph
+        for paragraph in layout.paragraphs[:2]
+        if len(paragraph) <= 300 and any(pattern.fullmatch(paragraph) for pattern in _line_data()[1])
+    ]
+    kept = tuple(paragraph for paragraph in layout.paragraphs if paragraph not in notes)
+    return replace(layout, paragraphs=kept), notes
+
+
+def _without_signature(layout: Layout) -> Layout:
+    kept, removed = layout.paragraphs, layout.removed
+    while len(kept) > 1 and _line_data()[2].fullmatch(kept[-1]):
+        removed = (*removed, Removed("signature", len(kept) - 1, kept[-1]))
+        kept = kept[:-1]
+    return replace(layout, paragraphs=kept, removed=removed)
+
+
+@cache
+def _line_data() -> tuple[
+    tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...], re.Pattern[str], frozenset[str]
+]:
+    lines = _data()["lines"]
+    notes, editors = (tuple(re.compile(each) for each in lines[name]) for name in ("notes", "editors"))
+    return notes, editors, re.compile(lines["signature"]), frozenset(lines["byline_words"].split())

@@ -7,11 +7,11 @@ Wire"); what stands around it differs. The words that are no part of the name ar
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from unicodedata import normalize
+
+from streams.datafiles import read_toml
 
 #: Characters of a slugline that are looked at; what follows is no slug.
 _LONGEST = 300
@@ -39,8 +39,7 @@ class _Rules:
 
 @cache
 def _rules() -> _Rules:
-    path = files("streams") / "data" / "wires" / "slugs.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = read_toml("wires/slugs.toml")
     anywhere, ends, starts, sections = (
         "|".join(data[name]) for name in ("anywhere", "ends", "starts", "sections")
     )
@@ -59,11 +58,11 @@ def _rules() -> _Rules:
 
 
 def slug_key(slugline: str) -> str:
-    """What the story is called in this slugline: its letters and digits in lower case, the rest left out.
+    """The name of the story in this slugline: its letters and digits in lower case, without anything else.
 
-    "BC-Harwich Fire, 1st Ld-Writethru,0450" and "BC-KILL-Harwich Fire" are both "harwichfire". Empty if the slug
-    names no story, as "UPDATE 1" or "KILL KILL KILL". Spaces and hyphens do not count, since the header of a wire
-    squeezes them out ("HarwichFire").
+    "BC-Harwich Fire, 1st Ld-Writethru,0450" and "BC-KILL-Harwich Fire" are both "harwichfire". Empty if the slug names
+    no story, as "UPDATE 1" or "KILL KILL KILL". Spaces and hyphens do not count, because the header of a wire squeezes
+    them out ("HarwichFire").
     """
     text = slugline[:_LONGEST]
     if any(map(str.islower, text)):
@@ -76,7 +75,7 @@ def slug_key(slugline: str) -> str:
 
 
 def take_of(slugline: str) -> tuple[int | None, int | None]:
-    """(which part of a running story, of how many) as a slug says it: "Take 2 of 3" is (2, 3), "1st Add" (2, None)."""
+    """Which take of how many the slug says: "Take 2 of 3" is (2, 3), "1st Add" (2, None); (None, None) without one."""
     text = _fold(slugline[:_LONGEST])
     for pattern, after in _rules().takes:
         if match := pattern.search(text):
@@ -87,7 +86,7 @@ def take_of(slugline: str) -> tuple[int | None, int | None]:
 
 
 def is_message(slugline: str) -> bool:
-    """Whether the slug itself says something of a story: that it is killed, withdrawn, to be held, or an advisory."""
+    """Whether the slug itself says something about a story: that it is killed, withdrawn or held, or an advisory."""
     return _rules().message.search(_fold(slugline[:_LONGEST])) is not None
 
 

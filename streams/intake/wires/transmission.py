@@ -1,6 +1,11 @@
-"""What the two wires, ANPA 1312 and IPTC 7901, share below the text: control codes, parity, and where a story ends.
+"""What the two wires, ANPA 1312 and IPTC 7901, share below the text: control codes, parity, charset, the stories' ends.
 
 Both frame a story as SOH header STX text ETX trailer EOT (ISO 1745). Lines are noisy: any of these may be missing.
+
+A line may carry the copy of several agencies, so the charset is chosen for each line. ASCII and UTF-8 are read as such.
+Other bytes are windows-1252 (and so ISO 8859-1), unless they are letters of the PC's code page 850 in mid-word, where
+windows-1252 has punctuation. National variants of ISO 646, whose letters stand in the places of brackets, are read
+where they are declared, and the German one (DIN 66003) where it is plain to see.
 """
 
 from __future__ import annotations
@@ -11,8 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from streams.article import Article, Dropped, RawArticle
-from streams.intake.content_type import charset_of
-from streams.intake.wires.charset import decode_wire
+from streams.intake.charset import Decoded, charset_of, codec_for, decode, scrub
 from streams.kinds import Reason
 
 SOH, STX, ETX, EOT = "\x01", "\x02", "\x03", "\x04"
@@ -32,11 +36,38 @@ _TELEX_END = re.compile(r"[ \t]{0,9}NNNN+[ \t]{0,9}")
 # One line with a digit: a date and time, not copy.
 _TRAILER = re.compile(r"\s*[^\n\x02]{0,40}\d[^\n\x02]{0,40}\s*")
 _VISIBLE = re.compile(r"[^\W_]")
+#: ISO 646 variants: DIN 66003, NF Z 62-010 (the French), and the Italian one (UNI 0204-70).
+_VARIANTS = {
+    "de": str.maketrans("@[\\]{|}~", "§ÄÖÜäöüß"),
+    "fr": str.maketrans("@[\\]{|}~", "à°ç§éùè¨"),
+    "it": str.maketrans("@[\\]`{|}~", "§°çéùàòèì"),
+}
+#: What content types call them, and the ISO 2022 escape sequences that designate them.
+_DECLARED = {
+    "de": ("din_66003", "din66003", "iso646-de", "iso-ir-21", "de", "x-ia5-german"),
+    "fr": ("nf_z_62-010", "iso646-fr", "iso-ir-69", "fr", "x-ia5-french"),
+    "it": ("it", "iso646-it", "iso-ir-15", "x-ia5-italian"),
+}
+_ESCAPES = {b"\x1b(K": "de", b"\x1b(f": "fr", b"\x1b(R": "fr", b"\x1b(Y": "it"}
+_ESCAPE = re.compile(rb"\x1b[()*+\-./,][!-/]?[@-~]")
+# Words that are German only if the brackets are letters. Two different ones are wanted.
+_GERMAN = re.compile(
+    r"(?<![\w{|}~])(?:f}r|}ber\w*|w{hrend|h{tte\w*|w}rde\w*|k\|nn\w+|m}ss\w+|gr\|~\w*|m\|glich\w*|sp{t\w*|stra~e\w*"
+    r"|sch\|n\w*|gem{~|sp}r\w*|f}hr\w+|zur}ck|daf}r|w{re\w*|fr}h\w*|geh\|r\w+|n{chst\w+|~?au~erdem|wei~)(?![\w{|}~])"
+)
+# After a letter, or in mid-word, windows-1252 has none of these; code page 850 has ü é ä à ç ê ë ï ì ô ö.
+_PC_LETTERS = re.compile(rb"[A-Za-z](?:[\x81\x82\x84\x87\x88\x89\x8b\x8d]|[\x85\x93\x94][a-z])")
+# And here windows-1252 has letters, code page 850 lines of tables and signs.
+_WINDOWS_LETTERS = re.compile(
+    rb"[A-Za-z][\xc0-\xdf\xe0\xe2-\xff][a-z]|[\xc4\xd6\xdc\xc9][a-z]|[a-z][\xdf\xe8\xe9]\b"
+)
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]")
+_CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One transmission of a story. `header` and `text` have their lines parted by line feeds only."""
+    """One story of a transmission. The lines of `header` and `text` are parted by line feeds only."""
 
     header: str
     text: str
@@ -53,9 +84,9 @@ class Transmission:
 
 
 def without_parity(value: bytes) -> bytes | None:
-    """The bytes without the parity bit that a serial line left in them; None if there is none.
+    """The bytes without the parity bit that a serial line left in them; None if they have none.
 
-    Even, odd or mark parity: nearly every byte has it, which text in any 8-bit charset does not.
+    With even, odd or mark parity nearly every byte has it. Text in an 8-bit charset does not.
     """
     sample = value[:8192]
     high = len(sample) - len(sample.translate(None, _HIGH))
@@ -83,7 +114,7 @@ def head_of(value: bytes, length: int = 400) -> str:
 def read_stories(
     raw: RawArticle, read_story: Callable[[Story, RawArticle, tuple[str, ...]], Article | Dropped]
 ) -> Article | Dropped | list[Article | Dropped]:
-    """What `read_story` makes of each story of a raw event; NO_ARTICLE where there is none."""
+    """What `read_story` makes of each story in a raw event; NO_ARTICLE if there is no story."""
     sent = read_transmission(raw.value, charset_of(raw.content_type))
     if isinstance(sent, Dropped):
         return sent
@@ -94,10 +125,10 @@ def read_stories(
 
 
 def read_transmission(value: bytes, declared: str | None = None) -> Transmission | Dropped:
-    """The stories of a raw event, in their order. `declared` is the charset of the content type.
+    """The stories in a raw event, in their order. `declared` is the charset of the content type.
 
-    EMPTY if there is no byte but filling, INVALID_DOCUMENT for more than `MOST_STORIES`. A story begins at an SOH, or
-    after an EOT where the SOH was lost; a piece without a letter is none. Nothing that could be read is left out.
+    EMPTY if there are only filling bytes, INVALID_DOCUMENT for more than `MOST_STORIES`. A story begins at an SOH, or
+    after an EOT if the SOH was lost. A piece without a letter is no story. Nothing that can be read is left out.
     """
     repairs: tuple[str, ...] = ()
     if (stripped := without_parity(value)) is not None:
@@ -146,3 +177,90 @@ def _story(piece: str) -> Story:
     kept = [line for line in lines if not _TELEX_END.fullmatch(line)]
     ended = ETX in piece or EOT in piece or "NNNN" in piece[-100:]
     return Story(header.strip(" \n"), "\n".join(kept), bool(stx), ended)
+
+
+def decode_wire(value: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """Decodes a transmission: (the text with its control codes, what was mended). `declared` names its charset.
+
+    Never fails: each byte is read as something. Linear in the length.
+    """
+    variant = _variant(value, declared)
+    value = _ESCAPE.sub(b"", value)
+    if variant is None and not value.isascii():
+        return _eight_bit(value, declared)
+    text = value.decode("latin-1")
+    if variant is None and len({word.lower() for word in _GERMAN.findall(text)}) >= 2:
+        variant = "de"
+    if variant is None:
+        return text, ()
+    return text.translate(_VARIANTS[variant]), (f"iso646-{variant}",)
+
+
+def _variant(value: bytes, declared: str | None) -> str | None:
+    label = (declared or "").strip().lower()
+    for name, labels in _DECLARED.items():
+        if label in labels:
+            return name
+    return (
+        next((name for escape, name in _ESCAPES.items() if escape in value), None)
+        if b"\x1b" in value
+        else None
+    )
+
+
+def _eight_bit(value: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
+    try:
+        return _scrubbed(value.decode("utf-8"), ())
+    except UnicodeDecodeError:
+        pass
+    codec = codec_for(declared)
+    if codec and codec != "utf-8" and not codec.startswith(("utf-16", "utf-32")):
+        try:
+            return _scrubbed(value.decode(codec), ())
+        except UnicodeDecodeError:
+            pass
+    if len(_HIGH_BYTES.findall(value)) > 0.3 * len(value):  # not a Latin script: Greek, Cyrillic, Arabic
+        plain = decode(value.translate(None, _CONTROL_BYTES), declared)
+        if isinstance(plain, Decoded) and plain.charset != "utf-8":
+            try:
+                return _scrubbed(value.decode(plain.charset), (f"charset:{plain.charset}",))
+            except (UnicodeDecodeError, LookupError):
+                pass
+    raw_lines = value.split(b"\n")
+    own = [_page(line) for line in raw_lines]
+    # A line that does not tell is read like most of those that do.
+    usual = "cp850" if own.count("cp850") > own.count("cp1252") else "cp1252"
+    pages = [None if page == "" else page or usual for page in own]
+    text = "\n".join(_decoded(line, page) for line, page in zip(raw_lines, pages, strict=True))
+    return _scrubbed(text, tuple(f"charset:{page}" for page in sorted({page for page in pages if page})))
+
+
+def _page(line: bytes) -> str | None:
+    """The code page of one line: "" for ASCII and UTF-8, None if nothing in it tells."""
+    if line.isascii():
+        return ""
+    try:
+        line.decode("utf-8")
+        return ""
+    except UnicodeDecodeError:
+        pass
+    if _PC_LETTERS.search(line):
+        return "cp850"
+    return "cp1252" if _WINDOWS_LETTERS.search(line) else None
+
+
+def _decoded(line: bytes, page: str | None) -> str:
+    if page is None:
+        return line.decode("utf-8")
+    try:
+        return line.decode(page)
+    except UnicodeDecodeError:
+        # The five bytes that windows-1252 leaves open: C1 controls of ISO 8859-1, which are scrubbed.
+        return line.decode("latin-1")
+
+
+def _scrubbed(text: str, repairs: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The text without half surrogates and noncharacters; the ASCII control codes stay, for they frame the story."""
+    return re.sub(
+        "[\x80-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]", lambda m: scrub(m[0])[0], text
+    ), repairs

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from streams.article import Article, Dropped
 from streams.events.codec import CLEAN, decode, encode
-from streams.intake.fields.names import fold, names
+from streams.intake.fields.values import fold, names
 from streams.intake.reader import read
 from streams.kinds import Format, HoldReason, Reason, Signal
 from streams.stages import clean, enrich

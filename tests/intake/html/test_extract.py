@@ -33,7 +33,7 @@ def story(*parts: str) -> str:
     return f"<html><body><nav><a href=/>Home</a></nav><article>{inner}</article><footer>Imprint</footer></body></html>"
 
 
-def test_prose_without_the_furniture() -> None:
+def test_prose_without_the_boilerplate() -> None:
     assert extract(story(LEAD, MORE, LAST)) == [LEAD, MORE, LAST]
 
 

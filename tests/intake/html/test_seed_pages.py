@@ -1,4 +1,4 @@
-"""The pages of the seeds against their true paragraphs: nothing of an article lost, and little furniture left."""
+"""The pages of the seeds against their true paragraphs: nothing of an article lost, and little boilerplate left."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ SEEDS = ROOT / "seeds"
 BODIES: dict[str, list[str]] = orjson.loads((ROOT / "tests" / "data" / "seed_bodies.json").read_bytes())
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
-#: Lines of furniture that stay on all the pages together. If you bring it down, bring this down with it.
-FURNITURE_LEFT = 15
+#: Lines of boilerplate that stay on all the pages together. If you bring it down, bring this down with it.
+BOILERPLATE_LEFT = 15
 #: Standfirsts that stand above the article as its first paragraph. They are copy, only not the body's.
 STANDFIRSTS = 6
 
@@ -33,7 +33,7 @@ class Compared:
 
     missed: list[str]
     standfirsts: list[str]
-    furniture: list[str]
+    boilerplate: list[str]
 
 
 def cleaned(path: str) -> Article | Dropped:
@@ -61,7 +61,7 @@ def compare(path: str) -> Compared:
     return Compared(
         missed=[line for line in want if line not in got],
         standfirsts=standfirsts,
-        furniture=[line for _, line in extra if line not in standfirsts],
+        boilerplate=[line for _, line in extra if line not in standfirsts],
     )
 
 
@@ -70,9 +70,9 @@ def test_no_paragraph_of_an_article_is_missed(pages: dict[str, Compared]) -> Non
     assert {path: page.missed for path, page in pages.items() if page.missed} == {}
 
 
-def test_little_furniture_stays(pages: dict[str, Compared]) -> None:
-    left = {path: page.furniture for path, page in pages.items() if page.furniture}
-    assert sum(map(len, left.values())) <= FURNITURE_LEFT, left
+def test_little_boilerplate_stays(pages: dict[str, Compared]) -> None:
+    left = {path: page.boilerplate for path, page in pages.items() if page.boilerplate}
+    assert sum(map(len, left.values())) <= BOILERPLATE_LEFT, left
     assert sum(len(page.standfirsts) for page in pages.values()) <= STANDFIRSTS
 
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from streams.article import Article, Dropped, Hop, RawArticle, Removed, Verdict
 from streams.events.codec import CLEAN, ENRICHED, decode, encode
 from streams.intake.nitf.document import read
-from streams.intake.nitf.embargo import day_of, embargo_of
-from streams.intake.nitf.head import doc_id_of, newscode
+from streams.intake.nitf.head import day_of, doc_id_of, embargo_of, newscode
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal
 from streams.stages import clean, enrich
 from tests.articles import NOON

@@ -7,8 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Dropped
-from streams.intake.wires.charset import decode_wire
-from streams.intake.wires.transmission import MOST_STORIES, Story, head_of, read_transmission, without_parity
+from streams.intake.wires.transmission import (
+    MOST_STORIES,
+    Story,
+    decode_wire,
+    head_of,
+    read_transmission,
+    without_parity,
+)
 from streams.kinds import Reason
 from tests.intake.wires.transmissions import even_parity
 

@@ -1,0 +1,23 @@
+"""The data files of the package: phrases, patterns, gazetteers and vocabularies, below streams/data/."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+
+def read_text(path: str) -> str:
+    """The text of a data file; `path` is below streams/data, such as "names/sentences.txt"."""
+    return (files("streams") / "data" / path).read_text(encoding="utf-8")
+
+
+def read_toml(path: str) -> dict[str, Any]:
+    """The tables of a TOML data file; `path` as for read_text."""
+    return tomllib.loads(read_text(path))
+
+
+def read_lines(path: str) -> Iterator[str]:
+    """The lines of a data file that are neither empty nor a comment; `path` as for read_text."""
+    return (line for line in read_text(path).splitlines() if line and not line.startswith("#"))

@@ -10,6 +10,7 @@ import pytest
 
 from streams.cli.demo_day import Life, seeds, timed_seeds
 from streams.errors import FeedError
+from streams.kinds import Signal
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

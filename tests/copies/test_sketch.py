@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.copies import fingerprint
 from streams.copies.sketch import (
     FEWEST_COMMON,
     HIGHEST_LEVEL,
@@ -21,7 +20,6 @@ from streams.copies.sketch import (
     unpack_all,
     words_of,
 )
-from tests.articles import NOON
 from tests.linear import assert_linear
 
 WORDS = [f"word{number}" for number in range(800)]
@@ -117,12 +115,6 @@ def test_case_punctuation_and_spacing_make_no_difference(words: list[str]) -> No
     one = sketch_of("Head", " ".join(words))
     other = sketch_of("“HEAD”", "“" + ",\n ".join(word.upper() for word in words) + "!”")
     assert one.pack() == other.pack()
-
-
-@given(st.text(), st.text())
-def test_the_exact_hash_and_the_words_are_what_they_were(headline: str, body: str) -> None:
-    assert sketch_of(headline, body).exact == fingerprint.fingerprint(headline, body, NOON).exact
-    assert words_of(body) == fingerprint.words_of(body)
 
 
 @given(st.integers(0, 2**32), st.integers(22, 3000))

@@ -29,7 +29,8 @@ from tests.runtime import deadly
 from tests.waiting import until
 
 #: Address space in MiB, seconds: tight enough for tests, and enough for the libraries.
-MEMORY_MB, DEADLINE = 900, 2.0
+#: Filling it must not take longer than the deadline, however busy the machine is.
+MEMORY_MB, DEADLINE = 900, round(patience(3.0))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -245,7 +246,7 @@ async def test_one_poison_page_costs_its_own_process_only(pool: Pool) -> None:
     assert len(set(during)) == 1
     assert set(during) < before
     assert set(during) < after  # the neighbour lived on
-    assert await poison == Dropped(Reason.DEADLINE, "no end after 2 s; its process was killed")
+    assert await poison == Dropped(Reason.DEADLINE, f"no end after {DEADLINE} s; its process was killed")
 
 
 async def test_the_kill_itself_holds_up_nobody(pool: Pool) -> None:

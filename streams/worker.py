@@ -57,6 +57,7 @@ async def run_worker(
         await pool.ready()
         desk = Copydesk(settings, broker, pool)
         health = Health(settings.stuck_seconds, ATTEMPTS * settings.deadline_seconds, REBALANCE_SECONDS)
+        health.starting = desk.keeper.problem
         http = Http(settings.metrics_host, settings.metrics_port, health, Live(broker, health))
         await http.start()
         try:

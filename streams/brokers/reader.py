@@ -105,8 +105,8 @@ async def log_end_offsets(
     consumer = AIOKafkaConsumer(
         **connection(broker), enable_auto_commit=False, fetch_max_wait_ms=_WATERMARK_WAIT_MS
     )
-    await consumer.start()
     try:
+        await consumer.start()
         consumer.assign(wanted)
         listed: dict[TopicPartition, int] = await consumer.end_offsets(wanted)
         for place, end in listed.items():

@@ -84,6 +84,11 @@ def check_startable(states: Iterable[TopicState]) -> None:
     """Raises TopicsError when a difference would break a worker: the partition counts must all agree."""
     for each in states:
         counts = [difference for difference in each.differences if "partitions" in difference]
+        if counts and each.topic.partitions is not None:
+            raise TopicsError(
+                f"topic {each.topic.name} has {counts[0]}: this desk is that of an older version; stop all of its "
+                "workers and run `copydesk migrate`"
+            )
         if counts:
             raise TopicsError(
                 f"topic {each.topic.name} has {counts[0]}: set COPYDESK_PARTITIONS={each.partitions}, "

@@ -24,6 +24,7 @@ COMMANDS = (
     "dead",
     "redrive",
     "topics",
+    "migrate",
     "broker",
     "settings",
 )

@@ -214,9 +214,9 @@ def _faust_app(settings: Settings, broker: Broker | str) -> Any:
         consumer_max_fetch_size=MAX_MESSAGE_BYTES,
         producer_linger=0.005,
         producer_max_request_size=MAX_MESSAGE_BYTES,
-        # No table of Faust's: the ledger is the keeper's.
+        # No table of Faust's: the ledger is the keeper's. But without a standby Faust would not ask its assignor.
         store="memory://",
-        table_standby_replicas=0,
+        table_standby_replicas=1,
         PartitionAssignor=OneWriter,
         # The windows are drained by us, at the end; in a rebalance, what is in them comes again.
         stream_wait_empty=False,

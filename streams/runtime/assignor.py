@@ -22,6 +22,10 @@ class OneWriter(PartitionAssignor):
 
     _before: Assignments
 
+    def __init__(self, app: Any, replicas: int = 0) -> None:
+        # Faust's own standbys would be for every topic, and leave workers without a partition to work on.
+        super().__init__(app, replicas=0)
+
     def _perform_assignment(self, cluster: Any, member_metadata: Any) -> Any:
         self._before = {
             member: self._get_client_metadata(metadata).assignment

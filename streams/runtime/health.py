@@ -58,6 +58,8 @@ class Health:
     rebalance_seconds: float = 0.0
     clock: Callable[[], float] = time.monotonic
     stuck: str | None = None
+    #: What is still to come before this worker does all of its work; None: nothing.
+    starting: Callable[[], str | None] = lambda: None
     _silent: str | None = None
     _looked: float | None = None
     _unsettled: tuple[object, float] | None = None  # the mark, and since when it is the same

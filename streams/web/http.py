@@ -77,9 +77,8 @@ class Http:
 
     async def _healthz(self, _: web.Request) -> web.Response:
         problem = self._health.problem()
-        return web.json_response(
-            {"healthy": problem is None, "problem": problem}, status=503 if problem else 200
-        )
+        told = {"healthy": problem is None, "problem": problem, "starting": self._health.starting()}
+        return web.json_response(told, status=503 if problem else 200)
 
     def _guarded(self, handler: _Handler) -> _Handler:
         """The handler for requests that name this worker as their host; the news is not for others' pages."""

@@ -22,10 +22,11 @@ from pathlib import Path
 from typing import Any
 
 import faust
+from faust.tables.recovery import Recovery
 
 from streams import worker
 from streams.cli import main
-from streams.runtime import app, consumer, keeper, watch, window
+from streams.runtime import consumer, keeper, watch, window
 
 FROM = Path(os.environ["FROZEN_FROM"])
 
@@ -97,13 +98,13 @@ def freeze_end() -> None:
 
 
 def freeze_rebalance() -> None:
-    assigned = app.Copydesk._assigned
+    resume = Recovery._resume_streams
 
     async def never(*arguments: Any, **named: Any) -> None:
         await freeze()
-        await assigned(*arguments, **named)
+        await resume(*arguments, **named)
 
-    app.Copydesk._assigned = never  # type: ignore[method-assign]
+    Recovery._resume_streams = never  # type: ignore[method-assign]
     vars(worker)["REBALANCE_SECONDS"] = 1.0
 
 

@@ -92,7 +92,7 @@ async def test_what_never_ends_meets_its_deadline_and_the_pool_heals(pool: Pool,
     killed = kills(Reason.DEADLINE)
     dropped = await reason_of(pool, function)
     assert dropped.reason is Reason.DEADLINE
-    assert "2 s" in dropped.detail
+    assert f"{DEADLINE} s" in dropped.detail
     assert kills(Reason.DEADLINE) == killed + 1
     assert len(await both_processes(pool) - before) == 1
 

@@ -1,4 +1,12 @@
-"""The three verbs on plain values: clean, decide, enrich. They know nothing of Kafka, of Faust or of the clock."""
+"""The three verbs on plain values: clean, decide, enrich. They know nothing of Kafka, of Faust or of the clock.
+
+This is what others may import, and what the command line uses:
+
+    (article,) = clean(RawArticle(document, origin))    # or Dropped, with the reason
+    outcomes = decide(ledger, article)                  # ledger = new_ledger()
+    enriched = enrich(article)
+    (enriched,) = inspect(document)                     # clean and enrich in one
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 """What the one writer of the ledger can do, and how it comes back.
 
-Run: `.venv/bin/python ops/bench/ledger.py [COUNT] [--kafka] [--templated COUNT]`. COUNT made-up articles (5,000
-characters in the mean, no two alike, one in twenty a newer version of an earlier one) go through the writer as a
+Run: `.venv/bin/python ops/bench/ledger.py [COUNT] [--kafka] [--templated COUNT] [--index COUNT]`. COUNT made-up
+articles (5,000 characters in the mean, no two alike, one in twenty a newer version) go through the writer as a
 worker's loop takes them: from the bytes on articles.clean to the records for the changelog and the next topic,
 acknowledged and on the disk. Then the ledger is opened again from its disk, and with `--kafka` a worker is started on a
 real Kafka that holds nothing but the changelog. `--templated` measures as many articles of which half is a template,
-beside distinct ones.
+beside distinct ones; `--index` the index of sketches alone, with so many texts.
 
 Printed are decisions a second of one core, the longest of them, bytes of memory an article, and seconds to come back.
 """
@@ -26,6 +26,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import copies  # beside this file
 import numpy as np
 from aiokafka import AIOKafkaProducer
 
@@ -254,7 +255,11 @@ async def main() -> None:
     parser.add_argument("count", nargs="?", type=int, default=100_000)
     parser.add_argument("--kafka", action="store_true")
     parser.add_argument("--templated", type=int, metavar="COUNT")
+    parser.add_argument("--index", type=int, metavar="COUNT")
     known = parser.parse_args()
+    if known.index:
+        copies.index(known.index)
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if known.templated:

@@ -1,41 +1,135 @@
 """How many articles a worker takes a second, from articles.raw to their end, on a real Kafka.
 
-Run: `.venv/bin/python ops/bench/throughput.py [COUNT]`. The broker, the worker and this program share the machine.
+Run: `.venv/bin/python ops/bench/throughput.py [COUNT] [--kind words90 | words700 | pages]`. The articles are made up:
+ninjs items of 90 or of 700 words, or pages of 110 kB with an article of 700 words among what a news site puts around
+it. The broker, the worker with its two processes and this program share the machine. Printed are articles a second, and
+how long the first one took.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import random
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+import orjson
 
 from streams.brokers.embedded import free_port
 from streams.brokers.jars import resolve_jars
 from streams.brokers.kafka import KafkaServer
+from streams.events.raw_event import RawEvent, binary_event
 from streams.settings import settings
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from tests.articles import NOON
 from tests.e2e.desk import running_desk
-from tests.e2e.wire import story
+
+_SMALL_WORDS = """
+the a of and to in that was for on with his they from which one had not been after their about would more said it is at
+as by he but be has will who its were this an or have new are also can two first than other time
+"""
+_COMMON = tuple(_SMALL_WORDS.split())
+_RARE = [
+    f"{first}{vowel}{last}"
+    for first in ("bra", "hal", "mor", "ste", "win", "tra")
+    for vowel in "aeiou"
+    for last in ("ding", "nor", "ster", "ville", "wick", "mere", "port")
+]
 
 
-async def main(count: int) -> None:
-    """Feeds `count` ninjs items of 90 words and waits for their ends."""
+def text(number: int, words: int) -> str:
+    """Made-up English, no two texts alike: common words, rare ones, and now and then a name."""
+    draw = random.Random(number)
+    said = []
+    for at in range(words):
+        word = draw.choice(_RARE) if draw.random() < 0.45 else draw.choice(_COMMON)
+        said.append(word.capitalize() if draw.random() < 0.06 or at % 16 == 0 else word)
+    sentences = [" ".join(said[at : at + 16]) + "." for at in range(0, words, 16)]
+    return "\n\n".join(" ".join(sentences[at : at + 3]) for at in range(0, len(sentences), 3))
+
+
+def item(number: int, words: int) -> RawEvent:
+    """A ninjs item."""
+    uri = f"urn:bench:{words}:{number}"
+    document = {
+        "uri": uri,
+        "type": "text",
+        "version": "1",
+        "versionCreated": NOON.isoformat(),
+        "language": "en",
+        "headlines": [{"role": "main", "value": f"Bench number {number} of the day"}],
+        "bodies": [{"role": "main", "contentType": "text/plain", "value": text(number, words)}],
+    }
+    kind = "application/vnd.iptc.ninjs+json"
+    return binary_event(
+        uri, orjson.dumps(document), source="bench", subject=uri, time=NOON, content_type=kind
+    )
+
+
+def page(number: int) -> RawEvent:
+    """A web page as news sites make them: an article among menus, scripts, teasers and a footer."""
+    url = f"https://bench.example/2026/11/21/story-{number}.html"
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in text(number, 700).split("\n\n"))
+    menu = "".join(f'<li><a href="/section/{n}" class="nav__link">Section {n}</a></li>' for n in range(160))
+    teasers = "".join(
+        f'<div class="teaser"><a href="/x/{n}"><img src="/i/{n}.jpg" alt=""><h3>{text(n, 9)}</h3></a></div>'
+        for n in range(120)
+    )
+    state = orjson.dumps({f"key{n}": "x" * 60 for n in range(900)}).decode()
+    html = (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench {number} of the day</title>'
+        f'<link rel="canonical" href="{url}"><meta property="og:type" content="article">'
+        f"<script>window.__state__={state}</script></head><body><header><ul>{menu}</ul></header><main><article>"
+        f"<h1>Bench {number} of the day</h1><div class='text'>{body}</div></article><aside>{teasers}</aside></main>"
+        f"<footer><ul>{menu}</ul><p>All rights reserved.</p></footer></body></html>"
+    )
+    return binary_event(url, html.encode(), source="bench", subject=url, time=NOON, content_type="text/html")
+
+
+KINDS: dict[str, Callable[[int], RawEvent]] = {
+    "words90": lambda number: item(number, 90),
+    "words700": lambda number: item(number, 700),
+    "pages": page,
+}
+
+
+async def main(count: int, kind: str) -> None:
+    """Feeds `count` articles and waits for their ends."""
+    make = KINDS[kind]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with KafkaServer(free_port(), folder / "kafka", resolve_jars(settings().data)) as server:
             async with running_desk(server.address, folder) as desk:
-                await desk.send([story(number) for number in range(50)])
+                await desk.send([make(number) for number in range(50)])
                 await desk.complete()
+                events = [make(number) for number in range(100, 100 + count)]
+                already = desk.ended
                 began = time.monotonic()
-                await desk.send(story(number) for number in range(100, 100 + count))
-                await desk.complete(count / 10)
+                sending = asyncio.ensure_future(desk.send(events))
+                await desk.until(lambda: desk.ended > already)
+                first = time.monotonic() - began
+                await sending
+                await desk.complete(120)
                 seconds = time.monotonic() - began
-                print(f"{count} articles in {seconds:.1f} s: {count / seconds:.0f} a second")
+                size = sum(len(event.value) for event in events) / count / 1000
+                print(
+                    f"{kind}, {size:.0f} kB each: {count} in {seconds:.1f} s, {count / seconds:.0f} a second;",
+                    end="",
+                )
+                print(f" the first after {first:.1f} s")
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 5000))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("count", nargs="?", type=int, default=2000)
+    parser.add_argument("--kind", choices=KINDS, default="words700")
+    known = parser.parse_args()
+    asyncio.run(main(known.count, known.kind))

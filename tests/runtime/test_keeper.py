@@ -20,6 +20,7 @@ from streams.kinds import Disposition
 from streams.runtime import keeper as keeper_module
 from streams.runtime.keeper import MARK, Keeper, Role
 from streams.runtime.records import kept_record
+from streams.runtime.store import Place
 from streams.runtime.window import Output
 from streams.settings import Settings
 from streams.stories.record import FORMAT
@@ -258,6 +259,33 @@ async def test_a_store_of_a_changelog_that_was_made_anew_is_not_believed(
     async with writing(broker, tmp_path) as worker:
         assert await worker.decide(article(9)) is Disposition.ENRICHED
     assert "knows another changelog of that name" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("place", "doubt"),
+    [
+        (Place(), None),
+        (Place(10, 1, "here"), None),
+        (Place(10, 1, "there"), "is that of another Kafka"),
+        (Place(4, 1, "here"), "knows the changelog up to 4, which begins at 5"),
+        (Place(21, 1, "here"), "knows the changelog up to 21, which ends at 20"),
+        (Place(20, 1, "here", (20, 7)), "knows the changelog up to 20, which ends at 20"),
+    ],
+)
+async def test_a_store_is_gone_on_with_only_where_the_changelog_holds_what_it_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: Place, doubt: str | None
+) -> None:
+    keeper = Keeper(Settings(app_id="desk", data=tmp_path), "127.0.0.1:1", None)  # type: ignore[arg-type]
+
+    class Consumer:
+        async def beginning_offsets(self, places: list[Any]) -> dict[Any, int]:
+            return dict.fromkeys(places, 5)
+
+    async def ends(_: object, places: list[Any]) -> dict[Any, int]:
+        return dict.fromkeys(places, 20)
+
+    monkeypatch.setattr(keeper_module, "log_end_offsets", ends)
+    assert await keeper._doubt(Consumer(), place, "here") == doubt
 
 
 async def test_a_load_says_how_far_it_is_and_lets_the_loop_run(

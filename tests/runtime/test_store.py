@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -169,6 +170,29 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match=r"the ledger cannot be kept in .*file/a: File exists"):
         DiskStore(tmp_path / "file" / "a")
+
+
+def test_a_full_disk_is_said_and_what_the_broker_has_is_not_lost(tmp_path: Path) -> None:
+    disk = DiskStore(tmp_path / "a")
+
+    class Full:
+        def write(self, *_: object) -> None:
+            raise Exception("IO error: No space left on device: While appending to file")
+
+    whole: Any = disk._db
+    disk._db = Full()  # type: ignore[assignment]
+    store = Layered(disk)
+    store.put(b"s", b"x")
+    store.settle(store.cut(), HERE)
+    with pytest.raises(
+        StoreError, match=r"the disk under .*/a is full: make room and start the worker again"
+    ):
+        store.flush()
+    assert disk.place == Place()  # it goes on from there, and reads the changelog
+    disk._db = whole
+    store.flush()
+    assert (disk.get(b"s"), disk.place) == (b"x", HERE)
+    disk.close()
 
 
 def test_a_cleared_store_is_empty_and_knows_no_place(tmp_path: Path) -> None:

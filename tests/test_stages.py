@@ -1,0 +1,66 @@
+"""The three verbs on plain values, as the README shows them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import streams
+from streams.article import Article, Dropped, RawArticle
+from streams.stages import clean, decide, inspect, new_ledger
+from streams.stories.outcome import Passed, Reported
+from tests.articles import PARAGRAPHS, origin
+
+ROOT = Path(__file__).parents[1]
+TEXT = "\n\n".join(("Harwich to close quay", *PARAGRAPHS)).encode()
+
+
+def test_the_verbs_work_without_a_broker() -> None:
+    ledger = new_ledger()
+    kinds = []
+    for number, source in enumerate(("wire", "paper")):
+        raw = RawArticle(TEXT, origin(number), "text/plain", source, f"urn:{source}:1")
+        (article,) = clean(raw)
+        assert isinstance(article, Article)
+        outcome, *_ = decide(ledger, article)
+        kinds.append(type(outcome))
+    assert kinds == [Passed, Reported]
+    (enriched,) = inspect(TEXT, "text/plain", "wire", "urn:wire:1")
+    assert isinstance(enriched, Article)
+    assert enriched.word_count > 50
+    (dropped,) = inspect(b"\0\1\2\3")
+    assert isinstance(dropped, Dropped)
+
+
+def test_a_decision_that_fails_leaves_nothing_in_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = new_ledger()
+    (article,) = clean(RawArticle(TEXT, origin(0), "text/plain", "wire", "urn:wire:1"))
+    assert isinstance(article, Article)
+    with monkeypatch.context() as patch:
+        patch.setattr("streams.stories.decide.known_as", None)
+        with pytest.raises(TypeError):
+            decide(ledger, article)
+    (outcome,) = decide(ledger, article)
+    assert isinstance(outcome, Passed)
+
+
+def test_what_is_not_asked_for_is_not_loaded() -> None:
+    code = "import sys, streams; print(streams.__version__, 'trafilatura' in sys.modules, 'faust' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert ran.stdout.split() == [streams.__version__, "False", "False"]
+
+
+def test_the_example_of_the_readme_runs() -> None:
+    section = (ROOT / "README.md").read_text().partition("## From Python\n")[2]
+    match = re.search(r"```python\n(.*?)```", section, re.DOTALL)
+    assert match is not None
+    ran = subprocess.run(
+        [sys.executable, "-c", match[1]], capture_output=True, text=True, check=False, cwd=ROOT, timeout=120
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "Passed" in ran.stdout
+    assert "places" in ran.stdout

@@ -1,8 +1,8 @@
 """How long nothing is decided when the writer is killed and a standby is there, on a real Kafka.
 
-Run: `.venv/bin/python ops/bench/takeover.py [TIMES]`. Two workers with the default session; articles flow; the writer is
-killed with -9 TIMES times. Printed are the seconds from each kill to the next end of an article that was sent after it,
-and whether anything was lost or ended twice.
+Run: `.venv/bin/python ops/bench/takeover.py [TIMES]`. Two workers with the default session; articles flow; the
+writer is killed with -9 TIMES times. Printed are the seconds from each kill to the next end of an article that was sent
+after it, and whether anything was lost or told again.
 """
 
 from __future__ import annotations

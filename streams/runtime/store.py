@@ -262,7 +262,7 @@ def _said(folder: Path) -> Iterator[None]:
 def _options() -> Any:
     options = Options(raw_mode=True)
     options.create_if_missing(True)
-    options.set_write_buffer_size(16 * _MEGABYTE)
+    options.set_write_buffer_size(8 * _MEGABYTE)
     options.set_max_write_buffer_number(2)
     options.set_keep_log_file_num(2)
     options.set_max_open_files(256)
@@ -271,7 +271,7 @@ def _options() -> Any:
     options.set_compression_options(-14, 1, 0, 16 * 1024)
     options.set_zstd_max_train_bytes(16 * 100 * 1024)
     blocks = BlockBasedOptions()
-    blocks.set_block_cache(Cache(16 * _MEGABYTE))
+    blocks.set_block_cache(Cache(8 * _MEGABYTE))
     blocks.set_block_size(16 * 1024)
     # Most uris that are asked for are new: the filter says so without a look at the disk.
     blocks.set_bloom_filter(10, False)

@@ -25,7 +25,7 @@ from streams.brokers.topics import ensure_topics
 from streams.copies.sketch import sketch_of
 from streams.errors import TopicsError
 from streams.events import codec
-from streams.stories.record import Stamp, Text, facts_of, pack, squeeze
+from streams.stories.record import Stamp, Text, facts_of, pack
 from streams.stories.running import put_together
 from streams.stories.story import Card, Story, Version, raw_of
 from streams.topology import CLEAN, LEDGER, all_topics, changelog
@@ -205,7 +205,7 @@ async def _write(
         in_flight: InFlight[str] = InFlight(lambda *_: None)
         for number, story in enumerate(sorted(stories, key=lambda each: each.seen), 1):
             texts = _texts(story, killed)
-            record = squeeze(pack(Stamp(TERM, number), story, facts_of(story, texts)))
+            record = pack(Stamp(TERM, number), story, facts_of(story, texts))
             await in_flight.add(story.uri, await producer.send(topic, record, story.uri.encode(), 0))
             counts = replace(
                 counts,

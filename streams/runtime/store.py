@@ -266,10 +266,8 @@ def _options() -> Any:
     options.set_max_write_buffer_number(2)
     options.set_keep_log_file_num(2)
     options.set_max_open_files(256)
-    # Stories of one desk have much in common: names of fields, of sources, of outlets' ways to write.
-    options.set_compression_type(DBCompressionType.zstd())
-    options.set_compression_options(-14, 1, 0, 16 * 1024)
-    options.set_zstd_max_train_bytes(16 * 100 * 1024)
+    # Stories come compressed: what is left to gain, in the other keys, must cost nothing.
+    options.set_compression_type(DBCompressionType.lz4())
     blocks = BlockBasedOptions()
     blocks.set_block_cache(Cache(8 * _MEGABYTE))
     blocks.set_block_size(16 * 1024)

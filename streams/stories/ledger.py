@@ -33,12 +33,10 @@ from streams.stories.record import (
     Facts,
     Stamp,
     Text,
-    expand,
     facts_of,
     pack,
     read_facts,
     read_story,
-    squeeze,
     stamp_of,
 )
 from streams.stories.story import Story
@@ -269,7 +267,7 @@ class Ledger:
                 facts = facts_of(look.story, look.texts)
                 record = pack(stamp, look.story, facts)
                 self._write(uri, look.before, facts, record)
-                changes.append(Change(uri, squeeze(record), stamp))
+                changes.append(Change(uri, record, stamp))
         self._open.clear()
         return changes
 
@@ -296,16 +294,15 @@ class Ledger:
         `stamp` is that of a record without a value. Raises ValueError, NewerFormatError.
         """
         self._open.clear()
-        record = None if value is None else expand(value)
-        stamp = stamp_of(record) if record is not None else stamp
+        stamp = stamp_of(value) if value is not None else stamp
         known = self._store.get(b"s" + uri.encode())
         if stamp is not None and (stamp.term < self.term or (known is not None and stamp_of(known) > stamp)):
             return
         if stamp is not None:
             self.term, self.number = max((self.term, self.number), stamp)
         before = None if known is None else read_facts(known)
-        if record is not None or before is not None:
-            self._write(uri, before, None if record is None else read_facts(record), record)
+        if value is not None or before is not None:
+            self._write(uri, before, None if value is None else read_facts(value), value)
 
     def load(self, *, step: int = 2000) -> Iterator[int]:
         """Fills what is in memory from the store, `step` texts at a time; gives how many are done.

@@ -1,8 +1,8 @@
-"""A story as bytes, as the ledger keeps it: a stamp, a line of facts, then the story itself.
+"""A story as bytes, as the ledger keeps it: a stamp, a line of facts, then the story itself, compressed.
 
 The stamp says in which format a record is and when it was written, so that an older record never replaces a newer one.
-The facts are what the ledger finds stories by; they are read without the rest. On its way to the changelog the story is
-compressed; in the store it is not, for the store compresses better, with a dictionary.
+The facts are what the ledger finds stories by; they are read without the rest. The changelog and the store have the
+same bytes: whoever reads the changelog need not unpack a story to keep it.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from streams.stories.story import Story
 FORMAT = 2
 OLDEST = 2
 
-# Format, term, number, the length of the facts, and whether what follows them is compressed.
-_STAMP = struct.Struct("<BIQI?")
+# Format, term, number, and the length of the facts; then these, and the story.
+_STAMP = struct.Struct("<BIQI")
 _LEVEL = 1
 _STORY = TypeAdapter(Story)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -78,7 +78,7 @@ def facts_of(story: Story, texts: Iterable[Text] = ()) -> Facts:
 
 
 def pack(stamp: Stamp, story: Story, facts: Facts) -> bytes:
-    """The record of a story as the store keeps it."""
+    """The record of a story."""
     head = orjson.dumps(
         (
             _micros(facts.seen),
@@ -91,28 +91,7 @@ def pack(stamp: Stamp, story: Story, facts: Facts) -> bytes:
         )
     )
     body = _STORY.dump_json(story, exclude_defaults=True)
-    return _STAMP.pack(FORMAT, *stamp, len(head), False) + head + body
-
-
-def squeeze(record: bytes) -> bytes:
-    """The record with its story compressed, as the changelog keeps it."""
-    format_, term, number, length, _ = _STAMP.unpack_from(record)
-    after = _STAMP.size + length
-    body = bytes(cramjam.zstd.compress(record[after:], _LEVEL))
-    return _STAMP.pack(format_, term, number, length, True) + record[_STAMP.size : after] + body
-
-
-def expand(record: bytes) -> bytes:
-    """A record of the changelog as the store keeps it. Raises ValueError, NewerFormatError."""
-    format_, term, number, length, squeezed = _read_stamp(record)
-    if not squeezed:
-        return record
-    after = _STAMP.size + length
-    try:
-        body = bytes(cramjam.zstd.decompress(record[after:]))
-    except cramjam.DecompressionError as error:
-        raise ValueError(f"its text cannot be decompressed: {error}") from error
-    return _STAMP.pack(format_, term, number, length, False) + record[_STAMP.size : after] + body
+    return _STAMP.pack(FORMAT, *stamp, len(head)) + head + bytes(cramjam.zstd.compress(body, _LEVEL))
 
 
 def stamp_of(record: bytes) -> Stamp:
@@ -140,14 +119,18 @@ def read_facts(record: bytes) -> Facts:
 
 
 def read_story(record: bytes) -> Story:
-    """The story in a record of the store. Raises ValueError (also as pydantic's ValidationError)."""
-    return _STORY.validate_json(record[_STAMP.size + _read_stamp(record)[3] :])
+    """The story in a record. Raises ValueError (also as pydantic's ValidationError), NewerFormatError."""
+    try:
+        body = cramjam.zstd.decompress(record[_STAMP.size + _read_stamp(record)[3] :])
+    except cramjam.DecompressionError as error:
+        raise ValueError(f"its text cannot be decompressed: {error}") from error
+    return _STORY.validate_json(bytes(body))
 
 
-def _read_stamp(record: bytes) -> tuple[int, int, int, int, bool]:
+def _read_stamp(record: bytes) -> tuple[int, int, int, int]:
     if len(record) < _STAMP.size:
         raise ValueError(f"a record of {len(record)} bytes")
-    stamp: tuple[int, int, int, int, bool] = _STAMP.unpack_from(record)
+    stamp: tuple[int, int, int, int] = _STAMP.unpack_from(record)
     if stamp[0] > FORMAT:
         raise NewerFormatError(
             f"the ledger holds records of format {stamp[0]}, and this version of copydesk reads up to {FORMAT}: "

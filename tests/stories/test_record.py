@@ -18,12 +18,10 @@ from streams.stories.record import (
     NewerFormatError,
     Stamp,
     Text,
-    expand,
     facts_of,
     pack,
     read_facts,
     read_story,
-    squeeze,
     stamp_of,
 )
 from streams.stories.story import Replaced, Story, card_of, raw_of, version_of
@@ -62,12 +60,9 @@ def record(story: Story | None = None) -> bytes:
 
 
 def test_what_was_written_is_read() -> None:
-    for bytes_ in (record(), expand(squeeze(record()))):
-        assert stamp_of(bytes_) == Stamp(3, 99)
-        assert read_story(bytes_) == full()
-        assert read_facts(bytes_) == facts_of(full(), TEXTS)
-    assert squeeze(record()) != record()
-    assert expand(record()) == record()
+    assert stamp_of(record()) == Stamp(3, 99)
+    assert read_story(record()) == full()
+    assert read_facts(record()) == facts_of(full(), TEXTS)
 
 
 def test_the_facts_say_what_a_story_is_found_by() -> None:
@@ -86,7 +81,7 @@ def test_the_facts_say_what_a_story_is_found_by() -> None:
 
 
 def test_a_record_that_lies_in_a_changelog_is_read_by_this_version() -> None:
-    kept = expand(FIXTURE.read_bytes())
+    kept = FIXTURE.read_bytes()
     assert read_story(kept) == full()
     assert read_facts(kept) == facts_of(full(), TEXTS)
     assert stamp_of(kept) == Stamp(3, 99)
@@ -94,28 +89,28 @@ def test_a_record_that_lies_in_a_changelog_is_read_by_this_version() -> None:
 
 def test_a_record_of_a_newer_version_is_refused_with_a_sentence() -> None:
     newer = bytes([FORMAT + 1]) + record()[1:]
-    for read in (expand, stamp_of, read_facts, read_story):
+    for read in (stamp_of, read_facts, read_story):
         with pytest.raises(NewerFormatError, match="a newer version has written here; run that one"):
             read(newer)
 
 
 @pytest.mark.parametrize("garbage", [b"", b"\0" * 40, b'{"seen": 1}\nabc', b"\x01" * 100, record()[:20]])
 def test_what_is_no_record_is_refused(garbage: bytes) -> None:
-    for read in (expand, stamp_of, read_facts):
+    for read in (stamp_of, read_facts, read_story):
         with pytest.raises(ValueError):
             read(garbage)
 
 
-@given(st.integers(0, len(squeeze(record())) - 1))
+@given(st.integers(0, len(record()) - 1))
 def test_a_record_that_was_cut_short_is_refused(length: int) -> None:
     with pytest.raises(ValueError):
-        read_story(expand(squeeze(record())[:length]))
+        read_story(record()[:length])
 
 
 @given(st.binary(max_size=200))
 def test_no_bytes_are_read_as_something_else(garbage: bytes) -> None:
     try:
-        read_facts(expand(garbage))
+        read_facts(garbage)
     except ValueError:
         pass
     else:

@@ -198,7 +198,9 @@ class Desk:
         )
 
     async def release(self, event: Any) -> Work:
-        """What goes outcome because its embargo is over. `event.due` says of which story."""
+        """What goes out because its embargo is over. `event.due` says of which story."""
+        if not self._keeper.ready:
+            return Work(())  # a rebalance has begun since the clock struck: it strikes again
         decision = self._state.release(event.due, self._now())
         work = self._decided(decision)
         if isinstance(work, Dropped):

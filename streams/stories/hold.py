@@ -59,7 +59,7 @@ def let_fall(story: Story, article: Article) -> tuple[Story, list[Outcome]]:
 
 
 def release(story: Story, held: tuple[Article, ...]) -> tuple[Story, list[Outcome]]:
-    """The story with these texts outcome, in the order in which they came."""
+    """The story with these texts out, in the order in which they came."""
     outcomes: list[Outcome] = []
     for article in held:
         story = replace(story, held=tuple(each for each in story.held if each is not article))

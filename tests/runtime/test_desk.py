@@ -19,6 +19,7 @@ from streams.runtime import records
 from streams.runtime.desk import Desk
 from streams.runtime.keeper import Keeper, Role
 from streams.runtime.records import article_record
+from streams.runtime.state import Due
 from streams.runtime.window import Output, Work
 from streams.settings import Settings
 from streams.stages import enrich
@@ -250,6 +251,8 @@ async def test_what_a_rebalance_overtook_is_not_decided(room: Room) -> None:
     work = await room.decide(article())
     assert (work.outputs, work.done) == ((), None)
     assert article().uri not in room.state._ledger
+    work = await room.desk.release(SimpleNamespace(due=Due(article().uri, NOON)))
+    assert (work.outputs, work.then, work.done) == ((), (), None)
 
 
 async def test_an_unknown_kill_is_a_notice_for_editors(room: Room) -> None:

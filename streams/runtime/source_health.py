@@ -1,9 +1,9 @@
 """The sources' health in one worker: hears of each article, keeps and publishes what was learnt, sets the gauges.
 
-It listens where a language has one writer, in decide: all articles of a source in one language pass there, in one
-order, whatever the number of workers. (On articles.raw the feeder's key spreads a source over all of them.) So what is
-learnt is of a source in a language, and a worker that takes over a partition of articles.clean takes it over from the
-same partition of sources.health. What was learnt since it was last published, five minutes at most, is not there.
+It listens in decide, where every article of the desk passes in one order, whatever the number of workers. (On
+articles.raw the feeder's key spreads a source over all of them.) What is learnt is of a source in a language. A worker
+that takes over a partition of articles.clean takes it over from the same partition of sources.health. What was learnt
+since it was last published, five minutes at most, is not there.
 
 Silence is judged only up to where this worker has come: one that is behind says nothing of the sources.
 """

@@ -35,6 +35,9 @@ from streams.topology import CLEAN, DUPLICATES, ENRICHED, UNIQUE, WITHHELD, Topi
 
 log = logging.getLogger(__name__)
 
+#: Smaller documents are cleaned sooner than they are handed to a process, in bytes.
+WORTH_A_PROCESS = 1_500
+
 
 def utc_now() -> datetime:
     """The clock of the agents; tests give another."""
@@ -125,11 +128,18 @@ class Desk:
             if isinstance(raw, Dropped):
                 parts = raw
             else:
-                parts = await self._pool.run(clean, raw) if needs_process(raw) else clean(raw)
+                parts = await self._pool.run(clean, raw) if self._goes_apart(raw) else clean(raw)
         finally:
             articles = () if isinstance(parts, Dropped) else parts
             measure.received(raw, articles, source_of(message.topic, message.headers), self._now())
         return parts
+
+    def _goes_apart(self, raw: RawArticle) -> bool:
+        """Whether a document is cleaned in the pool: where it must be, and where a process has nothing to do.
+
+        So other cores are used, and the loop that decides is kept free; and a text never waits behind slow pages.
+        """
+        return needs_process(raw) or (len(raw.value) > WORTH_A_PROCESS and self._pool.idle)
 
     def _part(self, message: Any, part: Article | Dropped, place: tuple[int, int]) -> Work:
         """One of several articles in a document; what is refused of them is a dead letter of its own."""

@@ -64,6 +64,11 @@ class Pool:
         if self._ended.done():
             raise self._ended.result()
 
+    @property
+    def idle(self) -> bool:
+        """Whether a process has nothing to do, and nobody waits for one."""
+        return bool(self._idle) and not self._waiting
+
     async def run(self, function: Callable[..., T], *arguments: Any, first: bool = False) -> T | Dropped:
         """`function(*arguments)` in a process; Dropped when it does not come back. Both sides are pickled.
 

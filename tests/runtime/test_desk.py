@@ -41,6 +41,7 @@ class Pool:
         self.runs: list[str] = []
         self.first: list[bool] = []
         self.fault: Exception | None = None
+        self.idle = False
 
     async def run(self, function: Callable[..., Any], *arguments: Any, first: bool = False) -> Any:
         self.runs.append(function.__name__)
@@ -271,6 +272,19 @@ async def test_an_article_and_a_message_go_the_same_way_whatever_their_language(
         assert (output.topic, output.partition) == (CLEAN.name, None)
         assert output.value is not None
         assert output.key == codec.decode(output.value).uri.encode()
+
+
+@pytest.mark.parametrize(
+    ("idle", "length", "apart"), [(True, 1501, True), (True, 1500, False), (False, 5000, False)]
+)
+async def test_a_text_is_cleaned_apart_where_a_process_has_nothing_to_do(
+    room: Room, idle: bool, length: int, apart: bool
+) -> None:
+    room.pool.idle = idle
+    text = "\n\n".join(PARAGRAPHS * 9).encode()[:length]
+    (output,) = (await room.clean(text, ce_source="post")).outputs
+    assert output.topic == CLEAN.name
+    assert room.pool.runs == (["clean"] if apart else [])
 
 
 def feed(*entries: str) -> bytes:

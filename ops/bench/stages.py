@@ -10,21 +10,21 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import trafilatura
 from rich.console import Console
 from rich.table import Table
 
+from streams import stages
 from streams.article import Article, Origin, RawArticle, Verdict
 from streams.connect.files import find_files, read_file
 from streams.events import codec
 from streams.events.cloudevents import read_raw
 from streams.events.raw_event import RawEvent
 from streams.kinds import Disposition, Format
-from streams.runtime.state import State
-from streams.stages import clean, enrich, warm
+from streams.stages import clean, enrich, new_ledger, warm
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 ROUNDS = 7
@@ -54,9 +54,9 @@ def cpu_ms(work: Callable[[], object], many: int) -> float:
 
 def decide(articles: list[Article]) -> None:
     """Every article decided on and remembered once."""
-    state = State({}, {}, 0.7, timedelta(hours=72))
+    ledger = new_ledger()
     for article in articles:
-        state.tell(0, article)
+        stages.decide(ledger, article)
 
 
 def parts(raw: RawArticle) -> list[Article]:

@@ -52,6 +52,7 @@ def test_the_readme_lists_every_metric() -> None:
 
 
 def test_links_to_files_lead_somewhere() -> None:
-    for document in (ROOT / "README.md", ROOT / "schemas" / "README.md", ROOT / "CHANGELOG.md"):
+    documents = [ROOT / "README.md", ROOT / "schemas" / "README.md", ROOT / "CHANGELOG.md"]
+    for document in [*documents, *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name}: {target}"

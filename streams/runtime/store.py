@@ -212,8 +212,9 @@ class DiskStore:
         self.place = Place()
 
     def close(self) -> None:
-        """Lets others have the folder."""
-        self._db.close()
+        """Lets others have the folder. That the disk is full was said when it was written to."""
+        with contextlib.suppress(StoreError), _said(self.folder):
+            self._db.close()
 
     def _read_place(self) -> Place:
         packed = self._db.get(_PLACE)

@@ -14,10 +14,15 @@ from typing import Any
 
 import orjson
 import pytest
+from aiokafka import AIOKafkaProducer
 
+from streams.brokers.embedded import EmbeddedBroker
+from streams.brokers.topics import ensure_topics
 from streams.cli.processes import WorkerProcess
 from streams.events.raw_event import RawEvent, binary_event
 from streams.kinds import Disposition
+from streams.stories.record import FORMAT
+from streams.topology import all_topics
 from tests.articles import NOON
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.topics import listening
@@ -176,3 +181,20 @@ async def test_the_writer_stays_and_its_standby_takes_its_place_when_it_is_kille
 
 async def _who(workers: list[WorkerProcess], role: str) -> list[WorkerProcess]:
     return [worker for worker in workers if role in await roles(worker)]
+
+
+async def test_a_ledger_that_a_newer_version_has_written_to_ends_a_worker_with_a_sentence(
+    embedded: EmbeddedBroker, tmp_path: Path
+) -> None:
+    broker = embedded.address
+    await ensure_topics(broker, all_topics("copydesk"), 2, 1)
+    async with AIOKafkaProducer(bootstrap_servers=broker) as producer:
+        await producer.send_and_wait("copydesk-ledger", bytes([FORMAT + 1]) + b"\0" * 40, b"urn:a:1", 0)
+    settings = {"COPYDESK_DATA": str(tmp_path / "data"), "COPYDESK_PARTITIONS": "2"}
+    with WorkerProcess(broker, tmp_path / "worker.log", environment=settings) as worker:
+        await until(lambda: worker.process is not None and worker.process.poll() is not None, 60)
+        assert worker.process is not None
+        assert worker.process.returncode == 1
+        said = worker.last_words().splitlines()[-1]
+        assert said.startswith(f"copydesk: the ledger holds records of format {FORMAT + 1}, and this version")
+        assert said.endswith("run that one (copydesk-ledger/0/0)")

@@ -10,6 +10,7 @@ from streams.kinds import Disposition, HoldReason
 from streams.runtime.state import Decision, Due, State
 from streams.runtime.store import Layered, Place
 from streams.stories.outcome import Held, Passed, Reported
+from streams.stories.story import Story
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.runtime.stores import MemoryBase, state_on
 
@@ -213,7 +214,7 @@ def test_a_decision_without_changes_needs_no_acknowledgement(writer: Writer) -> 
 
 def test_a_decision_that_fails_leaves_nothing(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(ledger: Any, seen: Article) -> Any:
-        ledger.get(seen.uri)
+        ledger.put(Story(seen.uri, NOON))
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:

@@ -168,6 +168,15 @@ async def test_a_writer_that_stays_after_a_rebalance_reads_what_it_had_not_been_
         assert worker.keeper.progress[0] <= 2
 
 
+async def test_what_the_broker_never_got_is_forgotten_at_a_rebalance(broker: str, tmp_path: Path) -> None:
+    async with writing(broker, tmp_path) as worker:
+        assert worker.keeper.state is not None
+        worker.keeper.state.decide(article())
+        await worker.writes()
+        assert worker.known == 0
+        assert await worker.decide(copy(1)) is Disposition.ENRICHED
+
+
 async def test_a_worker_that_loses_its_place_lets_go_of_its_store(broker: str, tmp_path: Path) -> None:
     async with writing(broker, tmp_path) as worker:
         await worker.decide(article())

@@ -177,6 +177,27 @@ async def test_what_the_broker_never_got_is_forgotten_at_a_rebalance(broker: str
         assert await worker.decide(copy(1)) is Disposition.ENRICHED
 
 
+async def test_of_two_that_begin_at_once_the_one_with_the_older_term_begins_again(
+    broker: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send, others = Worker.send, [4]
+
+    async def overtaken(worker: Worker, output: Output) -> Awaitable[Any]:
+        if output.key == MARK and others:
+            await put(broker, MARK, orjson.dumps({"format": FORMAT, "term": others.pop()}))
+        return await send(worker, output)
+
+    monkeypatch.setattr(Worker, "send", overtaken)
+    async with writing(broker, tmp_path) as worker:
+        await worker.decide(article())
+        assert worker.keeper.state is not None
+        assert worker.keeper.state.place.term == 5
+    terms = [orjson.loads(record.value)["term"] for record in await records(broker) if record.key == MARK]
+    assert terms == [4, 1, 5]
+    async with writing(broker, tmp_path / "other") as other:
+        assert other.known == 1
+
+
 async def test_a_worker_that_loses_its_place_lets_go_of_its_store(broker: str, tmp_path: Path) -> None:
     async with writing(broker, tmp_path) as worker:
         await worker.decide(article())

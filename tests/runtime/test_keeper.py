@@ -194,8 +194,11 @@ async def test_of_two_that_begin_at_once_the_one_with_the_older_term_begins_agai
         assert worker.keeper.state.place.term == 5
     terms = [orjson.loads(record.value)["term"] for record in await records(broker) if record.key == MARK]
     assert terms == [4, 1, 5]
+    await put(broker, MARK, orjson.dumps({"format": FORMAT, "term": 2}))  # one that was on its way for long
     async with writing(broker, tmp_path / "other") as other:
         assert other.known == 1
+        assert other.keeper.state is not None
+        assert other.keeper.state.place.term == 6
 
 
 async def test_a_worker_that_loses_its_place_lets_go_of_its_store(broker: str, tmp_path: Path) -> None:

@@ -55,6 +55,20 @@ def test_a_later_write_that_is_not_settled_stays_above(tmp_path: Path) -> None:
     store.close()
 
 
+def test_what_is_settled_is_not_dropped() -> None:
+    base = MemoryBase()
+    store = Layered(base)
+    store.put(b"sa", b"1")
+    store.settle(store.cut(), HERE)
+    store.put(b"sb", b"2")
+    store.drop()
+    assert (dict(store.scan(b"")), base.place) == ({b"sa": b"1"}, HERE)
+    store.put(b"sa", b"3")
+    store.settle(store.cut(), Place(13))
+    store.flush()
+    assert base.data == {b"sa": b"3"}
+
+
 _ops = st.lists(
     st.tuples(st.sampled_from([b"sa", b"sb", b"sc", b"ta"]), st.none() | st.binary(max_size=2)), max_size=12
 )

@@ -22,7 +22,7 @@ from streams.stories.message import put_texts
 from streams.stories.outcome import Outcome
 from streams.stories.record import Stamp
 
-#: What is over is looked for in steps of so much, and not with each article.
+#: What is over is looked for in steps of so much at most, and not with each article.
 _STEP = timedelta(seconds=10)
 
 
@@ -56,6 +56,7 @@ class State:
 
     def __init__(self, store: Layered, *, threshold: float, window: timedelta, texts: int) -> None:
         self._store, self._window = store, window
+        self._step = min(_STEP, window / 100).total_seconds()
         self._ledger = Ledger(store, CopyIndex(texts), threshold)
         self._ledger.term = store.place.term
         self._pending: deque[Decision] = deque()
@@ -73,7 +74,7 @@ class State:
     def decide(self, article: Article) -> Decision:
         """What comes of the article. An event that comes again gives its changes again: the first may be lost."""
         over = article.origin.timestamp - self._window
-        self._ledger.expire(over - timedelta(seconds=over.timestamp() % _STEP.total_seconds()))
+        self._ledger.expire(over - timedelta(seconds=over.timestamp() % self._step))
         try:
             outcomes = decide(self._ledger, article)
         except BaseException:

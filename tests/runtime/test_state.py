@@ -112,6 +112,13 @@ def test_what_is_over_is_looked_for_in_steps(writer: Writer) -> None:
     assert writer.see(copy(2, minutes=second + 1 / 6)) is Disposition.ENRICHED
 
 
+def test_a_short_window_is_looked_at_in_shorter_steps(writer: Writer) -> None:
+    state = state_on(MemoryBase(), window=timedelta(seconds=5))
+    state.decide(article())
+    assert ended(state.decide(copy(1, minutes=5.2 / 60))) is Disposition.ENRICHED
+    assert len(state) == 1
+
+
 def test_how_much_alike_a_copy_is_can_be_set(writer: Writer) -> None:
     near = (
         *PARAGRAPHS[:3],

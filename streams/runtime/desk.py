@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -159,14 +159,19 @@ class Desk:
         if not self._keeper.ready:
             return Work(())  # a rebalance has begun since it was taken: it comes again
         article = codec.decode(message.value)
-        decision = self._state.decide(article)
+        works: list[Work | Dropped] = []
+
+        def written(outcomes: list[Outcome]) -> bool:
+            works.extend(map(self._sent, outcomes))
+            return _refused(works) is None
+
+        decision = self._state.decide(article, written)
         if not is_message(article) and not any(map(_is_old, decision.outcomes)):
             self._heard(message.partition, article)
         measure.waiting(*self._state.waiting())
-        work = self._decided(decision)
-        if isinstance(work, Dropped):
-            return work
-        return replace(work, kept=partial(self._kept, decision))
+        if (refused := _refused(works)) is not None:
+            return refused
+        return replace(self._with_changes(decision, works), kept=partial(self._kept, decision))
 
     @property
     def _state(self) -> State:
@@ -179,11 +184,8 @@ class Desk:
             offsets = [answer.offset for answer in answers[: len(decision.changes)]]
             self._keeper.state.acknowledged(decision, offsets)
 
-    def _decided(self, decision: Decision) -> Work | Dropped:
-        works = [self._sent(outcome) for outcome in decision.outcomes]
-        for work in works:
-            if isinstance(work, Dropped):
-                return work
+    def _with_changes(self, decision: Decision, works: Iterable[Work | Dropped]) -> Work:
+        """What a decision writes: first what there is to remember, then `works`."""
         kept = Work(tuple(kept_record(self._app_id, change) for change in decision.changes))
         return _joined([kept, *(work for work in works if isinstance(work, Work))])
 
@@ -212,10 +214,11 @@ class Desk:
         if not self._keeper.ready:
             return Work(())  # a rebalance has begun since the clock struck: it strikes again
         decision = self._state.release(event.due, self._now())
-        work = self._decided(decision)
-        if isinstance(work, Dropped):
+        works = [self._sent(outcome) for outcome in decision.outcomes]
+        if (refused := _refused(works)) is not None:
             # It cannot be written: a fault of ours, that ends the worker, for the article must not be lost.
-            raise CopydeskError(f"{event.due.uri} cannot be released: {work.reason}: {work.detail}")
+            raise CopydeskError(f"{event.due.uri} cannot be released: {refused.reason}: {refused.detail}")
+        work = self._with_changes(decision, works)
         count = len(decision.changes)
         done = partial(self._released, work.done)
         # It is remembered as released when readers have it: until then it waits, whatever happens.
@@ -266,6 +269,11 @@ def _is_old(outcome: Outcome) -> bool:
     """Whether it is what its source had sent before: a feed that gives the same every time is not alive."""
     verdict = outcome.article.verdict if isinstance(outcome, Reported) else None
     return verdict is not None and verdict.disposition in (Disposition.REPEAT, Disposition.STALE)
+
+
+def _refused(works: Iterable[Work | Dropped]) -> Dropped | None:
+    """The first of these that cannot be written."""
+    return next((work for work in works if isinstance(work, Dropped)), None)
 
 
 def _joined(works: list[Work]) -> Work:

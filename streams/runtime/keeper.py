@@ -78,7 +78,6 @@ class Keeper:
         self._place = TopicPartition(changelog(settings.app_id, LEDGER).name, 0)
         self._asked = asyncio.Event()  # the role was told anew
         self._writing = asyncio.Event()
-        self._indexed = False
         self.role = Role.NONE
         self.state: State | None = None
         #: Records of the changelog that are read, and how many there are, since the ledger began to come back.
@@ -147,11 +146,10 @@ class Keeper:
         async with self._changelog() as consumer:
             if self.state is None:
                 self.state = await self._opened(consumer)
-                self._indexed = False
             consumer.seek(self._place, self.state.place.offset)
             end = (await log_end_offsets(self._broker, [self._place]))[self._place]
             await self._read_to(consumer, self.state, end)
-            if not self._indexed:
+            if not self.state.indexed:
                 await self._load(self.state)
             if self.role is Role.WRITER:
                 await self._begin_term(consumer, self.state)
@@ -206,7 +204,7 @@ class Keeper:
             if record.key == MARK:
                 mark = orjson.loads(record.value)
                 if mark["format"] > FORMAT:
-                    raise NewerFormatError(newer(mark["format"]))
+                    raise NewerFormatError(mark["format"])
                 term = max(term, mark["term"])
                 place = replace(self._after(state, record), term=term)
                 state.move(place)
@@ -230,7 +228,6 @@ class Keeper:
             if self._asked.is_set() and self.role is Role.NONE:
                 return
             await asyncio.sleep(0)
-        self._indexed = True
         if (took := time.monotonic() - begun) > 1:
             log.info("%d texts were put into the index in %.1f s", len(state), took)
 
@@ -295,14 +292,6 @@ class Keeper:
     async def _cluster(self) -> str:
         async with connected(self._broker, AIOKafkaAdminClient) as admin:
             return str((await admin.describe_cluster()).get("cluster_id") or "")
-
-
-def newer(format_: int) -> str:
-    """The sentence for records that a newer version wrote."""
-    return (
-        f"the ledger holds records of format {format_}, and this version of copydesk reads up to {FORMAT}: a newer "
-        "version has written here; run that one"
-    )
 
 
 def stamped(stamp: Stamp) -> tuple[str, bytes]:

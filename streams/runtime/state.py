@@ -7,7 +7,7 @@ what the changelog holds up to an offset, and nothing else.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -44,7 +44,6 @@ class Decision:
     outcomes: list[Outcome]
     changes: list[Change]
     batch: Batch
-    term: int
     floor: int
 
 
@@ -71,12 +70,22 @@ class State:
         """How far it is true."""
         return self._store.place
 
-    def decide(self, article: Article) -> Decision:
-        """What comes of the article. An event that comes again gives its changes again: the first may be lost."""
+    @property
+    def indexed(self) -> bool:
+        """Whether load() is done."""
+        return self._ledger.indexed
+
+    def decide(self, article: Article, written: Callable[[list[Outcome]], bool] = lambda _: True) -> Decision:
+        """What comes of the article. An event that comes again gives its changes again: the first may be lost.
+
+        `written` says whether the outcomes can be written; where they cannot, nothing is remembered.
+        """
         over = article.origin.timestamp - self._window
         self._ledger.expire(over - timedelta(seconds=over.timestamp() % self._step))
         try:
             outcomes = decide(self._ledger, article)
+            if not written(outcomes):
+                self._ledger.forget_decision()
         except BaseException:
             self._ledger.forget_decision()
             raise
@@ -153,7 +162,7 @@ class State:
 
     def _decided(self, outcomes: list[Outcome]) -> Decision:
         changes = self._ledger.commit()
-        decision = Decision(outcomes, changes, self._store.cut(), self._ledger.term, self._high)
+        decision = Decision(outcomes, changes, self._store.cut(), self._high)
         if changes:
             self._pending.append(decision)
             metrics.index_articles.set(len(self._ledger))

@@ -21,7 +21,7 @@ import struct
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
 import numpy as np
@@ -34,6 +34,8 @@ from streams.stories.record import (
     Stamp,
     Text,
     facts_of,
+    micros,
+    moment,
     pack,
     read_facts,
     read_story,
@@ -45,7 +47,6 @@ from streams.stories.story import Story
 MOST_FORGOTTEN = 64
 
 _MICROS = struct.Struct(">Q")  # in the order of time, as bytes are compared
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Store(Protocol):
@@ -133,11 +134,11 @@ class Ledger:
         self._open: dict[str, _Open] = {}
         self._waiting: dict[str, datetime | None] = {}  # uri -> when its embargo ends, if that is known
         self._timed = 0  # how many of them have such a time
-        self._due: list[
-            tuple[datetime, str]
-        ] = []  # a heap; what waits no longer is passed over when it comes up
+        # A heap; what waits no longer is passed over when it comes up.
+        self._due: list[tuple[datetime, str]] = []
         self._oldest = b"e"  # nothing lies before this key: what is forgotten need not be passed over again
-        self._indexed = False  # until load() is done the index is behind the store
+        #: Whether load() is done; until then the index is behind the store.
+        self.indexed = False
         # The last sketch, packed and not, and of which text: what is searched for is mostly kept next.
         self._last: tuple[tuple[str | None, tuple[str, ...]], Sketch] | None = None
         self._packed = b""
@@ -167,7 +168,7 @@ class Ledger:
         look = self._look(uri)
         self.sketch(article)
         text = Text(uri, article.origin.timestamp, self._packed)
-        others = look.texts[:0]
+        others: tuple[Text, ...] = ()
         if look.story is not None and look.story.kill and look.texts:
             text = Text(f"{uri} {article.content_hash[:16]}", text.seen, text.sketch)
             others = tuple(each for each in look.texts if each.name != text.name)
@@ -240,7 +241,7 @@ class Ledger:
 
     def expire(self, before: datetime) -> None:
         """Forgets what was last seen before that time, the oldest first, MOST_FORGOTTEN at once. What waits stays."""
-        if self._oldest >= (bound := b"e" + _MICROS.pack(_micros(before))):
+        if self._oldest >= (bound := b"e" + _MICROS.pack(micros(before))):
             return
         over: list[str] = []
         for key, _ in self._store.scan(b"e", self._oldest):
@@ -312,7 +313,7 @@ class Ledger:
         each: to read them one by one in that order would take the disk three times as long.
         """
         for key, until in self._store.scan(b"w"):
-            self._wait(key[1:].decode(), _moment(until) if until else None)
+            self._wait(key[1:].decode(), moment(_MICROS.unpack(until)[0]) if until else None)
         names, seens, ends, sketches = array("Q"), array("Q"), array("Q", [0]), bytearray()
         for key, value in self._store.scan(b"k"):
             seen, _, sketch = _read_text(value)
@@ -331,7 +332,7 @@ class Ledger:
                 [seens[at] for at in some],
             )
             yield first + len(some)
-        self._indexed = True
+        self.indexed = True
 
     def _stamp(self) -> Stamp:
         self.number += 1
@@ -388,7 +389,7 @@ class Ledger:
             self._timed -= self._waiting.pop(uri, None) is not None
         if after and after.waiting:
             self._wait(uri, after.until)
-        if not self._indexed:
+        if not self.indexed:
             return
         old = {text.name: text for text in before.texts} if before else {}
         new = {text.name: text for text in after.texts} if after else {}
@@ -396,7 +397,7 @@ class Ledger:
             self._index.remove(_name(name))
         for name, text in new.items():
             if old.get(name) != text:
-                self._index.add(_name(name), self._unpacked(text.sketch), _micros(text.seen) // 1000)
+                self._index.add(_name(name), self._unpacked(text.sketch), micros(text.seen) // 1000)
 
     def _wait(self, uri: str, until: datetime | None) -> None:
         self._timed += (until is not None) - (self._waiting.get(uri) is not None)
@@ -411,16 +412,16 @@ def _keys(uri: bytes, facts: Facts | None) -> dict[bytes, bytes]:
         return {}
     found: dict[bytes, bytes] = {}
     if facts.waiting:
-        found[b"w" + uri] = _MICROS.pack(_micros(facts.until)) if facts.until else b""
+        found[b"w" + uri] = _MICROS.pack(micros(facts.until)) if facts.until else b""
     else:
-        found[b"e" + _MICROS.pack(_micros(facts.seen)) + uri] = b""
+        found[b"e" + _MICROS.pack(micros(facts.seen)) + uri] = b""
     if facts.copies is not None:
         found[b"c" + facts.copies.encode() + b"\0" + uri] = b""
     for name in facts.names:
         found[b"n" + name.encode()] = uri
     for text in facts.texts:
         key = b"k" + _name(text.name).to_bytes(8)
-        found[key] = _MICROS.pack(_micros(text.seen)) + len(uri).to_bytes(4) + uri + text.sketch
+        found[key] = _MICROS.pack(micros(text.seen)) + len(uri).to_bytes(4) + uri + text.sketch
     return found
 
 
@@ -433,13 +434,3 @@ def _read_text(value: bytes) -> tuple[int, str, bytes]:
 def _name(text: str) -> int:
     """The 64 bits by which the index knows a text. That two of 10 million share them happens once in 400,000 desks."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
-
-
-def _micros(moment: datetime) -> int:
-    since = moment - _EPOCH
-    return max(0, (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds)
-
-
-def _moment(packed: bytes) -> datetime:
-    micros = _MICROS.unpack(packed)[0]
-    return datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000)

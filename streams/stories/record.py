@@ -32,7 +32,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class NewerFormatError(ValueError):
-    """A record was written by a newer version of copydesk. Its text says what to do."""
+    """A record was written by a newer version of copydesk, in that format. Its text says what to do."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__(
+            f"the ledger holds records of format {found}, and this version of copydesk reads up to {FORMAT}: a newer "
+            "version has written here; run that one"
+        )
 
 
 class Stamp(NamedTuple):
@@ -81,13 +87,13 @@ def pack(stamp: Stamp, story: Story, facts: Facts) -> bytes:
     """The record of a story."""
     head = orjson.dumps(
         (
-            _micros(facts.seen),
+            micros(facts.seen),
             facts.waiting,
-            _micros(facts.until) if facts.until else None,
+            micros(facts.until) if facts.until else None,
             facts.killed,
             facts.copies,
             facts.names,
-            [(text.name, _micros(text.seen), base64.b64encode(text.sketch).decode()) for text in facts.texts],
+            [(text.name, micros(text.seen), base64.b64encode(text.sketch).decode()) for text in facts.texts],
         )
     )
     body = _STORY.dump_json(story, exclude_defaults=True)
@@ -106,13 +112,13 @@ def read_facts(record: bytes) -> Facts:
     try:
         seen, waiting, until, killed, copies, names, texts = head
         return Facts(
-            _moment(seen),
+            moment(seen),
             waiting,
-            None if until is None else _moment(until),
+            None if until is None else moment(until),
             killed,
             copies,
             tuple(names),
-            tuple(Text(name, _moment(at), base64.b64decode(sketch)) for name, at, sketch in texts),
+            tuple(Text(name, moment(at), base64.b64decode(sketch)) for name, at, sketch in texts),
         )
     except (TypeError, OverflowError) as error:
         raise ValueError(f"its facts cannot be read: {error}") from error
@@ -132,19 +138,18 @@ def _read_stamp(record: bytes) -> tuple[int, int, int, int]:
         raise ValueError(f"a record of {len(record)} bytes")
     stamp: tuple[int, int, int, int] = _STAMP.unpack_from(record)
     if stamp[0] > FORMAT:
-        raise NewerFormatError(
-            f"the ledger holds records of format {stamp[0]}, and this version of copydesk reads up to {FORMAT}: "
-            "a newer version has written here; run that one"
-        )
+        raise NewerFormatError(stamp[0])
     if stamp[0] < OLDEST or len(record) < _STAMP.size + stamp[3]:
         raise ValueError("no record of a ledger")
     return stamp
 
 
-def _micros(moment: datetime) -> int:
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970; 0 for what was before."""
     since = moment - _EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    return max(0, (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds)
 
 
-def _moment(micros: int) -> datetime:
+def moment(micros: int) -> datetime:
+    """The time that is so many microseconds after 1970."""
     return datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000)

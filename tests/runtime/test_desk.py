@@ -72,9 +72,7 @@ class Room:
         return await self.desk.clean(record(RAW.name, value, [(k, v.encode()) for k, v in headers.items()]))
 
     async def decide(self, seen: Article) -> Work:
-        event = article_record(Stage.CLEAN, seen, codec.CLEAN, CLEAN, seen.uri, NOON)
-        assert isinstance(event, Output)
-        return await self.desk.decide(record(CLEAN.name, event.value, event.headers))
+        return await self.desk.decide(clean_event(seen))
 
     async def enrich(self, told: Article) -> Work:
         event = article_record(Stage.DECIDE, told, codec.UNIQUE, UNIQUE, told.uri, NOON)
@@ -100,6 +98,13 @@ def record(topic: str, value: bytes | None, headers: list[tuple[str, bytes]], pa
     return SimpleNamespace(
         message=SimpleNamespace(**fields, value=value, headers=headers, timestamp=timestamp)
     )
+
+
+def clean_event(seen: Article) -> Any:
+    """An article on articles.clean."""
+    event = article_record(Stage.CLEAN, seen, codec.CLEAN, CLEAN, seen.uri, NOON)
+    assert isinstance(event, Output)
+    return record(CLEAN.name, event.value, event.headers)
 
 
 def topics(outputs: tuple[Output, ...]) -> list[str]:
@@ -245,6 +250,17 @@ async def test_the_broker_s_answers_to_what_is_remembered_move_the_ledger_on(roo
     # Of two records the one that goes to the changelog counts, and not the article's own.
     assert room.base.place.offset == 42
     assert room.base.stories() == [article().uri]
+
+
+async def test_what_cannot_be_written_is_not_remembered(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    event = clean_event(article())
+    with monkeypatch.context() as patch:
+        patch.setattr(records, "MAX_MESSAGE_BYTES", 64 * 1024 + 1)
+        (letter,) = (await room.desk.decide(event)).outputs
+    assert (letter.topic, header(letter, "dead-reason")) == (DEAD.name, "too_large")
+    assert article().uri not in room.state._ledger
+    # When the cause is mended and the letter redriven, it is the first of its kind.
+    assert topics((await room.decide(article())).outputs) == [LEDGER, UNIQUE.name]
 
 
 async def test_what_a_rebalance_overtook_is_not_decided(room: Room) -> None:

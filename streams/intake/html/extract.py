@@ -21,8 +21,8 @@ logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
 # Noncharacters: decoded text never holds them, and lxml takes them. They stand for <br><br> and <br>.
 _BREAK: Final = "\ufdd0"
-_LINE: Final = "\ufdd1"
-_BREAKS: Final = re.compile(f"{_BREAK}|{_LINE}(?:\\s*{_LINE})+")
+LINE: Final = "\ufdd1"
+_BREAKS: Final = re.compile(f"{_BREAK}|{LINE}(?:\\s*{LINE})+")
 # The blocks of HTML, and those of trafilatura's own tree.
 _BLOCK_NAMES: Final = """
     p div section article main header footer aside nav h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre
@@ -115,7 +115,7 @@ class _Writer:
 
     def open(self, tag: str, block: bool) -> None:
         if tag in ("br", "lb"):
-            self.run.append(_LINE)
+            self.run.append(LINE)
         elif block:
             self.flush()
             if tag in _ROWS:
@@ -141,7 +141,7 @@ class _Writer:
             text = "".join(self.run)
             self.run = []
             for part in _BREAKS.split(text):
-                self.done.extend(_at_single_breaks(part))
+                self.done.extend(at_single_breaks(part))
 
 
 @dataclass(slots=True)
@@ -151,10 +151,10 @@ class _Row:
     cells: list[str]
 
 
-def _at_single_breaks(text: str) -> list[str]:
+def at_single_breaks(text: str) -> list[str]:
     """One <br> parts paragraphs after a long line that ends a sentence; anywhere else it is a space."""
     found: list[str] = []
-    for line in text.split(_LINE):
+    for line in text.split(LINE):
         clean = " ".join(line.split())
         if not clean:
             continue

@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, Final
 
+from streams.intake.html.extract import LINE, at_single_breaks
 from streams.intake.html.metadata import clean_byline
 from streams.intake.text import lay_out
 
@@ -49,12 +50,10 @@ _PARTS: Final = frozenset(
     | {"addressee", "care.of", "delivery.point", "delivery.office", "postcode", "byttl", "virtloc", "person"}
 )
 _BREAK: Final = "\ufdd0"  # noncharacters, which decoded text never holds: an empty line, and <br>
-_LINE: Final = "\ufdd1"
-_BREAKS: Final = re.compile(f"{_BREAK}|{_LINE}(?:\\s*{_LINE})+")
+_BREAKS: Final = re.compile(f"{_BREAK}|{LINE}(?:\\s*{LINE})+")
 _EMPTY_LINE: Final = re.compile(r"\n[ \t\r]*\n")
 #: Within a <p> an empty line may be but how the markup was laid out, unless a sentence ends before it.
 _CLOSED_LINE: Final = re.compile(r"""([.!?…:]["'”“’»«›)\]]{0,3})[ \t\r]{0,20}\n[ \t\r]*\n""")
-_SENTENCE_END: Final = re.compile(r"""[.!?…:;]["'”“’»«›)\]]{0,3}$""")
 _OPENING_MARKS: Final = "\"'“„«»‘‚‹›"
 _COLUMNS: Final = re.compile(r"\S(?:\t+| {2,})\S")
 
@@ -325,7 +324,7 @@ class _Writer:
 
     def open(self, name: str, node: Any) -> None:
         if name == "br":
-            self.run.append("\n" if self.kept else _LINE)
+            self.run.append("\n" if self.kept else LINE)
         elif name in _BLOCKS:
             self.flush()
             self._open_block(name)
@@ -362,7 +361,7 @@ class _Writer:
         text = "".join(self.run)
         self.run = []
         for part in _BREAKS.split(text):
-            self.done.extend(_at_single_breaks(part))
+            self.done.extend(at_single_breaks(part))
 
     def _flush_kept(self) -> None:
         text = "".join(self.run)
@@ -406,19 +405,6 @@ def _wants_marks(quotation: Any) -> bool:
     """Whether a <q> is running text and brings no marks of its own."""
     start = (quotation.text or "").lstrip()[:1]
     return not (start and start in _OPENING_MARKS) and not any(name_of(each) in _BLOCKS for each in quotation)
-
-
-def _at_single_breaks(part: str) -> list[str]:
-    """One <br> parts paragraphs after a long line that ends a sentence; anywhere else it is a space."""
-    found: list[str] = []
-    for line in part.split(_LINE):
-        clean = " ".join(line.split())
-        if not clean:
-            continue
-        if found and not (len(found[-1]) >= 60 and _SENTENCE_END.search(found[-1][-8:])):
-            clean = f"{found.pop()} {clean}"
-        found.append(clean)
-    return found
 
 
 def _laid_out(text: str) -> list[str]:

@@ -1,1 +1,1 @@
-"""Which texts are alike: their words, their fingerprints, and the index of these."""
+"""Which texts are alike: their words, their sketches, and the index of these."""

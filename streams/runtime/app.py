@@ -129,14 +129,14 @@ class Copydesk:
         await self.sources.run(self._languages, lags)
 
     def _languages(self) -> set[int] | None:
-        """This worker's partitions of articles.clean; None while a rebalance or a recovery is on."""
+        """This worker's partitions of articles.clean; None while a rebalance is on."""
         return None if self._generation() is None else set(self._decided_partitions())
 
     def _decided_partitions(self) -> Iterator[int]:
         return (tp.partition for tp in self.app.consumer.assignment() if tp.topic == CLEAN.name)
 
     def _generation(self) -> int | None:
-        """The generation of the consumer group; None while a rebalance or a recovery is on."""
+        """The generation of the consumer group; None while a rebalance is on."""
         return int(self.app.consumer_generation_id) if self.app.flow_control.is_active() else None
 
     @property

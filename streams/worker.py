@@ -76,7 +76,7 @@ async def _run_app(
     # From the beginning: that a start does not come to its end must be noticed, too.
     watching = [asyncio.ensure_future(watch.run()), asyncio.ensure_future(desk.keep_ledger())]
     watching[1].add_done_callback(partial(_ended, desk))
-    starting = asyncio.ensure_future(desk.app.start())
+    starting = asyncio.ensure_future(_start(desk))
     try:
         await _until_either(starting, stop)
         if stop.is_set():
@@ -101,6 +101,12 @@ async def _run_app(
         for task in (*watching, starting):
             task.cancel()
         await desk.app.stop()
+        await desk.sender.stop()
+
+
+async def _start(desk: Copydesk) -> None:
+    await desk.sender.start()
+    await desk.app.start()
 
 
 async def _until_either(starting: asyncio.Future[None], stop: asyncio.Event) -> None:

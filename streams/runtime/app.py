@@ -11,8 +11,6 @@ from functools import partial
 from typing import Any
 
 import faust
-from aiokafka.errors import KafkaError
-from faust.exceptions import ProducerSendError
 from faust.types import TP
 
 from streams import metrics
@@ -24,18 +22,17 @@ from streams.runtime.consumer import MOST_RECORDS, CarefulConsumer
 from streams.runtime.desk import Desk, utc_now
 from streams.runtime.health import Place
 from streams.runtime.keeper import Keeper, Role
+from streams.runtime.lease import Lease
 from streams.runtime.pool import Pool
+from streams.runtime.sender import OutputSender
 from streams.runtime.sensor import DeskSensor
 from streams.runtime.source_health import Sources
 from streams.runtime.state import Due
-from streams.runtime.window import Output, Window
+from streams.runtime.window import Window
 from streams.settings import Settings
 from streams.topology import AGENTS, CLEAN, MAX_MESSAGE_BYTES, Agent, Topic
 
 log = logging.getLogger(__name__)
-
-#: The pauses before an output is sent again, in seconds; the last one is repeated for as long as it takes.
-BACKOFF = (0.1, 0.3, 1.0, 3.0, 10.0)
 
 #: The longest that the group waits for a member to join a rebalance, in seconds.
 REBALANCE_SECONDS = 60.0
@@ -47,10 +44,14 @@ class Copydesk:
     def __init__(self, settings: Settings, broker: Broker | str, pool: Pool) -> None:
         self.settings = settings
         self.app = _faust_app(settings, broker)
-        self.app.transport.Consumer = partial(CarefulConsumer, broker=broker, has_room=self._has_room)
+        lease = Lease(settings.session_seconds)
+        self.app.transport.Consumer = partial(
+            CarefulConsumer, broker=broker, has_room=self._has_room, lease=lease
+        )
         self.app.sensors.add(DeskSensor(self.app))
-        self.keeper = Keeper(settings, broker, self.send)
-        self.sources = Sources(broker, self.send, utc_now)
+        self.sender = OutputSender(broker, lease, lambda: self.app.consumer_generation_id)
+        self.keeper = Keeper(settings, broker, self.sender.send)
+        self.sources = Sources(broker, self.sender.send, utc_now)
         self.desk = Desk(pool, self.keeper, settings, heard=self.sources.heard)
         self.windows: dict[Stage, Window] = {}
         # For each topic that is read: how many of its events are in the window or wait in front of it.
@@ -80,7 +81,7 @@ class Copydesk:
     def _agent(self, agent: Agent, work: Callable[[Any], Awaitable[Any]]) -> None:
         window = self.windows[agent.stage] = Window(
             self.settings.window,
-            self.send,
+            self.sender.send,
             occupancy=metrics.window_occupancy.labels(agent.stage).set,
             outdated=self._outdated,
             failed=lambda _: self.stop.set(),
@@ -165,40 +166,6 @@ class Copydesk:
             role = Role.STANDBY if place in app.assignor.assigned_standbys() else Role.NONE
         self.keeper.assign(role)
 
-    async def send(self, output: Output) -> Awaitable[Any]:
-        """Hands `output` to the producer, in order; what is returned ends when the broker has it,
-        and gives its answer, with the record's offset.
-        """
-        return self._delivered(output, await self._enqueue(output))
-
-    async def _enqueue(self, output: Output) -> Awaitable[object] | None:
-        try:
-            sent: Awaitable[object] = await self.app.producer.send(
-                output.topic,
-                output.key,
-                output.value,
-                partition=output.partition,
-                timestamp=None,
-                headers=output.headers,
-            )
-        except (ProducerSendError, KafkaError) as error:
-            log.warning("cannot send to %s: %s", output.topic, error)
-            return None
-        return sent
-
-    async def _delivered(self, output: Output, sent: Awaitable[object] | None) -> object:
-        attempt = 0
-        while True:
-            if sent is not None:
-                try:
-                    return await sent
-                except (ProducerSendError, KafkaError) as error:
-                    log.warning("%s did not take an output: %s", output.topic, error)
-            metrics.send_retries.inc()
-            await asyncio.sleep(BACKOFF[min(attempt, len(BACKOFF) - 1)])
-            attempt += 1
-            sent = await self._enqueue(output)
-
 
 def _faust_app(settings: Settings, broker: Broker | str) -> Any:
     return faust.App(
@@ -212,8 +179,6 @@ def _faust_app(settings: Settings, broker: Broker | str) -> Any:
         broker_commit_every=10_000,
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=MAX_MESSAGE_BYTES,
-        producer_linger=0.005,
-        producer_max_request_size=MAX_MESSAGE_BYTES,
         # No table of Faust's: the ledger is the keeper's. But without a standby Faust would not ask its assignor.
         store="memory://",
         table_standby_replicas=1,

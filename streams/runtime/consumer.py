@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from aiokafka.errors import IllegalStateError
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer
 
 from streams.brokers.client import Broker
 from streams.brokers.reader import log_end_offsets
+from streams.runtime.lease import Lease
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class _Thread(AIOKafkaConsumerThread):
         consumer = super()._create_worker_consumer(transport)
         # Faust has no setting for it, and aiokafka no setter; it is read when the consumer starts.
         consumer._fetch_max_wait_ms = _FETCH_WAIT_MS
+        cast("CarefulConsumer", self.consumer).lease.watch(consumer._client)
         return consumer
 
     async def getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - as Faust has it
@@ -73,8 +75,10 @@ class CarefulConsumer(Consumer):
         *args: Any,
         broker: Broker | str,
         has_room: Callable[[str], bool],
+        lease: Lease,
         **kwargs: Any,
     ) -> None:
+        self.lease = lease
         super().__init__(*args, **kwargs)
         self._broker, self._has_room = broker, has_room
         self._held: set[Any] = set()

@@ -24,7 +24,7 @@ from streams.brokers.reader import offset_ranges, read_ranges
 from streams.errors import CopydeskError
 from streams.events import source_health as event
 from streams.runtime.health import Place
-from streams.runtime.window import Output, Send
+from streams.runtime.window import Output
 from streams.sources.book import Book, Health, Source, Who
 from streams.sources.drift import Trait, traits_of
 from streams.topology import SOURCES
@@ -53,7 +53,12 @@ class _Told:
 class Sources:
     """What this worker knows of the sources. `send` hands a record to the producer; `now` is the clock."""
 
-    def __init__(self, broker: Broker | str, send: Send, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        broker: Broker | str,
+        send: Callable[[Output], Awaitable[Awaitable[object]]],
+        now: Callable[[], datetime],
+    ) -> None:
         self._broker, self._send, self._now = broker, send, now
         self._books: dict[int, Book] = {}
         self._early: deque[tuple[int, Article]] = deque(maxlen=_EARLY)

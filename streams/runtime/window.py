@@ -5,6 +5,9 @@ that are still in work. So every agent runs once, without Faust's own acknowledg
 as a task; each partition has a lane, in which outputs go out in the order of the events, and an event is
 acknowledged when the broker has acknowledged all of its outputs and every event before it in the lane is done.
 A slow event delays its own partition only. The window's limit is the back-pressure.
+
+What is to be remembered of an event is written when readers have what came of it, and what was not remembered is done
+again. The other way round, a worker that dies in between would have to tell again what it no longer decides.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterable, Awaitable, Callable
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -37,8 +40,8 @@ class Output:
 class Work:
     """What became of an event: the records to write, and what to do when the broker has them.
 
-    `then` are written when the broker has `outputs`, and before anything of a later event of the lane. `kept` is told
-    the broker's answers to `then`, or where there is none to `outputs`, in their order, before `done` is called.
+    `then` are written when the broker has `outputs` of this event and of all before it in its lane, and before `then`
+    of a later one. `kept` is told the broker's answers to `then`, in their order, before `done` is called.
     """
 
     outputs: tuple[Output, ...]
@@ -53,6 +56,7 @@ class Message(Protocol):
     topic: str
     partition: int
     offset: int
+    generation_id: int  # of the consumer group, when it was taken
 
 
 class Event(Protocol):
@@ -64,8 +68,13 @@ class Event(Protocol):
         """Marks the event's offset as safe to commit."""
 
 
-#: Hands a record to the producer and returns the future of the broker's acknowledgement.
-Send = Callable[[Output], Awaitable[Awaitable[object]]]
+class OutdatedError(Exception):
+    """An output was not written, for its event is of a generation that is over: it comes again, here or elsewhere."""
+
+
+#: Hands a record of an event of that generation to the producer; what is returned ends when the broker has it, or
+#: raises OutdatedError.
+Send = Callable[[Output, int], Awaitable[Awaitable[Any]]]
 #: Does an event's work. What it raises ends the worker: that event and those after it stay unacknowledged.
 Worker = Callable[[Any], Awaitable[Work]]
 
@@ -218,8 +227,13 @@ class Window:
         await asyncio.gather(*(lane.settled() for lane in self._lanes.values()))
 
 
+_Answers = list[Awaitable[Any]]
+
+
 class _Lane:
-    """One partition's events, in their order: first their work is awaited, then their acknowledgements."""
+    """One partition's events, in their order: their work is awaited, then what readers get is on the broker, then what
+    is remembered of it, and then the event is acknowledged. Each part has its own events at a time.
+    """
 
     def __init__(
         self,
@@ -231,9 +245,12 @@ class _Lane:
         self._send, self._leave, self._fail, self._outdated = send, leave, fail, outdated
         self.inside = 0
         self._working: asyncio.Queue[tuple[Event, asyncio.Future[Work]]] = asyncio.Queue()
-        self._sent: asyncio.Queue[tuple[Event, Work, list[Awaitable[object]]]] = asyncio.Queue(_IN_FLIGHT)
+        self._sent: asyncio.Queue[tuple[Event, Work, _Answers]] = asyncio.Queue(_IN_FLIGHT)
+        self._remembered: asyncio.Queue[tuple[Event, Work, _Answers | None]] = asyncio.Queue(_IN_FLIGHT)
+        self._sending = asyncio.Lock()  # held while the outputs of one event are handed over
         self._unfinished: deque[asyncio.Future[Work]] = deque()
-        self._tasks = [asyncio.ensure_future(self._guard(part)) for part in (self._send_all, self._ack_all)]
+        parts = (self._send_all, self._remember_all, self._ack_all)
+        self._tasks = [asyncio.ensure_future(self._guard(part)) for part in parts]
 
     def put(self, event: Event, work: asyncio.Future[Work]) -> None:
         self.inside += 1
@@ -249,16 +266,24 @@ class _Lane:
     async def _join(self) -> None:
         await self._working.join()
         await self._sent.join()
+        await self._remembered.join()
 
     def halt(self) -> None:
         """Sends nothing more; what was sent is still acknowledged."""
         self._tasks[0].cancel()
 
     async def settled(self) -> None:
-        """Returns when what was sent is acknowledged, or cannot be."""
-        joined = asyncio.ensure_future(self._sent.join())
-        await asyncio.wait({joined, self._tasks[1]}, return_when=asyncio.FIRST_COMPLETED)
+        """Returns when what was sent, or is being sent, is acknowledged and remembered, or cannot be."""
+        joined = asyncio.ensure_future(self._settled())
+        await asyncio.wait({joined, *self._tasks[1:]}, return_when=asyncio.FIRST_COMPLETED)
         joined.cancel()
+
+    async def _settled(self) -> None:
+        # Of an event that is half handed over the rest follows: where all is suspended, nothing comes after it.
+        async with self._sending:
+            pass
+        await self._sent.join()
+        await self._remembered.join()
 
     def cancel(self) -> None:
         unfinished: list[asyncio.Future[Any]] = [*self._tasks, *self._unfinished]
@@ -282,28 +307,45 @@ class _Lane:
             event, working = await self._working.get()
             work = await working
             self._unfinished.popleft()
-            if self._outdated(event):
-                self._finish(False)
-            else:
-                sent = [await self._send(output) for output in work.outputs]
-                if work.then:
-                    await asyncio.gather(*sent)
-                    # A rebalance may have begun meanwhile; what it hands on must not be written to any more.
-                    late = self._outdated(event)
-                    sent = [] if late else [await self._send(output) for output in work.then]
-                await self._sent.put((event, work, sent))
+            async with self._sending:
+                if self._outdated(event):
+                    self._finish(False)
+                else:
+                    await self._sent.put((event, work, await self._hand_over(event, work.outputs)))
             self._working.task_done()
+
+    async def _remember_all(self) -> None:
+        while True:
+            event, work, outputs = await self._sent.get()
+            # A rebalance may have begun meanwhile, and waits for this: readers have the outputs, so that is remembered.
+            told = await _answers(outputs)
+            then = None if told is None else await self._hand_over(event, work.then)
+            await self._remembered.put((event, work, then))
+            self._sent.task_done()
 
     async def _ack_all(self) -> None:
         while True:
-            event, work, acknowledged = await self._sent.get()
-            answers = [await future for future in acknowledged]
-            current = not self._outdated(event)
+            event, work, then = await self._remembered.get()
+            answers = None if then is None else await _answers(then)
+            current = answers is not None and not self._outdated(event)
+            if answers is not None and work.kept:
+                work.kept(answers)
             if current:
-                if work.kept:
-                    work.kept(answers)
                 event.ack()
-                if work.done:
-                    work.done()
+            # What is remembered is not done again: it counts now or never.
+            if work.done and (current or (answers and work.then)):
+                work.done()
             self._finish(current)
-            self._sent.task_done()
+            self._remembered.task_done()
+
+    async def _hand_over(self, event: Event, outputs: Iterable[Output]) -> _Answers:
+        return [await self._send(output, event.message.generation_id) for output in outputs]
+
+
+async def _answers(sent: _Answers) -> list[Any] | None:
+    """What the broker has answered; None where something of it was not written any more."""
+    found = await asyncio.gather(*sent, return_exceptions=True)
+    for error in found:
+        if isinstance(error, BaseException) and not isinstance(error, OutdatedError):
+            raise error
+    return None if any(isinstance(each, OutdatedError) for each in found) else list(found)

@@ -45,17 +45,17 @@ def freeze_window() -> None:
         async def _ack_all(self) -> None:
             while True:
                 await asyncio.sleep(0.01)
-                while self._sent.qsize():
+                while self._remembered.qsize():
                     await freeze()
-                    event, work, acknowledged = self._sent.get_nowait()
-                    answers = list(await asyncio.gather(*acknowledged))
-                    event.ack()
+                    event, work, then = self._remembered.get_nowait()
+                    answers = list(await asyncio.gather(*(then or ())))
                     if work.kept:
                         work.kept(answers)
+                    event.ack()
                     if work.done:
                         work.done()
                     self._finish(True)
-                    self._sent.task_done()
+                    self._remembered.task_done()
 
     window._Lane = Lane  # type: ignore[misc]
 

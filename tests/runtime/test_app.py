@@ -7,12 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from aiokafka.errors import KafkaTimeoutError
 from faust.transport.drivers.aiokafka import Consumer
 from faust.types import TP
 
 from streams.kinds import Stage
-from streams.runtime import app as app_module
 from streams.runtime.app import Copydesk
 from streams.runtime.consumer import CarefulConsumer
 from streams.runtime.keeper import Role
@@ -28,47 +26,6 @@ ASSIGNED = (("articles.clean", 0), ("articles.raw", 2), ("articles.unique", 0))
 @pytest.fixture
 async def copydesk(tmp_path: Path) -> AsyncIterator[Any]:
     yield Copydesk(Settings(data=tmp_path), "127.0.0.1:1", Pool(1, 1, 900))
-
-
-class Producer:
-    """Refuses the first `faults` attempts, half of them at once, half of them later."""
-
-    def __init__(self, faults: int) -> None:
-        self.faults, self.sent = faults, 0
-
-    async def send(self, *_: object, **__: object) -> asyncio.Future[None]:
-        self.sent += 1
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        if self.sent > self.faults:
-            future.set_result(None)
-        elif self.sent % 2:
-            future.set_exception(KafkaTimeoutError())
-        else:
-            raise KafkaTimeoutError
-        return future
-
-
-async def test_an_output_that_the_broker_refuses_is_sent_again(
-    copydesk: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(app_module, "BACKOFF", (0.0,))
-    copydesk.app = SimpleNamespace(producer=Producer(faults=4))
-    await (await copydesk.send(Output("t", None, b"x")))
-    assert copydesk.app.producer.sent == 5
-
-
-async def test_the_pauses_between_two_attempts_grow_and_the_last_is_repeated(
-    copydesk: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pauses: list[float] = []
-
-    async def pause(seconds: float) -> None:
-        pauses.append(seconds)
-
-    monkeypatch.setattr(app_module, "asyncio", SimpleNamespace(sleep=pause))
-    copydesk.app = SimpleNamespace(producer=Producer(faults=7))
-    await (await copydesk.send(Output("t", None, b"x")))
-    assert pauses == [0.1, 0.3, 1.0, 3.0, 10.0, 10.0, 10.0]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +115,8 @@ class OnTheWay:
         self.broker: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.sent: list[object] = []
         active = SimpleNamespace(is_active=lambda: True)
-        copydesk.app = SimpleNamespace(producer=self, flow_control=active, consumer_generation_id=7)
+        copydesk.app = SimpleNamespace(flow_control=active, consumer_generation_id=7)
+        copydesk.windows[stage]._send = self.send
         self.agent = asyncio.ensure_future(copydesk.windows[stage].run(self._events(), self._work))
 
     async def send(self, *output: object, **_: object) -> asyncio.Future[None]:

@@ -31,7 +31,7 @@ class Clocked:
     async def run(self) -> list[asyncio.Future[Any]]:
         """The watch and an agent with nothing else to do; both run."""
 
-        async def send(_: Any) -> Any:
+        async def send(_: Any, generation: int) -> Any:
             raise AssertionError("nothing to send")
 
         async def nothing() -> Any:

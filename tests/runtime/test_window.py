@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 
 import pytest
 
 from streams.runtime import window as window_module
-from streams.runtime.window import Output, Window, Work
+from streams.runtime.window import OutdatedError, Output, Window, Work
 from tests.waiting import until
 
 
@@ -22,7 +22,9 @@ class Record:
     message: SimpleNamespace = field(init=False)
 
     def __post_init__(self) -> None:
-        self.message = SimpleNamespace(topic="t", partition=self.partition, offset=self.offset)
+        self.message = SimpleNamespace(
+            topic="t", partition=self.partition, offset=self.offset, generation_id=7
+        )
 
     def ack(self) -> bool:
         self.acked.append(f"{self.partition}/{self.offset}")
@@ -36,7 +38,7 @@ class Broker:
     taken: list[str] = field(default_factory=list)
     open: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def send(self, output: Output) -> Awaitable[object]:
+    async def send(self, output: Output, generation: int) -> Awaitable[object]:
         self.taken.append((output.value or b"").decode())
         return asyncio.ensure_future(self.open.wait())
 
@@ -47,7 +49,7 @@ class Futures:
 
     acks: dict[str, asyncio.Future[None]] = field(default_factory=dict)
 
-    async def send(self, output: Output) -> Awaitable[object]:
+    async def send(self, output: Output, generation: int) -> Awaitable[object]:
         future = asyncio.get_running_loop().create_future()
         self.acks[(output.value or b"").decode()] = future
         return future
@@ -178,7 +180,7 @@ async def test_what_was_taken_before_a_rebalance_is_neither_answered_nor_acknowl
 async def test_what_cannot_be_sent_ends_the_agent_and_acknowledges_nothing() -> None:
     acked: list[str] = []
 
-    async def broken(_: Output) -> Awaitable[object]:
+    async def broken(_: Output, generation: int) -> Awaitable[object]:
         raise RuntimeError("no broker")
 
     async def work(record: Record) -> Work:
@@ -283,24 +285,28 @@ async def test_a_stream_that_breaks_fails_the_window() -> None:
     assert len(told) == 1
 
 
-async def test_what_comes_then_waits_for_the_broker_and_holds_up_the_lane() -> None:
-    acked: list[str] = []
-    broker = Broker()
+def remembering(record: Record) -> Work:
+    name = f"{record.partition}/{record.offset}"
+    return Work((Output("out", None, name.encode()),), then=(Output("log", None, f"then {name}".encode()),))
+
+
+async def test_what_comes_then_waits_for_the_outputs_and_holds_up_no_other_outputs() -> None:
+    broker = Futures()
 
     async def work(record: Record) -> Work:
-        if record.offset:
-            return out(record)
-        return Work((Output("out", None, b"first"),), then=(Output("log", None, b"then"),))
+        return remembering(record)
 
-    records = [Record(0, acked), Record(1, acked)]
+    records = [Record(0, []), Record(1, [])]
     running = asyncio.ensure_future(Window(10, broker.send).run(stream(records), work))
-    await until(lambda: broker.taken)
+    await until(lambda: len(broker.acks) == 2)
+    # The second is acknowledged first: what is remembered of it waits for the first one's turn.
+    broker.acks["0/1"].set_result(None)
     await turns()
-    assert broker.taken == ["first"]
-    broker.open.set()
-    await running
-    assert broker.taken == ["first", "then", "0/1"]
-    assert acked == ["0/0", "0/1"]
+    assert list(broker.acks) == ["0/0", "0/1"]
+    broker.acks["0/0"].set_result(None)
+    await until(lambda: len(broker.acks) == 4)
+    assert list(broker.acks)[2:] == ["then 0/0", "then 0/1"]
+    await stop(running)
 
 
 async def test_an_event_of_our_own_goes_behind_what_is_in_its_lane() -> None:
@@ -330,21 +336,46 @@ async def test_an_event_of_our_own_goes_behind_what_is_in_its_lane() -> None:
     await stop(running)
 
 
-async def test_what_a_rebalance_overtook_is_not_written_then() -> None:
-    acked: list[str] = []
+async def test_what_readers_have_when_a_rebalance_begins_is_remembered_all_the_same() -> None:
+    log: list[str] = []
     broker = Broker()
     outdated = False
 
     async def work(record: Record) -> Work:
-        return Work((Output("out", None, b"first"),), then=(Output("log", None, b"then"),))
+        return replace(
+            remembering(record), kept=lambda _: log.append("kept"), done=lambda: log.append("done")
+        )
 
     window = Window(10, broker.send, outdated=lambda _: outdated)
-    running = asyncio.ensure_future(window.run(stream([Record(0, acked)]), work))
+    running = asyncio.ensure_future(window.run(stream([Record(0, log)]), work))
     await until(lambda: broker.taken)
     outdated = True
     broker.open.set()
     await running
-    assert (broker.taken, acked) == (["first"], [])
+    # It counts, for what is remembered is not done again; but its offset is not ours to commit any more.
+    assert (broker.taken, log) == (["0/0", "then 0/0"], ["kept", "done"])
+
+
+async def test_what_was_not_written_any_more_is_not_remembered_and_does_not_end_the_agent() -> None:
+    log: list[str] = []
+
+    class Fence(Broker):
+        async def send(self, output: Output, generation: int) -> Awaitable[object]:
+            assert generation == 7
+            await super().send(output, generation)
+            over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            over.set_exception(OutdatedError())
+            return over
+
+    async def work(record: Record) -> Work:
+        return replace(
+            remembering(record), kept=lambda _: log.append("kept"), done=lambda: log.append("done")
+        )
+
+    broker = Fence()
+    window = Window(10, broker.send)
+    await window.run(stream([Record(0, log), Record(1, log)]), work)
+    assert (broker.taken, log, window.inside, window.acknowledged) == (["0/0", "0/1"], [], 0, 0)
 
 
 @pytest.mark.parametrize("last", ["a", "b", "c"])
@@ -440,6 +471,34 @@ async def test_settled_waits_for_what_was_sent_and_for_nothing_else() -> None:
     broker.acks["1/0"].set_result(None)
     await turns()
     assert settled.done()
+    await stop(running)
+
+
+async def test_settled_waits_for_an_event_that_is_half_handed_over_and_for_what_is_remembered_of_it() -> None:
+    full, taken = asyncio.Event(), Futures()
+    suspended = False
+
+    async def send(output: Output, generation: int) -> Awaitable[object]:
+        if taken.acks:
+            await full.wait()  # the producer's buffer is full
+        return await taken.send(output, generation)
+
+    async def work(record: Record) -> Work:
+        outputs = tuple(Output("out", None, name) for name in (b"a", b"b"))
+        return Work(outputs, then=(Output("log", None, b"then"),))
+
+    window = Window(8, send, outdated=lambda _: suspended)
+    running = asyncio.ensure_future(window.run(open_stream([Record(0, []), Record(1, [])]), work))
+    await until(lambda: taken.acks)
+    suspended = True
+    settled = asyncio.ensure_future(window.settled())
+    full.set()
+    for name in ("a", "b", "then"):
+        await until(lambda name=name: name in taken.acks)  # type: ignore[misc]
+        assert not settled.done()
+        taken.acks[name].set_result(None)
+    await settled
+    assert list(taken.acks) == ["a", "b", "then"]
     await stop(running)
 
 

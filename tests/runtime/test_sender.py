@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiokafka.errors import KafkaTimeoutError
+
+from streams.errors import BrokerError
+from streams.runtime import sender as sender_module
+from streams.runtime.fenced import FencedError
+from streams.runtime.lease import Lease
+from streams.runtime.sender import OutputSender
+from streams.runtime.window import OutdatedError, Output
+
+OUTPUT = Output("t", b"k", b"x", [("h", b"v")], 3)
+
+
+class Producer:
+    """Refuses the first `faults` attempts, half of them at once, half of them later."""
+
+    def __init__(self, faults: int, error: type[Exception] = KafkaTimeoutError) -> None:
+        self.faults, self.error = faults, error
+        self.sent: list[tuple[Any, ...]] = []
+
+    async def write(self, generation: int, topic: str, **record: Any) -> asyncio.Future[str]:
+        self.sent.append((generation, topic, *record.values()))
+        future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        if len(self.sent) > self.faults:
+            future.set_result("taken")
+        elif len(self.sent) % 2:
+            future.set_exception(self.error())
+        else:
+            raise self.error
+        return future
+
+
+class Desk:
+    """A sender whose group is in `generation`."""
+
+    def __init__(self, producer: Any) -> None:
+        self.generation = 7
+        self.producer = producer
+        self.sender = OutputSender("127.0.0.1:1", Lease(10), lambda: self.generation)
+        self.sender._producer = self.producer
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses that were made, none of which takes any time."""
+    made: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        made.append(seconds)
+
+    monkeypatch.setattr(sender_module, "asyncio", SimpleNamespace(sleep=pause))
+    return made
+
+
+async def test_an_output_that_the_broker_refuses_is_sent_again_as_it_is(pauses: list[float]) -> None:
+    desk = Desk(Producer(faults=4))
+    assert await (await desk.sender.send(OUTPUT, 7)) == "taken"
+    assert desk.producer.sent == [(7, "t", b"k", b"x", 3, [("h", b"v")])] * 5
+
+
+async def test_the_pauses_between_two_attempts_grow_and_the_last_is_repeated(pauses: list[float]) -> None:
+    desk = Desk(Producer(faults=7))
+    await (await desk.sender.send(OUTPUT))
+    assert pauses == [0.1, 0.3, 1.0, 3.0, 10.0, 10.0, 10.0]
+
+
+@pytest.mark.parametrize("error", [FencedError, KafkaTimeoutError])
+async def test_what_fails_in_a_generation_that_is_over_is_not_sent_again(
+    pauses: list[float], error: type[Exception]
+) -> None:
+    desk = Desk(Producer(faults=9, error=error))
+    delivered = await desk.sender.send(OUTPUT, 7)
+    desk.generation = 8
+    with pytest.raises(OutdatedError):
+        await delivered
+    assert len(desk.producer.sent) == 1
+
+
+async def test_what_was_fenced_with_others_is_sent_again_in_its_own_generation(pauses: list[float]) -> None:
+    desk = Desk(Producer(faults=3, error=FencedError))
+    assert await (await desk.sender.send(OUTPUT, 7)) == "taken"
+    assert len(desk.producer.sent) == 4
+
+
+async def test_a_broker_that_is_not_there_is_told() -> None:
+    sender = OutputSender("127.0.0.1:1", Lease(10), lambda: 1)
+    with pytest.raises(BrokerError, match=r"no broker answers at 127\.0\.0\.1:1"):
+        await sender.start()
+    await sender.stop()

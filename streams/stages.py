@@ -77,7 +77,8 @@ def _clean(article: Article) -> Article | Dropped:
 def decide(ledger: Ledger, article: Article) -> list[Outcome]:
     """What comes of a clean article, and what goes where; `ledger` remembers it.
 
-    The order of the calls is the order of the decisions. The first outcome tells of the article itself.
+    The order of the calls is the order of the decisions. The first outcome tells of the article itself; there is none
+    for a raw event that was decided before.
     """
     try:
         outcomes = decision.decide(ledger, article)

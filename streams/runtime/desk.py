@@ -20,11 +20,12 @@ from streams.events.cloudevents import read_raw
 from streams.intake.reader import needs_process
 from streams.kinds import Disposition, Reason, Stage
 from streams.runtime import measure
+from streams.runtime.changelog import Decided, checksum, kept_records
 from streams.runtime.dead_letters import header_list, source_of
 from streams.runtime.dead_limit import DeadLimit
 from streams.runtime.keeper import Keeper
 from streams.runtime.pool import Pool
-from streams.runtime.records import article_record, kept_record, lifted_record, notice_record
+from streams.runtime.records import article_record, lifted_record, notice_record
 from streams.runtime.state import Decision, State
 from streams.runtime.window import Output, Work
 from streams.settings import Settings
@@ -158,6 +159,8 @@ class Desk:
     async def _decide(self, message: Any) -> Work | Dropped:
         if not self._keeper.ready:
             return Work(())  # a rebalance has begun since it was taken: it comes again
+        if self._state.is_decided(message.offset):
+            return Work(())
         article = codec.decode(message.value)
         works: list[Work | Dropped] = []
 
@@ -165,13 +168,14 @@ class Desk:
             works.extend(map(self._sent, outcomes))
             return _refused(works) is None
 
-        decision = self._state.decide(article, written)
+        event = Decided(message.offset, checksum(message.key, message.value))
+        decision = self._state.decide(article, written, event)
         if not is_message(article) and not any(map(_is_old, decision.outcomes)):
             self._heard(message.partition, article)
         measure.waiting(*self._state.waiting())
         if (refused := _refused(works)) is not None:
             return refused
-        return replace(self._with_changes(decision, works), kept=partial(self._kept, decision))
+        return self._remembered(decision, works)
 
     @property
     def _state(self) -> State:
@@ -179,15 +183,18 @@ class Desk:
         return self._keeper.state
 
     def _kept(self, decision: Decision, answers: list[Any]) -> None:
-        """The broker has what there is to remember, which stands first among what was written."""
+        """The broker has what there is to remember."""
         if self._keeper.state is not None:
-            offsets = [answer.offset for answer in answers[: len(decision.changes)]]
-            self._keeper.state.acknowledged(decision, offsets)
+            self._keeper.state.acknowledged(decision, [answer.offset for answer in answers])
 
-    def _with_changes(self, decision: Decision, works: Iterable[Work | Dropped]) -> Work:
-        """What a decision writes: first what there is to remember, then `works`."""
-        kept = Work(tuple(kept_record(self._app_id, change) for change in decision.changes))
-        return _joined([kept, *(work for work in works if isinstance(work, Work))])
+    def _remembered(self, decision: Decision, works: Iterable[Work | Dropped]) -> Work:
+        """What a decision writes: first `works`, for readers, and what there is to remember when they have it.
+
+        So what is remembered was told, and what was not told is decided again, by the same knowledge.
+        """
+        work = _joined([work for work in works if isinstance(work, Work)])
+        then = kept_records(self._app_id, decision.changes, decision.event)
+        return replace(work, then=then, kept=partial(self._kept, decision))
 
     def _sent(self, outcome: Outcome) -> Work | Dropped:
         """The record for what came of an article."""
@@ -218,11 +225,8 @@ class Desk:
         if (refused := _refused(works)) is not None:
             # It cannot be written: a fault of ours, that ends the worker, for the article must not be lost.
             raise CopydeskError(f"{event.due.uri} cannot be released: {refused.reason}: {refused.detail}")
-        work = self._with_changes(decision, works)
-        count = len(decision.changes)
-        done = partial(self._released, work.done)
-        # It is remembered as released when readers have it: until then it waits, whatever happens.
-        return Work(work.outputs[count:], done, then=work.outputs[:count], kept=partial(self._kept, decision))
+        work = self._remembered(decision, works)
+        return replace(work, done=partial(self._released, work.done))
 
     def _released(self, done: Callable[[], None] | None) -> None:
         measure.waiting(*self._state.waiting())

@@ -21,7 +21,6 @@ from datetime import timedelta
 from enum import Enum
 from typing import Any
 
-import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
@@ -29,21 +28,18 @@ from aiokafka.errors import KafkaError
 from streams import metrics
 from streams.brokers.check import connected
 from streams.brokers.client import Broker
-from streams.brokers.reader import log_end_offsets
+from streams.brokers.reader import log_end_offsets, offset_ranges, read_ranges
 from streams.errors import BrokerError, CopydeskError
+from streams.runtime.changelog import MARK, checksum, kept_record, mark, read_mark, read_trailer
 from streams.runtime.state import State
-from streams.runtime.store import Layered, Place, checksum, open_store
-from streams.runtime.window import Output
+from streams.runtime.store import Layered, Place, open_store
+from streams.runtime.window import OutdatedError, Output
 from streams.settings import Settings
-from streams.stories.record import FORMAT, NewerFormatError, Stamp
-from streams.topology import LEDGER, MAX_MESSAGE_BYTES, changelog
+from streams.stories.record import NewerFormatError
+from streams.topology import CLEAN, LEDGER, MAX_MESSAGE_BYTES, changelog
 
 log = logging.getLogger(__name__)
 
-#: The key of the mark with which a term begins. No uri has a NUL in it.
-MARK = b"\0term"
-#: The header of a record without a value, which cannot bear its stamp itself: term/number.
-STAMP = "stamp"
 #: The loop is held by so many records or texts at once: some milliseconds.
 _SLICE = 100
 _FETCH_MS = 200
@@ -115,6 +111,7 @@ class Keeper:
         """Until cancelled. Raises StoreError for a disk, CopydeskError for a changelog that cannot be used."""
         try:
             while True:
+                _end_if_cancelled()
                 try:
                     await asyncio.wait_for(self._asked.wait(), _TICK)
                 except TimeoutError:
@@ -159,17 +156,38 @@ class Keeper:
     async def _begin_term(self, consumer: AIOKafkaConsumer, state: State) -> None:
         while not self._asked.is_set():
             term = state.place.term + 1
-            mark = Output(
-                self._place.topic, MARK, orjson.dumps({"format": FORMAT, "term": term}), partition=0
-            )
-            written = await (await self._send(mark))
+            try:
+                written = await (await self._send(mark(self._settings.app_id, term)))
+            except OutdatedError:
+                return  # another rebalance has begun: the group will say who is the writer
             # Behind the mark nothing of an earlier term counts; up to it, all does.
             await self._read_to(consumer, state, written.offset + 1)
             if state.place.term == term and not self._asked.is_set():
-                state.begin(term)
+                await self._check_decided(state)
+                for change in state.begin(term):
+                    await self._send(kept_record(self._settings.app_id, change))
                 self._writing.set()
                 log.info("the ledger is here, with %d texts: term %d begins", len(state), term)
                 return
+
+    async def _check_decided(self, state: State) -> None:
+        """Forgets which events were decided, where these were another topic's of that name."""
+        if state.place.decided is None:
+            return
+        offset, sign = state.place.decided
+        begin, end = (await offset_ranges(self._broker, [CLEAN.name])).get((CLEAN.name, 0), (0, 0))
+        same = offset < begin
+        if begin <= offset < end:
+            ranges = {(CLEAN.name, 0): (offset, offset + 1)}
+            same = all(
+                [
+                    checksum(record.key, record.value) == sign
+                    async for record in read_ranges(self._broker, ranges)
+                ]
+            )
+        if not same:
+            log.warning("%s is not the topic that was decided on: all of it is decided on", CLEAN.name)
+            state.forget_decided()
 
     async def _read_to(self, consumer: AIOKafkaConsumer, state: State, end: int) -> None:
         begun = said = time.monotonic()
@@ -202,15 +220,11 @@ class Keeper:
         term = state.place.term
         try:
             if record.key == MARK:
-                mark = orjson.loads(record.value)
-                if mark["format"] > FORMAT:
-                    raise NewerFormatError(mark["format"])
-                term = max(term, mark["term"])
-                place = replace(self._after(state, record), term=term)
-                state.move(place)
+                term = max(term, read_mark(record.value))
+                state.end_term(replace(self._after(state, record), term=term))
             else:
-                stamp = _stamp(record) if record.value is None else None
-                state.apply(record.key.decode(), record.value, stamp, self._after(state, record))
+                place = self._after(state, record)
+                state.apply(record.key.decode(), record.value, read_trailer(record), place)
         except NewerFormatError as error:
             raise CopydeskError(f"{error} ({at})") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -294,14 +308,8 @@ class Keeper:
             return str((await admin.describe_cluster()).get("cluster_id") or "")
 
 
-def stamped(stamp: Stamp) -> tuple[str, bytes]:
-    """The header of a record without a value."""
-    return STAMP, f"{stamp.term}/{stamp.number}".encode()
-
-
-def _stamp(record: Any) -> Stamp | None:
-    for name, value in record.headers:
-        if name == STAMP:
-            term, _, number = value.decode().partition("/")
-            return Stamp(int(term), int(number))
-    return None
+def _end_if_cancelled() -> None:
+    """Raises CancelledError once more: a consumer of aiokafka that is about to stop takes it for its own."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

@@ -9,12 +9,10 @@ from streams.article import Article, Dropped
 from streams.events import codec, notice
 from streams.events.cloudevents import headers_of
 from streams.kinds import Reason, Stage
-from streams.runtime.keeper import stamped
 from streams.runtime.window import Output
-from streams.stories.ledger import Change
 from streams.stories.outcome import Notice
 from streams.stories.story import raw_of
-from streams.topology import LEDGER, MAX_MESSAGE_BYTES, NOTICES, WITHHELD, Topic, changelog
+from streams.topology import MAX_MESSAGE_BYTES, NOTICES, WITHHELD, Topic
 
 log = logging.getLogger(__name__)
 
@@ -34,13 +32,6 @@ def article_record(
     if len(value) > MAX_MESSAGE_BYTES - _OVERHEAD:
         return Dropped(Reason.TOO_LARGE, f"{len(value)} bytes as an event; at most {MAX_MESSAGE_BYTES}")
     return Output(topic.name, key.encode(), value, headers_of(event_type, article, now))
-
-
-def kept_record(app_id: str, change: Change) -> Output:
-    """The record for the changelog of the ledger."""
-    # A record without a value cannot bear its stamp itself.
-    headers = [stamped(change.stamp)] if change.value is None else []
-    return Output(changelog(app_id, LEDGER).name, change.uri.encode(), change.value, headers, partition=0)
 
 
 def lifted_record(article: Article) -> Output:

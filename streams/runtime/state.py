@@ -14,13 +14,14 @@ from datetime import datetime, timedelta
 from streams import metrics
 from streams.article import Article
 from streams.copies.window import CopyIndex
-from streams.runtime.store import Batch, Layered, Place, checksum
+from streams.runtime.changelog import Decided, Trailer, checksum
+from streams.runtime.store import Batch, Layered, Place
 from streams.stories.decide import decide
 from streams.stories.hold import due, release
 from streams.stories.ledger import Change, Ledger
 from streams.stories.message import put_texts
 from streams.stories.outcome import Outcome
-from streams.stories.record import Stamp
+from streams.stories.record import stamp_of
 
 #: What is over is looked for in steps of so much at most, and not with each article.
 _STEP = timedelta(seconds=10)
@@ -38,13 +39,25 @@ class Due:
 class Decision:
     """What came of an event, and what is to be remembered because of it.
 
-    `batch` is what it wrote; `floor` is an offset of the changelog before which nothing of it can lie.
+    `batch` is what it wrote; `floor` is an offset of the changelog before which nothing of it can lie; `event` is what
+    was decided, None for what the clock has let out.
     """
 
     outcomes: list[Outcome]
     changes: list[Change]
     batch: Batch
     floor: int
+    event: Decided | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A record of the changelog of which the rest of its decision has not been read yet."""
+
+    uri: str
+    value: bytes | None
+    trailer: Trailer
+    place: Place
 
 
 class State:
@@ -60,6 +73,10 @@ class State:
         self._ledger.term = store.place.term
         self._pending: deque[Decision] = deque()
         self._high = store.place.offset  # after the newest record that the broker is known to have
+        self._parts: list[_Part] = []
+        # What was left half remembered when a term ended: its uris are written once more as they are known.
+        self._broken: list[str] = []
+        self._skip = -1  # events up to this offset were decided by an earlier writer
 
     def __len__(self) -> int:
         """How many texts copies are compared with."""
@@ -75,8 +92,24 @@ class State:
         """Whether load() is done."""
         return self._ledger.indexed
 
-    def decide(self, article: Article, written: Callable[[list[Outcome]], bool] = lambda _: True) -> Decision:
-        """What comes of the article. An event that comes again gives its changes again: the first may be lost.
+    def is_decided(self, offset: int) -> bool:
+        """Whether the event at that offset of articles.clean was decided before this term, and all of it is remembered.
+
+        What is remembered, readers have: nothing is left to do for it.
+        """
+        if offset > self._skip:
+            self._skip = (
+                -1
+            )  # they come in their order: whatever has a lower offset from now on is another topic's
+        return offset <= self._skip
+
+    def decide(
+        self,
+        article: Article,
+        written: Callable[[list[Outcome]], bool] = lambda _: True,
+        event: Decided | None = None,
+    ) -> Decision:
+        """What comes of the article, which is that event of articles.clean.
 
         `written` says whether the outcomes can be written; where they cannot, nothing is remembered.
         """
@@ -89,7 +122,7 @@ class State:
         except BaseException:
             self._ledger.forget_decision()
             raise
-        return self._decided(outcomes)
+        return self._decided(outcomes, event)
 
     def next_due(self) -> Due | None:
         """The story whose embargo ends first."""
@@ -117,7 +150,9 @@ class State:
         # A record that had to be sent again lies behind later ones: all is there only up to where none can be missing.
         true_to = self._pending[0].floor if self._pending else self._high
         sign = (last, checksum(decision.changes[-1].uri.encode(), decision.changes[-1].value))
-        self._store.settle(decision.batch, replace(self._store.place, offset=true_to, last=sign))
+        decided = _pair(decision.event) or self._store.place.decided
+        place = replace(self._store.place, offset=true_to, last=sign, decided=decided)
+        self._store.settle(decision.batch, place)
 
     def drop(self) -> None:
         """Goes back to what the broker has acknowledged: the events of all else come again."""
@@ -130,23 +165,53 @@ class State:
         timed = self._ledger.timed
         return timed, len(self._ledger.waiting) - timed
 
-    def apply(self, uri: str, value: bytes | None, stamp: Stamp | None, place: Place) -> None:
+    def apply(self, uri: str, value: bytes | None, trailer: Trailer, place: Place) -> None:
         """Takes over a record of the changelog, after which that is true up to `place`.
 
-        Raises ValueError for what is no record of a ledger, NewerFormatError for one of a newer version.
+        What is part of a decision waits for the rest of it. Where something else comes instead, the rest was there, and
+        newer records have taken its place. Raises ValueError for what is no record of a ledger, NewerFormatError for
+        one of a newer version.
         """
-        self._ledger.apply(uri, value, stamp)
-        self.move(place)
+        stamp = trailer.stamp if value is None else stamp_of(value)
+        if stamp is not None and stamp.term < self._store.place.term:
+            return self.move(place)  # a writer that was gone already, and did not know it
+        self._parts.append(_Part(uri, value, trailer, place))
+        if trailer.more:
+            return None
+        parts, self._parts = self._parts, []
+        for each in parts:
+            self._ledger.apply(each.uri, each.value, each.trailer.stamp)
+        return self.move(replace(place, decided=_pair(trailer.decided) or place.decided))
 
     def move(self, place: Place) -> None:
-        """The changelog was read up to `place`."""
-        self._high = place.offset
-        self._store.settle(self._store.cut(), place)
+        """The changelog was read up to `place`. What waits for the rest of its decision will be read again."""
+        if not self._parts:
+            self._high = place.offset
+            self._store.settle(self._store.cut(), place)
 
-    def begin(self, term: int) -> None:
-        """This worker decides from now on, as the writer of that term."""
+    def end_term(self, place: Place) -> None:
+        """A mark was read, up to `place`: the writer before it is gone.
+
+        What it left half remembered counts as nothing, for its event comes again.
+        """
+        self._broken += [part.uri for part in self._parts]
+        self._parts = []
+        self.move(place)
+
+    def begin(self, term: int) -> list[Change]:
+        """This worker decides from now on, as the writer of that term.
+
+        Gives what it has to write first, so that whoever reads the changelog knows no more than it does.
+        """
         self._ledger.begin(term)
         metrics.index_articles.set(len(self))
+        broken, self._broken = list(dict.fromkeys(self._broken)), []
+        self._skip = self._store.place.decided[0] if self._store.place.decided else -1
+        return self._ledger.restated(broken)
+
+    def forget_decided(self) -> None:
+        """The events that were decided are those of another topic: none of this one's was."""
+        self.move(replace(self._store.place, decided=None))
 
     def load(self) -> Iterator[int]:
         """Fills what is in memory from the store, a part at a time; gives how many texts are done."""
@@ -160,10 +225,15 @@ class State:
         """Lets others have the store."""
         self._store.close()
 
-    def _decided(self, outcomes: list[Outcome]) -> Decision:
+    def _decided(self, outcomes: list[Outcome], event: Decided | None = None) -> Decision:
         changes = self._ledger.commit()
-        decision = Decision(outcomes, changes, self._store.cut(), self._high)
+        decision = Decision(outcomes, changes, self._store.cut(), self._high, event)
         if changes:
             self._pending.append(decision)
             metrics.index_articles.set(len(self._ledger))
         return decision
+
+
+def _pair(event: Decided | None) -> tuple[int, int] | None:
+    """As the place has it, which goes to the disk as JSON."""
+    return None if event is None else (event.offset, event.sign)

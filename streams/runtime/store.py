@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import shutil
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,17 +43,14 @@ class Place:
     """How far a store has come: the offset of the next record of the changelog, and what tells that changelog.
 
     `cluster` is the Kafka's id; `last` is the offset of a record that was seen there lately, with its checksum.
+    `decided` is the same of the last event of articles.clean of which everything is remembered.
     """
 
     offset: int = 0
     term: int = 0
     cluster: str = ""
     last: tuple[int, int] | None = None
-
-
-def checksum(key: bytes | None, value: bytes | None) -> int:
-    """What tells a record from another one at the same offset, in 32 bits."""
-    return zlib.crc32(value or b"", zlib.crc32(key or b""))
+    decided: tuple[int, int] | None = None
 
 
 #: What one decision wrote: (key, number, value) in order; value None: the key is gone.
@@ -221,8 +217,14 @@ class DiskStore:
         if packed is None:
             return Place()
         known = orjson.loads(packed)
-        last = known["last"]
-        return Place(known["offset"], known["term"], known["cluster"], tuple(last) if last else None)
+        last, decided = known["last"], known.get("decided")
+        return Place(
+            known["offset"],
+            known["term"],
+            known["cluster"],
+            tuple(last) if last else None,
+            tuple(decided) if decided else None,
+        )
 
 
 def open_store(folder: Path) -> DiskStore:

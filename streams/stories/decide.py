@@ -11,7 +11,6 @@ from dataclasses import replace
 from streams.article import Article, Verdict
 from streams.clean.signals import is_message
 from streams.kinds import Disposition, Signal
-from streams.stories.again import again
 from streams.stories.copies import judge_copy
 from streams.stories.hold import hold_back, hold_of, let_fall
 from streams.stories.kill import cancel_alike, canceled, kill
@@ -29,16 +28,15 @@ from streams.stories.story import Story, Version, card_of, newest_of, raw_of, ve
 def decide(ledger: Ledger, article: Article) -> list[Outcome]:
     """What comes of `article`; what there is to remember is put into `ledger`, whose commit() the caller owes.
 
-    The same raw event given again has the same outcomes again, or, where its story was killed since, its cancellation.
+    Of a raw event that is remembered nothing comes a second time: what came of it was with readers before.
     """
     if article.sketch is not None:
         ledger.sketch(article)  # the texts that are kept do not carry it
     article = known_as(ledger, article)
     story = ledger.get(article.uri)
     raw = raw_of(article.origin)
-    known = story.decided(raw) if story else None
-    if story and known:
-        return again(ledger, story, article, known)
+    if story and (story.decided(raw) or (story.kill and story.kill.raw == raw)):
+        return []
     if article.signal is Signal.KILL:
         return kill(ledger, article)
     if is_message(article) and (story or article.signal is not Signal.RELEASE or not article.paragraphs):

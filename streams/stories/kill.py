@@ -58,8 +58,8 @@ def cancel_alike(ledger: Ledger, article: Article, made: datetime, order: Kill) 
 
 
 def cancel(ledger: Ledger, story: Story, order: Kill, origin: Origin) -> list[Outcome]:
-    """Cancels one story. Told again by the same kill, it gives the same again."""
-    if story.kill is not None and story.kill.raw != order.raw:
+    """Cancels one story, unless it is canceled already."""
+    if story.kill is not None:
         return []
     outcomes: list[Outcome] = []
     killed = Verdict(Disposition.KILLED, Signal.KILL, of=story.copies, kill=order)

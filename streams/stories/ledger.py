@@ -289,6 +289,12 @@ class Ledger:
         """Stamps what is written from now on as that of a new writer."""
         self.term, self.number = term, 0
 
+    def restated(self, uris: Iterable[str]) -> list[Change]:
+        """What is known of these stories once more, stamped anew."""
+        for uri in uris:
+            self._look(uri).changed = True
+        return self.commit()
+
     def apply(self, uri: str, value: bytes | None, stamp: Stamp | None = None) -> None:
         """Takes over a record of the changelog; one that is older than what is known changes nothing.
 

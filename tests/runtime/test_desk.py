@@ -16,6 +16,7 @@ from streams.errors import CopydeskError, DeadLimitError, PoolError
 from streams.events import codec
 from streams.kinds import HoldReason, Signal, Stage
 from streams.runtime import records
+from streams.runtime.changelog import Decided, Trailer, checksum, read_trailer
 from streams.runtime.desk import Desk
 from streams.runtime.keeper import Keeper, Role
 from streams.runtime.records import article_record
@@ -91,20 +92,22 @@ def room(tmp_path: Path) -> Room:
     return Room(tmp_path)
 
 
-def record(topic: str, value: bytes | None, headers: list[tuple[str, bytes]], partition: int = 0) -> Any:
+def record(
+    topic: str, value: bytes | None, headers: list[tuple[str, bytes]], partition: int = 0, offset: int = 5
+) -> Any:
     """A Faust event with a record of the broker's."""
-    fields = {"topic": topic, "partition": partition, "offset": 5, "key": b"k"}
+    fields = {"topic": topic, "partition": partition, "offset": offset, "key": b"k"}
     timestamp = NOON.timestamp()
     return SimpleNamespace(
         message=SimpleNamespace(**fields, value=value, headers=headers, timestamp=timestamp)
     )
 
 
-def clean_event(seen: Article) -> Any:
+def clean_event(seen: Article, offset: int = 5) -> Any:
     """An article on articles.clean."""
     event = article_record(Stage.CLEAN, seen, codec.CLEAN, CLEAN, seen.uri, NOON)
     assert isinstance(event, Output)
-    return record(CLEAN.name, event.value, event.headers)
+    return record(CLEAN.name, event.value, event.headers, offset=offset)
 
 
 def topics(outputs: tuple[Output, ...]) -> list[str]:
@@ -136,17 +139,35 @@ def written(work: Work, first: int = 0) -> None:
     """The broker has all of it, the last of it at the offsets from `first` on."""
     assert work.done is not None
     if work.kept:
-        work.kept([SimpleNamespace(offset=first + n) for n in range(len(work.then or work.outputs))])
+        work.kept([SimpleNamespace(offset=first + n) for n in range(len(work.then))])
     work.done()
 
 
-async def test_what_is_to_be_remembered_goes_out_with_the_article_and_before_it(room: Room) -> None:
+async def test_what_is_to_be_remembered_is_written_when_readers_have_the_article(room: Room) -> None:
     work = await room.decide(article())
-    assert topics(work.outputs) == [LEDGER, UNIQUE.name]
-    assert [output.partition for output in work.outputs] == [0, None]
-    assert [output.key for output in work.outputs] == [article().uri.encode()] * 2
-    assert work.outputs[1].key == article().uri.encode()
-    assert work.then == ()
+    assert (topics(work.outputs), topics(work.then)) == ([UNIQUE.name], [LEDGER])
+    assert [output.partition for output in (*work.outputs, *work.then)] == [None, 0]
+    assert [output.key for output in (*work.outputs, *work.then)] == [article().uri.encode()] * 2
+
+
+async def test_the_last_record_of_a_decision_says_which_event_was_decided(room: Room) -> None:
+    await room.decide(article())
+    await room.decide(article(1, uri="https://b.example/x", source="b"))
+    event = clean_event(article(2, minutes=2, signal=Signal.KILL, headline=None, paragraphs=()))
+    first, last = (await room.desk.decide(event)).then
+    message = event.message
+    assert read_trailer(first) == Trailer(more=True)
+    assert read_trailer(last) == Trailer(decided=Decided(5, checksum(message.key, message.value)))
+
+
+async def test_what_an_earlier_writer_has_decided_is_not_decided_again(room: Room) -> None:
+    event = clean_event(article())
+    work = await room.desk.decide(event)
+    assert work.kept
+    work.kept([SimpleNamespace(offset=0)])
+    room.state.begin(2)
+    assert await room.desk.decide(event) == Work(())
+    assert topics((await room.desk.decide(clean_event(article(1, uri="urn:x:1"), offset=6))).outputs)
 
 
 async def test_what_goes_on_has_passed_a_stage_and_has_not_ended(room: Room) -> None:
@@ -172,7 +193,7 @@ async def test_a_record_that_has_no_time_came_at_the_beginning_of_time(room: Roo
 async def test_a_duplicate_goes_to_the_duplicates_and_ends_there(room: Room) -> None:
     await room.decide(article())
     work = await room.decide(article(1, uri="https://b.example/x", source="b"))
-    assert topics(work.outputs) == [LEDGER, DUPLICATES.name]
+    assert topics(work.outputs) == [DUPLICATES.name]
     before = count("dispositions", "kind=duplicate", "reason=")
     assert work.done is not None
     work.done()
@@ -181,10 +202,10 @@ async def test_a_duplicate_goes_to_the_duplicates_and_ends_there(room: Room) -> 
 
 async def test_what_waits_is_keyed_by_its_raw_event_and_so_is_the_tombstone_that_lifts_it(room: Room) -> None:
     held = await room.decide(article(hold=EMBARGO))
-    assert topics(held.outputs) == [LEDGER, WITHHELD.name]
+    assert topics(held.outputs) == [WITHHELD.name]
     lifted = await room.decide(article(1, minutes=1, version="2", paragraphs=OTHER))
     tombstones = [(output.key, output.value) for output in lifted.outputs if output.topic == WITHHELD.name]
-    assert tombstones == [(held.outputs[1].key, None)] == [(b"articles.raw/0/0", None)]
+    assert tombstones == [(held.outputs[0].key, None)] == [(b"articles.raw/0/0", None)]
 
 
 async def test_a_release_is_remembered_when_the_broker_has_what_it_let_out(room: Room) -> None:
@@ -260,7 +281,7 @@ async def test_what_cannot_be_written_is_not_remembered(room: Room, monkeypatch:
     assert (letter.topic, header(letter, "dead-reason")) == (DEAD.name, "too_large")
     assert article().uri not in room.state._ledger
     # When the cause is mended and the letter redriven, it is the first of its kind.
-    assert topics((await room.decide(article())).outputs) == [LEDGER, UNIQUE.name]
+    assert topics((await room.decide(article())).outputs) == [UNIQUE.name]
 
 
 async def test_what_a_rebalance_overtook_is_not_decided(room: Room) -> None:
@@ -274,7 +295,7 @@ async def test_what_a_rebalance_overtook_is_not_decided(room: Room) -> None:
 
 async def test_an_unknown_kill_is_a_notice_for_editors(room: Room) -> None:
     work = await room.decide(release_message(signal=Signal.KILL))
-    assert topics(work.outputs) == [LEDGER, DUPLICATES.name, NOTICES.name]
+    assert topics(work.outputs) == [DUPLICATES.name, NOTICES.name]
 
 
 async def test_an_article_and_a_message_go_the_same_way_whatever_their_language(room: Room) -> None:

@@ -16,16 +16,17 @@ from streams.article import Article
 from streams.brokers.reader import read_topic
 from streams.brokers.topics import ensure_topics
 from streams.errors import CopydeskError
-from streams.kinds import Disposition
+from streams.kinds import Disposition, Signal
 from streams.runtime import keeper as keeper_module
-from streams.runtime.keeper import MARK, Keeper, Role
-from streams.runtime.records import kept_record
+from streams.runtime.changelog import MARK, Decided, checksum, kept_record, kept_records
+from streams.runtime.keeper import Keeper, Role
 from streams.runtime.store import Place
 from streams.runtime.window import Output
 from streams.settings import Settings
 from streams.stories.record import FORMAT
-from streams.topology import LEDGER, all_topics, changelog
+from streams.topology import CLEAN, LEDGER, all_topics, changelog
 from tests.articles import PARAGRAPHS, article
+from tests.machine import patience
 from tests.waiting import until
 
 OTHER = tuple(paragraph[::-1] for paragraph in PARAGRAPHS)
@@ -353,3 +354,70 @@ async def test_a_load_says_how_far_it_is_and_lets_the_loop_run(
     assert len(set(told)) >= 5
     assert told == sorted(told)
     assert seen[0][1] == "the ledger comes back: 0 of 301 records are read"
+
+
+async def test_whoever_takes_over_in_the_midst_of_a_decision_decides_it_anew(
+    broker: str, tmp_path: Path
+) -> None:
+    async with writing(broker, tmp_path / "one") as worker:
+        await worker.decide(article())
+        await worker.decide(copy(1, minutes=1))
+        assert worker.keeper.state is not None
+        kill = article(2, minutes=2, signal=Signal.KILL, headline=None, paragraphs=())
+        decision = worker.keeper.state.decide(kill, event=Decided(2, 0))
+        first, _ = kept_records("desk", decision.changes, decision.event)
+        await (await worker.send(first))  # and here it dies
+    async with writing(broker, tmp_path / "other") as worker:
+        assert worker.keeper.state is not None
+        assert not worker.keeper.state.is_decided(2)
+        assert len(worker.keeper.state.decide(kill, event=Decided(2, 0)).changes) == 2
+
+
+@pytest.mark.parametrize("other_topic", [False, True])
+async def test_the_events_that_were_decided_are_those_of_this_topic(
+    broker: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, other_topic: bool
+) -> None:
+    async with AIOKafkaProducer(bootstrap_servers=broker) as producer:
+        for value in (b"a", b"b"):
+            await producer.send_and_wait(CLEAN.name, value, b"k", 0)
+    sign = checksum(b"k", b"another" if other_topic else b"b")
+    async with writing(broker, tmp_path) as worker:
+        assert worker.keeper.state is not None
+        decision = worker.keeper.state.decide(article(), event=Decided(1, sign))
+        for output in kept_records("desk", decision.changes, decision.event):
+            await (await worker.send(output))
+    async with writing(broker, tmp_path) as worker:
+        assert worker.keeper.state is not None
+        assert worker.keeper.state.is_decided(1) is not other_topic
+    assert ("is not the topic that was decided on" in caplog.text) is other_topic
+
+
+async def test_it_ends_also_where_a_client_has_swallowed_that_it_is_to_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = asyncio.Event()
+
+    async def swallows(_: Keeper) -> None:
+        begun.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(Keeper, "_take_up", swallows)
+    keeper = Keeper(Settings(data=tmp_path), "", None)  # type: ignore[arg-type]  # it sends nothing here
+    running = asyncio.ensure_future(keeper.run())
+    keeper.assign(Role.WRITER)
+    await begun.wait()
+    running.cancel()
+    await asyncio.wait([running], timeout=patience(5))
+    assert running.cancelled()
+
+
+async def test_a_topic_that_ends_before_what_was_decided_is_another_one(broker: str, tmp_path: Path) -> None:
+    async with writing(broker, tmp_path) as worker:
+        assert worker.keeper.state is not None
+        decision = worker.keeper.state.decide(article(), event=Decided(7, 0))
+        for output in kept_records("desk", decision.changes, decision.event):
+            await (await worker.send(output))
+    async with writing(broker, tmp_path) as worker:
+        assert worker.keeper.state is not None
+        assert not worker.keeper.state.is_decided(0)

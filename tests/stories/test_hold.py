@@ -147,21 +147,6 @@ def test_an_embargoed_text_that_is_out_elsewhere_already_is_told_too(room: Room)
     assert (notice.kind, notice.uri, notice.of) == (NoticeKind.EMBARGO_BROKEN, URI, "https://b.example/x")
 
 
-def test_told_again_what_waits_waits_and_what_went_out_is_out(room: Room) -> None:
-    held = article(hold=EMBARGO)
-    outs = room.tell(held)
-    assert room.tell(held) == outs
-    released = room.clock(LATER)
-    again = room.tell(held)
-    assert kinds(again) == ["Passed enriched"]
-    assert again[0] == released[0]
-    hold, release = message(1, Signal.HOLD, minutes=200), message(2, Signal.RELEASE, minutes=201)
-    first = room.tell(hold)
-    assert room.tell(hold) == first
-    out = room.tell(release)
-    assert room.tell(release) == out
-
-
 def test_takes_of_an_embargoed_story_wait_together(room: Room) -> None:
     room.tell(article(take=1, hold=EMBARGO), article(1, minutes=1, take=2, paragraphs=OTHER))
     assert room.published == {}
@@ -215,13 +200,6 @@ def test_takes_go_out_in_the_order_in_which_they_came(room: Room) -> None:
     passed = [out.article for out in room.clock(LATER) if isinstance(out, Passed)]
     assert [each.paragraphs for each in passed] == [PARAGRAPHS[1:2], PARAGRAPHS[1:3], PARAGRAPHS[1:4]]
     assert [each.origin.offset for each in passed] == [1, 2, 3]
-
-
-def test_told_again_what_was_overtaken_while_it_waited_is_stale(room: Room) -> None:
-    held = article(version="1", hold=EMBARGO)
-    room.tell(held, article(1, minutes=1, version="2", paragraphs=OTHER))
-    assert kinds(room.tell(held)) == ["Reported stale"]
-    assert room.clock(LATER) == []
 
 
 def test_what_was_withheld_goes_out_as_usable(room: Room) -> None:

@@ -122,20 +122,6 @@ def test_a_killed_article_that_was_held_is_never_published(room: Room) -> None:
     assert set(room.final().values()) == {Disposition.KILLED, Disposition.DUPLICATE}
 
 
-def test_told_again_a_kill_says_the_same_and_what_it_killed_does_not_come_back(room: Room) -> None:
-    first = [article(), copy(1)]
-    room.tell(*first)
-    outs = room.tell(kill(2))
-    assert room.tell(kill(2)) == outs
-    room.start()
-    assert room.tell(kill(2)) == outs
-    # The raw event of the article itself, told again after a crash, keeps its disposition and shows no text.
-    again = room.tell(first[0])
-    assert kinds(again) == ["Passed enriched"]
-    assert room.standing()[URI] == ("canceled", "")
-    assert all(len(ends) == 1 for ends in room.ends.values())
-
-
 def test_a_second_kill_is_answered_and_changes_nothing(room: Room) -> None:
     room.tell(article(), copy(1), kill(2))
     outs = room.tell(kill(3))
@@ -173,16 +159,6 @@ def test_a_killed_story_keeps_no_text_that_stands(room: Room) -> None:
     story = room.ledger.get(URI)
     assert story is not None
     assert story.parts == ()
-
-
-def test_told_again_the_kill_of_what_waited_says_the_same_and_what_waited_is_killed(room: Room) -> None:
-    held = article(hold=Hold(HoldReason.EMBARGO, "EMBARGOED", NOON + timedelta(hours=3)))
-    room.tell(held)
-    outs = room.tell(kill(2))
-    assert kinds(outs) == ["Reported killed", "Lifted", "Passed killed"]
-    assert room.tell(kill(2)) == outs
-    assert kinds(room.tell(held)) == ["Passed killed"]
-    assert room.withheld == {}
 
 
 def test_copies_of_a_copy_that_came_before_the_killed_text_are_canceled_with_it(room: Room) -> None:

@@ -64,12 +64,6 @@ def test_the_beginning_may_come_unmarked_under_a_uri_of_its_own() -> None:
     assert room.published["urn:w:2"].paragraphs == (*PARAGRAPHS, "More.")
 
 
-def test_told_again_a_take_says_the_same() -> None:
-    room = Room()
-    outs = [room.tell(take) for take in TAKES]
-    assert [room.tell(take) for take in TAKES] == outs
-
-
 def test_a_take_of_the_moment_of_the_whole_story_is_in_it() -> None:
     room = Room()
     room.tell(article(7, minutes=7))

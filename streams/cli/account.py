@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from streams.brokers.client import find
-from streams.cli.terminal import TIME, bar
+from streams.cli.terminal import TIME, bar, printable
 from streams.history.account import Account, Range, audit
-from streams.history.dispositions import Place, as_text
+from streams.history.dispositions import as_text
 from streams.settings import settings
 
 #: So many raw events are named; --json names all.
@@ -45,6 +45,9 @@ def account(
 ) -> int:
     """What became of each raw event that is on articles.raw now; exit code 0 only if each has exactly one end.
 
+    And what readers of articles.enriched have in the end, of all uris: that a story which was killed is usable, or an
+    older version stands over a newer one, must not be, and is exit code 1 as well.
+
     Of a raw event that holds several articles, such as a feed, each has its own end. Raw events that have left the
     topic by its retention are not counted. What is in work is missing: --wait.
 
@@ -68,7 +71,7 @@ def account(
         click.echo(orjson.dumps(_object(found)))
     else:
         _show(found, console)
-    return 0 if found.adds_up() else 1
+    return 0 if found.adds_up() and not (found.readers.killed or found.readers.older) else 1
 
 
 def _object(account: Account) -> dict[str, object]:
@@ -78,6 +81,8 @@ def _object(account: Account) -> dict[str, object]:
         "dispositions": account.dispositions(),
         "missing": [as_text(place) for place in account.missing],
         "twice": [as_text(place) for place in account.twice],
+        "killed_yet_usable": account.readers.killed,
+        "older_is_last": account.readers.older,
     }
 
 
@@ -90,14 +95,15 @@ def _show(account: Account, console: Console) -> None:
     for kind, count in account.dispositions().items():
         table.add_row(str(count), kind)
     console.print(table)
-    _name(account.missing, "without an end", console)
-    _name(account.twice, "with two ends", console)
+    _name(list(map(as_text, account.missing)), "without an end", console)
+    _name(list(map(as_text, account.twice)), "with two ends", console)
+    _name(account.readers.killed, "killed, yet what readers have last is usable", console)
+    _name(account.readers.older, "with an older version last", console)
     if account.adds_up():
         console.print(f"It adds up: each {'article' if several else 'raw event'} has exactly one end.")
 
 
-def _name(places: list[Place], label: str, console: Console) -> None:
-    if places:
-        named = " ".join(as_text(place) for place in places[:_NAMED])
-        more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
-        console.print(f"{len(places)} {label}: {named}{more}")
+def _name(names: list[str], label: str, console: Console) -> None:
+    if names:
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        console.print(f"{len(names)} {label}: {' '.join(map(printable, names[:_NAMED]))}{more}")

@@ -27,8 +27,9 @@ from streams.brokers.client import Broker
 from streams.brokers.reader import Progress, is_within, offset_ranges, read_ranges, time_of
 from streams.errors import TopicsError
 from streams.history.dispositions import ENDS, Disposed, Place, place_of, read_disposition
+from streams.history.readers import Readers
 from streams.kinds import Disposition, Stage
-from streams.topology import RAW
+from streams.topology import ENRICHED, RAW
 
 _BIT = {kind: 1 << number for number, kind in enumerate(Disposition)}
 _DEAD_LATER = 1 << len(_BIT)
@@ -101,13 +102,14 @@ class Account:
     """Raw events received, and the ends of their articles; two bytes for a raw event that holds one article.
 
     `count` is how many raw events were received, `open` how many of them are not complete yet, and `foreign` how many
-    of the records read() got were not written by copydesk.
+    of the records read() got were not written by copydesk. `readers` is what these have in the end, of all uris.
     """
 
     def __init__(self) -> None:
         self._pages: dict[tuple[str, int, int], array[int]] = {}
         self._parts: dict[Place, _Parts] = {}  # of the raw events that hold several articles
         self.count = self.open = self.foreign = 0
+        self.readers = Readers()
 
     def receive(self, place: Place) -> bool:
         """A raw event came in; False where that was known already."""
@@ -125,6 +127,8 @@ class Account:
         except ValueError:
             self.foreign += 1
             return
+        if record.topic == ENRICHED.name:
+            self.readers.read(record)
         if disposed:
             self.end(disposed)
 

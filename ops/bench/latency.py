@@ -1,8 +1,8 @@
 """How long an article takes from articles.raw to articles.enriched, on a real Kafka.
 
 Run: `.venv/bin/python ops/bench/latency.py [RATE] [SECONDS] [--kind words90 | words700] [--unfenced]`. Articles are
-sent one by one at RATE a second, evenly; the time of each is that from the broker's acknowledgement of the raw event to the
-arrival of the enriched one at a reader in this program. Printed are percentiles in milliseconds. Half of what
+sent one by one at RATE a second, evenly; the time of each is that from the broker's acknowledgement of the raw event
+to the arrival of the enriched one at a reader in this program. Printed are percentiles in milliseconds. Half of what
 throughput.py measures on a machine is half load.
 """
 

@@ -379,7 +379,7 @@ def _number(text: str | None, book: _Book) -> int | None:
     if text is None:
         return None
     digits = re.match(r"\d+", text)
-    return int(digits[0]) if digits else book.numbers.get(text.lower())
+    return int(digits[0][:9]) if digits else book.numbers.get(text.lower())
 
 
 @cache

@@ -68,7 +68,7 @@ def read_dead_letter(record: Any) -> DeadLetter:
         reason=sys.intern(reason),
         source=sys.intern(source or "-"),
         at=_died_at(record, headers.get("dead-at", "")),
-        attempts=int(attempts) if attempts.isdigit() else 1,
+        attempts=int(attempts) if attempts.isdigit() and len(attempts) < 10 else 1,
         size=len(record.value or b""),
         subject=subject[:_SHORT],
         detail=headers.get("dead-detail", "")[:_SHORT],

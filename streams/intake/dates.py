@@ -106,7 +106,7 @@ def parse(value: object) -> datetime | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return _from_epoch(float(value))
+        return _from_epoch(value)
     if not isinstance(value, str) or len(value) > 100:
         return None
     text = " ".join(value.split())
@@ -181,9 +181,10 @@ def _offset(zone: str) -> timezone | None:
 
 
 def _from_epoch(number: float) -> datetime | None:
-    for seconds in (number, number / 1000):
-        if 631_152_000 <= seconds < 4_102_444_800:
-            return datetime.fromtimestamp(seconds, UTC)
+    # Compared before it is divided: an int of JSON may be larger than any float.
+    for unit in (1, 1000):
+        if 631_152_000 * unit <= number < 4_102_444_800 * unit:
+            return datetime.fromtimestamp(number / unit, UTC)
     return None
 
 
@@ -206,6 +207,6 @@ def read_embargo(text: str | None, arrival: datetime) -> tuple[datetime | None, 
     moment = parse(words)
     if moment is None:
         return None, words[:200]
-    if not _ZONED.search(words) and moment + _FURTHEST_BEHIND > arrival:
+    if not _ZONED.search(words) and moment > arrival - _FURTHEST_BEHIND:
         return None, f"{words[:100]}, in a time zone that is not given"
     return moment, None

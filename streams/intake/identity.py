@@ -16,6 +16,8 @@ _CHARS = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})"
 _URI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]{{0,40}}:{_CHARS}+(?:#{_CHARS}*)?")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?|\[[0-9a-f:.]{2,45}\]")
 _IPV6 = re.compile(r"^(https?://)\[[0-9a-f:.]{2,45}\]", re.IGNORECASE)
+_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)")
+_SERVER = re.compile(r"(?:[^@]*@)?(?:\[[^\[\]@]*\]|[^:@\[\]]*)(?::[0-9]*)?")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _URL_SAFE = "/%!$&'()*+,;=:@~?"
 _LONGEST = 1000
@@ -60,11 +62,40 @@ def is_uri(text: str) -> bool:
     """Whether it is an absolute uri by the characters of RFC 3986."""
     if not _URI.fullmatch(_IPV6.sub(r"\1", text, count=1)):
         return False
+    if (authority := _AUTHORITY.match(text)) and not _SERVER.fullmatch(authority[1]):
+        return False
     try:
         parts = urlsplit(text)
         return parts.scheme.lower() not in ("http", "https") or bool(parts.hostname and parts.port != 0)
     except ValueError:  # a broken IPv6 host or port
         return False
+
+
+def fit_uri(text: str) -> str | None:
+    """The absolute uri that is meant: as it is where it is one, else percent-encoded; None if it is none even so.
+
+    The name of a host that is not ASCII is encoded by IDNA, or percent-encoded where that refuses it.
+    """
+    text = text.strip()
+    if is_uri(text):
+        return text
+    if len(text) > 4 * _LONGEST:
+        return None
+    before, mark, fragment = text.partition("#")
+    if (authority := _AUTHORITY.match(before)) and not authority[1].isascii():
+        begin, end = authority.span(1)
+        before = before[:begin] + _ascii_server(authority[1]) + before[end:]
+    encoded = _escape(before) + (f"#{_escape(fragment)}" if mark else "")
+    return encoded if is_uri(encoded) else None
+
+
+def _ascii_server(server: str) -> str:
+    user, at, place = server.rpartition("@")
+    host, colon, port = place.partition(":")
+    try:
+        return user + at + host.encode("idna").decode("ascii") + colon + port
+    except UnicodeError:
+        return server
 
 
 def normalise_url(url: str | None) -> str | None:

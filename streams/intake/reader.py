@@ -19,6 +19,7 @@ from streams.intake.newsml import newsml1 as newsml
 from streams.intake.ninjs import item as ninjs
 from streams.intake.nitf import document as nitf
 from streams.intake.sniff import sniff, sniff_bytes
+from streams.intake.sound import sound
 from streams.intake.wires import anpa, iptc7901
 from streams.kinds import Format, Reason
 
@@ -60,10 +61,14 @@ def read(raw: RawArticle) -> Parts:
     if not parts:
         return (Dropped(Reason.NO_ARTICLE, "no article in the document"),)
     if len(parts) == 1:
-        return parts
+        return (_sound(parts[0]),)
     if len(parts) > MOST_PARTS:
         return (Dropped(Reason.TOO_LARGE, f"{len(parts)} articles in one document; at most {MOST_PARTS}"),)
-    return tuple(_placed(part, number, len(parts)) for number, part in enumerate(parts))
+    return tuple(_placed(_sound(part), number, len(parts)) for number, part in enumerate(parts))
+
+
+def _sound(part: Article | Dropped) -> Article | Dropped:
+    return part if isinstance(part, Dropped) else sound(part)
 
 
 def _placed(part: Article | Dropped, number: int, count: int) -> Article | Dropped:

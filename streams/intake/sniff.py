@@ -148,10 +148,15 @@ def load_json(text: str) -> object | Dropped:
         if "surrogate" not in str(error) and "hex escape" not in str(error):
             return Dropped(Reason.INVALID_DOCUMENT, f"JSON: {str(error)[:200]}")
     try:
-        document: object = json.loads(text, object_pairs_hook=_no_key_twice)
+        document: object = json.loads(text, object_pairs_hook=_no_key_twice, parse_int=_whole)
     except (ValueError, RecursionError) as error:
         return Dropped(Reason.INVALID_DOCUMENT, f"JSON: {str(error)[:200] or 'nested too deeply'}")
     return document
+
+
+def _whole(digits: str) -> int | str:
+    """The number; one with more digits than anybody counts stays text, for int() takes long, or refuses it."""
+    return int(digits) if len(digits) < 100 else digits
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

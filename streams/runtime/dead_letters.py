@@ -52,7 +52,7 @@ def dead_letter(
         "dead-partition": str(message.partition),
         "dead-offset": str(message.offset),
         "dead-at": now.isoformat(),
-        ATTEMPTS: str(int(attempts) + 1 if attempts.isdigit() else 1),
+        ATTEMPTS: str(int(attempts) + 1 if attempts.isdigit() and len(attempts) < 10 else 1),
     }
     if part is not None and part[1] > 1:
         why[DEAD_PART] = f"{part[0]}/{part[1]}"

@@ -6,15 +6,17 @@ is another matter: it must not take the others off the wire. From that follows w
 
 - **The window** is the last `seconds`, or the last `limit` + 1 events where these reach further back, so that a quiet
   wire on which everything fails stops too, only later; and never more than 10,000 events.
-- **A dead letter weighs** 1, and a fault of ours (internal_error, invalid_output, process_died) weighs 10, or the
-  whole limit where that is less: a bad document says little of us, a fault says much.
+- **It is counted by source.** A dead letter weighs 1. A source's first fault of ours (internal_error, invalid_output,
+  process_died) weighs 10, or the whole limit where that is less, and its further ones 1: that eleven documents of one
+  source meet a fault says that this source has a habit; that those of eleven sources do says much of us.
 - **What was understood does not count**: a picture (not_text), an embargo, a canceled item are dead letters because
   they must not be published, and a ministry that sends two hundred embargoed papers is no reason to stop.
 - **It stops** before the dead letter whose weight would go over `limit`, if more than `share` of the events in the
-  window died. So a stage leaves at most `limit` dead letters in a window, and ten of faults of ours, when all fail.
-- **One broken feed is set aside**: if of the events of all other sources in the window, ten or more, no more than
-  `share` died, the stage works, and the bad documents of the source with the most of them are not counted. They go
-  on to articles.dead, where `copydesk dead` shows them. Faults of ours are counted, whichever feed meets them.
+  window died. So a stage leaves at most `limit` dead letters in a window, and eleven of faults of ours, when all
+  fail, whoever sends.
+- **Broken feeds are set aside**, faults of ours included, where the others show that the stage works: as long as
+  sources of which no more than `share` died sent ten events or more, and are as many as those of which more died.
+  What the broken ones send goes on to articles.dead, where `copydesk dead` shows it.
 """
 
 from __future__ import annotations
@@ -32,9 +34,9 @@ OURS = frozenset({Reason.INTERNAL_ERROR, Reason.INVALID_OUTPUT, Reason.PROCESS_D
 #: Refused because it was understood.
 UNDERSTOOD = frozenset({Reason.NOT_TEXT})
 
-#: What a fault of ours weighs; a bad document weighs 1.
+#: What the first fault of ours weighs that a source meets; all else weighs 1.
 _FAULT = 10
-#: Events of other sources that are enough to judge one source by.
+#: Events of healthy sources that are enough to judge the others by.
 _WITNESSES = 10
 #: The most events that are remembered.
 _REMEMBERED = 10_000
@@ -80,10 +82,10 @@ class DeadLimit:
     tripped: Tripped | None = None
     _seen: deque[_Seen] = field(default_factory=deque)
     _dead: Counter[Reason] = field(default_factory=Counter)
-    # By source: its events, those that died, and those of them that were bad documents.
+    # By source: its events, those that died, and those of them that met a fault of ours.
     _events_of: Counter[str] = field(default_factory=Counter)
     _dead_of: Counter[str] = field(default_factory=Counter)
-    _bad_of: Counter[str] = field(default_factory=Counter)
+    _faults_of: Counter[str] = field(default_factory=Counter)
 
     def passed(self, source: str) -> None:
         """An event of `source` went on."""
@@ -105,21 +107,31 @@ class DeadLimit:
         return self.tripped
 
     def _too_many(self) -> bool:
-        aside = self._broken_feed()
-        weight = sum(self._weight(reason) * count for reason, count in self._dead.items()) - aside
-        return weight > self.limit and self._dead.total() - aside > self.share * (len(self._seen) - aside)
+        # First without a look at each source: mostly nothing has come near the limit.
+        if self._dead.total() + len(self._faults_of) * (self._fault - 1) <= self.limit:
+            return False
+        aside = self._broken_feeds()
+        counted = [source for source in self._dead_of if source not in aside]
+        weight = sum(self._weight(source) for source in counted)
+        dead = sum(self._dead_of[source] for source in counted)
+        events = len(self._seen) - sum(self._events_of[source] for source in aside)
+        return weight > self.limit and dead > self.share * events
 
-    def _weight(self, reason: Reason) -> int:
-        return min(_FAULT, self.limit) if reason in OURS else 1
+    @property
+    def _fault(self) -> int:
+        return min(_FAULT, self.limit)
 
-    def _broken_feed(self) -> int:
-        """How many bad documents the one broken feed sent; 0 where none is, or where it cannot be told."""
-        if not self._bad_of:
-            return 0
-        source, bad = self._bad_of.most_common(1)[0]
-        others = len(self._seen) - self._events_of[source]
-        healthy = self._dead.total() - self._dead_of[source] <= self.share * others
-        return bad if others >= _WITNESSES and healthy else 0
+    def _weight(self, source: str) -> int:
+        return self._dead_of[source] + (self._fault - 1 if self._faults_of[source] else 0)
+
+    def _broken_feeds(self) -> frozenset[str]:
+        """The sources that fail while others show that the stage works; none where that cannot be told."""
+        broken = frozenset(
+            source for source, dead in self._dead_of.items() if dead > self.share * self._events_of[source]
+        )
+        witnesses = len(self._seen) - sum(self._events_of[source] for source in broken)
+        well = len(self._events_of) - len(broken)
+        return broken if witnesses >= _WITNESSES and well >= len(broken) else frozenset()
 
     def _remember(self, seen: _Seen) -> None:
         self._count(seen, 1)
@@ -133,7 +145,7 @@ class DeadLimit:
         counters = [self._events_of]
         if seen.reason is not None:
             self._dead[seen.reason] += change
-            counters += [self._dead_of] if seen.reason in OURS else [self._dead_of, self._bad_of]
+            counters += [self._dead_of, self._faults_of] if seen.reason in OURS else [self._dead_of]
         for counter in counters:
             counter[seen.source] += change
             if not counter[seen.source]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
+from unicodedata import decimal
 
 from streams.article import Article
+
+#: A sender's clock may be so far ahead. What was made later than that after its arrival was made when it arrived.
+AHEAD = timedelta(minutes=5)
 
 
 class Order(Enum):
@@ -23,20 +27,29 @@ def compare(
 
     Version numbers that are not whole numbers ("3.1", "b") are only ever equal or not: their order is their time's.
     """
-    if (
-        version is not None
-        and other_version is not None
-        and version.isdecimal()
-        and other_version.isdecimal()
-    ):
-        number, other = int(version), int(other_version)
-        if number != other:
-            return Order.NEWER if number > other else Order.OLDER
+    number, other = _number(version), _number(other_version)
+    if number is not None and other is not None and number != other:
+        return Order.NEWER if number > other else Order.OLDER
     if created != other_created:
         return Order.NEWER if created > other_created else Order.OLDER
     return Order.SAME
 
 
 def created_of(article: Article) -> datetime:
-    """When this version was made: what it says, else when it was sent, else when the broker took it."""
-    return article.version_created or article.wire_time or article.origin.timestamp
+    """When this version was made: what it says, else when it was sent, else when the broker took it.
+
+    It was not made after it came. Else a version from a clock that is ahead would stand over its own corrections for as
+    long as that clock is ahead. What is published says what the sender wrote.
+    """
+    arrival = article.origin.timestamp
+    stated = article.version_created or article.wire_time or arrival
+    return arrival if stated - arrival > AHEAD else stated
+
+
+def _number(version: str | None) -> tuple[int, str] | None:
+    """What whole numbers are ordered by, as text: int() refuses more than 4,300 digits, and takes long for fewer."""
+    if version is None or not version.isdecimal():
+        return None
+    digits = version if version.isascii() else "".join(str(decimal(digit)) for digit in version)
+    digits = digits.lstrip("0")
+    return len(digits), digits

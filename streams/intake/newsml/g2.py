@@ -282,7 +282,7 @@ def _headline_of(item: _Item) -> str | None:
         rank = attribute(element, "rank") or "1"
         return (
             0 if role in ("", "main", "headline", "title", "hl1") else 1,
-            int(rank) if rank.isdecimal() else 9,
+            int(rank) if rank.isdecimal() and len(rank) < 6 else 99_999,
         )
 
     found = in_language(children(item.root, "contentMeta", "headline"), item.language)

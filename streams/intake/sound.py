@@ -1,0 +1,87 @@
+"""Makes an article sound, whatever its reader took from the document: so that it can be written, kept and compared.
+
+What cannot be said as it was is said in a sound form, or left out, and a repair says so:
+
+    subject-uri:encoded   a subject's uri had characters in it that no uri has; they were percent-encoded
+    subject-uri:left-out  a subject's uri was none, even so; its name stays
+    version:left-out      the version was longer than LONGEST_VERSION
+    <field>:cut           there were more than MOST entries of that field, and the first of them stay
+    surrogate             halves of surrogate pairs were removed, as in the text
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from streams.article import Article, Dropped
+from streams.intake.charset import scrub
+from streams.intake.identity import fit_uri
+from streams.kinds import Reason
+
+#: Subjects, sources, hops and aliases of one article. Beyond this a list is a fault, and the ledger's writer pays for it.
+MOST = 500
+#: Characters of a version. A story remembers that of each of its last versions.
+LONGEST_VERSION = 10_000
+#: Characters of an article in all. One that is larger is no article; the ledger's writer would be held by it.
+MOST_CHARACTERS = 1_000_000
+
+_LISTS = ("subjects", "info_sources", "hops", "aliases")
+
+
+def sound(article: Article) -> Article | Dropped:
+    """The article in a form that can be written. Dropped: TOO_LARGE."""
+    size = sum(map(len, article.paragraphs)) + len(article.headline or "")
+    if size > MOST_CHARACTERS:
+        return Dropped(Reason.TOO_LARGE, f"{size} characters of text; at most {MOST_CHARACTERS}")
+    repairs = list(article.repairs)
+    changes: dict[str, Any] = {}
+    for name in _LISTS:
+        entries = getattr(article, name)
+        if len(entries) > MOST:
+            changes[name] = entries[:MOST]
+            repairs.append(f"{name}:cut")
+    changes["subjects"] = _subjects(changes.get("subjects", article.subjects), repairs)
+    if article.version is not None and len(article.version) > LONGEST_VERSION:
+        changes["version"] = None
+        repairs.append("version:left-out")
+    fit = _scrubbed(replace(article, **changes), repairs)
+    return replace(fit, repairs=tuple(dict.fromkeys(repairs)))
+
+
+def _subjects(
+    subjects: tuple[tuple[str | None, str | None], ...], repairs: list[str]
+) -> tuple[tuple[str | None, str | None], ...]:
+    found: dict[tuple[str | None, str | None], None] = {}
+    for name, uri in subjects:
+        fit = fit_uri(uri) if uri else None
+        if uri and fit != uri:
+            repairs.append("subject-uri:encoded" if fit else "subject-uri:left-out")
+        if name or fit:
+            found[name, fit] = None
+    return tuple(found)
+
+
+def _scrubbed(value: Any, repairs: list[str]) -> Any:
+    """The value, with every text in it as UTF-8 can carry it. Mostly it is the same object."""
+    if isinstance(value, str):
+        if value.isascii():
+            return value
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            text, found = scrub(value)
+            repairs.extend(found)
+            return text
+        return value
+    if isinstance(value, tuple):
+        entries = tuple(_scrubbed(each, repairs) for each in value)
+        return value if all(a is b for a, b in zip(entries, value, strict=True)) else entries
+    if is_dataclass(value) and not isinstance(value, type):
+        changes = {}
+        for field in fields(value):
+            before = getattr(value, field.name)
+            if before is not None and (after := _scrubbed(before, repairs)) is not before:
+                changes[field.name] = after
+        return replace(value, **changes) if changes else value
+    return value

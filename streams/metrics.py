@@ -143,6 +143,10 @@ pool_kills = Counter(
     ["reason"],
     registry=REGISTRY,
 )
+not_enriched = Counter(
+    "copydesk_not_enriched", "Articles that were published as they are, by why their enrichment did not come.",
+    ["reason"], registry=REGISTRY,
+)  # fmt: skip
 send_retries = Counter(
     "copydesk_send_retries", "Outputs that the broker did not take at once and that were sent again.",
     registry=REGISTRY,
@@ -213,6 +217,9 @@ def _start_at_zero() -> None:
         ledger_role.labels(role)
     for reason in (Reason.DEADLINE, Reason.OUT_OF_MEMORY, Reason.PROCESS_DIED):
         pool_kills.labels(reason)
+        not_enriched.labels(reason)
+    for reason in (Reason.INTERNAL_ERROR, Reason.INVALID_OUTPUT, Reason.TOO_LARGE):
+        not_enriched.labels(reason)
     build.info({"version": __version__})
 
 

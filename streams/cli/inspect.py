@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 import click
 from rich.console import Console
@@ -14,6 +15,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from streams.article import Article, Dropped, Origin, RawArticle, Verdict
+from streams.clean.signals import is_message
 from streams.cli.terminal import printable, printable_json
 from streams.connect.files import find_files, read_file
 from streams.errors import FeedError
@@ -24,8 +26,13 @@ from streams.intake.reader import needs_process
 from streams.intake.sniff import sniff, sniff_bytes
 from streams.kinds import REASONS, Disposition, Reason, Signal, Stage
 from streams.runtime.pool import Pool
+from streams.runtime.records import article_record
 from streams.settings import Settings, settings
-from streams.stages import clean, enrich
+from streams.stages import as_it_is, clean, enrich
+from streams.topology import ENRICHED
+
+
+T = TypeVar("T")
 
 
 @click.command()
@@ -64,7 +71,7 @@ def _show(
             why = part.detail or REASONS[part.reason]
             click.echo(printable(f"copydesk: {name}: {part.reason}: {why}"), err=True)
         elif as_json:
-            sys.stdout.buffer.write(printable_json(codec.encode(part, codec.ENRICHED)) + b"\n")
+            sys.stdout.buffer.write(printable_json(codec.encode(part, _type_of(part))) + b"\n")
             sys.stdout.flush()
         else:
             show(console, name, part, _why(event, number))
@@ -72,7 +79,10 @@ def _show(
 
 
 class Looking:
-    """The stages without a broker. Markup is parsed in the pool, so that a deadly page cannot hang the terminal."""
+    """The stages without a broker, and the checks of what they give: what is shown as fine would go out at the desk.
+
+    What may take long is done in the pool, so that a deadly page cannot hang the terminal.
+    """
 
     def __init__(self, known: Settings) -> None:
         self._known = known
@@ -86,16 +96,37 @@ class Looking:
             return (raw,)
         if len(raw.value) > self._known.max_bytes:
             return (Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._known.max_bytes}"),)
-        parts = self._runner.run(self._in_pool(raw)) if needs_process(raw) else clean(raw)
+        apart = needs_process(raw)
+        parts = self._runner.run(self._in_pool(clean, raw)) if apart else clean(raw)
         if isinstance(parts, Dropped):
             return (parts,)
-        return tuple(part if isinstance(part, Dropped) else _enriched(part) for part in parts)
+        return tuple(part if isinstance(part, Dropped) else self._told(part, apart) for part in parts)
 
-    async def _in_pool(self, raw: RawArticle) -> Dropped | tuple[Article | Dropped, ...]:
+    def _told(self, article: Article, apart: bool) -> Article | Dropped:
+        """The event that readers would get of a clean article, or why it would be a dead letter."""
+        refused = _unfit(article, codec.CLEAN)
+        if refused is not None:
+            return refused
+        message = is_message(article)
+        kind = Disposition.SIGNAL if message else Disposition.ENRICHED
+        times = dict.fromkeys(Stage, article.origin.timestamp)
+        judged = replace(article, verdict=Verdict(kind, article.signal or Signal.NEW), stages=times)
+        refused = _unfit(judged, codec.DUPLICATE if message else codec.UNIQUE)
+        if refused is not None or message:
+            return refused or judged
+        enriched = self._runner.run(self._in_pool(enrich, judged)) if apart else enrich(judged)
+        refused = enriched if isinstance(enriched, Dropped) else _unfit(enriched, codec.ENRICHED)
+        if refused is None:
+            assert isinstance(enriched, Article)
+            return enriched
+        plain = as_it_is(judged, refused.reason)
+        return _unfit(plain, codec.ENRICHED) or plain
+
+    async def _in_pool(self, work: Callable[[Any], T], value: Any) -> T | Dropped:
         if self._pool is None:
             self._pool = Pool(1, self._known.deadline_seconds, self._known.memory_mb)
             await self._pool.ready()
-        return await self._pool.run(clean, raw)
+        return await self._pool.run(work, value)
 
     def __enter__(self) -> Looking:
         return self
@@ -106,11 +137,16 @@ class Looking:
         self._runner.close()
 
 
-def _enriched(article: Article) -> Article | Dropped:
-    verdict = Verdict(Disposition.ENRICHED, article.signal or Signal.NEW)
-    times = dict.fromkeys(Stage, article.origin.timestamp)
-    judged = replace(article, verdict=verdict, stages=times)
-    return enrich(judged) if article.paragraphs or article.headline else judged
+def _unfit(article: Article, event_type: str) -> Dropped | None:
+    """Why the desk could not write the article as an event of that type."""
+    record = article_record(Stage.ENRICH, article, event_type, ENRICHED, article.uri, article.origin.timestamp)
+    return record if isinstance(record, Dropped) else None
+
+
+def _type_of(article: Article) -> str:
+    """Messages are told where the copies are, all else to readers."""
+    signal = article.verdict is not None and article.verdict.disposition is Disposition.SIGNAL
+    return codec.DUPLICATE if signal else codec.ENRICHED
 
 
 def _raw(event: RawEvent, number: int) -> RawArticle | Dropped:

@@ -58,7 +58,10 @@ def encode(
         event["desk"].setdefault("stages", {})[str(stage)] = now
     if article.sketch is not None and event_type == CLEAN:
         event["desk"]["sketch"] = base64.b64encode(article.sketch).decode()
-    encoded = orjson.dumps(event, option=orjson.OPT_UTC_Z)
+    try:
+        encoded = orjson.dumps(event, option=orjson.OPT_UTC_Z)
+    except TypeError as error:  # half of a surrogate pair, a number beyond 64 bits
+        raise InvalidOutputError(f"{event_type} of {article.uri!a}: {error}") from error
     # Validated as a reader will see it, after serialisation; decoding costs 13 µs for a 6 kB event.
     wrong = problem(event_type.removeprefix("copydesk."), orjson.loads(encoded))
     if wrong:

@@ -33,7 +33,10 @@ def to_event(told: Notice) -> dict[str, Any]:
 
 def encode(told: Notice) -> bytes:
     """The bytes of the event. Raises InvalidOutputError when they do not satisfy its schema."""
-    encoded = orjson.dumps(to_event(told), option=orjson.OPT_UTC_Z)
+    try:
+        encoded = orjson.dumps(to_event(told), option=orjson.OPT_UTC_Z)
+    except TypeError as error:
+        raise InvalidOutputError(f"{TYPE} of {told.uri!a}: {error}") from error
     if wrong := problem("notice.v1", orjson.loads(encoded)):
         raise InvalidOutputError(f"{TYPE} of {told.uri}: {wrong}")
     return encoded

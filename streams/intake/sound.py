@@ -16,7 +16,7 @@ from typing import Any
 
 from streams.article import Article, Dropped
 from streams.intake.charset import scrub
-from streams.intake.identity import fit_uri
+from streams.intake.identity import fit_uri, is_uri
 from streams.kinds import Reason
 
 #: Subjects, sources, hops and aliases of one article. Beyond this a list is a fault, and the ledger's writer pays for it.
@@ -26,8 +26,6 @@ LONGEST_VERSION = 10_000
 #: Characters of an article in all. One that is larger is no article; the ledger's writer would be held by it.
 MOST_CHARACTERS = 1_000_000
 
-_LISTS = ("subjects", "info_sources", "hops", "aliases")
-
 
 def sound(article: Article) -> Article | Dropped:
     """The article in a form that can be written. Dropped: TOO_LARGE."""
@@ -35,18 +33,22 @@ def sound(article: Article) -> Article | Dropped:
     if size > MOST_CHARACTERS:
         return Dropped(Reason.TOO_LARGE, f"{size} characters of text; at most {MOST_CHARACTERS}")
     repairs = list(article.repairs)
-    changes: dict[str, Any] = {}
-    for name in _LISTS:
-        entries = getattr(article, name)
-        if len(entries) > MOST:
-            changes[name] = entries[:MOST]
-            repairs.append(f"{name}:cut")
-    changes["subjects"] = _subjects(changes.get("subjects", article.subjects), repairs)
+    article = _scrubbed(article, repairs)
+    changes: dict[str, Any] = {"source": article.source or "unknown"}
     if article.version is not None and len(article.version) > LONGEST_VERSION:
         changes["version"] = None
         repairs.append("version:left-out")
-    fit = _scrubbed(replace(article, **changes), repairs)
-    return replace(fit, repairs=tuple(dict.fromkeys(repairs)))
+    lists = {
+        "subjects": _subjects(article.subjects, repairs),
+        "info_sources": tuple(filter(None, article.info_sources)),
+        "hops": tuple(hop for hop in article.hops if hop.party),
+        "aliases": tuple(filter(is_uri, article.aliases)),
+    }
+    for name, entries in lists.items():
+        changes[name] = entries[:MOST]
+        if len(entries) > MOST:
+            repairs.append(f"{name}:cut")
+    return replace(article, **changes, repairs=tuple(dict.fromkeys(repairs)))
 
 
 def _subjects(

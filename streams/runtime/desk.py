@@ -14,7 +14,7 @@ from typing import Any
 from streams import metrics
 from streams.article import Article, Dropped, Origin, RawArticle
 from streams.clean.signals import is_message
-from streams.errors import CopydeskError, DeadLimitError, PoolError
+from streams.errors import DeadLimitError, PoolError
 from streams.events import codec
 from streams.events.cloudevents import read_raw
 from streams.intake.reader import needs_process
@@ -26,11 +26,11 @@ from streams.runtime.dead_limit import DeadLimit
 from streams.runtime.keeper import Keeper
 from streams.runtime.pool import Pool
 from streams.runtime.records import article_record, lifted_record, notice_record
-from streams.runtime.state import Decision, State
+from streams.runtime.state import Decision, Due, State
 from streams.runtime.window import Output, Work
 from streams.settings import Settings
-from streams.stages import clean, enrich
-from streams.stories.outcome import Held, Lifted, Notice, Outcome, Passed, Reported
+from streams.stages import as_it_is, clean, enrich
+from streams.stories.outcome import Held, Lifted, Notice, NoticeKind, Outcome, Passed, Reported
 from streams.stories.story import raw_of
 from streams.topology import CLEAN, DUPLICATES, ENRICHED, UNIQUE, WITHHELD, Topic
 
@@ -96,11 +96,17 @@ class Desk:
             result = Dropped(Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}")
         metrics.stage_seconds.labels(stage).observe(time.perf_counter() - started)
         if isinstance(result, Dropped):
-            self._check_limit(stage, message, result)
-            return measure.died(message, stage, result, self._now())
+            return self._letter(stage, message, result)
         assert isinstance(result, Work)
         self._limits[stage].passed(source_of(message.topic, message.headers))
         return result
+
+    def _letter(
+        self, stage: Stage, message: Any, dropped: Dropped, part: tuple[int, int] | None = None
+    ) -> Work:
+        """The dead letter. Raises DeadLimitError where it would be one too many."""
+        self._check_limit(stage, message, dropped)
+        return measure.died(message, stage, dropped, self._now(), part=part)
 
     def _check_limit(self, stage: Stage, message: Any, dropped: Dropped) -> None:
         place = f"{message.topic}/{message.partition}/{message.offset}"
@@ -121,7 +127,7 @@ class Desk:
 
     async def _read(self, message: Any) -> tuple[Article | Dropped, ...] | Dropped:
         """The articles in a raw event, counted as received whatever comes of it."""
-        raw = read_raw(message.value, header_list(message.headers), _origin(message))
+        raw = read_raw(message.value, header_list(message.headers), _origin(message, self._now()))
         if isinstance(raw, RawArticle) and len(raw.value) > self._max_bytes:
             raw = Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._max_bytes}")
         parts: tuple[Article | Dropped, ...] | Dropped = ()
@@ -146,8 +152,7 @@ class Desk:
         """One of several articles in a document; what is refused of them is a dead letter of its own."""
         work = part if isinstance(part, Dropped) else self._pass_clean(part)
         if isinstance(work, Dropped):
-            self._check_limit(Stage.CLEAN, message, work)
-            return measure.died(message, Stage.CLEAN, work, self._now(), part=place)
+            return self._letter(Stage.CLEAN, message, work, place)
         return work
 
     def _pass_clean(self, article: Article) -> Work | Dropped:
@@ -166,15 +171,18 @@ class Desk:
 
         def written(outcomes: list[Outcome]) -> bool:
             works.extend(map(self._sent, outcomes))
-            return _refused(works) is None
+            return _refused(works) is None or not _publishes(outcomes)
 
         event = Decided(message.offset, checksum(message.key, message.value))
-        decision = self._state.decide(article, written, event)
+        decision = self._state.decide(article, written, event, _time_of(message, self._now()))
+        measure.waiting(*self._state.waiting())
+        refused = _refused(works)
+        if refused is not None:
+            if _publishes(decision.outcomes):
+                return refused
+            works.append(self._letter(Stage.DECIDE, message, refused))
         if not is_message(article) and not any(map(_is_old, decision.outcomes)):
             self._heard(message.partition, article)
-        measure.waiting(*self._state.waiting())
-        if (refused := _refused(works)) is not None:
-            return refused
         return self._remembered(decision, works)
 
     @property
@@ -199,8 +207,7 @@ class Desk:
     def _sent(self, outcome: Outcome) -> Work | Dropped:
         """The record for what came of an article."""
         if isinstance(outcome, Notice):
-            metrics.notices.labels(outcome.kind).inc()
-            return Work((notice_record(outcome, self._now()),))
+            return self._noticed(outcome)
         if isinstance(outcome, Lifted):
             return Work((lifted_record(outcome.article),))
         article = outcome.article
@@ -220,13 +227,50 @@ class Desk:
         """What goes out because its embargo is over. `event.due` says of which story."""
         if not self._keeper.ready:
             return Work(())  # a rebalance has begun since the clock struck: it strikes again
-        decision = self._state.release(event.due, self._now())
-        works = [self._sent(outcome) for outcome in decision.outcomes]
-        if (refused := _refused(works)) is not None:
-            # It cannot be written: a fault of ours, that ends the worker, for the article must not be lost.
-            raise CopydeskError(f"{event.due.uri} cannot be released: {refused.reason}: {refused.detail}")
+        works: list[Work | Dropped] = []
+
+        def written(outcomes: list[Outcome]) -> bool:
+            works.extend(map(self._sent, outcomes))
+            return _refused(works) is None
+
+        try:
+            decision = self._state.release(event.due, self._now(), written)
+            refused = _refused(works)
+        except Exception as error:
+            log.exception("fault at the release of %s", event.due.uri)
+            refused = Dropped(Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}"[:1000])
+        if refused is not None:
+            return self._not_released(event.due, refused)
         work = self._remembered(decision, works)
         return replace(work, done=partial(self._released, work.done))
+
+    def _not_released(self, due: Due, refused: Dropped) -> Work:
+        """It stays held, and editors are told. A worker that ended would meet it again at its next start."""
+        why = f"{refused.reason}: {refused.detail}"
+        log.error("%s cannot be released and stays held: %s", due.uri, why)
+        waiting = self._state.put_off(due)
+        if not waiting:
+            return Work(())
+        held = waiting[0]
+        told = self._noticed(
+            Notice(
+                NoticeKind.RELEASE_FAILED,
+                due.uri,
+                held.source,
+                raw_of(held.origin),
+                self._now(),
+                headline=held.headline,
+                words=why[:300],
+            )
+        )
+        return told if isinstance(told, Work) else Work(())
+
+    def _noticed(self, told: Notice) -> Work | Dropped:
+        record = notice_record(told, self._now())
+        if isinstance(record, Dropped):
+            return record
+        metrics.notices.labels(told.kind).inc()
+        return Work((record,))
 
     def _released(self, done: Callable[[], None] | None) -> None:
         measure.waiting(*self._state.waiting())
@@ -235,14 +279,25 @@ class Desk:
 
     async def _enrich(self, message: Any) -> Work | Dropped:
         article = codec.decode(message.value)
+        if article.pub_status != "usable":
+            return self._enriched(article)
+        enriched = await self._pool.run(enrich, article, first=True)
+        work = enriched if isinstance(enriched, Dropped) else self._enriched(enriched)
+        if isinstance(work, Work):
+            return work
+        # The copy itself is sound: readers get it without what could not be found in it.
+        place = f"{message.topic}/{message.partition}/{message.offset}"
+        log.warning("%s goes out as it is: %s: %s", place, work.reason, work.detail)
+        plain = as_it_is(article, work.reason)
+        return self._enriched(plain, partial(measure.not_enriched, work.reason))
+
+    def _enriched(self, article: Article, also: Callable[[], None] | None = None) -> Work | Dropped:
         assert article.verdict is not None
-        if article.pub_status == "usable":
-            enriched = await self._pool.run(enrich, article, first=True)
-            if isinstance(enriched, Dropped):
-                return enriched
-            article = enriched
-        kind = article.verdict.disposition if article.verdict else Disposition.ENRICHED
-        return self._pass_on(Stage.ENRICH, article, codec.ENRICHED, ENRICHED, key=article.uri, ends_as=kind)
+        kind = article.verdict.disposition
+        work = self._pass_on(Stage.ENRICH, article, codec.ENRICHED, ENRICHED, key=article.uri, ends_as=kind)
+        if isinstance(work, Dropped) or also is None:
+            return work
+        return _joined([work, Work((), also)])
 
     def _event(
         self, stage: Stage, article: Article, event_type: str, topic: Topic, key: str
@@ -269,6 +324,19 @@ class Desk:
         measure.ended(stage, article, kind, self._now())
 
 
+def _publishes(outcomes: list[Outcome]) -> bool:
+    """Whether a decision puts a text before readers, by the first of its outcomes, which tells of the article itself.
+
+    What is not out must not be remembered as if it were: copies of it would be dropped, and the next version would
+    follow one that nobody saw. So such a decision is given up whole where any of it cannot be written. Of all others (a
+    kill, a hold, a release, a copy, a repeat) each outcome stands for itself: they are remembered, what can be written
+    goes out, and the dead letter, redriven, tells all of it again. Else one copy that cannot be canceled would keep a
+    killed story before readers.
+    """
+    first = outcomes[0]
+    return isinstance(first, Passed) and first.article.pub_status == "usable"
+
+
 def _is_old(outcome: Outcome) -> bool:
     """Whether it is what its source had sent before: a feed that gives the same every time is not alive."""
     verdict = outcome.article.verdict if isinstance(outcome, Reported) else None
@@ -291,6 +359,11 @@ def _joined(works: list[Work]) -> Work:
     return Work(tuple(output for work in works for output in work.outputs), done)
 
 
-def _origin(message: Any) -> Origin:
-    timestamp = datetime.fromtimestamp(max(0.0, message.timestamp), UTC)
-    return Origin(message.topic, message.partition, message.offset, timestamp)
+def _origin(message: Any, now: datetime) -> Origin:
+    return Origin(message.topic, message.partition, message.offset, _time_of(message, now))
+
+
+def _time_of(message: Any, now: datetime) -> datetime:
+    """When the broker took a record. Not every topic is stamped by its broker: a sender's clock is never ahead of ours."""
+    seconds = min(max(0.0, message.timestamp or 0.0), now.timestamp())
+    return datetime.fromtimestamp(seconds, UTC)

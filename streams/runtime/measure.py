@@ -90,6 +90,11 @@ def _count_dead(stage: Stage, reason: Reason) -> None:
     metrics.dispositions.labels(Disposition.DEAD, reason).inc()
 
 
+def not_enriched(reason: Reason) -> None:
+    """An article was published as it is."""
+    metrics.not_enriched.labels(reason).inc()
+
+
 def waiting(timed: int, unlimited: int) -> None:
     """How many stories are held back now, until a time that is known and until further notice."""
     metrics.held_articles.labels("embargo").set(timed)

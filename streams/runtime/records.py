@@ -28,7 +28,7 @@ def article_record(
         value = codec.encode(article, event_type, stage, now)
     except codec.InvalidOutputError as error:
         log.error("%s", error)
-        return Dropped(Reason.INVALID_OUTPUT, str(error))
+        return Dropped(Reason.INVALID_OUTPUT, str(error)[:1000])
     if len(value) > MAX_MESSAGE_BYTES - _OVERHEAD:
         return Dropped(Reason.TOO_LARGE, f"{len(value)} bytes as an event; at most {MAX_MESSAGE_BYTES}")
     return Output(topic.name, key.encode(), value, headers_of(event_type, article, now))
@@ -39,6 +39,11 @@ def lifted_record(article: Article) -> Output:
     return Output(WITHHELD.name, raw_of(article.origin).encode(), None)
 
 
-def notice_record(told: Notice, now: datetime) -> Output:
-    """The record for what an editor should know."""
-    return Output(NOTICES.name, told.uri.encode(), notice.encode(told), notice.headers_of(told, now))
+def notice_record(told: Notice, now: datetime) -> Output | Dropped:
+    """The record for what an editor should know. Dropped: INVALID_OUTPUT."""
+    try:
+        value = notice.encode(told)
+    except codec.InvalidOutputError as error:
+        log.error("%s", error)
+        return Dropped(Reason.INVALID_OUTPUT, str(error)[:1000])
+    return Output(NOTICES.name, told.uri.encode(), value, notice.headers_of(told, now))

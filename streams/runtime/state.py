@@ -108,36 +108,60 @@ class State:
         article: Article,
         written: Callable[[list[Outcome]], bool] = lambda _: True,
         event: Decided | None = None,
+        at: datetime | None = None,
     ) -> Decision:
         """What comes of the article, which is that event of articles.clean.
 
-        `written` says whether the outcomes can be written; where they cannot, nothing is remembered.
+
+        `written` says whether the outcomes can be written; where it says no, nothing is remembered. `at` is when the
+        desk took the article up, by a clock that no sender moves: what is remembered lasts for the window from then
+        on, whatever a raw event is dated. None: when its raw event came.
         """
-        over = article.origin.timestamp - self._window
+        self._ledger.at = at
+        over = (at or article.origin.timestamp) - self._window
         self._ledger.expire(over - timedelta(seconds=over.timestamp() % self._step))
         try:
             outcomes = decide(self._ledger, article)
             if not written(outcomes):
                 self._ledger.forget_decision()
+            return self._decided(outcomes, event)
         except BaseException:
             self._ledger.forget_decision()
             raise
-        return self._decided(outcomes, event)
 
     def next_due(self) -> Due | None:
         """The story whose embargo ends first."""
         found = self._ledger.next_due()
         return Due(found[1], found[0]) if found else None
 
-    def release(self, story: Due, now: datetime) -> Decision:
-        """What goes out of a story because its embargo is over."""
-        known = self._ledger.get(story.uri)
+    def release(
+        self, story: Due, now: datetime, written: Callable[[list[Outcome]], bool] = lambda _: True
+    ) -> Decision:
+        """What goes out of a story because its embargo is over. Where `written` says no, it goes on waiting."""
+        self._ledger.at = now
         outcomes: list[Outcome] = []
-        if known is not None and (ready := due(known, now)):
-            known, outcomes = release(known, ready)
-            self._ledger.put(known)
-            put_texts(self._ledger, story.uri, outcomes)
-        return self._decided(outcomes)
+        try:
+            known = self._ledger.get(story.uri)
+            if known is not None and (ready := due(known, now)):
+                known, outcomes = release(known, ready)
+                self._ledger.put(known)
+                put_texts(self._ledger, story.uri, outcomes)
+                if not written(outcomes):
+                    self._ledger.forget_decision()
+            return self._decided(outcomes)
+        except BaseException:
+            self._ledger.forget_decision()
+            raise
+
+    def put_off(self, story: Due) -> tuple[Article, ...]:
+        """Leaves a story waiting that cannot be let out, and gives what waits.
+
+        It is not tried again before it changes, or another writer begins: else it would be tried ten times a second.
+        """
+        known = self._ledger.get(story.uri)
+        self._ledger.forget_decision()
+        self._ledger.put_off(story.uri)
+        return known.waiting if known else ()
 
     def acknowledged(self, decision: Decision, offsets: Iterable[int]) -> None:
         """The broker has the changes of `decision`, at these offsets. Told in the order of the decisions."""

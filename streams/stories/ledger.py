@@ -20,7 +20,7 @@ import heapq
 import struct
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -117,6 +117,7 @@ class Copy:
 class _Open:
     """A story that a decision looks at: what it is now, and what the store has."""
 
+    uri: str
     story: Story | None
     texts: tuple[Text, ...]
     before: Facts | None
@@ -143,6 +144,9 @@ class Ledger:
         self._last: tuple[tuple[str | None, tuple[str, ...]], Sketch] | None = None
         self._packed = b""
         self.term = self.number = 0
+        #: When the desk took up what is decided now, by a clock that no sender moves: from then on what is put lasts
+        #: for the window. None: from when its raw event came.
+        self.at: datetime | None = None
 
     def __len__(self) -> int:
         """How many texts copies are compared with."""
@@ -167,7 +171,7 @@ class Ledger:
         """
         look = self._look(uri)
         self.sketch(article)
-        text = Text(uri, article.origin.timestamp, self._packed)
+        text = Text(uri, self.at or article.origin.timestamp, self._packed)
         others: tuple[Text, ...] = ()
         if look.story is not None and look.story.kill and look.texts:
             text = Text(f"{uri} {article.content_hash[:16]}", text.seen, text.sketch)
@@ -239,6 +243,11 @@ class Ledger:
             heapq.heappop(self._due)
         return None
 
+    def put_off(self, uri: str) -> None:
+        """Does not ask for this story again because its time has come: only what happens to it brings it up."""
+        while self._due and self._due[0][1] == uri:
+            heapq.heappop(self._due)
+
     def expire(self, before: datetime) -> None:
         """Forgets what was last seen before that time, the oldest first, MOST_FORGOTTEN at once. What waits stays."""
         if self._oldest >= (bound := b"e" + _MICROS.pack(micros(before))):
@@ -252,25 +261,27 @@ class Ledger:
         else:
             self._oldest = bound
         for uri in over:
-            self._open[uri] = _Open(None, (), self._facts(uri), changed=True)
+            self._open[uri] = _Open(uri, None, (), self._facts(uri), changed=True)
 
     def commit(self) -> list[Change]:
         """Ends a decision: writes what it has put, and gives the records for the changelog."""
-        changes = []
-        for uri, look in self._open.items():
-            if not look.changed:
-                continue
-            stamp = self._stamp()
-            if look.story is None:
-                self._write(uri, look.before, None, None)
-                changes.append(Change(uri, None, stamp))
-            else:
-                facts = facts_of(look.story, look.texts)
-                record = pack(stamp, look.story, facts)
-                self._write(uri, look.before, facts, record)
-                changes.append(Change(uri, record, stamp))
+        # All is packed before any of it is written: what cannot be packed leaves nothing behind.
+        packed = [
+            (uri, look.before, *self._packed_up(look)) for uri, look in self._open.items() if look.changed
+        ]
+        for uri, before, facts, change in packed:
+            self._write(uri, before, facts, change.value)
         self._open.clear()
-        return changes
+        return [change for *_, change in packed]
+
+    def _packed_up(self, look: _Open) -> tuple[Facts | None, Change]:
+        stamp = self._stamp()
+        if look.story is None:
+            return None, Change(look.uri, None, stamp)
+        facts = facts_of(look.story, look.texts)
+        if self.at is not None:
+            facts = replace(facts, seen=self.at)
+        return facts, Change(look.uri, pack(stamp, look.story, facts), stamp)
 
     def forget_decision(self) -> None:
         """Leaves a decision that failed: nothing of it is kept."""
@@ -349,10 +360,10 @@ class Ledger:
         if look is None:
             record = self._store.get(b"s" + uri.encode())
             if record is None:
-                look = _Open(None, (), None)
+                look = _Open(uri, None, (), None)
             else:
                 facts = read_facts(record)
-                look = _Open(read_story(record), facts.texts, facts)
+                look = _Open(uri, read_story(record), facts.texts, facts)
             self._open[uri] = look
         return look
 

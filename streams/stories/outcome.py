@@ -14,6 +14,7 @@ class NoticeKind(StrEnum):
 
     EMBARGO_BROKEN = "embargo_broken"  # another source has published what is held back
     UNCLEAR_EMBARGO = "unclear_embargo"  # held, for its embargo cannot be understood
+    RELEASE_FAILED = "release_failed"  # its time has come, and it cannot be let out: it stays held
     UNKNOWN_KILL = "unknown_kill"  # a kill for a uri that the desk does not know; remembered for the window
 
 

@@ -3,7 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import orjson
+import pytest
+from click.testing import CliRunner
 
+from streams.cli.inspect import inspect
 from streams.events.schema import problem
 from tests.articles import PARAGRAPHS
 from tests.cli.run import copydesk
@@ -56,3 +59,39 @@ def test_a_page_that_takes_forever_does_not_hang_the_terminal() -> None:
     ran = copydesk("inspect", str(deadly), deadline_seconds="0.5")
     assert ran.code == 1
     assert "deadline: no end after 0.5 s" in ran.err
+
+
+def test_a_message_is_shown_as_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "release.json"
+    path.write_text('{"uri": "urn:w:1", "type": "text", "pubstatus": "usable", "version": "2"}')
+    result = CliRunner().invoke(inspect, [str(path), "--json"])
+    assert result.exit_code == 0, result.stderr
+    event = orjson.loads(result.stdout)
+    assert problem("article.duplicate.v1", event) is None
+    assert event["desk"]["verdict"]["disposition"] == "signal"
+
+
+@pytest.mark.parametrize("stage", ["clean", "unique"])
+def test_what_the_desk_could_not_write_is_not_shown_as_fine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    (tmp_path / "1.txt").write_text("\n\n".join(PARAGRAPHS))
+    monkeypatch.setattr(
+        "streams.events.codec.problem", lambda name, _: "no uri" if stage in name else None
+    )
+    result = CliRunner().invoke(inspect, [str(tmp_path)])
+    assert result.exit_code == 1
+    assert "invalid_output" in result.stderr
+    assert PARAGRAPHS[0] not in result.stdout
+
+
+def test_what_is_found_and_cannot_be_written_is_left_out_as_at_the_desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "1.txt").write_text("\n\n".join(PARAGRAPHS))
+    monkeypatch.setattr(
+        "streams.events.codec.problem", lambda _, event: "a number" if "word_count" in event["desk"] else None
+    )
+    result = CliRunner().invoke(inspect, [str(tmp_path), "--json"])
+    assert result.exit_code == 0, result.stderr
+    assert orjson.loads(result.stdout)["desk"]["cleaning"]["repairs"] == ["not-enriched:invalid_output"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -213,8 +214,8 @@ def test_inspect_as_a_user_runs_it(evil_files: Path) -> None:
 
 
 def test_nor_does_the_json_of_inspect(evil_files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def without_a_pool(_: Looking, raw: RawArticle) -> tuple[Article | Dropped, ...]:
-        return clean(raw)
+    async def without_a_pool(_: Looking, work: Callable[[Any], Any], value: Any) -> Any:
+        return work(value)
 
     monkeypatch.setattr(Looking, "_in_pool", without_a_pool)
     ran = CliRunner().invoke(inspect, [str(evil_files), "--json"])

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import orjson
 import pytest
 
 from streams import metrics
-from streams.article import Article, Hold
-from streams.errors import CopydeskError, DeadLimitError, PoolError
+from streams.article import Article, Dropped, Hold
+from streams.errors import DeadLimitError, PoolError
 from streams.events import codec
-from streams.kinds import HoldReason, Signal, Stage
+from streams.kinds import HoldReason, Reason, Signal, Stage
 from streams.runtime import records
 from streams.runtime.changelog import Decided, Trailer, checksum, read_trailer
 from streams.runtime.desk import Desk
@@ -42,6 +44,7 @@ class Pool:
         self.runs: list[str] = []
         self.first: list[bool] = []
         self.fault: Exception | None = None
+        self.refusal: Dropped | None = None  # what comes of enriching
         self.idle = False
 
     async def run(self, function: Callable[..., Any], *arguments: Any, first: bool = False) -> Any:
@@ -49,7 +52,12 @@ class Pool:
         self.first.append(first)
         if self.fault:
             raise self.fault
-        return arguments[0] if function is enrich else function(*arguments)
+        if function is enrich:
+            return self.refusal or self.enriched(*arguments)
+        return function(*arguments)
+
+    def enriched(self, told: Article) -> Article:
+        return told
 
 
 class Room:
@@ -242,13 +250,109 @@ async def test_what_waits_is_counted_until_the_broker_has_what_let_it_out(room: 
     assert (held("embargo"), held("unlimited")) == (0, 1)
 
 
-async def test_a_release_that_cannot_be_written_ends_the_worker(
+async def test_a_release_that_cannot_be_written_is_told_and_stays_held(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await room.decide(article(hold=EMBARGO))
-    monkeypatch.setattr(records, "MAX_MESSAGE_BYTES", 0)
-    with pytest.raises(CopydeskError, match=r"harwich-quay cannot be released: too_large"):
-        await room.release()
+    written(await room.decide(article(hold=EMBARGO)))
+    before = count("notices", "kind=release_failed")
+    with monkeypatch.context() as patch:
+        patch.setattr(records, "MAX_MESSAGE_BYTES", 0)
+        work = await room.release()
+    assert topics(work.outputs + work.then) == [NOTICES.name]
+    assert header(work.outputs[0], "kind") == "release_failed"
+    assert work.outputs[0].value is not None
+    told = orjson.loads(work.outputs[0].value)
+    assert (told["uri"], told["raw"], told["source"]) == (article().uri, "articles.raw/0/0", article().source)
+    assert told["words"].startswith("too_large: ")
+    assert count("notices", "kind=release_failed") == before + 1
+    # It waits, nothing is remembered of the attempt, and it is not tried ten times a second.
+    assert article().uri in room.state._ledger.waiting
+    assert room.state.next_due() is None
+    # The next writer tries again; by then the fault may be mended.
+    room.state.flush()
+    room.keeper.state = room.state = state_on(room.base)
+    assert topics((await room.release()).outputs) == [UNIQUE.name, WITHHELD.name]
+
+
+async def test_a_fault_in_a_release_does_not_end_the_worker_either(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(await room.decide(article(hold=EMBARGO)))
+    with monkeypatch.context() as patch:
+        patch.setattr("streams.runtime.state.release", lambda *_: {}["a fault"])
+        work = await room.release()
+    assert topics(work.outputs) == [NOTICES.name]
+    assert article().uri in room.state._ledger.waiting
+
+
+async def test_a_copy_that_cannot_be_canceled_does_not_keep_the_killed_story_out(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await room.decide(article())
+    for number in (1, 2):
+        await room.decide(article(number, uri=f"https://b.example/{number}", source="b"))
+    kill = clean_event(release_message(signal=Signal.KILL))
+    real = codec.encode
+
+    def encode(told: Article, *arguments: Any) -> bytes:
+        if told.uri == "https://b.example/1" and told.pub_status == "canceled":
+            raise codec.InvalidOutputError("no uri")
+        return real(told, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(codec, "encode", encode)
+        work = await room.desk.decide(kill)
+    told = [(output.topic, output.key) for output in work.outputs if output.topic != LEDGER]
+    assert told == [(UNIQUE.name, article().uri.encode()), (UNIQUE.name, b"https://b.example/2"), (DEAD.name, b"k")]
+    assert header(work.outputs[-1], "dead-reason") == "invalid_output"
+    # All of it is remembered: what copies the story from now on is killed, too.
+    late = await room.decide(article(8, uri="https://c.example/3", source="c"))
+    assert header(late.outputs[-1], "disposition") == "killed"
+    # The letter, redriven when the fault is mended, tells it all.
+    keys = [output.key for output in (await room.desk.decide(kill)).outputs if output.topic == UNIQUE.name]
+    assert b"https://b.example/1" in keys
+
+
+async def test_a_notice_that_cannot_be_written_does_not_throw_the_kill_away(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streams.events.notice.problem", lambda *_: "no uri")
+    work = await room.decide(release_message(signal=Signal.KILL))
+    assert topics(work.outputs) == [LEDGER, DUPLICATES.name, DEAD.name]
+    assert topics((await room.decide(article())).outputs) == [LEDGER, UNIQUE.name]
+    assert header((await room.decide(article())).outputs[-1], "disposition") == "killed"
+
+
+@pytest.mark.parametrize("ahead", [59 * 60, 14 * 365 * 86_400, 9e18])
+async def test_no_record_came_later_than_now(room: Room, ahead: float) -> None:
+    event = record(RAW.name, "\n\n".join(PARAGRAPHS).encode(), [])
+    event.message.timestamp = NOON.timestamp() + ahead
+    (output,) = (await room.desk.clean(event)).outputs
+    assert output.value is not None
+    assert codec.decode(output.value).origin.timestamp == NOON
+
+
+async def test_a_record_dated_ahead_does_not_end_an_embargo(room: Room) -> None:
+    """The sender dates its record 59 minutes ahead, which any Kafka takes; the embargo ends in half an hour."""
+    text = "EMBARGOED UNTIL 12:30 GMT ON SATURDAY\n\nHarwich to close quay\n\n" + "\n\n".join(PARAGRAPHS)
+    event = record(RAW.name, text.encode(), [("ce_source", b"post")])
+    event.message.timestamp = NOON.timestamp() + 59 * 60
+    (output,) = (await room.desk.clean(event)).outputs
+    assert output.value is not None
+    held = await room.desk.decide(record(CLEAN.name, output.value, output.headers))
+    assert topics(held.outputs) == [LEDGER, WITHHELD.name]
+
+
+async def test_what_is_remembered_lasts_from_when_the_desk_took_it_up(room: Room) -> None:
+    """Whatever its raw event is dated: by the time of its record on articles.clean, which no sender sets."""
+    old = clean_event(article(minutes=-60 * 24 * 10))
+    await room.desk.decide(old)
+    for hours, known in ((71, True), (73, False)):
+        room.now = NOON + timedelta(hours=hours)
+        event = clean_event(article(hours, minutes=-60 * 24 * 9, uri=f"urn:x:{hours}", paragraphs=OTHER + (str(hours),) * 9))
+        event.message.timestamp = room.now.timestamp()
+        await room.desk.decide(event)
+        assert (article().uri in room.state._ledger) is known
 
 
 async def test_only_new_copy_says_that_its_source_is_alive(room: Room) -> None:
@@ -380,6 +484,36 @@ async def test_a_fault_of_ours_is_a_dead_letter_and_a_broken_pool_ends_the_worke
     room.pool.fault = PoolError("no processes")
     with pytest.raises(PoolError):
         await room.enrich(passed)
+
+
+@pytest.mark.parametrize(
+    "reason", [Reason.DEADLINE, Reason.PROCESS_DIED, Reason.OUT_OF_MEMORY, Reason.INTERNAL_ERROR]
+)
+async def test_an_enrichment_that_does_not_come_lets_the_article_go_out_as_it_is(
+    room: Room, reason: Reason
+) -> None:
+    await room.decide(article())
+    update = passed_on(await room.decide(article(1, minutes=1, version="2", paragraphs=OTHER)))
+    room.pool.refusal = Dropped(reason, "no end after 5 s")
+    work = await room.enrich(update)
+    assert topics(work.outputs) == [ENRICHED.name]
+    assert work.outputs[0].value is not None
+    told = codec.decode(work.outputs[0].value)
+    assert (told.paragraphs, told.verdict) == (OTHER, update.verdict)
+    assert told.repairs == (f"not-enriched:{reason}",)
+    counted, ended = count("not_enriched", f"reason={reason}"), count("dispositions", "kind=enriched", "reason=")
+    written(work)
+    assert count("not_enriched", f"reason={reason}") == counted + 1
+    assert count("dispositions", "kind=enriched", "reason=") == ended + 1
+
+
+async def test_so_does_one_that_cannot_be_written(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    passed = passed_on(await room.decide(article()))
+    monkeypatch.setattr(room.pool, "enriched", lambda told: replace(told, word_count=-1))
+    (output,) = (await room.enrich(passed)).outputs
+    assert output.topic == ENRICHED.name
+    assert output.value is not None
+    assert codec.decode(output.value).repairs == ("not-enriched:invalid_output",)
 
 
 async def test_the_worker_stops_before_one_dead_letter_too_many(tmp_path: Path) -> None:

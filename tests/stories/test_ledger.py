@@ -57,7 +57,10 @@ def test_what_waits_does_not_expire_and_does_when_it_is_out() -> None:
     assert room.ledger.commit() == []
     assert article().uri in room.ledger.waiting
     room.clock(until)
-    room.ledger.expire(NOON + timedelta(days=7))
+    # From then on it is known for as long as any other.
+    room.ledger.expire(until - timedelta(seconds=1))
+    assert room.ledger.commit() == []
+    room.ledger.expire(until + timedelta(seconds=1))
     assert [change.value for change in room.ledger.commit()] == [None]
     assert article().uri not in room.ledger
 

@@ -30,7 +30,7 @@ def text(number: int, edition: int = 0) -> tuple[str, ...]:
 
 
 def item(offset: int, uri: str, number: int, *, made: float, edition: int = 0, **changes: object) -> Article:
-    """A wire's item, made so many minutes after noon; the broker takes it in the order of arrival."""
+    """A wire's item, made so many minutes after noon; the broker takes them an hour later, in the order of arrival."""
     fields: dict[str, object] = {
         "uri": uri,
         "source": "wire",
@@ -38,6 +38,7 @@ def item(offset: int, uri: str, number: int, *, made: float, edition: int = 0, *
         "headline": f"Story {number}",
         "paragraphs": text(number, edition),
         "version_created": at(made),
+        "minutes": 61,
     }
     return article(offset, **{**fields, **changes})  # type: ignore[arg-type]
 

@@ -151,6 +151,11 @@ send_retries = Counter(
     "copydesk_send_retries", "Outputs that the broker did not take at once and that were sent again.",
     registry=REGISTRY,
 )  # fmt: skip
+clock_offset = Gauge(
+    "copydesk_clock_offset_seconds",
+    "How far this worker's clock is ahead of the broker's, at least; below 0: behind. NaN: not known yet.",
+    registry=REGISTRY,
+)  # fmt: skip
 build = Info("copydesk_build", "The version that runs.", registry=REGISTRY)
 
 #: Formats, and what could not be read at all.
@@ -220,6 +225,7 @@ def _start_at_zero() -> None:
         not_enriched.labels(reason)
     for reason in (Reason.INTERNAL_ERROR, Reason.INVALID_OUTPUT, Reason.TOO_LARGE):
         not_enriched.labels(reason)
+    clock_offset.set(float("nan"))
     build.info({"version": __version__})
 
 

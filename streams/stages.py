@@ -137,9 +137,7 @@ def enrich(article: Article) -> Article:
 
 def as_it_is(article: Article, reason: Reason) -> Article:
     """The article as an enriched event has it, without enrichment, which did not come for that reason: a repair."""
-    return replace(
-        article, previous=None, sketch=None, repairs=(*article.repairs, f"not-enriched:{reason}")
-    )
+    return replace(article, previous=None, sketch=None, repairs=(*article.repairs, f"not-enriched:{reason}"))
 
 
 def with_changes(article: Article) -> Article:

@@ -46,6 +46,10 @@ class Agent:
     tables: tuple[str, ...] = ()
 
 
+#: The broker stamps each record when it appends it: a clock that neither a sender nor a worker moves.
+_STAMPED = {"message.timestamp.type": "LogAppendTime"}
+
+
 def _kept(hours: int) -> dict[str, str]:
     return {"cleanup.policy": "delete", "retention.ms": str(hours * HOUR_MS)}
 
@@ -57,10 +61,10 @@ CLEAN = Topic(
     "articles.clean",
     "clean articles, in the one order in which they are decided",
     "uri",
-    _kept(72),
+    _kept(72) | _STAMPED,
     partitions=1,
 )
-UNIQUE = Topic("articles.unique", "the first of each kind, and newer versions", "uri", _kept(72))
+UNIQUE = Topic("articles.unique", "the first of each kind, and newer versions", "uri", _kept(72) | _STAMPED)
 DUPLICATES = Topic(
     "articles.duplicates",
     "copies, repeats, stale versions and messages that were carried out",

@@ -31,7 +31,6 @@ from streams.settings import Settings, settings
 from streams.stages import as_it_is, clean, enrich
 from streams.topology import ENRICHED
 
-
 T = TypeVar("T")
 
 
@@ -139,7 +138,9 @@ class Looking:
 
 def _unfit(article: Article, event_type: str) -> Dropped | None:
     """Why the desk could not write the article as an event of that type."""
-    record = article_record(Stage.ENRICH, article, event_type, ENRICHED, article.uri, article.origin.timestamp)
+    record = article_record(
+        Stage.ENRICH, article, event_type, ENRICHED, article.uri, article.origin.timestamp
+    )
     return record if isinstance(record, Dropped) else None
 
 

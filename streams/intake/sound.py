@@ -19,7 +19,7 @@ from streams.intake.charset import scrub
 from streams.intake.identity import fit_uri, is_uri
 from streams.kinds import Reason
 
-#: Subjects, sources, hops and aliases of one article. Beyond this a list is a fault, and the ledger's writer pays for it.
+#: Subjects, sources, hops and aliases of one article. A longer list is a fault, and the ledger's writer would pay.
 MOST = 500
 #: Characters of a version. A story remembers that of each of its last versions.
 LONGEST_VERSION = 10_000

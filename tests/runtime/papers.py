@@ -96,7 +96,9 @@ class Papers:
         for out in outs:
             at = moment(minutes, 20)
             if isinstance(out, Notice):
-                self.write(notice_record(out, at), at)
+                notice = notice_record(out, at)
+                assert isinstance(notice, Output)
+                self.write(notice, at)
             elif isinstance(out, Lifted):
                 self.write(lifted_record(out.article), at)
             elif isinstance(out, Passed):

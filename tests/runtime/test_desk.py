@@ -274,12 +274,16 @@ async def test_a_release_that_cannot_be_written_is_told_and_stays_held(
     assert topics((await room.release()).outputs) == [UNIQUE.name, WITHHELD.name]
 
 
+def failing(*_: Any) -> Any:
+    raise KeyError("a fault")
+
+
 async def test_a_fault_in_a_release_does_not_end_the_worker_either(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written(await room.decide(article(hold=EMBARGO)))
     with monkeypatch.context() as patch:
-        patch.setattr("streams.runtime.state.release", lambda *_: {}["a fault"])
+        patch.setattr("streams.runtime.state.release", failing)
         work = await room.release()
     assert topics(work.outputs) == [NOTICES.name]
     assert article().uri in room.state._ledger.waiting
@@ -303,7 +307,11 @@ async def test_a_copy_that_cannot_be_canceled_does_not_keep_the_killed_story_out
         patch.setattr(codec, "encode", encode)
         work = await room.desk.decide(kill)
     told = [(output.topic, output.key) for output in work.outputs if output.topic != LEDGER]
-    assert told == [(UNIQUE.name, article().uri.encode()), (UNIQUE.name, b"https://b.example/2"), (DEAD.name, b"k")]
+    assert told == [
+        (UNIQUE.name, article().uri.encode()),
+        (UNIQUE.name, b"https://b.example/2"),
+        (DEAD.name, b"k"),
+    ]
     assert header(work.outputs[-1], "dead-reason") == "invalid_output"
     # All of it is remembered: what copies the story from now on is killed, too.
     late = await room.decide(article(8, uri="https://c.example/3", source="c"))
@@ -349,7 +357,9 @@ async def test_what_is_remembered_lasts_from_when_the_desk_took_it_up(room: Room
     await room.desk.decide(old)
     for hours, known in ((71, True), (73, False)):
         room.now = NOON + timedelta(hours=hours)
-        event = clean_event(article(hours, minutes=-60 * 24 * 9, uri=f"urn:x:{hours}", paragraphs=OTHER + (str(hours),) * 9))
+        event = clean_event(
+            article(hours, minutes=-60 * 24 * 9, uri=f"urn:x:{hours}", paragraphs=OTHER + (str(hours),) * 9)
+        )
         event.message.timestamp = room.now.timestamp()
         await room.desk.decide(event)
         assert (article().uri in room.state._ledger) is known
@@ -501,7 +511,10 @@ async def test_an_enrichment_that_does_not_come_lets_the_article_go_out_as_it_is
     told = codec.decode(work.outputs[0].value)
     assert (told.paragraphs, told.verdict) == (OTHER, update.verdict)
     assert told.repairs == (f"not-enriched:{reason}",)
-    counted, ended = count("not_enriched", f"reason={reason}"), count("dispositions", "kind=enriched", "reason=")
+    counted, ended = (
+        count("not_enriched", f"reason={reason}"),
+        count("dispositions", "kind=enriched", "reason="),
+    )
     written(work)
     assert count("not_enriched", f"reason={reason}") == counted + 1
     assert count("dispositions", "kind=enriched", "reason=") == ended + 1

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from streams.article import Article, Hold
+from streams.article import Article, Hold, Origin
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.runtime.changelog import Decided, Trailer
 from streams.runtime.state import Decision, Due, State
@@ -404,3 +404,59 @@ def test_events_up_to_what_was_decided_are_passed_over_and_none_after_a_newer_on
     state.forget_decided()
     state.begin(4)
     assert not state.is_decided(0)
+
+
+def far(offset: int, at: datetime, **changes: Any) -> Article:
+    """A story of its own, whose raw event is dated `at`."""
+    words = tuple(f"{paragraph} {offset * 7919}" * 3 for paragraph in OTHER[:1])
+    place = Origin("articles.raw", 0, offset, at)
+    return article(offset, uri=f"urn:far:{offset}", paragraphs=words, origin=place, **changes)
+
+
+def known(writer: Writer, first: int, last: int) -> int:
+    return sum(f"urn:far:{number}" in writer.state._ledger for number in range(first, last))
+
+
+@pytest.mark.parametrize("dated", [NOON + timedelta(days=5000), datetime(1970, 1, 1, tzinfo=UTC)])
+@pytest.mark.parametrize("run", [1, 200])
+def test_no_event_s_date_empties_the_memory_or_lasts_for_ever(dated: datetime, run: int) -> None:
+    """One, or a whole run of them, in a topic whose records bear the time that their senders like."""
+    writer = Writer()
+
+    def decide(number: int, stamped: datetime, at: datetime) -> None:
+        writer.acknowledge(writer.state.decide(far(number, stamped), at=at))
+
+    for number in range(100):
+        decide(number, NOON, NOON)
+    for number in range(100, 100 + run):
+        decide(number, dated, NOON + timedelta(hours=1))
+    decide(1000, NOON, NOON + timedelta(hours=2))
+    assert known(writer, 0, 100) == 100
+    # When the window is over, all of them go, in the steps that one decision may take.
+    for number in range(10):
+        decide(2000 + number, NOON, NOON + timedelta(hours=74, minutes=number))
+    assert known(writer, 0, 100 + run) == 0
+    assert known(writer, 2000, 2010) == 10
+
+
+def test_what_waited_for_days_in_kafka_is_known_to_what_follows_it() -> None:
+    """A desk that was off for a week reads on: what it takes up lasts from then on, not from when it was sent."""
+    writer = Writer()
+    week = timedelta(days=7)
+    for number in range(50):
+        event = far(number, NOON + timedelta(hours=number))
+        writer.acknowledge(writer.state.decide(event, at=NOON + week + timedelta(seconds=number)))
+    kill = article(60, uri="urn:far:0", signal=Signal.KILL, headline=None, paragraphs=())
+    decision = writer.state.decide(kill, at=NOON + week + timedelta(minutes=2))
+    assert kinds(decision) == ["Passed"]
+    assert known(writer, 0, 50) == 50
+
+
+def test_told_again_after_days_an_event_is_what_it_was() -> None:
+    """The record on articles.clean bears the same time: nothing has been forgotten in between by that clock."""
+    writer = Writer()
+    for number in range(3):
+        writer.acknowledge(writer.state.decide(far(number, NOON), at=NOON + timedelta(days=number)))
+    decision = writer.state.decide(far(0, NOON), at=NOON)
+    assert ended(decision) is Disposition.ENRICHED
+    assert known(writer, 0, 3) == 3

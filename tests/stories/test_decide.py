@@ -14,7 +14,7 @@ from streams.stories.names import known_as
 from streams.stories.outcome import Passed, Reported
 from streams.stories.story import VERSIONS
 from tests.articles import NOON, PARAGRAPHS, article
-from tests.stories.room import Room, kinds
+from tests.stories.room import Room, at, kinds
 
 OTHER = tuple(paragraph[::-1] for paragraph in PARAGRAPHS)
 EDITED = (*PARAGRAPHS[:3], PARAGRAPHS[3].replace("four million", "five million"))
@@ -335,3 +335,16 @@ def test_what_ends_at_the_desk_keeps_its_own_word_for_what_it_is(desk: Desk) -> 
     desk.see(article(version="2"))
     stale = desk.see(article(1, version="1", paragraphs=EDITED, signal=Signal.CORRECTION))
     assert (stale.disposition, stale.signal) == (Disposition.STALE, Signal.CORRECTION)
+
+
+def test_a_correction_supersedes_a_version_from_a_clock_that_is_ahead() -> None:
+    """It came twenty hours before it says that it was made; its correction was made by another clock."""
+    room = Room()
+    ahead = article(0, uri="urn:w:1", version_created=at(20 * 60))
+    mended = article(1, minutes=1, uri="urn:w:1", version_created=at(1), paragraphs=OTHER)
+    room.tell(ahead, mended)
+    assert room.standing()["urn:w:1"] == ("usable", "\n\n".join(OTHER))
+    # The one that comes later is the newer one also when both clocks are ahead.
+    again = article(2, minutes=2, uri="urn:w:1", version_created=at(19 * 60))
+    room.tell(again)
+    assert room.standing()["urn:w:1"] == ("usable", "\n\n".join(PARAGRAPHS))

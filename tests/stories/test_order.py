@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from streams.stories.order import Order, compare, created_of
+from streams.stories.order import AHEAD, Order, compare, created_of
 from tests.articles import NOON, article
 
 LATER = NOON + timedelta(microseconds=1)
@@ -19,6 +19,11 @@ LATER = NOON + timedelta(microseconds=1)
         ("2", "10", Order.OLDER),
         ("007", "7", Order.SAME),
         ("3.1", "3.2", Order.SAME),
+        ("9" * 5000, "9" * 4999 + "8", Order.NEWER),
+        ("9" * 5000, "1" + "0" * 5000, Order.OLDER),
+        ("0" * 5000 + "7", "7", Order.SAME),
+        ("١٠", "9", Order.NEWER),  # ten, in Arabic
+        ("²", "1", Order.SAME),  # no whole number
         ("b", "a", Order.SAME),
         ("3", "b", Order.SAME),
         ("3", None, Order.SAME),
@@ -41,3 +46,12 @@ def test_a_version_was_made_when_it_says_else_when_the_wire_sent_it_else_when_th
     assert created_of(article()) == NOON
     assert created_of(article(wire_time=sent)) == sent
     assert created_of(article(wire_time=sent, version_created=made)) == made
+
+
+def test_a_version_was_not_made_after_it_came() -> None:
+    """But for some minutes, by which any clock may be wrong."""
+    assert created_of(article(version_created=NOON + AHEAD)) == NOON + AHEAD
+    assert created_of(article(version_created=NOON + AHEAD + timedelta(seconds=1))) == NOON
+    assert created_of(article(wire_time=NOON + timedelta(hours=20))) == NOON
+    ahead = article(version_created=NOON + timedelta(hours=20))
+    assert ahead.version_created == NOON + timedelta(hours=20), "what is published is what the sender wrote"

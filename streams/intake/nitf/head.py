@@ -188,7 +188,12 @@ def _notes(docdata: Any) -> Iterator[str]:
 def _hops(head: Any) -> Iterator[Hop]:
     """Who delivered it, in the order of the levels, then who worked on it, in the order of their dates."""
     senders = [
-        (int(level) if (level := attribute(each, "level-number") or "").isdecimal() and len(level) < 6 else 99_999, name)
+        (
+            int(level)
+            if re.fullmatch(r"\d{1,5}", level := attribute(each, "level-number") or "")
+            else 99_999,
+            name,
+        )
         for each in descendants(head, "from-src")
         if (name := attribute(each, "src-name") or line_in(each))
     ]

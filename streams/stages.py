@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from streams.article import Article, Dropped, Origin, RawArticle
-from streams.clean import language
+from streams.clean import boilerplate_rules, language
 from streams.clean.boilerplate import remove_boilerplate
 from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs
 from streams.clean.signals import is_message, read_said, with_standing
@@ -41,6 +41,17 @@ from streams.stories.outcome import Outcome
 #: A page with fewer words has no article on it: a login form, an index, a video without a text. A flash on a wire
 #: may be shorter.
 FEWEST_WORDS = 12
+#: Of more lines that were removed the event names these. Each costs the ledger's writer as much as a long paragraph.
+MOST_REMOVED = 2_000
+#: A document for each way on which text is read, to load what it takes.
+_EACH_WAY = (
+    b"Lock gate opened\n\nThe harbour master opened the lock gate on Monday.",
+    b"Der Hafenmeister \xf6ffnete am Montag das Tor der Schleuse f\xfcr alle Schiffe.",
+    b'{"uri": "urn:x:1", "type": "text", "headline": "Lock gate opened", "body_text": "It is open."}',
+    b'{"title": "Lock gate opened", "text": "The harbour master opened it on Monday.", "date": "2026-01-01"}',
+    b"\x16\x16\x01a0001\x1eu a BC-Lock 01-01 0010\r\n\x02The gate is open.\r\n\x03\x1501-01-26 1000GMT\r\n\x04",
+    b"\x01abc0001 3 pl 10 \r\n\x02Lock gate opened\r\n\r\nIt is open.\r\n\x03011000 JAN 26\r\n\x04",
+)
 
 
 def clean(raw: RawArticle) -> Parts:
@@ -71,6 +82,10 @@ def _clean(article: Article) -> Article | Dropped:
     if not kept and not headline and not is_message(article):
         return Dropped(Reason.EMPTY, "no text")
     # Computed here, where the work is shared out: the one writer of the ledger must only look it up.
+    if len(article.removed) > MOST_REMOVED:
+        article = replace(
+            article, removed=article.removed[:MOST_REMOVED], repairs=(*article.repairs, "removed:cut")
+        )
     return replace(article, sketch=sketch_of(headline, article.body).pack(), reads=reads(headline, kept))
 
 
@@ -151,7 +166,7 @@ def with_changes(article: Article) -> Article:
 
 def warm() -> None:
     """Loads the models, rules, lists and libraries, so that the first document does not pay for it."""
-    _warm_clean()
+    warm_clean()
     _warm_enrich()
     # trafilatura loads its locales, over a second, with the first page.
     text = b"One page of text to begin with. " * 20
@@ -159,12 +174,16 @@ def warm() -> None:
     page.read(RawArticle(markup, Origin("warm", 0, 0, datetime.now(UTC))))
 
 
-def _warm_clean() -> None:
+def warm_clean() -> None:
+    """Loads what reading and cleaning text takes, without markup: what a worker may do in its loop."""
     language.warm()
-    remove_boilerplate(("A line.", "Subscribe now"), "en")
+    boilerplate_rules.warm()
     for tongue in ("en", "de", "fr"):
         text = ("Kill, hold, take two, embargo until noon GMT.",)
         read_said(None, None, None, text, tongue, Format.TEXT, datetime(2026, 1, 1, tzinfo=UTC))
+    origin = Origin("warm", 0, 0, datetime(2026, 1, 1, tzinfo=UTC))
+    for document in _EACH_WAY:
+        clean(RawArticle(document, origin))
 
 
 def _warm_enrich() -> None:

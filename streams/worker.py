@@ -14,12 +14,14 @@ from typing import Any
 from streams.brokers.client import Broker
 from streams.brokers.topics import check_startable, ensure_topics
 from streams.errors import CopydeskError
+from streams.events import schema
 from streams.runtime.app import REBALANCE_SECONDS, Copydesk
 from streams.runtime.health import Health
 from streams.runtime.last_resort import end_within
 from streams.runtime.pool import ATTEMPTS, Pool
 from streams.runtime.watch import Watch
 from streams.settings import Settings
+from streams.stages import warm_clean
 from streams.topology import all_topics
 from streams.web.http import Http
 from streams.web.live import Live
@@ -54,7 +56,8 @@ async def run_worker(
     check_startable(states)
     pool = Pool(settings.processes, settings.deadline_seconds, settings.memory_mb)
     try:
-        await pool.ready()
+        # Loaded with the first document of each language, the rules would hold the loop for a third of a second.
+        await asyncio.gather(pool.ready(), asyncio.to_thread(_warm))
         desk = Copydesk(settings, broker, pool)
         health = Health(settings.stuck_seconds, ATTEMPTS * settings.deadline_seconds, REBALANCE_SECONDS)
         health.starting = desk.keeper.problem
@@ -66,6 +69,11 @@ async def run_worker(
             await http.stop()
     finally:
         pool.close()
+
+
+def _warm() -> None:
+    warm_clean()
+    schema.warm()
 
 
 async def _run_app(

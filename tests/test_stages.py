@@ -11,7 +11,8 @@ import pytest
 
 import streams
 from streams.article import Article, Dropped, RawArticle
-from streams.stages import clean, decide, inspect, new_ledger
+from streams.clean import boilerplate_rules
+from streams.stages import MOST_REMOVED, clean, decide, inspect, new_ledger, warm_clean
 from streams.stories.outcome import Passed, Reported
 from tests.articles import PARAGRAPHS, origin
 
@@ -64,3 +65,24 @@ def test_the_example_of_the_readme_runs() -> None:
     assert ran.returncode == 0, ran.stderr
     assert "Passed" in ran.stdout
     assert "places" in ran.stdout
+
+
+def test_once_warm_no_article_waits_for_rules_in_whatever_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    warm_clean()
+    monkeypatch.setattr(boilerplate_rules, "_matcher", None)
+    for text in (
+        TEXT,
+        "Der Hafen wird am Montag geschlossen, sagte der Bürgermeister der Stadt am Samstag.".encode(),
+        "Le port sera fermé lundi, a déclaré le maire de la ville aux journalistes samedi.".encode(),
+        "시장은 월요일에 항구를 폐쇄한다고 토요일 기자들에게 말했다.".encode(),
+        b"5-2",
+    ):
+        assert all(isinstance(part, Article) for part in clean(RawArticle(text, origin(), "text/plain", "x")))
+
+
+def test_of_very_many_lines_that_were_removed_the_first_are_named() -> None:
+    lines = "\n\n".join(("Share this article", *PARAGRAPHS, *["Subscribe now"] * (MOST_REMOVED + 10)))
+    (article,) = clean(RawArticle(lines.encode(), origin(), "text/plain", "x"))
+    assert isinstance(article, Article)
+    assert len(article.removed) == MOST_REMOVED
+    assert "removed:cut" in article.repairs

@@ -98,7 +98,7 @@ _SAME = {
 _NO_LANGUAGE = {"und", "mul", "zxx", "mis", "xx", "xxx", "nan", "nil"}
 
 _TAG = re.compile(r"[a-z]{2,3}\Z")
-_ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\S+@\S+")
+_ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|(?<!\S)\S+@\S+")
 _LETTERS = re.compile(r"[^\W\d_]|[\u0900-\u109f\u1780-\u17ff]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -162,7 +162,7 @@ def _samples(paragraphs: Sequence[str], headline: str | None) -> list[str]:
     )
     start = _gather(sentences)
     if len(start) < _SAMPLE // 2:
-        start = f"{headline or ''} {' '.join(paragraphs)[:_SAMPLE]}".strip()
+        start = f"{(headline or '')[:_SAMPLE]} {' '.join(paragraphs)[:_SAMPLE]}".strip()
     total = sum(map(len, sentences))
     if total < 2 * _SAMPLE:
         return [_clean(start)]

@@ -56,6 +56,11 @@ def read_raw(
     )
 
 
+def is_structured(headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]] | None) -> bool:
+    """Whether the record's value is the whole event, as JSON."""
+    return _lower(headers).get("content-type", "").lower().startswith(STRUCTURED)
+
+
 def _lower(headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]] | None) -> dict[str, str]:
     pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
     return {name.lower(): (raw or b"").decode("utf-8", "replace").strip() for name, raw in pairs}

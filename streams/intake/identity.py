@@ -21,6 +21,8 @@ _SERVER = re.compile(r"(?:[^@]*@)?(?:\[[^\[\]@]*\]|[^:@\[\]]*)(?::[0-9]*)?")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _URL_SAFE = "/%!$&'()*+,;=:@~?"
 _LONGEST = 1000
+#: Characters of a source. It is part of each of its uris, and counted in many places.
+LONGEST_SOURCE = 200
 
 
 def uri_for(
@@ -54,7 +56,7 @@ def source_for(stated: str | None, url: str | None = None, named: str | None = N
     """The envelope's source, else the url's host, else the name that the item gives, else "unknown"."""
     for candidate in (stated, host_of(url), named):
         if candidate and candidate.strip():
-            return candidate.strip()
+            return candidate.strip()[:LONGEST_SOURCE]
     return "unknown"
 
 
@@ -161,8 +163,8 @@ def trusted_canonical(candidate: str | None, page: str | None) -> str | None:
 
 
 def _urn(source: str, name: str) -> str:
-    quoted = quote(name, safe="-._~", errors="replace")
-    if len(quoted) > _LONGEST:
+    quoted = quote(name, safe="-._~", errors="replace") if len(name) <= _LONGEST else None
+    if quoted is None or len(quoted) > _LONGEST:
         quoted = f"sha256:{_digest(name)}"
     return f"urn:copydesk:{quote(source, safe='-._~', errors='replace')}:{quoted}"
 

@@ -27,8 +27,18 @@ from streams.kinds import Format, Reason
 Read = Article | Dropped | Sequence[Article | Dropped]
 Parts = tuple[Article | Dropped, ...]
 
-#: Anything larger goes to a process that can be killed, whatever its format. Bytes.
-INLINE_BYTES = 64_000
+#: What may be read in the loop, without a deadline, whatever stands in it: the worst of it takes some 30 ms there. More
+#: bytes, more lines or more articles than that are for a process that can be killed.
+#: `ops/bench/inline.py` looks for worse.
+INLINE_BYTES = 16_000
+INLINE_LINES = 1_000
+INLINE_PARTS = 50
+# What parts lines, also where it is escaped, in JSON or as an entity, and controls, which some formats part texts with.
+_PARTING = bytes(set(range(32)) - {9}) + b"\\&"
+#: What an article may begin with, where a document holds several and no markup.
+_BEGINNINGS = (b"{", b"\x01", b"ZCZC")
+#: Characters of the envelope. Its words are read as well.
+_INLINE_ENVELOPE = 4_000
 # What markup begins with, also where it stands escaped in JSON or in other markup.
 _MARKUP = (b"<", b"&lt;", b"\\u003c", b"\\u003C")
 #: A document with more articles is refused: each that could not be read would be kept with all its bytes.
@@ -90,11 +100,14 @@ def _read(raw: RawArticle) -> Read:
 
 
 def needs_process(raw: RawArticle) -> bool:
-    """Whether `read` may parse markup, or much of anything, so that it must run where a deadline can kill it.
+    """Whether `read` may take long, so that it must run where a deadline can kill it.
 
-    Decided by the bytes: text, and ninjs with a text body, run inline; all else that has a "<" in it does not.
+    Decided by the bytes: a short text, and short ninjs with a text body, run inline; all else does not. Mail does not,
+    for what it holds may be packed, and neither does what has a "<" in it.
     """
-    if len(raw.value) > INLINE_BYTES:
+    if len(raw.value) > INLINE_BYTES or _is_long(raw):
+        return True
+    if (sniffed := sniff_bytes(raw.value, raw.content_type)) and sniffed.format is Format.MAIL:
         return True
     if not any(mark in raw.value for mark in _MARKUP):
         return False
@@ -107,3 +120,18 @@ def needs_process(raw: RawArticle) -> bool:
         # Trusted unless it begins like a page: then `sniff` trusts the content.
         return raw.value[:200].lstrip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n")[:1] == b"<"
     return True
+
+
+def _is_long(raw: RawArticle) -> bool:
+    """Whether it has many lines or many articles, by what may part them, or a NUL, as wide characters have."""
+    value = raw.value
+    if len(value) - len(value.translate(None, _PARTING)) > INLINE_LINES or b"\0" in value:
+        return True
+    if value.count(b'"') > 2 * INLINE_LINES:  # a list of texts
+        return True
+    if value.count(b"\xe2\x80\xa8") + value.count(b"\xe2\x80\xa9") > INLINE_LINES:
+        return True
+    envelope = (raw.content_type, raw.source, raw.subject, raw.id)
+    if sum(len(each) for each in envelope if each) > _INLINE_ENVELOPE:
+        return True
+    return sum(map(value.count, _BEGINNINGS)) > INLINE_PARTS

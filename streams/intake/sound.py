@@ -24,7 +24,7 @@ MOST = 500
 #: Characters of a version. A story remembers that of each of its last versions.
 LONGEST_VERSION = 10_000
 #: Characters of an article in all. One that is larger is no article; the ledger's writer would be held by it.
-MOST_CHARACTERS = 1_000_000
+MOST_CHARACTERS = 500_000
 
 
 def sound(article: Article) -> Article | Dropped:

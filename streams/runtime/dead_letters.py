@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from streams.article import Dropped
+from streams.intake.identity import LONGEST_SOURCE
 from streams.kinds import Stage
 from streams.runtime.window import Output
 from streams.topology import DEAD, RAW
@@ -30,7 +31,7 @@ def source_of(topic: str, headers: Mapping[str, bytes] | Iterable[tuple[str, byt
     """
     wanted = "ce_source" if topic == RAW.name else "source"
     found = (value for name, value in header_list(headers) if name.lower() == wanted)
-    return next(found, b"").decode("utf-8", "replace").strip()
+    return next(found, b"").decode("utf-8", "replace").strip()[:LONGEST_SOURCE]
 
 
 def dead_letter(

@@ -16,8 +16,8 @@ from streams.article import Article, Dropped, Origin, RawArticle
 from streams.clean.signals import is_message
 from streams.errors import DeadLimitError, PoolError
 from streams.events import codec
-from streams.events.cloudevents import read_raw
-from streams.intake.reader import needs_process
+from streams.events.cloudevents import is_structured, read_raw
+from streams.intake.reader import INLINE_BYTES, needs_process
 from streams.kinds import Disposition, Reason, Stage
 from streams.runtime import measure
 from streams.runtime.changelog import Decided, checksum, kept_records
@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 
 #: Smaller documents are cleaned sooner than they are handed to a process, in bytes.
 WORTH_A_PROCESS = 1_500
+#: Of the articles of one document so many are made events before others get on.
+_AT_ONCE = 25
 
 
 def utc_now() -> datetime:
@@ -123,11 +125,16 @@ class Desk:
             return parts
         if len(parts) == 1:
             return parts[0] if isinstance(parts[0], Dropped) else self._pass_clean(parts[0])
-        return _joined([self._part(message, part, (number, len(parts))) for number, part in enumerate(parts)])
+        works = []
+        for number, part in enumerate(parts):
+            works.append(self._part(message, part, (number, len(parts))))
+            if number % _AT_ONCE == _AT_ONCE - 1:
+                await asyncio.sleep(0)
+        return _joined(works)
 
     async def _read(self, message: Any) -> tuple[Article | Dropped, ...] | Dropped:
         """The articles in a raw event, counted as received whatever comes of it."""
-        raw = read_raw(message.value, header_list(message.headers), _origin(message, self._now()))
+        raw = await self._opened(message)
         if isinstance(raw, RawArticle) and len(raw.value) > self._max_bytes:
             raw = Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._max_bytes}")
         parts: tuple[Article | Dropped, ...] | Dropped = ()
@@ -140,6 +147,13 @@ class Desk:
             articles = () if isinstance(parts, Dropped) else parts
             measure.received(raw, articles, source_of(message.topic, message.headers), self._now())
         return parts
+
+    async def _opened(self, message: Any) -> RawArticle | Dropped:
+        """The raw event. One whose document lies in JSON is opened in the pool where that takes long."""
+        opened = (message.value, header_list(message.headers), _origin(message, self._now()))
+        if len(message.value or b"") > INLINE_BYTES and is_structured(opened[1]):
+            return await self._pool.run(read_raw, *opened)
+        return read_raw(*opened)
 
     def _goes_apart(self, raw: RawArticle) -> bool:
         """Whether a document is cleaned in the pool: where it must be, and where a process has nothing to do.

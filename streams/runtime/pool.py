@@ -96,7 +96,7 @@ class Pool:
             else:
                 if kind is Kind.OUT_OF_MEMORY:
                     return _refused(Reason.OUT_OF_MEMORY, f"it wanted more than {self._memory_mb} MiB")
-                return _opened(function, kind, body)
+                return await _opened(function, kind, body)
         return died
 
     async def _work(self, job: bytes, first: bool) -> tuple[Kind, bytes]:
@@ -201,9 +201,15 @@ class Pool:
                 self._start_one()
 
 
-def _opened(function: Callable[..., T], kind: Kind, body: bytes) -> T | Dropped:
+async def _opened(function: Callable[..., T], kind: Kind, body: bytes) -> T | Dropped:
     try:
         value = pickle.loads(body)
+        if kind is Kind.MANY:
+            values: list[Any] = []
+            for piece in value:
+                values += pickle.loads(piece)
+                await asyncio.sleep(0)
+            value = tuple(values)
     except Exception as error:
         log.exception("what came from %r cannot be unpickled", function)
         return _fault(error)

@@ -39,6 +39,11 @@ class Kind(IntEnum):
     DONE = 2  # the result
     FAILED = 3  # the exception that the function raised, as a text, and its traceback
     OUT_OF_MEMORY = 4  # None; the process ends after this one
+    MANY = 5  # the result, a long tuple: a list of pickles, each of which holds PIECE of its values
+
+
+#: Values of a long tuple that are unpickled at once: the loop that does so has other things to do.
+PIECE = 50
 
 
 def frame(kind: Kind, value: object) -> bytes:
@@ -127,12 +132,19 @@ def _work(job: bytes) -> bytes:
     """The answer to a job, as a frame. Raises MemoryError alone."""
     try:
         function, arguments = pickle.loads(job)
-        return frame(Kind.DONE, function(*arguments))
+        return _result(function(*arguments))
     except MemoryError:
         raise
     except BaseException as error:  # noqa: BLE001 - sys.exit() in a library is a failure like any other
         failed = (f"{type(error).__name__}: {error}"[:1000], format_exc())
         return frame(Kind.FAILED, failed)
+
+
+def _result(value: object) -> bytes:
+    if not isinstance(value, tuple) or len(value) <= PIECE:
+        return frame(Kind.DONE, value)
+    pieces = [value[first : first + PIECE] for first in range(0, len(value), PIECE)]
+    return frame(Kind.MANY, [pickle.dumps(piece) for piece in pieces])
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.clean.language import detect, primary_tag, warm
+from tests.linear import assert_linear, repeated
 
 ROWS = [
     tuple(line.split(" | ", 1))
@@ -113,3 +114,8 @@ def test_the_primary_tag_of_a_declaration(declared: str | None, tag: str) -> Non
 def test_any_text_has_an_answer(paragraphs: list[str], declared: str) -> None:
     tag = detect(paragraphs, None, declared)
     assert tag == "und" or primary_tag(tag) != "und"
+
+
+@pytest.mark.parametrize("part", ["A/", "漢", "Aa-", ",A", "a@"])
+def test_it_takes_time_in_proportion_to_a_headline(part: str) -> None:
+    assert_linear(lambda text: detect(["A short text."], text, None), repeated(part))

@@ -26,7 +26,7 @@ FINE = "enriched"
 _POISON: tuple[tuple[RawEvent, set[str]], ...] = (
     (html_event("endless-1", poison.endless()), {Reason.DEADLINE}),
     (html_event("attributes", poison.attributes()), {Reason.DEADLINE, FINE}),
-    (html_event("seven-megabytes", poison.many_paragraphs()), {Reason.DEADLINE, Reason.OUT_OF_MEMORY}),
+    (html_event("seven-megabytes", poison.many_paragraphs()), {Reason.DEADLINE, Reason.OUT_OF_MEMORY, Reason.TOO_LARGE}),
     (html_event("nested", poison.nested()), {Reason.DEADLINE, Reason.NO_ARTICLE, FINE}),
     (html_event("endless-2", poison.endless().replace(b"A page", b"B page")), {Reason.DEADLINE}),
     (html_event("breaks", poison.breaks()), {Reason.DEADLINE, FINE}),

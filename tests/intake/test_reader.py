@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -73,10 +74,31 @@ def test_refusals(value: str | bytes, content_type: str | None, reason: Reason) 
         ("Fewer than 3 < 4 tugs.", "text/plain", False),
         ("x" * (reader.INLINE_BYTES + 1), "text/plain", True),
         (b"", None, False),
+        # Many lines, whatever parts them and however they are written down.
+        ("a\n" * 1_000, "text/plain", False),
+        ("a\n" * 1_001, "text/plain", True),
+        ("a\r" * 1_001, "text/plain", True),
+        ("a\x0c" * 1_001, "text/plain", True),
+        ("a\u2028" * 1_001, "text/plain", True),
+        ("a&#10;" * 1_001, "text/plain", True),
+        (json.dumps(TEXT_ITEM | {"body_text": "a\n" * 1_001}), "application/ninjs+json", True),
+        (json.dumps({"title": "Fire", "text": ["a"] * 2_000}), "application/json", True),
+        ("a\n".encode("utf-16") * 20, "text/plain", True),
+        # Many articles.
+        (json.dumps([{"id": number, "text": "a"} for number in range(51)]), "application/json", True),
+        ("\x01a\x02b\x03\x04" * 51, "text/vnd.iptc.anpa", True),
+        ("ZCZC abc0001\nFire\nNNNN\n" * 51, "text/plain", True),
+        # What is packed.
+        ("From: a@b.example\nSubject: Fire\nDate: Sat, 21 Nov 2026 12:00:00 +0000\n\nIt is out.", None, True),
     ],
 )
 def test_needs_process(value: str | bytes, content_type: str | None, needed: bool) -> None:
     assert reader.needs_process(raw(value, content_type)) is needed
+
+
+def test_a_large_envelope_is_not_read_inline() -> None:
+    event = replace(raw("The port is shut.", "text/plain"), subject="a" * 5_000)
+    assert reader.needs_process(event)
 
 
 @given(

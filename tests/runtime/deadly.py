@@ -122,3 +122,24 @@ def close_the_line() -> None:
 
 def big(size: int) -> bytes:
     return b"x" * size
+
+
+#: How often the loop of a test has turned, and how often it had when each value of `many` came back.
+TURNS, CAME = [0], list[int]()
+
+
+class Noted:
+    """A value of which is noted when it comes back."""
+
+    def __reduce__(self) -> tuple[object, tuple[()]]:
+        return _noted, ()
+
+
+def _noted() -> int:
+    CAME.append(TURNS[0])
+    return len(CAME)
+
+
+def many(count: int) -> tuple[object, ...]:
+    """So many values."""
+    return tuple(Noted() for _ in range(count))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -120,6 +121,11 @@ def clean_event(seen: Article, offset: int = 5) -> Any:
 
 def topics(outputs: tuple[Output, ...]) -> list[str]:
     return [output.topic for output in outputs]
+
+
+def told(work: Work) -> list[str]:
+    """The topics of what is told of an event, what is remembered left out."""
+    return [topic for topic in topics(work.outputs) if topic != LEDGER]
 
 
 def passed_on(work: Work) -> Article:
@@ -261,9 +267,13 @@ async def test_a_release_that_cannot_be_written_is_told_and_stays_held(
     assert topics(work.outputs + work.then) == [NOTICES.name]
     assert header(work.outputs[0], "kind") == "release_failed"
     assert work.outputs[0].value is not None
-    told = orjson.loads(work.outputs[0].value)
-    assert (told["uri"], told["raw"], told["source"]) == (article().uri, "articles.raw/0/0", article().source)
-    assert told["words"].startswith("too_large: ")
+    notice = orjson.loads(work.outputs[0].value)
+    assert (notice["uri"], notice["raw"], notice["source"]) == (
+        article().uri,
+        "articles.raw/0/0",
+        article().source,
+    )
+    assert notice["words"].startswith("too_large: ")
     assert count("notices", "kind=release_failed") == before + 1
     # It waits, nothing is remembered of the attempt, and it is not tried ten times a second.
     assert article().uri in room.state._ledger.waiting
@@ -306,8 +316,8 @@ async def test_a_copy_that_cannot_be_canceled_does_not_keep_the_killed_story_out
     with monkeypatch.context() as patch:
         patch.setattr(codec, "encode", encode)
         work = await room.desk.decide(kill)
-    told = [(output.topic, output.key) for output in work.outputs if output.topic != LEDGER]
-    assert told == [
+    out = [(output.topic, output.key) for output in work.outputs if output.topic != LEDGER]
+    assert out == [
         (UNIQUE.name, article().uri.encode()),
         (UNIQUE.name, b"https://b.example/2"),
         (DEAD.name, b"k"),
@@ -326,8 +336,8 @@ async def test_a_notice_that_cannot_be_written_does_not_throw_the_kill_away(
 ) -> None:
     monkeypatch.setattr("streams.events.notice.problem", lambda *_: "no uri")
     work = await room.decide(release_message(signal=Signal.KILL))
-    assert topics(work.outputs) == [LEDGER, DUPLICATES.name, DEAD.name]
-    assert topics((await room.decide(article())).outputs) == [LEDGER, UNIQUE.name]
+    assert told(work) == [DUPLICATES.name, DEAD.name]
+    assert told(await room.decide(article())) == [UNIQUE.name]
     assert header((await room.decide(article())).outputs[-1], "disposition") == "killed"
 
 
@@ -348,7 +358,7 @@ async def test_a_record_dated_ahead_does_not_end_an_embargo(room: Room) -> None:
     (output,) = (await room.desk.clean(event)).outputs
     assert output.value is not None
     held = await room.desk.decide(record(CLEAN.name, output.value, output.headers))
-    assert topics(held.outputs) == [LEDGER, WITHHELD.name]
+    assert told(held) == [WITHHELD.name]
 
 
 async def test_what_is_remembered_lasts_from_when_the_desk_took_it_up(room: Room) -> None:
@@ -438,6 +448,33 @@ async def test_a_text_is_cleaned_apart_where_a_process_has_nothing_to_do(
     assert room.pool.runs == (["clean"] if apart else [])
 
 
+@pytest.mark.parametrize(("size", "apart"), [(100, False), (20_000, True)])
+async def test_a_large_event_that_is_all_json_is_opened_apart(room: Room, size: int, apart: bool) -> None:
+    text = ("\n\n".join(PARAGRAPHS) * 40)[:size]
+    event = {"specversion": "1.0", "id": "1", "source": "post", "type": "a", "datacontenttype": "text/plain"}
+    value = orjson.dumps(event | {"data": text})
+    (output,) = (await room.clean(value, **{"content-type": "application/cloudevents+json"})).outputs
+    assert output.topic == CLEAN.name
+    assert room.pool.runs == (["read_raw", "clean"] if apart else [])
+
+
+async def test_others_get_on_while_the_articles_of_a_long_document_are_written(room: Room) -> None:
+    turns = 0
+
+    async def turn() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    entries = [ENTRY.format(number, f"{PARAGRAPHS[0]} {number}") for number in range(200)]
+    turning = asyncio.ensure_future(turn())
+    work = await room.clean(feed(*entries))
+    turning.cancel()
+    assert topics(work.outputs) == [CLEAN.name] * 200
+    assert turns >= 8
+
+
 def feed(*entries: str) -> bytes:
     return f"<rss version='2.0'><channel><title>x</title>{''.join(entries)}</channel></rss>".encode()
 
@@ -508,9 +545,9 @@ async def test_an_enrichment_that_does_not_come_lets_the_article_go_out_as_it_is
     work = await room.enrich(update)
     assert topics(work.outputs) == [ENRICHED.name]
     assert work.outputs[0].value is not None
-    told = codec.decode(work.outputs[0].value)
-    assert (told.paragraphs, told.verdict) == (OTHER, update.verdict)
-    assert told.repairs == (f"not-enriched:{reason}",)
+    sent = codec.decode(work.outputs[0].value)
+    assert (sent.paragraphs, sent.verdict) == (OTHER, update.verdict)
+    assert sent.repairs == (f"not-enriched:{reason}",)
     counted, ended = (
         count("not_enriched", f"reason={reason}"),
         count("dispositions", "kind=enriched", "reason="),

@@ -22,6 +22,7 @@ from streams.kinds import Reason
 from streams.runtime import pool as pool_module
 from streams.runtime.desk import Desk
 from streams.runtime.pool import Pool
+from streams.runtime.pool_server import PIECE
 from streams.settings import Settings
 from tests.machine import patience
 from tests.processes import shared
@@ -84,6 +85,20 @@ async def test_the_result_comes_back(pool: Pool) -> None:
 async def test_ten_megabytes_go_there_and_back(pool: Pool) -> None:
     sent = os.urandom(10_000_000)
     assert await pool.run(deadly.echo, sent) == sent
+
+
+async def test_a_long_tuple_comes_back_whole_and_the_loop_turns_meanwhile(pool: Pool) -> None:
+    async def turn() -> None:
+        while True:
+            deadly.TURNS[0] += 1
+            await asyncio.sleep(0)
+
+    turning = asyncio.ensure_future(turn())
+    try:
+        assert await pool.run(deadly.many, 5 * PIECE + 1) == tuple(range(1, 5 * PIECE + 2))
+    finally:
+        turning.cancel()
+    assert len(set(deadly.CAME)) >= 6
 
 
 @pytest.mark.parametrize("function", [deadly.never_end, deadly.never_end_in_c])
@@ -360,6 +375,7 @@ async def test_a_broken_pool_is_no_fault_of_the_document() -> None:
 SCRIPT = """
 import asyncio, os
 from streams.runtime.pool import Pool
+from streams.runtime.pool_server import PIECE
 from tests.runtime import deadly
 from tests.machine import patience
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -93,6 +94,9 @@ async def _run_app(
             return
         watching += map(asyncio.ensure_future, (desk.watch_releases(), desk.watch_sources(watch.health.lags)))
         watching[2].add_done_callback(partial(_ended, desk))
+        # What is loaded stays: the collector, which would walk over all of it in the loop, need not look at it again.
+        gc.collect()
+        gc.freeze()
         ready()
         ended = await desk.app.wait(stop.wait())
         if ended.stopped and not stop.is_set():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -144,11 +145,13 @@ def load_json(text: str) -> object | Dropped:
     try:
         orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        # Half a surrogate pair in an escape is the one fault that is mended, where the string is used.
-        if "surrogate" not in str(error) and "hex escape" not in str(error):
+        # Half a surrogate pair in an escape is mended where the string is used; a number beyond all floats is text.
+        if not any(mended in str(error) for mended in ("surrogate", "hex escape", "infinity")):
             return Dropped(Reason.INVALID_DOCUMENT, f"JSON: {str(error)[:200]}")
     try:
-        document: object = json.loads(text, object_pairs_hook=_no_key_twice, parse_int=_whole)
+        document: object = json.loads(
+            text, object_pairs_hook=_no_key_twice, parse_int=_whole, parse_float=_finite
+        )
     except (ValueError, RecursionError) as error:
         return Dropped(Reason.INVALID_DOCUMENT, f"JSON: {str(error)[:200] or 'nested too deeply'}")
     return document
@@ -157,6 +160,11 @@ def load_json(text: str) -> object | Dropped:
 def _whole(digits: str) -> int | str:
     """The number; one with more digits than anybody counts stays text, for int() takes long, or refuses it."""
     return int(digits) if len(digits) < 100 else digits
+
+
+def _finite(text: str) -> float | str:
+    number = float(text)
+    return number if math.isfinite(number) else text
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

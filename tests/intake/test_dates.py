@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Origin, RawArticle
-from streams.intake.dates import parse, settle
+from streams.intake.dates import parse, read_embargo, settle
 from tests.linear import assert_linear, repeated
 from tests.machine import patience
 
@@ -146,3 +146,15 @@ def test_settle_takes_the_envelopes_time_unless_it_is_in_the_future() -> None:
     assert settle(stated, raw(sent))[1] == sent
     assert settle(stated, raw(ARRIVED + timedelta(days=3)))[1] == stated
     assert settle(None, raw()) == (None, None, ())
+
+
+@pytest.mark.parametrize(
+    "number", [10**400, -(10**400), 9 * 10**99, float("inf"), float("-inf"), float("nan")]
+)
+def test_a_number_beyond_every_clock_is_no_time(number: float) -> None:
+    assert parse(number) is None
+
+
+def test_an_embargo_at_the_end_of_the_calendar_is_held_and_no_fault() -> None:
+    assert read_embargo("9999-12-31T23:59:59", ARRIVED)[0] is None
+    assert read_embargo("9999-12-31T23:59:59Z", ARRIVED)[0] == datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)

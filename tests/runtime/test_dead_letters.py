@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pytest
+
 from streams.article import Dropped
 from streams.kinds import Reason, Stage
 from streams.runtime.dead_letters import dead_letter, source_of
@@ -46,3 +48,17 @@ def test_a_dead_letter_keeps_bytes_and_headers_and_says_why() -> None:
     assert third.value == b"\x00junk"
     whole = dead_letter(message, Stage.CLEAN, Dropped(Reason.EMPTY), NOON)
     assert "dead-part" not in dict(whole.headers)
+
+
+@pytest.mark.parametrize("attempts", [b"9" * 5000, b"-1", b"", b"\xff", "٣".encode()])
+def test_whatever_a_feeder_says_of_attempts_the_letter_is_written(attempts: bytes) -> None:
+    message = SimpleNamespace(
+        topic="articles.raw",
+        partition=0,
+        offset=1,
+        key=None,
+        value=b"x",
+        headers=[("dead-attempts", attempts)],
+    )
+    headers = dict(dead_letter(message, Stage.CLEAN, Dropped(Reason.EMPTY), NOON).headers)
+    assert headers["dead-attempts"] == b"1"

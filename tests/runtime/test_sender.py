@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiokafka import TopicPartition
 from aiokafka.errors import KafkaTimeoutError
+from aiokafka.structs import RecordMetadata
 
+from streams import metrics
 from streams.errors import BrokerError
 from streams.runtime import sender as sender_module
 from streams.runtime.fenced import FencedError
@@ -93,3 +97,19 @@ async def test_a_broker_that_is_not_there_is_told() -> None:
     with pytest.raises(BrokerError, match=r"no broker answers at 127\.0\.0\.1:1"):
         await sender.start()
     await sender.stop()
+
+
+async def test_the_broker_s_time_in_an_answer_is_compared_with_ours() -> None:
+    desk = Desk(Producer(faults=0))
+    stamp = int((time.time() - 30) * 1000)
+    answer = RecordMetadata("t", 3, TopicPartition("t", 3), 7, stamp, 1, 0)
+
+    async def write(*_: Any, **__: Any) -> asyncio.Future[RecordMetadata]:
+        future: asyncio.Future[RecordMetadata] = asyncio.get_running_loop().create_future()
+        future.set_result(answer)
+        return future
+
+    desk.producer.write = write
+    assert await (await desk.sender.send(OUTPUT, 7)) is answer
+    offset = metrics.REGISTRY.get_sample_value("copydesk_clock_offset_seconds")
+    assert offset == pytest.approx(30, abs=2)

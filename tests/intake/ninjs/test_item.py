@@ -418,3 +418,13 @@ def test_any_values_are_answered(change: dict[str, Any]) -> None:
     assert isinstance(found, Article | Dropped)
     if isinstance(found, Article):
         URI.validate(found.uri)
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_version_of_digits_without_end_is_its_digits(quote: str) -> None:
+    """As a number it has more digits than int() takes."""
+    digits = "9" * 5000
+    text = f'{{"uri": "urn:x:1", "type": "text", "headline": "Quay shut", "version": {quote}{digits}{quote}}}'
+    found = read(RawArticle(text.encode(), Origin("articles.raw", 0, 0, datetime(2026, 11, 21, tzinfo=UTC))))
+    assert isinstance(found, Article)
+    assert found.version == digits

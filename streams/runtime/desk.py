@@ -31,6 +31,7 @@ from streams.runtime.window import Output, Work
 from streams.settings import Settings
 from streams.stages import as_it_is, clean, enrich
 from streams.stories.outcome import Held, Lifted, Notice, NoticeKind, Outcome, Passed, Reported
+from streams.stories.standing import bare
 from streams.stories.story import raw_of
 from streams.topology import CLEAN, DUPLICATES, ENRICHED, UNIQUE, WITHHELD, Topic
 
@@ -228,7 +229,10 @@ class Desk:
         assert article.verdict is not None
         if isinstance(outcome, Passed):
             metrics.signals.labels(article.verdict.signal).inc()
-            return self._pass_on(Stage.DECIDE, article, codec.UNIQUE, UNIQUE, key=article.uri)
+            work = self._pass_on(Stage.DECIDE, article, codec.UNIQUE, UNIQUE, key=article.uri)
+            if isinstance(work, Dropped) and article.pub_status != "usable":
+                work = self._pass_on(Stage.DECIDE, bare(article), codec.UNIQUE, UNIQUE, key=article.uri)
+            return work
         kind = article.verdict.disposition
         if isinstance(outcome, Held):
             raw = raw_of(article.origin)
@@ -339,16 +343,15 @@ class Desk:
 
 
 def _publishes(outcomes: list[Outcome]) -> bool:
-    """Whether a decision puts a text before readers, by the first of its outcomes, which tells of the article itself.
+    """Whether a decision puts a text before readers.
 
     What is not out must not be remembered as if it were: copies of it would be dropped, and the next version would
-    follow one that nobody saw. So such a decision is given up whole where any of it cannot be written. Of all others (a
-    kill, a hold, a release, a copy, a repeat) each outcome stands for itself: they are remembered, what can be written
-    goes out, and the dead letter, redriven, tells all of it again. Else one copy that cannot be canceled would keep a
-    killed story before readers.
+    follow one that nobody saw. So such a decision is given up whole where any of it cannot be written, and the dead
+    letter, redriven, is decided anew. Of all others (a kill, a hold, a copy, a repeat) each outcome stands for itself:
+    they are remembered, and what can be written goes out. Else one copy that cannot be canceled would keep a killed
+    story before readers.
     """
-    first = outcomes[0]
-    return isinstance(first, Passed) and first.article.pub_status == "usable"
+    return any(isinstance(each, Passed) and each.article.pub_status == "usable" for each in outcomes)
 
 
 def _is_old(outcome: Outcome) -> bool:

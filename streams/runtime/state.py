@@ -112,7 +112,6 @@ class State:
     ) -> Decision:
         """What comes of the article, which is that event of articles.clean.
 
-
         `written` says whether the outcomes can be written; where it says no, nothing is remembered. `at` is when the
         desk took the article up, by a clock that no sender moves: what is remembered lasts for the window from then
         on, whatever a raw event is dated. None: when its raw event came.

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from streams.article import Article, Origin, Verdict
 from streams.kinds import Format
 from streams.stories.story import Story
+
+
+def bare(event: Article) -> Article:
+    """The same event with nothing in it but what must be said: which uri may not be used, and because of what.
+
+    For where it cannot be written as it is: readers must have it.
+    """
+    verdict = event.verdict
+    if verdict is not None and verdict.kill is not None:
+        verdict = replace(verdict, kill=replace(verdict.kill, words=None))
+    return Article(
+        uri=event.uri,
+        origin=event.origin,
+        source="unknown",
+        format=Format.TEXT,
+        pub_status=event.pub_status,
+        signal=event.signal,
+        verdict=verdict,
+    )
 
 
 def standing(

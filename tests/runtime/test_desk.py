@@ -145,8 +145,8 @@ def count(name: str, *labels: str) -> float:
     return metrics.REGISTRY.get_sample_value(f"copydesk_{name}_total", found) or 0.0
 
 
-def release_message(offset: int = 9, signal: Signal = Signal.RELEASE) -> Article:
-    return article(offset, minutes=9, signal=signal, headline=None, paragraphs=())
+def release_message(offset: int = 9, signal: Signal = Signal.RELEASE, **changes: Any) -> Article:
+    return article(offset, minutes=9, signal=signal, headline=None, paragraphs=(), **changes)
 
 
 def written(work: Work, first: int = 0) -> None:
@@ -299,36 +299,60 @@ async def test_a_fault_in_a_release_does_not_end_the_worker_either(
     assert article().uri in room.state._ledger.waiting
 
 
+@pytest.mark.parametrize("bare", [True, False])
 async def test_a_copy_that_cannot_be_canceled_does_not_keep_the_killed_story_out(
-    room: Room, monkeypatch: pytest.MonkeyPatch
+    room: Room, monkeypatch: pytest.MonkeyPatch, bare: bool
 ) -> None:
+    """It is canceled without what cannot be written, its headline for instance; if that cannot be written either, alone."""
     await room.decide(article())
     for number in (1, 2):
         await room.decide(article(number, uri=f"https://b.example/{number}", source="b"))
-    kill = clean_event(release_message(signal=Signal.KILL))
     real = codec.encode
 
-    def encode(told: Article, *arguments: Any) -> bytes:
-        if told.uri == "https://b.example/1" and told.pub_status == "canceled":
-            raise codec.InvalidOutputError("no uri")
-        return real(told, *arguments)
+    def encode(sent: Article, *arguments: Any) -> bytes:
+        if sent.uri == "https://b.example/1" and (sent.headline or not bare):
+            raise codec.InvalidOutputError("not like that")
+        return real(sent, *arguments)
 
     with monkeypatch.context() as patch:
         patch.setattr(codec, "encode", encode)
-        work = await room.desk.decide(kill)
+        work = await room.decide(release_message(signal=Signal.KILL, ed_note="MANDATORY KILL"))
     out = [(output.topic, output.key) for output in work.outputs if output.topic != LEDGER]
-    assert out == [
-        (UNIQUE.name, article().uri.encode()),
-        (UNIQUE.name, b"https://b.example/2"),
-        (DEAD.name, b"k"),
-    ]
-    assert header(work.outputs[-1], "dead-reason") == "invalid_output"
+    others = [(UNIQUE.name, article().uri.encode()), (UNIQUE.name, b"https://b.example/2")]
+    if bare:
+        assert out == [others[0], (UNIQUE.name, b"https://b.example/1"), others[1]]
+        canceled = codec.decode(work.outputs[1].value or b"")
+        assert (canceled.pub_status, canceled.headline, canceled.ed_note) == ("canceled", None, None)
+        assert canceled.verdict is not None
+        assert canceled.verdict.kill is not None
+        assert canceled.verdict.kill.uri == article().uri
+    else:
+        assert out == [*others, (DEAD.name, b"k")]
+        assert header(work.outputs[-1], "dead-reason") == "invalid_output"
     # All of it is remembered: what copies the story from now on is killed, too.
     late = await room.decide(article(8, uri="https://c.example/3", source="c"))
     assert header(late.outputs[-1], "disposition") == "killed"
-    # The letter, redriven when the fault is mended, tells it all.
-    keys = [output.key for output in (await room.desk.decide(kill)).outputs if output.topic == UNIQUE.name]
-    assert b"https://b.example/1" in keys
+
+
+async def test_a_release_of_which_a_part_cannot_be_written_is_given_up_whole(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    withheld = Hold(HoldReason.WITHHELD, "withheld")
+    await room.decide(article(hold=withheld, pub_status="withheld"))
+    real = codec.encode
+
+    def encode(sent: Article, event_type: str, *arguments: Any) -> bytes:
+        if event_type == codec.UNIQUE:
+            raise codec.InvalidOutputError("not like that")
+        return real(sent, event_type, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(codec, "encode", encode)
+        work = await room.decide(release_message())
+    assert told(work) == [DEAD.name]
+    assert article().uri in room.state._ledger.waiting
+    # Redriven when the fault is mended, it is let out.
+    assert UNIQUE.name in told(await room.decide(release_message()))
 
 
 async def test_a_notice_that_cannot_be_written_does_not_throw_the_kill_away(
@@ -337,8 +361,9 @@ async def test_a_notice_that_cannot_be_written_does_not_throw_the_kill_away(
     monkeypatch.setattr("streams.events.notice.problem", lambda *_: "no uri")
     work = await room.decide(release_message(signal=Signal.KILL))
     assert told(work) == [DUPLICATES.name, DEAD.name]
-    assert told(await room.decide(article())) == [UNIQUE.name]
-    assert header((await room.decide(article())).outputs[-1], "disposition") == "killed"
+    text = await room.decide(article())
+    assert told(text) == [UNIQUE.name]
+    assert header(text.outputs[-1], "disposition") == "killed"
 
 
 @pytest.mark.parametrize("ahead", [59 * 60, 14 * 365 * 86_400, 9e18])

@@ -24,7 +24,7 @@ from streams.brokers.reader import offset_ranges, read_ranges
 from streams.errors import CopydeskError
 from streams.events import source_health as event
 from streams.runtime.health import Place
-from streams.runtime.window import Output
+from streams.runtime.window import OutdatedError, Output
 from streams.sources.book import Book, Health, Source, Who
 from streams.sources.drift import Trait, traits_of
 from streams.topology import SOURCES
@@ -93,6 +93,8 @@ class Sources:
                         await self.publish(gone)
             except CopydeskError as error:
                 log.warning("the health of the sources is not kept: %s", error)
+            except OutdatedError:
+                log.info("a rebalance has begun: the health of the sources is published by who decides then")
             except Exception:
                 # News goes out without it, too.
                 log.exception("the health of the sources is not kept")

@@ -14,7 +14,7 @@ from streams.errors import BrokerError
 from streams.events import source_health as event
 from streams.runtime import source_health
 from streams.runtime.source_health import KEPT_EVERY, WORTH, Sources
-from streams.runtime.window import Output
+from streams.runtime.window import OutdatedError, Output
 from streams.sources.book import GONE, Who
 from streams.topology import SOURCES
 from tests.articles import article
@@ -256,3 +256,21 @@ async def test_it_runs_on_when_the_broker_is_away_and_rests_in_a_rebalance(
     await until(lambda: topic.sent)
     assert not running.done()
     running.cancel()
+
+
+async def test_what_a_rebalance_overtook_is_no_fault_and_it_runs_on(
+    topic: Topic, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(source_health, "TICK", 0.001)
+    known = sources(topic, clock)
+    tried: list[None] = []
+
+    async def over(*_: object) -> None:
+        tried.append(None)
+        raise OutdatedError
+
+    monkeypatch.setattr(known, "publish", over)
+    running = asyncio.ensure_future(known.run(lambda: {0}, dict))
+    await until(lambda: len(tried) > 1)
+    running.cancel()
+    assert caplog.records == []

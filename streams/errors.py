@@ -7,6 +7,7 @@ CopydeskError           any of these; its text is one sentence that says what to
 ├── FeedError           an input file or line cannot be made into a raw event
 ├── DeadLimitError      too much died: the worker stops, and what is not read yet waits; exit code 3
 ├── PoolError           no process for the work on pages can be started, or the pool was closed
+├── RefusedError        the broker will never take a record that must be written
 ├── StoreError          the ledger cannot be kept on this disk, or what stands there cannot be read
 └── StuckError          the worker makes no progress although there is work; exit code 4
 """
@@ -42,6 +43,10 @@ class DeadLimitError(CopydeskError):
 
 class PoolError(CopydeskError):
     """No process for the work on pages can be started, or the pool was closed."""
+
+
+class RefusedError(CopydeskError):
+    """The broker will never take a record that must be written, and that nothing can stand for."""
 
 
 class StoreError(CopydeskError):

@@ -63,6 +63,7 @@ class Reason(StrEnum):
     EMPTY = "empty"
     BINARY = "binary"
     TOO_LARGE = "too_large"
+    UNREADABLE = "unreadable"
     INVALID_EVENT = "invalid_event"
     INVALID_DOCUMENT = "invalid_document"
     UNKNOWN_FORMAT = "unknown_format"
@@ -79,7 +80,8 @@ class Reason(StrEnum):
 REASONS: dict[Reason, str] = {
     Reason.EMPTY: "the event has no bytes, or nothing but white space",
     Reason.BINARY: "the bytes are not text in any encoding",
-    Reason.TOO_LARGE: "the document is larger than COPYDESK_MAX_BYTES",
+    Reason.TOO_LARGE: "the document is larger than COPYDESK_MAX_BYTES, or its batch holds more than 64 MiB",
+    Reason.UNREADABLE: "nobody can read the batch that the broker has there; an operator let it be passed over",
     Reason.INVALID_EVENT: "the CloudEvents envelope is broken",
     Reason.INVALID_DOCUMENT: "the document breaks the rules of its own format",
     Reason.UNKNOWN_FORMAT: "the content type is none that copydesk reads, and the bytes look like none",

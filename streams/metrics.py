@@ -135,6 +135,11 @@ consumer_lag = Gauge(
     "copydesk_consumer_lag_events", "Records that are not done yet, of each partition that this worker has.",
     ["topic", "partition"], registry=REGISTRY,
 )  # fmt: skip
+unreadable_partitions = Gauge(
+    "copydesk_unreadable_partitions",
+    "Partitions in which this worker waits in front of a batch that nobody can read.",
+    registry=REGISTRY,
+)
 pool_busy = Gauge("copydesk_pool_busy", "Pool processes that have a document in work now.", registry=REGISTRY)
 pool_processes = Gauge("copydesk_pool_processes", "Processes that the pool is to have.", registry=REGISTRY)
 pool_kills = Counter(

@@ -19,6 +19,8 @@ from streams.kinds import Stage
 HOUR_MS = 3_600_000
 #: The largest record: a raw document of COPYDESK_MAX_BYTES, or as JSON with its headers, or as a dead letter.
 MAX_MESSAGE_BYTES = 16 * 1024 * 1024
+#: The most that a batch of records may hold when it is decompressed; a larger one is not opened.
+MAX_BATCH_BYTES = 4 * MAX_MESSAGE_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from streams.brokers.client import Broker
+from streams.brokers.limits import narrow_topics
 from streams.brokers.topics import check_startable, ensure_topics
 from streams.errors import CopydeskError
 from streams.events import schema
@@ -55,6 +56,8 @@ async def run_worker(
         broker, all_topics(settings.app_id), settings.partitions, settings.replication
     )
     check_startable(states)
+    for sentence in await narrow_topics(broker, [state.topic.name for state in states]):
+        log.warning("%s", sentence)
     pool = Pool(settings.processes, settings.deadline_seconds, settings.memory_mb)
     try:
         # Loaded with the first document of each language, the rules would hold the loop for a third of a second.
@@ -62,6 +65,7 @@ async def run_worker(
         desk = Copydesk(settings, broker, pool)
         health = Health(settings.stuck_seconds, ATTEMPTS * settings.deadline_seconds, REBALANCE_SECONDS)
         health.starting = desk.keeper.problem
+        health.unreadable = desk.unreadable.sentences
         http = Http(settings.metrics_host, settings.metrics_port, health, Live(broker, health))
         await http.start()
         try:
@@ -85,6 +89,7 @@ async def _run_app(
     # From the beginning: that a start does not come to its end must be noticed, too.
     watching = [asyncio.ensure_future(watch.run()), asyncio.ensure_future(desk.keep_ledger())]
     watching[1].add_done_callback(partial(_ended, desk))
+    looking = asyncio.ensure_future(desk.unreadable.watch())
     starting = asyncio.ensure_future(_start(desk))
     try:
         await _until_either(starting, stop)
@@ -110,7 +115,7 @@ async def _run_app(
         if failure := desk.failure or _failure_of(watching[1]) or _failure_of(watching[2]):
             raise _as_ours(failure)
     finally:
-        for task in (*watching, starting):
+        for task in (*watching, looking, starting):
             task.cancel()
         await desk.app.stop()
         await desk.sender.stop()

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from streams.brokers import batches
 from streams.brokers.embedded import find_broker
 from streams.errors import SettingsError
 from streams.settings import Settings
 
 # At debug, aiokafka writes every request as it is into the log: with it the password of a login.
 logging.getLogger("aiokafka.conn").setLevel(logging.INFO)
+batches.install()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,17 @@
 
 A reader first asks which offsets the topics hold (`offset_ranges`), then reads these (`read_ranges`), and goes on with
 what comes if it is told to. `reader` gives the bare consumer to those who read all topics from their beginning.
+
+What a transaction has not committed is not there: it is not read, and a topic ends before the first record of one that
+is still open. A batch that cannot be read is told, and passed over.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,10 +20,16 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from streams.brokers.batches import Unreadable
 from streams.brokers.check import connected
 from streams.brokers.client import Broker, connection
 from streams.errors import BrokerError, TopicsError
 from streams.topology import MAX_MESSAGE_BYTES
+
+log = logging.getLogger(__name__)
+
+#: How every consumer of ours reads: not what is in an open transaction, nor what was in one that was aborted.
+ISOLATION = "read_committed"
 
 #: Ranges of offsets by topic and partition: from the first offset on, up to the second and without it.
 OffsetRanges = Mapping[tuple[str, int], tuple[int, int]]
@@ -69,6 +79,7 @@ async def _consumer(broker: Broker | str) -> AsyncIterator[AIOKafkaConsumer]:
         auto_offset_reset="earliest",
         enable_auto_commit=False,
         max_partition_fetch_bytes=MAX_MESSAGE_BYTES,
+        isolation_level=ISOLATION,
     ) as consumer:
         try:
             yield consumer
@@ -93,17 +104,21 @@ async def _partitions(
 async def log_end_offsets(
     broker: Broker | str, partitions: Iterable[TopicPartition]
 ) -> dict[TopicPartition, int]:
-    """The offset that the next record of each partition will have. Raises BrokerError when no answer comes.
+    """The offset behind the last record of each partition that can be read: there an open transaction begins, or
+    the next record will lie. Raises BrokerError when no answer comes.
 
     The embedded broker answers ListOffsets(latest) with the first offset of the last batch plus one: a table would
-    come back without the end of its changelog, and a reader would stop short. The high watermark in its fetch
+    come back without the end of its changelog, and a reader would stop short. The last stable offset in its fetch
     responses is right. On Kafka both agree, and this costs one empty fetch.
     """
     wanted = [TopicPartition(each.topic, each.partition) for each in partitions]
     if not wanted:
         return {}
     consumer = AIOKafkaConsumer(
-        **connection(broker), enable_auto_commit=False, fetch_max_wait_ms=_WATERMARK_WAIT_MS
+        **connection(broker),
+        enable_auto_commit=False,
+        fetch_max_wait_ms=_WATERMARK_WAIT_MS,
+        isolation_level=ISOLATION,
     )
     try:
         await consumer.start()
@@ -114,7 +129,7 @@ async def log_end_offsets(
         async with asyncio.timeout(PATIENCE):
             while any(consumer.highwater(place) is None for place in wanted):
                 await consumer.getmany(timeout_ms=_WATERMARK_WAIT_MS)
-        return {place: max(end, consumer.highwater(place)) for place, end in listed.items()}
+        return {place: max(end, consumer.last_stable_offset(place)) for place, end in listed.items()}
     except TimeoutError as error:
         raise BrokerError(f"{broker} did not say where its topics end within {PATIENCE:g} s") from error
     finally:
@@ -155,18 +170,29 @@ async def _offsets_at(
     return {place: at.offset if at and at.timestamp >= 0 else ends[place] for place, at in found.items()}
 
 
+def readable(records: Iterable[Any]) -> Iterator[Any]:
+    """The records among what a fetch has given."""
+    return (record for record in records if not isinstance(record, Unreadable))
+
+
+def say_unreadable(batch: Unreadable) -> None:
+    """Says in the log, which a command prints, that the records of a batch are left out."""
+    log.warning("%s; its records are left out here", batch)
+
+
 async def read_ranges(
     broker: Broker | str,
     ranges: OffsetRanges,
     progress: Progress = lambda *_: None,
     patience: float = PATIENCE,
     go_on: Callable[[], bool] | None = None,
+    unreadable: Callable[[Unreadable], None] = say_unreadable,
 ) -> AsyncIterator[Any]:
     """The records in `ranges`, those of a partition in their order. Offsets without a record are passed over.
 
-    With `go_on` also the records that come after the ranges, as long as `go_on()` is true; it is asked at least twice
-    a second. Raises TopicsError, and BrokerError also for a broker that gives nothing for `patience` seconds while
-    the ranges are not read.
+    `unreadable` gets the batches that cannot be read. With `go_on` also the records that come after the ranges, as
+    long as `go_on()` is true; it is asked at least twice a second. Raises TopicsError, and BrokerError also for a
+    broker that gives nothing for `patience` seconds while the ranges are not read.
     """
     wanted = {TopicPartition(*place): each for place, each in ranges.items() if go_on or each[0] < each[1]}
     if not wanted:
@@ -179,7 +205,10 @@ async def read_ranges(
         async for place, records in _batches(consumer, wanted, progress, broker, patience, go_on):
             first, end = wanted[place]
             for record in records:
-                if record.offset >= first and (go_on or record.offset < end):
+                if isinstance(record, Unreadable):
+                    if go_on or record.first < end:
+                        unreadable(record)
+                elif record.offset >= first and (go_on or record.offset < end):
                     yield record
 
 

@@ -29,9 +29,8 @@ async def producing(broker: Broker | str, **options: Any) -> AsyncIterator[AIOKa
 
     Raises BrokerError when no broker answers.
     """
-    async with connected(
-        broker, AIOKafkaProducer, acks="all", max_request_size=MAX_MESSAGE_BYTES, **options
-    ) as producer:
+    settings = {"acks": "all", "max_request_size": MAX_MESSAGE_BYTES, **options}
+    async with connected(broker, AIOKafkaProducer, **settings) as producer:
         yield producer
 
 

@@ -23,6 +23,7 @@ COMMANDS = (
     "account",
     "dead",
     "redrive",
+    "skip",
     "topics",
     "migrate",
     "broker",

@@ -67,6 +67,10 @@ def account(
         Console(stderr=True, highlight=False).print(
             f"{found.foreign} records on the end topics are none of copydesk's, and not counted"
         )
+    for batch in found.unreadable:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(
+            f"{batch}; each of its offsets is counted"
+        )
     if as_object:
         click.echo(orjson.dumps(_object(found)))
     else:
@@ -83,6 +87,7 @@ def _object(account: Account) -> dict[str, object]:
         "twice": [as_text(place) for place in account.twice],
         "killed_yet_usable": account.readers.killed,
         "older_is_last": account.readers.older,
+        "unreadable": [str(batch) for batch in account.unreadable],
     }
 
 

@@ -130,6 +130,6 @@ def _send(broker: Broker, planned: Plan) -> int:
             progress(done, total)
 
         count = asyncio.run(send_back(broker, planned.letters, sent))
-    gone = f"; {total - count} have left articles.dead meanwhile" if count < total else ""
+    gone = f"; {total - count} are gone meanwhile" if count < total else ""
     click.echo(f"{count} sent back{gone}.")
     return 0

@@ -31,8 +31,8 @@ CONTENT_TYPES = {
     ".json": "application/json",
     ".eml": "message/rfc822",
 }
-#: Room for the key, the headers and the framing of a record.
-LARGEST = MAX_MESSAGE_BYTES - 256 * 1024
+#: The most that a raw event may take as a record: room is left for what a dead letter adds.
+LARGEST = MAX_MESSAGE_BYTES - 64 * 1024
 JSON = "application/json"
 
 
@@ -79,14 +79,11 @@ def read_file(path: Path, time: datetime, source: str | None = None) -> Iterator
             if line.strip():
                 yield line_event(line, f"{path}:{number}", time, source)
         return
-    if len(value) > LARGEST:
-        yield FeedError(f"{path}: {len(value)} bytes; a record holds {LARGEST} at most")
-        return
     subject = f"{origin}/{path.name}"
-    if path.suffix == ".json" and _is_cloudevent(value):
-        yield structured_event(str(path), value, subject)
+    if path.suffix == ".json" and len(value) <= LARGEST and _is_cloudevent(value):
+        yield _bounded(structured_event(str(path), value, subject))
         return
-    yield binary_event(
+    event = binary_event(
         str(path),
         value,
         source=origin,
@@ -94,6 +91,16 @@ def read_file(path: Path, time: datetime, source: str | None = None) -> Iterator
         time=time,
         content_type=CONTENT_TYPES.get(path.suffix.lower()),
     )
+    yield _bounded(event)
+
+
+def _bounded(event: RawEvent) -> RawEvent | FeedError:
+    """The event, or why it is none: no record holds it."""
+    if event.size > LARGEST:
+        return FeedError(
+            f"{event.name}: {event.size} bytes with its headers; a record holds {LARGEST} at most"
+        )
+    return event
 
 
 def _is_cloudevent(value: bytes) -> bool:
@@ -128,9 +135,11 @@ def line_event(line: bytes, name: str, time: datetime, source: str | None = None
     return _event(line, name, said.published or time, source=who, subject=said.id or said.url)
 
 
-def _event(line: bytes, name: str, time: datetime, *, source: str | None, subject: str | None) -> RawEvent:
+def _event(
+    line: bytes, name: str, time: datetime, *, source: str | None, subject: str | None
+) -> RawEvent | FeedError:
     value = line.strip()
-    return binary_event(
+    event = binary_event(
         name,
         value,
         source=source or "lines",
@@ -138,6 +147,7 @@ def _event(line: bytes, name: str, time: datetime, *, source: str | None, subjec
         time=time,
         content_type=JSON,
     )
+    return _bounded(event)
 
 
 def _fault(said: Stated, fields: dict[str, Any]) -> str | None:

@@ -19,6 +19,12 @@ class RawEvent:
     key: bytes
     headers: tuple[tuple[str, bytes], ...]
 
+    @property
+    def size(self) -> int:
+        """The bytes that it takes as a record, and a few more."""
+        headers = sum(len(name) * 4 + len(value) + 10 for name, value in self.headers)
+        return len(self.key) + len(self.value) + headers + 102
+
 
 def binary_event(
     name: str, value: bytes, *, source: str, subject: str, time: datetime, content_type: str | None

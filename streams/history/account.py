@@ -19,10 +19,11 @@ import time
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from streams.brokers.batches import Unreadable
 from streams.brokers.client import Broker
 from streams.brokers.reader import Progress, is_within, offset_ranges, read_ranges, time_of
 from streams.errors import TopicsError
@@ -101,8 +102,9 @@ class _Parts:
 class Account:
     """Raw events received, and the ends of their articles; two bytes for a raw event that holds one article.
 
-    `count` is how many raw events were received, `open` how many of them are not complete yet, and `foreign` how many
-    of the records read() got were not written by copydesk. `readers` is what these have in the end, of all uris.
+    `unreadable` are the batches that audit() could not read: each of their offsets counts as received. `count` is how
+    many raw events were received, `open` how many of them are not complete yet, and `foreign` how many of the records
+    read() got were not written by copydesk. `readers` is what these have in the end, of all uris.
     """
 
     def __init__(self) -> None:
@@ -110,6 +112,7 @@ class Account:
         self._parts: dict[Place, _Parts] = {}  # of the raw events that hold several articles
         self.count = self.open = self.foreign = 0
         self.readers = Readers()
+        self.unreadable: list[Unreadable] = []
 
     def receive(self, place: Place) -> bool:
         """A raw event came in; False where that was known already."""
@@ -133,7 +136,14 @@ class Account:
             self.end(disposed)
 
     def end(self, disposed: Disposed) -> bool:
-        """An article came to an end; False where that was known already."""
+        """An article came to an end, or all of a batch; False where that was known already."""
+        if disposed.last is not None:
+            topic, partition, first = disposed.place
+            told = [
+                self.end(replace(disposed, place=(topic, partition, offset), last=None))
+                for offset in range(first, disposed.last + 1)
+            ]
+            return any(told)
         bit = _BIT[disposed.disposition]
         if disposed.disposition is Disposition.DEAD and disposed.stage not in (None, Stage.CLEAN):
             bit = _DEAD_LATER
@@ -304,7 +314,14 @@ async def audit(
         for place, offsets in there.items()
         if chosen.partition is None or place[1] == chosen.partition
     }
-    async for record in read_ranges(broker, ranges, progress):
+
+    def receive_all(batch: Unreadable) -> None:
+        account.unreadable.append(batch)
+        _, end = ranges[batch.topic, batch.partition]
+        for offset in range(batch.first, min(batch.last + 1, end)):
+            account.receive((batch.topic, batch.partition, offset))
+
+    async for record in read_ranges(broker, ranges, progress, unreadable=receive_all):
         if is_within(time_of(record), chosen.since, chosen.until):
             account.receive(place_of(record))
     deadline = time.monotonic() + wait

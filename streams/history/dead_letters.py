@@ -14,8 +14,16 @@ import orjson
 from streams.brokers.client import Broker
 from streams.brokers.reader import Progress, is_within, offset_ranges, read_ranges, time_of
 from streams.events.raw_event import STRUCTURED
-from streams.history.dispositions import Part, Place, as_text, parse_part, parse_place, place_of
-from streams.runtime.dead_letters import ATTEMPTS, DEAD_PART, header_list
+from streams.history.dispositions import (
+    Part,
+    Place,
+    as_text,
+    parse_last,
+    parse_part,
+    parse_place,
+    place_of,
+)
+from streams.runtime.dead_letters import ATTEMPTS, DEAD_PART, DEAD_SHA256, DEAD_SIZE, header_list
 from streams.topology import DEAD, RAW
 
 #: On a redriven event: topic/partition/offset of the dead letter that it was made from.
@@ -30,7 +38,11 @@ Parsed = TypeVar("Parsed")
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A dead letter without its bytes: where it lies, where the event lay that died, and what is known of it."""
+    """A dead letter without its bytes: where it lies, where the event lay that died, and what is known of it.
+
+    `size` is that of the original, in bytes. `sha256` is its hash where the letter has not all of it; then the whole is
+    only where it died. `last` is the last offset of the batch that the letter stands for, of which it has no bytes.
+    """
 
     place: Place
     origin: Place
@@ -45,6 +57,8 @@ class DeadLetter:
     redriven_from: Place | None = None  # the letter of its death before
     raw: Place | None = None  # the raw event that it was; None if it does not tell
     part: Part | None = None  # which article of that it was, if it was one of several
+    sha256: str | None = None
+    last: int | None = None
     copies: tuple[Place, ...] = ()  # other records of the same death: a crash can repeat one
 
 
@@ -58,7 +72,7 @@ def read_dead_letter(record: Any) -> DeadLetter:
     except KeyError as error:
         raise ValueError(f"a record of {DEAD.name} without the header {error}") from error
     source, subject = source_and_subject(record, headers_of(record), origin[0])
-    attempts = headers.get(ATTEMPTS, "")
+    attempts, size = headers.get(ATTEMPTS, ""), headers.get(DEAD_SIZE, "")
     named = dict(pairs)
     return DeadLetter(
         place=place_of(record),
@@ -69,12 +83,14 @@ def read_dead_letter(record: Any) -> DeadLetter:
         source=sys.intern(source or "-"),
         at=_died_at(record, headers.get("dead-at", "")),
         attempts=int(attempts) if attempts.isdigit() and len(attempts) < 10 else 1,
-        size=len(record.value or b""),
+        size=int(size) if size.isdigit() and len(size) < 20 else len(record.value or b""),
         subject=subject[:_SHORT],
         detail=headers.get("dead-detail", "")[:_SHORT],
         redriven_from=redriven_from(pairs),
         raw=origin if origin[0] == RAW.name else _or_none(parse_place, named.get("raw")),
         part=_or_none(parse_part, named.get(DEAD_PART if origin[0] == RAW.name else "part")),
+        sha256=headers.get(DEAD_SHA256),
+        last=parse_last(named, origin[2]),
     )
 
 

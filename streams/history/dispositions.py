@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
 from streams.kinds import Disposition, Stage
-from streams.runtime.dead_letters import DEAD_PART, header_list
-from streams.topology import DEAD, DUPLICATES, ENRICHED, MAX_MESSAGE_BYTES, RAW, WITHHELD
+from streams.runtime.dead_letters import DEAD_LAST, DEAD_PART, header_list
+from streams.topology import DEAD, DUPLICATES, ENRICHED, MAX_BATCH_BYTES, MAX_MESSAGE_BYTES, RAW, WITHHELD
 
 #: Where a record lies, such as a raw event: topic, partition, offset.
 Place = tuple[str, int, int]
@@ -57,7 +58,8 @@ def _checked(part: int, parts: int) -> Part:
 class Disposed:
     """The disposition of one article: number `part`, from 0, of the `parts` that the raw event at `place` holds.
 
-    `reason` and `stage` are those of a dead letter. `value` is the event as JSON, None for a dead letter.
+    `reason` and `stage` are those of a dead letter; `last` is the last offset of the raw events that one stands for
+    which is that of a batch. `value` is the event as JSON, None for a dead letter.
     """
 
     place: Place
@@ -67,6 +69,7 @@ class Disposed:
     part: int = 0
     parts: int = 1
     value: bytes | None = field(default=None, repr=False, compare=False)
+    last: int | None = None
 
     @property
     def event(self) -> dict[str, Any] | None:
@@ -75,7 +78,7 @@ class Disposed:
 
 
 def read_disposition(record: Any) -> Disposed | None:
-    """What a record of one of ENDS says; None for a tombstone, which says nothing.
+    """What a record of one of ENDS says; None for one that says nothing of a raw event, such as a tombstone.
 
     It reads the headers, and the value only where these do not tell. Raises ValueError for a record that copydesk
     did not write.
@@ -122,16 +125,30 @@ def _inside(event: Any, *names: str) -> Any:
     return event
 
 
-def _dead(record: Any, headers: dict[str, bytes]) -> Disposed:
+def parse_last(headers: Mapping[str, bytes], first: int) -> int | None:
+    """The last offset of the batch that a dead letter stands for; None for that of an event. Raises ValueError."""
+    if DEAD_LAST not in headers:
+        return None
+    last = int(headers[DEAD_LAST])
+    # No batch holds more records than bytes.
+    if not first <= last <= first + MAX_BATCH_BYTES:
+        raise ValueError(f"there is no batch from {first} to {last}")
+    return last
+
+
+def _dead(record: Any, headers: dict[str, bytes]) -> Disposed | None:
     try:
         topic = sys.intern(headers["dead-topic"].decode())
         place = (topic, int(headers["dead-partition"]), int(headers["dead-offset"]))
         reason, stage = headers["dead-reason"].decode(), Stage(headers["dead-stage"].decode())
     except KeyError as error:
         raise ValueError(f"a record of {DEAD.name} without the header {error}") from error
+    last = parse_last(headers, place[2])
     if topic == RAW.name:
         part, parts = parse_part(headers.get(DEAD_PART))
+    elif last is not None:
+        return None  # nobody knows of which raw events the records were
     else:
         # It died in a later stage: the event that it was knows its raw event.
         place, (part, parts) = _raw_event(record, headers)
-    return Disposed(place, Disposition.DEAD, reason, stage, part, parts)
+    return Disposed(place, Disposition.DEAD, reason, stage, part, parts, last=last)

@@ -5,10 +5,14 @@ new raw event. Its header `redriven-from` names its dead letter; by that a lette
 
 Of a document that holds several articles each that died has a letter, and each letter has the whole document. It goes
 back once, and with it the articles that did not die: they end as repeat or stale then.
+
+Of a document that was too large to be written back the letter has only the beginning. The whole is taken from where it
+died, as long as that topic keeps it, and goes back compressed, as it must have come.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from dataclasses import dataclass, field
@@ -25,7 +29,7 @@ from streams.history.account import Account
 from streams.history.dead_letters import REDRIVEN_FROM, Choice, DeadLetter, Redriven, redriven_from
 from streams.history.dispositions import ENDS, Part, Place, as_text, place_of
 from streams.runtime.dead_letters import ATTEMPTS, header_list
-from streams.topology import AGENTS, RAW
+from streams.topology import AGENTS, MAX_BATCH_BYTES, RAW
 
 #: Where an event can be put back: the topics that an agent reads.
 TARGETS = frozenset(agent.reads.name for agent in AGENTS)
@@ -38,6 +42,8 @@ SENT_BEFORE = "redriven before"
 TOO_OFTEN = "died too often"
 DIED_AGAIN = "redriven before, and dead again: the later letter stands for them"
 SAME_DOCUMENT = "their document goes back with another of its articles"
+NO_BYTES = "records that nobody could read: there is nothing to send"
+GONE = "too large for a letter, and gone from the topic on which they died"
 NO_WAY_BACK = "from a topic that is none of copydesk's"
 OVER_LIMIT = "over the limit"
 
@@ -115,6 +121,7 @@ async def make_plan(
     gone: set[Place] = set()
     if not again:
         sent, gone = await _find_redriven(broker, chosen, progress)
+    begins = await _begins(broker, chosen)
     again_dead = {letter.redriven_from for letter in letters if letter.redriven_from}
     records = _records_of(letters)
     left_out: Counter[str] = Counter()
@@ -122,10 +129,14 @@ async def make_plan(
     for letter in chosen:
         if letter.origin[0] not in TARGETS:
             left_out[NO_WAY_BACK] += 1
+        elif letter.last is not None:
+            left_out[NO_BYTES] += 1
         elif _was_sent(records[letter.origin], again_dead):
             left_out[DIED_AGAIN] += 1
         elif _was_sent(records[letter.origin], sent):
             left_out[SENT_BEFORE] += 1
+        elif letter.sha256 and letter.origin[2] < begins.get(letter.origin[:2], 0):
+            left_out[GONE] += 1
         elif letter.attempts >= max_attempts:
             left_out[TOO_OFTEN] += 1
         elif letter.origin in going:
@@ -135,6 +146,13 @@ async def make_plan(
         else:
             going[letter.origin] = letter
     return Plan(tuple(going.values()), dict(left_out), len(going.keys() & gone))
+
+
+async def _begins(broker: Broker | str, letters: Iterable[DeadLetter]) -> dict[tuple[str, int], int]:
+    """The first offsets that are left of the partitions from which the wholes of `letters` are to be taken."""
+    topics = {letter.origin[0] for letter in letters if letter.sha256 and letter.origin[0] in TARGETS}
+    there = await offset_ranges(broker, sorted(topics)) if topics else {}
+    return {place: first for place, (first, _) in there.items()}
 
 
 async def send_back(
@@ -150,16 +168,26 @@ async def send_back(
     """
     going = tuple(letters)
     in_flight = InFlight(sent)
-    async with producing(broker, request_timeout_ms=int(patience * 1000)) as producer:
+    timeout = int(patience * 1000)
+    async with (
+        producing(broker, request_timeout_ms=timeout) as producer,
+        producing(
+            broker, request_timeout_ms=timeout, max_request_size=MAX_BATCH_BYTES, compression_type="gzip"
+        ) as compressing,
+    ):
         try:
             await _check_partitions(producer, going)
             async for letter, record in _with_bytes(broker, going, patience):
+                if letter.sha256:
+                    await in_flight.all()  # in their order: another connection sends this one
                 topic, partition, _ = letter.origin
                 headers = _headers_back(letter, record)
-                future = await producer.send(
+                future = await (compressing if letter.sha256 else producer).send(
                     topic, record.value, key=record.key, partition=partition, headers=headers
                 )
                 await in_flight.add(letter, future)
+                if letter.sha256:
+                    await in_flight.all()
             await in_flight.all()
         except (KafkaError, BrokerError) as error:
             await in_flight.rest()
@@ -196,9 +224,9 @@ def _headers_back(letter: DeadLetter, record: Any) -> list[tuple[str, bytes]]:
 async def _with_bytes(
     broker: Broker | str, letters: tuple[DeadLetter, ...], patience: float
 ) -> AsyncIterator[tuple[DeadLetter, Any]]:
-    """The letters with their records, in the order given. One that has left articles.dead by now is passed over."""
+    """The letters with their records, in the order given. One whose record is gone by now is passed over."""
     for chunk in _chunks(letters):
-        wanted = {letter.place for letter in chunk}
+        wanted = {_where(letter) for letter in chunk}
         ranges: dict[tuple[str, int], tuple[int, int]] = {}
         for topic, partition, offset in wanted:
             first, end = ranges.get((topic, partition), (offset, offset + 1))
@@ -208,15 +236,28 @@ async def _with_bytes(
             if (place := place_of(record)) in wanted:
                 records[place] = record
         for letter in chunk:
-            if letter.place in records:
-                yield letter, records.pop(letter.place)
+            record = records.pop(_where(letter), None)
+            if record is not None and _is_whole(letter, record):
+                yield letter, record
+
+
+def _where(letter: DeadLetter) -> Place:
+    """Where the whole of the document lies."""
+    return letter.origin if letter.sha256 else letter.place
+
+
+def _is_whole(letter: DeadLetter, record: Any) -> bool:
+    """Whether that is what died: the topic may have been made anew."""
+    return not letter.sha256 or hashlib.sha256(record.value or b"").hexdigest() == letter.sha256
 
 
 def _chunks(letters: tuple[DeadLetter, ...]) -> Iterable[list[DeadLetter]]:
     chunk: list[DeadLetter] = []
     size = 0
     for letter in letters:
-        if chunk and size + letter.size > _CHUNK_BYTES:
+        # What is taken from where it died is taken alone: much may lie between two of those.
+        alone = bool(letter.sha256 or (chunk and chunk[-1].sha256))
+        if chunk and (alone or size + letter.size > _CHUNK_BYTES):
             yield chunk
             chunk, size = [], 0
         chunk.append(letter)

@@ -28,6 +28,7 @@ from streams.runtime.sender import OutputSender
 from streams.runtime.sensor import DeskSensor
 from streams.runtime.source_health import Sources
 from streams.runtime.state import Due
+from streams.runtime.unreadable import Unreadables
 from streams.runtime.window import Window
 from streams.settings import Settings
 from streams.topology import AGENTS, CLEAN, MAX_MESSAGE_BYTES, Agent, Topic
@@ -45,12 +46,17 @@ class Copydesk:
         self.settings = settings
         self.app = _faust_app(settings, broker)
         lease = Lease(settings.session_seconds)
+        self.unreadable = Unreadables(broker)
         self.app.transport.Consumer = partial(
-            CarefulConsumer, broker=broker, has_room=self._has_room, lease=lease
+            CarefulConsumer,
+            broker=broker,
+            has_room=self._has_room,
+            lease=lease,
+            unreadable=self.unreadable,
         )
         self.app.sensors.add(DeskSensor(self.app))
         self.sender = OutputSender(broker, lease, lambda: self.app.consumer_generation_id)
-        self.keeper = Keeper(settings, broker, self.sender.send)
+        self.keeper = Keeper(settings, broker, self.sender.send, self.unreadable)
         self.sources = Sources(broker, self.sender.send, utc_now)
         self.desk = Desk(pool, self.keeper, settings, heard=self.sources.heard)
         self.windows: dict[Stage, Window] = {}

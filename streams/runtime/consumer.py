@@ -1,4 +1,4 @@
-"""Faust's consumer, with seven faults mended that would lose events, forget articles or stop in silence."""
+"""Faust's consumer, with eight faults mended that would lose events, forget articles or stop in silence."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
+from aiokafka import TopicPartition
 from aiokafka.errors import IllegalStateError
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer
+from faust.types import ConsumerMessage
 
+from streams.brokers.batches import Unreadable
 from streams.brokers.client import Broker
-from streams.brokers.reader import log_end_offsets
+from streams.brokers.reader import ISOLATION, log_end_offsets
 from streams.runtime.lease import Lease
+from streams.runtime.unreadable import Unreadables
+from streams.topology import AGENTS
 
 log = logging.getLogger(__name__)
 
@@ -26,11 +31,29 @@ MOST_RECORDS = 64
 _ROOM_WAIT = 0.05
 
 
+#: The topics whose partitions it reads.
+_STREAMS = frozenset(agent.reads.name for agent in AGENTS)
+#: What Faust makes a message of.
+_FIELDS = (
+    *("topic", "partition", "offset", "timestamp", "timestamp_type", "headers", "key", "value", "checksum"),
+    *("serialized_key_size", "serialized_value_size", "tp", "generation_id"),
+)
+
+
+class BatchMessage(ConsumerMessage):
+    """In the place of the records of a batch that is passed over, with the offset of the last one."""
+
+    def __init__(self, batch: Unreadable, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.batch = batch
+
+
 class _Thread(AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
-        # Faust has no setting for it, and aiokafka no setter; it is read when the consumer starts.
+        # Faust has no settings for them, and aiokafka no setters; they are read when the consumer starts.
         consumer._fetch_max_wait_ms = _FETCH_WAIT_MS
+        consumer._isolation_level = ISOLATION
         cast("CarefulConsumer", self.consumer).lease.watch(consumer._client)
         return consumer
 
@@ -42,6 +65,38 @@ class _Thread(AIOKafkaConsumerThread):
         return await self.call_thread(
             self._fetch_records, consumer, active_partitions, timeout=timeout, max_records=most
         )
+
+    async def _fetch_records(self, consumer: Any, *args: Any, **kwargs: Any) -> Any:
+        """Records up to the first batch that cannot be read; a partition is not asked again while it waits there."""
+        unreadable = cast("CarefulConsumer", self.consumer).unreadable
+        ours = consumer.assignment()
+        for place in unreadable.waiting:
+            if place[0] not in _STREAMS:
+                continue
+            if place not in ours:
+                unreadable.past(place)
+            elif unreadable.again(place):
+                consumer.resume(TopicPartition(*place))
+        found = await super()._fetch_records(consumer, *args, **kwargs)
+        return {tp: records for tp, each in found.items() if (records := self._up_to(consumer, tp, each))}
+
+    def _up_to(self, consumer: Any, tp: Any, records: list[Any]) -> list[Any]:
+        unreadable = cast("CarefulConsumer", self.consumer).unreadable
+        for number, record in enumerate(records):
+            waited = unreadable.waiting.get(tp)
+            if waited is not None and record.offset >= waited.first:
+                unreadable.past(tp)
+            if isinstance(record, Unreadable) and not (record.too_large or unreadable.skipped(record)):
+                unreadable.wait(record)
+                # Since the fetch gave them nothing has happened in this thread: they are ours still.
+                consumer.seek(tp, record.first)
+                consumer.pause(tp)
+                return records[:number]
+        return records
+
+    def highwater(self, tp: Any) -> Any:
+        """Behind the last record that can be read: there an open transaction begins, or the next record will lie."""
+        return self._ensure_consumer().last_stable_offset(tp)
 
 
 class CarefulConsumer(Consumer):
@@ -67,6 +122,9 @@ class CarefulConsumer(Consumer):
     It asks for no records of a stream that has no room for them. One loop fetches for all stages: while it waits at the
     full stream of one, the others get nothing, and what is cleaned already would go on only when all that waits is.
 
+    In front of a batch that cannot be read a partition waits, until the batch can be read or passed over (see
+    streams/runtime/unreadable.py). It reads what transactions have committed, and nothing else.
+
     And it asks for the log end offsets of changelogs in a way that every broker answers rightly (see log_end_offsets).
     """
 
@@ -76,9 +134,10 @@ class CarefulConsumer(Consumer):
         broker: Broker | str,
         has_room: Callable[[str], bool],
         lease: Lease,
+        unreadable: Unreadables,
         **kwargs: Any,
     ) -> None:
-        self.lease = lease
+        self.lease, self.unreadable = lease, unreadable
         super().__init__(*args, **kwargs)
         self._broker, self._has_room = broker, has_room
         self._held: set[Any] = set()
@@ -134,8 +193,16 @@ class CarefulConsumer(Consumer):
                 log.info("another rebalance has begun: it will seek")
         return {tp: found for tp, found in records.items() if tp not in doubtful}
 
+    def _to_message(self, tp: Any, record: Any) -> ConsumerMessage:
+        message = super()._to_message(tp, record)
+        if isinstance(record, Unreadable):
+            named = {name: getattr(message, name) for name in _FIELDS}
+            return BatchMessage(record, **named)
+        return message
+
     async def perform_seek(self) -> None:
         """Goes to what the group has committed of each partition, or to its first record where that is nothing."""
+        self.unreadable.try_all()
         committed = {tp: max(0, offset or 0) for tp, offset in (await self.seek_to_committed()).items()}
         # Changelogs are never committed: they go on where the recovery reads them.
         unsaid = [tp for tp, offset in committed.items() if not offset and not self._is_changelog_tp(tp)]

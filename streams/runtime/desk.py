@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -21,12 +21,13 @@ from streams.intake.reader import INLINE_BYTES, needs_process
 from streams.kinds import Disposition, Reason, Stage
 from streams.runtime import measure
 from streams.runtime.changelog import Decided, checksum, kept_records
-from streams.runtime.dead_letters import header_list, source_of
+from streams.runtime.dead_letters import dead_letter, header_list, source_of
 from streams.runtime.dead_limit import DeadLimit
 from streams.runtime.keeper import Keeper
 from streams.runtime.pool import Pool
 from streams.runtime.records import article_record, lifted_record, notice_record
 from streams.runtime.state import Decision, Due, State
+from streams.runtime.unreadable import batch_of
 from streams.runtime.window import Output, Work
 from streams.settings import Settings
 from streams.stages import as_it_is, clean, enrich
@@ -37,6 +38,10 @@ from streams.topology import CLEAN, DUPLICATES, ENRICHED, UNIQUE, WITHHELD, Topi
 
 log = logging.getLogger(__name__)
 
+#: The topics of events of which each is what came of one article.
+_EVENTS = frozenset(topic.name for topic in (CLEAN, UNIQUE, DUPLICATES, WITHHELD, ENRICHED))
+#: The most that the key and the headers of a raw event may take, in bytes: they go on from event to event.
+MOST_BESIDE = 256 * 1024
 #: Smaller documents are cleaned sooner than they are handed to a process, in bytes.
 WORTH_A_PROCESS = 1_500
 #: Of the articles of one document so many are made events before others get on.
@@ -62,10 +67,13 @@ class Desk:
         self._pool, self._keeper, self._now, self._heard = pool, keeper, now, heard
         measure.start(settings)
         self._max_bytes, self._app_id = settings.max_bytes, settings.app_id
-        self._limits = {
-            stage: DeadLimit(stage, settings.dead_limit, settings.dead_share, settings.dead_window)
-            for stage in Stage
-        }
+        self._limits, self._taken = (
+            {
+                stage: DeadLimit(stage, settings.dead_limit, settings.dead_share, settings.dead_window)
+                for stage in Stage
+            }
+            for _ in ("the work", "what the broker takes of it")
+        )
 
     async def clean(self, event: Any) -> Work:
         """A raw event to an article on articles.clean, or to articles.dead."""
@@ -89,6 +97,8 @@ class Desk:
         But for DeadLimitError and PoolError, which end the worker: then the event is neither dead-lettered nor
         acknowledged.
         """
+        if batch := batch_of(message):
+            return measure.lost(batch, stage, self._now())
         started = time.perf_counter()
         try:
             result = await work(message)
@@ -102,7 +112,7 @@ class Desk:
             return self._letter(stage, message, result)
         assert isinstance(result, Work)
         self._limits[stage].passed(source_of(message.topic, message.headers))
-        return result
+        return self._refusable(message, stage, result)
 
     def _letter(
         self, stage: Stage, message: Any, dropped: Dropped, part: tuple[int, int] | None = None
@@ -111,10 +121,41 @@ class Desk:
         self._check_limit(stage, message, dropped)
         return measure.died(message, stage, dropped, self._now(), part=part)
 
-    def _check_limit(self, stage: Stage, message: Any, dropped: Dropped) -> None:
+    def _refusable(self, message: Any, stage: Stage, work: Work, part: tuple[int, int] | None = None) -> Work:
+        """`work` whose events become the dead letter of `message` where the broker will never take them."""
+        if not any(each.topic in _EVENTS for each in work.outputs):
+            return work
+        refused: list[Dropped] = []
+
+        def instead(dropped: Dropped) -> Output:
+            self._check_limit(stage, message, dropped, self._taken)
+            refused.append(dropped)
+            return dead_letter(message, stage, dropped, self._now(), part)
+
+        def done() -> None:
+            if refused:
+                measure.count_dead(stage, refused[0].reason)
+                return
+            self._taken[stage].passed(source_of(message.topic, message.headers))
+            if work.done:
+                work.done()
+
+        outputs = tuple(
+            replace(each, instead=instead) if each.topic in _EVENTS and not each.instead else each
+            for each in work.outputs
+        )
+        return replace(work, outputs=outputs, done=done)
+
+    def _check_limit(
+        self,
+        stage: Stage,
+        message: Any,
+        dropped: Dropped,
+        limits: Mapping[Stage, DeadLimit] | None = None,
+    ) -> None:
         place = f"{message.topic}/{message.partition}/{message.offset}"
         source = source_of(message.topic, message.headers)
-        if tripped := self._limits[stage].died(source, dropped, place):
+        if tripped := (limits or self._limits)[stage].died(source, dropped, place):
             raise DeadLimitError(
                 f"{tripped}; the rest waits in {message.topic}, nothing is lost: mend the cause (`copydesk dead` shows "
                 "what died) or raise COPYDESK_DEAD_LIMIT, and start the worker again"
@@ -138,6 +179,8 @@ class Desk:
         raw = await self._opened(message)
         if isinstance(raw, RawArticle) and len(raw.value) > self._max_bytes:
             raw = Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._max_bytes}")
+        elif (size := _beside(message)) > MOST_BESIDE:
+            raw = Dropped(Reason.TOO_LARGE, f"{size} bytes of key and headers; at most {MOST_BESIDE}")
         parts: tuple[Article | Dropped, ...] | Dropped = ()
         try:
             if isinstance(raw, Dropped):
@@ -168,7 +211,7 @@ class Desk:
         work = part if isinstance(part, Dropped) else self._pass_clean(part)
         if isinstance(work, Dropped):
             return self._letter(Stage.CLEAN, message, work, place)
-        return work
+        return self._refusable(message, Stage.CLEAN, work, place)
 
     def _pass_clean(self, article: Article) -> Work | Dropped:
         event = self._event(Stage.CLEAN, article, codec.CLEAN, CLEAN, key=article.uri)
@@ -352,6 +395,11 @@ def _publishes(outcomes: list[Outcome]) -> bool:
     story before readers.
     """
     return any(isinstance(each, Passed) and each.article.pub_status == "usable" for each in outcomes)
+
+
+def _beside(message: Any) -> int:
+    """The bytes of the key and the headers of a record."""
+    return Output(message.topic, message.key, None, header_list(message.headers)).size
 
 
 def _is_old(outcome: Outcome) -> bool:

@@ -60,6 +60,8 @@ class Health:
     stuck: str | None = None
     #: What is still to come before this worker does all of its work; None: nothing.
     starting: Callable[[], str | None] = lambda: None
+    #: The batches in front of which partitions wait, a sentence each: those stand still, and this worker is well.
+    unreadable: Callable[[], list[str]] = list
     _silent: str | None = None
     _looked: float | None = None
     _unsettled: tuple[object, float] | None = None  # the mark, and since when it is the same

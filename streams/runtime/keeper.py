@@ -26,13 +26,15 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from streams import metrics
+from streams.brokers.batches import Unreadable
 from streams.brokers.check import connected
 from streams.brokers.client import Broker
-from streams.brokers.reader import log_end_offsets, offset_ranges, read_ranges
+from streams.brokers.reader import ISOLATION, log_end_offsets, offset_ranges, read_ranges
 from streams.errors import BrokerError, CopydeskError
 from streams.runtime.changelog import MARK, checksum, kept_record, mark, read_mark, read_trailer
 from streams.runtime.state import State
 from streams.runtime.store import Layered, Place, open_store
+from streams.runtime.unreadable import Unreadables
 from streams.runtime.window import OutdatedError, Output
 from streams.settings import Settings
 from streams.stories.record import NewerFormatError
@@ -69,8 +71,10 @@ class Keeper:
         settings: Settings,
         broker: Broker | str,
         send: Callable[[Output], Awaitable[Awaitable[Any]]],
+        unreadable: Unreadables | None = None,
     ) -> None:
         self._settings, self._broker, self._send = settings, broker, send
+        self._unreadable = unreadable or Unreadables(broker)
         self._place = TopicPartition(changelog(settings.app_id, LEDGER).name, 0)
         self._asked = asyncio.Event()  # the role was told anew
         self._writing = asyncio.Event()
@@ -104,8 +108,15 @@ class Keeper:
         """Why no decisions are made although this worker is the writer; None when all is well."""
         if self.role is not Role.WRITER or self.ready:
             return None
+        if batch := self.waits_at:
+            return f"the ledger does not come back: {batch}"
         done, total = self.progress
         return f"the ledger comes back: {done} of {total} records are read"
+
+    @property
+    def waits_at(self) -> Unreadable | None:
+        """The batch of the changelog in front of which it waits, because it cannot be read."""
+        return self._unreadable.waiting.get(self._place)
 
     async def run(self) -> None:
         """Until cancelled. Raises StoreError for a disk, CopydeskError for a changelog that cannot be used."""
@@ -130,6 +141,7 @@ class Keeper:
 
     def _close(self) -> None:
         self._writing.clear()
+        self._unreadable.past(self._place)
         if self.state is not None:
             self.state.drop()
             self.state.close()
@@ -208,12 +220,24 @@ class Keeper:
     async def _read_some(self, consumer: AIOKafkaConsumer, state: State) -> None:
         batches = await consumer.getmany(self._place, timeout_ms=_FETCH_MS, max_records=_SLICE)
         for record in batches.get(self._place, ()):
-            self._apply(state, record)
+            if isinstance(record, Unreadable) and not self._unreadable.skipped(record):
+                await self._wait_at(record, consumer, state)
+                return
+            self._unreadable.past(self._place)
+            if not isinstance(record, Unreadable):
+                self._apply(state, record)
         # Offsets without a record: what compaction took out, or a transaction's mark.
         position = await consumer.position(self._place)
         if position > state.place.offset:
             state.move(replace(state.place, offset=position))
         await asyncio.sleep(0)
+
+    async def _wait_at(self, batch: Unreadable, consumer: AIOKafkaConsumer, state: State) -> None:
+        """Reads up to a batch and no further: what is remembered of its stories would be lost without a word."""
+        state.move(replace(state.place, offset=batch.first))
+        consumer.seek(self._place, batch.first)
+        self._unreadable.wait(batch)
+        await asyncio.sleep(_PAUSE)
 
     def _apply(self, state: State, record: Any) -> None:
         at = f"{record.topic}/{record.partition}/{record.offset}"
@@ -253,7 +277,7 @@ class Keeper:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=MAX_MESSAGE_BYTES,
-            isolation_level="read_committed",
+            isolation_level=ISOLATION,
         ) as consumer:
             consumer.assign([self._place])
             yield consumer
@@ -300,6 +324,8 @@ class Keeper:
             )
             if records:
                 found = records[0]
+                if isinstance(found, Unreadable):
+                    return True
                 return bool(found.offset != offset or checksum(found.key, found.value) == sign)
         return True
 

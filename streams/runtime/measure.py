@@ -8,9 +8,10 @@ from functools import partial
 
 from streams import metrics
 from streams.article import Article, Dropped, RawArticle
+from streams.brokers.batches import Unreadable
 from streams.intake.identity import source_for
 from streams.kinds import Disposition, Reason, Stage
-from streams.runtime.dead_letters import dead_letter
+from streams.runtime.dead_letters import batch_letter, dead_letter
 from streams.runtime.window import Message, Work
 from streams.settings import Settings
 
@@ -81,10 +82,19 @@ def died(
 ) -> Work:
     """The work that a refusal leaves: the dead letter, and its count. `part` as in dead_letter()."""
     letter = dead_letter(message, stage, dropped, now, part=part)
-    return Work((letter,), partial(_count_dead, stage, dropped.reason))
+    return Work((letter,), partial(count_dead, stage, dropped.reason))
 
 
-def _count_dead(stage: Stage, reason: Reason) -> None:
+def lost(batch: Unreadable, stage: Stage, now: datetime) -> Work:
+    """The work that a batch leaves which is passed over. One that an operator let pass has its letter already."""
+    letters = (batch_letter(batch, now),) if batch.too_large else ()
+    return Work(
+        letters, partial(count_dead, stage, Reason.TOO_LARGE if batch.too_large else Reason.UNREADABLE)
+    )
+
+
+def count_dead(stage: Stage, reason: Reason) -> None:
+    """A dead letter was written."""
     metrics.processed.labels(stage, "dead").inc()
     metrics.dead_letters.labels(stage, reason).inc()
     metrics.dispositions.labels(Disposition.DEAD, reason).inc()

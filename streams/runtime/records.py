@@ -16,8 +16,8 @@ from streams.topology import MAX_MESSAGE_BYTES, NOTICES, WITHHELD, Topic
 
 log = logging.getLogger(__name__)
 
-#: What a record's key, headers and framing may add to its value.
-_OVERHEAD = 64 * 1024
+#: Room for what the next stage's headers, or those of a dead letter, may add to an event.
+_ROOM = 64 * 1024
 
 
 def article_record(
@@ -29,9 +29,13 @@ def article_record(
     except codec.InvalidOutputError as error:
         log.error("%s", error)
         return Dropped(Reason.INVALID_OUTPUT, str(error)[:1000])
-    if len(value) > MAX_MESSAGE_BYTES - _OVERHEAD:
-        return Dropped(Reason.TOO_LARGE, f"{len(value)} bytes as an event; at most {MAX_MESSAGE_BYTES}")
-    return Output(topic.name, key.encode(), value, headers_of(event_type, article, now))
+    event = Output(topic.name, key.encode(), value, headers_of(event_type, article, now))
+    if event.size > MAX_MESSAGE_BYTES - _ROOM:
+        most = MAX_MESSAGE_BYTES - _ROOM
+        return Dropped(
+            Reason.TOO_LARGE, f"{event.size} bytes as an event, with key and headers; at most {most}"
+        )
+    return event
 
 
 def lifted_record(article: Article) -> Output:

@@ -1,4 +1,6 @@
-"""Outputs on their way to the broker: under the lease, again after a failure, given up when they are out of date."""
+"""Outputs on their way to the broker: under the lease, again after a failure that may pass, given up when they are out
+of date. In the place of one that will never be taken its dead letter is written.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,14 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
 
 from streams import metrics
+from streams.article import Dropped
 from streams.brokers.client import Broker, connection
-from streams.errors import BrokerError
+from streams.brokers.failures import Failure, failure_of, refusal
+from streams.errors import BrokerError, RefusedError
+from streams.kinds import Reason
 from streams.runtime.clock import ClockCheck
 from streams.runtime.fenced import FencedError, FencedProducer
 from streams.runtime.lease import Lease
@@ -28,10 +33,16 @@ _LINGER_MS = 5
 
 
 class OutputSender:
-    """Sends outputs. `generation` is that of the consumer group as the worker knows it."""
+    """Sends outputs. `generation` is that of the consumer group as the worker knows it, `seconds` a clock."""
 
-    def __init__(self, broker: Broker | str, lease: Lease, generation: Callable[[], int]) -> None:
-        self._broker, self._lease, self._generation = broker, lease, generation
+    def __init__(
+        self,
+        broker: Broker | str,
+        lease: Lease,
+        generation: Callable[[], int],
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._broker, self._lease, self._generation, self._seconds = broker, lease, generation, seconds
         self._producer: FencedProducer | None = None
         self._clock = ClockCheck()
 
@@ -60,13 +71,15 @@ class OutputSender:
         answer, with the record's offset.
 
         `generation` is that in which its event was taken; None: the one of now. Where that is over, OutdatedError is
-        raised by what is returned: its event is somebody else's.
+        raised by what is returned: its event is somebody else's. So is RefusedError, where the broker will never take
+        it, and nothing can stand for it.
         """
         known = self._generation() if generation is None else generation
         begun = time.time()
         return self._delivered(output, known, await self._enqueue(output, known), begun)
 
-    async def _enqueue(self, output: Output, generation: int) -> Awaitable[object] | None:
+    async def _enqueue(self, output: Output, generation: int) -> Awaitable[object] | KafkaError | None:
+        """What ends with the broker's answer; or why the producer does not take it; None where nobody is to blame."""
         if self._producer is None:
             return None
         try:
@@ -81,24 +94,32 @@ class OutputSender:
         except FencedError:
             return None  # the batch in front of it was; whether this one is, is told below
         except KafkaError as error:
-            log.warning("cannot send to %s: %s", output.topic, error)
-            return None
+            return error
         return sent
 
     async def _delivered(
-        self, output: Output, generation: int, sent: Awaitable[object] | None, begun: float
+        self,
+        output: Output,
+        generation: int,
+        sent: Awaitable[object] | KafkaError | None,
+        begun: float,
     ) -> object:
-        attempt = 0
+        attempt, first = 0, self._seconds()
         while True:
-            if sent is not None:
-                try:
+            try:
+                if isinstance(sent, KafkaError):
+                    raise sent
+                if sent is not None:
                     answer = await sent
                     self._clock.answered(begun, time.time(), answer)
                     return answer
-                except FencedError:
-                    pass
-                except KafkaError as error:
-                    log.warning("%s did not take an output: %s", output.topic, error)
+            except FencedError:
+                pass
+            except KafkaError as error:
+                failure = failure_of(error, self._seconds() - first)
+                log.warning("%s did not take an output: %s", output.topic, error or type(error).__name__)
+                if failure in (Failure.RECORD, Failure.TOPIC):
+                    return await self._refused(output, generation, failure, error)
             # Also what failed for another reason: between two attempts the partition may have gone to somebody else.
             if generation != self._generation():
                 raise OutdatedError(
@@ -109,3 +130,16 @@ class OutputSender:
             attempt += 1
             begun = time.time()
             sent = await self._enqueue(output, generation)
+
+    async def _refused(self, output: Output, generation: int, failure: Failure, error: KafkaError) -> object:
+        """What stands for an output that will never be taken; raises RefusedError where nothing does.
+
+        Where the whole topic takes nothing, nothing does: the wire must not end in the bin for a right that is missing.
+        """
+        if failure is Failure.TOPIC or output.instead is None:
+            raise RefusedError(refusal(output.topic, output.size, error)) from error
+        detail = f"{output.topic} does not take what came of it, {output.size} bytes: {type(error).__name__}"
+        too_large = isinstance(error, MessageSizeTooLargeError | RecordListTooLargeError)
+        letter = output.instead(Dropped(Reason.TOO_LARGE if too_large else Reason.INVALID_OUTPUT, detail))
+        begun = time.time()
+        return await self._delivered(letter, generation, await self._enqueue(letter, generation), begun)

@@ -19,6 +19,7 @@ from faust.types import TP
 
 from streams import metrics
 from streams.brokers.client import Broker, connection
+from streams.brokers.reader import ISOLATION
 from streams.errors import StuckError
 from streams.runtime.app import Copydesk
 from streams.runtime.health import Health, Place, Seen
@@ -80,7 +81,9 @@ class Watch:
                     return
                 standing_still = self.health.look({place: self._seen(place, offsets) for place in places})
                 for place in list(standing_still):
-                    if not await clients.readable(place, *offsets[place]):
+                    if place in self._desk.unreadable.waiting:
+                        del standing_still[place]  # another worker could read that as little
+                    elif not await clients.readable(place, *offsets[place]):
                         self.health.hollow(place)
                         del standing_still[place]
         except (KafkaError, OSError) as error:
@@ -91,7 +94,10 @@ class Watch:
 
     async def _look_while_unsettled(self) -> None:
         """A rebalance or a recovery must go on, and the lag of what was ours, which rises, is shown."""
-        self.health.unsettled(*self._unsettled())
+        if self._desk.keeper.waits_at:
+            self.health.pause()  # another worker would wait there, too
+        else:
+            self.health.unsettled(*self._unsettled())
         try:
             async with asyncio.timeout(self._patience):
                 offsets = await (await self._connected()).offsets(self._shown)
@@ -179,7 +185,10 @@ class _Clients:
         clients = cls(
             AIOKafkaAdminClient(**connection(broker)),
             AIOKafkaConsumer(
-                **connection(broker), enable_auto_commit=False, max_partition_fetch_bytes=MAX_MESSAGE_BYTES
+                **connection(broker),
+                enable_auto_commit=False,
+                max_partition_fetch_bytes=MAX_MESSAGE_BYTES,
+                isolation_level=ISOLATION,
             ),
             group,
         )
@@ -192,7 +201,7 @@ class _Clients:
         return clients
 
     async def offsets(self, places: set[Place]) -> dict[Place, tuple[int, int]]:
-        """Of each partition the offset that the group has committed, and where it ends."""
+        """Of each partition the offset that the group has committed, and where what can be read of it ends."""
         if not places:
             await self._consumer.topics()  # that it answers is told, too
             return {}
@@ -209,7 +218,11 @@ class _Clients:
         }
 
     async def readable(self, place: Place, committed: int, end: int) -> bool:
-        """Whether there is a record of `place` from `committed` on. What transactions leave behind is none."""
+        """Whether there is a record of `place` from `committed` on, up to `end`.
+
+        The mark at the end of a transaction is none, nor is what was aborted; no group commits past them before a
+        record comes behind them.
+        """
         wanted = TopicPartition(*place)
         self._consumer.assign([wanted])
         try:

@@ -19,21 +19,35 @@ from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from streams.article import Dropped
+
 log = logging.getLogger(__name__)
 
+#: What the framing of a batch and its record, and that of a header, come to at most, in bytes.
+_PER_RECORD, _PER_HEADER = 61 + 41, 10
 #: Outputs on their way to the broker in one lane before the next ones wait.
 _IN_FLIGHT = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A record to be written: `headers` in order; `partition` None lets the key decide; value None: a tombstone."""
+    """A record to be written: `headers` in order; `partition` None lets the key decide; value None: a tombstone.
+
+    `instead` makes the record that is written in its place where the broker will never take it, for a reason.
+    """
 
     topic: str
     key: bytes | None
     value: bytes | None
     headers: list[tuple[str, bytes]] = field(default_factory=list)
     partition: int | None = None
+    instead: Callable[[Dropped], Output] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes in a batch of its own, and a few more."""
+        named = sum(len(name) * 4 + len(value) + _PER_HEADER for name, value in self.headers)
+        return len(self.key or b"") + len(self.value or b"") + named + _PER_RECORD
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,12 @@ class Http:
 
     async def _healthz(self, _: web.Request) -> web.Response:
         problem = self._health.problem()
-        told = {"healthy": problem is None, "problem": problem, "starting": self._health.starting()}
+        told = {
+            "healthy": problem is None,
+            "problem": problem,
+            "starting": self._health.starting(),
+            "unreadable": self._health.unreadable(),
+        }
         return web.json_response(told, status=503 if problem else 200)
 
     def _guarded(self, handler: _Handler) -> _Handler:

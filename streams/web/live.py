@@ -19,7 +19,7 @@ from aiokafka.errors import KafkaConnectionError, KafkaError
 
 from streams import metrics
 from streams.brokers.client import Broker, connection
-from streams.brokers.reader import log_end_offsets
+from streams.brokers.reader import ISOLATION, log_end_offsets, readable
 from streams.errors import CopydeskError
 from streams.runtime.dead_letters import header_list
 from streams.runtime.health import Health
@@ -148,7 +148,7 @@ class Live:
             told = 0.0
             while True:
                 batches = await consumer.getmany(timeout_ms=500, max_records=_BATCH)
-                self._take(record for records in batches.values() for record in records)
+                self._take(record for records in batches.values() for record in readable(records))
                 if self._now() - told >= _TOLD:
                     told = self._now()
                     self._tell_figures()
@@ -174,7 +174,7 @@ class Live:
                             cut.discard(place)
                             first = records[0].timestamp / 1000
                             self._figures.whole_from = max(self._figures.whole_from, first)
-                        found += [_slim(record) for record in records]
+                        found += [_slim(record) for record in readable(records)]
                     await asyncio.sleep(0)
         for told in sorted(found, key=lambda each: each[0]):
             self._tell(told[1])
@@ -211,7 +211,7 @@ class Live:
     async def _skip(self, consumer: AIOKafkaConsumer) -> None:
         """Leaves out what cannot be shown in time."""
         for place in consumer.assignment():
-            end, at = consumer.highwater(place), await consumer.position(place)
+            end, at = consumer.last_stable_offset(place), await consumer.position(place)
             # What waits and what waits no longer must all be read, or the page would be wrong about it.
             if place.topic != WITHHELD.name and end is not None and end - at > _BEHIND:
                 consumer.seek(place, end - _BATCH)
@@ -262,6 +262,7 @@ async def _end_topics(broker: Broker | str) -> AsyncIterator[AIOKafkaConsumer]:
         enable_auto_commit=False,
         max_partition_fetch_bytes=1024 * 1024,
         fetch_max_bytes=8 * 1024 * 1024,
+        isolation_level=ISOLATION,
     )
     try:
         await consumer.start()

@@ -82,7 +82,10 @@ async def test_a_document_of_several_articles(embedded: EmbeddedBroker) -> None:
     await write(broker, [*refused, *ends[:1]])
     ran = copydesk("account", "--json", broker=broker)
     told = orjson.loads(ran.out)
-    assert list(told) == ["received", "articles", "dispositions", "missing", "twice"]
+    assert list(told) == [
+        *("received", "articles", "dispositions", "missing", "twice"),
+        *("killed_yet_usable", "older_is_last", "unreadable"),
+    ]
     assert (ran.code, told["received"], told["articles"], told["missing"]) == (1, 2, 4, [as_text(page)])
     await write(broker, ends[1:])
     shown = copydesk("account", broker=broker)

@@ -28,7 +28,10 @@ async def test_it_names_what_a_crash_left_without_an_end(real_kafka: str, tmp_pa
         desk.worker.kill()
         ran, told = await account(broker)
         assert ran.code == 1
-        assert told.keys() == {"received", "articles", "dispositions", "missing", "twice"}
+        assert told.keys() == {
+            *("received", "articles", "dispositions", "missing", "twice"),
+            *("killed_yet_usable", "older_is_last", "unreadable"),
+        }
         assert (told["received"], told["articles"], told["twice"]) == (COUNT, COUNT, [])
         assert 0 < len(told["missing"]) == COUNT - sum(told["dispositions"].values())
         shown = await asyncio.to_thread(copydesk, "account", broker=broker)

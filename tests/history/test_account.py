@@ -51,6 +51,17 @@ def test_one_end_each_adds_up_however_often_it_is_told(ends: list[Disposition], 
     assert sum(account.dispositions().values()) == len(ends)
 
 
+def test_the_letter_of_a_batch_is_the_end_of_each_of_its_offsets() -> None:
+    account = Account()
+    for offset in range(3, 9):
+        account.receive(("articles.raw", 0, offset))
+    batch = Disposed(("articles.raw", 0, 4), Disposition.DEAD, "unreadable", Stage.CLEAN, last=6)
+    assert account.end(batch)
+    assert not account.end(batch)
+    assert [place[2] for place in account.missing] == [3, 7, 8]
+    assert account.dispositions()["dead"] == 3
+
+
 ENRICHED_END = Disposed(PLACE, Disposition.ENRICHED)
 DUPLICATE_END = Disposed(PLACE, Disposition.DUPLICATE)
 WITHHELD_END = Disposed(PLACE, Disposition.WITHHELD)

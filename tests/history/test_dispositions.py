@@ -9,11 +9,12 @@ import orjson
 import pytest
 
 from streams.article import Article, Dropped, Verdict
+from streams.brokers.batches import Unreadable
 from streams.events.cloudevents import headers_of
 from streams.events.codec import DUPLICATE, to_event
 from streams.history.dispositions import Disposed, parse_part, read_disposition
 from streams.kinds import Disposition, Reason, Stage
-from streams.runtime.dead_letters import dead_letter
+from streams.runtime.dead_letters import batch_letter, dead_letter
 from tests.articles import NOON, article
 
 PLACE = ("articles.raw", 0, 7)
@@ -64,6 +65,18 @@ def test_every_end_names_its_raw_event() -> None:
         assert (disposed.place, disposed.disposition, disposed.reason) == (PLACE, disposition, reason)
         assert (disposed.part, disposed.parts) == (0, 1)
         assert disposed.event == (orjson.loads(record.value or b"") if disposition != "dead" else None)
+
+
+def test_the_letter_of_a_batch_tells_its_offsets_and_of_which_raw_events_only_on_their_topic() -> None:
+    batch = Unreadable("articles.raw", 0, 7, 9, "damaged", 90, "ab" * 32, 7, 0)
+    told = read_disposition(Record("articles.dead", b"", batch_letter(batch, NOON, "me").headers))
+    assert told == Disposed(PLACE, Disposition.DEAD, "unreadable", Stage.CLEAN, last=9)
+    clean = batch_letter(replace(batch, topic="articles.clean"), NOON, "me")
+    assert read_disposition(Record("articles.dead", b"", clean.headers)) is None
+    for last in (6, 2**40):
+        absurd = batch_letter(replace(batch, last=last), NOON, "me")
+        with pytest.raises(ValueError, match="there is no batch"):
+            read_disposition(Record("articles.dead", b"", absurd.headers))
 
 
 THIRD = ("part", b"3/10")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from streams.brokers import send
+from streams.brokers.batches import Unreadable
 from streams.brokers.embedded import EmbeddedBroker
 from streams.errors import BrokerError, TopicsError
 from streams.history import redrive
@@ -14,6 +15,7 @@ from streams.history.dead_letters import Choice, DeadLetter, read_dead_letters
 from streams.history.dispositions import Place
 from streams.history.redrive import (
     DIED_AGAIN,
+    NO_BYTES,
     NO_WAY_BACK,
     OVER_LIMIT,
     SAME_DOCUMENT,
@@ -25,8 +27,11 @@ from streams.history.redrive import (
     send_back,
 )
 from streams.kinds import Reason, Stage
+from streams.runtime import dead_letters
+from streams.runtime.dead_letters import FIRST_BYTES, batch_letter
 from streams.runtime.window import Output
 from streams.topology import RAW
+from tests.articles import NOON
 from tests.topics import letter, make_topics, read, write
 
 
@@ -306,3 +311,35 @@ async def test_a_trace_tells_the_end_of_each_article(embedded: EmbeddedBroker) -
         ((2, 3), ("withheld",)),
         ((1, 2), ("dead",)),
     ]
+
+
+async def test_of_what_was_too_large_for_a_letter_the_whole_goes_back(
+    embedded: EmbeddedBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From where it died; not what lies there now, if that is something else."""
+    broker = embedded.address
+    await make_topics(broker, partitions=1)
+    headers = [("ce_source", b"dump"), ("dead-attempts", b"1")]
+    whole, other = await write(
+        broker,
+        [Output(RAW.name, b"key", value, headers, partition=0) for value in (b"x" * 90_000, b"y" * 90_000)],
+    )
+    dead = []
+    with monkeypatch.context() as patch:
+        patch.setattr(dead_letters, "MAX_MESSAGE_BYTES", 50_000)
+        for place in (whole, other):
+            dead.append(letter(place, b"x" * 90_000, key=b"key", headers=dict(headers)))
+    assert [len(each.value or b"") for each in dead] == [FIRST_BYTES, FIRST_BYTES]
+    small = letter((RAW.name, 0, 40), b"small")
+    batch = batch_letter(Unreadable(RAW.name, 0, 50, 52, "damaged", 9, "ab" * 32, 50, 0), NOON, "me")
+    await write(broker, [*dead, small, batch])
+    planned = await plan(broker)
+    assert planned.left_out == {NO_BYTES: 1}
+    assert [(each.size, each.origin[2]) for each in planned.letters] == [(90_000, 0), (90_000, 1), (5, 40)]
+    assert await send_back(broker, planned.letters) == 2
+    back = (await read(broker, RAW.name))[2:]
+    assert [record.value for record in back] == [b"x" * 90_000, b"small"]
+    assert back[0].key == b"key"
+    named = dict(back[0].headers)
+    assert (named["ce_source"], named["dead-attempts"]) == (b"dump", b"2")
+    assert "dead-sha256" not in named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,7 +11,9 @@ import pytest
 from aiokafka.errors import IllegalStateError
 from faust.types import TP
 
+from streams.brokers.batches import Unreadable
 from streams.runtime.consumer import MOST_RECORDS, CarefulConsumer, _Thread
+from streams.runtime.unreadable import Unreadables, batch_of
 
 STREAM, CHANGELOG = TP("articles.clean", 7), TP("copydesk-ledger-changelog", 7)
 
@@ -22,6 +25,7 @@ def consumer() -> CarefulConsumer:
     made._held = set()
     made._changed = 0
     made._has_room = lambda _: True
+    made.unreadable = Unreadables("127.0.0.1:1")
     made.app = cast(Any, SimpleNamespace(tables=SimpleNamespace(changelog_topics={CHANGELOG.topic})))
     made._active_partitions, made._paused_partitions = set(), {STREAM, CHANGELOG}
     made.can_resume_flow, made.suspend_flow = asyncio.Event(), asyncio.Event()
@@ -78,6 +82,109 @@ async def test_an_event_of_another_generation_or_in_a_rebalance_is_not_acknowled
     message = SimpleNamespace(generation_id=generation, acked=False)
     assert consumer.ack(message) is False
     assert message.acked is False
+
+
+def lost(first: int, last: int, *, too_large: bool = False) -> Unreadable:
+    return Unreadable(STREAM.topic, 7, first, last, "damaged", 9, "hash", first, 0, too_large)
+
+
+class Fetching:
+    """aiokafka's consumer: what it gives, and what it was told."""
+
+    def __init__(self, *records: Any) -> None:
+        self.records, self.told = list(records), list[Any]()
+        self.ours = {STREAM}
+
+    def assignment(self) -> set[TP]:
+        return self.ours
+
+    def seek(self, place: Any, offset: int) -> None:
+        self.told.append(("seek", tuple(place), offset))
+
+    def pause(self, place: Any) -> None:
+        self.told.append(("pause", tuple(place)))
+
+    def resume(self, place: Any) -> None:
+        self.told.append(("resume", tuple(place)))
+
+
+async def fetched(consumer: CarefulConsumer, kafka: Fetching, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    async def fetch(*_: Any, **__: Any) -> dict[TP, list[Any]]:
+        return {STREAM: kafka.records} if kafka.records else {}
+
+    monkeypatch.setattr(_Thread.__mro__[1], "_fetch_records", fetch)
+    thread = _Thread.__new__(_Thread)
+    thread.consumer = cast(Any, consumer)
+    found = await thread._fetch_records(kafka)
+    assert all(found.values())  # a partition without records is none to Faust
+    return list(found.get(STREAM, []))
+
+
+def record(offset: int) -> Any:
+    return SimpleNamespace(offset=offset)
+
+
+async def test_a_partition_waits_in_front_of_what_cannot_be_read(
+    consumer: CarefulConsumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, behind = record(3), record(7)
+    kafka = Fetching(before, lost(4, 6), behind)
+    assert await fetched(consumer, kafka, monkeypatch) == [before]
+    assert kafka.told == [("seek", STREAM, 4), ("pause", STREAM)]
+    assert consumer.unreadable.waiting == {STREAM: lost(4, 6)}
+    # Nothing is asked while it waits.
+    kafka = Fetching()
+    assert (await fetched(consumer, kafka, monkeypatch), kafka.told) == ([], [])
+    # It is tried again, and in vain.
+    consumer.unreadable.try_all()
+    kafka = Fetching(lost(4, 6), behind)
+    assert await fetched(consumer, kafka, monkeypatch) == []
+    assert kafka.told == [("resume", STREAM), ("seek", STREAM, 4), ("pause", STREAM)]
+    # Another replica has it whole.
+    consumer.unreadable.try_all()
+    kafka = Fetching(record(4), behind)
+    assert [each.offset for each in await fetched(consumer, kafka, monkeypatch)] == [4, 7]
+    assert kafka.told == [("resume", STREAM)]
+    assert consumer.unreadable.waiting == {}
+
+
+async def test_it_goes_past_what_is_skipped_and_what_only_holds_too_much(
+    consumer: CarefulConsumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fetched(consumer, Fetching(lost(4, 6)), monkeypatch)
+    consumer.unreadable._skipped["articles.clean", 7, "hash"] = (3, 6)
+    kafka = Fetching(lost(4, 6), record(7), lost(8, 9, too_large=True))
+    assert await fetched(consumer, kafka, monkeypatch) == kafka.records
+    assert kafka.told == [("resume", STREAM)]
+    assert consumer.unreadable.waiting == {}
+
+
+async def test_a_partition_that_is_no_longer_ours_does_not_wait(
+    consumer: CarefulConsumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consumer.unreadable.wait(replace(lost(4, 6), topic="copydesk-ledger"))  # another consumer's
+    await fetched(consumer, Fetching(lost(4, 6)), monkeypatch)
+    kafka = Fetching()
+    kafka.ours = set()
+    await fetched(consumer, kafka, monkeypatch)
+    assert list(consumer.unreadable.waiting) == [("copydesk-ledger", 7)]
+    assert kafka.told == []
+
+
+async def test_what_is_sought_again_is_tried_again(consumer: CarefulConsumer) -> None:
+    """After a rebalance, records that lie in front of the batch come once more."""
+    consumer.unreadable.wait(lost(4, 6))
+    assert not consumer.unreadable.again(STREAM)
+    sought_by(consumer, {STREAM: 2})
+    await consumer.perform_seek()
+    assert consumer.unreadable.again(STREAM)
+
+
+def test_a_batch_that_is_passed_over_is_a_message_of_its_last_offset(consumer: CarefulConsumer) -> None:
+    consumer.app = cast(Any, SimpleNamespace(consumer_generation_id=5))
+    message = consumer._to_message(STREAM, lost(4, 6))
+    assert batch_of(message) == lost(4, 6)
+    assert (message.offset, message.value, message.generation_id, message.tp) == (6, None, 5, STREAM)
 
 
 class Thread:

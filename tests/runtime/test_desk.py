@@ -15,19 +15,30 @@ import pytest
 
 from streams import metrics
 from streams.article import Article, Dropped, Hold
+from streams.brokers.batches import Unreadable
 from streams.errors import DeadLimitError, PoolError
 from streams.events import codec
 from streams.kinds import HoldReason, Reason, Signal, Stage
 from streams.runtime import records
 from streams.runtime.changelog import Decided, Trailer, checksum, read_trailer
-from streams.runtime.desk import Desk
+from streams.runtime.desk import MOST_BESIDE, Desk
 from streams.runtime.keeper import Keeper, Role
 from streams.runtime.records import article_record
 from streams.runtime.state import Due
 from streams.runtime.window import Output, Work
 from streams.settings import Settings
 from streams.stages import enrich
-from streams.topology import CLEAN, DEAD, DUPLICATES, ENRICHED, NOTICES, RAW, UNIQUE, WITHHELD
+from streams.topology import (
+    CLEAN,
+    DEAD,
+    DUPLICATES,
+    ENRICHED,
+    MAX_MESSAGE_BYTES,
+    NOTICES,
+    RAW,
+    UNIQUE,
+    WITHHELD,
+)
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.runtime.stores import MemoryBase, state_on
 
@@ -525,6 +536,68 @@ async def test_the_largest_document_is_read_and_one_byte_more_is_not(tmp_path: P
     (letter,) = (await room.clean(most + b" ")).outputs
     assert (letter.topic, header(letter, "dead-reason")) == (DEAD.name, "too_large")
     assert letter.value == most + b" "
+
+
+async def test_bounds_count_key_and_headers(room: Room) -> None:
+    text = "\n\n".join(PARAGRAPHS).encode()
+    (letter,) = (await room.clean(text, ce_subject="x" * MOST_BESIDE)).outputs
+    assert (letter.topic, header(letter, "dead-reason")) == (DEAD.name, "too_large")
+    assert header(letter, "dead-detail").endswith(f"bytes of key and headers; at most {MOST_BESIDE}")
+    # Of our own events, too: a uri stands in the value, in a header, and is the key.
+    long = article(uri="urn:x:" + "y" * (MAX_MESSAGE_BYTES // 3))
+    refused = article_record(Stage.CLEAN, long, codec.CLEAN, CLEAN, long.uri, NOON)
+    assert isinstance(refused, Dropped)
+    assert refused.reason is Reason.TOO_LARGE
+    assert "with key and headers" in refused.detail
+
+
+async def test_what_is_never_taken_becomes_the_letter_of_its_event(room: Room) -> None:
+    text = "\n\n".join(PARAGRAPHS).encode()
+    work = await room.clean(text, ce_source="tidewater")
+    (event,) = work.outputs
+    assert event.instead is not None
+    assert work.done is not None
+    before = (
+        count("dispositions", "kind=dead", "reason=too_large"),
+        count("processed", "stage=clean", "outcome=passed"),
+    )
+    letter = event.instead(Dropped(Reason.TOO_LARGE, "not taken"))
+    assert (letter.topic, letter.value, header(letter, "ce_source")) == (DEAD.name, text, "tidewater")
+    work.done()
+    after = (
+        count("dispositions", "kind=dead", "reason=too_large"),
+        count("processed", "stage=clean", "outcome=passed"),
+    )
+    assert after == (before[0] + 1, before[1])
+    # What is remembered and what is told to editors is no event of an article: nothing stands for it.
+    decided = await room.decide(release_message(signal=Signal.KILL))
+    assert [each.topic for each in (*decided.outputs, *decided.then) if each.instead] == [DUPLICATES.name]
+
+
+async def test_too_many_that_are_never_taken_are_too_many(tmp_path: Path) -> None:
+    """A topic that takes next to nothing must not empty the wire into the bin."""
+    room = Room(tmp_path, dead_limit=3)
+    text = "\n\n".join(PARAGRAPHS).encode()
+    with pytest.raises(DeadLimitError):
+        for _ in range(9):
+            (event,) = (await room.clean(text, ce_source="tidewater")).outputs
+            assert event.instead is not None
+            event.instead(Dropped(Reason.TOO_LARGE, "not taken"))
+
+
+async def test_a_batch_that_is_passed_over_leaves_a_letter_where_it_has_none_yet(room: Room) -> None:
+    batch = Unreadable(RAW.name, 0, 4, 6, "it holds too much", 9, "ab" * 32, 4, 0, too_large=True)
+    event = record(RAW.name, None, [])
+    event.message.batch = batch
+    work = await room.desk.clean(event)
+    assert [(each.topic, header(each, "dead-last-offset")) for each in work.outputs] == [(DEAD.name, "6")]
+    event.message.batch = replace(batch, too_large=False)
+    work = await room.desk.decide(event)
+    assert work.outputs == ()
+    before = count("dead_letters", "stage=decide", "reason=unreadable")
+    assert work.done is not None
+    work.done()
+    assert count("dead_letters", "stage=decide", "reason=unreadable") == before + 1
 
 
 async def test_what_is_canceled_is_passed_on_without_being_enriched(room: Room) -> None:

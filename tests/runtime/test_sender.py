@@ -1,17 +1,28 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
-from aiokafka.errors import KafkaTimeoutError
+from aiokafka.errors import (
+    InvalidTopicError,
+    KafkaError,
+    KafkaTimeoutError,
+    MessageSizeTooLargeError,
+    TopicAuthorizationFailedError,
+    UnknownTopicOrPartitionError,
+)
 from aiokafka.structs import RecordMetadata
 
 from streams import metrics
-from streams.errors import BrokerError
+from streams.article import Dropped
+from streams.brokers.failures import PATIENCE
+from streams.errors import BrokerError, RefusedError
 from streams.runtime import sender as sender_module
 from streams.runtime.fenced import FencedError
 from streams.runtime.lease import Lease
@@ -113,3 +124,73 @@ async def test_the_broker_s_time_in_an_answer_is_compared_with_ours() -> None:
     assert await (await desk.sender.send(OUTPUT, 7)) is answer
     offset = metrics.REGISTRY.get_sample_value("copydesk_clock_offset_seconds")
     assert offset == pytest.approx(30, abs=2)
+
+
+def letter(dropped: Dropped) -> Output:
+    return Output("articles.dead", b"k", f"{dropped.reason}: {dropped.detail}".encode())
+
+
+SIZE = OUTPUT.size
+
+
+async def test_what_will_never_be_taken_becomes_a_dead_letter(pauses: list[float]) -> None:
+    for faults in (1, 2):  # as the answer of the broker, and by the producer itself
+        desk = Desk(Producer(faults, MessageSizeTooLargeError))
+        if faults == 2:
+            desk.producer.sent.append(())
+        assert await (await desk.sender.send(replace(OUTPUT, instead=letter), 7)) == "taken"
+        topics = [record[1] for record in desk.producer.sent if record]
+        assert topics == ["t", "articles.dead"]
+        said = f"too_large: t does not take what came of it, {SIZE} bytes: MessageSizeTooLargeError"
+        assert desk.producer.sent[-1][3] == said.encode()
+    assert pauses == []
+
+
+@pytest.mark.parametrize(
+    ("error", "instead"),
+    [
+        (MessageSizeTooLargeError, None),  # a record of the ledger, a dead letter
+        (TopicAuthorizationFailedError, letter),  # all events would end in the bin
+        (InvalidTopicError, letter),
+    ],
+)
+async def test_where_nothing_can_stand_for_it_that_is_said(
+    pauses: list[float], error: type[KafkaError], instead: Any
+) -> None:
+    desk = Desk(Producer(9, error))
+    with pytest.raises(
+        RefusedError, match=rf"^t does not take a record of {SIZE} bytes \({error.__name__}\)"
+    ):
+        await (await desk.sender.send(replace(OUTPUT, instead=instead), 7))
+    assert len(desk.producer.sent) == 1
+
+
+async def test_a_letter_that_is_not_taken_either_is_cut_and_then_that_is_said(pauses: list[float]) -> None:
+    cut = Output("articles.dead", None, b"the first bytes")
+    whole = replace(OUTPUT, topic="articles.dead", instead=lambda _: cut)
+    desk = Desk(Producer(9, MessageSizeTooLargeError))
+    with pytest.raises(RefusedError, match=r"articles\.dead"):
+        await (await desk.sender.send(replace(OUTPUT, instead=lambda _: whole), 7))
+    assert [record[1:4:2] for record in desk.producer.sent] == [
+        ("t", b"x"),
+        ("articles.dead", b"x"),
+        ("articles.dead", b"the first bytes"),
+    ]
+
+
+async def test_what_is_doubtful_is_tried_for_a_while(pauses: list[float]) -> None:
+    """A topic that is just being made is not there at first."""
+    now = [0.0]
+    desk = Desk(Producer(3, UnknownTopicOrPartitionError))
+    desk.sender._seconds = lambda: now[0]
+    assert await (await desk.sender.send(OUTPUT, 7)) == "taken"
+    desk = Desk(Producer(99, UnknownTopicOrPartitionError))
+
+    def clock() -> float:
+        now[0] += 9.0
+        return now[0]
+
+    desk.sender._seconds = clock
+    with pytest.raises(RefusedError, match="`copydesk topics` makes it anew"):
+        await (await desk.sender.send(replace(OUTPUT, instead=letter), 7))
+    assert len(desk.producer.sent) == math.ceil(PATIENCE / 9)

@@ -6,8 +6,10 @@ from typing import Any, cast
 
 import pytest
 from aiokafka.errors import KafkaConnectionError
+from faust.types import TP
 
 from streams import metrics
+from streams.kinds import Stage
 from streams.runtime.health import Health, Place
 from streams.runtime.watch import Watch
 
@@ -42,7 +44,7 @@ class Clock:
 def unsettled() -> Iterator[tuple[Watch, Clients, Any, Clock]]:
     """A watch over a worker in a rebalance that does not end, its broker, its app, and the clock."""
     clock, clients = Clock(), Clients()
-    keeper = SimpleNamespace(progress=(7, 9), problem=lambda: None)
+    keeper = SimpleNamespace(progress=(7, 9), problem=lambda: None, waits_at=None)
     app = SimpleNamespace(
         rebalancing=True,
         in_recovery=False,
@@ -84,6 +86,41 @@ async def test_a_ledger_that_does_not_come_back_is_a_problem(unsettled: Any) -> 
     for clock.now in (0.0, 61.0):
         await watch._look()
     assert watch.health.stuck == "the return of the ledger has not gone on for 61 s"
+
+
+async def test_a_ledger_that_waits_in_front_of_what_nobody_can_read_is_none(unsettled: Any) -> None:
+    """Another worker would wait there, too; it is told elsewhere."""
+    watch, _, app, clock = unsettled
+    app.rebalancing = False
+    app.flow_control = SimpleNamespace(is_active=lambda: True)
+    app.keeper.problem = lambda: "the ledger does not come back"
+    app.keeper.waits_at = "a batch"
+    for clock.now in (0.0, 61.0, 600.0):
+        await watch._look()
+    assert watch.health.stuck is None
+
+
+async def test_a_partition_that_waits_in_front_of_what_nobody_can_read_is_not_stuck(unsettled: Any) -> None:
+    watch, clients, app, clock = unsettled
+    watch._desk.unreadable = SimpleNamespace(waiting={PLACE: "a batch"})
+    watch._desk.windows = {Stage.CLEAN: SimpleNamespace(inside_of=lambda _: 0, acknowledged=0, full=False)}
+    app.rebalancing = False
+    app.flow_control = SimpleNamespace(is_active=lambda: True)
+    app.keeper.problem = lambda: None
+    app.consumer = SimpleNamespace(assignment=lambda: {TP(*PLACE)}, highwater=lambda _: 0)
+
+    async def readable(*_: object) -> bool:
+        return True
+
+    clients.readable = readable
+    for clock.now in (0.0, 61.0, 122.0):
+        await watch._look()
+    assert watch.health.stuck is None
+    assert watch.health.lags()[PLACE] > 0
+    watch._desk.unreadable.waiting = {}
+    for clock.now in (183.0, 244.0):
+        await watch._look()
+    assert watch.health.stuck is not None
 
 
 @pytest.mark.parametrize("sign", ["offset", "generation", "another"])

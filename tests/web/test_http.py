@@ -78,7 +78,7 @@ async def test_a_healthy_worker(server: Server) -> None:
     status, content_type, text = await server.get("/healthz")
     assert status == 200
     assert content_type.startswith("application/json")
-    assert json.loads(text) == {"healthy": True, "problem": None, "starting": None}
+    assert json.loads(text) == {"healthy": True, "problem": None, "starting": None, "unreadable": []}
 
 
 async def test_a_worker_that_stands_still(server: Server) -> None:
@@ -86,7 +86,7 @@ async def test_a_worker_that_stands_still(server: Server) -> None:
     status, content_type, text = await server.get("/healthz")
     assert status == 503
     assert content_type.startswith("application/json")
-    assert json.loads(text) == {"healthy": False, "problem": sentence, "starting": None}
+    assert json.loads(text) == {"healthy": False, "problem": sentence, "starting": None, "unreadable": []}
     assert sentence.startswith("articles.raw/3: 4 events behind")
 
 

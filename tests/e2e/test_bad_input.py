@@ -61,6 +61,11 @@ def item(name: str, *ends: str, **fields: object) -> Case:
     return case(name, json.dumps(document).encode(), *ends, content_type=NINJS)
 
 
+def odd(name: str, *ends: str, **fields: object) -> Case:
+    """An item with a text of its own."""
+    return item(name, *ends, bodies=[{"value": words(name, 600).decode()}], **fields)
+
+
 def binary(size: int = 5_000) -> bytes:
     return random.Random(7).randbytes(size)
 
@@ -118,7 +123,15 @@ CASES = [
     item("wrong-types", Reason.INVALID_DOCUMENT, FINE, headlines={"a": 1}, urgency="seven", by=[None]),
     item("withheld", Disposition.WITHHELD, Disposition.DUPLICATE, pubStatus="withheld"),
     item("picture", Reason.NOT_TEXT, type="picture"),
+    # what is no fault of ours
+    *(odd(f"digits-{number}", version="9" * 5000 + str(number)) for number in range(11)),
+    *(odd(f"umlaut-{number}", subjects=[{"name": "Fähren", "uri": "http://cv.example/fähre"}]) for number in range(11)),
+    odd("broken-uris", subjects=[{"uri": uri} for uri in ("http://[", "%", "cat/1", "http://müller.example/ 1", "\ud800")]),
+    odd("digits-as-a-number", version=9 * 10**99),
+    odd("many-subjects", subjects=[{"name": f"Subject {number}"} for number in range(3_000)]),
+    odd("last-embargo", Disposition.WITHHELD, embargoedUntil="9999-12-31T23:59:59"),
     # envelopes
+    case("many-attempts", b"The lifeboat at Cove End was called out on Sunday for a dog, which had swum ashore by the time it came.", dead_attempts=b"9" * 5000, dead_part=b"x"),
     text("no-headers", TEXT.replace("ferry", "steamer").replace("Tuesday", "Wednesday")),
     case("unknown-type", b"<video/>", Reason.UNKNOWN_FORMAT, content_type=b"video/mp4"),
     case("nonsense-type", b"A text under a content type that is none, as it comes from a feed that nobody looks after any more.", Reason.UNKNOWN_FORMAT, content_type=b"\xff\xfe;;;="),
@@ -137,7 +150,8 @@ CASES = [
     case("ten-megabytes", words("ten-megabytes", 10_000_000), Reason.TOO_LARGE, content_type=b"text/plain"),
     case("ten-megabyte-page", poison.many_paragraphs(10_000_000), Reason.TOO_LARGE, content_type=b"text/html"),
     case("seven-megabytes", words("seven-megabytes", 7_000_000), FINE, Reason.DEADLINE, Reason.OUT_OF_MEMORY, Reason.TOO_LARGE, content_type=b"text/plain"),
-    case("one-line", b"ferry " * 100_000, FINE, Reason.DEADLINE, content_type=b"text/plain"),
+    case("one-line", b"ferry " * 80_000, FINE, Reason.DEADLINE, content_type=b"text/plain"),
+    case("lines", b"Table of results\n\n" + b"a\n" * 20_000, content_type=b"text/plain"),
     case("nested-tags", poison.nested(), FINE, Reason.DEADLINE, Reason.NO_ARTICLE, content_type=b"text/html"),
     case("sibling-tags", poison.siblings(), FINE, Reason.DEADLINE, content_type=b"text/html"),
     case("open-tags", b"<p" * 200_000, FINE, Reason.DEADLINE, Reason.NO_ARTICLE, content_type=b"text/html"),

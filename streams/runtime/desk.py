@@ -44,7 +44,7 @@ _EVENTS = frozenset(topic.name for topic in (CLEAN, UNIQUE, DUPLICATES, WITHHELD
 MOST_BESIDE = 256 * 1024
 #: Smaller documents are cleaned sooner than they are handed to a process, in bytes.
 WORTH_A_PROCESS = 1_500
-#: Of the articles of one document so many are made events before others get on.
+#: Of the articles of one document, and of what comes of a kill, so many are made events before others get on.
 _AT_ONCE = 25
 
 
@@ -228,20 +228,39 @@ class Desk:
         works: list[Work | Dropped] = []
 
         def written(outcomes: list[Outcome]) -> bool:
-            works.extend(map(self._sent, outcomes))
-            return _refused(works) is None or not _publishes(outcomes)
+            if _publishes(outcomes):
+                works.extend(map(self._sent, outcomes))
+            return _refused(works) is None
 
         event = Decided(message.offset, checksum(message.key, message.value))
         decision = self._state.decide(article, written, event, _time_of(message, self._now()))
         measure.waiting(*self._state.waiting())
-        refused = _refused(works)
-        if refused is not None:
-            if _publishes(decision.outcomes):
+        if _publishes(decision.outcomes):
+            if (refused := _refused(works)) is not None:
                 return refused
-            works.append(self._letter(Stage.DECIDE, message, refused))
+        else:
+            works += await self._told(message, decision.outcomes)
         if not is_message(article) and not any(map(_is_old, decision.outcomes)):
             self._heard(message.partition, article)
         return self._remembered(decision, works)
+
+    async def _told(self, message: Any, outcomes: list[Outcome]) -> list[Work | Dropped]:
+        """What is written of a decision that is remembered already, whatever of it cannot be written.
+
+        Others get on meanwhile, for a kill may have a thousand copies; the order of the decisions stands by now.
+        """
+        works: list[Work | Dropped] = []
+        for number, outcome in enumerate(outcomes, 1):
+            try:
+                works.append(self._sent(outcome))
+            except Exception as error:
+                log.exception("decide: fault at what comes of %s", message.offset)
+                works.append(Dropped(Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}"[:1000]))
+            if number % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+        if (refused := _refused(works)) is not None:
+            works.append(self._letter(Stage.DECIDE, message, refused))
+        return works
 
     @property
     def _state(self) -> State:

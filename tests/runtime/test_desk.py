@@ -366,6 +366,44 @@ async def test_a_release_of_which_a_part_cannot_be_written_is_given_up_whole(
     assert UNIQUE.name in told(await room.decide(release_message()))
 
 
+async def test_a_fault_in_what_comes_of_a_kill_does_not_keep_the_rest_from_readers(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await room.decide(article())
+    await room.decide(article(1, uri="https://b.example/1", source="b"))
+    real = codec.encode
+
+    def encode(sent: Article, *arguments: Any) -> bytes:
+        if sent.uri == "https://b.example/1":
+            raise KeyError("a fault")
+        return real(sent, *arguments)
+
+    monkeypatch.setattr(codec, "encode", encode)
+    work = await room.decide(release_message(signal=Signal.KILL))
+    assert told(work) == [UNIQUE.name, DEAD.name]
+    assert header(work.outputs[-1], "dead-reason") == "internal_error"
+    assert work.kept is not None
+
+
+async def test_others_get_on_while_a_kill_reaches_many_copies(room: Room) -> None:
+    turns = 0
+
+    async def turn() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    await room.decide(article())
+    for number in range(1, 201):
+        await room.decide(article(number, uri=f"https://b.example/{number}", source="b"))
+    turning = asyncio.ensure_future(turn())
+    work = await room.decide(release_message(500, signal=Signal.KILL))
+    turning.cancel()
+    assert told(work) == [UNIQUE.name] * 201
+    assert turns >= 8
+
+
 async def test_a_notice_that_cannot_be_written_does_not_throw_the_kill_away(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:

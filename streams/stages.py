@@ -33,6 +33,7 @@ from streams.enrich.sentences import reading_seconds, word_count
 from streams.enrich.summary import summarise
 from streams.intake.html import page
 from streams.intake.reader import Parts, read
+from streams.intake.sound import MOST_CHARACTERS
 from streams.kinds import Format, Reason
 from streams.stories import decide as decision
 from streams.stories.ledger import Ledger, Memory
@@ -43,6 +44,8 @@ from streams.stories.outcome import Outcome
 FEWEST_WORDS = 12
 #: Of more lines that were removed the event names these. Each costs the ledger's writer as much as a long paragraph.
 MOST_REMOVED = 2_000
+#: Characters of a take; a story has twenty at most.
+MOST_TAKE = MOST_CHARACTERS // 20
 #: A document for each way on which text is read, to load what it takes.
 _EACH_WAY = (
     b"Lock gate opened\n\nThe harbour master opened the lock gate on Monday.",
@@ -78,7 +81,7 @@ def _clean(article: Article) -> Article | Dropped:
         language=tongue,
         removed=article.removed + removed,
     )
-    article = with_standing(article)
+    article = _without_false_take(with_standing(article))
     if not kept and not headline and not is_message(article):
         return Dropped(Reason.EMPTY, "no text")
     # Computed here, where the work is shared out: the one writer of the ledger must only look it up.
@@ -87,6 +90,13 @@ def _clean(article: Article) -> Article | Dropped:
             article, removed=article.removed[:MOST_REMOVED], repairs=(*article.repairs, "removed:cut")
         )
     return replace(article, sketch=sketch_of(headline, article.body).pack(), reads=reads(headline, kept))
+
+
+def _without_false_take(article: Article) -> Article:
+    """What is longer than a take is none: all takes together must be no larger than an article may be."""
+    if article.take is None or len(article.body) <= MOST_TAKE:
+        return article
+    return replace(article, take=None, takes=None, repairs=(*article.repairs, "take:left-out"))
 
 
 def decide(ledger: Ledger, article: Article) -> list[Outcome]:

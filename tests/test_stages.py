@@ -12,7 +12,7 @@ import pytest
 import streams
 from streams.article import Article, Dropped, RawArticle
 from streams.clean import boilerplate_rules
-from streams.stages import MOST_REMOVED, clean, decide, inspect, new_ledger, warm_clean
+from streams.stages import MOST_REMOVED, MOST_TAKE, clean, decide, inspect, new_ledger, warm_clean
 from streams.stories.outcome import Passed, Reported
 from tests.articles import PARAGRAPHS, origin
 
@@ -86,3 +86,12 @@ def test_of_very_many_lines_that_were_removed_the_first_are_named() -> None:
     assert isinstance(article, Article)
     assert len(article.removed) == MOST_REMOVED
     assert "removed:cut" in article.repairs
+
+
+@pytest.mark.parametrize(("size", "take"), [(MOST_TAKE - 100, 2), (MOST_TAKE + 100, None)])
+def test_what_is_longer_than_a_take_is_none(size: int, take: int | None) -> None:
+    text = "HARWICH-QUAY (2nd Take)\n\nHarwich to close quay\n\n" + "\n\n".join(PARAGRAPHS * 100)[:size]
+    (article,) = clean(RawArticle(text.encode(), origin(), "text/plain", "x"))
+    assert isinstance(article, Article)
+    assert article.take == take
+    assert ("take:left-out" in article.repairs) is (take is None)

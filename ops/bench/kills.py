@@ -153,7 +153,9 @@ async def main(kills: int, freezes: int, seconds: float) -> int:
         print(
             f"{len(found.readers.killed)} killed and usable with readers, {len(found.readers.older)} older last"
         )
-        print(f"{len(differ)} decided otherwise than in an undisturbed run", *differ[:5])
+        print(f"{len(differ)} decided otherwise than in an undisturbed run")
+        for event in differ[:20]:
+            print(f"    {event}: {got[event]}, not {right[event]}")
         bad = (found.missing, found.twice, found.readers.killed, found.readers.older, differ)
         return 1 if any(bad) else 0
 

@@ -34,6 +34,9 @@ received = Counter(
     "copydesk_received", "Raw events taken from articles.raw, by the format they turned out to be and their source.",
     ["format", "source"], registry=REGISTRY,
 )  # fmt: skip
+backfill_received = Counter(
+    "copydesk_backfill_received", "Raw events taken from articles.backfill.", registry=REGISTRY
+)
 processed = Counter(
     "copydesk_processed", "Events that a stage is done with: its output is acknowledged by the broker.",
     ["stage", "outcome"], registry=REGISTRY,
@@ -58,7 +61,8 @@ freshness_seconds = Histogram(
 )  # fmt: skip
 backfill = Counter(
     "copydesk_backfill",
-    "Articles published that were over an hour old when they came: they count here, and not in the freshness.",
+    "Articles published that are not of the live wire: from articles.backfill, or over an hour old when they came. "
+    "They count here, and not in the freshness.",
     registry=REGISTRY,
 )  # fmt: skip
 source_delay_seconds = Histogram(
@@ -82,6 +86,11 @@ source_silent = Gauge(
 source_drifted = Gauge(
     "copydesk_source_drifted", "1 while the copy of a source is not as usual, by what has changed.",
     ["source", "what"], registry=REGISTRY,
+)  # fmt: skip
+source_slow = Gauge(
+    "copydesk_source_slow",
+    "1 while the pages of a source keep hitting the deadline: they get a short one, and wait for all others.",
+    ["source"], registry=REGISTRY,
 )  # fmt: skip
 signals = Counter(
     "copydesk_signals", "Articles that went on to be published, or canceled, by what they are to their story.",
@@ -107,6 +116,10 @@ notices = Counter(
 window_occupancy = Gauge(
     "copydesk_window_events", "Events in an agent's window: taken, and not yet acknowledged.",
     ["stage"], registry=REGISTRY,
+)  # fmt: skip
+window_parked = Gauge(
+    "copydesk_window_parked_events", "Raw events that wait for others of their source, and let those behind them pass.",
+    registry=REGISTRY,
 )  # fmt: skip
 window_limit = Gauge(
     "copydesk_window_limit_events", "The most events that an agent's window takes.", registry=REGISTRY
@@ -195,6 +208,7 @@ def _start_source(label: str) -> None:
     source_delay_seconds.labels(label)
     source_last.labels(label)
     source_silent.labels(label)
+    source_slow.labels(label)
     for trait in Trait:
         source_drifted.labels(label, trait)
 

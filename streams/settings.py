@@ -66,6 +66,12 @@ class Settings(BaseSettings):
     memory_mb: int = Field(1024, ge=256, description="address space of a pool process, in MiB")
     max_bytes: int = Field(8_000_000, ge=1_000, description="the largest document that is read, in bytes")
     window: int = Field(128, ge=1, le=10_000, description="articles in work at once, for each agent")
+    order_seconds: float = Field(
+        0.25,
+        ge=0,
+        description="how long a raw event waits for one before it in its partition that takes longer; the order of a "
+        "key is always kept",
+    )
     near_threshold: float = Field(0.7, ge=0.5, le=1.0, description="similarity that makes a near-duplicate")
     dedupe_hours: float = Field(72.0, gt=0, description="how long an article is remembered, in hours")
     index_texts: int = Field(

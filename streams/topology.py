@@ -1,11 +1,11 @@
 """The whole pipeline: every topic, agent and table, in the order in which an article meets them.
 
-    articles.raw --[clean]--> articles.clean --[decide]--> articles.unique --[enrich]--> articles.enriched
-          |                                       |------> articles.duplicates
-          |                                       |------> articles.withheld (until released)
-          |                                       |------> desk.notices
-          |                                       '------> sources.health
-          '------ any stage that cannot ---------> articles.dead
+    articles.raw ---------[clean]--> articles.clean --[decide]--> articles.unique --[enrich]--> articles.enriched
+    articles.backfill --'     |                            |------> articles.duplicates
+                              |                            |------> articles.withheld (until released)
+                              |                            |------> desk.notices
+                              |                            '------> sources.health
+                              '------ any stage that cannot ---------> articles.dead
 
 `copydesk topics` creates what stands here and reports where a broker differs; the engine runs it.
 """
@@ -40,12 +40,22 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A stage: the topic it reads, the topics it writes, and its tables."""
+    """A stage: the topic it reads, the topics it writes, its tables, and what it reads when that leaves it time."""
 
     stage: Stage
     reads: Topic
     writes: tuple[Topic, ...]
     tables: tuple[str, ...] = ()
+    idly: Topic | None = None
+
+    @property
+    def all_reads(self) -> tuple[Topic, ...]:
+        """All that it reads, what goes before in front."""
+        return (self.reads,) if self.idly is None else (self.reads, self.idly)
+
+    def is_read(self, topic: str) -> bool:
+        """Whether it reads the topic of that name."""
+        return topic in (each.name for each in self.all_reads)
 
 
 #: The broker stamps each record when it appends it: a clock that neither a sender nor a worker moves.
@@ -58,6 +68,12 @@ def _kept(hours: int) -> dict[str, str]:
 
 RAW = Topic(
     "articles.raw", "raw documents, as they came", "the feeder's choice: the uri or url", _kept(7 * 24)
+)
+BACKFILL = Topic(
+    "articles.backfill",
+    "raw documents of days gone by, which the live wire overtakes",
+    RAW.key,
+    _kept(28 * 24),
 )
 CLEAN = Topic(
     "articles.clean",
@@ -89,13 +105,23 @@ SOURCES = Topic(
 ENRICHED = Topic("articles.enriched", "what subscribers read", "uri", _kept(7 * 24))
 DEAD = Topic("articles.dead", "what could not be read, with its original bytes", "as it came", _kept(28 * 24))
 
-TOPICS = (RAW, CLEAN, UNIQUE, DUPLICATES, WITHHELD, NOTICES, SOURCES, ENRICHED, DEAD)
+TOPICS = (RAW, BACKFILL, CLEAN, UNIQUE, DUPLICATES, WITHHELD, NOTICES, SOURCES, ENRICHED, DEAD)
+
+#: What feeders write: the live wire, and what it overtakes.
+RAWS = (RAW, BACKFILL)
+_RAW_NAMES = frozenset(topic.name for topic in RAWS)
+
+
+def is_raw(topic: str) -> bool:
+    """Whether the records of a topic are raw events."""
+    return topic in _RAW_NAMES
+
 
 #: The one table: uri -> the story. Its writer has it on disk; it comes back from its changelog topic.
 LEDGER = "ledger"
 
 AGENTS = (
-    Agent(Stage.CLEAN, reads=RAW, writes=(CLEAN, DEAD)),
+    Agent(Stage.CLEAN, reads=RAW, writes=(CLEAN, DEAD), idly=BACKFILL),
     Agent(
         Stage.DECIDE,
         reads=CLEAN,

@@ -18,7 +18,7 @@ def test_the_agents_are_the_stages_in_their_order_and_form_one_way() -> None:
 
 
 def test_every_topic_is_read_or_written_and_has_a_policy() -> None:
-    used = {topic.name for agent in AGENTS for topic in (agent.reads, *agent.writes)}
+    used = {topic.name for agent in AGENTS for topic in (*agent.all_reads, *agent.writes)}
     assert used == {topic.name for topic in TOPICS}
     for topic in all_topics("copydesk"):
         assert "cleanup.policy" in topic.all_configs()

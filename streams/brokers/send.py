@@ -15,7 +15,7 @@ from streams.brokers.check import connected
 from streams.brokers.client import Broker
 from streams.errors import BrokerError
 from streams.events.raw_event import RawEvent
-from streams.topology import MAX_MESSAGE_BYTES, RAW
+from streams.topology import MAX_MESSAGE_BYTES, RAW, Topic
 
 #: Records on their way at once.
 _IN_FLIGHT = 200
@@ -73,8 +73,11 @@ async def send_events(
     broker: Broker | str,
     events: AsyncIterable[RawEvent],
     sent: Callable[[RawEvent, Any], None] = lambda *_: None,
+    to: Topic = RAW,
 ) -> int:
-    """Sends `events` to articles.raw; `sent` gets each with its topic, partition and offset. Returns their number.
+    """Sends `events` to articles.raw, or another topic. Returns their number.
+
+    `sent` gets each with its topic, partition and offset.
 
     Raises BrokerError when the broker does not answer or does not take one.
     """
@@ -82,9 +85,7 @@ async def send_events(
     async with producing(broker, linger_ms=5) as producer:
         try:
             async for event in events:
-                future = await producer.send(
-                    RAW.name, event.value, key=event.key, headers=list(event.headers)
-                )
+                future = await producer.send(to.name, event.value, key=event.key, headers=list(event.headers))
                 await in_flight.add(event, future)
             await in_flight.all()
         except KafkaError as error:

@@ -15,6 +15,7 @@ from streams.cli.terminal import TIME, bar, printable
 from streams.history.account import Account, Range, audit
 from streams.history.dispositions import as_text
 from streams.settings import settings
+from streams.topology import BACKFILL, RAW
 
 #: So many raw events are named; --json names all.
 _NAMED = 20
@@ -22,6 +23,7 @@ _NAMED = 20
 
 @click.command()
 @click.option("--partition", type=click.IntRange(min=0), help="Only this partition of articles.raw.")
+@click.option("--backfill", is_flag=True, help="That partition of articles.backfill.")
 @click.option("--from-offset", type=click.IntRange(min=0), help="From this offset of it on.")
 @click.option("--to-offset", type=click.IntRange(min=0), help="Up to this offset of it, and without it.")
 @click.option("--since", type=TIME, help="Only raw events from this time on, by their records (ISO; UTC).")
@@ -36,6 +38,7 @@ _NAMED = 20
 @click.option("--json", "as_object", is_flag=True, help="One JSON object, with all that is missing or twice.")
 def account(
     partition: int | None,
+    backfill: bool,
     from_offset: int | None,
     to_offset: int | None,
     since: datetime | None,
@@ -43,13 +46,14 @@ def account(
     wait: float,
     as_object: bool,
 ) -> int:
-    """What became of each raw event that is on articles.raw now; exit code 0 only if each has exactly one end.
+    """What became of each raw event that is there now; exit code 0 only if each has exactly one end.
 
     And what readers of articles.enriched have in the end, of all uris: that a story which was killed is usable, or an
     older version stands over a newer one, must not be, and is exit code 1 as well.
 
-    Of a raw event that holds several articles, such as a feed, each has its own end. Raw events that have left the
-    topic by its retention are not counted. What is in work is missing: --wait.
+    They lie on articles.raw and articles.backfill. Of a raw event that holds several articles, such as a feed, each has
+    its own end. Raw events that have left their topic by its retention are not counted. What is in work is missing:
+    --wait.
 
     \b
     Examples:
@@ -59,7 +63,10 @@ def account(
     """
     if partition is None and (from_offset is not None or to_offset is not None):
         raise click.UsageError("--from-offset and --to-offset are offsets of one partition: name it")
-    chosen = Range(partition, from_offset, to_offset, since, until)
+    if partition is None and backfill:
+        raise click.UsageError("--backfill says of which topic the partition is: name it with --partition")
+    topic = BACKFILL.name if backfill else RAW.name
+    chosen = Range(partition, from_offset, to_offset, since, until, topic)
     with bar("reading") as progress:
         found = asyncio.run(audit(find(settings()), chosen, wait, progress))
     console = Console(highlight=False, soft_wrap=True)

@@ -21,13 +21,16 @@ from streams.connect.files import find_files, line_event, read_file
 from streams.errors import FeedError
 from streams.events.raw_event import RawEvent
 from streams.settings import settings
-from streams.topology import all_topics
+from streams.topology import BACKFILL, RAW, all_topics
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--source", help="Who published it; else the folder's name, or the line's own `source`.")
-def feed(paths: tuple[str, ...], source: str | None) -> None:
+@click.option(
+    "--backfill", is_flag=True, help="To articles.backfill: worked off when the live wire leaves time for it."
+)
+def feed(paths: tuple[str, ...], source: str | None, backfill: bool) -> None:
     """Sends files, folders and globs to articles.raw, in the order of the files' names; `-` reads JSON lines.
 
     \b
@@ -35,6 +38,7 @@ def feed(paths: tuple[str, ...], source: str | None) -> None:
     Examples:
       copydesk feed page.html wire/*.txt
       copydesk feed seeds/
+      copydesk feed --backfill archive/2019/
       my-scraper | copydesk feed -
     """
     known = settings()
@@ -42,6 +46,7 @@ def feed(paths: tuple[str, ...], source: str | None) -> None:
         raise click.UsageError("`-` stands alone: JSON lines come from standard input, files by their names")
     files = [] if paths == ("-",) else find_files(paths)
     broker = find(known)
+    to = BACKFILL if backfill else RAW
     asyncio.run(ensure_topics(broker, all_topics(known.app_id), known.partitions, known.replication))
 
     console = Console(stderr=True, highlight=False)
@@ -51,11 +56,11 @@ def feed(paths: tuple[str, ...], source: str | None) -> None:
         task = progress.add_task("feed", total=len(files) or None)
         events = _lines(source) if paths == ("-",) else _files(files, source)
         accepted = _accepted(events, refused)
-        sent = asyncio.run(send_events(broker, accepted, lambda *_: progress.advance(task)))
+        sent = asyncio.run(send_events(broker, accepted, lambda *_: progress.advance(task), to))
     for error in refused:
         console.print(Text(printable(f"not accepted: {error}")))
     console.print(
-        f"{sent} sent to articles.raw at {broker}" + (f", {len(refused)} not accepted" if refused else "")
+        f"{sent} sent to {to.name} at {broker}" + (f", {len(refused)} not accepted" if refused else "")
     )
     sys.exit(1 if refused else 0)
 

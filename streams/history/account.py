@@ -30,7 +30,7 @@ from streams.errors import TopicsError
 from streams.history.dispositions import ENDS, Disposed, Place, place_of, read_disposition
 from streams.history.readers import Readers
 from streams.kinds import Disposition, Stage
-from streams.topology import ENRICHED, RAW
+from streams.topology import ENRICHED, RAW, RAWS
 
 _BIT = {kind: 1 << number for number, kind in enumerate(Disposition)}
 _DEAD_LATER = 1 << len(_BIT)
@@ -278,9 +278,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Which raw events are meant; None does not restrict. Times are those of the records on articles.raw.
+    """Which raw events are meant; None does not restrict. Times are those of their records.
 
-    From `from_offset` and `since` on, up to `to_offset` and `until` and without these.
+    From `from_offset` and `since` on, up to `to_offset` and `until` and without these. `topic` says of which topic the
+    partition is; without a partition all are meant.
     """
 
     partition: int | None = None
@@ -288,6 +289,7 @@ class Range:
     to_offset: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    topic: str = RAW.name
 
     def offsets(self, begin: int, end: int) -> tuple[int, int]:
         """The offsets that are meant, of those from `begin` up to `end` that there are."""
@@ -306,9 +308,10 @@ async def audit(
     raw events are not complete. Raises BrokerError, TopicsError.
     """
     account = Account()
-    there = await offset_ranges(broker, [RAW.name])
-    if chosen.partition is not None and (RAW.name, chosen.partition) not in there:
-        raise TopicsError(f"{RAW.name} has the partitions 0 to {len(there) - 1}, not {chosen.partition}")
+    topics = [topic.name for topic in RAWS] if chosen.partition is None else [chosen.topic]
+    there = await offset_ranges(broker, topics)
+    if chosen.partition is not None and (chosen.topic, chosen.partition) not in there:
+        raise TopicsError(f"{chosen.topic} has the partitions 0 to {len(there) - 1}, not {chosen.partition}")
     ranges = {
         place: chosen.offsets(*offsets)
         for place, offsets in there.items()

@@ -24,7 +24,7 @@ from streams.history.dispositions import (
     place_of,
 )
 from streams.runtime.dead_letters import ATTEMPTS, DEAD_PART, DEAD_SHA256, DEAD_SIZE, header_list
-from streams.topology import DEAD, RAW
+from streams.topology import DEAD, RAW, is_raw
 
 #: On a redriven event: topic/partition/offset of the dead letter that it was made from.
 REDRIVEN_FROM = "redriven-from"
@@ -87,8 +87,8 @@ def read_dead_letter(record: Any) -> DeadLetter:
         subject=subject[:_SHORT],
         detail=headers.get("dead-detail", "")[:_SHORT],
         redriven_from=redriven_from(pairs),
-        raw=origin if origin[0] == RAW.name else _or_none(parse_place, named.get("raw")),
-        part=_or_none(parse_part, named.get(DEAD_PART if origin[0] == RAW.name else "part")),
+        raw=origin if is_raw(origin[0]) else _or_none(parse_place, named.get("raw")),
+        part=_or_none(parse_part, named.get(DEAD_PART if is_raw(origin[0]) else "part")),
         sha256=headers.get(DEAD_SHA256),
         last=parse_last(named, origin[2]),
     )
@@ -104,7 +104,7 @@ def source_and_subject(record: Any, headers: Headers, topic: str = RAW.name) -> 
 
     A structured raw event says it in its value.
     """
-    if topic != RAW.name:
+    if not is_raw(topic):
         return headers.get("source", "").strip(), headers.get("ce_subject", "")
     if headers.get("content-type", "").lower().startswith(STRUCTURED):
         try:

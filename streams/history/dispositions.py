@@ -11,7 +11,7 @@ import orjson
 
 from streams.kinds import Disposition, Stage
 from streams.runtime.dead_letters import DEAD_LAST, DEAD_PART, header_list
-from streams.topology import DEAD, DUPLICATES, ENRICHED, MAX_BATCH_BYTES, MAX_MESSAGE_BYTES, RAW, WITHHELD
+from streams.topology import DEAD, DUPLICATES, ENRICHED, MAX_BATCH_BYTES, MAX_MESSAGE_BYTES, WITHHELD, is_raw
 
 #: Where a record lies, such as a raw event: topic, partition, offset.
 Place = tuple[str, int, int]
@@ -144,7 +144,7 @@ def _dead(record: Any, headers: dict[str, bytes]) -> Disposed | None:
     except KeyError as error:
         raise ValueError(f"a record of {DEAD.name} without the header {error}") from error
     last = parse_last(headers, place[2])
-    if topic == RAW.name:
+    if is_raw(topic):
         part, parts = parse_part(headers.get(DEAD_PART))
     elif last is not None:
         return None  # nobody knows of which raw events the records were

@@ -10,7 +10,7 @@ from streams.article import Article
 from streams.history.phrases import clock, copied, held, killed, meaning, quoted, version_name, words_of
 from streams.history.sightings import JUDGED, Sighting, document_of, order_of
 from streams.kinds import Disposition, Signal, Stage
-from streams.topology import CLEAN, DUPLICATES, ENRICHED, RAW, UNIQUE, WITHHELD
+from streams.topology import CLEAN, DUPLICATES, ENRICHED, UNIQUE, WITHHELD, is_raw
 
 _MOMENT = "%Y-%m-%d %H:%M:%S"
 #: Of the articles of a story that was never published, this is the order in which they say why.
@@ -179,7 +179,7 @@ def _raws(
         if each.notice:
             continue
         # The raw event of a document with several articles is that of each of them.
-        raws = parts.get(each.raw, [each.raw]) if each.topic == RAW.name else [each.raw]
+        raws = parts.get(each.raw, [each.raw]) if is_raw(each.topic) else [each.raw]
         for raw in raws:
             if raw not in causes:
                 found.setdefault(raw, []).append(each)
@@ -188,12 +188,12 @@ def _raws(
 
 def _split(once: Sequence[Sighting], raws: Mapping[str, list[Sighting]]) -> dict[str, Fate]:
     """Raw events that were read as articles of which none is known to be this one, as a redriven feed is."""
-    read = {each.document for each in once if each.topic != RAW.name}
+    read = {each.document for each in once if not is_raw(each.topic)}
     words = "was read as other articles: their uris tell what became of them"
     return {
         raw: Fate("split", words, found[-1], found[0].time)
         for raw, found in raws.items()
-        if raw in read and all(each.topic == RAW.name for each in found)
+        if raw in read and all(is_raw(each.topic) for each in found)
     }
 
 
@@ -203,7 +203,7 @@ def _fate_of(found: Sequence[Sighting], redriven: Mapping[str, Sighting]) -> Fat
     `redriven` are the events that dead letters were put back as, by the letters' places.
     """
     article = next((each.article for each in found if each.article), None)
-    origin = next((each.time for each in found if each.topic == RAW.name), found[0].time)
+    origin = next((each.time for each in found if is_raw(each.topic)), found[0].time)
     came = article.origin.timestamp if article else origin
 
     def fate(kind: str, words: str, last: Sighting) -> Fate:
@@ -325,7 +325,7 @@ def _steps_of(
 
 def _gone(mine: Sequence[Sighting]) -> Iterator[Step]:
     """Raw events whose records have left the topic, or bear another name: what came of them remembers them."""
-    seen = {each.raw for each in mine if each.topic == RAW.name}
+    seen = {each.raw for each in mine if is_raw(each.topic)}
     for each in mine:
         if each.article is None:
             continue
@@ -355,7 +355,7 @@ def _more(each: Sighting, published: Sequence[Sighting]) -> str:
 
 
 def _stage(each: Sighting) -> str:
-    if each.topic == RAW.name:
+    if is_raw(each.topic):
         return "redrive" if each.redriven_from else "wire"
     if each.death:
         return each.death.stage
@@ -364,7 +364,7 @@ def _stage(each: Sighting) -> str:
 
 
 def _kind(each: Sighting) -> str:
-    if each.topic == RAW.name:
+    if is_raw(each.topic):
         return "redriven" if each.redriven_from else "received"
     if each.article is None:
         return "dead" if each.death else "notice" if each.notice else "lifted"

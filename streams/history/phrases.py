@@ -10,7 +10,7 @@ from streams.history.dead_letters import DeadLetter
 from streams.history.sightings import Sighting
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.outcome import Notice, NoticeKind
-from streams.topology import CLEAN, ENRICHED, RAW, UNIQUE, WITHHELD
+from streams.topology import CLEAN, ENRICHED, UNIQUE, WITHHELD, is_raw
 
 #: How long a quotation from the copy may be.
 _QUOTED = 160
@@ -45,7 +45,7 @@ def version_name(article: Article, nameless: str) -> str:
 
 def words_of(sighting: Sighting) -> str:
     """What the record says, in one phrase."""
-    if sighting.topic == RAW.name:
+    if is_raw(sighting.topic):
         return _received(sighting)
     if sighting.death:
         return _dead(sighting.death)

@@ -29,10 +29,10 @@ from streams.history.account import Account
 from streams.history.dead_letters import REDRIVEN_FROM, Choice, DeadLetter, Redriven, redriven_from
 from streams.history.dispositions import ENDS, Part, Place, as_text, place_of
 from streams.runtime.dead_letters import ATTEMPTS, header_list
-from streams.topology import AGENTS, MAX_BATCH_BYTES, RAW
+from streams.topology import AGENTS, MAX_BATCH_BYTES, is_raw
 
 #: Where an event can be put back: the topics that an agent reads.
-TARGETS = frozenset(agent.reads.name for agent in AGENTS)
+TARGETS = frozenset(topic.name for agent in AGENTS for topic in agent.all_reads)
 
 #: Letters are sent in chunks, of which only one is in memory: at most so many bytes, or a single letter.
 _CHUNK_BYTES = 64 * 2**20
@@ -286,7 +286,7 @@ async def follow_redriven(
         if place := _was_sent(records[letter.origin], sent):
             now = sent[place]
             # Back on articles.raw it is a new raw event; on a later topic it is the one that it was.
-            raw = now if now[0] == RAW.name else letter.raw
+            raw = now if is_raw(now[0]) else letter.raw
             found[letter.place] = Redriven(now, _ended(account, raw, letter.part) if raw else ("open",))
     return found
 

@@ -28,10 +28,21 @@ from streams.intake.identity import uri_for
 from streams.kinds import Disposition
 from streams.stories.outcome import Notice, NoticeKind
 from streams.stories.story import raw_of
-from streams.topology import CLEAN, DEAD, DUPLICATES, ENRICHED, NOTICES, RAW, UNIQUE, WITHHELD
+from streams.topology import (
+    BACKFILL,
+    CLEAN,
+    DEAD,
+    DUPLICATES,
+    ENRICHED,
+    NOTICES,
+    RAW,
+    UNIQUE,
+    WITHHELD,
+    is_raw,
+)
 
 #: The topics in the order in which an article meets them: of two records of the same moment the first of them is first.
-WAY = (RAW, CLEAN, WITHHELD, DUPLICATES, UNIQUE, ENRICHED, DEAD, NOTICES)
+WAY = (RAW, BACKFILL, CLEAN, WITHHELD, DUPLICATES, UNIQUE, ENRICHED, DEAD, NOTICES)
 #: The topics whose articles have a verdict.
 JUDGED = frozenset({UNIQUE.name, DUPLICATES.name, WITHHELD.name, ENRICHED.name})
 
@@ -139,10 +150,10 @@ def raw_of_record(record: Any, headers: Headers) -> str | None:
 
     From the headers alone, but for events of ours that have none. None for a notice.
     """
-    if record.topic == RAW.name:
+    if is_raw(record.topic):
         return as_text(place_of(record))
     if holds_raw_event(record, headers):
-        place = f"{RAW.name}/{headers.get('dead-partition')}/{headers.get('dead-offset')}"
+        place = "/".join(headers.get(f"dead-{part}", "") for part in ("topic", "partition", "offset"))
         return _with_part(place, headers.get("dead-part"))
     if record.topic == WITHHELD.name:
         return (record.key or b"").decode("utf-8", "replace") or None
@@ -150,8 +161,8 @@ def raw_of_record(record: Any, headers: Headers) -> str | None:
 
 
 def holds_raw_event(record: Any, headers: Headers) -> bool:
-    """Whether the value is a raw event's, as a feeder sent it: on articles.raw, or as a dead letter of clean."""
-    return record.topic == RAW.name or (record.topic == DEAD.name and headers.get("dead-topic") == RAW.name)
+    """Whether the value is a raw event's, as a feeder sent it: on its own topics, or as a dead letter of clean."""
+    return is_raw(record.topic) or (record.topic == DEAD.name and is_raw(headers.get("dead-topic", "")))
 
 
 def _with_part(place: str, part: str | None) -> str:
@@ -219,7 +230,7 @@ def _sighting(record: Any) -> Sighting:
     back = redriven_from(record.headers)
     raw = raw_of_record(record, headers) or ""
     seen = Sighting(place_of(record), time_of(record), raw, redriven_from=as_text(back) if back else None)
-    if record.topic == RAW.name:
+    if is_raw(record.topic):
         source, subject = source_and_subject(record, headers)
         return replace(seen, source=source, subject=subject)
     if record.topic == NOTICES.name:
@@ -232,7 +243,7 @@ def _sighting(record: Any) -> Sighting:
         return replace(
             seen,
             time=letter.at,
-            uri=headers.get("ce_subject") if letter.origin[0] != RAW.name else None,
+            uri=headers.get("ce_subject") if not is_raw(letter.origin[0]) else None,
             source=letter.source,
             subject=letter.subject,
             death=letter,

@@ -30,7 +30,7 @@ async def find_unreadable(broker: Broker | str, place: Place, app_id: str) -> Un
     Raises CopydeskError that says why there is none to be skipped; BrokerError, TopicsError.
     """
     topic, partition, offset = place
-    topics = [*(agent.reads.name for agent in AGENTS), changelog(app_id, LEDGER).name]
+    topics = [*(topic.name for agent in AGENTS for topic in agent.all_reads), changelog(app_id, LEDGER).name]
     if topic not in topics:
         raise CopydeskError(
             f"no worker waits at {topic}: they read {', '.join(topics)}; commands leave out by themselves what cannot "

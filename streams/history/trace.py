@@ -29,22 +29,12 @@ from streams.history.sightings import (
     sighting_of,
     subject_names,
 )
-from streams.topology import (
-    CLEAN,
-    DEAD,
-    DUPLICATES,
-    ENRICHED,
-    NOTICES,
-    RAW,
-    UNIQUE,
-    WITHHELD,
-    Topic,
-)
+from streams.topology import CLEAN, DEAD, DUPLICATES, ENRICHED, NOTICES, RAWS, UNIQUE, WITHHELD, Topic, is_raw
 
 #: In this order each group knows from those before it which raw events are meant.
-_GROUPS = ((UNIQUE, DUPLICATES, ENRICHED, NOTICES), (WITHHELD, DEAD, CLEAN), (RAW,))
+_GROUPS = ((UNIQUE, DUPLICATES, ENRICHED, NOTICES), (WITHHELD, DEAD, CLEAN), RAWS)
 #: Where a name is looked for first, and then.
-_READ, _UNREAD = (CLEAN, UNIQUE, DUPLICATES, WITHHELD, ENRICHED, DEAD), (RAW,)
+_READ, _UNREAD = (CLEAN, UNIQUE, DUPLICATES, WITHHELD, ENRICHED, DEAD), RAWS
 #: A redriven letter, or a story that took up another's article, brings new names: all is read so often at most.
 _ROUNDS = 3
 
@@ -109,7 +99,7 @@ async def answer(topics: Topics, text: str) -> Answer:
 
 
 async def _find(topics: Topics, asked: Query) -> tuple[list[Candidate], list[Candidate]]:
-    if asked.place is not None and not asked.place.startswith(f"{RAW.name}/"):
+    if asked.place is not None and not is_raw(asked.place.partition("/")[0]):
         raw = await _raw_at(topics, asked.place)
         if raw is None:
             return [], []
@@ -192,7 +182,7 @@ class StoryRecords:
         """Looks up, once for a group of topics, which raw events and letters are of interest by now."""
         seen = self.sightings.values()
         kills = {each.verdict.kill.raw for each in seen if each.verdict.kill}
-        raws = [each for each in seen if each.topic == RAW.name]
+        raws = [each for each in seen if is_raw(each.topic)]
         self._raws = self.raws | kills | {each.raw for each in seen if not each.notice}
         self._documents = {document_of(raw) for raw in self._raws}
         self._letters = {each.at for each in seen if each.death}
@@ -203,7 +193,7 @@ class StoryRecords:
         """Takes up the names that became known; whether there are new ones."""
         before = len(self.names), len(self.raws)
         for each in list(self.sightings.values()):
-            if each.topic == RAW.name and each.redriven_from:
+            if is_raw(each.topic) and each.redriven_from:
                 self.raws.add(each.raw)
             certain = each.raw in self.raws and each.own is not None
             if each.article and (each.uri in self.names or certain) and not each.status_only:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,8 @@ from streams.runtime import releases
 from streams.runtime.assignor import OneWriter
 from streams.runtime.consumer import MOST_RECORDS, CarefulConsumer
 from streams.runtime.desk import Desk, utc_now
+from streams.runtime.fair_window import FairWindow
+from streams.runtime.feeds import feed_of
 from streams.runtime.health import Place
 from streams.runtime.keeper import Keeper, Role
 from streams.runtime.lease import Lease
@@ -27,16 +29,24 @@ from streams.runtime.pool import Pool
 from streams.runtime.sender import OutputSender
 from streams.runtime.sensor import DeskSensor
 from streams.runtime.source_health import Sources
+from streams.runtime.spool import Spool
 from streams.runtime.state import Due
 from streams.runtime.unreadable import Unreadables
 from streams.runtime.window import Window
 from streams.settings import Settings
-from streams.topology import AGENTS, CLEAN, MAX_MESSAGE_BYTES, Agent, Topic
+from streams.topology import AGENTS, BACKFILL, CLEAN, MAX_MESSAGE_BYTES, UNIQUE, Agent, Topic
 
 log = logging.getLogger(__name__)
 
 #: The longest that the group waits for a member to join a rebalance, in seconds.
 REBALANCE_SECONDS = 60.0
+
+#: The most bytes of raw events that lie in a file while they wait for others of their source.
+SPOOL_BYTES = 1024 * 1024 * 1024
+
+
+#: Less room than this is not asked for records, in events.
+ROOM = 8
 
 
 class Copydesk:
@@ -47,10 +57,13 @@ class Copydesk:
         self.app = _faust_app(settings, broker)
         lease = Lease(settings.session_seconds)
         self.unreadable = Unreadables(broker)
+        # The end of the pipe first: what is read already goes on before more is.
+        order = [topic.name for agent in reversed(AGENTS) for topic in agent.all_reads]
         self.app.transport.Consumer = partial(
             CarefulConsumer,
             broker=broker,
-            has_room=self._has_room,
+            room=self._room,
+            order=order,
             lease=lease,
             unreadable=self.unreadable,
         )
@@ -59,18 +72,29 @@ class Copydesk:
         self.keeper = Keeper(settings, broker, self.sender.send, self.unreadable)
         self.sources = Sources(broker, self.sender.send, utc_now)
         self.desk = Desk(pool, self.keeper, settings, heard=self.sources.heard)
-        self.windows: dict[Stage, Window] = {}
-        # For each topic that is read: how many of its events are in the window or wait in front of it.
-        self._taken: dict[str, Callable[[], int]] = {}
+        self.spool = Spool(settings.data / "parked", SPOOL_BYTES)
+        self.clean_window = FairWindow(
+            settings.window,
+            self.sender.send,
+            feed_of=lambda event: feed_of(event.message),
+            spool=self.spool,
+            patience=settings.order_seconds,
+            slow=self.desk.paces.waits,
+            behind=self._behind,
+            occupancy=self._cleaning,
+            outdated=self._outdated,
+            failed=lambda _: self.stop.set(),
+        )
+        self.windows: dict[Stage, Window | FairWindow] = {Stage.CLEAN: self.clean_window}
+        # For each topic that is read: how many of its events wait in front of the window.
+        self._in_front: dict[str, Callable[[], int]] = {}
         #: Set when the worker is to end: by a signal, or because a window has failed.
         self.stop = asyncio.Event()
-        work: dict[Stage, Callable[[Any], Awaitable[Any]]] = {
-            Stage.CLEAN: self.desk.clean,
-            Stage.DECIDE: self.desk.decide,
-            Stage.ENRICH: self.desk.enrich,
-        }
+        self._decide_window = self._window(Stage.DECIDE)
+        self._enrich_window = self._window(Stage.ENRICH)
         for agent in AGENTS:
-            self._agent(agent, work[agent.stage])
+            for topic in agent.all_reads:
+                self._agent(agent, topic)
         self.app.on_partitions_assigned.connect(self._assigned)
         self.app.on_partitions_revoked.connect(self._revoked)
 
@@ -84,23 +108,42 @@ class Copydesk:
             partitions=topic.partitions or self.settings.partitions,
         )
 
-    def _agent(self, agent: Agent, work: Callable[[Any], Awaitable[Any]]) -> None:
-        window = self.windows[agent.stage] = Window(
+    def _window(self, stage: Stage) -> Window:
+        def occupied(count: int) -> None:
+            metrics.window_occupancy.labels(stage).set(count)
+            self.clean_window.admit()  # history waits until there is little to do behind clean
+
+        window = Window(
             self.settings.window,
             self.sender.send,
-            occupancy=metrics.window_occupancy.labels(agent.stage).set,
+            occupancy=occupied,
             outdated=self._outdated,
             failed=lambda _: self.stop.set(),
         )
+        self.windows[stage] = window
+        return window
+
+    def _cleaning(self, count: int) -> None:
+        metrics.window_occupancy.labels(Stage.CLEAN).set(count)
+        metrics.window_parked.set(self.clean_window.parked)
+
+    def _agent(self, agent: Agent, topic: Topic) -> None:
+        async def work_off(events: Any) -> None:
+            if agent.stage is Stage.CLEAN:
+                await self.clean_window.run(events, self.desk.clean)
+            elif agent.stage is Stage.DECIDE:
+                await self._decide_window.run(self._decidable(events), self.desk.decide)
+            else:
+                await self._enrich_window.run(events, self.desk.enrich)
 
         async def run(stream: Any) -> None:
-            self._taken[agent.reads.name] = lambda: window.inside + stream.channel.queue.qsize()
+            self._in_front[topic.name] = stream.channel.queue.qsize
             # A failure has set `stop`. Faust would start the agent again, and would not end the one that it started.
             with contextlib.suppress(Exception):
-                events = stream.noack().events()
-                await window.run(self._decidable(events) if agent.tables else events, work)
+                await work_off(stream.noack().events())
 
-        self.app.agent(self._topic(agent.reads), name=str(agent.stage), concurrency=1)(run)
+        name = str(agent.stage) if topic is agent.reads else topic.name
+        self.app.agent(self._topic(topic), name=name, concurrency=1)(run)
 
     async def _decidable(self, events: AsyncIterable[Any]) -> AsyncIterator[Any]:
         """The events, one after the other, from when the ledger is here on.
@@ -113,16 +156,37 @@ class Copydesk:
             if not self._outdated(event):
                 yield event
 
-    def _has_room(self, topic: str) -> bool:
+    def _room(self, topic: str) -> int:
+        """How many more records of a topic its agent can take."""
         if topic == CLEAN.name and not self.keeper.ready:
-            return False
-        taken = self._taken.get(topic)
-        return taken is None or taken() < self.settings.window
+            return 0
+        if topic not in self._in_front:
+            return MOST_RECORDS
+        room = self._room_behind(topic) - self._in_front[topic]()
+        # A few at a time: for one by one each would cost a way through the consumer's thread.
+        return room if room >= min(ROOM, self.settings.window // 8) else 0
+
+    def _room_behind(self, topic: str) -> int:
+        decide, enrich = self._decide_window, self._enrich_window
+        if topic == CLEAN.name:
+            return self.settings.window - decide.inside
+        if topic == UNIQUE.name:
+            return self.settings.window - enrich.inside
+        if decide.full or enrich.full:
+            # What comes next is to be done first: else all that waits would be cleaned before the first is out.
+            return 0
+        return self.clean_window.room(history=topic == BACKFILL.name)
+
+    def _behind(self) -> bool:
+        """Whether the stages behind clean have so much to do that what is live would wait for history there."""
+        shallow = max(1, self.settings.window // 8)
+        return self._decide_window.inside >= shallow or self._enrich_window.inside >= shallow
 
     async def watch_releases(self) -> None:
         """Lets out what is held back when its time has come, until cancelled."""
-        window = self.windows[Stage.DECIDE]
-        await releases.watch(self._next_due, window, self.desk.release, self._generation, utc_now)
+        await releases.watch(
+            self._next_due, self._decide_window, self.desk.release, self._generation, utc_now
+        )
 
     def _next_due(self) -> Due | None:
         return self.keeper.state.next_due() if self.keeper.state and self.keeper.ready else None
@@ -165,6 +229,7 @@ class Copydesk:
             log.warning("a rebalance began with outputs on their way that the broker has not acknowledged")
 
     async def _assigned(self, app: Any, assigned: Any, **_: Any) -> None:
+        self.clean_window.forget()
         place = TP(CLEAN.name, 0)
         if place in assigned:
             role = Role.WRITER

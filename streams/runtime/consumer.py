@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from aiokafka import TopicPartition
 from aiokafka.errors import IllegalStateError
@@ -29,10 +29,16 @@ _FETCH_WAIT_MS = 50
 MOST_RECORDS = 64
 #: How long a fetch waits that leaves out a stream without room, in seconds: there may be room again in a moment.
 _ROOM_WAIT = 0.05
+#: What is read ahead of a partition, and in one answer of a broker, in bytes. Without these bounds aiokafka holds what
+#: the largest record may have of every partition. A record that is larger comes all the same, alone.
+_READ_AHEAD, _MOST_BYTES = 1024 * 1024, 8 * 1024 * 1024
+
+#: Partitions that are asked for together, and how many of their records at most.
+Asked = list[tuple[set[Any], int | None]]
 
 
 #: The topics whose partitions it reads.
-_STREAMS = frozenset(agent.reads.name for agent in AGENTS)
+_STREAMS = frozenset(topic.name for agent in AGENTS for topic in agent.all_reads)
 #: What Faust makes a message of.
 _FIELDS = (
     *("topic", "partition", "offset", "timestamp", "timestamp_type", "headers", "key", "value", "checksum"),
@@ -49,26 +55,38 @@ class BatchMessage(ConsumerMessage):
 
 
 class _Thread(AIOKafkaConsumerThread):
+    consumer: CarefulConsumer
+
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         # Faust has no settings for them, and aiokafka no setters; they are read when the consumer starts.
         consumer._fetch_max_wait_ms = _FETCH_WAIT_MS
         consumer._isolation_level = ISOLATION
-        cast("CarefulConsumer", self.consumer).lease.watch(consumer._client)
+        self.consumer.lease.watch(consumer._client)
+        consumer._max_partition_fetch_bytes, consumer._fetch_max_bytes = _READ_AHEAD, _MOST_BYTES
         return consumer
 
     async def getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - as Faust has it
-        """Records of these partitions; of changelogs alone as many as there are."""
-        consumer = self._ensure_consumer()
-        recovery = active_partitions and all(map(self.consumer._is_changelog_tp, active_partitions))
-        most = None if recovery else MOST_RECORDS
-        return await self.call_thread(
-            self._fetch_records, consumer, active_partitions, timeout=timeout, max_records=most
+        """Records of these partitions, those of the end of the pipe first; of changelogs as many as there are."""
+        asked = self.consumer.in_order(active_partitions)
+        return await self.call_thread(self._fetch_in_order, self._ensure_consumer(), asked, timeout)
+
+    async def _fetch_in_order(self, consumer: Any, asked: Asked, timeout: float) -> Any:  # noqa: ASYNC109
+        """What has been read ahead; if that is nothing, what comes first within `timeout` seconds."""
+        found: dict[Any, Any] = {}
+        for partitions, most in asked:
+            found |= await self._fetch_records(consumer, partitions, timeout=0, max_records=most)
+        if found or not timeout:
+            return found
+        every = set().union(*(partitions for partitions, _ in asked))
+        limits = [most for _, most in asked if most is not None]
+        return await self._fetch_records(
+            consumer, every, timeout=timeout, max_records=min(limits, default=None)
         )
 
     async def _fetch_records(self, consumer: Any, *args: Any, **kwargs: Any) -> Any:
         """Records up to the first batch that cannot be read; a partition is not asked again while it waits there."""
-        unreadable = cast("CarefulConsumer", self.consumer).unreadable
+        unreadable = self.consumer.unreadable
         ours = consumer.assignment()
         for place in unreadable.waiting:
             if place[0] not in _STREAMS:
@@ -81,7 +99,7 @@ class _Thread(AIOKafkaConsumerThread):
         return {tp: records for tp, each in found.items() if (records := self._up_to(consumer, tp, each))}
 
     def _up_to(self, consumer: Any, tp: Any, records: list[Any]) -> list[Any]:
-        unreadable = cast("CarefulConsumer", self.consumer).unreadable
+        unreadable = self.consumer.unreadable
         for number, record in enumerate(records):
             waited = unreadable.waiting.get(tp)
             if waited is not None and record.offset >= waited.first:
@@ -119,8 +137,11 @@ class CarefulConsumer(Consumer):
     A partition of which nothing is committed begins with its first record. Seeking to what is committed leaves such a
     one where it is; were that behind records that a rebalance took out of work, the next commit would pass them.
 
-    It asks for no records of a stream that has no room for them. One loop fetches for all stages: while it waits at the
-    full stream of one, the others get nothing, and what is cleaned already would go on only when all that waits is.
+    It asks for no more records of a stream than there is room for. One loop fetches for all stages: while it waits at
+    the full stream of one, the others get nothing, and what is cleaned already would go on only when all that waits is.
+
+    It asks for the end of the pipe first (`order`), and of every stage by itself. One answer for all would be filled by
+    whoever has most waiting, which is the raw events.
 
     In front of a batch that cannot be read a partition waits, until the batch can be read or passed over (see
     streams/runtime/unreadable.py). It reads what transactions have committed, and nothing else.
@@ -132,14 +153,15 @@ class CarefulConsumer(Consumer):
         self,
         *args: Any,
         broker: Broker | str,
-        has_room: Callable[[str], bool],
+        room: Callable[[str], int],
+        order: Sequence[str],
         lease: Lease,
         unreadable: Unreadables,
         **kwargs: Any,
     ) -> None:
         self.lease, self.unreadable = lease, unreadable
         super().__init__(*args, **kwargs)
-        self._broker, self._has_room = broker, has_room
+        self._broker, self._room, self._order = broker, room, order
         self._held: set[Any] = set()
         self._changed = 0  # how often the flow or what is active has changed
 
@@ -171,7 +193,7 @@ class CarefulConsumer(Consumer):
 
     async def _getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - as Faust has it
         asked = set(active_partitions)
-        waiting = {tp for tp in asked if not (self._is_changelog_tp(tp) or self._has_room(tp.topic))}
+        waiting = {tp for tp in asked if not (self._is_changelog_tp(tp) or self._room(tp.topic) > 0)}
         if waiting:
             asked, timeout = asked - waiting, _ROOM_WAIT
             if not asked:  # an empty set would mean all of them
@@ -199,6 +221,19 @@ class CarefulConsumer(Consumer):
             named = {name: getattr(message, name) for name in _FIELDS}
             return BatchMessage(record, **named)
         return message
+
+    def in_order(self, partitions: Iterable[Any]) -> Asked:
+        """These partitions by their topics, each with as many records as there is room for; changelogs before all."""
+        by_topic: dict[str, set[Any]] = {}
+        for tp in partitions:
+            by_topic.setdefault(tp.topic, set()).add(tp)
+        known = [topic for topic in self._order if topic in by_topic]
+        changelogs = [topic for topic in by_topic if topic not in known]
+        found: Asked = [(by_topic[topic], None) for topic in changelogs]
+        for topic in known:
+            # One at least: that there is room was found just now, and none asked for would be all.
+            found.append((by_topic[topic], max(1, min(MOST_RECORDS, self._room(topic)))))
+        return found
 
     async def perform_seek(self) -> None:
         """Goes to what the group has committed of each partition, or to its first record where that is nothing."""

@@ -17,7 +17,7 @@ from streams.brokers.batches import Unreadable
 from streams.intake.identity import LONGEST_SOURCE
 from streams.kinds import Reason, Stage
 from streams.runtime.window import Output
-from streams.topology import AGENTS, DEAD, MAX_MESSAGE_BYTES, RAW
+from streams.topology import AGENTS, DEAD, MAX_MESSAGE_BYTES, is_raw
 
 #: Of a document that cannot be written back a letter has so many bytes, and of its headers and its key.
 FIRST_BYTES = 8 * 1024
@@ -41,7 +41,7 @@ def source_of(topic: str, headers: Mapping[str, bytes] | Iterable[tuple[str, byt
 
     A raw event's is its `ce_source`; of our own events that is copydesk, and `source` is who published it.
     """
-    wanted = "ce_source" if topic == RAW.name else "source"
+    wanted = "ce_source" if is_raw(topic) else "source"
     found = (value for name, value in header_list(headers) if name.lower() == wanted)
     return next(found, b"").decode("utf-8", "replace").strip()[:LONGEST_SOURCE]
 
@@ -105,7 +105,7 @@ def batch_letter(batch: Unreadable, now: datetime, by: str | None = None) -> Out
 
     `by` is who let it be passed over; None for what the worker passes over by itself.
     """
-    stage = next((agent.stage for agent in AGENTS if agent.reads.name == batch.topic), Stage.DECIDE)
+    stage = next((agent.stage for agent in AGENTS if agent.is_read(batch.topic)), Stage.DECIDE)
     told = {
         "dead-stage": str(stage),
         "dead-reason": str(Reason.TOO_LARGE if batch.too_large else Reason.UNREADABLE),

@@ -23,10 +23,13 @@ from streams.runtime import measure
 from streams.runtime.changelog import Decided, checksum, kept_records
 from streams.runtime.dead_letters import dead_letter, header_list, source_of
 from streams.runtime.dead_limit import DeadLimit
+from streams.runtime.feeds import feed_of, feed_of_raw
 from streams.runtime.keeper import Keeper
-from streams.runtime.pool import Pool
+from streams.runtime.paces import Paces
+from streams.runtime.pool import HurriedError, Pool
 from streams.runtime.records import article_record, lifted_record, notice_record
 from streams.runtime.state import Decision, Due, State
+from streams.runtime.turns import Rank
 from streams.runtime.unreadable import batch_of
 from streams.runtime.window import Output, Work
 from streams.settings import Settings
@@ -34,7 +37,7 @@ from streams.stages import as_it_is, clean, enrich
 from streams.stories.outcome import Held, Lifted, Notice, NoticeKind, Outcome, Passed, Reported
 from streams.stories.standing import bare
 from streams.stories.story import raw_of
-from streams.topology import CLEAN, DUPLICATES, ENRICHED, UNIQUE, WITHHELD, Topic
+from streams.topology import BACKFILL, CLEAN, DUPLICATES, ENRICHED, UNIQUE, WITHHELD, Topic
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +49,18 @@ MOST_BESIDE = 256 * 1024
 WORTH_A_PROCESS = 1_500
 #: Of the articles of one document, and of what comes of a kill, so many are made events before others get on.
 _AT_ONCE = 25
+
+
+#: So often everybody else gets on by a step before the next document is cleaned in the loop. To take one record from
+#: Kafka are some steps; with a single one for each document the stages behind would wait for all that is in work.
+TURNS = 16
+#: So many documents wait for another look at most, where those before them had it in vain.
+SECOND_LOOKS = 10
+#: What a dead letter says that got the short deadline alone.
+TOO_SLOW = (
+    "no end after a tenth of the deadline; the {}s of {!r} keep hitting it, and of the last ones that missed it so "
+    "none was read with all of it either: redrive it when they are well"
+)
 
 
 def utc_now() -> datetime:
@@ -65,6 +80,8 @@ class Desk:
         heard: Callable[[int, Article], None] = lambda *_: None,
     ) -> None:
         self._pool, self._keeper, self._now, self._heard = pool, keeper, now, heard
+        self.paces = Paces(measure.paced)
+        self._here = asyncio.Lock()
         measure.start(settings)
         self._max_bytes, self._app_id = settings.max_bytes, settings.app_id
         self._limits, self._taken = (
@@ -75,9 +92,12 @@ class Desk:
             for _ in ("the work", "what the broker takes of it")
         )
 
-    async def clean(self, event: Any) -> Work:
-        """A raw event to an article on articles.clean, or to articles.dead."""
-        return await self._guarded(Stage.CLEAN, event.message, self._clean)
+    async def clean(self, event: Any, step_aside: Callable[[], None] = lambda: None) -> Work:
+        """A raw event to an article on articles.clean, or to articles.dead.
+
+        `step_aside` is called when it will take long, and those behind it need not wait.
+        """
+        return await self._guarded(Stage.CLEAN, event.message, partial(self._clean, step_aside=step_aside))
 
     async def decide(self, event: Any) -> Work:
         """A clean article to articles.unique or articles.duplicates.
@@ -153,6 +173,8 @@ class Desk:
         dropped: Dropped,
         limits: Mapping[Stage, DeadLimit] | None = None,
     ) -> None:
+        if dropped.reason is Reason.DEADLINE and stage is Stage.CLEAN and self._is_aside(message):
+            return  # its pages are put last and told of: they stop nobody, and so are no reason to stop
         place = f"{message.topic}/{message.partition}/{message.offset}"
         source = source_of(message.topic, message.headers)
         if tripped := (limits or self._limits)[stage].died(source, dropped, place):
@@ -161,8 +183,11 @@ class Desk:
                 "what died) or raise COPYDESK_DEAD_LIMIT, and start the worker again"
             )
 
-    async def _clean(self, message: Any) -> Work | Dropped:
-        parts = await self._read(message)
+    def _is_aside(self, message: Any) -> bool:
+        return self.paces.alone(feed_of(message))
+
+    async def _clean(self, message: Any, step_aside: Callable[[], None]) -> Work | Dropped:
+        parts = await self._read(message, step_aside)
         if isinstance(parts, Dropped):
             return parts
         if len(parts) == 1:
@@ -174,7 +199,9 @@ class Desk:
                 await asyncio.sleep(0)
         return _joined(works)
 
-    async def _read(self, message: Any) -> tuple[Article | Dropped, ...] | Dropped:
+    async def _read(
+        self, message: Any, step_aside: Callable[[], None]
+    ) -> tuple[Article | Dropped, ...] | Dropped:
         """The articles in a raw event, counted as received whatever comes of it."""
         raw = await self._opened(message)
         if isinstance(raw, RawArticle) and len(raw.value) > self._max_bytes:
@@ -186,7 +213,11 @@ class Desk:
             if isinstance(raw, Dropped):
                 parts = raw
             else:
-                parts = await self._pool.run(clean, raw) if self._goes_apart(raw) else clean(raw)
+                parts = (
+                    await self._read_apart(raw, step_aside)
+                    if self._goes_apart(raw)
+                    else await self._read_here(raw)
+                )
         finally:
             articles = () if isinstance(parts, Dropped) else parts
             measure.received(raw, articles, source_of(message.topic, message.headers), self._now())
@@ -198,6 +229,36 @@ class Desk:
         if len(message.value or b"") > INLINE_BYTES and is_structured(opened[1]):
             return await self._pool.run(read_raw, *opened)
         return read_raw(*opened)
+
+    async def _read_here(self, raw: RawArticle) -> tuple[Article | Dropped, ...]:
+        """In the loop itself: one after the other, so that the stages behind go on between two of them."""
+        async with self._here:
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+            self.paces.heard(feed_of_raw(raw))
+            return clean(raw)
+
+    async def _read_apart(
+        self, raw: RawArticle, step_aside: Callable[[], None]
+    ) -> tuple[Article | Dropped, ...] | Dropped:
+        """In the pool, at the pace of its source (see paces.py)."""
+        feed = feed_of_raw(raw)
+        slow = self.paces.slow(feed)
+        rank = Rank.LAST if feed.history or self.paces.waits(feed) else Rank.LIVE
+        source = "" if feed.history else feed.source
+        try:
+            parts = await self._pool.run(clean, raw, rank=rank, source=source, hurry=slow, may_hurry=True)
+            self.paces.in_time(feed)
+        except HurriedError:
+            self.paces.late(feed)
+            if self.paces.hopeless(feed) and self._pool.waiting_apart >= SECOND_LOOKS:
+                self.paces.missed(feed)
+                return Dropped(Reason.DEADLINE, TOO_SLOW.format(feed.kind, feed.source))
+            step_aside()
+            parts = await self._pool.run_apart(clean, raw, source=source)
+            self.paces.looked(feed, vain=_endless(parts))
+        (self.paces.missed if _endless(parts) else self.paces.ended)(feed)
+        return parts
 
     def _goes_apart(self, raw: RawArticle) -> bool:
         """Whether a document is cleaned in the pool: where it must be, and where a process has nothing to do.
@@ -217,7 +278,8 @@ class Desk:
         event = self._event(Stage.CLEAN, article, codec.CLEAN, CLEAN, key=article.uri)
         if isinstance(event, Dropped):
             return event
-        return Work((event,), partial(measure.cleaned, article))
+        # What only says something of another article, as a kill does, does not wait for the pages before it.
+        return Work((event,), partial(measure.cleaned, article), ahead=is_message(article))
 
     async def _decide(self, message: Any) -> Work | Dropped:
         if not self._keeper.ready:
@@ -240,7 +302,8 @@ class Desk:
                 return refused
         else:
             works += await self._told(message, decision.outcomes)
-        if not is_message(article) and not any(map(_is_old, decision.outcomes)):
+        live = article.origin.topic != BACKFILL.name  # that history comes says nothing of its source
+        if live and not is_message(article) and not any(map(_is_old, decision.outcomes)):
             self._heard(message.partition, article)
         return self._remembered(decision, works)
 
@@ -361,7 +424,7 @@ class Desk:
         article = codec.decode(message.value)
         if article.pub_status != "usable":
             return self._enriched(article)
-        enriched = await self._pool.run(enrich, article, first=True)
+        enriched = await self._pool.run(enrich, article, rank=Rank.FIRST)
         work = enriched if isinstance(enriched, Dropped) else self._enriched(enriched)
         if isinstance(work, Work):
             return work
@@ -419,6 +482,10 @@ def _publishes(outcomes: list[Outcome]) -> bool:
 def _beside(message: Any) -> int:
     """The bytes of the key and the headers of a record."""
     return Output(message.topic, message.key, None, header_list(message.headers)).size
+
+
+def _endless(parts: tuple[Article | Dropped, ...] | Dropped) -> bool:
+    return isinstance(parts, Dropped) and parts.reason is Reason.DEADLINE
 
 
 def _is_old(outcome: Outcome) -> bool:

@@ -26,6 +26,7 @@ class Seen:
     inside: int = 0
     acknowledged: int = 0  # by the window in its life, of all partitions
     full: bool = False  # the window takes no more events
+    done: int = 0  # by the window, of this partition; those behind one that is in work are not committed yet
 
 
 @dataclass(slots=True)
@@ -48,6 +49,10 @@ class _Since:
 class Health:
     """Told what each look at the broker saw, it says whether there is progress.
 
+    Output is what counts: a worker of which events are acknowledged is well. A partition of its that stands still
+    meanwhile has more time, and is a problem then; but only a worker of which nothing is acknowledged is `stuck`, and
+    to be ended.
+
     `stuck_seconds` without progress are too many. `work_seconds` is the longest that one document may take: it is
     added where something is in work. `rebalance_seconds` is the longest that the group may wait for a member in a
     rebalance. `clock` gives seconds.
@@ -58,6 +63,10 @@ class Health:
     rebalance_seconds: float = 0.0
     clock: Callable[[], float] = time.monotonic
     stuck: str | None = None
+    _standing: str | None = None  # a partition that stands still while others move
+    _output: tuple[int, float] | None = (
+        None  # how many events were acknowledged, and since when it is that many
+    )
     #: What is still to come before this worker does all of its work; None: nothing.
     starting: Callable[[], str | None] = lambda: None
     #: The batches in front of which partitions wait, a sentence each: those stand still, and this worker is well.
@@ -69,8 +78,8 @@ class Health:
 
     def problem(self) -> str | None:
         """One sentence on what is wrong, or None."""
-        if self.stuck:
-            return self.stuck
+        if self.stuck or self._standing:
+            return self.stuck or self._standing
         if self._silent:
             return self._silent
         if self._looked is not None and self.clock() - self._looked > 4 * self.stuck_seconds:
@@ -85,7 +94,7 @@ class Health:
     def pause(self) -> None:
         """No time in which progress could be made: the broker is silent, or a look fell into a rebalance."""
         self._looked = self.clock()
-        self._silent = self.stuck = None
+        self._silent = self.stuck = self._standing = self._output = None
         self._unsettled = None
         self._places.clear()
 
@@ -108,13 +117,17 @@ class Health:
         """How many records are not done, of each partition that the last look saw."""
         return {place: since.lag for place, since in self._places.items()}
 
-    def look(self, seen: Mapping[Place, Seen]) -> dict[Place, str]:
+    def look(self, seen: Mapping[Place, Seen], acknowledged: int = 0) -> dict[Place, str]:
         """Takes what a look at our partitions saw; those that stand still, with a sentence on each.
+
+        `acknowledged` is how many events this worker has acknowledged in its life, of all topics.
 
         It is not said to be stuck before conclude(): whoever looked may still find that there is nothing to read.
         """
         now = self._looked = self.clock()
         self._silent = self._unsettled = None
+        if self._output is None or self._output[0] != acknowledged:
+            self._output = (acknowledged, now)
         self._places = {place: self._since(place, each, now) for place, each in seen.items()}
         found = {place: self._standing_still(place, since, now) for place, since in self._places.items()}
         return {place: sentence for place, sentence in found.items() if sentence}
@@ -126,8 +139,14 @@ class Health:
         since.moved = self.clock()
 
     def conclude(self, standing_still: Mapping[Place, str]) -> None:
-        """Is stuck if there are any of those that look() named."""
-        self.stuck = next(iter(standing_still.values()), None)
+        """Is stuck if there are any of those that look() named, and nothing is acknowledged anywhere."""
+        sentence = next(iter(standing_still.values()), None)
+        self.stuck = None if self._moves() else sentence
+        self._standing = sentence
+
+    def _moves(self) -> bool:
+        """Whether events were acknowledged lately."""
+        return self._output is not None and self.clock() - self._output[1] <= self.stuck_seconds
 
     def _since(self, place: Place, seen: Seen, now: float) -> _Since:
         since = self._places.get(place)
@@ -135,7 +154,7 @@ class Health:
             return _Since(seen, moved=now, busy=now, window=now)
         last = since.seen
         since.seen = seen
-        if seen.committed != last.committed or not since.lag:
+        if seen.committed != last.committed or seen.done > last.done or not since.lag:
             since.moved = now
         if seen.inside or seen.full:
             since.busy = now
@@ -147,10 +166,11 @@ class Health:
         """The sentence on a partition that has stood still for too long."""
         seen = since.seen
         where = f"{place[0]}/{place[1]}"
+        long = BEHIND_OTHERS * self.stuck_seconds
         if not (seen.inside or seen.full):
-            # They do not arrive; that other partitions' do is no excuse.
+            # They do not arrive. That others' do is an excuse for a while: one loop fetches for all.
             quiet = now - max(since.moved, since.busy)
-            if quiet > self.stuck_seconds:
+            if quiet > (long if self._moves() else self.stuck_seconds):
                 return f"{where}: {since.lag} events behind, and none has come for {quiet:.0f} s"
             return None
         quiet = now - max(since.moved, since.window)
@@ -158,6 +178,6 @@ class Health:
             return f"{where}: {since.lag} events behind, and none of its topic done for {quiet:.0f} s"
         # All partitions share the pool: a flood of slow pages in one holds up the others, but not for ever.
         quiet = now - since.moved
-        if quiet > BEHIND_OTHERS * self.stuck_seconds + self.work_seconds:
+        if quiet > long + self.work_seconds:
             return f"{where}: {since.lag} events behind, and none of them done for {quiet:.0f} s"
         return None

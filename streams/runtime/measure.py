@@ -12,10 +12,13 @@ from streams.brokers.batches import Unreadable
 from streams.intake.identity import source_for
 from streams.kinds import Disposition, Reason, Stage
 from streams.runtime.dead_letters import batch_letter, dead_letter
+from streams.runtime.feeds import Feed
 from streams.runtime.window import Message, Work
 from streams.settings import Settings
+from streams.topology import BACKFILL
 
-#: An article that was older when it came is none of the live wire: a backfill, or one that bears a date and no time.
+#: An article that was older when it came is none of the live wire, whatever it came on: it bears a date and no time,
+#: or somebody has fed history to articles.raw.
 LIVE = timedelta(hours=1)
 
 
@@ -29,7 +32,13 @@ def start(settings: Settings) -> None:
 def received(
     raw: RawArticle | Dropped, parts: Iterable[Article | Dropped], stated: str, now: datetime
 ) -> None:
-    """A raw event was taken; `parts` are the articles in it, `stated` is the source that its headers name."""
+    """A raw event was taken; `parts` are the articles in it, `stated` is the source that its headers name.
+
+    One of articles.backfill is only counted: that history comes says nothing of the wires.
+    """
+    if isinstance(raw, RawArticle) and raw.origin.topic == BACKFILL.name:
+        metrics.backfill_received.inc()
+        return
     first = next((part for part in parts if isinstance(part, Article)), None)
     if first is not None:
         source = first.source
@@ -38,6 +47,18 @@ def received(
     form = str(first.format) if first else metrics.FORMATS[-1]
     metrics.received.labels(form, metrics.source_label(source)).inc()
     metrics.last_event.set(now.timestamp())
+
+
+#: The feeds that are slow now, by the label of their source: of "other" there may be several.
+_slow: dict[str, set[Feed]] = {}
+
+
+def paced(feed: Feed, slow: bool) -> None:
+    """What a feed sends keeps hitting the deadline, or does so no longer."""
+    label = metrics.source_label(feed.source)
+    feeds = _slow.setdefault(label, set())
+    (feeds.add if slow else feeds.discard)(feed)
+    metrics.source_slow.labels(label).set(bool(feeds))
 
 
 def passed(stage: Stage) -> None:
@@ -65,6 +86,8 @@ def _published(article: Article, now: datetime) -> None:
     """How late it is: what was killed from the kill on, what was held from its time, the rest from the wire's."""
     verdict, hold = article.verdict, article.hold
     if verdict and verdict.kill:
+        if article.origin.topic == BACKFILL.name:
+            return  # it may have waited for days, as it should
         metrics.kill_seconds.observe(_seconds(article.origin.timestamp, now))
     elif article.pub_status != "usable":
         return
@@ -113,7 +136,7 @@ def waiting(timed: int, unlimited: int) -> None:
 
 def _live(article: Article) -> bool:
     assert article.wire_time is not None
-    return article.origin.timestamp - article.wire_time <= LIVE
+    return article.origin.topic != BACKFILL.name and article.origin.timestamp - article.wire_time <= LIVE
 
 
 def _seconds(begin: datetime, end: datetime) -> float:

@@ -8,19 +8,21 @@ share nothing, neither a lock nor a pipe: what happens to one of them holds up n
 from __future__ import annotations
 
 import asyncio
-import heapq
-import itertools
 import logging
+import os
 import pickle
+import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from streams import metrics
 from streams.article import Dropped
 from streams.errors import PoolError
 from streams.kinds import Reason
+from streams.runtime.paces import SHORT
 from streams.runtime.pool_process import DeadlineError, Process, ProcessDiedError, Server
 from streams.runtime.pool_server import Kind, frame
+from streams.runtime.turns import Rank, Turns
 
 log = logging.getLogger(__name__)
 
@@ -34,31 +36,54 @@ UNREAD = 20
 PAUSES = (0.1, 0.3, 1.0, 3.0)
 #: The longest that a start may take, in seconds: the first one loads all libraries.
 START_SECONDS = 60.0
+#: How much less of a busy machine is given to the process for second looks, as for `nice`.
+NICENESS = 10
+
+
+class HurriedError(Exception):
+    """A document was given the short deadline only, and missed it."""
+
+
+class Owner(NamedTuple):
+    """For whom the work is done, and in which rank."""
+
+    rank: Rank
+    source: str
 
 
 class Pool:
     """Processes that work on documents. `deadline` in seconds, `memory_mb` MiB of address space for each.
 
+    Sources take turns, and one process is always lent for a short time only: what never ends holds up nobody.
+
     It belongs to the event loop in which ready() was called.
     """
 
-    def __init__(self, processes: int, deadline: float, memory_mb: int) -> None:
+    def __init__(self, processes: int, deadline: float, memory_mb: int, beside: Pool | None = None) -> None:
         self._size, self._deadline, self._memory_mb = processes, deadline, memory_mb
+        self._beside = beside  # the pool whose server forks the processes
+        self._apart: Pool | None = None
         self._server: Server | None = None
         self._one_server = asyncio.Lock()
         self._processes: set[Process] = set()
         self._idle: list[Process] = []
-        # Who waits for a process: those that are to come first, then in the order of their asking.
-        self._waiting: list[tuple[bool, int, asyncio.Future[Process]]] = []
-        self._asked = itertools.count()
+        self._waiting: Turns[Owner, asyncio.Future[Process]] = Turns(lambda owner: owner.rank, cost=0.001)
+        self._lent = (
+            0  # how many processes have a document that may take the full deadline, and is not to come first
+        )
         self._starting: set[asyncio.Task[None]] = set()
         self._ended: asyncio.Future[PoolError] | None = None
 
-    async def ready(self) -> None:
-        """Starts the processes; returns when they are there and warm. Raises PoolError when they do not start."""
+    def begin(self) -> None:
+        """Starts the processes."""
         self._ended = asyncio.get_running_loop().create_future()
         for _ in range(self._size):
             self._start_one()
+
+    async def ready(self) -> None:
+        """Starts the processes; returns when they are there and warm. Raises PoolError when they do not start."""
+        self.begin()
+        assert self._ended is not None
         while self._starting and not self._ended.done():
             await asyncio.wait(self._starting)
         if self._ended.done():
@@ -67,16 +92,39 @@ class Pool:
     @property
     def idle(self) -> bool:
         """Whether a process has nothing to do, and nobody waits for one."""
-        return bool(self._idle) and not self._waiting
+        return bool(self._idle) and not len(self._waiting)
 
-    async def run(self, function: Callable[..., T], *arguments: Any, first: bool = False) -> T | Dropped:
+    @property
+    def waiting_apart(self) -> int:
+        """How many wait for the process of run_apart()."""
+        return 0 if self._apart is None else len(self._apart._waiting)
+
+    async def run_apart(self, function: Callable[..., T], *arguments: Any, source: str = "") -> T | Dropped:
+        """As run(), in one process beside the others, which takes what they leave of the machine."""
+        if self._apart is None:
+            self._apart = Pool(1, self._deadline, self._memory_mb, beside=self)
+            self._apart.begin()
+        return await self._apart.run(_unhurried, function, *arguments, source=source)
+
+    async def run(
+        self,
+        function: Callable[..., T],
+        *arguments: Any,
+        rank: Rank = Rank.LIVE,
+        source: str = "",
+        hurry: bool = False,
+        may_hurry: bool = False,
+    ) -> T | Dropped:
         """`function(*arguments)` in a process; Dropped when it does not come back. Both sides are pickled.
 
-        `first`: before all that waits without it. The last stage has to, or in a burst each article would wait at
-        the end for all that came after it to be begun.
+        The last stage has to go first, or in a burst each article would wait at the end for all that came after it to
+        be begun. Sources of one rank take turns.
 
-        The deadline counts from the start of the work, in seconds. Raises PoolError when the pool has ended.
+        The deadline counts from the start of the work, in seconds. With `hurry` it is the short one; with `may_hurry`
+        it is so where all other processes have work already that may take longer. Raises HurriedError when a short one
+        is missed, and PoolError when the pool has ended.
         """
+        owner = Owner(rank, source)
         try:
             job = frame(Kind.JOB, (function, arguments))
         except Exception as error:
@@ -85,9 +133,12 @@ class Pool:
         attempts = unread = 0
         while attempts < ATTEMPTS and unread < UNREAD:
             try:
-                kind, body = await self._work(job, first)
+                kind, body = await self._work(job, owner, hurry, may_hurry)
             except DeadlineError:
                 return _refused(Reason.DEADLINE, f"no end after {self._deadline:g} s; its process was killed")
+            except HurriedError:
+                metrics.pool_kills.labels(Reason.DEADLINE).inc()
+                raise
             except ProcessDiedError as error:
                 attempts += error.began
                 unread += not error.began
@@ -99,16 +150,28 @@ class Pool:
                 return await _opened(function, kind, body)
         return died
 
-    async def _work(self, job: bytes, first: bool) -> tuple[Kind, bytes]:
-        process = await self._free(first)
+    async def _work(self, job: bytes, owner: Owner, hurry: bool, may_hurry: bool) -> tuple[Kind, bytes]:
+        process = await self._free(owner)
+        # One process at least is always lent for a short time only: nobody waits longer for the end of another's page.
+        hurry = hurry or (may_hurry and self._lent >= self._size - 1)
+        lent = not hurry and owner.rank is not Rank.FIRST
         metrics.pool_busy.inc()
+        self._lent += lent
+        began = time.monotonic()
         try:
-            return await process.work(job, self._deadline)
+            return await process.work(job, self._deadline * (SHORT if hurry else 1))
+        except DeadlineError:
+            if hurry:
+                raise HurriedError from None
+            raise
         finally:
             metrics.pool_busy.dec()
+            self._lent -= lent
+            # Sources share the time, not the number of documents: a page that never ends is one of many like it.
+            self._waiting.charge(owner, time.monotonic() - began)
             self._offer(process)
 
-    async def _free(self, first: bool) -> Process:
+    async def _free(self, owner: Owner) -> Process:
         """A process with nothing to do; those that died in their sleep are passed over."""
         assert self._ended is not None, "ready() was not called"
         while not self._ended.done():
@@ -117,7 +180,7 @@ class Pool:
                 if process.alive:
                     return process
             waiter: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
-            heapq.heappush(self._waiting, (not first, next(self._asked), waiter))
+            self._waiting.put(owner, waiter)
             try:
                 process = await waiter
             except asyncio.CancelledError:
@@ -132,8 +195,7 @@ class Pool:
         """Gives a process to who waits first, or keeps it."""
         if not process.alive:
             return
-        while self._waiting:
-            *_, waiter = heapq.heappop(self._waiting)
+        while (waiter := self._waiting.next()) is not None:
             if not waiter.done():
                 waiter.set_result(process)
                 return
@@ -147,7 +209,9 @@ class Pool:
         if self._ended is None or self._ended.done():
             return
         self._ended.set_result(why)
-        for *_, waiter in self._waiting:
+        if self._apart is not None:
+            self._apart._end(why)
+        for waiter in self._waiting.clear():
             if not waiter.done():
                 waiter.set_exception(why)
         for task in self._starting:
@@ -166,7 +230,7 @@ class Pool:
         for pause in (*PAUSES, None):
             try:
                 async with asyncio.timeout(START_SECONDS):
-                    process = await (await self._running_server()).fork(self._lost)
+                    process = await (await (self._beside or self)._running_server()).fork(self._lost)
             except (ProcessDiedError, OSError) as error:
                 log.warning("a pool process did not start (%s)", error)
                 if isinstance(error, TimeoutError) and self._server:
@@ -199,6 +263,14 @@ class Pool:
             self._processes.remove(process)
             if self._ended is not None and not self._ended.done():
                 self._start_one()
+
+
+def _unhurried(function: Callable[..., T], *arguments: Any) -> T:
+    """In the process for second looks: it takes what the others leave."""
+    nice = os.getpriority(os.PRIO_PROCESS, 0)
+    if nice < NICENESS:
+        os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
+    return function(*arguments)
 
 
 async def _opened(function: Callable[..., T], kind: Kind, body: bytes) -> T | Dropped:

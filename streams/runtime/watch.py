@@ -24,7 +24,7 @@ from streams.errors import StuckError
 from streams.runtime.app import Copydesk
 from streams.runtime.health import Health, Place, Seen
 from streams.runtime.last_resort import end_within
-from streams.topology import AGENTS, MAX_MESSAGE_BYTES
+from streams.topology import AGENTS, BACKFILL, MAX_MESSAGE_BYTES
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,9 @@ class Watch:
                 if not self._moving() or places != self._places():
                     self.health.pause()
                     return
-                standing_still = self.health.look({place: self._seen(place, offsets) for place in places})
+                acknowledged = sum(window.acknowledged for window in self._desk.windows.values())
+                seen = {place: self._seen(place, offsets) for place in places}
+                standing_still = self.health.look(seen, acknowledged)
                 for place in list(standing_still):
                     if place in self._desk.unreadable.waiting:
                         del standing_still[place]  # another worker could read that as little
@@ -131,7 +133,7 @@ class Watch:
         return ("a rebalance" if rebalance else "the return of the ledger"), mark
 
     def _places(self) -> set[Place]:
-        ours = {agent.reads.name for agent in AGENTS}
+        ours = {topic.name for agent in AGENTS for topic in agent.all_reads}
         return {(tp.topic, tp.partition) for tp in self._desk.app.consumer.assignment() if tp.topic in ours}
 
     def _raised(self, offsets: Mapping[Place, tuple[int, int]]) -> dict[Place, tuple[int, int]]:
@@ -145,9 +147,14 @@ class Watch:
 
     def _seen(self, place: Place, offsets: Mapping[Place, tuple[int, int]]) -> Seen:
         committed, end = offsets[place]
-        stage = next(agent.stage for agent in AGENTS if agent.reads.name == place[0])
+        stage = next(agent.stage for agent in AGENTS if agent.is_read(place[0]))
         window = self._desk.windows[stage]
-        return Seen(committed, end, window.inside_of(place), window.acknowledged, window.full)
+        inside = window.inside_of(place)
+        full = window.full
+        if place[0] == BACKFILL.name:
+            # It waits for all that is live, and has more time than that.
+            full = full or self._desk.clean_window.room(history=True) <= 0
+        return Seen(committed, end, inside, window.acknowledged, full, window.done_of(place))
 
     def _show(self, lags: Mapping[Place, int]) -> None:
         for topic, partition in self._shown - lags.keys():

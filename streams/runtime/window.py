@@ -56,12 +56,14 @@ class Work:
 
     `then` are written when the broker has `outputs` of this event and of all before it in its lane, and before `then`
     of a later one. `kept` is told the broker's answers to `then`, in their order, before `done` is called.
+    `ahead`: the outputs may overtake those of the events before it (in a FairWindow).
     """
 
     outputs: tuple[Output, ...]
     done: Callable[[], None] | None = None
     then: tuple[Output, ...] = ()
     kept: Callable[[list[Any]], None] | None = None
+    ahead: bool = False
 
 
 class Message(Protocol):
@@ -137,6 +139,10 @@ class Window:
         """How many events of one partition, (topic, number), are in the window now."""
         lane = self._lanes.get(place)
         return lane.inside if lane else 0
+
+    def done_of(self, place: tuple[str, int]) -> int:
+        """How many events of one partition were done before their turn: none, here they are done in their order."""
+        return 0
 
     def close(self) -> None:
         """Takes no more events; what is inside goes on to its end."""
@@ -332,7 +338,7 @@ class _Lane:
         while True:
             event, work, outputs = await self._sent.get()
             # A rebalance may have begun meanwhile, and waits for this: readers have the outputs, so that is remembered.
-            told = await _answers(outputs)
+            told = await answers(outputs)
             then = None if told is None else await self._hand_over(event, work.then)
             await self._remembered.put((event, work, then))
             self._sent.task_done()
@@ -340,14 +346,14 @@ class _Lane:
     async def _ack_all(self) -> None:
         while True:
             event, work, then = await self._remembered.get()
-            answers = None if then is None else await _answers(then)
-            current = answers is not None and not self._outdated(event)
-            if answers is not None and work.kept:
-                work.kept(answers)
+            told = None if then is None else await answers(then)
+            current = told is not None and not self._outdated(event)
+            if told is not None and work.kept:
+                work.kept(told)
             if current:
                 event.ack()
             # What is remembered is not done again: it counts now or never.
-            if work.done and (current or (answers and work.then)):
+            if work.done and (current or (told and work.then)):
                 work.done()
             self._finish(current)
             self._remembered.task_done()
@@ -356,7 +362,7 @@ class _Lane:
         return [await self._send(output, event.message.generation_id) for output in outputs]
 
 
-async def _answers(sent: _Answers) -> list[Any] | None:
+async def answers(sent: _Answers) -> list[Any] | None:
     """What the broker has answered; None where something of it was not written any more."""
     found = await asyncio.gather(*sent, return_exceptions=True)
     for error in found:

@@ -19,6 +19,7 @@ from tests.cli.run import copydesk
         (("tail", "articles.raw", "--where", "language"), "NAME=VALUE"),
         (("tail", "articles.raw", "--count", "0"), "--count"),
         (("inspect",), "Missing argument"),
+        (("account", "--backfill"), "name it with --partition"),
         (("broker", "--data", "somewhere"), "goes with --kafka"),
         (("demo", "--seeds", "/nowhere"), "does not exist"),
     ],

@@ -4,6 +4,7 @@
 
 window   nothing is acknowledged any more
 agent    the agents take nothing more from their streams
+partition  the consumer fetches nothing more of articles.raw/0, and the rest as ever
 fetcher  the consumer fetches nothing more, and keeps its place in the group
 end      the same, and the worker cannot end in good order either
 stop     the worker cannot end in good order
@@ -26,7 +27,8 @@ from faust.tables.recovery import Recovery
 
 from streams import worker
 from streams.cli import main
-from streams.runtime import consumer, keeper, watch, window
+from streams.runtime import consumer, fair_window, health, keeper, watch, window
+from streams.topology import RAW
 
 FROM = Path(os.environ["FROZEN_FROM"])
 
@@ -57,11 +59,17 @@ def freeze_window() -> None:
                     self._finish(True)
                     self._remembered.task_done()
 
+    async def answers(sent: Any) -> Any:
+        await freeze()
+        return await answered(sent)
+
+    answered = window.answers
     window._Lane = Lane  # type: ignore[misc]
+    vars(fair_window)["answers"] = answers
 
 
 def freeze_agent() -> None:
-    run = window.Window.run
+    run, run_fair = window.Window.run, fair_window.FairWindow.run
 
     async def thawing(events: Any) -> AsyncIterator[Any]:
         async for event in events:
@@ -71,7 +79,22 @@ def freeze_agent() -> None:
     async def run_frozen(self: window.Window, events: Any, worker: Any) -> None:
         await run(self, thawing(events), worker)
 
+    async def run_fair_frozen(self: fair_window.FairWindow, events: Any, worker: Any) -> None:
+        await run_fair(self, thawing(events), worker)
+
     window.Window.run = run_frozen  # type: ignore[method-assign]
+    fair_window.FairWindow.run = run_fair_frozen  # type: ignore[method-assign]
+
+
+def freeze_partition() -> None:
+    getmany = consumer._Thread.getmany
+
+    async def get_others(self: Any, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109
+        others = {tp for tp in active_partitions if (tp.topic, tp.partition) != (RAW.name, 0) or not frozen()}
+        return await getmany(self, others, timeout)
+
+    consumer._Thread.getmany = get_others  # type: ignore[method-assign]
+    health.BEHIND_OTHERS = 1
 
 
 def freeze_fetcher() -> None:

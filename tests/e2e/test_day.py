@@ -13,7 +13,7 @@ import orjson
 from streams.cli.demo_day import seeds, timed_seeds
 from streams.history.dispositions import as_text
 from streams.topology import DUPLICATES, ENRICHED, NOTICES, WITHHELD
-from tests.e2e.desk import Desk, running_desk
+from tests.e2e.desk import IN_ORDER, Desk, running_desk
 from tests.e2e.topics import Listener, Told, listening
 from tests.waiting import until
 
@@ -29,7 +29,7 @@ Life = dict[str, dict[str, list[dict[str, Any] | None]]]
 async def test_the_life_of_the_day_is_told_as_expected(real_kafka: str, tmp_path: Path) -> None:
     expected: Life = orjson.loads((SEEDS / "_life.json").read_bytes())
     # One partition: the day has one order, and so one outcome.
-    settings = {"COPYDESK_PARTITIONS": "1", "COPYDESK_DEADLINE_SECONDS": "5"}
+    settings = {"COPYDESK_PARTITIONS": "1", "COPYDESK_DEADLINE_SECONDS": "5", **IN_ORDER}
     async with running_desk(real_kafka, tmp_path, **settings) as desk, listening(real_kafka) as topics:
         now = datetime.now(UTC)
         await desk.send(seeds(SEEDS, now))

@@ -16,7 +16,7 @@ from streams.events.raw_event import RawEvent
 from streams.events.schema import problem
 from streams.kinds import Disposition
 from streams.topology import ENRICHED, WITHHELD
-from tests.e2e.desk import Desk, End, running_desk
+from tests.e2e.desk import IN_ORDER, Desk, End, running_desk
 from tests.shared import SHARED
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -28,7 +28,7 @@ async def test_the_day_ends_as_expected(embedded: EmbeddedBroker, tmp_path: Path
     expected: dict[str, Wanted] = orjson.loads((SEEDS / "_expected.json").read_bytes())
     # One partition: the day has one order, and so one outcome. Several are for test_restart.
     async with running_desk(
-        embedded.address, tmp_path, COPYDESK_PARTITIONS="1", COPYDESK_DEADLINE_SECONDS="5"
+        embedded.address, tmp_path, COPYDESK_PARTITIONS="1", COPYDESK_DEADLINE_SECONDS="5", **IN_ORDER
     ) as desk:
         events = seeds(SEEDS, datetime.now(UTC))
         await desk.send(events)

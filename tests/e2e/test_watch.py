@@ -20,7 +20,7 @@ from aiokafka import AIOKafkaProducer
 from streams.brokers.embedded import EmbeddedBroker
 from streams.cli.processes import WorkerProcess
 from streams.events.raw_event import RawEvent
-from streams.topology import RAW
+from streams.topology import RAW, RAWS, UNIQUE
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story
 from tests.machine import patience
@@ -112,6 +112,33 @@ async def test_a_frozen_worker_is_noticed_and_ends_with_4(real_kafka: str, tmp_p
         desk.worker.start()
         await desk.complete()
         assert desk.account.adds_up()
+
+
+async def test_a_worker_that_acknowledges_is_not_ended_and_what_it_leaves_behind_is_said(
+    real_kafka: str, tmp_path: Path
+) -> None:
+    marker = tmp_path / "frozen"
+    settings = environment("partition", marker) | {
+        "COPYDESK_PARTITIONS": "2",
+        "COPYDESK_STUCK_SECONDS": f"{patience(2):.1f}",
+    }
+    async with running_desk(real_kafka, tmp_path, module=FROZEN, **settings) as desk, asked(desk) as answers:
+        await desk.send([story(1)])
+        await desk.complete()
+        await asyncio.to_thread(marker.touch)
+        number = 100
+        began = time.monotonic()
+        # The partition that works goes on all the while.
+        while not answers.problems or time.monotonic() < began + 5 * patience(2):
+            await desk.send(story(number + each) for each in range(10))
+            number += 10
+            desk.worker.check()
+            await asyncio.sleep(patience(0.1))
+        assert all("articles.raw/0" in problem for problem in answers.problems)
+        await asyncio.to_thread(marker.unlink)
+        await desk.complete()
+        await until(lambda: answers.seen[-1] == (200, None))
+        desk.worker.check()
 
 
 @pytest.mark.parametrize(
@@ -237,7 +264,7 @@ async def test_the_lag_of_each_partition_is_exported(real_kafka: str, tmp_path: 
         shown = await desk.lags_when(lambda found: bool(found) and not any(found.values()))
         places = [
             ("0", "articles.clean"),
-            *((number, each) for number in "01" for each in ("articles.raw", "articles.unique")),
+            *((number, topic.name) for number in "01" for topic in (*RAWS, UNIQUE)),
         ]
         names = (f'copydesk_consumer_lag_events{{partition="{n}",topic="{topic}"}}' for n, topic in places)
         assert sorted(shown) == sorted(names)

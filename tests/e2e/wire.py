@@ -60,11 +60,26 @@ def story(
     return replace(event, key=(key or f"urn:test:story-{number}").encode())
 
 
-def slow_page(number: int, seconds: float) -> RawEvent:
+def kill(number: int, source: str = "test-wire") -> RawEvent:
+    """The kill of story `number`. Its name is its uri with "killed"."""
+    uri = f"urn:test:story-{number}"
+    item = {"uri": uri, "type": "text", "version": "2", "pubStatus": "canceled", "edNote": "Kill."}
+    event = binary_event(
+        f"{uri} killed",
+        orjson.dumps(item),
+        source=source,
+        subject=uri,
+        time=NOON,
+        content_type=NINJS,
+    )
+    return replace(event, key=uri.encode())
+
+
+def slow_page(number: int, seconds: float, source: str = "test-wire") -> RawEvent:
     """A page whose cleaning takes about `seconds` on this machine when it has nothing else to do."""
     url = f"https://slow.example/{number}"
     page = heavy_page(weight_of(seconds), f"Slow {number}", text_of(number))
-    event = binary_event(url, page, source="test-wire", subject=url, time=NOON, content_type="text/html")
+    event = binary_event(url, page, source=source, subject=url, time=NOON, content_type="text/html")
     return replace(event, key=f"urn:test:story-{number}".encode())
 
 

@@ -22,7 +22,7 @@ from streams.history.account import Account, Range, audit
 from streams.history.dispositions import Disposed, Place, as_text
 from streams.kinds import Disposition, Stage
 from streams.runtime.window import Output
-from streams.topology import RAW
+from streams.topology import BACKFILL, RAW
 from tests.topics import letter, make_topics, write, writing
 
 PLACE = ("articles.raw", 0, 7)
@@ -362,6 +362,21 @@ async def test_a_range_leaves_the_others_out(embedded: EmbeddedBroker) -> None:
     assert (await audit(broker, Range(until=soon, since=soon - timedelta(hours=2)))).count == 20
     with pytest.raises(TopicsError, match="has the partitions 0 to 1, not 2"):
         await audit(broker, Range(partition=2))
+
+
+async def test_history_is_accounted_for_beside_the_live_wire(embedded: EmbeddedBroker) -> None:
+    broker = embedded.address
+    await make_topics(broker)
+    old = Output(BACKFILL.name, None, b"raw", partition=1)
+    live, first, second, third = await write(broker, [raw(1), old, old, old])
+    await write(broker, [*ended([live, first]), letter(second)])
+    account = await audit(broker, Range())
+    assert (account.count, account.missing, account.foreign) == (4, [third], 0)
+    assert account.ends_of(second) == [Disposition.DEAD]
+    assert (await audit(broker, Range(partition=1))).received == {live}
+    assert (await audit(broker, Range(partition=1, topic=BACKFILL.name))).received == {first, second, third}
+    with pytest.raises(TopicsError, match=r"articles\.backfill has the partitions 0 to 1, not 2"):
+        await audit(broker, Range(partition=2, topic=BACKFILL.name))
 
 
 async def test_it_waits_for_what_is_missing_and_no_longer(embedded: EmbeddedBroker) -> None:

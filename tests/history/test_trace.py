@@ -11,7 +11,7 @@ from streams.article import Article, Hold
 from streams.history.path import Path
 from streams.history.trace import Answer
 from streams.kinds import HoldReason, Reason, Signal, Stage
-from streams.topology import CLEAN, DEAD, DUPLICATES, ENRICHED, NOTICES, RAW, UNIQUE, WITHHELD
+from streams.topology import BACKFILL, CLEAN, DEAD, DUPLICATES, ENRICHED, NOTICES, RAW, UNIQUE, WITHHELD
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.runtime.papers import Papers, moment
 from tests.stories.test_kill import copy, kill
@@ -283,7 +283,7 @@ async def test_an_event_told_twice_is_one_step_and_foreign_records_are_none(pape
         papers.records.append(
             SimpleNamespace(**{**vars(again), "offset": 7, "timestamp": again.timestamp + 5})
         )
-    for topic in (CLEAN, UNIQUE, DUPLICATES, WITHHELD, ENRICHED, DEAD, NOTICES, RAW):
+    for topic in (CLEAN, UNIQUE, DUPLICATES, WITHHELD, ENRICHED, DEAD, NOTICES, RAW, BACKFILL):
         for value in (b"", b"[]", b'{"item": 1}', f'{{"uri": "{URI}"}}'.encode(), b"\xff", None):
             record = SimpleNamespace(
                 topic=topic.name, partition=0, offset=900, key=None, value=value, headers=[]
@@ -394,3 +394,15 @@ async def test_the_words_of_a_dead_letter_are_its_bytes(papers: Papers) -> None:
     record.value = "<title>Deichbruch bei Büsum</title>".encode()
     papers.die(record, 0)
     assert words(await papers.path("deichbruch busum"), "dead")
+
+
+async def test_history_has_a_path_as_all_else(papers: Papers) -> None:
+    record = papers.receive(URI, 0, topic=BACKFILL.name)
+    papers.tell(article(version="1"), 0, record=record)
+    path = await papers.path(f"{BACKFILL.name}/0/{record.offset}")
+    assert path == await papers.path(URI)
+    assert path.steps[0].place == f"{BACKFILL.name}/0/{record.offset}"
+    dead = papers.receive("https://post.example/slow", 5, topic=BACKFILL.name)
+    papers.die(dead, 5)
+    path = await papers.path(f"{BACKFILL.name}/0/{dead.offset}")
+    assert [each.place.partition("/")[0] for each in path.steps] == [BACKFILL.name, DEAD.name]

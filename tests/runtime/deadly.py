@@ -21,6 +21,10 @@ def process_id() -> int:
     return os.getpid()
 
 
+def niceness() -> int:
+    return os.getpriority(os.PRIO_PROCESS, 0)
+
+
 def nap(seconds: float) -> int:
     time.sleep(seconds)
     return os.getpid()

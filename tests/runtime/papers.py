@@ -65,18 +65,20 @@ class Papers:
         self.records.append(record)
         return record
 
-    def receive(self, subject: str, minutes: float, source: str = "wire", **headers: str) -> Any:
+    def receive(
+        self, subject: str, minutes: float, source: str = "wire", topic: str = RAW.name, **headers: str
+    ) -> Any:
         """A raw event, and nothing more."""
         pairs = [("ce_source", source.encode()), ("ce_subject", subject.encode())]
         pairs += [(name.replace("_", "-"), value.encode()) for name, value in headers.items()]
-        return self.write(Output(RAW.name, b"k", b"...", pairs), moment(minutes))
+        return self.write(Output(topic, b"k", b"...", pairs), moment(minutes))
 
     def clean(
         self, article: Article, minutes: float, record: Any = None, part: tuple[int, int] = (0, 1)
     ) -> Article:
         """The raw event and the clean article, which decide has not taken yet."""
         record = record or self.receive(article.uri, minutes, article.source)
-        origin = Origin(RAW.name, 0, record.offset, moment(minutes), *part)
+        origin = Origin(record.topic, 0, record.offset, moment(minutes), *part)
         article = replace(article, origin=origin)
         self._event(Stage.CLEAN, article, codec.CLEAN, CLEAN, article.uri, moment(minutes, 10))
         return article

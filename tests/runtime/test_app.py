@@ -77,10 +77,33 @@ async def test_the_group_says_who_is_the_writer(
 
 async def test_nothing_is_fetched_for_decisions_before_the_ledger_is_here(copydesk: Any) -> None:
     copydesk.keeper.assign(Role.WRITER)
-    assert not copydesk._has_room("articles.clean")
-    assert copydesk._has_room("articles.raw")
+    assert copydesk._room("articles.clean") == 0
+    assert copydesk._room("articles.raw") > 0
     copydesk.keeper._writing.set()
-    assert copydesk._has_room("articles.clean")
+    assert copydesk._room("articles.clean") > 0
+
+
+async def test_nothing_more_is_cleaned_while_what_comes_next_is_full(copydesk: Any) -> None:
+    waiting = dict.fromkeys(("articles.raw", "articles.backfill", "articles.clean", "articles.unique"), 0)
+    copydesk._in_front = {topic: lambda topic=topic: waiting[topic] for topic in waiting}
+    copydesk.keeper.assign(Role.WRITER)
+    copydesk.keeper._writing.set()
+    limit = copydesk.settings.window
+    assert copydesk._room("articles.raw") == copydesk._room("articles.unique") == limit
+    assert copydesk._room("articles.backfill") == 2 * limit // 8
+    # What waits in front of a window counts; one by one is not asked for.
+    waiting["articles.raw"] = limit - 9
+    assert copydesk._room("articles.raw") == 9
+    waiting["articles.raw"] = limit - 7
+    assert copydesk._room("articles.raw") == 0
+    waiting["articles.raw"] = 0
+    for window in (copydesk._decide_window, copydesk._enrich_window):
+        window._inside = limit
+        assert copydesk._room("articles.raw") == copydesk._room("articles.backfill") == 0
+        window._inside = limit // 8
+        assert copydesk._behind()
+        window._inside = 0
+        assert not copydesk._behind()
 
 
 async def test_events_wait_for_the_ledger_and_those_of_before_a_rebalance_are_passed_over(
@@ -124,11 +147,13 @@ class OnTheWay:
         return self.broker
 
     async def _events(self) -> AsyncIterator[Any]:
-        message = SimpleNamespace(topic="t", partition=0, offset=0, generation_id=7)
+        message = SimpleNamespace(
+            topic="t", partition=0, offset=0, generation_id=7, key=None, value=b"A text.", headers=[]
+        )
         yield SimpleNamespace(message=message, ack=lambda: True)
         await asyncio.Event().wait()
 
-    async def _work(self, _: object) -> Work:
+    async def _work(self, *_: object) -> Work:
         return Work((Output("t", None, b"x"),))
 
     async def stop(self) -> None:

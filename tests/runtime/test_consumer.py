@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 from aiokafka.errors import IllegalStateError
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 from faust.types import TP
 
 from streams.brokers.batches import Unreadable
@@ -24,7 +25,8 @@ def consumer() -> CarefulConsumer:
     made = CarefulConsumer.__new__(CarefulConsumer)
     made._held = set()
     made._changed = 0
-    made._has_room = lambda _: True
+    made._room = lambda _: 99
+    made._order = ("articles.unique", "articles.clean", "articles.raw")
     made.unreadable = Unreadables("127.0.0.1:1")
     made.app = cast(Any, SimpleNamespace(tables=SimpleNamespace(changelog_topics={CHANGELOG.topic})))
     made._active_partitions, made._paused_partitions = set(), {STREAM, CHANGELOG}
@@ -268,32 +270,70 @@ async def test_a_stream_without_room_is_not_asked_for_and_the_others_are(consume
 
     consumer._thread = cast(Any, SimpleNamespace(getmany=getmany))
     raw = TP("articles.raw", 0)
-    consumer._has_room = lambda topic: topic != raw.topic
+    consumer._room = lambda topic: 0 if topic == raw.topic else 99
     await consumer._getmany({raw, STREAM, CHANGELOG}, 1.0)
     assert asked.pop() == ({STREAM, CHANGELOG}, 0.05)
     # None at all would mean all of them.
     assert await consumer._getmany({raw}, 1.0) == {}
     assert asked == []
-    consumer._has_room = lambda _: True
+    consumer._room = lambda _: 99
     await consumer._getmany({raw, STREAM}, 1.0)
     assert asked == [({raw, STREAM}, 1.0)]
 
 
-@pytest.mark.parametrize(
-    ("partitions", "most"),
-    [({STREAM, CHANGELOG}, MOST_RECORDS), ({CHANGELOG}, None), ({STREAM}, MOST_RECORDS)],
-)
-async def test_a_fetch_gives_few_records_but_of_changelogs_all(
-    consumer: CarefulConsumer, partitions: set[TP], most: int | None
-) -> None:
-    thread = _Thread.__new__(_Thread)
-    thread.consumer = cast(Any, consumer)
-    called: list[Any] = []
+UNIQUE, RAW = TP("articles.unique", 2), TP("articles.raw", 1)
 
-    async def call_thread(*arguments: Any, **named: Any) -> None:
-        called.append((arguments[2], named))
+
+def thread_of(consumer: CarefulConsumer, read_ahead: dict[TP, int]) -> tuple[_Thread, list[Any]]:
+    """A thread that has read so many records ahead of each partition, and what it was asked for."""
+    thread = _Thread.__new__(_Thread)
+    thread.consumer = consumer
+    asked: list[Any] = []
+
+    async def fetch(_: Any, partitions: set[TP], *, timeout: float, max_records: int | None) -> dict[TP, int]:  # noqa: ASYNC109
+        asked.append((partitions, timeout, max_records))
+        return {tp: min(read_ahead[tp], max_records or 9999) for tp in partitions if read_ahead.get(tp)}
+
+    async def call_thread(function: Any, *arguments: Any) -> Any:
+        return await function(*arguments)
 
     thread._consumer = cast(Any, SimpleNamespace())
-    thread.call_thread = call_thread  # type: ignore[method-assign]
-    await thread.getmany(partitions, 1.0)
-    assert called == [(partitions, {"timeout": 1.0, "max_records": most})]
+    thread._fetch_records = fetch  # type: ignore[method-assign, assignment]
+    thread.call_thread = call_thread  # type: ignore[method-assign, assignment]
+    return thread, asked
+
+
+async def test_the_end_of_the_pipe_is_asked_for_first_and_each_topic_as_far_as_it_has_room(
+    consumer: CarefulConsumer,
+) -> None:
+    """One answer for all would be filled by who has most waiting, which is the raw events."""
+    rooms = {"articles.unique": 3, "articles.clean": 999, "articles.raw": 7}
+    consumer._room = lambda topic: rooms[topic]
+    thread, asked = thread_of(consumer, {RAW: 5000, UNIQUE: 5000})
+    found = await thread.getmany({RAW, STREAM, UNIQUE}, 1.0)
+    assert asked == [({UNIQUE}, 0, 3), ({STREAM}, 0, MOST_RECORDS), ({RAW}, 0, 7)]
+    assert list(found.items()) == [(UNIQUE, 3), (RAW, 7)]
+
+
+async def test_where_nothing_is_read_ahead_the_first_to_come_is_taken(consumer: CarefulConsumer) -> None:
+    rooms = {"articles.unique": 3, "articles.raw": 7}
+    consumer._room = lambda topic: rooms[topic]
+    thread, asked = thread_of(consumer, {})
+    assert await thread.getmany({RAW, UNIQUE}, 1.0) == {}
+    assert asked[-1] == ({RAW, UNIQUE}, 1.0, 3)
+
+
+async def test_of_changelogs_as_many_as_there_are_are_given(consumer: CarefulConsumer) -> None:
+    thread, asked = thread_of(consumer, {CHANGELOG: 100_000})
+    assert await thread.getmany({CHANGELOG}, 1.0) == {CHANGELOG: 9999}
+    assert asked == [({CHANGELOG}, 0, None)]
+
+
+async def test_little_is_read_ahead(consumer: CarefulConsumer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A partition of pages would otherwise fill 16 MB of memory, and each of them."""
+    made = SimpleNamespace(_client=None)
+    monkeypatch.setattr(AIOKafkaConsumerThread, "_create_worker_consumer", lambda *_: made)
+    consumer.lease = cast(Any, SimpleNamespace(watch=lambda _: None))
+    thread, _ = thread_of(consumer, {})
+    thread._create_worker_consumer(None)
+    assert made._max_partition_fetch_bytes * 8 <= made._fetch_max_bytes <= 16 * 1024 * 1024

@@ -21,6 +21,7 @@ def test_the_source_is_that_of_the_feed_and_not_our_own() -> None:
     assert source_of("articles.unique", headers) == "tidewater"
     assert source_of("articles.raw", [("CE_Source", b"tidewater"), ("source", b"x")]) == "tidewater"
     assert source_of("articles.raw", None) == ""
+    assert source_of("articles.backfill", [("ce_source", b"tidewater")]) == "tidewater"
 
 
 def test_a_dead_letter_keeps_bytes_and_headers_and_says_why() -> None:

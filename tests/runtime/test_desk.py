@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,14 +22,18 @@ from streams.events import codec
 from streams.kinds import HoldReason, Reason, Signal, Stage
 from streams.runtime import records
 from streams.runtime.changelog import Decided, Trailer, checksum, read_trailer
-from streams.runtime.desk import MOST_BESIDE, Desk
+from streams.runtime.desk import MOST_BESIDE, SECOND_LOOKS, TURNS, Desk
+from streams.runtime.feeds import Feed, Kind
 from streams.runtime.keeper import Keeper, Role
+from streams.runtime.pool import HurriedError
 from streams.runtime.records import article_record
 from streams.runtime.state import Due
+from streams.runtime.turns import Rank
 from streams.runtime.window import Output, Work
 from streams.settings import Settings
 from streams.stages import enrich
 from streams.topology import (
+    BACKFILL,
     CLEAN,
     DEAD,
     DUPLICATES,
@@ -54,22 +59,42 @@ class Pool:
 
     def __init__(self) -> None:
         self.runs: list[str] = []
-        self.first: list[bool] = []
+        self.ranks: list[Rank] = []
+        self.hurry: list[bool] = []
+        self.hurried = 0  # so many of the next ones miss the short deadline
+        self.waiting_apart = SECOND_LOOKS
+        self.vain = False  # whether nothing is read apart from the others either
         self.fault: Exception | None = None
         self.refusal: Dropped | None = None  # what comes of enriching
         self.idle = False
 
-    async def run(self, function: Callable[..., Any], *arguments: Any, first: bool = False) -> Any:
+    async def run(
+        self,
+        function: Callable[..., Any],
+        *arguments: Any,
+        rank: Rank = Rank.LIVE,
+        source: str = "",
+        hurry: bool = False,
+        may_hurry: bool = False,
+    ) -> Any:
         self.runs.append(function.__name__)
-        self.first.append(first)
+        self.ranks.append(rank)
+        self.hurry.append(hurry)
         if self.fault:
             raise self.fault
+        if self.hurried:
+            self.hurried -= 1
+            raise HurriedError
         if function is enrich:
             return self.refusal or self.enriched(*arguments)
         return function(*arguments)
 
     def enriched(self, told: Article) -> Article:
         return told
+
+    async def run_apart(self, function: Callable[..., Any], *arguments: Any, source: str = "") -> Any:
+        self.runs.append("apart")
+        return Dropped(Reason.DEADLINE, "no end after 5 s") if self.vain else function(*arguments)
 
 
 class Room:
@@ -154,6 +179,10 @@ def count(name: str, *labels: str) -> float:
     """A sample's value; labels as name=value."""
     found = dict(label.split("=") for label in labels)
     return metrics.REGISTRY.get_sample_value(f"copydesk_{name}_total", found) or 0.0
+
+
+def slow() -> float | None:
+    return metrics.REGISTRY.get_sample_value("copydesk_source_slow", {"source": metrics.OTHER})
 
 
 def release_message(offset: int = 9, signal: Signal = Signal.RELEASE, **changes: Any) -> Article:
@@ -456,6 +485,8 @@ async def test_only_new_copy_says_that_its_source_is_alive(room: Room) -> None:
     await room.decide(article(2, version="2"))  # a repeat
     await room.decide(article(3, version="1", paragraphs=OTHER))  # stale
     await room.decide(release_message())
+    old = replace(article(4).origin, topic=BACKFILL.name)
+    await room.decide(article(4, uri="https://c.example/x", origin=old, paragraphs=OTHER[::-1]))
     assert len(room.heard) == 2
 
 
@@ -551,6 +582,75 @@ async def test_others_get_on_while_the_articles_of_a_long_document_are_written(r
 
 def feed(*entries: str) -> bytes:
     return f"<rss version='2.0'><channel><title>x</title>{''.join(entries)}</channel></rss>".encode()
+
+
+PAGE = (
+    b"<html><body><article><p>"
+    + b"</p><p>".join(each.encode() for each in PARAGRAPHS)
+    + b"</p></article></body></html>"
+)
+
+
+async def test_a_page_that_misses_the_short_deadline_is_read_apart_and_those_behind_it_do_not_wait(
+    room: Room,
+) -> None:
+    room.pool.hurried = 1
+    aside: list[str] = []
+    event = record(RAW.name, PAGE, [("ce_source", b"post")])
+    work = await room.desk.clean(event, lambda: aside.append("aside"))
+    assert topics(work.outputs) == [CLEAN.name]
+    assert (room.pool.runs, room.pool.hurry, aside) == (["clean", "apart"], [False], ["aside"])
+    assert not room.desk.paces.slow(Feed("post", Kind.PAGE))
+
+
+async def test_a_source_whose_pages_never_end_gets_short_deadlines_and_comes_back(room: Room) -> None:
+    room.pool.hurried, room.pool.vain = 40, True
+    letters = [(await room.clean(PAGE, ce_source="post")).outputs[0] for _ in range(40)]
+    assert {header(letter, "dead-reason") for letter in letters} == {"deadline"}
+    # The first ones had all the time there is.
+    assert room.pool.runs.count("apart") == 10
+    assert (header(letters[0], "dead-detail"), "pages of 'post'" in header(letters[-1], "dead-detail")) == (
+        "no end after 5 s",
+        True,
+    )
+    assert room.pool.hurry == [False] * 3 + [True] * 37
+    assert room.pool.ranks == [Rank.LIVE] * 3 + [Rank.LAST] * 37
+    assert slow() == 1
+    # And so has one for which few others wait.
+    room.pool.hurried, room.pool.waiting_apart = 1, SECOND_LOOKS - 1
+    await room.clean(PAGE, ce_source="post")
+    assert room.pool.runs.count("apart") == 11
+    room.pool.vain = False
+    await room.clean(PAGE, ce_source="another")
+    assert (room.pool.hurry[-1], room.pool.ranks[-1]) == (False, Rank.LIVE)
+    for _ in range(8):
+        await room.clean(PAGE, ce_source="post")
+    assert slow() == 0
+    await room.clean(PAGE, ce_source="post")
+    assert (room.pool.hurry[-1], room.pool.ranks[-1]) == (False, Rank.LIVE)
+
+
+async def test_history_is_read_when_nobody_else_waits(room: Room) -> None:
+    await room.desk.clean(record(BACKFILL.name, PAGE, [("ce_source", b"post")]))
+    assert room.pool.ranks == [Rank.LAST]
+
+
+async def test_what_only_says_something_of_another_article_goes_ahead(room: Room) -> None:
+    kill = b'{"uri": "urn:w:1", "type": "text", "pubstatus": "canceled", "headline": "KILL", "version": "2"}'
+    assert (await room.clean(kill)).ahead
+    assert not (await room.clean("\n\n".join(PARAGRAPHS).encode())).ahead
+
+
+async def test_in_the_loop_one_document_is_cleaned_at_a_time_and_others_get_on(room: Room) -> None:
+    steps = 0
+    texts = [f"{number} " + "\n\n".join(PARAGRAPHS) for number in range(3)]
+    cleaning = [asyncio.ensure_future(room.clean(text.encode(), ce_source="post")) for text in texts]
+    done_at: list[int] = []
+    while len(done_at) < 3:
+        steps += 1
+        await asyncio.sleep(0)
+        done_at += [steps] * (sum(each.done() for each in cleaning) - len(done_at))
+    assert all(after - before >= TURNS for before, after in pairwise(done_at))
 
 
 async def test_every_article_of_a_document_is_counted_and_what_is_refused_names_its_part(room: Room) -> None:
@@ -652,7 +752,7 @@ async def test_what_is_canceled_is_passed_on_without_being_enriched(room: Room) 
     work = await room.enrich(passed_on(usable))
     assert topics(work.outputs) == [ENRICHED.name]
     # What is furthest on its way goes first, in the pool as elsewhere.
-    assert (room.pool.runs, room.pool.first) == (["enrich"], [True])
+    assert (room.pool.runs, room.pool.ranks) == (["enrich"], [Rank.FIRST])
 
 
 async def test_a_fault_of_ours_is_a_dead_letter_and_a_broken_pool_ends_the_worker(room: Room) -> None:

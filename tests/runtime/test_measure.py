@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +13,7 @@ from streams.errors import SettingsError
 from streams.kinds import Disposition, HoldReason, Reason, Stage
 from streams.runtime import measure
 from streams.settings import Settings
+from streams.topology import BACKFILL
 from tests.articles import NOON, article, raw
 
 LATER = NOON + timedelta(seconds=20)
@@ -96,6 +98,25 @@ def test_a_live_article_is_fresh_and_an_old_one_is_backfill(change: Change) -> N
     assert change.of("copydesk_source_delay_seconds_count", "other") == 1
     assert change.of("copydesk_dispositions_total", "enriched", "") == 2
     assert change.of("copydesk_processed_total", "clean", "passed") == 2
+
+
+def test_history_is_counted_and_is_no_sign_of_life(change: Change) -> None:
+    origin = replace(article().origin, topic=BACKFILL.name)
+    event = replace(raw(b"x"), origin=origin)
+    before = metrics.REGISTRY.get_sample_value("copydesk_last_event_timestamp_seconds")
+    measure.received(event, [article(origin=origin)], "", LATER + timedelta(days=1))
+    assert change.of("copydesk_backfill_received_total") == 1
+    assert change.of("copydesk_received_total", "html", "other") == 0
+    assert metrics.REGISTRY.get_sample_value("copydesk_last_event_timestamp_seconds") == before
+    # However young it is, and however late its kill is carried out.
+    young = article(origin=origin, wire_time=NOON - timedelta(seconds=10))
+    killed = article(origin=origin, wire_time=NOON, verdict=KILL, pub_status="canceled")
+    for each in (young, killed):
+        measure.cleaned(each)
+        measure.ended(Stage.ENRICH, each, Disposition.ENRICHED, LATER)
+    assert change.of("copydesk_backfill_total") == 1
+    for name in ("freshness_seconds_count", "source_delay_seconds_count", "kill_seconds_count"):
+        assert change.of(f"copydesk_{name}") == change.of(f"copydesk_{name}", "other") == 0
 
 
 def test_a_clock_that_is_ahead_makes_nothing_negative(change: Change) -> None:

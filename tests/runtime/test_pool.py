@@ -21,8 +21,10 @@ from streams.errors import PoolError
 from streams.kinds import Reason
 from streams.runtime import pool as pool_module
 from streams.runtime.desk import Desk
-from streams.runtime.pool import Pool
+from streams.runtime.paces import SHORT
+from streams.runtime.pool import NICENESS, HurriedError, Pool
 from streams.runtime.pool_server import PIECE
+from streams.runtime.turns import Rank
 from streams.settings import Settings
 from tests.machine import patience
 from tests.processes import shared
@@ -128,18 +130,86 @@ async def test_the_deadline_counts_from_the_start_of_the_work(pool: Pool) -> Non
 async def test_what_is_to_come_first_overtakes_what_waits(pool: Pool) -> None:
     done: list[str] = []
 
-    async def work(name: str, *, first: bool) -> None:
-        await pool.run(deadly.nap, 0.02, first=first)
+    async def work(name: str, rank: Rank) -> None:
+        await pool.run(deadly.nap, 0.02, rank=rank)
         done.append(name)
 
     busy_with = [asyncio.ensure_future(pool.run(deadly.nap, 0.3)) for _ in range(2)]
     await until(lambda: busy() == 2, 5)
-    begun = [asyncio.ensure_future(work(f"clean {number}", first=False)) for number in range(6)]
+    begun = [asyncio.ensure_future(work(f"clean {number}", Rank.LIVE)) for number in range(6)]
     await asyncio.wait(begun, timeout=0)
-    begun.append(asyncio.ensure_future(work("enrich", first=True)))
+    begun.append(asyncio.ensure_future(work("enrich", Rank.FIRST)))
     await asyncio.gather(*busy_with, *begun)
     # Two processes: it is among the first two to be begun.
     assert "enrich" in done[:2]
+
+
+async def test_sources_take_turns(pool: Pool) -> None:
+    done: list[str] = []
+
+    async def work(source: str) -> None:
+        await pool.run(deadly.nap, 0.02, source=source)
+        done.append(source)
+
+    busy_with = [asyncio.ensure_future(pool.run(deadly.nap, 0.3)) for _ in range(2)]
+    await until(lambda: busy() == 2, 5)
+    begun = [asyncio.ensure_future(work(source)) for source in [*["much"] * 8, "little", "little"]]
+    await asyncio.gather(*busy_with, *begun)
+    assert done.count("little") == 2
+    assert set(done[-4:]) == {"much"}
+
+
+async def test_sources_share_the_time_and_not_the_number_of_documents(pool: Pool) -> None:
+    done: list[str] = []
+
+    async def work(source: str, seconds: float) -> None:
+        await pool.run(deadly.nap, seconds, source=source)
+        done.append(source)
+
+    busy_with = [asyncio.ensure_future(pool.run(deadly.nap, 0.3)) for _ in range(2)]
+    await until(lambda: busy() == 2, 5)
+    begun = [asyncio.ensure_future(work("long", 0.5)) for _ in range(6)]
+    begun += [asyncio.ensure_future(work("short", 0.01)) for _ in range(20)]
+    await asyncio.gather(*busy_with, *begun)
+    # Each short one would wait for a long one, if each had its turn.
+    assert set(done[-3:]) == {"long"}
+
+
+async def test_the_last_process_is_lent_for_a_short_time_only(pool: Pool) -> None:
+    """Whoever wants it next waits no longer than that, whatever holds all the others."""
+    killed = kills(Reason.DEADLINE)
+    first = asyncio.ensure_future(pool.run(deadly.never_end, source="a", may_hurry=True))
+    await until(lambda: busy() == 1, 5)
+    began = time.monotonic()
+    with pytest.raises(HurriedError):
+        await pool.run(deadly.never_end, source="b", may_hurry=True)
+    assert time.monotonic() - began < DEADLINE / 2
+    assert not first.done()
+    dropped = await first
+    assert isinstance(dropped, Dropped)
+    assert dropped.reason is Reason.DEADLINE
+    # While another process is free there is no hurry.
+    assert isinstance(await pool.run(deadly.nap, DEADLINE * SHORT * 2, may_hurry=True), int)
+    assert kills(Reason.DEADLINE) == killed + 2
+
+
+async def test_who_is_in_a_hurry_gets_the_short_deadline_whatever_is_free(pool: Pool) -> None:
+    with pytest.raises(HurriedError):
+        await pool.run(deadly.nap, DEADLINE, hurry=True)
+    assert await pool.run(deadly.echo, 7, hurry=True) == 7
+
+
+async def test_a_second_look_has_a_process_of_its_own_which_takes_what_is_left(pool: Pool) -> None:
+    both = [asyncio.ensure_future(pool.run(deadly.nap, DEADLINE / 2)) for _ in range(2)]
+    await until(lambda: busy() == 2, 5)
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    assert await pool.run_apart(deadly.niceness) == max(usual, NICENESS)
+    assert not any(each.done() for each in both)
+    dropped = await pool.run_apart(deadly.never_end)
+    assert isinstance(dropped, Dropped)
+    assert dropped.reason is Reason.DEADLINE
+    assert await pool.run_apart(deadly.echo, 3) == 3
+    await asyncio.gather(*both)
 
 
 async def test_memory_has_an_end(pool: Pool) -> None:
@@ -357,7 +427,7 @@ async def test_a_pool_that_breaks_ends_all_who_wait(monkeypatch: pytest.MonkeyPa
 
 
 class BrokenPool:
-    async def run(self, *_: object) -> None:
+    async def run(self, *_: object, **__: object) -> None:
         raise PoolError("no process starts")
 
 

@@ -103,7 +103,9 @@ async def test_a_ledger_that_waits_in_front_of_what_nobody_can_read_is_none(unse
 async def test_a_partition_that_waits_in_front_of_what_nobody_can_read_is_not_stuck(unsettled: Any) -> None:
     watch, clients, app, clock = unsettled
     watch._desk.unreadable = SimpleNamespace(waiting={PLACE: "a batch"})
-    watch._desk.windows = {Stage.CLEAN: SimpleNamespace(inside_of=lambda _: 0, acknowledged=0, full=False)}
+    watch._desk.windows = {
+        Stage.CLEAN: SimpleNamespace(inside_of=lambda _: 0, done_of=lambda _: 0, acknowledged=0, full=False)
+    }
     app.rebalancing = False
     app.flow_control = SimpleNamespace(is_active=lambda: True)
     app.keeper.problem = lambda: None

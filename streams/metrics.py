@@ -153,6 +153,11 @@ unreadable_partitions = Gauge(
     "Partitions in which this worker waits in front of a batch that nobody can read.",
     registry=REGISTRY,
 )
+broker_unreachable = Gauge(
+    "copydesk_broker_unreachable_since_timestamp_seconds",
+    "Since when no broker answers this worker, in Unix time; 0: one does. Meanwhile the lag is not known, nor shown.",
+    registry=REGISTRY,
+)  # fmt: skip
 pool_busy = Gauge("copydesk_pool_busy", "Pool processes that have a document in work now.", registry=REGISTRY)
 pool_processes = Gauge("copydesk_pool_processes", "Processes that the pool is to have.", registry=REGISTRY)
 pool_kills = Counter(

@@ -35,13 +35,34 @@ class Settings(BaseSettings):
         description="what that Kafka speaks: PLAINTEXT, SSL, SASL_PLAINTEXT (a login, nothing encrypted) or "
         "SASL_SSL; the embedded broker speaks PLAINTEXT alone, so any other one needs COPYDESK_BROKER",
     )
-    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
-        "SCRAM-SHA-512", description="how the login is done: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512"
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"] = Field(
+        "SCRAM-SHA-512",
+        description="how the login is done: PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, or OAUTHBEARER with a token",
     )
     sasl_username: str = Field("", description="the name of the login")
     sasl_password: SecretStr = Field(SecretStr(""), description="its password; never shown")
     sasl_password_file: Path | None = Field(
         None, description="a file with the password, as Docker and Kubernetes mount secrets, instead of it"
+    )
+    sasl_token_command: str = Field(
+        "",
+        description="OAUTHBEARER: a command that prints a token and nothing else (no shell is used); run again before "
+        "that expires",
+    )
+    sasl_token_url: str = Field(
+        "",
+        description="OAUTHBEARER: instead of a command, the token endpoint that is asked with client credentials",
+    )
+    sasl_client_id: str = Field("", description="the id of the client for that endpoint")
+    sasl_client_secret: SecretStr = Field(SecretStr(""), description="its secret; never shown")
+    sasl_client_secret_file: Path | None = Field(
+        None, description="a file with that secret, instead of it; read for each token"
+    )
+    sasl_token_scope: str = Field("", description="the scope that is asked for; empty: none")
+    sasl_token_seconds: float = Field(
+        300.0,
+        gt=0,
+        description="how long a token is used that does not say when it expires, as a JWT does, in seconds",
     )
     ssl_cafile: Path | None = Field(
         None, description="PEM with the CAs that may sign the Kafka's certificate; unset: those of the system"
@@ -149,6 +170,49 @@ def _contradiction(known: Settings) -> str | None:
 
 
 def _login_problem(known: Settings) -> str | None:
+    tokens = known.sasl_mechanism == "OAUTHBEARER"
+    if stray := next((name for name in (_LOGIN if tokens else _TOKEN) if _is_set(known, name)), None):
+        better = "PLAIN or SCRAM-SHA-512" if tokens else "OAUTHBEARER"
+        return (
+            f"COPYDESK_{stray.upper()} is set, but COPYDESK_SASL_MECHANISM is {known.sasl_mechanism}: "
+            f"set that to {better}, or unset COPYDESK_{stray.upper()}"
+        )
+    return _token_problem(known) if tokens else _password_problem(known)
+
+
+#: What belongs to a login with a name and a password, to one with a token, and of these to client credentials.
+_LOGIN = ("sasl_username", "sasl_password", "sasl_password_file")
+_CLIENT = ("sasl_client_id", "sasl_client_secret", "sasl_client_secret_file", "sasl_token_scope")
+_TOKEN = ("sasl_token_command", "sasl_token_url", *_CLIENT, "sasl_token_seconds")
+
+
+def _is_set(known: Settings, name: str) -> bool:
+    return bool(getattr(known, name) != Settings.model_fields[name].default)
+
+
+def _token_problem(known: Settings) -> str | None:
+    if not known.sasl_token_command and not known.sasl_token_url:
+        return "COPYDESK_SASL_MECHANISM is OAUTHBEARER: set COPYDESK_SASL_TOKEN_COMMAND or COPYDESK_SASL_TOKEN_URL"
+    if known.sasl_token_command:
+        strays = ("sasl_token_url", *_CLIENT)
+        if stray := next((name for name in strays if _is_set(known, name)), None):
+            return f"COPYDESK_SASL_TOKEN_COMMAND and COPYDESK_{stray.upper()} are both set: unset one of them"
+        return None
+    if not known.sasl_token_url.startswith(("https://", "http://")):
+        return "COPYDESK_SASL_TOKEN_URL must begin with https:// (or http://)"
+    if not known.sasl_client_id:
+        return "COPYDESK_SASL_TOKEN_URL is set: set COPYDESK_SASL_CLIENT_ID"
+    secret = bool(known.sasl_client_secret.get_secret_value())
+    if secret and known.sasl_client_secret_file:
+        return (
+            "COPYDESK_SASL_CLIENT_SECRET and COPYDESK_SASL_CLIENT_SECRET_FILE are both set: unset one of them"
+        )
+    if not secret and not known.sasl_client_secret_file:
+        return "COPYDESK_SASL_TOKEN_URL is set: set COPYDESK_SASL_CLIENT_SECRET or COPYDESK_SASL_CLIENT_SECRET_FILE"
+    return None
+
+
+def _password_problem(known: Settings) -> str | None:
     password = bool(known.sasl_password.get_secret_value())
     if not known.sasl_username:
         return f"COPYDESK_SECURITY_PROTOCOL is {known.security_protocol}: set COPYDESK_SASL_USERNAME"

@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from streams.kinds import Stage
 
@@ -21,6 +22,14 @@ HOUR_MS = 3_600_000
 MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 #: The most that a batch of records may hold when it is decompressed; a larger one is not opened.
 MAX_BATCH_BYTES = 4 * MAX_MESSAGE_BYTES
+
+
+class Grows(StrEnum):
+    """Whether a topic that is in use may be given more partitions. A key then belongs to another partition."""
+
+    FREELY = "freely"  # nobody needs all records of a key on one partition
+    KEYS_MOVE = "keys move"  # who reads several partitions may see the records of a uri out of their order
+    NEVER = "never"  # one partition is its order; or it is compacted, and a key would have two last records
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +41,23 @@ class Topic:
     key: str
     configs: dict[str, str] = field(default_factory=dict)
     partitions: int | None = None  # None: COPYDESK_PARTITIONS
+    grows: Grows = Grows.NEVER
 
-    def all_configs(self) -> dict[str, str]:
-        """The topic's configuration as Kafka takes it."""
-        return {"max.message.bytes": str(MAX_MESSAGE_BYTES)} | self.configs
+    def all_configs(self, replicas: int = 1) -> dict[str, str]:
+        """The topic's configuration as Kafka takes it, where it has so many replicas."""
+        return {"max.message.bytes": str(MAX_MESSAGE_BYTES)} | self.configs | _replicated(replicas)
+
+
+def _replicated(replicas: int) -> dict[str, str]:
+    """What keeps acknowledged records when a broker is lost: our producers wait for all replicas that are in sync.
+
+    Of three, two must be: any one may be lost, and the wire goes on. Of two it must be one, or the loss of either would
+    stop the wire; what the one that is left then acknowledges alone is lost with its disk. So take three.
+    """
+    if replicas < 2:
+        return {}
+    in_sync = "2" if replicas > 2 else "1"
+    return {"min.insync.replicas": in_sync, "unclean.leader.election.enable": "false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +89,18 @@ def _kept(hours: int) -> dict[str, str]:
 
 
 RAW = Topic(
-    "articles.raw", "raw documents, as they came", "the feeder's choice: the uri or url", _kept(7 * 24)
+    "articles.raw",
+    "raw documents, as they came",
+    "the feeder's choice: the uri or url",
+    _kept(7 * 24) | _STAMPED,
+    grows=Grows.FREELY,
 )
 BACKFILL = Topic(
     "articles.backfill",
     "raw documents of days gone by, which the live wire overtakes",
     RAW.key,
-    _kept(28 * 24),
+    _kept(28 * 24) | _STAMPED,
+    grows=Grows.FREELY,
 )
 CLEAN = Topic(
     "articles.clean",
@@ -82,12 +109,19 @@ CLEAN = Topic(
     _kept(72) | _STAMPED,
     partitions=1,
 )
-UNIQUE = Topic("articles.unique", "the first of each kind, and newer versions", "uri", _kept(72) | _STAMPED)
+UNIQUE = Topic(
+    "articles.unique",
+    "the first of each kind, and newer versions",
+    "uri",
+    _kept(72) | _STAMPED,
+    grows=Grows.FREELY,
+)
 DUPLICATES = Topic(
     "articles.duplicates",
     "copies, repeats, stale versions and messages that were carried out",
     "uri",
     _kept(7 * 24),
+    grows=Grows.KEYS_MOVE,
 )
 WITHHELD = Topic(
     "articles.withheld",
@@ -95,15 +129,21 @@ WITHHELD = Topic(
     "its raw event",
     {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.1"},
 )
-NOTICES = Topic("desk.notices", "what an editor should know", "uri", _kept(28 * 24))
+NOTICES = Topic("desk.notices", "what an editor should know", "uri", _kept(28 * 24), grows=Grows.KEYS_MOVE)
 SOURCES = Topic(
     "sources.health",
     "how each source is: whether it is heard as usual, and its copy looks as usual",
     "source and language",
     {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.3"},
 )
-ENRICHED = Topic("articles.enriched", "what subscribers read", "uri", _kept(7 * 24))
-DEAD = Topic("articles.dead", "what could not be read, with its original bytes", "as it came", _kept(28 * 24))
+ENRICHED = Topic("articles.enriched", "what subscribers read", "uri", _kept(7 * 24), grows=Grows.KEYS_MOVE)
+DEAD = Topic(
+    "articles.dead",
+    "what could not be read, with its original bytes",
+    "as it came",
+    _kept(28 * 24),
+    grows=Grows.FREELY,
+)
 
 TOPICS = (RAW, BACKFILL, CLEAN, UNIQUE, DUPLICATES, WITHHELD, NOTICES, SOURCES, ENRICHED, DEAD)
 

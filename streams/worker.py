@@ -12,9 +12,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from streams import metrics
 from streams.brokers.client import Broker
 from streams.brokers.limits import narrow_topics
-from streams.brokers.topics import check_startable, ensure_topics
+from streams.brokers.reach import reach
+from streams.brokers.topics import check_startable, ensure_topics, warnings_of
 from streams.errors import CopydeskError
 from streams.events import schema
 from streams.runtime.app import REBALANCE_SECONDS, Copydesk
@@ -58,6 +60,8 @@ async def run_worker(
     check_startable(states)
     for sentence in await narrow_topics(broker, [state.topic.name for state in states]):
         log.warning("%s", sentence)
+    for warning in warnings_of(states):
+        log.warning("%s", warning)
     pool = Pool(settings.processes, settings.deadline_seconds, settings.memory_mb)
     try:
         # Loaded with the first document of each language, the rules would hold the loop for a third of a second.
@@ -66,6 +70,8 @@ async def run_worker(
         health = Health(settings.stuck_seconds, ATTEMPTS * settings.deadline_seconds, REBALANCE_SECONDS)
         health.starting = desk.keeper.problem
         health.unreadable = desk.unreadable.sentences
+        health.reach = reach.problem
+        metrics.broker_unreachable.set_function(_unreachable_since)
         http = Http(settings.metrics_host, settings.metrics_port, health, Live(broker, health))
         await http.start()
         try:
@@ -79,6 +85,11 @@ async def run_worker(
 def _warm() -> None:
     warm_clean()
     schema.warm()
+
+
+def _unreachable_since() -> float:
+    since = reach.since
+    return since.timestamp() if since else 0.0
 
 
 async def _run_app(

@@ -10,6 +10,7 @@ import pytest
 
 import tests.hypothesis_profiles  # noqa: F401 - its import loads the profile of this run
 from streams.brokers.embedded import EmbeddedBroker, free_port
+from streams.brokers.reach import reach
 from tests import processes, skips
 from tests.kafka import kafka_server, real_kafka
 
@@ -22,6 +23,7 @@ _ROOMS_WITH_PARTS = (
     *("tests/e2e/", "tests/ops/", "tests/test_ops.py", "tests/web/test_demo_watch.py"),
     *("tests/cli/test_demo.py", "tests/cli/test_standing.py"),
     *("tests/brokers/test_embedded.py", "tests/brokers/test_kafka.py", "tests/runtime/test_pool.py"),
+    "tests/brokers/test_topics.py",
 )
 _PARTS = {"embedded", "kafka_server", "real_kafka"}
 #: Tests that wait for a clock.
@@ -53,6 +55,13 @@ def embedded(tmp_path: Path) -> Iterator[EmbeddedBroker]:
     """An embedded broker of the test's own."""
     with EmbeddedBroker(free_port(), tmp_path / "broker.log") as broker:
         yield broker
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_missed() -> Iterator[None]:
+    """That a broker of one test is gone does not make the libraries quiet in the next."""
+    yield
+    reach.clear()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

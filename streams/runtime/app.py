@@ -26,7 +26,7 @@ from streams.runtime.health import Place
 from streams.runtime.keeper import Keeper, Role
 from streams.runtime.lease import Lease
 from streams.runtime.pool import Pool
-from streams.runtime.sender import OutputSender
+from streams.runtime.sender import METADATA_AGE_MS, OutputSender
 from streams.runtime.sensor import DeskSensor
 from streams.runtime.source_health import Sources
 from streams.runtime.spool import Spool
@@ -250,6 +250,7 @@ def _faust_app(settings: Settings, broker: Broker | str) -> Any:
         broker_commit_every=10_000,
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=MAX_MESSAGE_BYTES,
+        consumer_metadata_max_age_ms=METADATA_AGE_MS,
         # No table of Faust's: the ledger is the keeper's. But without a standby Faust would not ask its assignor.
         store="memory://",
         table_standby_replicas=1,

@@ -17,25 +17,48 @@ from streams.topology import CLEAN
 Assignments = Mapping[str, Any]
 
 
+#: Before the name of a topic: how many partitions of it the leader shared out, in what it tells every member.
+_SHARED = "partitions:"
+
+
 class OneWriter(PartitionAssignor):
     """The assignor of the group's leader, and what each member tells and hears of it."""
 
     _before: Assignments
+    _counts: Mapping[str, int]
 
     def __init__(self, app: Any, replicas: int = 0) -> None:
         # Faust's own standbys would be for every topic, and leave workers without a partition to work on.
         super().__init__(app, replicas=0)
 
+    @property
+    def shared_out(self) -> dict[str, int]:
+        """How many partitions of each topic the group shares out; empty when the leader is of an older version."""
+        told = self._topic_groups.items()
+        return {name.removeprefix(_SHARED): count for name, count in told if name.startswith(_SHARED)}
+
     def _perform_assignment(self, cluster: Any, member_metadata: Any) -> Any:
+        topics = {topic for metadata in member_metadata.values() for topic in metadata.subscription}
+        self._counts = {topic: len(cluster.partitions_for_topic(topic) or ()) for topic in topics}
         self._before = {
             member: self._get_client_metadata(metadata).assignment
             for member, metadata in member_metadata.items()
         }
         return super()._perform_assignment(cluster, member_metadata)
 
-    def _protocol_assignments(self, assignments: Any, *others: Any) -> Any:
+    def _get_client_metadata(self, metadata: Any) -> Any:  # type: ignore[override]  # only instances call it
+        """What a member had, of what there still is: a topic that was made anew may have fewer partitions."""
+        told = super()._get_client_metadata(metadata)
+        for topic, count in self._counts.items():
+            for had in (told.assignment.actives, told.assignment.standbys):
+                if topic in had:
+                    had[topic] = [number for number in had[topic] if number < count]
+        return told
+
+    def _protocol_assignments(self, assignments: Any, changelogs: Any, topics: Any, groups: Any) -> Any:
         seat(assignments, self._before)
-        return super()._protocol_assignments(assignments, *others)
+        told = {f"{_SHARED}{topic}": count for topic, count in self._counts.items()}
+        return super()._protocol_assignments(assignments, changelogs, topics, {**groups, **told})
 
 
 def seat(assignments: Assignments, before: Assignments) -> None:

@@ -67,6 +67,10 @@ class Health:
     _output: tuple[int, float] | None = (
         None  # how many events were acknowledged, and since when it is that many
     )
+    #: What is wrong with a topic, in one sentence; None: nothing.
+    topics: str | None = None
+    #: One sentence while no broker can be reached, as the connections find; None: one can.
+    reach: Callable[[], str | None] = lambda: None
     #: What is still to come before this worker does all of its work; None: nothing.
     starting: Callable[[], str | None] = lambda: None
     #: The batches in front of which partitions wait, a sentence each: those stand still, and this worker is well.
@@ -78,18 +82,20 @@ class Health:
 
     def problem(self) -> str | None:
         """One sentence on what is wrong, or None."""
-        if self.stuck or self._standing:
-            return self.stuck or self._standing
-        if self._silent:
-            return self._silent
+        if problem := self.stuck or self._standing or self.unreachable():
+            return problem
         if self._looked is not None and self.clock() - self._looked > 4 * self.stuck_seconds:
             return f"nobody has looked at the broker for {self.clock() - self._looked:.0f} s"
-        return None
+        return self.topics
+
+    def unreachable(self) -> str | None:
+        """One sentence when the broker does not answer: then nobody knows what waits. None when it does."""
+        return self.reach() or self._silent
 
     def silent(self, why: str) -> None:
         """The broker did not answer: a problem, but not ours, and no time in which progress could be made."""
         self.pause()
-        self._silent = f"the broker does not answer: {why}"
+        self._silent = f"broker unreachable: {why}"
 
     def pause(self) -> None:
         """No time in which progress could be made: the broker is silent, or a look fell into a rebalance."""

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 #: The pauses before an output is sent again, in seconds; the last one is repeated for as long as it takes.
 BACKOFF = (0.1, 0.3, 1.0, 3.0, 10.0)
+#: How old what is known of the topics may be, in milliseconds: new partitions are found, and read, so much later.
+METADATA_AGE_MS = 20_000
 #: Records of a moment go together.
 _LINGER_MS = 5
 
@@ -52,6 +54,7 @@ class OutputSender:
             self._lease,
             **connection(self._broker),
             linger_ms=_LINGER_MS,
+            metadata_max_age_ms=METADATA_AGE_MS,
             max_request_size=MAX_MESSAGE_BYTES,
         )
         try:

@@ -19,12 +19,14 @@ from faust.types import TP
 
 from streams import metrics
 from streams.brokers.client import Broker, connection
+from streams.brokers.reach import reach, short
 from streams.brokers.reader import ISOLATION
 from streams.errors import StuckError
 from streams.runtime.app import Copydesk
 from streams.runtime.health import Health, Place, Seen
 from streams.runtime.last_resort import end_within
-from streams.topology import AGENTS, BACKFILL, MAX_MESSAGE_BYTES
+from streams.runtime.standing import Topics
+from streams.topology import AGENTS, BACKFILL, MAX_MESSAGE_BYTES, all_topics
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +46,16 @@ class Watch:
         self._clients: _Clients | None = None
         self._patience = min(PATIENCE, health.stuck_seconds)
         self._shown: set[Place] = set()
+        self._had: set[Place] = set()  # the places of the last look that saw any
+        self._topics = Topics(health.clock)
+        self._asked = 0.0  # when this look began, in seconds of the clock
         self.failure: StuckError | None = None
 
     async def run(self) -> None:
         """Until cancelled, or until the worker is stuck: then its stop is set, and its end is seen to."""
         pause = min(LONGEST_PAUSE, self.health.stuck_seconds / LOOKS)
         before = None
+        reminding = asyncio.ensure_future(_remind())
         try:
             while True:
                 try:
@@ -64,49 +70,72 @@ class Watch:
                 before = self.health.stuck
                 await asyncio.sleep(pause)
         finally:
+            reminding.cancel()
             await self._close()
 
     async def _look(self) -> None:
+        self._asked = reach.clock()
+        had = self._clients is not None
+        try:
+            try:
+                await self._ask()
+            except (KafkaError, OSError) as error:
+                if not had or isinstance(error, TimeoutError):
+                    raise
+                # A connection that stood for long may have ended, with its token or its broker. That is no silence.
+                await self._close()
+                await self._ask()
+        except (KafkaError, OSError) as error:
+            await self._silent(error)  # without a broker nothing can go on
+
+    async def _ask(self) -> None:
+        """One look. Raises KafkaError or OSError when the broker does not answer."""
         if not self._moving():
-            await self._look_while_unsettled()
+            await self._ask_while_unsettled()
             return
         places = self._places()
-        try:
-            async with asyncio.timeout(self._patience):
-                clients = await self._connected()
-                offsets = self._raised(await clients.offsets(places))
-                # What was asked in the midst of a rebalance says nothing.
-                if not self._moving() or places != self._places():
-                    self.health.pause()
-                    return
-                acknowledged = sum(window.acknowledged for window in self._desk.windows.values())
-                seen = {place: self._seen(place, offsets) for place in places}
-                standing_still = self.health.look(seen, acknowledged)
-                for place in list(standing_still):
-                    if place in self._desk.unreadable.waiting:
-                        del standing_still[place]  # another worker could read that as little
-                    elif not await clients.readable(place, *offsets[place]):
-                        self.health.hollow(place)
-                        del standing_still[place]
-        except (KafkaError, OSError) as error:
-            await self._silent(error)
-            return
+        async with asyncio.timeout(self._patience):
+            clients = await self._connected()
+            await self._look_at_topics(clients)
+            offsets = self._raised(await clients.offsets(places))
+            # What was asked in the midst of a rebalance says nothing.
+            if not self._moving() or places != self._places():
+                self.health.pause()
+                return
+            acknowledged = sum(window.acknowledged for window in self._desk.windows.values())
+            seen = {place: self._seen(place, offsets) for place in places}
+            standing_still = self.health.look(seen, acknowledged)
+            for place in list(standing_still):
+                if place in self._desk.unreadable.waiting:
+                    del standing_still[place]  # another worker could read that as little
+                elif not await clients.readable(place, *offsets[place]):
+                    self.health.hollow(place)
+                    del standing_still[place]
         self.health.conclude(standing_still)
+        reach.answered()
         self._show(self.health.lags())
 
-    async def _look_while_unsettled(self) -> None:
+    async def _ask_while_unsettled(self) -> None:
         """A rebalance or a recovery must go on, and the lag of what was ours, which rises, is shown."""
         if self._desk.keeper.waits_at:
             self.health.pause()  # another worker would wait there, too
         else:
             self.health.unsettled(*self._unsettled())
-        try:
-            async with asyncio.timeout(self._patience):
-                offsets = await (await self._connected()).offsets(self._shown)
-        except (KafkaError, OSError) as error:
-            await self._silent(error)  # without a broker nothing can go on
-            return
+        async with asyncio.timeout(self._patience):
+            clients = await self._connected()
+            await self._look_at_topics(clients)
+            offsets = await clients.offsets(self._had)
+        reach.answered()
         self._show({place: max(0, end - committed) for place, (committed, end) in offsets.items()})
+
+    async def _look_at_topics(self, clients: _Clients) -> None:
+        """That one was deleted, or has partitions that nobody reads, is on /healthz, and in the log once."""
+        names = [topic.name for topic in all_topics(self._desk.settings.app_id)]
+        counts = await clients.counts(names)
+        problem = self._topics.problem(counts, self._desk.app.assignor.shared_out)
+        if problem and not self.health.topics:
+            log.error("%s", problem)
+        self.health.topics = problem
 
     async def _connected(self) -> _Clients:
         if self._clients is None:
@@ -114,8 +143,14 @@ class Watch:
         return self._clients
 
     async def _silent(self, error: Exception) -> None:
-        late = f"not within {self._patience:g} s" if isinstance(error, TimeoutError) else ""
-        self.health.silent(late or str(error) or type(error).__name__)
+        late = f"no answer within {self._patience:g} s" if isinstance(error, TimeoutError) else ""
+        why = late or short(error)
+        if reach.silent(str(self._broker), why, self._asked):
+            self.health.silent(why)
+        else:
+            self.health.pause()  # it is back already, and the next look will see it
+        # Nobody knows now how much waits: that is no lag of nothing, nor that of a while ago.
+        self._show({})
         await self._close()
 
     def _moving(self) -> bool:
@@ -162,6 +197,7 @@ class Watch:
         for (topic, partition), lag in lags.items():
             metrics.consumer_lag.labels(topic, partition).set(lag)
         self._shown = set(lags)
+        self._had = self._shown or self._had
 
     def _end(self, why: str) -> None:
         self.failure = StuckError(
@@ -178,6 +214,13 @@ class Watch:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._patience):
                     await clients.close()
+
+
+async def _remind() -> None:
+    """Where nobody makes a connection, as to a broker that takes them and does not answer, nobody else would."""
+    while True:
+        await asyncio.sleep(LONGEST_PAUSE)
+        reach.remind()
 
 
 class _Clients:
@@ -223,6 +266,10 @@ class _Clients:
             (place.topic, place.partition): (max(committed[place].offset, first[place]), ends[place])
             for place in wanted
         }
+
+    async def counts(self, names: list[str]) -> dict[str, int]:
+        """How many partitions each topic has; 0 where it is not there."""
+        return {each["topic"]: len(each["partitions"]) for each in await self._admin.describe_topics(names)}
 
     async def readable(self, place: Place, committed: int, end: int) -> bool:
         """Whether there is a record of `place` from `committed` on, up to `end`.

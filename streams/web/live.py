@@ -49,13 +49,16 @@ _PATIENCE = 10.0
 
 
 class Live:
-    """Reads for the pages that look. `lag` is what this worker has left to do, `now` the clock (seconds since 1970)."""
+    """Reads for the pages that look.
+
+    `lag` is what this worker has left to do, None when that is not known; `now` the clock (seconds since 1970).
+    """
 
     def __init__(
         self,
         broker: Broker | str,
         health: Health,
-        lag: Callable[[], float] | None = None,
+        lag: Callable[[], float | None] | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._broker, self._health, self._now = broker, health, now
@@ -223,13 +226,20 @@ class Live:
         return frame("all", entries, self._ring.last)
 
     def _figures_now(self) -> dict[str, Any]:
-        return {
+        unreachable = self._health.unreachable()
+        lag = None if unreachable else self._lag()
+        told = {
             **self._figures.shown(self._now()),
-            "lag": int(self._lag()),
+            "lag": None if lag is None else int(lag),
             "held": len(self._wire.held()),
             "ready": self._ready,
-            "problem": self._trouble or self._health.problem(),
+            "problem": unreachable or self._trouble or self._health.problem(),
         }
+        # What cannot be known is not shown as none. What was read before stays what it was.
+        unknown = (
+            ("minute",) if unreachable and self._ready else () if self._ready else ("minute", "held", "dead")
+        )
+        return told | dict.fromkeys(unknown)
 
     def _tell_figures(self) -> None:
         """Tells the figures if they are others than those told last."""
@@ -248,9 +258,10 @@ def _slim(record: Any) -> tuple[int, Any]:
     return record.timestamp, told_by(record, dict(header_list(record.headers)))
 
 
-def _lag() -> float:
-    """What this worker's partitions have left to do."""
-    return sum(sample.value for metric in metrics.consumer_lag.collect() for sample in metric.samples)
+def _lag() -> float | None:
+    """What this worker's partitions have left to do; None when nobody has seen that, or cannot see it now."""
+    seen = [sample.value for metric in metrics.consumer_lag.collect() for sample in metric.samples]
+    return sum(seen) if seen else None
 
 
 @asynccontextmanager

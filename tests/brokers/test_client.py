@@ -13,6 +13,7 @@ from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth
 
 import streams
 from streams.brokers.client import Broker, client_options, connection, faust_options, find
+from streams.brokers.tokens import Tokens
 from streams.cli.settings import settings as settings_command
 from streams.errors import BrokerError, SettingsError
 from streams.settings import Settings, settings
@@ -43,7 +44,34 @@ def known(monkeypatch: pytest.MonkeyPatch, **variables: object) -> Settings:
 
 
 LOGIN = {"SASL_USERNAME": "desk", "SASL_PASSWORD": SECRET}
+BEARER = {"SECURITY_PROTOCOL": "SASL_SSL", "SASL_MECHANISM": "OAUTHBEARER"}
+CREDENTIALS = {"SASL_TOKEN_URL": "https://id/token", "SASL_CLIENT_ID": "desk", "SASL_CLIENT_SECRET": SECRET}
 CONTRADICTIONS = [
+    (BEARER, "set COPYDESK_SASL_TOKEN_COMMAND or COPYDESK_SASL_TOKEN_URL"),
+    (
+        {**BEARER, **LOGIN, "SASL_TOKEN_COMMAND": "x"},
+        "COPYDESK_SASL_USERNAME is set, but .* is OAUTHBEARER: set that",
+    ),
+    (
+        {**BEARER, **CREDENTIALS, "SASL_TOKEN_COMMAND": "x"},
+        "TOKEN_COMMAND and COPYDESK_SASL_TOKEN_URL are both set",
+    ),
+    (
+        {**BEARER, "SASL_TOKEN_COMMAND": "x", "SASL_TOKEN_SCOPE": "y"},
+        "TOKEN_COMMAND and .*TOKEN_SCOPE are both set",
+    ),
+    ({**BEARER, **CREDENTIALS, "SASL_TOKEN_URL": "id/token"}, "must begin with https://"),
+    ({**BEARER, **CREDENTIALS, "SASL_CLIENT_ID": ""}, "set COPYDESK_SASL_CLIENT_ID"),
+    ({**BEARER, **CREDENTIALS, "SASL_CLIENT_SECRET": ""}, "set COPYDESK_SASL_CLIENT_SECRET or"),
+    ({**BEARER, **CREDENTIALS, "SASL_CLIENT_SECRET_FILE": "/run/secret"}, "both set"),
+    (
+        {"SECURITY_PROTOCOL": "SASL_SSL", **LOGIN, "SASL_TOKEN_COMMAND": "x"},
+        "COPYDESK_SASL_TOKEN_COMMAND is set, but COPYDESK_SASL_MECHANISM is SCRAM-SHA-512: set that to OAUTHBEARER",
+    ),
+    (
+        {"SASL_TOKEN_COMMAND": "x"},
+        "COPYDESK_SASL_TOKEN_COMMAND is set, but .* is PLAINTEXT: set that to SASL_SSL",
+    ),
     ({"SECURITY_PROTOCOL": "TLS"}, "COPYDESK_SECURITY_PROTOCOL"),
     ({"SECURITY_PROTOCOL": "SASL_SSL", **LOGIN, "SASL_MECHANISM": "GSSAPI"}, "COPYDESK_SASL_MECHANISM"),
     ({"SECURITY_PROTOCOL": "SASL_SSL"}, "set COPYDESK_SASL_USERNAME"),
@@ -104,6 +132,19 @@ def test_faust_gets_in_as_every_other_client(
     if login:
         assert options["sasl_mechanism"] == mechanism
         assert options["sasl_plain_password"] == SECRET
+
+
+@pytest.mark.parametrize("protocol", ["SASL_PLAINTEXT", "SASL_SSL"])
+def test_faust_gets_in_with_a_token_as_every_other_client(
+    monkeypatch: pytest.MonkeyPatch, protocol: str
+) -> None:
+    options = client_options(
+        known(monkeypatch, **BEARER | {"SECURITY_PROTOCOL": protocol}, SASL_TOKEN_COMMAND="print-token")
+    )
+    passed_on = credentials_to_aiokafka_auth(faust_options(Broker("one:9092", options))["broker_credentials"])
+    assert {name: value for name, value in passed_on.items() if value is not None} == options
+    assert (options["security_protocol"], options["sasl_mechanism"]) == (protocol, "OAUTHBEARER")
+    assert isinstance(options["sasl_oauth_token_provider"], Tokens)
 
 
 def test_an_address_alone_is_a_broker_that_speaks_plaintext() -> None:

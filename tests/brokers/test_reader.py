@@ -14,11 +14,13 @@ from tests.articles import NOON
 from tests.topics import make_topics, writing
 
 HOUR = timedelta(hours=1)
+ENDS = Topic("test.ends", "records in batches", "none")
 OWN = Topic("trace.times", "records of other days", "none", {"retention.ms": "-1"})
 
 
 async def _end_after_batches(broker: str) -> None:
-    place = TopicPartition("test.ends", 0)
+    await ensure_topics(broker, [ENDS], 1, 1)
+    place = TopicPartition(ENDS.name, 0)
     async with AIOKafkaProducer(bootstrap_servers=broker, linger_ms=200) as producer:
         for records, end in ((1, 1), (9, 10)):
             sent = [await producer.send(place.topic, b"x", partition=0) for _ in range(records)]

@@ -132,9 +132,12 @@ class Desk:
 
 @contextlib.asynccontextmanager
 async def running_desk(
-    broker: str, folder: Path, *, module: str = "streams", **environment: str
+    broker: str, folder: Path, *, module: str = "streams", worker_broker: str = "", **environment: str
 ) -> AsyncIterator[Desk]:
-    """A desk with one worker that is ready, and its ends being read; `module` is what WorkerProcess runs."""
+    """A desk with one worker that is ready, and its ends being read; `module` is what WorkerProcess runs.
+
+    `worker_broker` is the address at which the worker reaches the broker, where that is another one.
+    """
     settings = {
         "COPYDESK_DATA": str(folder / "data"),
         "COPYDESK_PROCESSES": "2",
@@ -145,7 +148,8 @@ async def running_desk(
         "COPYDESK_LOG_LEVEL": "info",
         **environment,
     }
-    with WorkerProcess(broker, folder / "worker.log", environment=settings, module=module) as worker:
+    reached = worker_broker or broker
+    with WorkerProcess(reached, folder / "worker.log", environment=settings, module=module) as worker:
         await worker.ready()
         desk = Desk(broker, folder, settings, worker)
         desk.reading = asyncio.ensure_future(desk.watch())

@@ -28,9 +28,10 @@ async def copydesk(tmp_path: Path) -> AsyncIterator[Any]:
     yield Copydesk(Settings(data=tmp_path), "127.0.0.1:1", Pool(1, 1, 900))
 
 
-@pytest.mark.parametrize(
-    ("taken", "active", "counts"), [(7, True, True), (6, True, False), (7, False, False)]
-)
+def test_new_partitions_are_soon_known(copydesk: Any) -> None:
+    assert copydesk.app.conf.consumer_metadata_max_age_ms <= 30_000
+
+
 async def test_an_event_of_before_a_rebalance_is_outdated_and_not_acknowledged(
     copydesk: Any, monkeypatch: pytest.MonkeyPatch, taken: int, active: bool, counts: bool
 ) -> None:

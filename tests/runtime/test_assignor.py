@@ -64,44 +64,70 @@ def test_what_faust_gave_to_somebody_else_is_taken_from_there() -> None:
     assert seated(now, before) == (["a"], ["b"])
 
 
-def test_the_group_s_leader_seats_and_every_member_hears_it() -> None:
-    """The assignor as Kafka's protocol drives it, with two members and then with the writer gone."""
-    app: Any = SimpleNamespace(
-        tables=SimpleNamespace(data={}, changelog_topics=set()),
-        tracer=None,
-        conf=SimpleNamespace(canonical_url="http://localhost/"),
-    )
-    counts = {RAW.name: 8, CLEAN.name: 1, UNIQUE.name: 8}
-    cluster = SimpleNamespace(partitions_for_topic=lambda topic: set(range(counts[topic])))
-    leader = OneWriter(app)
+class Group:
+    """A group as Kafka's protocol drives its assignor: one leader, and the partitions that the topics have."""
 
-    def tell(had: dict[str, ClientAssignment]) -> dict[str, ClientAssignment]:
+    def __init__(self) -> None:
+        app: Any = SimpleNamespace(
+            tables=SimpleNamespace(data={}, changelog_topics=set()),
+            tracer=None,
+            conf=SimpleNamespace(canonical_url="http://localhost/"),
+        )
+        self.app, self.leader = app, OneWriter(app)
+        self.counts = {RAW.name: 8, CLEAN.name: 1, UNIQUE.name: 8}
+        self.workers: dict[str, OneWriter] = {}
+
+    def tell(self, had: dict[str, ClientAssignment]) -> dict[str, ClientAssignment]:
+        """A rebalance: what each member hears when they had that before."""
+        cluster = SimpleNamespace(partitions_for_topic=lambda topic: set(range(self.counts[topic])))
         metadata = {
             name: SimpleNamespace(
-                subscription=list(counts),
+                subscription=list(self.counts),
                 user_data=ClientMetadata(
                     assignment=before, url="http://localhost/", changelog_distribution={}
                 ).dumps(),
             )
             for name, before in had.items()
         }
-        given = leader._perform_assignment(cluster, metadata)
+        given = self.leader._perform_assignment(cluster, metadata)
         heard = {}
         for name, each in given.items():
-            worker = OneWriter(app)
+            worker = self.workers[name] = OneWriter(self.app)
             worker.on_assignment(each)
             heard[name] = worker._assignment
             active = {(tp.topic, tp.partition) for tp in worker.assigned_actives()}
             assert active == {(topic, number) for topic, numbers in each.assignment for number in numbers}
         return heard
 
-    nothing = ClientAssignment(actives={}, standbys={})
-    first = tell({"a": nothing, "b": nothing})
+
+NOTHING = ClientAssignment(actives={}, standbys={})
+
+
+def test_the_group_s_leader_seats_and_every_member_hears_it() -> None:
+    """With two members, and then with the writer gone."""
+    group = Group()
+    first = group.tell({"a": NOTHING, "b": NOTHING})
     roles = {name: (each.actives[CLEAN.name], each.standbys[CLEAN.name]) for name, each in first.items()}
     assert sorted(roles.values()) == [([], [0]), ([0], [])]
     for topic in (RAW.name, UNIQUE.name):
         assert sorted(len(each.actives[topic]) for each in first.values()) == [4, 4]
     standby = next(name for name, role in roles.items() if role == ([], [0]))
-    then = tell({standby: first[standby], "c": nothing})
+    then = group.tell({standby: first[standby], "c": NOTHING})
     assert then[standby].actives[CLEAN.name] == [0]
     assert then["c"].standbys[CLEAN.name] == [0]
+
+
+@pytest.mark.parametrize("raw", [12, 9, 1])
+def test_when_a_topic_has_another_number_of_partitions_each_is_given_once_and_all_hear_how_many(
+    raw: int,
+) -> None:
+    """More, or after a deletion fewer: what was had of those that are gone is not given any more."""
+    group = Group()
+    had = group.tell({"a": NOTHING, "b": NOTHING})
+    group.counts[RAW.name] = raw
+    then = group.tell(had)
+    for topic, count in ((RAW.name, raw), (UNIQUE.name, 8)):
+        given = [number for each in then.values() for number in each.actives[topic]]
+        assert sorted(given) == list(range(count))
+    for worker in group.workers.values():
+        assert worker.shared_out == {RAW.name: raw, CLEAN.name: 1, UNIQUE.name: 8}

@@ -159,7 +159,7 @@ def test_a_silent_broker_is_a_problem_but_nothing_is_stuck(watched: Watched) -> 
     for _ in range(100):
         watched.health.silent("no connection")
         watched.clock.now += 5
-        assert watched.health.problem() == "the broker does not answer: no connection"
+        assert watched.health.problem() == "broker unreachable: no connection"
         assert watched.health.stuck is None
     assert watched.looks(55, raw0=Seen(7, 27)) is None
 

@@ -9,6 +9,7 @@ from aiokafka.errors import KafkaConnectionError
 from faust.types import TP
 
 from streams import metrics
+from streams.brokers.reach import reach
 from streams.kinds import Stage
 from streams.runtime.health import Health, Place
 from streams.runtime.watch import Watch
@@ -21,6 +22,7 @@ class Clients:
 
     def __init__(self) -> None:
         self.end = 10
+        self.partitions = 4
         self.failure: Exception | None = None
 
     async def offsets(self, places: set[Place]) -> dict[Place, tuple[int, int]]:
@@ -28,6 +30,11 @@ class Clients:
             raise self.failure
         self.end += 7
         return dict.fromkeys(places, (5, self.end))
+
+    async def counts(self, names: list[str]) -> dict[str, int]:
+        if self.failure:
+            raise self.failure
+        return dict.fromkeys(names, self.partitions)
 
     async def close(self) -> None:
         pass
@@ -51,11 +58,13 @@ def unsettled() -> Iterator[tuple[Watch, Clients, Any, Clock]]:
         consumer_generation_id=4,
         rebalancing_count=2,
         keeper=keeper,
+        assignor=SimpleNamespace(shared_out={}),
     )
-    desk: Any = SimpleNamespace(app=app, settings=SimpleNamespace(stuck_seconds=60.0), keeper=keeper)
+    settings = SimpleNamespace(stuck_seconds=60.0, app_id="desk")
+    desk: Any = SimpleNamespace(app=app, settings=settings, keeper=keeper)
     watch = Watch(desk, "127.0.0.1:1", Health(60.0, clock=clock))
     watch._clients = cast(Any, clients)
-    watch._shown = {PLACE}
+    watch._shown = watch._had = {PLACE}
     yield watch, clients, app, clock
     metrics.consumer_lag.remove(PLACE[0], str(PLACE[1]))
 
@@ -148,7 +157,71 @@ async def test_without_a_broker_nothing_can_go_on_and_the_worker_is_not_blamed(u
         watch._clients = clients
         await watch._look()
         assert watch.health.stuck is None
-        assert "the broker does not answer" in watch.health.problem()
+        assert "broker unreachable" in watch.health.problem()
     clients.failure, watch._clients = None, clients
     await watch._look()
     assert watch.health.problem() is None
+
+
+async def test_a_topic_that_is_gone_is_a_problem_and_in_the_log_once(
+    unsettled: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    watch, clients, *_ = unsettled
+    await watch._look()
+    clients.partitions = 0
+    for _ in range(3):
+        await watch._look()
+    assert watch.health.problem().startswith("topic articles.raw is gone, and what it held")
+    assert len([record for record in caplog.records if record.levelname == "ERROR"]) == 1
+    clients.partitions = 4
+    await watch._look()
+    assert watch.health.problem() is None
+
+
+async def test_a_lag_that_nobody_can_know_is_not_shown(unsettled: Any) -> None:
+    watch, clients, *_ = unsettled
+    shown = {"topic": PLACE[0], "partition": str(PLACE[1])}
+    await watch._look()
+    assert metrics.REGISTRY.get_sample_value("copydesk_consumer_lag_events", shown) == 12
+    clients.failure = KafkaConnectionError("gone")
+    await watch._look()
+    assert metrics.REGISTRY.get_sample_value("copydesk_consumer_lag_events", shown) is None
+    clients.failure, watch._clients = None, clients
+    await watch._look()
+    assert metrics.REGISTRY.get_sample_value("copydesk_consumer_lag_events", shown) == 19
+
+
+async def test_what_was_asked_before_the_broker_was_back_says_nothing(
+    unsettled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch, clients, *_ = unsettled
+    moment = reach.clock()
+    monkeypatch.setattr(reach, "clock", lambda: moment)
+
+    async def offsets(places: set[Place]) -> dict[Place, tuple[int, int]]:
+        monkeypatch.setattr(reach, "clock", lambda: moment + 1)
+        reach.answered()  # another client's connection
+        raise TimeoutError
+
+    clients.offsets = offsets
+    await watch._look()
+    assert watch.health.problem() is None
+
+
+async def test_a_connection_that_has_ended_is_made_anew_before_anybody_is_called_silent(
+    unsettled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch, clients, *_ = unsettled
+    clients.failure = KafkaConnectionError("closed: its token has expired")
+    anew = Clients()
+
+    async def connect(*_: object) -> Clients:
+        return anew
+
+    monkeypatch.setattr("streams.runtime.watch._Clients.connect", connect)
+    await watch._look()
+    assert watch.health.problem() is None
+    assert watch._clients is anew
+    anew.failure = KafkaConnectionError("closed")
+    await watch._look()
+    assert "broker unreachable" in watch.health.problem()

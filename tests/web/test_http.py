@@ -94,7 +94,7 @@ async def test_a_broker_that_does_not_answer(server: Server) -> None:
     server.health.silent("no connection")
     status, _, text = await server.get("/healthz")
     assert status == 503
-    assert json.loads(text)["problem"] == "the broker does not answer: no connection"
+    assert json.loads(text)["problem"] == "broker unreachable: no connection"
 
 
 async def test_it_turns_green_again(server: Server) -> None:

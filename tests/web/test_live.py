@@ -193,3 +193,25 @@ async def test_when_the_worker_ends_every_page_is_let_go(producer: AIOKafkaProdu
             while await client.next(1) is not None:
                 pass
         assert client.lost
+
+
+async def test_what_is_not_known_is_no_number(embedded: EmbeddedBroker) -> None:
+    health = Health(60)
+    live = Live(embedded.address, health)
+    reading = live._figures_now()
+    assert (reading["ready"], reading["minute"], reading["held"], reading["dead"]) == (
+        False,
+        None,
+        None,
+        None,
+    )
+    live._ready = True
+    # Nobody has looked yet.
+    assert live._figures_now()["lag"] is None
+    live._lag = lambda: 7.0
+    told = live._figures_now()
+    assert (told["lag"], told["minute"], told["held"], told["problem"]) == (7, 0, 0, None)
+    health.reach = lambda: "broker unreachable since 06:00:00 UTC: one:9092 (Connection refused)"
+    told = live._figures_now()
+    assert (told["lag"], told["minute"]) == (None, None)
+    assert told["problem"] == "broker unreachable since 06:00:00 UTC: one:9092 (Connection refused)"

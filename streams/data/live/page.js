@@ -202,14 +202,16 @@
     value === null ? "–" : value < 10 ? `${value.toFixed(2)} s` : value < 600 ? `${Math.round(value)} s` : `${Math.round(value / 60)} min`;
 
   function figures(told) {
-    const least = (name) => (told.partly.includes(name) ? "≥ " : "");
-    by("minute").textContent = least("minute") + told.minute;
+    // What is not known is no number.
+    const count = (name) =>
+      told[name] === null ? "–" : (told.partly.includes(name) ? "≥ " : "") + told[name];
+    by("minute").textContent = count("minute");
     by("p50").textContent = seconds(told.p50);
     by("p99").textContent = seconds(told.p99) + (told.late ? " late" : "");
     by("objective").className = told.late ? "bad" : "";
-    by("lag").textContent = String(told.lag);
-    by("held").textContent = String(told.held);
-    by("died").textContent = least("dead") + told.dead;
+    by("lag").textContent = count("lag");
+    by("held").textContent = count("held");
+    by("died").textContent = count("dead");
     by("problem").textContent = told.problem || "";
     by("problem").hidden = !told.problem;
     by("empty").textContent = told.ready ? "Nothing has come yet." : "Reading the topics.";

@@ -630,6 +630,18 @@ async def test_a_source_whose_pages_never_end_gets_short_deadlines_and_comes_bac
     assert (room.pool.hurry[-1], room.pool.ranks[-1]) == (False, Rank.LIVE)
 
 
+async def test_a_source_that_waits_for_all_others_is_no_reason_to_stop(tmp_path: Path) -> None:
+    room = Room(tmp_path, dead_limit=5)
+    await room.clean("\n\n".join(PARAGRAPHS).encode()[:1000], ce_source="another")
+    room.pool.hurried, room.pool.vain = 40, True
+    for _ in range(30):
+        assert topics((await room.clean(PAGE, ce_source="post")).outputs) == [DEAD.name]
+    # Where it is not alone it may be we who have become slow.
+    with pytest.raises(DeadLimitError):
+        for _ in range(10):
+            await room.clean(PAGE, ce_source="another")
+
+
 async def test_history_is_read_when_nobody_else_waits(room: Room) -> None:
     await room.desk.clean(record(BACKFILL.name, PAGE, [("ce_source", b"post")]))
     assert room.pool.ranks == [Rank.LAST]

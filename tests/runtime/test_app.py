@@ -32,6 +32,9 @@ def test_new_partitions_are_soon_known(copydesk: Any) -> None:
     assert copydesk.app.conf.consumer_metadata_max_age_ms <= 30_000
 
 
+@pytest.mark.parametrize(
+    ("taken", "active", "counts"), [(7, True, True), (6, True, False), (7, False, False)]
+)
 async def test_an_event_of_before_a_rebalance_is_outdated_and_not_acknowledged(
     copydesk: Any, monkeypatch: pytest.MonkeyPatch, taken: int, active: bool, counts: bool
 ) -> None:

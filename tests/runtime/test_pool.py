@@ -436,7 +436,7 @@ async def test_a_broken_pool_is_no_fault_of_the_document() -> None:
     desk = Desk(cast(Any, BrokenPool()), cast(Any, None), Settings())
     page = b"<html><body><p>A page that takes the way through the pool.</p></body></html>"
     message = SimpleNamespace(
-        topic="articles.raw", partition=0, offset=0, timestamp=0.0, value=page, headers=[]
+        topic="articles.raw", partition=0, offset=0, timestamp=0.0, key=None, value=page, headers=[]
     )
     with pytest.raises(PoolError):
         await desk.clean(SimpleNamespace(message=message))

@@ -129,7 +129,7 @@ async def log_end_offsets(
         async with asyncio.timeout(PATIENCE):
             while any(consumer.highwater(place) is None for place in wanted):
                 await consumer.getmany(timeout_ms=_WATERMARK_WAIT_MS)
-        return {place: max(end, consumer.last_stable_offset(place)) for place, end in listed.items()}
+        return {place: max(end, consumer.last_stable_offset(place) or 0) for place, end in listed.items()}
     except TimeoutError as error:
         raise BrokerError(f"{broker} did not say where its topics end within {PATIENCE:g} s") from error
     finally:

@@ -76,12 +76,17 @@ async def test_every_codec_reaches_its_end_and_every_command_reads_it(
             await put(broker, embargoed(100 + number), codec)
             await put(broker, junk(f"junk-{codec}"), codec)
         await desk.until(lambda: len(desk.ends) == 3 * len(CODECS))
-        told = orjson.loads((await run(broker, "account", "--json")).out)
-        assert told["dispositions"] | {"enriched": 5, "withheld": 5, "dead": 5} == told["dispositions"]
-        assert (await run(broker, "tail", RAW.name, "--from-beginning", "--no-follow")).out.count("\n") == 15
-        assert len((await run(broker, "held", "--json")).out.splitlines()) == 5
-        assert len((await run(broker, "dead", "--json")).out.splitlines()) == 5
-        assert "readers have" in (await run(broker, "trace", "urn:test:story-4")).out.lower()
+        account, tail, held, dead, trace = await asyncio.gather(
+            run(broker, "account", "--json"),
+            run(broker, "tail", RAW.name, "--from-beginning", "--no-follow"),
+            run(broker, "held", "--json"),
+            run(broker, "dead", "--json"),
+            run(broker, "trace", "urn:test:story-4"),
+        )
+        ends = orjson.loads(account.out)["dispositions"]
+        assert ends | {"enriched": 5, "withheld": 5, "dead": 5} == ends
+        assert [len(each.out.splitlines()) for each in (tail, held, dead)] == [15, 5, 5]
+        assert "readers have" in trace.out.lower()
         assert "5 sent back." in (await run(broker, "redrive", "--yes")).out
         await desk.until(lambda: len(desk.ends) == 4 * len(CODECS))
 

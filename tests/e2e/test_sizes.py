@@ -6,12 +6,13 @@ import asyncio
 import hashlib
 from pathlib import Path
 
+import pytest
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from streams.brokers.topics import ensure_topics
-from streams.topology import ENRICHED, RAW, all_topics
+from streams.topology import CLEAN, ENRICHED, RAW, Topic, all_topics
 from tests.cli.run import copydesk
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story
@@ -75,19 +76,22 @@ async def test_what_cannot_be_written_back_is_a_letter_and_redrive_finds_the_who
         assert "1 stay, too large for a letter, and gone from the topic on which they died" in ran.out, ran
 
 
-async def test_what_a_topic_does_not_take_is_a_letter(real_kafka: str, tmp_path: Path) -> None:
-    await narrow(real_kafka, ENRICHED.name, 1000)
+@pytest.mark.parametrize(
+    ("topic", "died"), [(CLEAN, ("clean", RAW.name)), (ENRICHED, ("enrich", "articles.unique"))]
+)
+async def test_what_a_topic_does_not_take_is_a_letter(
+    real_kafka: str, tmp_path: Path, topic: Topic, died: tuple[str, str]
+) -> None:
+    await narrow(real_kafka, topic.name, 1000)
     async with running_desk(real_kafka, tmp_path, COPYDESK_PARTITIONS="1") as desk:
-        assert "articles.enriched takes records of 1000 bytes at most" in desk.worker.log.read_text()
+        assert f"{topic.name} takes records of 1000 bytes at most" in desk.worker.log.read_text()
         await desk.send([story(1)])
         await desk.complete()
         (letter,) = await letters(desk)
-        assert (letter["dead-stage"], letter["dead-reason"], letter["dead-topic"]) == (
-            "enrich",
-            "too_large",
-            "articles.unique",
-        )
-        assert letter["dead-detail"].startswith("articles.enriched does not take what came of it, ")
+        assert (letter["dead-stage"], letter["dead-topic"], letter["dead-reason"]) == (*died, "too_large")
+        assert letter["dead-detail"].startswith(f"{topic.name} does not take what came of it, ")
+        (record,) = await read(desk.broker, "articles.dead")
+        assert topic is not CLEAN or record.value == story(1).value
         assert desk.account.dispositions()["dead"] == 1
         metrics = await desk.metrics()
         assert metrics['copydesk_dispositions_total{kind="dead",reason="too_large"}'] == 1

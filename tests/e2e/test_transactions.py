@@ -67,7 +67,7 @@ async def test_aborted_committed_and_open(real_kafka: str, tmp_path: Path) -> No
         # For longer than a worker may stand still, it has nothing to do.
         await desk.lags_when(lambda found: bool(found) and not any(found.values()))
         began = time.monotonic()
-        await until(lambda: time.monotonic() > began + 3 * stuck or ended(desk.worker))
+        await until(lambda: time.monotonic() > began + 2 * stuck or ended(desk.worker))
         assert not any((await desk.lags()).values())
         assert answers.seen == [(200, None)]
         assert len(desk.ends) == 2

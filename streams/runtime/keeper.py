@@ -177,7 +177,7 @@ class Keeper:
             if state.place.term == term and not self._asked.is_set():
                 await self._check_decided(state)
                 for change in state.begin(term):
-                    await self._send(kept_record(self._settings.app_id, change))
+                    await (await self._send(kept_record(self._settings.app_id, change)))
                 self._writing.set()
                 log.info("the ledger is here, with %d texts: term %d begins", len(state), term)
                 return

@@ -170,17 +170,18 @@ class Keeper:
             term = state.place.term + 1
             try:
                 written = await (await self._send(mark(self._settings.app_id, term)))
-            except OutdatedError:
-                return  # another rebalance has begun: the group will say who is the writer
-            # Behind the mark nothing of an earlier term counts; up to it, all does.
-            await self._read_to(consumer, state, written.offset + 1)
-            if state.place.term == term and not self._asked.is_set():
+                # Behind the mark nothing of an earlier term counts; up to it, all does.
+                await self._read_to(consumer, state, written.offset + 1)
+                if state.place.term != term or self._asked.is_set():
+                    continue
                 await self._check_decided(state)
                 for change in state.begin(term):
                     await (await self._send(kept_record(self._settings.app_id, change)))
-                self._writing.set()
-                log.info("the ledger is here, with %d texts: term %d begins", len(state), term)
-                return
+            except OutdatedError:
+                return  # another rebalance has begun: the group will say who is the writer
+            self._writing.set()
+            log.info("the ledger is here, with %d texts: term %d begins", len(state), term)
+            return
 
     async def _check_decided(self, state: State) -> None:
         """Forgets which events were decided, where these were another topic's of that name."""

@@ -6,7 +6,6 @@ This is for a worker that stands still. Ask it why before it is ended: `kill -US
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -28,11 +27,23 @@ def stacks() -> str:
     lines = [f"copydesk: where process {os.getpid()} stands"]
     for ident, frame in sys._current_frames().items():
         lines += [f"thread {names.get(ident, ident)}", *_of_thread(frame)]
-    # asyncio.all_tasks() knows those of one loop, and the consumer has a thread and a loop of its own.
-    for task in [each for each in gc.get_objects() if isinstance(each, asyncio.Task)]:
+    for task in _tasks():
         if not task.done():
             lines += [f"task {task.get_name()} ({_name(task.get_coro())})", *_of_task(task.get_coro())]
     return "\n".join([*lines, "end"]) + "\n"
+
+
+def _tasks() -> list[asyncio.Task[Any]]:
+    """Of all loops: the consumer has a thread and a loop of its own, and asyncio.all_tasks() knows those of one.
+
+    Nor does the collector know them all: what was there when the worker was ready is hidden from it.
+    """
+    for _ in range(1000):
+        try:
+            return list(vars(asyncio.tasks)["_all_tasks"])
+        except RuntimeError:  # another thread has made one in this moment
+            continue
+    return []
 
 
 def _write(text: str) -> None:

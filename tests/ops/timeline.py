@@ -21,6 +21,7 @@ next evaluation, and alerted by the one after.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -71,6 +72,8 @@ class TimeLine:
         count = minutes * 60 // SCRAPE
         now = {self._labelled("up"): float(state.answered)}
         for series, value in state.values.items():
+            if math.isnan(value):
+                continue  # it says nothing, and promtool has no word for it
             moment = series.partition("{")[0].endswith(_MOMENT) and value > 0  # 0 is said for: never
             now[self._labelled(series)] = value - state.at + begin if moment else value
         for name in self._samples.keys() | now.keys():

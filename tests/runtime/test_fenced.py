@@ -12,10 +12,12 @@ from streams.brokers.embedded import EmbeddedBroker
 from streams.runtime import fenced
 from streams.runtime.fenced import FencedError, FencedProducer
 from streams.runtime.lease import Lease, Standing
+from streams.topology import CLEAN
 from tests.runtime.test_lease import Clock
+from tests.topics import make_topics
 from tests.waiting import until
 
-TOPIC = "t"
+TOPIC = CLEAN.name
 
 
 class Desk:
@@ -49,6 +51,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(embedded: EmbeddedBroker) -> AsyncIterator[Desk]:
+    await make_topics(embedded.address)
     running = Desk(embedded.address)
     await running.producer.start()
     yield running
@@ -120,6 +123,7 @@ async def test_the_lease_is_asked_once_more_at_the_socket(
 
 
 async def test_an_end_does_not_wait_for_what_may_not_be_written(embedded: EmbeddedBroker) -> None:
+    await make_topics(embedded.address)
     desk = Desk(embedded.address)
     await desk.producer.start()
     sent = await desk.write("a")

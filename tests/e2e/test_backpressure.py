@@ -85,5 +85,6 @@ async def test_what_lies_between_the_stages_is_bounded_by_their_windows(
             between.append(passed[0] - passed[1])
             desk.worker.check()
             await asyncio.sleep(0.05)
-        assert max(between) <= 5 * window, between
+        # Three windows, and what is on its way between them; with nothing to hold it, most of what waits.
+        assert max(between) <= 8 * window, between
         assert desk.account.adds_up()

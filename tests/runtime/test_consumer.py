@@ -337,3 +337,15 @@ async def test_little_is_read_ahead(consumer: CarefulConsumer, monkeypatch: pyte
     thread, _ = thread_of(consumer, {})
     thread._create_worker_consumer(None)
     assert made._max_partition_fetch_bytes * 8 <= made._fetch_max_bytes <= 16 * 1024 * 1024
+
+
+async def test_a_partition_without_a_position_does_not_end_the_worker(consumer: CarefulConsumer) -> None:
+    """As it is in the moment after a rebalance, and so when a worker wakes that had been stopped."""
+
+    def fails(*_: object) -> None:
+        raise AssertionError
+
+    consumer.resume_partitions({STREAM})
+    consumer.resume_flow()
+    consumer._thread = cast(Any, SimpleNamespace(verify_event_path=fails))
+    await consumer.verify_all_partitions_active()

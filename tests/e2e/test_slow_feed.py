@@ -36,14 +36,13 @@ def open_pages(desk: Desk) -> int:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("processes", [1, 2])
 async def test_a_feed_whose_pages_never_end_holds_up_nobody_and_comes_back(
-    real_kafka: str, tmp_path: Path, processes: int
+    real_kafka: str, tmp_path: Path
 ) -> None:
     settings = {
         "COPYDESK_DEADLINE_SECONDS": f"{patience(1):.1f}",
         "COPYDESK_PARTITIONS": "2",
-        "COPYDESK_PROCESSES": str(processes),
+        "COPYDESK_PROCESSES": "1",  # with more of them it is easier
         "COPYDESK_SOURCES": SLOW,
         "COPYDESK_STUCK_SECONDS": f"{patience(3):.1f}",
     }

@@ -18,6 +18,7 @@ from streams.kinds import Disposition, Reason, Stage
 from tests.e2e import poison
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story
+from tests.machine import patience
 
 #: Enriched, and not dead for a reason.
 FINE = "enriched"
@@ -164,7 +165,7 @@ def test_every_case_has_a_name_of_its_own() -> None:
 
 
 async def test_all_in_one_go(embedded: EmbeddedBroker, tmp_path: Path) -> None:
-    settings = {"COPYDESK_DEADLINE_SECONDS": "3", "COPYDESK_DEAD_LIMIT": "1000"}
+    settings = {"COPYDESK_DEADLINE_SECONDS": f"{patience(5):.0f}", "COPYDESK_DEAD_LIMIT": "1000"}
     async with running_desk(embedded.address, tmp_path, **settings) as desk:
         good = [story(number) for number in range(20)]
         await desk.send([*(case.event() for case in CASES), *good])

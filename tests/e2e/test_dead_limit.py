@@ -53,8 +53,8 @@ async def test_when_all_fails_the_worker_stops_and_the_rest_waits(real_kafka: st
 
         # Bounded, and told to the broker before the end: nothing will be dead-lettered a second time.
         first = await dead_places(desk)
-        # (What waited for the event before it in its partition had not been written yet.)
-        assert 60 <= len(first) <= 100
+        # (What waited for the event before it in its partition had not been written yet: how much that is, none can say.)
+        assert 0 < len(first) <= 100
         account = await asyncio.to_thread(copydesk, "account", "--json", broker=real_kafka)
         told = orjson.loads(account.out)
         assert account.code == 1

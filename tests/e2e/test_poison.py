@@ -19,6 +19,7 @@ from tests.e2e import poison
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.poison import html_event
 from tests.e2e.wire import story, text_of
+from tests.machine import patience
 
 FINE = "enriched"
 
@@ -78,7 +79,7 @@ async def healthy(desk: Desk) -> bool:
 @pytest.mark.timeout(300)
 async def test_poison_ends_dead_and_good_copy_enriched(broker: str, tmp_path: Path) -> None:
     copy = good(range(200))
-    async with running_desk(broker, tmp_path, COPYDESK_DEADLINE_SECONDS="2") as desk:
+    async with running_desk(broker, tmp_path, COPYDESK_DEADLINE_SECONDS=f"{patience(4):.0f}") as desk:
         await desk.send(interleaved(copy))
         await desk.complete()
         assert desk.account.adds_up()

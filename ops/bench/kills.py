@@ -16,25 +16,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-
-import orjson
 
 from streams.brokers.embedded import free_port
 from streams.brokers.jars import resolve_jars
 from streams.brokers.kafka import KafkaServer
 from streams.cli.processes import WorkerProcess
-from streams.events.raw_event import RawEvent, binary_event
+from streams.events.raw_event import RawEvent
 from streams.history.account import Range, audit
 from streams.settings import settings
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.articles import NOON
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.verdicts import undisturbed, verdicts_of
-from tests.e2e.wire import NINJS, wire
+from tests.e2e.wire import kill, wire
 
 #: Raw events that are in work at most; less, and a killed worker would have nothing to lose.
 IN_WORK = 150
@@ -43,29 +39,13 @@ KILLED = 12
 SESSION = "6"
 
 
-def kill_of(number: int) -> RawEvent:
-    """The kill of a story, with the story's key."""
-    uri = f"urn:test:story-{number}"
-    item = {
-        "uri": uri,
-        "type": "text",
-        "version": "100000000",
-        "versionCreated": NOON.replace(minute=30).isoformat(),
-        "pubStatus": "canceled",
-        "edNote": "Kill.",
-    }
-    value = orjson.dumps(item)
-    event = binary_event(f"{uri} kill", value, source="test-wire", subject=uri, time=NOON, content_type=NINJS)
-    return replace(event, key=uri.encode())
-
-
 def mixed() -> Iterator[RawEvent]:
     """The wire of the tests without an end, and kills of what it has told."""
     draw = random.Random(7)
     for number, event in enumerate(wire(10_000_000, slow_share=0.005)):
         yield event
         if number > 100 and number % KILLED == 0:
-            yield kill_of(draw.randrange(number - 100, number))
+            yield kill(draw.randrange(number - 100, number))
 
 
 class Load:
@@ -122,7 +102,7 @@ async def disturb(desk: Desk, workers: list[WorkerProcess], kills: int, freezes:
 
 def same(event: str, got: tuple[str, str | None], right: tuple[str, str | None]) -> bool:
     """Whether an event was decided as it should be. A kill has an event for each copy, of which any comes first."""
-    return got[0] == right[0] if event.endswith(" kill") else got == right
+    return got[0] == right[0] if event.endswith(" killed") else got == right
 
 
 async def main(kills: int, freezes: int, seconds: float) -> int:

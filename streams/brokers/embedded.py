@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -27,13 +28,24 @@ _START_SECONDS = 15.0
 _GRACE = 5.0
 _PR_SET_PDEATHSIG = 1
 
+#: Linux gives those from 32768 on to outgoing connections, macOS those from 49152 on.
+_PORTS = range(20_000, 32_000)
+#: So many of them are looked at.
+_TRIED = 100
+
 
 def free_port() -> int:
-    """A loopback port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A loopback port that was free a moment ago. Raises BrokerError where none is.
+
+    It is none of those that a system gives to outgoing connections: a broker takes seconds to start, and would find it
+    taken by one of them.
+    """
+    # Of the system's own chance: processes that have seeded theirs alike would all ask for the same ones.
+    for port in random.SystemRandom().sample(_PORTS, min(_TRIED, len(_PORTS))):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise BrokerError(f"no port of {HOST} from {_PORTS[0]} to {_PORTS[-1]} seems to be free")
 
 
 def answers(host: str, port: int) -> bool:

@@ -102,8 +102,8 @@ class Desk:
     async def decide(self, event: Any) -> Work:
         """A clean article to articles.unique or articles.duplicates.
 
-        It never waits: tasks run in the order in which they were made, and so the order of the partition is the
-        order of the decisions.
+        It waits for nothing before it has decided: tasks begin in the order in which they were made, and so the order
+        of the partition is the order of the decisions.
         """
         return await self._guarded(Stage.DECIDE, event.message, self._decide)
 

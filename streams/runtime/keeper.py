@@ -172,15 +172,17 @@ class Keeper:
                 written = await (await self._send(mark(self._settings.app_id, term)))
                 # Behind the mark nothing of an earlier term counts; up to it, all does.
                 await self._read_to(consumer, state, written.offset + 1)
+                await self._check_decided(state)
                 if state.place.term != term or self._asked.is_set():
                     continue
-                await self._check_decided(state)
                 for change in state.begin(term):
                     await (await self._send(kept_record(self._settings.app_id, change)))
             except OutdatedError:
                 return  # another rebalance has begun: the group will say who is the writer
-            self._writing.set()
-            log.info("the ledger is here, with %d texts: term %d begins", len(state), term)
+            # Each of these waits is one in which it may have begun. What was dropped then is to be read first.
+            if not self._asked.is_set():
+                self._writing.set()
+                log.info("the ledger is here, with %d texts: term %d begins", len(state), term)
             return
 
     async def _check_decided(self, state: State) -> None:

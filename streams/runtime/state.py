@@ -98,9 +98,8 @@ class State:
         What is remembered, readers have: nothing is left to do for it.
         """
         if offset > self._skip:
-            self._skip = (
-                -1
-            )  # they come in their order: whatever has a lower offset from now on is another topic's
+            # They come in their order: whatever has a lower offset from now on is another topic's.
+            self._skip = -1
         return offset <= self._skip
 
     def decide(

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from streams.brokers import embedded
 from streams.brokers.embedded import EmbeddedBroker, announce, answers, find_broker, free_port, withdraw
 from streams.errors import BrokerError
 from tests.waiting import until
@@ -20,6 +22,17 @@ with EmbeddedBroker(int(sys.argv[1]), Path(sys.argv[2])):
     print("up", flush=True)
     sys.stdin.read()
 """
+
+
+def test_a_free_port_is_none_that_the_system_gives_away_and_none_that_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    port = free_port()
+    assert 20_000 <= port < 32_000
+    monkeypatch.setattr(embedded, "_PORTS", range(port, port + 1))
+    assert free_port() == port
+    with socket.create_server((embedded.HOST, port)), pytest.raises(BrokerError, match="seems to be free"):
+        free_port()
 
 
 def test_kill_9_of_its_parent_leaves_no_broker(tmp_path: Path) -> None:

@@ -12,17 +12,11 @@ from streams.brokers import patches
 from streams.brokers.client import connection
 from streams.brokers.embedded import HOST, EmbeddedBroker, free_port
 from streams.brokers.reach import EVERY, PAUSE, Reach
+from tests.clock import Clock
 
 HERE, THERE = "one:9092", "two:9092"
 REFUSED = ConnectionRefusedError(111, "Connect call failed ('127.0.0.1', 9092)")
 BEGAN = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Connection:
@@ -36,7 +30,7 @@ class Connection:
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(0.0)
 
 
 @pytest.fixture

@@ -13,14 +13,8 @@ from streams.brokers.patches import Authenticator
 from streams.brokers.tokens import Token, TokenError, Tokens, by_command, by_credentials, expiry_of
 from streams.errors import SettingsError
 from streams.settings import Settings
+from tests.clock import Clock
 from tests.tokens import CLIENT, CLIENT_SECRET, SCOPE, Endpoint, command, endpoint, jwt
-
-
-class Clock:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Fetch:
@@ -39,7 +33,7 @@ class Fetch:
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(1000.0)
 
 
 async def test_a_token_is_used_until_most_of_its_life_is_over_and_then_renewed(clock: Clock) -> None:

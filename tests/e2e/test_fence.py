@@ -12,12 +12,10 @@ import orjson
 import pytest
 
 from streams.cli.processes import WorkerProcess
-from streams.events.raw_event import RawEvent, binary_event
-from tests.articles import NOON
 from tests.cli.run import copydesk
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.topics import listening
-from tests.e2e.wire import NINJS, story
+from tests.e2e.wire import kill, story
 from tests.waiting import until
 
 COUNT = 300
@@ -27,20 +25,6 @@ COUNT = 300
 async def desk(real_kafka: str, tmp_path: Path) -> AsyncIterator[Desk]:
     async with running_desk(real_kafka, tmp_path) as running:
         yield running
-
-
-def kill(number: int) -> RawEvent:
-    uri = f"urn:test:story-{number}"
-    item = {
-        "uri": uri,
-        "type": "text",
-        "version": "9",
-        "versionCreated": NOON.replace(minute=30).isoformat(),
-        "pubStatus": "canceled",
-        "edNote": "Kill.",
-    }
-    value = orjson.dumps(item)
-    return binary_event(f"{uri} v9", value, source="test-wire", subject=uri, time=NOON, content_type=NINJS)
 
 
 async def test_what_a_frozen_worker_had_in_work_stays_unwritten_when_it_wakes(desk: Desk) -> None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,20 +7,13 @@ from hypothesis import strategies as st
 from streams.article import Dropped
 from streams.kinds import Reason, Stage
 from streams.runtime.dead_limit import OURS, UNDERSTOOD, DeadLimit, Tripped
+from tests.clock import Clock
 
 BAD = sorted(set(Reason) - OURS - UNDERSTOOD)
 
 
-@dataclass
-class Clock:
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def limit(clock: Clock | None = None, letters: int = 100, share: float = 0.5) -> DeadLimit:
-    return DeadLimit(Stage.CLEAN, letters, share, 60.0, clock or Clock())
+    return DeadLimit(Stage.CLEAN, letters, share, 60.0, clock or Clock(0.0))
 
 
 def die(meter: DeadLimit, times: int, reason: Reason = Reason.NO_ARTICLE, source: str = "a") -> int:
@@ -142,7 +133,7 @@ def test_what_was_understood_is_no_failure(reason: Reason) -> None:
 
 
 def test_what_is_longer_ago_than_the_window_is_forgotten() -> None:
-    clock = Clock()
+    clock = Clock(0.0)
     meter = limit(clock)
     for minute in range(20):
         clock.now = 61.0 * minute
@@ -152,7 +143,7 @@ def test_what_is_longer_ago_than_the_window_is_forgotten() -> None:
 
 
 def test_a_quiet_wire_on_which_everything_fails_stops_too() -> None:
-    clock = Clock()
+    clock = Clock(0.0)
     meter = limit(clock)
     died = 0
     while died < 1000 and not meter.tripped:
@@ -172,7 +163,7 @@ def test_a_quiet_wire_on_which_everything_fails_stops_too() -> None:
 def test_its_counts_are_those_of_the_events_it_remembers(
     events: list[tuple[str, Reason | None, float]], letters: int, share: float
 ) -> None:
-    clock = Clock()
+    clock = Clock(0.0)
     meter = limit(clock, letters, share)
     for source, reason, pause in events:
         clock.now += pause

@@ -13,7 +13,7 @@ from streams.runtime import fenced
 from streams.runtime.fenced import FencedError, FencedProducer
 from streams.runtime.lease import Lease, Standing
 from streams.topology import CLEAN
-from tests.runtime.test_lease import Clock
+from tests.clock import Clock
 from tests.topics import make_topics
 from tests.waiting import until
 

@@ -1,22 +1,15 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.runtime.health import BEHIND_OTHERS, Health, Place, Seen
+from tests.clock import Clock
 
 RAW0, RAW1, CLEAN0 = ("articles.raw", 0), ("articles.raw", 1), ("articles.clean", 0)
-
-
-@dataclass
-class Clock:
-    now: float = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Watched:

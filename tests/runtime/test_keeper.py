@@ -392,6 +392,28 @@ async def test_the_events_that_were_decided_are_those_of_this_topic(
     assert ("is not the topic that was decided on" in caplog.text) is other_topic
 
 
+async def test_a_rebalance_in_the_last_moment_before_it_decides_is_obeyed(
+    broker: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was dropped then must be read before anything is decided: it would be decided otherwise."""
+    here, go_on = asyncio.Event(), asyncio.Event()
+    check = Keeper._check_decided
+
+    async def checks(self: Keeper, state: Any) -> None:
+        here.set()
+        await go_on.wait()
+        await check(self, state)
+
+    monkeypatch.setattr(Keeper, "_check_decided", checks)
+    async with Worker(broker, tmp_path) as worker:
+        worker.keeper.assign(Role.WRITER)
+        await here.wait()
+        worker.keeper.assign(Role.STANDBY)
+        go_on.set()
+        await until(lambda: not worker.keeper._asked.is_set())
+        assert not worker.keeper.ready
+
+
 async def test_it_ends_also_where_a_client_has_swallowed_that_it_is_to_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

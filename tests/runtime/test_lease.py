@@ -11,18 +11,12 @@ from aiokafka.protocol.group import HeartbeatRequest, JoinGroupRequest, LeaveGro
 from aiokafka.protocol.metadata import MetadataRequest
 
 from streams.runtime.lease import Lease, Standing, clock
+from tests.clock import Clock
 
 HEARTBEAT = HeartbeatRequest("desk", 7, "member")
 SYNC = SyncGroupRequest("desk", 7, "member", "", [])
 JOIN = JoinGroupRequest("desk", 1, 1, "", "", "consumer", [])
 LEAVE = LeaveGroupRequest("desk", "member")
-
-
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Group:

@@ -8,19 +8,13 @@ from faust.sensors import SensorDelegate
 
 from streams import metrics
 from streams.runtime.sensor import DeskSensor
+from tests.clock import Clock
 
 
 def value(name: str, **labels: str) -> float:
     found = metrics.REGISTRY.get_sample_value(name, labels)
     assert found is not None, name
     return found
-
-
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

@@ -4,20 +4,14 @@ import pytest
 
 from streams.runtime.standing import UNREAD_SECONDS, Topics
 from streams.topology import RAW, UNIQUE
+from tests.clock import Clock
 
 WELL = {RAW.name: 8, UNIQUE.name: 8}
 
 
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(0.0)
 
 
 @pytest.fixture

@@ -12,19 +12,13 @@ from streams.brokers.embedded import EmbeddedBroker
 from streams.runtime.dead_letters import batch_letter
 from streams.runtime.unreadable import TRY_EVERY, Unreadables
 from tests.articles import NOON
+from tests.clock import Clock
 from tests.topics import letter, make_topics, write
 
 PLACE = ("articles.raw", 3)
 BATCH = Unreadable(
     *PLACE, first=41, last=47, why="its checksum is wrong", size=90, sha256="a" * 64, base=40, timestamp=0
 )
-
-
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def test_it_is_said_once_and_shown_as_long_as_it_waits(caplog: pytest.LogCaptureFixture) -> None:

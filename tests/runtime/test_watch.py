@@ -13,6 +13,7 @@ from streams.brokers.reach import reach
 from streams.kinds import Stage
 from streams.runtime.health import Health, Place
 from streams.runtime.watch import Watch
+from tests.clock import Clock
 
 PLACE: Place = ("articles.raw", 3)
 
@@ -40,17 +41,10 @@ class Clients:
         pass
 
 
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def unsettled() -> Iterator[tuple[Watch, Clients, Any, Clock]]:
     """A watch over a worker in a rebalance that does not end, its broker, its app, and the clock."""
-    clock, clients = Clock(), Clients()
+    clock, clients = Clock(0.0), Clients()
     keeper = SimpleNamespace(progress=(7, 9), problem=lambda: None, waits_at=None)
     app = SimpleNamespace(
         rebalancing=True,

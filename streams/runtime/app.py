@@ -79,7 +79,7 @@ class Copydesk:
             feed_of=lambda event: feed_of(event.message),
             spool=self.spool,
             patience=settings.order_seconds,
-            slow=self.desk.paces.waits,
+            slow=self.desk.reading.paces.waits,
             behind=self._behind,
             occupancy=self._cleaning,
             outdated=self._outdated,

@@ -12,28 +12,25 @@ from functools import partial
 from typing import Any
 
 from streams import metrics
-from streams.article import Article, Dropped, Origin, RawArticle
+from streams.article import Article, Dropped
 from streams.clean.signals import is_message
 from streams.errors import DeadLimitError, PoolError
 from streams.events import codec
-from streams.events.cloudevents import is_structured, read_raw
-from streams.intake.reader import INLINE_BYTES, needs_process
 from streams.kinds import Disposition, Reason, Stage
 from streams.runtime import measure
 from streams.runtime.changelog import Decided, checksum, kept_records
-from streams.runtime.dead_letters import dead_letter, header_list, source_of
+from streams.runtime.dead_letters import dead_letter, source_of
 from streams.runtime.dead_limit import DeadLimit
-from streams.runtime.feeds import feed_of, feed_of_raw
 from streams.runtime.keeper import Keeper
-from streams.runtime.paces import Paces
-from streams.runtime.pool import HurriedError, Pool
+from streams.runtime.pool import Pool
+from streams.runtime.reading import Reading, time_of
 from streams.runtime.records import article_record, lifted_record, notice_record
 from streams.runtime.state import Decision, Due, State
 from streams.runtime.turns import Rank
 from streams.runtime.unreadable import batch_of
 from streams.runtime.window import Output, Work
 from streams.settings import Settings
-from streams.stages import as_it_is, clean, enrich
+from streams.stages import as_it_is, enrich
 from streams.stories.outcome import Held, Lifted, Notice, NoticeKind, Outcome, Passed, Reported
 from streams.stories.standing import bare
 from streams.stories.story import raw_of
@@ -43,24 +40,8 @@ log = logging.getLogger(__name__)
 
 #: The topics of events of which each is what came of one article.
 _EVENTS = frozenset(topic.name for topic in (CLEAN, UNIQUE, DUPLICATES, WITHHELD, ENRICHED))
-#: The most that the key and the headers of a raw event may take, in bytes: they go on from event to event.
-MOST_BESIDE = 256 * 1024
-#: Smaller documents are cleaned sooner than they are handed to a process, in bytes.
-WORTH_A_PROCESS = 1_500
 #: Of the articles of one document, and of what comes of a kill, so many are made events before others get on.
 _AT_ONCE = 25
-
-
-#: So often everybody else gets on by a step before the next document is cleaned in the loop. To take one record from
-#: Kafka are some steps; with a single one for each document the stages behind would wait for all that is in work.
-TURNS = 16
-#: So many documents wait for another look at most, where those before them had it in vain.
-SECOND_LOOKS = 10
-#: What a dead letter says that got the short deadline alone.
-TOO_SLOW = (
-    "no end after a tenth of the deadline; the {}s of {!r} keep hitting it, and of the last ones that missed it so "
-    "none was read with all of it either: redrive it when they are well"
-)
 
 
 def utc_now() -> datetime:
@@ -80,17 +61,11 @@ class Desk:
         heard: Callable[[int, Article], None] = lambda *_: None,
     ) -> None:
         self._pool, self._keeper, self._now, self._heard = pool, keeper, now, heard
-        self.paces = Paces(measure.paced)
-        self._here = asyncio.Lock()
+        self.reading = Reading(pool, settings.max_bytes, now)
         measure.start(settings)
-        self._max_bytes, self._app_id = settings.max_bytes, settings.app_id
-        self._limits, self._taken = (
-            {
-                stage: DeadLimit(stage, settings.dead_limit, settings.dead_share, settings.dead_window)
-                for stage in Stage
-            }
-            for _ in ("the work", "what the broker takes of it")
-        )
+        self._app_id = settings.app_id
+        self._limits = _limits(settings)  # of what dies in the work
+        self._taken = _limits(settings)  # of what the broker does not take
 
     async def clean(self, event: Any, step_aside: Callable[[], None] = lambda: None) -> Work:
         """A raw event to an article on articles.clean, or to articles.dead.
@@ -173,7 +148,7 @@ class Desk:
         dropped: Dropped,
         limits: Mapping[Stage, DeadLimit] | None = None,
     ) -> None:
-        if dropped.reason is Reason.DEADLINE and stage is Stage.CLEAN and self._is_aside(message):
+        if dropped.reason is Reason.DEADLINE and stage is Stage.CLEAN and self.reading.is_aside(message):
             return  # its pages are put last and told of: they stop nobody, and so are no reason to stop
         place = f"{message.topic}/{message.partition}/{message.offset}"
         source = source_of(message.topic, message.headers)
@@ -183,11 +158,8 @@ class Desk:
                 "what died) or raise COPYDESK_DEAD_LIMIT, and start the worker again"
             )
 
-    def _is_aside(self, message: Any) -> bool:
-        return self.paces.alone(feed_of(message))
-
     async def _clean(self, message: Any, step_aside: Callable[[], None]) -> Work | Dropped:
-        parts = await self._read(message, step_aside)
+        parts = await self.reading.read(message, step_aside)
         if isinstance(parts, Dropped):
             return parts
         if len(parts) == 1:
@@ -198,74 +170,6 @@ class Desk:
             if number % _AT_ONCE == _AT_ONCE - 1:
                 await asyncio.sleep(0)
         return _joined(works)
-
-    async def _read(
-        self, message: Any, step_aside: Callable[[], None]
-    ) -> tuple[Article | Dropped, ...] | Dropped:
-        """The articles in a raw event, counted as received whatever comes of it."""
-        raw = await self._opened(message)
-        if isinstance(raw, RawArticle) and len(raw.value) > self._max_bytes:
-            raw = Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._max_bytes}")
-        elif (size := _beside(message)) > MOST_BESIDE:
-            raw = Dropped(Reason.TOO_LARGE, f"{size} bytes of key and headers; at most {MOST_BESIDE}")
-        parts: tuple[Article | Dropped, ...] | Dropped = ()
-        try:
-            if isinstance(raw, Dropped):
-                parts = raw
-            else:
-                parts = (
-                    await self._read_apart(raw, step_aside)
-                    if self._goes_apart(raw)
-                    else await self._read_here(raw)
-                )
-        finally:
-            articles = () if isinstance(parts, Dropped) else parts
-            measure.received(raw, articles, source_of(message.topic, message.headers), self._now())
-        return parts
-
-    async def _opened(self, message: Any) -> RawArticle | Dropped:
-        """The raw event. One whose document lies in JSON is opened in the pool where that takes long."""
-        opened = (message.value, header_list(message.headers), _origin(message, self._now()))
-        if len(message.value or b"") > INLINE_BYTES and is_structured(opened[1]):
-            return await self._pool.run(read_raw, *opened)
-        return read_raw(*opened)
-
-    async def _read_here(self, raw: RawArticle) -> tuple[Article | Dropped, ...]:
-        """In the loop itself: one after the other, so that the stages behind go on between two of them."""
-        async with self._here:
-            for _ in range(TURNS):
-                await asyncio.sleep(0)
-            self.paces.heard(feed_of_raw(raw))
-            return clean(raw)
-
-    async def _read_apart(
-        self, raw: RawArticle, step_aside: Callable[[], None]
-    ) -> tuple[Article | Dropped, ...] | Dropped:
-        """In the pool, at the pace of its source (see paces.py)."""
-        feed = feed_of_raw(raw)
-        slow = self.paces.slow(feed)
-        rank = Rank.LAST if feed.history or self.paces.waits(feed) else Rank.LIVE
-        source = "" if feed.history else feed.source
-        try:
-            parts = await self._pool.run(clean, raw, rank=rank, source=source, hurry=slow, may_hurry=True)
-            self.paces.in_time(feed)
-        except HurriedError:
-            self.paces.late(feed)
-            if self.paces.hopeless(feed) and self._pool.waiting_apart >= SECOND_LOOKS:
-                self.paces.missed(feed)
-                return Dropped(Reason.DEADLINE, TOO_SLOW.format(feed.kind, feed.source))
-            step_aside()
-            parts = await self._pool.run_apart(clean, raw, source=source)
-            self.paces.looked(feed, vain=_endless(parts))
-        (self.paces.missed if _endless(parts) else self.paces.ended)(feed)
-        return parts
-
-    def _goes_apart(self, raw: RawArticle) -> bool:
-        """Whether a document is cleaned in the pool: where it must be, and where a process has nothing to do.
-
-        So other cores are used, and the loop that decides is kept free; and a text never waits behind slow pages.
-        """
-        return needs_process(raw) or (len(raw.value) > WORTH_A_PROCESS and self._pool.idle)
 
     def _part(self, message: Any, part: Article | Dropped, place: tuple[int, int]) -> Work:
         """One of several articles in a document; what is refused of them is a dead letter of its own."""
@@ -295,7 +199,7 @@ class Desk:
             return _refused(works) is None
 
         event = Decided(message.offset, checksum(message.key, message.value))
-        decision = self._state.decide(article, written, event, _time_of(message, self._now()))
+        decision = self._state.decide(article, written, event, time_of(message, self._now()))
         measure.waiting(*self._state.waiting())
         if _publishes(decision.outcomes):
             if (refused := _refused(works)) is not None:
@@ -467,6 +371,13 @@ class Desk:
         measure.ended(stage, article, kind, self._now())
 
 
+def _limits(settings: Settings) -> dict[Stage, DeadLimit]:
+    return {
+        stage: DeadLimit(stage, settings.dead_limit, settings.dead_share, settings.dead_window)
+        for stage in Stage
+    }
+
+
 def _publishes(outcomes: list[Outcome]) -> bool:
     """Whether a decision puts a text before readers.
 
@@ -477,15 +388,6 @@ def _publishes(outcomes: list[Outcome]) -> bool:
     story before readers.
     """
     return any(isinstance(each, Passed) and each.article.pub_status == "usable" for each in outcomes)
-
-
-def _beside(message: Any) -> int:
-    """The bytes of the key and the headers of a record."""
-    return Output(message.topic, message.key, None, header_list(message.headers)).size
-
-
-def _endless(parts: tuple[Article | Dropped, ...] | Dropped) -> bool:
-    return isinstance(parts, Dropped) and parts.reason is Reason.DEADLINE
 
 
 def _is_old(outcome: Outcome) -> bool:
@@ -508,13 +410,3 @@ def _joined(works: list[Work]) -> Work:
                 work.done()
 
     return Work(tuple(output for work in works for output in work.outputs), done)
-
-
-def _origin(message: Any, now: datetime) -> Origin:
-    return Origin(message.topic, message.partition, message.offset, _time_of(message, now))
-
-
-def _time_of(message: Any, now: datetime) -> datetime:
-    """When the broker took a record; never later than now, for not every topic is stamped by its broker."""
-    seconds = min(max(0.0, message.timestamp or 0.0), now.timestamp())
-    return datetime.fromtimestamp(seconds, UTC)

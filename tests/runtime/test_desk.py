@@ -22,10 +22,11 @@ from streams.events import codec
 from streams.kinds import HoldReason, Reason, Signal, Stage
 from streams.runtime import records
 from streams.runtime.changelog import Decided, Trailer, checksum, read_trailer
-from streams.runtime.desk import MOST_BESIDE, SECOND_LOOKS, TURNS, Desk
+from streams.runtime.desk import Desk
 from streams.runtime.feeds import Feed, Kind
 from streams.runtime.keeper import Keeper, Role
 from streams.runtime.pool import HurriedError
+from streams.runtime.reading import MOST_BESIDE, SECOND_LOOKS, TURNS
 from streams.runtime.records import article_record
 from streams.runtime.state import Due
 from streams.runtime.turns import Rank
@@ -600,7 +601,7 @@ async def test_a_page_that_misses_the_short_deadline_is_read_apart_and_those_beh
     work = await room.desk.clean(event, lambda: aside.append("aside"))
     assert topics(work.outputs) == [CLEAN.name]
     assert (room.pool.runs, room.pool.hurry, aside) == (["clean", "apart"], [False], ["aside"])
-    assert not room.desk.paces.slow(Feed("post", Kind.PAGE))
+    assert not room.desk.reading.paces.slow(Feed("post", Kind.PAGE))
 
 
 async def test_a_source_whose_pages_never_end_gets_short_deadlines_and_comes_back(room: Room) -> None:

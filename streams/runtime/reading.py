@@ -1,0 +1,136 @@
+"""Reading a raw event: the articles in it, cleaned in the loop or in the pool, at the pace of its source."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from streams.article import Article, Dropped, Origin, RawArticle
+from streams.events.cloudevents import is_structured, read_raw
+from streams.intake.reader import INLINE_BYTES, needs_process
+from streams.kinds import Reason
+from streams.runtime import measure
+from streams.runtime.dead_letters import header_list, source_of
+from streams.runtime.feeds import feed_of, feed_of_raw
+from streams.runtime.paces import Paces
+from streams.runtime.pool import HurriedError, Pool
+from streams.runtime.turns import Rank
+from streams.runtime.window import Output
+from streams.stages import clean
+
+#: The most that the key and the headers of a raw event may take, in bytes: they go on from event to event.
+MOST_BESIDE = 256 * 1024
+#: Smaller documents are cleaned sooner than they are handed to a process, in bytes.
+WORTH_A_PROCESS = 1_500
+#: So often everybody else gets on by a step before the next document is cleaned in the loop. To take one record from
+#: Kafka are some steps; with a single one for each document the stages behind would wait for all that is in work.
+TURNS = 16
+#: So many documents wait for another look at most, where those before them had it in vain.
+SECOND_LOOKS = 10
+#: What a dead letter says that got the short deadline alone.
+TOO_SLOW = (
+    "no end after a tenth of the deadline; the {}s of {!r} keep hitting it, and of the last ones that missed it so "
+    "none was read with all of it either: redrive it when they are well"
+)
+
+
+class Reading:
+    """Reads raw events of at most `max_bytes`; `now` is the clock, `paces` is what each source has shown so far."""
+
+    def __init__(self, pool: Pool, max_bytes: int, now: Callable[[], datetime]) -> None:
+        self._pool, self._max_bytes, self._now = pool, max_bytes, now
+        self.paces = Paces(measure.paced)
+        self._here = asyncio.Lock()
+
+    def is_aside(self, message: Any) -> bool:
+        """Whether its source is slow while most of the others are not, and so waits for them."""
+        return self.paces.alone(feed_of(message))
+
+    async def read(
+        self, message: Any, step_aside: Callable[[], None]
+    ) -> tuple[Article | Dropped, ...] | Dropped:
+        """The articles in a raw event, counted as received whatever comes of it."""
+        raw = await self._opened(message)
+        if isinstance(raw, RawArticle) and len(raw.value) > self._max_bytes:
+            raw = Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._max_bytes}")
+        elif (size := _beside(message)) > MOST_BESIDE:
+            raw = Dropped(Reason.TOO_LARGE, f"{size} bytes of key and headers; at most {MOST_BESIDE}")
+        parts: tuple[Article | Dropped, ...] | Dropped = ()
+        try:
+            if isinstance(raw, Dropped):
+                parts = raw
+            else:
+                parts = (
+                    await self._read_apart(raw, step_aside)
+                    if self._goes_apart(raw)
+                    else await self._read_here(raw)
+                )
+        finally:
+            articles = () if isinstance(parts, Dropped) else parts
+            measure.received(raw, articles, source_of(message.topic, message.headers), self._now())
+        return parts
+
+    async def _opened(self, message: Any) -> RawArticle | Dropped:
+        """The raw event. One whose document lies in JSON is opened in the pool where that takes long."""
+        opened = (message.value, header_list(message.headers), _origin_of(message, self._now()))
+        if len(message.value or b"") > INLINE_BYTES and is_structured(opened[1]):
+            return await self._pool.run(read_raw, *opened)
+        return read_raw(*opened)
+
+    async def _read_here(self, raw: RawArticle) -> tuple[Article | Dropped, ...]:
+        """In the loop itself: one after the other, so that the stages behind go on between two of them."""
+        async with self._here:
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+            self.paces.heard(feed_of_raw(raw))
+            return clean(raw)
+
+    async def _read_apart(
+        self, raw: RawArticle, step_aside: Callable[[], None]
+    ) -> tuple[Article | Dropped, ...] | Dropped:
+        """In the pool, at the pace of its source (see paces.py)."""
+        feed = feed_of_raw(raw)
+        slow = self.paces.slow(feed)
+        rank = Rank.LAST if feed.history or self.paces.waits(feed) else Rank.LIVE
+        source = "" if feed.history else feed.source
+        try:
+            parts = await self._pool.run(clean, raw, rank=rank, source=source, hurry=slow, may_hurry=True)
+            self.paces.in_time(feed)
+        except HurriedError:
+            self.paces.late(feed)
+            if self.paces.hopeless(feed) and self._pool.waiting_apart >= SECOND_LOOKS:
+                self.paces.missed(feed)
+                return Dropped(Reason.DEADLINE, TOO_SLOW.format(feed.kind, feed.source))
+            step_aside()
+            parts = await self._pool.run_apart(clean, raw, source=source)
+            self.paces.looked(feed, vain=_endless(parts))
+        (self.paces.missed if _endless(parts) else self.paces.ended)(feed)
+        return parts
+
+    def _goes_apart(self, raw: RawArticle) -> bool:
+        """Whether a document is cleaned in the pool: where it must be, and where a process has nothing to do.
+
+        So other cores are used, and the loop that decides is kept free; and a text never waits behind slow pages.
+        """
+        return needs_process(raw) or (len(raw.value) > WORTH_A_PROCESS and self._pool.idle)
+
+
+def _beside(message: Any) -> int:
+    """The bytes of the key and the headers of a record."""
+    return Output(message.topic, message.key, None, header_list(message.headers)).size
+
+
+def _endless(parts: tuple[Article | Dropped, ...] | Dropped) -> bool:
+    return isinstance(parts, Dropped) and parts.reason is Reason.DEADLINE
+
+
+def _origin_of(message: Any, now: datetime) -> Origin:
+    return Origin(message.topic, message.partition, message.offset, time_of(message, now))
+
+
+def time_of(message: Any, now: datetime) -> datetime:
+    """When the broker took a record; never later than now, for not every topic is stamped by its broker."""
+    seconds = min(max(0.0, message.timestamp or 0.0), now.timestamp())
+    return datetime.fromtimestamp(seconds, UTC)

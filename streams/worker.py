@@ -14,7 +14,6 @@ from typing import Any
 
 from streams import metrics
 from streams.brokers.client import Broker
-from streams.brokers.limits import narrow_topics
 from streams.brokers.reach import reach
 from streams.brokers.topics import check_startable, ensure_topics, warnings_of
 from streams.errors import CopydeskError
@@ -58,8 +57,6 @@ async def run_worker(
         broker, all_topics(settings.app_id), settings.partitions, settings.replication
     )
     check_startable(states)
-    for sentence in await narrow_topics(broker, [state.topic.name for state in states]):
-        log.warning("%s", sentence)
     for warning in warnings_of(states):
         log.warning("%s", warning)
     pool = Pool(settings.processes, settings.deadline_seconds, settings.memory_mb)

@@ -25,6 +25,7 @@ from streams.topology import (
     CLEAN,
     DEAD,
     ENRICHED,
+    MAX_MESSAGE_BYTES,
     NOTICES,
     RAW,
     SOURCES,
@@ -200,6 +201,9 @@ async def test_a_topic_that_was_made_by_hand_in_the_right_shape_works(
     check_startable(states.values())
     (warning,) = warnings_of(states.values())
     assert "message.timestamp.type=CreateTime, not LogAppendTime" in warning
+    assert (
+        f"max.message.bytes=1048588, not {MAX_MESSAGE_BYTES}" in warning
+    )  # what is larger would be refused later
     assert warning.endswith("`copydesk topics --apply` mends it")
 
 

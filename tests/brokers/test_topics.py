@@ -195,15 +195,14 @@ async def test_a_topic_that_the_broker_made_anew_is_seen_through_and_mended(
 async def test_a_topic_that_was_made_by_hand_in_the_right_shape_works(
     server: KafkaServer, admin: AIOKafkaAdminClient
 ) -> None:
-    await made_by_hand(admin, RAW, 4)
+    await made_by_hand(admin, RAW, 4, max_message_bytes="1048588")
     await look(server, create=True)
     states = await look(server)
     check_startable(states.values())
     (warning,) = warnings_of(states.values())
     assert "message.timestamp.type=CreateTime, not LogAppendTime" in warning
-    assert (
-        f"max.message.bytes=1048588, not {MAX_MESSAGE_BYTES}" in warning
-    )  # what is larger would be refused later
+    # What is larger would be refused later.
+    assert f"max.message.bytes=1048588, not {MAX_MESSAGE_BYTES}" in warning
     assert warning.endswith("`copydesk topics --apply` mends it")
 
 

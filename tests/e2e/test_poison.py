@@ -30,7 +30,7 @@ _POISON: tuple[tuple[RawEvent, set[str]], ...] = (
     (html_event("seven-megabytes", poison.many_paragraphs()), {Reason.DEADLINE, Reason.OUT_OF_MEMORY, Reason.TOO_LARGE}),
     (html_event("nested", poison.nested()), {Reason.DEADLINE, Reason.NO_ARTICLE, FINE}),
     (html_event("endless-2", poison.endless().replace(b"A page", b"B page")), {Reason.DEADLINE}),
-    (html_event("breaks", poison.breaks()), {Reason.DEADLINE, FINE}),
+    (html_event("breaks", poison.breaks()), {Reason.DEADLINE, Reason.OUT_OF_MEMORY, FINE}),
     (html_event("half-of-utf-16", b"\xff\xfe" + "<p>Half a".encode("utf-16-le")[:-1]), {Reason.NO_ARTICLE}),
     (html_event("broken-iso-2022", b"\x1b$B" + b"\xff\x1b$" * 900, "text/html; charset=iso-2022-jp"), {Reason.BINARY, Reason.NO_ARTICLE, FINE}),
     (html_event("surrogates", poison.page(b"<p>\xed\xa0\x80\xed\xb0\x80" + text_of(9001).encode() + b"</p>")), {FINE}),

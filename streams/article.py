@@ -166,6 +166,14 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """How copy names another article in its own words: `kind` is "slug", "headline" or "id"."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kill:
     """The kill that canceled an article: the uri that it names, its raw event, when the broker took it, its words."""
 
@@ -222,7 +230,9 @@ class Article:
     info_sources: tuple[str, ...] = ()  # who the information comes from, by name
     hops: tuple[Hop, ...] = ()
     partial: bool = False  # a summary or an excerpt: the whole text is elsewhere
+    uri_by: str = "envelope"  # whose word the uri is: "envelope" | "document" | "content" (made of its text)
     aliases: tuple[str, ...] = ()  # other uris by which messages may mean this article
+    refers: tuple[Reference, ...] = ()  # what a kill or a correction names as the article that it is about
     take: int | None = None  # which part of a running story it is, from 1
     takes: int | None = None  # how many there will be, if it says so
     # clean

@@ -51,7 +51,8 @@ async def test_when_all_fails_the_worker_stops_and_the_rest_waits(real_kafka: st
         assert "raise COPYDESK_DEAD_LIMIT" in said
         assert "Traceback" not in said
 
-        # Bounded, and told to the broker before the end: nothing will be dead-lettered a second time.
+        # Bounded. A letter that the broker had and whose event was not yet acknowledged comes a second time, and is known
+        # by its place: at least once is what is promised.
         first = await dead_places(desk)
         # (What waited for the event before it in its partition had not been written yet: how much that is, none can say.)
         assert 0 < len(first) <= 100
@@ -73,7 +74,7 @@ async def test_when_all_fails_the_worker_stops_and_the_rest_waits(real_kafka: st
             "enriched": GOOD,
             "dead": JUNK,
         }
-        assert len(await dead_places(desk)) == JUNK
+        assert len(set(await dead_places(desk))) == JUNK
 
 
 async def test_one_feed_of_junk_does_not_stop_the_wire(real_kafka: str, tmp_path: Path) -> None:

@@ -184,6 +184,20 @@ class Kill:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A text that an article has in it: `share` of the article stands word for word there, `shared` of that here.
+
+    Both 0 to 1. `method`: "exact", "near" or "part", the article is made of it; "holds": there is much of its own.
+    """
+
+    uri: str
+    source: str
+    share: float
+    shared: float
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What decide decided. `of` is the uri that a duplicate copies, `similarity` its estimated Jaccard (0 to 1)."""
 
@@ -191,12 +205,14 @@ class Verdict:
     signal: Signal = Signal.NEW
     of: str | None = None
     similarity: float | None = None
-    method: str | None = None  # "exact" | "near"
+    method: str | None = None  # "exact" | "near" | "part"
+    links: tuple[Link, ...] = ()  # every text that it has in it, the original first
     supersedes: str | None = None  # the version that this one replaces
     changes: tuple[Change, ...] = ()  # what differs from that version
     kill: Kill | None = None  # the kill that canceled it
     takes: tuple[int, ...] = ()  # which takes of a running story are in it
     release: str | None = None  # the raw event that let it out again after it had been withheld
+    retold: str | None = None  # the raw event that brought the original, of which it is now told as a copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +244,7 @@ class Article:
     located: str | None = None
     subjects: tuple[tuple[str | None, str | None], ...] = ()  # (name, uri)
     info_sources: tuple[str, ...] = ()  # who the information comes from, by name
+    credit: str | None = None  # the agency that the copy itself names as its origin
     hops: tuple[Hop, ...] = ()
     partial: bool = False  # a summary or an excerpt: the whole text is elsewhere
     uri_by: str = "envelope"  # whose word the uri is: "envelope" | "document" | "content" (made of its text)

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from streams.article import Article, Dropped, Origin, RawArticle
 from streams.clean import boilerplate_rules, language
 from streams.clean.boilerplate import remove_boilerplate
+from streams.clean.credit import credit_of
 from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs
 from streams.clean.signals import is_message, read_said, with_standing
 from streams.copies.sketch import sketch_of, words_of
@@ -80,6 +81,7 @@ def _clean(article: Article) -> Article | Dropped:
         standfirst=normalise_line(article.standfirst or "") or None,
         language=tongue,
         removed=article.removed + removed,
+        credit=credit_of(find_dateline(kept, tongue), article.byline, kept, article.info_sources),
     )
     article = _without_false_take(with_standing(article))
     if not kept and not headline and not is_message(article):

@@ -14,7 +14,7 @@ import re
 import struct
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,10 +24,12 @@ import numpy.typing as npt
 #: and find .82 instead of .78 of the copies alike by .7 to .8; where containment is asked for, 64 find them all.
 MOST = 64
 SHINGLE = 3
-#: Below this many different shingles two texts share too little to be compared; only an exact copy counts then.
+#: Below this many different shingles two texts share too little to be compared: then their characters are.
 FEWEST_SHINGLES = 20
-#: A body shorter than this many words says too little by itself: its headline belongs to the exact hash.
-SHORT_WORDS = 20
+#: A body shorter than this many words says nothing by itself: its headline belongs to the exact hash.
+SHORT_WORDS = 5
+#: Of a text with fewer shingles the runs of so many characters are hashed.
+GRAM = 4
 #: Hashes that two sketches must have in common before a containment is told: three of four may be chance.
 FEWEST_COMMON = 6
 #: Levels to a halving of the sample. With one, a sketch would be three quarters full on average; with eight it is 96 %.
@@ -37,8 +39,14 @@ HIGHEST_LEVEL = STEPS * 26
 
 Hashes = npt.NDArray[np.uint32]
 
-# A word; in scripts that are written without spaces, a character.
-_WORDS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+")
+# A word; in scripts that are written without spaces, a character, also right behind a number.
+UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORDS = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
+# Letters that are no base letter with a mark, and what is written for them where they are not at hand.
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "a", "œ": "o", "ı": "i", "þ": "th"})
+# "ü" is written "ue" and "u" where it is not at hand, so all three are one.
+_SPELT = re.compile(r"(?<=[aou])e")
+_MARKS = re.compile(r"[\u0300-\u036f]+")
 
 # The largest hash that is kept at each level: 2**(32 - level / STEPS) - 1. It is part of the stored format. The powers
 # of one octave are shifted for the others, so that rounding cannot differ between machines.
@@ -63,7 +71,7 @@ class Sketch:
     """The sketch of one text.
 
     `exact` is 64 bits of a hash of the normalised text. `hashes` are the 32-bit shingle hashes from 1 to the limit of
-    `level`, ascending, at most MOST; none for a short text. A level halves the sample every STEPS.
+    `level`, ascending, at most MOST; of a flash those of its characters. A level halves the sample every STEPS.
     """
 
     exact: int
@@ -125,8 +133,17 @@ def _check_length(packed: bytes) -> None:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text as copies keep them: case, accents' spelling, punctuation and spacing do not count."""
-    return _WORDS.findall(unicodedata.normalize("NFKC", text).casefold())
+    """The words of a text as copies keep them: case, accents, punctuation and spacing do not count."""
+    return _WORDS.findall(fold(text))
+
+
+def fold(text: str) -> str:
+    """The text in small letters without accents; an umlaut is as its vowel alone, and as with an "e" behind it."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if not folded.isascii():
+        folded = _MARKS.sub("", unicodedata.normalize("NFD", folded)).translate(_LETTERS)
+        folded = unicodedata.normalize("NFC", folded)
+    return _SPELT.sub("", folded)
 
 
 def sketch_of(headline: str | None, body: str) -> Sketch:
@@ -138,16 +155,20 @@ def sketch_of(headline: str | None, body: str) -> Sketch:
     )
     exact = int.from_bytes(hashlib.blake2b(named, digest_size=8).digest(), "big")
     if len(words) - SHINGLE + 1 < FEWEST_SHINGLES:
-        return Sketch(exact, 0, np.zeros(0, dtype=np.uint32))
+        return Sketch(exact, *_sampled([_grams(" ".join(words))]))
     # A word has no space in it, so that one encode serves all.
-    return Sketch(exact, *_sample(joined.split(b" ")))
+    return Sketch(exact, *_sampled(_slices(joined.split(b" "))))
 
 
-def _sample(words: list[bytes]) -> tuple[int, Hashes]:
-    """The level and the hashes for the shingles of `words`; none of them where there are too few."""
-    level, kept = 0, np.zeros(0, dtype=np.uint32)
+def _slices(words: list[bytes]) -> Iterator[Hashes]:
     for start in range(0, len(words) - SHINGLE + 1, _SLICE):
-        hashes = _shingles(words[start : start + _SLICE + SHINGLE - 1])
+        yield _shingles(words[start : start + _SLICE + SHINGLE - 1])
+
+
+def _sampled(slices: Iterable[Hashes]) -> tuple[int, Hashes]:
+    """The level and the hashes that are kept of a text's; none of them where there are too few."""
+    level, kept = 0, np.zeros(0, dtype=np.uint32)
+    for hashes in slices:
         # The level only rises: what an earlier slice left out would not be in the sample of the whole either.
         kept = np.concatenate((kept, hashes[hashes <= _LIMITS[level]]))
         kept.sort()
@@ -163,7 +184,19 @@ def _sample(words: list[bytes]) -> tuple[int, Hashes]:
 def _shingles(words: list[bytes]) -> Hashes:
     """A 32-bit hash of each run of three of `words`, in their order."""
     hashes = np.fromiter(map(zlib.crc32, words), np.uint64, len(words))
-    mixed = hashes[:-2] * _MIX[0] + hashes[1:-1] * _MIX[1] + hashes[2:] * _MIX[2]
+    return _mixed(hashes[:-2] * _MIX[0] + hashes[1:-1] * _MIX[1] + hashes[2:] * _MIX[2])
+
+
+def _grams(text: str) -> Hashes:
+    """A 32-bit hash of each run of GRAM characters. None is that of a shingle but by chance."""
+    letters = np.frombuffer(text.encode("utf-32-le", "replace"), "<u4").astype(np.uint64)
+    if len(letters) < GRAM:
+        return np.zeros(0, dtype=np.uint32)
+    pairs = letters[:-1] << _HALF | letters[1:]
+    return _mixed(pairs[:-2] * _MIX[0] + pairs[2:] * _MIX[1])
+
+
+def _mixed(mixed: npt.NDArray[np.uint64]) -> Hashes:
     mixed ^= mixed >> _SHIFT
     mixed *= _FINAL
     shingles: Hashes = (mixed >> _HALF).astype(np.uint32)

@@ -24,7 +24,7 @@ ENRICHED = "copydesk.article.enriched.v1"
 _FIELDS = (
     *("source", "format", "signal", "url", "standfirst", "wire_time", "word_count", "reading_seconds"),
     *("dateline", "places", "people", "organisations", "quotes", "keywords", "summary", "verdict"),
-    *("hold", "embargo_words", "take", "takes", "hops", "partial", "aliases", "reads", "previous"),
+    *("credit", "hold", "embargo_words", "take", "takes", "hops", "partial", "aliases", "reads", "previous"),
 )
 _ARTICLE = TypeAdapter(Article)
 

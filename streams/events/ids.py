@@ -15,7 +15,7 @@ def event_id(event_type: str, article: Article) -> str:
 
     An event that reports what became of one raw event (a duplicate, a repeat, what waits) has that raw event's place
     mixed in: the same copy sent twice is two reports, and a report sent again is the same one. So have the events
-    that change what readers may do with an article: a kill, a hold, a release.
+    that change what readers may do with an article: a kill, a hold, a release, the news that it is a copy.
     """
     parts = [event_type, article.uri, article.version or "", article.content_hash]
     origin, verdict = article.origin, article.verdict
@@ -23,4 +23,6 @@ def event_id(event_type: str, article: Article) -> str:
         parts += [article.pub_status, f"{origin.topic}/{origin.partition}/{origin.offset}/{origin.part}"]
     if verdict and verdict.release:
         parts.append(verdict.release)
+    if verdict and verdict.retold:
+        parts += ["retold", verdict.retold]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

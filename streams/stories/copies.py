@@ -1,75 +1,178 @@
-"""Copies: a text that the ledger has already, under another uri."""
+"""Copies: a text that the ledger has under another uri, whole or in part; and which of the two is the original."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from streams.article import Article, Verdict
+from streams.article import Article, Hold, Link, Verdict
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.kill import canceled
-from streams.stories.ledger import Copy, Ledger
+from streams.stories.ledger import Ledger
+from streams.stories.look import Found, look
 from streams.stories.names import adopted
 from streams.stories.order import created_of
+from streams.stories.original import birth_of, is_before
 from streams.stories.outcome import Notice, NoticeKind, Outcome, Passed, Reported
-from streams.stories.story import Story, raw_of, version_of
+from streams.stories.running import put_together
+from streams.stories.story import Story, raw_of, version_of, wording_of
 
 _MENDS = frozenset({Signal.UPDATE, Signal.CORRECTION})
 _EMBARGOES = frozenset({HoldReason.EMBARGO, HoldReason.UNCLEAR_EMBARGO})
 
 
-def judge_copy(
-    ledger: Ledger, story: Story, article: Article, signal: Signal
-) -> list[Outcome] | Article | None:
-    """What comes of a text that copies another; None for a text of its own.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What comes of a text because of others that it has in it.
+
+    `outcomes`: it ends so, as a copy. `adopted`: it is to be told again, as a version of that story. Else it goes on:
+    with `links` to what it holds, with `hold` where that was killed, and `copies` are to be told anew as copies of it.
+    """
+
+    outcomes: list[Outcome] | None = None
+    adopted: Article | None = None
+    links: tuple[Link, ...] = ()
+    hold: Hold | None = None
+    copies: tuple[Found, ...] = ()
+
+
+def judge_copy(ledger: Ledger, story: Story, article: Article, signal: Signal) -> Judged:
+    """Judges the first text of a story.
 
     A correction or an update under a new uri, by the source of the text that it resembles, is no copy but that
-    story's newer version: it comes back as such, to be told again.
+    story's newer version.
     """
-    copy = ledger.search(article)
-    original = ledger.get(copy.uri) if copy else None
-    if copy is None or original is None:
-        return None
-    own = original.card is not None and original.card.source == article.source
+    found = look(ledger, article)
+    copied = [each for each in found if each.made_of_it]
+    if not copied:
+        return _holding(found)
+    own = [each for each in copied if _source_of(each.story) == article.source]
     if own and article.signal in _MENDS and not story.texts:
-        return adopted(article, original.uri)
-    if original.kill:
+        return Judged(adopted=adopted(article, _original(own).story.uri))
+    killed = [each for each in copied if each.story.kill]
+    if killed and not _copies_a_substitute(copied):
+        first = _original(killed)
+        assert first.story.kill is not None
         # A substitute by the same desk is meant to stand in place of what was killed.
-        if own and created_of(article) > original.kill.at:
-            return None
-        return _killed(ledger, story, article, original)
-    return _duplicate(ledger, story, article, original, copy, signal)
+        if _source_of(first.story) == article.source and created_of(article) > first.story.kill.at:
+            return Judged()
+        return Judged(outcomes=_killed(ledger, story, article, first, copied))
+    copied = [each for each in copied if not each.story.kill]
+    first = _original(copied)
+    if _is_original(article, first.story):
+        return Judged(copies=tuple(copied))
+    return Judged(outcomes=_duplicate(ledger, story, article, first, copied, signal))
 
 
-def _duplicate(
-    ledger: Ledger, story: Story, article: Article, original: Story, copy: Copy, signal: Signal
-) -> list[Outcome]:
-    verdict = Verdict(Disposition.DUPLICATE, signal, copy.uri, round(copy.similarity, 3), copy.method)
-    ledger.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
-    outcomes: list[Outcome] = [Reported(replace(article, verdict=verdict))]
-    if original.card is None or original.card.source == article.source:
-        return outcomes
-    if original.until or any(held.hold and held.hold.reason in _EMBARGOES for held in original.waiting):
-        outcomes.append(_broken(article, original.uri, article.uri))
-    elif article.hold and article.hold.reason in _EMBARGOES:
-        outcomes.append(_broken(article, article.uri, original.uri))
+def told_as_copies(ledger: Ledger, article: Article, copies: Iterable[Found]) -> list[Outcome]:
+    """What came before its original: readers are told of which text it is a copy; and the ledger remembers that."""
+    outcomes: list[Outcome] = []
+    for each in copies:
+        story, link = each.story, each.link
+        turned = Link(article.uri, article.source, link.shared, link.share, link.method)
+        others = tuple(old for old in story.links if old.uri != article.uri)
+        story = replace(story, links=(turned, *others))
+        if story.parts:
+            last = max(story.parts, key=created_of)
+            verdict = replace(
+                last.verdict or Verdict(Disposition.ENRICHED),
+                of=article.uri,
+                similarity=round(each.similarity, 3),
+                method=link.method,
+                links=story.links,
+                retold=raw_of(article.origin),
+            )
+            outcomes.append(Passed(replace(put_together(story.parts, last), verdict=verdict)))
+        ledger.put(story)
     return outcomes
 
 
-def _killed(ledger: Ledger, story: Story, article: Article, original: Story) -> list[Outcome]:
-    assert original.kill is not None
-    verdict = Verdict(Disposition.KILLED, Signal.KILL, of=original.uri, kill=original.kill)
-    story = replace(story, kill=original.kill)
-    ledger.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
-    return [Passed(canceled(story, original.kill, article.origin, verdict))]
+def _holding(found: list[Found]) -> Judged:
+    """It has other texts in it, and much of its own: it goes out with links, unless one of them was killed."""
+    killed = next((each for each in found if each.story.kill), None)
+    hold = None
+    if killed is not None:
+        hold = Hold(
+            HoldReason.WITHHELD, f"it holds {killed.link.shared:.0%} of {killed.story.uri}, which was killed"
+        )
+    return Judged(links=tuple(each.link for each in found), hold=hold)
 
 
-def _broken(article: Article, embargoed: str, published: str) -> Notice:
+def _is_original(article: Article, other: Story) -> bool:
+    """Whether it is the original of what came before it; not while one of them waits, or among one source's own."""
+    if article.hold is not None or other.birth is None or _source_of(other) == article.source:
+        return False
+    return not other.waiting and is_before(birth_of(article), other.birth)
+
+
+def _copies_a_substitute(copied: list[Found]) -> bool:
+    """Whether it is likest to what the desk of a killed text has put in its place."""
+    likest = max(copied, key=lambda each: (each.link.method == "exact", each.similarity))
+    desks = {_source_of(each.story) for each in copied if each.story.kill}
+    return likest.story.kill is None and _source_of(likest.story) in desks
+
+
+def _original(found: list[Found]) -> Found:
+    """The one of which the others are copies: what is none itself, the likest of these first."""
+    first, *rest = sorted(found, key=lambda each: bool(each.story.linked))
+    for each in rest:
+        one, other = each.story.birth, first.story.birth
+        if one and other and not each.story.linked and is_before(one, other):
+            first = each
+    return first
+
+
+def _links(first: Found, found: list[Found]) -> tuple[Link, ...]:
+    return (first.link, *(each.link for each in found if each is not first))
+
+
+def _duplicate(
+    ledger: Ledger, story: Story, article: Article, first: Found, found: list[Found], signal: Signal
+) -> list[Outcome]:
+    original, links = first.story, _links(first, found)
+    similarity = round(first.similarity, 3)
+    verdict = Verdict(Disposition.DUPLICATE, signal, original.uri, similarity, first.link.method, links)
+    _keep(ledger, replace(story, links=links), article, verdict)
+    outcomes: list[Outcome] = [Reported(replace(article, verdict=verdict))]
+    if original.card is None or original.card.source == article.source:
+        return outcomes
+    if first.contradictions:
+        said = ", ".join(f"{old} / {new}" for old, new in first.contradictions[:5])
+        outcomes.append(_notice(NoticeKind.CONTRADICTION, article, article.uri, original.uri, said))
+    if original.until or any(held.hold and held.hold.reason in _EMBARGOES for held in original.waiting):
+        outcomes.append(_notice(NoticeKind.EMBARGO_BROKEN, article, original.uri, article.uri))
+    elif article.hold and article.hold.reason in _EMBARGOES:
+        outcomes.append(_notice(NoticeKind.EMBARGO_BROKEN, article, article.uri, original.uri))
+    return outcomes
+
+
+def _killed(
+    ledger: Ledger, story: Story, article: Article, first: Found, found: list[Found]
+) -> list[Outcome]:
+    order = first.story.kill
+    assert order is not None
+    links = _links(first, found)
+    verdict = Verdict(Disposition.KILLED, Signal.KILL, of=first.story.uri, links=links, kill=order)
+    story = replace(story, kill=order, links=links)
+    _keep(ledger, story, article, verdict)
+    return [Passed(canceled(story, order, article.origin, verdict))]
+
+
+def _keep(ledger: Ledger, story: Story, article: Article, verdict: Verdict) -> None:
+    """Copies are compared with as well: the next paper may have it from this one."""
+    story = story.with_version(version_of(article, verdict), article.origin.timestamp)
+    ledger.put(story.keeping(wording_of(article)))
+    ledger.put_text(story.uri, article)
+
+
+def _source_of(story: Story) -> str | None:
+    return story.card.source if story.card else None
+
+
+def _notice(kind: NoticeKind, article: Article, uri: str, other: str, words: str | None = None) -> Notice:
     return Notice(
-        NoticeKind.EMBARGO_BROKEN,
-        embargoed,
-        article.source,
-        raw_of(article.origin),
-        article.origin.timestamp,
+        *(kind, uri, article.source, raw_of(article.origin), article.origin.timestamp),
         headline=article.headline,
-        of=published,
+        of=other,
+        words=words,
     )

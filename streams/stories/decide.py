@@ -11,18 +11,20 @@ from dataclasses import replace
 from streams.article import Article, Verdict
 from streams.clean.signals import is_message
 from streams.kinds import Disposition, Signal
-from streams.stories.copies import judge_copy
+from streams.stories.copies import judge_copy, told_as_copies
 from streams.stories.hold import hold_back, hold_of, let_fall
 from streams.stories.kill import cancel_alike, canceled, kill
 from streams.stories.ledger import Ledger
+from streams.stories.look import look
 from streams.stories.message import message
 from streams.stories.names import known_as, slug_name
 from streams.stories.order import Order, compare, created_of
+from streams.stories.original import birth_of
 from streams.stories.outcome import Outcome, Passed, Reported
 from streams.stories.publish import publish
 from streams.stories.running import overtaken
 from streams.stories.signal import signal_of
-from streams.stories.story import Story, Version, card_of, newest_of, raw_of, version_of
+from streams.stories.story import Story, Version, card_of, newest_of, raw_of, version_of, wording_of
 
 
 def decide(ledger: Ledger, article: Article) -> list[Outcome]:
@@ -53,9 +55,11 @@ def _come_too_late(ledger: Ledger, story: Story, article: Article) -> list[Outco
     verdict = Verdict(Disposition.KILLED, article.signal or Signal.NEW, kill=order)
     story = replace(story, card=story.card or card_of(article))
     outcomes: list[Outcome] = [Passed(canceled(story, order, article.origin, verdict))]
+    found = [each.story for each in look(ledger, article) if each.made_of_it]
+    story = replace(story, birth=story.birth or birth_of(article)).keeping(wording_of(article))
     ledger.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
     ledger.put_text(story.uri, article)
-    return outcomes + cancel_alike(ledger, article, created_of(article), order)
+    return outcomes + cancel_alike(ledger, story, found, order, article.origin)
 
 
 def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
@@ -73,14 +77,18 @@ def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
         slug=story.slug or slug_name(article),
         aliases=tuple(dict.fromkeys((*story.aliases, *article.aliases))),
         seen=max(story.seen, article.origin.timestamp),
+        birth=story.birth or birth_of(article),
     )
     if not story.parts and not story.waiting:
         # It has no text of its own yet: it is new, or was a copy so far.
         judged = judge_copy(ledger, story, article, signal)
-        if isinstance(judged, Article):
-            return decide(ledger, judged)
-        if judged is not None:
-            return judged
+        if judged.adopted is not None:
+            return decide(ledger, judged.adopted)
+        if judged.outcomes is not None:
+            return judged.outcomes
+        story = replace(story, links=judged.links, kept=())
+        article = replace(article, hold=article.hold or judged.hold)
+        return _accept(ledger, story, article, signal) + told_as_copies(ledger, article, judged.copies)
     return _accept(ledger, story, article, signal)
 
 

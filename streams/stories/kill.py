@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 
-from streams.article import Article, Kill, Origin, Verdict
-from streams.kinds import Disposition, Signal
+from streams.article import Article, Hold, Kill, Origin, Verdict
+from streams.kinds import Disposition, HoldReason, Signal
+from streams.stories.hold import withdraw
 from streams.stories.ledger import Ledger
+from streams.stories.original import is_before
 from streams.stories.outcome import Lifted, Notice, NoticeKind, Outcome, Passed, Reported
 from streams.stories.standing import standing
 from streams.stories.story import Story, raw_of
@@ -37,24 +39,64 @@ def kill(ledger: Ledger, article: Article) -> list[Outcome]:
 
 
 def cancel_family(ledger: Ledger, story: Story, order: Kill, origin: Origin) -> list[Outcome]:
-    """Cancels the story and its copies; those that an earlier kill took are left. `origin` is the cause's."""
+    """Cancels the story and its copies, and theirs; those that an earlier kill took are left. `origin` is the cause's.
+
+    What has the text in it among much of its own is withheld, and the editors are told. Left alone is the original, if
+    this is a copy, with all that has been copied from it.
+    """
     outcomes = cancel(ledger, story, order, origin)
-    for uri in ledger.family(story.uri):
-        relative = ledger.get(uri)
-        if relative is not None and _is_later(relative, story.began):
+    spared = {uri for uri in story.linked if _is_original(ledger.get(uri), story)}
+    seen = {story.uri, *spared}
+    for member in (queue := [story]):
+        for uri in (*member.linked, *ledger.linking(member.uri)):
+            relative = None if uri in seen else ledger.get(uri)
+            seen.add(uri)
+            if relative is None or _is_original(relative, story) or not spared.isdisjoint(relative.linked):
+                continue
+            if _holds(relative, member):
+                outcomes += _withhold(ledger, relative, member, order, origin)
+                continue
+            queue.append(relative)
             outcomes += cancel(ledger, relative, order, origin)
     return outcomes
 
 
-def cancel_alike(ledger: Ledger, article: Article, made: datetime, order: Kill) -> list[Outcome]:
-    """Cancels what copied a killed text before that text itself came."""
+def cancel_alike(
+    ledger: Ledger, story: Story, found: Iterable[Story], order: Kill, origin: Origin
+) -> list[Outcome]:
+    """Cancels what was made of a killed text before that text itself came, as `story` now."""
     outcomes: list[Outcome] = []
-    for uri in ledger.alike(article):
-        for member in (uri, *ledger.family(uri)):
-            relative = ledger.get(member)
-            if relative is not None and member != article.uri and _is_later(relative, made):
-                outcomes += cancel(ledger, relative, order, article.origin)
+    for each in found:
+        relative = ledger.get(each.uri)  # it may be canceled by now, as a copy of one before it
+        if relative is not None and relative.kill is None and not _is_original(relative, story):
+            outcomes += cancel_family(ledger, relative, order, origin)
     return outcomes
+
+
+def _is_original(relative: Story | None, story: Story) -> bool:
+    """The kill of a copy must not reach its original, whichever came here first."""
+    return bool(relative and relative.birth and story.birth and is_before(relative.birth, story.birth))
+
+
+def _holds(relative: Story, member: Story) -> bool:
+    return any(link.uri == member.uri and link.method == "holds" for link in relative.links)
+
+
+def _withhold(ledger: Ledger, story: Story, killed: Story, order: Kill, origin: Origin) -> list[Outcome]:
+    if story.kill is not None or story.withdrawn is not None or not story.parts:
+        return []
+    words = f"it holds text of {killed.uri}, which was killed"
+    verdict = Verdict(Disposition.WITHHELD, Signal.HOLD, links=story.links)
+    story, outcomes = withdraw(story, origin, verdict, Hold(HoldReason.WITHHELD, words))
+    ledger.put(replace(story, seen=max(story.seen, origin.timestamp)))
+    told = Notice(
+        *(NoticeKind.HOLDS_KILLED_TEXT, story.uri, story.card.source if story.card else "unknown"),
+        *(order.raw, order.at),
+        headline=story.card.headline if story.card else None,
+        of=killed.uri,
+        words=words,
+    )
+    return [*outcomes, told]
 
 
 def cancel(ledger: Ledger, story: Story, order: Kill, origin: Origin) -> list[Outcome]:
@@ -66,7 +108,10 @@ def cancel(ledger: Ledger, story: Story, order: Kill, origin: Origin) -> list[Ou
     for article in story.held:
         outcomes += [Reported(replace(article, verdict=killed)), Lifted(article)]
         story = story.judged(raw_of(article.origin), killed)
-    ledger.put(replace(story, kill=order, parts=(), seen=max(story.seen, origin.timestamp)))
+    bare = replace(story, kill=order, parts=(), seen=max(story.seen, origin.timestamp))
+    for wording in story.wordings:
+        bare = bare.keeping(wording)
+    ledger.put(bare)
     outcomes.append(Passed(canceled(story, order, origin, killed)))
     return outcomes
 
@@ -74,11 +119,6 @@ def cancel(ledger: Ledger, story: Story, order: Kill, origin: Origin) -> list[Ou
 def canceled(story: Story, order: Kill, origin: Origin, verdict: Verdict) -> Article:
     """The event that tells readers: this uri must not be used any more."""
     return standing(story, "canceled", origin, verdict, order.words, order.at)
-
-
-def _is_later(relative: Story, began: datetime | None) -> bool:
-    """Whether it can be a copy: the kill of a copy must not reach the original, whichever came here first."""
-    return began is None or relative.began is None or relative.began >= began
 
 
 def _words(article: Article) -> str | None:

@@ -5,7 +5,7 @@ every article, and what waits, which the clock asks for. All else that a decisio
 
     s <uri>                  the story, as `record` packs it
     n <name>                 another uri or a slug -> the uri
-    c <uri> NUL <copy>       a story that copies this one
+    c <uri> NUL <copy>       a story that has the text of this one in it
     k <hash of a text>       when it was first seen, its uri and its sketch
     e <moment> <uri>         the stories in the order in which they were last seen, without those that wait
     w <uri>                  a story that waits, and until when
@@ -19,6 +19,7 @@ import hashlib
 import heapq
 import struct
 from array import array
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,8 +28,9 @@ from typing import Protocol
 import numpy as np
 
 from streams.article import Article
+from streams.copies.alignment import Reading
 from streams.copies.sketch import Sketch, sketch_of
-from streams.copies.window import CopyIndex, Match
+from streams.copies.window import CopyIndex
 from streams.stories.record import (
     Facts,
     Stamp,
@@ -45,6 +47,9 @@ from streams.stories.story import Story
 
 #: Stories that one decision may forget. After a pause many are over at once; the event loop must not stand still.
 MOST_FORGOTTEN = 64
+
+#: What sketches must have in common for a second look at the texts: half of what a copy has, for a sketch estimates.
+SIMILAR, CONTAINED = 0.35, 0.4
 
 _MICROS = struct.Struct(">Q")  # in the order of time, as bytes are compared
 
@@ -100,17 +105,12 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """A text that another one copies.
-
-    `similarity` is the estimated Jaccard similarity of both, `containment` the share of the shorter one's shingles
-    that the other has, both 0 to 1; `method` is "exact" or "near".
-    """
+class Alike:
+    """A story whose text looks like another by its sketch: the estimated Jaccard similarity, 0 to 1."""
 
     uri: str
     similarity: float
-    method: str
-    containment: float = 1.0
+    exact: bool
 
 
 @dataclass(slots=True)
@@ -125,13 +125,15 @@ class _Open:
 
 
 class Ledger:
-    """The stories of a desk. `threshold` is the similarity from which on a text is a copy, 0 to 1.
+    """The stories of a desk. `threshold` is the share of a text from which on it is a copy of where it stands, 0 to 1.
 
     A decision reads and puts; commit() ends it. `term` and `number` stamp what is written.
     """
 
     def __init__(self, store: Store, index: CopyIndex, threshold: float) -> None:
-        self._store, self._index, self._threshold = store, index, threshold
+        self._store, self._index, self.threshold = store, index, threshold
+        #: Texts as they were last aligned, by their paragraphs: those of a template are looked at again and again.
+        self.readings: OrderedDict[tuple[str, ...], Reading] = OrderedDict()
         self._open: dict[str, _Open] = {}
         self._waiting: dict[str, datetime | None] = {}  # uri -> when its embargo ends, if that is known
         self._timed = 0  # how many of them have such a time
@@ -197,32 +199,28 @@ class Ledger:
             return self._last[1]
         return Sketch.unpack(packed)
 
-    def search(self, article: Article) -> Copy | None:
-        """The story that this text copies most, of all but its own."""
-        return next((copy for _, copy in self._alike(article)), None)
-
-    def alike(self, article: Article) -> list[str]:
-        """Every story with that text, but its own, in the order in which they were first seen."""
-        found = sorted(self._alike(article), key=lambda each: each[0])
-        return list(dict.fromkeys(copy.uri for _, copy in found))
+    def alike(self, article: Article) -> list[Alike]:
+        """The stories that may have this text, or be in it, the likest first; its own left out. CANDIDATES at most."""
+        found: dict[str, Alike] = {}
+        for match in self._index.search(
+            self.sketch(article), similarity=SIMILAR, containment=CONTAINED, apart_from=_name(article.uri)
+        ):
+            known = self._store.get(b"k" + match.name.to_bytes(8))
+            uri = None if known is None else _read_text(known)[1]
+            if uri is not None and uri != article.uri and uri not in found:
+                found[uri] = Alike(uri, match.similarity, match.exact)
+        return list(found.values())
 
     def named(self, name: str) -> str | None:
         """The story that goes by another uri or by a slug."""
         uri = self._store.get(b"n" + name.encode())
         return None if uri is None else uri.decode()
 
-    def family(self, uri: str) -> list[str]:
-        """The stories that are linked to this one by being copied or copying, itself left out; near ones first."""
-        found: dict[str, None] = {uri: None}
-        for member in (queue := [uri]):
-            story = self.get(member)
-            links = [story.copies] if story and story.copies else []
-            prefix = b"c" + member.encode() + b"\0"
-            links += [key[len(prefix) :].decode() for key, _ in self._store.scan(prefix)]
-            new = [link for link in links if link not in found]
-            found.update(dict.fromkeys(new))
-            queue.extend(new)
-        return list(found)[1:]
+    def linking(self, uri: str) -> Iterator[str]:
+        """The stories that have the text of this one in them, as they were written last, in the order of their uris."""
+        prefix = b"c" + uri.encode() + b"\0"
+        for key, _ in self._store.scan(prefix):
+            yield key[len(prefix) :].decode()
 
     @property
     def waiting(self) -> dict[str, datetime | None]:
@@ -371,17 +369,6 @@ class Ledger:
         record = self._store.get(b"s" + uri.encode())
         return None if record is None else read_facts(record)
 
-    def _alike(self, article: Article) -> Iterator[tuple[int, Copy]]:
-        own = _name(article.uri)
-        found: Iterable[Match] = self._index.search(
-            self.sketch(article), similarity=self._threshold, apart_from=own
-        )
-        for match in found:
-            known = self._store.get(b"k" + match.name.to_bytes(8))
-            if known is not None:
-                method = "exact" if match.exact else "near"
-                yield match.seen, Copy(_read_text(known)[1], match.similarity, method, match.containment)
-
     def _write(self, uri: str, before: Facts | None, after: Facts | None, record: bytes | None) -> None:
         """Brings every key of a story from `before` to `after`."""
         name = uri.encode()
@@ -432,8 +419,8 @@ def _keys(uri: bytes, facts: Facts | None) -> dict[bytes, bytes]:
         found[b"w" + uri] = _MICROS.pack(micros(facts.until)) if facts.until else b""
     else:
         found[b"e" + _MICROS.pack(micros(facts.seen)) + uri] = b""
-    if facts.copies is not None:
-        found[b"c" + facts.copies.encode() + b"\0" + uri] = b""
+    for linked in facts.links:
+        found[b"c" + linked.encode() + b"\0" + uri] = b""
     for name in facts.names:
         found[b"n" + name.encode()] = uri
     for text in facts.texts:

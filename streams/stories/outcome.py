@@ -15,6 +15,8 @@ class NoticeKind(StrEnum):
     EMBARGO_BROKEN = "embargo_broken"  # another source has published what is held back
     UNCLEAR_EMBARGO = "unclear_embargo"  # held, for its embargo cannot be understood
     RELEASE_FAILED = "release_failed"  # its time has come, and it cannot be let out: it stays held
+    CONTRADICTION = "contradiction"  # a copy has another number than its original
+    HOLDS_KILLED_TEXT = "holds_killed_text"  # withheld, for a part of it was killed
     UNKNOWN_KILL = "unknown_kill"  # a kill for a uri that the desk does not know; remembered for the window
 
 

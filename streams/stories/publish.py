@@ -31,6 +31,7 @@ def publish(story: Story, article: Article, signal: Signal) -> tuple[Story, list
     verdict = Verdict(
         Disposition.ENRICHED,
         signal,
+        links=story.links,
         supersedes=_superseded(story, before),
         takes=tuple(part.take for part in parts if part.take),
     )

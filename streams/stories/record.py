@@ -21,7 +21,7 @@ from pydantic import TypeAdapter
 from streams.stories.story import Story
 
 #: The format that this version writes. It reads every format from OLDEST on; `copydesk migrate` reads those before.
-FORMAT = 2
+FORMAT = 3
 OLDEST = 2
 
 # Format, term, number, and the length of the facts; then these, and the story.
@@ -65,7 +65,7 @@ class Facts:
     waiting: bool = False
     until: datetime | None = None
     killed: bool = False
-    copies: str | None = None
+    links: tuple[str, ...] = ()  # the stories whose texts it has in it
     names: tuple[str, ...] = ()  # other uris, and the slug
     texts: tuple[Text, ...] = ()
 
@@ -77,7 +77,7 @@ def facts_of(story: Story, texts: Iterable[Text] = ()) -> Facts:
         bool(story.waiting),
         story.until,
         story.kill is not None,
-        story.copies,
+        story.linked,
         (*story.aliases, *((story.slug,) if story.slug else ())),
         tuple(texts),
     )
@@ -91,7 +91,7 @@ def pack(stamp: Stamp, story: Story, facts: Facts) -> bytes:
             facts.waiting,
             micros(facts.until) if facts.until else None,
             facts.killed,
-            facts.copies,
+            facts.links,
             facts.names,
             [(text.name, micros(text.seen), base64.b64encode(text.sketch).decode()) for text in facts.texts],
         )
@@ -110,13 +110,15 @@ def read_facts(record: bytes) -> Facts:
     length = _read_stamp(record)[3]
     head = orjson.loads(record[_STAMP.size : _STAMP.size + length])
     try:
-        seen, waiting, until, killed, copies, names, texts = head
+        seen, waiting, until, killed, links, names, texts = head
+        if links is None or isinstance(links, str):  # format 2 knew one
+            links = [links] if links else []
         return Facts(
             moment(seen),
             waiting,
             None if until is None else moment(until),
             killed,
-            copies,
+            tuple(links),
             tuple(names),
             tuple(Text(name, moment(at), base64.b64decode(sketch)) for name, at, sketch in texts),
         )

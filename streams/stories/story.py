@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from streams.article import Article, Hold, Kill, Origin, Verdict, Wording
+from streams.article import Article, Hold, Kill, Link, Origin, Verdict, Wording
 from streams.kinds import Disposition, Format
 from streams.stories.order import Order, compare, created_of
+from streams.stories.original import Birth
 
 #: So many versions of one uri are remembered; a live ticker has more, and its oldest are then unknown again.
 VERSIONS = 64
 #: Of so many versions it is remembered what they took the place of: more than are in work at a crash.
 REPLACED = 4
+#: So many texts of a killed story, or of one that nobody was sent, are kept to compare others with.
+KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class Story:
     """All that is known of one uri. `versions` in the order of their arrival.
 
     `parts` are the texts that were published and stand: one, or one for each take of a running story. `held` are
-    those that wait. A killed story keeps what it held, for its kill may be told again.
+    those that wait. A killed story keeps what it held, for its kill may be told again. `links` are the texts that it
+    was made of or has in it when it came, the original first. `kept` are texts that stand in no part.
     """
 
     uri: str
@@ -76,11 +80,20 @@ class Story:
     aliases: tuple[str, ...] = ()
     slug: str | None = None
     replaced: tuple[Replaced, ...] = ()
+    birth: Birth | None = None
+    links: tuple[Link, ...] = ()
+    kept: tuple[Wording, ...] = ()
 
     @property
     def texts(self) -> tuple[Version, ...]:
         """The versions that have a text."""
         return tuple(version for version in self.versions if version.text)
+
+    @property
+    def linked(self) -> tuple[str, ...]:
+        """The uris of the texts that it has in it, the original first."""
+        found = tuple(link.uri for link in self.links)
+        return found or tuple(filter(None, (self.copies,)))
 
     @property
     def copies(self) -> str | None:
@@ -125,6 +138,19 @@ class Story:
     def replacing(self, raw: str, wording: Wording) -> Story:
         """The story with a note of what the version of that raw event took the place of."""
         return replace(self, replaced=(*self.replaced[1 - REPLACED :], Replaced(raw, wording)))
+
+    def keeping(self, wording: Wording) -> Story:
+        """The story with a text to compare others with that is none of its parts."""
+        kept = tuple(each for each in self.kept if each != wording)
+        return replace(self, kept=(*kept, wording)[-KEPT:])
+
+    @property
+    def wordings(self) -> tuple[Wording, ...]:
+        """Its texts as far as they are remembered: what stands, what waits, and what is kept."""
+        parts = tuple(sorted(self.parts, key=lambda each: each.take or 0))
+        whole = tuple(paragraph for part in parts for paragraph in part.paragraphs)
+        stands = (Wording(parts[0].headline, whole),) if parts else ()
+        return (*stands, *map(wording_of, self.held), *self.kept)
 
     def judged(self, raw: str, verdict: Verdict) -> Story:
         """The story with another verdict on the version that raw event brought: it was let go, or fell."""

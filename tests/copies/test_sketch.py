@@ -179,14 +179,21 @@ def test_different_texts_have_nothing_in_common() -> None:
     assert {similarity(sketched(story(seed)), sketched(story(seed + 1))) for seed in range(50)} == {0.0}
 
 
-def test_a_short_text_has_no_hashes_and_its_headline_counts() -> None:
+def test_the_headline_of_a_text_that_says_nothing_counts() -> None:
     one, other = sketch_of("Quay closed", "More follows."), sketch_of("Bridge closed", "More follows.")
     assert one.exact != other.exact
     assert (len(one.hashes), one.level, len(one.pack())) == (0, 0, 9)
     assert (
         similarity(one, one) == containment(one, sketched(WORDS)) == containment(sketched(WORDS), one) == 0.0
     )
-    assert len(sketched(WORDS[:21]).hashes) == 0
+
+
+def test_a_flash_is_known_by_its_characters() -> None:
+    flash = "A tremor of magnitude 6.1 shook Halden on Monday, the survey said."
+    again, other = f"{flash} (Meridian)", "The council of Corvale has voted to close the swimming baths."
+    assert sketch_of("Quake", flash).exact == sketch_of("Halden shaken", flash).exact
+    assert similarity(sketch_of(None, flash), sketch_of(None, again)) > 0.8
+    assert similarity(sketch_of(None, flash), sketch_of(None, other)) < 0.1
     assert len(sketched(WORDS[:22]).hashes) == 20
 
 

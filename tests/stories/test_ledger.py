@@ -74,7 +74,7 @@ def test_a_restart_knows_the_same() -> None:
     before = in_memory(room.ledger)
     room.start()
     assert in_memory(room.ledger) == before
-    assert len(room.ledger) == 3
+    assert len(room.ledger) == 4
     # A copy of the second text of the killed story is canceled, too.
     late = copy(5, "f", paragraphs=OTHER)
     assert room.tell(late)[0].article.pub_status == "canceled"  # type: ignore[union-attr]
@@ -151,13 +151,13 @@ def test_a_decision_that_failed_leaves_nothing_and_what_it_was_to_forget_is_forg
     assert [change.uri for change in room.ledger.commit()] == [article().uri]
 
 
-def test_a_family_is_linked_over_several_steps_and_the_near_ones_come_first() -> None:
+def test_a_copy_is_linked_to_every_text_that_it_is_made_of() -> None:
     room = Room()
     room.tell(copy(0, "a"), copy(1, "b"), copy(2, "c"))
     first, second, third = (f"https://{outlet}.example/x" for outlet in "abc")
-    assert room.ledger.family(first) == [second, third]
-    assert room.ledger.family(third) == [first, second]
-    assert room.ledger.family("urn:unknown:1") == []
+    assert [*room.ledger.linking(first)] == [second, third]
+    assert [*room.ledger.linking(second)] == [third]
+    assert [*room.ledger.linking("urn:unknown:1")] == []
 
 
 def test_a_slug_that_a_newer_story_has_taken_outlasts_the_older_story() -> None:

@@ -71,7 +71,7 @@ def test_the_facts_say_what_a_story_is_found_by() -> None:
         waiting=True,
         until=NOON + timedelta(hours=1),
         killed=False,
-        copies=None,
+        links=(),
         names=("urn:alias:1", "slug:post|HARWICH"),
         texts=TEXTS,
     )

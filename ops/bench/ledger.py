@@ -27,7 +27,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import copies  # beside this file
+import sketches  # beside this file
 import numpy as np
 from aiokafka import AIOKafkaProducer
 
@@ -259,7 +259,7 @@ async def main() -> None:
     parser.add_argument("--index", type=int, metavar="COUNT")
     known = parser.parse_args()
     if known.index:
-        copies.index(known.index)
+        sketches.index(known.index)
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

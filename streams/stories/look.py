@@ -14,6 +14,8 @@ from streams.stories.story import Story
 #: Stories that are looked at for one text, and how many of those that have it in them are told. Each look costs the
 #: writer some .5 ms, and the thousandth copy of a story says no more than the first.
 LOOKS, TOLD = 8, 6
+#: The likest come first: where so many of them were made of the same template, the others are, too.
+MISSES = 3
 #: Readings that are remembered, some 50 kB each.
 READINGS = 128
 #: A text that has so much of another in it has its news, too, whatever else it says.
@@ -43,6 +45,7 @@ def look(ledger: Ledger, article: Article) -> list[Found]:
     """The stories that this text is made of or holds, the likest first; LOOKS are looked at, TOLD are told."""
     found: list[Found] = []
     mine: Reading | None = None
+    misses = 0
     for alike in ledger.alike(article)[:LOOKS]:
         story = ledger.get(alike.uri)
         if story is None:
@@ -57,7 +60,8 @@ def look(ledger: Ledger, article: Article) -> list[Found]:
             if likeness is not None and method is not None:
                 one = _found(story, article, alike, likeness.share, likeness.shared, method)
                 found.append(Found(one.story, one.link, one.similarity, likeness.contradictions))
-        if len(found) == TOLD:
+            misses += method is None
+        if len(found) == TOLD or misses == MISSES:
             break
     return found
 

@@ -116,11 +116,11 @@ def decide(ledger: Ledger, article: Article) -> list[Outcome]:
     return outcomes
 
 
-def new_ledger(texts: int = 100_000, threshold: float = 0.7) -> Ledger:
+def new_ledger(texts: int = 100_000, threshold: float = 0.6) -> Ledger:
     """A ledger in memory that knows nothing yet.
 
-    `texts` is the most texts that copies are looked for among; `threshold` the similarity, 0 to 1, from which on a text
-    is a copy.
+    `texts` is the most texts that copies are looked for among; `threshold` the share of a text,
+    0 to 1, that stands word for word in another and makes it a copy.
     """
     ledger = Ledger(Memory(), CopyIndex(texts), threshold)
     for _ in ledger.load():

@@ -11,7 +11,7 @@ from streams.datafiles import read_toml
 
 #: "(Meridian)", "(mer/lw)" or "/TASS/" at the very end, alone or behind the last sentence.
 _AT_THE_END = re.compile(
-    r"(?:^|(?<=[.!?»”\"’')\s]))(?:\((?P<round>[^()\n]{2,30})\)|/(?P<slashed>[^/\s]{2,30})/)\W{0,2}$"
+    r"(?:^|(?<=[.!?»”\"’')])\s?)(?:\((?P<round>[^()\n]{2,30})\)|/(?P<slashed>[^/\s]{2,30})/)\W{0,2}$"
 )
 _MOST_WORDS = 3
 #: What stands in brackets at an end, and is no name: "(more)", "(2 of 3)".

@@ -190,7 +190,7 @@ def _facts(text: Reading, other: Reading) -> tuple[list[tuple[int, str, str]], l
     for equal, gone, come, after in _gaps(text.words, other.words):
         kept += [at for at in range(gone.start - equal, gone.start) if text.kinds[at]]
         longest = max(len(gone), len(come))
-        # What has fewer equal words beside it than half its length is no place in a text that both have: other sentences
+        # What has fewer equal words beside it than half its length is no place that both texts have: other sentences
         # share a word here and there.
         if gone and come and longest <= LONGEST_SWAP and longest <= 2 * (equal + after):
             gaps.append((gone, come))

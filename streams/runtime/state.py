@@ -18,6 +18,7 @@ from streams.runtime.changelog import Decided, Trailer, checksum
 from streams.runtime.store import Batch, Layered, Place
 from streams.stories.decide import decide
 from streams.stories.hold import due, release
+from streams.stories.kill import go_on
 from streams.stories.ledger import Change, Ledger
 from streams.stories.message import put_texts
 from streams.stories.outcome import Outcome
@@ -135,12 +136,19 @@ class State:
     def release(
         self, story: Due, now: datetime, written: Callable[[list[Outcome]], bool] = lambda _: True
     ) -> Decision:
-        """What goes out of a story because its embargo is over. Where `written` says no, it goes on waiting."""
+        """What goes out of a story because its embargo is over, or because its kill has to go on.
+
+        Where `written` says no, it goes on waiting.
+        """
         self._ledger.at = now
         outcomes: list[Outcome] = []
         try:
             known = self._ledger.get(story.uri)
-            if known is not None and (ready := due(known, now)):
+            if known is not None and known.owes is not None:
+                outcomes = go_on(self._ledger, known)
+                if not written(outcomes):
+                    self._ledger.forget_decision()
+            elif known is not None and (ready := due(known, now)):
                 known, outcomes = release(known, ready)
                 self._ledger.put(known)
                 put_texts(self._ledger, story.uri, outcomes)

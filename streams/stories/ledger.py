@@ -216,10 +216,15 @@ class Ledger:
         uri = self._store.get(b"n" + name.encode())
         return None if uri is None else uri.decode()
 
-    def linking(self, uri: str) -> Iterator[str]:
-        """The stories that have the text of this one in them, as they were written last, in the order of their uris."""
+    def linking(self, uri: str, after: str = "") -> Iterator[str]:
+        """The stories that have the text of this one in them, as they were written last, in the order of their uris.
+
+        Those behind the uri `after` only.
+        """
         prefix = b"c" + uri.encode() + b"\0"
-        for key, _ in self._store.scan(prefix):
+        # No uri has a NUL in it: so this key is the next behind the one of `after`.
+        start = prefix + after.encode() + b"\0" if after else prefix
+        for key, _ in self._store.scan(prefix, start):
             yield key[len(prefix) :].decode()
 
     @property

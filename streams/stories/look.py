@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from streams.article import Article, Link, Wording
 from streams.copies import alignment
@@ -44,26 +44,37 @@ class Found:
 def look(ledger: Ledger, article: Article) -> list[Found]:
     """The stories that this text is made of or holds, the likest first; LOOKS are looked at, TOLD are told."""
     found: list[Found] = []
-    mine: Reading | None = None
     misses = 0
-    for alike in ledger.alike(article)[:LOOKS]:
+    queue = ledger.alike(article)[:LOOKS]
+    for alike in queue:
         story = ledger.get(alike.uri)
-        if story is None:
+        if story is None or _is_orphan(ledger, story):
             continue
-        if alike.exact and (same := _exact(story, article)) is not None:
-            if same:
-                found.append(_found(story, article, alike, 1.0, 1.0, "exact"))
+        one = _looked_at(ledger, story, article, alike)
+        if one is None:
+            misses += 1
         else:
-            mine = mine or _read(ledger, article.paragraphs)
-            likeness = _likest(ledger, story, mine)
-            method = None if likeness is None else method_of(likeness, mine, ledger.threshold)
-            if likeness is not None and method is not None:
-                one = _found(story, article, alike, likeness.share, likeness.shared, method)
-                found.append(Found(one.story, one.link, one.similarity, likeness.contradictions))
-            misses += method is None
+            found.append(one)
+            # Of a story with many copies the original need not be among the likest. It is looked at all the same, so
+            # that its kill finds each of them at once.
+            root = next(iter(story.linked), alike.uri)
+            if all(each.uri != root for each in queue):
+                queue.insert(queue.index(alike) + 1, Alike(root, alike.similarity, exact=False))
         if len(found) == TOLD or misses == MISSES:
             break
     return found
+
+
+def _looked_at(ledger: Ledger, story: Story, article: Article, alike: Alike) -> Found | None:
+    if alike.exact and (same := _exact(story, article)) is not None:
+        return _found(story, article, alike, 1.0, 1.0, "exact") if same else None
+    mine = _read(ledger, article.paragraphs)
+    likeness = _likest(ledger, story, mine)
+    method = None if likeness is None else method_of(likeness, mine, ledger.threshold)
+    if likeness is None or method is None:
+        return None
+    found = _found(story, article, alike, likeness.share, likeness.shared, method)
+    return replace(found, contradictions=likeness.contradictions)
 
 
 def method_of(likeness: Likeness, text: Reading, threshold: float) -> str | None:
@@ -78,6 +89,12 @@ def method_of(likeness: Likeness, text: Reading, threshold: float) -> str | None
     if shared >= HOLDS and share * words >= FEWEST_WORDS:
         return "holds"
     return None
+
+
+def _is_orphan(ledger: Ledger, story: Story) -> bool:
+    """Whether it is a copy that readers were not sent, of what is forgotten by now: the text would be new to them."""
+    unsent = not story.parts and not story.held and not story.kill
+    return unsent and bool(story.linked) and all(uri not in ledger for uri in story.linked)
 
 
 def _found(story: Story, article: Article, alike: Alike, share: float, shared: float, method: str) -> Found:

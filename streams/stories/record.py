@@ -74,7 +74,7 @@ def facts_of(story: Story, texts: Iterable[Text] = ()) -> Facts:
     """The facts of a story with these texts."""
     return Facts(
         story.seen,
-        bool(story.waiting),
+        bool(story.waiting) or story.owes is not None,
         story.until,
         story.kill is not None,
         story.linked,

@@ -83,6 +83,8 @@ class Story:
     birth: Birth | None = None
     links: tuple[Link, ...] = ()
     kept: tuple[Wording, ...] = ()
+    #: Its kill has still to reach what was made of it, behind this uri: there is more than one decision can cancel.
+    owes: str | None = None
 
     @property
     def texts(self) -> tuple[Version, ...]:
@@ -109,7 +111,9 @@ class Story:
 
     @property
     def until(self) -> datetime | None:
-        """When the first of the articles that wait for their embargo may go out."""
+        """When the first of the articles that wait for their embargo may go out; or its kill must go on."""
+        if self.kill and self.owes is not None:
+            return self.kill.at
         times = [article.hold.until for article in self.waiting if article.hold and article.hold.until]
         return min(times, default=None)
 

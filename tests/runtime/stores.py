@@ -42,7 +42,7 @@ class MemoryBase:
 
 def state_on(base: MemoryBase, **changes: Any) -> State:
     """The state of a worker that starts with this base, and is its writer."""
-    options: dict[str, Any] = {"threshold": 0.7, "window": timedelta(hours=72), "texts": 10_000}
+    options: dict[str, Any] = {"threshold": 0.6, "window": timedelta(hours=72), "texts": 10_000}
     state = State(Layered(base), **{**options, **changes})
     for _ in state.load():
         pass

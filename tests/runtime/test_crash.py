@@ -79,7 +79,7 @@ class Worker:
 
     def __init__(self, base: MemoryBase, topics: Topics, folder: Path) -> None:
         self.topics, self.base = topics, base
-        self.state = State(Layered(base), threshold=0.7, window=timedelta(hours=72), texts=10_000)
+        self.state = State(Layered(base), threshold=0.6, window=timedelta(hours=72), texts=10_000)
         self._at = self.state.place.offset
         keeper = Keeper(Settings(app_id="desk", data=folder), "", None)  # type: ignore[arg-type]  # it sends nothing
         self._read(keeper)

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import pytest
+
+from streams.copies.alignment import LONGEST_SWAP, MOST_WORDS, Likeness, align, read
+from tests.articles import PARAGRAPHS
+
+STANDING = (
+    "This report is made from official data and is sent to all clients at a fixed hour. Data may change. The duty editor "
+    "of the Corvale office can be called at any time, and mistakes are put right as soon as they are noticed.",
+    "How these reports are made is told on our pages. Clients may shorten the text if they name Meridian as its origin.",
+)
+DRAW = "The numbers drawn on {day} evening were {a}, {b}, {c}, {d} and {e}. The jackpot in Halden stood at {f} million."
+ONE = DRAW.format(day="Monday", a=9, b=28, c=34, d=24, e=39, f=57)
+OTHER = DRAW.format(day="Thursday", a=20, b=13, c=87, d=2, e=99, f=49)
+
+
+def aligned(text: tuple[str, ...] | str, other: tuple[str, ...] | str) -> Likeness:
+    return align(*(read([each] if isinstance(each, str) else each) for each in (text, other)))
+
+
+def test_a_text_is_all_in_itself() -> None:
+    assert aligned(PARAGRAPHS, PARAGRAPHS) == Likeness(1.0, 1.0, 0, (), (), same=True)
+
+
+def test_a_part_stands_in_the_whole_and_the_whole_not_in_the_part() -> None:
+    found = aligned(PARAGRAPHS[:2], PARAGRAPHS)
+    assert (found.share, found.same) == (1.0, True)
+    assert 0.3 < found.shared < 0.6
+
+
+def test_typography_and_umlauts_do_not_count() -> None:
+    found = aligned(
+        "Die Muehle in Goeteborg schliesst im Maerz, sagte „Müller“",
+        'Die Mühle in Göteborg schließt im März, sagte "Mueller"',
+    )
+    assert (found.share, found.swaps) == (1.0, ())
+
+
+@pytest.mark.parametrize("standing", [(), STANDING[:1], STANDING, 3 * STANDING])
+def test_two_of_a_template_are_two_stories_however_much_stands_below(standing: tuple[str, ...]) -> None:
+    found = aligned((OTHER, *standing), (ONE, *standing))
+    assert not found.same
+    assert ("monday", "thursday") in found.swaps
+    assert ("57", "49") in found.contradictions
+
+
+def test_a_day_counts_twice_for_no_editor_puts_another() -> None:
+    again = ONE.replace("57", "58")
+    assert aligned((again, *STANDING), (ONE, *STANDING)).same
+    assert not aligned((again.replace("Monday", "Friday"), *STANDING), (ONE, *STANDING)).same
+
+
+def test_names_that_stand_for_others_make_another_story() -> None:
+    line = "{who}, of {where}, was found by {by} in {where} on the way to the {what}, the police of {where} said in a report."
+    found = aligned(
+        line.format(who="Anna Tamm", where="Halden", by="Ruth Sorley", what="mill"),
+        line.format(who="Hugh Vell", where="Pellam", by="Oskar Brandt", what="lake"),
+    )
+    assert not found.same
+
+
+def test_a_number_that_was_put_right_leaves_a_copy_and_is_told() -> None:
+    found = aligned((PARAGRAPHS[0], PARAGRAPHS[1].replace("1934", "1943"), *PARAGRAPHS[2:]), PARAGRAPHS)
+    assert (found.same, found.contradictions) == (True, (("1934", "1943"),))
+
+
+def test_what_was_moved_is_no_contradiction() -> None:
+    table = [
+        f"Runner {name} came in after {minutes} minutes"
+        for name, minutes in (("Durin", 31), ("Tamm", 33), ("Vell", 35))
+    ]
+    found = aligned(". ".join(reversed(table)), ". ".join(table))
+    assert (found.same, found.swaps) == (True, ())
+
+
+def test_one_fact_makes_another_flash() -> None:
+    flash = "A quake of magnitude 6.1 shook Halden, the survey said."
+    assert aligned(flash + " (Meridian)", flash).same
+    assert not aligned(flash.replace("6.1", "5.2"), flash).same
+
+
+def test_a_word_here_and_there_in_other_sentences_is_no_place_of_a_fact() -> None:
+    own = "Our Pavel Durin went to Ravensby on Friday and the 40 people of the club told him of it, but of the rest no word."
+    cut = "In the spring Edith Crowe saw the 12 men of the board in Linfield on Tuesday, and a year of talk was to follow."
+    assert aligned((*PARAGRAPHS, own), (*PARAGRAPHS, cut)).same
+
+
+def test_two_stories_over_one_standing_text_are_two() -> None:
+    one = "Council members in Corvale turned down the plan for a new swimming bath that Mayor Ines Tamm had put forward, because nobody could say who was to pay for the heating of it in the long winters of the north."
+    other = "A trawler with six men on board ran aground off Thornmouth before dawn, and the lifeboat of Eastry took all of them off while the tide was rising, its cox Hugh Sorley told the harbour radio after he came back."
+    assert not aligned((one, *STANDING), (other, *STANDING)).same
+
+
+def test_a_new_lead_with_the_same_facts_leaves_a_copy() -> None:
+    lead = "Repairs will close the eastern quay of the port of Harwich. They begin on Monday, said the operator on Saturday."
+    assert aligned((lead, *PARAGRAPHS[1:]), PARAGRAPHS).same
+
+
+def test_numbers_in_words_are_numbers_in_each_language() -> None:
+    for one, other in (("zwölf", "vierzehn"), ("douze", "quatorze"), ("twelve", "fourteen")):
+        text = f"so weit war von allem gesagt worden an diesem tag: {one} von ihnen und mehr"
+        assert aligned(text.replace(one, other), text).contradictions
+
+
+def test_a_number_ends_where_a_script_without_spaces_begins() -> None:
+    assert read(["11月24日"]).words == ("11", "月", "24", "日")
+
+
+def test_what_is_read_is_bounded() -> None:
+    assert len(read(["word " * (2 * MOST_WORDS)]).words) == MOST_WORDS
+    assert read([]) == read([""])
+    assert aligned("", ONE).share == 0.0
+
+
+def test_longer_runs_are_other_sentences() -> None:
+    run = " ".join(f"Name{chr(97 + at)}" for at in range(LONGEST_SWAP + 1))
+    text = "they came to the place in the morning and saw {} and went away from it again in the end"
+    found = aligned(text.format(run), text.format(run.replace("Name", "Other")))
+    assert found.swaps == ()

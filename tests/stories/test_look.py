@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from streams.article import Article
+from streams.copies.alignment import Likeness, Reading
+from streams.stories import look as module
+from streams.stories.look import Found, look, method_of
+from tests.articles import PARAGRAPHS, article
+from tests.stories.room import Room
+
+OWN = tuple(
+    f"Paragraph {number} of its own tells what Ines Tamm and {number + 20} others of Corvale had to say on it at length, "
+    f"among them Hugh Vell of Ravensby, who had been there {number + 40} years ago and remembered nothing of the kind."
+    for number in range(6)
+)
+
+
+@pytest.fixture
+def room() -> Room:
+    room = Room()
+    room.tell(article(uri="urn:w:1", source="mer"))
+    return room
+
+
+def seen(room: Room, paragraphs: tuple[str, ...], **changes: Any) -> list[Found]:
+    fields: dict[str, Any] = {"uri": "https://paper.example/x", "source": "paper"}
+    return look(room.ledger, article(9, paragraphs=paragraphs, **{**fields, **changes}))
+
+
+def test_the_same_text_is_exact(room: Room) -> None:
+    (found,) = seen(room, PARAGRAPHS)
+    assert (found.link.uri, found.link.source, found.link.method) == ("urn:w:1", "mer", "exact")
+    assert (found.link.share, found.link.shared) == (1.0, 1.0)
+
+
+def test_a_cut_text_is_a_part(room: Room) -> None:
+    (found,) = seen(room, PARAGRAPHS[:2])
+    assert (found.link.method, found.link.share) == ("part", 1.0)
+    assert found.link.shared < 0.6
+    assert found.made_of_it
+
+
+def test_a_text_around_another_holds_it_if_it_has_news_of_its_own(room: Room) -> None:
+    (found,) = seen(room, (*OWN, *PARAGRAPHS))
+    assert (found.link.method, found.made_of_it) == ("holds", False)
+    assert (found.link.shared, found.link.share < 0.5) == (1.0, True)
+
+
+def test_furniture_is_no_news(room: Room) -> None:
+    furniture = (
+        "read on and tell us what you think of it, for we want to know what our readers think of all that "
+        * 7,
+    )
+    (found,) = seen(room, (*PARAGRAPHS, *furniture))
+    assert (found.link.method, found.made_of_it) == ("part", True)
+    assert found.link.share < 0.6
+
+
+def test_a_text_with_a_sentence_of_another_is_its_own(room: Room) -> None:
+    assert seen(room, (*OWN, PARAGRAPHS[0])) == []
+
+
+def test_the_numbers_in_which_a_copy_differs_are_told(room: Room) -> None:
+    (found,) = seen(room, (PARAGRAPHS[0], PARAGRAPHS[1].replace("1934", "1943"), *PARAGRAPHS[2:]))
+    assert found.contradictions == (("1934", "1943"),)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "source", "copy"),
+    [
+        ("Morning", "Evening", "mer", False),
+        ("Morning", "Evening", "paper", True),
+        ("Morning", "Morning", "mer", True),
+        ("The ferry at dawn", "Ferry waits at the quay", "mer", True),
+    ],
+)
+def test_of_a_short_text_the_headline_counts(one: str, other: str, source: str, copy: bool) -> None:
+    caption = ("The ferry lies at the quay while two men in yellow coats wait for the ramp to be let down.",)
+    room = Room()
+    room.tell(article(uri="urn:w:1", source="mer", headline=one, paragraphs=caption))
+    assert bool(seen(room, caption, headline=other, source=source)) == copy
+
+
+def test_a_copy_leads_to_its_original_though_that_is_less_alike(room: Room) -> None:
+    cut = PARAGRAPHS[:3]
+    room.tell(article(1, uri="https://a.example/", source="a", paragraphs=cut))
+    assert [each.link.uri for each in seen(room, cut)] == ["https://a.example/", "urn:w:1"]
+
+
+def test_what_readers_were_not_sent_counts_no_more_when_its_original_is_forgotten(room: Room) -> None:
+    room.tell(article(1, uri="https://a.example/", source="a"))
+    assert len(seen(room, PARAGRAPHS)) == 2
+    room.ledger.apply("urn:w:1", None)
+    assert seen(room, PARAGRAPHS) == []
+
+
+def test_not_every_text_of_a_template_is_looked_at(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = "On {} the {} of Halden met {} members of the board in room {}, and the {} told them of {} cases."
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+    def made(at: int) -> Article:
+        text = line.format(days[at], "mayor", 11 * at, 7 * at + 1, "clerk", 13 * at + 5)
+        return article(20 + at, uri=f"urn:t:{at}", paragraphs=(text, *PARAGRAPHS[2:3]), source="mer")
+
+    room.tell(*(made(at) for at in range(6)))
+    looks = []
+    monkeypatch.setattr(module, "_likest", lambda *given: looks.append(given))
+    assert look(room.ledger, made(6)) == []
+    assert len(looks) == module.MISSES
+
+
+@pytest.mark.parametrize(
+    ("share", "shared", "news", "same", "method"),
+    [
+        (1.0, 1.0, 0, True, "near"),
+        (0.6, 0.6, 30, True, "near"),
+        (0.6, 0.1, 30, True, "part"),
+        (0.59, 0.6, 30, True, "holds"),
+        (0.59, 0.6, 1, True, "part"),
+        (0.59, 0.59, 1, True, None),
+        (0.1, 1.0, 30, True, None),  # thirty words of a flash
+        (1.0, 1.0, 0, False, None),
+    ],
+)
+def test_how_one_is_made_of_the_other(
+    share: float, shared: float, news: int, same: bool, method: str | None
+) -> None:
+    text = Reading(("word",) * 300, (0,) * 300)
+    assert method_of(Likeness(share, shared, news, (), (), same), text, 0.6) == method

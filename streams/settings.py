@@ -93,7 +93,9 @@ class Settings(BaseSettings):
         description="how long a raw event waits for one before it in its partition that takes longer; the order of a "
         "key is always kept",
     )
-    near_threshold: float = Field(0.6, ge=0.5, le=1.0, description="share of a text, word for word in another, that makes it a copy")
+    near_threshold: float = Field(
+        0.6, ge=0.5, le=1.0, description="share of a text, word for word in another, that makes it a copy"
+    )
     dedupe_hours: float = Field(72.0, gt=0, description="how long an article is remembered, in hours")
     index_texts: int = Field(
         1_000_000,

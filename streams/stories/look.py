@@ -40,6 +40,14 @@ class Found:
         """Whether the text is made of it, and has little or nothing of its own."""
         return self.link.method != "holds"
 
+    def turned(self, article: Article, threshold: float) -> Link | None:
+        """The link the other way round; None where the story has much of its own."""
+        share, shared = self.link.shared, self.link.share
+        if share < threshold and not self.made_of_it:
+            return None
+        method = self.link.method if shared >= threshold else "part"
+        return Link(article.uri, article.source, share, shared, method)
+
 
 def look(ledger: Ledger, article: Article) -> list[Found]:
     """The stories that this text is made of or holds, the likest first; LOOKS are looked at, TOLD are told."""

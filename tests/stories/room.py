@@ -47,8 +47,9 @@ class Room:
         """The time is `now`: what is due goes out."""
         found: list[Outcome] = []
         while (due := self.state.next_due()) and due.at <= now:
-            outs = self._kept(self.state.release(due, now))
-            assert outs, due
+            decision = self.state.release(due, now)
+            assert decision.changes, due
+            outs = self._kept(decision)
             self._note(outs)
             found += outs
         return found

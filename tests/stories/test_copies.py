@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from streams.kinds import Signal
+from streams.stories.outcome import NoticeKind
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.stories.room import Room, kinds
 from tests.stories.test_hold import EMBARGO, UNCLEAR, WITHHELD
-from tests.stories.test_kill import OTHER, URI, copy, kill
+from tests.stories.test_kill import OTHER, OWN, URI, copy, kill
 
 
 @pytest.fixture
@@ -71,3 +72,35 @@ def test_the_text_that_is_copied_most_is_named(room: Room) -> None:
     verdict = room.reported[-1].verdict
     assert verdict is not None
     assert (verdict.of, verdict.method) == ("urn:near:1", "exact")
+
+
+def test_a_number_in_which_a_copy_differs_is_told(room: Room) -> None:
+    wrong = (PARAGRAPHS[0], PARAGRAPHS[1].replace("1934", "1943"), *PARAGRAPHS[2:])
+    assert kinds(room.tell(article(), copy(1, paragraphs=wrong))) == ["Reported duplicate", "Notice"]
+    (told,) = room.notices
+    assert (told.kind, told.uri, told.of) == (NoticeKind.CONTRADICTION, "https://b.example/x", URI)
+    assert told.words == "1934 / 1943"
+
+
+def test_a_copy_is_linked_to_all_that_it_is_made_of_the_original_first(room: Room) -> None:
+    room.tell(article(), copy(1), copy(2, "c"))
+    verdict = room.reported[-1].verdict
+    assert verdict is not None
+    assert [link.uri for link in verdict.links] == [URI, "https://b.example/x"]
+    assert verdict.of == URI
+
+
+def test_a_text_with_much_of_its_own_is_published_with_links(room: Room) -> None:
+    room.tell(article())
+    assert kinds(room.tell(copy(1, paragraphs=(*OWN, *PARAGRAPHS)))) == ["Passed enriched"]
+    verdict = room.published["https://b.example/x"].verdict
+    assert verdict is not None
+    assert (verdict.of, [link.uri for link in verdict.links]) == (None, [URI])
+
+
+def test_a_copy_of_what_holds_a_text_is_a_copy_of_that(room: Room) -> None:
+    own = (*OWN, *PARAGRAPHS)
+    room.tell(article(), copy(1, paragraphs=own), copy(2, "c", paragraphs=own))
+    verdict = room.reported[-1].verdict
+    assert verdict is not None
+    assert verdict.of == "https://b.example/x"

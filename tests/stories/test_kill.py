@@ -6,10 +6,16 @@ import pytest
 
 from streams.article import Article, Hold
 from streams.kinds import Disposition, HoldReason, Signal
-from streams.stories.outcome import NoticeKind, Passed, Reported
+from streams.stories.outcome import Held, NoticeKind, Passed, Reported
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.stories.room import Room, kinds
 
+#: Much of its own: names and numbers that nobody else has.
+OWN = tuple(
+    f"Paragraph {number} of its own tells what Ines Tamm and {number + 20} others of Corvale had to say on it at length, "
+    f"among them Hugh Vell of Ravensby, who had been there {number + 40} years ago and remembered nothing of the kind."
+    for number in range(6)
+)
 OTHER = tuple(paragraph[::-1] for paragraph in PARAGRAPHS)
 URI = article().uri
 
@@ -204,3 +210,56 @@ def test_the_words_of_a_kill_are_its_note_its_headline_or_its_text_and_not_too_m
 ) -> None:
     room.tell(article(), kill(1, **given))  # type: ignore[arg-type]
     assert room.published[URI].ed_note == words
+
+
+def test_a_cut_copy_and_the_copy_of_that_are_canceled(room: Room) -> None:
+    room.tell(
+        article(),
+        copy(1, paragraphs=PARAGRAPHS[:3]),
+        copy(2, "c", paragraphs=PARAGRAPHS[:2]),
+    )
+    assert kinds(room.tell(kill(3))) == ["Passed killed"] * 3
+
+
+def test_what_comes_after_the_kill_cut_is_canceled(room: Room) -> None:
+    room.tell(article(), kill(1))
+    assert kinds(room.tell(copy(2, paragraphs=PARAGRAPHS[:2]))) == ["Passed killed"]
+
+
+def test_a_text_that_holds_the_killed_one_among_much_of_its_own_is_withheld_and_told(room: Room) -> None:
+    room.tell(article(), copy(1, paragraphs=(*OWN, *PARAGRAPHS)))
+    assert room.published["https://b.example/x"].verdict.links[0].method == "holds"  # type: ignore[union-attr]
+    assert kinds(room.tell(kill(2))) == ["Passed killed", "Passed withheld", "Notice"]
+    assert room.standing()["https://b.example/x"] == ("withheld", "")
+    (told,) = room.notices
+    assert (told.kind, told.uri, told.of) == (NoticeKind.HOLDS_KILLED_TEXT, "https://b.example/x", URI)
+
+
+def test_one_that_comes_later_waits_for_an_editor(room: Room) -> None:
+    room.tell(article(), kill(1))
+    (held,) = room.tell(copy(2, paragraphs=(*OWN, *PARAGRAPHS)))
+    assert isinstance(held, Held)
+    assert held.article.hold is not None
+    assert f"of {URI}, which was killed" in held.article.hold.words
+
+
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_kill_of_very_many_goes_on_when_the_clock_strikes(
+    room: Room, monkeypatch: pytest.MonkeyPatch, restart: bool
+) -> None:
+    monkeypatch.setattr("streams.stories.kill.AT_ONCE", 5)
+    room.tell(article(), *(copy(number, f"b{number:02}") for number in range(1, 23)))
+    outs = room.tell(kill(40))
+    assert len(outs) <= 6
+    if restart:
+        room.start()
+    rest = room.clock(NOON + timedelta(hours=1))
+    assert all(isinstance(out, Passed) and out.article.origin.offset == 40 for out in rest)
+    canceled = {uri for uri, (status, _) in room.standing().items() if status == "canceled"}
+    assert len(canceled) == len(outs) + len(rest) == 23
+    assert room.due() is None
+
+
+def test_copies_of_one_another_are_canceled_once(room: Room) -> None:
+    room.tell(article(), *(copy(number, f"b{number}", paragraphs=PARAGRAPHS) for number in range(1, 9)))
+    assert len(room.tell(kill(9))) == 9

@@ -10,12 +10,7 @@ from streams.stories import look as module
 from streams.stories.look import Found, look, method_of
 from tests.articles import PARAGRAPHS, article
 from tests.stories.room import Room
-
-OWN = tuple(
-    f"Paragraph {number} of its own tells what Ines Tamm and {number + 20} others of Corvale had to say on it at length, "
-    f"among them Hugh Vell of Ravensby, who had been there {number + 40} years ago and remembered nothing of the kind."
-    for number in range(6)
-)
+from tests.stories.test_kill import OWN
 
 
 @pytest.fixture

@@ -69,17 +69,21 @@ def _reach(
     outcomes: list[Outcome] = []
     spared = {uri for uri in root.linked if _is_original(ledger.get(uri), root)}
     seen = {root.uri, *spared}
-    at = 0
-    while at < len(queue):
-        member, after = queue[at]
-        for uri in (*member.linked, *ledger.linking(member.uri, after)):
+    looked = 0
+    # The queue grows while it is gone through.
+    for at, (member, begun) in enumerate(queue):
+        after = begun
+        linked = member.linked if not begun else ()
+        for uri in (*linked, *ledger.linking(member.uri, begun)):
+            # What a story has in it is never many; of what has it in it some are looked at each time, so that it ends.
+            if uri not in linked:
+                if looked == AT_ONCE:
+                    _owe(ledger, [(member, after), *queue[at + 1 :]])
+                    return outcomes
+                looked, after = looked + 1, uri
             if uri in seen:
                 continue
-            if len(seen) > AT_ONCE:
-                _owe(ledger, [(member, after), *queue[at + 1 :]])
-                return outcomes
             seen.add(uri)
-            after = max(after, uri) if uri not in member.linked else after
             relative = ledger.get(uri)
             if relative is None or _is_original(relative, root) or not spared.isdisjoint(relative.linked):
                 continue
@@ -88,7 +92,6 @@ def _reach(
             elif relative.kill is None:
                 outcomes += cancel(ledger, relative, order, origin)
                 queue.append((relative, ""))
-        at += 1
     return outcomes
 
 

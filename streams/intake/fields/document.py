@@ -21,7 +21,7 @@ from streams.intake.feeds.text import Body, is_page, one_line, read_body
 from streams.intake.fields import values
 from streams.intake.fields.values import Fields, folded, names, present
 from streams.intake.html import page as html
-from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.identity import names_nothing, names_page, normalise_url, page_url, source_for, uri_for
 from streams.intake.ninjs import item as ninjs
 from streams.intake.ninjs.fields import WrongType, kind_of
 from streams.intake.sniff import load_json, sniff
@@ -72,13 +72,19 @@ def stated(document: Mapping[str, Any]) -> Stated:
         text=values.text(fields, "text"),
         html=values.text(fields, "html"),
         summary=values.text(fields, "summary", must=False),
-        url=normalise_url(values.address(fields, "url")),
-        id=values.address(fields, "id"),
+        url=_identifying(normalise_url(values.address(fields, "url"))),
+        id=_identifying(values.address(fields, "id")),
         source=next(iter(values.named(fields, "source")), None),
         published=values.moment(fields, "published"),
         updated=values.moment(fields, "updated"),
         status=values.status(fields),
     )
+
+
+def _identifying(name: str | None) -> str | None:
+    """The name, if it can be one article's: a crawler's record often has "null", or the site's front page."""
+    web = name is not None and normalise_url(name) is not None
+    return None if names_nothing(name) or (web and not names_page(name)) else name
 
 
 def _read(part: Part, raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dropped:
@@ -186,7 +192,7 @@ def _from_page(page: str, said: Stated, raw: RawArticle, repairs: tuple[str, ...
     )
     return replace(
         article,
-        uri=uri_for(source=source, own=said.id) if said.id else said.url or article.uri,
+        uri=uri_for(source=source, own=said.id) if said.id else page_url(said.url) or article.uri,
         source=source,
         format=Format.JSON,
         headline=said.headline or article.headline,

@@ -75,4 +75,4 @@ def _release(story: Story, version: Version) -> tuple[Story, list[Outcome]]:
 
 
 def _newer(article: Article, version: Version) -> bool:
-    return newer_than(article, version.created, version.version)
+    return newer_than(article, version.created, version.version, dated=version.dated)

@@ -16,7 +16,9 @@ RESTARTS = timedelta(hours=2)
 #: Characters of a version that is looked at, unless it is one number.
 _LONGEST = 200
 #: "1.10", "v10", "rev. 3-2", "2026-11-23T10:00Z". An offset from UTC is no number to order by.
-_VERSION = re.compile(r"(?:(?:version|vers?|revision|rev|v|r)[ .:_-]{0,2})?(?P<numbers>\d+(?:[.,:/_t -]\d+)*)z?")
+_VERSION = re.compile(
+    r"(?:(?:version|vers?|revision|rev|v|r)[ .:_-]{0,2})?(?P<numbers>\d+(?:[.,:/_t -]\d+)*)z?"
+)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -41,9 +43,9 @@ def compare(
     Numbers are ordered as people read them: 10 after 9, "1.10" after "1.9", "v10" after "v9", "…T10" after "…T9". Of
     other versions ("b", "3" and "b") it is only known whether they are the same: their order is their time's.
 
-    `dated` says that both versions state their times, and these are not those of the arrival. Then a smaller number that
-    was made hours (RESTARTS) later is the newer one: its sender has begun to count anew. So numbers that fall over hours
-    have no order that fits them all; those that rise, and those of senders who begin anew, do.
+    `dated` says that both versions state their times, and these are not those of the arrival. Then a smaller number
+    that was made hours (RESTARTS) later is the newer one: its sender has begun to count anew. So numbers that fall over
+    hours have no order that fits them all; those that rise, and those of senders who begin anew, do.
     """
     number = _by_number(version, other_version)
     if number and dated and abs(created - other_created) >= RESTARTS:

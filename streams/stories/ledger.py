@@ -49,7 +49,7 @@ from streams.stories.story import Story
 #: Stories that one decision may forget. After a pause many are over at once; the event loop must not stand still.
 MOST_FORGOTTEN = 64
 #: Stories of one name that are looked at, the newest of them: a section's slug stands on hundreds.
-MOST_SHARING = 8
+MOST_SHARING = 6
 _LATEST = 2**64 - 1
 
 _MICROS = struct.Struct(">Q")  # in the order of time, as bytes are compared

@@ -8,6 +8,7 @@ the opening words of short texts.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from streams.article import Article
@@ -55,13 +56,13 @@ def fit_of(ledger: Ledger, story: Story, article: Article) -> Fit:
 def named_in(story: Story, article: Article) -> float:
     """The share of the story's headline that stands in a message's own words, 0 to 1."""
     headline = _telling(story.card.headline if story.card else None)
-    said = " ".join(filter(None, (article.headline, article.ed_note, *article.paragraphs[:3])))
-    return len(headline & _telling(said[:_OPENING])) / len(headline) if len(headline) >= _FEWEST else 0.0
+    said = _beginning([*filter(None, (article.headline, article.ed_note)), *article.paragraphs[:3]])
+    return len(headline & _words(said)) / len(headline) if len(headline) >= _FEWEST else 0.0
 
 
 def numbers_agree(story: Story, article: Article) -> bool:
     """Whether the numbers of both texts are mostly the same: those of two results in one template are not."""
-    mine = set(_NUMBER.findall(" ".join(article.paragraphs)[:_OPENING]))
+    mine = set(_NUMBER.findall(_beginning(article.paragraphs)))
     theirs = set(_NUMBER.findall(_opening(story)))
     fewer = min(len(mine), len(theirs))
     return fewer == 0 or len(mine & theirs) >= 0.7 * fewer
@@ -74,7 +75,7 @@ def _text_fit(ledger: Ledger, story: Story, article: Article) -> tuple[float | N
     text: float | None = max(similarity, containment)
     if not text:
         # Too short for a sketch, or nothing in common; a short text in a long one is found by its words alone.
-        mine, theirs = _words(" ".join(article.paragraphs)[:_OPENING]), _words(_opening(story))
+        mine, theirs = _words(_beginning(article.paragraphs)), _words(_opening(story))
         text = _overlap(mine, theirs)
         if text is not None and min(len(mine), len(theirs)) < _SHORT:
             similarity = len(mine & theirs) / len(mine | theirs)
@@ -85,8 +86,13 @@ def _text_fit(ledger: Ledger, story: Story, article: Article) -> tuple[float | N
 
 def _opening(story: Story) -> str:
     """The beginning of the texts that stand, or that wait."""
-    texts = (paragraph for part in (*story.parts, *story.held)[:3] for paragraph in part.paragraphs[:20])
-    return " ".join(texts)[:_OPENING]
+    return _beginning(
+        [paragraph for part in (*story.parts, *story.held)[:3] for paragraph in part.paragraphs[:20]]
+    )
+
+
+def _beginning(paragraphs: Sequence[str]) -> str:
+    return " ".join(paragraph[:_OPENING] for paragraph in paragraphs[:60])[:_OPENING]
 
 
 def _telling(text: str | None) -> frozenset[str]:

@@ -310,3 +310,31 @@ def test_hostile_json_is_answered(document: str) -> None:
 )
 def test_hostile_json_takes_linear_time(opening: str, part: str, end: str) -> None:
     assert_linear(parts, repeated(part, opening, end))
+
+
+def test_items_may_stand_in_a_list_named_item() -> None:
+    item = {"uri": "https://quay.example/7", "headline": "Quay to close", "body_text": "It closes on Monday."}
+    found = one({"total": 1, "offset": 0, "item": [item]})
+    assert (found.uri, found.format, found.headline) == (
+        "https://quay.example/7",
+        Format.NINJS,
+        "Quay to close",
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["null", "N/A", "0", "{{id}}", "https://post.example/", "https://post.example/news/"]
+)
+def test_an_id_or_a_url_that_names_nothing_is_none(name: str) -> None:
+    found = one(
+        {"id": name, "url": name, "title": "Quay to close", "text": "It closes on Monday."}, source="s"
+    )
+    assert found.uri.startswith("urn:copydesk:sha256:")
+    assert found.aliases == ()
+
+
+def test_the_url_for_telephones_is_the_page() -> None:
+    found = one(
+        {"url": "http://m.post.example/quay/amp", "title": "Quay to close", "text": "It closes on Monday."}
+    )
+    assert (found.uri, found.url) == ("https://www.post.example/quay", "http://m.post.example/quay/amp")

@@ -32,7 +32,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _LAST_NUMBER = re.compile(r"[-_,.~](?:[a-z]{1,3}[-_.]?)?(\d{4,14})$", re.IGNORECASE)
 _FIRST_NUMBER = re.compile(r"[a-z]{0,3}(\d{4,14})[-_,.~]", re.IGNORECASE)
 #: A folder that is a number, and has the title below it: "/news/88412/old-title".
-_FOLDER = re.compile(r"[a-z]{0,3}[-_]?(\d{5,14})", re.IGNORECASE)
+_FOLDER = re.compile(r"[a-z]{0,3}[-_]?(\d{4,14})", re.IGNORECASE)
+_VALUE = re.compile(r"(\d{4,14})")
 #: Days as numbers: 20261121, 261121, 21112026, 202611, 2026; and what is round enough to be a quantity in a headline.
 _DAY = re.compile(
     r"(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?)?)?"
@@ -89,7 +90,7 @@ def number_of(url: str) -> tuple[str, str] | None:
     most likely the same page, and no more than likely.
     """
     parts = urlsplit(key(url))
-    if parts.scheme not in ("http", "https") or parts.query:
+    if parts.scheme not in ("http", "https"):
         return None
     section, _, last = parts.path.rpartition("/")
     ending = _ENDING.search(last)
@@ -98,6 +99,12 @@ def number_of(url: str) -> tuple[str, str] | None:
         return None
     above, _, folder = section.rpartition("/")
     found = _LAST_NUMBER.search(title) or _FIRST_NUMBER.match(title)
+    if parts.query:
+        # "/news/old-title?id=88412": the parameter counts, and nothing else may stand beside it.
+        name, _, value = parts.query.partition("=")
+        found = _VALUE.fullmatch(value) if name.lower() in _table().names else None
+        if found is None:
+            return None
     if found is None and (found := _FOLDER.fullmatch(folder)):
         section = above
     if found is None or _DAY.fullmatch(found[1]) or _ROUND.fullmatch(found[1]):
@@ -113,7 +120,7 @@ def is_section(canonical: str, page: str | None) -> bool:
     """
     parts = urlsplit(key(canonical))
     segments = [each for each in parts.path.lower().split("/") if each]
-    if parts.query:
+    if any(name.lower() in _table().names and value for name, value in _parameters(parts.query)):
         return False
     if page is None:
         return all(each in _table().sections for each in segments)
@@ -121,6 +128,8 @@ def is_section(canonical: str, page: str | None) -> bool:
     if (own.path, own.query) == (parts.path, parts.query):
         return False
     if all(each in _table().sections for each in segments):
+        return True
+    if segments[0] in _table().groups and not own.path.lower().startswith(f"/{segments[0]}/"):
         return True
     named, path = _names_article(segments[-1]), [each for each in own.path.lower().split("/") if each]
     if path[: len(segments)] == segments and len(path) > len(segments):
@@ -146,13 +155,14 @@ def loses_name(canonical: str, page: str) -> bool:
     dynamic = script and ending is not None and "htm" not in ending[1]
     if not plain_script and not dynamic and (_names_article(last) or "-" in last):
         return False
-    kept = dict(pair.partition("=")[::2] for pair in theirs.query.split("&"))
-    for pair in ours.query.split("&"):
-        parameter, _, value = pair.partition("=")
+    kept = dict(_parameters(theirs.query))
+    for parameter, value in _parameters(ours.query):
         if kept.get(parameter) == value:
             continue
         named = parameter.lower() in _table().names and bool(value)
-        if named or ((plain_script or dynamic) and re.fullmatch(r"\d{3,}", value or parameter)):
+        # "article.php?88412", "read.asp?mill-fire"
+        number = re.fullmatch(r"\d{3,}", value or parameter) or (not value and "-" in parameter)
+        if named or ((plain_script or dynamic) and number):
             return True
     return False
 
@@ -165,6 +175,10 @@ def is_placeholder(url: str) -> bool:
         return True
     last = parts.path.rstrip("/").rpartition("/")[2]
     return last in _table().placeholders or unquote(last) in _table().placeholders
+
+
+def _parameters(query: str) -> list[tuple[str, str]]:
+    return [pair.partition("=")[::2] for pair in query.split("&") if pair]
 
 
 def _names_article(segment: str, *, strictly: bool = False) -> bool:
@@ -227,6 +241,7 @@ class _Table:
     script_endings: frozenset[str]
     names: frozenset[str]
     sections: frozenset[str]
+    groups: frozenset[str]
     placeholders: frozenset[str]
     placeholder_hosts: frozenset[str]
 

@@ -15,10 +15,11 @@ AHEAD = timedelta(minutes=5)
 RESTARTS = timedelta(hours=2)
 #: Characters of a version that is looked at, unless it is one number.
 _LONGEST = 200
-#: "1.10", "v10", "rev. 3-2", "2026-11-23T10:00Z". An offset from UTC is no number to order by.
+#: "1.10", "v10", "Update 10", "rev. 3-2", "3U", "2026-11-23T10:00Z". An offset from UTC is no number to order by.
 _VERSION = re.compile(
-    r"(?:(?:version|vers?|revision|rev|v|r)[ .:_-]{0,2})?(?P<numbers>\d+(?:[.,:/_t -]\d+)*)z?"
+    r"(?P<word>[^\W\d_]{1,12})?[ .:_-]{0,2}(?P<numbers>\d+(?:[.,:/_t -]\d+)*)(?:z|[nua](?=$))?"
 )
+_SAYS_VERSION = frozenset({"version", "vers", "ver", "revision", "rev", "v", "r"})
 _DIGITS = re.compile(r"\d+")
 
 
@@ -79,22 +80,23 @@ def _by_number(version: str | None, other: str | None) -> int:
     shared = min(len(marks), len(other_marks))
     rest = marks[shared:] or other_marks[shared:]
     # "1.10" and "2026-11-23" do not count the same thing, and neither do "7" and "2026-11-23".
-    if marks[:shared] != other_marks[:shared] or (not shared and not set(rest) <= {"."}):
+    if marks[:shared] != other_marks[:shared] or (shared == 1 and not set(rest) <= {"."}):
         return 0
     return (numbers > other_numbers) - (numbers < other_numbers)
 
 
 def _parts(version: str) -> tuple[tuple[tuple[int, str], ...], tuple[str, ...]] | None:
-    """(the numbers of a version, what stands between them); None for one that does not consist of numbers.
+    """(the numbers of a version, the word before them and what stands between them); None for one without such a form.
 
     Numbers are their lengths and their digits: int() refuses more than 4,300 digits, and takes long for fewer.
     """
     if version.isdecimal():
-        return (_number(version),), ()
+        return (_number(version),), ("",)
     if len(version) > _LONGEST or not (match := _VERSION.fullmatch(version.strip().lower())):
         return None
-    digits = _DIGITS.findall(match["numbers"])
-    return tuple(map(_number, digits)), tuple(_DIGITS.split(match["numbers"])[1:-1])
+    word, digits = match["word"] or "", _DIGITS.findall(match["numbers"])
+    marks = tuple(_DIGITS.split(match["numbers"])[1:-1])
+    return tuple(map(_number, digits)), ("" if word in _SAYS_VERSION else word, *marks)
 
 
 def _number(digits: str) -> tuple[int, str]:

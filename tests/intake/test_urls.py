@@ -101,6 +101,8 @@ def test_a_key_is_its_own_key(url: str) -> None:
         ("https://quaypost.example/news/12345678-new-title", ("quaypost.example/news", "12345678")),
         ("https://quaypost.example/news/new-title,a-912345.html", ("quaypost.example/news", "912345")),
         ("https://quaypost.example/news/88412/new-title", ("quaypost.example/news", "88412")),
+        ("https://quaypost.example/news/new-title?id=88412", ("quaypost.example/news", "88412")),
+        ("https://quaypost.example/news/new-title-7?id=88412&page=2", None),
         ("https://quaypost.example/2026/11/21/new-title", None),
         ("https://quaypost.example/news/review-of-the-year-2026", None),
         ("https://quaypost.example/news/fire-on-20261121.html", None),
@@ -130,6 +132,9 @@ SCRIPT = "https://www.quaypost.example/article.php?id=88412"
         ("https://www.quaypost.example/town/", "https://www.quaypost.example/town/mill-fire"),
         ("https://www.quaypost.example/2026/11/21/", "https://www.quaypost.example/2026/11/21/mill-fire"),
         ("https://www.quaypost.example/coast", PAGE),
+        ("https://www.quaypost.example/news/?page=1", PAGE),
+        ("https://www.quaypost.example/tag/mill-fires", PAGE),
+        ("https://www.quaypost.example/rss.xml", PAGE),
         ("https://www.quaypost.example/en/home", PAGE),
         ("https://www.quaypost.example/nachrichten", None),
         ("https://www.quaypost.example", PAGE),
@@ -149,6 +154,9 @@ SCRIPT = "https://www.quaypost.example/article.php?id=88412"
             "https://www.quaypost.example/showNews.aspx?newsid=71",
         ),
         ("https://www.quaypost.example/cms.jsp", "https://www.quaypost.example/cms.jsp?88412"),
+        ("https://www.quaypost.example/read.asp", "https://www.quaypost.example/read.asp?mill-fire"),
+        ("https://www.quaypost.example/news/", "https://www.quaypost.example/news/?id=88412"),
+        ("https://www.quaypost.example/", "https://www.quaypost.example/?p=88412"),
     ],
 )
 def test_a_canonical_that_names_no_article(canonical: str, page: str | None) -> None:
@@ -173,6 +181,8 @@ def test_a_canonical_that_names_no_article(canonical: str, page: str | None) -> 
         ),
         ("https://www.quaypost.example/news", "https://www.quaypost.example/news"),
         ("https://www.quaypost.example/coast", None),
+        ("https://www.quaypost.example/tag/mill-fires", "https://www.quaypost.example/tag/mill-fires?page=1"),
+        ("https://www.quaypost.example/?p=88412", PAGE),
     ],
 )
 def test_a_canonical_that_does(canonical: str, page: str | None) -> None:

@@ -167,6 +167,8 @@ def _own(entry: Entry, ambiguous: frozenset[str]) -> str | None:
     """The entry's own id. An address is normalised, unless its fragment is what tells entries apart."""
     if not entry.id or names_nothing(entry.id) or entry.id in ambiguous:
         return None
+    if entry.id_is_link and "#" not in entry.id and normalise_url(entry.id) and not names_page(entry.id):
+        return None  # the front page of the site, for each entry
     return _as_page(entry.id) if entry.id_is_link else entry.id
 
 

@@ -340,7 +340,12 @@ def _listed(document: dict[str, Any], depth: int) -> list[Any] | None:
 def _are_articles(found: list[Any]) -> bool:
     """One of the first three has a text, a headline or an item's uri. Lists of links and pictures have not."""
     return any(
-        isinstance(each, dict) and (_has_text(inner := folded(unwrapped(each))) or "uri" in inner)
+        isinstance(each, dict)
+        and (
+            _has_text(inner := folded(unwrapped(each)))
+            or "uri" in inner
+            or {"guid", "pubstatus"} <= inner.keys()
+        )
         for each in found[:3]
     )
 

@@ -51,7 +51,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     """
     document = read_xml(decoded.text)
     if isinstance(document, Dropped):
-        return _cut_kill(raw, decoded) or document
+        return _cut_kills(raw, decoded) or document
     root, repairs = document.root, decoded.repairs + document.repairs
     if local_name(root) != "newsMessage":
         return _read(root, catalog_of(root), raw, repairs)
@@ -66,18 +66,25 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     return articles_of(read)
 
 
-def _cut_kill(raw: RawArticle, decoded: Decoded) -> Article | None:
-    """The kill in an item whose end is missing: its guid and its pubStatus stand at the top. None for all else.
+def _cut_kills(raw: RawArticle, decoded: Decoded) -> list[Article | Dropped]:
+    """The kills in a document whose end is missing: guid and pubStatus stand at the top of an item. Nothing else.
 
     A kill that gets lost does harm; half a text does, too.
     """
     document = read_cut_xml(decoded.text)
-    if document is None or local_name(document.root) != "newsItem":
-        return None
-    item = _item_of(document.root, catalog_of(document.root))
-    if names_nothing(attribute(item.root, "guid")) or _pub_status(item) != "canceled":
-        return None
-    return _article(item, raw, decoded.repairs + document.repairs, "canceled", Text(), None)
+    if document is None:
+        return []
+    root, header = document.root, child(document.root, "header")
+    above = catalog_of(header) if header is not None else Catalog({})
+    elements = [root] if local_name(root) == "newsItem" else [*_items(root)]
+    items = [_item_of(each, catalog_of(each, above)) for each in elements if local_name(each) == "newsItem"]
+    if len(items) > 1:
+        raw = replace(raw, subject=None)
+    return [
+        _article(item, raw, decoded.repairs + document.repairs, "canceled", Text(), None)
+        for item in items
+        if not names_nothing(attribute(item.root, "guid")) and _pub_status(item) == "canceled"
+    ]
 
 
 def _items(message: Element) -> Iterator[Element]:

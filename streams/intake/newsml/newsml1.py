@@ -41,6 +41,7 @@ _OTHERS = ("TopicSet", "TopicSetRef", "NewsItemRef")
 #: The revision at the end of a public identifier: "urn:newsml:agency.example:20261121:abc:3U".
 _REVISION = re.compile(r":\d{1,9}[NUA]?$", re.IGNORECASE)
 _DAY = re.compile(r"\d{8}")
+_ONLY_REVISION = re.compile(r"\d{1,4}[NUA]", re.IGNORECASE)
 _OWN_ID = re.compile(r"\d{3}")
 _NOT_TEXT = frozenset(
     {"photo", "picture", "image", "graphic", "video", "audio", "animation", "animatedgraphic"}
@@ -174,7 +175,8 @@ def _names_item(public: str, provider: str | None) -> bool:
         return False
     parts = public.split(":")
     if public.lower().startswith("urn:newsml:"):
-        return len(parts) >= 5 and not names_nothing(parts[4]) and bool(_DAY.match(parts[3]))
+        stands = len(parts) >= 5 and not names_nothing(parts[4]) and bool(_DAY.match(parts[3]))
+        return stands and not _ONLY_REVISION.fullmatch(parts[4])
     # An id of the agency's own form: something that the provider's name does not say.
     return public.count(":") >= 4 or bool(_OWN_ID.search(public.removeprefix(provider or "")))
 

@@ -498,6 +498,11 @@ def test_a_link_to_no_article_names_none(link: str) -> None:
     assert (found.url, found.aliases) == (link, ())
 
 
+@pytest.mark.parametrize("guid", ["https://post.example/", "https://post.example/sport"])
+def test_a_guid_that_is_the_address_of_no_article_names_none(guid: str) -> None:
+    assert one(rss(item(f"<guid>{guid}</guid>"))).uri == "https://post.example/quay"
+
+
 def test_a_link_for_telephones_is_the_page() -> None:
     found = one(rss(item("", link="http://m.post.example/quay/amp?utm_source=x")))
     assert (found.uri, found.url) == ("https://www.post.example/quay", "http://m.post.example/quay/amp")

@@ -333,6 +333,11 @@ def test_an_id_or_a_url_that_names_nothing_is_none(name: str) -> None:
     assert found.aliases == ()
 
 
+def test_a_list_may_hold_a_message_of_superdesks() -> None:
+    kill = one({"items": [{"guid": "urn:quay:7", "pubstatus": "canceled"}]})
+    assert (kill.uri, kill.pub_status, kill.paragraphs) == ("urn:quay:7", "canceled", ())
+
+
 def test_the_url_for_telephones_is_the_page() -> None:
     found = one(
         {"url": "http://m.post.example/quay/amp", "title": "Quay to close", "text": "It closes on Monday."}

@@ -379,6 +379,15 @@ def test_a_kill_whose_end_is_missing_is_carried_out_without_its_text() -> None:
     assert "xml" in found.repairs
 
 
+def test_of_a_message_whose_end_is_missing_only_the_kills_count() -> None:
+    usable = f'{CUT}<pubStatus qcode="stat:usable"/></itemMeta></newsItem>'
+    (found,) = read(
+        message(f'{usable}{CUT}<pubStatus qcode="stat:canceled"/></item').partition("</itemSet")[0]
+    )
+    assert isinstance(found, Article)
+    assert (found.uri, found.pub_status) == ("urn:quay:7", "canceled")
+
+
 @pytest.mark.parametrize(
     "cut",
     [

@@ -324,6 +324,7 @@ def identified(provider: str = "", date: str = "", name: str = "", public: str =
         identified("a.example", "20261121", "20261121"),
         identified("a.example", "20261121", "{{id}}", "urn:newsml:a.example:20261121:{{id}}:1"),
         identified("", "20261121", "", "urn:newsml:a.example:20261121::1"),
+        identified(public="urn:newsml:a.example:20261121:3U"),
         identified(public="a.example"),
         identified(),
     ],

@@ -106,7 +106,10 @@ def _by_slug(ledger: Ledger, article: Article) -> str | None:
     recent = [story for story in stories if _lasts(story, article)]
     if article.signal in _MENDS and article.take is None and article.paragraphs:
         fits = [(fit_of(ledger, story, article), story) for story in recent]
-        return _best([(fit.rank, story) for fit, story in fits if _fits_mark(fit)])
+        return _best(
+            [(fit.rank, story) for fit, story in fits if _fits_mark(fit)]
+            or [(0.0, story) for story in recent if _lacks_beginning(story)]
+        )
     if article.signal in _MENDS or article.take is not None:
         return _best([(fit_of(ledger, story, article).headline or 0.0, story) for story in recent])
     said = [(named_in(story, article), story) for story in stories]
@@ -134,7 +137,7 @@ def _begun(ledger: Ledger, article: Article) -> str | None:
     for story in _sharing(ledger, article, name) if name else ():
         if not _lasts(story, article):
             continue
-        if story.texts and all(version.take > 1 for version in story.texts):
+        if _lacks_beginning(story):
             return story.uri
         if not story.texts:
             if _waits_for(story, article):
@@ -142,6 +145,11 @@ def _begun(ledger: Ledger, article: Article) -> str | None:
         elif _is_again(ledger, story, article):
             return story.uri
     return None
+
+
+def _lacks_beginning(story: Story) -> bool:
+    """Whether later takes are there, and the beginning is not."""
+    return bool(story.texts) and all(version.take > 1 for version in story.texts)
 
 
 def _waits_for(story: Story, article: Article) -> bool:

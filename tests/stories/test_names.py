@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -274,3 +275,26 @@ def test_a_new_title_in_the_address_is_the_same_page_if_its_text_is_alike(site: 
         "https://b.example/news/quay-opens-88412",
     ):
         assert known_as(site.ledger, article(1, uri=other, aliases=with_spellings(other, ()))).uri == other
+
+
+SECOND = ("A second part of it came in from the town, where four hundred people wait for the next boat.",)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(5))))
+def test_however_the_items_of_a_slug_come_they_end_as_the_same_stories(order: tuple[int, ...]) -> None:
+    """A story, its second take and its longer version; another story, and its kill."""
+    fields: dict[str, Any] = {"slugline": "Coast/", "format": Format.ANPA, "headline": None, "minutes": 40}
+    kill = ('Kill the story headlined "Bakers agree on wage".',)
+    items = [
+        {"paragraphs": STORM, "headline": "Storm halts ferries"},
+        {"paragraphs": SECOND, "take": 2},
+        {"paragraphs": (*STORM, "The mayor asked people to stay at home."), "signal": Signal.UPDATE},
+        {"paragraphs": WAGE, "headline": "Bakers agree on wage", "slugline": "Coast/wages/"},
+        {"paragraphs": kill, "signal": Signal.KILL, "slugline": "Coast/wages/"},
+    ]
+    room = Room()
+    for number in order:
+        made = NOON + timedelta(minutes=number)
+        room.tell(article(number, uri=f"urn:w:{number}", version_created=made, **{**fields, **items[number]}))
+    longer = "\n\n".join((*STORM, "The mayor asked people to stay at home."))
+    assert sorted(room.standing().values()) == [("canceled", ""), ("usable", longer)]

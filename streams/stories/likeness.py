@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 #: Fewer words than this say nothing by themselves.
 _FEWEST = 2
 #: Texts with fewer words are told apart by their words, of which they must share so many; longer ones have sketches.
-_SHORT, _MOSTLY = 25, 0.5
+_SHORT, _MOSTLY, _ENOUGH = 25, 0.5, 6
 #: Without that, what two texts of one tongue share is chance, and says no more than this.
 _CHANCE = 0.05
 
@@ -78,7 +78,8 @@ def _text_fit(ledger: Ledger, story: Story, article: Article) -> tuple[float | N
         # Too short for a sketch, or nothing in common; a short text in a long one is found by its words alone.
         mine, theirs = _words(_beginning(article.paragraphs)), _words(_opening(story))
         text = _overlap(mine, theirs)
-        if text is not None and text >= _MOSTLY and min(len(mine), len(theirs)) < _SHORT:
+        mostly = text is not None and text >= _MOSTLY and len(mine & theirs) >= _ENOUGH
+        if mostly and min(len(mine), len(theirs)) < _SHORT:
             similarity = len(mine & theirs) / len(mine | theirs)
         elif text is not None:
             text = min(text, _CHANCE)

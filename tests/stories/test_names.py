@@ -285,7 +285,7 @@ def test_however_the_items_of_a_slug_come_they_end_as_the_same_stories(order: tu
     """A story, its second take and its longer version; another story, and its kill."""
     fields: dict[str, Any] = {"slugline": "Coast/", "format": Format.ANPA, "headline": None, "minutes": 40}
     kill = ('Kill the story headlined "Bakers agree on wage".',)
-    items = [
+    items: list[dict[str, Any]] = [
         {"paragraphs": STORM, "headline": "Storm halts ferries"},
         {"paragraphs": SECOND, "take": 2},
         {"paragraphs": (*STORM, "The mayor asked people to stay at home."), "signal": Signal.UPDATE},

@@ -333,6 +333,28 @@ def test_an_id_or_a_url_that_names_nothing_is_none(name: str) -> None:
     assert found.aliases == ()
 
 
+def test_an_id_that_several_articles_of_a_document_share_names_none_of_them() -> None:
+    quay, mill = (
+        {"id": "post", "title": "Quay to close", "text": QUAY},
+        {"id": "post", "title": "Mill burns", "text": TUGS},
+    )
+    uris = [each.uri for each in parts([quay, mill]) if isinstance(each, Article)]
+    assert len({*uris}) == 2
+    assert not any("post" in uri for uri in uris)
+    links = [{**quay, "url": f"https://post.example/{name}"} for name in "ab"]
+    found = [each.uri for each in parts(links) if isinstance(each, Article)]
+    assert found == ["https://post.example/a", "https://post.example/b"]
+
+
+def test_versions_of_an_article_in_one_document_share_its_id() -> None:
+    first = {"id": "quay-7", "title": "Quay to close", "text": QUAY}
+    found = parts([first, {**first, "title": "Quay to close on Monday", "text": TUGS}], source="post")
+    assert [each.uri for each in found if isinstance(each, Article)] == ["urn:copydesk:post:quay-7"] * 2
+    numbered = [{**first, "version": 1}, {**first, "version": 2, "title": "Harwich shuts berth"}]
+    found = parts(numbered, source="post")
+    assert [each.uri for each in found if isinstance(each, Article)] == ["urn:copydesk:post:quay-7"] * 2
+
+
 def test_a_list_may_hold_a_message_of_superdesks() -> None:
     kill = one({"items": [{"guid": "urn:quay:7", "pubstatus": "canceled"}]})
     assert (kill.uri, kill.pub_status, kill.paragraphs) == ("urn:quay:7", "canceled", ())

@@ -249,7 +249,7 @@ def _sniff_markup(text: str, declared: str) -> Sniffed | Dropped:
     if root and not re.fullmatch(_TAGS, root) and _is_xml(text, head, root, declared):
         if (known := _ROOTS.get(root.rpartition(":")[2])) is not None:
             return Sniffed(known, f"XML with the root element {root}")
-        if declared != "text/plain":
+        if declared != "text/plain" or head.startswith("<?xml"):
             return Dropped(Reason.UNKNOWN_FORMAT, f"XML with the root element {root}")
         return Sniffed(Format.TEXT, "content type text/plain")
     if declared in _HTML_TYPES:

@@ -220,6 +220,12 @@ def test_markup_of_an_unknown_kind_whose_end_is_missing_is_refused(declared: str
     assert found.reason is Reason.UNKNOWN_FORMAT
 
 
+def test_a_declaration_of_xml_is_never_copy() -> None:
+    found = sniff('<?xml version="1.0"?><export><story><text>The quay is shut', "text/plain")
+    assert isinstance(found, Dropped)
+    assert found.reason is Reason.UNKNOWN_FORMAT
+
+
 @pytest.mark.parametrize(
     "copy",
     [

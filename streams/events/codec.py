@@ -24,7 +24,19 @@ ENRICHED = "copydesk.article.enriched.v1"
 _FIELDS = (
     *("source", "format", "signal", "url", "standfirst", "wire_time", "word_count", "reading_seconds"),
     *("dateline", "places", "people", "organisations", "quotes", "keywords", "summary", "verdict"),
-    *("credit", "hold", "embargo_words", "take", "takes", "hops", "partial", "aliases", "reads", "previous"),
+    *(
+        "credit",
+        "hold",
+        "embargo_words",
+        "take",
+        "takes",
+        "hops",
+        "partial",
+        "aliases",
+        "uri_by",
+        "reads",
+        "previous",
+    ),
 )
 _ARTICLE = TypeAdapter(Article)
 
@@ -36,6 +48,8 @@ class InvalidOutputError(Exception):
 def to_event(article: Article) -> dict[str, Any]:
     """The event's value as plain JSON values: `item` and `desk`."""
     desk: dict[str, Any] = {name: getattr(article, name) for name in _FIELDS}
+    if article.uri_by == "envelope":  # the usual case, and what is read where nothing is said
+        del desk["uri_by"]
     desk["raw"] = article.origin
     desk["cleaning"] = {"removed": article.removed, "repairs": article.repairs}
     desk["stages"] = {str(stage): time for stage, time in article.stages.items()}

@@ -25,7 +25,11 @@ class _Made:
     def is_older(self, other: _Made) -> bool:
         if self.created is None or other.created is None:
             return False
-        return compare(self.version, self.created, other.version, other.created) is Order.OLDER
+        # A time of a clock that was ahead is not what decide went by: older is what is older with it and without it.
+        return all(
+            compare(self.version, self.created, other.version, other.created, dated=dated) is Order.OLDER
+            for dated in (False, True)
+        )
 
 
 @dataclass(slots=True)

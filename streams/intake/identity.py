@@ -10,6 +10,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from tld import get_fld
 
 from streams.datafiles import read_lines
+from streams.intake import urls
 
 # RFC 3986: a scheme, then only its characters, and "%" only before two hexadecimal digits.
 _CHARS = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})"
@@ -21,6 +22,18 @@ _SERVER = re.compile(r"(?:[^@]*@)?(?:\[[^\[\]@]*\]|[^:@\[\]]*)(?::[0-9]*)?")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _URL_SAFE = "/%!$&'()*+,;=:@~?"
 _LONGEST = 1000
+#: What a template left where a name should stand: {{guid}}, ${id}, %id%, [[id]], <%= id %>, #{id}, {id}, __id__.
+_UNFILLED = re.compile(
+    r"\{\{|\}\}|\{%|%\}|\$\{|<%|%>|<\?|#\{|\[\[[^\[\]]{0,80}\]\]|\{[A-Za-z_. ]{1,40}\}"
+    r"|%(?![0-9A-Fa-f]{2})[A-Za-z_.]{2,40}%|\$[A-Za-z_]{2,40}\$|@@?[A-Za-z_]{2,40}@@?(?![\w.])|(?<![^\W_])__[A-Za-z_]{2,40}__(?![^\W_])"
+)
+_UNFILLED_WHOLE = re.compile(
+    r"%[A-Za-z_.]{2,40}%|\$[A-Za-z_.]{2,40}|<[A-Za-z_ ]{2,40}>|\[[A-Za-z_ ]{2,40}\]|:[a-z_]{2,40}"
+)
+_NUMBER_NAME = "urn:copydesk:number:"
+#: How a slug begins where it is a name of a story.
+SLUG_NAME = "slug:"
+_CONTENT_NAME = "urn:copydesk:sha256:"
 #: Characters of a source. It is part of each of its uris, and counted in many places.
 LONGEST_SOURCE = 200
 
@@ -39,17 +52,68 @@ def uri_for(
     `canonical`  the url that a page names as its own (see `trusted_canonical`)
     `subject`    that of the envelope: a url is normalised, a urn or a tag is kept, anything else becomes a urn
     `content`    the text itself: urn:copydesk:sha256:<32 hex digits>
+
+    What names nothing ("N/A", "{{guid}}", see `names_nothing`) counts as absent. A url becomes that of `page_url`.
     """
-    if own and (own := own.strip()):
+    if own and not names_nothing(own):
+        own = own.strip()
         return own if is_uri(own) and len(own) <= _LONGEST else _urn(source, own)
     for candidate in (canonical, subject):
-        if candidate and (url := normalise_url(candidate)):
+        if candidate and not names_nothing(candidate) and (url := page_url(candidate)):
             return url
-    if subject and (subject := subject.strip()):
+    if subject and not names_nothing(subject):
+        subject = subject.strip()
         if subject.lower().startswith(("urn:", "tag:")) and is_uri(subject) and len(subject) <= _LONGEST:
             return subject
         return _urn(source, subject)
-    return f"urn:copydesk:sha256:{_digest(content)}"
+    return f"{_CONTENT_NAME}{_digest(content)}"
+
+
+def whose_word(uri: str, source: str, subject: str | None) -> str:
+    """Who says that an article is `uri`: "envelope", "document" or "content" (nobody; it is made of the text).
+
+    Where the envelope's subject is another spelling of what the document says, both say it, and the envelope counts.
+    """
+    if uri.startswith(_CONTENT_NAME):
+        return "content"
+    if not subject or not subject.strip():
+        return "document"
+    # A translation is a part of the item that the envelope names.
+    stated, uri = uri_for(source=source, subject=subject), uri.partition("#")[0]
+    same = stated.partition("#")[0] == uri or urls.key(stated) == urls.key(normalise_url(uri) or uri)
+    return "envelope" if same else "document"
+
+
+def names_nothing(text: str | None) -> bool:
+    """Whether an id is none: empty, "N/A", "null", zeros, or a template that nobody filled in."""
+    if text is None or len(text) > _LONGEST:
+        return text is None
+    text = text.strip()
+    if not any(char.isalnum() and char != "0" for char in text):
+        return True
+    return text.casefold() in _no_ids() or bool(_UNFILLED.search(text) or _UNFILLED_WHOLE.fullmatch(text))
+
+
+def with_spellings(uri: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
+    """The aliases of an article, with what other addresses of the same page share with its own.
+
+    For each address `page_key`, and for each with a number in its title a name of that number, which several pages may
+    have (see `is_shared`).
+    """
+    found = dict.fromkeys(aliases)
+    for each in (uri, *aliases[:20]):
+        if (normal := normalise_url(each)) is None:
+            continue
+        found[urls.key(normal)] = None
+        if number := urls.number_of(normal):
+            found[f"{_NUMBER_NAME}{quote(number[0], safe='-._~/')}:{number[1]}"] = None
+    found.pop(uri, None)
+    return tuple(found)
+
+
+def is_shared(name: str) -> bool:
+    """Whether several stories may go by this name, a slug or a number: it joins nothing by itself."""
+    return name.startswith((_NUMBER_NAME, SLUG_NAME))
 
 
 def source_for(stated: str | None, url: str | None = None, named: str | None = None) -> str:
@@ -105,8 +169,37 @@ def normalise_url(url: str | None) -> str | None:
 
     Scheme and host are in lower case (IDNA). User, default port, fragment and tracking parameters
     (data/intake/tracking_parameters.txt) are removed. What RFC 3986 does not allow is percent-encoded. The order and
-    the spelling of the other parameters stay: some sites choose the page by them.
+    the spelling of the other parameters stay: some sites choose the page by them. The address in a cache of AMP is the
+    publisher's.
     """
+    normal = _normalised(url)
+    inner = urls.uncached(normal) if normal else None
+    return _normalised(inner) or normal if inner else normal
+
+
+def page_url(url: str | None) -> str | None:
+    """The uri of the page at an http(s) url: `normalise_url` without AMP, https, and not that for telephones."""
+    normal = normalise_url(url)
+    return urls.plain(normal) if normal else None
+
+
+def names_page(url: str | None) -> bool:
+    """Whether a url can be one article's: not a front page, a section, or what a template left for a url."""
+    normal = normalise_url(url)
+    if normal is None or names_nothing(url):
+        return False
+    parts = urlsplit(normal)
+    front = not parts.query and re.fullmatch(r"/(?:index\.\w{3,5}|home/?)?", parts.path, re.IGNORECASE)
+    return not (front or urls.is_placeholder(normal) or urls.is_section(normal, None))
+
+
+def page_key(url: str | None) -> str | None:
+    """What all addresses of the page at an http(s) url share: a uri, which may lead nowhere."""
+    normal = normalise_url(url)
+    return urls.key(normal) if normal else None
+
+
+def _normalised(url: str | None) -> str | None:
     if not url or len(url) > 4 * _LONGEST:
         return None
     try:
@@ -140,16 +233,18 @@ def site_of(url: str) -> str | None:
     if host is None:
         return None
     site = get_fld(f"https://{host}", fail_silently=True, search_private=True)
-    return site or host
+    # The list's own rule for a suffix that it does not have: the last label is one.
+    return site or (host if ":" in host or host[-1:].isdecimal() else ".".join(host.split(".")[-2:]))
 
 
 def trusted_canonical(candidate: str | None, page: str | None) -> str | None:
     """The url that a page calls its own, normalised; None if it cannot be believed.
 
     It must be http(s) and of the same registrable domain as `page`, the url that the page came from (if that is
-    known). It must not be the front page of a site: templates often name the front page for every article.
+    known). It must not be the front page of a site or a section, a placeholder or an address without the parameter that
+    names the article: templates write these for every article.
     """
-    if not candidate or not candidate.strip():
+    if not candidate or names_nothing(candidate):
         return None
     try:
         url = normalise_url(urljoin(page, candidate.strip()) if page else candidate)
@@ -157,9 +252,12 @@ def trusted_canonical(candidate: str | None, page: str | None) -> str | None:
         return None
     if url is None or (page and site_of(url) != site_of(page)):
         return None
-    parts = urlsplit(url)
-    front = not parts.query and re.fullmatch(r"/(?:index\.\w{3,5}|home/?)?", parts.path, re.IGNORECASE)
-    return None if front else url
+    own = normalise_url(page)
+    if own and urls.key(own) == urls.key(url) and urlsplit(url).path != "/":
+        return url
+    if not names_page(url):
+        return None
+    return None if own and (urls.is_section(url, own) or urls.loses_name(url, own)) else url
 
 
 def _urn(source: str, name: str) -> str:
@@ -181,6 +279,11 @@ def _tracks(name: str) -> bool:
     exact, prefixes = _tracking()
     name = name.lower().removeprefix("amp;")
     return name in exact or name.startswith(prefixes)
+
+
+@cache
+def _no_ids() -> frozenset[str]:
+    return frozenset(line.strip() for line in read_lines("intake/no_ids.txt") if line.strip())
 
 
 @cache

@@ -13,6 +13,7 @@ from streams.intake.charset import Decoded, charset_of, decode, media_type
 from streams.intake.feeds import syndication
 from streams.intake.fields import document as json_fields
 from streams.intake.html import page as html
+from streams.intake.identity import whose_word, with_spellings
 from streams.intake.mail import message as mail
 from streams.intake.newsml import g2 as newsml_g2
 from streams.intake.newsml import newsml1 as newsml
@@ -71,14 +72,18 @@ def read(raw: RawArticle) -> Parts:
     if not parts:
         return (Dropped(Reason.NO_ARTICLE, "no article in the document"),)
     if len(parts) == 1:
-        return (_sound(parts[0]),)
+        return (_sound(parts[0], raw),)
     if len(parts) > MOST_PARTS:
         return (Dropped(Reason.TOO_LARGE, f"{len(parts)} articles in one document; at most {MOST_PARTS}"),)
-    return tuple(_placed(_sound(part), number, len(parts)) for number, part in enumerate(parts))
+    return tuple(_placed(_sound(part, raw), number, len(parts)) for number, part in enumerate(parts))
 
 
-def _sound(part: Article | Dropped) -> Article | Dropped:
-    return part if isinstance(part, Dropped) else sound(part)
+def _sound(part: Article | Dropped, raw: RawArticle) -> Article | Dropped:
+    """The part with what every reader leaves to this: by whose word its uri is, and the other spellings of its urls."""
+    if isinstance(part, Dropped):
+        return part
+    said_by = whose_word(part.uri, part.source, raw.subject)
+    return sound(replace(part, uri_by=said_by, aliases=with_spellings(part.uri, part.aliases)))
 
 
 def _placed(part: Article | Dropped, number: int, count: int) -> Article | Dropped:

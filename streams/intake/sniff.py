@@ -64,6 +64,9 @@ _ROOT = re.compile(
     r"(?>\s+|<\?[^>]{0,500}>|<!--.{0,2000}?-->|<!doctype[^\[>]{0,1000}(?:\[[^\]]{0,4000}\]\s{0,9})?>)*+<([A-Za-z][\w:.-]{0,60})",
     re.S | re.I,
 )
+_XML_TAG = re.compile(r"</?[A-Za-z][\w:.-]{0,60}(?:\s[^<>]{0,2000})?/?>")
+_XML_END = re.compile(r"</[A-Za-z][\w:.-]{0,60}\s?>")
+_XML_ATTRIBUTE = re.compile(r"""<[A-Za-z][\w:.-]{0,60}(?:\s{1,9}[\w:.-]{1,60}\s?=\s?["'])""")
 _PAGE_ROOTS = frozenset({"html", "head", "body"})
 _TAGS = (
     "p|div|article|section|main|header|footer|nav|span|a|b|i|em|strong|br|hr|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|td|th|"
@@ -176,6 +179,19 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _is_xml(text: str, head: str, root: str, declared: str) -> bool:
+    """Whether what begins with that element is XML, also where its end is missing: no mark-up must pass for copy.
+
+    Copy may begin with a word in angle brackets, and has no end tags in it.
+    """
+    if head.startswith("<?xml") or declared in _XML_TYPES or f"</{root}>" in text[-400:].lower():
+        return True
+    tags = len(_XML_TAG.findall(text, 0, 20_000))
+    if root.rpartition(":")[2] in _ROOTS:
+        return tags > 1 or len(_XML_ATTRIBUTE.findall(head[:2000])) > 0
+    return len(_XML_END.findall(text, 0, 20_000)) > 1
+
+
 def _looks_like_json(text: str) -> bool:
     head = text[:2000].lstrip("\ufeff \t\r\n")
     if re.match(r'\{\s{0,200}["}]', head):
@@ -211,6 +227,8 @@ def _sniff_json(text: str, declared: str) -> Sniffed | Dropped:
     if str(document.get("version", "")).startswith("https://jsonfeed.org/version/"):
         return Sniffed(Format.FEED, "its version is JSON Feed's")
     known = [key for key in ("uri", *_NINJS_TEXT) if key in document]
+    if not known and "guid" in document and ("pubstatus" in document or "pubStatus" in document):
+        known = ["guid"]  # a message of Superdesk's has no text
     # A uri and a headline are in many an object that is no ninjs: then the names of its other fields tell.
     if known and not (_WEAK_MARKS.issuperset(known) and is_plain(document)):
         return Sniffed(Format.NINJS, f"JSON with {known[0]}")
@@ -228,14 +246,10 @@ def _sniff_markup(text: str, declared: str) -> Sniffed | Dropped:
     if head[:14].lower() == "<!doctype html" or root in _PAGE_ROOTS:
         why = "starts with <!doctype html" if head[:2] == "<!" else f"starts with <{root}>"
         return Sniffed(Format.HTML, f"content type {declared}" if declared in _HTML_TYPES else why)
-    if (
-        root
-        and not re.fullmatch(_TAGS, root)
-        and (head.startswith("<?xml") or f"</{root}>" in text[-400:].lower())
-    ):
+    if root and not re.fullmatch(_TAGS, root) and _is_xml(text, head, root, declared):
         if (known := _ROOTS.get(root.rpartition(":")[2])) is not None:
             return Sniffed(known, f"XML with the root element {root}")
-        if declared != "text/plain":
+        if declared != "text/plain" or head.startswith("<?xml"):
             return Dropped(Reason.UNKNOWN_FORMAT, f"XML with the root element {root}")
         return Sniffed(Format.TEXT, "content type text/plain")
     if declared in _HTML_TYPES:

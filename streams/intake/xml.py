@@ -2,6 +2,7 @@
 
 Repairs that `Document.repairs` may name:
     entity      HTML's names for characters (&nbsp;) stood in a document whose DTD nobody loads
+    xml         the end of it is missing (read_cut_xml)
     ampersand   an & that begins no reference was read as itself
     namespace   a prefix was used that no xmlns binds
     nul control c1 surrogate noncharacter   references to such characters, mended as `charset.scrub` does
@@ -68,6 +69,24 @@ def read_xml(text: str) -> Document | Dropped:
     if _too_deep()(root):
         return Dropped(Reason.INVALID_DOCUMENT, f"XML: more than {DEEPEST} elements deep")
     return Document(root, repairs + (("namespace",) if undeclared else ()))
+
+
+def read_cut_xml(text: str) -> Document | None:
+    """As much of a document as there is of one that was cut off, with the repair "xml"; None if nothing can be read.
+
+    What stands in it may lack its end. That is enough to see what it is about, and never for a text.
+    """
+    body, own = _without_doctype(text.strip(_BLANK))
+    if body is None:
+        return None
+    mended, repairs = _mend(body, own)
+    try:
+        root = etree.fromstring(mended.encode("utf-8", "replace"), _parser(recover=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    if root is None or root.getroottree().docinfo.internalDTD is not None or _too_deep()(root):
+        return None
+    return Document(root, (*repairs, "xml"))
 
 
 def local_name(element: etree._Element) -> str:

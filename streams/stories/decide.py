@@ -110,7 +110,8 @@ def _accept(ledger: Ledger, story: Story, article: Article, signal: Signal) -> l
 
 
 def _order(article: Article, other: Version) -> Order:
-    return compare(article.version, created_of(article), other.version, other.created)
+    dated = article.version_created is not None and other.dated
+    return compare(article.version, created_of(article), other.version, other.created, dated=dated)
 
 
 def _is_repeat(article: Article, before: list[Version], newest: Version) -> bool:

@@ -86,17 +86,18 @@ def newest_message(story: Story) -> Version | None:
     return newest_of(version for version in story.versions if not version.text)
 
 
-def newer_than(article: Article, created: datetime, version: str | None) -> bool:
-    """Whether the article is newer than a version made then."""
-    return compare(article.version, created_of(article), version, created) is Order.NEWER
+def newer_than(article: Article, created: datetime, version: str | None, *, dated: bool = False) -> bool:
+    """Whether the article is newer than a version made then; `dated` if that is its versionCreated."""
+    dated = dated and article.version_created is not None
+    return compare(article.version, created_of(article), version, created, dated=dated) is Order.NEWER
 
 
 def _newer(article: Article, message: Version) -> bool:
-    return newer_than(article, message.created, message.version)
+    return newer_than(article, message.created, message.version, dated=message.dated)
 
 
 def _newer_text(one: Article, other: Article) -> bool:
-    return newer_than(one, created_of(other), other.version)
+    return newer_than(one, created_of(other), other.version, dated=other.version_created is not None)
 
 
 def _over(hold: Hold | None, now: datetime) -> bool:

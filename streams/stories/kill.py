@@ -9,6 +9,7 @@ from streams.article import Article, Hold, Kill, Origin, Verdict
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.hold import withdraw
 from streams.stories.ledger import Ledger
+from streams.stories.names import slug_of_message
 from streams.stories.original import is_before
 from streams.stories.outcome import Lifted, Notice, NoticeKind, Outcome, Passed, Reported
 from streams.stories.standing import standing
@@ -29,7 +30,7 @@ def kill(ledger: Ledger, article: Article) -> list[Outcome]:
     if story is not None and story.texts:
         outcomes = cancel_family(ledger, story, order, article.origin)
     elif story is None or story.kill is None:
-        known = story or Story(article.uri, order.at)
+        known = story or Story(article.uri, order.at, slug=slug_of_message(article))
         # It lasts for the window from the kill on, however long ago a message was all that came of the story.
         ledger.put(replace(known, kill=order, seen=max(known.seen, order.at)))
     if outcomes:

@@ -4,7 +4,8 @@ The stories lie in a store, outside the Python heap. In memory are only the inde
 every article, and what waits, which the clock asks for. All else that a decision looks up is a key of the store:
 
     s <uri>                  the story, as `record` packs it
-    n <name>                 another uri or a slug -> the uri
+    n <name>                 another uri -> the uri
+    g <name> NUL <moment> <uri>   a story of that slug, or of another name that several have; the newest first
     c <uri> NUL <copy>       a story that has the text of this one in it
     k <hash of a text>       when it was first seen, its uri and its sketch
     e <moment> <uri>         the stories in the order in which they were last seen, without those that wait
@@ -23,14 +24,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
 
 from streams.article import Article
 from streams.copies.alignment import Reading
-from streams.copies.sketch import Sketch, sketch_of
+from streams.copies.sketch import Sketch, containment, similarity, sketch_of
 from streams.copies.window import CopyIndex
+from streams.intake.identity import is_shared
 from streams.stories.record import (
     Facts,
     Stamp,
@@ -47,6 +50,9 @@ from streams.stories.story import Story
 
 #: Stories that one decision may forget. After a pause many are over at once; the event loop must not stand still.
 MOST_FORGOTTEN = 64
+#: Stories of one name that are looked at, the newest of them: a section's slug stands on hundreds.
+MOST_SHARING = 6
+_LATEST = 2**64 - 1
 
 #: What sketches must have in common for a second look at the texts: half of what a copy has, for a sketch estimates.
 SIMILAR, CONTAINED = 0.35, 0.4
@@ -90,9 +96,8 @@ class Memory:
 
     def scan(self, prefix: bytes, start: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         """What stands under keys with that prefix."""
-        yield from [
-            (key, self.data[key]) for key in sorted(self.data) if key.startswith(prefix) and key >= start
-        ]
+        found = sorted(key for key in self.data if key.startswith(prefix) and key >= start)
+        yield from [(key, self.data[key]) for key in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +217,7 @@ class Ledger:
         return list(found.values())
 
     def named(self, name: str) -> str | None:
-        """The story that goes by another uri or by a slug."""
+        """The story that goes by another uri."""
         uri = self._store.get(b"n" + name.encode())
         return None if uri is None else uri.decode()
 
@@ -226,6 +231,21 @@ class Ledger:
         start = prefix + after.encode() + b"\0" if after else prefix
         for key, _ in self._store.scan(prefix, start):
             yield key[len(prefix) :].decode()
+
+    def sharing(self, name: str) -> list[str]:
+        """The stories that go by a slug, or by another name that several may have: MOST_SHARING, newest first."""
+        prefix = b"g" + name.encode() + b"\0"
+        found = islice(self._store.scan(prefix), MOST_SHARING)
+        return [key[len(prefix) + 8 :].decode() for key, _ in found]
+
+    def resemblance(self, uri: str, article: Article) -> tuple[float, float]:
+        """(similarity, containment) of a text and the story's text that is most like it; 0, 0 where it has none."""
+        sketch = self.sketch(article)
+        others = [self._unpacked(text.sketch) for text in self._look(uri).texts]
+        if any(sketch.exact == other.exact for other in others):
+            return 1.0, 1.0
+        found = [(similarity(sketch, other), containment(sketch, other)) for other in others]
+        return max(found, key=max, default=(0.0, 0.0))
 
     @property
     def waiting(self) -> dict[str, datetime | None]:
@@ -427,7 +447,11 @@ def _keys(uri: bytes, facts: Facts | None) -> dict[bytes, bytes]:
     for linked in facts.links:
         found[b"c" + linked.encode() + b"\0" + uri] = b""
     for name in facts.names:
-        found[b"n" + name.encode()] = uri
+        if is_shared(name):
+            # The larger the moment, the smaller the key: a scan gives the newest first.
+            found[b"g" + name.encode() + b"\0" + _MICROS.pack(_LATEST - micros(facts.seen)) + uri] = b""
+        else:
+            found[b"n" + name.encode()] = uri
     for text in facts.texts:
         key = b"k" + _name(text.name).to_bytes(8)
         found[key] = _MICROS.pack(micros(text.seen)) + len(uri).to_bytes(4) + uri + text.sketch

@@ -8,6 +8,7 @@ from streams.article import Article, Hold, Verdict
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.hold import newer_than, newest_message, release, withdraw
 from streams.stories.ledger import Ledger
+from streams.stories.names import slug_of_message
 from streams.stories.order import Order, created_of
 from streams.stories.outcome import Held, Outcome, Passed, Reported
 from streams.stories.running import put_together
@@ -26,7 +27,7 @@ def message(ledger: Ledger, story: Story | None, article: Article) -> list[Outco
     version = replace(version_of(article, verdict), text=False, hold=hold)
     seen = article.origin.timestamp
     last = newest_message(story) if story else None
-    story = (story or Story(article.uri, seen)).with_version(version, seen)
+    story = (story or Story(article.uri, seen, slug=slug_of_message(article))).with_version(version, seen)
     outcomes: list[Outcome] = []
     if last is None or version.against(last) is not Order.OLDER:
         story, outcomes = _hold(story, article, version, hold) if hold else _release(story, version)
@@ -75,4 +76,4 @@ def _release(story: Story, version: Version) -> tuple[Story, list[Outcome]]:
 
 
 def _newer(article: Article, version: Version) -> bool:
-    return newer_than(article, version.created, version.version)
+    return newer_than(article, version.created, version.version, dated=version.dated)

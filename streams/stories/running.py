@@ -56,4 +56,5 @@ def put_together(parts: tuple[Article, ...], last: Article) -> Article:
 
 
 def _newer(one: Article, other: Article) -> bool:
-    return compare(one.version, created_of(one), other.version, created_of(other)) is Order.NEWER
+    dated = one.version_created is not None and other.version_created is not None
+    return compare(one.version, created_of(one), other.version, created_of(other), dated=dated) is Order.NEWER

@@ -34,10 +34,12 @@ class Version:
     take: int = 0
     text: bool = True  # False: a hold or a release
     hold: Hold | None = None
+    dated: bool = False  # whether `created` is a versionCreated
 
     def against(self, other: Version) -> Order:
         """How it stands to another version of the same uri."""
-        return compare(self.version, self.created, other.version, other.created)
+        dated = self.dated and other.dated
+        return compare(self.version, self.created, other.version, other.created, dated=dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,7 @@ def version_of(article: Article, verdict: Verdict) -> Version:
         raw_of(article.origin),
         verdict,
         take=article.take or 0,
+        dated=article.version_created is not None,
     )
 
 

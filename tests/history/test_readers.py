@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +16,9 @@ def record(status: str = "usable", minute: int | None = 0, version: str | None =
     """An event of articles.enriched, whose version was made so many minutes after noon."""
     item: dict[str, Any] = {"uri": more.get("uri", URI), "pubStatus": status}
     if minute is not None:
-        item["versionCreated"] = f"2026-11-21T12:{minute:02}:00+00:00"
+        item["versionCreated"] = (
+            datetime(2026, 11, 21, 12, tzinfo=UTC) + timedelta(minutes=minute)
+        ).isoformat()
     if version is not None:
         item["version"] = version
     event = {"item": item, "desk": {"verdict": {"disposition": "enriched", "takes": more.get("takes", [])}}}
@@ -56,6 +59,15 @@ def test_what_was_killed_must_not_be_usable_in_the_end(records: list[Any], kille
         ([record(minute=2), record(minute=1)], True),
         ([record(minute=2), record(minute=1), record(minute=2)], False),
         ([record(minute=1, version="2"), record(minute=2, version="1")], True),
+        (
+            [record(minute=1, version="57"), record(minute=301, version="1")],
+            False,
+        ),  # its sender has begun anew
+        (
+            [record(minute=301, version="1"), record(minute=1, version="57")],
+            False,
+        ),  # or one's clock was ahead
+        ([record(minute=301, version="2"), record(minute=1, version="1")], True),
         ([record(minute=1), record(minute=2), record("canceled"), record(minute=1)], True),
         ([record(minute=2), record("withheld")], False),
         ([record(minute=None), record(minute=None)], False),

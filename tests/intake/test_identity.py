@@ -9,12 +9,16 @@ from hypothesis import strategies as st
 
 from streams.intake.identity import (
     host_of,
+    is_shared,
     is_uri,
+    names_nothing,
     normalise_url,
     site_of,
     source_for,
     trusted_canonical,
     uri_for,
+    whose_word,
+    with_spellings,
 )
 
 URI = jsonschema_rs.validator_for({"type": "string", "format": "uri"}, validate_formats=True)
@@ -51,7 +55,7 @@ def test_what_is_no_page_url(url: str | None) -> None:
 
 
 def test_the_order_of_what_names_an_article() -> None:
-    own, canonical, subject = "urn:newsml:anglia.example:20261121:7", PAGE, "https://m.anglia-herald.co.uk/x"
+    own, canonical, subject = "urn:newsml:anglia.example:20261121:7", PAGE, "https://anglia-herald.co.uk/x"
     assert uri_for(source="a", own=own, canonical=canonical, subject=subject) == own
     assert uri_for(source="a", canonical=canonical, subject=subject) == canonical
     assert uri_for(source="a", subject=subject) == subject
@@ -95,6 +99,10 @@ def test_hosts_and_sites() -> None:
     assert host_of("https://www.Example.org/x") == "example.org"
     assert site_of(PAGE) == "anglia-herald.co.uk"
     assert site_of("http://localhost/x") == "localhost"
+    assert site_of("https://m.post.unlisted/x") == "post.unlisted", (
+        "the list's own rule for what it does not have"
+    )
+    assert (site_of("http://10.0.0.7/x"), site_of("http://[::1]/x")) == ("10.0.0.7", "::1")
     assert site_of("https://anna.blogspot.com/") == "anna.blogspot.com"
 
 
@@ -124,3 +132,107 @@ def test_source() -> None:
     assert source_for(None, PAGE) == "news.anglia-herald.co.uk"
     assert source_for(" ", None, "NTB") == "NTB"
     assert source_for(None) == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            " ",
+            "-",
+            "--",
+            "0",
+            "000",
+            "00000000-0000-0000-0000-000000000000",
+            "N/A",
+            "n/a",
+            "None",
+            "NULL",
+            "undefined",
+        ),
+        *(
+            "{{guid}}",
+            "{{ item.id }}",
+            "${id}",
+            "%id%",
+            "%date%",
+            "[[id]]",
+            "[id]",
+            "<%= id %>",
+            "#{id}",
+            "{id}",
+            "<guid>",
+        ),
+        *(
+            "urn:quay:{{guid}}",
+            "https://post.example/?p={{id}}",
+            "tag:post.example,2026:%id%",
+            "__GUID__",
+            "[object Object]",
+        ),
+    ],
+)
+def test_an_id_that_names_nothing(text: str) -> None:
+    assert names_nothing(text)
+    assert uri_for(source="a", own=text, content="Fire.") == uri_for(source="a", content="Fire.")
+    assert uri_for(source="a", subject=text, content="Fire.") == uri_for(source="a", content="Fire.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "7",
+            "10",
+            "x",
+            "8841",
+            "{3F2504E0-4F89-11D3-9A0C-0305E82C3301}",
+            "tag:post.example,2026:7",
+            "nautical",
+        ),
+        *(
+            "https://post.example/%C3%BCber%20alles",
+            "a__b__c",
+            "null-island-flood",
+            "100%",
+            "guid-7",
+            "none@post.example",
+        ),
+    ],
+)
+def test_an_id_that_names_something(text: str) -> None:
+    assert not names_nothing(text)
+
+
+@pytest.mark.parametrize(
+    ("uri", "subject", "word"),
+    [
+        ("urn:quay:7", None, "document"),
+        ("urn:quay:7", "urn:quay:7", "envelope"),
+        ("urn:quay:7#de", "urn:quay:7", "envelope"),
+        ("urn:quay:7", "urn:quay:8", "document"),
+        ("urn:copydesk:a:quay%207", "quay 7", "envelope"),
+        ("https://www.post.example/quay", "http://post.example/quay/?utm_source=x", "envelope"),
+        ("https://www.post.example/quay", "https://www.post.example/mill", "document"),
+        ("urn:copydesk:sha256:00112233445566778899aabbccddeeff", None, "content"),
+    ],
+)
+def test_whose_word_a_uri_is(uri: str, subject: str | None, word: str) -> None:
+    assert whose_word(uri, "a", subject) == word
+
+
+def test_other_addresses_of_a_page_are_names_of_its_article() -> None:
+    found = with_spellings("https://www.post.example/news/quay-shut-88412/", ("urn:quay:7",))
+    assert found == (
+        "urn:quay:7",
+        "https://post.example/news/quay-shut-88412",
+        "urn:copydesk:number:post.example/news:88412",
+    )
+    assert [is_shared(name) for name in found] == [False, False, True]
+    assert all(map(is_uri, found))
+    assert with_spellings("https://post.example/quay", ()) == ()
+    assert with_spellings("urn:quay:7", ("https://www.post.example/quay",)) == (
+        "https://www.post.example/quay",
+        "https://post.example/quay",
+    )

@@ -123,3 +123,17 @@ def test_any_bytes_are_answered(value: bytes, content_type: str | None) -> None:
     event = raw(value, content_type)
     assert reader.read(event)
     assert reader.needs_process(event) in (True, False)
+
+
+def test_each_article_says_by_whose_word_its_uri_is_and_the_other_addresses_of_its_page() -> None:
+    item = "<item><title>{0}</title><link>http://www.post.example/{0}/</link><description>The quay.</description></item>"
+    feed = f'<rss version="2.0"><channel>{item.format("quay")}{item.format("mill")}</channel></rss>'.encode()
+    quay, mill = reader.read(replace(raw(feed), subject="https://post.example/quay"))
+    assert isinstance(quay, Article)
+    assert isinstance(mill, Article)
+    assert (quay.uri, quay.uri_by) == ("https://www.post.example/quay/", "envelope")
+    assert (mill.uri, mill.uri_by) == ("https://www.post.example/mill/", "document")
+    assert mill.aliases == ("http://www.post.example/mill/", "https://post.example/mill")
+    (text,) = reader.read(raw(b"The quay is shut.\n\nIt opens on Monday."))
+    assert isinstance(text, Article)
+    assert text.uri_by == "content"

@@ -184,3 +184,57 @@ def test_each_format_is_known_by_its_content(
     assert isinstance(found, Sniffed), found
     assert found.format is format_
     assert found.why
+
+
+@pytest.mark.parametrize(
+    ("document", "declared", "format_"),
+    [
+        ("<rss version='2.0'><channel><title>Quay</title><item><title>The quay is", None, Format.FEED),
+        (
+            "<rss version='2.0'><channel></channel></rss><!-- " + "cache node four " * 40 + "-->",
+            None,
+            Format.FEED,
+        ),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>Quay</title>", "text/xml", Format.FEED),
+        (
+            "<newsItem guid='urn:quay:7' version='2'><itemMeta><pubStatus qcode='stat:canc",
+            None,
+            Format.NEWSML_G2,
+        ),
+        ("<nitf><head><title>Quay</title></head><body><p>The quay", "text/plain", Format.NITF),
+        ("<NewsML><NewsEnvelope><DateAndTime>2026", "application/octet-stream", Format.NEWSML),
+    ],
+)
+def test_markup_whose_end_is_missing_is_no_copy(document: str, declared: str | None, format_: Format) -> None:
+    found = sniff(document, declared)
+    assert isinstance(found, Sniffed)
+    assert found.format is format_
+
+
+@pytest.mark.parametrize("declared", [None, "text/xml"])
+def test_markup_of_an_unknown_kind_whose_end_is_missing_is_refused(declared: str | None) -> None:
+    found = sniff(
+        "<export><story><title>Quay</title><text>The quay is shut.</text></story><story><title>", declared
+    )
+    assert isinstance(found, Dropped)
+    assert found.reason is Reason.UNKNOWN_FORMAT
+
+
+def test_a_declaration_of_xml_is_never_copy() -> None:
+    found = sniff('<?xml version="1.0"?><export><story><text>The quay is shut', "text/plain")
+    assert isinstance(found, Dropped)
+    assert found.reason is Reason.UNKNOWN_FORMAT
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "<feed> is what the desk calls it, the office said.",
+        "<Sandwick> The quay is shut, and 3 <b 4.",
+        "<rss",
+    ],
+)
+def test_copy_may_begin_with_a_word_in_angle_brackets(copy: str) -> None:
+    found = sniff(copy, None)
+    assert isinstance(found, Sniffed)
+    assert found.format is Format.TEXT

@@ -348,3 +348,22 @@ def test_a_correction_supersedes_a_version_from_a_clock_that_is_ahead() -> None:
     again = article(2, minutes=2, uri="urn:w:1", version_created=at(19 * 60))
     room.tell(again)
     assert room.standing()["urn:w:1"] == ("usable", "\n\n".join(PARAGRAPHS))
+
+
+def test_a_sender_may_begin_to_count_anew(desk: Desk) -> None:
+    """Hours later, by its own times; what is merely sent again later is as old as its number says."""
+    desk.see(article(version="57", version_created=NOON))
+    again = article(1, minutes=300, version="56", paragraphs=EDITED)
+    assert desk.see(again).disposition is Disposition.STALE
+    anew = article(2, minutes=301, version="1", version_created=NOON + timedelta(hours=5), paragraphs=OTHER)
+    assert desk.see(anew).supersedes == "57"
+    late = article(
+        3, minutes=302, version="58", version_created=NOON + timedelta(minutes=1), paragraphs=EDITED
+    )
+    assert desk.see(late).disposition is Disposition.STALE
+
+
+def test_versions_are_ordered_as_people_count(desk: Desk) -> None:
+    desk.see(article(version="1.10"))
+    assert desk.see(article(1, version="1.9", paragraphs=OTHER)).disposition is Disposition.STALE
+    assert desk.see(article(2, version="1.11", paragraphs=OTHER)).supersedes == "1.10"

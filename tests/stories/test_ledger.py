@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +13,10 @@ from streams.copies.sketch import sketch_of
 from streams.copies.window import CopyIndex
 from streams.kinds import HoldReason, Signal
 from streams.stories.decide import decide
-from streams.stories.ledger import MOST_FORGOTTEN, Ledger, Memory
+from streams.stories.ledger import MOST_FORGOTTEN, MOST_SHARING, Ledger, Memory
+from streams.stories.names import slug_name
 from streams.stories.record import Stamp
-from tests.articles import NOON, PARAGRAPHS, article
+from tests.articles import NOON, PARAGRAPHS, article, origin
 from tests.stories.room import Room
 from tests.stories.test_kill import copy, kill
 
@@ -42,7 +44,7 @@ def test_the_window_leaves_nothing_behind_in_any_of_its_memories() -> None:
     room = Room()
     room.tell(*full_day())
     kinds = {key[:1] for key, _ in room.ledger._store.scan(b"")}
-    assert kinds == {b"s", b"n", b"c", b"k", b"e"}
+    assert kinds == {b"s", b"n", b"g", b"c", b"k", b"e"}
     room.ledger.expire(NOON + timedelta(days=9))
     room.ledger.commit()
     assert list(room.ledger._store.scan(b"")) == []
@@ -160,17 +162,40 @@ def test_a_copy_is_linked_to_every_text_that_it_is_made_of() -> None:
     assert [*room.ledger.linking("urn:unknown:1")] == []
 
 
-def test_a_slug_that_a_newer_story_has_taken_outlasts_the_older_story() -> None:
+def test_several_stories_may_have_one_slug_and_the_newest_come_first() -> None:
     room = Room()
-    room.tell(
-        article(uri="urn:w:1", slugline="HARWICH-QUAY"),
-        article(1, minutes=60 * 40, uri="urn:w:2", slugline="HARWICH-QUAY", paragraphs=OTHER),
-    )
-    ((key, _),) = room.ledger._store.scan(b"n")
-    assert room.ledger.named(key[1:].decode()) == "urn:w:2"
-    room.ledger.expire(NOON + timedelta(hours=1))
+    first = article(uri="urn:w:1", slugline="HARWICH-QUAY", aliases=("urn:alias:1",))
+    room.tell(first, article(1, minutes=60 * 40, uri="urn:w:2", slugline="HARWICH-QUAY", paragraphs=OTHER))
+    slug = slug_name(first) or ""
+    assert room.ledger.sharing(slug) == ["urn:w:2", "urn:w:1"]
+    assert room.ledger.named(slug) is None, "a slug joins nothing by itself"
+    room.tell(replace(first, origin=origin(2, minutes=60 * 41), paragraphs=PARAGRAPHS[:3]))
+    assert room.ledger.sharing(slug) == ["urn:w:1", "urn:w:2"]
+    room.ledger.expire(NOON + timedelta(minutes=60 * 40 + 1))
     room.ledger.commit()
-    assert room.ledger.named(key[1:].decode()) == "urn:w:2"
+    assert room.ledger.sharing(slug) == ["urn:w:1"]
+
+
+def test_of_a_slug_that_stands_on_everything_the_newest_stories_are_looked_at() -> None:
+    room = Room()
+    for number in range(MOST_SHARING + 3):
+        words = (" ".join(f"word{number}x{place}" for place in range(40)),)
+        room.tell(
+            article(number, minutes=number, uri=f"urn:w:{number}", slugline="FRANCE/", paragraphs=words)
+        )
+    assert room.ledger.sharing("slug:harbour-post|france") == [
+        f"urn:w:{number}" for number in range(MOST_SHARING + 2, 2, -1)
+    ]
+
+
+def test_how_much_a_text_is_like_that_of_a_story() -> None:
+    room = Room()
+    room.tell(article(uri="urn:w:1"), article(1, uri="urn:w:2", paragraphs=OTHER))
+    assert room.ledger.resemblance("urn:w:1", article()) == (1.0, 1.0)
+    assert room.ledger.resemblance("urn:w:2", article()) == (0.0, 0.0)
+    assert room.ledger.resemblance("urn:unknown:1", article()) == (0.0, 0.0)
+    similarity, containment = room.ledger.resemblance("urn:w:1", article(paragraphs=PARAGRAPHS[:2]))
+    assert 0.2 < similarity < 0.9 < containment
 
 
 def test_a_decision_uses_the_sketch_that_came_along_and_keeps_it_out_of_the_story(

@@ -12,7 +12,7 @@ from streams.article import Article, Dropped, RawArticle
 from streams.intake import dates
 from streams.intake.feeds.text import Body, one_line, read_body
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
-from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.identity import names_nothing, names_page, normalise_url, page_url, source_for, uri_for
 from streams.kinds import Format, Reason
 
 #: A description of RSS that has as many words and paragraphs is no summary: the text stands in it.
@@ -67,7 +67,7 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What all entries of a document share. `ambiguous` are guids that stand on entries with different links."""
+    """What all entries of a document share. `ambiguous` are guids of entries with different links or titles."""
 
     raw: RawArticle
     feed: Feed
@@ -95,7 +95,7 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
     uri = uri_for(
         source=source,
         own=own,
-        canonical=None if url in setting.shared_links else url,
+        canonical=url if names_page(url) and url not in setting.shared_links else None,
         subject=raw.subject if setting.alone else None,
         content="\n".join((headline or "", *body.paragraphs)),
     )
@@ -129,7 +129,7 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
 
 def canceled(tombstone: Tombstone, setting: Setting) -> Article | Dropped:
     """The message that the feed took an entry back: an article without a text, canceled."""
-    if not tombstone.id or not tombstone.id.strip():
+    if tombstone.id is None or names_nothing(tombstone.id):
         return Dropped(Reason.INVALID_DOCUMENT, "a deleted-entry without ref")
     raw = setting.raw
     version_created, wire_time, repairs = dates.settle(dates.parse(tombstone.when), raw)
@@ -165,19 +165,23 @@ def _body(entry: Entry, main: Body, summary: Body) -> tuple[Body, bool]:
 
 def _own(entry: Entry, ambiguous: frozenset[str]) -> str | None:
     """The entry's own id. An address is normalised, unless its fragment is what tells entries apart."""
-    if not entry.id or entry.id in ambiguous:
+    if not entry.id or names_nothing(entry.id) or entry.id in ambiguous:
         return None
-    if entry.id_is_link and "#" not in entry.id:
-        return normalise_url(entry.id) or entry.id
-    return entry.id
+    if entry.id_is_link and "#" not in entry.id and normalise_url(entry.id) and not names_page(entry.id):
+        return None  # the front page of the site, for each entry
+    return _as_page(entry.id) if entry.id_is_link else entry.id
+
+
+def _as_page(address: str) -> str:
+    return (page_url(address) if "#" not in address else None) or address
 
 
 def _aliases(uri: str, url: str | None, entry: Entry, setting: Setting) -> tuple[str, ...]:
     """The address, if it is the entry's alone; the guid as written, if the uri is another form of it."""
     found: dict[str, None] = {}
-    if url and url not in setting.shared_links:
+    if url and url not in setting.shared_links and names_page(url):
         found[url] = None
-    if entry.id and entry.id not in setting.ambiguous and entry.id_is_link and normalise_url(entry.id) == uri:
+    if entry.id and entry.id not in setting.ambiguous and entry.id_is_link and page_url(entry.id) == uri:
         found[entry.id.strip()] = None
     found.pop(uri, None)
     return tuple(found)

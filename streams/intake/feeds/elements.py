@@ -22,6 +22,7 @@ from lxml import etree
 
 from streams.article import Dropped
 from streams.intake.feeds.article import Entry, Feed, Tombstone
+from streams.intake.identity import names_nothing
 from streams.intake.xml import Document, read_xml
 from streams.kinds import Reason
 
@@ -243,7 +244,7 @@ def _link(named: Named) -> str | None:
 
 
 def _joined(base: str | None, link: str | None) -> str | None:
-    if not link:
+    if not link or names_nothing(link):
         return None
     try:
         return urljoin(base, link) if base else link

@@ -14,7 +14,9 @@ from streams.intake.charset import Decoded, scrub
 from streams.intake.feeds import elements
 from streams.intake.feeds.article import Entry, Feed, Setting, Tombstone, article_of, canceled
 from streams.intake.feeds.elements import name_of, parse_feed
-from streams.intake.identity import normalise_url
+from streams.intake.feeds.text import one_line
+from streams.intake.html.metadata import comparable
+from streams.intake.identity import names_nothing, normalise_url
 from streams.intake.ninjs.fields import kind_of
 from streams.intake.sniff import load_json
 from streams.kinds import Reason
@@ -69,7 +71,8 @@ def _articles(
         feed=feed,
         repairs=repairs,
         alone=len(entries) == 1 and not tombstones,
-        ambiguous=_on_several((entry.id, normalise_url(entry.link)) for entry in read),
+        ambiguous=_on_several((entry.id, normalise_url(entry.link)) for entry in read)
+        | _on_several((entry.id, comparable(one_line(entry.title))) for entry in read),
         shared_links=_on_several((normalise_url(entry.link), _texts(entry)) for entry in read),
     )
     found: list[Article | Dropped] = [canceled(tombstone, setting) for tombstone in tombstones]
@@ -157,6 +160,8 @@ def _identifier(value: object) -> str | None:
 
 
 def _joined(base: str | None, link: str | None) -> str | None:
+    if names_nothing(link):
+        return None
     try:
         return urljoin(base, link) if base and link else link
     except ValueError:

@@ -19,9 +19,17 @@ from streams.intake.charset import Decoded, media_type
 from streams.intake.feeds.article import earlier, standfirst_beside
 from streams.intake.feeds.text import Body, is_page, one_line, read_body
 from streams.intake.fields import values
-from streams.intake.fields.values import Fields, folded, names, present
+from streams.intake.fields.values import Fields, fold, folded, names, present
 from streams.intake.html import page as html
-from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.identity import (
+    names_nothing,
+    names_page,
+    normalise_url,
+    page_key,
+    page_url,
+    source_for,
+    uri_for,
+)
 from streams.intake.ninjs import item as ninjs
 from streams.intake.ninjs.fields import WrongType, kind_of
 from streams.intake.sniff import load_json, sniff
@@ -61,7 +69,36 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
         return parts
     if len(parts) > 1:  # the envelope's subject means the document, and none of these
         raw = replace(raw, subject=None)
+        parts = _without_shared_ids(parts)
     return [_read(part, raw, decoded.repairs) for part in parts]
+
+
+def _without_shared_ids(parts: list[Part]) -> list[Part]:
+    """The objects without an id that several of them have whose addresses, or whose titles, have nothing in common.
+
+    Versions of one article may stand in one document: they have a number, or titles that share a word.
+    """
+    seen: dict[str, tuple[str | None, frozenset[str]]] = {}
+    shared: set[str] = set()
+    for fields in (folded(part.value) for part in parts if isinstance(part.value, dict)):
+        name = values.address(fields, "id")
+        if name is None or "uri" in fields or values.version(fields):
+            continue
+        url, words = page_key(values.address(fields, "url")), _words(values.line(fields, "headline"))
+        other, others = seen.setdefault(name, (url, words))
+        if (url and other and url != other) or (words and others and words.isdisjoint(others)):
+            shared.add(name)
+    names_of_ids = frozenset(names().fields["id"])
+    return [
+        replace(part, value={key: each for key, each in part.value.items() if fold(key) not in names_of_ids})
+        if isinstance(part.value, dict) and values.address(folded(part.value), "id") in shared
+        else part
+        for part in parts
+    ]
+
+
+def _words(headline: str | None) -> frozenset[str]:
+    return frozenset(word for word in (headline or "").casefold().split() if len(word) > 3)
 
 
 def stated(document: Mapping[str, Any]) -> Stated:
@@ -72,13 +109,19 @@ def stated(document: Mapping[str, Any]) -> Stated:
         text=values.text(fields, "text"),
         html=values.text(fields, "html"),
         summary=values.text(fields, "summary", must=False),
-        url=normalise_url(values.address(fields, "url")),
-        id=values.address(fields, "id"),
+        url=_identifying(normalise_url(values.address(fields, "url"))),
+        id=_identifying(values.address(fields, "id")),
         source=next(iter(values.named(fields, "source")), None),
         published=values.moment(fields, "published"),
         updated=values.moment(fields, "updated"),
         status=values.status(fields),
     )
+
+
+def _identifying(name: str | None) -> str | None:
+    """The name, if it can be one article's: a crawler's record often has "null", or the site's front page."""
+    web = name is not None and normalise_url(name) is not None
+    return None if names_nothing(name) or (web and not names_page(name)) else name
 
 
 def _read(part: Part, raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dropped:
@@ -186,7 +229,7 @@ def _from_page(page: str, said: Stated, raw: RawArticle, repairs: tuple[str, ...
     )
     return replace(
         article,
-        uri=uri_for(source=source, own=said.id) if said.id else said.url or article.uri,
+        uri=uri_for(source=source, own=said.id) if said.id else page_url(said.url) or article.uri,
         source=source,
         format=Format.JSON,
         headline=said.headline or article.headline,
@@ -334,7 +377,12 @@ def _listed(document: dict[str, Any], depth: int) -> list[Any] | None:
 def _are_articles(found: list[Any]) -> bool:
     """One of the first three has a text, a headline or an item's uri. Lists of links and pictures have not."""
     return any(
-        isinstance(each, dict) and (_has_text(inner := folded(unwrapped(each))) or "uri" in inner)
+        isinstance(each, dict)
+        and (
+            _has_text(inner := folded(unwrapped(each)))
+            or "uri" in inner
+            or {"guid", "pubstatus"} <= inner.keys()
+        )
         for each in found[:3]
     )
 

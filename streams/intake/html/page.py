@@ -10,7 +10,7 @@ from streams.intake import dates
 from streams.intake.charset import Decoded, charset_of, decode
 from streams.intake.html.extract import extract_paragraphs, parse_page
 from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
-from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.identity import names_page, normalise_url, page_url, source_for, uri_for
 from streams.kinds import Format, Reason
 
 # Words around the date and the names in the line under a headline, in English, German and French.
@@ -45,10 +45,10 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     version_created, wire_time, repairs = dates.settle(said.modified or said.published, raw)
     url = said.canonical or page
     source = source_for(raw.source, url)
+    uri = uri_for(source=source, canonical=said.canonical, subject=raw.subject, content="\n".join(paragraphs))
+    came_from = page_url(page)
     return Article(
-        uri=uri_for(
-            source=source, canonical=said.canonical, subject=raw.subject, content="\n".join(paragraphs)
-        ),
+        uri=uri,
         origin=raw.origin,
         source=source,
         format=Format.HTML,
@@ -58,6 +58,8 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         first_created=_not_after(said.published, version_created),
         byline=said.byline,
         url=url,
+        # Where it came from, if it calls itself something else: "?p=7" of "/2026/11/21/quay".
+        aliases=(came_from,) if came_from and came_from != uri and names_page(page) else (),
         language=said.language or "und",
         removed=tuple(removed),
         repairs=decoded.repairs + repairs,

@@ -21,7 +21,7 @@ from streams.intake.identity import normalise_url, source_for, uri_for
 from streams.intake.mail.parts import Contents, Text, address_of, contents_of, field, ids_of
 from streams.intake.mail.text import is_forward, strip, subject_of
 from streams.intake.text import Layout, lay_out
-from streams.intake.wires.slugs import is_message, slug_key, take_of
+from streams.intake.wires.slugs import is_message, take_of
 from streams.kinds import Format, Reason
 
 _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60}):[ \t]?([^\n]*)(?:\n|$)")
@@ -276,8 +276,6 @@ def _identity(
     title = slugline or headline or ""
     if is_message(title) and (title.isupper() or slugline):
         aliases += ids_of(message, "in-reply-to")[:1]
-    if key := slug_key(slugline or ""):
-        aliases.append(uri_for(source=source, own=f"slug.{key}"))
     return uri, tuple(dict.fromkeys(alias for alias in aliases if alias != uri))
 
 

@@ -14,7 +14,7 @@ from streams.intake import dates
 from streams.intake.charset import Decoded
 from streams.intake.dates import read_embargo
 from streams.intake.html.metadata import clean_byline, primary_language
-from streams.intake.identity import host_of, is_uri, normalise_url, source_for, uri_for
+from streams.intake.identity import host_of, is_uri, names_nothing, normalise_url, source_for, uri_for
 from streams.intake.newsml.text import Text, best, text_in_string, text_of, unpacked, without_headline
 from streams.intake.newsml.tree import (
     Catalog,
@@ -33,7 +33,7 @@ from streams.intake.newsml.tree import (
     media_topic,
     text_in,
 )
-from streams.intake.xml import local_name, read_xml
+from streams.intake.xml import local_name, read_cut_xml, read_xml
 from streams.kinds import Format, Reason, Signal
 
 _ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
@@ -51,7 +51,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     """
     document = read_xml(decoded.text)
     if isinstance(document, Dropped):
-        return document
+        return _cut_kills(raw, decoded) or document
     root, repairs = document.root, decoded.repairs + document.repairs
     if local_name(root) != "newsMessage":
         return _read(root, catalog_of(root), raw, repairs)
@@ -59,8 +59,32 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     sent = dates.parse(line(child(header, "sent")))
     raw = raw if raw.time or sent is None else replace(raw, time=sent)
     above = catalog_of(header) if header is not None else Catalog({})
-    read = [_read(item, catalog_of(item, above), raw, repairs) for item in _items(root)]
+    items = list(_items(root))
+    if len(items) > 1:  # the envelope's subject means the document, and none of these
+        raw = replace(raw, subject=None)
+    read = [_read(item, catalog_of(item, above), raw, repairs) for item in items]
     return articles_of(read)
+
+
+def _cut_kills(raw: RawArticle, decoded: Decoded) -> list[Article | Dropped]:
+    """The kills in a document whose end is missing: guid and pubStatus stand at the top of an item. Nothing else.
+
+    A kill that gets lost does harm; half a text does, too.
+    """
+    document = read_cut_xml(decoded.text)
+    if document is None:
+        return []
+    root, header = document.root, child(document.root, "header")
+    above = catalog_of(header) if header is not None else Catalog({})
+    elements = [root] if local_name(root) == "newsItem" else [*_items(root)]
+    items = [_item_of(each, catalog_of(each, above)) for each in elements if local_name(each) == "newsItem"]
+    if len(items) > 1:
+        raw = replace(raw, subject=None)
+    return [
+        _article(item, raw, decoded.repairs + document.repairs, "canceled", Text(), None)
+        for item in items
+        if not names_nothing(attribute(item.root, "guid")) and _pub_status(item) == "canceled"
+    ]
 
 
 def _items(message: Element) -> Iterator[Element]:
@@ -94,7 +118,7 @@ def _read_item(item: _Item, raw: RawArticle, repairs: tuple[str, ...]) -> Articl
     if not headline and not text.paragraphs:
         if item.child("contentSet", "remoteContent") is not None and status == "usable":
             return Dropped(Reason.NOT_TEXT, "its content is elsewhere, and it has no headline")
-        if status is None or attribute(item.root, "guid") is None:
+        if status is None or names_nothing(attribute(item.root, "guid")):
             return Dropped(Reason.NO_ARTICLE, "neither a headline nor a text")
     return _article(item, raw, repairs, status or "usable", text, headline)
 

@@ -15,7 +15,7 @@ from streams.intake import dates
 from streams.intake.charset import Decoded
 from streams.intake.dates import read_embargo
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
-from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.identity import names_nothing, normalise_url, source_for, uri_for
 from streams.intake.newsml.text import Text, best, text_in_string, text_of, unpacked, without_headline
 from streams.intake.newsml.tree import (
     Element,
@@ -40,6 +40,9 @@ _MOST_LANGUAGES = 60
 _OTHERS = ("TopicSet", "TopicSetRef", "NewsItemRef")
 #: The revision at the end of a public identifier: "urn:newsml:agency.example:20261121:abc:3U".
 _REVISION = re.compile(r":\d{1,9}[NUA]?$", re.IGNORECASE)
+_DAY = re.compile(r"\d{8}")
+_ONLY_REVISION = re.compile(r"\d{1,4}[NUA]", re.IGNORECASE)
+_OWN_ID = re.compile(r"\d{3}")
 _NOT_TEXT = frozenset(
     {"photo", "picture", "image", "graphic", "video", "audio", "animation", "animatedgraphic"}
 )
@@ -62,7 +65,11 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     sent = dates.parse(line(child(root, "NewsEnvelope", "DateAndTime")))
     raw = raw if raw.time or sent is None else replace(raw, time=sent)
     repairs = decoded.repairs + document.repairs
-    read = [each for item in children(root, "NewsItem") for each in _read_item(item, raw, repairs)]
+    items = list(children(root, "NewsItem"))
+    if len(items) > 1:  # the envelope's subject means the document, and none of these
+        raw = replace(raw, subject=None)
+    shared = _shared_ids(items)
+    read = [each for item in items for each in _read_item(item, raw, repairs, shared)]
     return articles_of(read)
 
 
@@ -76,7 +83,20 @@ class _Status:
     signal: Signal | None = None
 
 
-def _read_item(item: Element, raw: RawArticle, repairs: tuple[str, ...]) -> list[Article | Dropped]:
+def _shared_ids(items: Sequence[Element]) -> frozenset[str]:
+    """The ids that several items with different headlines have in the same revision: they name none of them."""
+    headlines: dict[tuple[str, str | None], set[str | None]] = {}
+    for item in items:
+        revision = line(child(item, "Identification", "NewsIdentifier", "RevisionId"))
+        own, aliases = _identifiers(item)
+        for name in filter(None, (own, *aliases)):
+            headlines.setdefault((name, revision), set()).add(_news_line(_components_of(item), "HeadLine"))
+    return frozenset(name for (name, _), found in headlines.items() if len(found) > 1)
+
+
+def _read_item(
+    item: Element, raw: RawArticle, repairs: tuple[str, ...], shared: frozenset[str] = frozenset()
+) -> list[Article | Dropped]:
     """The articles in a NewsItem, one for each language of its text.
 
     NOT_TEXT for a picture and the like. INVALID_DOCUMENT for a Status that IPTC does not know. NO_ARTICLE without a
@@ -89,6 +109,7 @@ def _read_item(item: Element, raw: RawArticle, repairs: tuple[str, ...]) -> list
     if len(stories) > _MOST_LANGUAGES:
         return [Dropped(Reason.INVALID_DOCUMENT, f"one item in {len(stories)} languages")]
     own, aliases = _identifiers(item)
+    own, aliases = None if own in shared else own, tuple(each for each in aliases if each not in shared)
     if not stories:
         components = _components_of(item)
         headline = _news_line(components, "HeadLine")
@@ -116,15 +137,48 @@ def _read_item(item: Element, raw: RawArticle, repairs: tuple[str, ...]) -> list
 
 
 def _identifiers(item: Element) -> tuple[str | None, tuple[str, ...]]:
-    """The id of the item, which all its revisions share, and its public identifiers."""
+    """The id of the item, which all its revisions share, and its public identifiers.
+
+    NewsML 1.2, 5.5: provider, date and item name it together. Some agencies leave the item empty, and give every item
+    the same public identifier: one without a part for the item is none.
+    """
     identifier = child(item, "Identification", "NewsIdentifier")
-    parts = [line(child(identifier, name)) for name in ("ProviderId", "DateId", "NewsItemId")]
+    provider, date, name = (line(child(identifier, each)) for each in ("ProviderId", "DateId", "NewsItemId"))
     public = line(child(identifier, "PublicIdentifier"))
     without = _REVISION.sub("", public) if public else None
-    own = f"urn:newsml:{':'.join(map(str, parts))}" if all(parts) else without
-    # Some agencies give every item the same public identifier: it must name one.
-    named_one = [each for each in (without, public) if each and each.count(":") >= 4]
-    return own, tuple(dict.fromkeys(each for each in named_one if each != own))
+    named = [each for each in (without, public) if each and _names_item(each, provider)]
+    if any(map(names_nothing, (provider, date, name))) or name in (provider, date) or _is_word(name):
+        own = named[0] if named else None
+    else:
+        own = f"urn:newsml:{provider}:{date}:{name}"
+    return own, tuple(dict.fromkeys(each for each in named if each != own))
+
+
+def _is_word(name: str | None) -> bool:
+    """Whether it is the word for an item, which a template has in place of its name."""
+    return comparable(name) in (
+        "newsitem",
+        "newsitemid",
+        "item",
+        "itemid",
+        "news",
+        "newsml",
+        "article",
+        "story",
+        "text",
+    )
+
+
+def _names_item(public: str, provider: str | None) -> bool:
+    """Whether a public identifier names one item: after urn:newsml and the provider, a day and something else."""
+    if names_nothing(public):
+        return False
+    parts = public.split(":")
+    if public.lower().startswith("urn:newsml:"):
+        stands = len(parts) >= 5 and not names_nothing(parts[4]) and bool(_DAY.match(parts[3]))
+        return stands and not _ONLY_REVISION.fullmatch(parts[4])
+    # An id of the agency's own form: something that the provider's name does not say.
+    return public.count(":") >= 4 or bool(_OWN_ID.search(public.removeprefix(provider or "")))
 
 
 def _status(item: Element, arrival: datetime) -> _Status | Dropped:

@@ -18,12 +18,20 @@ from streams.intake import dates
 from streams.intake.charset import scrub
 from streams.intake.html.extract import block_paragraphs, parse_page
 from streams.intake.html.metadata import comparable
-from streams.intake.identity import is_uri, normalise_url, uri_for
+from streams.intake.identity import is_uri, names_nothing, normalise_url, uri_for
 from streams.intake.text import lay_out
+from streams.kinds import Signal
 
 _NEWSCODES = "http://cv.iptc.org/newscodes/mediatopic/"
 _URL_ROLES = frozenset({"url", "weburl", "canonicalurl", "canonical"})
+#: Where an item says which it is, in this order.
+_IDS = ("uri", "guid")
+#: Where it names the item that it is a new version of: ninjs of Superdesk, and its own item format.
+_EARLIER = ("evolvedfrom", "rewriteof")
+_LAST_PART = re.compile(r"[^:/#]*$")
 _ITEM_ROLES = frozenset({"itemid", "newsitemid", "articleid", "guid", "id"})
+#: IPTC's signals that mean one of ours, the strongest first.
+_SIGNALS = {"kill": Signal.KILL, "correction": Signal.CORRECTION, "update": Signal.UPDATE}
 _GROUPS = re.compile("series|story|event|package|group|collection|topic|parent|related|previous|planning")
 Item = dict[str, Any]
 _TEXT_ROLES = frozenset({"text", "plain", "plaintext", "main", "body", "fulltext", ""})
@@ -64,11 +72,18 @@ def _text(value: object) -> str | None:
 
 
 def own_id(item: Item) -> str | None:
-    """The item's own identifier, a number or a text; None if it has none."""
-    value = item.get("uri")
-    if isinstance(value, str | int) and not isinstance(value, bool):
-        return scrub(str(value))[0].strip() or None
-    return None
+    """The item's own identifier, a number or a text; None if it has none.
+
+    It is `uri`; Superdesk's ninjs has `guid` in its place.
+    """
+    return next(filter(None, (_identifier(item.get(name)) for name in _IDS)), None)
+
+
+def _identifier(value: object) -> str | None:
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return None
+    text = scrub(str(value))[0].strip()
+    return None if names_nothing(text) else text
 
 
 def date(item: Item, name: str) -> datetime | None:
@@ -102,6 +117,35 @@ def info_sources(item: Item) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, names)))
 
 
+def earlier(item: Item) -> tuple[str, ...]:
+    """The items that this one says it is a new version of."""
+    return tuple(filter(None, (_identifier(item.get(name)) for name in _EARLIER)))
+
+
+def signals(item: Item) -> tuple[Signal | None, tuple[str, ...]]:
+    """(the signal that the item states by a code, the codes that are none of ours, with their names).
+
+    The codes are of IPTC's signal scheme, or an agency's: "cwarn" warns of the content. A kill counts before a
+    correction, a correction before an update; an item that names the one that it was made from is an update.
+    """
+    value = item.get("signal") or item.get("signals")
+    said: set[Signal] = set()
+    others: dict[str, None] = {}
+    for entry in (value if isinstance(value, list) else [value])[:20]:
+        entry = {key.lower(): each for key, each in entry.items()} if isinstance(entry, dict) else {"": entry}
+        codes = (_text(entry.get(key)) for key in ("", "code", "qcode", "uri", "literal", "name"))
+        code = next(filter(None, codes), None)
+        last = _LAST_PART.search(code.rstrip("/#"))[0].strip() if code else ""  # type: ignore[index]
+        if last.lower() in _SIGNALS:
+            said.add(_SIGNALS[last.lower()])
+        elif last:
+            name = _text(entry.get("name"))
+            others[f"{name} ({last})" if name and name != last else last] = None
+    if not said and earlier(item):
+        said.add(Signal.UPDATE)
+    return next((each for each in _SIGNALS.values() if each in said), None), tuple(others)
+
+
 def own_url(item: Item) -> str | None:
     """The url of the page of the article, if an alternative id is one: {"role": "url", ...}."""
     found = (normalise_url(value) for role, value in _alternative_ids(item) if role in _URL_ROLES)
@@ -110,6 +154,8 @@ def own_url(item: Item) -> str | None:
 
 def aliases(item: Item, uri: str, source: str, subject: str | None) -> tuple[str, ...]:
     """Other uris of the item, by which a kill may name it: its alternative ids, its page, the envelope's subject.
+
+    And those of the items that it is a new version of.
 
     An id that is no uri counts only in a role that names one item, because short references are used again every day.
     The id of something larger (a series, a story, an event) does not name the item. At most 20 are returned.
@@ -125,6 +171,8 @@ def aliases(item: Item, uri: str, source: str, subject: str | None) -> tuple[str
             found[uri_for(source=source, own=value)] = None
     if own:
         found |= dict.fromkeys(filter(None, (normalise_url(own), normalise_url(subject))))
+    named = (*earlier(item), _identifier(item.get("guid")))
+    found |= dict.fromkeys(uri_for(source=source, own=each) for each in named if each)
     found.pop(uri, None)
     return tuple(found)[:20]
 

@@ -27,6 +27,7 @@ from streams.intake.ninjs.fields import (
     own_id,
     own_url,
     paragraphs_of,
+    signals,
     standfirst_of,
     string,
     subjects,
@@ -133,6 +134,7 @@ def _article(item: Item, document: Item, raw: RawArticle, decoded: Decoded) -> A
     if not headline and not paragraphs and has_copy(item):
         return Dropped(Reason.NO_ARTICLE, "no text in its headline and its body")
     own, sources = own_id(item), info_sources(item)
+    signal, warnings = signals(item)
     url = normalise_url(own) or own_url(item) or normalise_url(raw.subject)
     source = source_for(raw.source, url, sources[0] if sources else None)
     uri = uri_for(
@@ -156,7 +158,8 @@ def _article(item: Item, document: Item, raw: RawArticle, decoded: Decoded) -> A
         urgency=urgency(item),
         byline=clean_byline(string(item, "byline") or string(item, "by")),
         slugline=string(item, "slugline"),
-        ed_note=string(item, "ednote"),
+        ed_note=" / ".join(filter(None, (string(item, "ednote"), *(f"Signal: {each}" for each in warnings))))
+        or None,
         standfirst=standfirst_of(item),
         url=url,
         copyright_holder=string(item, "copyrightholder"),
@@ -168,6 +171,7 @@ def _article(item: Item, document: Item, raw: RawArticle, decoded: Decoded) -> A
         partial=(string(item, "representationtype") or "").lower() in _PARTIAL,
         aliases=aliases(item, uri, source, raw.subject),
         language=primary_language(item.get("language")) or "und",
+        signal=signal,
         removed=removed,
         repairs=decoded.repairs + repairs,
         wire_time=wire_time,

@@ -19,6 +19,7 @@ from typing import Any, Final
 from streams.article import Hop
 from streams.datafiles import read_toml
 from streams.intake import dates
+from streams.intake.identity import names_nothing
 from streams.intake.nitf.body import attribute, children, descendants, line_in, name_of
 from streams.kinds import Signal
 
@@ -120,7 +121,7 @@ def read_head(root: Any) -> NitfHead:
 
 def doc_id_of(text: str | None) -> DocId | None:
     """The id and its version: "urn:newsml:anglia.example:20261121:harbour-7:2U" is version 2 of what stands before."""
-    if not text:
+    if not text or names_nothing(text):
         return None
     match = _NEWSML_ID.fullmatch(text)
     return DocId(match[1], match[2].lstrip("0") or "0") if match else DocId(text)

@@ -5,6 +5,7 @@ The wires give no lasting id: only a number that is used again each day, and the
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -99,19 +100,23 @@ def to_article(parts: Parts, raw: RawArticle) -> Article | Dropped:
 def identify(
     source: str, slugline: str | None, day: str, number: str | None, subject: str | None, content: str
 ) -> Identity:
-    """The identity of a story on its day: all versions, takes and kills under one slug share a uri.
+    """The identity of what was sent: its number on its day, and its slug. The same number sent again is the same.
 
-    `day` is "2026-11-21"; `number` the transmission's, "a0123". Without a slug the number makes the uri, without a
-    number the envelope's subject or the text does. The aliases are the number on its day, and the slug on any day.
+    `day` is "2026-11-21"; `number` the transmission's, "a0123". Without a number the text tells two items of a slug
+    apart; without a slug and a number the envelope's subject or the text makes the uri. Versions, takes and kills of a
+    story have numbers of their own, and are joined by the slug (stories/names.py), which may be a section's or stand on
+    all alerts: it names no item. The alias is the number on its day.
     """
     key = slug_key(slugline or "")
     by_number = uri_for(source=source, own=f"{day}.{number.lower()}") if number else None
-    by_slug = uri_for(source=source, own=f"slug.{key}") if key else None
     if key:
-        uri = uri_for(source=source, own=f"{day}.{key}")
+        which = (
+            number.lower() if number else hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:8]
+        )
+        uri = uri_for(source=source, own=f"{day}.{which}.{key}")
     else:
         uri = by_number or uri_for(source=source, subject=subject, content=content)
-    return Identity(uri, tuple(alias for alias in (by_number, by_slug) if alias and alias != uri))
+    return Identity(uri, (by_number,) if by_number and by_number != uri else ())
 
 
 def damage(*, header: bool, ended: bool, counted: int | None, words: int) -> tuple[str, ...]:

@@ -97,8 +97,7 @@ def read(raw: RawArticle) -> Article | Dropped | list[Article | Dropped]:
     """The messages of a transmission. NO_ARTICLE for a header without copy, unless its slug is a message such as a
     kill.
 
-    The uri is that of the story on its day (see `article.identify`), so that summaries, corrections and kills share
-    it.
+    The uri is that of the item on its day (see `article.identify`); what belongs to one story shares the slug.
     """
     return read_stories(raw, _read_story)
 

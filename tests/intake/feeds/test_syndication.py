@@ -456,3 +456,59 @@ _ITEM = st.dictionaries(
 def test_any_json_feed_is_answered(items: Any) -> None:
     document = json.dumps({"version": "https://jsonfeed.org/version/1", "items": items})
     assert read(raw(document.encode(), content_type="application/feed+json"))
+
+
+@pytest.mark.parametrize(
+    "guid", ["N/A", "none", "0", "{{ item.guid }}", "${guid}", "%guid%", "[[guid]]", "undefined"]
+)
+def test_a_guid_that_names_nothing_leaves_it_to_the_link(guid: str) -> None:
+    found = one(rss(item(f"<guid isPermaLink='false'>{guid}</guid>")))
+    assert (found.uri, found.aliases) == ("https://post.example/quay", ())
+
+
+def test_entries_whose_guids_and_links_name_nothing_are_their_texts() -> None:
+    guid = "<guid>N/A</guid>"
+    found = parts(
+        rss(
+            item(guid, "At noon", "N/A"),
+            item(guid, "At one", "N/A"),
+            head="<link>https://post.example</link>",
+        )
+    )
+    assert len({each.uri for each in found if isinstance(each, Article)}) == 2
+    alone = one(rss(item(guid, "At noon", "null"), head="<link>https://post.example</link>"))
+    assert (alone.uri, alone.url) == (found[0].uri, None)  # type: ignore[union-attr]
+
+
+def test_a_guid_that_several_titles_share_names_none_of_them() -> None:
+    guid = "<guid isPermaLink='false'>post-7</guid>"
+    first, second = parts(rss(item(guid, "At noon", ""), item(guid, "At one", "")))
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert first.uri != second.uri
+    assert "post-7" not in first.uri
+
+
+@pytest.mark.parametrize(
+    "link", ["https://post.example/", "https://post.example/news/", "https://post.example/permalink"]
+)
+def test_a_link_to_no_article_names_none(link: str) -> None:
+    found = one(rss(item("", link=link)))
+    assert found.uri.startswith("urn:copydesk:sha256:")
+    assert (found.url, found.aliases) == (link, ())
+
+
+@pytest.mark.parametrize("guid", ["https://post.example/", "https://post.example/sport"])
+def test_a_guid_that_is_the_address_of_no_article_names_none(guid: str) -> None:
+    assert one(rss(item(f"<guid>{guid}</guid>"))).uri == "https://post.example/quay"
+
+
+def test_a_link_for_telephones_is_the_page() -> None:
+    found = one(rss(item("", link="http://m.post.example/quay/amp?utm_source=x")))
+    assert (found.uri, found.url) == ("https://www.post.example/quay", "http://m.post.example/quay/amp")
+    assert found.aliases == ("http://m.post.example/quay/amp",)
+
+
+def test_a_tombstone_that_names_nothing_is_refused() -> None:
+    grave = "<at:deleted-entry ref='{{id}}' when='2026-11-20T10:00:00Z'/>"
+    assert refused(atom(grave)).reason is Reason.INVALID_DOCUMENT

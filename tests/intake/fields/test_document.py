@@ -310,3 +310,58 @@ def test_hostile_json_is_answered(document: str) -> None:
 )
 def test_hostile_json_takes_linear_time(opening: str, part: str, end: str) -> None:
     assert_linear(parts, repeated(part, opening, end))
+
+
+def test_items_may_stand_in_a_list_named_item() -> None:
+    item = {"uri": "https://quay.example/7", "headline": "Quay to close", "body_text": "It closes on Monday."}
+    found = one({"total": 1, "offset": 0, "item": [item]})
+    assert (found.uri, found.format, found.headline) == (
+        "https://quay.example/7",
+        Format.NINJS,
+        "Quay to close",
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["null", "N/A", "0", "{{id}}", "https://post.example/", "https://post.example/news/"]
+)
+def test_an_id_or_a_url_that_names_nothing_is_none(name: str) -> None:
+    found = one(
+        {"id": name, "url": name, "title": "Quay to close", "text": "It closes on Monday."}, source="s"
+    )
+    assert found.uri.startswith("urn:copydesk:sha256:")
+    assert found.aliases == ()
+
+
+def test_an_id_that_several_articles_of_a_document_share_names_none_of_them() -> None:
+    quay, mill = (
+        {"id": "post", "title": "Quay to close", "text": QUAY},
+        {"id": "post", "title": "Mill burns", "text": TUGS},
+    )
+    uris = [each.uri for each in parts([quay, mill]) if isinstance(each, Article)]
+    assert len({*uris}) == 2
+    assert not any("post" in uri for uri in uris)
+    links = [{**quay, "url": f"https://post.example/{name}"} for name in "ab"]
+    found = [each.uri for each in parts(links) if isinstance(each, Article)]
+    assert found == ["https://post.example/a", "https://post.example/b"]
+
+
+def test_versions_of_an_article_in_one_document_share_its_id() -> None:
+    first = {"id": "quay-7", "title": "Quay to close", "text": QUAY}
+    found = parts([first, {**first, "title": "Quay to close on Monday", "text": TUGS}], source="post")
+    assert [each.uri for each in found if isinstance(each, Article)] == ["urn:copydesk:post:quay-7"] * 2
+    numbered = [{**first, "version": 1}, {**first, "version": 2, "title": "Harwich shuts berth"}]
+    found = parts(numbered, source="post")
+    assert [each.uri for each in found if isinstance(each, Article)] == ["urn:copydesk:post:quay-7"] * 2
+
+
+def test_a_list_may_hold_a_message_of_superdesks() -> None:
+    kill = one({"items": [{"guid": "urn:quay:7", "pubstatus": "canceled"}]})
+    assert (kill.uri, kill.pub_status, kill.paragraphs) == ("urn:quay:7", "canceled", ())
+
+
+def test_the_url_for_telephones_is_the_page() -> None:
+    found = one(
+        {"url": "http://m.post.example/quay/amp", "title": "Quay to close", "text": "It closes on Monday."}
+    )
+    assert (found.uri, found.url) == ("https://www.post.example/quay", "http://m.post.example/quay/amp")

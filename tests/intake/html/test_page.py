@@ -105,7 +105,20 @@ def test_canonical_url_of_another_site_is_not_believed() -> None:
 
 def test_canonical_url_of_the_same_site_is() -> None:
     head = LD + '<link rel="canonical" href="https://anglia-herald.example/story/7">'
-    assert article(page(head), subject=URL).uri == "https://anglia-herald.example/story/7"
+    found = article(page(head), subject=URL)
+    assert (found.uri, found.aliases) == ("https://anglia-herald.example/story/7", (URL,))
+    assert article(page(), subject=URL).aliases == ()
+    front = "https://anglia-herald.example/"
+    assert article(page(head), subject=front).aliases == (), (
+        "a reader of all pages may say the front page of each"
+    )
+
+
+@pytest.mark.parametrize("path", ["/news", "/", "/{{url}}", "/permalink"])
+def test_canonical_url_that_names_no_article_is_not(path: str) -> None:
+    head = f'<link rel="canonical" href="https://anglia-herald.example{path}">'
+    found = article(page(head), subject=URL)
+    assert (found.uri, found.url) == (URL, URL)
 
 
 def test_a_wrong_charset_is_repaired_and_the_text_whole() -> None:

@@ -62,7 +62,7 @@ def test_a_mail_whose_subject_is_the_slug() -> None:
     found = article(message())
     assert found.format is Format.MAIL
     assert found.uri == "mid:20261121.7@anglia.example"
-    assert found.aliases == ("urn:copydesk:anglia.example:slug.britainfire",)
+    assert found.aliases == ()
     assert (found.slugline, found.headline) == ("BRITAIN-FIRE, UPDATE 1", "Fire shuts the port of Harwich")
     assert (found.byline, found.info_sources, found.source) == (
         "Edith Crowe",
@@ -219,7 +219,7 @@ def test_a_kill_means_the_mail_that_it_answers() -> None:
         message("The story slugged BRITAIN-FIRE is killed.\n", answer, subject="KILL-BRITAIN-FIRE")
     )
     assert "mid:20261120.1@anglia.example" in kill.aliases
-    assert "urn:copydesk:anglia.example:slug.britainfire" in kill.aliases
+    assert kill.slugline == "KILL-BRITAIN-FIRE"
     assert "mid:20261120.1@anglia.example" not in article(message(COPY, answer, subject="Re: lunch")).aliases
 
 

@@ -365,3 +365,40 @@ def test_no_sample_is_left_out() -> None:
 def test_any_text_is_read_or_refused(text: str, markup: str) -> None:
     for document in (text, item(content=markup), item(meta=markup), item(management=markup), message(markup)):
         assert all(isinstance(each, Article | Dropped) for each in read(document))
+
+
+CUT = '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:quay:7" version="3"><itemMeta>'
+
+
+def test_a_kill_whose_end_is_missing_is_carried_out_without_its_text() -> None:
+    kill = f'{CUT}<pubStatus qcode="stat:canceled"/><edNote>KILL: wrong.</edNote></itemMeta><contentMeta><headline>Quay sh'
+    (found,) = read(kill)
+    assert isinstance(found, Article)
+    assert (found.uri, found.version, found.pub_status) == ("urn:quay:7", "3", "canceled")
+    assert (found.headline, found.paragraphs, found.ed_note) == (None, (), "KILL: wrong.")
+    assert "xml" in found.repairs
+
+
+def test_of_a_message_whose_end_is_missing_only_the_kills_count() -> None:
+    usable = f'{CUT}<pubStatus qcode="stat:usable"/></itemMeta></newsItem>'
+    (found,) = read(
+        message(f'{usable}{CUT}<pubStatus qcode="stat:canceled"/></item').partition("</itemSet")[0]
+    )
+    assert isinstance(found, Article)
+    assert (found.uri, found.pub_status) == ("urn:quay:7", "canceled")
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        f'{CUT}<pubStatus qcode="stat:usable"/></itemMeta><contentMeta><headline>Quay sh',
+        f'{CUT}<pubStatus qcode="stat:canc',
+        f"{CUT}<itemClass qcode='ninat:text'/>",
+        CUT.replace("urn:quay:7", "N/A") + '<pubStatus qcode="stat:canceled"/>',
+        CUT[:60],
+    ],
+)
+def test_any_other_item_whose_end_is_missing_is_refused(cut: str) -> None:
+    (found,) = read(cut)
+    assert isinstance(found, Dropped)
+    assert found.reason is Reason.INVALID_DOCUMENT

@@ -304,3 +304,60 @@ def test_another_root_is_refused() -> None:
 def test_any_text_is_read_or_refused(text: str, markup: str) -> None:
     for document in (text, newsml(item(markup)), newsml(item(management=markup)), newsml(markup)):
         assert all(isinstance(each, Article | Dropped) for each in read(document))
+
+
+def identified(provider: str = "", date: str = "", name: str = "", public: str = "") -> str:
+    """A NewsIdentifier with these parts."""
+    return (
+        f"<Identification><NewsIdentifier><ProviderId>{provider}</ProviderId><DateId>{date}</DateId><NewsItemId>{name}"
+        f"</NewsItemId><RevisionId>1</RevisionId><PublicIdentifier>{public}</PublicIdentifier></NewsIdentifier>"
+        "</Identification>"
+    )
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        identified("a.example", "20261121", "", "urn:newsml:www.a.example"),
+        identified("a.example", "20261121", "N/A", "urn:newsml:a.example:20261121"),
+        identified("a.example", "20261121", "NewsItem"),
+        identified("a.example", "20261121", "20261121"),
+        identified("a.example", "20261121", "{{id}}", "urn:newsml:a.example:20261121:{{id}}:1"),
+        identified("", "20261121", "", "urn:newsml:a.example:20261121::1"),
+        identified(public="urn:newsml:a.example:20261121:3U"),
+        identified(public="a.example"),
+        identified(),
+    ],
+)
+def test_an_identifier_that_names_no_item_is_none(identifier: str) -> None:
+    found = article(newsml(item(identifier=identifier)))
+    assert found.uri.startswith("urn:copydesk:sha256:")
+    assert found.aliases == ()
+
+
+@pytest.mark.parametrize(
+    ("identifier", "uri"),
+    [
+        (
+            identified(public="urn:newsml:a.example:20261121T101500Z:TX-7:3U"),
+            "urn:newsml:a.example:20261121T101500Z:TX-7",
+        ),
+        (identified(public="urn:newsml:a.example:20261121:88412"), "urn:newsml:a.example:20261121:88412"),
+        (
+            identified(provider="a.example", public="a.example-88412"),
+            "urn:copydesk:a.example:a.example-88412",
+        ),
+    ],
+)
+def test_a_public_identifier_that_names_one_item(identifier: str, uri: str) -> None:
+    assert article(newsml(item(identifier=identifier))).uri == uri
+
+
+def test_an_identifier_that_several_items_of_a_document_share_names_none_of_them() -> None:
+    other = LINES.replace("rouvre", "ferme")
+    found = read(newsml(item(), item(other + NITF)), replace(RAW, subject="urn:whole"))
+    first, second = (each for each in found if isinstance(each, Article))
+    assert first.uri != second.uri
+    assert URI not in (first.uri, second.uri)
+    again = read(newsml(item(), item(identifier=identification("3"))))
+    assert {each.uri for each in again if isinstance(each, Article)} == {URI}, "two revisions of one item"

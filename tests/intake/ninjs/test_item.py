@@ -428,3 +428,69 @@ def test_a_version_of_digits_without_end_is_its_digits(quote: str) -> None:
     found = read(RawArticle(text.encode(), Origin("articles.raw", 0, 0, datetime(2026, 11, 21, tzinfo=UTC))))
     assert isinstance(found, Article)
     assert found.version == digits
+
+
+GUID = "urn:newsml:desk.quay.example:2026-11-21T09:00:00.1:ab12"
+SUPERDESK = {
+    "guid": GUID,
+    "type": "text",
+    "version": "1",
+    "pubstatus": "usable",
+    "headline": "Quay to close",
+    "body_html": "<p>The quay closes on Monday, the harbour office said.</p>",
+}
+
+
+def superdesk(**fields: object) -> Article:
+    return article({**SUPERDESK, **fields})
+
+
+def test_an_item_of_superdesks_is_its_guid() -> None:
+    assert superdesk().uri == GUID
+    assert superdesk(uri="N/A").uri == GUID
+    both = superdesk(uri="https://quay.example/items/7")
+    assert (both.uri, both.aliases) == ("https://quay.example/items/7", (GUID,))
+
+
+@pytest.mark.parametrize("guid", ["", "N/A", "{{guid}}", "0", None, ["x"]])
+def test_a_guid_that_names_nothing_is_none(guid: object) -> None:
+    assert superdesk(guid=guid).uri.startswith("urn:copydesk:sha256:")
+
+
+def test_a_kill_of_superdesks_has_no_text() -> None:
+    (kill,) = clean(
+        RawArticle(json.dumps({"guid": GUID, "pubstatus": "canceled", "version": "3"}).encode(), ORIGIN)
+    )
+    assert isinstance(kill, Article)
+    assert (kill.uri, kill.signal, kill.paragraphs, kill.uri_by) == (GUID, Signal.KILL, (), "document")
+
+
+@pytest.mark.parametrize("field", ["evolvedfrom", "rewrite_of"])
+def test_a_rewrite_is_an_update_of_the_item_that_it_names(field: str) -> None:
+    found = superdesk(**{field: "urn:quay:6"})
+    assert (found.signal, found.aliases) == (Signal.UPDATE, ("urn:quay:6",))
+    assert superdesk(**{field: "null"}).signal is None
+
+
+@pytest.mark.parametrize(
+    ("signal", "found", "note"),
+    [
+        ("update", Signal.UPDATE, None),
+        ("sig:correction", Signal.CORRECTION, None),
+        ([{"code": "update", "name": "Update"}, {"qcode": "sig:correction"}], Signal.CORRECTION, None),
+        ([{"uri": "http://cv.iptc.org/newscodes/signal/kill"}], Signal.KILL, None),
+        ([{"code": "cwarn", "name": "Content Warning"}], None, "Signal: Content Warning (cwarn)"),
+        (["sml", "update"], Signal.UPDATE, "Signal: sml"),
+        ([None, 7, {}, [], {"code": None}], None, None),
+        ({"code": "update"}, Signal.UPDATE, None),
+        (None, None, None),
+    ],
+)
+def test_signals(signal: object, found: Signal | None, note: str | None) -> None:
+    item = superdesk(signal=signal)
+    assert (item.signal, item.ed_note) == (found, note)
+
+
+def test_a_correction_that_names_its_item_is_a_correction() -> None:
+    item = superdesk(signal="correction", evolvedfrom="urn:quay:6", ednote="Corrects day.")
+    assert (item.signal, item.ed_note) == (Signal.CORRECTION, "Corrects day.")

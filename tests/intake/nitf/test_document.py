@@ -638,3 +638,15 @@ def test_any_attributes_make_an_event_that_keeps_to_its_schema(values: list[str]
     (found,) = clean(RawArticle(value, raw_event(value).origin, "application/nitf+xml"))
     assert isinstance(found, Article)
     assert encode(found, CLEAN)
+
+
+@pytest.mark.parametrize("name", ["N/A", "{{id}}", "0"])
+def test_an_id_that_names_nothing_is_none(name: str) -> None:
+    copy = f'<nitf><head><docdata><doc-id id-string="{name}"/></docdata></head><body><body.content><p>The quay is shut.</p>'
+    found = read(raw_event(f"{copy}</body.content></body></nitf>".encode(), source="anglia"))
+    assert isinstance(found, Article)
+    assert found.uri.startswith("urn:copydesk:sha256:")
+    kill = f'<nitf><head><docdata management-status="canceled"><doc-id id-string="{name}"/></docdata></head><body/></nitf>'
+    refused = read(raw_event(kill.encode(), source="anglia"))
+    assert isinstance(refused, Dropped)
+    assert refused.reason is Reason.NO_ARTICLE

@@ -14,6 +14,7 @@ from streams.intake.reader import read
 from streams.intake.wires import anpa
 from streams.kinds import Format, Reason, Signal
 from streams.stages import clean, enrich
+from streams.stories.names import slug_name
 from tests.intake.wires.transmissions import even_parity, event, said, words_in
 from tests.linear import assert_linear, repeated
 
@@ -51,8 +52,8 @@ def test_a_story() -> None:
     assert anpa.looks_like(STORY) == "SOH, story number, selector code"
     found = article(STORY)
     assert found.format is Format.ANPA
-    assert found.uri == "urn:copydesk:AW:2026-11-21.harwichfire"
-    assert found.aliases == ("urn:copydesk:AW:2026-11-21.a0123", "urn:copydesk:AW:slug.harwichfire")
+    assert found.uri == "urn:copydesk:AW:2026-11-21.a0123.harwichfire"
+    assert found.aliases == ("urn:copydesk:AW:2026-11-21.a0123",)
     assert found.version_created == found.wire_time == datetime(2026, 11, 21, 11, 12, tzinfo=UTC)
     assert (found.urgency, found.subjects) == (3, (("international news", None),))
     assert found.slugline == "BC-Harwich Fire, 1st Ld-Writethru,0040"
@@ -68,15 +69,19 @@ def test_a_story() -> None:
     assert (found.language, found.repairs, found.info_sources) == ("und", (), ("AW",))
 
 
-def test_versions_takes_and_kills_share_the_uri() -> None:
+def test_versions_takes_and_kills_share_the_slug_and_have_their_own_numbers() -> None:
     take = STORY.replace(b", 1st Ld-Writethru,0040", b", Take 2 of 3").replace(b"a0123", b"a0177")
     kill = (
         HEAD
         + b"^BC-KILL-Harwich Fire<\r\n^MANDATORY KILL<\r\n^EDITORS:<\r\n\t   Kill the story slugged Harwich Fire.\r\n"
         + TAIL
     )
-    parts = [article(each) for each in (STORY, take, kill)]
-    assert {part.uri for part in parts} == {"urn:copydesk:AW:2026-11-21.harwichfire"}
+    parts = [article(each) for each in (STORY, take, kill.replace(b"a0123", b"a0201"))]
+    day = "urn:copydesk:AW:2026-11-21"
+    assert [part.uri for part in parts] == [
+        f"{day}.{number}.harwichfire" for number in ("a0123", "a0177", "a0201")
+    ]
+    assert len({slug_name(part) for part in parts}) == 1
     assert (parts[1].take, parts[1].takes) == (2, 3)
     assert parts[2].headline == "MANDATORY KILL"
     assert parts[1].aliases[0] == "urn:copydesk:AW:2026-11-21.a0177"
@@ -84,13 +89,13 @@ def test_versions_takes_and_kills_share_the_uri() -> None:
 
 def test_the_feed_names_the_source_and_its_subject_is_not_the_id() -> None:
     found = article(STORY, source="anglia", subject="https://anglia.example/1")
-    assert found.uri == "urn:copydesk:anglia:2026-11-21.harwichfire"
+    assert found.uri == "urn:copydesk:anglia:2026-11-21.a0123.harwichfire"
 
 
 def test_a_kill_without_copy_is_no_empty_story() -> None:
     found = article(HEAD.replace(b"HarwichFire 1stLd-Writethru", b"KILL-HarwichFire") + TAIL)
     assert found.headline == found.slugline == "BC-KILL-HarwichFire"
-    assert found.uri == "urn:copydesk:AW:2026-11-21.harwichfire"
+    assert found.uri == "urn:copydesk:AW:2026-11-21.a0123.harwichfire"
 
 
 def test_a_header_without_copy_is_no_article() -> None:
@@ -114,20 +119,23 @@ def test_several_stories_in_one_transmission() -> None:
 @pytest.mark.parametrize(
     ("value", "uri"),
     [
-        (STORY.replace(b"\x01", b""), "2026-11-21.harwichfire"),
-        (STORY.replace(b"\x16\x16\x01", b"\x16\x16\x16\x00\x01\x01"), "2026-11-21.harwichfire"),
-        (STORY.replace(b"\x01a0123\x1fbc---\r\n", b"\x01"), "2026-11-21.harwichfire"),
-        (STORY.replace(b"\x02", b""), "2026-11-21.harwichfire"),
-        (STORY.replace(b"\x03", b"").replace(b"\x04", b""), "2026-11-21.harwichfire"),
-        (STORY.replace(b"\x03\r\n\t", b"\x03\x04\r\n\t"), "2026-11-21.harwichfire"),
-        (STORY.replace(b"^BC-Harwich Fire, 1st Ld-Writethru,0040<\r\n", b""), "2026-11-21.harwichfire"),
+        (STORY.replace(b"\x01", b""), "2026-11-21.a0123.harwichfire"),
+        (STORY.replace(b"\x16\x16\x01", b"\x16\x16\x16\x00\x01\x01"), "2026-11-21.a0123.harwichfire"),
+        (
+            STORY.replace(b"\x01a0123\x1fbc---\r\n", b"\x01"),
+            "2026-11-21.35eda29f.harwichfire",
+        ),  # its text's hash
+        (STORY.replace(b"\x02", b""), "2026-11-21.a0123.harwichfire"),
+        (STORY.replace(b"\x03", b"").replace(b"\x04", b""), "2026-11-21.a0123.harwichfire"),
+        (STORY.replace(b"\x03\r\n\t", b"\x03\x04\r\n\t"), "2026-11-21.a0123.harwichfire"),
+        (STORY.replace(b"^BC-Harwich Fire, 1st Ld-Writethru,0040<\r\n", b""), "2026-11-21.a0123.harwichfire"),
         (
             STORY.translate(None, b"\x01\x02\x03\x04\x11\x13\x16\x1f").replace(b"bc---", b"-----"),
-            "2026-11-21.harwichfire",
+            "2026-11-21.a0123.harwichfire",
         ),
-        (even_parity(STORY), "2026-11-21.harwichfire"),
-        (bytes(byte | 0x80 for byte in STORY), "2026-11-21.harwichfire"),
-        (STORY.replace(b"\r\n", b"\n"), "2026-11-21.harwichfire"),
+        (even_parity(STORY), "2026-11-21.a0123.harwichfire"),
+        (bytes(byte | 0x80 for byte in STORY), "2026-11-21.a0123.harwichfire"),
+        (STORY.replace(b"\r\n", b"\n"), "2026-11-21.a0123.harwichfire"),
     ],
     ids=[
         "no SOH",
@@ -212,12 +220,12 @@ def test_the_year_of_the_header_is_that_of_the_date() -> None:
     value = STORY.replace(b"11-21 0450", b"12-31 0450").replace(
         b"AW-NY-11-21-26 0612EST", b"AW-NY-01-01-26 0012GMT"
     )
-    assert article(value).uri == "urn:copydesk:AW:2025-12-31.harwichfire"
+    assert article(value).uri == "urn:copydesk:AW:2025-12-31.a0123.harwichfire"
 
 
 def test_a_zone_that_is_not_known_is_no_time() -> None:
     found = article(STORY.replace(b"0612EST", b"0612XYZ"))
-    assert found.version_created is None and found.uri.endswith("2026-11-21.harwichfire")
+    assert found.version_created is None and found.uri.endswith("2026-11-21.a0123.harwichfire")
 
 
 @pytest.mark.parametrize(

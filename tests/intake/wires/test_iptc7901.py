@@ -53,8 +53,8 @@ def test_a_message() -> None:
     assert iptc7901.looks_like(MESSAGE) == "SOH and the header line"
     found = article(MESSAGE)
     assert found.format is Format.IPTC7901
-    assert found.uri == "urn:copydesk:dpa:2026-11-21.brandharwich"
-    assert found.aliases == ("urn:copydesk:dpa:2026-11-21.bas0123", "urn:copydesk:dpa:slug.brandharwich")
+    assert found.uri == "urn:copydesk:dpa:2026-11-21.bas0123.brandharwich"
+    assert found.aliases == ("urn:copydesk:dpa:2026-11-21.bas0123",)
     assert found.version_created == datetime(2026, 11, 21, 14, 12, tzinfo=UTC)
     assert (found.urgency, found.subjects) == (3, (("Vermischtes", None),))
     assert found.slugline == "Brand/Harwich/ (Zusammenfassung 1400)"
@@ -102,7 +102,9 @@ def test_a_kill_without_copy_is_no_empty_story() -> None:
         "\x01bas0124 2 vm 0 dpa 0035\r\nBrand/Harwich/\r\nANNULLIERUNG\r\n\x02\x03\r\n211412 Nov 26\r\n\x04"
     )
     found = article(value.encode())
-    assert found.headline == "Brand/Harwich/ ANNULLIERUNG" and found.uri.endswith(":2026-11-21.brandharwich")
+    assert found.headline == "Brand/Harwich/ ANNULLIERUNG" and found.uri.endswith(
+        ":2026-11-21.bas0124.brandharwich"
+    )
     empty = iptc7901.read(event(value.replace("ANNULLIERUNG", "EILT").encode()))
     assert isinstance(empty, Dropped) and empty.reason is Reason.NO_ARTICLE
 
@@ -176,7 +178,7 @@ def test_the_french_form() -> None:
     )
     assert (found.headline, found.byline) == ("Un incendie ferme le port de Harwich", "Jeanne DUVAL")
     assert found.ed_note == "(ACTUALISE avec citations)"
-    assert found.uri == "urn:copydesk:AFP:2026-11-21.gbincendieport"
+    assert found.uri == "urn:copydesk:AFP:2026-11-21.afp123.gbincendieport"
     assert found.paragraphs == (
         "LONDRES, 21 nov 2026 (AFP) - Un incendie a fermé le port de Harwich, a annoncé samedi son exploitant.",
     )

@@ -54,10 +54,26 @@ def to_event(article: Article) -> dict[str, Any]:
     desk["cleaning"] = {"removed": article.removed, "repairs": article.repairs}
     desk["stages"] = {str(stage): time for stage, time in article.stages.items()}
     desk["content_hash"] = article.content_hash
+    desk["origin"] = _origin(article)
     return {
         "item": to_item(article),
         "desk": {name: value for name, value in desk.items() if value not in (None, (), 0, False)},
     }
+
+
+#: A report is independent if so little of it stands word for word in another, or if it has so many words of its own and
+#: not half of it does.
+_LITTLE, _HALF, _OWN_WORDS = 0.25, 0.5, 150
+
+
+def _origin(article: Article) -> dict[str, Any] | None:
+    """Whose text an article is made of or holds: the original, and how much of the article is its words."""
+    if article.verdict is None or not article.verdict.links:
+        return None
+    first = article.verdict.links[0]
+    own = (1 - first.share) * sum(len(paragraph.split()) for paragraph in article.paragraphs)
+    independent = first.share < _LITTLE or (first.share < _HALF and own >= _OWN_WORDS)
+    return {"uri": first.uri, "source": first.source, "verbatim": first.share, "independent": independent}
 
 
 def encode(

@@ -99,6 +99,8 @@ def _passed(article: Article, verdict: Verdict, today: datetime) -> str:
         return f"what was published is withdrawn until further notice{quoted(article.ed_note)}"
     if verdict.release:
         return f"may go out again: released by {verdict.release}"
+    if verdict.retold:
+        return f"{copied(verdict)}, which came later ({verdict.retold})"
     return f"goes on: {meaning(verdict)}"
 
 
@@ -196,6 +198,10 @@ def _noticed(notice: Notice) -> str:
     match notice.kind:
         case NoticeKind.EMBARGO_BROKEN:
             return f"the editors were told that {notice.of} has broken the embargo of {notice.uri}"
+        case NoticeKind.CONTRADICTION:
+            return f"the editors were told that it has other numbers than {notice.of}{quoted(notice.words)}"
+        case NoticeKind.HOLDS_KILLED_TEXT:
+            return f"withheld, and the editors were told: it holds text of {notice.of}, which was killed"
         case NoticeKind.UNCLEAR_EMBARGO:
             return f"the editors were told that nobody understands its embargo{quoted(notice.words)}"
         case _:

@@ -14,6 +14,7 @@ from streams.article import (
     Dateline,
     Evidence,
     Keyword,
+    Link,
     Organisation,
     Person,
     Place,
@@ -136,3 +137,15 @@ def test_what_is_no_event_is_a_value_error(value: bytes) -> None:
 
 def test_the_bytes_are_json_with_item_and_desk() -> None:
     assert list(orjson.loads(encode(enriched(), ENRICHED))) == ["item", "desk"]
+
+
+@pytest.mark.parametrize(
+    ("share", "words", "independent"),
+    [(0.2, 40, True), (0.4, 300, True), (0.4, 200, False), (0.9, 4000, False)],
+)
+def test_whose_text_an_article_is_made_of_is_told(share: float, words: int, independent: bool) -> None:
+    links = (Link("urn:w:1", "mer", share, 1.0, "part"), Link("urn:p:1", "paper", 0.1, 1.0, "holds"))
+    verdict = Verdict(Disposition.ENRICHED, links=links)
+    told = to_event(article(paragraphs=("word " * words,), verdict=verdict))["desk"]["origin"]
+    assert told == {"uri": "urn:w:1", "source": "mer", "verbatim": share, "independent": independent}
+    assert "origin" not in to_event(article(verdict=Verdict(Disposition.ENRICHED)))["desk"]

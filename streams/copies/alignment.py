@@ -63,7 +63,8 @@ class Likeness:
     """How a text stands to another one.
 
     `share` is the share of its words that stand in runs of RUN words in the other, `shared` that of the other's words
-    in it, 0 to 1. `news` counts the facts, each once, that only it has. `swaps` are the facts that stand in place of
+    in it, 0 to 1. `news` counts the facts, each once, that only it has, `others`
+    those that only the other has. `swaps` are the facts that stand in place of
     others, as (the other's, its own), each pair once; `contradictions` those of them that are numbers. `same`: they
     tell the same story; False for two of a template, or that have no more in common than standing text.
     """
@@ -71,6 +72,7 @@ class Likeness:
     share: float
     shared: float
     news: int
+    others: int
     swaps: tuple[tuple[str, str], ...]
     contradictions: tuple[tuple[str, str], ...]
     same: bool
@@ -123,7 +125,6 @@ def align(text: Reading, other: Reading) -> Likeness:
     beside = {text.words[at] for at in _beside([at for at, *_ in swaps], kept)}
     pairs = tuple(dict.fromkeys((old, new) for _, old, new in swaps))
     numbers = dict.fromkeys((old, new) for at, old, new in swaps if text.kinds[at] == _NUMBER)
-    news = {word for word, kind in zip(text.words, text.kinds, strict=True) if kind} - set(other.words)
     known = {text.words[at] for at in kept}
     short = min(len(text.words), len(other.words))
     # No editor puts Friday for Wednesday: a day counts twice.
@@ -131,7 +132,12 @@ def align(text: Reading, other: Reading) -> Likeness:
     same = not _swapped(weight, len(beside), len(known), short)
     if same and max(share, shared) < _MADE_OF_IT:
         same = not _news_of_its_own(text, covered, other, matched)
-    return Likeness(share, shared, len(news), pairs, tuple(numbers), same)
+    news, others = _facts_of(text) - set(other.words), _facts_of(other) - set(text.words)
+    return Likeness(share, shared, len(news), len(others), pairs, tuple(numbers), same)
+
+
+def _facts_of(text: Reading) -> set[str]:
+    return {word for word, kind in zip(text.words, text.kinds, strict=True) if kind}
 
 
 def _swapped(pairs: int, beside: int, known: int, words: int) -> bool:

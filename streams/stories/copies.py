@@ -45,7 +45,7 @@ def judge_copy(ledger: Ledger, story: Story, article: Article, signal: Signal) -
     found = look(ledger, article)
     copied = [each for each in found if each.made_of_it]
     if not copied:
-        return _holding(ledger, article, found)
+        return _holding(article, found)
     own = [each for each in copied if _source_of(each.story) == article.source]
     if own and article.signal in _MENDS and not story.texts:
         return Judged(adopted=adopted(article, _original(own).story.uri))
@@ -60,7 +60,7 @@ def judge_copy(ledger: Ledger, story: Story, article: Article, signal: Signal) -
     copied = [each for each in copied if not each.story.kill]
     first = _original(copied)
     if _is_original(article, first.story):
-        return _taking_over(ledger, article, found)
+        return _taking_over(article, found)
     return Judged(outcomes=_duplicate(ledger, story, article, first, copied, signal))
 
 
@@ -68,9 +68,7 @@ def told_as_copies(ledger: Ledger, article: Article, copies: Iterable[Found]) ->
     """What came before its original: readers are told of which text it is a copy; and the ledger remembers that."""
     outcomes: list[Outcome] = []
     for each in copies:
-        story, turned = each.story, each.turned(article, ledger.threshold)
-        if turned is None:
-            continue
+        story, turned = each.story, each.turned(article)
         others = tuple(old for old in story.links if old.uri != article.uri)
         story = replace(story, links=(turned, *others))
         if story.parts:
@@ -88,12 +86,12 @@ def told_as_copies(ledger: Ledger, article: Article, copies: Iterable[Found]) ->
     return outcomes
 
 
-def _holding(ledger: Ledger, article: Article, found: list[Found]) -> Judged:
+def _holding(article: Article, found: list[Found]) -> Judged:
     """It has other texts in it, and much of its own: it goes out with links, unless one of them was killed.
 
     What stands in it as a whole is a copy of it, if it is the original.
     """
-    judged = _taking_over(ledger, article, found)
+    judged = _taking_over(article, found)
     killed = next((link for link in judged.links if _is_killed(found, link)), None)
     if killed is None:
         return judged
@@ -101,13 +99,9 @@ def _holding(ledger: Ledger, article: Article, found: list[Found]) -> Judged:
     return replace(judged, hold=Hold(HoldReason.WITHHELD, words))
 
 
-def _taking_over(ledger: Ledger, article: Article, found: list[Found]) -> Judged:
+def _taking_over(article: Article, found: list[Found]) -> Judged:
     """It is the original of some that came before it; to the others it is linked."""
-    copies = [
-        each
-        for each in found
-        if _is_original(article, each.story) and each.turned(article, ledger.threshold) is not None
-    ]
+    copies = [each for each in found if _is_original(article, each.story) and each.is_made_of_this]
     links = tuple(each.link for each in found if each not in copies)
     return Judged(links=links, copies=tuple(each for each in copies if not each.story.kill))
 

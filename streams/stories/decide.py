@@ -55,11 +55,13 @@ def _come_too_late(ledger: Ledger, story: Story, article: Article) -> list[Outco
     verdict = Verdict(Disposition.KILLED, article.signal or Signal.NEW, kill=order)
     story = replace(story, card=story.card or card_of(article))
     outcomes: list[Outcome] = [Passed(canceled(story, order, article.origin, verdict))]
-    found = [each.story for each in look(ledger, article) if each.made_of_it]
+    found = look(ledger, article)
     story = replace(story, birth=story.birth or birth_of(article)).keeping(wording_of(article))
     ledger.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
     ledger.put_text(story.uri, article)
-    return outcomes + cancel_alike(ledger, story, found, order, article.origin)
+    made = [each.story for each in found if each.is_made_of_this]
+    holding = [each.story for each in found if each.back == "holds"]
+    return outcomes + cancel_alike(ledger, story, made, holding, order, article.origin)
 
 
 def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:

@@ -110,11 +110,13 @@ def _origin_of(order: Kill) -> Origin:
 
 
 def cancel_alike(
-    ledger: Ledger, story: Story, found: Iterable[Story], order: Kill, origin: Origin
+    ledger: Ledger, story: Story, made: Iterable[Story], holding: Iterable[Story], order: Kill, origin: Origin
 ) -> list[Outcome]:
-    """Cancels what was made of a killed text before that text itself came, as `story` now."""
+    """Cancels what was made of a killed text before that text itself came, as `story` now; withholds what holds it."""
     outcomes: list[Outcome] = []
-    for each in found:
+    for each in holding:
+        outcomes += _withhold(ledger, each, story, order, origin)
+    for each in made:
         relative = ledger.get(each.uri)  # it may be canceled by now, as a copy of one before it
         if relative is not None and relative.kill is None and not _is_original(relative, story):
             outcomes += cancel_family(ledger, relative, order, origin)

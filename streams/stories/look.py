@@ -28,11 +28,15 @@ WORDS_A_FACT = 20
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A story that a text has in it, or that has it: the link to it, and the numbers in which they contradict."""
+    """A story that a text has in it, or that has it: the link to it, and the numbers in which they contradict.
+
+    `back` is the method of a link the other way round, from the story to the text; None: there is none.
+    """
 
     story: Story
     link: Link
     similarity: float
+    back: str | None
     contradictions: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -40,13 +44,15 @@ class Found:
         """Whether the text is made of it, and has little or nothing of its own."""
         return self.link.method != "holds"
 
-    def turned(self, article: Article, threshold: float) -> Link | None:
-        """The link the other way round; None where the story has much of its own."""
-        share, shared = self.link.shared, self.link.share
-        if share < threshold and not self.made_of_it:
-            return None
-        method = self.link.method if shared >= threshold else "part"
-        return Link(article.uri, article.source, share, shared, method)
+    @property
+    def is_made_of_this(self) -> bool:
+        """Whether the story is made of the text, and has little or nothing of its own."""
+        return self.back not in (None, "holds")
+
+    def turned(self, article: Article) -> Link:
+        """The link the other way round, where there is one."""
+        assert self.back is not None
+        return Link(article.uri, article.source, self.link.shared, self.link.share, self.back)
 
 
 def look(ledger: Ledger, article: Article) -> list[Found]:
@@ -75,23 +81,31 @@ def look(ledger: Ledger, article: Article) -> list[Found]:
 
 def _looked_at(ledger: Ledger, story: Story, article: Article, alike: Alike) -> Found | None:
     if alike.exact and (same := _exact(story, article)) is not None:
-        return _found(story, article, alike, 1.0, 1.0, "exact") if same else None
+        return _found(story, alike, 1.0, 1.0, "exact", "exact") if same else None
     mine = _read(ledger, article.paragraphs)
-    likeness = _likest(ledger, story, mine)
-    method = None if likeness is None else method_of(likeness, mine, ledger.threshold)
-    if likeness is None or method is None:
+    likest = _likest(ledger, story, mine)
+    if likest is None or not likest[0].same:
         return None
-    found = _found(story, article, alike, likeness.share, likeness.shared, method)
-    return replace(found, contradictions=likeness.contradictions)
+    (likeness, theirs), threshold = likest, ledger.threshold
+    share, shared = likeness.share, likeness.shared
+    method = method_of(share, shared, likeness.news, len(mine.words), threshold)
+    back = method_of(shared, share, likeness.others, len(theirs.words), threshold)
+    if method is None:
+        return None
+    return replace(_found(story, alike, share, shared, method, back), contradictions=likeness.contradictions)
 
 
-def method_of(likeness: Likeness, text: Reading, threshold: float) -> str | None:
-    """How a text is made of another: "near", "part", or it "holds" it among much of its own; None: it is not."""
-    share, shared, words = likeness.share, likeness.shared, len(text.words)
-    if not likeness.same:
-        return None
-    own = (1 - share) * words
-    furniture = shared >= HOLDS and likeness.news * WORDS_A_FACT < own
+def method_of(share: float, shared: float, news: int, words: int, threshold: float) -> str | None:
+    """How a text is made of another: "near", "part", or it "holds" it among much of its own; None: it is not.
+
+    Args:
+        share: of the text that stands in the other.
+        shared: of the other that stands in it.
+        news: facts that only the text has.
+        words: of the text.
+        threshold: the share from which on it is made of the other.
+    """
+    furniture = shared >= HOLDS and news * WORDS_A_FACT < (1 - share) * words
     if share >= threshold or furniture:
         return "near" if share >= threshold and shared >= threshold else "part"
     if shared >= HOLDS and share * words >= FEWEST_WORDS:
@@ -105,9 +119,10 @@ def _is_orphan(ledger: Ledger, story: Story) -> bool:
     return unsent and bool(story.linked) and all(uri not in ledger for uri in story.linked)
 
 
-def _found(story: Story, article: Article, alike: Alike, share: float, shared: float, method: str) -> Found:
+def _found(story: Story, alike: Alike, share: float, shared: float, method: str, back: str | None) -> Found:
     source = story.card.source if story.card else "unknown"
-    return Found(story, Link(story.uri, source, round(share, 3), round(shared, 3), method), alike.similarity)
+    link = Link(story.uri, source, round(share, 3), round(shared, 3), method)
+    return Found(story, link, alike.similarity, back)
 
 
 def _exact(story: Story, article: Article) -> bool | None:
@@ -133,13 +148,11 @@ def _same_news(other: Wording, article: Article, words: list[str]) -> bool:
     return all(any(len(word) > 3 and word in known for word in words_of(headline)) for headline in headlines)
 
 
-def _likest(ledger: Ledger, story: Story, mine: Reading) -> Likeness | None:
-    likenesses = [
-        alignment.align(mine, _read(ledger, wording.paragraphs))
-        for wording in story.wordings
-        if wording.paragraphs
-    ]
-    return max(likenesses, key=lambda each: (each.same, each.share + each.shared), default=None)
+def _likest(ledger: Ledger, story: Story, mine: Reading) -> tuple[Likeness, Reading] | None:
+    """Of the story's texts the one that is likest, and how it was read."""
+    readings = [_read(ledger, wording.paragraphs) for wording in story.wordings if wording.paragraphs]
+    found = [(alignment.align(mine, theirs), theirs) for theirs in readings]
+    return max(found, key=lambda each: (each[0].same, each[0].share + each[0].shared), default=None)
 
 
 def _read(ledger: Ledger, paragraphs: tuple[str, ...]) -> Reading:

@@ -104,3 +104,10 @@ def test_a_copy_of_what_holds_a_text_is_a_copy_of_that(room: Room) -> None:
     verdict = room.reported[-1].verdict
     assert verdict is not None
     assert verdict.of == "https://b.example/x"
+
+
+def test_the_text_of_a_copy_is_kept_for_others_to_be_compared_with(room: Room) -> None:
+    room.tell(article(), copy(1))
+    known = room.ledger.get("https://b.example/x")
+    assert known is not None
+    assert [wording.paragraphs for wording in known.wordings] == [copy(1).paragraphs]

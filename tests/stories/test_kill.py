@@ -263,3 +263,9 @@ def test_a_kill_of_very_many_goes_on_when_the_clock_strikes(
 def test_copies_of_one_another_are_canceled_once(room: Room) -> None:
     room.tell(article(), *(copy(number, f"b{number}", paragraphs=PARAGRAPHS) for number in range(1, 9)))
     assert len(room.tell(kill(9))) == 9
+
+
+def test_what_holds_a_killed_text_that_comes_late_is_withheld(room: Room) -> None:
+    room.tell(kill(0), copy(1, paragraphs=(*OWN, *PARAGRAPHS)))
+    assert kinds(room.tell(article(2))) == ["Passed killed", "Passed withheld", "Notice"]
+    assert room.standing()["https://b.example/x"] == ("withheld", "")

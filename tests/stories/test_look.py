@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from streams.article import Article
-from streams.copies.alignment import Likeness, Reading
 from streams.stories import look as module
 from streams.stories.look import Found, look, method_of
 from tests.articles import PARAGRAPHS, article
@@ -108,20 +107,24 @@ def test_not_every_text_of_a_template_is_looked_at(room: Room, monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("share", "shared", "news", "same", "method"),
+    ("share", "shared", "news", "method"),
     [
-        (1.0, 1.0, 0, True, "near"),
-        (0.6, 0.6, 30, True, "near"),
-        (0.6, 0.1, 30, True, "part"),
-        (0.59, 0.6, 30, True, "holds"),
-        (0.59, 0.6, 1, True, "part"),
-        (0.59, 0.59, 1, True, None),
-        (0.1, 1.0, 30, True, None),  # thirty words of a flash
-        (1.0, 1.0, 0, False, None),
+        (1.0, 1.0, 0, "near"),
+        (0.6, 0.6, 30, "near"),
+        (0.6, 0.1, 30, "part"),
+        (0.59, 0.6, 30, "holds"),
+        (0.59, 0.6, 1, "part"),
+        (0.59, 0.59, 1, None),
+        (0.1, 1.0, 30, None),  # thirty words of a flash
     ],
 )
-def test_how_one_is_made_of_the_other(
-    share: float, shared: float, news: int, same: bool, method: str | None
+def test_how_one_is_made_of_the_other(share: float, shared: float, news: int, method: str | None) -> None:
+    assert method_of(share, shared, news, 300, 0.6) == method
+
+
+def test_the_original_is_looked_at_though_it_is_not_among_the_likest(
+    room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = Reading(("word",) * 300, (0,) * 300)
-    assert method_of(Likeness(share, shared, news, (), (), same), text, 0.6) == method
+    room.tell(article(1, uri="https://a.example/", source="a", paragraphs=PARAGRAPHS[:3]))
+    monkeypatch.setattr(module, "LOOKS", 1)
+    assert [each.link.uri for each in seen(room, PARAGRAPHS[:3])] == ["https://a.example/", "urn:w:1"]

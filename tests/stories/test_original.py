@@ -73,3 +73,9 @@ def test_else_what_came_first_is() -> None:
 def test_a_name_in_common_use_names_nobody() -> None:
     assert not is_name_of("News", "news-agency")
     assert not is_name_of("", "mer")
+
+
+def test_a_time_of_the_day_before_may_be_of_that_day_elsewhere() -> None:
+    day = article(version_created=NOON.replace(hour=0))
+    assert not first(article(1, minutes=30, version_created=NOON.replace(hour=11) - timedelta(days=1)), day)
+    assert first(article(1, minutes=30, version_created=NOON - timedelta(days=2)), day)

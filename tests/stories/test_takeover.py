@@ -126,3 +126,13 @@ def test_a_part_of_it_is_a_copy_too(room: Room) -> None:
     assert told is not None
     assert (told.of, told.links[0].share) == (WIRE, 1.0)
     assert told.links[0].shared < 0.7
+
+
+def test_what_has_broken_an_embargo_is_canceled_with_the_item_that_never_went_out(room: Room) -> None:
+    room.tell(page(0), wire(1, hold=EMBARGO), kill(2, WIRE, source="meridian", minutes=90))
+    assert room.standing()["https://b.example/x"] == ("canceled", "")
+
+
+def test_nothing_takes_over_from_a_text_that_waits(room: Room) -> None:
+    room.tell(page(0, hold=EMBARGO))
+    assert kinds(room.tell(wire(1))) == ["Reported duplicate", "Notice"]

@@ -193,6 +193,7 @@ class Verdict:
     similarity: float | None = None
     method: str | None = None  # "exact" | "near"
     supersedes: str | None = None  # the version that this one replaces
+    reverts: str | None = None  # the earlier version to whose text this one goes back
     changes: tuple[Change, ...] = ()  # what differs from that version
     kill: Kill | None = None  # the kill that canceled it
     takes: tuple[int, ...] = ()  # which takes of a running story are in it

@@ -34,7 +34,7 @@ _LOOKED = 0.3
 )
 @click.pass_context
 def held(context: click.Context, as_objects: bool) -> None:
-    """What may not go out yet: embargoed, withheld, or under an embargo that nobody understands.
+    """What may not go out yet: embargoed, withheld, under an embargo that nobody understands, or doubtful.
 
     \b
     Examples:

@@ -16,6 +16,10 @@ class NoticeKind(StrEnum):
     UNCLEAR_EMBARGO = "unclear_embargo"  # held, for its embargo cannot be understood
     RELEASE_FAILED = "release_failed"  # its time has come, and it cannot be let out: it stays held
     UNKNOWN_KILL = "unknown_kill"  # a kill for a uri that the desk does not know; remembered for the window
+    DOUBTFUL_VERSION = (
+        "doubtful_version"  # held, for it may not be the article: a wall, a teaser, an error page
+    )
+    VERSION_BEHIND = "version_behind"  # stale by its number, and made later than what stands
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from streams.article import Article, Hold, Kill, Origin, Verdict, Wording
-from streams.kinds import Disposition, Format
+from streams.kinds import Disposition, Format, HoldReason
 from streams.stories.order import Order, compare, created_of
 
 #: So many versions of one uri are remembered; a live ticker has more, and its oldest are then unknown again.
 VERSIONS = 64
 #: Of so many versions it is remembered what they took the place of: more than are in work at a crash.
 REPLACED = 4
+#: Hex digits that a version keeps of how it reads.
+_READS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,17 @@ class Version:
     verdict: Verdict
     take: int = 0
     text: bool = True  # False: a hold or a release
-    hold: Hold | None = None
+    hold: Hold | None = None  # what a hold said, or why a text was doubtful
+    reads: str | None = None  # the beginning of Article.reads
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it may not be the article: until it is let out, it counts for nothing in the order of versions."""
+        return self.text and self.hold is not None and self.verdict.disposition is not Disposition.ENRICHED
+
+    def has_text_of(self, article: Article) -> bool:
+        """Whether the article reads like this version."""
+        return self.content == article.content_hash or self.reads == (article.reads or "-")[:_READS]
 
     def against(self, other: Version) -> Order:
         """How it stands to another version of the same uri."""
@@ -85,7 +97,7 @@ class Story:
     @property
     def copies(self) -> str | None:
         """The uri that this story copies, as its newest text was judged; None for one of its own."""
-        newest = self.texts[-1].verdict if self.texts else None
+        newest = next((each.verdict for each in reversed(self.texts) if not each.doubtful), None)
         copied = newest is not None and newest.disposition in (Disposition.DUPLICATE, Disposition.KILLED)
         return newest.of if newest and copied else None
 
@@ -134,6 +146,30 @@ class Story:
         return replace(self, versions=versions)
 
 
+def is_doubtful(held: Article) -> bool:
+    """Whether it waits because it may not be the article."""
+    return held.hold is not None and held.hold.reason is HoldReason.DOUBTFUL
+
+
+def reverted_to(story: Story, article: Article) -> str | None:
+    """The newest version that was out before what stands and reads like this article: its number, or its text's hash.
+
+    None where what stands reads like it, or nothing did.
+    """
+    out = [
+        version
+        for version in story.texts
+        if version.take == (article.take or 0) and version.verdict.disposition is Disposition.ENRICHED
+    ]
+    stands = next(
+        (version for part in story.parts for version in out if version.raw == raw_of(part.origin)), None
+    )
+    if stands is None or stands.has_text_of(article):
+        return None
+    found = next((version for version in reversed(out) if version.has_text_of(article)), None)
+    return None if found is None else found.version or found.content[:16]
+
+
 def wording_of(article: Article) -> Wording:
     """How an article reads."""
     return Wording(article.headline, article.paragraphs)
@@ -157,6 +193,7 @@ def version_of(article: Article, verdict: Verdict) -> Version:
         raw_of(article.origin),
         verdict,
         take=article.take or 0,
+        reads=article.reads and article.reads[:_READS],
     )
 
 

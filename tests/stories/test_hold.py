@@ -209,7 +209,7 @@ def test_what_was_withheld_goes_out_as_usable(room: Room) -> None:
 
 def test_a_newer_text_ends_the_withdrawal_and_a_later_hold_begins_another(room: Room) -> None:
     room.tell(article(version="1"), message(1, Signal.HOLD))
-    newer = article(2, minutes=2, version="2", paragraphs=OTHER)
+    newer = article(2, minutes=2, version="2", paragraphs=(*PARAGRAPHS, "More later."))
     assert kinds(room.tell(newer)) == ["Passed enriched"]
     assert kinds(room.tell(message(3, Signal.RELEASE))) == ["Reported signal"]
     assert kinds(room.tell(message(4, Signal.HOLD))) == ["Reported signal", "Passed signal"]

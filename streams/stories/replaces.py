@@ -1,0 +1,238 @@
+"""What may take the place of a text that stands.
+
+Under the address of an article come a robot wall, a teaser, a login or consent page, a 404, an empty template, a front.
+None of them says that it replaces the article, and phrases alone never know them all; but none of them has much of its
+text either. So a version that says nothing of itself must be an edit of what stands: share a run of words with it, or
+the names that the story is about. What does neither, or is a fragment, is doubtful: the article stays with readers,
+the version waits for an editor, and the desk is told.
+
+What counts as saying so: a correction, a take, a release; an update, unless a page says it that is a fragment; and the
+number or the date of a new version where the format is an agency's, unless that is a fragment.
+
+A doubtful version goes out by `copydesk held release` only. It falls as stale when a version comes that is an edit of
+the text that stands, or that text itself. How long it is there says nothing: walls, 404 pages and fronts stay for days,
+and fronts are edited like articles.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from datetime import datetime
+from itertools import pairwise
+
+from streams.article import Article, Hold, Verdict
+from streams.copies.sketch import words_of
+from streams.enrich.background import background
+from streams.kinds import Disposition, Format, HoldReason, Signal
+from streams.stories.hold import fallen, hold_back
+from streams.stories.ledger import Ledger
+from streams.stories.order import created_of
+from streams.stories.outcome import Notice, NoticeKind, Outcome, Reported
+from streams.stories.signal import WEB
+from streams.stories.story import Story, Version, is_doubtful, raw_of, version_of
+
+#: Under this share of the characters that stand a version is a fragment. Editors cut to a half, teasers leave a fifth.
+FRAGMENT = 0.3
+#: A text of fewer characters than this, forty words of English, may be cut to anything.
+SHORT = 240
+#: From this share of common runs of three words on a version is an edit. Of the seeds, two that tell of different
+#: things have .04 at most, two that tell of the same in their own words .04 too: these need their names.
+ALIKE = 0.1
+FEWEST_RUNS = 3
+#: From this share of common names on, and from so many, two texts tell the same story. Of the seeds, two that tell of
+#: different things have three in common at most, or .2: a country, a city, an agency.
+NAMED = 0.25
+FEWEST_NAMES = 5
+#: From this share of the words on, weighed by how rare they are, a short text is told in another one: a flash in its
+#: story has .55 and more, one of something else .23 at most.
+TOLD = 0.4
+#: A text with fewer words that tell anything may become any other: what that shares is chance.
+FEWEST_TELLING = 6
+#: A body of fewer words says too little by itself: its headline belongs to it.
+FEW_WORDS = 12
+#: Characters that are compared, from the beginning. An event of a megabyte must not hold up the writer.
+MOST = 24_000
+
+_SAYS_SO = frozenset({Signal.CORRECTION, Signal.RELEASE})
+_NAME = re.compile(r"[^\W\d_][^\W_]{3,}")
+_STEM = 6  # letters of a word by which it is known in another inflection
+
+
+def standing_of(ledger: Ledger, story: Story) -> tuple[Article, ...]:
+    """The texts that stand for a story: its own, else those that it copied so far."""
+    if story.parts or story.copies is None:
+        return story.parts
+    original = ledger.get(story.copies)
+    return original.parts if original else ()
+
+
+def doubt_of(standing: Sequence[Article], article: Article, signal: Signal) -> Hold | None:
+    """Why the article may be none that can stand in place of these texts; None where it may, or where nothing stands.
+
+    `signal` is what it is to its story by its own word or by its version's. At most 20 ms, mostly a fraction of one.
+    """
+    if not standing or article.signal in _SAYS_SO:
+        return None
+    if article.take is not None or any(part.take is not None for part in standing):
+        return None  # takes are an agency's form, and the whole story follows them
+    web = article.format in WEB
+    length = sum(len(part.body) for part in standing)
+    share = len(article.body) / max(1, length)
+    if length >= SHORT and share < FRAGMENT and (web or article.signal is not Signal.UPDATE):
+        return _doubtful(f"{share:.0%} of the text that stands")
+    said = article.signal if web else signal
+    if said is Signal.UPDATE or _same_paragraphs(standing, article):
+        return None
+    shared = _shared(_text_of(*standing), _text_of(article), article.language)
+    return None if shared is None else _doubtful(f"shares {shared:.0%} with the text that stands")
+
+
+def is_summary(standing: Sequence[Article], article: Article) -> bool:
+    """Whether it is a feed's summary of an article that stands whole: it takes nothing's place, and is no news."""
+    summary = article.partial and article.format is Format.FEED and article.signal not in _SAYS_SO
+    return summary and any(not part.partial for part in standing)
+
+
+def hold_doubtful(
+    ledger: Ledger, story: Story, article: Article, hold: Hold, signal: Signal
+) -> list[Outcome]:
+    """Holds a doubtful version. It takes the place of one that was held before; editors are told of each text once."""
+    content = article.content_hash
+    if any(is_doubtful(held) and held.content_hash == content for held in story.waiting):
+        return [Reported(replace(article, verdict=Verdict(Disposition.REPEAT, signal)))]
+    told = any(each.doubtful and each.content == content for each in story.versions)
+    if not told:
+        runs = _runs(words_of(_text_of(article)))
+        told = any(
+            is_doubtful(held) and _alike(_runs(words_of(_text_of(held))), runs) for held in story.waiting
+        )
+    story, before = without_doubtful(story)
+    story, outcomes = hold_back(story, article, hold, signal)
+    version = replace(version_of(article, Verdict(Disposition.WITHHELD, signal)), hold=hold)
+    ledger.put(story.with_version(version, article.origin.timestamp))
+    if not told:
+        outcomes.append(_notice(NoticeKind.DOUBTFUL_VERSION, article, hold.words))
+    return outcomes + before
+
+
+def without_doubtful(story: Story, before: datetime | None = None) -> tuple[Story, list[Outcome]]:
+    """The story without its doubtful versions, of which only those that came `before`: they end as stale."""
+    return fallen(
+        story,
+        [
+            held
+            for held in story.waiting
+            if is_doubtful(held) and (before is None or held.origin.timestamp < before)
+        ],
+    )
+
+
+def behind(article: Article, newest: Version | None) -> list[Notice]:
+    """A notice where a stale version says that it was made later than the one whose number is higher.
+
+    Its sender may have begun to count anew: then nothing of what it sends reaches readers.
+    """
+    if newest is None or article.version is None or article.version_created is None:
+        return []
+    if created_of(article) <= newest.created:
+        return []
+    words = (
+        f"version {article.version[:40]} was made after version {(newest.version or '')[:40]}, which stands"
+    )
+    return [_notice(NoticeKind.VERSION_BEHIND, article, words)]
+
+
+def _doubtful(words: str) -> Hold:
+    return Hold(HoldReason.DOUBTFUL, words.replace("%", " %"))
+
+
+def _notice(kind: NoticeKind, article: Article, words: str) -> Notice:
+    return Notice(
+        kind,
+        article.uri,
+        article.source,
+        raw_of(article.origin),
+        article.origin.timestamp,
+        headline=article.headline,
+        words=words,
+    )
+
+
+def _same_paragraphs(standing: Sequence[Article], article: Article) -> bool:
+    """Whether a part of the shorter text that counts stands in the other one, paragraph for paragraph.
+
+    Most edits leave most paragraphs alone: this spares them the comparison of the words.
+    """
+    known = {paragraph for part in standing for paragraph in part.paragraphs}
+    same = sum(len(paragraph) for paragraph in article.paragraphs if paragraph in known)
+    shorter = min(len(article.body), sum(len(part.body) for part in standing))
+    return same >= SHORT / 2 and same >= 2 * ALIKE * shorter
+
+
+def _text_of(*parts: Article) -> str:
+    """The body, from its beginning; with the headline, where it has only a few words."""
+    body = "\n".join(part.body for part in parts)[:MOST]
+    if len(body) < SHORT and len(words_of(body)) < FEW_WORDS:
+        return f"{parts[0].headline or ''}\n{body}"
+    return body
+
+
+def _shared(stands: str, comes: str, language: str) -> float | None:
+    """What a text shares with another one, 0 to 1, if it is too little for an edit of it; else None."""
+    one, other = words_of(stands), words_of(comes)
+    telling, told = _telling(one, language), _telling(other, language)
+    if len(telling) < FEWEST_TELLING:
+        return None
+    runs, found = _runs(one), _runs(other)
+    if _alike(runs, found):
+        return None
+    names, called = _names(stands, language), _names(comes, language)
+    if len(names & called) >= FEWEST_NAMES and _share(names, called) >= NAMED:
+        return None
+    lighter, heavier = sorted((telling, told), key=lambda each: sum(each.values()))
+    weight = sum(worth for word, worth in lighter.items() if word in heavier)
+    return None if weight >= TOLD * sum(lighter.values()) else _share(runs, found)
+
+
+def _alike(runs: frozenset[tuple[str, ...]], found: frozenset[tuple[str, ...]]) -> bool:
+    return len(runs & found) >= FEWEST_RUNS and _share(runs, found) >= ALIKE
+
+
+def _share(one: AbstractSet[object], other: AbstractSet[object]) -> float:
+    """How much of the smaller set is in the other one, 0 to 1."""
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def _runs(words: list[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(zip(words, words[1:], words[2:], strict=False))
+
+
+def _telling(words: list[str], language: str) -> dict[str, float]:
+    """The words that tell what a text is about, shortened, and how much: from a figure's 4 to a rare word's 6.
+
+    A character of a script without spaces tells nothing by itself, but with the next one.
+    """
+    known = background(language)
+    found: dict[str, float] = {}
+    for word in words:
+        if word.isdigit():
+            found[word] = 4.0
+        elif len(word) > 3 and not known.barred(word):
+            found[word[:_STEM]] = known.idf(word) - 1.6
+    for one, other in pairwise(words):
+        if len(one) == len(other) == 1 and min(one, other) > "\u0dff":
+            found[one + other] = 4.0
+    return found
+
+
+def _names(text: str, language: str) -> frozenset[str]:
+    """The names in a text, shortened: words with a capital that everyday news does not have."""
+    known = background(language)
+    found = {
+        word.casefold() for word in _NAME.findall(unicodedata.normalize("NFC", text)) if word[0].isupper()
+    }
+    return frozenset(word[:_STEM] for word in found if not known.barred(word) and word not in known.bands)

@@ -52,6 +52,8 @@ FEWEST_NAMES = 5
 TOLD = 0.4
 #: A text with fewer words that tell anything may become any other: what that shares is chance.
 FEWEST_TELLING = 6
+#: A long text that has fewer of them is a table: any article has half of its words.
+ENOUGH_TELLING = 20
 #: A body of fewer words says too little by itself: its headline belongs to it.
 FEW_WORDS = 12
 #: Characters that are compared, from the beginning. An event of a megabyte must not hold up the writer.
@@ -184,18 +186,19 @@ def _text_of(*parts: Article) -> str:
 def _shared(stands: str, comes: str, language: str) -> float | None:
     """What a text shares with another one, 0 to 1, if it is too little for an edit of it; else None."""
     one, other = words_of(stands), words_of(comes)
-    telling, told = _telling(one, language), _telling(other, language)
-    if len(telling) < FEWEST_TELLING:
-        return None
     runs, found = _runs(one), _runs(other)
     if _alike(runs, found):
+        return None
+    telling, told = _telling(one, language), _telling(other, language)
+    if len(telling) < FEWEST_TELLING:
         return None
     names, called = _names(stands, language), _names(comes, language)
     if len(names & called) >= FEWEST_NAMES and _share(names, called) >= NAMED:
         return None
     lighter, heavier = sorted((telling, told), key=lambda each: sum(each.values()))
     weight = sum(worth for word, worth in lighter.items() if word in heavier)
-    return None if weight >= TOLD * sum(lighter.values()) else _share(runs, found)
+    enough = len(lighter) >= ENOUGH_TELLING or min(len(stands), len(comes)) < 2 * SHORT
+    return None if enough and weight >= TOLD * sum(lighter.values()) else _share(runs, found)
 
 
 def _alike(runs: frozenset[tuple[str, ...]], found: frozenset[tuple[str, ...]]) -> bool:

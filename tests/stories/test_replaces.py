@@ -144,6 +144,17 @@ def test_what_is_rewritten_throughout_is_known_by_its_names(room: Room) -> None:
     ]
 
 
+def test_a_table_has_the_words_of_any_article_and_is_none_of_them() -> None:
+    """It is long, and uses few words; all of them may stand in the article by chance."""
+    words = "quay weekends expect passengers longer cracks terminal"
+    table = tuple(f"{number} {words.split()[number % 7]} {number * 7}" for number in range(300))
+    stands, comes = article(), page(1, table)
+    assert doubt_of((stands,), comes, Signal.SILENT_EDIT) is not None
+    assert (
+        doubt_of((comes,), replace(stands, paragraphs=stands.paragraphs * 6), Signal.SILENT_EDIT) is not None
+    )
+
+
 FLASH = ("Harbour master closes the Harwich quay after cracks in piles.",)
 
 

@@ -52,8 +52,6 @@ FEWEST_NAMES = 5
 TOLD = 0.4
 #: A text with fewer words that tell anything may become any other: what that shares is chance.
 FEWEST_TELLING = 6
-#: A long text that has fewer of them is a table: any article has half of its words.
-ENOUGH_TELLING = 20
 #: A body of fewer words says too little by itself: its headline belongs to it.
 FEW_WORDS = 12
 #: Characters that are compared, from the beginning. An event of a megabyte must not hold up the writer.
@@ -105,7 +103,8 @@ def hold_doubtful(
     """Holds a doubtful version. It takes the place of one that was held before; editors are told of each text once."""
     content = article.content_hash
     if any(is_doubtful(held) and held.content_hash == content for held in story.waiting):
-        return [Reported(replace(article, verdict=Verdict(Disposition.REPEAT, signal)))]
+        verdict = Verdict(Disposition.REPEAT, article.signal or Signal.NEW)
+        return [Reported(replace(article, verdict=verdict))]
     told = any(each.doubtful and each.content == content for each in story.versions)
     if not told:
         runs = _runs(words_of(_text_of(article)))
@@ -197,8 +196,9 @@ def _shared(stands: str, comes: str, language: str) -> float | None:
         return None
     lighter, heavier = sorted((telling, told), key=lambda each: sum(each.values()))
     weight = sum(worth for word, worth in lighter.items() if word in heavier)
-    enough = len(lighter) >= ENOUGH_TELLING or min(len(stands), len(comes)) < 2 * SHORT
-    return None if enough and weight >= TOLD * sum(lighter.values()) else _share(runs, found)
+    # A long text with few words is a table: any article has half of them.
+    short = min(len(stands), len(comes)) < 2 * SHORT
+    return None if short and weight >= TOLD * sum(lighter.values()) else _share(runs, found)
 
 
 def _alike(runs: frozenset[tuple[str, ...]], found: frozenset[tuple[str, ...]]) -> bool:

@@ -113,6 +113,14 @@ def test_the_words_say_how_much_it_is_or_shares(room: Room) -> None:
             "other numbers",
             tuple(each.replace("four", "five").replace("eleven", "ten") for each in PARAGRAPHS),
         ),
+        (
+            "one sentence kept",
+            (
+                PAGES["a front"][1] + " " + PARAGRAPHS[2].replace("until", "before"),
+                *PAGES["a front"][2:],
+                *WALL,
+            ),
+        ),
         ("one paragraph kept of twice as many", (PARAGRAPHS[1], *PAGES["a front"])),
         (
             "each sentence touched",
@@ -146,8 +154,8 @@ def test_what_is_rewritten_throughout_is_known_by_its_names(room: Room) -> None:
 
 def test_a_table_has_the_words_of_any_article_and_is_none_of_them() -> None:
     """It is long, and uses few words; all of them may stand in the article by chance."""
-    words = "quay weekends expect passengers longer cracks terminal"
-    table = tuple(f"{number} {words.split()[number % 7]} {number * 7}" for number in range(300))
+    words = ["quay", "weekends", "expect", "passengers", "longer", "cracks", "terminal"]
+    table = tuple(f"{words[number % 7]} {words[number * 3 % 7]} 7" for number in range(300))
     stands, comes = article(), page(1, table)
     assert doubt_of((stands,), comes, Signal.SILENT_EDIT) is not None
     assert (
@@ -163,7 +171,16 @@ FLASH = ("Harbour master closes the Harwich quay after cracks in piles.",)
     [
         (FLASH, PARAGRAPHS, True),
         (FLASH, WALL, False),
+        (FLASH, (*WALL, "It tells of cracks in piles."), False),
         (FLASH, ("Harwich quay stays closed, harbour master says.",), True),
+        # The same in other inflections.
+        (
+            ("Inspector suspended, ministers demand resignations over navigational failings.",),
+            (
+                "The suspension of two inspectors is not enough, a minister said. She demands that the navigators resign.",
+            ),
+            True,
+        ),
         # Of two or three words nobody can say what they share.
         (("Harwich quay closed.",), WALL, True),
         (
@@ -187,8 +204,15 @@ def test_a_flash_becomes_its_story_and_no_wall(
 
 def test_the_headline_of_the_article_above_a_login_form_does_not_make_it_the_article() -> None:
     headline = "Kane, Saka, Rice, Foden, Bellingham and Palmer score in Harwich"
-    stands = page(0, (f"{headline}, to the joy of all.", *PARAGRAPHS), headline=headline)
-    assert doubt_of((stands,), page(1, WALL, headline=headline), Signal.SILENT_EDIT) is not None
+    stands = page(0, (f"{headline}, to the joy of all.", PARAGRAPHS[0]), headline=headline)
+    assert doubt_of((stands,), page(1, WALL[:1], headline=headline), Signal.SILENT_EDIT) is not None
+
+
+@pytest.mark.parametrize(("comes", "out"), [(PARAGRAPHS, True), (WALL, False)])
+def test_the_headline_belongs_to_a_text_of_a_few_words(comes: tuple[str, ...], out: bool) -> None:
+    headline = "Harbour master closes the Harwich quay after cracks in piles"
+    stands = page(0, ("More soon.",), headline=headline)
+    assert (doubt_of((stands,), page(1, comes), Signal.SILENT_EDIT) is None) is out
 
 
 WHOLE_WALL = (*WALL, *PAGES["a consent page"], *PAGES["a login"])
@@ -237,6 +261,8 @@ def test_a_take_is_part_of_a_story_and_the_whole_story_follows_its_takes(room: R
     takes = [page(n, (PARAGRAPHS[n],), take=n) for n in (1, 2, 3)]
     room.tell(*takes, page(4, WALL))
     assert room.withheld == {}
+    other = Room()
+    assert kinds(other.tell(article(), page(1, ("It closes for long.",), take=2))) == ["Passed enriched"]
 
 
 # What becomes of it.

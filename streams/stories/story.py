@@ -38,7 +38,7 @@ class Version:
     @property
     def doubtful(self) -> bool:
         """Whether it may not be the article: until it is let out, it counts for nothing in the order of versions."""
-        return self.text and self.hold is not None and self.verdict.disposition is not Disposition.ENRICHED
+        return self.hold is not None and self.verdict.disposition is not Disposition.ENRICHED
 
     def has_text_of(self, article: Article) -> bool:
         """Whether the article reads like this version."""

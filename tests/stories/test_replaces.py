@@ -163,6 +163,46 @@ def test_a_table_has_the_words_of_any_article_and_is_none_of_them() -> None:
     )
 
 
+NEWS = (
+    "Die Polizei hat am Montag in der Stadt nach dem Fahrer gesucht. Der Minister sagte dem Land Hilfe zu.",
+    "Die Regierung will nach Angaben der Behörde mehr Geld für Schulen und Kinder ausgeben, wie der Präsident sagte.",
+    "Gesucht wurde überall und vergeblich, obwohl viele freiwillig mitgeholfen und unermüdlich herumgefragt haben.",
+    "Hinzu kam, dass niemand wusste, wohin er gefahren war, womit er bezahlt hatte und warum er so eilig aufbrach.",
+)
+OTHER_NEWS = (
+    "Der Präsident des Vereins lobte die Schulen und das Land. Die Kinder malten ein Haus für die Polizei.",
+    "Im Wetterbericht der Behörde stand nichts davon, und die Regierung hat kein Geld für die Stadt und den Minister.",
+    "Gelacht haben trotzdem alle, gegessen und getanzt ebenso, und manche schliefen erschöpft unter einem Baum ein.",
+    "Danach wurde aufgeräumt, geputzt und gespült, bis alles wieder glänzte und selbst die Kleinsten müde waren.",
+)
+
+
+def test_everyday_nouns_with_a_capital_are_no_names() -> None:
+    stands, comes = (article(paragraphs=text, language="de", headline=None) for text in (NEWS, OTHER_NEWS))
+    assert doubt_of((stands,), comes, Signal.SILENT_EDIT) is not None
+
+
+def lines(word: str, count: int) -> tuple[str, ...]:
+    """Paragraphs of a text of its own."""
+    return tuple(
+        f"{word}{n} {word}{n + 1}x {word}{n * 7}y of the {word}{n}z in {word}{n}q" for n in range(count)
+    )
+
+
+def test_one_paragraph_that_a_site_has_under_all_of_its_texts_makes_no_edit() -> None:
+    foot = "Read all about the harbour in our newsletter, which comes on Sundays, and tell your friends about it if you like."
+    assert len(foot) < 120
+    stands = page(0, (*lines("quay", 40), foot, foot + " Thank you."))
+    comes = page(1, (*lines("mill", 40), foot, foot + " Thank you."))
+    assert doubt_of((stands,), comes, Signal.SILENT_EDIT) is not None
+
+
+def test_a_live_page_may_grow_by_any_length_on_top() -> None:
+    grown = page(1, (*lines("live", 900), *PARAGRAPHS))
+    assert len(grown.body) > 40_000
+    assert doubt_of((article(),), grown, Signal.SILENT_EDIT) is None
+
+
 FLASH = ("Harbour master closes the Harwich quay after cracks in piles.",)
 
 
@@ -173,6 +213,16 @@ FLASH = ("Harbour master closes the Harwich quay after cracks in piles.",)
         (FLASH, WALL, False),
         (FLASH, (*WALL, "It tells of cracks in piles."), False),
         (FLASH, ("Harwich quay stays closed, harbour master says.",), True),
+        # What they share says nothing.
+        (
+            (
+                "There were ships burning near the basin of Harwich with timber from Riga; what they would have carried, he forgot.",
+            ),
+            (
+                "There were some with what they would have; what about robots from here, near what would have been a puzzle?",
+            ),
+            False,
+        ),
         # The same in other inflections.
         (
             ("Inspector suspended, ministers demand resignations over navigational failings.",),
@@ -265,6 +315,12 @@ def test_a_take_is_part_of_a_story_and_the_whole_story_follows_its_takes(room: R
     assert kinds(other.tell(article(), page(1, ("It closes for long.",), take=2))) == ["Passed enriched"]
 
 
+def test_a_take_neither_waits_for_a_doubtful_version_nor_ends_it(room: Room) -> None:
+    room.tell(article(), page(9, WALL))
+    assert kinds(room.tell(page(5, ("It closes for long.",), take=2))) == ["Passed enriched"]
+    assert len(room.withheld) == 1
+
+
 # What becomes of it.
 
 
@@ -288,6 +344,11 @@ def test_the_text_that_stands_lets_it_fall_too_when_it_is_there_again(room: Room
     assert room.ledger.waiting == {}
     room.start()
     assert room.ledger.waiting == {}
+    # An old version sent again says nothing of the page.
+    numbered = Room()
+    numbered.tell(article(version="1"), page(1, PARAGRAPHS[1:], version="2"), page(2, WALL))
+    assert kinds(numbered.tell(page(3, PARAGRAPHS, version="1"))) == ["Reported repeat"]
+    assert len(numbered.withheld) == 1
     # What was read before it is not the page's newest state.
     late = Room()
     late.tell(page(1, PARAGRAPHS, minutes=1), page(2, WALL, minutes=9))
@@ -307,6 +368,7 @@ def test_a_release_by_an_editor_lets_it_out_and_it_stands_from_then_on(room: Roo
     assert kinds(room.tell(message(2, Signal.RELEASE))) == ["Reported signal", "Passed enriched", "Lifted"]
     assert room.standing()[URI] == ("usable", "\n\n".join(WALL))
     assert kinds(room.tell(page(3, WALL))) == ["Reported repeat"]
+    assert kinds(room.tell(page(4, STORY, version_created=NOON))) == ["Reported stale"]
     assert kinds(room.tell(page(4, (*WALL, "It takes a few seconds.")))) == ["Passed enriched"]
     # What stood before is another text now, and nobody has said that it replaces this one.
     assert kinds(room.tell(page(5, PARAGRAPHS))) == ["Held withheld", "Notice"]
@@ -368,10 +430,13 @@ def test_a_wall_in_place_of_a_copy_is_held_and_the_copy_stays_one(room: Room) ->
 def test_a_feeds_summary_takes_no_place_of_a_whole_text(room: Room) -> None:
     summary: dict[str, Any] = {"paragraphs": ("The quay is shut.",), "partial": True, "format": Format.FEED}
     room.tell(article(**summary), page(1, PARAGRAPHS))
-    assert kinds(room.tell(page(2, **summary))) == ["Reported stale"]
+    assert kinds(room.tell(page(2, **summary, version="1", version_created=at(2)))) == ["Reported stale"]
     assert room.standing()[URI] == ("usable", article().body)
+    # A page that is cut short is none: something is wrong with how it was read.
+    teaser = {**summary, "format": Format.HTML}
+    assert kinds(room.tell(page(2, **teaser))) == ["Held withheld", "Notice"]
     corrected = replace(page(3, **summary), signal=Signal.CORRECTION)
-    assert kinds(room.tell(corrected)) == ["Passed enriched"]
+    assert kinds(room.tell(corrected))[-1] == "Passed enriched"
     # Of a summary that stands, another one is the next version.
     assert kinds(room.tell(replace(page(4, **summary), paragraphs=("The quay is shut now.",)))) == [
         "Passed enriched"
@@ -439,9 +504,15 @@ def test_other_quotation_marks_and_a_new_number_are_no_way_back(room: Room) -> N
         page(2, EDITED, version="3", reads=reads["b"]),
     )
     assert reverts(room) is None
+    # A running story's take is compared with its own earlier texts.
+    other = Room()
+    other.tell(*(page(n, PARAGRAPHS[n - 1 : n], take=n) for n in (1, 2)), page(3, PARAGRAPHS[1:2], take=3))
+    assert reverts(other) is None
     typed = tuple(each.replace('"', "”") for each in PARAGRAPHS)
     room.tell(page(3, typed, version="4", reads=reads["a"]))
     assert reverts(room) == "1"
+    room.tell(page(4, EDITED, version="5", reads=reads["b"]))
+    assert reverts(room) == "3"
 
 
 def test_nobody_goes_back_to_what_was_never_out(room: Room) -> None:

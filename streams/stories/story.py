@@ -40,10 +40,6 @@ class Version:
         """Whether it may not be the article: until it is let out, it counts for nothing in the order of versions."""
         return self.hold is not None and self.verdict.disposition is not Disposition.ENRICHED
 
-    def has_text_of(self, article: Article) -> bool:
-        """Whether the article reads like this version."""
-        return self.content == article.content_hash or self.reads == (article.reads or "-")[:_READS]
-
     def against(self, other: Version) -> Order:
         """How it stands to another version of the same uri."""
         return compare(self.version, self.created, other.version, other.created)
@@ -161,13 +157,13 @@ def reverted_to(story: Story, article: Article) -> str | None:
         for version in story.texts
         if version.take == (article.take or 0) and version.verdict.disposition is Disposition.ENRICHED
     ]
-    stands = next(
-        (version for part in story.parts for version in out if version.raw == raw_of(part.origin)), None
-    )
-    if stands is None or stands.has_text_of(article):
+    parts = {raw_of(part.origin) for part in story.parts}
+    stands = next((version for version in out if version.raw in parts), None)
+    content, reads = article.content_hash, article.reads and article.reads[:_READS]
+    alike = [version for version in out if version.content == content or (reads and version.reads == reads)]
+    if stands is None or stands in alike or not alike:
         return None
-    found = next((version for version in reversed(out) if version.has_text_of(article)), None)
-    return None if found is None else found.version or found.content[:16]
+    return alike[-1].version or alike[-1].content[:16]
 
 
 def wording_of(article: Article) -> Wording:

@@ -102,7 +102,10 @@ def hold_doubtful(
 ) -> list[Outcome]:
     """Holds a doubtful version. It takes the place of one that was held before; editors are told of each text once."""
     content = article.content_hash
-    if any(is_doubtful(held) and held.content_hash == content for held in story.waiting):
+    if any(
+        is_doubtful(held) and (held.content_hash, held.version) == (content, article.version)
+        for held in story.waiting
+    ):
         verdict = Verdict(Disposition.REPEAT, article.signal or Signal.NEW)
         return [Reported(replace(article, verdict=verdict))]
     told = any(each.doubtful and each.content == content for each in story.texts)

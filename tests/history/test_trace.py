@@ -125,7 +125,11 @@ async def test_a_version_that_goes_back_and_one_that_is_behind_say_so(papers: Pa
     wire: dict[str, Any] = {"uri": "urn:w:1", "format": Format.NINJS}
     texts = (PARAGRAPHS, PARAGRAPHS[:3], PARAGRAPHS)
     for number, text in enumerate(texts):
-        made = {"version": str(number + 5), "version_created": moment(number), "paragraphs": text}
+        made: dict[str, Any] = {
+            "version": str(number + 5),
+            "version_created": moment(number),
+            "paragraphs": text,
+        }
         papers.tell(article(**wire, **made), number)
     papers.tell(article(**wire, version="1", version_created=moment(4), paragraphs=OTHER), 4)
     path = await papers.path("urn:w:1")

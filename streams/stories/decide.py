@@ -74,10 +74,11 @@ def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
         return [_reported(article, Disposition.REPEAT), *_back(ledger, story, article, newest)]
     old = newest is not None and _order(article, newest) is Order.OLDER
     whole = overtaken(story.parts + tuple(filterfalse(is_doubtful, story.waiting)), article)
-    if old or whole or is_summary(story.parts, article):
+    standing = standing_of(ledger, story)
+    if old or whole or is_summary(standing, article):
         return [_reported(article, Disposition.STALE), *(behind(article, newest) if old else ())]
     signal = signal_of(article, newest, bool(story.texts))
-    doubt = doubt_of(standing_of(ledger, story), article, signal)
+    doubt = doubt_of(standing, article, signal)
     if doubt is not None and hold_of(story, article) is None:
         return hold_doubtful(ledger, story, article, doubt, signal)
     story, fallen = without_doubtful(story) if article.take is None else (story, [])

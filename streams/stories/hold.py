@@ -84,6 +84,15 @@ def release(story: Story, held: tuple[Article, ...]) -> tuple[Story, list[Outcom
     return story, outcomes
 
 
+def let_out(held: Iterable[Article]) -> tuple[Article, ...]:
+    """What a release lets out of what waits: a doubtful version only where nothing else does.
+
+    Whoever releases an embargoed version does not mean the wall that came after it.
+    """
+    waiting = tuple(held)
+    return tuple(each for each in waiting if not is_doubtful(each)) or waiting
+
+
 def due(story: Story, now: datetime) -> tuple[Article, ...]:
     """What waits for an embargo that is over."""
     return tuple(article for article in story.waiting if article.hold and _over(article.hold, now))

@@ -408,6 +408,20 @@ def test_an_embargoed_version_is_not_overtaken_by_a_wall(room: Room) -> None:
     assert room.standing()[URI][1].endswith("It opens again in May.")
 
 
+def test_a_release_of_an_embargoed_version_leaves_the_wall_that_came_after_it(room: Room) -> None:
+    room.tell(article(), page(1, (*PARAGRAPHS, "It opens again in May."), hold=EMBARGO), page(2, WALL))
+    assert kinds(room.tell(message(3, Signal.RELEASE))) == ["Reported signal", "Passed enriched", "Lifted"]
+    assert room.standing()[URI][1].endswith("It opens again in May.")
+    assert [held.paragraphs for held in room.withheld.values()] == [WALL]
+    room.tell(message(4, Signal.RELEASE))
+    assert room.standing()[URI][1] == "\n\n".join(WALL)
+
+
+def test_a_hold_by_its_source_does_not_make_a_doubtful_version_a_withheld_one(room: Room) -> None:
+    room.tell(article(), page(1, WALL), message(2, Signal.HOLD))
+    assert [held.hold.reason for held in room.withheld.values() if held.hold] == [HoldReason.DOUBTFUL]
+
+
 def test_a_withheld_version_is_withheld_and_not_doubtful(room: Room) -> None:
     hold = Hold(HoldReason.WITHHELD, "legal")
     room.tell(article(), page(1, WALL, hold=hold, pub_status="withheld"))
@@ -423,6 +437,8 @@ def test_a_wall_in_place_of_a_copy_is_held_and_the_copy_stays_one(room: Room) ->
     assert room.ledger.family(URI) == ["https://b.example/x"]
     outs = room.tell(page(3, (*PARAGRAPHS, "More soon."), **paper))
     assert kinds(outs) == ["Reported stale", "Lifted", "Reported duplicate"]
+    summary = page(4, PARAGRAPHS[:1], partial=True, **{**paper, "format": Format.FEED})
+    assert kinds(room.tell(summary)) == ["Reported stale"]
     own = (*PARAGRAPHS[:2], *PAGES["a front"], *WALL)
     assert kinds(room.tell(page(4, own, **paper))) == ["Passed enriched"]
 

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from streams.article import Article, Hold, Verdict
 from streams.copies.sketch import words_of
@@ -54,8 +54,11 @@ TOLD = 0.4
 FEWEST_TELLING = 6
 #: A body of fewer words says too little by itself: its headline belongs to it.
 FEW_WORDS = 12
-#: Characters that are compared, from the beginning. An event of a megabyte must not hold up the writer.
+#: Characters that are compared, and words, from the beginning. An event of a megabyte must not hold up the writer.
 MOST = 24_000
+MOST_WORDS = 6_000
+#: Paragraphs of fewer characters are not looked for in the other text: a megabyte may have a hundred thousand.
+FULL_PARAGRAPH = 40
 
 _SAYS_SO = frozenset({Signal.CORRECTION, Signal.RELEASE})
 _NAME = re.compile(r"[^\W\d_][^\W_]{3,}")
@@ -80,8 +83,8 @@ def doubt_of(standing: Sequence[Article], article: Article, signal: Signal) -> H
     if article.take is not None or any(part.take is not None for part in standing):
         return None  # takes are an agency's form, and the whole story follows them
     web = article.format in WEB
-    length = sum(len(part.body) for part in standing)
-    share = len(article.body) / max(1, length)
+    length = _length(*standing)
+    share = _length(article) / max(1, length)
     if length >= SHORT and share < FRAGMENT and (web or article.signal is not Signal.UPDATE):
         return _doubtful(f"{share:.0%} of the text that stands")
     said = article.signal if web else signal
@@ -168,15 +171,21 @@ def _same_paragraphs(standing: Sequence[Article], article: Article) -> bool:
 
     Most edits leave most paragraphs alone: this spares them the comparison of the words.
     """
-    known = {paragraph for part in standing for paragraph in part.paragraphs}
+    known = {each for part in standing for each in part.paragraphs if len(each) >= FULL_PARAGRAPH}
     same = sum(len(paragraph) for paragraph in article.paragraphs if paragraph in known)
-    shorter = min(len(article.body), sum(len(part.body) for part in standing))
+    shorter = min(_length(article), _length(*standing))
     return same >= SHORT / 2 and same >= 2 * ALIKE * shorter
+
+
+def _length(*parts: Article) -> int:
+    """The characters of the body."""
+    return sum(sum(map(len, part.paragraphs)) for part in parts)
 
 
 def _text_of(*parts: Article) -> str:
     """The body, from its beginning; with the headline, where it has only a few words."""
-    body = "\n".join(part.body for part in parts)[:MOST]
+    paragraphs = (paragraph for part in parts for paragraph in part.paragraphs)
+    body = "\n".join(islice(paragraphs, MOST))[:MOST]
     if len(body) < SHORT and len(words_of(body)) < FEW_WORDS:
         return f"{parts[0].headline or ''}\n{body}"
     return body
@@ -184,7 +193,7 @@ def _text_of(*parts: Article) -> str:
 
 def _shared(stands: str, comes: str, language: str) -> float | None:
     """What a text shares with another one, 0 to 1, if it is too little for an edit of it; else None."""
-    one, other = words_of(stands), words_of(comes)
+    one, other = words_of(stands)[:MOST_WORDS], words_of(comes)[:MOST_WORDS]
     runs, found = _runs(one), _runs(other)
     if _alike(runs, found):
         return None

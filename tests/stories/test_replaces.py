@@ -13,6 +13,7 @@ from streams.kinds import Disposition, Format, HoldReason, Signal
 from streams.stories.outcome import NoticeKind
 from streams.stories.replaces import doubt_of
 from tests.articles import NOON, PARAGRAPHS, article
+from tests.linear import assert_linear
 from tests.stories.room import Room, at, kinds
 from tests.stories.test_hold import EMBARGO, LATER, URI, message
 
@@ -201,6 +202,38 @@ def test_a_live_page_may_grow_by_any_length_on_top() -> None:
     grown = page(1, (*lines("live", 900), *PARAGRAPHS))
     assert len(grown.body) > 40_000
     assert doubt_of((article(),), grown, Signal.SILENT_EDIT) is None
+
+
+def unspaced(first: int, count: int) -> str:
+    """Characters of a script without spaces, each other than the one before it: a word each."""
+    return "".join(chr(first + at * 7 % 3001) for at in range(count))
+
+
+def test_of_a_long_text_the_beginning_is_compared() -> None:
+    """A megabyte must not hold up the ledger's writer. A live page of that length has whole paragraphs in common."""
+    for shared, out in ((3000, True), (0, False)):
+        stands, comes = (
+            page(
+                n,
+                (
+                    unspaced(0x4E00 + 3500 * n, 3000)
+                    + unspaced(0x3400, shared)
+                    + unspaced(0x4E00 + 3500 * n, 9000),
+                ),
+            )
+            for n in (0, 1)
+        )
+        assert (doubt_of((stands,), comes, Signal.SILENT_EDIT) is None) is out
+    stands, comes = (page(n, (unspaced(0x4E00 + 3500 * n, 7000) + unspaced(0x3400, 3000),)) for n in (0, 1))
+    assert doubt_of((stands,), comes, Signal.SILENT_EDIT) is not None
+
+
+def test_the_comparison_is_linear_in_the_length() -> None:
+    def work(size: int) -> None:
+        stands, comes = (page(n, tuple(f"{n}{at} of" for at in range(size // 8))) for n in (0, 1))
+        doubt_of((stands,), comes, Signal.SILENT_EDIT)
+
+    assert_linear(work, lambda size: size)
 
 
 FLASH = ("Harbour master closes the Harwich quay after cracks in piles.",)
@@ -399,6 +432,13 @@ def test_a_wall_that_stays_is_told_once_and_never_goes_out_by_itself(room: Room)
     assert kinds(room.tell(page(4002, WALL))) == ["Held withheld"]
     outs = room.tell(page(4003, PAGES["a login"]))
     assert kinds(outs) == ["Held withheld", "Notice", "Reported stale", "Lifted"]
+
+
+def test_a_doubtful_text_under_another_number_is_another_version(room: Room) -> None:
+    """Else nothing of it would be remembered, and on replay it would come out otherwise."""
+    room.tell(article(version="1"), page(1, WALL, version="2"))
+    assert kinds(room.tell(page(2, WALL, version="3"))) == ["Held withheld", "Reported stale", "Lifted"]
+    assert kinds(room.tell(page(3, WALL, version="3"))) == ["Reported repeat"]
 
 
 def test_an_embargoed_version_is_not_overtaken_by_a_wall(room: Room) -> None:

@@ -140,6 +140,39 @@ def test_an_editors_work_on_a_text_is_never_held(edit: str) -> None:
     assert held == []
 
 
+def test_a_text_that_goes_on_is_none_to_doubt() -> None:
+    """Of its first third, three of ten words are others in the long version."""
+    for name, whole in seeds():
+        third = len(whole.paragraphs) // 3
+        if third:
+            first = replace(whole, paragraphs=whole.paragraphs[:third])
+            longer = (*_rewritten(first.paragraphs), *whole.paragraphs[third:])
+            assert not doubted(first, replace(whole, paragraphs=longer)), name
+
+
+def test_a_front_that_shows_the_opening_of_the_text_is_held() -> None:
+    """What readers are sent to when an article was removed."""
+    passed, fronts = [], 0
+    for at, (name, stands) in enumerate(seeds()):
+        others = [
+            comes
+            for other, comes in seeds()[at % 3 :: 3]
+            if not related(name, other) and comes.language == stands.language
+        ]
+        if len(stands.paragraphs[0]) > len(stands.body) / 4 or len(others) < 5:
+            continue
+        shown = [
+            paragraph
+            for each in (stands, *others[:9])
+            for paragraph in (each.headline or "", each.paragraphs[0])
+        ]
+        fronts += 1
+        if not doubted(stands, replace(stands, headline="News", paragraphs=tuple(filter(None, shown)))):
+            passed.append(name)
+    assert fronts > 50
+    assert passed == []
+
+
 def test_a_teaser_of_a_text_is_held() -> None:
     for name, stands in seeds():
         words = stands.body.split()

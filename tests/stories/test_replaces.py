@@ -202,6 +202,48 @@ def test_one_paragraph_that_a_site_has_under_all_of_its_texts_makes_no_edit() ->
     assert doubt_of((stands,), comes, Signal.SILENT_EDIT) is not None
 
 
+@pytest.mark.parametrize(("kept", "out"), [(3, True), (2, False)])
+def test_an_edit_keeps_a_quarter_of_a_text_at_least(kept: int, out: bool) -> None:
+    """Where its names do not tell, and it is no longer and no shorter: of both texts a quarter is the same."""
+    same = lines("same", kept)
+    for parts in (same, (" ".join(same),)):
+        stands, comes = (
+            page(n, (*parts, *lines(word, 10 - kept))) for n, word in enumerate(("quay", "mill"))
+        )
+        assert (doubt_of((stands,), comes, Signal.SILENT_EDIT) is None) is out
+        moved = replace(comes, paragraphs=(" ".join(comes.paragraphs),))
+        assert (doubt_of((stands,), moved, Signal.SILENT_EDIT) is None) is out
+
+
+def test_a_text_of_many_names_is_not_the_one_of_some_of_them() -> None:
+    """A list of all the places of a county, a results page, a front."""
+    places = "Harwich Dovercourt Parkeston Manningtree Mistley Wivenhoe Brightlingsea Frinton Walton Clacton"
+    others = "Thaxted Saffron Maldon Tiptree Witham Coggeshall Halstead Braintree Ongar Epping Harlow Basildon Canvey"
+    more = "Rayleigh Rochford Billericay Wickford Brentwood Dunmow Burnham Southminster Tollesbury Mersea Kelvedon Feering"
+    story = tuple(
+        f"{word}{n} {place} {word}{n}y" for word in ("ship",) for n, place in enumerate(places.split())
+    )
+    listed = tuple(
+        f"mill{n} {place} barn{n}"
+        for n, place in enumerate((*places.split()[:6], *others.split(), *more.split()))
+    )
+    assert doubt_of((page(0, story * 3),), page(1, listed * 2), Signal.SILENT_EDIT) is not None
+    assert doubt_of((page(0, listed * 2),), page(1, story * 3), Signal.SILENT_EDIT) is not None
+    few = tuple(
+        f"mill{n} {place} barn{n}" for n, place in enumerate((*places.split()[:6], *others.split()[:6]))
+    )
+    assert doubt_of((page(0, story * 3),), page(1, few * 3), Signal.SILENT_EDIT) is None
+
+
+def test_a_short_text_may_be_cut_to_anything_of_it(room: Room) -> None:
+    short = (
+        PARAGRAPHS[0]
+        + " It will be shut until the end of May, and the western quay takes the ships meanwhile."
+    )
+    assert 180 < len(short) < 240
+    assert kinds(room.tell(page(0, (short,)), page(1, (short[:50],)))) == ["Passed enriched"]
+
+
 def test_a_live_page_may_grow_by_any_length_on_top() -> None:
     grown = page(1, (*lines("live", 900), *PARAGRAPHS))
     assert len(grown.body) > 40_000

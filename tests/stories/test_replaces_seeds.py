@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -113,6 +114,15 @@ def _rewritten(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(re.sub(r"\w+", other, paragraph) for paragraph in paragraphs)
 
 
+def _here_and_there(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
+    """Four of ten words are others, by chance."""
+    draw = random.Random(7)
+    return tuple(
+        re.sub(r"\w+", lambda match: match[0][::-1] if draw.random() < 0.4 else match[0], paragraph)
+        for paragraph in paragraphs
+    )
+
+
 EDITS: dict[str, Callable[[tuple[str, ...]], tuple[str, ...]]] = {
     "a paragraph on top": lambda text: (
         "The council will meet again on Thursday, its clerk said late in the evening.",
@@ -121,6 +131,7 @@ EDITS: dict[str, Callable[[tuple[str, ...]], tuple[str, ...]]] = {
     "a paragraph below": lambda text: (*text, "The council will meet again on Thursday, its clerk said."),
     "a third cut": lambda text: text[: max(1, -(-len(text) * 2 // 3))],
     "three of ten words rewritten": _rewritten,
+    "four of ten words rewritten, here and there": _here_and_there,
     "paragraphs in another order": lambda text: text[::-1],
     "other numbers": lambda text: tuple(re.sub(r"\d", "7", paragraph) for paragraph in text),
     "one paragraph": lambda text: (" ".join(text),),

@@ -62,8 +62,8 @@ FEWEST_TELLING = 6
 #: A body of fewer words says too little by itself: its headline belongs to it.
 FEW_WORDS = 12
 #: Characters that are compared, and words, from the beginning. An event of a megabyte must not hold up the writer.
-MOST = 24_000
-MOST_WORDS = 6_000
+MOST = 18_000
+MOST_WORDS = 4_000
 #: Paragraphs that are looked for in the other text, from the beginning, if they have so many characters.
 MOST_PARAGRAPHS = 4_000
 FULL_PARAGRAPH = 40
@@ -92,12 +92,12 @@ def doubt_of(standing: Sequence[Article], article: Article, signal: Signal) -> H
     if article.take is not None or any(part.take is not None for part in standing):
         return None  # takes are an agency's form, and the whole story follows them
     web = article.format in WEB
-    length = _length(*standing)
-    share = _length(article) / max(1, length)
+    length, own = sum(map(_length, standing)), _length(article)
+    share = own / max(1, length)
     if length >= SHORT and share < FRAGMENT and (web or article.signal is not Signal.UPDATE):
         return _doubtful(f"{share:.0%} of the text that stands")
     said = article.signal if web else signal
-    if said is Signal.UPDATE or _same_paragraphs(standing, article):
+    if said is Signal.UPDATE or _same_paragraphs(standing, article, length, own):
         return None
     shared = _shared(_text_of(*standing), _text_of(article), article.language)
     return None if shared is None else _doubtful(f"shares {shared:.0%} with the text that stands")
@@ -175,21 +175,20 @@ def _notice(kind: NoticeKind, article: Article, words: str) -> Notice:
     )
 
 
-def _same_paragraphs(standing: Sequence[Article], article: Article) -> bool:
-    """Whether enough of both texts is the same, paragraph for paragraph.
+def _same_paragraphs(standing: Sequence[Article], article: Article, length: int, own: int) -> bool:
+    """Whether enough of both texts, of so many characters each, is the same, paragraph for paragraph.
 
     Most edits leave most paragraphs alone: this spares them the comparison of the words.
     """
     stands = islice((each for part in standing for each in part.paragraphs), MOST_PARAGRAPHS)
     known = {paragraph for paragraph in stands if len(paragraph) >= FULL_PARAGRAPH}
     same = sum(len(each) for each in islice(article.paragraphs, MOST_PARAGRAPHS) if each in known)
-    lengths = _length(article), _length(*standing)
-    return same >= SHORT / 2 and sum(same / length for length in lengths) >= ALIKE
+    return same >= SHORT / 2 and same / length + same / own >= ALIKE
 
 
-def _length(*parts: Article) -> int:
+def _length(article: Article) -> int:
     """The characters of the body."""
-    return sum(sum(map(len, part.paragraphs)) for part in parts)
+    return sum(map(len, article.paragraphs))
 
 
 def _text_of(*parts: Article) -> str:

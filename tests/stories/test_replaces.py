@@ -249,7 +249,7 @@ def test_a_live_page_may_grow_by_any_length_on_top() -> None:
     assert len(grown.body) > 40_000
     assert doubt_of((article(),), grown, Signal.SILENT_EDIT) is None
     # And lose what was on top, or below.
-    for left in (grown.paragraphs[:500], grown.paragraphs[500:]):
+    for left in (grown.paragraphs[:300], grown.paragraphs[600:]):
         assert doubt_of((grown,), page(2, left), Signal.SILENT_EDIT) is None
 
 

@@ -16,19 +16,13 @@ and fronts are edited like articles.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import groupby, islice, pairwise
-from typing import NamedTuple
 
 from streams.article import Article, Hold, Verdict
-from streams.copies.sketch import words_of
-from streams.enrich.background import background
 from streams.kinds import Disposition, Format, HoldReason, Signal
+from streams.stories.edits import SHORT, alike, length_of, too_little
 from streams.stories.hold import fallen, hold_back
 from streams.stories.ledger import Ledger
 from streams.stories.order import created_of
@@ -38,39 +32,7 @@ from streams.stories.story import Story, Version, is_doubtful, raw_of, version_o
 
 #: Under this share of the characters that stand a version is a fragment. Editors cut to a half, teasers leave a fifth.
 FRAGMENT = 0.3
-#: A text of fewer characters than this, forty words of English, may be cut to anything.
-SHORT = 240
-#: What two texts share is counted twice, as a share of the one and of the other, and both are added: an edit has all of
-#: a shorter version, or half of two of one length. A front that shows the opening of an article has a tenth of both.
-#: From this sum of common runs of three words on a version is an edit. With three of ten words rewritten it is .68; of
-#: the seeds, two that tell of different things have .1 at most.
-ALIKE = 0.5
-#: From this share of common names of both on, and from so many, two texts tell the same story: rewritten throughout it
-#: has .25 and more. Of the seeds, two that tell of different things have three names in common at most, or .2.
-NAMED = 0.25
-FEWEST_NAMES = 5
-#: So many words in a row that are the same are a sentence taken over: its names do not count.
-SENTENCE = 8
-#: From this sum of common words on that tell anything, and from so many, a text is another one rewritten or continued.
-REWRITTEN = 0.7
-FEWEST_WORDS = 12
-#: From this share of those words on, of either text, a short text is told in another one. Of the seeds, a flash has .6
-#: and more in common with its story, and .23 at most with one of something else.
-TOLD = 0.4
-#: A text with fewer words that tell anything may become any other: what that shares is chance.
-FEWEST_TELLING = 6
-#: A body of fewer words says too little by itself: its headline belongs to it.
-FEW_WORDS = 12
-#: Characters that are compared, and words, from the beginning. An event of a megabyte must not hold up the writer.
-MOST = 18_000
-MOST_WORDS = 4_000
-#: Paragraphs that are looked for in the other text, from the beginning, if they have so many characters.
-MOST_PARAGRAPHS = 4_000
-FULL_PARAGRAPH = 40
-
 _SAYS_SO = frozenset({Signal.CORRECTION, Signal.RELEASE})
-_NAME = re.compile(r"[^\W\d_][^\W_]{3,}")
-_STEM = 6  # letters of a word by which it is known in another inflection
 
 
 def standing_of(ledger: Ledger, story: Story) -> tuple[Article, ...]:
@@ -84,22 +46,19 @@ def standing_of(ledger: Ledger, story: Story) -> tuple[Article, ...]:
 def doubt_of(standing: Sequence[Article], article: Article, signal: Signal) -> Hold | None:
     """Why the article may be none that can stand in place of these texts; None where it may, or where nothing stands.
 
-    `signal` is what it is to its story by its own word or by its version's. It takes 3 µs for an edit that leaves
-    paragraphs alone, 0.5 ms for another article, and 50 ms for two of half a megabyte in lines of five characters.
+    `signal` is what it is to its story by its own word or by its version's.
     """
     if not standing or article.signal in _SAYS_SO:
         return None
     if article.take is not None or any(part.take is not None for part in standing):
         return None  # takes are an agency's form, and the whole story follows them
     web = article.format in WEB
-    length, own = sum(map(_length, standing)), _length(article)
-    share = own / max(1, length)
+    length = length_of(*standing)
+    share = length_of(article) / max(1, length)
     if length >= SHORT and share < FRAGMENT and (web or article.signal is not Signal.UPDATE):
         return _doubtful(f"{share:.0%} of the text that stands")
     said = article.signal if web else signal
-    if said is Signal.UPDATE or _same_paragraphs(standing, article, length, own):
-        return None
-    shared = _shared(_text_of(*standing), _text_of(article), article.language)
+    shared = None if said is Signal.UPDATE else too_little(standing, article)
     return None if shared is None else _doubtful(f"shares {shared:.0%} with the text that stands")
 
 
@@ -121,11 +80,7 @@ def hold_doubtful(
         verdict = Verdict(Disposition.REPEAT, article.signal or Signal.NEW)
         return [Reported(replace(article, verdict=verdict))]
     told = any(each.doubtful and each.content == content for each in story.texts)
-    if not told:
-        runs = _runs(words_of(_text_of(article)))
-        told = any(
-            is_doubtful(held) and _alike(_runs(words_of(_text_of(held))), runs) for held in story.waiting
-        )
+    told = told or any(is_doubtful(held) and alike(held, article) for held in story.waiting)
     story, before = without_doubtful(story)
     story, outcomes = hold_back(story, article, hold, signal)
     version = replace(version_of(article, Verdict(Disposition.WITHHELD, signal)), hold=hold)
@@ -173,117 +128,3 @@ def _notice(kind: NoticeKind, article: Article, words: str) -> Notice:
         headline=article.headline,
         words=words,
     )
-
-
-def _same_paragraphs(standing: Sequence[Article], article: Article, length: int, own: int) -> bool:
-    """Whether enough of both texts, of so many characters each, is the same, paragraph for paragraph.
-
-    Most edits leave most paragraphs alone: this spares them the comparison of the words.
-    """
-    stands = islice((each for part in standing for each in part.paragraphs), MOST_PARAGRAPHS)
-    known = {paragraph for paragraph in stands if len(paragraph) >= FULL_PARAGRAPH}
-    same = sum(len(each) for each in islice(article.paragraphs, MOST_PARAGRAPHS) if each in known)
-    return same >= SHORT / 2 and same / length + same / own >= ALIKE
-
-
-def _length(article: Article) -> int:
-    """The characters of the body."""
-    return sum(map(len, article.paragraphs))
-
-
-def _text_of(*parts: Article) -> str:
-    """The body, from its beginning; with the headline, where it has only a few words."""
-    paragraphs = (paragraph for part in parts for paragraph in part.paragraphs)
-    body = "\n".join(islice(paragraphs, MOST))[:MOST]
-    if len(body) < SHORT and len(words_of(body)) < FEW_WORDS:
-        return f"{parts[0].headline or ''}\n{body}"
-    return body
-
-
-def _shared(stands: str, comes: str, language: str) -> float | None:
-    """What a text shares with another one, 0 to 1, if it is too little for an edit of it; else None."""
-    one, other = words_of(stands)[:MOST_WORDS], words_of(comes)[:MOST_WORDS]
-    runs, found = _runs(one), _runs(other)
-    if _alike(runs, found):
-        return None
-    telling, told = _telling(one, language), _telling(other, language)
-    if len(telling) < FEWEST_TELLING:
-        return None
-    same = runs & found
-    names = _share(
-        _names(stands, language) & _apart(one, same), _names(comes, language) & _apart(other, same)
-    )
-    if names.common >= FEWEST_NAMES and min(names.one, names.other) >= NAMED:
-        return None
-    words = _share(telling, told)
-    if words.common >= FEWEST_WORDS and words.one + words.other >= REWRITTEN:
-        return None
-    # A long text with few words is a table: any article has half of them.
-    short = min(len(stands), len(comes)) < 2 * SHORT
-    if short and max(words.one, words.other) >= TOLD:
-        return None
-    alike = _share(runs, found)
-    return max(alike.one, alike.other)
-
-
-def _alike(runs: frozenset[tuple[str, ...]], found: frozenset[tuple[str, ...]]) -> bool:
-    shared = _share(runs, found)
-    return shared.one + shared.other >= ALIKE
-
-
-class _Share(NamedTuple):
-    """How many members two sets have in common, and which share of each that is, 0 to 1."""
-
-    common: int
-    one: float
-    other: float
-
-
-def _share(one: AbstractSet[object], other: AbstractSet[object]) -> _Share:
-    common = len(one & other)
-    return _Share(common, common / max(1, len(one)), common / max(1, len(other)))
-
-
-def _runs(words: list[str]) -> frozenset[tuple[str, ...]]:
-    return frozenset(_each_run(words))
-
-
-def _each_run(words: list[str]) -> Iterable[tuple[str, ...]]:
-    return zip(words, words[1:], words[2:], strict=False)
-
-
-def _apart(words: list[str], same: AbstractSet[tuple[str, ...]]) -> frozenset[str]:
-    """The words outside of the sentences that are the same in both texts, shortened. `same` are the common runs.
-
-    A front has the names of an article's opening in that opening alone; what was rewritten has them everywhere.
-    """
-    common = [run in same for run in _each_run(words)]
-    alone = [True] * len(words)
-    start = 0
-    for is_common, stretch in groupby(common):
-        end = start + len(list(stretch))
-        if is_common and end - start + 2 >= SENTENCE:
-            alone[start : end + 2] = [False] * (end - start + 2)
-        start = end
-    return frozenset(word[:_STEM] for word, counts in zip(words, alone, strict=True) if counts)
-
-
-def _telling(words: list[str], language: str) -> frozenset[str]:
-    """The words that tell what a text is about, shortened: no function words, and no short ones.
-
-    A character of a script without spaces tells nothing by itself, but with the next one.
-    """
-    known = background(language)
-    found = {word[:_STEM] for word in words if len(word) > 3 and not known.barred(word)}
-    return frozenset(
-        found.union(one + other for one, other in pairwise(words) if len(one) == len(other) == 1)
-    )
-
-
-def _names(text: str, language: str) -> frozenset[str]:
-    """The names in a text, shortened: words with a capital that everyday news does not have."""
-    known = background(language)
-    found = {
-        word.casefold() for word in _NAME.findall(unicodedata.normalize("NFC", text)) if word[0].isupper()
-    }
-    return frozenset(word[:_STEM] for word in found if not known.barred(word) and word not in known.bands)

@@ -113,7 +113,7 @@ async def test_a_doubtful_version_is_held_and_readers_have_the_text_that_stands(
     papers.tell(article(version="1"), 0)
     papers.tell(article(paragraphs=wall), 1)
     path = await papers.path(URI)
-    share = '"14 % of the text that stands"'
+    share = '"15 % of the text that stands"'
     assert words(path, "withheld") == [f"held: it may not be the article: {share}"]
     assert words(path, "notice") == [f"the editors were told that it may not be the article: {share}"]
     assert path.readers.words.startswith(

@@ -3,7 +3,7 @@
 Three measures, each enough by itself: runs of three words (Broder, "On the resemblance and containment of documents",
 1997) for what was cut, added to and touched up; the names for what was rewritten throughout, a live report after hours
 for instance; the words that tell what a text is about for a flash that became a story. Their thresholds are measured on
-the seeds, in tests/stories/test_replaces_seeds.py.
+the seeds, in tests/stories/test_edits.py.
 """
 
 from __future__ import annotations

@@ -208,6 +208,7 @@ class Verdict:
     method: str | None = None  # "exact" | "near" | "part"
     links: tuple[Link, ...] = ()  # every text that it has in it, the original first
     supersedes: str | None = None  # the version that this one replaces
+    reverts: str | None = None  # the earlier version to whose text this one goes back
     changes: tuple[Change, ...] = ()  # what differs from that version
     kill: Kill | None = None  # the kill that canceled it
     takes: tuple[int, ...] = ()  # which takes of a running story are in it

@@ -101,3 +101,6 @@ class HoldReason(StrEnum):
     EMBARGO = "embargo"  # until its time
     UNCLEAR_EMBARGO = "unclear_embargo"  # it speaks of an embargo, and nobody understands until when
     WITHHELD = "withheld"  # pubStatus withheld, or HOLD in the copy: until it is released
+    DOUBTFUL = (
+        "doubtful"  # it has next to nothing of the text that stands, and does not say that it replaces it
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import click
@@ -21,6 +22,8 @@ from streams.events.codec import to_event
 from streams.events.raw_event import RawEvent
 from streams.history.held import newest, read_held, status_event
 from streams.settings import settings
+from streams.stories.hold import let_out
+from streams.stories.story import raw_of
 
 #: Seconds within which a worker should have carried out what an editor said.
 _PATIENCE = 30.0
@@ -34,7 +37,7 @@ _LOOKED = 0.3
 )
 @click.pass_context
 def held(context: click.Context, as_objects: bool) -> None:
-    """What may not go out yet: embargoed, withheld, or under an embargo that nobody understands.
+    """What may not go out yet: embargoed, withheld, under an embargo that nobody understands, or doubtful.
 
     \b
     Examples:
@@ -52,14 +55,16 @@ def held(context: click.Context, as_objects: bool) -> None:
 @held.command()
 @click.argument("uri")
 def release(uri: str) -> None:
-    """Lets an article out now, whatever it waits for.
+    """Lets an article out now, whatever it waits for. A doubtful version goes out only where nothing else waits.
 
     \b
     Example:
       copydesk held release urn:newsml:tidewater.example:20261121:4711
     """
-    asyncio.run(_release(uri))
+    left = asyncio.run(_release(uri))
     click.echo(f"Released: {printable(uri)}")
+    if left:
+        click.echo("A doubtful version of it still waits. Release it once more to publish that one, too.")
 
 
 @held.command()
@@ -78,31 +83,35 @@ def kill(uri: str, note: str) -> None:
     click.echo(f"Killed: {printable(uri)}")
 
 
-async def _release(uri: str) -> None:
+async def _release(uri: str) -> bool:
+    """Whether something is held under the uri still."""
     broker = find(settings())
-    made = newest(await read_held(broker), uri)
+    held = [article for article in await read_held(broker) if article.uri == uri]
+    made = newest(held, uri)
     if made is None:
         raise CopydeskError(f"nothing is held under {uri}: `copydesk held` shows what is")
     await _send(broker, status_event(uri, "usable", datetime.now(UTC), "released by the desk", made))
-    await _no_longer_held(broker, uri)
+    released = let_out(held)
+    await _no_longer_held(broker, uri, released)
+    return len(released) < len(held)
 
 
 async def _kill(uri: str, note: str) -> None:
     broker = find(settings())
-    is_held = newest(await read_held(broker), uri) is not None
+    held = [article for article in await read_held(broker) if article.uri == uri]
     await _send(broker, status_event(uri, "canceled", datetime.now(UTC), note))
-    if is_held:
-        await _no_longer_held(broker, uri)
+    await _no_longer_held(broker, uri, held)
 
 
 async def _send(broker: Broker, event: RawEvent) -> None:
     await send_events(broker, each([event]))
 
 
-async def _no_longer_held(broker: Broker, uri: str) -> None:
-    """Returns when nothing is held under the uri any more."""
+async def _no_longer_held(broker: Broker, uri: str, meant: Iterable[Article]) -> None:
+    """Returns when none of these articles of the uri is held any more."""
     deadline = time.monotonic() + _PATIENCE
-    while newest(await read_held(broker), uri) is not None:
+    raws = {raw_of(article.origin) for article in meant}
+    while raws and not raws.isdisjoint(raw_of(each.origin) for each in await read_held(broker)):
         if time.monotonic() > deadline:
             raise CopydeskError(
                 f"{uri} still waits after {_PATIENCE:g} s: the word is on articles.raw, and is carried out "

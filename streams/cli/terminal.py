@@ -144,6 +144,8 @@ def _signal(verdict: dict[str, Any]) -> str:
         return ""
     if takes := verdict.get("takes"):
         return _takes(takes)
+    if verdict.get("reverts"):
+        return f"{signal}, back to an earlier text"
     if kinds := dict.fromkeys(change["kind"] for change in verdict.get("changes", ())):
         return f"{signal}: {', '.join(kinds)}"
     return f"{signal} of version {verdict['supersedes']}" if verdict["supersedes"] else signal

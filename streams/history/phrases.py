@@ -28,6 +28,7 @@ _HELD = {
     HoldReason.EMBARGO: "embargo",
     HoldReason.UNCLEAR_EMBARGO: "an embargo that nobody understands",
     HoldReason.WITHHELD: "withheld until it is released",
+    HoldReason.DOUBTFUL: "it may not be the article",
 }
 
 
@@ -132,13 +133,18 @@ def meaning(verdict: Verdict) -> str:
     if verdict.takes:
         words += f", takes {', '.join(map(str, verdict.takes))} put together"
     if verdict.supersedes:
-        # The beginning of a hash stands for a version without a number.
-        hashed = len(verdict.supersedes) == 16 and not verdict.supersedes.isdecimal()
-        words += ", supersedes " + ("what stood before" if hashed else f"version {verdict.supersedes}")
+        words += ", supersedes " + _named(verdict.supersedes, "what stood before")
+    if verdict.reverts:
+        words += ", goes back to " + _named(verdict.reverts, "an earlier text")
     if verdict.changes:
         counted = Counter(each.kind for each in verdict.changes)
         words += f" ({', '.join(kind if n == 1 else _some(n, kind) for kind, n in counted.items())})"
     return words
+
+
+def _named(version: str, nameless: str) -> str:
+    """A version by its number; without one, by the beginning of its hash, it is `nameless`."""
+    return nameless if len(version) == 16 and not version.isdecimal() else f"version {version}"
 
 
 def _ended(article: Article, verdict: Verdict, sighting: Sighting) -> str:
@@ -204,6 +210,10 @@ def _noticed(notice: Notice) -> str:
             return f"withheld, and the editors were told: it holds text of {notice.of}, which was killed"
         case NoticeKind.UNCLEAR_EMBARGO:
             return f"the editors were told that nobody understands its embargo{quoted(notice.words)}"
+        case NoticeKind.DOUBTFUL_VERSION:
+            return f"the editors were told that it may not be the article{quoted(notice.words)}"
+        case NoticeKind.VERSION_BEHIND:
+            return f"the editors were told that it is behind{quoted(notice.words)}"
         case _:
             return "the editors were told of a kill for a uri that is not known"
 

@@ -7,6 +7,7 @@ stands, unless a newer message holds it back; a kill is final.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import filterfalse
 
 from streams.article import Article, Verdict
 from streams.clean.signals import is_message
@@ -22,9 +23,26 @@ from streams.stories.order import Order, compare, created_of
 from streams.stories.original import birth_of
 from streams.stories.outcome import Outcome, Passed, Reported
 from streams.stories.publish import publish
+from streams.stories.replaces import (
+    behind,
+    doubt_of,
+    hold_doubtful,
+    is_summary,
+    standing_of,
+    without_doubtful,
+)
 from streams.stories.running import overtaken
 from streams.stories.signal import signal_of
-from streams.stories.story import Story, Version, card_of, newest_of, raw_of, version_of, wording_of
+from streams.stories.story import (
+    Story,
+    Version,
+    card_of,
+    is_doubtful,
+    newest_of,
+    raw_of,
+    version_of,
+    wording_of,
+)
 
 
 def decide(ledger: Ledger, article: Article) -> list[Outcome]:
@@ -66,13 +84,21 @@ def _come_too_late(ledger: Ledger, story: Story, article: Article) -> list[Outco
 
 def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
     before = [version for version in story.texts if version.take == (article.take or 0)]
-    newest = newest_of(before)
+    newest = newest_of(version for version in before if not version.doubtful)
     if newest and _is_repeat(article, before, newest):
-        return [_reported(article, Disposition.REPEAT)]
+        return [_reported(article, Disposition.REPEAT), *_back(ledger, story, article, newest)]
     old = newest is not None and _order(article, newest) is Order.OLDER
-    if old or overtaken(story.parts + story.waiting, article):
-        return [_reported(article, Disposition.STALE)]
+    whole = overtaken(story.parts + tuple(filterfalse(is_doubtful, story.waiting)), article)
+    standing = standing_of(ledger, story)
+    if old or whole or is_summary(standing, article):
+        return [_reported(article, Disposition.STALE), *(behind(article, newest) if old else ())]
     signal = signal_of(article, newest, bool(story.texts))
+    doubt = doubt_of(standing, article, signal)
+    if doubt is not None and hold_of(story, article) is None:
+        return hold_doubtful(ledger, story, article, doubt, signal)
+    story, fallen = without_doubtful(story) if article.take is None else (story, [])
+    if fallen:
+        ledger.put(story)
     story = replace(
         story,
         card=card_of(article) if story.card is None or article.take is None else story.card,
@@ -85,13 +111,24 @@ def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
         # It has no text of its own yet: it is new, or was a copy so far.
         judged = judge_copy(ledger, story, article, signal)
         if judged.adopted is not None:
-            return decide(ledger, judged.adopted)
+            return fallen + decide(ledger, judged.adopted)
         if judged.outcomes is not None:
-            return judged.outcomes
+            return fallen + judged.outcomes
         story = replace(story, links=judged.links, kept=())
         article = replace(article, hold=article.hold or judged.hold)
-        return _accept(ledger, story, article, signal) + told_as_copies(ledger, article, judged.copies)
-    return _accept(ledger, story, article, signal)
+        outcomes = _accept(ledger, story, article, signal)
+        return fallen + outcomes + told_as_copies(ledger, article, judged.copies)
+    return fallen + _accept(ledger, story, article, signal)
+
+
+def _back(ledger: Ledger, story: Story, article: Article, newest: Version) -> list[Outcome]:
+    """What falls because the text that stands is there once more: a doubtful version that came meanwhile."""
+    if article.content_hash != newest.content:
+        return []
+    story, fallen = without_doubtful(story, before=article.origin.timestamp)
+    if fallen:
+        ledger.put(story)
+    return fallen
 
 
 def _accept(ledger: Ledger, story: Story, article: Article, signal: Signal) -> list[Outcome]:
@@ -103,6 +140,8 @@ def _accept(ledger: Ledger, story: Story, article: Article, signal: Signal) -> l
     else:
         story, outcomes, verdict = publish(story, article, signal)
         if verdict.disposition is not Disposition.ENRICHED:
+            if fallen:
+                ledger.put(story)
             return fallen + outcomes
     ledger.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
     text = next((outcome.article for outcome in outcomes if isinstance(outcome, Passed)), article)

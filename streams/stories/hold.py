@@ -1,7 +1,8 @@
-"""Holding back: an embargo, a withheld item, an embargo that nobody understands."""
+"""Holding back: an embargo, a withheld item, an embargo that nobody understands, a doubtful version."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from streams.stories.order import Order, compare, created_of
 from streams.stories.outcome import Held, Lifted, Notice, NoticeKind, Outcome, Passed, Reported
 from streams.stories.publish import publish
 from streams.stories.standing import standing
-from streams.stories.story import Story, Version, newest_of, raw_of
+from streams.stories.story import Story, Version, is_doubtful, newest_of, raw_of
 
 
 def hold_of(story: Story, article: Article) -> Hold | None:
@@ -21,7 +22,9 @@ def hold_of(story: Story, article: Article) -> Hold | None:
         return None if _over(message.hold, article.origin.timestamp) else message.hold
     if article.hold is not None or article.signal is Signal.RELEASE:
         return article.hold
-    return next((held.hold for held in story.waiting if held.take != article.take), None)
+    return next(
+        (held.hold for held in story.waiting if held.take != article.take and not is_doubtful(held)), None
+    )
 
 
 def hold_back(story: Story, article: Article, hold: Hold, signal: Signal) -> tuple[Story, list[Outcome]]:
@@ -48,13 +51,24 @@ def hold_back(story: Story, article: Article, hold: Hold, signal: Signal) -> tup
 
 def let_fall(story: Story, article: Article) -> tuple[Story, list[Outcome]]:
     """The story without what waited and has now been overtaken by this newer version: it ends as stale."""
+    return fallen(
+        story,
+        [
+            held
+            for held in story.waiting
+            if held.take == article.take or (article.take is None and not _newer_text(held, article))
+        ],
+    )
+
+
+def fallen(story: Story, overtaken: Iterable[Article]) -> tuple[Story, list[Outcome]]:
+    """The story without these of the texts that wait: they end as stale."""
     outcomes: list[Outcome] = []
-    for held in story.waiting:
-        if held.take == article.take or (article.take is None and not _newer_text(held, article)):
-            verdict = Verdict(Disposition.STALE, held.verdict.signal if held.verdict else Signal.NEW)
-            outcomes += [Reported(replace(held, verdict=verdict)), Lifted(held)]
-            story = replace(story, held=tuple(each for each in story.held if each is not held))
-            story = story.judged(raw_of(held.origin), verdict)
+    for held in overtaken:
+        verdict = Verdict(Disposition.STALE, held.verdict.signal if held.verdict else Signal.NEW)
+        outcomes += [Reported(replace(held, verdict=verdict)), Lifted(held)]
+        story = replace(story, held=tuple(each for each in story.held if each is not held))
+        story = story.judged(raw_of(held.origin), verdict)
     return story, outcomes
 
 
@@ -68,6 +82,15 @@ def release(story: Story, held: tuple[Article, ...]) -> tuple[Story, list[Outcom
         story = story.judged(raw_of(article.origin), verdict)
         outcomes += [*published, Lifted(article)]
     return story, outcomes
+
+
+def let_out(held: Iterable[Article]) -> tuple[Article, ...]:
+    """What a release lets out of what waits: a doubtful version only where nothing else does.
+
+    Whoever releases an embargoed version does not mean the wall that came after it.
+    """
+    waiting = tuple(held)
+    return tuple(each for each in waiting if not is_doubtful(each)) or waiting
 
 
 def due(story: Story, now: datetime) -> tuple[Article, ...]:

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from streams.article import Article, Hold, Verdict
 from streams.kinds import Disposition, HoldReason, Signal
-from streams.stories.hold import newer_than, newest_message, release, withdraw
+from streams.stories.hold import let_out, newer_than, newest_message, release, withdraw
 from streams.stories.ledger import Ledger
 from streams.stories.names import slug_of_message
 from streams.stories.order import Order, created_of
 from streams.stories.outcome import Held, Outcome, Passed, Reported
 from streams.stories.running import put_together
-from streams.stories.story import Story, Version, raw_of, version_of
+from streams.stories.story import Story, Version, is_doubtful, raw_of, version_of
 
 
 def message(ledger: Ledger, story: Story | None, article: Article) -> list[Outcome]:
@@ -56,7 +56,10 @@ def republished(story: Story, raw: str) -> list[Outcome]:
 
 def _hold(story: Story, article: Article, version: Version, hold: Hold) -> tuple[Story, list[Outcome]]:
     outcomes: list[Outcome] = []
-    held = tuple(each if _newer(each, version) else replace(each, hold=hold) for each in story.held)
+    held = tuple(
+        each if _newer(each, version) or is_doubtful(each) else replace(each, hold=hold)
+        for each in story.held
+    )
     outcomes += [Held(each) for each, before in zip(held, story.held, strict=True) if each is not before]
     story = replace(story, held=held)
     stands = any(_newer(part, version) for part in story.parts)
@@ -71,7 +74,7 @@ def _release(story: Story, version: Version) -> tuple[Story, list[Outcome]]:
     if story.withdrawn is not None and story.parts:
         outcomes += republished(story, version.raw)
         story = replace(story, withdrawn=None)
-    story, released = release(story, tuple(each for each in story.held if not _newer(each, version)))
+    story, released = release(story, let_out(each for each in story.held if not _newer(each, version)))
     return story, outcomes + released
 
 

@@ -18,6 +18,10 @@ class NoticeKind(StrEnum):
     CONTRADICTION = "contradiction"  # a copy has another number than its original
     HOLDS_KILLED_TEXT = "holds_killed_text"  # withheld, for a part of it was killed
     UNKNOWN_KILL = "unknown_kill"  # a kill for a uri that the desk does not know; remembered for the window
+    DOUBTFUL_VERSION = (
+        "doubtful_version"  # held, for it may not be the article: a wall, a teaser, an error page
+    )
+    VERSION_BEHIND = "version_behind"  # stale by its number, and made later than what stands
 
 
 @dataclass(frozen=True, slots=True)

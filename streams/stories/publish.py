@@ -9,7 +9,7 @@ from streams.enrich.changes_words import reads
 from streams.kinds import Disposition, Signal
 from streams.stories.outcome import Outcome, Passed, Reported
 from streams.stories.running import put_together, with_part
-from streams.stories.story import Story, raw_of, wording_of
+from streams.stories.story import Story, raw_of, reverted_to, wording_of
 
 #: Readers never saw a version that waits, or that was overtaken while it did: nothing takes its place.
 _NEVER_OUT = frozenset({Disposition.WITHHELD, Disposition.STALE})
@@ -33,6 +33,7 @@ def publish(story: Story, article: Article, signal: Signal) -> tuple[Story, list
         signal,
         links=story.links,
         supersedes=_superseded(story, before),
+        reverts=reverted_to(story, article),
         takes=tuple(part.take for part in parts if part.take),
     )
     own = replace(article, verdict=verdict, sketch=None)  # the ledger has it with the story

@@ -8,7 +8,7 @@ from streams.stories.order import created_of
 from streams.stories.story import Version
 
 #: Formats in which a newer date is no word about a change: a page changes its date by itself.
-_WEB = frozenset({Format.HTML, Format.TEXT, Format.FEED, Format.JSON})
+WEB = frozenset({Format.HTML, Format.TEXT, Format.FEED, Format.JSON})
 
 
 def signal_of(article: Article, before: Version | None, known: bool) -> Signal:
@@ -25,4 +25,4 @@ def signal_of(article: Article, before: Version | None, known: bool) -> Signal:
     if article.version is not None and article.version != before.version:
         return Signal.UPDATE
     dated = article.version_created is not None and created_of(article) > before.created
-    return Signal.UPDATE if dated and article.format not in _WEB else Signal.SILENT_EDIT
+    return Signal.UPDATE if dated and article.format not in WEB else Signal.SILENT_EDIT

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from streams.article import Article, Hold, Kill, Link, Origin, Verdict, Wording
-from streams.kinds import Disposition, Format
+from streams.kinds import Disposition, Format, HoldReason
 from streams.stories.order import Order, compare, created_of
 from streams.stories.original import Birth
 
@@ -17,6 +17,8 @@ VERSIONS = 64
 REPLACED = 4
 #: So many texts of a killed story, or of one that nobody was sent, are kept to compare others with.
 KEPT = 4
+#: Hex digits that a version keeps of how it reads.
+_READS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,14 @@ class Version:
     verdict: Verdict
     take: int = 0
     text: bool = True  # False: a hold or a release
-    hold: Hold | None = None
+    hold: Hold | None = None  # what a hold said, or why a text was doubtful
     dated: bool = False  # whether `created` is a versionCreated
+    reads: str | None = None  # the beginning of Article.reads
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it may not be the article: until it is let out, it counts for nothing in the order of versions."""
+        return self.hold is not None and self.verdict.disposition is not Disposition.ENRICHED
 
     def against(self, other: Version) -> Order:
         """How it stands to another version of the same uri."""
@@ -102,7 +110,7 @@ class Story:
     @property
     def copies(self) -> str | None:
         """The uri that this story copies, as its newest text was judged; None for one of its own."""
-        newest = self.texts[-1].verdict if self.texts else None
+        newest = next((each.verdict for each in reversed(self.texts) if not each.doubtful), None)
         copied = newest is not None and newest.disposition in (Disposition.DUPLICATE, Disposition.KILLED)
         return newest.of if newest and copied else None
 
@@ -166,6 +174,30 @@ class Story:
         return replace(self, versions=versions)
 
 
+def is_doubtful(held: Article) -> bool:
+    """Whether it waits because it may not be the article."""
+    return held.hold is not None and held.hold.reason is HoldReason.DOUBTFUL
+
+
+def reverted_to(story: Story, article: Article) -> str | None:
+    """The newest version that was out before what stands and reads like this article: its number, or its text's hash.
+
+    None where what stands reads like it, or nothing did.
+    """
+    out = [
+        version
+        for version in story.texts
+        if version.take == (article.take or 0) and version.verdict.disposition is Disposition.ENRICHED
+    ]
+    parts = {raw_of(part.origin) for part in story.parts}
+    stands = next((version for version in out if version.raw in parts), None)
+    content, reads = article.content_hash, article.reads and article.reads[:_READS]
+    alike = [version for version in out if version.content == content or (reads and version.reads == reads)]
+    if stands is None or stands in alike or not alike:
+        return None
+    return alike[-1].version or alike[-1].content[:16]
+
+
 def wording_of(article: Article) -> Wording:
     """How an article reads."""
     return Wording(article.headline, article.paragraphs)
@@ -190,6 +222,7 @@ def version_of(article: Article, verdict: Verdict) -> Version:
         verdict,
         take=article.take or 0,
         dated=article.version_created is not None,
+        reads=article.reads and article.reads[:_READS],
     )
 
 

@@ -25,6 +25,7 @@ _WAITS = {
     HoldReason.EMBARGO: "embargo",
     HoldReason.UNCLEAR_EMBARGO: "nobody understands until when",
     HoldReason.WITHHELD: "until it is released",
+    HoldReason.DOUBTFUL: "may not be the article",
 }
 #: Up to this urgency (IPTC, 1 is the highest) copy is marked.
 _URGENT = 2
@@ -102,6 +103,8 @@ def _marks(story: Story, state: str) -> list[str]:
     marks = ["urgent"] if 0 < now.urgency <= _URGENT else []
     if mark := _MARKS.get(now.signal):
         marks.append(f"{now.takes} takes" if now.signal is Signal.TAKE and now.takes > 1 else mark)
+    if now.reverts:
+        marks.append("back to an earlier text")
     if now.release or now.held:
         marks.append("released")
     return marks

@@ -39,6 +39,7 @@ class Published:
     takes: int = 0
     release: str = ""  # the raw event that let it out again
     held: bool = False  # it had been held back
+    reverts: bool = False  # it goes back to an earlier text
     wire_time: float | None = None
     taken: float | None = None  # when the broker took the raw event
 
@@ -166,6 +167,7 @@ def _published(raw: str, item: dict[str, Any], desk: dict[str, Any], at: float) 
         changes=_changes(verdict.get("changes") or ()),
         takes=len(verdict.get("takes") or ()),
         release=str(verdict.get("release") or ""),
+        reverts=bool(verdict.get("reverts")),
         held="hold" in desk,
         wire_time=_seconds(desk.get("wire_time")),
         taken=_seconds(desk["raw"].get("timestamp")),

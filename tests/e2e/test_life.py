@@ -175,6 +175,28 @@ async def test_the_desk_sees_releases_and_kills_what_waits(desk: Desk) -> None:
         assert orjson.loads(told.out)["dispositions"]["withheld"] == 0
 
 
+async def test_a_doubtful_version_waits_until_an_editor_lets_it_out(desk: Desk) -> None:
+    uri = "urn:life:wall"
+    wall = [{"value": "Move the piece of the puzzle to its place to go on. It takes a few seconds."}]
+    async with listening(desk.broker) as topics:
+        await desk.send([item(uri, 904)])
+        await desk.complete()
+        await desk.send([item(uri, None, version=2, language="en", headline="One moment", bodies=wall)])
+        await desk.complete()
+        await topics.caught_up()
+        assert topics.statuses(uri) == [("usable", "new")]
+        assert problem("article.withheld.v1", topics.on(WITHHELD.name, uri)[0].event) is None
+        (notice,) = topics.on(NOTICES.name, uri)
+        assert problem("notice.v1", notice.event) is None
+        assert notice.event["kind"] == "doubtful_version"
+        shown = await asyncio.to_thread(copydesk, "held", broker=desk.broker)
+        assert "doubtful" in shown.out
+        assert "% of the text that stands" in shown.out
+        ran = await asyncio.to_thread(copydesk, "held", "release", uri, broker=desk.broker)
+        assert (ran.code, ran.err, "doubtful" in ran.out) == (0, "", False)
+        await until(lambda: topics.statuses(uri) == [("usable", "new"), ("usable", "update")])
+
+
 async def test_a_broken_embargo_is_told(desk: Desk) -> None:
     uri, other = "urn:life:early", "urn:life:leak"
     then = (datetime.now(UTC) + timedelta(hours=2)).isoformat()

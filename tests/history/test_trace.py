@@ -10,7 +10,7 @@ import pytest
 from streams.article import Article, Hold
 from streams.history.path import Path
 from streams.history.trace import Answer
-from streams.kinds import HoldReason, Reason, Signal, Stage
+from streams.kinds import Format, HoldReason, Reason, Signal, Stage
 from streams.topology import BACKFILL, CLEAN, DEAD, DUPLICATES, ENRICHED, NOTICES, RAW, UNIQUE, WITHHELD
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.runtime.papers import Papers, moment
@@ -106,6 +106,37 @@ async def test_a_correction_under_a_uri_of_its_own_is_a_version_of_the_story(pap
         path = await papers.path(asked)
         assert (path.uri, len(path.versions)) == (URI, 2), asked
         assert words(path, "read")[1] == "read as html, en, it says it is a correction, under urn:mended"
+
+
+async def test_a_doubtful_version_is_held_and_readers_have_the_text_that_stands(papers: Papers) -> None:
+    wall = ("Move the piece of the puzzle to its place, so that we know that you are a human being.",)
+    papers.tell(article(version="1"), 0)
+    papers.tell(article(paragraphs=wall), 1)
+    path = await papers.path(URI)
+    share = '"15 % of the text that stands"'
+    assert words(path, "withheld") == [f"held: it may not be the article: {share}"]
+    assert words(path, "notice") == [f"the editors were told that it may not be the article: {share}"]
+    assert path.readers.words.startswith(
+        "readers have version 1 since 2026-11-21 12:00:00, new; what came after it"
+    )
+
+
+async def test_a_version_that_goes_back_and_one_that_is_behind_say_so(papers: Papers) -> None:
+    wire: dict[str, Any] = {"uri": "urn:w:1", "format": Format.NINJS}
+    texts = (PARAGRAPHS, PARAGRAPHS[:3], PARAGRAPHS)
+    for number, text in enumerate(texts):
+        made: dict[str, Any] = {
+            "version": str(number + 5),
+            "version_created": moment(number),
+            "paragraphs": text,
+        }
+        papers.tell(article(**wire, **made), number)
+    papers.tell(article(**wire, version="1", version_created=moment(4), paragraphs=OTHER), 4)
+    path = await papers.path("urn:w:1")
+    goes_back = "update, supersedes version 6, goes back to version 5 (paragraph)"
+    assert path.readers.words == f"readers have version 7 since 2026-11-21 12:02:00, {goes_back}"
+    behind = '"version 1 was made after version 7, which stands"'
+    assert words(path, "notice") == [f"the editors were told that it is behind: {behind}"]
 
 
 async def test_a_killed_copy_names_the_kill_of_its_original(papers: Papers) -> None:

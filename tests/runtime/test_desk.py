@@ -19,7 +19,7 @@ from streams.article import Article, Dropped, Hold
 from streams.brokers.batches import Unreadable
 from streams.errors import DeadLimitError, PoolError
 from streams.events import codec
-from streams.kinds import HoldReason, Reason, Signal, Stage
+from streams.kinds import Format, HoldReason, Reason, Signal, Stage
 from streams.runtime import records
 from streams.runtime.changelog import Decided, Trailer, checksum, read_trailer
 from streams.runtime.desk import Desk
@@ -789,7 +789,9 @@ async def test_an_enrichment_that_does_not_come_lets_the_article_go_out_as_it_is
     room: Room, reason: Reason
 ) -> None:
     await room.decide(article())
-    update = passed_on(await room.decide(article(1, minutes=1, version="2", paragraphs=OTHER)))
+    update = passed_on(
+        await room.decide(article(1, minutes=1, version="2", format=Format.NINJS, paragraphs=OTHER))
+    )
     room.pool.refusal = Dropped(reason, "no end after 5 s")
     work = await room.enrich(update)
     assert topics(work.outputs) == [ENRICHED.name]

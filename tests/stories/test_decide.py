@@ -142,13 +142,13 @@ def test_a_new_version_of_a_copy_is_still_a_copy_unless_it_became_its_own_story(
     desk.see(article(1, uri="https://b.example/x", version="1"))
     again = desk.see(article(2, uri="https://b.example/x", version="2", paragraphs=EDITED))
     assert (again.disposition, again.of) == (Disposition.DUPLICATE, article().uri)
-    own = desk.see(article(3, uri="https://b.example/x", version="3", paragraphs=OTHER))
+    own = desk.see(article(3, uri="https://b.example/x", version="3", format=Format.NINJS, paragraphs=OTHER))
     assert (own.disposition, own.signal) == (Disposition.ENRICHED, Signal.UPDATE)
 
 
 def test_copies_of_the_updated_text_are_copies_too(desk: Desk) -> None:
     desk.see(article(version="1"))
-    desk.see(article(1, version="2", paragraphs=OTHER))
+    desk.see(article(1, version="2", format=Format.NINJS, paragraphs=OTHER))
     assert desk.see(article(2, uri="https://b.example/x", paragraphs=OTHER)).of == article().uri
 
 
@@ -176,7 +176,7 @@ def test_an_update_may_name_its_story_by_the_slug(desk: Desk) -> None:
 
 
 def test_a_ticker_of_many_versions_stays_bounded_and_never_forgets_what_stands(desk: Desk) -> None:
-    desk.see(article(version="1000", paragraphs=OTHER))
+    desk.see(article(version="1000", paragraphs=EDITED))
     for number in range(1, VERSIONS * 2):
         assert desk.see(article(number, version=str(number))).disposition is Disposition.STALE
     for number in range(1001, 1001 + VERSIONS * 2):
@@ -341,9 +341,9 @@ def test_a_correction_supersedes_a_version_from_a_clock_that_is_ahead() -> None:
     """It came twenty hours before it says that it was made; its correction was made by another clock."""
     room = Room()
     ahead = article(0, uri="urn:w:1", version_created=at(20 * 60))
-    mended = article(1, minutes=1, uri="urn:w:1", version_created=at(1), paragraphs=OTHER)
+    mended = article(1, minutes=1, uri="urn:w:1", version_created=at(1), paragraphs=EDITED)
     room.tell(ahead, mended)
-    assert room.standing()["urn:w:1"] == ("usable", "\n\n".join(OTHER))
+    assert room.standing()["urn:w:1"] == ("usable", "\n\n".join(EDITED))
     # The one that comes later is the newer one also when both clocks are ahead.
     again = article(2, minutes=2, uri="urn:w:1", version_created=at(19 * 60))
     room.tell(again)
@@ -355,7 +355,8 @@ def test_a_sender_may_begin_to_count_anew(desk: Desk) -> None:
     desk.see(article(version="57", version_created=NOON))
     again = article(1, minutes=300, version="56", paragraphs=EDITED)
     assert desk.see(again).disposition is Disposition.STALE
-    anew = article(2, minutes=301, version="1", version_created=NOON + timedelta(hours=5), paragraphs=OTHER)
+    later = NOON + timedelta(hours=5)
+    anew = article(2, minutes=301, version="1", version_created=later, paragraphs=OTHER, format=Format.NINJS)
     assert desk.see(anew).supersedes == "57"
     late = article(
         3, minutes=302, version="58", version_created=NOON + timedelta(minutes=1), paragraphs=EDITED
@@ -366,4 +367,5 @@ def test_a_sender_may_begin_to_count_anew(desk: Desk) -> None:
 def test_versions_are_ordered_as_people_count(desk: Desk) -> None:
     desk.see(article(version="1.10"))
     assert desk.see(article(1, version="1.9", paragraphs=OTHER)).disposition is Disposition.STALE
-    assert desk.see(article(2, version="1.11", paragraphs=OTHER)).supersedes == "1.10"
+    newer = article(2, version="1.11", paragraphs=OTHER, format=Format.NINJS)
+    assert desk.see(newer).supersedes == "1.10"

@@ -72,6 +72,18 @@ def test_a_newer_version_without_an_embargo_goes_out_and_the_old_one_is_stale(ro
     assert room.final() == {"articles.raw/0/0": Disposition.STALE, "articles.raw/0/1": Disposition.ENRICHED}
 
 
+def test_what_was_overtaken_by_the_text_that_stands_does_not_go_out_at_its_time(room: Room) -> None:
+    typed = tuple(each.replace('"', "”") for each in PARAGRAPHS)
+    room.tell(article(), article(1, minutes=1, paragraphs=OTHER, hold=EMBARGO))
+    assert kinds(room.tell(article(2, minutes=2, paragraphs=typed))) == [
+        "Reported stale",
+        "Lifted",
+        "Reported repeat",
+    ]
+    assert room.clock(LATER) == []
+    assert room.standing()[URI] == ("usable", article().body)
+
+
 def test_an_embargoed_new_version_leaves_the_old_one_out(room: Room) -> None:
     room.tell(article(version="1"), article(1, version="2", paragraphs=OTHER, hold=EMBARGO))
     assert room.standing()[URI] == ("usable", article().body)
@@ -209,7 +221,7 @@ def test_what_was_withheld_goes_out_as_usable(room: Room) -> None:
 
 def test_a_newer_text_ends_the_withdrawal_and_a_later_hold_begins_another(room: Room) -> None:
     room.tell(article(version="1"), message(1, Signal.HOLD))
-    newer = article(2, minutes=2, version="2", paragraphs=OTHER)
+    newer = article(2, minutes=2, version="2", paragraphs=(*PARAGRAPHS, "More later."))
     assert kinds(room.tell(newer)) == ["Passed enriched"]
     assert kinds(room.tell(message(3, Signal.RELEASE))) == ["Reported signal"]
     assert kinds(room.tell(message(4, Signal.HOLD))) == ["Reported signal", "Passed signal"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streams.article import Verdict, Wording
-from streams.kinds import Disposition
+from streams.kinds import Disposition, Format
 from tests.articles import PARAGRAPHS, article
 from tests.stories.room import Room
 from tests.stories.test_hold import EMBARGO, LATER, OTHER, URI
@@ -27,7 +27,7 @@ def verdict(room: Room, uri: str = URI) -> Verdict:
 def test_a_version_replaces_the_number_of_the_one_before_it_or_its_text(room: Room) -> None:
     room.tell(article())
     assert verdict(room).supersedes is None
-    room.tell(article(1, minutes=1, version="1", paragraphs=OTHER))
+    room.tell(article(1, minutes=1, version="1", paragraphs=PARAGRAPHS[1:]))
     assert verdict(room).supersedes == article().content_hash[:16]
     room.tell(article(2, minutes=2, version="2"))
     assert verdict(room).supersedes == "1"
@@ -51,7 +51,7 @@ def test_a_version_that_waited_replaces_what_was_out_meanwhile(room: Room) -> No
 
 
 def test_a_copy_that_becomes_its_own_story_replaces_its_version_that_was_none(room: Room) -> None:
-    room.tell(article(), copy(1, version="1"), copy(2, version="2", paragraphs=OTHER))
+    room.tell(article(), copy(1, version="1"), copy(2, version="2", format=Format.NINJS, paragraphs=OTHER))
     assert verdict(room, "https://b.example/x").supersedes == "1"
 
 

@@ -82,7 +82,9 @@ def test_the_facts_say_what_a_story_is_found_by() -> None:
 
 def test_a_record_that_lies_in_a_changelog_is_read_by_this_version() -> None:
     kept = FIXTURE.read_bytes()
-    assert read_story(kept) == full()
+    # It was written before a version said how it reads.
+    versions = tuple(replace(version, reads=None) for version in full().versions)
+    assert read_story(kept) == replace(full(), versions=versions)
     assert read_facts(kept) == facts_of(full(), TEXTS)
     assert stamp_of(kept) == Stamp(3, 99)
 

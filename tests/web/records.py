@@ -68,13 +68,14 @@ def known(of: Record) -> Told:
 def published(
     uri: str = "urn:a", offset: int = 1, signal: Signal = Signal.NEW, seconds: float = 2.0, **fields: Any
 ) -> Record:
-    """An event on articles.enriched; `changes` and `takes` belong to its verdict."""
+    """An event on articles.enriched; `changes`, `takes` and `reverts` belong to its verdict."""
     verdict = Verdict(
         Disposition.ENRICHED,
         signal,
         changes=tuple(Change(*each) for each in fields.pop("changes", ())),
         takes=fields.pop("takes", ()),
         release=fields.pop("release", None),
+        reverts=fields.pop("reverts", None),
     )
     made = article(uri, offset, verdict=verdict, **fields)
     return record(ENRICHED.name, made, codec.ENRICHED, seconds)

@@ -121,6 +121,16 @@ def test_of_what_is_held_only_until_when_and_by_whom_is_shown() -> None:
     }
     unlimited = one(held(hold=Hold(HoldReason.WITHHELD, "hold")))
     assert (unlimited["until"], unlimited["why"]) == (None, "until it is released")
+    doubtful = one(held(hold=Hold(HoldReason.DOUBTFUL, "8 % of the text that stands")))
+    assert (doubtful["until"], doubtful["why"]) == (None, "may not be the article")
+
+
+def test_a_version_that_goes_back_to_an_earlier_text_is_marked() -> None:
+    back = published(offset=3, signal=Signal.SILENT_EDIT, reverts="1")
+    assert one(published(), published(offset=2, signal=Signal.SILENT_EDIT), back)["marks"] == [
+        "silent edit",
+        "back to an earlier text",
+    ]
 
 
 def test_no_word_of_what_is_held_gets_out_by_way_of_its_copies() -> None:

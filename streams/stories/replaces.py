@@ -1,0 +1,130 @@
+"""What may take the place of a text that stands.
+
+Under the address of an article come a robot wall, a teaser, a login or consent page, a 404, an empty template, a front.
+None of them says that it replaces the article, and phrases alone never know them all; but none of them has much of its
+text either. So a version that says nothing of itself must be an edit of what stands: share a run of words with it, or
+the names that the story is about. What does neither, or is a fragment, is doubtful: the article stays with readers,
+the version waits for an editor, and the desk is told.
+
+What counts as saying so: a correction, a take, a release; an update, unless a page says it that is a fragment; and the
+number or the date of a new version where the format is an agency's, unless that is a fragment.
+
+A doubtful version goes out by `copydesk held release` only. It falls as stale when a version comes that is an edit of
+the text that stands, or that text itself. How long it is there says nothing: walls, 404 pages and fronts stay for days,
+and fronts are edited like articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from streams.article import Article, Hold, Verdict
+from streams.kinds import Disposition, Format, HoldReason, Signal
+from streams.stories.edits import SHORT, alike, length_of, too_little
+from streams.stories.hold import fallen, hold_back
+from streams.stories.ledger import Ledger
+from streams.stories.order import created_of
+from streams.stories.outcome import Notice, NoticeKind, Outcome, Reported
+from streams.stories.signal import WEB
+from streams.stories.story import Story, Version, is_doubtful, raw_of, version_of
+
+#: Under this share of the characters that stand a version is a fragment. Editors cut to a half, teasers leave a fifth.
+FRAGMENT = 0.3
+_SAYS_SO = frozenset({Signal.CORRECTION, Signal.RELEASE})
+
+
+def standing_of(ledger: Ledger, story: Story) -> tuple[Article, ...]:
+    """The texts that stand for a story: its own, else those that it copied so far."""
+    if story.parts or story.copies is None:
+        return story.parts
+    original = ledger.get(story.copies)
+    return original.parts if original else ()
+
+
+def doubt_of(standing: Sequence[Article], article: Article, signal: Signal) -> Hold | None:
+    """Why the article may be none that can stand in place of these texts; None where it may, or where nothing stands.
+
+    `signal` is what it is to its story by its own word or by its version's.
+    """
+    if not standing or article.signal in _SAYS_SO:
+        return None
+    if article.take is not None or any(part.take is not None for part in standing):
+        return None  # takes are an agency's form, and the whole story follows them
+    web = article.format in WEB
+    length = length_of(*standing)
+    share = length_of(article) / max(1, length)
+    if length >= SHORT and share < FRAGMENT and (web or article.signal is not Signal.UPDATE):
+        return _doubtful(f"{share:.0%} of the text that stands")
+    said = article.signal if web else signal
+    shared = None if said is Signal.UPDATE else too_little(standing, article)
+    return None if shared is None else _doubtful(f"shares {shared:.0%} with the text that stands")
+
+
+def is_summary(standing: Sequence[Article], article: Article) -> bool:
+    """Whether it is a feed's summary of an article that stands whole: it takes nothing's place, and is no news."""
+    summary = article.partial and article.format is Format.FEED and article.signal not in _SAYS_SO
+    return summary and any(not part.partial for part in standing)
+
+
+def hold_doubtful(
+    ledger: Ledger, story: Story, article: Article, hold: Hold, signal: Signal
+) -> list[Outcome]:
+    """Holds a doubtful version. It takes the place of one that was held before; editors are told of each text once."""
+    content = article.content_hash
+    if any(
+        is_doubtful(held) and (held.content_hash, held.version) == (content, article.version)
+        for held in story.waiting
+    ):
+        verdict = Verdict(Disposition.REPEAT, article.signal or Signal.NEW)
+        return [Reported(replace(article, verdict=verdict))]
+    told = any(each.doubtful and each.content == content for each in story.texts)
+    told = told or any(is_doubtful(held) and alike(held, article) for held in story.waiting)
+    story, before = without_doubtful(story)
+    story, outcomes = hold_back(story, article, hold, signal)
+    version = replace(version_of(article, Verdict(Disposition.WITHHELD, signal)), hold=hold)
+    ledger.put(story.with_version(version, article.origin.timestamp))
+    if not told:
+        outcomes.append(_notice(NoticeKind.DOUBTFUL_VERSION, article, hold.words))
+    return outcomes + before
+
+
+def without_doubtful(story: Story, before: datetime | None = None) -> tuple[Story, list[Outcome]]:
+    """The story without its doubtful versions, of which only those that came `before`: they end as stale."""
+    return fallen(
+        story,
+        [
+            held
+            for held in story.waiting
+            if is_doubtful(held) and (before is None or held.origin.timestamp < before)
+        ],
+    )
+
+
+def behind(article: Article, newest: Version | None) -> list[Notice]:
+    """A notice where a stale version says that it was made later than the one whose number is higher.
+
+    Its sender may have begun to count anew: then nothing of what it sends reaches readers.
+    """
+    if newest is None or article.version_created is None or created_of(article) <= newest.created:
+        return []
+    number, higher = article.version or "", newest.version or ""
+    words = f"version {number[:40]} was made after version {higher[:40]}, which stands"
+    return [_notice(NoticeKind.VERSION_BEHIND, article, words)]
+
+
+def _doubtful(words: str) -> Hold:
+    return Hold(HoldReason.DOUBTFUL, words.replace("%", " %"))
+
+
+def _notice(kind: NoticeKind, article: Article, words: str) -> Notice:
+    return Notice(
+        kind,
+        article.uri,
+        article.source,
+        raw_of(article.origin),
+        article.origin.timestamp,
+        headline=article.headline,
+        words=words,
+    )

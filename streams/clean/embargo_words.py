@@ -235,7 +235,7 @@ class _Names:
             hour = rf"(?:{hour}|(?P<hour_name>{any_of(self.hours)}))"
         # "до 24 ноября" is no time of the day.
         no_date = rf"(?!(?:(?:{before})\s)?\d{{1,2}}\S{{0,3}}\s{_OF}(?:{self._months}){self._end})"
-        minutes = r"(?:(?:[:.h]|(?(before),|(?!)))(?P<minute_2>\d\d)(?::\d\d)?)?"
+        minutes = r"(?:(?:[:.h]|(?(before),|(?!)))(?P<minute_2>\d\d)(?::\d\d)?(?P<full>\s?(?:hrs|hours)\b)?)?"
         later = (
             r"(?:\s?(?:(?P<minute_4>\d{1,2})分|(?P<minute_3>\d\d)(?:min)?(?!\d|[.:/])))?(?P<half_hour>半)?"
         )

@@ -100,6 +100,7 @@ def test_a_language_of_many_clocks_has_none(language: str, text: str) -> None:
         ("en", "EMBARGOED UNTIL 06:00 GMT next Tuesday"),
         ("ja", "11月24日まで報道禁止"),
         ("zh", "禁发至11月24日晚上12点"),
+        ("pl", "Embargo do 24 listopada, w południe o godz. 16.30 GMT"),
         ("es", "Embargado hasta las 12 de la noche GMT del 24 de noviembre"),
         ("sv", "EMBARGO TILL TISDAG 25 NOVEMBER KL 06.00"),  # a Wednesday
         ("ja", "解禁：26/11/24 06:00"),  # the year stands first

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from streams.clean.embargo_names import LANGUAGES
+from streams.clean.embargo_time import Stated, read_time
 from streams.clean.embargo_words import book_of
 from tests.clean.embargo_lines import NEWS, STATEMENTS, Line, fault, lines_of, read_at
 
@@ -93,11 +95,15 @@ def test_a_language_of_many_clocks_has_none(language: str, text: str) -> None:
         ("es", "Embargado hasta las 6 y media GMT del 24 de noviembre"),
         ("it", "Embargo fino alle ore 6 e mezza di martedì"),
         ("de", "Sperrfrist: Dienstag, halb 7 Uhr"),
+        ("de", "Sperrfrist: Dienstag, 18 Uhr plus eine Stunde"),
         ("it", "Embargo fino alle ore 10.00 (ora di Atlantide) del 24 novembre"),
         ("fr", "Embargo jusqu'au 24 novembre à 10h00 (heure de Syldavie)"),
         ("pl", "EMBARGO DO 24, GODZ. 10"),
         ("en", "EMBARGOED UNTIL 0600 GMT for broadcast, print must wait until Wednesday"),
         ("en", "EMBARGOED UNTIL 06:00 GMT next Tuesday"),
+        ("en", "EMBARGOED UNTIL 0600 GMT (Minister speaks on Wednesday)"),
+        ("en", "EMBARGOED UNTIL 1000 GMT"),  # half an hour ago, or tomorrow?
+        ("ar", "محظور النشر حتى الساعة 10:00 بتوقيت غرينتش يوم 24 نوفمبر"),  # morning or evening?
         ("ja", "11月24日まで報道禁止"),
         ("zh", "禁发至11月24日晚上12点"),
         ("pl", "Embargo do 24 listopada, w południe o godz. 16.30 GMT"),
@@ -172,3 +178,34 @@ def test_a_weekday_of_which_the_time_has_passed_may_be_the_next() -> None:
     assert passed is not None and passed.until is None
     dated = read_at("EMBARGOED UNTIL 0001 GMT MONDAY 23 NOVEMBER", "first paragraph", "en")
     assert dated is not None and dated.until == datetime(2026, 11, 23, 0, 1, tzinfo=UTC)
+
+
+def test_a_time_that_passed_hours_ago_is_tomorrows() -> None:
+    found = read_at("EMBARGOED UNTIL 0800 GMT", "first paragraph", "en")
+    assert found is not None and found.until == datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+
+def test_news_behind_the_statement_says_nothing_of_it() -> None:
+    for news in (
+        "First time in ten years that a mill opens",
+        "End of the meeting: what comes next",
+        "30 jobs go",
+    ):
+        found = read_at(f"EMBARGOED UNTIL 0001 GMT NOV 24 - {news}", "first paragraph", "en")
+        assert found is not None and found.until == datetime(2026, 11, 24, 0, 1, tzinfo=UTC)
+
+
+def test_very_many_statements_in_one_text_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def counted(text: str, start: int, *rest: Any) -> Stated:
+        read.append(start)
+        return read_time(text, start, *rest)
+
+    monkeypatch.setattr("streams.clean.embargo.read_time", counted)
+    text = (
+        "(EMBARGO (Sperrfrist (sotto embargo (sous embargo : (embargado (onder embargo (эмбарго (sperrefrist ("
+        * 4
+    )
+    assert read_at(f"{text} 6 Uhr", "ed_note", "und") is not None
+    assert len(read) == 10

@@ -1,6 +1,6 @@
 """Reads an embargo in the copy: "EMBARGOED UNTIL 0001 GMT, Nov 23", "Sperrfrist: 23. November, 6 Uhr".
 
-The markers are data, in streams/data/signals/embargo.toml; how the time is read stands in embargo_time.
+The markers are data, in streams/data/signals/embargo/; how the time is read stands in embargo_time.
 """
 
 from __future__ import annotations
@@ -10,18 +10,38 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from ahocorasick_rs import AhoCorasick
 
-from streams.clean.embargo_time import read_time, table
+from streams.clean.embargo_letters import fold, plain
+from streams.clean.embargo_names import LANGUAGES, common, data_of
+from streams.clean.embargo_time import Stated, read_time
+from streams.clean.embargo_words import book_of, words_of
 
 _MOST_LETTERS = 400
 _MOST_WORDS = 200
 _OPENING_PARAGRAPHS = 4
 _MOST_MARKERS = 4
-_HOMES = {"de": "Europe/Berlin", "fr": "Europe/Paris"}
-_BOUNDARY = re.compile(r"\W*$|\s?[-–—:.;,)\]|/=*]")
+#: No desk states so many times in one paragraph. What would take more work to read is not understood.
+_MOST_READINGS = 10
+#: So much of what follows a marker tells its language.
+_TELLING = 120
+_BOUNDARY = re.compile(r"\W*$|\s?[-–—:.;,)\]】]|/=*]")
+_NOTHING = " .!。)]】>*=-–—\n"
+_WORD = re.compile(r"[^\W\d_]{2,}")
+#: A line that states an embargo and nothing else is no longer.
+_LINE = 90
+_CLOCK = re.compile(
+    r"\d[:.h]\d\d(?!\d)|\d\s?(?:h|uhr|uur|[ap]\.?\s?m)\b|\bkl\.?\s?\d|\d[時时点點]", re.IGNORECASE
+)
+_HOST = re.compile(r"https?://([^/?#:@\s]+)", re.IGNORECASE)
+_EAST_ASIAN = re.compile("[\u2e80-\u9fff]")
+_JOINED = frozenset({"ja", "zh"})
+_CLOSING = {"(": ")", "[": "]", "【": "】", "<": ">"}
+#: As the languages of an article are named elsewhere.
+_SAME = {"nb": "no", "nn": "no"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +54,9 @@ class Embargo:
 
 @dataclass(frozen=True, slots=True)
 class _Marker:
+    language: str
     fields: frozenset[str]
     needs: str  # "nothing" | "time" | "clock"
-    home: str | None
     whole: bool
     pattern: re.Pattern[str]
 
@@ -54,6 +74,15 @@ class _Found:
         return (self.until is not None, self.dated, self.end - self.start)
 
 
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """What the reading of each text needs to know of the article."""
+
+    language: str
+    reference: datetime
+    texts: tuple[str, ...]  # in lower case, with the host that the article comes from
+
+
 def read_embargo(
     headline: str | None,
     slugline: str | None,
@@ -61,23 +90,32 @@ def read_embargo(
     paragraphs: Sequence[str],
     language: str,
     reference: datetime,
+    url: str | None = None,
 ) -> Embargo | None:
-    """The embargo that the copy states, or None. `reference` is when the article was sent, timezone-aware.
+    """The embargo that the copy states, or None.
+
+    `language` is a primary BCP 47 tag, `reference` is when the article was sent, timezone-aware, and `url` is where it
+    stands, if that is known.
 
     A day without a year is the nearest one that is not more than two days before `reference`. A weekday is
-    the next one, or the same day. A zone counts as written ("EST" in July is EST); "ET", "Paris time" and the
-    like follow their rules. A German or French time without a zone is Europe/Berlin or Europe/Paris: the
-    legal time of German, Austrian, Swiss and French desks. A French-Canadian or overseas desk that names no
-    zone is therefore read wrongly.
+    the next one. A zone counts as written ("EST" in July is EST), but a summer time in winter is not understood;
+    "ET", "Paris time" and the like follow their rules. A time without a zone is understood only in the languages in
+    which one clock is meant, such as German, French and Japanese, and not where the copy or its url says that it comes
+    from elsewhere: a French text from Canada. In English, Spanish, Portuguese, Russian and Arabic it never is.
 
-    Unclear are: an English time without a zone, a day without a time or a zone, midnight, local time, a day
-    that does not fall on the weekday named, and 03/04/2026; unless they have passed everywhere on earth. Of
-    several embargoes the latest counts. If one of them is unclear, all are. "EMBARGO LIFTED" is no embargo.
+    Unclear are, besides: a day without a time or a zone, midnight, local time, the beginning of a speech, a day that
+    does not fall on the weekday named, 6:30 where clocks have twelve hours, and in English 03/04/2026; unless they have
+    passed everywhere on earth. Of several embargoes the latest counts. If one of them is unclear, all are. "EMBARGO
+    LIFTED" is no embargo.
     """
-    texts = _speaking(_texts(headline, slugline, ed_note, paragraphs))
-    if not texts or any(_lifted().search(text) for _, text in texts):
+    texts = _texts(headline, slugline, ed_note, paragraphs)
+    opened = _speaking(texts, language)
+    if not opened or any(_is_lifted(name, text) for name, text, _ in opened):
         return None
-    found = [each for name, text in texts for each in _in_text(name, text, language, reference)]
+    lowered = tuple(text.lower() for _, text in texts)
+    host = _HOST.match(url) if url else None
+    copy = _Copy(language, reference, (*lowered, f"{host[1].lower()}/" if host else ""))
+    found = [each for name, text, languages in opened for each in _in_text(name, text, languages, copy)]
     if not found:
         return None
     # "EMBARGOED" in the headline says no more than the note that gives the time.
@@ -98,39 +136,126 @@ def _texts(
     return [(name, text[:_MOST_LETTERS]) for name, text in found if text]
 
 
-def _speaking(texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Those that may speak of an embargo: a cheap look, since nearly none does."""
-    stems = _stems()
-    return [(name, text) for name, text in texts if stems.find_matches_as_indexes(text.lower())]
+def _speaking(texts: list[tuple[str, str]], language: str) -> list[tuple[str, str, frozenset[str]]]:
+    """The texts that may speak of an embargo, and in which languages: a cheap look, since nearly none does."""
+    automaton, owners = _stems()
+    lowered = "\n".join(text for _, text in texts).lower()
+    if not automaton.find_matches_as_indexes(lowered):
+        return []
+    own = frozenset({_SAME.get(language, language)}) & frozenset(LANGUAGES)
+    found = []
+    for name, text in texts:
+        lowered = text.lower()
+        for words in common()["ignored"]:
+            lowered = lowered.replace(words, "")
+        matches = automaton.find_matches_as_indexes(lowered, overlapping=True)
+        if matches:
+            spoken = frozenset(LANGUAGES) if not own else own.union(*(owners[stem] for stem, _, _ in matches))
+            found.append((name, text, spoken))
+    return found
 
 
-def _in_text(name: str, text: str, language: str, reference: datetime) -> list[_Found]:
+def _is_lifted(name: str, text: str) -> bool:
+    """Whether the text says that the embargo is over."""
+    match = _lifted().search(text)
+    if match is None:
+        return False
+    return name in ("note", "slug") or match[0].isupper() or not text[match.end() :].strip(_NOTHING)
+
+
+def _in_text(name: str, text: str, languages: frozenset[str], copy: _Copy) -> list[_Found]:
     """The statements in one text; of those that overlap the one that says most."""
     kept: list[_Found] = []
-    for each in sorted(_candidates(name, text, language, reference), key=lambda one: one.worth, reverse=True):
+    found = _candidates(name, text, languages, copy)
+    for each in sorted(found, key=lambda one: one.worth, reverse=True):
         if all(each.end <= other.start or other.end <= each.start for other in kept):
             kept.append(each)
     return kept
 
 
-def _candidates(name: str, text: str, language: str, reference: datetime) -> Iterator[_Found]:
-    for marker in _markers():
+def _candidates(name: str, written: str, languages: frozenset[str], copy: _Copy) -> Iterator[_Found]:
+    text, places = fold(written)
+    readings: dict[tuple[str, bool, int], Stated] = {}
+    for marker in chain.from_iterable(_markers(language) for language in LANGUAGES if language in languages):
         if name not in marker.fields:
             continue
-        home = marker.home or ("fr" if language == "fr" else None)
         for count, match in enumerate(marker.pattern.finditer(text)):
             if count == _MOST_MARKERS:
                 break
-            reading = read_time(text, match.end(), reference, ZoneInfo(_HOMES[home]) if home else None)
-            rest = text[reading.end :]
-            if marker.needs == "clock" and not reading.clock:
+            # "EMBARGOED" is English, whatever follows; the marker of another language may be common to several.
+            telling = match.start() if marker.language == "en" else match.end()
+            language, told = _language(text[telling : match.end() + _TELLING], marker.language, copy.language)
+            key = (language, told, match.end())
+            if key not in readings and len(readings) >= _MOST_READINGS:
+                readings[key] = Stated(None, dated=True, clock=True, end=match.end(), stop=match.end())
+            elif key not in readings:
+                home = _home(language, copy) if told else None
+                book = book_of(language) if told else book_of(language).doubted()
+                readings[key] = read_time(text, match.end(), copy.reference, book, home)
+            reading = readings[key]
+            if not _meant(marker, name, text, match, reading):
                 continue
-            if marker.needs == "time" and not (reading.clock or (reading.dated and _ends(name, rest))):
-                continue
-            if marker.whole and rest.strip(" .!)\n"):
-                continue
-            words = _stated(text, match.start(), reading.end)
-            yield _Found(match.start(), reading.end, reading.until, reading.dated, words or match[0])
+            start, end = match.start(), reading.end
+            if places is not None:
+                start, end = places[start], places[end]
+            words = _stated(written, start, end) or written[start:end]
+            yield _Found(match.start(), reading.end, reading.until, reading.dated, words)
+
+
+def _meant(marker: _Marker, name: str, text: str, match: re.Match[str], reading: Stated) -> bool:
+    """Whether an embargo is meant: the marker has the time that it needs, and no news goes on behind it."""
+    rest = text[reading.end :]
+    if marker.needs == "clock" and not reading.clock:
+        return False
+    ends = marker.whole or _ends(name, rest) or _ends(name, text[reading.stop :])
+    if not marker.whole and _announced(name, text, match.end(), reading):
+        return True
+    if marker.needs == "time" and not (reading.clock or (reading.dated and ends)):
+        return False
+    if marker.needs == "time" and reading.end == match.end() and name != "note":
+        return False  # a day or a time comes later, in other words: "Embargo: farmers protest on Tuesday"
+    if marker.whole and (rest := text[reading.stop :]).strip(_NOTHING):
+        opening = next((letter for letter in match[0] if letter in _CLOSING), None)
+        return opening is not None and _CLOSING[opening] in text[match.end() : reading.stop + 1]
+    return True
+
+
+def _announced(name: str, text: str, end: int, reading: Stated) -> bool:
+    """Whether a line of its own gives a time behind a day, a colon or "until", in words that nobody understands."""
+    following = text[end:].lstrip()
+    if name == "headline" or len(text) > _LINE or reading.clock or not _CLOCK.search(following):
+        return False
+    word = _WORD.match(following)
+    return (
+        reading.end > end or following.startswith(":") or (word is not None and word[0].lower() in _until())
+    )
+
+
+def _language(statement: str, of_marker: str, of_copy: str) -> tuple[str, bool]:
+    """The language in which the time is told, and whether it is the copy's, or its words are not English as well.
+
+    If they are, a time without a zone is not understood, as in English.
+    """
+    own = _SAME.get(of_copy, of_copy)
+    joined = [each for each in (of_marker, own) if each in _JOINED]
+    if joined and _EAST_ASIAN.search(statement):
+        return joined[0], True
+    words = {word.lower() for word in _WORD.findall(statement)}
+    scores = {language: len(words & words_of(language)) for language in LANGUAGES}
+    best = max(scores.values())
+    preferred = (own, of_marker) if of_marker == "en" or best else (of_marker, own)
+    language = next(each for each in (*preferred, "en", *LANGUAGES) if scores.get(each) == best)
+    return language, language == own or best > scores["en"]
+
+
+def _home(language: str, copy: _Copy) -> ZoneInfo | None:
+    """Whose clock a time without a zone means: none, if the copy comes from where that clock does not count."""
+    book = book_of(language)
+    for place in book.elsewhere if book.home else ():
+        sought = f"{place}/" if place.startswith(".") else place
+        if any(sought in text for text in copy.texts):
+            return None
+    return book.home
 
 
 def _stated(text: str, start: int, end: int) -> str:
@@ -146,24 +271,42 @@ def _ends(name: str, rest: str) -> bool:
 
 
 @cache
-def _stems() -> AhoCorasick:
-    return AhoCorasick(table()["stems"])
+def _stems() -> tuple[AhoCorasick, tuple[frozenset[str], ...]]:
+    """An automaton of the stems of all languages, and for each stem the languages whose it is."""
+    owners: dict[str, set[str]] = {}
+    for language in LANGUAGES:
+        for stem in data_of(language)["stems"]:
+            owners.setdefault(stem, set()).add(language)
+    return AhoCorasick(list(owners)), tuple(frozenset(each) for each in owners.values())
+
+
+@cache
+def _until() -> frozenset[str]:
+    """The words for "until" in all languages."""
+    return frozenset(word for language in LANGUAGES for word in data_of(language).get("until", ()))
 
 
 @cache
 def _lifted() -> re.Pattern[str]:
-    return re.compile(table()["lifted"])
+    return re.compile(common()["lifted"])
 
 
 @cache
-def _markers() -> tuple[_Marker, ...]:
+def _markers(language: str) -> tuple[_Marker, ...]:
     return tuple(
         _Marker(
+            language,
             frozenset(raw["fields"]),
             raw["needs"],
-            raw.get("home"),
             raw.get("whole", False),
-            re.compile(raw["text"]),
+            re.compile(_expanded(raw["text"])),
         )
-        for raw in table()["marker"]
+        for raw in data_of(language)["marker"]
     )
+
+
+def _expanded(pattern: str) -> str:
+    """The pattern with the parts that it names, which may name others."""
+    while "{{" in pattern:
+        pattern = re.sub(r"\{\{(\w+)\}\}", lambda part: str(common()["parts"][part[1]]), pattern)
+    return plain(pattern)

@@ -72,6 +72,7 @@ def with_standing(article: Article) -> Article:
         article.language,
         article.format,
         article.wire_time or article.origin.timestamp,
+        article.url,
     )
     embargoed = _latest(article.embargoed, said.embargo)
     words = article.embargo_words or said.embargo_words if embargoed is None else article.embargo_words
@@ -152,14 +153,15 @@ def read_said(
     language: str,
     format_: Format,
     reference: datetime,
+    url: str | None = None,
 ) -> Said:
     """Reads all that the copy says of itself.
 
-    `reference` is when the article was sent: a date without a year is near it. "HOLD FOR RELEASE" with a time
-    is an embargo and no hold. With a time that cannot be read it is an embargo, too: nobody understands it,
-    so it is held, and the desk is told.
+    `reference` is when the article was sent: a date without a year is near it. `url` is where it stands: its country
+    tells whose clock an embargo means. "HOLD FOR RELEASE" with a time is an embargo and no hold. With a time that
+    cannot be read it is an embargo, too: nobody understands it, so it is held, and the desk is told.
     """
-    embargo = read_embargo(headline, slugline, ed_note, paragraphs, language, reference)
+    embargo = read_embargo(headline, slugline, ed_note, paragraphs, language, reference, url)
     signal, words = _read_signal(
         _texts(headline, slugline, ed_note, paragraphs), language, format_, embargo is not None
     )

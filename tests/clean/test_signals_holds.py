@@ -75,3 +75,11 @@ def test_a_hold_with_the_whole_text_is_an_article_and_a_bare_one_a_message() -> 
 def test_a_short_withheld_item_is_an_article() -> None:
     flash = standing(pub_status="withheld", signal=Signal.HOLD, paragraphs=())
     assert not is_message(flash)
+
+
+def test_the_country_of_the_url_tells_whose_clock_an_embargo_means() -> None:
+    words = "SOUS EMBARGO JUSQU'AU 24 novembre à 18h00"
+    here = standing(ed_note=words, language="fr", url="https://journal.example/1")
+    there = standing(ed_note=words, language="fr", url="https://lejournal.ca/1")
+    assert here.hold is not None and here.hold.reason is HoldReason.EMBARGO
+    assert there.hold is not None and there.hold.reason is HoldReason.UNCLEAR_EMBARGO

@@ -1,0 +1,211 @@
+"""Statements of an embargo in fifteen languages, and news that only speaks of one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from streams.clean.embargo_names import LANGUAGES
+from streams.clean.embargo_time import Stated, read_time
+from streams.clean.embargo_words import book_of
+from tests.clean.embargo_lines import NEWS, STATEMENTS, Line, fault, lines_of, read_at
+
+STATED, NEWSY = list(lines_of(STATEMENTS)), list(lines_of(NEWS))
+
+
+@pytest.mark.parametrize("line", STATED, ids=lambda line: f"{line.language}-{line.text}")
+def test_each_statement_holds_until_its_time(line: Line) -> None:
+    assert [fault(line, found) for found in line.read()] == [None]
+
+
+@pytest.mark.parametrize("line", NEWSY, ids=lambda line: f"{line.language}-{line.text}")
+def test_news_holds_nothing(line: Line) -> None:
+    assert line.read() == [None, None]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_is_something_of_each_language(language: str) -> None:
+    assert sum(line.language == language for line in STATED) >= 20
+    assert sum(line.language == language for line in NEWSY) >= 20
+
+
+@pytest.mark.parametrize("line", STATED, ids=lambda line: f"{line.language}-{line.text}")
+def test_where_the_language_is_not_known_none_goes_out_early(line: Line) -> None:
+    """Plain text is looked at before its language is known, and a short text is taken for a neighbour's."""
+    for language in ("und", "en", "fi"):
+        for field in ("headline", "ed_note", "first paragraph"):
+            if field in line.where:
+                found = read_at(line.text, field, language)
+                assert fault(line, found) in (None, "unclear", "missed")
+
+
+@pytest.mark.parametrize("line", NEWSY, ids=lambda line: f"{line.language}-{line.text}")
+def test_news_in_an_unknown_language_holds_nothing(line: Line) -> None:
+    assert [read_at(line.text, field, "und") for field in ("headline", "first paragraph")] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "url"),
+    [
+        ("SOUS EMBARGO JUSQU'AU 24 novembre à 06h00", "fr", "www.lejournal.ca"),
+        ("SOUS EMBARGO JUSQU'AU 24 novembre à 06h00", "fr", "presse.sn"),
+        ("EMBARGO TOT 24 NOVEMBER 06.00 UUR", "nl", "krant.sr"),
+        ("EMBARGO TIL 24. NOVEMBER KL. 06.00", "da", "avis.fo"),
+    ],
+)
+def test_another_countrys_clock(text: str, language: str, url: str) -> None:
+    """The language's clock is not that of the source."""
+    here, there = (
+        read_at(text, "first paragraph", language, each)
+        for each in ("https://news.example/1", f"https://{url}/1")
+    )
+    assert here is not None and here.until == datetime(2026, 11, 24, 5, tzinfo=UTC)
+    assert there is not None and there.until is None
+
+
+def test_the_place_in_the_copy_tells_whose_clock_it_is() -> None:
+    text = "MONTRÉAL - SOUS EMBARGO JUSQU'AU 24 novembre à 06h00"
+    found = read_at(text, "first paragraph", "fr")
+    assert found is not None and found.until is None
+    named = read_at(text + " (heure de Paris)", "first paragraph", "fr")
+    assert named is not None and named.until == datetime(2026, 11, 24, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "EMBARGO: 24 November 2026, 06:00"),
+        ("es", "Embargado hasta el 24 de noviembre a las 06:00"),
+        ("pt", "Sob embargo até 24 de novembro, 06:00"),
+        ("ru", "Эмбарго до 06:00 24 ноября"),
+        ("ar", "محظور النشر حتى الساعة 06:00 يوم 24 نوفمبر"),
+    ],
+)
+def test_a_language_of_many_clocks_has_none(language: str, text: str) -> None:
+    assert book_of(language).home is None
+    found = read_at(text, "first paragraph", language)
+    assert found is not None and found.until is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Embargado hasta las 6 y media GMT del 24 de noviembre"),
+        ("it", "Embargo fino alle ore 6 e mezza di martedì"),
+        ("de", "Sperrfrist: Dienstag, halb 7 Uhr"),
+        ("de", "Sperrfrist: Dienstag, 18 Uhr plus eine Stunde"),
+        ("it", "Embargo fino alle ore 10.00 (ora di Atlantide) del 24 novembre"),
+        ("fr", "Embargo jusqu'au 24 novembre à 10h00 (heure de Syldavie)"),
+        ("pl", "EMBARGO DO 24, GODZ. 10"),
+        ("en", "EMBARGOED UNTIL 0600 GMT for broadcast, print must wait until Wednesday"),
+        ("en", "EMBARGOED UNTIL 06:00 GMT next Tuesday"),
+        ("en", "EMBARGOED UNTIL 0600 GMT (Minister speaks on Wednesday)"),
+        ("en", "EMBARGOED UNTIL 1000 GMT"),  # half an hour ago, or tomorrow?
+        ("ar", "محظور النشر حتى الساعة 10:00 بتوقيت غرينتش يوم 24 نوفمبر"),  # morning or evening?
+        ("ja", "11月24日まで報道禁止"),
+        ("zh", "禁发至11月24日晚上12点"),
+        ("pl", "Embargo do 24 listopada, w południe o godz. 16.30 GMT"),
+        ("es", "Embargado hasta las 12 de la noche GMT del 24 de noviembre"),
+        ("sv", "EMBARGO TILL TISDAG 25 NOVEMBER KL 06.00"),  # a Wednesday
+        ("ja", "解禁：26/11/24 06:00"),  # the year stands first
+        ("sv", "EMBARGO TILL 26-11-24 KL 06.00"),
+    ],
+)
+def test_what_may_be_later_is_not_understood(language: str, text: str) -> None:
+    found = read_at(text, "first paragraph", language)
+    assert found is not None and found.until is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("EMBARGO: ٢٤ نوفمبر ٢٠٢٦ ٠٦:٠٠ GMT", 6),  # Eastern Arabic digits
+        ("ＥＭＢＡＲＧＯ：２０２６年１１月２４日１５：００", 6),  # full-width forms; Tokyo
+    ],
+)
+def test_digits_of_other_scripts(text: str, hour: int) -> None:
+    language = "ja" if "年" in text else "ar"
+    found = read_at(text, "first paragraph", language)
+    assert found is not None and found.until == datetime(2026, 11, 24, hour, tzinfo=UTC)
+    assert found.words == text.removesuffix("。")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "right"),
+    [
+        ("zh", "禁发至二〇二六年十一月二十五日上午十时三十分", datetime(2026, 11, 25, 2, 30, tzinfo=UTC)),
+        ("ja", "報道解禁：十一月二十五日午前六時", datetime(2026, 11, 24, 21, tzinfo=UTC)),
+        ("zh", "禁发至下周一上午十时", None),
+    ],
+)
+def test_chinese_numerals(language: str, text: str, right: datetime | None) -> None:
+    found = read_at(text, "first paragraph", language)
+    assert found is not None and (found.until, found.words) == (right, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "EMBARGO: Tue, the 24th o' November, 10:00 GMT"),
+        ("nl", "Embargo tot aanstaande dinsdagnamiddag 14.30 uur"),
+        ("es", "Embargado hasta pasadas las 10:00"),
+    ],
+)
+def test_a_line_with_a_time_in_odd_words_holds(language: str, text: str) -> None:
+    found = read_at(text, "first paragraph", language)
+    assert found is not None and found.until is None
+
+
+def test_vowel_signs_are_no_letters_and_the_words_are_those_of_the_copy() -> None:
+    text = "يُحظر النشر قبل الساعة 6:00 صباحاً بتوقيت مكة المكرمة، الثلاثاء 24 نوفمبر"
+    found = read_at(f"{text} - عاجل", "first paragraph", "ar")
+    assert found is not None and found.words == text
+    assert found.until == datetime(2026, 11, 24, 3, tzinfo=UTC)
+
+
+def test_a_summer_time_counts_in_summer_only() -> None:
+    winter = read_at("EMBARGOED UNTIL 8AM BST 25 NOVEMBER", "first paragraph", "en")
+    assert winter is not None and winter.until is None
+    summer = read_at("EMBARGOED UNTIL 09:00 BST, 24 June 2027", "first paragraph", "en")
+    assert summer is not None and summer.until == datetime(2027, 6, 24, 8, tzinfo=UTC)
+
+
+def test_a_weekday_of_which_the_time_has_passed_may_be_the_next() -> None:
+    """It was sent on a Monday at 10:30 UTC."""
+    passed = read_at("EMBARGOED UNTIL 0001 GMT MONDAY", "first paragraph", "en")
+    assert passed is not None and passed.until is None
+    dated = read_at("EMBARGOED UNTIL 0001 GMT MONDAY 23 NOVEMBER", "first paragraph", "en")
+    assert dated is not None and dated.until == datetime(2026, 11, 23, 0, 1, tzinfo=UTC)
+
+
+def test_a_time_that_passed_hours_ago_is_tomorrows() -> None:
+    found = read_at("EMBARGOED UNTIL 0800 GMT", "first paragraph", "en")
+    assert found is not None and found.until == datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+
+def test_news_behind_the_statement_says_nothing_of_it() -> None:
+    for news in (
+        "First time in ten years that a mill opens",
+        "End of the meeting: what comes next",
+        "30 jobs go",
+    ):
+        found = read_at(f"EMBARGOED UNTIL 0001 GMT NOV 24 - {news}", "first paragraph", "en")
+        assert found is not None and found.until == datetime(2026, 11, 24, 0, 1, tzinfo=UTC)
+
+
+def test_very_many_statements_in_one_text_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def counted(text: str, start: int, *rest: Any) -> Stated:
+        read.append(start)
+        return read_time(text, start, *rest)
+
+    monkeypatch.setattr("streams.clean.embargo.read_time", counted)
+    text = (
+        "(EMBARGO (Sperrfrist (sotto embargo (sous embargo : (embargado (onder embargo (эмбарго (sperrefrist ("
+        * 4
+    )
+    assert read_at(f"{text} 6 Uhr", "ed_note", "und") is not None
+    assert len(read) == 10

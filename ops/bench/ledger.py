@@ -27,8 +27,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import sketches  # beside this file
 import numpy as np
+import sketches  # beside this file
 from aiokafka import AIOKafkaProducer
 
 from streams.article import Article, Origin

@@ -48,6 +48,7 @@ class Pattern:
     most: int | None  # it counts only in an item of no more words
     text: str
     beside: str | None  # what must stand somewhere in the item as well
+    unless: str | None  # what must not follow, from where the pattern matched
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -57,6 +58,14 @@ class Pattern:
         """Whether it says something in an article of that language and that format."""
         unknown = language == "und" and not self.known
         return (not self.languages or language in self.languages or unknown) and format_ in self.formats
+
+    def is_denied(self, match: re.Match[str]) -> bool:
+        """Whether what follows makes something else of it, such as reported speech."""
+        return self.unless is not None and _compiled(self.unless).match(match.string, match.start()) is not None
+
+    def is_backed(self, text: str) -> bool:
+        """Whether what must stand beside it stands in the (folded) text."""
+        return self.beside is None or _compiled(self.beside).search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +80,6 @@ class Group:
 def _compiled(text: str) -> re.Pattern[str]:
     """Compiled when it is first needed: there are hundreds, and most desks read two languages."""
     return re.compile(text)
-
-
-def beside(entry: Pattern, text: str) -> bool:
-    """Whether what must stand beside the entry stands in the (folded) text."""
-    return entry.beside is None or _compiled(entry.beside).search(text) is not None
 
 
 @cache
@@ -145,7 +149,7 @@ def _shaped(language: str) -> Iterator[tuple[float, Group]]:
 
 
 def _has_words(raw: Mapping[str, Any], words: Mapping[str, Any]) -> bool:
-    named = [*_NAME.findall(raw["text"]), *_NAME.findall(raw.get("beside", ""))]
+    named = [name for key in ("text", "beside", "unless") for name in _NAME.findall(raw.get(key, ""))]
     while named:
         name = named.pop()
         if name not in words:
@@ -168,6 +172,7 @@ def _pattern(raw: Mapping[str, Any], table: Mapping[str, Any]) -> Pattern:
         most=raw.get("most"),
         text=_filled(raw["text"], parts),
         beside=_filled(raw["beside"], parts) if "beside" in raw else None,
+        unless=_filled(raw["unless"], parts) if "unless" in raw else None,
     )
 
 

@@ -28,7 +28,7 @@ _NOTES = frozenset({Signal.HOLD, Signal.RELEASE})
 _MOST_LETTERS = 400
 _OPENING_PARAGRAPHS = 3
 #: No pattern asks whether an item has fewer words than some number above this.
-_MOST_WORDS = 400
+_MOST_WORDS = 200
 #: Where no spaces part words, three characters are one.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{3}")
 
@@ -205,14 +205,19 @@ def _read_signal(
     texts: list[_Text], paragraphs: Sequence[str], language: str, format_: Format, embargoed: bool
 ) -> tuple[Signal | None, str | None]:
     yielding: tuple[Signal, str] | None = None
+    length: int | None = None
     for entry, spoken in _tried(texts, language, format_):
         if embargoed and entry.yields_to == "embargo":
             continue
         if yielding is not None and entry.signal not in (yielding[0], Signal.CORRECTION):
             continue
+        if entry.most is not None:
+            length = _length(paragraphs) if length is None else length
+            if length > entry.most:
+                continue
         # A correction below the article is older than the notice above it, which it does not revoke.
         words = _words(entry, [each for each in spoken if each.fields is not _LAST] if yielding else spoken, texts)
-        if words is None or (entry.most is not None and _length(paragraphs) > entry.most):
+        if words is None:
             continue
         if entry.yields_to != "correction":
             return entry.signal, words
@@ -239,19 +244,19 @@ def _tried(
 
 
 def _words(entry: patterns.Pattern, spoken: list[_Text], texts: list[_Text]) -> str | None:
-    """The words of one of the texts that say it; None if none does, or what must stand beside it is missing."""
+    """The words of one of the texts that say it; None if none does, or something speaks against it."""
     for each in spoken:
         if each.fields.isdisjoint(entry.fields):
             continue
         match = entry.regex.search(each.folded.folded)
-        if match is not None and _is_backed(entry, each, texts):
+        if match is not None and not entry.is_denied(match) and _is_backed(entry, each, texts):
             return each.folded.words(*match.span()).strip()
     return None
 
 
 def _is_backed(entry: patterns.Pattern, said: _Text, texts: list[_Text]) -> bool:
     others = (each for each in texts if each is not said and each.fields.isdisjoint(_NAMES))
-    return entry.beside is None or any(patterns.beside(entry, each.folded.folded) for each in others)
+    return entry.beside is None or any(entry.is_backed(each.folded.folded) for each in others)
 
 
 def _length(paragraphs: Sequence[str]) -> int:

@@ -25,6 +25,10 @@ _SIGNALS = dict(
     zip(("kill", "hold", "release", "correction", "update", "repeat", "advisory"), _FILES, strict=True)
 )
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "da", "sv", "no", "pl", "ru", "ar", "ja", "zh")
+#: No spaces part their words, so that they have patterns of their own, and no shapes.
+_UNSPACED = frozenset({"ja", "zh"})
+#: The names of words that guard an order.
+_GUARDS = ("said", "until", "before")
 #: These count in whatever language an article is taken for: what says so is short, and its language easily mistaken.
 _ALWAYS = frozenset({"kill", "hold", "release"})
 #: The formats of agencies. The others carry the headlines of newspapers as well.
@@ -132,12 +136,12 @@ def _ranked(
 def _shaped(language: str) -> Iterator[tuple[float, Group]]:
     """What the shapes come to in one language, and the patterns of its own."""
     shapes = read_toml("signals/shapes.toml")
-    book = read_toml(f"signals/words/{language}.toml")
+    book = _book(language)
     for signal, name in _SIGNALS.items():
         own: dict[str, Any] = book.get(signal, {})
         if not own:
             continue
-        words = {**shapes["parts"], **book["words"], **own}
+        words = {**shapes["parts"], **book["words"], **own, **_guards()}
         table = {"signal": signal, "parts": words}
         tongues = [] if signal in _ALWAYS else book["languages"]
         entries = [
@@ -146,6 +150,18 @@ def _shaped(language: str) -> Iterator[tuple[float, Group]]:
             if raw.get("signal", signal) == signal and _has_words(raw, words)
         ]
         yield from _ranked(name, entries, table, tuple(own["stems"]))
+
+
+@cache
+def _book(language: str) -> dict[str, Any]:
+    return read_toml(f"signals/words/{language}.toml")
+
+
+@cache
+def _guards() -> dict[str, str]:
+    """What speaks against an order, in any language: kills count in all, and neighbours share many of their words."""
+    spaced = [_book(language)["words"] for language in _LANGUAGES if language not in _UNSPACED]
+    return {name: "|".join(str(words[name]) for words in spaced if name in words) for name in _GUARDS}
 
 
 def _has_words(raw: Mapping[str, Any], words: Mapping[str, Any]) -> bool:

@@ -8,7 +8,7 @@ streams/data/signals/. A kill comes before a hold, a release, a correction, an u
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -230,11 +230,12 @@ def _tried(
 ) -> Iterator[tuple[patterns.Pattern, list[_Text]]]:
     """The patterns, each with the texts in which a stem of its group stands: with all, if that has no stems."""
     automaton, owners = patterns.stems()
-    lowered = [each.lowered() for each in texts]
-    starts = list(accumulate((len(each) + 1 for each in lowered), initial=0))
+    lowered = [f"\n{each.lowered()}" for each in texts]
+    ends: list[int] | None = None
     spoken: dict[int, set[int]] = {number: set(range(len(texts))) for number in patterns.always()}
-    for stem, start, _ in automaton.find_matches_as_indexes("\n".join(lowered), overlapping=True):
-        place = bisect_right(starts, start) - 1
+    for stem, _, end in automaton.find_matches_as_indexes("".join(lowered), overlapping=True):
+        ends = list(accumulate(map(len, lowered))) if ends is None else ends
+        place = bisect_left(ends, end)
         for number in owners[stem]:
             spoken.setdefault(number, set()).add(place)
     for number in sorted(spoken):

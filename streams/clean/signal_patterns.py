@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from streams.clean.folding import plain
 from streams.datafiles import read_toml
@@ -52,7 +52,8 @@ class Pattern:
     most: int | None  # it counts only in an item of no more words
     text: str
     beside: str | None  # what must stand somewhere in the item as well
-    unless: str | None  # what must not follow, from where the pattern matched
+    along: str | None  # what must stand in the same text as well
+    unless: str | None  # what the sentence that matches must not hold
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -64,8 +65,14 @@ class Pattern:
         return (not self.languages or language in self.languages or unknown) and format_ in self.formats
 
     def is_denied(self, match: re.Match[str]) -> bool:
-        """Whether what follows makes something else of it, such as reported speech."""
-        return self.unless is not None and _compiled(self.unless).match(match.string, match.start()) is not None
+        """Whether the words around it make something else of it, such as reported speech."""
+        text, start = match.string, match.start()
+        if self.along is not None and _compiled(self.along).search(text) is None:
+            return True
+        if self.unless is None:
+            return False
+        sentence = max(text.rfind(end, 0, start + 1) for end in (". ", "! ", "? ")) + 1
+        return _compiled(self.unless).match(text, sentence) is not None
 
     def is_backed(self, text: str) -> bool:
         """Whether what must stand beside it stands in the (folded) text."""
@@ -93,7 +100,8 @@ def stems() -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
     for number, group in enumerate(groups()):
         for stem in {each for stem in group.stems for each in (stem, plain(stem))}:
             owners.setdefault(stem, []).append(number)
-    return AhoCorasick(list(owners)), tuple(tuple(numbers) for numbers in owners.values())
+    automaton = AhoCorasick(list(owners), implementation=Implementation.DFA)
+    return automaton, tuple(tuple(numbers) for numbers in owners.values())
 
 
 @cache
@@ -165,7 +173,7 @@ def _guards() -> dict[str, str]:
 
 
 def _has_words(raw: Mapping[str, Any], words: Mapping[str, Any]) -> bool:
-    named = [name for key in ("text", "beside", "unless") for name in _NAME.findall(raw.get(key, ""))]
+    named = [name for key in ("text", "beside", "along", "unless") for name in _NAME.findall(raw.get(key, ""))]
     while named:
         name = named.pop()
         if name not in words:
@@ -188,6 +196,7 @@ def _pattern(raw: Mapping[str, Any], table: Mapping[str, Any]) -> Pattern:
         most=raw.get("most"),
         text=_filled(raw["text"], parts),
         beside=_filled(raw["beside"], parts) if "beside" in raw else None,
+        along=_filled(raw["along"], parts) if "along" in raw else None,
         unless=_filled(raw["unless"], parts) if "unless" in raw else None,
     )
 

@@ -188,7 +188,7 @@ def _pattern(raw: Mapping[str, Any], table: Mapping[str, Any]) -> Pattern:
     parts = table.get("parts", {})
     return Pattern(
         signal=Signal(raw["signal"] if own is None else own),
-        fields=frozenset(raw["fields"]),
+        fields=_fields(raw, own),
         formats=_FORMATS[raw.get("formats", "sent" if own else "any")],
         languages=frozenset(raw.get("languages", ())),
         known=raw.get("known", False),
@@ -199,6 +199,12 @@ def _pattern(raw: Mapping[str, Any], table: Mapping[str, Any]) -> Pattern:
         along=_filled(raw["along"], parts) if "along" in raw else None,
         unless=_filled(raw["unless"], parts) if "unless" in raw else None,
     )
+
+
+def _fields(raw: Mapping[str, Any], signal: str | None) -> frozenset[str]:
+    """Where an entry is looked for. An order that stands above copy without markup is taken for its note."""
+    fields = frozenset(raw["fields"])
+    return fields | {"note"} if signal in _ALWAYS and "headline" in fields else fields
 
 
 def _filled(text: str, parts: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from streams.article import Article, Hold
 from streams.clean import signal_patterns as patterns
 from streams.clean.embargo import Embargo, read_embargo
 from streams.clean.folding import Folded, fold, is_veiled
+from streams.clean.references import find_references
 from streams.clean.takes import WIRE_SLUG, read_take
 from streams.kinds import Format, HoldReason, Signal
 
@@ -27,6 +28,8 @@ _NOTES = frozenset({Signal.HOLD, Signal.RELEASE})
 #: A marker stands at the beginning of its field; a longer look finds only chance. It bounds the patterns, too.
 _MOST_LETTERS = 400
 _OPENING_PARAGRAPHS = 3
+#: A first paragraph that is no longer may be the headline of copy that names none.
+_LONGEST_HEADLINE = 160
 #: No pattern asks whether an item has fewer words than some number above this.
 _MOST_WORDS = 200
 #: Where no spaces part words, three characters are one.
@@ -48,7 +51,7 @@ def is_message(article: Article) -> bool:
 
 
 def with_standing(article: Article) -> Article:
-    """The article with its signal, its take, its embargo and its hold.
+    """The article with its signal, what that names, its take, its embargo and its hold.
 
     What the format says (pubStatus, the date of an embargo) counts before what the copy says. A canceled item
     is a kill. An item without a text of its own is a hold if it is withheld, and a release if it is usable.
@@ -63,14 +66,18 @@ def with_standing(article: Article) -> Article:
         article.wire_time or article.origin.timestamp,
     )
     embargoed = _latest(article.embargoed, said.embargo)
-    words = article.embargo_words or said.embargo_words if embargoed is None else article.embargo_words
+    embargo_words = article.embargo_words or said.embargo_words if embargoed is None else article.embargo_words
+    signal = _signal(article, said)
+    words = said.words if signal is said.signal else None
     article = replace(
         article,
-        signal=_signal(article, said),
+        signal=signal,
+        refers=article.refers
+        + find_references(signal, words, article.headline, article.ed_note, article.paragraphs),
         take=article.take or said.take,
         takes=article.takes or said.takes,
         embargoed=embargoed,
-        embargo_words=words,
+        embargo_words=embargo_words,
     )
     return replace(article, hold=_hold(article, said))
 
@@ -182,8 +189,11 @@ def _texts(
     """Where to look, in order."""
     first = _SLUG_LINE if headline and WIRE_SLUG.match(headline) else _HEADLINE
     found = [(first, headline), (_SLUG, slugline), (_NOTE, ed_note)]
-    found += [(_ONLY if len(paragraphs) <= 2 else _FIRST, paragraph) for paragraph in paragraphs[:1]]
-    found += [(_OPENING, paragraph) for paragraph in paragraphs[1:_OPENING_PARAGRAPHS]]
+    opening = [_ONLY if len(paragraphs) <= 2 else _FIRST, *[_OPENING] * (_OPENING_PARAGRAPHS - 1)]
+    if not headline and paragraphs and len(paragraphs[0]) <= _LONGEST_HEADLINE:
+        # Copy without markup does not say which line is its headline.
+        opening[:2] = opening[0] | _HEADLINE, _FIRST
+    found += zip(opening, paragraphs, strict=False)
     found += [(_LAST, paragraphs[-1])] if len(paragraphs) > 1 else []
     bounded = [(names, text[: 2 * _MOST_LETTERS].strip()[:_MOST_LETTERS]) for names, text in found if text]
     return [_Text(names, text) for names, text in bounded if text]

@@ -1,9 +1,9 @@
 """How many signals are read, by language and by kind, and in how much news signals are seen that are none.
 
-Run: `.venv/bin/python ops/bench/signals.py [--missed] [FILE ...]`. Without files those of tests/clean/signals/ are read;
-other files have the same form (tests/clean/signal_lines.py). Each item is read as wire copy, once with its language and
-once with an unknown one; an item is found if both say the same. `--missed` prints what was read otherwise than it is
-labelled.
+Run: `.venv/bin/python ops/bench/signals.py [--missed] [FILE ...]`. Without files those of tests/clean/signals/ are
+read; other files have the same form (tests/clean/signal_lines.py). Each item is read as wire copy, once with its
+language and once with an unknown one; an item is found if both say the same. `--missed` prints what was read otherwise
+than it is labelled.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ _ALIKE = {
 #: Marks that are not seen or only help to read: combining accents, Arabic vowel signs, tatweel, joiners, bidi controls.
 _UNSEEN = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u0652\u0670\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _HIDDEN = re.compile(f"[{_UNSEEN}]")
-#: What keeps a stem from being found in text that is only lowered: letters of full width, and unseen marks within words.
-_VEILED = re.compile(f"[\uff10-\uff5a{_UNSEEN}]")
+#: What keeps a stem from being found in text that is only lowered: letters of full width, unseen marks within words.
+_VEILED = re.compile(f"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a{_UNSEEN}]")
 
 
 def _table() -> dict[int, str]:

@@ -1,7 +1,8 @@
 """How a kill, a hold, a release or a correction names the article that it is about, in its own words.
 
-"Please kill the story slugged Thorne Mill", 'Die Meldung «Papiermühle schließt» wird zurückgezogen', "Prosimy o usunięcie
-depeszy HAR0412". Only the words to editors are read, never an article: a quotation there is speech, and no headline.
+"Please kill the story slugged Thorne Mill", 'Die Meldung «Papiermühle schließt» wird zurückgezogen', "Prosimy o
+usunięcie depeszy HAR0412". Only the words to editors are read, never an article: a quotation there is speech, and no
+headline.
 The patterns are data, in streams/data/signals/references.toml.
 """
 
@@ -29,7 +30,9 @@ _BARE_CORRECTION = 60
 #: Between a tag and the headline that it stands before: "KILL - ...", "RECTIFICATIE: ...".
 _APART = re.compile(r"^[\s:–—=/\-】〕)\]＝：]+|[\s:–—=/\-【〔(\[＝]+$")
 #: A tag before a headline, where the words of the signal stand elsewhere.
-_TAG = re.compile(r"[【〔(\[]?[^\Wa-zà-þа-я_][^a-zà-þа-я:：–—\n]{2,40}?[】〕)\]]?(?: ?[:：–—]| - |(?<=[】〕)\]]))")
+_TAG = re.compile(
+    r"[【〔(\[]?[^\Wa-zà-þа-я_][^a-zà-þа-я:：–—\n]{2,40}?[】〕)\]]?(?: ?[:：–—]| - |(?<=[】〕)\]]))"
+)
 #: So many characters must be left of a headline to look for it.
 _SHORTEST = 4
 

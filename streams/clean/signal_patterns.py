@@ -98,7 +98,7 @@ def stems() -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
     """An automaton of all stems, and for each stem the numbers of the groups whose it is."""
     owners: dict[str, list[int]] = {}
     for number, group in enumerate(groups()):
-        for stem in {each for stem in group.stems for each in (stem, plain(stem))}:
+        for stem in dict.fromkeys((*group.stems, *map(plain, group.stems))):
             owners.setdefault(stem, []).append(number)
     automaton = AhoCorasick(list(owners), implementation=Implementation.DFA)
     return automaton, tuple(tuple(numbers) for numbers in owners.values())
@@ -173,7 +173,9 @@ def _guards() -> dict[str, str]:
 
 
 def _has_words(raw: Mapping[str, Any], words: Mapping[str, Any]) -> bool:
-    named = [name for key in ("text", "beside", "along", "unless") for name in _NAME.findall(raw.get(key, ""))]
+    named = [
+        name for key in ("text", "beside", "along", "unless") for name in _NAME.findall(raw.get(key, ""))
+    ]
     while named:
         name = named.pop()
         if name not in words:

@@ -66,7 +66,9 @@ def with_standing(article: Article) -> Article:
         article.wire_time or article.origin.timestamp,
     )
     embargoed = _latest(article.embargoed, said.embargo)
-    embargo_words = article.embargo_words or said.embargo_words if embargoed is None else article.embargo_words
+    embargo_words = (
+        article.embargo_words or said.embargo_words if embargoed is None else article.embargo_words
+    )
     signal = _signal(article, said)
     words = said.words if signal is said.signal else None
     article = replace(
@@ -226,7 +228,9 @@ def _read_signal(
             if length > entry.most:
                 continue
         # A correction below the article is older than the notice above it, which it does not revoke.
-        words = _words(entry, [each for each in spoken if each.fields is not _LAST] if yielding else spoken, texts)
+        words = _words(
+            entry, [each for each in spoken if each.fields is not _LAST] if yielding else spoken, texts
+        )
         if words is None:
             continue
         if entry.yields_to != "correction":

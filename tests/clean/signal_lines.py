@@ -61,7 +61,9 @@ def _item(line: str, section: str, head: dict[str, str]) -> Line:
     if line.startswith("+ "):
         return Line(head["language"], signal, head["headline"], (*text, line[2:]))
     headline, *parts = (part.strip() for part in line.split("// "))
-    named = {part.partition("=")[0]: part.partition("=")[2] for part in parts if part[:5] in ("note=", "slug=")}
+    named = {
+        part.partition("=")[0]: part.partition("=")[2] for part in parts if part[:5] in ("note=", "slug=")
+    }
     own = tuple(part for part in parts if part[:5] not in ("note=", "slug="))
     after = text if section in _WITH_TEXT or not own else ()
     return Line(

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from streams.article import Article, RawArticle
 from streams.clean.signal_patterns import chosen, groups, stems
 from streams.clean.signals import read_signal
 from streams.kinds import Format, Signal
+from streams.stages import clean
+from tests.articles import origin
 from tests.linear import assert_linear, repeated
 
 SPACED = ("ar", "da", "de", "en", "es", "fr", "it", "nl", "no", "pl", "pt", "ru", "sv")
@@ -76,3 +79,36 @@ def test_hostile_copy_takes_linear_time(part: str) -> None:
         read_signal(text, text, text, [text] * 3, "und")
 
     assert_linear(work, repeated(part))
+
+
+def test_an_order_is_a_short_message() -> None:
+    order = "Rogamos a los abonados que anulen la noticia."
+    assert read_signal("Ostry", None, None, (order,), "es")[0] is Signal.KILL
+    long = tuple(
+        "El molino de Ostry cerrará en primavera, anunció el lunes su propietario." for _ in range(20)
+    )
+    assert read_signal("Ostry", None, None, (order, *long), "es")[0] is None
+
+
+def test_a_hold_speaks_of_an_item() -> None:
+    assert (
+        read_signal("Ostry", None, None, ("No utilicen la noticia hasta nuevo aviso.",), "es")[0]
+        is Signal.HOLD
+    )
+    assert read_signal("Ostry", None, None, ("No utilicen el puente hasta nuevo aviso.",), "es")[0] is None
+
+
+def test_copy_without_markup_has_its_headline_first() -> None:
+    text = ("OPDATERET - Møllen i Ostry lukker", "Møllen lukker til foråret.", "300 arbejder der.")
+    assert read_signal(None, None, None, text, "da")[0] is Signal.UPDATE
+    assert read_signal("Møllen", None, None, text, "da")[0] is None
+    assert read_signal(None, None, None, (text[0] + " til foråret" * 20, *text), "da")[0] is None
+
+
+def test_a_tag_that_was_taken_for_the_note() -> None:
+    raw = RawArticle(
+        b"KILL-UPDATE 1-Ostry mill to close\n\nThe mill in Ostry will close in spring.\n", origin()
+    )
+    (article,) = clean(raw)
+    assert isinstance(article, Article)
+    assert (article.ed_note, article.signal) == ("KILL-UPDATE 1-Ostry mill to close", Signal.KILL)

@@ -24,9 +24,8 @@ _MOST_LETTERS = 500
 _MOST_PARAGRAPHS = 3
 #: An order names one article, or a few; what names more is a list, and no help.
 _MOST = 8
-#: The words of a message; a correction has fewer when it comes without the article.
+#: A message has no more words.
 _MESSAGE = 150
-_BARE_CORRECTION = 60
 #: Between a tag and the headline that it stands before: "KILL - ...", "RECTIFICATIE: ...".
 _APART = re.compile(r"^[\s:–—=/\-】〕)\]＝：]+|[\s:–—=/\-【〔(\[＝]+$")
 #: A tag before a headline, where the words of the signal stand elsewhere.
@@ -70,7 +69,7 @@ def find_references(
     for text in _orders(signal, words, headline, ed_note, paragraphs):
         found.update(dict.fromkeys(_named(text[:_MOST_LETTERS])))
     rest = _without(headline, words)
-    if rest is None and signal is not Signal.CORRECTION and _is_short(paragraphs, _MESSAGE):
+    if rest is None and signal is not Signal.CORRECTION and _is_short(paragraphs):
         rest = _untagged(headline, bool(found))
     if rest is not None and not any(each.words in rest for each in found):
         found[Reference("headline", rest)] = None
@@ -83,17 +82,17 @@ def _orders(
     """The texts that are addressed to editors: the note, the headline, and of a message all that it says."""
     yield ed_note or ""
     yield headline or ""
-    few = _BARE_CORRECTION if signal is Signal.CORRECTION else _MESSAGE
-    message = _is_short(paragraphs, few)
+    # A correction brings the article, and what people say in it.
+    message = signal is not Signal.CORRECTION and _is_short(paragraphs)
     for paragraph in paragraphs[:_MOST_PARAGRAPHS]:
         if message or words in paragraph[:_MOST_LETTERS]:
             yield paragraph
 
 
-def _is_short(paragraphs: Sequence[str], words: int) -> bool:
-    if sum(map(len, paragraphs)) > 12 * words:
+def _is_short(paragraphs: Sequence[str]) -> bool:
+    if sum(map(len, paragraphs)) > 12 * _MESSAGE:
         return False
-    return sum(len(paragraph.split()) for paragraph in paragraphs) <= words
+    return sum(len(paragraph.split()) for paragraph in paragraphs) <= _MESSAGE
 
 
 def _named(text: str) -> Iterator[Reference]:

@@ -52,7 +52,9 @@ class Desk:
         self.reported: dict[str, Article] = {}
         self.at = 0
 
-    def tell(self, uri: str, source: str, paragraphs: Text, headline: str, **changes: object) -> Article | None:
+    def tell(
+        self, uri: str, source: str, paragraphs: Text, headline: str, **changes: object
+    ) -> Article | None:
         """What the desk makes of it: the article as published or reported, with its verdict."""
         self.at += 1
         fields: dict[str, object] = {
@@ -147,11 +149,19 @@ def reach(texts: list[Text]) -> None:
                 base = draw.choice(made) if made and draw.random() < 0.3 else text
                 copy = edit(list(base), draw)
                 made.append(copy)
-                created = {"none": None, "coarse": NOON.replace(hour=0), "ahead": NOON + timedelta(days=2)}[dates]
+                created = {"none": None, "coarse": NOON.replace(hour=0), "ahead": NOON + timedelta(days=2)}[
+                    dates
+                ]
                 uris.append(f"https://paper{number}.example/{at}")
                 desk.tell(uris[-1], f"paper{number}", copy, headline_of(copy), version_created=created)
             desk.tell(
-                "urn:wire:1", "meridian", [], "KILL", signal=Signal.KILL, pub_status="canceled", format=Format.NINJS
+                "urn:wire:1",
+                "meridian",
+                [],
+                "KILL",
+                signal=Signal.KILL,
+                pub_status="canceled",
+                format=Format.NINJS,
             )
             many += len(uris)
             reached += sum(desk.readers.get(uri, "never") != "usable" for uri in uris)

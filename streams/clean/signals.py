@@ -3,24 +3,23 @@
 A signal is a correction, an update, a repeat, an advisory, a hold, a release or a kill. The patterns are data, in
 streams/data/signals/. A kill comes before a hold, a release, a correction, an update, a repeat and an advisory:
 "ADVISORY: kill" is a kill, "CORRECTED-UPDATE 2" a correction, "REPEAT-UPDATE 1" a repeat.
-
-A take is a part of a running story: "2nd take", "1st Add", "(zwei Teile, Teil 2)".
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from typing import Any
-
-from ahocorasick_rs import AhoCorasick
+from itertools import accumulate
 
 from streams.article import Article, Hold
+from streams.clean import signal_patterns as patterns
 from streams.clean.embargo import Embargo, read_embargo
-from streams.datafiles import read_toml
+from streams.clean.folding import Folded, fold, is_veiled
+from streams.clean.references import find_references
+from streams.clean.takes import WIRE_SLUG, read_take
 from streams.kinds import Format, HoldReason, Signal
 
 #: A hold or a release that says no more than this, in words, has no text of its own to be published.
@@ -28,20 +27,13 @@ _NOTE_WORDS = 40
 _NOTES = frozenset({Signal.HOLD, Signal.RELEASE})
 #: A marker stands at the beginning of its field; a longer look finds only chance. It bounds the patterns, too.
 _MOST_LETTERS = 400
-_FILES = ("kills", "holds", "releases", "corrections", "updates", "repeats", "advisories")
-#: The formats of agencies. The others carry the headlines of newspapers as well.
-_WIRE = frozenset(
-    {Format.TEXT, Format.NINJS, Format.NEWSML_G2, Format.NEWSML, Format.NITF, Format.ANPA, Format.IPTC7901}
-)
-_FORMATS = {"any": frozenset(Format), "sent": frozenset(Format) - {Format.HTML}, "wire": _WIRE}
 _OPENING_PARAGRAPHS = 3
-#: Copy without markup may begin with its slugline, which then is read as the headline.
-_WIRE_SLUG = re.compile(r"(?:BC|AM|PM|bc|am|pm)-")
-#: A mark of a take that stands alone, as a line of its own, is no longer than this.
-_LONGEST_LINE = 60
-_MOST_TAKE_LETTERS = 300
-#: No desk sends a story in more takes; a larger number means something else.
-_MOST_TAKES = 20
+#: A first paragraph that is no longer may be the headline of copy that names none.
+_LONGEST_HEADLINE = 160
+#: No pattern asks whether an item has fewer words than some number above this.
+_MOST_WORDS = 200
+#: Where no spaces part words, three characters are one.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{3}")
 
 
 def is_message(article: Article) -> bool:
@@ -59,7 +51,7 @@ def is_message(article: Article) -> bool:
 
 
 def with_standing(article: Article) -> Article:
-    """The article with its signal, its take, its embargo and its hold.
+    """The article with its signal, what that names, its take, its embargo and its hold.
 
     What the format says (pubStatus, the date of an embargo) counts before what the copy says. A canceled item
     is a kill. An item without a text of its own is a hold if it is withheld, and a release if it is usable.
@@ -75,14 +67,20 @@ def with_standing(article: Article) -> Article:
         article.url,
     )
     embargoed = _latest(article.embargoed, said.embargo)
-    words = article.embargo_words or said.embargo_words if embargoed is None else article.embargo_words
+    embargo_words = (
+        article.embargo_words or said.embargo_words if embargoed is None else article.embargo_words
+    )
+    signal = _signal(article, said)
+    words = said.words if signal is said.signal else None
     article = replace(
         article,
-        signal=_signal(article, said),
+        signal=signal,
+        refers=article.refers
+        + find_references(signal, words, article.headline, article.ed_note, article.paragraphs),
         take=article.take or said.take,
         takes=article.takes or said.takes,
         embargoed=embargoed,
-        embargo_words=words,
+        embargo_words=embargo_words,
     )
     return replace(article, hold=_hold(article, said))
 
@@ -116,24 +114,6 @@ def _latest(*moments: datetime | None) -> datetime | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
-    signal: Signal
-    fields: frozenset[str]
-    formats: frozenset[Format]
-    languages: frozenset[str]  # empty: all
-    yields_to: str | None  # "correction" | "embargo"
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Patterns that are tried only where one of the stems stands in the text; without stems, always."""
-
-    stems: tuple[str, ...]
-    patterns: tuple[_Pattern, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Said:
     """What the copy says of itself, and in which words."""
 
@@ -162,9 +142,8 @@ def read_said(
     cannot be read it is an embargo, too: nobody understands it, so it is held, and the desk is told.
     """
     embargo = read_embargo(headline, slugline, ed_note, paragraphs, language, reference, url)
-    signal, words = _read_signal(
-        _texts(headline, slugline, ed_note, paragraphs), language, format_, embargo is not None
-    )
+    texts = _texts(headline, slugline, ed_note, paragraphs)
+    signal, words = _read_signal(texts, paragraphs, language, format_, embargo is not None)
     take, takes = read_take(headline, slugline, ed_note, paragraphs, language)
     said = Said(signal, words, take, takes)
     return _embargoed(said, embargo) if embargo is not None else said
@@ -186,23 +165,42 @@ def read_signal(
     only notices about the article itself count as a kill.
     """
     texts = _texts(headline, slugline, ed_note, paragraphs)
-    return _read_signal(texts, language, format_, embargoed=False)
+    return _read_signal(texts, paragraphs, language, format_, embargoed=False)
 
 
-_Texts = list[tuple[frozenset[str], str]]
+@dataclass(slots=True)
+class _Text:
+    """A bounded text of the item, and the names of the fields that it is."""
+
+    fields: frozenset[str]
+    text: str
+    _folded: Folded | None = None  # made when it is first asked for: most texts hold no stem
+
+    @property
+    def folded(self) -> Folded:
+        if self._folded is None:
+            self._folded = fold(self.text)
+        return self._folded
+
+    def lowered(self) -> str:
+        """What stems are looked for in."""
+        return (self.folded.folded if is_veiled(self.text) else self.text).lower()
 
 
 def _texts(
     headline: str | None, slugline: str | None, ed_note: str | None, paragraphs: Sequence[str]
-) -> _Texts:
-    """Where to look, in order: each text, bounded, and the names of the fields that it is."""
-    first = _SLUG_LINE if headline and _WIRE_SLUG.match(headline) else _HEADLINE
+) -> list[_Text]:
+    """Where to look, in order."""
+    first = _SLUG_LINE if headline and WIRE_SLUG.match(headline) else _HEADLINE
     found = [(first, headline), (_SLUG, slugline), (_NOTE, ed_note)]
-    found += [(_ONLY if len(paragraphs) <= 2 else _FIRST, paragraph) for paragraph in paragraphs[:1]]
-    found += [(_OPENING, paragraph) for paragraph in paragraphs[1:_OPENING_PARAGRAPHS]]
+    opening = [_ONLY if len(paragraphs) <= 2 else _FIRST, *[_OPENING] * (_OPENING_PARAGRAPHS - 1)]
+    if not headline and paragraphs and len(paragraphs[0]) <= _LONGEST_HEADLINE:
+        # Copy without markup does not say which line is its headline.
+        opening[:2] = opening[0] | _HEADLINE, _FIRST
+    found += zip(opening, paragraphs, strict=False)
     found += [(_LAST, paragraphs[-1])] if len(paragraphs) > 1 else []
     bounded = [(names, text[: 2 * _MOST_LETTERS].strip()[:_MOST_LETTERS]) for names, text in found if text]
-    return [(names, text) for names, text in bounded if text]
+    return [_Text(names, text) for names, text in bounded if text]
 
 
 _HEADLINE = frozenset({"headline"})
@@ -213,19 +211,28 @@ _OPENING = frozenset({"opening"})
 _FIRST = _OPENING | {"first"}
 _ONLY = _FIRST | {"only"}
 _LAST = frozenset({"last"})
+#: What names the item and does not speak of it.
+_NAMES = frozenset({"headline", "slug"})
 
 
 def _read_signal(
-    texts: _Texts, language: str, format_: Format, embargoed: bool
+    texts: list[_Text], paragraphs: Sequence[str], language: str, format_: Format, embargoed: bool
 ) -> tuple[Signal | None, str | None]:
     yielding: tuple[Signal, str] | None = None
+    length: int | None = None
     for entry, spoken in _tried(texts, language, format_):
         if embargoed and entry.yields_to == "embargo":
             continue
         if yielding is not None and entry.signal not in (yielding[0], Signal.CORRECTION):
             continue
+        if entry.most is not None:
+            length = _length(paragraphs) if length is None else length
+            if length > entry.most:
+                continue
         # A correction below the article is older than the notice above it, which it does not revoke.
-        words = _words(entry, [each for each in spoken if each[0] is not _LAST] if yielding else spoken)
+        words = _words(
+            entry, [each for each in spoken if each.fields is not _LAST] if yielding else spoken, texts
+        )
         if words is None:
             continue
         if entry.yields_to != "correction":
@@ -234,162 +241,50 @@ def _read_signal(
     return yielding or (None, None)
 
 
-def _tried(texts: _Texts, language: str, format_: Format) -> Iterator[tuple[_Pattern, _Texts]]:
+def _tried(
+    texts: list[_Text], language: str, format_: Format
+) -> Iterator[tuple[patterns.Pattern, list[_Text]]]:
     """The patterns, each with the texts in which a stem of its group stands: with all, if that has no stems."""
-    automaton, owners = _stems()
-    spoken: dict[int, _Texts] = {}
-    for each in texts:
-        matches = automaton.find_matches_as_indexes(each[1].lower(), overlapping=True)
-        for number in {number for stem, _, _ in matches for number in owners[stem]}:
-            spoken.setdefault(number, []).append(each)
-    for number, group in enumerate(_groups()):
-        found = spoken.get(number, []) if group.stems else texts
-        if found:
-            for entry in _chosen(number, language, format_):
-                yield entry, found
+    automaton, owners = patterns.stems()
+    lowered = [f"\n{each.lowered()}" for each in texts]
+    ends: list[int] | None = None
+    spoken: dict[int, set[int]] = {number: set(range(len(texts))) for number in patterns.always()}
+    for stem, _, end in automaton.find_matches_as_indexes("".join(lowered), overlapping=True):
+        ends = list(accumulate(map(len, lowered))) if ends is None else ends
+        place = bisect_left(ends, end)
+        for number in owners[stem]:
+            spoken.setdefault(number, set()).add(place)
+    for number in sorted(spoken):
+        found = [texts[place] for place in sorted(spoken[number])]
+        for entry in patterns.chosen(number, language, format_):
+            yield entry, found
 
 
-def _words(entry: _Pattern, texts: _Texts) -> str | None:
-    for names, text in texts:
-        if not names.isdisjoint(entry.fields) and (match := entry.pattern.search(text)) is not None:
-            return match[0].strip()
+def _words(entry: patterns.Pattern, spoken: list[_Text], texts: list[_Text]) -> str | None:
+    """The words of one of the texts that say it; None if none does, or something speaks against it."""
+    for each in spoken:
+        if each.fields.isdisjoint(entry.fields):
+            continue
+        match = entry.regex.search(each.folded.folded)
+        if match is not None and not entry.is_denied(match) and _is_backed(entry, each, texts):
+            return each.folded.words(*match.span()).strip()
     return None
+
+
+def _is_backed(entry: patterns.Pattern, said: _Text, texts: list[_Text]) -> bool:
+    others = (each for each in texts if each is not said and each.fields.isdisjoint(_NAMES))
+    return entry.beside is None or any(entry.is_backed(each.folded.folded) for each in others)
+
+
+def _length(paragraphs: Sequence[str]) -> int:
+    """How many words the item has, counted no further than is asked for."""
+    many = 0
+    for paragraph in paragraphs:
+        many += len(paragraph.split()) + len(_UNSPACED.findall(paragraph))
+        if many > _MOST_WORDS:
+            break
+    return many
 
 
 def _embargoed(said: Said, embargo: Embargo) -> Said:
     return replace(said, embargo=embargo.until, embargo_words=embargo.words)
-
-
-@cache
-def _stems() -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
-    """An automaton of all stems, and for each stem the numbers of the groups whose it is."""
-    owners: dict[str, list[int]] = {}
-    for number, group in enumerate(_groups()):
-        for stem in group.stems:
-            owners.setdefault(stem, []).append(number)
-    return AhoCorasick(list(owners)), tuple(tuple(numbers) for numbers in owners.values())
-
-
-@cache
-def _chosen(number: int, language: str, format_: Format) -> tuple[_Pattern, ...]:
-    return tuple(entry for entry in _groups()[number].patterns if _counts(entry, language, format_))
-
-
-def _counts(entry: _Pattern, language: str, format_: Format) -> bool:
-    spoken = not entry.languages or language in entry.languages or language == "und"
-    return spoken and format_ in entry.formats
-
-
-@cache
-def _groups() -> tuple[_Group, ...]:
-    """All patterns, in the order in which they are tried."""
-    ranked = sorted((each for name in _FILES for each in _load(name)), key=lambda each: each[0])
-    return tuple(group for _, group in ranked)
-
-
-def _load(name: str) -> Iterator[tuple[float, _Group]]:
-    """The patterns of one file, with their ranks: those that it wants tried before another file's stand apart."""
-    table = read_toml(f"signals/{name}.toml")
-    by_rank: dict[float, list[_Pattern]] = {}
-    for raw in table["pattern"]:
-        rank = _FILES.index(raw["before"]) - 0.5 if "before" in raw else _FILES.index(name)
-        by_rank.setdefault(rank, []).append(_pattern(raw, table))
-    for rank, patterns in by_rank.items():
-        yield rank, _Group(tuple(table.get("stems", ())), tuple(patterns))
-
-
-def _pattern(raw: dict[str, Any], table: dict[str, Any]) -> _Pattern:
-    """An entry as read. Where its file names no signal of its own, each entry does, and counts in every format."""
-    own = table.get("signal")
-    text = re.sub(r"\{\{(\w+)\}\}", lambda part: str(table["parts"][part[1]]), raw["text"])
-    return _Pattern(
-        signal=Signal(raw["signal"] if own is None else own),
-        fields=frozenset(raw["fields"]),
-        formats=_FORMATS[raw.get("formats", "sent" if own else "any")],
-        languages=frozenset(raw.get("languages", ())),
-        yields_to=raw.get("yields_to"),
-        pattern=re.compile(text),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _TakePattern:
-    fields: frozenset[str]
-    adds: bool
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Book:
-    stems: tuple[str, ...]
-    patterns: tuple[_TakePattern, ...]
-    numbers: dict[str, int]
-    whole_version: re.Pattern[str]
-
-
-def read_take(
-    headline: str | None,
-    slugline: str | None,
-    ed_note: str | None,
-    paragraphs: Sequence[str],
-    language: str,
-) -> tuple[int | None, int | None]:
-    """Which take of a running story the item is, from 1, and of how many takes; each None if the copy does not say.
-
-    The story itself is take 1, so the first add is take 2. A writethru is a whole new version and no take. "(more)" at
-    the end says that something follows, but gives no number. The marks are those of every desk: `language` does not
-    choose among them.
-    """
-    line = paragraphs[0].strip() if paragraphs else ""
-    # Copy without markup may begin with its slugline, which then is read as the headline.
-    fields = {
-        "slug": slugline or (headline if headline and _WIRE_SLUG.match(headline) else None),
-        "note": ed_note,
-        "line": line if len(line) <= _LONGEST_LINE and not line.endswith(("?", "!")) else None,
-        "headline": headline,
-    }
-    book = _book()
-    texts = {name: text[:_MOST_TAKE_LETTERS].strip() for name, text in fields.items() if text}
-    lowered = "\n".join(texts.values()).lower()
-    if not any(stem in lowered for stem in book.stems):
-        return None, None
-    if any(book.whole_version.search(text) for text in texts.values()):
-        return None, None
-    for entry in book.patterns:
-        for name, text in texts.items():
-            match = entry.pattern.search(text) if name in entry.fields else None
-            if match is not None and (found := _numbers(match, entry, book)) is not None:
-                return found
-    return None, None
-
-
-def _numbers(match: re.Match[str], entry: _TakePattern, book: _Book) -> tuple[int | None, int | None] | None:
-    groups = match.groupdict()
-    take = _number(groups.get("take") or groups.get("take2"), book)
-    takes = _number(groups.get("takes") or groups.get("takes2"), book)
-    if take is not None and entry.adds:
-        take += 1
-    if take is not None and (groups.get("last") or groups.get("last2")):
-        takes = take
-    stated = [number for number in (take, takes) if number is not None]
-    if not stated or not all(1 <= number <= _MOST_TAKES for number in stated):
-        return None
-    return None if take is not None and takes is not None and take > takes else (take, takes)
-
-
-def _number(text: str | None, book: _Book) -> int | None:
-    if text is None:
-        return None
-    digits = re.match(r"\d+", text)
-    return int(digits[0][:9]) if digits else book.numbers.get(text.lower())
-
-
-@cache
-def _book() -> _Book:
-    table = read_toml("signals/takes.toml")
-    patterns = (
-        _TakePattern(frozenset(raw["fields"]), raw.get("adds", False), re.compile(raw["text"]))
-        for raw in table["pattern"]
-    )
-    stems = tuple(table["stems"])
-    return _Book(stems, tuple(patterns), table["numbers"], re.compile(table["whole_version"]))

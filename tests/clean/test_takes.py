@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.clean.signals import read_take
+from streams.clean.takes import read_take
 from tests.linear import assert_linear, repeated
 
 BODY = ("The council voted on Tuesday to close the bridge.", "It will reopen in spring.")

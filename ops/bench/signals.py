@@ -1,0 +1,76 @@
+"""How many signals are read, by language and by kind, and in how much news signals are seen that are none.
+
+Run: `.venv/bin/python ops/bench/signals.py [--missed] [FILE ...]`. Without files those of tests/clean/signals/ are
+read; other files have the same form (tests/clean/signal_lines.py). Each item is read as wire copy, once with its
+language and once with an unknown one; an item is found if both say the same. `--missed` prints what was read otherwise
+than it is labelled.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from streams.clean.signals import read_signal
+from streams.kinds import Format, Signal
+from tests.clean.signal_lines import Line, all_lines, read_lines
+
+KINDS = ("kill", "hold", "release", "correction", "update", "repeat", "advisory")
+
+
+def read(line: Line, language: str) -> Signal | None:
+    """The signal that is read in an item."""
+    text = (line.headline, line.slug, line.note, line.paragraphs)
+    return read_signal(*text, language, Format.TEXT)[0]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--missed", action="store_true")
+    options = parser.parse_args()
+    lines = [line for path in options.files for line in read_lines(path)] if options.files else all_lines()
+    found: Counter[tuple[str, str]] = Counter()
+    all_: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        read_as = {read(line, line.language), read(line, "und")}
+        place = (line.language, str(line.signal or "none"))
+        all_[place] += 1
+        right = read_as == {line.signal}
+        found[place] += right
+        if line.signal is None and not right:
+            found[line.language, "killed"] += Signal.KILL in read_as
+        if options.missed and not right:
+            said = "/".join(sorted(str(each) for each in read_as))
+            print(f"{place[0]} {place[1]:10} {said:12} {line.headline} | {line.note} | {line.paragraphs[:1]}")
+    report(found, all_)
+
+
+def report(found: Counter[tuple[str, str]], all_: Counter[tuple[str, str]]) -> None:
+    """Recall in per cent (and of how many) by language and kind; then the alarms in news, and the kills among them."""
+    table = Table("", "recall", *KINDS, "news", "false alarms", "false kills")
+    for language in [*sorted({place[0] for place in all_}), "all"]:
+        chosen = [place for place in all_ if language in (place[0], "all")]
+        cells = [_share(found, all_, [place for place in chosen if place[1] != "none"])]
+        cells += [_share(found, all_, [place for place in chosen if place[1] == kind]) for kind in KINDS]
+        news = [place for place in chosen if place[1] == "none"]
+        many = sum(all_[place] for place in news)
+        alarms = many - sum(found[place] for place in news)
+        kills = sum(found[place[0], "killed"] for place in news)
+        table.add_row(language, *cells, str(many), f"{alarms} ({alarms / max(many, 1):.1%})", str(kills))
+    Console(width=160).print(table)
+
+
+def _share(
+    found: Counter[tuple[str, str]], all_: Counter[tuple[str, str]], places: list[tuple[str, str]]
+) -> str:
+    many = sum(all_[place] for place in places)
+    return f"{sum(found[place] for place in places) / many:.0%} of {many}" if many else "-"
+
+
+if __name__ == "__main__":
+    main()

@@ -249,6 +249,7 @@ class Article:
     hops: tuple[Hop, ...] = ()
     partial: bool = False  # a summary or an excerpt: the whole text is elsewhere
     uri_by: str = "envelope"  # whose word the uri is: "envelope" | "document" | "content" (made of its text)
+    source_by: str = "envelope"  # whose word the source is: "envelope" | "document"
     aliases: tuple[str, ...] = ()  # other uris by which messages may mean this article
     refers: tuple[Reference, ...] = ()  # what a kill or a correction names as the article that it is about
     take: int | None = None  # which part of a running story it is, from 1

@@ -38,6 +38,8 @@ _FIELDS = (
         "previous",
     ),
 )
+#: The same on articles.clean alone: what decide asks, and nobody after it.
+_ASKED = ("source_by", "refers")
 _ARTICLE = TypeAdapter(Article)
 
 
@@ -86,8 +88,11 @@ def encode(
     event = to_event(article)
     if stage is not None:
         event["desk"].setdefault("stages", {})[str(stage)] = now
-    if article.sketch is not None and event_type == CLEAN:
-        event["desk"]["sketch"] = base64.b64encode(article.sketch).decode()
+    if event_type == CLEAN:
+        asked = {name: getattr(article, name) for name in _ASKED}
+        event["desk"] |= {name: value for name, value in asked.items() if value not in ("envelope", ())}
+        if article.sketch is not None:
+            event["desk"]["sketch"] = base64.b64encode(article.sketch).decode()
     try:
         encoded = orjson.dumps(event, option=orjson.OPT_UTC_Z)
     except TypeError as error:  # half of a surrogate pair, a number beyond 64 bits
@@ -108,7 +113,7 @@ def read_event(event: Any) -> Article:
     """The Article in an event of ours that is parsed already. Raises ValueError when it is none."""
     try:
         item, desk = event["item"], event["desk"]
-        fields: dict[str, Any] = {name: desk[name] for name in _FIELDS if name in desk}
+        fields: dict[str, Any] = {name: desk[name] for name in (*_FIELDS, *_ASKED) if name in desk}
         fields |= {"origin": desk["raw"], "stages": desk.get("stages", {}), **desk["cleaning"]}
         if "sketch" in desk:
             fields["sketch"] = base64.b64decode(desk["sketch"], validate=True)

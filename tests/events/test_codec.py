@@ -19,6 +19,7 @@ from streams.article import (
     Person,
     Place,
     Quote,
+    Reference,
     Removed,
     Verdict,
 )
@@ -71,6 +72,15 @@ def test_an_event_holds_all_of_an_article() -> None:
 
 def test_a_bare_article_comes_back_as_it_was() -> None:
     assert decode(encode(article(), CLEAN)) == article()
+
+
+def test_what_decide_asks_of_an_article_reaches_it_and_nobody_after_it() -> None:
+    ours = article(
+        uri_by="document", source_by="document", refers=(Reference("slug", "Quay"), Reference("id", "a0044"))
+    )
+    assert decode(encode(ours, CLEAN)) == ours
+    decided = replace(ours, verdict=Verdict(Disposition.ENRICHED))
+    assert decode(encode(decided, UNIQUE)) == article(uri_by="document", verdict=decided.verdict)
 
 
 _text = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=60).filter(str.strip)

@@ -102,6 +102,10 @@ class Settings(BaseSettings):
         ge=1_000,
         description="the most texts among which copies are looked for; each takes half a kilobyte of memory",
     )
+    authority: str = Field(
+        "",
+        description="TOML file, or its text: which sources may speak for what is not theirs; see README",
+    )
     dead_limit: int = Field(
         100,
         ge=1,

@@ -33,10 +33,12 @@ from streams.enrich.reading import read_article
 from streams.enrich.sentences import reading_seconds, word_count
 from streams.enrich.summary import summarise
 from streams.intake.html import page
+from streams.intake.identity import host_of
 from streams.intake.reader import Parts, read
 from streams.intake.sound import MOST_CHARACTERS
 from streams.kinds import Format, Reason
 from streams.stories import decide as decision
+from streams.stories.authority import read_authority
 from streams.stories.ledger import Ledger, Memory
 from streams.stories.outcome import Outcome
 
@@ -63,7 +65,13 @@ def clean(raw: RawArticle) -> Parts:
 
     One part for each article that the document holds, in its order; a part that is none says why. Never empty.
     """
-    return tuple(part if isinstance(part, Dropped) else _clean(part) for part in read(raw))
+    return tuple(part if isinstance(part, Dropped) else _clean(_with_source(part, raw)) for part in read(raw))
+
+
+def _with_source(article: Article, raw: RawArticle) -> Article:
+    """The article with by whose word its source is: where the envelope names none, the document does."""
+    stated = bool(raw.source and raw.source.strip()) or article.source == host_of(raw.subject)
+    return article if stated else replace(article, source_by="document")
 
 
 def _clean(article: Article) -> Article | Dropped:
@@ -116,13 +124,14 @@ def decide(ledger: Ledger, article: Article) -> list[Outcome]:
     return outcomes
 
 
-def new_ledger(texts: int = 100_000, threshold: float = 0.6) -> Ledger:
+def new_ledger(texts: int = 100_000, threshold: float = 0.6, authority: str = "") -> Ledger:
     """A ledger in memory that knows nothing yet.
 
     `texts` is the most texts that copies are looked for among; `threshold` the share of a text,
-    0 to 1, that stands word for word in another and makes it a copy.
+    0 to 1, that stands word for word in another and makes it a copy; `authority` is what COPYDESK_AUTHORITY takes.
+    Raises SettingsError for one that cannot be read.
     """
-    ledger = Ledger(Memory(), CopyIndex(texts), threshold)
+    ledger = Ledger(Memory(), CopyIndex(texts), threshold, read_authority(authority))
     for _ in ledger.load():
         pass
     return ledger

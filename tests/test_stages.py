@@ -42,7 +42,7 @@ def test_a_decision_that_fails_leaves_nothing_in_the_ledger(monkeypatch: pytest.
     (article,) = clean(RawArticle(TEXT, origin(0), "text/plain", "wire", "urn:wire:1"))
     assert isinstance(article, Article)
     with monkeypatch.context() as patch:
-        patch.setattr("streams.stories.decide.known_as", None)
+        patch.setattr("streams.stories.decide.admit", None)
         with pytest.raises(TypeError):
             decide(ledger, article)
     (outcome,) = decide(ledger, article)

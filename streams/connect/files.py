@@ -20,6 +20,7 @@ from streams.intake.fields.values import folded, present
 from streams.intake.identity import host_of
 from streams.intake.ninjs.fields import WrongType
 from streams.intake.sniff import load_json
+from streams.stories.authority import DESK
 from streams.topology import MAX_MESSAGE_BYTES
 
 #: The content type that a file name's end tells; any other file goes without one, and is sniffed.
@@ -68,7 +69,7 @@ def read_file(path: Path, time: datetime, source: str | None = None) -> Iterator
 
     The source is the folder that the file stands in, unless `source` names another.
     """
-    origin = source or path.resolve().parent.name or "file"
+    origin = source or _named(path.resolve().parent.name) or "file"
     try:
         value = path.read_bytes()
     except OSError as error:
@@ -92,6 +93,11 @@ def read_file(path: Path, time: datetime, source: str | None = None) -> Iterator
         content_type=CONTENT_TYPES.get(path.suffix.lower()),
     )
     yield _bounded(event)
+
+
+def _named(source: str | None) -> str | None:
+    """The source that a folder or a line names. None is the desk itself, whose orders count for every story."""
+    return None if source and source.strip() == DESK else source
 
 
 def _bounded(event: RawEvent) -> RawEvent | FeedError:
@@ -131,7 +137,7 @@ def line_event(line: bytes, name: str, time: datetime, source: str | None = None
         return FeedError(f"{name}: {wrong}")
     if fault := _fault(said, fields):
         return FeedError(f"{name}: {fault}")
-    who = source or said.source or host_of(said.url)
+    who = source or _named(said.source) or host_of(said.url)
     return _event(line, name, said.published or time, source=who, subject=said.id or said.url)
 
 

@@ -12,11 +12,10 @@ from streams.brokers.client import Broker
 from streams.brokers.reader import Progress, offset_ranges, read_ranges
 from streams.events import codec
 from streams.events.raw_event import RawEvent, binary_event
+from streams.stories.authority import DESK
 from streams.stories.order import created_of
 from streams.topology import WITHHELD
 
-#: The source of what an editor says by hand.
-DESK = "copydesk"
 NINJS = "application/vnd.iptc.ninjs+json"
 
 

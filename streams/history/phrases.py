@@ -32,6 +32,14 @@ _HELD = {
 }
 
 
+_STRANGERS = {
+    NoticeKind.KILL_BY_STRANGER: "a kill",
+    NoticeKind.HOLD_BY_STRANGER: "a hold",
+    NoticeKind.RELEASE_BY_STRANGER: "a release",
+    NoticeKind.VERSION_BY_STRANGER: "a version",
+}
+
+
 def clock(time: datetime, today: datetime) -> str:
     """The time of day, UTC; with its date if that is another than today's."""
     return f"{time:%H:%M:%S}" if time.date() == today.date() else f"{time:%Y-%m-%d %H:%M:%S}"
@@ -214,6 +222,14 @@ def _noticed(notice: Notice) -> str:
             return f"the editors were told that it may not be the article{quoted(notice.words)}"
         case NoticeKind.VERSION_BEHIND:
             return f"the editors were told that it is behind{quoted(notice.words)}"
+        case NoticeKind.UNCLEAR_KILL:
+            return f"the editors were told that it may mean several stories{quoted(notice.words)}"
+        case kind if kind in _STRANGERS:
+            own = f"; its text is {notice.of}" if kind is NoticeKind.VERSION_BY_STRANGER and notice.of else ""
+            return (
+                f"the editors were told of {_STRANGERS[kind]} by {notice.source}, which may not speak for "
+                f"{notice.uri}{own}{quoted(notice.words)}"
+            )
         case _:
             return "the editors were told of a kill for a uri that is not known"
 

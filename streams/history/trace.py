@@ -192,7 +192,10 @@ class StoryRecords:
     def grow(self) -> bool:
         """Takes up the names that became known; whether there are new ones."""
         before = len(self.names), len(self.raws)
+        strangers = self._strangers()
         for each in list(self.sightings.values()):
+            if each.place in strangers:
+                continue
             if is_raw(each.topic) and each.redriven_from:
                 self.raws.add(each.raw)
             certain = each.raw in self.raws and each.own is not None
@@ -201,6 +204,18 @@ class StoryRecords:
                     self.names.add(each.own)
                 self.names.update(each.article.aliases)
         return before != (len(self.names), len(self.raws))
+
+    def _strangers(self) -> set[Place]:
+        """Where clean read an article under a uri that was another's: decide has made it one of its own."""
+        judged: dict[str, set[str]] = {}
+        for each in self.sightings.values():
+            if each.topic in JUDGED and each.article and each.uri:
+                judged.setdefault(each.raw, set()).update((each.uri, *each.article.aliases))
+        return {
+            each.place
+            for each in self.sightings.values()
+            if each.topic == CLEAN.name and each.raw in judged and each.uri not in judged[each.raw]
+        }
 
     def _is_about(self, record: Any) -> bool:
         headers = headers_of(record)

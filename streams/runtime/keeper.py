@@ -37,6 +37,7 @@ from streams.runtime.store import Layered, Place, open_store
 from streams.runtime.unreadable import Unreadables
 from streams.runtime.window import OutdatedError, Output
 from streams.settings import Settings
+from streams.stories.authority import read_authority
 from streams.stories.record import NewerFormatError
 from streams.topology import CLEAN, LEDGER, MAX_MESSAGE_BYTES, changelog
 
@@ -62,6 +63,8 @@ class Role(Enum):
 class Keeper:
     """Keeps this worker's ledger. `send` hands a record to the producer.
 
+    Raises SettingsError for a COPYDESK_AUTHORITY that cannot be read.
+
     `state` is what is known; None where this worker has no part in it, or has not read it yet. It decides only while
     `ready`.
     """
@@ -74,6 +77,7 @@ class Keeper:
         unreadable: Unreadables | None = None,
     ) -> None:
         self._settings, self._broker, self._send = settings, broker, send
+        self._authority = read_authority(settings.authority)
         self._unreadable = unreadable or Unreadables(broker)
         self._place = TopicPartition(changelog(settings.app_id, LEDGER).name, 0)
         self._asked = asyncio.Event()  # the role was told anew
@@ -300,6 +304,7 @@ class Keeper:
             threshold=self._settings.near_threshold,
             window=timedelta(hours=self._settings.dedupe_hours),
             texts=self._settings.index_texts,
+            authority=self._authority,
         )
 
     async def _doubt(self, consumer: AIOKafkaConsumer, place: Place, cluster: str) -> str | None:

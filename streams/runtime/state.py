@@ -16,10 +16,11 @@ from streams.article import Article
 from streams.copies.window import CopyIndex
 from streams.runtime.changelog import Decided, Trailer, checksum
 from streams.runtime.store import Batch, Layered, Place
+from streams.stories.authority import Authority
 from streams.stories.decide import decide
 from streams.stories.hold import due, release
 from streams.stories.kill import go_on
-from streams.stories.ledger import Change, Ledger
+from streams.stories.ledger import NO_AUTHORITY, Change, Ledger
 from streams.stories.message import put_texts
 from streams.stories.outcome import Outcome
 from streams.stories.record import stamp_of
@@ -64,13 +65,23 @@ class _Part:
 class State:
     """The ledger of a desk. `texts` is the most texts that copies are looked for among, `window` how long they are.
 
+    `authority` is what the settings let sources speak for.
+
     None of it waits: the order of the calls is the order of the decisions.
     """
 
-    def __init__(self, store: Layered, *, threshold: float, window: timedelta, texts: int) -> None:
+    def __init__(
+        self,
+        store: Layered,
+        *,
+        threshold: float,
+        window: timedelta,
+        texts: int,
+        authority: Authority = NO_AUTHORITY,
+    ) -> None:
         self._store, self._window = store, window
         self._step = min(_STEP, window / 100).total_seconds()
-        self._ledger = Ledger(store, CopyIndex(texts), threshold)
+        self._ledger = Ledger(store, CopyIndex(texts), threshold, authority)
         self._ledger.term = store.place.term
         self._pending: deque[Decision] = deque()
         self._high = store.place.offset  # after the newest record that the broker is known to have

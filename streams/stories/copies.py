@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from streams.article import Article, Hold, Link, Verdict
 from streams.kinds import Disposition, HoldReason, Signal
+from streams.stories.authority import speaker_of
 from streams.stories.kill import canceled
 from streams.stories.ledger import Ledger
 from streams.stories.look import Found, look
@@ -14,8 +15,10 @@ from streams.stories.names import adopted
 from streams.stories.order import created_of
 from streams.stories.original import birth_of, is_before
 from streams.stories.outcome import Notice, NoticeKind, Outcome, Passed, Reported
+from streams.stories.reach import reaches
 from streams.stories.running import put_together
 from streams.stories.story import Story, raw_of, version_of, wording_of
+from streams.stories.whose import may_speak
 
 _MENDS = frozenset({Signal.UPDATE, Signal.CORRECTION})
 _EMBARGOES = frozenset({HoldReason.EMBARGO, HoldReason.UNCLEAR_EMBARGO})
@@ -46,10 +49,14 @@ def judge_copy(ledger: Ledger, story: Story, article: Article, signal: Signal) -
     copied = [each for each in found if each.made_of_it]
     if not copied:
         return _holding(article, found)
-    own = [each for each in copied if _source_of(each.story) == article.source]
+    own = [
+        each
+        for each in copied
+        if _source_of(each.story) == article.source and may_speak(ledger, each.story, speaker_of(article))
+    ]
     if own and article.signal in _MENDS and not story.texts:
         return Judged(adopted=adopted(article, _original(own).story.uri))
-    killed = [each for each in copied if each.story.kill]
+    killed = [each for each in copied if each.story.kill and reaches(each.story, article)]
     if killed and not _copies_a_substitute(copied):
         first = _original(killed)
         assert first.story.kill is not None
@@ -58,6 +65,8 @@ def judge_copy(ledger: Ledger, story: Story, article: Article, signal: Signal) -
             return Judged()
         return Judged(outcomes=_killed(ledger, story, article, first, copied))
     copied = [each for each in copied if not each.story.kill]
+    if not copied:
+        return Judged()
     first = _original(copied)
     if _is_original(article, first.story):
         return _taking_over(article, found)
@@ -92,7 +101,7 @@ def _holding(article: Article, found: list[Found]) -> Judged:
     What stands in it as a whole is a copy of it, if it is the original.
     """
     judged = _taking_over(article, found)
-    killed = next((link for link in judged.links if _is_killed(found, link)), None)
+    killed = next((link for link in judged.links if _is_killed(found, link, article)), None)
     if killed is None:
         return judged
     words = f"it holds {killed.shared:.0%} of {killed.uri}, which was killed"
@@ -106,8 +115,8 @@ def _taking_over(article: Article, found: list[Found]) -> Judged:
     return Judged(links=links, copies=tuple(each for each in copies if not each.story.kill))
 
 
-def _is_killed(found: list[Found], link: Link) -> bool:
-    return any(each.link is link and each.story.kill for each in found)
+def _is_killed(found: list[Found], link: Link, article: Article) -> bool:
+    return any(each.link is link and each.story.kill and reaches(each.story, article) for each in found)
 
 
 def _is_original(article: Article, other: Story) -> bool:

@@ -18,11 +18,12 @@ from streams.stories.kill import cancel_alike, canceled, kill
 from streams.stories.ledger import Ledger
 from streams.stories.look import look
 from streams.stories.message import message
-from streams.stories.names import known_as, slug_name
+from streams.stories.names import slug_name
 from streams.stories.order import Order, compare, created_of
 from streams.stories.original import birth_of
 from streams.stories.outcome import Outcome, Passed, Reported
 from streams.stories.publish import publish
+from streams.stories.referred import refer, refers, with_headline
 from streams.stories.replaces import (
     behind,
     doubt_of,
@@ -43,6 +44,7 @@ from streams.stories.story import (
     version_of,
     wording_of,
 )
+from streams.stories.whose import admit, with_owner
 
 
 def decide(ledger: Ledger, article: Article) -> list[Outcome]:
@@ -52,7 +54,18 @@ def decide(ledger: Ledger, article: Article) -> list[Outcome]:
     """
     if article.sketch is not None:
         ledger.sketch(article)  # the texts that are kept do not carry it
-    article = known_as(ledger, article)
+    if refers(ledger, article):
+        referred = refer(ledger, article)
+        if not isinstance(referred, Article):
+            return referred
+        article = referred
+    admitted = admit(ledger, article)
+    told = list(admitted.told)
+    return told if admitted.ends else _decided(ledger, admitted.article) + told
+
+
+def _decided(ledger: Ledger, article: Article) -> list[Outcome]:
+    """What comes of an article whose source may speak for its story."""
     story = ledger.get(article.uri)
     raw = raw_of(article.origin)
     if story and (story.decided(raw) or (story.kill and story.kill.raw == raw)):
@@ -71,7 +84,7 @@ def _come_too_late(ledger: Ledger, story: Story, article: Article) -> list[Outco
     order = story.kill
     assert order is not None
     verdict = Verdict(Disposition.KILLED, article.signal or Signal.NEW, kill=order)
-    story = replace(story, card=story.card or card_of(article))
+    story = replace(story, card=story.card or card_of(article), owners=with_owner(story, article))
     outcomes: list[Outcome] = [Passed(canceled(story, order, article.origin, verdict))]
     found = look(ledger, article)
     story = replace(story, birth=story.birth or birth_of(article)).keeping(wording_of(article))
@@ -103,6 +116,8 @@ def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
         story,
         card=card_of(article) if story.card is None or article.take is None else story.card,
         slug=story.slug or slug_name(article),
+        owners=with_owner(story, article),
+        headlines=with_headline(story, article),
         aliases=tuple(dict.fromkeys((*story.aliases, *article.aliases))),
         seen=max(story.seen, article.origin.timestamp),
         birth=story.birth or birth_of(article),
@@ -111,7 +126,7 @@ def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
         # It has no text of its own yet: it is new, or was a copy so far.
         judged = judge_copy(ledger, story, article, signal)
         if judged.adopted is not None:
-            return fallen + decide(ledger, judged.adopted)
+            return fallen + _decided(ledger, judged.adopted)
         if judged.outcomes is not None:
             return fallen + judged.outcomes
         story = replace(story, links=judged.links, kept=())

@@ -7,13 +7,16 @@ from dataclasses import replace
 
 from streams.article import Article, Hold, Kill, Origin, Verdict
 from streams.kinds import Disposition, HoldReason, Signal
+from streams.stories.authority import DESK, speaker_of
 from streams.stories.hold import withdraw
 from streams.stories.ledger import Ledger
 from streams.stories.names import slug_of_message
 from streams.stories.original import is_before
 from streams.stories.outcome import Lifted, Notice, NoticeKind, Outcome, Passed, Reported
+from streams.stories.reach import reaches_story
 from streams.stories.standing import standing
-from streams.stories.story import Story, raw_of
+from streams.stories.story import EarlyKill, Story, raw_of
+from streams.stories.whose import MOST_ALIASES, with_early
 
 #: Stories that one decision looks at to cancel them: some 40 ms of the writer's time.
 AT_ONCE = 200
@@ -28,11 +31,16 @@ def kill(ledger: Ledger, article: Article) -> list[Outcome]:
     story = ledger.get(article.uri)
     outcomes: list[Outcome] = []
     if story is not None and story.texts:
+        if speaker_of(article) == DESK:  # an editor has seen which copies it reaches
+            story = replace(story, early=(*story.early, EarlyKill(DESK, order)))
         outcomes = cancel_family(ledger, story, order, article.origin)
-    elif story is None or story.kill is None:
-        known = story or Story(article.uri, order.at, slug=slug_of_message(article))
+        _answer_to(ledger, article)
+    elif story is None or not any(each.source == speaker_of(article) for each in story.early):
+        known = with_early(
+            story or Story(article.uri, order.at, slug=slug_of_message(article)), article, order
+        )
         # It lasts for the window from the kill on, however long ago a message was all that came of the story.
-        ledger.put(replace(known, kill=order, seen=max(known.seen, order.at)))
+        ledger.put(replace(known, seen=max(known.seen, order.at)))
     if outcomes:
         return outcomes
     verdict = Verdict(Disposition.KILLED, Signal.KILL, kill=order)
@@ -40,6 +48,14 @@ def kill(ledger: Ledger, article: Article) -> list[Outcome]:
     if story is None:
         outcomes.append(_unknown(article, order))
     return outcomes
+
+
+def _answer_to(ledger: Ledger, article: Article) -> None:
+    """The story goes by the kill's own uri from now on: the kill may be sent again."""
+    story = ledger.get(article.uri)
+    if story is not None and any(alias not in story.aliases for alias in article.aliases):
+        aliases = dict.fromkeys((*story.aliases, *article.aliases[:MOST_ALIASES]))
+        ledger.put(replace(story, aliases=tuple(aliases)))
 
 
 def cancel_family(ledger: Ledger, story: Story, order: Kill, origin: Origin) -> list[Outcome]:
@@ -88,6 +104,8 @@ def _reach(
             relative = ledger.get(uri)
             if relative is None or _is_original(relative, root) or not spared.isdisjoint(relative.linked):
                 continue
+            if not reaches_story(root, relative):
+                continue
             if _holds(relative, member):
                 outcomes += _withhold(ledger, relative, member, order, origin)
             elif relative.kill is None:
@@ -115,10 +133,13 @@ def cancel_alike(
     """Cancels what was made of a killed text before that text itself came, as `story` now; withholds what holds it."""
     outcomes: list[Outcome] = []
     for each in holding:
-        outcomes += _withhold(ledger, each, story, order, origin)
+        if reaches_story(story, each):
+            outcomes += _withhold(ledger, each, story, order, origin)
     for each in made:
         relative = ledger.get(each.uri)  # it may be canceled by now, as a copy of one before it
-        if relative is not None and relative.kill is None and not _is_original(relative, story):
+        if relative is None or relative.kill is not None or _is_original(relative, story):
+            continue
+        if reaches_story(story, relative):
             outcomes += cancel_family(ledger, relative, order, origin)
     return outcomes
 

@@ -4,8 +4,8 @@ The stories lie in a store, outside the Python heap. In memory are only the inde
 every article, and what waits, which the clock asks for. All else that a decision looks up is a key of the store:
 
     s <uri>                  the story, as `record` packs it
-    n <name>                 another uri -> the uri
-    g <name> NUL <moment> <uri>   a story of that slug, or of another name that several have; the newest first
+    n <name>                 another uri -> the uri; and whose ground uris are on, see `grounds`
+    g <name> NUL <moment> <uri>   a story of that slug, headline or other name that several have; the newest first
     c <uri> NUL <copy>       a story that has the text of this one in it
     k <hash of a text>       when it was first seen, its uri and its sketch
     e <moment> <uri>         the stories in the order in which they were last seen, without those that wait
@@ -34,7 +34,9 @@ from streams.copies.alignment import Reading
 from streams.copies.sketch import Sketch, containment, similarity, sketch_of
 from streams.copies.window import CopyIndex
 from streams.intake.identity import is_shared
+from streams.stories.authority import Authority, grounds, load_suffixes
 from streams.stories.record import (
+    BROUGHT,
     Facts,
     Stamp,
     Text,
@@ -58,6 +60,7 @@ _LATEST = 2**64 - 1
 SIMILAR, CONTAINED = 0.35, 0.4
 
 _MICROS = struct.Struct(">Q")  # in the order of time, as bytes are compared
+NO_AUTHORITY = Authority()
 
 
 class Store(Protocol):
@@ -135,8 +138,12 @@ class Ledger:
     A decision reads and puts; commit() ends it. `term` and `number` stamp what is written.
     """
 
-    def __init__(self, store: Store, index: CopyIndex, threshold: float) -> None:
+    def __init__(
+        self, store: Store, index: CopyIndex, threshold: float, authority: Authority = NO_AUTHORITY
+    ) -> None:
         self._store, self._index, self.threshold = store, index, threshold
+        #: What the settings let sources speak for.
+        self.authority = authority
         #: Texts as they were last aligned, by their paragraphs: those of a template are looked at again and again.
         self.readings: OrderedDict[tuple[str, ...], Reading] = OrderedDict()
         self._open: dict[str, _Open] = {}
@@ -232,11 +239,17 @@ class Ledger:
         for key, _ in self._store.scan(prefix, start):
             yield key[len(prefix) :].decode()
 
-    def sharing(self, name: str) -> list[str]:
-        """The stories that go by a slug, or by another name that several may have: MOST_SHARING, newest first."""
-        prefix = b"g" + name.encode() + b"\0"
-        found = islice(self._store.scan(prefix), MOST_SHARING)
-        return [key[len(prefix) + 8 :].decode() for key, _ in found]
+    def stands(self, name: str) -> bool:
+        """Whether a story that is known goes by that name. One that this decision forgets still has its names."""
+        uri = self._store.get(b"n" + name.encode())
+        look = self._open.get(uri.decode()) if uri is not None else None
+        return look.story is not None if look else uri is not None and self._store.get(b"s" + uri) is not None
+
+    def sharing(self, name: str, most: int = MOST_SHARING) -> list[str]:
+        """The stories that go by a slug, or by another name that several may have: at most so many, newest first."""
+        prefix = b"g" + _shared(name)
+        found = islice(self._store.scan(prefix), most)
+        return [key[len(prefix) + _MICROS.size :].decode() for key, _ in found]
 
     def resemblance(self, uri: str, article: Article) -> tuple[float, float]:
         """(similarity, containment) of a text and the story's text that is most like it; 0, 0 where it has none."""
@@ -352,6 +365,7 @@ class Ledger:
         the index lets the first go first. Their sketches are in memory twice for that long, a quarter of a kilobyte
         each: to read them one by one in that order would take the disk three times as long.
         """
+        load_suffixes()
         for key, until in self._store.scan(b"w"):
             self._wait(key[1:].decode(), moment(_MICROS.unpack(until)[0]) if until else None)
         names, seens, ends, sketches = array("Q"), array("Q"), array("Q", [0]), bytearray()
@@ -447,15 +461,22 @@ def _keys(uri: bytes, facts: Facts | None) -> dict[bytes, bytes]:
     for linked in facts.links:
         found[b"c" + linked.encode() + b"\0" + uri] = b""
     for name in facts.names:
-        if is_shared(name):
+        if name.startswith(BROUGHT):
+            for ground in grounds(uri.decode(), name[len(BROUGHT) :]):
+                found[b"n" + ground.encode()] = uri
+        elif is_shared(name):
             # The larger the moment, the smaller the key: a scan gives the newest first.
-            found[b"g" + name.encode() + b"\0" + _MICROS.pack(_LATEST - micros(facts.seen)) + uri] = b""
+            found[b"g" + _shared(name) + _MICROS.pack(_LATEST - micros(facts.seen)) + uri] = b""
         else:
             found[b"n" + name.encode()] = uri
     for text in facts.texts:
         key = b"k" + _name(text.name).to_bytes(8)
         found[key] = _MICROS.pack(micros(text.seen)) + len(uri).to_bytes(4) + uri + text.sketch
     return found
+
+
+def _shared(name: str) -> bytes:
+    return name.replace("\0", " ").encode() + b"\0"
 
 
 def _read_text(value: bytes) -> tuple[int, str, bytes]:

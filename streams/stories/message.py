@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from streams.article import Article, Hold, Verdict
 from streams.kinds import Disposition, HoldReason, Signal
+from streams.stories.authority import speaker_of
 from streams.stories.hold import let_out, newer_than, newest_message, release, withdraw
 from streams.stories.ledger import Ledger
 from streams.stories.names import slug_of_message
@@ -24,7 +25,7 @@ def message(ledger: Ledger, story: Story | None, article: Article) -> list[Outco
     hold = article.hold
     if hold is None and article.signal is Signal.HOLD:
         hold = Hold(HoldReason.WITHHELD, article.ed_note or "withheld")
-    version = replace(version_of(article, verdict), text=False, hold=hold)
+    version = replace(version_of(article, verdict), text=False, hold=hold, source=speaker_of(article))
     seen = article.origin.timestamp
     last = newest_message(story) if story else None
     story = (story or Story(article.uri, seen, slug=slug_of_message(article))).with_version(version, seen)

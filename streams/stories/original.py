@@ -91,12 +91,13 @@ def _surely_before(one: datetime, other: datetime) -> bool:
 
 
 def _end(made: datetime) -> datetime:
-    return made + _DAY + _ZONES if _is_a_day(made) else made
+    return made + _DAY + _ZONES if is_a_day(made) else made
 
 
 def _begin(made: datetime) -> datetime:
-    return made - _ZONES if _is_a_day(made) else made
+    return made - _ZONES if is_a_day(made) else made
 
 
-def _is_a_day(made: datetime) -> bool:
+def is_a_day(made: datetime) -> bool:
+    """Whether it is a date without a time, which is read as midnight."""
     return (made.hour, made.minute, made.second, made.microsecond) == (0, 0, 0, 0)

@@ -18,6 +18,11 @@ class NoticeKind(StrEnum):
     CONTRADICTION = "contradiction"  # a copy has another number than its original
     HOLDS_KILLED_TEXT = "holds_killed_text"  # withheld, for a part of it was killed
     UNKNOWN_KILL = "unknown_kill"  # a kill for a uri that the desk does not know; remembered for the window
+    UNCLEAR_KILL = "unclear_kill"  # a kill or a hold names several stories, or none whole: these are withheld
+    KILL_BY_STRANGER = "kill_by_stranger"  # by a source that may not speak for the story: nothing came of it
+    HOLD_BY_STRANGER = "hold_by_stranger"
+    RELEASE_BY_STRANGER = "release_by_stranger"
+    VERSION_BY_STRANGER = "version_by_stranger"  # a text under another's uri: it is an article of its own
     DOUBTFUL_VERSION = (
         "doubtful_version"  # held, for it may not be the article: a wall, a teaser, an error page
     )

@@ -27,6 +27,8 @@ OLDEST = 2
 # Format, term, number, and the length of the facts; then these, and the story.
 _STAMP = struct.Struct("<BIQI")
 _LEVEL = 1
+#: What marks among a story's names the name of a source that brought it.
+BROUGHT = "by:"
 _STORY = TypeAdapter(Story)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -66,7 +68,7 @@ class Facts:
     until: datetime | None = None
     killed: bool = False
     links: tuple[str, ...] = ()  # the stories whose texts it has in it
-    names: tuple[str, ...] = ()  # other uris, and the slug
+    names: tuple[str, ...] = ()  # other uris, the slug; and, marked as such, its headlines and who brought it
     texts: tuple[Text, ...] = ()
 
 
@@ -78,7 +80,12 @@ def facts_of(story: Story, texts: Iterable[Text] = ()) -> Facts:
         story.until,
         story.kill is not None,
         story.linked,
-        (*story.aliases, *((story.slug,) if story.slug else ())),
+        (
+            *story.aliases,
+            *((story.slug,) if story.slug else ()),
+            *story.headlines,
+            *(f"{BROUGHT}{owner}" for owner in story.owners),
+        ),
         tuple(texts),
     )
 

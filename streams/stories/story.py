@@ -37,6 +37,7 @@ class Version:
     text: bool = True  # False: a hold or a release
     hold: Hold | None = None  # what a hold said, or why a text was doubtful
     dated: bool = False  # whether `created` is a versionCreated
+    source: str | None = None  # of a hold or a release: who ordered it
     reads: str | None = None  # the beginning of Article.reads
 
     @property
@@ -71,12 +72,21 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlyKill:
+    """A kill that came before any text of its story, and who ordered it: it may turn out to be a stranger's."""
+
+    source: str
+    kill: Kill
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """All that is known of one uri. `versions` in the order of their arrival.
 
     `parts` are the texts that were published and stand: one, or one for each take of a running story. `held` are
     those that wait. A killed story keeps what it held, for its kill may be told again. `links` are the texts that it
-    was made of or has in it when it came, the original first. `kept` are texts that stand in no part.
+    was made of or has in it when it came, the original first. `kept` are texts that stand in no part. `owners` are the
+    sources that brought its texts; `early` are the kills that came before any of these.
     """
 
     uri: str
@@ -95,6 +105,9 @@ class Story:
     kept: tuple[Wording, ...] = ()
     #: Its kill has still to reach what was made of it, behind this uri: there is more than one decision can cancel.
     owes: str | None = None
+    owners: tuple[str, ...] = ()
+    early: tuple[EarlyKill, ...] = ()
+    headlines: tuple[str, ...] = ()  # names that its headlines make, the newest last: see `stories.referred`
 
     @property
     def texts(self) -> tuple[Version, ...]:

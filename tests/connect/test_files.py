@@ -62,6 +62,19 @@ def test_the_folder_is_the_source_unless_another_is_named(folder: Path) -> None:
     assert dict(only(folder / "post" / "0600-a.html", "other").headers)["ce_source"] == b"other"
 
 
+def test_neither_a_folder_nor_a_line_can_name_the_desk_itself(tmp_path: Path) -> None:
+    path = tmp_path / "copydesk" / "kill.json"
+    path.parent.mkdir()
+    path.write_text("text")
+    assert dict(only(path).headers)["ce_source"] == b"file"
+    assert dict(only(path, "copydesk").headers)["ce_source"] == b"copydesk"
+    event = line_event(
+        b'{"source": "copydesk", "url": "https://post.example/a", "text": "Hello."}', "1", NOON
+    )
+    assert isinstance(event, RawEvent)
+    assert dict(event.headers)["ce_source"] == b"post.example"
+
+
 def test_the_same_bytes_are_the_same_event_and_changed_ones_another(folder: Path) -> None:
     path = folder / "wire" / "0700-b.txt"
     before = dict(only(path).headers)["ce_id"]

@@ -11,6 +11,7 @@ from streams.article import Article, Hold
 from streams.history.path import Path
 from streams.history.trace import Answer
 from streams.kinds import Format, HoldReason, Reason, Signal, Stage
+from streams.stories.authority import own_uri
 from streams.topology import BACKFILL, CLEAN, DEAD, DUPLICATES, ENRICHED, NOTICES, RAW, UNIQUE, WITHHELD
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.runtime.papers import Papers, moment
@@ -74,6 +75,38 @@ async def test_the_original_of_a_copy_may_be_held(papers: Papers) -> None:
     assert words(path, "notice") == [
         f"the editors were told that {copy(1).uri} has broken the embargo of {URI}"
     ]
+
+
+async def test_what_a_stranger_said_of_a_story_is_told_where_that_is_traced(papers: Papers) -> None:
+    papers.tell(article(version="1"), 0)
+    papers.tell(
+        article(1, source="evil.example", headline="Quay stays", paragraphs=("The quay stays open.",)), 1
+    )
+    papers.tell(kill(2, source="evil.example", ed_note="Kill it"), 2)
+    own = own_uri("evil.example", URI)
+    path = await papers.path(URI)
+    assert words(path, "notice") == [
+        f"the editors were told of a version by evil.example, which may not speak for {URI}; its text is {own}: "
+        '"The quay stays open."',
+        f'the editors were told of a kill by evil.example, which may not speak for {URI}: "Kill it"',
+    ]
+    assert path.readers.state == "published"
+    assert (await papers.path(own)).readers.state == "canceled"
+
+
+async def test_a_kill_that_may_mean_several_is_told_where_it_is_traced(papers: Papers) -> None:
+    for number, headline in enumerate(("Quay shut", "Quay stays"), 1):
+        story = article(
+            number, uri=f"urn:q:{number}", slugline="QUAY", headline=headline, paragraphs=(headline,)
+        )
+        papers.tell(story, number)
+    papers.tell(kill(9, "urn:q:9", slugline="QUAY", ed_note="Kill it"), 9)
+    path = await papers.path("urn:q:9")
+    assert words(path, "notice") == [
+        'the editors were told that it may mean several stories: "Kill it | withheld: urn:q:2 "Quay stays"; urn:q:1 '
+        '"Quay shut""'
+    ]
+    assert (await papers.path("urn:q:1")).readers.state == "withdrawn"
 
 
 async def test_a_correction_supersedes_and_what_came_too_late_is_stale(papers: Papers) -> None:

@@ -15,7 +15,7 @@ from aiokafka import AIOKafkaProducer
 from streams.article import Article
 from streams.brokers.reader import read_topic
 from streams.brokers.topics import ensure_topics
-from streams.errors import CopydeskError
+from streams.errors import CopydeskError, SettingsError
 from streams.kinds import Disposition, Signal
 from streams.runtime import keeper as keeper_module
 from streams.runtime.changelog import MARK, Decided, checksum, kept_record, kept_records
@@ -443,3 +443,9 @@ async def test_a_topic_that_ends_before_what_was_decided_is_another_one(broker: 
     async with writing(broker, tmp_path) as worker:
         assert worker.keeper.state is not None
         assert not worker.keeper.state.is_decided(0)
+
+
+def test_a_worker_does_not_start_with_an_authority_that_cannot_be_read(tmp_path: Path) -> None:
+    known = Settings(app_id="desk", data=tmp_path, authority=str(tmp_path / "nothing.toml"))
+    with pytest.raises(SettingsError, match=r"COPYDESK_AUTHORITY: .*nothing\.toml cannot be read"):
+        Keeper(known, "127.0.0.1:1", None)  # type: ignore[arg-type]  # it sends nothing

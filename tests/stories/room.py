@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from streams.article import Article
 from streams.kinds import Disposition
 from streams.runtime.state import Decision, Due
+from streams.stories.authority import read_authority
 from streams.stories.ledger import Ledger
 from streams.stories.outcome import Held, Lifted, Notice, Outcome, Passed, Reported
 from streams.stories.story import raw_of
@@ -26,14 +27,15 @@ class Room:
     published: dict[str, Article] = field(default_factory=dict)
     withheld: dict[str, Article] = field(default_factory=dict)
     offset: int = 0
+    authority: str = ""  # as COPYDESK_AUTHORITY has it
 
     def __post_init__(self) -> None:
-        self.state = state_on(self.base)
+        self.state = state_on(self.base, authority=read_authority(self.authority))
 
     def start(self) -> None:
         """A worker that starts with what the broker has of the last one's decisions."""
         self.state.flush()
-        self.state = state_on(self.base)
+        self.__post_init__()
 
     def tell(self, *articles: Article) -> list[Outcome]:
         """Decides on these in turn, and the broker has it; what came of the last."""

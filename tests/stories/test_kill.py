@@ -99,7 +99,7 @@ def test_a_kill_of_the_original_reaches_the_copy_that_came_first(room: Room) -> 
 
 
 def test_the_kill_of_a_copy_leaves_the_original(room: Room) -> None:
-    room.tell(article(), copy(1), kill(2, "https://b.example/x"))
+    room.tell(article(), copy(1), kill(2, "https://b.example/x", source="b"))
     assert {uri: status for uri, (status, _) in room.standing().items()} == {
         URI: "usable",
         "https://b.example/x": "canceled",
@@ -183,7 +183,7 @@ def test_a_kill_reaches_the_copies_of_the_copy_that_came_first(room: Room) -> No
 
 
 def test_a_copy_that_was_killed_first_takes_no_older_text_with_it_when_it_comes(room: Room) -> None:
-    room.tell(kill(0, "https://b.example/x", minutes=10), article(1))
+    room.tell(kill(0, "https://b.example/x", source="b", minutes=10), article(1))
     assert kinds(room.tell(copy(2, minutes=11))) == ["Passed killed"]
     assert room.standing()[URI] == ("usable", article().body)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from streams.errors import CopydeskError
 from streams.events.codec import to_event
 from streams.events.raw_event import RawEvent
 from streams.history.held import newest, read_held, status_event
+from streams.history.known import Carried, Known, Stories, carried_out, read_known
 from streams.settings import settings
 from streams.stories.hold import let_out
 from streams.stories.story import raw_of
@@ -29,6 +31,10 @@ from streams.stories.story import raw_of
 _PATIENCE = 30.0
 #: Seconds between two looks at whether it has.
 _LOOKED = 0.3
+#: Seconds without anything new after which all is told that comes of a kill.
+_QUIET = 2.0
+#: So many copies are listed.
+SHOWN = 20
 
 
 @click.group(invoke_without_command=True)
@@ -55,7 +61,9 @@ def held(context: click.Context, as_objects: bool) -> None:
 @held.command()
 @click.argument("uri")
 def release(uri: str) -> None:
-    """Lets an article out now, whatever it waits for. A doubtful version goes out only where nothing else waits.
+    """Lets an article out now, whatever it waits for; also one that was published and then withdrawn.
+
+    A doubtful version goes out only where nothing else waits.
 
     \b
     Example:
@@ -70,17 +78,92 @@ def release(uri: str) -> None:
 @held.command()
 @click.argument("uri")
 @click.option("--note", default="killed by the desk", show_default=True, help="What readers are told.")
-def kill(uri: str, note: str) -> None:
+@click.option("--yes", is_flag=True, help="Does not ask: for scripts.")
+@click.option(
+    "--remember", is_flag=True, help="Also where nothing is known under that uri: it is killed when it comes."
+)
+def kill(uri: str, note: str, yes: bool, remember: bool) -> None:
     """Cancels an article, all of its versions and every copy of it that was recognised: for good.
 
-    It need not be held: what was published is canceled, and what is not known yet will be when it comes.
+    It need not be held: what was published is canceled. First it is said what would be, as the topics tell it now.
+    The desk itself kills, so whose the article is does not count.
 
     \b
-    Example:
+    Examples:
       copydesk held kill urn:newsml:tidewater.example:20261121:4711 --note "the source withdrew it"
+      copydesk held kill urn:newsml:tidewater.example:20261121:4712 --remember --yes
     """
-    asyncio.run(_kill(uri, note))
-    click.echo(f"Killed: {printable(uri)}")
+    if not yes and not is_terminal():
+        raise click.UsageError("nobody can be asked here: give --yes")
+    broker = find(settings())
+    with bar("reading") as progress:
+        stories = asyncio.run(read_known(broker, progress))
+    found = stories.find(uri)
+    if found is None and not remember:
+        raise CopydeskError(_unknown(uri, stories.nearest(uri)))
+    copies = stories.copies_of(found.uri) if found else []
+    _show_reach(uri, found, copies)
+    if not yes and not click.confirm(_question(found, copies)):
+        raise click.Abort
+    raw, told = asyncio.run(_kill(broker, found.uri if found else uri, note, stories))
+    _show_killed(raw, told, found)
+
+
+def is_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty()
+
+
+def _unknown(uri: str, near: list[str]) -> str:
+    nearest = f"; the nearest is {', '.join(near)}" if near else ""
+    return f"nothing is known under {uri}{nearest}. To kill it when it comes, give --remember"
+
+
+def _question(found: Known | None, copies: list[Known]) -> str:
+    if found is None:
+        return "Kill it when it comes?"
+    return f"Kill it and its {_copies(len(copies))}?" if copies else "Kill it?"
+
+
+def _copies(count: int) -> str:
+    return "copy" if count == 1 else f"{count} copies"
+
+
+def _show_reach(uri: str, found: Known | None, copies: list[Known]) -> None:
+    """Says what a kill would cancel."""
+    if found is None:
+        click.echo(f"Nothing is known under {printable(uri)}.")
+        return
+    click.echo("This would be canceled:")
+    _show_story(found)
+    if copies:
+        click.echo(f"with {_copies(len(copies))}:" if len(copies) > 1 else "with its copy:")
+    for copy in copies[:SHOWN]:
+        _show_story(copy)
+    if len(copies) > SHOWN:
+        click.echo(f"  … and {len(copies) - SHOWN} more")
+
+
+def _show_story(story: Known) -> None:
+    click.echo(printable(f"  {story.source}: {story.headline or 'without a headline'} ({story.state})"))
+    click.echo(printable(f"    {story.uri}"))
+
+
+def _show_killed(raw: str, told: Carried, found: Known | None) -> None:
+    """Says what the kill has canceled. Raises CopydeskError where no worker has answered it."""
+    if not told.answered:
+        raise CopydeskError(
+            f"sent as {raw}, and not carried out after {_PATIENCE:g} s: it is as soon as a worker runs; "
+            f"`copydesk trace {raw}` says when"
+        )
+    if found is None:
+        click.echo("Remembered: it is killed if it comes within the window.")
+    elif not told.uris:
+        click.echo("Nothing was left to cancel: it was killed before.")
+    else:
+        click.echo(f"Canceled: {len(told.uris)}")
+        for canceled in sorted(told.uris)[:SHOWN]:
+            click.echo(f"  {printable(canceled)}")
 
 
 async def _release(uri: str) -> bool:
@@ -89,22 +172,53 @@ async def _release(uri: str) -> bool:
     held = [article for article in await read_held(broker) if article.uri == uri]
     made = newest(held, uri)
     if made is None:
-        raise CopydeskError(f"nothing is held under {uri}: `copydesk held` shows what is")
+        await _release_withdrawn(broker, uri)
+        return False
     await _send(broker, status_event(uri, "usable", datetime.now(UTC), "released by the desk", made))
     released = let_out(held)
     await _no_longer_held(broker, uri, released)
     return len(released) < len(held)
 
 
-async def _kill(uri: str, note: str) -> None:
-    broker = find(settings())
-    held = [article for article in await read_held(broker) if article.uri == uri]
-    await _send(broker, status_event(uri, "canceled", datetime.now(UTC), note))
-    await _no_longer_held(broker, uri, held)
+async def _release_withdrawn(broker: Broker, uri: str) -> None:
+    """Lets out what was published, and then withdrawn from readers."""
+    stories = await read_known(broker)
+    found = stories.find(uri)
+    if found is None or found.state != "withdrawn":
+        raise CopydeskError(f"nothing is held under {uri}: `copydesk held` shows what is")
+    raw = await _send(broker, status_event(found.uri, "usable", datetime.now(UTC), "released by the desk"))
+    if not (await _answer(broker, raw, stories, {found.uri})).answered:
+        raise CopydeskError(f"sent as {raw}: it is carried out as soon as a worker runs")
 
 
-async def _send(broker: Broker, event: RawEvent) -> None:
-    await send_events(broker, each([event]))
+async def _kill(broker: Broker, uri: str, note: str, stories: Stories) -> tuple[str, Carried]:
+    """Sends the kill; its place, and what came of it as far as that is known after a while."""
+    raw = await _send(broker, status_event(uri, "canceled", datetime.now(UTC), note))
+    reached = {each.uri for each in (stories.find(uri), *stories.copies_of(uri)) if each}
+    return raw, await _answer(broker, raw, stories, reached)
+
+
+async def _answer(broker: Broker, raw: str, stories: Stories, reached: set[str]) -> Carried:
+    """What came of the event at `raw`, when readers were told of all that is reached, or nothing more comes."""
+    deadline, moved = time.monotonic() + _PATIENCE, time.monotonic()
+    told = Carried()
+    while True:
+        now = await carried_out(broker, raw, stories.ranges)
+        if now != told:
+            told, moved = now, time.monotonic()
+        quiet = time.monotonic() - moved > _QUIET
+        if (told.answered and (quiet or reached <= told.uris)) or time.monotonic() > deadline:
+            return told
+        await asyncio.sleep(_LOOKED)
+
+
+async def _send(broker: Broker, event: RawEvent) -> str:
+    """Sends an event; where it lies, as topic/partition/offset."""
+    places: list[str] = []
+    await send_events(
+        broker, each([event]), lambda _, at: places.append(f"{at.topic}/{at.partition}/{at.offset}")
+    )
+    return places[0]
 
 
 async def _no_longer_held(broker: Broker, uri: str, meant: Iterable[Article]) -> None:

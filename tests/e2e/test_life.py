@@ -14,6 +14,7 @@ import pytest
 from streams.brokers.embedded import EmbeddedBroker
 from streams.events.raw_event import RawEvent, binary_event
 from streams.events.schema import problem
+from streams.history.held import status_event
 from streams.topology import DUPLICATES, NOTICES, WITHHELD
 from tests.cli.run import copydesk
 from tests.e2e.desk import Desk, running_desk
@@ -162,8 +163,13 @@ async def test_the_desk_sees_releases_and_kills_what_waits(desk: Desk) -> None:
         ran = await asyncio.to_thread(copydesk, "held", "release", unclear, broker=desk.broker)
         assert (ran.code, ran.err) == (0, "")
         await until(lambda: topics.statuses(unclear) == [("usable", "new")])
-        ran = await asyncio.to_thread(copydesk, "held", "kill", withheld, broker=desk.broker)
-        assert (ran.code, ran.err) == (0, "")
+        typed = withheld.replace("withheld", "witheld")
+        ran = await asyncio.to_thread(copydesk, "held", "kill", "--yes", typed, broker=desk.broker)
+        assert ran.code == 1
+        assert f"the nearest is {withheld}" in ran.err
+        ran = await asyncio.to_thread(copydesk, "held", "kill", "--yes", withheld, broker=desk.broker)
+        assert ran.code == 0, ran.err
+        assert f"Canceled: 1\n  {withheld}\n" in ran.out
         await until(lambda: topics.statuses(withheld) == [("canceled", "kill")])
         shown = await asyncio.to_thread(copydesk, "held", broker=desk.broker)
         assert shown.out.strip() == "Nothing is held back."
@@ -173,6 +179,21 @@ async def test_the_desk_sees_releases_and_kills_what_waits(desk: Desk) -> None:
         told = await asyncio.to_thread(copydesk, "account", "--json", "--wait", "20", broker=desk.broker)
         assert told.code == 0, told.out
         assert orjson.loads(told.out)["dispositions"]["withheld"] == 0
+
+
+async def test_the_desk_lets_out_what_was_published_and_then_withdrawn(desk: Desk) -> None:
+    uri = "urn:life:withdrawn"
+    async with listening(desk.broker) as topics:
+        await desk.send([item(uri, 906)])
+        await until(lambda: topics.statuses(uri) == [("usable", "new")])
+        await desk.send([status_event(uri, "withheld", datetime.now(UTC), "wait")])
+        await until(lambda: topics.statuses(uri)[-1:] == [("withheld", "hold")])
+        ran = await asyncio.to_thread(copydesk, "held", "release", uri, broker=desk.broker)
+        assert ran.code == 0, ran.err
+        await until(lambda: topics.statuses(uri)[-1:] == [("usable", "new")])
+        ran = await asyncio.to_thread(copydesk, "held", "release", uri, broker=desk.broker)
+        assert ran.code == 1
+        assert "nothing is held under" in ran.err
 
 
 async def test_a_doubtful_version_waits_until_an_editor_lets_it_out(desk: Desk) -> None:

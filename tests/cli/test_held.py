@@ -1,0 +1,128 @@
+"""`copydesk held kill`: what it says and asks before anything is sent, and what it says of what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from streams.cli import held as command
+from streams.errors import CopydeskError
+from streams.events.raw_event import RawEvent
+from streams.history.known import Carried, Known, Stories
+
+URI, COPY = "urn:newsml:northern.example:20261127:DAM-REPAIR", "https://post.example/empty-dam"
+RAW = "articles.raw/3/7"
+
+
+class Desk:
+    """A desk that knows two stories, and what was sent to it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, answers: Carried, is_terminal: bool) -> None:
+        self.sent: list[RawEvent] = []
+        known = Stories()
+        known.by_uri = {
+            URI: Known(URI, "northern-wire", "Dam to be emptied", "published"),
+            COPY: Known(COPY, "valley-post", "Village braces\x1b[2J for empty dam", "copy", URI),
+        }
+
+        async def send(_: Any, event: RawEvent) -> str:
+            self.sent.append(event)
+            return RAW
+
+        async def read(*_: Any) -> Stories:
+            return known
+
+        async def answer(*_: Any) -> Carried:
+            return answers
+
+        monkeypatch.setattr(command, "_send", send)
+        monkeypatch.setattr(command, "_answer", answer)
+        monkeypatch.setattr(command, "read_known", read)
+        monkeypatch.setattr(command, "find", lambda _: "nowhere")
+        if is_terminal:
+            monkeypatch.setattr(command, "is_terminal", lambda: True)
+
+    def run(self, *arguments: str, types: str = "") -> tuple[int, str]:
+        ran = CliRunner().invoke(command.held, ["kill", *arguments], input=types)
+        if isinstance(ran.exception, CopydeskError):
+            return 1, f"{ran.output}{ran.exception}"
+        return ran.exit_code, ran.output
+
+
+ALL = Carried(frozenset({URI, COPY}), answered=True)
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return Desk(monkeypatch, answers=ALL, is_terminal=True)
+
+
+def test_it_says_what_it_would_cancel_and_asks(desk: Desk) -> None:
+    code, said = desk.run(URI, types="n\n")
+    assert code == 1
+    for words in (
+        URI,
+        COPY,
+        "northern-wire",
+        "valley-post",
+        "Dam to be emptied",
+        "Kill it and its copy? [y/N]",
+    ):
+        assert words in said, words
+    assert "\x1b" not in said
+    assert desk.sent == []
+
+
+def test_only_a_yes_kills_and_what_was_canceled_is_counted(desk: Desk) -> None:
+    for no in ("\n", "n\n", ""):
+        desk.run(URI, types=no)
+    assert desk.sent == []
+    code, said = desk.run(URI, "--note", "forged letter", types="y\n")
+    assert (code, len(desk.sent)) == (0, 1)
+    assert f"Canceled: 2\n  {COPY}\n  {URI}" in said
+    assert dict(desk.sent[0].headers)["ce_source"] == b"copydesk"
+    assert b"forged letter" in desk.sent[0].value
+
+
+def test_a_typing_error_kills_nothing_and_names_the_nearest(desk: Desk) -> None:
+    typed = URI.replace("REPAIR", "REPIAR")
+    for arguments in ((typed,), (typed, "--yes")):
+        code, said = desk.run(*arguments, types="y\n")
+        assert code == 1
+        assert said.endswith(
+            f"nothing is known under {typed}; the nearest is {URI}. To kill it when it comes, give --remember"
+        )
+    assert desk.sent == []
+
+
+def test_what_is_not_known_is_remembered_if_that_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(monkeypatch, answers=Carried(answered=True), is_terminal=True)
+    code, said = desk.run("urn:new:1", "--remember", types="y\n")
+    assert (code, len(desk.sent)) == (0, 1)
+    assert "Nothing is known under urn:new:1." in said
+    assert "Kill it when it comes? [y/N]" in said
+    assert "Remembered" in said
+
+
+def test_without_a_terminal_it_must_be_told_yes(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(monkeypatch, answers=ALL, is_terminal=False)
+    code, said = desk.run(URI, types="y\n")
+    assert (code, desk.sent) == (2, [])
+    assert "--yes" in said
+    assert desk.run(URI, "--yes")[0] == 0
+    assert len(desk.sent) == 1
+
+
+def test_a_kill_that_no_worker_has_answered_is_no_success(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(monkeypatch, answers=Carried(), is_terminal=False)
+    code, said = desk.run(URI, "--yes")
+    assert code == 1
+    assert f"sent as {RAW}, and not carried out" in said
+    assert f"copydesk trace {RAW}" in said
+
+
+def test_what_was_killed_before_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(monkeypatch, answers=Carried(answered=True), is_terminal=False)
+    assert "Nothing was left to cancel" in desk.run(URI, "--yes")[1]

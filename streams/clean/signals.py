@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 
-from streams.article import Article, Hold
+from streams.article import Article, Hold, Reference
 from streams.clean import signal_patterns as patterns
 from streams.clean.embargo import Embargo, read_embargo
 from streams.clean.folding import Folded, fold, is_veiled
@@ -75,14 +75,23 @@ def with_standing(article: Article) -> Article:
     article = replace(
         article,
         signal=signal,
-        refers=article.refers
-        + find_references(signal, words, article.headline, article.ed_note, article.paragraphs),
+        refers=article.refers + _stories_named(signal, words, article),
         take=article.take or said.take,
         takes=article.takes or said.takes,
         embargoed=embargoed,
         embargo_words=embargo_words,
     )
     return replace(article, hold=_hold(article, said))
+
+
+def _stories_named(signal: Signal | None, words: str | None, article: Article) -> tuple[Reference, ...]:
+    """What the copy names as the story that it is about: "MANDATORY KILL" is the order's own headline."""
+    found = find_references(signal, words, article.headline, article.ed_note, article.paragraphs)
+    return tuple(each for each in found if each.kind != "headline" or not _is_order(each.words))
+
+
+def _is_order(headline: str) -> bool:
+    return read_signal(headline, None, None, (), "und")[0] in (Signal.KILL, Signal.HOLD, Signal.RELEASE)
 
 
 def _signal(article: Article, said: Said) -> Signal | None:

@@ -16,7 +16,8 @@ def signal_of(article: Article, before: Version | None, known: bool) -> Signal:
 
     `before` is the newest version of the same take; `known` says whether there is any text of the story.
     """
-    if article.signal is not None:
+    # That it is held says what becomes of a text, not what it is: let out, it is new, or an update.
+    if article.signal is not None and article.signal is not Signal.HOLD:
         return article.signal
     if article.take is not None:
         return Signal.TAKE

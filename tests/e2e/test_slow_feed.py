@@ -51,7 +51,7 @@ async def test_a_feed_whose_pages_never_end_holds_up_nobody_and_comes_back(
         listening(real_kafka) as topics,
         asked(desk) as answers,
     ):
-        before = [story(1), story(2)]
+        before = [story(1), story(2, source=SLOW)]
         await desk.send(before)
         await desk.complete()
         await desk.send(endless(number) for number in range(PAGES))

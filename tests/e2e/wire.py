@@ -36,7 +36,13 @@ def text_of(number: int, changed: int = 0) -> str:
 
 
 def story(
-    number: int, *, uri: str | None = None, version: int = 1, changed: int = 0, key: str | None = None
+    number: int,
+    *,
+    uri: str | None = None,
+    version: int = 1,
+    changed: int = 0,
+    key: str | None = None,
+    source: str = "test-wire",
 ) -> RawEvent:
     """A ninjs item. Its name is its uri and version."""
     uri = uri or f"urn:test:story-{number}"
@@ -52,7 +58,7 @@ def story(
     event = binary_event(
         f"{uri} v{version}",
         orjson.dumps(item),
-        source="test-wire",
+        source=source,
         subject=uri,
         time=NOON,
         content_type=NINJS,

@@ -30,6 +30,8 @@ FEWEST_SHINGLES = 20
 SHORT_WORDS = 5
 #: Of a text with fewer shingles the runs of so many characters are hashed.
 GRAM = 4
+#: Up to so many words a text may be a flash with a sentence or a dateline more.
+LITTLE_LONGER, _LONGEST_WORD = 45, 20
 #: Hashes that two sketches must have in common before a containment is told: three of four may be chance.
 FEWEST_COMMON = 6
 #: Levels to a halving of the sample. With one, a sketch would be three quarters full on average; with eight it is 96 %.
@@ -158,6 +160,19 @@ def sketch_of(headline: str | None, body: str) -> Sketch:
         return Sketch(exact, *_sampled([_grams(" ".join(words))]))
     # A word has no space in it, so that one encode serves all.
     return Sketch(exact, *_sampled(_slices(joined.split(b" "))))
+
+
+def flash_sketch(text: Sketch, body: str) -> Sketch | None:
+    """A second sketch of a text that is little longer than a flash, by its characters: flashes are found by it.
+
+    None of a flash, whose sketch is of its characters anyway, and of a longer text.
+    """
+    if len(body) > _LONGEST_WORD * LITTLE_LONGER:
+        return None
+    words = words_of(body)
+    if not FEWEST_SHINGLES + SHINGLE - 1 <= len(words) <= LITTLE_LONGER:
+        return None
+    return Sketch(text.exact, *_sampled([_grams(" ".join(words))]))
 
 
 def _slices(words: list[bytes]) -> Iterator[Hashes]:

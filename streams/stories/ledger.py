@@ -31,8 +31,8 @@ import numpy as np
 
 from streams.article import Article
 from streams.copies.alignment import Reading
-from streams.copies.sketch import Sketch, containment, similarity, sketch_of
-from streams.copies.window import CopyIndex
+from streams.copies.sketch import Sketch, containment, flash_sketch, similarity, sketch_of
+from streams.copies.window import CopyIndex, Match
 from streams.intake.identity import is_shared
 from streams.stories.authority import Authority, grounds, load_suffixes
 from streams.stories.record import (
@@ -58,6 +58,9 @@ _LATEST = 2**64 - 1
 
 #: What sketches must have in common for a second look at the texts: half of what a copy has, for a sketch estimates.
 SIMILAR, CONTAINED = 0.35, 0.4
+
+#: What the name of a text's second sketch ends with, that by its characters.
+_BY_LETTERS = " ~"
 
 _MICROS = struct.Struct(">Q")  # in the order of time, as bytes are compared
 NO_AUTHORITY = Authority()
@@ -189,8 +192,10 @@ class Ledger:
         others: tuple[Text, ...] = ()
         if look.story is not None and look.story.kill and look.texts:
             text = Text(f"{uri} {article.content_hash[:16]}", text.seen, text.sketch)
-            others = tuple(each for each in look.texts if each.name != text.name)
+            others = tuple(each for each in look.texts if each.name.removesuffix(_BY_LETTERS) != text.name)
         look.texts = (*others, text)
+        if (flash := flash_sketch(self.sketch(article), article.body)) is not None:
+            look.texts += (Text(text.name + _BY_LETTERS, text.seen, flash.pack()),)
 
     def sketch(self, article: Article) -> Sketch:
         """The sketch of a text: the one that clean has made, or, of a text put together here, a new one."""
@@ -213,10 +218,13 @@ class Ledger:
 
     def alike(self, article: Article) -> list[Alike]:
         """The stories that may have this text, or be in it, the likest first; its own left out. CANDIDATES at most."""
+        sketch, own, matches = self.sketch(article), _name(article.uri), list[Match]()
+        for each in (sketch, flash_sketch(sketch, article.body)):
+            if each is not None:
+                matches += self._index.search(each, similarity=SIMILAR, containment=CONTAINED, apart_from=own)
+        matches.sort(key=lambda match: (not match.exact, -match.similarity, match.seen))
         found: dict[str, Alike] = {}
-        for match in self._index.search(
-            self.sketch(article), similarity=SIMILAR, containment=CONTAINED, apart_from=_name(article.uri)
-        ):
+        for match in matches:
             known = self._store.get(b"k" + match.name.to_bytes(8))
             uri = None if known is None else _read_text(known)[1]
             if uri is not None and uri != article.uri and uri not in found:

@@ -130,7 +130,15 @@ def test_a_fact_that_the_other_text_has_elsewhere_is_no_swapped_one() -> None:
 def test_words_that_stand_together_by_chance_are_not_shared() -> None:
     one = "one of the men said in the end that it was all of no use to him and his sons at the time"
     other = "in the end the board said that it was good to see all of the work done at the time of need"
-    assert aligned(one, other).share == 0.0
+    mine, theirs = ([first + second for first in "bdfgklmn" for second in vowels] for vowels in ("ai", "ou"))
+    long = aligned((one, " ".join(3 * mine)), (other, " ".join(3 * theirs)))
+    assert long.share == 0.0
+
+
+def test_of_a_flash_shorter_runs_count() -> None:
+    flash = "A tremor shook the town of Halden for a minute on Monday, the office said"
+    again = "A tremor has shook the town of Halden for some minutes on Monday, so the office said"
+    assert aligned(again, flash).share > 0.5
 
 
 def test_what_stands_far_from_any_equal_word_is_in_no_place_that_both_have() -> None:

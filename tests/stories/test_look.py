@@ -9,7 +9,7 @@ from streams.stories import look as module
 from streams.stories.look import Found, look, method_of
 from tests.articles import PARAGRAPHS, article
 from tests.stories.room import Room
-from tests.stories.test_kill import OWN
+from tests.stories.test_kill import OWN, kill
 
 
 @pytest.fixture
@@ -128,3 +128,30 @@ def test_the_original_is_looked_at_though_it_is_not_among_the_likest(
     room.tell(article(1, uri="https://a.example/", source="a", paragraphs=PARAGRAPHS[:3]))
     monkeypatch.setattr(module, "LOOKS", 1)
     assert [each.link.uri for each in seen(room, PARAGRAPHS[:3])] == ["https://a.example/", "urn:w:1"]
+
+
+FLASH = (
+    "A tremor shook Halden and the villages around it for half a minute on Monday morning, the survey said."
+)
+
+
+@pytest.mark.parametrize("before", [FLASH, f"HALDEN, Nov 23 (Meridian) - {FLASH} More is to follow."])
+@pytest.mark.parametrize("after", [FLASH, f"HALDEN, Nov 23 (Meridian) - {FLASH} More is to follow."])
+def test_a_flash_is_found_with_a_dateline_and_without(before: str, after: str) -> None:
+    room = Room()
+    room.tell(article(uri="urn:w:1", source="mer", paragraphs=(before,)))
+    (found,) = seen(room, (after,))
+    assert found.made_of_it
+    room.start()
+    assert len(seen(room, (after,))) == 1
+
+
+def test_each_text_of_a_killed_story_is_compared_with_by_its_letters_too(room: Room) -> None:
+    room = Room()
+    room.tell(kill(0, "urn:w:1", source="mer"))
+    long = f"HALDEN, Nov 23 (Meridian) - {FLASH} More is to follow."
+    other = "The council of Corvale has shut its baths. " + long
+    for offset, text in ((1, long), (2, other), (3, other)):
+        room.tell(article(offset, uri="urn:w:1", source="mer", version=str(offset), paragraphs=(text,)))
+    assert len(room.ledger) == 4
+    assert len(seen(room, (FLASH,))) == 1

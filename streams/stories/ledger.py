@@ -20,6 +20,7 @@ import hashlib
 import heapq
 import struct
 from array import array
+from bisect import bisect_left, bisect_right, insort
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -87,6 +88,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.data: dict[bytes, bytes] = {}
+        self._keys: list[bytes] = []  # in their order
 
     def get(self, key: bytes) -> bytes | None:
         """The value, or None."""
@@ -94,16 +96,21 @@ class Memory:
 
     def put(self, key: bytes, value: bytes) -> None:
         """Keeps the value."""
+        if key not in self.data:
+            insort(self._keys, key)
         self.data[key] = value
 
     def delete(self, key: bytes) -> None:
         """Forgets the key."""
-        self.data.pop(key, None)
+        if self.data.pop(key, None) is not None:
+            del self._keys[bisect_left(self._keys, key)]
 
     def scan(self, prefix: bytes, start: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         """What stands under keys with that prefix."""
-        found = sorted(key for key in self.data if key.startswith(prefix) and key >= start)
-        yield from [(key, self.data[key]) for key in found]
+        at = bisect_left(self._keys, max(prefix, start))
+        while at < len(self._keys) and (key := self._keys[at]).startswith(prefix):
+            yield key, self.data[key]
+            at = bisect_right(self._keys, key)  # keys may have come or gone meanwhile
 
 
 @dataclass(frozen=True, slots=True)

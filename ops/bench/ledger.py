@@ -70,24 +70,28 @@ class Writer:
         weights = 1 / np.arange(10, _WORDS + 10)
         self._shares = np.cumsum(weights / weights.sum())
 
-    def text(self, characters: int) -> tuple[str, ...]:
+    def text(self, characters: int, random: np.random.Generator | None = None) -> tuple[str, ...]:
         """Paragraphs of so many characters, about 40 words each."""
         count = max(8, characters // 6)
-        drawn = np.minimum(np.searchsorted(self._shares, self._random.random(count)), _WORDS - 1)
+        numbers = (random or self._random).random(count)
+        drawn = np.minimum(np.searchsorted(self._shares, numbers), _WORDS - 1)
         words = self._words[drawn].tolist()
         return tuple(" ".join(words[at : at + 40]).capitalize() + "." for at in range(0, count, 40))
 
     def article(self, number: int) -> Article:
-        """An article; a newer version of an earlier one, if its turn has come."""
-        length = int(np.clip(self._random.lognormal(8.35, 0.6), 300, 40_000))
-        of, version = number, 1
+        """An article; an earlier one with a paragraph more, if its turn has come."""
+        of = number
+        more: tuple[str, ...] = ()
         if number % _AGAIN == _AGAIN - 1:
-            of, version = int(self._random.integers(max(0, number - 5000), number)), number
-        return made(number, of, version, self.text(length))
+            of = int(self._random.integers(max(0, number - 5000), number))
+            more = self.text(250)
+        own = np.random.default_rng(of)
+        length = int(np.clip(own.lognormal(8.35, 0.6), 300, 40_000))
+        return made(number, of, number + 1, (*self.text(length, own), *more))
 
     def templated(self, number: int, template: tuple[str, ...]) -> Article:
         """An article of which half is the template: like all others of it, and a copy of none."""
-        return made(number, number, 1, (*template, *self.text(CHARACTERS // 2)))
+        return made(number, number, number + 1, (*template, *self.text(CHARACTERS // 2)))
 
 
 def made(number: int, of: int, version: int, paragraphs: tuple[str, ...]) -> Article:

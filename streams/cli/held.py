@@ -93,8 +93,6 @@ def kill(uri: str, note: str, yes: bool, remember: bool) -> None:
       copydesk held kill urn:newsml:tidewater.example:20261121:4711 --note "the source withdrew it"
       copydesk held kill urn:newsml:tidewater.example:20261121:4712 --remember --yes
     """
-    if not yes and not is_terminal():
-        raise click.UsageError("nobody can be asked here: give --yes")
     broker = find(settings())
     with bar("reading") as progress:
         stories = asyncio.run(read_known(broker, progress))
@@ -103,6 +101,8 @@ def kill(uri: str, note: str, yes: bool, remember: bool) -> None:
         raise CopydeskError(_unknown(uri, stories.nearest(uri)))
     copies = stories.copies_of(found.uri) if found else []
     _show_reach(uri, found, copies)
+    if not yes and not is_terminal():
+        raise click.UsageError("nobody can be asked here: give --yes")
     if not yes and not click.confirm(_question(found, copies)):
         raise click.Abort
     raw, told = asyncio.run(_kill(broker, found.uri if found else uri, note, stories))

@@ -108,7 +108,9 @@ def _words(item: dict[str, Any], desk: dict[str, Any], verdict: dict[str, Any]) 
         case None:
             return ""
         case "duplicate":
-            return f"copies {verdict['of']} ({verdict['similarity']:.0%} {verdict['method']})"
+            # How much of it is the other's; of an event of before, how much they have in common.
+            share = verdict["links"][0]["share"] if verdict.get("links") else verdict["similarity"]
+            return f"copies {verdict['of']} ({share:.0%} {verdict['method']})"
         case "killed":
             return _killed(item, verdict["kill"])
         case "withheld":
@@ -119,7 +121,8 @@ def _words(item: dict[str, Any], desk: dict[str, Any], verdict: dict[str, Any]) 
             return _killed(item, verdict["kill"])
         case "enriched":
             released = "released" if desk.get("hold") or verdict.get("release") else ""
-            return ", ".join(filter(None, (released, _signal(verdict))))
+            copies = f"now told as a copy of {verdict['of']}" if verdict.get("retold") else ""
+            return ", ".join(filter(None, (released, copies, _signal(verdict))))
     return str(verdict["disposition"])
 
 

@@ -177,10 +177,9 @@ def _ended(article: Article, verdict: Verdict, sighting: Sighting) -> str:
 
 
 def copied(verdict: Verdict) -> str:
-    """What it copies, and how much: "copies urn:a (0.93, near)"."""
-    measure = ", ".join(
-        filter(None, (f"{verdict.similarity:.2f}" if verdict.similarity is not None else "", verdict.method))
-    )
+    """What it copies, and how much of it is that: "copies urn:a (0.93, near)"."""
+    share = verdict.links[0].share if verdict.links else verdict.similarity
+    measure = ", ".join(filter(None, (f"{share:.2f}" if share is not None else "", verdict.method)))
     return f"copies {verdict.of}" + (f" ({measure})" if measure else "")
 
 

@@ -182,9 +182,15 @@ def _reported(raw: str, item: dict[str, Any], desk: dict[str, Any], at: float) -
         return Copied(
             *(uri, raw, at, str(verdict["of"]), source, headline_of(item)),
             language_tag(item.get("language")),
-            float(verdict.get("similarity") or 1.0),
+            _share(verdict),
         )
     return Reported(uri, raw, at, kind, source, shown((verdict.get("kill") or {}).get("words"), WORDS))
+
+
+def _share(verdict: dict[str, Any]) -> float:
+    """How much of a copy is its original, 0 to 1."""
+    links = verdict.get("links")
+    return float(links[0]["share"] if links else verdict.get("similarity") or 1.0)
 
 
 def headline_of(item: dict[str, Any]) -> str:

@@ -111,6 +111,8 @@ def test_without_a_terminal_it_must_be_told_yes(monkeypatch: pytest.MonkeyPatch)
     code, said = desk.run(URI, types="y\n")
     assert (code, desk.sent) == (2, [])
     assert "--yes" in said
+    assert "This would be canceled" in said
+    assert f"the nearest is {URI}" in desk.run(URI + "x", types="y\n")[1]
     assert desk.run(URI, "--yes")[0] == 0
     assert len(desk.sent) == 1
 

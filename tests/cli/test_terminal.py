@@ -50,6 +50,12 @@ def ended(disposition: str, signal: str = "new", **more: Any) -> str:
         ("withheld", {"hold": {"until": "2099-01-06T00:01:00Z"}}, "held until 2099-01-06 00:01 UTC"),
         ("signal", {"signal": "release"}, "release of urn:x:1"),
         ("duplicate", {"of": "urn:y", "similarity": 0.95, "method": "near"}, "copies urn:y (95% near)"),
+        (
+            "duplicate",
+            {"of": "urn:y", "similarity": 0.42, "method": "part", "links": [{"uri": "urn:y", "share": 0.98}]},
+            "copies urn:y (98% part)",
+        ),
+        ("enriched", {"of": "urn:y", "retold": "articles.raw/0/1"}, "now told as a copy of urn:y"),
         ("stale", {}, "stale"),
     ],
 )

@@ -166,8 +166,13 @@ def announce(data: Path, address: str) -> None:
 
 
 def withdraw(data: Path) -> None:
-    """Takes the note of the standing broker back."""
-    _state_file(data).unlink(missing_ok=True)
+    """Takes the note of the standing broker back, if it is ours."""
+    try:
+        ours = orjson.loads(_state_file(data).read_bytes())["pid"] == os.getpid()
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if ours:
+        _state_file(data).unlink(missing_ok=True)
 
 
 def find_broker(configured: str, data: Path) -> str:

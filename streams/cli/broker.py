@@ -8,9 +8,18 @@ from pathlib import Path
 
 import click
 
-from streams.brokers.embedded import MEMORY_ONLY, EmbeddedBroker, announce, answers, free_port, withdraw
+from streams.brokers.embedded import (
+    MEMORY_ONLY,
+    EmbeddedBroker,
+    announce,
+    answers,
+    find_broker,
+    free_port,
+    withdraw,
+)
 from streams.brokers.jars import missing_parts, resolve_jars
 from streams.brokers.kafka import KafkaServer
+from streams.cli.folders import check_data
 from streams.errors import BrokerError
 from streams.settings import Settings, settings
 
@@ -38,14 +47,23 @@ def broker(port: int | None, kafka: bool, data: Path | None) -> None:
     if data and not kafka:
         raise click.UsageError("--data goes with --kafka: the embedded broker keeps everything in memory")
     known = settings()
+    check_data(known.data)
+    stands = _standing(known.data)
     chosen = port or (free_port() if answers("127.0.0.1", _USUAL) else _USUAL)
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     with _kafka(known, chosen, data) if kafka else _embedded(known, chosen) as server:
-        announce(known.data, server.address)
+        # The first one is what the commands of this user find, for as long as it stands.
+        if stands is None:
+            announce(known.data, server.address)
         try:
             click.echo(f"A Kafka broker is at {server.address}, on this machine only. Ctrl-C ends it.")
+            if stands is not None:
+                click.echo(
+                    f"Another one stands at {stands}, and commands find that one: for this one, set "
+                    f"COPYDESK_BROKER={server.address}."
+                )
             click.echo(
                 f"It keeps its data in {server.data}." if isinstance(server, KafkaServer) else MEMORY_ONLY
             )
@@ -56,6 +74,14 @@ def broker(port: int | None, kafka: bool, data: Path | None) -> None:
                     )
         finally:
             withdraw(known.data)
+
+
+def _standing(data: Path) -> str | None:
+    """The address of the broker of this user that stands already."""
+    try:
+        return find_broker("", data)
+    except BrokerError:
+        return None
 
 
 def _embedded(known: Settings, port: int) -> EmbeddedBroker:

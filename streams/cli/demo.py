@@ -27,6 +27,7 @@ from streams.brokers.embedded import (
 )
 from streams.cli.demo_day import Day
 from streams.cli.demo_view import next_steps, picture, summary, where_to_look
+from streams.cli.folders import check_data, check_file
 from streams.cli.processes import Prometheus, WorkerProcess
 from streams.errors import BrokerError, CopydeskError
 from streams.settings import Settings, settings
@@ -58,6 +59,9 @@ def demo(once: bool, report: Path | None, seeds: Path | None, watch: bool) -> No
       copydesk demo --once --report report.json
     """
     console = Console(highlight=False)
+    check_data(settings().data)
+    if report:
+        check_file(report)
     try:
         day = asyncio.run(_demo(console, once, seeds, watch))
     except asyncio.CancelledError:

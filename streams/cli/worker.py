@@ -9,6 +9,7 @@ import os
 import click
 
 from streams.brokers.client import find
+from streams.cli.folders import check_data
 from streams.runtime.stacks import write_on_signal
 from streams.settings import settings
 
@@ -34,6 +35,7 @@ def worker() -> None:
     # After the environment is set, for it imports numpy.
     from streams.worker import run_worker
 
+    check_data(known.data)
     broker = find(known)
 
     def ready(metrics: str) -> None:

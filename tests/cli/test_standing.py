@@ -14,7 +14,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from streams.brokers.embedded import free_port
+from streams.brokers.embedded import find_broker, free_port
+from streams.errors import BrokerError
 from tests.cli.run import copydesk
 from tests.e2e.wire import text_of
 from tests.kafka import kafka_jars
@@ -123,3 +124,19 @@ async def test_a_real_kafka_keeps_what_it_has(tmp_path: Path, monkeypatch: pytes
                 assert copydesk("feed", str(page)).code == 0
             seen = copydesk("tail", "articles.raw", "--from-beginning", "--no-follow")
             assert (seen.code, len(seen.out.splitlines())) == (0, 1), seen.err
+
+
+async def test_a_second_broker_leaves_the_first_one_to_be_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COPYDESK_DATA", str(tmp_path))
+    monkeypatch.delenv("COPYDESK_BROKER", raising=False)
+    one, other, first, second = free_port(), free_port(), tmp_path / "1.log", tmp_path / "2.log"
+    with terminal("broker", "--port", str(one), log=first):
+        await until(lambda: f"127.0.0.1:{one}" in first.read_text())
+        with terminal("broker", "--port", str(other), log=second):
+            await until(lambda: f"COPYDESK_BROKER=127.0.0.1:{other}" in second.read_text())
+            assert f"Another one stands at 127.0.0.1:{one}" in second.read_text()
+        assert find_broker("", tmp_path) == f"127.0.0.1:{one}"
+    with pytest.raises(BrokerError):
+        find_broker("", tmp_path)

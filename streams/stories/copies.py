@@ -30,6 +30,7 @@ class Judged:
 
     `outcomes`: it ends so, as a copy. `adopted`: it is to be told again, as a version of that story. Else it goes on:
     with `links` to what it holds, with `hold` where that was killed, and `copies` are to be told anew as copies of it.
+    `told`: what an editor should know besides.
     """
 
     outcomes: list[Outcome] | None = None
@@ -37,6 +38,7 @@ class Judged:
     links: tuple[Link, ...] = ()
     hold: Hold | None = None
     copies: tuple[Found, ...] = ()
+    told: tuple[Notice, ...] = ()
 
 
 def judge_copy(ledger: Ledger, story: Story, article: Article, signal: Signal) -> Judged:
@@ -70,17 +72,25 @@ def judge_copy(ledger: Ledger, story: Story, article: Article, signal: Signal) -
     first = _original(copied)
     if _is_original(article, first.story):
         return _taking_over(article, found)
+    if _is_broken(article, first.story):
+        # The original waits for its time, though a copy is out: readers will have it as its desk wants them to.
+        told = _notice(NoticeKind.EMBARGO_BROKEN, article, article.uri, first.story.uri)
+        copies = tuple(each for each in copied if each.is_made_of_this and _is_broken(article, each.story))
+        return Judged(copies=copies, told=(told,))
     return Judged(outcomes=_duplicate(ledger, story, article, first, copied, signal))
 
 
 def told_as_copies(ledger: Ledger, article: Article, copies: Iterable[Found]) -> list[Outcome]:
-    """What came before its original: readers are told of which text it is a copy; and the ledger remembers that."""
+    """What came before its original: readers are told of which text it is a copy; and the ledger remembers that.
+
+    Of an original that waits they are told nothing: nobody should know of it yet.
+    """
     outcomes: list[Outcome] = []
     for each in copies:
         story, turned = each.story, each.turned(article)
         others = tuple(old for old in story.links if old.uri != article.uri)
         story = replace(story, links=(turned, *others))
-        if story.parts:
+        if story.parts and article.hold is None:
             last = max(story.parts, key=created_of)
             verdict = replace(
                 last.verdict or Verdict(Disposition.ENRICHED),
@@ -117,6 +127,15 @@ def _taking_over(article: Article, found: list[Found]) -> Judged:
 
 def _is_killed(found: list[Found], link: Link, article: Article) -> bool:
     return any(each.link is link and each.story.kill and reaches(each.story, article) for each in found)
+
+
+def _is_broken(article: Article, other: Story) -> bool:
+    """Whether the other is out before the embargo of this one, its original, is over."""
+    if article.hold is None or article.hold.reason not in _EMBARGOES or not other.parts:
+        return False
+    if other.birth is None or _source_of(other) == article.source:
+        return False
+    return is_before(birth_of(article), other.birth)
 
 
 def _is_original(article: Article, other: Story) -> bool:

@@ -132,7 +132,7 @@ def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
         story = replace(story, links=judged.links, kept=())
         article = replace(article, hold=article.hold or judged.hold)
         outcomes = _accept(ledger, story, article, signal)
-        return fallen + outcomes + told_as_copies(ledger, article, judged.copies)
+        return [*fallen, *outcomes, *told_as_copies(ledger, article, judged.copies), *judged.told]
     return fallen + _accept(ledger, story, article, signal)
 
 

@@ -8,10 +8,10 @@ from streams.article import Article
 from streams.events.codec import ENRICHED
 from streams.events.ids import event_id
 from streams.kinds import Disposition, Format
-from streams.stories.outcome import Passed
+from streams.stories.outcome import NoticeKind, Passed
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.stories.room import Room, kinds
-from tests.stories.test_hold import EMBARGO
+from tests.stories.test_hold import EMBARGO, WITHHELD
 from tests.stories.test_kill import copy, kill
 
 WIRE = "urn:newsml:meridian.example:20261121:QUAY"
@@ -89,9 +89,23 @@ def test_a_source_does_not_take_over_from_itself(room: Room) -> None:
     assert [each.uri for each in room.reported] == ["urn:again:1"]
 
 
-def test_what_waits_takes_over_from_nobody(room: Room) -> None:
+def test_the_original_of_what_has_broken_its_embargo_waits_for_its_time_all_the_same(room: Room) -> None:
     room.tell(page(0))
-    assert kinds(room.tell(wire(1, hold=EMBARGO))) == ["Reported duplicate", "Notice"]
+    assert kinds(room.tell(wire(1, hold=EMBARGO))) == ["Held withheld", "Notice"]
+    (told,) = room.notices
+    assert (told.kind, told.uri, told.of) == (NoticeKind.EMBARGO_BROKEN, WIRE, "https://b.example/x")
+    room.clock(NOON.replace(hour=15))
+    assert room.standing()[WIRE][0] == "usable"
+
+
+def test_who_copies_the_words_of_an_embargo_waits_for_nothing(room: Room) -> None:
+    room.tell(wire(0))
+    assert kinds(room.tell(page(1, hold=EMBARGO))) == ["Reported duplicate", "Notice"]
+
+
+def test_what_is_withheld_takes_over_from_nobody(room: Room) -> None:
+    room.tell(page(0))
+    assert kinds(room.tell(wire(1, hold=WITHHELD, pub_status="withheld"))) == ["Reported duplicate"]
 
 
 def test_without_a_credit_the_earlier_by_its_own_time_is_the_original(room: Room) -> None:

@@ -39,8 +39,9 @@ from streams.intake.sound import MOST_CHARACTERS
 from streams.kinds import Format, Reason
 from streams.stories import decide as decision
 from streams.stories.authority import read_authority
-from streams.stories.ledger import Ledger, Memory
+from streams.stories.ledger import Ledger
 from streams.stories.outcome import Outcome
+from streams.stories.store import Memory
 
 #: A page with fewer words has no article on it: a login form, an index, a video without a text. A flash on a wire
 #: may be shorter.

@@ -65,10 +65,10 @@ class Likeness:
     """How a text stands to another one.
 
     `share` is the share of its words that stand in runs of RUN words in the other, `shared` that of the other's words
-    in it, 0 to 1. `news` counts the facts, each once, that only it has, `others`
-    those that only the other has. `swaps` are the facts that stand in place of
-    others, as (the other's, its own), each pair once; `contradictions` those of them that are numbers. `same`: they
-    tell the same story; False for two of a template, or that have no more in common than standing text.
+    in it, 0 to 1; in short texts runs of SHORT_RUN count. `news` is how many facts only it has, each once, `others`
+    how many only the other has. `swaps` are the facts that stand in place of others, as (the other's, its own), each
+    pair once; `contradictions` those of them that are numbers. `same`: they tell the same story; False for two of a
+    template, or that have no more in common than standing text.
     """
 
     share: float

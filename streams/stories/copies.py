@@ -54,7 +54,7 @@ def judge_copy(ledger: Ledger, story: Story, article: Article, signal: Signal) -
     own = [
         each
         for each in copied
-        if _source_of(each.story) == article.source and may_speak(ledger, each.story, speaker_of(article))
+        if each.story.source == article.source and may_speak(ledger, each.story, speaker_of(article))
     ]
     if own and article.signal in _MENDS and not story.texts:
         return Judged(adopted=adopted(article, _original(own).story.uri))
@@ -63,7 +63,7 @@ def judge_copy(ledger: Ledger, story: Story, article: Article, signal: Signal) -
         first = _original(killed)
         assert first.story.kill is not None
         # A substitute by the same desk is meant to stand in place of what was killed.
-        if _source_of(first.story) == article.source and created_of(article) > first.story.kill.at:
+        if first.story.source == article.source and created_of(article) > first.story.kill.at:
             return Judged()
         return Judged(outcomes=_killed(ledger, story, article, first, copied))
     copied = [each for each in copied if not each.story.kill]
@@ -131,25 +131,27 @@ def _is_killed(found: list[Found], link: Link, article: Article) -> bool:
 
 def _is_broken(article: Article, other: Story) -> bool:
     """Whether the other is out before the embargo of this one, its original, is over."""
-    if article.hold is None or article.hold.reason not in _EMBARGOES or not other.parts:
-        return False
-    if other.birth is None or _source_of(other) == article.source:
-        return False
-    return is_before(birth_of(article), other.birth)
+    embargoed = article.hold is not None and article.hold.reason in _EMBARGOES
+    return embargoed and bool(other.parts) and _is_before(article, other)
 
 
 def _is_original(article: Article, other: Story) -> bool:
     """Whether it is the original of what came before it; not while one of them waits, or among one source's own."""
-    if article.hold is not None or other.birth is None or _source_of(other) == article.source:
+    return article.hold is None and not other.waiting and _is_before(article, other)
+
+
+def _is_before(article: Article, other: Story) -> bool:
+    """Whether it is the original by what both say, whatever waits; of one source's own the first stays it."""
+    if other.birth is None or other.source == article.source:
         return False
-    return not other.waiting and is_before(birth_of(article), other.birth)
+    return is_before(birth_of(article), other.birth)
 
 
 def _copies_a_substitute(copied: list[Found]) -> bool:
     """Whether it is likest to what the desk of a killed text has put in its place."""
     likest = max(copied, key=lambda each: (each.link.method == "exact", each.similarity))
-    desks = {_source_of(each.story) for each in copied if each.story.kill}
-    return likest.story.kill is None and _source_of(likest.story) in desks
+    desks = {each.story.source for each in copied if each.story.kill}
+    return likest.story.kill is None and likest.story.source in desks
 
 
 def _original(found: list[Found]) -> Found:
@@ -174,7 +176,7 @@ def _duplicate(
     verdict = Verdict(Disposition.DUPLICATE, signal, original.uri, similarity, first.link.method, links)
     _keep(ledger, replace(story, links=links), article, verdict)
     outcomes: list[Outcome] = [Reported(replace(article, verdict=verdict))]
-    if original.card is None or original.card.source == article.source:
+    if original.source in (None, article.source):
         return outcomes
     if first.contradictions:
         said = ", ".join(f"{old} / {new}" for old, new in first.contradictions[:5])
@@ -203,10 +205,6 @@ def _keep(ledger: Ledger, story: Story, article: Article, verdict: Verdict) -> N
     story = story.with_version(version_of(article, verdict), article.origin.timestamp)
     ledger.put(story.keeping(wording_of(article)))
     ledger.put_text(story.uri, article)
-
-
-def _source_of(story: Story) -> str | None:
-    return story.card.source if story.card else None
 
 
 def _notice(kind: NoticeKind, article: Article, uri: str, other: str, words: str | None = None) -> Notice:

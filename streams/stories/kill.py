@@ -161,7 +161,7 @@ def _withhold(ledger: Ledger, story: Story, killed: Story, order: Kill, origin: 
     story, outcomes = withdraw(story, origin, verdict, Hold(HoldReason.WITHHELD, words))
     ledger.put(replace(story, seen=max(story.seen, origin.timestamp)))
     told = Notice(
-        *(NoticeKind.HOLDS_KILLED_TEXT, story.uri, story.card.source if story.card else "unknown"),
+        *(NoticeKind.HOLDS_KILLED_TEXT, story.uri, story.source or "unknown"),
         *(order.raw, order.at),
         headline=story.card.headline if story.card else None,
         of=killed.uri,

@@ -20,13 +20,11 @@ import hashlib
 import heapq
 import struct
 from array import array
-from bisect import bisect_left, bisect_right, insort
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from typing import Protocol
 
 import numpy as np
 
@@ -49,6 +47,7 @@ from streams.stories.record import (
     read_story,
     stamp_of,
 )
+from streams.stories.store import Store
 from streams.stories.story import Story
 
 #: Stories that one decision may forget. After a pause many are over at once; the event loop must not stand still.
@@ -65,52 +64,6 @@ _BY_LETTERS = " ~"
 
 _MICROS = struct.Struct(">Q")  # in the order of time, as bytes are compared
 NO_AUTHORITY = Authority()
-
-
-class Store(Protocol):
-    """Bytes by bytes, in the order of the keys."""
-
-    def get(self, key: bytes) -> bytes | None:
-        """The value, or None."""
-
-    def put(self, key: bytes, value: bytes) -> None:
-        """Keeps the value."""
-
-    def delete(self, key: bytes) -> None:
-        """Forgets the key; one that is not there is no error."""
-
-    def scan(self, prefix: bytes, start: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
-        """What stands under keys with that prefix, from the key `start` on, in their order."""
-
-
-class Memory:
-    """A store in plain memory, for tests and for a desk of an hour."""
-
-    def __init__(self) -> None:
-        self.data: dict[bytes, bytes] = {}
-        self._keys: list[bytes] = []  # in their order
-
-    def get(self, key: bytes) -> bytes | None:
-        """The value, or None."""
-        return self.data.get(key)
-
-    def put(self, key: bytes, value: bytes) -> None:
-        """Keeps the value."""
-        if key not in self.data:
-            insort(self._keys, key)
-        self.data[key] = value
-
-    def delete(self, key: bytes) -> None:
-        """Forgets the key."""
-        if self.data.pop(key, None) is not None:
-            del self._keys[bisect_left(self._keys, key)]
-
-    def scan(self, prefix: bytes, start: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
-        """What stands under keys with that prefix."""
-        at = bisect_left(self._keys, max(prefix, start))
-        while at < len(self._keys) and (key := self._keys[at]).startswith(prefix):
-            yield key, self.data[key]
-            at = bisect_right(self._keys, key)  # keys may have come or gone meanwhile
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,8 +120,7 @@ def _is_orphan(ledger: Ledger, story: Story) -> bool:
 
 
 def _found(story: Story, alike: Alike, share: float, shared: float, method: str, back: str | None) -> Found:
-    source = story.card.source if story.card else "unknown"
-    link = Link(story.uri, source, round(share, 3), round(shared, 3), method)
+    link = Link(story.uri, story.source or "unknown", round(share, 3), round(shared, 3), method)
     return Found(story, link, alike.similarity, back)
 
 
@@ -137,8 +136,7 @@ def _exact(story: Story, article: Article) -> bool | None:
     others = [each for each in story.wordings if words_of(" ".join(each.paragraphs)) == words]
     if not others:
         return None
-    source = story.card.source if story.card else None
-    return source != article.source or any(_same_news(each, article, words) for each in others)
+    return story.source != article.source or any(_same_news(each, article, words) for each in others)
 
 
 def _same_news(other: Wording, article: Article, words: list[str]) -> bool:

@@ -82,8 +82,7 @@ def _numbered(ledger: Ledger, article: Article) -> str | None:
     for name in article.aliases:
         if is_shared(name):
             for story in _sharing(ledger, article, name):
-                own = story.card is not None and story.card.source == article.source
-                if own and _fits_mark(fit_of(ledger, story, article)):
+                if story.source == article.source and _fits_mark(fit_of(ledger, story, article)):
                     return story.uri
     return None
 

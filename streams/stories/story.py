@@ -115,6 +115,11 @@ class Story:
         return tuple(version for version in self.versions if version.text)
 
     @property
+    def source(self) -> str | None:
+        """The source of its first text; None where none has come."""
+        return self.card.source if self.card else None
+
+    @property
     def linked(self) -> tuple[str, ...]:
         """The uris of the texts that it has in it, the original first."""
         found = tuple(link.uri for link in self.links)

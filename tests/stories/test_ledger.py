@@ -13,9 +13,10 @@ from streams.copies.sketch import sketch_of
 from streams.copies.window import CopyIndex
 from streams.kinds import HoldReason, Signal
 from streams.stories.decide import decide
-from streams.stories.ledger import MOST_FORGOTTEN, MOST_SHARING, Ledger, Memory
+from streams.stories.ledger import MOST_FORGOTTEN, MOST_SHARING, Ledger
 from streams.stories.names import slug_name
 from streams.stories.record import Stamp
+from streams.stories.store import Memory
 from tests.articles import NOON, PARAGRAPHS, article, origin
 from tests.stories.room import Room
 from tests.stories.test_kill import copy, kill
@@ -275,17 +276,3 @@ def test_what_an_earlier_writer_sends_late_changes_nothing() -> None:
     assert "urn:new:1" in ledger
     ledger.apply("urn:new:1", None, Stamp(7, 99))
     assert "urn:new:1" not in ledger
-
-
-def test_a_store_in_memory_is_gone_through_in_order_while_it_changes() -> None:
-    store = Memory()
-    for key in (b"ab", b"aa", b"b", b"ac"):
-        store.put(key, key)
-    found = []
-    for key, _ in store.scan(b"a"):
-        found.append(key)
-        store.delete(b"ab")
-        store.put(b"ad", b"")
-    assert found == [b"aa", b"ac", b"ad"]
-    assert [key for key, _ in store.scan(b"a", b"ab")] == [b"ac", b"ad"]
-    store.delete(b"none")

@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from streams.blocks import Forms
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal, Stage
 
 
@@ -225,6 +226,7 @@ class Article:
     source: str
     format: Format
     paragraphs: tuple[str, ...] = ()
+    forms: Forms = ()  # what those paragraphs are that are no plain ones
     headline: str | None = None
     # what the document says of itself
     version: str | None = None

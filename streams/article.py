@@ -12,6 +12,7 @@ from datetime import datetime
 
 from streams.blocks import Forms
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal, Stage
+from streams.sent import NOTHING_SENT, Headline, Media, Related, Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,10 @@ class Article:
     paragraphs: tuple[str, ...] = ()
     forms: Forms = ()  # what those paragraphs are that are no plain ones
     headline: str | None = None
+    headlines: tuple[Headline, ...] = ()  # others, beside that one
+    # what goes with it
+    media: tuple[Media, ...] = ()
+    related: tuple[Related, ...] = ()
     # what the document says of itself
     version: str | None = None
     version_created: datetime | None = None
@@ -241,11 +246,8 @@ class Article:
     ed_note: str | None = None
     standfirst: str | None = None
     url: str | None = None
-    copyright_holder: str | None = None
-    copyright_notice: str | None = None
-    usage_terms: str | None = None
     located: str | None = None
-    subjects: tuple[tuple[str | None, str | None], ...] = ()  # (name, uri)
+    sent: Sent = NOTHING_SENT  # its codes, names, rights and dates
     info_sources: tuple[str, ...] = ()  # who the information comes from, by name
     credit: str | None = None  # the agency that the copy itself names as its origin
     hops: tuple[Hop, ...] = ()

@@ -14,10 +14,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from streams.article import Article, Dropped, Origin, RawArticle
+from streams.blocks import following, rewritten
 from streams.clean import boilerplate_rules, language
 from streams.clean.boilerplate import remove_boilerplate
 from streams.clean.credit import credit_of
-from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs
+from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs, normalise_text
 from streams.clean.signals import is_message, read_said, with_standing
 from streams.copies.sketch import sketch_of, words_of
 from streams.copies.window import CopyIndex
@@ -77,6 +78,7 @@ def _with_source(article: Article, raw: RawArticle) -> Article:
 
 def _clean(article: Article) -> Article | Dropped:
     paragraphs = normalise_paragraphs(article.paragraphs)
+    forms = rewritten(article.paragraphs, article.forms, normalise_text)
     headline = normalise_line(article.headline or "") or None
     tongue = language.detect(paragraphs, headline, article.language)
     kept, removed = remove_boilerplate(paragraphs, tongue)
@@ -93,6 +95,7 @@ def _clean(article: Article) -> Article | Dropped:
         credit=credit_of(find_dateline(kept, tongue), article.byline, kept, article.info_sources),
     )
     article = _without_false_take(with_standing(article))
+    article = replace(article, forms=following(paragraphs, forms, article.paragraphs)) if forms else article
     if not kept and not headline and not is_message(article):
         return Dropped(Reason.EMPTY, "no text")
     # Computed here, where the work is shared out: the one writer of the ledger must only look it up.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import fields as fields_of
+from dataclasses import is_dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +40,12 @@ _FIELDS = (
         "previous",
     ),
 )
+#: What the sender says and sends along, in `desk` under these names, with nothing in it that says nothing.
+_SENT = "sender"
+#: What the item is made of for subscribers. Between the stages it stands in `desk`, in the shapes of Article.
+_MADE_OF = ("forms", "headlines", "media", "related")
+#: The events that subscribers read: nobody makes an article of them again.
+_WHOLE = frozenset({ENRICHED, DUPLICATE})
 #: The same on articles.clean alone: what decide asks, and nobody after it.
 _ASKED = ("source_by", "refers")
 _ARTICLE = TypeAdapter(Article)
@@ -47,8 +55,9 @@ class InvalidOutputError(Exception):
     """An event of ours breaks its own schema: a fault of copydesk, never of the document."""
 
 
-def to_event(article: Article) -> dict[str, Any]:
+def to_event(article: Article, event_type: str = ENRICHED) -> dict[str, Any]:
     """The event's value as plain JSON values: `item` and `desk`."""
+    whole = event_type in _WHOLE
     desk: dict[str, Any] = {name: getattr(article, name) for name in _FIELDS}
     if article.uri_by == "envelope":  # the usual case, and what is read where nothing is said
         del desk["uri_by"]
@@ -57,10 +66,27 @@ def to_event(article: Article) -> dict[str, Any]:
     desk["stages"] = {str(stage): time for stage, time in article.stages.items()}
     desk["content_hash"] = article.content_hash
     desk["origin"] = _origin(article)
+    desk[_SENT] = _said(article.sent) or None
+    if not whole:
+        desk |= {name: _said(getattr(article, name)) for name in _MADE_OF}
     return {
-        "item": to_item(article),
-        "desk": {name: value for name, value in desk.items() if value not in (None, (), 0, False)},
+        "item": to_item(article, whole=whole),
+        "desk": {name: value for name, value in desk.items() if value not in (None, (), [], 0, False)},
     }
+
+
+def _said(value: Any) -> Any:
+    """The value without the fields that say nothing, which are most: a code has a name and a uri, and eight others."""
+    if isinstance(value, tuple):
+        return [_said(each) for each in value]
+    if not is_dataclass(value):
+        return value
+    said = {}
+    for each in fields_of(value):
+        entry = getattr(value, each.name)
+        if entry is not None and entry != each.default and entry != ():
+            said[each.name] = _said(entry)
+    return {name: entry for name, entry in said.items() if entry != {}}
 
 
 #: A report is independent if so little of it stands word for word in another, or if it has so many words of its own and
@@ -85,7 +111,7 @@ def encode(
 
     Raises InvalidOutputError when they do not satisfy the schema of their type.
     """
-    event = to_event(article)
+    event = to_event(article, event_type)
     if stage is not None:
         event["desk"].setdefault("stages", {})[str(stage)] = now
     if event_type == CLEAN:
@@ -117,10 +143,19 @@ def read_event(event: Any) -> Article:
         fields |= {"origin": desk["raw"], "stages": desk.get("stages", {}), **desk["cleaning"]}
         if "sketch" in desk:
             fields["sketch"] = base64.b64decode(desk["sketch"], validate=True)
-        fields |= _from_item(item)
+        fields["sent"] = desk[_SENT] if _SENT in desk else _sent_in(item)
+        fields |= {name: desk[name] for name in _MADE_OF if name in desk} | _from_item(item)
     except (KeyError, TypeError, IndexError) as error:
         raise ValueError(f"not an event of copydesk: {error!r}") from error
     return _ARTICLE.validate_python(fields)
+
+
+def _sent_in(item: dict[str, Any]) -> dict[str, Any]:
+    """What the sender says, of an event whose version kept it in the item alone."""
+    rights = {"holder": item.get("copyrightHolder"), "notice": item.get("copyrightNotice")}
+    terms = item.get("usageTerms")
+    subjects = tuple({"name": each.get("name"), "uri": each.get("uri")} for each in item.get("subjects", ()))
+    return {"subjects": subjects, "rights": {**rights, "usage_terms": (terms,) if terms else ()}}
 
 
 def _from_item(item: dict[str, Any]) -> dict[str, Any]:
@@ -137,9 +172,6 @@ def _from_item(item: dict[str, Any]) -> dict[str, Any]:
         "slugline": "slugline",
         "ed_note": "edNote",
         "located": "located",
-        "copyright_holder": "copyrightHolder",
-        "copyright_notice": "copyrightNotice",
-        "usage_terms": "usageTerms",
     }
     fields = {ours: item[theirs] for ours, theirs in names.items() if theirs in item}
     fields["uri"] = item["uri"]
@@ -147,5 +179,4 @@ def _from_item(item: dict[str, Any]) -> dict[str, Any]:
     fields["paragraphs"] = tuple(bodies[0]["value"].split("\n\n")) if bodies else ()
     sources = (each["name"] for each in item.get("infoSources", ()) if each.get("role") == ORIGIN)
     fields["info_sources"] = tuple(sources)
-    fields["subjects"] = tuple((each.get("name"), each.get("uri")) for each in item.get("subjects", ()))
     return fields

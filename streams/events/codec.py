@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import MISSING, is_dataclass
 from dataclasses import fields as fields_of
-from dataclasses import is_dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import orjson
@@ -79,14 +80,19 @@ def _said(value: Any) -> Any:
     """The value without the fields that say nothing, which are most: a code has a name and a uri, and eight others."""
     if isinstance(value, tuple):
         return [_said(each) for each in value]
-    if not is_dataclass(value):
+    if not is_dataclass(value) or isinstance(value, type):
         return value
     said = {}
-    for each in fields_of(value):
-        entry = getattr(value, each.name)
-        if entry is not None and entry != each.default and entry != ():
-            said[each.name] = _said(entry)
-    return {name: entry for name, entry in said.items() if entry != {}}
+    for name, default in _defaults(type(value)):
+        entry = getattr(value, name)
+        if entry is not None and entry != default and (told := _said(entry)) != {}:
+            said[name] = told
+    return said
+
+
+@cache
+def _defaults(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((each.name, () if each.default is MISSING else each.default) for each in fields_of(kind))
 
 
 #: A report is independent if so little of it stands word for word in another, or if it has so many words of its own and

@@ -148,6 +148,24 @@ class Keyword:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What enrich found in the text, each value with where it was read."""
+
+    dateline: Dateline | None = None
+    places: tuple[Place, ...] = ()
+    people: tuple[Person, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
+    summary: tuple[str, ...] = ()  # sentences of the text
+    word_count: int = 0
+    reading_seconds: int = 0
+
+
+NOTHING_FOUND = Found()
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One difference between two versions. `kind` is "headline", "number", "name", "quote", "paragraph" or "text".
 
@@ -273,15 +291,7 @@ class Article:
     verdict: Verdict | None = None
     previous: Wording | None = None  # what this version takes the place of: enrich says what changed
     # enrich
-    dateline: Dateline | None = None
-    places: tuple[Place, ...] = ()
-    people: tuple[Person, ...] = ()
-    organisations: tuple[Organisation, ...] = ()
-    quotes: tuple[Quote, ...] = ()
-    keywords: tuple[Keyword, ...] = ()
-    summary: tuple[str, ...] = ()
-    word_count: int = 0
-    reading_seconds: int = 0
+    found: Found = NOTHING_FOUND
     stages: dict[Stage, datetime] = field(default_factory=dict)  # when each stage let it go
 
     @property

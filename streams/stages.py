@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from streams.article import Article, Dropped, Origin, RawArticle
+from streams.article import Article, Dropped, Found, Origin, RawArticle
 from streams.blocks import following, rewritten
 from streams.clean import boilerplate_rules, language
 from streams.clean.boilerplate import remove_boilerplate
@@ -160,8 +160,7 @@ def enrich(article: Article) -> Article:
     names = [person.name for person in people] + [organisation.name for organisation in organisations]
     words = word_count(paragraphs)
     article = with_changes(article)
-    return replace(
-        article,
+    found = Found(
         dateline=dateline,
         places=find_places(headline, paragraphs, tongue, dateline),
         people=people,
@@ -171,8 +170,8 @@ def enrich(article: Article) -> Article:
         summary=summarise(headline, paragraphs, tongue),
         word_count=words,
         reading_seconds=reading_seconds(words, tongue),
-        sketch=None,  # of use to the ledger alone
     )
+    return replace(article, found=found, sketch=None)  # which is of use to the ledger alone
 
 
 def as_it_is(article: Article, reason: Reason) -> Article:

@@ -35,7 +35,7 @@ def test_the_verbs_work_without_a_broker() -> None:
     assert kinds == [Passed, Reported]
     (enriched,) = inspect(TEXT, "text/plain", "wire", "urn:wire:1")
     assert isinstance(enriched, Article)
-    assert enriched.word_count > 50
+    assert enriched.found.word_count > 50
     (dropped,) = inspect(b"\0\1\2\3")
     assert isinstance(dropped, Dropped)
 

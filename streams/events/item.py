@@ -49,17 +49,18 @@ def to_item(article: Article, *, whole: bool = False) -> Item:
         "by": article.byline,
         "slugline": article.slugline,
         "edNote": article.ed_note,
-        "located": article.located or next((place.name for place in article.places if place.located), None),
+        "located": article.located
+        or next((place.name for place in article.found.places if place.located), None),
         **_rights(sent.rights),
         "subjects": [_concept(each, *_RATED) for each in sent.subjects],
         "genres": [_concept(each) for each in sent.genres],
         "people": _with_found(
-            sent.people, [(person.name, _mention(person.name)) for person in article.people]
+            sent.people, [(person.name, _mention(person.name)) for person in article.found.people]
         ),
         "organisations": _with_found(
-            sent.organisations, [(each.name, _mention(each.name)) for each in article.organisations]
+            sent.organisations, [(each.name, _mention(each.name)) for each in article.found.organisations]
         ),
-        "places": _with_found(sent.places, [(place.name, _place(place)) for place in article.places]),
+        "places": _with_found(sent.places, [(place.name, _place(place)) for place in article.found.places]),
         "events": [_concept(each, "rel") for each in sent.events],
         "objects": [_concept(each, "rel") for each in sent.objects],
         "digitalSourceType": _concept(sent.made_by) if sent.made_by else None,
@@ -86,8 +87,8 @@ def _bodies(article: Article, whole: bool) -> list[Item]:
         "charCount": len(article.body),
         "value": article.body,
     }
-    if article.word_count:
-        body["wordCount"] = article.word_count
+    if article.found.word_count:
+        body["wordCount"] = article.found.word_count
     if not whole:
         return [body]
     marked = xhtml.body_of(article.paragraphs, article.forms)
@@ -98,8 +99,8 @@ def _descriptions(article: Article) -> list[Item]:
     descriptions = []
     if article.standfirst:
         descriptions.append({"role": "standfirst", "contentType": "text/plain", "value": article.standfirst})
-    if article.summary:
-        summary = " ".join(article.summary)
+    if article.found.summary:
+        summary = " ".join(article.found.summary)
         descriptions.append({"role": "summary", "contentType": "text/plain", "value": summary})
     return descriptions
 

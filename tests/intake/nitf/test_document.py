@@ -169,9 +169,9 @@ def test_a_document_goes_through_the_stages() -> None:
     done = replace(enrich(found), verdict=Verdict(Disposition.ENRICHED))
     assert decode(encode(done, ENRICHED)) == done
     assert (done.hold, done.signal) == (None, Signal.CORRECTION)
-    assert done.dateline is not None
-    assert (done.dateline.place, done.dateline.agency) == ("Harwich", "Anglia Wire")
-    assert [quote.speaker for quote in done.quotes] == ["Edith Crowe"]
+    assert done.found.dateline is not None
+    assert (done.found.dateline.place, done.found.dateline.agency) == ("Harwich", "Anglia Wire")
+    assert [quote.speaker for quote in done.found.quotes] == ["Edith Crowe"]
 
 
 # --- identity and version

@@ -8,13 +8,14 @@ organisation are gathered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
 from streams.article import Evidence, Organisation
 from streams.enrich.lexicon import Lexicon, known_organisations
+from streams.enrich.organisation_doubts import defined_acronyms, foreign_acronyms, is_doubtful
 from streams.enrich.organisation_grammar import ACRONYM, Cover, Hit, grammar_hits, heads_of, spells
 from streams.enrich.reading import Line, Reading
 
@@ -33,18 +34,36 @@ def find_organisations(reading: Reading) -> tuple[Organisation, ...]:
     if lex is None:
         return ()
     hits: list[Hit] = []
+    defined = defined_acronyms(reading.lines)
     if headline is not None and not headline.shouted:
-        hits += known_hits(lex, headline.index, headline.text)
+        hits += _meant(defined, headline.text, known_hits(lex, headline.index, headline.text))
     grammar: list[Hit] = []
     for line in reading.lines:
         if not line.shouted:
-            known = list(known_hits(lex, line.index, line.text))
+            known = list(_meant(defined, line.text, known_hits(lex, line.index, line.text)))
             hits += known
             grammar += grammar_hits(lex, line.index, line.text, known)
     hits += grammar
     legal = heads_of(lex.language).legal
     hits += _again(grammar, hits, reading.lines, legal)
     return _gathered(hits, legal)
+
+
+def _meant(defined: Mapping[str, str], text: str, hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The hits without acronyms that the article defines as something else: (NBC), of Northmarch."""
+    for hit in hits:
+        other = defined.get(text[hit.start : hit.end])
+        if other is None or _is_known_as(other, hit.name):
+            yield hit
+
+
+def _is_known_as(name: str, usual: str) -> bool:
+    """Whether a name is a form of the organisation with that usual name."""
+    return any(
+        name in forms and any(usual in each for each in entry.values())
+        for entry in known_organisations()
+        for forms in entry.values()
+    )
 
 
 def _again(
@@ -167,10 +186,12 @@ def known_hits(lex: Lexicon, paragraph: int, text: str) -> Iterator[Hit]:
     matches = _automaton().find_matches_as_indexes(text, overlapping=True)
     if not matches:
         return
-    names = _usual_names(lex.language)
+    names, foreign = _usual_names(lex.language), foreign_acronyms(lex.language)
     last, previous = 0, ""
     for form, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
         if start < last or not _stands_alone(lex, text, start, end):
+            continue
+        if text[start:end] in foreign or is_doubtful(lex, text, start, end):
             continue
         name = names[form]
         defined = name == previous and text[last : last + 2] == " (" and start == last + 2

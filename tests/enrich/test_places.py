@@ -252,7 +252,7 @@ def test_an_editorial_prefix_is_no_part_of_a_name() -> None:
         ("The pier in Long Beach in California was shut.", ["Long Beach, US"]),
         ("In Palm Beach in Florida the pier was shut.", []),
         ("Paris magazine ran a profile. He lives in Leeds.", ["Leeds, GB"]),
-        ("Lebanon, Tennessee, voted on Monday. Lebanon's mayor was glad.", []),
+        ("Peru, Nebraska, voted on Monday. Peru's mayor was glad.", []),
         ("The army entered Lebanon, Syria's neighbour.", ["Lebanon, LB", "Syria, SY"]),
         ("In Kyiv's Shevchenko district a school was hit, Ukraine said.", ["Kyiv, UA", "Ukraine, UA"]),
         ("He boxed in Munich, West Germany, and lived in East Perth.", ["Munich, DE"]),
@@ -260,7 +260,7 @@ def test_an_editorial_prefix_is_no_part_of_a_name() -> None:
         ("Turkey is best with chestnuts.", []),
         ("She grew up in Montreal.", ["Montreal, CA"]),
         (
-            "The bridge from Frankfurt an der Oder to Poland reopened.",
+            "In Frankfurt an der Oder the bridge to Poland reopened.",
             ["Frankfurt an der Oder, DE", "Poland, PL"],
         ),
         ("Perth and Kinross council in Scotland closed a school.", ["United Kingdom, GB"]),

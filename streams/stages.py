@@ -156,7 +156,7 @@ def enrich(article: Article) -> Article:
     dateline = find_dateline(paragraphs, tongue)
     reading = read_article(headline, paragraphs, tongue)
     people = find_people(reading)
-    organisations = find_organisations(reading)
+    organisations = find_organisations(reading, [person.name for person in people])
     names = [person.name for person in people] + [organisation.name for organisation in organisations]
     words = word_count(paragraphs)
     article = with_changes(article)

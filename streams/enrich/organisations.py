@@ -8,12 +8,13 @@ organisation are gathered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
 from streams.article import Evidence, Organisation
+from streams.enrich.companies import company_hits, symbol_of
 from streams.enrich.lexicon import Lexicon, known_organisations
 from streams.enrich.organisation_doubts import defined_acronyms, foreign_acronyms, is_doubtful
 from streams.enrich.organisation_grammar import ACRONYM, Cover, Hit, grammar_hits, heads_of, spells
@@ -23,12 +24,13 @@ from streams.enrich.reading import Line, Reading
 _DECLINED = re.compile(r"([A-ZÄÖÜ]\w{3,}?)e[rsnm]?( [A-ZÄÖÜ].*)")
 
 
-def find_organisations(reading: Reading) -> tuple[Organisation, ...]:
+def find_organisations(reading: Reading, people: Collection[str] = ()) -> tuple[Organisation, ...]:
     """The organisations that the article names, in the order of their first mention, with their numbers of mentions.
 
     A language without a lexicon gives none. A well-known organisation has its usual name in that language, whatever
     form was written; any other has its name as written. A headline is read for well-known ones only, and text in
-    capitals is not read at all. Never raises.
+    capitals is not read at all. `people` are the full names of those whom the article names: a word that is somebody's
+    surname there is no company. Never raises.
     """
     lex, headline = reading.lexicon, reading.headline
     if lex is None:
@@ -44,6 +46,7 @@ def find_organisations(reading: Reading) -> tuple[Organisation, ...]:
             hits += known
             grammar += grammar_hits(lex, line.index, line.text, known)
     hits += grammar
+    hits += company_hits(lex, reading.lines, people)
     legal = heads_of(lex.language).legal
     hits += _again(grammar, hits, reading.lines, legal)
     return _gathered(hits, legal)
@@ -142,7 +145,7 @@ def _gathered(hits: Sequence[Hit], legal: frozenset[str]) -> tuple[Organisation,
         proof = next((hit for hit in group if hit.rule != "again"), group[0])
         first = group[0]
         evidence = Evidence(proof.rule, first.paragraph, first.start, first.end)
-        result.append(Organisation(proof.name, evidence, len(group)))
+        result.append(Organisation(proof.name, evidence, len(group), symbol_of(proof.name)))
     return tuple(result)
 
 

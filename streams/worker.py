@@ -22,6 +22,7 @@ from streams.runtime.app import REBALANCE_SECONDS, Copydesk
 from streams.runtime.health import Health
 from streams.runtime.last_resort import end_within
 from streams.runtime.pool import ATTEMPTS, Pool
+from streams.runtime.pool_process import Server
 from streams.runtime.watch import Watch
 from streams.settings import Settings
 from streams.stages import warm_clean
@@ -42,25 +43,26 @@ async def run_worker(
     broker: Broker | str,
     ready: Callable[[str], None] = lambda _: None,
     stopping: Callable[[int], None] = lambda _: None,
+    server: Server | None = None,
 ) -> None:
     """Runs until SIGTERM or SIGINT; a second one ends the process at once, with 128 + its number.
 
     `ready` is called with the address of the metrics when it works, `stopping` with the number of events in work
-    when it was told to stop.
+    when it was told to stop. `server` is the pool's, where one was forked.
 
     Raises BrokerError, TopicsError or CopydeskError when it cannot start, DeadLimitError when too much died,
     StuckError when there is no progress, PoolError when no process can be started for the work on pages, and
     CopydeskError when the agents crashed.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
-    states = await ensure_topics(
-        broker, all_topics(settings.app_id), settings.partitions, settings.replication
-    )
-    check_startable(states)
-    for warning in warnings_of(states):
-        log.warning("%s", warning)
-    pool = Pool(settings.processes, settings.deadline_seconds, settings.memory_mb)
+    pool = Pool(settings.processes, settings.deadline_seconds, settings.memory_mb, server=server)
     try:
+        states = await ensure_topics(
+            broker, all_topics(settings.app_id), settings.partitions, settings.replication
+        )
+        check_startable(states)
+        for warning in warnings_of(states):
+            log.warning("%s", warning)
         # Loaded with the first document of each language, the rules would hold the loop for a third of a second.
         await asyncio.gather(pool.ready(), asyncio.to_thread(_warm))
         desk = Copydesk(settings, broker, pool)

@@ -63,12 +63,11 @@ def serve(descriptor: int, parent: int, memory_mb: int) -> None:
     end_with_parent(signal.SIGKILL)
     if os.getppid() != parent:
         return
-    gc.disable()  # nothing of what is loaded is garbage
+    gc.disable()  # next to nothing of what is loaded is garbage
     from streams.stages import warm
 
     warm()
-    # What is loaded is never looked at by the collector again, and so stays shared with the forked processes.
-    gc.collect()
+    # What is loaded is never looked at by the collector, and so stays shared with the forked processes.
     gc.freeze()
     gc.enable()
     with socket.socket(fileno=descriptor) as requests:

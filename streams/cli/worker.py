@@ -10,10 +10,12 @@ import os
 import click
 
 from streams.brokers.client import find
+from streams.brokers.topics import prepare
 from streams.cli.folders import check_data
 from streams.runtime.pool_fork import fork_server
 from streams.runtime.stacks import write_on_signal
 from streams.settings import settings
+from streams.topology import all_topics
 
 
 @click.command()
@@ -36,6 +38,8 @@ def worker() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     check_data(known.data)
     broker = find(known)
+    # Before anything is loaded: that no broker answers is said at once.
+    asyncio.run(prepare(broker, all_topics(known.app_id), known.partitions, known.replication))
     # What is loaded stays. The collector would look for garbage in it again and again, and find none.
     gc.disable()
     # After the environment is set, for these import numpy.

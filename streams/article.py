@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal, Stage
+from streams.source_config import SourceConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class RawArticle:
     subject: str | None = None
     time: datetime | None = None
     id: str | None = None
+    config: SourceConfig | None = None  # what sources.toml says of its source
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ import orjson
 
 from streams.article import Article, Dropped, RawArticle
 from streams.intake import text
+from streams.intake.calendar.habits import written_by
 from streams.intake.charset import Decoded, charset_of, decode, media_type
+from streams.intake.dates import settled
 from streams.intake.feeds import syndication
 from streams.intake.fields import document as json_fields
 from streams.intake.html import page as html
@@ -67,7 +69,8 @@ def read(raw: RawArticle) -> Parts:
 
     At least one part is returned. The origin of each article says which part of how many it is.
     """
-    found = _read(raw)
+    with written_by(raw):
+        found = _read(raw)
     parts = (found,) if isinstance(found, Article | Dropped) else tuple(found)
     if not parts:
         return (Dropped(Reason.NO_ARTICLE, "no article in the document"),)
@@ -83,7 +86,7 @@ def _sound(part: Article | Dropped, raw: RawArticle) -> Article | Dropped:
     if isinstance(part, Dropped):
         return part
     said_by = whose_word(part.uri, part.source, raw.subject)
-    return sound(replace(part, uri_by=said_by, aliases=with_spellings(part.uri, part.aliases)))
+    return sound(settled(replace(part, uri_by=said_by, aliases=with_spellings(part.uri, part.aliases))))
 
 
 def _placed(part: Article | Dropped, number: int, count: int) -> Article | Dropped:

@@ -37,10 +37,11 @@ from streams.intake.identity import host_of
 from streams.intake.reader import Parts, read
 from streams.intake.sound import MOST_CHARACTERS
 from streams.kinds import Format, Reason
+from streams.sources.table import read_sources
 from streams.stories import decide as decision
-from streams.stories.authority import read_authority
 from streams.stories.ledger import Ledger
 from streams.stories.outcome import Outcome
+from streams.stories.owned import authority_of
 from streams.stories.store import Memory
 
 #: A page with fewer words has no article on it: a login form, an index, a video without a text. A flash on a wire
@@ -125,14 +126,16 @@ def decide(ledger: Ledger, article: Article) -> list[Outcome]:
     return outcomes
 
 
-def new_ledger(texts: int = 100_000, threshold: float = 0.6, authority: str = "") -> Ledger:
+def new_ledger(
+    texts: int = 100_000, threshold: float = 0.6, authority: str = "", sources: str = ""
+) -> Ledger:
     """A ledger in memory that knows nothing yet.
 
     `texts` is the most texts that copies are looked for among; `threshold` the share of a text,
-    0 to 1, that stands word for word in another and makes it a copy; `authority` is what COPYDESK_AUTHORITY takes.
-    Raises SettingsError for one that cannot be read.
+    0 to 1, that stands word for word in another and makes it a copy; `authority` is what COPYDESK_AUTHORITY takes,
+    `sources` what COPYDESK_SOURCES does. Raises SettingsError for one that cannot be read.
     """
-    ledger = Ledger(Memory(), CopyIndex(texts), threshold, read_authority(authority))
+    ledger = Ledger(Memory(), CopyIndex(texts), threshold, authority_of(authority, read_sources(sources)))
     for _ in ledger.load():
         pass
     return ledger

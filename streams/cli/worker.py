@@ -12,6 +12,8 @@ from streams.brokers.client import find
 from streams.cli.folders import check_data
 from streams.runtime.stacks import write_on_signal
 from streams.settings import settings
+from streams.sources.table import read_sources
+from streams.stories.owned import authority_of
 
 
 @click.command()
@@ -35,6 +37,7 @@ def worker() -> None:
     # After the environment is set, for it imports numpy.
     from streams.worker import run_worker
 
+    authority_of(known.authority, read_sources(known.sources))  # told before anything starts
     check_data(known.data)
     broker = find(known)
 

@@ -36,6 +36,8 @@ class _Digits(NamedTuple):
     micro: int = 0
 
 
+# Of the Vietnamese; "Sa" is a Saturday in German.
+_BEHIND_ONLY = frozenset({"sa", "ch"})
 _OFFSET = re.compile(r"(?:(?:utc|gmt|z)\s?)?[+-]\d{1,2}(?::?\d\d)?(?![\d./])", re.IGNORECASE)
 
 
@@ -47,6 +49,8 @@ def find_clock(written: Written) -> Clock | None:
         return None
     first, after = digits.first, _past(tokens, digits.after, words().hours | words().minutes)
     half, after = _half(tokens, first, after)
+    if _is_span(tokens, digits, after):
+        raise UnclearError
     zone, after = _zone(written, after)
     if zone is None:
         zone, stop = _zone_at_the_end(written, after)
@@ -66,7 +70,7 @@ def _digits(tokens: list[Token], index: int) -> _Digits | None:
     if mark.text in words().hours:
         return _in_words(tokens, index, hour.number)
     if mark.text == "." and mark.start == hour.end and minute is not None and _is_time(tokens, index):
-        return _Digits(index, index + 3, hour.number, minute)
+        return _with_seconds(tokens, index, hour.number, minute)
     if mark.text in words().halves and mark.text.isascii():  # "6 pm"
         return _Digits(index, index + 1, hour.number)
     return None
@@ -80,7 +84,7 @@ def _two_digits(tokens: list[Token], index: int, before: Token) -> int | None:
 
 def _with_seconds(tokens: list[Token], index: int, hour: int, minute: int) -> _Digits:
     after, second, micro = index + 3, 0, 0
-    if after < len(tokens) and tokens[after].text == ":":
+    if after < len(tokens) and tokens[after].text == tokens[index + 1].text:
         seconds = _two_digits(tokens, after + 1, tokens[after])
         if seconds is None:
             raise UnclearError
@@ -110,13 +114,15 @@ def _in_words(tokens: list[Token], index: int, hour: int) -> _Digits:
 
 
 def _is_time(tokens: list[Token], index: int) -> bool:
-    """Whether "6.12" is a time: it stands behind a word for one or behind a year, or before one, and in no date."""
-    if index + 3 < len(tokens):
-        if tokens[index + 3].text == ".":
-            return False
-        if tokens[index + 3].text in words().hours or zones.is_zone_name(tokens[index + 3].text):
-            return True
+    """Whether "6.12" or "6.12.00" is a time: it stands behind a word for one or behind a year, or before one."""
+    after = tokens[index + 3 : index + 5]
+    if after and (after[0].text in words().hours or zones.is_zone_name(after[0].text)):
+        return True
+    if after and after[0].text == "." and [len(each.text) for each in after] != [1, 2]:
+        return False
     before = index - 1
+    if before >= 0 and tokens[before].text == "." and tokens[before].end == tokens[index].start:
+        return False
     while before >= 0 and tokens[before].kind == "mark" and tokens[before].text in ".,":
         before -= 1
     if before < 0:
@@ -135,7 +141,7 @@ def _half(tokens: list[Token], first: int, after: int) -> tuple[int | None, int]
     if after < len(tokens) and tokens[after].text in halves:
         return halves[tokens[after].text], _past(tokens, after + 1, frozenset("."))
     before = tokens[first - 1] if first else None
-    if before is not None and before.text in halves and not before.text.isascii():
+    if before is not None and before.text in halves and before.text not in _BEHIND_ONLY:
         tokens[first - 1] = before._replace(kind="mark", text=",")
         return halves[before.text], after
     return None, after
@@ -153,6 +159,12 @@ def _time(digits: _Digits, half: int | None) -> time:
         raise UnclearError from error
 
 
+def _is_span(tokens: list[Token], digits: _Digits, index: int) -> bool:
+    """Whether two times stand there, "12:30-14:00"; "-05:00" behind seconds is a zone."""
+    texts = [token.text for token in tokens[index : index + 4]]
+    return digits.after - digits.first == 3 and len(texts) == 4 and texts[0] == "-" and texts[2] == ":"
+
+
 def _zone(written: Written, index: int) -> tuple[tzinfo | None, int]:
     """The zone that begins at a token, also in brackets, and the token after it.
 
@@ -167,7 +179,9 @@ def _zone(written: Written, index: int) -> tuple[tzinfo | None, int]:
     for form in (_OFFSET, zones.IANA):
         if (match := form.match(written.text, start)) and (zone := zones.zone_of("".join(match[0].split()))):
             behind = (at for at, token in enumerate(tokens) if token.start >= match.end())
-            return zone, next(behind, len(tokens))
+            after = next(behind, len(tokens))
+            # "+0000 UTC": the name says it once more.
+            return zone, after + (after < len(tokens) and zones.is_zone_name(tokens[after].text))
     for many in range(min(zones.MOST_WORDS, len(tokens) - index), 0, -1):
         name = " ".join(token.text for token in tokens[index : index + many])
         if zones.is_zone_name(name):

@@ -12,7 +12,7 @@ from streams.intake.calendar.names import plain
 _INVISIBLE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _DASHES = str.maketrans("−–—‐‑", "-----")
 # Single letters with dots are one word: "a.m.", "พ.ย.", "μ.μ.".
-_LETTER = "[^\\W\\d_][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]?"
+_LETTER = "[\u0e40-\u0e44]?[^\\W\\d_][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]?"
 _DOTTED = re.compile(
     rf"(?<![^\W_])({_LETTER})\.({_LETTER})\.(?:({_LETTER})\.)?|(?<!\w)([ap])\.\s?(m)\b\.?", re.I
 )

@@ -129,8 +129,8 @@ def _take_name(parts: _Parts, name: str) -> bool:
     elif name in found.persian:
         _add_month(parts, _Month(frozenset({found.persian[name]}), persian=True))
     elif name in found.days:
-        # Two letters are a word somewhere: they may stand there, and prove nothing.
-        if (day := found.days[name]) is not None and len(name) > 2:
+        # "do" is Thursday in German, and a word in Portuguese: it may stand there, and proves nothing.
+        if (day := found.days[name]) is not None and name not in _fillers():
             parts.weekdays.add(day)
     else:
         return False
@@ -153,7 +153,7 @@ def _day(parts: _Parts) -> date | None:
     numbers = parts.numbers
     if any(number.unit for number in numbers):
         return _with_units(parts)
-    months = parts.months
+    months = list(dict.fromkeys(parts.months))  # "نوفمبر/تشرين الثاني" says it twice
     if len(months) > 1:  # "mar." is Tuesday in French, and March in English
         months = [each for each in months if not each.weekday] or months[-1:]
     if len(months) > 1 or len(numbers) != (2 if months else 3):

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from streams.datafiles import read_lines
+from streams.intake.calendar.names import plain
 
 _OFFSET = re.compile(r"(?:utc|gmt|z)?([+\-])(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
 #: An IANA name: "Europe/Berlin", "America/Argentina/Buenos_Aires".
@@ -25,14 +26,14 @@ def zone_of(name: str, country: str | None = None) -> tzinfo | None:
     """
     if match := _OFFSET.fullmatch(name):
         return _fixed(match)
-    known = _names().get(" ".join(name.lower().split()))
+    known = _names().get(" ".join(plain(name).split()))
     if known is not None:
         return known.get(country or "*") or known.get("*")
     return iana(name) if "/" in name else None
 
 
 def is_zone_name(name: str) -> bool:
-    """Whether it is a name in the table, in small letters, whatever it means."""
+    """Whether a name, in the spelling of `names.plain`, is in the table, whatever it means."""
     return name in _names()
 
 
@@ -76,5 +77,5 @@ def _names() -> dict[str, dict[str, tzinfo]]:
         match = _OFFSET.fullmatch(meaning)
         zone = _fixed(match) if match else ZoneInfo(meaning)
         assert zone is not None, line
-        found.setdefault(name, {}).update(dict.fromkeys(countries.split(), zone))
+        found.setdefault(plain(name), {}).update(dict.fromkeys(countries.split(), zone))
     return found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from babel.dates import format_date, format_datetime
 
 from streams.intake.calendar.habits import written_in
 from streams.intake.calendar.moment import is_day, lacks_zone
@@ -62,6 +63,8 @@ _IN_WORDS = """
     21.11.2026 klo 6.12
     11/21/2026 06:12:00 AM
     06:12, 21/11/2026
+    21 november 2026 06.12.00
+    2026.11.21 06:12
     Published 21 November 2026, 06:12
 """
 
@@ -88,6 +91,8 @@ def test_a_date_alone_is_a_day(text: str) -> None:
         "Nov. 21, 2026 6:12 p.m.",
         "21 November 2026 18:12",
         "2026年11月21日午後6時12分",
+        "2026. 11. 21. PM 6:12",
+        "21 Nov 2026, 6:12 PTG",
         "21 नवंबर 2026 18:12",
     ],
 )
@@ -108,6 +113,9 @@ def test_the_half_of_the_day_counts(text: str) -> None:
         ("Сб, 21 ноя 2026 06:12:00 +0300", -3),
         ("Sabtu, 21 November 2026 | 06:12 WIB", -7),
         ("21 November 2026 06:12 Europe/Berlin", -1),
+        ("21.11.2026 06.12 GMT", 0),
+        ("21 Nov 2026 06:12:00 -0500 EST", 5),
+        ("السبت، 21 نوفمبر 2026 - 06:12 بتوقيت غرينتش", 0),
     ],
 )
 def test_the_zone_is_that_of_the_text(text: str, hours: int) -> None:
@@ -130,6 +138,8 @@ def test_the_zone_is_that_of_the_text(text: str, hours: int) -> None:
         ("21 listopada 2026, sobota", (11, 21)),
         ("mar. 10 mars 2026", (3, 10)),
         ("mar 10 nov 2026", (11, 10)),
+        ("śr., 25 lis 2026", (11, 25)),
+        ("21 نوفمبر/تشرين الثاني 2026", (11, 21)),
     ],
 )
 def test_what_can_be_read_in_one_way_only_is_read(text: str, day: tuple[int, int]) -> None:
@@ -152,6 +162,7 @@ def test_what_can_be_read_in_one_way_only_is_read(text: str, day: tuple[int, int
         "21 November 2026 Ferry",
         "21 November 2026 06:12 BST",
         "21 November 2026 25:12",
+        "21 November 2026 12:30-14:00",
         "21 November 2026 16:12 pm",
         "31 November 2026",
         "1448/05/11 هـ",
@@ -172,6 +183,52 @@ def test_the_language_of_the_document_tells_what_a_name_means() -> None:
         assert read("21 listopada 2026") == datetime(2026, 10, 21, tzinfo=UTC)
     with written_in("pl-PL"):
         assert read("21 listopada 2026") == DAY
+
+
+#: Of which the CLDR writes the months in words.
+_LANGUAGES = (
+    *(
+        "en",
+        "de",
+        "fr",
+        "es",
+        "it",
+        "pt",
+        "nl",
+        "sv",
+        "da",
+        "nb",
+        "fi",
+        "pl",
+        "cs",
+        "sk",
+        "hr",
+        "bg",
+        "hu",
+        "ro",
+    ),
+    *("ru", "uk", "el", "tr", "ar", "fa", "he", "hi", "id", "vi", "th", "zh", "ja", "ko"),
+)
+
+
+@pytest.mark.parametrize("language", _LANGUAGES)
+@pytest.mark.parametrize("form", ["full", "long"])
+def test_reads_every_month_as_the_cldr_writes_it(language: str, form: str) -> None:
+    with written_in(language):
+        for month in range(1, 13):
+            day = date(2026, month, 5 + month)
+            moment = read(format_date(day, form, language))
+            assert moment is not None
+            assert moment.date() == day
+
+
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_reads_no_figures_of_the_cldr_wrong(language: str) -> None:
+    with written_in(language):
+        for month in range(1, 13):
+            moment = datetime(2026, month, 5 + month, month + 6, 12)
+            text = format_datetime(moment, "short", locale=language)
+            assert read(text) in (None, moment.replace(tzinfo=UTC)), text
 
 
 @pytest.mark.parametrize("part", ["1 ", "6:12 ", "(+1", "a.m. ", "21/", "วัน", "Nov. ", "年1", "est "])

@@ -6,6 +6,8 @@ This is what others may import, and what the command line uses:
     outcomes = decide(ledger, article)                  # ledger = new_ledger()
     enriched = enrich(article)
     (enriched,) = inspect(document)                     # clean and enrich in one
+
+What is configured of a source goes with the raw event: `streams.sources.table.read_sources(path).configured(raw)`.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from streams.enrich.quotes import find_quotes
 from streams.enrich.reading import read_article
 from streams.enrich.sentences import reading_seconds, word_count
 from streams.enrich.summary import summarise
+from streams.intake import dates
 from streams.intake.html import page
 from streams.intake.identity import host_of
 from streams.intake.reader import Parts, read
@@ -203,6 +206,7 @@ def warm_clean() -> None:
     """Loads what reading and cleaning text takes, without markup: what a worker may do in its loop."""
     language.warm()
     boilerplate_rules.warm()
+    dates.warm()
     for tongue in ("en", "de", "fr"):
         text = ("Kill, hold, take two, embargo until noon GMT.",)
         read_said(None, None, None, text, tongue, Format.TEXT, datetime(2026, 1, 1, tzinfo=UTC))

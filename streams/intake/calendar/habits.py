@@ -41,7 +41,7 @@ def written_by(raw: RawArticle) -> Iterator[None]:
     """While the document of `raw` is read: the habits that its configuration gives, or the address it came from."""
     config = raw.config
     if config is None:
-        known = replace(_NONE, country=country) if (country := _country_of(raw)) else _NONE
+        known = Habits(country=country) if (country := _country_of(raw)) else _NONE
     else:
         known = Habits(
             zone=iana(config.zone) if config.zone else None,

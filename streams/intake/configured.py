@@ -12,6 +12,7 @@ from streams.article import Article, RawArticle
 from streams.intake.charset import media_type
 from streams.intake.identity import names_page, page_url, uri_for
 from streams.kinds import Format
+from streams.sent import Rights
 from streams.source_config import SourceConfig
 
 #: The content type by which a document of a format is sniffed. A document that contradicts it is what it is.
@@ -56,13 +57,19 @@ def configured(article: Article, raw: RawArticle, *, alone: bool) -> Article:
         changes["aliases"] = tuple(each for each in article.aliases if each != uri)
     if article.language == "und" and config.language:
         changes["language"] = config.language.partition("-")[0].lower()
-    if config.holder and not article.copyright_holder:
-        changes["copyright_holder"] = config.holder
-    if config.notice and not article.copyright_notice:
-        changes["copyright_notice"] = config.notice
-    if config.terms:
-        changes["usage_terms"] = _both(article.usage_terms, config.terms)
+    if (rights := _rights(article.sent.rights, config)) != article.sent.rights:
+        changes["sent"] = replace(article.sent, rights=rights)
     return replace(article, **changes) if changes else article
+
+
+def _rights(own: Rights, config: SourceConfig) -> Rights:
+    """The holder and the notice of the article, else those of its source; the terms of both, for both bind."""
+    terms = own.usage_terms
+    if config.terms and config.terms not in terms:
+        terms = (*terms, config.terms)
+    return replace(
+        own, holder=own.holder or config.holder, notice=own.notice or config.notice, usage_terms=terms
+    )
 
 
 def _identity(article: Article, raw: RawArticle, rule: str, alone: bool) -> str | None:
@@ -77,10 +84,3 @@ def _identity(article: Article, raw: RawArticle, rule: str, alone: bool) -> str 
             source=article.source, content="\n".join((article.headline or "", *article.paragraphs))
         )
     return None
-
-
-def _both(own: str | None, configured: str) -> str:
-    """The terms of the article and those of its source, for both bind."""
-    return (
-        configured if not own or own in configured else own if configured in own else f"{own}\n{configured}"
-    )

@@ -92,10 +92,17 @@ def settled(article: Article) -> Article:
         if value is not None and value.tzinfo is not UTC:
             changes[name] = plain(value)
             unknown |= lacks_zone(value)
-    hops = [hop for hop in article.hops if hop.time and hop.time.tzinfo is not UTC]
-    if hops:
+    if (expires := article.sent.expires) is not None and expires.tzinfo is not UTC:
+        changes["sent"] = replace(article.sent, expires=plain(expires))
+        unknown |= lacks_zone(expires)
+    # Of what is beside the article the zone is no matter of its own.
+    if any(hop.time and hop.time.tzinfo is not UTC for hop in article.hops):
         changes["hops"] = tuple(
             replace(hop, time=plain(hop.time)) if hop.time else hop for hop in article.hops
+        )
+    if any(each.created and each.created.tzinfo is not UTC for each in article.media):
+        changes["media"] = tuple(
+            replace(each, created=plain(each.created)) if each.created else each for each in article.media
         )
     if unknown:
         changes["repairs"] = (*article.repairs, UNKNOWN_ZONE)

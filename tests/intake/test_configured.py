@@ -13,6 +13,7 @@ from streams.intake.configured import CONTENT_TYPES, configured, with_config
 from streams.intake.identity import uri_for
 from streams.intake.reader import read
 from streams.kinds import Format
+from streams.sent import Rights, Sent
 from streams.source_config import SourceConfig
 
 ORIGIN = Origin("articles.raw", 0, 1, datetime(2026, 11, 21, 12, tzinfo=UTC))
@@ -45,23 +46,24 @@ def test_without_a_configuration_nothing_changes() -> None:
 
 def test_rights_are_given_to_what_does_not_state_its_own() -> None:
     rights: dict[str, Any] = {"holder": "Quay Post Ltd", "notice": "© Quay Post"}
-    bare = apply(article(), **rights)
-    assert (bare.copyright_holder, bare.copyright_notice) == ("Quay Post Ltd", "© Quay Post")
-    own = apply(article(copyright_holder="Jo Marsh", copyright_notice="© Jo Marsh"), **rights)
-    assert (own.copyright_holder, own.copyright_notice) == ("Jo Marsh", "© Jo Marsh")
+    assert apply(article(), **rights).sent.rights == Rights("Quay Post Ltd", "© Quay Post")
+    own = Sent(keywords=("berth",), rights=Rights("Jo Marsh", "© Jo Marsh", linked="https://marsh.example/"))
+    assert apply(article(sent=own), **rights).sent == own
 
 
 @pytest.mark.parametrize(
     ("own", "all_of_them"),
     [
-        (None, "No archive"),
-        ("Not in Saltby", "Not in Saltby\nNo archive"),
-        ("No archive", "No archive"),
-        ("No archive. Not in Saltby", "No archive. Not in Saltby"),
+        ((), ("No archive",)),
+        (("Not in Saltby",), ("Not in Saltby", "No archive")),
+        (("No archive",), ("No archive",)),
     ],
 )
-def test_the_terms_of_the_source_bind_beside_those_of_the_article(own: str | None, all_of_them: str) -> None:
-    assert apply(article(usage_terms=own), terms="No archive").usage_terms == all_of_them
+def test_the_terms_of_the_source_bind_beside_those_of_the_article(
+    own: tuple[str, ...], all_of_them: tuple[str, ...]
+) -> None:
+    seen = article(sent=Sent(rights=Rights(usage_terms=own)))
+    assert apply(seen, terms="No archive").sent.rights.usage_terms == all_of_them
 
 
 def test_a_language_is_that_of_the_source_where_the_document_names_none() -> None:
@@ -96,7 +98,7 @@ def test_the_reader_applies_it() -> None:
     )
     (found,) = read(event)
     assert isinstance(found, Article)
-    assert (found.uri, found.usage_terms) == (URL, "No archive")
+    assert (found.uri, found.sent.rights.usage_terms) == (URL, ("No archive",))
 
 
 def test_the_format_stands_in_for_a_content_type() -> None:

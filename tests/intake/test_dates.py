@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 
 from streams.article import Article, Hop, Origin, RawArticle
 from streams.intake.calendar.habits import written_by
+from streams.intake.calendar.moment import lacks_zone
 from streams.intake.dates import UNKNOWN_ZONE, best, parse, read_embargo, settle, settled
 from streams.kinds import Format
+from streams.sent import Media, Sent
 from streams.source_config import SourceConfig
 from tests.linear import assert_linear, repeated
 from tests.machine import patience
@@ -173,6 +176,7 @@ def test_an_embargo_at_the_end_of_the_calendar_is_held_and_no_fault() -> None:
         (["2026-11-21 06:12", "2026-11-23T06:12:00Z"], at(6)),
         (["2026-11-21 06:12", "2026-11-21T06:40:00Z"], at(6)),
         (["2026-11-21", "2026-11-25T06:12:00Z"], at(0, 0)),
+        (["2026-11-21", "2026-11-20"], at(0, 0)),
         ([None, "", "soon", "2026-11-21"], at(0, 0)),
     ],
 )
@@ -210,9 +214,30 @@ def test_a_zone_that_is_stated_or_of_no_use_is_not_told_of(version: str) -> None
 
 
 def test_the_times_of_hops_are_plain() -> None:
-    (hop,) = article("2026-11-21T06:12:00Z", hop="2026-11-21 06:12").hops
+    found = article("2026-11-21T06:12:00Z", hop="2026-11-21 06:12")
+    (hop,) = found.hops
     assert hop.time is not None
     assert hop.time.tzinfo is UTC
+    assert found.repairs == ()
+
+
+def test_the_times_of_what_goes_with_an_article_are_plain() -> None:
+    local = parse("2026-11-21 06:12")
+    found = settled(replace(article("soon"), sent=Sent(expires=local), media=(Media(created=local), Media())))
+    assert found.sent.expires is not None
+    assert found.sent.expires.tzinfo is UTC
+    assert found.media[0].created is not None
+    assert found.media[0].created.tzinfo is UTC
+    assert found.repairs == (UNKNOWN_ZONE,)
+
+
+def test_a_datetime_without_a_zone_lacks_it() -> None:
+    bare, summer = datetime(2026, 11, 21, 6, 12), timezone(timedelta(hours=2))
+    assert (moment := parse(bare)) is not None
+    assert lacks_zone(moment)
+    assert parse(bare.replace(tzinfo=summer)) == at(4)
+    assert (moment := parse(bare.replace(tzinfo=summer))) is not None
+    assert not lacks_zone(moment)
 
 
 def test_an_embargo_without_a_zone_is_on_the_sources_clock() -> None:

@@ -853,7 +853,7 @@ async def test_what_is_configured_of_a_source_reaches_its_articles(tmp_path: Pat
     assert event.value is not None
     seen = codec.decode(event.value)
     assert seen.version_created == datetime(2026, 6, 13, 5, 12, tzinfo=UTC)
-    assert seen.usage_terms == "No archive"
+    assert seen.sent.rights.usage_terms == ("No archive",)
     (other,) = (await room.clean(value, ce_source="mill")).outputs
     assert other.value is not None
     assert codec.decode(other.value).repairs == ("zone-unknown",)
@@ -866,4 +866,4 @@ async def test_a_page_takes_what_is_configured_into_the_pool(tmp_path: Path) -> 
     (event,) = (await room.clean(page, ce_source="quay")).outputs
     assert room.pool.runs == ["clean"]
     assert event.value is not None
-    assert codec.decode(event.value).copyright_holder == "Quay Post Ltd"
+    assert codec.decode(event.value).sent.rights.holder == "Quay Post Ltd"

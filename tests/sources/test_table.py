@@ -131,6 +131,7 @@ def test_what_is_configured_reaches_another_process() -> None:
         ("[[source]]\nname = 'a'\nprofile = 'x'", "profile is 'x'; it may be page, wire"),
         ("[[source]]\nname = 'a'\nowns = 'b.example'", "owns must be a list of texts"),
         ("[[source]]\nname = 'a'\nowns = ['']", "owns must be a list of texts"),
+        ("[[source]]\nname = 'a'\nowns = [1]", "owns must be a list of texts"),
         ("[[source]]\nname = 'a'\nmetrics = 1", "metrics must be true or false"),
         ("[[source]]\nname = 'a'\nrights = 'x'", "rights must be a table"),
         ("[[source]]\nname = 'a'\n[source.rights]\nowner = 'x'", "rights.owner is unknown; known are holder"),

@@ -92,6 +92,7 @@ def test_a_date_alone_is_a_day(text: str) -> None:
         "21 November 2026 18:12",
         "2026年11月21日午後6時12分",
         "2026. 11. 21. PM 6:12",
+        "21 November 2026 18:12:00.000",
         "21 Nov 2026, 6:12 PTG",
         "21 नवंबर 2026 18:12",
     ],
@@ -137,6 +138,7 @@ def test_the_zone_is_that_of_the_text(text: str, hours: int) -> None:
         ("Wed, 03/04/2026", (3, 4)),
         ("21 listopada 2026, sobota", (11, 21)),
         ("mar. 10 mars 2026", (3, 10)),
+        ("2026年11月21", (11, 21)),
         ("mar 10 nov 2026", (11, 10)),
         ("śr., 25 lis 2026", (11, 25)),
         ("21 نوفمبر/تشرين الثاني 2026", (11, 21)),
@@ -160,6 +162,7 @@ def test_what_can_be_read_in_one_way_only_is_read(text: str, day: tuple[int, int
         "Monday 04/05/2026 06/2026",
         "21 Foo 2026",
         "21 November 2026 Ferry",
+        "21 Oct Nov 2026",
         "21 November 2026 06:12 BST",
         "21 November 2026 25:12",
         "21 November 2026 12:30-14:00",
@@ -176,6 +179,17 @@ def test_what_can_be_read_in_one_way_only_is_read(text: str, day: tuple[int, int
 )
 def test_what_is_in_doubt_is_not_read(text: str) -> None:
     assert read(text) is None
+
+
+def test_fractions_of_a_second_and_midnight() -> None:
+    assert read("21 November 2026 06:12:30.25") == MORNING + timedelta(seconds=30, milliseconds=250)
+    assert read("21 November 2026 12:12 am") == DAY + timedelta(minutes=12)
+    assert read("21 November 2026 0:12 am") == DAY + timedelta(minutes=12)
+
+
+def test_an_era_names_years_that_are_none_by_themselves() -> None:
+    assert read("21 พฤศจิกายน พ.ศ. 2499") == datetime(1956, 11, 21, tzinfo=UTC)
+    assert read("平成元年11月21日") == datetime(1989, 11, 21, tzinfo=UTC)
 
 
 def test_the_language_of_the_document_tells_what_a_name_means() -> None:

@@ -39,6 +39,7 @@ def test_a_year_that_may_be_lunar_needs_a_mark() -> None:
 
 def test_buddhist_years_are_543_ahead() -> None:
     assert civil(2569, 11, 21) == date(2026, 11, 21)
+    assert civil(2500, 1, 1) == date(1957, 1, 1)
 
 
 @pytest.mark.parametrize("never", [2999, 9999, 2400])

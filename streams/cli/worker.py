@@ -9,11 +9,10 @@ import os
 import click
 
 from streams.brokers.client import find
+from streams.cli.configured import check_sources
 from streams.cli.folders import check_data
 from streams.runtime.stacks import write_on_signal
 from streams.settings import settings
-from streams.sources.table import read_sources
-from streams.stories.owned import authority_of
 
 
 @click.command()
@@ -28,6 +27,7 @@ def worker() -> None:
       COPYDESK_BROKER=kafka:9092 copydesk worker
     """
     known = settings()
+    check_sources(known)
     logging.basicConfig(
         level=known.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )
@@ -37,7 +37,6 @@ def worker() -> None:
     # After the environment is set, for it imports numpy.
     from streams.worker import run_worker
 
-    authority_of(known.authority, read_sources(known.sources))  # told before anything starts
     check_data(known.data)
     broker = find(known)
 

@@ -178,7 +178,7 @@ def _within(element: HtmlElement) -> str | None:
 
 
 def _first_date(candidates: Iterable[object]) -> datetime | None:
-    return dates.best(candidates)
+    return next((moment for c in candidates if c and (moment := dates.parse(c))), None)
 
 
 def _site_name(found: _Found, linked: _LinkedArticle) -> str | None:

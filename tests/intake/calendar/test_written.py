@@ -92,6 +92,7 @@ def test_a_date_alone_is_a_day(text: str) -> None:
         "21 November 2026 18:12",
         "2026年11月21日午後6時12分",
         "2026. 11. 21. PM 6:12",
+        "Sa 18:12, 21. November 2026",
         "21 November 2026 18:12:00.000",
         "21 Nov 2026, 6:12 PTG",
         "21 नवंबर 2026 18:12",
@@ -183,6 +184,7 @@ def test_what_is_in_doubt_is_not_read(text: str) -> None:
 
 def test_fractions_of_a_second_and_midnight() -> None:
     assert read("21 November 2026 06:12:30.25") == MORNING + timedelta(seconds=30, milliseconds=250)
+    assert read("21 November 2026 06:12:60") == MORNING + timedelta(seconds=59)
     assert read("21 November 2026 12:12 am") == DAY + timedelta(minutes=12)
     assert read("21 November 2026 0:12 am") == DAY + timedelta(minutes=12)
 

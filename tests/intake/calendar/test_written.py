@@ -63,6 +63,8 @@ _IN_WORDS = """
     21.11.2026 klo 6.12
     11/21/2026 06:12:00 AM
     06:12, 21/11/2026
+    06:12 - 21 November 2026
+    21 November 2026 - 06:12
     21 november 2026 06.12.00
     2026.11.21 06:12
     Published 21 November 2026, 06:12
@@ -141,6 +143,7 @@ def test_the_zone_is_that_of_the_text(text: str, hours: int) -> None:
         ("mar. 10 mars 2026", (3, 10)),
         ("2026年11月21", (11, 21)),
         ("mar 10 nov 2026", (11, 10)),
+        ("mar 10 nov 26 06:12", (11, 10)),
         ("śr., 25 lis 2026", (11, 25)),
         ("21 نوفمبر/تشرين الثاني 2026", (11, 21)),
     ],
@@ -164,6 +167,7 @@ def test_what_can_be_read_in_one_way_only_is_read(text: str, day: tuple[int, int
         "21 Foo 2026",
         "21 November 2026 Ferry",
         "21 Oct Nov 2026",
+        "21/11-2026",
         "21 November 2026 06:12 BST",
         "21 November 2026 25:12",
         "21 November 2026 12:30-14:00",
@@ -184,6 +188,7 @@ def test_what_is_in_doubt_is_not_read(text: str) -> None:
 
 def test_fractions_of_a_second_and_midnight() -> None:
     assert read("21 November 2026 06:12:30.25") == MORNING + timedelta(seconds=30, milliseconds=250)
+    assert read("2026年11月21日6時12分30秒") == MORNING + timedelta(seconds=30)
     assert read("21 November 2026 06:12:60") == MORNING + timedelta(seconds=59)
     assert read("21 November 2026 12:12 am") == DAY + timedelta(minutes=12)
     assert read("21 November 2026 0:12 am") == DAY + timedelta(minutes=12)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -67,6 +69,18 @@ def test_reads(text: object, moment: datetime) -> None:
     assert parse(text) == moment
     assert (parsed := parse(text)) is not None
     assert parsed.utcoffset() == timedelta(0)
+
+
+#: | `written` | read as | because |
+_ROW = re.compile(r"^\| `([^`]+)` \| (\S+Z|no date) \|", re.MULTILINE)
+
+
+def test_the_table_of_the_contract_is_true() -> None:
+    document = (Path(__file__).parents[2] / "schemas" / "README.md").read_text()
+    rows = _ROW.findall(document.partition("## Dates\n")[2].partition("\n## ")[0])
+    assert len(rows) > 8
+    for written, read in rows:
+        assert parse(written) == parse(None if read == "no date" else read), written
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
-"""sources.toml as a command finds it: read and checked before anything else begins."""
+"""COPYDESK_SOURCES as a command finds it: read and checked before anything else begins."""
 
 from __future__ import annotations
 
-from streams.settings import Settings, names_file
+from streams.settings import Settings
 
 
 def check_sources(known: Settings) -> None:
     """Reads the file of COPYDESK_SOURCES, if that names one. Raises SourcesError where it is wrong."""
-    if not names_file(known.sources):
+    if not known.sources:
         return
     # Loaded for those who have such a file: it takes the rooms of stories and intake.
     from streams.sources.table import read_sources

@@ -66,7 +66,12 @@ def read_sources(text: str) -> SourceTable:
     """
     text = text.strip()
     if not names_file(text):
-        return SourceTable(labels=listed_sources(text))
+        labels = listed_sources(text)
+        if stray := next((name for name in labels if name.startswith(("/", "./", "../", "~/"))), None):
+            raise SourcesError(
+                f"COPYDESK_SOURCES: {stray} is no source; the name of a file must end in .toml"
+            )
+        return SourceTable(labels=labels)
     where = "COPYDESK_SOURCES"
     if "[[" not in text:
         where = text

@@ -109,6 +109,7 @@ def test_what_is_configured_reaches_another_process() -> None:
     [
         ("/nowhere/sources.toml", "/nowhere/sources.toml cannot be read: No such file or directory"),
         ("[[source]", "COPYDESK_SOURCES is no TOML"),
+        ("/etc/copydesk/sources", "/etc/copydesk/sources is no source; the name of a file must end in .toml"),
         ("[[feed]]\nname = 'a'", "'feed' is unknown; each source begins with [[source]]"),
         ("source = 1 # [[", "it has no [[source]]"),
         ("source = [] # [[", "it has no [[source]]"),

@@ -29,6 +29,7 @@ from streams.runtime.pool import Pool
 from streams.runtime.pool_fork import fork_server
 from streams.runtime.records import article_record
 from streams.settings import Settings, settings
+from streams.sources.table import read_sources
 from streams.stages import as_it_is, clean, enrich
 from streams.topology import ENRICHED
 
@@ -85,7 +86,7 @@ class Looking:
     """
 
     def __init__(self, known: Settings) -> None:
-        self._known = known
+        self._known, self._sources = known, read_sources(known.sources)
         self._runner = asyncio.Runner()  # the pool belongs to one loop
         self._pool: Pool | None = None
 
@@ -96,6 +97,7 @@ class Looking:
             return (raw,)
         if len(raw.value) > self._known.max_bytes:
             return (Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._known.max_bytes}"),)
+        raw = self._sources.configured(raw)
         apart = needs_process(raw)
         parts = self._in_pool(clean, raw) if apart else clean(raw)
         if isinstance(parts, Dropped):

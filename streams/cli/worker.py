@@ -11,6 +11,7 @@ import click
 
 from streams.brokers.client import find
 from streams.brokers.topics import prepare
+from streams.cli.configured import check_sources
 from streams.cli.folders import check_data
 from streams.runtime.pool_fork import fork_server
 from streams.runtime.stacks import write_on_signal
@@ -30,6 +31,7 @@ def worker() -> None:
       COPYDESK_BROKER=kafka:9092 copydesk worker
     """
     known = settings()
+    check_sources(known)
     logging.basicConfig(
         level=known.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )

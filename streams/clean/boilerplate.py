@@ -21,11 +21,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from streams.article import Removed
-from streams.clean.boilerplate_rules import Rule, RuleBook, rules_for
+from streams.blocks import Forms
+from streams.clean.boilerplate_files import Rule
+from streams.clean.boilerplate_links import LINK, links_of
+from streams.clean.boilerplate_rules import RuleBook, rules_for
+from streams.clean.profile import PAGES_OWN, SPARED, Profile
 
 _EDGE_WEIGHT = 2
 _MIDDLE_WEIGHT = 3
@@ -51,26 +55,52 @@ _NAME_WORDS = 5
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What became of a text.
+
+    `paragraphs` were kept, in order; `removed` was not; `spared` are lines of `paragraphs` that a rule speaks against
+    and that wire copy may have. `line` counts all lines of all paragraphs from 0, before anything was removed: with
+    paragraphs of one line it is the paragraph's index.
+    """
+
+    paragraphs: tuple[str, ...]
+    removed: tuple[Removed, ...] = ()
+    spared: tuple[Removed, ...] = ()
+
+
 def remove_boilerplate(
     paragraphs: Sequence[str], language: str
 ) -> tuple[tuple[str, ...], tuple[Removed, ...]]:
+    """The paragraphs of a page that are its article, and what was removed: `clean_copy` for a page's text alone."""
+    cleaned = clean_copy(paragraphs, language)
+    return cleaned.paragraphs, cleaned.removed
+
+
+def clean_copy(
+    paragraphs: Sequence[str], language: str, profile: Profile = Profile.PAGE, forms: Forms = ()
+) -> Cleaned:
     """Parts the article from the page's boilerplate.
 
     A paragraph may hold newlines; it is then judged line by line. `language` is a primary BCP 47 tag ("en",
-    "de", "fr"; "und" if not known).
+    "de", "fr"; "und" if not known). `forms` tell which paragraphs are nothing but a link, where that is known.
 
-    Returns the paragraphs kept, in order, and what was removed. `Removed.line` counts all lines of all
-    paragraphs from 0, before anything was removed: with paragraphs of one line it is the paragraph's index. A
-    line is kept or removed, never changed. Nothing is kept only if no line could be a sentence of an article.
-    A second pass removes nothing.
+    A line is kept or removed, never changed. Nothing is kept only if no line could be a sentence of an article. A
+    second pass removes nothing, as long as it knows of the same links.
     """
     book = rules_for(language)
     parted = [paragraph.split("\n") for paragraph in paragraphs]
     lines = [_read_line(text, book) for texts in parted for text in texts]
+    if forms:
+        lines = _with_links(lines, parted, links_of(paragraphs, forms))
+    spared = _spared(lines) if profile is Profile.WIRE else ()
+    for i in spared:
+        lines[i] = replace(lines[i], rule=None, weight=0)
     fate = _judge(lines)
     removed = tuple(Removed(rule, i, lines[i].text) for i, rule in enumerate(fate) if rule is not None)
+    stayed = tuple(Removed(name, i, lines[i].text) for i, name in spared.items()) if spared else ()
     if not removed:
-        return tuple(paragraphs), ()
+        return Cleaned(tuple(paragraphs), (), stayed)
     kept: list[str] = []
     at = 0
     for texts in parted:
@@ -78,7 +108,31 @@ def remove_boilerplate(
         at += len(texts)
         if left:
             kept.append("\n".join(left))
-    return tuple(kept), removed
+    return Cleaned(tuple(kept), removed, tuple(each for each in stayed if fate[each.line] is None))
+
+
+def _spared(lines: Sequence[_Line]) -> dict[int, str]:
+    """The lines that wire copy may have, and their rules: those above the first that tells a page's end."""
+    found: dict[int, str] = {}
+    for i, line in enumerate(lines):
+        if line.rule is None:
+            continue
+        if line.anchors and line.rule.name in PAGES_OWN:
+            break
+        if line.rule.name in SPARED:
+            found[i] = line.rule.name
+    return found
+
+
+def _with_links(lines: list[_Line], parted: Sequence[Sequence[str]], links: frozenset[int]) -> list[_Line]:
+    """The lines, those that are another article's headline with the rule for it. `links` are paragraphs."""
+    at = 0
+    for index, texts in enumerate(parted):
+        line = lines[at]
+        if index in links and len(texts) == 1 and line.look is _Look.BARE and line.rule is None:
+            lines[at] = replace(line, rule=LINK, weight=LINK.weight)
+        at += len(texts)
+    return lines
 
 
 def _judge(lines: Sequence[_Line]) -> list[str | None]:
@@ -309,7 +363,7 @@ def _read_line(text: str, book: RuleBook) -> _Line:
     weight = rule.weight
     if look is not _Look.BARE:
         weight -= 1
-    if look is not _Look.BARE and (_quotes(text) or book.reporting.search(text.lower())):
+    if look is not _Look.BARE and (_quotes(text) or book.is_reporting(text)):
         weight -= 2  # somebody says it: an article about the thing
     return _Line(text, look, words, rule, max(weight, 0))
 

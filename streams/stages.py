@@ -81,7 +81,7 @@ def _clean(article: Article) -> Article | Dropped:
     paragraphs = normalise_paragraphs(article.paragraphs)
     headline = normalise_line(article.headline or "") or None
     tongue = language.detect(paragraphs, headline, article.language)
-    cleaned = clean_copy(paragraphs, tongue, profile_of(article.format))
+    cleaned = clean_copy(paragraphs, tongue, profile_of(article.format), headline=headline)
     kept, removed = cleaned.paragraphs, cleaned.removed
     if article.format is Format.HTML and len(words_of("\n".join(kept))) < FEWEST_WORDS:
         return Dropped(Reason.NO_ARTICLE, "nothing but furniture" if removed else "no text")

@@ -27,6 +27,7 @@ from enum import IntEnum
 from streams.article import Removed
 from streams.blocks import Forms
 from streams.clean.boilerplate_files import Rule
+from streams.clean.boilerplate_headline import HEADLINE, repeats
 from streams.clean.boilerplate_links import LINK, links_of
 from streams.clean.boilerplate_rules import RuleBook, rules_for
 from streams.clean.profile import PAGES_OWN, SPARED, Profile
@@ -78,12 +79,17 @@ def remove_boilerplate(
 
 
 def clean_copy(
-    paragraphs: Sequence[str], language: str, profile: Profile = Profile.PAGE, forms: Forms = ()
+    paragraphs: Sequence[str],
+    language: str,
+    profile: Profile = Profile.PAGE,
+    forms: Forms = (),
+    headline: str | None = None,
 ) -> Cleaned:
     """Parts the article from the page's boilerplate.
 
     A paragraph may hold newlines; it is then judged line by line. `language` is a primary BCP 47 tag ("en",
-    "de", "fr"; "und" if not known). `forms` tell which paragraphs are nothing but a link, where that is known.
+    "de", "fr"; "und" if not known). `forms` tell which paragraphs are nothing but a link, where that is known; a
+    page's `headline` is not said again above its article.
 
     A line is kept or removed, never changed. Nothing is kept only if no line could be a sentence of an article. A
     second pass removes nothing, as long as it knows of the same links.
@@ -93,6 +99,8 @@ def clean_copy(
     lines = [_read_line(text, book) for texts in parted for text in texts]
     if forms:
         lines = _with_links(lines, parted, links_of(paragraphs, forms))
+    if headline and profile is Profile.PAGE:
+        _mark_headlines(lines, headline)
     spared = _spared(lines) if profile is Profile.WIRE else ()
     for i in spared:
         lines[i] = replace(lines[i], rule=None, weight=0)
@@ -122,6 +130,15 @@ def _spared(lines: Sequence[_Line]) -> dict[int, str]:
         if line.rule.name in SPARED:
             found[i] = line.rule.name
     return found
+
+
+def _mark_headlines(lines: list[_Line], headline: str) -> None:
+    """Gives the lines above the first sentence that say the headline again the rule for it."""
+    for i, line in enumerate(lines):
+        if line.look >= _Look.SENTENCE:
+            return
+        if line.look is _Look.BARE and line.rule is None and repeats(line.text, headline):
+            lines[i] = replace(line, rule=HEADLINE, weight=HEADLINE.weight)
 
 
 def _with_links(lines: list[_Line], parted: Sequence[Sequence[str]], links: frozenset[int]) -> list[_Line]:

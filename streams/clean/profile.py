@@ -19,7 +19,7 @@ class Profile(StrEnum):
 
 
 #: Rules whose lines stay in wire copy. What they say goes to the article's fields all the same.
-SPARED = frozenset({"byline", "copyright", "rights", "disclosure", "source"})
+SPARED = frozenset({"byline", "published", "copyright", "rights", "disclosure", "source"})
 #: Rules whose lines only pages have. Below one that ends an article even wire copy is a page: somebody pasted it.
 PAGES_OWN = frozenset({"paywall", "plan", "login", "newsletter", "share", "comments", "notify", "app"})
 

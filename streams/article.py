@@ -12,6 +12,7 @@ from datetime import datetime
 
 from streams.blocks import Forms
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal, Stage
+from streams.sent import NOTHING_SENT, Headline, Media, Related, Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,24 @@ class Keyword:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What enrich found in the text, each value with where it was read."""
+
+    dateline: Dateline | None = None
+    places: tuple[Place, ...] = ()
+    people: tuple[Person, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
+    summary: tuple[str, ...] = ()  # sentences of the text
+    word_count: int = 0
+    reading_seconds: int = 0
+
+
+NOTHING_FOUND = Found()
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One difference between two versions. `kind` is "headline", "number", "name", "quote", "paragraph" or "text".
 
@@ -228,6 +247,10 @@ class Article:
     paragraphs: tuple[str, ...] = ()
     forms: Forms = ()  # what those paragraphs are that are no plain ones
     headline: str | None = None
+    headlines: tuple[Headline, ...] = ()  # others, beside that one
+    # what goes with it
+    media: tuple[Media, ...] = ()
+    related: tuple[Related, ...] = ()
     # what the document says of itself
     version: str | None = None
     version_created: datetime | None = None
@@ -241,11 +264,8 @@ class Article:
     ed_note: str | None = None
     standfirst: str | None = None
     url: str | None = None
-    copyright_holder: str | None = None
-    copyright_notice: str | None = None
-    usage_terms: str | None = None
     located: str | None = None
-    subjects: tuple[tuple[str | None, str | None], ...] = ()  # (name, uri)
+    sent: Sent = NOTHING_SENT  # its codes, names, rights and dates
     info_sources: tuple[str, ...] = ()  # who the information comes from, by name
     credit: str | None = None  # the agency that the copy itself names as its origin
     hops: tuple[Hop, ...] = ()
@@ -271,15 +291,7 @@ class Article:
     verdict: Verdict | None = None
     previous: Wording | None = None  # what this version takes the place of: enrich says what changed
     # enrich
-    dateline: Dateline | None = None
-    places: tuple[Place, ...] = ()
-    people: tuple[Person, ...] = ()
-    organisations: tuple[Organisation, ...] = ()
-    quotes: tuple[Quote, ...] = ()
-    keywords: tuple[Keyword, ...] = ()
-    summary: tuple[str, ...] = ()
-    word_count: int = 0
-    reading_seconds: int = 0
+    found: Found = NOTHING_FOUND
     stages: dict[Stage, datetime] = field(default_factory=dict)  # when each stage let it go
 
     @property

@@ -13,12 +13,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from streams.article import Article, Dropped, Origin, RawArticle
+from streams.article import Article, Dropped, Found, Origin, RawArticle
+from streams.blocks import following, rewritten
 from streams.clean import boilerplate_rules, language
 from streams.clean.boilerplate import clean_copy
 from streams.clean.credit import credit_of
 from streams.clean.fields import credited, with_fields
-from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs
+from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs, normalise_text
 from streams.clean.profile import profile_of
 from streams.clean.signals import is_message, read_said, with_standing
 from streams.copies.sketch import sketch_of, words_of
@@ -79,9 +80,10 @@ def _with_source(article: Article, raw: RawArticle) -> Article:
 
 def _clean(article: Article) -> Article | Dropped:
     paragraphs = normalise_paragraphs(article.paragraphs)
+    forms = rewritten(article.paragraphs, article.forms, normalise_text)
     headline = normalise_line(article.headline or "") or None
     tongue = language.detect(paragraphs, headline, article.language)
-    cleaned = clean_copy(paragraphs, tongue, profile_of(article.format), headline=headline)
+    cleaned = clean_copy(paragraphs, tongue, profile_of(article.format), forms, headline)
     kept, removed = cleaned.paragraphs, cleaned.removed
     if article.format is Format.HTML and len(words_of("\n".join(kept))) < FEWEST_WORDS:
         return Dropped(Reason.NO_ARTICLE, "nothing but furniture" if removed else "no text")
@@ -98,6 +100,7 @@ def _clean(article: Article) -> Article | Dropped:
         or credited(removed),
     )
     article = _without_false_take(with_standing(article))
+    article = replace(article, forms=following(paragraphs, forms, article.paragraphs)) if forms else article
     if not kept and not headline and not is_message(article):
         return Dropped(Reason.EMPTY, "no text")
     # Computed here, where the work is shared out: the one writer of the ledger must only look it up.
@@ -162,8 +165,7 @@ def enrich(article: Article) -> Article:
     names = [person.name for person in people] + [organisation.name for organisation in organisations]
     words = word_count(paragraphs)
     article = with_changes(article)
-    return replace(
-        article,
+    found = Found(
         dateline=dateline,
         places=find_places(headline, paragraphs, tongue, dateline),
         people=people,
@@ -173,8 +175,8 @@ def enrich(article: Article) -> Article:
         summary=summarise(headline, paragraphs, tongue),
         word_count=words,
         reading_seconds=reading_seconds(words, tongue),
-        sketch=None,  # of use to the ledger alone
     )
+    return replace(article, found=found, sketch=None)  # which is of use to the ledger alone
 
 
 def as_it_is(article: Article, reason: Reason) -> Article:

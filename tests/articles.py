@@ -40,6 +40,11 @@ def article(offset: int = 0, *, minutes: float = 0, **changes: Any) -> Article:
     return Article(**{**fields, **changes})
 
 
+def subjects_of(article: Article) -> tuple[tuple[str | None, str | None], ...]:
+    """The name and the uri of each subject."""
+    return tuple((subject.name, subject.uri) for subject in article.sent.subjects)
+
+
 def raw(value: bytes, offset: int = 0, **changes: Any) -> RawArticle:
     """A raw event with these bytes."""
     return RawArticle(value=value, origin=origin(offset), **changes)

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 import streams
+from streams import stages
 from streams.article import Article, Dropped, RawArticle
+from streams.blocks import Block, BlockKind, Mark, Span, forms_of, texts_of
 from streams.clean import boilerplate_rules
+from streams.kinds import Format
 from streams.stages import MOST_REMOVED, MOST_TAKE, clean, decide, inspect, new_ledger, warm_clean
 from streams.stories.outcome import Passed, Reported
-from tests.articles import PARAGRAPHS, origin
+from tests.articles import PARAGRAPHS, article, origin
 
 ROOT = Path(__file__).parents[1]
 TEXT = "\n\n".join(("Harwich to close quay", *PARAGRAPHS)).encode()
@@ -32,7 +35,7 @@ def test_the_verbs_work_without_a_broker() -> None:
     assert kinds == [Passed, Reported]
     (enriched,) = inspect(TEXT, "text/plain", "wire", "urn:wire:1")
     assert isinstance(enriched, Article)
-    assert enriched.word_count > 50
+    assert enriched.found.word_count > 50
     (dropped,) = inspect(b"\0\1\2\3")
     assert isinstance(dropped, Dropped)
 
@@ -95,3 +98,23 @@ def test_what_is_longer_than_a_take_is_none(size: int, take: int | None) -> None
     assert isinstance(article, Article)
     assert article.take == take
     assert ("take:left-out" in article.repairs) is (take is None)
+
+
+def test_what_paragraphs_are_goes_along_when_lines_are_taken_out_and_spaces_mended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    blocks = (
+        Block("Harwich  quay", BlockKind.HEADING, 2),
+        Block("   "),
+        Block(
+            "The port of Harwich will   close its eastern quay.",
+            spans=(Span(27, 32, Mark.STRONG), Span(37, 49, Mark.LINK, "https://post.example/quay")),
+        ),
+    )
+    before = article(paragraphs=texts_of(blocks), forms=forms_of(blocks), format=Format.NINJS)
+    monkeypatch.setattr(stages, "read", lambda raw: (before,))
+    (after,) = clean(RawArticle(b"", origin()))
+    assert isinstance(after, Article)
+    assert after.paragraphs == ("Harwich quay", "The port of Harwich will close its eastern quay.")
+    found = [after.paragraphs[1][span.start : span.end] for span in after.forms[1].spans]
+    assert (after.forms[0].kind, found) == (BlockKind.HEADING, ["close", "eastern quay"])

@@ -53,6 +53,11 @@ def normalise_paragraphs(paragraphs: Iterable[str]) -> tuple[str, ...]:
     return tuple(text for text in map(_normalise, paragraphs) if text)
 
 
+def normalise_text(text: str) -> str:
+    """Normalises one paragraph, or a stretch of one. Empty if there is nothing to see."""
+    return _normalise(text)
+
+
 def normalise_line(text: str) -> str:
     """Normalises a headline, a name or a note, on one line. Empty if there is nothing to see."""
     return _normalise(text).replace("\n", " ")

@@ -185,16 +185,23 @@ def show(console: Console, name: str, article: Article, why: str) -> None:
         console.print(
             Padding(Text("\n".join(printable(line) for line in paragraph.split("\n"))), (0, 0, 1, 2))
         )
-    places = (f"{place.name} ({place.country})" + (" *" if place.located else "") for place in article.places)
-    _list(console, "places", places)
-    people = (f"{person.name}, {person.title}" if person.title else person.name for person in article.people)
-    _list(console, "people", people)
-    _list(console, "organisations", (each.name for each in article.organisations))
-    _list(console, "keywords", (f"{each.term} {each.score:.2f}" for each in article.keywords))
-    _list(
-        console, "quotes", (f"{each.speaker or '?'}: {each.text}" for each in article.quotes), each_line=True
+    places = (
+        f"{place.name} ({place.country})" + (" *" if place.located else "") for place in article.found.places
     )
-    _list(console, "summary", article.summary, each_line=True)
+    _list(console, "places", places)
+    people = (
+        f"{person.name}, {person.title}" if person.title else person.name for person in article.found.people
+    )
+    _list(console, "people", people)
+    _list(console, "organisations", (each.name for each in article.found.organisations))
+    _list(console, "keywords", (f"{each.term} {each.score:.2f}" for each in article.found.keywords))
+    _list(
+        console,
+        "quotes",
+        (f"{each.speaker or '?'}: {each.text}" for each in article.found.quotes),
+        each_line=True,
+    )
+    _list(console, "summary", article.found.summary, each_line=True)
     _list(console, "removed", (f"{each.rule}: {each.text}" for each in article.removed), each_line=True)
 
 
@@ -214,9 +221,9 @@ def _facts(console: Console, article: Article, why: str) -> None:
         and (f"{article.take} of {article.takes}" if article.takes else str(article.take)),
         "slug": article.slugline,
         "partial": "a summary only" if article.partial else None,
-        "dateline": article.dateline and article.dateline.text,
+        "dateline": article.found.dateline and article.found.dateline.text,
         "repaired": ", ".join(article.repairs),
-        "length": f"{article.word_count} words, {article.reading_seconds} s to read",
+        "length": f"{article.found.word_count} words, {article.found.reading_seconds} s to read",
     }
     for name, value in facts.items():
         if value:

@@ -9,6 +9,7 @@ import base64
 import binascii
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from urllib.parse import quote
 
 import orjson
 
@@ -24,6 +25,8 @@ STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch"
 #: The attribute names every event of ours carries, as Kafka headers.
 SPECVERSION = b"1.0"
+# What stays as it is in the header `topics`: all but white space, which parts its entries, and controls.
+_IN_A_CODE = "".join(map(chr, range(33, 127)))
 
 
 def read_raw(
@@ -137,7 +140,8 @@ def headers_of(event_type: str, article: Article, time: datetime) -> Headers:
         headers.append(("disposition", article.verdict.disposition.encode()))
     if article.urgency is not None:
         headers.append(("urgency", str(article.urgency).encode()))
-    topics = [name or uri or "" for name, uri in article.subjects]
+    # Names have commas in them, and spaces: entries are parted by spaces, and what is in the way is percent-encoded.
+    topics = [each.uri or each.literal or each.name or "" for each in article.sent.subjects]
     if topics:
-        headers.append(("topics", ",".join(topics).encode()))
+        headers.append(("topics", " ".join(quote(code, _IN_A_CODE) for code in topics).encode()))
     return headers

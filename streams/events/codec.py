@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import MISSING, is_dataclass
+from dataclasses import fields as fields_of
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import orjson
 from pydantic import TypeAdapter
 
-from streams.article import Article
+from streams.article import NOTHING_FOUND, Article, Found
 from streams.events.item import ORIGIN, to_item
 from streams.events.schema import problem
 from streams.kinds import Stage
@@ -22,8 +25,7 @@ ENRICHED = "copydesk.article.enriched.v1"
 
 #: The fields of Article that stand in `desk` under their own name and with their own shape.
 _FIELDS = (
-    *("source", "format", "signal", "url", "standfirst", "wire_time", "word_count", "reading_seconds"),
-    *("dateline", "places", "people", "organisations", "quotes", "keywords", "summary", "verdict"),
+    *("source", "format", "signal", "url", "standfirst", "wire_time", "verdict"),
     *(
         "credit",
         "hold",
@@ -38,6 +40,13 @@ _FIELDS = (
         "previous",
     ),
 )
+_FOUND = tuple(each.name for each in fields_of(Found))
+#: What the sender says and sends along, in `desk` under these names, with nothing in it that says nothing.
+_SENT = "sender"
+#: What the item is made of for subscribers. Between the stages it stands in `desk`, in the shapes of Article.
+_MADE_OF = ("forms", "headlines", "media", "related")
+#: The events that subscribers read: nobody makes an article of them again.
+_WHOLE = frozenset({ENRICHED, DUPLICATE})
 #: The same on articles.clean alone: what decide asks, and nobody after it.
 _ASKED = ("source_by", "refers")
 _ARTICLE = TypeAdapter(Article)
@@ -47,9 +56,12 @@ class InvalidOutputError(Exception):
     """An event of ours breaks its own schema: a fault of copydesk, never of the document."""
 
 
-def to_event(article: Article) -> dict[str, Any]:
+def to_event(article: Article, event_type: str = ENRICHED) -> dict[str, Any]:
     """The event's value as plain JSON values: `item` and `desk`."""
+    whole = event_type in _WHOLE
     desk: dict[str, Any] = {name: getattr(article, name) for name in _FIELDS}
+    if article.found is not NOTHING_FOUND:
+        desk |= {name: getattr(article.found, name) for name in _FOUND}
     if article.uri_by == "envelope":  # the usual case, and what is read where nothing is said
         del desk["uri_by"]
     desk["raw"] = article.origin
@@ -57,10 +69,32 @@ def to_event(article: Article) -> dict[str, Any]:
     desk["stages"] = {str(stage): time for stage, time in article.stages.items()}
     desk["content_hash"] = article.content_hash
     desk["origin"] = _origin(article)
+    desk[_SENT] = _said(article.sent) or None
+    if not whole:
+        desk |= {name: _said(getattr(article, name)) for name in _MADE_OF}
     return {
-        "item": to_item(article),
-        "desk": {name: value for name, value in desk.items() if value not in (None, (), 0, False)},
+        "item": to_item(article, whole=whole),
+        "desk": {name: value for name, value in desk.items() if value not in (None, (), [], 0, False)},
     }
+
+
+def _said(value: Any) -> Any:
+    """The value without the fields that say nothing, which are most: a code has a name and a uri, and eight others."""
+    if isinstance(value, tuple):
+        return [_said(each) for each in value]
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    said = {}
+    for name, default in _defaults(type(value)):
+        entry = getattr(value, name)
+        if entry is not None and entry != default and (told := _said(entry)) != {}:
+            said[name] = told
+    return said
+
+
+@cache
+def _defaults(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((each.name, () if each.default is MISSING else each.default) for each in fields_of(kind))
 
 
 #: A report is independent if so little of it stands word for word in another, or if it has so many words of its own and
@@ -85,7 +119,7 @@ def encode(
 
     Raises InvalidOutputError when they do not satisfy the schema of their type.
     """
-    event = to_event(article)
+    event = to_event(article, event_type)
     if stage is not None:
         event["desk"].setdefault("stages", {})[str(stage)] = now
     if event_type == CLEAN:
@@ -115,12 +149,23 @@ def read_event(event: Any) -> Article:
         item, desk = event["item"], event["desk"]
         fields: dict[str, Any] = {name: desk[name] for name in (*_FIELDS, *_ASKED) if name in desk}
         fields |= {"origin": desk["raw"], "stages": desk.get("stages", {}), **desk["cleaning"]}
+        if found := {name: desk[name] for name in _FOUND if name in desk}:
+            fields["found"] = found
         if "sketch" in desk:
             fields["sketch"] = base64.b64decode(desk["sketch"], validate=True)
-        fields |= _from_item(item)
+        fields["sent"] = desk[_SENT] if _SENT in desk else _sent_in(item)
+        fields |= {name: desk[name] for name in _MADE_OF if name in desk} | _from_item(item)
     except (KeyError, TypeError, IndexError) as error:
         raise ValueError(f"not an event of copydesk: {error!r}") from error
     return _ARTICLE.validate_python(fields)
+
+
+def _sent_in(item: dict[str, Any]) -> dict[str, Any]:
+    """What the sender says, of an event whose version kept it in the item alone."""
+    rights = {"holder": item.get("copyrightHolder"), "notice": item.get("copyrightNotice")}
+    terms = item.get("usageTerms")
+    subjects = tuple({"name": each.get("name"), "uri": each.get("uri")} for each in item.get("subjects", ()))
+    return {"subjects": subjects, "rights": {**rights, "usage_terms": (terms,) if terms else ()}}
 
 
 def _from_item(item: dict[str, Any]) -> dict[str, Any]:
@@ -137,9 +182,6 @@ def _from_item(item: dict[str, Any]) -> dict[str, Any]:
         "slugline": "slugline",
         "ed_note": "edNote",
         "located": "located",
-        "copyright_holder": "copyrightHolder",
-        "copyright_notice": "copyrightNotice",
-        "usage_terms": "usageTerms",
     }
     fields = {ours: item[theirs] for ours, theirs in names.items() if theirs in item}
     fields["uri"] = item["uri"]
@@ -147,5 +189,4 @@ def _from_item(item: dict[str, Any]) -> dict[str, Any]:
     fields["paragraphs"] = tuple(bodies[0]["value"].split("\n\n")) if bodies else ()
     sources = (each["name"] for each in item.get("infoSources", ()) if each.get("role") == ORIGIN)
     fields["info_sources"] = tuple(sources)
-    fields["subjects"] = tuple((each.get("name"), each.get("uri")) for each in item.get("subjects", ()))
     return fields

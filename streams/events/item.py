@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from streams.article import Article, Place
+from streams.events import xhtml
+from streams.sent import Concept, Media, Related, Rendition, Rights
 
 Item = dict[str, Any]
 
@@ -16,66 +19,129 @@ STANDARD = {
 
 #: The role of those from whom the information comes, as the article names them.
 ORIGIN = "origin"
+#: Between the terms of use, where there are several: ninjs has one place for them.
+TERMS_BREAK = " / "
 
 
-def to_item(article: Article) -> Item:
-    """The ninjs 3.1 item. What is not known is left out; nothing is invented."""
+def to_item(article: Article, *, whole: bool = False) -> Item:
+    """The ninjs 3.1 item. What is not known is left out; nothing is invented.
+
+    `whole` is for subscribers: with the body in XHTML, and what goes with the article. Between the stages these stand
+    in `desk`, as values.
+    """
+    sent = article.sent
     item: Item = {
         "uri": article.uri,
         "standard": STANDARD,
         "type": "text",
+        "representationType": "partial" if article.partial else None,
         "version": article.version,
         "versionCreated": article.version_created,
         "firstCreated": article.first_created,
         "embargoedUntil": article.embargoed,
+        "expires": sent.expires,
         "pubStatus": article.pub_status,
         "urgency": article.urgency,
         "language": article.language if article.language != "und" else None,
-        "headlines": [{"role": "main", "value": article.headline}] if article.headline else None,
-        "bodies": [_body(article)] if article.paragraphs else None,
+        "headlines": _headlines(article),
+        "bodies": _bodies(article, whole) if article.paragraphs else None,
         "descriptions": _descriptions(article),
         "by": article.byline,
         "slugline": article.slugline,
         "edNote": article.ed_note,
-        "located": article.located or next((place.name for place in article.places if place.located), None),
-        "copyrightHolder": article.copyright_holder,
-        "copyrightNotice": article.copyright_notice,
-        "usageTerms": article.usage_terms,
-        "subjects": [_present({"name": name, "uri": uri}) for name, uri in article.subjects],
-        "people": [_present({"name": person.name, "rel": "mention"}) for person in article.people],
-        "organisations": [
-            {"name": organisation.name, "rel": "mention"} for organisation in article.organisations
-        ],
-        "places": [_place(place) for place in article.places],
+        "located": article.located
+        or next((place.name for place in article.found.places if place.located), None),
+        **_rights(sent.rights),
+        "subjects": [_concept(each, *_RATED) for each in sent.subjects],
+        "genres": [_concept(each) for each in sent.genres],
+        "people": _with_found(
+            sent.people, [(person.name, _mention(person.name)) for person in article.found.people]
+        ),
+        "organisations": _with_found(
+            sent.organisations, [(each.name, _mention(each.name)) for each in article.found.organisations]
+        ),
+        "places": _with_found(sent.places, [(place.name, _place(place)) for place in article.found.places]),
+        "events": [_concept(each, "rel") for each in sent.events],
+        "objects": [_concept(each, "rel") for each in sent.objects],
+        "digitalSourceType": _concept(sent.made_by) if sent.made_by else None,
         "infoSources": [
             {"name": article.source, "role": "distributor"},
             *({"name": name, "role": ORIGIN} for name in article.info_sources),
         ],
         "altIds": [{"role": "url", "value": article.url}] if article.url else None,
+        "associations": _associations(article) if whole else None,
     }
     return _present(item)
 
 
-def _body(article: Article) -> Item:
+def _headlines(article: Article) -> list[Item]:
+    main = [{"role": "main", "value": article.headline}] if article.headline else []
+    return main + [{"role": each.role, "value": each.text} for each in article.headlines]
+
+
+def _bodies(article: Article, whole: bool) -> list[Item]:
+    """The plain text, which comes first; and the same words in XHTML."""
     body: Item = {
         "role": "main",
         "contentType": "text/plain",
         "charCount": len(article.body),
         "value": article.body,
     }
-    if article.word_count:
-        body["wordCount"] = article.word_count
-    return body
+    if article.found.word_count:
+        body["wordCount"] = article.found.word_count
+    if not whole:
+        return [body]
+    marked = xhtml.body_of(article.paragraphs, article.forms)
+    return [body, {"role": "main", "contentType": "text/html", "charCount": len(marked), "value": marked}]
 
 
 def _descriptions(article: Article) -> list[Item]:
     descriptions = []
     if article.standfirst:
         descriptions.append({"role": "standfirst", "contentType": "text/plain", "value": article.standfirst})
-    if article.summary:
-        summary = " ".join(article.summary)
+    if article.found.summary:
+        summary = " ".join(article.found.summary)
         descriptions.append({"role": "summary", "contentType": "text/plain", "value": summary})
     return descriptions
+
+
+def _rights(rights: Rights) -> Item:
+    return {
+        "copyrightHolder": rights.holder,
+        "copyrightNotice": rights.notice,
+        "usageTerms": TERMS_BREAK.join(rights.usage_terms),
+        "rightsInfo": _present(
+            {"langId": rights.language, "linkedRights": rights.linked, "encodedRights": rights.encoded}
+        ),
+    }
+
+
+#: What ninjs lets one say of a subject beside its names.
+_RATED = ("rel", "relevance", "confidence")
+
+
+def _concept(concept: Concept, *rated: str) -> Item:
+    """A concept as the sender has it, by its names and by what else ninjs has a place for. All of it is in `desk`."""
+    item = {name: getattr(concept, name) for name in ("name", "uri", "literal", *rated)}
+    if concept.symbols:
+        item["symbols"] = [
+            _present({"exchange": each.exchange, "symbolType": each.kind, "symbol": each.symbol})
+            for each in concept.symbols
+        ]
+    if concept.latitude is not None and concept.longitude is not None:
+        item["geoJSON"] = _point(concept.longitude, concept.latitude)
+    return _present(item)
+
+
+def _with_found(marked: Iterable[Concept], found: Iterable[tuple[str, Item]]) -> list[Item]:
+    """What the sender marked, and then what was found in the text and is none of these."""
+    items = [_concept(each, "rel") for each in marked]
+    known = {name.casefold() for item in items if (name := item.get("name"))}
+    return items + [item for name, item in found if name.casefold() not in known]
+
+
+def _mention(name: str) -> Item:
+    return {"name": name, "rel": "mention"}
 
 
 def _place(place: Place) -> Item:
@@ -87,10 +153,67 @@ def _place(place: Place) -> Item:
     if place.geonameid is not None:
         item["uri"] = f"https://sws.geonames.org/{place.geonameid}/"
     if place.latitude is not None and place.longitude is not None:
-        # GeoJSON puts the longitude first (RFC 7946, 3.1.1).
-        item["geoJSON"] = {"type": "Point", "coordinates": [place.longitude, place.latitude]}
+        item["geoJSON"] = _point(place.longitude, place.latitude)
     return item
 
 
+def _point(longitude: float, latitude: float) -> Item:
+    # GeoJSON puts the longitude first (RFC 7946, 3.1.1).
+    return {"type": "Point", "coordinates": [longitude, latitude]}
+
+
+def _associations(article: Article) -> list[Item]:
+    """The pictures and the like, by kind and number, and then what the article links to."""
+    media = [_medium(each, f"{each.kind}-{number}") for number, each in enumerate(article.media, start=1)]
+    links = [_link(each, f"link-{number}") for number, each in enumerate(article.related, start=1)]
+    return [item for item in media + links if item.get("uri")]
+
+
+def _medium(media: Media, name: str) -> Item:
+    uri = media.uri or next((each.href for each in media.renditions), None)
+    item: Item = {
+        "name": name,
+        "uri": uri,
+        "type": media.kind,
+        "language": media.language,
+        "firstCreated": media.created,
+        "headlines": [{"value": media.headline}] if media.headline else None,
+        "descriptions": [{"role": "caption", "contentType": "text/plain", "value": media.caption}]
+        if media.caption
+        else None,
+        "by": media.byline,
+        "infoSources": [{"name": media.credit, "role": "creditline"}] if media.credit else None,
+        **_rights(media.rights),
+        "renditions": [_rendition(each) for each in media.renditions],
+    }
+    return _present(item)
+
+
+def _rendition(rendition: Rendition) -> Item:
+    return _present(
+        {
+            "name": rendition.name,
+            "href": rendition.href,
+            "contentType": rendition.content_type,
+            "title": rendition.title,
+            "width": rendition.width,
+            "height": rendition.height,
+            "sizeInBytes": rendition.size,
+            "duration": rendition.duration,
+        }
+    )
+
+
+def _link(related: Related, name: str) -> Item:
+    return _present(
+        {
+            "name": name,
+            "rel": related.rel,
+            "uri": related.uri,
+            "headlines": [{"value": related.title}] if related.title else None,
+        }
+    )
+
+
 def _present(fields: Item) -> Item:
-    return {name: value for name, value in fields.items() if value not in (None, [], "")}
+    return {name: value for name, value in fields.items() if value not in (None, [], "", {})}

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from streams.article import Article, Change, Verdict
+from streams.article import NOTHING_FOUND, Article, Change, Verdict
 from streams.brokers.reader import time_of
 from streams.events.codec import read_event
 from streams.history.dead_letters import (
@@ -26,6 +26,7 @@ from streams.history.dead_letters import (
 from streams.history.dispositions import Place, as_text, parse_part, parse_place, place_of
 from streams.intake.identity import uri_for
 from streams.kinds import Disposition
+from streams.sent import Sent
 from streams.stories.outcome import Notice, NoticeKind
 from streams.stories.story import raw_of
 from streams.topology import (
@@ -131,15 +132,12 @@ def _slim(article: Article) -> Article:
         headline=article.headline[:300] if article.headline else None,
         paragraphs=tuple(paragraph[:80] for paragraph in article.paragraphs[:1]),
         removed=(),
-        subjects=(),
+        forms=(),
+        media=(),
+        related=(),
+        sent=Sent(),
         hops=(),
-        dateline=None,
-        places=(),
-        people=(),
-        organisations=(),
-        quotes=(),
-        keywords=(),
-        summary=(),
+        found=NOTHING_FOUND,
         standfirst=None,
         verdict=verdict,
     )

@@ -18,9 +18,12 @@ from streams.article import Article, Dropped
 from streams.intake.charset import scrub
 from streams.intake.identity import fit_uri, is_uri
 from streams.kinds import Reason
+from streams.sent import CONCEPTS, NOTHING_SENT, Concept, Sent
 
 #: Subjects, sources, hops and aliases of one article. A longer list is a fault, and the ledger's writer would pay.
 MOST = 500
+#: Pictures, links and headlines of one article.
+MOST_MEDIA = 100
 #: Characters of a version. A story remembers that of each of its last versions.
 LONGEST_VERSION = 10_000
 #: Characters of an article in all. One that is larger is no article; the ledger's writer would be held by it.
@@ -39,7 +42,6 @@ def sound(article: Article) -> Article | Dropped:
         changes["version"] = None
         repairs.append("version:left-out")
     lists = {
-        "subjects": _subjects(article.subjects, repairs),
         "info_sources": tuple(filter(None, article.info_sources)),
         "hops": tuple(hop for hop in article.hops if hop.party),
         "aliases": tuple(filter(is_uri, article.aliases)),
@@ -48,19 +50,41 @@ def sound(article: Article) -> Article | Dropped:
         changes[name] = entries[:MOST]
         if len(entries) > MOST:
             repairs.append(f"{name}:cut")
+    changes["sent"] = _sent(article.sent, repairs)
+    for name in ("media", "related", "headlines"):
+        entries = getattr(article, name)
+        changes[name] = entries[:MOST_MEDIA]
+        if len(entries) > MOST_MEDIA:
+            repairs.append(f"{name}:cut")
     return replace(article, **changes, repairs=tuple(dict.fromkeys(repairs)))
 
 
-def _subjects(
-    subjects: tuple[tuple[str | None, str | None], ...], repairs: list[str]
-) -> tuple[tuple[str | None, str | None], ...]:
-    found: dict[tuple[str | None, str | None], None] = {}
-    for name, uri in subjects:
+def _sent(sent: Sent, repairs: list[str]) -> Sent:
+    if sent is NOTHING_SENT:
+        return sent
+    changes: dict[str, Any] = {}
+    for name in CONCEPTS:
+        if entries := getattr(sent, name):
+            changes[name] = _concepts(entries, repairs)[:MOST]
+            if len(entries) > MOST:
+                repairs.append(f"{name}:cut")
+    for name, values in (("keywords", sent.keywords), ("extra", tuple(sent.extra.items()))):
+        if len(values) > MOST:
+            repairs.append(f"{name}:cut")
+    extra = {name: values[:MOST] for name, values in list(sent.extra.items())[:MOST]}
+    return replace(sent, **changes, keywords=sent.keywords[:MOST], extra=extra)
+
+
+def _concepts(concepts: tuple[Concept, ...], repairs: list[str]) -> tuple[Concept, ...]:
+    found: dict[Concept, None] = {}
+    for concept in concepts[: 4 * MOST]:
+        uri = concept.uri
         fit = fit_uri(uri) if uri else None
         if uri and fit != uri:
             repairs.append("subject-uri:encoded" if fit else "subject-uri:left-out")
-        if name or fit:
-            found[name, fit] = None
+            concept = replace(concept, uri=fit)
+        if concept.name or concept.uri or concept.literal:
+            found[concept] = None
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cramjam
 import orjson
@@ -21,8 +21,10 @@ from pydantic import TypeAdapter
 from streams.stories.story import Story
 
 #: The format that this version writes. It reads every format from OLDEST on; `copydesk migrate` reads those before.
-FORMAT = 3
+FORMAT = 4
 OLDEST = 2
+#: The first format in which an article keeps what its sender says of it together.
+_WITH_SENT = 4
 
 # Format, term, number, and the length of the facts; then these, and the story.
 _STAMP = struct.Struct("<BIQI")
@@ -139,7 +141,26 @@ def read_story(record: bytes) -> Story:
         body = cramjam.zstd.decompress(record[_STAMP.size + _read_stamp(record)[3] :])
     except cramjam.DecompressionError as error:
         raise ValueError(f"its text cannot be decompressed: {error}") from error
+    if record[0] < _WITH_SENT:
+        return _STORY.validate_python(_with_sent(orjson.loads(bytes(body))))
     return _STORY.validate_json(bytes(body))
+
+
+def _with_sent(value: Any) -> Any:
+    """A story of an older format, its articles' subjects and rights where they stand today: in `sent`."""
+    if isinstance(value, list):
+        return [_with_sent(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    story = {name: _with_sent(each) for name, each in value.items()}
+    subjects = [{"name": name, "uri": uri} for name, uri in story.pop("subjects", ())]
+    holder, notice, terms = (
+        story.pop(name, None) for name in ("copyright_holder", "copyright_notice", "usage_terms")
+    )
+    if subjects or holder or notice or terms:
+        rights = {"holder": holder, "notice": notice, "usage_terms": [terms] if terms else []}
+        story["sent"] = {"subjects": subjects, "rights": rights}
+    return story
 
 
 def _read_stamp(record: bytes) -> tuple[int, int, int, int]:

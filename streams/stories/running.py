@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from streams.article import Article
+from streams.blocks import joined
+from streams.sent import CONCEPTS, Sent
 from streams.stories.order import Order, compare, created_of
 
 
@@ -46,13 +49,25 @@ def put_together(parts: tuple[Article, ...], last: Article) -> Article:
         takes=max((part.takes for part in parts if part.takes), default=None),
         removed=tuple(removed for part in parts for removed in part.removed),
         repairs=tuple(dict.fromkeys(repair for part in parts for repair in part.repairs)),
-        subjects=tuple(dict.fromkeys(subject for part in parts for subject in part.subjects)),
+        forms=joined((part.paragraphs, part.forms) for part in parts),
+        media=tuple(dict.fromkeys(media for part in parts for media in part.media)),
+        related=tuple(dict.fromkeys(related for part in parts for related in part.related)),
+        sent=_sent_by_all(parts),
         wire_time=last.wire_time,
         stages=last.stages,
         verdict=last.verdict,
         hold=last.hold,
         reads=None,
     )
+
+
+def _sent_by_all(parts: tuple[Article, ...]) -> Sent:
+    """What the first part's sender says, with the codes and names of all parts."""
+    lists: dict[str, Any] = {
+        name: tuple(dict.fromkeys(each for part in parts for each in getattr(part.sent, name)))
+        for name in (*CONCEPTS, "keywords")
+    }
+    return replace(parts[0].sent, **lists)
 
 
 def _newer(one: Article, other: Article) -> bool:

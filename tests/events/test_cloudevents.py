@@ -13,6 +13,7 @@ from streams.article import Dropped, RawArticle, Verdict
 from streams.events.cloudevents import headers_of, read_raw
 from streams.events.codec import ENRICHED
 from streams.kinds import Disposition, Reason, Signal
+from streams.sent import Concept, Sent
 from tests.articles import NOON, article, origin
 
 STRUCTURED = {"content-type": b"application/cloudevents+json; charset=UTF-8"}
@@ -120,7 +121,9 @@ def test_no_bytes_raise(value: bytes, headers: dict[str, bytes], as_event: bool)
 def test_our_headers_carry_what_subscribers_filter_on() -> None:
     ours = article(
         urgency=2,
-        subjects=(("economy", None),),
+        sent=Sent(
+            subjects=(Concept("economy, business", "http://cv.iptc.org/a,b"), Concept("Häfen am Meer"))
+        ),
         verdict=Verdict(Disposition.ENRICHED, Signal.CORRECTION),
     )
     headers = dict(headers_of(ENRICHED, ours, NOON))
@@ -128,5 +131,8 @@ def test_our_headers_carry_what_subscribers_filter_on() -> None:
     assert headers["ce_type"] == b"copydesk.article.enriched.v1"
     assert headers["ce_subject"] == b"https://post.example/harwich-quay"
     assert (headers["language"], headers["signal"], headers["urgency"]) == (b"en", b"correction", b"2")
-    assert (headers["source"], headers["topics"]) == (b"harbour-post", b"economy")
+    assert (headers["source"], headers["topics"]) == (
+        b"harbour-post",
+        b"http://cv.iptc.org/a,b H%C3%A4fen%20am%20Meer",
+    )
     assert (headers["raw"], headers["disposition"]) == (b"articles.raw/0/0", b"enriched")

@@ -13,6 +13,7 @@ from streams.article import (
     Article,
     Dateline,
     Evidence,
+    Found,
     Keyword,
     Link,
     Organisation,
@@ -23,11 +24,55 @@ from streams.article import (
     Removed,
     Verdict,
 )
+from streams.blocks import BlockKind, Cell, Form, Mark, Span
 from streams.events.codec import CLEAN, ENRICHED, UNIQUE, InvalidOutputError, decode, encode, to_event
 from streams.kinds import Disposition, Format, Signal, Stage
+from streams.sent import Concept, Headline, Media, Related, Rendition, Rights, Sent, Series, Symbol
 from tests.articles import NOON, article
 
 HERE = Evidence("dateline", 0, 0, 7)
+
+
+SENT = Sent(
+    subjects=(
+        Concept("economy", "http://cv.iptc.org/newscodes/mediatopic/04000000", relevance=80),
+        Concept("ports", literal="twSubj:4711"),
+    ),
+    genres=(Concept("report", "http://cv.iptc.org/newscodes/genre/Current"),),
+    people=(
+        Concept("Edith Crowe", "https://tidewater.example/people/7", rel="about", role="harbour master"),
+    ),
+    organisations=(Concept("Quay plc", symbols=(Symbol("QUAY", "XLON"),)),),
+    places=(Concept("Harwich", literal="twGeo:12", latitude=51.9, longitude=1.28),),
+    events=(Concept("Closing of the quay", "https://tidewater.example/events/3"),),
+    keywords=("quay", "ferries"),
+    rights=Rights("Post", "© Post", ("None.", "No archives."), "https://post.example/rights"),
+    expires=NOON + timedelta(days=30),
+    series=Series("Ports", 2, 5),
+    made_by=Concept("human", "http://cv.iptc.org/newscodes/digitalsourcetype/humanEdits"),
+    extra={"service": ("home",)},
+)
+GOES_WITH: dict[str, Any] = {
+    "headlines": (Headline("sub", "Ferries move"),),
+    "forms": (
+        Form(0, spans=(Span(4, 8, Mark.LINK, "https://post.example/port"),)),
+        Form(1, BlockKind.HEADING, 2),
+        Form(2, BlockKind.ROW, group=1, cells=(Cell(0, 7, heading=True), Cell(8, 20, columns=2))),
+    ),
+    "media": (
+        Media(
+            uri="https://post.example/quay",
+            caption="The quay",
+            byline="A. Moor",
+            credit="A. Moor/Tidewater",
+            rights=Rights("Tidewater"),
+            renditions=(
+                Rendition("https://post.example/quay.jpg", "main", "image/jpeg", None, 1200, 800, 91_000),
+            ),
+        ),
+    ),
+    "related": (Related("https://post.example/ferries", "Where the ferries go"),),
+}
 
 
 def enriched(**changes: Any) -> Article:
@@ -42,25 +87,24 @@ def enriched(**changes: Any) -> Article:
         "ed_note": "CORRECTION: corrects the cost",
         "standfirst": "Ferries move.",
         "url": "https://post.example/harwich-quay",
-        "copyright_holder": "Post",
-        "copyright_notice": "© Post",
-        "usage_terms": "None.",
         "located": "Harwich",
-        "subjects": (("economy", "http://cv.iptc.org/newscodes/mediatopic/04000000"), ("ports", None)),
+        "sent": SENT,
         "signal": Signal.CORRECTION,
         "removed": (Removed("paywall", 4, "Subscribe now"),),
         "repairs": ("nul",),
         "wire_time": NOON,
         "verdict": Verdict(Disposition.ENRICHED, Signal.CORRECTION, supersedes="2"),
-        "dateline": Dateline("HARWICH (Tidewater) -", "Harwich", HERE, "Tidewater", "Nov 21"),
-        "places": (Place("Harwich", "city", "GB", HERE, 2, 51.9, 1.28, 2647362, located=True),),
-        "people": (Person("Edith Crowe", HERE, "harbour master"),),
-        "organisations": (Organisation("Tidewater", HERE),),
-        "quotes": (Quote("We would rather be late than sorry", HERE, "Edith Crowe"),),
-        "keywords": (Keyword("quay", 1.0),),
-        "summary": ("The port will close.",),
-        "word_count": 120,
-        "reading_seconds": 30,
+        "found": Found(
+            dateline=Dateline("HARWICH (Tidewater) -", "Harwich", HERE, "Tidewater", "Nov 21"),
+            places=(Place("Harwich", "city", "GB", HERE, 2, 51.9, 1.28, 2647362, located=True),),
+            people=(Person("Edith Crowe", HERE, "harbour master"),),
+            organisations=(Organisation("Tidewater", HERE),),
+            quotes=(Quote("We would rather be late than sorry", HERE, "Edith Crowe"),),
+            keywords=(Keyword("quay", 1.0),),
+            summary=("The port will close.",),
+            word_count=120,
+            reading_seconds=30,
+        ),
         "stages": dict.fromkeys(Stage, NOON),
     }
     return article(**{**fields, **changes})
@@ -68,6 +112,56 @@ def enriched(**changes: Any) -> Article:
 
 def test_an_event_holds_all_of_an_article() -> None:
     assert decode(encode(enriched(), ENRICHED)) == enriched()
+
+
+@pytest.mark.parametrize("kind", [CLEAN, UNIQUE])
+def test_between_the_stages_it_holds_what_the_item_will_be_made_of(kind: str) -> None:
+    ours = enriched(**GOES_WITH)
+    assert decode(encode(ours, kind)) == ours
+
+
+def test_subscribers_read_it_in_the_item() -> None:
+    event = orjson.loads(encode(enriched(**GOES_WITH), ENRICHED))
+    item = event["item"]
+    assert not {"forms", "media", "related", "headlines"} & event["desk"].keys()
+    assert [body["contentType"] for body in item["bodies"]] == ["text/plain", "text/html"]
+    assert item["bodies"][1]["value"].startswith('<p>The <a href="https://post.example/port">port</a> of')
+    picture, link = item["associations"]
+    assert (picture["type"], picture["uri"], picture["by"]) == (
+        "picture",
+        "https://post.example/quay",
+        "A. Moor",
+    )
+    assert picture["infoSources"] == [{"name": "A. Moor/Tidewater", "role": "creditline"}]
+    assert picture["renditions"][0]["width"] == 1200
+    assert (link["uri"], link["rel"]) == ("https://post.example/ferries", "related")
+    assert item["headlines"][1] == {"role": "sub", "value": "Ferries move"}
+
+
+def test_the_item_has_what_the_sender_says_before_what_was_found() -> None:
+    item = to_event(enriched(found=Found(people=(Person("edith crowe", HERE), Person("Ann Moor", HERE)))))[
+        "item"
+    ]
+    assert [person["name"] for person in item["people"]] == ["Edith Crowe", "Ann Moor"]
+    assert item["people"][0] == {
+        "name": "Edith Crowe",
+        "uri": "https://tidewater.example/people/7",
+        "rel": "about",
+    }
+    assert item["subjects"][1] == {"name": "ports", "literal": "twSubj:4711"}
+    assert item["usageTerms"] == "None. / No archives."
+    assert item["rightsInfo"] == {"linkedRights": "https://post.example/rights"}
+    assert item["organisations"][0]["symbols"] == [{"exchange": "XLON", "symbol": "QUAY"}]
+
+
+def test_an_event_of_the_version_before_keeps_its_subjects_and_rights() -> None:
+    event = orjson.loads(encode(enriched(), CLEAN))
+    del event["desk"]["sender"]
+    sent = decode(orjson.dumps(event)).sent
+    assert [(each.name, each.uri) for each in sent.subjects] == [
+        (each.name, each.uri) for each in SENT.subjects
+    ]
+    assert sent.rights == Rights("Post", "© Post", ("None. / No archives.",))
 
 
 def test_a_bare_article_comes_back_as_it_was() -> None:

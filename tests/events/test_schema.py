@@ -39,7 +39,17 @@ def test_each_example_validates(name: str) -> None:
 @pytest.mark.parametrize(("name", "kind"), TYPES.items())
 def test_each_example_is_what_the_code_writes(name: str, kind: str) -> None:
     given = example(name)
-    assert orjson.loads(encode(decode(orjson.dumps(given)), kind)) == given
+    written = orjson.loads(encode(decode(orjson.dumps(given)), kind))
+    if kind in (ENRICHED, DUPLICATE):  # what subscribers alone read is not read back
+        assert _all_but_markup(written) == _all_but_markup(given)
+    else:
+        assert written == given
+
+
+def _all_but_markup(event: Any) -> Any:
+    item = {name: value for name, value in event["item"].items() if name not in ("associations", "headlines")}
+    item["bodies"] = [body for body in item.get("bodies", ()) if body["contentType"] == "text/plain"]
+    return {**event, "item": item}
 
 
 @pytest.mark.parametrize("name", TYPES)

@@ -15,7 +15,8 @@ from streams.events import codec
 from streams.intake.identity import fit_uri, is_uri, uri_for
 from streams.intake.sound import LONGEST_VERSION, MOST, MOST_CHARACTERS, sound
 from streams.kinds import Reason
-from tests.articles import NOON, article
+from streams.sent import Concept, Sent
+from tests.articles import NOON, article, subjects_of
 
 #: What a reader of ours checks a uri with.
 SCHEMA = jsonschema_rs.Draft202012Validator({"type": "string", "format": "uri"}, validate_formats=True)
@@ -102,20 +103,26 @@ def test_what_is_taken_for_a_uri_is_one_by_the_contract(text: str) -> None:
 
 def test_a_subject_keeps_its_name_where_its_uri_is_none() -> None:
     found = mended(
-        subjects=(
-            ("Ferries", "http://cv.example/fähre"),
-            ("Trade", "cat/1"),
-            (None, "cat/2"),
-            ("Ports", None),
+        sent=Sent(
+            subjects=(
+                Concept("Ferries", "http://cv.example/fähre"),
+                Concept("Trade", "cat/1"),
+                Concept(None, "cat/2"),
+                Concept("Ports"),
+            )
         )
     )
-    assert found.subjects == (("Ferries", "http://cv.example/f%C3%A4hre"), ("Trade", None), ("Ports", None))
+    assert subjects_of(found) == (
+        ("Ferries", "http://cv.example/f%C3%A4hre"),
+        ("Trade", None),
+        ("Ports", None),
+    )
     assert found.repairs == ("subject-uri:encoded", "subject-uri:left-out")
 
 
 def test_what_is_sound_is_as_it_was() -> None:
     whole = article(
-        subjects=(("Ferries", "http://cv.example/ferry"),),
+        sent=Sent(subjects=(Concept("Ferries", "http://cv.example/ferry"),)),
         version="9" * 5000,
         repairs=("nul",),
         byline="Zoë Ä",
@@ -141,8 +148,8 @@ def test_a_version_without_end_is_none() -> None:
 
 
 def test_of_lists_without_end_the_first_entries_stay() -> None:
-    found = mended(subjects=tuple((f"Subject {number}", None) for number in range(MOST + 1)))
-    assert found.subjects[-1] == (f"Subject {MOST - 1}", None)
+    found = mended(sent=Sent(subjects=tuple(Concept(f"Subject {number}") for number in range(MOST + 1))))
+    assert subjects_of(found)[-1] == (f"Subject {MOST - 1}", None)
     assert found.repairs == ("subjects:cut",)
 
 
@@ -171,7 +178,7 @@ def test_whatever_an_article_says_it_can_be_written(
             source=text or "x",
             headline=text or None,
             byline=text or None,
-            subjects=tuple(subjects),
+            sent=Sent(subjects=tuple(Concept(name, uri) for name, uri in subjects)),
             info_sources=tuple(names),
             hops=tuple(Hop(name) for name in names),
             aliases=tuple(names),

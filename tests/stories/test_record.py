@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from streams.article import Hold, Kill, Verdict, Wording
 from streams.kinds import Disposition, HoldReason, Signal
+from streams.sent import Concept, Rights, Sent
 from streams.stories.record import (
     FORMAT,
     Facts,
@@ -87,6 +88,14 @@ def test_a_record_that_lies_in_a_changelog_is_read_by_this_version() -> None:
     assert read_story(kept) == replace(full(), versions=versions)
     assert read_facts(kept) == facts_of(full(), TEXTS)
     assert stamp_of(kept) == Stamp(3, 99)
+
+
+def test_subjects_and_rights_of_the_format_before_stand_where_they_do_now() -> None:
+    story = read_story((FIXTURE.parent / "record-3.bin").read_bytes())
+    assert story.parts[0].sent == Sent(
+        subjects=(Concept("economy", "http://cv.iptc.org/newscodes/mediatopic/04000000"), Concept("ports")),
+        rights=Rights("Post", "© Post", ("None.",)),
+    )
 
 
 def test_a_record_of_a_newer_version_is_refused_with_a_sentence() -> None:

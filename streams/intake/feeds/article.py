@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from streams.article import Article, Dropped, RawArticle
-from streams.intake import dates
+from streams.intake import dates, said
 from streams.intake.feeds.text import Body, one_line, read_body
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
 from streams.intake.identity import names_nothing, names_page, normalise_url, page_url, source_for, uri_for
 from streams.kinds import Format, Reason
+from streams.sent import Sent
 
 #: A description of RSS that has as many words and paragraphs is no summary: the text stands in it.
 WHOLE_WORDS, WHOLE_PARAGRAPHS = 150, 3
@@ -114,9 +115,12 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
         byline=clean_byline(", ".join(filter(None, map(one_line, entry.authors)))),
         standfirst=standfirst_beside(summary, body, headline) if main.paragraphs else None,
         url=url,
-        copyright_notice=one_line(entry.rights or feed.rights),
-        usage_terms=one_line(entry.licence or feed.licence),
-        subjects=tuple((one_line(name), code) for name, code in entry.subjects),
+        sent=Sent(
+            subjects=said.named((one_line(name), code) for name, code in entry.subjects),
+            rights=said.rights(
+                None, one_line(entry.rights or feed.rights), [one_line(entry.licence or feed.licence)]
+            ),
+        ),
         info_sources=(named,) if named else (),
         partial=partial,
         aliases=_aliases(uri, url, entry, setting),

@@ -32,8 +32,10 @@ from streams.intake.identity import (
 )
 from streams.intake.ninjs import item as ninjs
 from streams.intake.ninjs.fields import WrongType, kind_of
+from streams.intake.said import named, rights
 from streams.intake.sniff import load_json, sniff
 from streams.kinds import Format, Reason
+from streams.sent import Sent
 
 _LINES = ("ndjson", "jsonl", "json-lines", "jsonlines")  # in the names of media types
 WANTED = "no text, html, title or summary: name the fields as the README lists them"
@@ -258,9 +260,10 @@ def _with_the_rest(article: Article, said: Stated, fields: Fields) -> Article:
         slugline=values.line(fields, "slugline"),
         ed_note=values.line(fields, "note"),
         located=values.line(fields, "located"),
-        copyright_notice=values.line(fields, "rights"),
-        usage_terms=values.line(fields, "usage"),
-        subjects=values.subjects(fields),
+        sent=Sent(
+            subjects=named(values.subjects(fields)),
+            rights=rights(None, values.line(fields, "rights"), [values.line(fields, "usage")]),
+        ),
         info_sources=(said.source,) if said.source else (),
         aliases=tuple(each for each in (said.url,) if each and each != article.uri),
         language=language if language != "und" else article.language,

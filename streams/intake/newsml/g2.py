@@ -33,8 +33,10 @@ from streams.intake.newsml.tree import (
     media_topic,
     text_in,
 )
+from streams.intake.said import named, rights
 from streams.intake.xml import local_name, read_cut_xml, read_xml
 from streams.kinds import Format, Reason, Signal
+from streams.sent import Sent
 
 _ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
 #: Subjects that are not topics but people, organisations, places and events.
@@ -194,7 +196,6 @@ def _article(
     )
     version_created, wire_time, mended = dates.settle(_date(item, "versionCreated"), raw)
     embargoed, embargo_words = _embargo(item, raw.origin.timestamp)
-    rights = item.child("rightsInfo")
     return Article(
         uri=uri,
         origin=raw.origin,
@@ -214,11 +215,15 @@ def _article(
         ed_note=_ed_note_of(item) or " / ".join(text.notes) or None,
         standfirst=standfirst,
         url=url,
-        copyright_holder=item.name(child(rights, "copyrightHolder")),
-        copyright_notice=item.text("rightsInfo", "copyrightNotice") or text.copyright,
-        usage_terms=item.text("rightsInfo", "usageTerms"),
         located=_located_of(item) or text.located,
-        subjects=_subjects_of(item),
+        sent=Sent(
+            subjects=named(_subjects_of(item)),
+            rights=rights(
+                item.name(item.child("rightsInfo", "copyrightHolder")),
+                item.text("rightsInfo", "copyrightNotice") or text.copyright,
+                [item.text("rightsInfo", "usageTerms")],
+            ),
+        ),
         info_sources=sources,
         hops=_hops_of(item),
         partial=partial,

@@ -30,8 +30,10 @@ from streams.intake.newsml.tree import (
     lines,
     meaning,
 )
+from streams.intake.said import named, rights
 from streams.intake.xml import local_name, read_xml
 from streams.kinds import Format, Reason, Signal
+from streams.sent import Sent
 
 _SUBJECT_CODES = "http://cv.iptc.org/newscodes/subjectcode/"
 _SUBJECTS = ("Subject", "SubjectMatter", "SubjectDetail", "SubjectQualifier")
@@ -251,11 +253,15 @@ def _article(
         ed_note=" / ".join(dict.fromkeys(notes)) or None,
         standfirst=text.standfirst,
         url=url,
-        copyright_notice=_news_line(components, "CopyrightLine") or text.copyright,
-        copyright_holder=_holder(components),
-        usage_terms=_usage(components),
         located=_located(components) or text.located,
-        subjects=_subjects(components),
+        sent=Sent(
+            subjects=named(_subjects(components)),
+            rights=rights(
+                _holder(components),
+                _news_line(components, "CopyrightLine") or text.copyright,
+                [_usage(components)],
+            ),
+        ),
         info_sources=_sources(components),
         partial=not story.whole,
         language=story.language or "und",

@@ -34,8 +34,10 @@ from streams.intake.ninjs.fields import (
     urgency,
     version,
 )
+from streams.intake.said import named, rights
 from streams.intake.sniff import load_json
 from streams.kinds import Format, Reason
+from streams.sent import Sent
 
 _PUB_STATUS = {"usable": "usable", "withheld": "withheld", "canceled": "canceled", "cancelled": "canceled"}
 # The marks of events and plans.
@@ -162,11 +164,13 @@ def _article(item: Item, document: Item, raw: RawArticle, decoded: Decoded) -> A
         or None,
         standfirst=standfirst_of(item),
         url=url,
-        copyright_holder=string(item, "copyrightholder"),
-        copyright_notice=string(item, "copyrightnotice"),
-        usage_terms=string(item, "usageterms"),
         located=string(item, "located"),
-        subjects=subjects(item),
+        sent=Sent(
+            subjects=named(subjects(item)),
+            rights=rights(
+                string(item, "copyrightholder"), string(item, "copyrightnotice"), [string(item, "usageterms")]
+            ),
+        ),
         info_sources=sources,
         partial=(string(item, "representationtype") or "").lower() in _PARTIAL,
         aliases=aliases(item, uri, source, raw.subject),

@@ -14,9 +14,11 @@ from streams.intake.html.metadata import clean_byline, comparable, primary_langu
 from streams.intake.identity import normalise_url, source_for, uri_for
 from streams.intake.nitf.body import NitfBody, descendants, in_sentences, name_of, read_body
 from streams.intake.nitf.head import DocId, NitfHead, day_of, embargo_of, is_not_text, read_head, status_of
+from streams.intake.said import named, rights
 from streams.intake.text import read_byline
 from streams.intake.xml import read_xml
 from streams.kinds import Format, Reason, Signal
+from streams.sent import Sent
 
 #: What a status is in an Article. Of another document, "embargoed" can only mean: not yet.
 _PUB_STATUS: Final = {"embargoed": "usable"}
@@ -166,11 +168,13 @@ class _Reading:
             ed_note=self._ed_note(),
             standfirst=copy.standfirst,
             url=next(filter(None, map(normalise_url, (_id(head.doc_id), head.url, self.raw.subject))), None),
-            copyright_holder=head.copyright_holder or body.rights_owner,
-            copyright_notice=body.copyright,
-            usage_terms=body.rights or head.rights,
             located=body.located,
-            subjects=head.subjects,
+            sent=Sent(
+                subjects=named(head.subjects),
+                rights=rights(
+                    head.copyright_holder or body.rights_owner, body.copyright, [body.rights or head.rights]
+                ),
+            ),
             info_sources=(body.distributor,) if body.distributor else (),
             hops=head.hops,
             partial=copy.partial,

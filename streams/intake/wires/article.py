@@ -13,9 +13,11 @@ from streams.article import Article, Dropped, RawArticle
 from streams.clean.normalise import normalise_byline
 from streams.intake import dates
 from streams.intake.identity import source_for, uri_for
+from streams.intake.said import named
 from streams.intake.text import Layout
 from streams.intake.wires.slugs import is_message, slug_key, take_of
 from streams.kinds import Format, Reason
+from streams.sent import Sent
 
 #: A text is cut, or was miscounted, if it has less than this share of the words that were counted.
 _COUNTS = 0.7
@@ -86,7 +88,7 @@ def to_article(parts: Parts, raw: RawArticle) -> Article | Dropped:
         slugline=slugline,
         ed_note="\n".join(parts.notes) or None,
         standfirst=parts.standfirst,
-        subjects=((parts.subject, None),) if parts.subject else (),
+        sent=Sent(subjects=named([(parts.subject, None)])),
         info_sources=(parts.agency,) if parts.agency else (),
         aliases=identity.aliases,
         take=take,

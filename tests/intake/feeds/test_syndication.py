@@ -17,7 +17,7 @@ from streams.intake.feeds.syndication import read_decoded
 from streams.intake.reader import read
 from streams.kinds import Format, Reason, Signal
 from streams.stages import clean, enrich
-from tests.articles import raw
+from tests.articles import raw, subjects_of
 from tests.linear import assert_linear, repeated
 
 NAMES = (
@@ -92,9 +92,9 @@ def test_an_item_with_its_full_text() -> None:
     assert (found.uri, found.url) == ("urn:copydesk:post-feed:post-4711", "https://post.example/quay")
     assert found.aliases == ("https://post.example/quay",)
     assert found.version_created == datetime(2026, 11, 20, 5, 12, tzinfo=UTC)
-    assert found.subjects == (("Ports", None), (None, "http://cv.iptc.org/newscodes/mediatopic/04000000"))
+    assert subjects_of(found) == (("Ports", None), (None, "http://cv.iptc.org/newscodes/mediatopic/04000000"))
     assert (found.language, found.info_sources) == ("en", ("Sandwick Post",))
-    assert found.copyright_notice == "(c) Sandwick Post"
+    assert found.sent.rights.notice == "(c) Sandwick Post"
     assert not found.partial
 
 
@@ -262,7 +262,7 @@ def test_atom_with_xhtml_bases_languages_and_dates() -> None:
     assert (found.uri, found.url) == ("tag:kb.example,2026:7", "https://kb.example/news/kai.html")
     assert found.first_created == datetime(2026, 11, 20, 5, tzinfo=UTC)
     assert found.version_created == datetime(2026, 11, 20, 9, tzinfo=UTC)
-    assert found.subjects == (("Häfen", None),)
+    assert subjects_of(found) == (("Häfen", None),)
 
 
 @pytest.mark.parametrize("type_", ["html", "text", "text/html"])
@@ -325,7 +325,7 @@ def test_json_feed() -> None:
     )
     assert (found.uri, found.paragraphs) == ("urn:copydesk:post.example:7", (QUAY,))
     assert (found.byline, found.standfirst) == ("Jane Roe, Ole Brandt", "Cracks close a quay.")
-    assert (found.subjects, found.language) == ((("Ports", None),), "en")
+    assert (subjects_of(found), found.language) == ((("Ports", None),), "en")
     assert one(json_feed({"id": "a", "summary": QUAY, "author": {"name": "Jane Roe"}})).byline == "Jane Roe"
 
 
@@ -395,7 +395,7 @@ def test_a_feed_goes_through_the_whole_desk() -> None:
         assert isinstance(part, Article)
         assert part.language == "en"
         assert decode(encode(part, CLEAN)).partial == part.partial
-        assert enrich(part).word_count > 0
+        assert enrich(part).found.word_count > 0
     assert [part.origin.part for part in found if isinstance(part, Article)] == [0, 1]
 
 

@@ -16,7 +16,7 @@ from streams.intake.fields.values import fold, names
 from streams.intake.reader import read
 from streams.kinds import Format, HoldReason, Reason, Signal
 from streams.stages import clean, enrich
-from tests.articles import raw
+from tests.articles import raw, subjects_of
 from tests.linear import assert_linear, repeated
 
 QUAY = (
@@ -72,7 +72,7 @@ def test_an_object_with_plain_names() -> None:
         ("Sandwick Post",),
     )
     assert found.version_created == found.first_created == MORNING
-    assert found.subjects == (("Ports", None), ("Harwich", None))
+    assert subjects_of(found) == (("Ports", None), ("Harwich", None))
     assert (found.version, found.urgency, found.partial) == ("2", 3, False)
 
 
@@ -115,7 +115,7 @@ def test_the_shapes_of_news_interfaces() -> None:
     }
     found = one({"response": {"docs": [{**doc, "byline": {"original": "By J. Roe"}}]}})
     assert (found.headline, found.partial, found.byline) == ("Quay", True, "J. Roe")
-    assert found.subjects == (("Sandwick", None),)
+    assert subjects_of(found) == (("Sandwick", None),)
     hits = {"hits": {"hits": [{"_id": "7", "_source": {"title": "Quay", "text": QUAY}}]}}
     assert one(hits, source="s").uri == "urn:copydesk:s:7"
     blog = {"title": {"rendered": "It&#8217;s shut"}, "content": {"rendered": f"<p>{QUAY}</p>"}, "author": 4}
@@ -273,7 +273,7 @@ def test_the_whole_desk() -> None:
     assert found.hold.reason is HoldReason.EMBARGO
     assert found.language == "en"
     assert decode(encode(found, CLEAN)).paragraphs == (QUAY, TUGS)
-    assert enrich(found).word_count > 0
+    assert enrich(found).found.word_count > 0
 
 
 _NAMES = sorted(

@@ -16,6 +16,7 @@ from streams.intake.charset import Decoded
 from streams.intake.newsml.g2 import read_decoded
 from streams.kinds import Disposition, Reason, Signal
 from streams.stages import clean, enrich
+from tests.articles import subjects_of
 from tests.linear import assert_linear, repeated
 from tests.shared import shared
 
@@ -113,9 +114,9 @@ def test_everything_that_an_item_says() -> None:
     assert (found.byline, found.slugline, found.located) == ("Jane Roe", "HARBOUR-FIRE", "Harwich")
     assert (found.urgency, found.language, found.signal) == (3, "en", Signal.UPDATE)
     assert (found.ed_note, found.standfirst) == ("Adds quotes", "A fire has shut the port.")
-    assert (found.copyright_holder, found.usage_terms) == ("Anglia Wire", "Not for resale")
-    assert found.copyright_notice == "© 2026 Anglia Wire"
-    assert found.subjects == (("fire", "http://cv.iptc.org/newscodes/mediatopic/20000148"),)
+    assert (found.sent.rights.holder, found.sent.rights.usage_terms) == ("Anglia Wire", ("Not for resale",))
+    assert found.sent.rights.notice == "© 2026 Anglia Wire"
+    assert subjects_of(found) == (("fire", "http://cv.iptc.org/newscodes/mediatopic/20000148"),)
     assert found.info_sources == ("Harwich Gazette",)
     assert found.aliases == ("urn:anglia:77", "urn:newsml:anglia.example:20261121:SNAP")
     assert found.hops == (
@@ -290,7 +291,7 @@ def test_an_alias_bound_in_the_header_holds_for_the_items() -> None:
     subject = '<subject qcode="x:20000148"/><subject qcode="conf:high"/>'
     (found,) = read(message(item(meta=META + subject), header=header))
     assert isinstance(found, Article)
-    assert found.subjects == ((None, "http://cv.iptc.org/newscodes/mediatopic/20000148"),)
+    assert subjects_of(found) == ((None, "http://cv.iptc.org/newscodes/mediatopic/20000148"),)
 
 
 def test_a_name_may_stand_in_an_assertion() -> None:

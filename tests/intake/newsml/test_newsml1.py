@@ -13,6 +13,7 @@ from streams.article import Article, Dropped, Origin, RawArticle
 from streams.intake.charset import Decoded
 from streams.intake.newsml.newsml1 import read_decoded
 from streams.kinds import Format, Reason, Signal
+from tests.articles import subjects_of
 from tests.linear import assert_linear, repeated
 
 ARRIVAL = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -101,12 +102,12 @@ def test_everything_that_an_item_says() -> None:
     assert (found.headline, found.paragraphs) == ("Le port de Dieppe rouvre", PARAGRAPHS)
     assert (found.byline, found.slugline, found.located) == ("Anne Untel", "port-grève", "Dieppe")
     assert (found.urgency, found.language, found.signal) == (4, "fr", Signal.CORRECTION)
-    assert (found.ed_note, found.copyright_notice, found.usage_terms) == (
+    assert (found.ed_note, found.sent.rights.notice, found.sent.rights.usage_terms) == (
         "Corrige la date",
         "© 2026 AMN",
-        "Presse",
+        ("Presse",),
     )
-    assert found.subjects == ((None, "http://cv.iptc.org/newscodes/subjectcode/02008000"),)
+    assert subjects_of(found) == ((None, "http://cv.iptc.org/newscodes/subjectcode/02008000"),)
     assert found.version_created == datetime(2026, 11, 21, 10, 42, 34, tzinfo=UTC)
     assert found.first_created == datetime(2026, 11, 21, 9, 42, 33, tzinfo=UTC)
     assert found.wire_time == datetime(2026, 11, 21, 10, 42, 34, tzinfo=UTC)

@@ -15,6 +15,7 @@ from streams.article import Article, Dropped, Origin, RawArticle, Removed
 from streams.intake.ninjs.item import has_plain_body, read
 from streams.kinds import Format, HoldReason, Reason, Signal
 from streams.stages import clean
+from tests.articles import subjects_of
 
 ORIGIN = Origin("articles.raw", 0, 1, datetime(2026, 11, 21, 12, tzinfo=UTC))
 URI = jsonschema_rs.validator_for({"type": "string", "format": "uri"}, validate_formats=True)
@@ -99,9 +100,9 @@ def test_version_1() -> None:
     assert found.version_created == found.wire_time == datetime(2026, 11, 21, 5, 12, tzinfo=UTC)
     assert found.first_created == datetime(2026, 11, 21, 5, tzinfo=UTC)
     assert (found.version, found.urgency, found.language, found.located) == ("2", 3, "en", "Harwich")
-    assert (found.ed_note, found.copyright_holder) == ("Adds quotes", "Anglia Wire")
+    assert (found.ed_note, found.sent.rights.holder) == ("Adds quotes", "Anglia Wire")
     assert found.standfirst == "A fire has shut the port."
-    assert found.subjects == (("fire", "http://cv.iptc.org/newscodes/mediatopic/20000148"),)
+    assert subjects_of(found) == (("fire", "http://cv.iptc.org/newscodes/mediatopic/20000148"),)
     assert (found.source, found.format) == ("anglia.example", Format.NINJS)
 
 
@@ -111,7 +112,7 @@ def test_version_3_with_markup_only() -> None:
     assert found.removed == (Removed("headline", 0, "Feuer schließt Hafen"),)
     assert (found.headline, found.byline, found.ed_note) == ("Feuer schließt Hafen", "Jörg Ohm", "neu")
     assert found.standfirst == "Der Hafen ist zu."
-    assert found.subjects[1] == (None, "http://cv.iptc.org/newscodes/mediatopic/20000149")
+    assert subjects_of(found)[1] == (None, "http://cv.iptc.org/newscodes/mediatopic/20000149")
     assert (found.source, found.url) == ("anglia-wire", None)
 
 
@@ -373,7 +374,7 @@ def test_wrong_types_that_do_not_matter() -> None:
         }
     )
     assert found.uri == "urn:copydesk:Anglia%20Wire:20261121"
-    assert (found.urgency, found.language, found.subjects, found.byline) == (None, "und", (), None)
+    assert (found.urgency, found.language, subjects_of(found), found.byline) == (None, "und", (), None)
     assert (found.version, found.standfirst) == ("3", None)
 
 

@@ -15,8 +15,9 @@ from streams.events.codec import CLEAN, ENRICHED, decode, encode
 from streams.intake.nitf.document import read
 from streams.intake.nitf.head import day_of, doc_id_of, embargo_of, newscode
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal
+from streams.sent import Concept, Rights, Sent
 from streams.stages import clean, enrich
-from tests.articles import NOON
+from tests.articles import NOON, subjects_of
 from tests.articles import raw as raw_event
 from tests.linear import assert_linear, repeated
 
@@ -134,16 +135,17 @@ def test_every_field_of_a_full_document() -> None:
         ed_note="Corrects the cost. Adds the county's share. A map follows.",
         standfirst="Ferries move west. Cracks were found.",
         url="https://anglia.example/quay",
-        copyright_holder="Anglia Wire",
-        usage_terms="No archiving; Britain",
         located="HARWICH, England",
-        subjects=(
-            ("Transport", "http://cv.iptc.org/newscodes/subjectcode/04015000"),
-            ("Ports", None),
-            ("Edith Crowe", None),
-            ("Harwich", None),
-            ("Repairs", "http://cv.iptc.org/newscodes/mediatopic/20000148"),
-            ("ports", None),
+        sent=Sent(
+            subjects=(
+                Concept("Transport", "http://cv.iptc.org/newscodes/subjectcode/04015000"),
+                Concept("Ports"),
+                Concept("Edith Crowe"),
+                Concept("Harwich"),
+                Concept("Repairs", "http://cv.iptc.org/newscodes/mediatopic/20000148"),
+                Concept("ports"),
+            ),
+            rights=Rights("Anglia Wire", None, ("No archiving; Britain",)),
         ),
         info_sources=("Anglia Wire",),
         hops=(
@@ -167,9 +169,9 @@ def test_a_document_goes_through_the_stages() -> None:
     done = replace(enrich(found), verdict=Verdict(Disposition.ENRICHED))
     assert decode(encode(done, ENRICHED)) == done
     assert (done.hold, done.signal) == (None, Signal.CORRECTION)
-    assert done.dateline is not None
-    assert (done.dateline.place, done.dateline.agency) == ("Harwich", "Anglia Wire")
-    assert [quote.speaker for quote in done.quotes] == ["Edith Crowe"]
+    assert done.found.dateline is not None
+    assert (done.found.dateline.place, done.found.dateline.agency) == ("Harwich", "Anglia Wire")
+    assert [quote.speaker for quote in done.found.quotes] == ["Edith Crowe"]
 
 
 # --- identity and version
@@ -533,7 +535,7 @@ def test_newscodes(code: str | None, uri: str | None) -> None:
 
 def test_a_code_of_another_owner_is_not_the_iptc_s() -> None:
     head = '<tobject><tobject.subject tobject.subject.ipr="Anglia" tobject.subject.refnum="04000000" tobject.subject.type="Ports"/></tobject>'
-    assert article(document(head=head)).subjects == (("Ports", None),)
+    assert subjects_of(article(document(head=head))) == (("Ports", None),)
 
 
 def test_the_language_of_the_content() -> None:

@@ -15,6 +15,7 @@ from streams.intake.wires import anpa
 from streams.kinds import Format, Reason, Signal
 from streams.stages import clean, enrich
 from streams.stories.names import slug_name
+from tests.articles import subjects_of
 from tests.intake.wires.transmissions import even_parity, event, said, words_in
 from tests.linear import assert_linear, repeated
 
@@ -55,7 +56,7 @@ def test_a_story() -> None:
     assert found.uri == "urn:copydesk:AW:2026-11-21.a0123.harwichfire"
     assert found.aliases == ("urn:copydesk:AW:2026-11-21.a0123",)
     assert found.version_created == found.wire_time == datetime(2026, 11, 21, 11, 12, tzinfo=UTC)
-    assert (found.urgency, found.subjects) == (3, (("international news", None),))
+    assert (found.urgency, subjects_of(found)) == (3, (("international news", None),))
     assert found.slugline == "BC-Harwich Fire, 1st Ld-Writethru,0040"
     assert found.headline == "Fire shuts the port of Harwich"
     assert found.byline == "EDITH CROWE, Anglia Wire Writer"
@@ -113,7 +114,7 @@ def test_several_stories_in_one_transmission() -> None:
         ("Fire shuts the port of Harwich", 0),
         ("Crews race at Ely", 1),
     ]
-    assert isinstance(parts[1], Article) and parts[1].subjects == (("sports", None),)
+    assert isinstance(parts[1], Article) and subjects_of(parts[1]) == (("sports", None),)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from streams.intake.reader import read
 from streams.intake.wires import iptc7901
 from streams.kinds import Format, Reason
 from streams.stages import clean, enrich
+from tests.articles import subjects_of
 from tests.intake.wires.transmissions import even_parity, event, said, words_in
 from tests.linear import assert_linear, repeated
 
@@ -56,7 +57,7 @@ def test_a_message() -> None:
     assert found.uri == "urn:copydesk:dpa:2026-11-21.bas0123.brandharwich"
     assert found.aliases == ("urn:copydesk:dpa:2026-11-21.bas0123",)
     assert found.version_created == datetime(2026, 11, 21, 14, 12, tzinfo=UTC)
-    assert (found.urgency, found.subjects) == (3, (("Vermischtes", None),))
+    assert (found.urgency, subjects_of(found)) == (3, (("Vermischtes", None),))
     assert found.slugline == "Brand/Harwich/ (Zusammenfassung 1400)"
     assert found.headline == "Feuer schließt den Hafen von Harwich"
     assert found.byline == "Jörg Ohm, dpa"
@@ -87,7 +88,7 @@ def test_the_telex_form() -> None:
     found = article(TELEX.encode())
     assert found.headline == "INCENDIO NEL PORTO DI HARWICH"
     assert found.version_created == datetime(2026, 11, 21, 14, 12, tzinfo=UTC)
-    assert found.subjects == (("cronaca", None),)
+    assert subjects_of(found) == (("cronaca", None),)
     assert found.paragraphs[0].endswith("Felixstowe. (ANSA).")
 
 

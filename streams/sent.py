@@ -1,0 +1,143 @@
+"""What the sender says of an article and sends along with it: codes, names, rights, pictures, links.
+
+The values are those of IPTC ninjs 3.1 and have its names, so that nothing which it has a place for needs translation.
+What has none goes to `Sent.extra` under the sender's own name for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """What a company's shares are traded under: "XFRA", "DE0005140008" with its type's uri, or a ticker."""
+
+    symbol: str
+    exchange: str | None = None
+    kind: str | None = None  # ninjs' symbolType, a uri
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A subject, a genre, a person, an organisation, a place, an event: by name, by uri, or by the sender's own code.
+
+    `literal` is a code for which there is no uri, with its scheme as the sender writes it: "hnsSubj:4711".
+    `rel` is how the article is about it, `role` what it is there ("striker", "minister"). At least one of name, uri
+    and literal is there. `relevance` and `confidence` are 0 to 100, latitude and longitude WGS 84 degrees.
+    """
+
+    name: str | None = None
+    uri: str | None = None
+    literal: str | None = None
+    rel: str | None = None
+    role: str | None = None
+    relevance: int | None = None
+    confidence: int | None = None
+    symbols: tuple[Symbol, ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Whose the copy is and what may be done with it. Every term counts; none is chosen from among several.
+
+    `linked` is the url of a statement of rights, `encoded` one in the rights language that `language` names by its uri.
+    """
+
+    holder: str | None = None
+    notice: str | None = None
+    usage_terms: tuple[str, ...] = ()
+    linked: str | None = None
+    encoded: str | None = None
+    language: str | None = None
+
+
+NO_RIGHTS = Rights()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """A file of a picture, a video or a sound. Width and height in pixels, size in bytes, duration in seconds."""
+
+    href: str
+    name: str = "main"
+    content_type: str | None = None
+    title: str | None = None
+    width: int | None = None
+    height: int | None = None
+    size: int | None = None
+    duration: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, video, audio or graphic that goes with the article; `kind` is ninjs' type.
+
+    `byline` is who made it, `credit` the line that must stand under it.
+    """
+
+    kind: str = "picture"
+    uri: str | None = None
+    headline: str | None = None
+    caption: str | None = None
+    byline: str | None = None
+    credit: str | None = None
+    rights: Rights = NO_RIGHTS
+    renditions: tuple[Rendition, ...] = ()
+    language: str | None = None
+    created: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A link from the article to something else; `rel` as the sender names it, else "related"."""
+
+    uri: str
+    title: str | None = None
+    rel: str = "related"
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A headline beside the main one; `role` "sub", "kicker", "short", "search", "social" or the sender's own."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series that the article is a part of."""
+
+    name: str
+    part: int | None = None
+    parts: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the sender says of the article. `genres` has no rel and no role; `keywords` are words without a scheme."""
+
+    subjects: tuple[Concept, ...] = ()
+    genres: tuple[Concept, ...] = ()
+    people: tuple[Concept, ...] = ()
+    organisations: tuple[Concept, ...] = ()
+    places: tuple[Concept, ...] = ()
+    events: tuple[Concept, ...] = ()
+    objects: tuple[Concept, ...] = ()
+    keywords: tuple[str, ...] = ()
+    rights: Rights = NO_RIGHTS
+    expires: datetime | None = None
+    series: Series | None = None
+    made_by: Concept | None = None  # ninjs' digitalSourceType: that a machine wrote it
+    extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by the sender's own names
+
+
+NOTHING_SENT = Sent()
+
+#: The lists of concepts in Sent, which are those of ninjs.
+CONCEPTS = ("subjects", "genres", "people", "organisations", "places", "events", "objects")

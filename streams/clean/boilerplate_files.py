@@ -41,8 +41,10 @@ from streams.clean.boilerplate_literals import Literals, literals_of
 from streams.datafiles import read_toml
 
 #: Every language that has a file of its own.
-LANGUAGES = tuple(
-    "en de fr es it pt nl sv no da fi pl cs hu ro ru uk el tr ar fa he hi id vi zh ja ko".split()
+LANGUAGES = frozenset(
+    tag
+    for tags in ("en de fr es it pt nl sv no da fi pl cs hu ro", "ru uk el tr ar fa he hi id vi zh ja ko")
+    for tag in tags.split()
 )
 #: Patterns see no more of a line than this. The longest boilerplate, a consent text, is about as long.
 MOST_LETTERS = 800
@@ -157,7 +159,9 @@ def _entry(rule: Rule, kind: str, text: str) -> Entry:
         return Entry(rule, kind, text, Literals())
     text = _alike(text)
     if kind == "contains" or not _META.search(text):
-        return Entry(rule, kind, text, Literals(frozenset({text}), anchored=kind != "contains", complete=True))
+        return Entry(
+            rule, kind, text, Literals(frozenset({text}), anchored=kind != "contains", complete=True)
+        )
     return Entry(rule, kind, text, literals_of(text))
 
 

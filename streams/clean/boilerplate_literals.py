@@ -63,7 +63,6 @@ class _Part:
 
 
 _ANYTHING = _Part(None)
-_NOTHING = _Part(frozenset({""}))
 
 
 def _worth(strings: frozenset[str]) -> float:
@@ -83,7 +82,7 @@ def _alternatives(tokens: Iterator[re.Match[str]]) -> _Part:
             row = []
         elif kind == "open":
             group = _alternatives(tokens)
-            row.append(group if token[0] in ("(", "(?:") else _NOTHING)
+            row.append(group if token[0] in ("(", "(?:") else _ANYTHING)
         elif kind == "repeat":
             row.append(_repeated(row.pop(), token[0]))
         elif kind == "run":
@@ -91,14 +90,14 @@ def _alternatives(tokens: Iterator[re.Match[str]]) -> _Part:
         elif kind == "literal":
             row.append(_Part(frozenset({token[0][-1]})))
         else:
-            # A place takes no letters, but ends what is known for sure.
+            # A place takes no letters, but ends what is known for sure; so does what is looked at and not taken.
             row.append(_ANYTHING)
     found.append(_in_a_row(row))
     return found[0] if len(found) == 1 else _either(found)
 
 
 def _repeated(part: _Part, how: str) -> _Part:
-    if how.startswith("?") or how.startswith("{0,1}"):
+    if how.startswith(("?", "{0,1}")):
         return _Part(part.exact | {""}) if part.exact is not None else _ANYTHING
     if how.startswith(("*", "{0")):
         return _ANYTHING

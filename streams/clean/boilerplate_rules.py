@@ -138,6 +138,8 @@ def _words(words: frozenset[str]) -> re.Pattern[str]:
 
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+#: Whose rules a text in an unknown language gets. All of them would take words of one for those of another.
+_UNKNOWN = ("en", "de", "fr")
 #: Languages that are close enough to be read with another's rules.
 _KIN = {"nb": "no", "nn": "no", "ms": "id"}
 
@@ -146,16 +148,16 @@ def rules_for(language: str) -> RuleBook:
     """The rules for a primary language tag.
 
     They are the general ones, the English ones, because sites in every language use English phrases, and those of the
-    language itself, if there are any. "und" gets all rules.
+    language itself, if there are any. "und" gets those of the languages that are most often taken for none.
     """
     own = _KIN.get(language, language)
     if own == "und":
-        return _rules(("any", *LANGUAGES))
+        return _rules(("any", *_UNKNOWN))
     return _rules(("any", "en", own) if own in LANGUAGES and own != "en" else ("any", "en"))
 
 
 def warm() -> None:
-    """Reads the rules that every language has. A language's own are read with its first article, in some milliseconds."""
+    """Reads the rules that every language has. Its own are read with its first article, in some ten milliseconds."""
     rules_for("en")
 
 

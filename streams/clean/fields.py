@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from streams.article import Article, Removed
 from streams.clean.normalise import normalise_byline
+from streams.sent import Rights
 
 _MOST_SOURCES = 8
 _MOST_NAME = 80
@@ -20,7 +21,8 @@ _MOST_RIGHTS = 2_000
 _LABEL = re.compile(r"[^:：]{2,24}[:：]\s*")
 _SOURCES = re.compile(r"\s*[/,;、|]\s*")
 _REPORTERS = re.compile(
-    r"\(?(?:additional )?(?:reporting|written|writing|reportage|bericht|récit|texte?|story)(?: and \w+)? (?:by|von|de|par) "
+    r"\(?(?:additional )?(?:reporting|written|writing|reportage|bericht|récit|texte?|story)(?: and \w+)? "
+    r"(?:by|von|de|par) "
     r"(?P<names>[^;()!?\n]{3,120}?)\s*(?=[;()\n]|\. |\.?$|,? (?:edit|redig|édit|in|from|aus|à)\b)",
     re.IGNORECASE,
 )
@@ -41,15 +43,30 @@ def with_fields(article: Article, lines: Sequence[Removed]) -> Article:
     return replace(
         article,
         byline=article.byline or _byline(lines),
-        copyright_notice=_added(article.copyright_notice, _texts(lines, "copyright")),
-        usage_terms=_added(article.usage_terms, _texts(lines, "rights")),
+        sent=replace(article.sent, rights=_rights(article.sent.rights, lines)),
         info_sources=article.info_sources or _sources(_texts(lines, "source")),
+    )
+
+
+def _rights(stated: Rights, lines: Sequence[Removed]) -> Rights:
+    """What was stated, with each term that it does not hold; the notice, if there was none."""
+    terms = list(stated.usage_terms)
+    for text in _texts(lines, "rights"):
+        if not any(text in term for term in terms) and sum(map(len, terms)) + len(text) <= _MOST_RIGHTS:
+            terms.append(text)
+    notices = dict.fromkeys(_texts(lines, "copyright"))
+    return replace(
+        stated,
+        usage_terms=tuple(terms),
+        notice=stated.notice or " ".join(notices)[:_MOST_RIGHTS] or None,
     )
 
 
 def credited(lines: Iterable[Removed]) -> str | None:
     """The agency that a credit line of its own names, such as "(Meridian)" or "mer/lw"; the last, if there are more."""
-    found = [match["name"].strip() for text in _texts(lines, "agency-credit") if (match := _CREDIT.match(text))]
+    found = [
+        match["name"].strip() for text in _texts(lines, "agency-credit") if (match := _CREDIT.match(text))
+    ]
     return found[-1] if found else None
 
 
@@ -65,15 +82,6 @@ def _byline(lines: Sequence[Removed]) -> str | None:
         if (match := _REPORTERS.match(text)) is not None and match["names"][:1].isupper():
             return match["names"].strip(" ,.")
     return None
-
-
-def _added(stated: str | None, texts: Iterable[str]) -> str | None:
-    """What was stated, and behind it each text that it does not hold."""
-    said = stated or ""
-    for text in dict.fromkeys(texts):
-        if text not in said and len(said) + len(text) < _MOST_RIGHTS:
-            said = f"{said} {text}" if said else text
-    return said or None
 
 
 def _sources(texts: Sequence[str]) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def _clean(article: Article) -> Article | Dropped:
     kept, removed = cleaned.paragraphs, cleaned.removed
     if article.format is Format.HTML and len(words_of("\n".join(kept))) < FEWEST_WORDS:
         return Dropped(Reason.NO_ARTICLE, "nothing but furniture" if removed else "no text")
-    said = with_fields(article, (*removed, *cleaned.spared))
+    said = with_fields(article, (*removed, *cleaned.spared), tongue)
     article = replace(
         said,
         paragraphs=kept,

@@ -101,6 +101,7 @@ class Document:
     reporting: frozenset[str]
     reader: frozenset[str]
     site: frozenset[str]
+    before_names: tuple[str, ...]  # patterns for what stands before the names in a byline, such as "Von"
 
 
 @cache
@@ -112,6 +113,7 @@ def document(name: str) -> Document:
         frozenset(map(_alike, raw.get("reporting", ()))),
         frozenset(raw.get("reader", ())),
         frozenset(raw.get("site", ())),
+        tuple(word for sort in ("byline", "byline-label") for word in raw.get("lines", {}).get(sort, ())),
     )
 
 

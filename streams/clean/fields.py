@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from streams.article import Article, Removed
+from streams.clean.boilerplate_files import LANGUAGES, document
 from streams.clean.normalise import normalise_byline
 from streams.sent import Rights
 
@@ -32,17 +34,17 @@ _LOWER_WORDS = re.compile(r",\s(?:[^\W\d_A-Z][\w-]*\s?)+$")
 _CREDIT = re.compile(r"^[\s([/©-]*(?P<name>[^()\[\]]{2,40}?)[\s)\]/.]*$")
 
 
-def with_fields(article: Article, lines: Sequence[Removed]) -> Article:
+def with_fields(article: Article, lines: Sequence[Removed], language: str) -> Article:
     """The article with what these lines say in the fields that were empty, or that did not say it.
 
     "By Jo Marsh" is the byline, "Source: Courier/Nordwire" two sources of information, a line with a copyright sign
-    the copyright notice; who may use the copy for what goes to the usage terms.
+    the copyright notice; who may use the copy for what goes to the usage terms. `language` is a primary tag.
     """
     if not lines:
         return article
     return replace(
         article,
-        byline=article.byline or _byline(lines),
+        byline=article.byline or _byline(lines, language),
         sent=replace(article.sent, rights=_rights(article.sent.rights, lines)),
         info_sources=article.info_sources or _sources(_texts(lines, "source")),
     )
@@ -74,14 +76,21 @@ def _texts(lines: Iterable[Removed], rule: str) -> list[str]:
     return [line.text.strip() for line in lines if line.rule == rule]
 
 
-def _byline(lines: Sequence[Removed]) -> str | None:
-    for text in _texts(lines, "byline"):
+def _byline(lines: Sequence[Removed], language: str) -> str | None:
+    for line in _texts(lines, "byline"):
+        text = _before_names(language).sub("", line)
         if names := _LOWER_WORDS.sub("", _BEHIND_NAMES.sub("", normalise_byline(text))).strip():
             return names
     for text in _texts(lines, "reporting-credit"):
         if (match := _REPORTERS.match(text)) is not None and match["names"][:1].isupper():
             return match["names"].strip(" ,.")
     return None
+
+
+@cache
+def _before_names(language: str) -> re.Pattern[str]:
+    words = document(language).before_names if language in LANGUAGES else ()
+    return re.compile(rf"^\W?(?:{'|'.join(words) or r'(?!)'})\s?[:：=/]?(?:\s|(?<=[:：=/]))\s?", re.IGNORECASE)
 
 
 def _sources(texts: Sequence[str]) -> tuple[str, ...]:

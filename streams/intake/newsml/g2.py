@@ -190,7 +190,7 @@ def _article(
     standfirst = _standfirst_of(item) or text.standfirst
     partial = not text.paragraphs and item.child("contentSet", "remoteContent") is not None
     if partial and standfirst:
-        text, standfirst = replace(text, paragraphs=(standfirst,)), None
+        text, standfirst = replace(text, paragraphs=(standfirst,), forms=()), None
     uri = uri_for(
         source=source, own=own, subject=raw.subject, content="\n".join((headline or "", *text.paragraphs))
     )
@@ -202,6 +202,7 @@ def _article(
         source=source,
         format=Format.NEWSML_G2,
         paragraphs=text.paragraphs,
+        forms=text.forms,
         headline=headline,
         version=attribute(item.root, "version"),
         version_created=version_created,

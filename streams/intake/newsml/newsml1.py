@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from streams.article import Article, Dropped, RawArticle
+from streams.blocks import joined
 from streams.intake import dates
 from streams.intake.charset import Decoded
 from streams.intake.dates import read_embargo
@@ -240,6 +242,7 @@ def _article(
         source=source,
         format=Format.NEWSML,
         paragraphs=text.paragraphs,
+        forms=text.forms,
         headline=headline,
         version=line(child(item, "Identification", "NewsIdentifier", "RevisionId")),
         version_created=version_created,
@@ -406,7 +409,8 @@ def _story(leaves: Sequence[_Leaf]) -> _Story:
     text = _joined(bodies)
     lead = next((leaf.story.text.paragraphs for leaf in leads if leaf.role == "lead"), ())
     if lead and comparable(lead[0])[:60] not in comparable(" ".join(text.paragraphs[:1])):
-        text = replace(text, paragraphs=(*lead, *text.paragraphs))
+        forms = joined([(lead, ()), (text.paragraphs, text.forms)])
+        text = replace(text, paragraphs=(*lead, *text.paragraphs), forms=forms)
     return replace(bodies[0].story, text=text, lead=lead, headline=headline)
 
 
@@ -416,16 +420,17 @@ def _joined(bodies: Sequence[_Leaf]) -> Text:
     for leaf in bodies:
         groups.setdefault(_group(leaf.story.components), []).append(leaf)
     first: Text | None = None
-    paragraphs: list[str] = []
+    parts: list[Text] = []
     seen: dict[str, None] = {}
     for group in groups.values():
         text = best([leaf.story.text for leaf in sorted(group, key=lambda leaf: not leaf.markup)])
-        if first is None:
-            first, paragraphs = text, list(text.paragraphs)
-        elif any(paragraph not in seen for paragraph in text.paragraphs):
-            paragraphs += text.paragraphs
+        if first is None or any(paragraph not in seen for paragraph in text.paragraphs):
+            first = first or text
+            parts.append(text)
         seen |= dict.fromkeys(text.paragraphs)
-    return replace(first or Text(), paragraphs=tuple(paragraphs))
+    paragraphs = tuple(chain.from_iterable(part.paragraphs for part in parts))
+    forms = joined((part.paragraphs, part.forms) for part in parts)
+    return replace(first or Text(), paragraphs=paragraphs, forms=forms)
 
 
 def _group(components: tuple[Element, ...]) -> Element:

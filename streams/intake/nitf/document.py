@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from streams.article import Article, Dropped, RawArticle, Removed
+from streams.blocks import Forms, following
 from streams.intake import dates
 from streams.intake.charset import Decoded, charset_of, decode
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
 from streams.intake.identity import normalise_url, source_for, uri_for
-from streams.intake.nitf.body import NitfBody, descendants, in_sentences, name_of, read_body
+from streams.intake.nitf.body import NitfBody, descendants, in_sentences, read_body
 from streams.intake.nitf.head import DocId, NitfHead, day_of, embargo_of, is_not_text, read_head, status_of
+from streams.intake.nitf.writer import name_of
 from streams.intake.said import named, rights
 from streams.intake.text import read_byline
 from streams.intake.xml import read_xml
@@ -156,6 +158,7 @@ class _Reading:
             source=self.source,
             format=Format.NITF,
             paragraphs=copy.paragraphs,
+            forms=copy.forms,
             headline=headline,
             version=head.version,
             version_created=version_created,
@@ -226,6 +229,7 @@ class _Copy:
     """The text of an article, and what was removed from it because it stands elsewhere."""
 
     paragraphs: tuple[str, ...]
+    forms: Forms = ()
     standfirst: str | None = None
     byline: str | None = None
     removed: tuple[Removed, ...] = ()
@@ -236,7 +240,7 @@ def _copy_of(body: NitfBody) -> _Copy:
     """The text of a body without the headline and the byline that it repeats. An abstract alone is a partial text."""
     if not body.paragraphs:
         partial = (body.standfirst,) if body.standfirst else ()
-        return _Copy(partial, body.subheadline, body.byline, partial=bool(partial))
+        return _Copy(partial, (), body.subheadline, body.byline, partial=bool(partial))
     byline = body.byline
     kept: list[str] = []
     removed: list[Removed] = []
@@ -252,17 +256,25 @@ def _copy_of(body: NitfBody) -> _Copy:
         else:
             removed.append(Removed(rule, index, paragraph))
     standfirst = in_sentences([*filter(None, (body.subheadline, body.standfirst))])
-    return _Copy(_with_dateline(kept, body.dateline), standfirst, byline, tuple(removed))
+    paragraphs, forms = _with_dateline(kept, following(body.whole_text, body.forms, kept), body.dateline)
+    return _Copy(paragraphs, forms, standfirst, byline, tuple(removed))
 
 
-def _with_dateline(paragraphs: list[str], dateline: str | None) -> tuple[str, ...]:
+def _with_dateline(
+    paragraphs: list[str], forms: Forms, dateline: str | None
+) -> tuple[tuple[str, ...], Forms]:
     """A dateline that ends in its dash is the beginning of the first paragraph, and stands there on the page."""
     if not (dateline and paragraphs and _DASH.search(dateline)):
-        return tuple(paragraphs)
+        return tuple(paragraphs), forms
     words = dateline.split()[0].casefold()
-    if paragraphs[0].casefold().startswith(words):
-        return tuple(paragraphs)
-    return (f"{dateline} {paragraphs[0]}", *paragraphs[1:])
+    if paragraphs[0].casefold().startswith(words) or (forms and forms[0].paragraph == 0 and forms[0].cells):
+        return tuple(paragraphs), forms
+    begun = (f"{dateline} {paragraphs[0]}", *paragraphs[1:])
+    if forms and forms[0].paragraph == 0:
+        by = len(dateline) + 1
+        spans = (replace(each, start=each.start + by, end=each.end + by) for each in forms[0].spans)
+        forms = (replace(forms[0], spans=tuple(spans)), *forms[1:])
+    return begun, forms
 
 
 def _headline_in(title: str | None) -> str | None:

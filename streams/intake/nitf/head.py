@@ -20,7 +20,8 @@ from streams.article import Hop
 from streams.datafiles import read_toml
 from streams.intake import dates
 from streams.intake.identity import names_nothing
-from streams.intake.nitf.body import attribute, children, descendants, line_in, name_of
+from streams.intake.nitf.body import attribute, children, descendants
+from streams.intake.nitf.writer import line_in, name_of
 from streams.kinds import Signal
 
 #: NewsML's public identifier ends in its revision, and dpa writes it with hyphens.

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from streams.article import Dropped
+from streams.blocks import BlockKind, Form
 from streams.intake.nitf.body import NitfBody, descendants, read_body
 from streams.intake.xml import parse_xml
 from tests.linear import assert_linear, repeated
@@ -60,6 +61,7 @@ def test_every_part_of_a_body() -> None:
             "Cracks in the piles",
             "It costs four million pounds, “a third of it the county's”, Edith Crowe said.",
         ),
+        forms=(Form(1, BlockKind.HEADING, 2),),
         tagline="Editing by John Doe",
         bibliography="Harbour Report, 2026.",
         notes=("Eds: A map follows.",),

@@ -8,22 +8,31 @@ them; all of that is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final
 
 from streams.blocks import Forms, joined
 from streams.intake.html.metadata import clean_byline
-from streams.intake.nitf.writer import MEDIA, blocks_in, line_in, name_of
+from streams.intake.nitf.marks import IN_TEXT, marks_in_text
+from streams.intake.nitf.media import media_in
+from streams.intake.nitf.place import place_of
+from streams.intake.nitf.tree import attribute, children, descendants, name_of
+from streams.intake.nitf.writer import MEDIA, blocks_in, line_in
+from streams.sent import Concept, Media
 
 # What may stand in <body> beside its parts, where a wire left <body.head> out.
 _HEAD: Final = frozenset(
     {"hedline", "byline", "dateline", "abstract", "distributor", "rights", "copyrite", "note", "series"}
 )
 _BESIDE: Final = _HEAD | {"head", "body.head", "body.end", "tagline", "bibliography"}
+#: Within these a mark says who wrote the text, where, and who sends it.
+_NO_SUBJECTS: Final = MEDIA | frozenset(
+    {"byline", "dateline", "distributor", "rights", "copyrite", "note", "tagline", "bibliography"}
+    | {"person", "org", "location", "event"}
+)
 _NOTES: Final = frozenset({"note"})
-_PLACES: Final = frozenset({"location", "sublocation", "city", "state", "region", "country"})
 #: What stands after the place in a dateline that is plain text: "HARWICH, Nov 21 (Anglia Wire) -".
 _AFTER_PLACE: Final = re.compile(r"\s?(?:\(|--|[–—]|-(?=\s|$)|,?\s(?:[^\W\d_]{3,9}\.?\s)?\d)|\s/")
 _MOST_PLACE: Final = 100  # characters
@@ -55,6 +64,8 @@ class NitfBody:
     rights_owner: str | None = None
     copyright: str | None = None
     has_media: bool = False  # it holds a picture, a video or a sound
+    media: tuple[Media, ...] = ()  # those of them that have an address
+    marks: Mapping[str, tuple[Concept, ...]] = field(default_factory=dict)  # by the list of Sent
 
     @property
     def whole_text(self) -> tuple[str, ...]:
@@ -77,7 +88,7 @@ def read_body(root: Any) -> NitfBody:
             paragraphs=paragraphs,
             forms=forms,
             notes=tuple(_notes(body)),
-            has_media=_has_media(body),
+            **_marked(body),
         )
     head = next(children(body, "body.head"), body)
     end = next(children(body, "body.end"), body)
@@ -102,30 +113,8 @@ def read_body(root: Any) -> NitfBody:
         rights=_first(head, "rights"),
         rights_owner=_within(head, "rights", "rights.owner"),
         copyright=_first(head, "copyrite") or _copyright_note(body),
-        has_media=_has_media(body),
+        **_marked(body),
     )
-
-
-def children(parent: Any, name: str) -> Iterator[Any]:
-    """The children of that name, in any namespace and any case."""
-    return (child for child in parent if name_of(child) == name)
-
-
-def descendants(parent: Any, name: str) -> Iterator[Any]:
-    """The elements of that name within `parent`, in order. Elements within another one of that name are left out."""
-    work = list(reversed(parent))
-    while work:
-        element = work.pop()
-        if name_of(element) == name:
-            yield element
-        else:
-            work.extend(reversed(element))
-
-
-def attribute(element: Any, *names: str) -> str | None:
-    """The first of these attributes that is there and not blank, in any case and any namespace."""
-    found = {key.rpartition("}")[2].lower(): " ".join(value.split()) for key, value in element.attrib.items()}
-    return next((found[name] for name in names if found.get(name)), None)
 
 
 def _text(contents: list[Any], leave: frozenset[str]) -> tuple[tuple[str, ...], Forms]:
@@ -184,7 +173,7 @@ def _located(head: Any) -> str | None:
     """The dateline's place: its <location>, else the words before its date or its agency."""
     for dateline in children(head, "dateline"):
         location = next(descendants(dateline, "location"), None)
-        if location is not None and (place := _place(location)):
+        if location is not None and (place := place_of(location)):
             return place
         words = line_in(dateline, frozenset({"story.date", "chron", "org"}))
         if words:
@@ -192,14 +181,6 @@ def _located(head: Any) -> str | None:
             place = words[: end.start()].strip(" ,;:-–—") if end else words.strip(" ,;:-–—")
             return place if 0 < len(place) <= _MOST_PLACE else None
     return None
-
-
-def _place(location: Any) -> str | None:
-    """ "Harwich, England" of a location, whether it is plain text, in parts, or in attributes alone."""
-    parts = [line for each in location if name_of(each) in _PLACES and (line := line_in(each))]
-    alone = not (location.text or "").strip() and not any((each.tail or "").strip() for each in location)
-    whole = ", ".join(parts) if parts and alone else line_in(location)
-    return (whole or attribute(location, "city", "region", "country") or "").strip(" ,;:-–—") or None
 
 
 def _published(note: Any) -> bool:
@@ -220,5 +201,22 @@ def _copyright_note(body: Any) -> str | None:
     return next(filter(None, found), None)
 
 
-def _has_media(body: Any) -> bool:
-    return any(name_of(element) in MEDIA for element in body.iterdescendants())
+def _marked(body: Any) -> dict[str, Any]:
+    """What is marked in a body as a medium, or as somebody or something with a name."""
+    media, marks = False, []
+    for element in body.iterdescendants():
+        name = name_of(element)
+        if name in MEDIA:
+            media = True
+        elif name in IN_TEXT:
+            marks.append(element)
+    return {
+        "has_media": media,
+        "media": media_in(body) if media else (),
+        "marks": marks_in_text(each for each in marks if _in_text(each)) if marks else {},
+    }
+
+
+def _in_text(element: Any) -> bool:
+    """Whether a mark stands in the text, and does not say who wrote it, where, and who sends it."""
+    return not any(name_of(each) in _NO_SUBJECTS for each in element.iterancestors())

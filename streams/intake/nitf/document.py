@@ -11,12 +11,15 @@ from streams.article import Article, Dropped, RawArticle, Removed
 from streams.blocks import Forms, following
 from streams.intake import dates
 from streams.intake.charset import Decoded, charset_of, decode
+from streams.intake.files import with_uris
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
 from streams.intake.identity import normalise_url, source_for, uri_for
-from streams.intake.nitf.body import NitfBody, descendants, in_sentences, read_body
+from streams.intake.media_topics import with_names
+from streams.intake.nitf.body import NitfBody, in_sentences, read_body
 from streams.intake.nitf.head import DocId, NitfHead, day_of, embargo_of, is_not_text, read_head, status_of
-from streams.intake.nitf.writer import name_of
-from streams.intake.said import named, rights
+from streams.intake.nitf.marks import together
+from streams.intake.nitf.tree import descendants, name_of
+from streams.intake.said import rights
 from streams.intake.text import read_byline
 from streams.intake.xml import read_xml
 from streams.kinds import Format, Reason, Signal
@@ -172,12 +175,8 @@ class _Reading:
             standfirst=copy.standfirst,
             url=next(filter(None, map(normalise_url, (_id(head.doc_id), head.url, self.raw.subject))), None),
             located=body.located,
-            sent=Sent(
-                subjects=named(head.subjects),
-                rights=rights(
-                    head.copyright_holder or body.rights_owner, body.copyright, [body.rights or head.rights]
-                ),
-            ),
+            media=with_uris(body.media, self.source),
+            sent=self._sent(),
             info_sources=(body.distributor,) if body.distributor else (),
             hops=head.hops,
             partial=copy.partial,
@@ -189,6 +188,22 @@ class _Reading:
             removed=copy.removed,
             repairs=self.repairs + repairs,
             wire_time=wire_time,
+        )
+
+    def _sent(self) -> Sent:
+        head, body = self.head, self.body
+        marks: dict[str, Any] = {**together({"subjects": head.subjects}, head.marks, body.marks)}
+        language = primary_language(head.language)
+        return Sent(
+            **{**marks, "subjects": with_names(marks["subjects"], language)},
+            genres=head.genres,
+            keywords=head.keywords,
+            rights=rights(
+                head.copyright_holder or body.rights_owner, body.copyright, [body.rights, *head.rights]
+            ),
+            expires=dates.parse(head.expires),
+            series=head.whole_series,
+            extra=head.extra,
         )
 
     def _identity(self, headline: str | None, copy: _Copy) -> tuple[str, tuple[str, ...]]:

@@ -11,13 +11,13 @@ import html as entities
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, Final
 
 from streams.blocks import BlockKind, Form, Forms, Mark
 from streams.intake.html.extract import LINE, at_single_breaks
 from streams.intake.nitf.spans import Marks
 from streams.intake.nitf.tables import Row, Table, cell_of, laid_in_rows
+from streams.intake.nitf.tree import name_of
 from streams.intake.text import lay_out
 
 #: Elements that hold no text of the article: pictures with what belongs to them, and what is for machines.
@@ -64,7 +64,7 @@ _STRUCTURE: Final = (
     _LISTS | _QUOTATIONS | _TABLES | _CAPTIONS | _CELLS | _LEVELS.keys() | {"pre", "p", "li", "tr"}
 )
 #: Elements whose text is not just that, "" being what is no element.
-_SPECIAL: Final = _UNSEEN | {"q", "pre", ""}
+_SPECIAL: Final = frozenset({"q", "pre", ""})
 _MARKS: Final = {
     "a": Mark.LINK,
     "em": Mark.EMPHASIS,
@@ -88,17 +88,6 @@ _COLUMNS: Final = re.compile(r"\S(?:\t+| {2,})\S")
 _HREF: Final = re.compile(r"(?:https?://|mailto:)[^\s<>\"'\x00-\x1f]{1,2000}", re.IGNORECASE)
 
 
-def name_of(element: Any) -> str:
-    """An element's name in lower case and without its namespace; "" for a comment or an instruction."""
-    tag = element.tag
-    return _bare(tag) if isinstance(tag, str) else ""
-
-
-@lru_cache(maxsize=2048)
-def _bare(tag: str) -> str:
-    return tag.rpartition("}")[2].rpartition(":")[2].lower()
-
-
 def blocks_in(
     root: Any, leave: frozenset[str] = frozenset(), unless: Callable[[Any], bool] | None = None
 ) -> tuple[list[str], Forms]:
@@ -116,7 +105,7 @@ def blocks_in(
             writer.close(name, node)
         elif not isinstance(node.tag, str):
             writer.write(_entity(node))
-        elif name not in _UNSEEN and (name not in leave or node is root or (unless and unless(node))):
+        elif node is root or (name not in _UNSEEN and (name not in leave or (unless and unless(node)))):
             writer.open(name, node)
             writer.write(node.text)
             work.append((True, node))

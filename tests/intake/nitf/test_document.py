@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from streams.article import Article, Dropped, Hop, RawArticle, Removed, Verdict
 from streams.events.codec import CLEAN, ENRICHED, decode, encode
 from streams.intake.nitf.document import read
-from streams.intake.nitf.head import day_of, doc_id_of, embargo_of, newscode
+from streams.intake.nitf.head import day_of, doc_id_of, embargo_of
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal
 from streams.sent import Concept, Rights, Sent
 from streams.stages import clean, enrich
@@ -140,12 +140,21 @@ def test_every_field_of_a_full_document() -> None:
             subjects=(
                 Concept("Transport", "http://cv.iptc.org/newscodes/subjectcode/04015000"),
                 Concept("Ports"),
-                Concept("Edith Crowe"),
-                Concept("Harwich"),
-                Concept("Repairs", "http://cv.iptc.org/newscodes/mediatopic/20000148"),
-                Concept("ports"),
+                Concept(literal="category:f"),
             ),
+            genres=(Concept("Current"),),
+            people=(Concept("Edith Crowe", literal="anglia:4", rel="about"),),
+            places=(Concept("Harwich", rel="about"),),
+            events=(Concept("Repairs", "http://cv.iptc.org/newscodes/mediatopic/20000148", rel="about"),),
+            keywords=("ports",),
             rights=Rights("Anglia Wire", None, ("No archiving; Britain",)),
+            extra={
+                "tobject.type": ("news",),
+                "du-key key": ("QUAY",),
+                "du-key generation": ("1",),
+                "du-key part": ("1",),
+                "doc.copyright year": ("2026",),
+            },
         ),
         info_sources=("Anglia Wire",),
         hops=(
@@ -514,23 +523,6 @@ def test_several_documents_in_one_are_several_articles() -> None:
 )
 def test_urgency(written: str, urgency: int | None) -> None:
     assert article(document(DOCDATA.replace('ed-urg="4"', f'ed-urg="{written}"'))).urgency == urgency
-
-
-@pytest.mark.parametrize(
-    ("code", "uri"),
-    [
-        ("04000000", "http://cv.iptc.org/newscodes/subjectcode/04000000"),
-        ("4000000", "http://cv.iptc.org/newscodes/subjectcode/04000000"),
-        ("subj:15054000", "http://cv.iptc.org/newscodes/subjectcode/15054000"),
-        ("20000148", "http://cv.iptc.org/newscodes/mediatopic/20000148"),
-        ("medtop:15000000", "http://cv.iptc.org/newscodes/mediatopic/15000000"),
-        ("FIN", None),
-        ("123", None),
-        (None, None),
-    ],
-)
-def test_newscodes(code: str | None, uri: str | None) -> None:
-    assert newscode(code) == uri
 
 
 def test_a_code_of_another_owner_is_not_the_iptc_s() -> None:

@@ -9,8 +9,8 @@ import base64
 import binascii
 import html as entities
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from streams.article import Dropped, Removed
@@ -20,9 +20,12 @@ from streams.intake.html.extract import parse_page
 from streams.intake.html.metadata import comparable
 from streams.intake.newsml.tree import Element
 from streams.intake.nitf import body as nitf_body
-from streams.intake.nitf.writer import blocks_in, paragraphs_in
+from streams.intake.nitf.head import headline_in, title_of
+from streams.intake.nitf.media import media_in
+from streams.intake.nitf.writer import MEDIA, blocks_in, paragraphs_in
 from streams.intake.text import lay_out
 from streams.intake.xml import local_name, parse_xml
+from streams.sent import Concept, Media
 
 _MARKUP = re.compile(r"\s*<[a-z!?]", re.IGNORECASE)
 _TAG = re.compile(
@@ -51,6 +54,8 @@ class Text:
     located: str | None = None
     notes: tuple[str, ...] = ()
     copyright: str | None = None
+    media: tuple[Media, ...] = ()
+    marks: Mapping[str, tuple[Concept, ...]] = field(default_factory=dict)  # by the list of Sent
     removed: tuple[Removed, ...] = ()
 
     @property
@@ -131,15 +136,19 @@ def without_headline(text: Text, headline: str | None) -> Text:
 
 def _nitf(root: Any) -> Text:
     body = nitf_body.read_body(root)
+    # Its own head says it where its body does not.
+    title = headline_in(title_of(root)) if body.headline is None and body.paragraphs else None
     return Text(
         body.whole_text,
         body.forms,
-        headline=body.headline,
+        headline=body.headline or title,
         byline=body.byline,
         standfirst=body.standfirst,
         located=body.located,
         notes=body.notes,
         copyright=body.copyright,
+        media=body.media,
+        marks=body.marks,
     )
 
 
@@ -159,7 +168,13 @@ def _page(container: Element, nodes: dict[str, Element]) -> Text:
         root.text = header.tail
         root.remove(header)
     paragraphs, forms = blocks_in(root, _NO_TEXT)
-    return Text(tuple(paragraphs), forms, headline=" ".join(headline or ()) or None, removed=tuple(removed))
+    return Text(
+        tuple(paragraphs),
+        forms,
+        headline=" ".join(headline or ()) or None,
+        removed=tuple(removed),
+        media=media_in(root) if MEDIA & nodes.keys() else (),
+    )
 
 
 def _markup(text: str) -> Text:
@@ -169,8 +184,9 @@ def _markup(text: str) -> Text:
     if tree is None:
         return Text()
     content = tree.find(".//body.content")  # NITF's article, after its head
-    paragraphs, forms = blocks_in(tree if content is None else content, _NO_TEXT)
-    return Text(tuple(paragraphs), forms)
+    root = tree if content is None else content
+    paragraphs, forms = blocks_in(root, _NO_TEXT)
+    return Text(tuple(paragraphs), forms, media=media_in(root))
 
 
 def _laid_out(text: str) -> Text:

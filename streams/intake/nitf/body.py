@@ -17,7 +17,7 @@ from streams.blocks import Forms, joined
 from streams.intake.html.metadata import clean_byline
 from streams.intake.nitf.marks import IN_TEXT, marks_in_text
 from streams.intake.nitf.media import media_in
-from streams.intake.nitf.place import place_of
+from streams.intake.nitf.place import place_in, place_of
 from streams.intake.nitf.tree import attribute, children, descendants, name_of
 from streams.intake.nitf.writer import MEDIA, blocks_in, line_in
 from streams.sent import Concept, Media
@@ -33,9 +33,6 @@ _NO_SUBJECTS: Final = MEDIA | frozenset(
     | {"person", "org", "location", "event"}
 )
 _NOTES: Final = frozenset({"note"})
-#: What stands after the place in a dateline that is plain text: "HARWICH, Nov 21 (Anglia Wire) -".
-_AFTER_PLACE: Final = re.compile(r"\s?(?:\(|--|[–—]|-(?=\s|$)|,?\s(?:[^\W\d_]{3,9}\.?\s)?\d)|\s/")
-_MOST_PLACE: Final = 100  # characters
 _COMPLETE: Final = re.compile(r"""[.!?…]["'”“’»«›)\]]{0,3}$""")
 
 
@@ -177,9 +174,7 @@ def _located(head: Any) -> str | None:
             return place
         words = line_in(dateline, frozenset({"story.date", "chron", "org"}))
         if words:
-            end = _AFTER_PLACE.search(words[: 2 * _MOST_PLACE])
-            place = words[: end.start()].strip(" ,;:-–—") if end else words.strip(" ,;:-–—")
-            return place if 0 < len(place) <= _MOST_PLACE else None
+            return place_in(words)
     return None
 
 

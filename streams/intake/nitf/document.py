@@ -16,7 +16,16 @@ from streams.intake.html.metadata import clean_byline, comparable, primary_langu
 from streams.intake.identity import normalise_url, source_for, uri_for
 from streams.intake.media_topics import with_names
 from streams.intake.nitf.body import NitfBody, in_sentences, read_body
-from streams.intake.nitf.head import DocId, NitfHead, day_of, embargo_of, is_not_text, read_head, status_of
+from streams.intake.nitf.head import (
+    DocId,
+    NitfHead,
+    day_of,
+    embargo_of,
+    headline_in,
+    is_not_text,
+    read_head,
+    status_of,
+)
 from streams.intake.nitf.marks import together
 from streams.intake.nitf.tree import descendants, name_of
 from streams.intake.said import rights
@@ -141,10 +150,10 @@ class _Reading:
             stopped = self.status in ("canceled", "withheld") and self.head.doc_id is not None
             if self.body.has_media and not stopped:
                 return Dropped(Reason.NOT_TEXT, "a picture, and no text but its caption")
-            headline = headline or (None if stopped else _headline_in(self.head.title))
+            headline = headline or (None if stopped else headline_in(self.head.title))
             if not headline and (self.status is None or self.head.doc_id is None):
                 return Dropped(Reason.NO_ARTICLE, "neither a headline nor a text")
-        return self._article(headline or (_headline_in(self.head.title) if copy.paragraphs else None), copy)
+        return self._article(headline or (headline_in(self.head.title) if copy.paragraphs else None), copy)
 
     def _article(self, headline: str | None, copy: _Copy) -> Article:
         head, body = self.head, self.body
@@ -290,8 +299,3 @@ def _with_dateline(
         spans = (replace(each, start=each.start + by, end=each.end + by) for each in forms[0].spans)
         forms = (replace(forms[0], spans=tuple(spans)), *forms[1:])
     return begun, forms
-
-
-def _headline_in(title: str | None) -> str | None:
-    """The title, if it reads as a headline and not as a slug; else None."""
-    return title if title and title.count(" ") >= 2 and not title.isupper() else None

@@ -116,7 +116,7 @@ def read_head(root: Any) -> NitfHead:
     doc_id = doc_id_of(_value(docdata, "doc-id", "id-string"))
     part, parts = _take(root, kinds)
     corrects = doc_id_of(_value(docdata, "correction", "id-string"))
-    title = next(filter(None, map(line_in, children(head, "title"))), None)
+    title = _title(head)
     return NitfHead(
         title=title,
         doc_id=doc_id,
@@ -149,6 +149,20 @@ def read_head(root: Any) -> NitfHead:
         language=_language(root, head),
         url=_value(head, "pubdata", "ex-ref"),
     )
+
+
+def title_of(root: Any) -> str | None:
+    """The <title> in the head of a <nitf>."""
+    return _title(next(children(root, "head"), root))
+
+
+def _title(head: Any) -> str | None:
+    return next(filter(None, map(line_in, children(head, "title"))), None)
+
+
+def headline_in(title: str | None) -> str | None:
+    """The title, if it reads as a headline and not as a slug; else None."""
+    return title if title and title.count(" ") >= 2 and not title.isupper() else None
 
 
 def doc_id_of(text: str | None) -> DocId | None:

@@ -1,13 +1,25 @@
-"""The name of a place as NITF has it."""
+"""The names of places, in parts and in datelines."""
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from streams.intake.nitf.tree import attribute, name_of
 from streams.intake.nitf.writer import line_in
 
 _PLACES: Final = frozenset({"location", "sublocation", "city", "state", "region", "country"})
+#: What stands after the place in a dateline that is plain text: "HARWICH, Nov 21 (Anglia Wire) -".
+_AFTER_PLACE: Final = re.compile(r"\s?(?:\(|--|[–—]|-(?=\s|$)|,?\s(?:[^\W\d_]{3,9}\.?\s)?\d)|\s/")
+_MOST_PLACE: Final = 100  # characters
+
+
+def place_in(dateline: str | None) -> str | None:
+    """The place that a dateline begins with, before its date or its agency; None for no or too long a name."""
+    words = dateline or ""
+    end = _AFTER_PLACE.search(words[: 2 * _MOST_PLACE])
+    place = (words[: end.start()] if end else words).strip(" ,;:-–—")
+    return place if 0 < len(place) <= _MOST_PLACE else None
 
 
 def place_of(location: Any) -> str | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html.entities import html5
 
 from lxml import etree
@@ -92,7 +92,12 @@ def read_cut_xml(text: str) -> Document | None:
 def local_name(element: etree._Element) -> str:
     """An element's name without its namespace or its prefix."""
     tag = element.tag
-    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+    return _bare(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=2048)
+def _bare(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def _parse(value: bytes) -> tuple[etree._Element | Dropped, bool]:

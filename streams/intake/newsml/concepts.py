@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from streams.intake.identity import fit_uri
 from streams.intake.media_topics import name_of
@@ -37,22 +36,20 @@ def subjects_of(item: Item) -> dict[str, tuple[Concept, ...]]:
     for subject in item.children("contentMeta", "subject")[:_MOST]:
         about = list(item.about(subject))
         name = _list_of(about)
-        concept = _concept(item, subject, about)
-        if concept is not None:
-            rel = None if name == "subjects" else "about"
-            found.setdefault(name, {})[replace(concept, rel=rel)] = None
+        rel = None if name == "subjects" else "about"
+        if (concept := _concept(item, subject, about, rel)) is not None:
+            found.setdefault(name, {})[concept] = None
     for located in item.children("contentMeta", "located")[:_MOST]:
-        concept = _concept(item, located, list(item.about(located)))
+        concept = _concept(item, located, list(item.about(located)), "located")
         if concept is not None and (concept.uri or concept.literal):
-            found.setdefault("places", {})[replace(concept, rel="located")] = None
+            found.setdefault("places", {})[concept] = None
     return {name: tuple(concepts) for name, concepts in found.items()}
 
 
 def concepts_of(item: Item, elements: Iterable[Element]) -> tuple[Concept, ...]:
     """Genres and the like: their names and codes."""
     found = (_concept(item, each, list(item.about(each))) for each in list(elements)[:_MOST])
-    bare = (replace(each, rel=None, role=None) for each in found if each is not None)
-    return tuple(dict.fromkeys(bare))
+    return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
 def code_of(item: Item, element: Element) -> tuple[str | None, str | None]:
@@ -83,7 +80,7 @@ def _list_of(about: Iterable[Element]) -> str:
     return "subjects"
 
 
-def _concept(item: Item, element: Element, about: list[Element]) -> Concept | None:
+def _concept(item: Item, element: Element, about: list[Element], rel: str | None = None) -> Concept | None:
     uri, literal = code_of(item, element)
     name = item.name(element) or name_of(uri, item.written_in)
     if literal is not None and literal == name and attribute(element, "literal"):
@@ -95,7 +92,8 @@ def _concept(item: Item, element: Element, about: list[Element]) -> Concept | No
         name,
         uri,
         literal,
-        role=_role(element),
+        rel,
+        _role(element),
         relevance=_percent(attribute(element, "relevance")),
         confidence=_percent(attribute(element, "confidence")),
         symbols=tuple(dict.fromkeys(_symbols(item, about))),

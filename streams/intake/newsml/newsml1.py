@@ -6,19 +6,25 @@ The components of an item are a tree, with pictures, captions and translations i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
 from streams.article import Article, Dropped, RawArticle
 from streams.blocks import joined
 from streams.intake import dates
 from streams.intake.charset import Decoded
+from streams.intake.dateline import begun_with
 from streams.intake.dates import read_embargo
+from streams.intake.files import uri_of, with_uris
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
 from streams.intake.identity import names_nothing, normalise_url, source_for, uri_for
+from streams.intake.newsml.described1 import other_headlines, sent_of
+from streams.intake.newsml.pictures1 import media_of
 from streams.intake.newsml.text import Text, best, text_in_string, text_of, unpacked, without_headline
+from streams.intake.newsml.topics1 import NO_TOPICS, Topics, topics_in
 from streams.intake.newsml.tree import (
     Element,
     articles_of,
@@ -32,13 +38,12 @@ from streams.intake.newsml.tree import (
     lines,
     meaning,
 )
-from streams.intake.said import named, rights
+from streams.intake.nitf.marks import together
+from streams.intake.nitf.place import place_in
 from streams.intake.xml import local_name, read_xml
 from streams.kinds import Format, Reason, Signal
-from streams.sent import Sent
+from streams.sent import Concept, Media, Related, Sent
 
-_SUBJECT_CODES = "http://cv.iptc.org/newscodes/subjectcode/"
-_SUBJECTS = ("Subject", "SubjectMatter", "SubjectDetail", "SubjectQualifier")
 _NOTE_LINES = frozenset({"advisoryline", "advisory", "ednote", "editorsnote", "editornote", "editorialnote"})
 _MOST_LANGUAGES = 60
 _OTHERS = ("TopicSet", "TopicSetRef", "NewsItemRef")
@@ -73,8 +78,20 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     if len(items) > 1:  # the envelope's subject means the document, and none of these
         raw = replace(raw, subject=None)
     shared = _shared_ids(items)
-    read = [each for item in items for each in _read_item(item, raw, repairs, shared)]
+    around = _Around(topics_in(root), _pictures_in(items) if len(items) > 1 else {})
+    read = [each for item in items for each in _read_item(item, raw, repairs, shared, around)]
     return articles_of(read)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a document has beside an item: its topics, and the items that are pictures, by their ids."""
+
+    topics: Topics = NO_TOPICS
+    pictures: Mapping[str, Element] = field(default_factory=dict)
+
+
+_ALONE = _Around()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +115,22 @@ def _shared_ids(items: Sequence[Element]) -> frozenset[str]:
     return frozenset(name for (name, _), found in headlines.items() if len(found) > 1)
 
 
+def _pictures_in(items: Sequence[Element]) -> dict[str, Element]:
+    """The items of a document that may be pictures of its other items, by all their ids."""
+    found: dict[str, Element] = {}
+    for item in items:
+        if _media_in(item):
+            own, aliases = _identifiers(item)
+            found |= {name: item for name in (own, *aliases, attribute(item, "Duid")) if name}
+    return found
+
+
 def _read_item(
-    item: Element, raw: RawArticle, repairs: tuple[str, ...], shared: frozenset[str] = frozenset()
+    item: Element,
+    raw: RawArticle,
+    repairs: tuple[str, ...],
+    shared: frozenset[str] = frozenset(),
+    around: _Around = _ALONE,
 ) -> list[Article | Dropped]:
     """The articles in a NewsItem, one for each language of its text.
 
@@ -130,7 +161,7 @@ def _read_item(
         stories = [_Story(_language_in(components, item), components, Text())]
     found: list[Article | Dropped] = []
     for number, story in enumerate(stories):
-        article = _article(item, raw, repairs, status, story, own)
+        article = _article(item, raw, repairs, status, story, own, around)
         others = tuple(alias for alias in aliases if alias != article.uri)
         if number and own:
             # A translation: an article of its own, and a message about the item means it, too.
@@ -221,6 +252,7 @@ def _article(
     status: _Status,
     story: _Story,
     own: str | None,
+    around: _Around,
 ) -> Article:
     components = story.components
     management = child(item, "NewsManagement")
@@ -234,6 +266,8 @@ def _article(
     created = dates.parse(line(child(management, "ThisRevisionCreated")))
     version_created, wire_time, mended = dates.settle(created, raw)
     notes = _notes(components) or list(text.notes)
+    dateline = _news_line(components, "DateLine")
+    paragraphs, forms = begun_with(dateline, text.paragraphs, text.forms)
     return Article(
         uri=uri_for(
             source=source, own=own, subject=raw.subject, content="\n".join((headline or "", *text.paragraphs))
@@ -241,8 +275,8 @@ def _article(
         origin=raw.origin,
         source=source,
         format=Format.NEWSML,
-        paragraphs=text.paragraphs,
-        forms=text.forms,
+        paragraphs=paragraphs,
+        forms=forms,
         headline=headline,
         version=line(child(item, "Identification", "NewsIdentifier", "RevisionId")),
         version_created=version_created,
@@ -256,14 +290,12 @@ def _article(
         ed_note=" / ".join(dict.fromkeys(notes)) or None,
         standfirst=text.standfirst,
         url=url,
-        located=_located(components) or text.located,
-        sent=Sent(
-            subjects=named(_subjects(components)),
-            rights=rights(
-                _holder(components),
-                _news_line(components, "CopyrightLine") or text.copyright,
-                [_usage(components)],
-            ),
+        located=_located(components) or text.located or place_in(dateline),
+        headlines=other_headlines(components),
+        media=with_uris((*text.media, *media_of(item), *_beside(item, around)), source),
+        related=_related(item, around, source),
+        sent=_with_marks(
+            sent_of(item, components, around.topics, story.language, text.copyright), text.marks
         ),
         info_sources=_sources(components),
         partial=not story.whole,
@@ -329,26 +361,42 @@ def _located(components: Sequence[Element]) -> str | None:
     return None
 
 
-def _subjects(components: Sequence[Element]) -> tuple[tuple[str | None, str | None], ...]:
-    """IPTC Subject Codes: eight digits. Codes of an agency's own lists have no uri, and are left out."""
-    codes = (
-        attribute(each, "FormalName")
-        for component in components
-        for subject in children(component, "DescriptiveMetadata", "SubjectCode")
-        for each in descendants(subject, *_SUBJECTS)
-    )
-    found = dict.fromkeys(code for code in codes if code and re.fullmatch(r"\d{8}", code, re.ASCII))
-    return tuple((None, _SUBJECT_CODES + code) for code in found)
+def _with_marks(sent: Sent, marks: Mapping[str, tuple[Concept, ...]]) -> Sent:
+    """With what the text marks, where it is NITF."""
+    if not marks:
+        return sent
+    both: dict[str, Any] = {**together({name: getattr(sent, name) for name in marks}, marks)}
+    return replace(sent, **both)
 
 
-def _holder(components: Sequence[Element]) -> str | None:
-    found = (line(child(each, "RightsMetadata", "Copyright", "CopyrightHolder")) for each in components)
-    return next(filter(None, found), None)
+def _named_items(item: Element) -> Iterator[tuple[str, str]]:
+    """(relation, id) of the items that an item names."""
+    for name in ("AssociatedWith", "DerivedFrom"):
+        for each in children(item, "NewsManagement", name):
+            if other := attribute(each, "NewsItem") or attribute(each, "Href"):
+                yield name[0].lower() + name[1:], other
+    for each in descendants(item, "NewsItemRef"):
+        if other := attribute(each, "NewsItem"):
+            yield "related", other
 
 
-def _usage(components: Sequence[Element]) -> str | None:
-    found = (line(child(each, "RightsMetadata", "UsageRights", "UsageType")) for each in components)
-    return next(filter(None, found), None)
+def _beside(item: Element, around: _Around) -> Iterator[Media]:
+    """The pictures that are items of their own in the same document, and that the item names."""
+    for _, other in _named_items(item):
+        picture = around.pictures.get(other.lstrip("#")) or around.pictures.get(_REVISION.sub("", other))
+        if picture is not None and picture is not item:
+            yield from media_of(picture)
+
+
+def _related(item: Element, around: _Around, source: str) -> tuple[Related, ...]:
+    found: dict[str, Related] = {}
+    for rel, other in _named_items(item):
+        inside = (
+            other.startswith("#") or other in around.pictures or _REVISION.sub("", other) in around.pictures
+        )
+        if not inside and (uri := uri_of(other, source)):
+            found.setdefault(uri, Related(uri, rel=rel))
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

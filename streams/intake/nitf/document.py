@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from streams.article import Article, Dropped, RawArticle, Removed
 from streams.blocks import Forms, following
 from streams.intake import dates
 from streams.intake.charset import Decoded, charset_of, decode
+from streams.intake.dateline import begun_with
 from streams.intake.files import with_uris
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
 from streams.intake.identity import normalise_url, source_for, uri_for
@@ -39,7 +39,6 @@ _PUB_STATUS: Final = {"embargoed": "usable"}
 _REFERRED: Final = {"embargoed": "withheld"}
 #: An ed-msg of this type says more than the management-status beside it.
 _SAID_BY_MESSAGE: Final = {Signal.KILL: "canceled", Signal.HOLD: "withheld"}
-_DASH: Final = re.compile(r"(?:--|[-–—:])$")
 _OPENING: Final = 3  # paragraphs in which the headline or the byline may be repeated
 
 
@@ -280,22 +279,5 @@ def _copy_of(body: NitfBody) -> _Copy:
         else:
             removed.append(Removed(rule, index, paragraph))
     standfirst = in_sentences([*filter(None, (body.subheadline, body.standfirst))])
-    paragraphs, forms = _with_dateline(kept, following(body.whole_text, body.forms, kept), body.dateline)
+    paragraphs, forms = begun_with(body.dateline, kept, following(body.whole_text, body.forms, kept))
     return _Copy(paragraphs, forms, standfirst, byline, tuple(removed))
-
-
-def _with_dateline(
-    paragraphs: list[str], forms: Forms, dateline: str | None
-) -> tuple[tuple[str, ...], Forms]:
-    """A dateline that ends in its dash is the beginning of the first paragraph, and stands there on the page."""
-    if not (dateline and paragraphs and _DASH.search(dateline)):
-        return tuple(paragraphs), forms
-    words = dateline.split()[0].casefold()
-    if paragraphs[0].casefold().startswith(words) or (forms and forms[0].paragraph == 0 and forms[0].cells):
-        return tuple(paragraphs), forms
-    begun = (f"{dateline} {paragraphs[0]}", *paragraphs[1:])
-    if forms and forms[0].paragraph == 0:
-        by = len(dateline) + 1
-        spans = (replace(each, start=each.start + by, end=each.end + by) for each in forms[0].spans)
-        forms = (replace(forms[0], spans=tuple(spans)), *forms[1:])
-    return begun, forms

@@ -13,7 +13,7 @@ from streams.article import Article, Dropped, Origin, RawArticle
 from streams.intake.charset import Decoded
 from streams.intake.newsml.newsml1 import read_decoded
 from streams.kinds import Format, Reason, Signal
-from tests.articles import subjects_of
+from streams.sent import Concept
 from tests.linear import assert_linear, repeated
 
 ARRIVAL = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -107,7 +107,9 @@ def test_everything_that_an_item_says() -> None:
         "© 2026 AMN",
         ("Presse",),
     )
-    assert subjects_of(found) == ((None, "http://cv.iptc.org/newscodes/subjectcode/02008000"),)
+    code = "http://cv.iptc.org/newscodes/subjectcode/02008000"
+    assert found.sent.subjects == (Concept(uri=code), Concept(literal="ECO"))
+    assert found.sent.places == (Concept("Rouen", rel="about"),)
     assert found.version_created == datetime(2026, 11, 21, 10, 42, 34, tzinfo=UTC)
     assert found.first_created == datetime(2026, 11, 21, 9, 42, 33, tzinfo=UTC)
     assert found.wire_time == datetime(2026, 11, 21, 10, 42, 34, tzinfo=UTC)

@@ -41,7 +41,7 @@ from streams.intake.newsml.tree import (
 )
 from streams.intake.nitf.marks import together
 from streams.intake.nitf.place import place_in
-from streams.intake.xml import local_name, read_cut_xml, read_xml
+from streams.intake.xml import local_name, read_cut_xml, read_xml, refused_as
 from streams.kinds import Format, Reason, Signal
 from streams.sent import Headline, Sent, Series
 
@@ -58,7 +58,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     """
     document = read_xml(decoded.text)
     if isinstance(document, Dropped):
-        return _cut_kills(raw, decoded) or document
+        return _cut_kills(raw, decoded) or refused_as("NewsML-G2", document, decoded.text)
     root, repairs = document.root, decoded.repairs + document.repairs
     if local_name(root) != "newsMessage":
         if local_name(root) != "newsItem":

@@ -40,7 +40,7 @@ from streams.intake.newsml.tree import (
 )
 from streams.intake.nitf.marks import together
 from streams.intake.nitf.place import place_in
-from streams.intake.xml import local_name, read_xml
+from streams.intake.xml import local_name, read_cut_xml, read_xml, refused_as
 from streams.kinds import Format, Reason, Signal
 from streams.sent import Concept, Media, Related, Sent
 
@@ -56,6 +56,8 @@ _NOT_TEXT = frozenset(
     {"photo", "picture", "image", "graphic", "video", "audio", "animation", "animatedgraphic"}
 )
 _NOT_TEXT_MIME = ("image/", "video/", "audio/")
+#: Characters. Agencies' captions end well before that.
+_LONGEST_CAPTION = 400
 _MARKUP = re.compile("nitf|html|xml", re.IGNORECASE)
 
 
@@ -67,7 +69,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     """
     document = read_xml(decoded.text)
     if isinstance(document, Dropped):
-        return document
+        return _cut_kills(raw, decoded) or refused_as("NewsML", document, decoded.text)
     root = document.root
     if local_name(root) != "NewsML":
         return Dropped(Reason.INVALID_DOCUMENT, f"not NewsML: its root element is {local_name(root)[:60]}")
@@ -81,6 +83,31 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     around = _Around(topics_in(root), _pictures_in(items) if len(items) > 1 else {})
     read = [each for item in items for each in _read_item(item, raw, repairs, shared, around)]
     return articles_of(read)
+
+
+def _cut_kills(raw: RawArticle, decoded: Decoded) -> list[Article | Dropped]:
+    """The kills in a document whose end is missing: the Status stands behind the whole Identification.
+
+    A kill that gets lost does harm; half a text does, too.
+    """
+    document = read_cut_xml(decoded.text)
+    if document is None or local_name(document.root) != "NewsML":
+        return []
+    items = list(children(document.root, "NewsItem"))
+    if len(items) > 1:
+        raw = replace(raw, subject=None)
+    found: list[Article | Dropped] = []
+    for item in items:
+        status = _status(item, raw.origin.timestamp)
+        own, aliases = _identifiers(item)
+        if isinstance(status, Dropped) or own is None or local_name(item[-1]) == "Identification":
+            continue
+        if status.pub_status == "canceled" or status.signal is Signal.KILL:
+            story = _Story(language_of(item), _components_of(item), Text())
+            repairs = decoded.repairs + document.repairs
+            article = _article(item, raw, repairs, replace(status, pub_status="canceled"), story, own, _ALONE)
+            found.append(replace(article, headline=None, aliases=aliases))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,7 +410,8 @@ def _named_items(item: Element) -> Iterator[tuple[str, str]]:
 def _beside(item: Element, around: _Around) -> Iterator[Media]:
     """The pictures that are items of their own in the same document, and that the item names."""
     for _, other in _named_items(item):
-        picture = around.pictures.get(other.lstrip("#")) or around.pictures.get(_REVISION.sub("", other))
+        names = (other.lstrip("#"), _REVISION.sub("", other))
+        picture = next((around.pictures[name] for name in names if name in around.pictures), None)
         if picture is not None and picture is not item:
             yield from media_of(picture)
 
@@ -509,7 +537,10 @@ def _leaves(item: Element) -> Iterator[_Leaf]:
                 known[each] = (_role(each), _language(each))
         language = next(filter(None, (known[each][1] for each in around)), default)
         markup = bool(_MARKUP.search(media)) or len(data) > 0
-        yield _Leaf(known[around[0]][0], markup, _Story(language, around, text))
+        role = known[around[0]][0]
+        if role == "caption" and _is_no_caption(around[0], text):
+            role = "body"
+        yield _Leaf(role, markup, _Story(language, around, text))
 
 
 def _text(content: Element, data: Element, media: str) -> Text:
@@ -525,6 +556,12 @@ def _role(component: Element) -> str:
     if any(_media_type(each) in _NOT_TEXT for each in children(component, "ContentItem")):
         return "caption"
     return meaning("role", role) or "body"
+
+
+def _is_no_caption(component: Element, text: Text) -> bool:
+    """Whether a text beside a picture is too long for its caption, and the picture is the text's."""
+    stated = meaning("role", last_part(_named(component, "Role"))) == "caption"
+    return not stated and len(text.paragraphs) > 1 and text.length > _LONGEST_CAPTION
 
 
 def _is_text(content: Element) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from streams.article import Article, Dropped, RawArticle, Removed
@@ -30,7 +30,7 @@ from streams.intake.nitf.marks import together
 from streams.intake.nitf.tree import descendants, name_of
 from streams.intake.said import rights
 from streams.intake.text import read_byline
-from streams.intake.xml import read_xml
+from streams.intake.xml import read_cut_xml, read_xml, refused_as
 from streams.kinds import Format, Reason, Signal
 from streams.sent import Sent
 
@@ -57,7 +57,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     """`read` for a document whose text is already known."""
     document = read_xml(decoded.text)
     if isinstance(document, Dropped):
-        return document
+        return _cut_kills(raw, decoded) or refused_as("NITF", document, decoded.text)
     root: Any = document.root
     roots = [root] if name_of(root) == "nitf" else list(descendants(root, "nitf"))
     if not roots:
@@ -67,6 +67,21 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     repairs = decoded.repairs + document.repairs
     found = [part for each in roots for part in _Reading.of(raw, each, repairs).parts()]
     return found[0] if len(found) == 1 else found
+
+
+def _cut_kills(raw: RawArticle, decoded: Decoded) -> list[Article | Dropped]:
+    """What a document whose end is missing cancels: itself, or the one that it refers to. Never its text.
+
+    A kill that gets lost does harm; half a text does, too.
+    """
+    document = read_cut_xml(decoded.text)
+    if document is None or name_of(document.root) != "nitf":
+        return []
+    root: Any = document.root
+    reading = _Reading.of(raw, root, decoded.repairs + document.repairs)
+    bare = replace(reading, body=NitfBody())
+    found = (bare._about_another(), bare._own() if reading.head.doc_id else None)
+    return [each for each in found if isinstance(each, Article) and each.pub_status == "canceled"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -644,3 +644,37 @@ def test_an_id_that_names_nothing_is_none(name: str) -> None:
     refused = read(raw_event(kill.encode(), source="anglia"))
     assert isinstance(refused, Dropped)
     assert refused.reason is Reason.NO_ARTICLE
+
+
+KILL = document(status='management-status="canceled"')
+
+
+@pytest.mark.parametrize("end", range(KILL.index("<docdata"), len(KILL) - 1, 3))
+def test_a_kill_that_is_cut_off_is_the_whole_kill_or_none(end: int) -> None:
+    (found,) = parts(KILL[:end])
+    if isinstance(found, Article):
+        assert (found.uri, found.pub_status) == (article(KILL).uri, "canceled")
+        assert (found.headline, found.paragraphs) == (None, ())
+    else:
+        assert found.reason is Reason.INVALID_DOCUMENT
+        assert found.detail.startswith("NITF")
+
+
+def test_a_kill_that_is_cut_off_behind_its_head_is_carried_out() -> None:
+    found = article(KILL[: KILL.index("<body.content>") + 30])
+    assert (found.uri, found.pub_status, found.paragraphs) == (article(KILL).uri, "canceled", ())
+
+
+def test_another_document_is_killed_by_one_that_is_cut_off() -> None:
+    docdata = 'management-doc-idref="anglia-7700" management-idref-status="canceled"'
+    whole = document().replace("<docdata", f"<docdata {docdata}", 1)
+    (found,) = parts(whole[: whole.index("<body.content>")])
+    assert isinstance(found, Article)
+    assert (found.uri.rpartition(":")[2], found.pub_status) == ("anglia-7700", "canceled")
+
+
+def test_any_other_document_that_is_cut_off_is_refused_with_what_is_missing() -> None:
+    whole = document()
+    found = refusal(whole[: whole.index("</body.content>")])
+    assert found.reason is Reason.INVALID_DOCUMENT
+    assert found.detail.startswith("NITF without its end, </nitf>: XML: ")

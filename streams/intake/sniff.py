@@ -208,9 +208,8 @@ def _no_root(text: str, head: str, declared: str) -> Dropped | None:
         return Dropped(
             Reason.INVALID_DOCUMENT, "XML, and no element in it: it was cut off, or is something else"
         )
-    if last.rpartition(":")[2] in _ONLY_MARKUP or (
-        declared in _XML_TYPES and _XML_END.search(text, 0, 20_000)
-    ):
+    is_xml = declared in _XML_TYPES and (head[:1] == "<" or _XML_END.search(text, 0, 20_000))
+    if is_xml or last.rpartition(":")[2] in _ONLY_MARKUP:
         return Dropped(
             Reason.INVALID_DOCUMENT, "XML, and its beginning is missing, or something stands before it"
         )

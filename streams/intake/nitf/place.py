@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, Final
 
+from streams.datafiles import read_toml
 from streams.intake.nitf.tree import attribute, name_of
 from streams.intake.nitf.writer import line_in
 
@@ -19,7 +21,16 @@ def place_in(dateline: str | None) -> str | None:
     words = dateline or ""
     end = _AFTER_PLACE.search(words[: 2 * _MOST_PLACE])
     place = (words[: end.start()] if end else words).strip(" ,;:-–—")
+    before, comma, last = place.rpartition(",")
+    if comma and last.strip(" .").casefold() in _weekdays():
+        place = before.strip()
     return place if 0 < len(place) <= _MOST_PLACE else None
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    days: dict[str, list[str]] = read_toml("places/datelines.toml")["weekdays"]
+    return frozenset(day.casefold() for names in days.values() for day in names)
 
 
 def place_of(location: Any) -> str | None:

@@ -14,7 +14,7 @@ from streams.article import Article, Dropped, Hop, RawArticle
 from streams.intake import dates
 from streams.intake.charset import Decoded
 from streams.intake.dates import read_embargo
-from streams.intake.files import with_uris
+from streams.intake.files import kind_of, with_uris
 from streams.intake.html.metadata import clean_byline
 from streams.intake.identity import host_of, is_uri, names_nothing, normalise_url, source_for, uri_for
 from streams.intake.newsml.associated import ALONE, Company, company_of, media_of, related_of
@@ -48,6 +48,8 @@ from streams.sent import Headline, Sent, Series
 _ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
 _MOST_KEYWORDS = 2_000
 _MOST_ALIASES = 20
+#: Content that is packed into an item and holds no text.
+_PACKED = ("application/pdf", "application/zip", "application/octet-stream", "font/")
 
 
 def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[Article | Dropped]:
@@ -172,6 +174,8 @@ def _text(item: Item) -> Text:
     found: list[tuple[int, Text]] = []
     for content in (*item.children("contentSet", "inlineXML"), *item.children("contentSet", "inlineData")):
         media = (attribute(content, "contenttype") or "").lower()
+        if kind_of(media) is not None or media.startswith(_PACKED):
+            continue  # megabytes of a picture, which nobody reads as text
         if local_name(content) == "inlineData" and not len(content):
             packed = unpacked(content.text or "", attribute(content, "encoding"))
             text = text_in_string(packed, media)

@@ -6,10 +6,11 @@ import re
 from datetime import datetime, timedelta
 
 from streams.article import Article, Dropped, RawArticle, Removed
+from streams.blocks import texts_of
 from streams.intake import dates
 from streams.intake.calendar.habits import written_in
 from streams.intake.charset import Decoded, charset_of, decode
-from streams.intake.html.extract import extract_paragraphs, parse_page
+from streams.intake.html.extract import extract_blocks, parse_page
 from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
 from streams.intake.identity import names_page, normalise_url, page_url, source_for, uri_for
 from streams.kinds import Format, Reason
@@ -38,10 +39,10 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     page = normalise_url(raw.subject)
     with written_in(tree.getroottree().getroot().get("lang")):
         said = read_metadata(tree, page)
-    found = extract_paragraphs(tree)
-    if not found:
+    blocks = extract_blocks(tree, page or said.canonical).blocks
+    if not blocks:
         return Dropped(Reason.NO_ARTICLE, said.title or "")
-    paragraphs, removed = drop_repeats(found, said)
+    paragraphs, removed = drop_repeats(list(texts_of(blocks)), said)
     if not paragraphs:
         return Dropped(Reason.NO_ARTICLE, "nothing but the headline, the byline and the date")
     version_created, wire_time, repairs = dates.settle(said.modified or said.published, raw)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -17,30 +17,34 @@ import trafilatura
 from lxml import etree, html
 from trafilatura.settings import Extractor
 
-from streams.blocks import Block, texts_of
+from streams.blocks import Block, BlockKind, texts_of
 from streams.intake.html.blocks import LINE, at_single_breaks, blocks_of
-from streams.intake.html.container import Prose, weight
-from streams.intake.html.coverage import ENOUGH, covered
+from streams.intake.html.claims import Claims, read_claims
+from streams.intake.html.container import weight
+from streams.intake.html.coverage import ENOUGH, covered, part_of, sample_of
 from streams.intake.html.names import is_unseen
-from streams.intake.html.own import read_own, without_headline
-from streams.intake.html.projection import projected
+from streams.intake.html.own import Own, read_own, without_headline
+from streams.intake.html.projection import letters, projected
 from streams.intake.html.short import SHORT, read_short, reads_as_prose
 
 __all__ = ["LINE", "at_single_breaks", "block_paragraphs", "extract_paragraphs", "parse_page"]
 
+#: Letters of a live blog's page that has no posts: more are posts that are told elsewhere.
+_MOST_BEFORE_POSTS = 3000
 # Without a handler Python prints "discarding data" to stderr for each page that has no article.
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What was found: the blocks, the page's prose, and the share of it that is in them; `sure` if the page's own
-    structure shows that they are the article."""
+    """What was found. `sure` if the page's own structure shows that the blocks are the article.
+
+    `part` says why they are only a part of it (coverage.part_of), None if nothing shows that they are.
+    """
 
     blocks: list[Block]
-    prose: Prose
-    covered: float
     sure: bool = False
+    part: str | None = None
 
 
 def parse_page(markup: str) -> html.HtmlElement | None:
@@ -70,22 +74,57 @@ def extract_blocks(tree: html.HtmlElement, base: str | None = None) -> Extractio
     `base` is the page's url, against which links are read. The tree is not changed.
     """
     body = tree.find("body")
-    found = _found(tree if body is None else body, tree, base)
-    return found if any(map(reads_as_prose, texts_of(found.blocks))) else replace(found, blocks=[])
+    claims = read_claims(tree)
+    own = read_own(tree if body is None else body, base)
+    share, blocks = own.share, own.blocks
+    if not own.sure:
+        share, blocks = _asked_again(own, tree, tree if body is None else body, base)
+    blocks = _with_claimed(blocks, claims)
+    if not any(map(reads_as_prose, texts_of(blocks))):
+        return Extraction([])
+    part = part_of(blocks, share=share, own=own, claims=claims, tree=tree, url=base)
+    return Extraction(blocks, own.sure, part)
 
 
-def _found(body: html.HtmlElement, tree: html.HtmlElement, base: str | None) -> Extraction:
-    own = read_own(body, base)
-    whole = covered(own.prose, own.blocks)
-    if own.sure:
-        return Extraction(own.blocks, own.prose, whole, sure=True)
+def _asked_again(
+    own: Own, tree: html.HtmlElement, body: html.HtmlElement, base: str | None
+) -> tuple[float, list[Block]]:
+    """(the share of the page's prose that it holds, the article) where the page's own structure leaves doubts."""
     theirs = _trafilaturas(tree, body, base)
     if _length(theirs) < SHORT and (short := read_short(body, base)):
-        return Extraction(short, own.prose, covered(own.prose, short))
-    part = covered(own.prose, theirs)
+        return covered(own.prose, short), short
+    part, whole = covered(own.prose, theirs), covered(own.prose, own.blocks)
     if own.apart and part < ENOUGH * whole and _length(theirs) < ENOUGH * _length(own.blocks):
-        return Extraction(own.blocks, own.prose, whole)
-    return Extraction(theirs, own.prose, part)
+        return whole, own.blocks
+    return part, theirs
+
+
+def _with_claimed(blocks: list[Block], claims: Claims) -> list[Block]:
+    """The blocks, or the text in the page's JSON-LD where the page itself has less than it should have of it.
+
+    That is so of pages that a script writes, and of live blogs whose posts come later.
+    """
+    text = letters(" ".join(block.text for block in blocks))
+    claimed = list(map(Block, claims.paragraphs))
+    if claimed and (not blocks or sample_of(blocks[0].text) in _joined(claimed)):
+        much = _length(claimed)
+        # One block is what trafilatura makes of such a text, too: only its paragraphs are lost.
+        if _length(blocks) < ENOUGH * much or (
+            len(blocks) == 1 < len(claimed) and _length(blocks) < 1.2 * much
+        ):
+            return claimed
+    missing = [post for post in claims.posts if sample_of(" ".join(post.paragraphs)) not in text]
+    if 2 * len(missing) <= len(claims.posts) or len(text) > _MOST_BEFORE_POSTS:
+        return blocks
+    for post in missing:
+        if post.headline:
+            blocks = [*blocks, Block(post.headline, BlockKind.HEADING, 2)]
+        blocks = blocks + [Block(paragraph) for paragraph in post.paragraphs]
+    return blocks
+
+
+def _joined(blocks: list[Block]) -> str:
+    return letters(" ".join(block.text for block in blocks))
 
 
 def _length(blocks: list[Block]) -> int:

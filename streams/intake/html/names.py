@@ -28,9 +28,12 @@ _CELLS = frozenset({"td", "th", "tr", "tbody", "thead", "tfoot", "caption"})
 #: Lines of text, whose `id` is no name but an address.
 _LINES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li"})
 _TURN = re.compile(r"(?<=[a-z])(?=[A-Z])")
-# What WordPress calls an article by its tags and categories, which may be any words.
-_FILED = re.compile(
+# Names that say nothing of what an element is: WordPress's for an article by its tags and categories, which may be any
+# words; those of labels that are hidden (Drupal), and of what is hidden on small screens or on large ones (Tailwind).
+_NO_NAMES = re.compile(
     r"(?:^|\s)(?:tag|category|format|series|author)-(?!list|cloud|links|box|bio|info|name)\S+"
+    r"|\S{0,100}label-{1,2}hidden\S*|\S{1,20}:hidden"
+    r"|(?:^|\s)hidden(?=\s.{0,200}\b(?:sm|md|lg|xl):(?:block|flex|grid|inline))"
 )
 _JOINTS = str.maketrans(dict.fromkeys("_-:/.", " "))
 
@@ -44,7 +47,7 @@ class _Words:
 
     def are_in(self, name: str) -> bool:
         """Whether one of the words stands in a name."""
-        plain = _FILED.sub(" ", name) if "-" in name else name
+        plain = _NO_NAMES.sub(" ", name) if "-" in name or ":" in name else name
         found = _TURN.sub(" ", plain).lower().translate(_JOINTS).split()
         if not self.words.isdisjoint(found) or any(map(self._begins, found)):
             return True
@@ -133,6 +136,19 @@ def is_standfirst_name(name: str) -> bool:
     """Whether that is the name of the lines between headline and text."""
     known = _words("standfirst")
     return known.are_in(name[:300]) and not any(other in name.lower() for other in known.others)
+
+
+@lru_cache(maxsize=20_000)
+def _is_wall_name(name: str) -> bool:
+    return _words("wall").are_in(name)
+
+
+def is_wall(element: HtmlElement) -> bool:
+    """Whether an element stands where the rest of the text would, for those who have not paid, and says something."""
+    name = element.get("class"), element.get("id")
+    if not (name[0] or name[1]) or not _is_wall_name(f"{name[0] or ''} {name[1] or ''}"[:300]):
+        return False
+    return bool("".join(element.itertext()).strip())
 
 
 def is_furniture(element: HtmlElement) -> bool:

@@ -19,6 +19,8 @@ from streams.intake.html.standfirst import standfirst_of
 
 #: Elements that are never the article.
 _NEVER: Final = frozenset({"ul", "ol", "dl", "li", "table", "tbody", "tr", "form", "aside", "p"})
+#: The share of all the page's prose that is in no furniture, at least: else it is not known what is furniture.
+_OUTSIDE = 0.2
 #: Of articles on one page that hold more than this share of its prose each, none may be alone.
 _AN_ARTICLE, _ALONE = 0.15, 0.85
 
@@ -48,6 +50,7 @@ class Own:
     blocks: list[Block] = field(default_factory=list)
     apart: bool = False
     sure: bool = False
+    share: float = 0.0  # of the prose that is in the container
 
 
 def read_own(body: HtmlElement, base: str | None = None) -> Own:
@@ -69,7 +72,9 @@ def _read(prose: Prose, body: HtmlElement, base: str | None) -> Own:
     blocks = without_headline(written.blocks, body)
     if container is not body:
         blocks = _with_standfirst(standfirst_of(container, body, prose, base), blocks)
-    return Own(prose, blocks, container is not body and container.tag not in _NEVER, sure)
+    return Own(
+        prose, blocks, container is not body and container.tag not in _NEVER, sure, inside / prose.characters
+    )
 
 
 def _with_standfirst(above: list[Block], blocks: list[Block]) -> list[Block]:
@@ -80,7 +85,7 @@ def _with_standfirst(above: list[Block], blocks: list[Block]) -> list[Block]:
 
 
 def _is_sure(container: HtmlElement, body: HtmlElement, prose: Prose, written: Written) -> bool:
-    if container is body or container.tag in _NEVER:
+    if container is body or container.tag in _NEVER or prose.characters < _OUTSIDE * prose.total:
         return False
     bar = _NAMED if container.tag == "article" or is_body_name(name_of(container)) else _UNNAMED
     inside = prose.good[container]

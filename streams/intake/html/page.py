@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from streams.article import Article, Dropped, RawArticle, Removed
-from streams.blocks import texts_of
+from streams.blocks import following, forms_of, texts_of
 from streams.intake import dates
 from streams.intake.calendar.habits import written_in
 from streams.intake.charset import Decoded, charset_of, decode
@@ -39,10 +39,11 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     page = normalise_url(raw.subject)
     with written_in(tree.getroottree().getroot().get("lang")):
         said = read_metadata(tree, page)
-    blocks = extract_blocks(tree, page or said.canonical).blocks
-    if not blocks:
+    found = extract_blocks(tree, page or said.canonical)
+    if not found.blocks:
         return Dropped(Reason.NO_ARTICLE, said.title or "")
-    paragraphs, removed = drop_repeats(list(texts_of(blocks)), said)
+    texts = texts_of(found.blocks)
+    paragraphs, removed = drop_repeats(list(texts), said)
     if not paragraphs:
         return Dropped(Reason.NO_ARTICLE, "nothing but the headline, the byline and the date")
     version_created, wire_time, repairs = dates.settle(said.modified or said.published, raw)
@@ -56,6 +57,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         source=source,
         format=Format.HTML,
         paragraphs=tuple(paragraphs),
+        forms=following(texts, forms_of(found.blocks), paragraphs),
         headline=said.title,
         version_created=version_created,
         first_created=_not_after(said.published, version_created),
@@ -64,6 +66,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         # Where it came from, if it calls itself something else: "?p=7" of "/2026/11/21/quay".
         aliases=(came_from,) if came_from and came_from != uri and names_page(page) else (),
         language=said.language or "und",
+        partial=found.part is not None,
         removed=tuple(removed),
         repairs=decoded.repairs + repairs,
         wire_time=wire_time,

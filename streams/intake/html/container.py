@@ -19,7 +19,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from streams.intake.html.blocks import BLOCKS
-from streams.intake.html.names import Doubt, doubt_of, is_furniture, is_surely_furniture
+from streams.intake.html.names import Doubt, doubt_of, is_furniture, is_surely_furniture, is_unseen
 
 #: Characters of the shortest text that votes. Shorter ones are captions, buttons and bylines, too.
 SHORTEST = 60
@@ -78,6 +78,7 @@ class Prose:
     good: Votes = field(default_factory=dict)
     characters: int = 0  # of all pieces
     total: int = 0  # of all prose, that in furniture included
+    lenient: bool = False  # names are not believed, unless they are sure
 
     @property
     def enough(self) -> bool:
@@ -87,6 +88,10 @@ class Prose:
     def is_left_out(self, element: HtmlElement) -> bool:
         """Whether an element is furniture and holds no more of the prose than furniture may."""
         votes = self.all.get(element, 0)
+        if self.lenient:
+            return votes < _NEARLY_ALL_OF_IT * self.total and (
+                is_unseen(element) or is_surely_furniture(element)
+            )
         if not is_furniture(element):
             return votes < _MOST * self.total and _is_no_text(element, votes)
         if element.tag == "figure" and _is_set_apart(element):
@@ -96,12 +101,12 @@ class Prose:
         )
 
 
-def prose_of(body: HtmlElement, *, loose: bool) -> Prose:
-    """The prose below an element; with `loose` also that which stands in no <p>."""
+def prose_of(body: HtmlElement, *, loose: bool, lenient: bool = False) -> Prose:
+    """The prose below an element; with `loose` also that which stands in no <p>. `lenient` as in Prose."""
     pieces = [(p, n) for p in body.iter("p") if (n := _prose_in(p))]
     if loose:
         pieces += _loose(body)
-    prose = Prose(all=_votes(pieces, body), total=sum(n for _, n in pieces))
+    prose = Prose(all=_votes(pieces, body), total=sum(n for _, n in pieces), lenient=lenient)
     fits: dict[HtmlElement, bool] = {body: True}
     prose.pieces = [(e, n) for e, n in pieces if _fits(e, prose, fits)]
     prose.characters = sum(n for _, n in prose.pieces)

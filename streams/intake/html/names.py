@@ -21,6 +21,7 @@ _NEVER_NAMES = """
     video audio object head menu input label dialog canvas map
 """
 _NEVER = frozenset(_NEVER_NAMES.split())
+_SURELY = frozenset({"footer", "nav", "script", "style", "noscript", "template", "figure", "form"})
 _CONTROL_NAMES = "script style noscript template button select option textarea svg iframe object head"
 _CONTROLS = frozenset(_CONTROL_NAMES.split())
 #: Parts of a table, which are named by what is in them.
@@ -70,8 +71,10 @@ def _words(table: str) -> _Words:
 
 @cache
 def _body() -> re.Pattern[str]:
-    parts = read_toml("pages/names.toml")["body"]["parts"]
-    return re.compile("|".join(part.replace("-", "[-_]?") for part in parts), re.IGNORECASE)
+    said = read_toml("pages/names.toml")["body"]
+    parts = [part.replace("-", "[-_]?") for part in said["parts"]]
+    words = [rf"(?:^|\s)_?{word}(?:$|\s)" for word in said["words"]]
+    return re.compile("|".join(parts + words), re.IGNORECASE)
 
 
 def name_of(element: HtmlElement) -> str:
@@ -116,14 +119,11 @@ def _is_surely_furniture_name(name: str) -> bool:
 
 def is_surely_furniture(element: HtmlElement) -> bool:
     """Whether furniture is never the article, even if it holds most of a page's prose: a footer, a consent box."""
-    return element.tag in (
-        "footer",
-        "nav",
-        "script",
-        "style",
-        "noscript",
-        "template",
-    ) or _is_surely_furniture_name(f"{element.get('class') or ''} {element.get('id') or ''}")
+    tag = element.tag
+    if tag in _SURELY:
+        return True
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return tag not in ("main", "article") and _is_surely_furniture_name(name)
 
 
 @lru_cache(maxsize=20_000)

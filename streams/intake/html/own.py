@@ -20,7 +20,7 @@ from streams.intake.html.standfirst import standfirst_of
 #: Elements that are never the article.
 _NEVER: Final = frozenset({"ul", "ol", "dl", "li", "table", "tbody", "tr", "form", "aside", "p"})
 #: The share of all the page's prose that is in no furniture, at least: else it is not known what is furniture.
-_OUTSIDE = 0.2
+_OUTSIDE = 0.05
 #: Of articles on one page that hold more than this share of its prose each, none may be alone.
 _AN_ARTICLE, _ALONE = 0.15, 0.85
 
@@ -39,7 +39,7 @@ class _Bar:
 #: A container whose name says that it is one, and any other.
 _NAMED: Final = _Bar(inside=0.8, tight=0.5, characters=400, pieces=1)
 _UNNAMED: Final = _Bar(inside=0.88, tight=0.75, characters=800, pieces=3)
-_TIGHTEST: Final = 1.15
+_TIGHTEST: Final = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,16 @@ class Own:
 
 def read_own(body: HtmlElement, base: str | None = None) -> Own:
     """The article in a page's body. First the prose in its <p> elements is asked, then all that stands in no <p>, too.
+    Where nearly all prose is in what is named as furniture, the names are not believed.
 
     Without blocks if there is too little prose to tell. `base` is the url against which links are read.
     """
-    first = _read(prose_of(body, loose=False), body, base)
-    return first if first.sure else _read(prose_of(body, loose=True), body, base)
+    found = _read(prose_of(body, loose=False), body, base)
+    if not found.sure:
+        found = _read(prose_of(body, loose=True), body, base)
+    if found.prose.characters < _OUTSIDE * found.prose.total:
+        found = _read(prose_of(body, loose=True, lenient=True), body, base)
+    return found
 
 
 def _read(prose: Prose, body: HtmlElement, base: str | None) -> Own:

@@ -46,8 +46,10 @@ def read_claims(tree: HtmlElement) -> Claims:
     """What the JSON-LD of a page claims of its article. What cannot be parsed claims nothing."""
     articles: list[dict[str, Any]] = []
     for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or ""):
+            continue
         text = script.text or ""
-        if any(each in text for each in _PROPERTIES) and "ld+json" in (script.get("type") or ""):
+        if any(each in text for each in _PROPERTIES):
             articles += _articles(text)
     headlines = {_line(node.get("headline")) for node in articles}
     if not articles or len(headlines) > 1:

@@ -19,7 +19,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from streams.intake.html.blocks import BLOCKS
-from streams.intake.html.names import Doubt, doubt_of, is_furniture, is_surely_furniture, is_unseen
+from streams.intake.html.names import Doubt, doubt_of, is_furniture, is_plain, is_surely_furniture, is_unseen
 
 #: Characters of the shortest text that votes. Shorter ones are captions, buttons and bylines, too.
 SHORTEST = 60
@@ -87,6 +87,8 @@ class Prose:
 
     def is_left_out(self, element: HtmlElement) -> bool:
         """Whether an element is furniture and holds no more of the prose than furniture may."""
+        if is_plain(element):
+            return False
         votes = self.all.get(element, 0)
         if self.lenient:
             return votes < _NEARLY_ALL_OF_IT * self.total and (

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from streams.blocks import Block
@@ -29,6 +30,7 @@ _LITTLE: Final = 600
 _TEASER: Final = 150
 #: A count of words that is so near to the number of characters, as a share of it, is a count of characters.
 _CHARACTERS: Final = (0.7, 1.4)
+_NEXT = etree.XPath("(.//link|.//a)[contains(@rel, 'ext')]")
 _CUT = re.compile(r"(?:…|\.{3}|\[…\]|\[\.{3}\])[\s\"'”“’»«›)]{0,3}$")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _NUMBER = re.compile(r"\d{1,3}(?=\D{0,6}$)")
@@ -81,7 +83,8 @@ def part_of(
             return "paywall"
     if not claims.free and blocks and _CUT.search(blocks[-1].text):
         return "paywall"
-    return "first page" if any(_is_next(link, url) for link in tree.iter("link", "a")) else None
+    links: Any = _NEXT(tree)
+    return "first page" if any(_is_next(link, url) for link in links) else None
 
 
 def _counts_characters(words: int, text: str) -> bool:

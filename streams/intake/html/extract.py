@@ -104,7 +104,6 @@ def _with_claimed(blocks: list[Block], claims: Claims) -> list[Block]:
 
     That is so of pages that a script writes, and of live blogs whose posts come later.
     """
-    text = letters(" ".join(block.text for block in blocks))
     claimed = list(map(Block, claims.paragraphs))
     if claimed and (not blocks or sample_of(blocks[0].text) in _joined(claimed)):
         much = _length(claimed)
@@ -113,6 +112,9 @@ def _with_claimed(blocks: list[Block], claims: Claims) -> list[Block]:
             len(blocks) == 1 < len(claimed) and _length(blocks) < 1.2 * much
         ):
             return claimed
+    if not claims.posts:
+        return blocks
+    text = _joined(blocks)
     missing = [post for post in claims.posts if sample_of(" ".join(post.paragraphs)) not in text]
     if 2 * len(missing) <= len(claims.posts) or len(text) > _MOST_BEFORE_POSTS:
         return blocks

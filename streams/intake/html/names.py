@@ -24,6 +24,9 @@ _NEVER = frozenset(_NEVER_NAMES.split())
 _SURELY = frozenset({"footer", "nav", "script", "style", "noscript", "template", "figure", "form"})
 _CONTROL_NAMES = "script style noscript template button select option textarea svg iframe object head"
 _CONTROLS = frozenset(_CONTROL_NAMES.split())
+_TELLING_TAGS = _NEVER | {"time"}
+#: The attributes that name an element or hide it.
+_TELLING = frozenset({"class", "id", "hidden", "aria-hidden", "style"})
 #: Parts of a table, which are named by what is in them.
 _CELLS = frozenset({"td", "th", "tr", "tbody", "thead", "tfoot", "caption"})
 #: Lines of text, whose `id` is no name but an address.
@@ -151,6 +154,11 @@ def is_wall(element: HtmlElement) -> bool:
     return bool("".join(element.itertext()).strip())
 
 
+def is_plain(element: HtmlElement) -> bool:
+    """Whether neither the tag of an element nor an attribute can say that it is furniture."""
+    return element.tag not in _TELLING_TAGS and _TELLING.isdisjoint(element.keys())
+
+
 def is_furniture(element: HtmlElement) -> bool:
     """Whether an element is furniture by its tag or its name, or is hidden.
 
@@ -161,16 +169,13 @@ def is_furniture(element: HtmlElement) -> bool:
         return True
     if tag == "time" and _stands_alone(element):
         return True
-    attributes = element.items()
-    if not attributes or tag in _CELLS:
-        return False
     name = ""
-    for key, value in attributes:
+    for key, value in element.items():
         if key == "class" or (key == "id" and tag not in _LINES):
             name = f"{name} {value}"
         elif _hides(key, value):
             return True
-    return bool(name) and _is_furniture_name(name)
+    return bool(name) and tag not in _CELLS and _is_furniture_name(name)
 
 
 def _stands_alone(element: HtmlElement) -> bool:

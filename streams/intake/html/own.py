@@ -94,7 +94,9 @@ def _is_sure(container: HtmlElement, body: HtmlElement, prose: Prose, written: W
         return False
     bar = _NAMED if container.tag == "article" or is_body_name(name_of(container)) else _UNNAMED
     inside = prose.good[container]
-    characters = written.left_out + sum(weight(block.text) for block in written.blocks) or 1
+    # The rows of a table are no prose, and no furniture either.
+    lines = (block.text for block in written.blocks if block.kind is not BlockKind.ROW)
+    characters = written.left_out + sum(map(weight, lines)) or 1
     return (
         inside >= bar.inside * prose.characters
         and bar.tight <= inside / characters <= _TIGHTEST

@@ -30,7 +30,7 @@ _LITTLE: Final = 600
 _TEASER: Final = 150
 #: A count of words that is so near to the number of characters, as a share of it, is a count of characters.
 _CHARACTERS: Final = (0.7, 1.4)
-_NEXT = etree.XPath("(.//link|.//a)[contains(@rel, 'ext')]")
+_NEXT = etree.XPath("(.//link|.//a)[@rel][contains(@rel, 'ext')]")
 _CUT = re.compile(r"(?:…|\.{3}|\[…\]|\[\.{3}\])[\s\"'”“’»«›)]{0,3}$")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _NUMBER = re.compile(r"\d{1,3}(?=\D{0,6}$)")

@@ -47,6 +47,19 @@ def test_what_holds_most_of_the_prose_is_no_furniture(opening: str) -> None:
     assert texts_of(read_own(body_of(f"{markup}<h1>Canal</h1><div>{paragraphs()}</div>")).blocks) == PROSE
 
 
+def test_what_holds_most_of_it_is_none_beside_other_prose() -> None:
+    other = "<div><p>The heron on the town hall has three young, and the mayor has named them.</p></div>"
+    assert texts_of(read_own(body_of(f"{other}<aside><div>{paragraphs()}</div></aside>")).blocks) == PROSE
+
+
+@pytest.mark.parametrize(
+    "name", ["field field--label-hidden", "hidden lg:block", "post tag-menu category-ads"]
+)
+def test_names_that_say_nothing_hide_no_part(name: str) -> None:
+    parts = "".join(f"<div class='{name}'>{paragraphs(PROSE[at : at + 2])}</div>" for at in (2, 4, 6))
+    assert read(f"<article>{paragraphs(PROSE[:2])}{parts}</article>") == PROSE
+
+
 def test_hidden_text_is_no_prose() -> None:
     hidden = (
         "<div style='display: none'><p>Buy tickets with the code LOCK20 and save on every crossing.</p></div>"

@@ -43,6 +43,13 @@ def test_posts_of_a_live_blog_stay() -> None:
     assert "13:00" not in found
 
 
+def test_boxes_above_the_text_are_no_comments() -> None:
+    boxes = "".join(
+        f"<div class=k><b>Key point</b><p>Fact number {n} about the canal.</p></div>" for n in range(3)
+    )
+    assert "Fact number 1 about the canal." in read(f"<div>{boxes}</div>{paragraphs()}")
+
+
 def test_sections_of_a_text_stay() -> None:
     sections = "".join(
         f"<section class=part><h3>Part {n}</h3><p>{text}</p></section>" for n, text in enumerate(PROSE)

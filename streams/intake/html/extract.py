@@ -29,6 +29,9 @@ from streams.intake.html.short import SHORT, read_short, reads_as_prose
 
 __all__ = ["LINE", "at_single_breaks", "block_paragraphs", "extract_paragraphs", "parse_page"]
 
+#: Characters of what trafilatura finds where it has missed the article. Of more it is believed: where the page's own
+#: structure leaves doubts, most of the prose may be that of other articles.
+_SCRAP = 600
 #: Letters of a live blog's page that has no posts: more are posts that are told elsewhere.
 _MOST_BEFORE_POSTS = 3000
 # Without a handler Python prints "discarding data" to stderr for each page that has no article.
@@ -94,7 +97,7 @@ def _asked_again(
     if _length(theirs) < SHORT and (short := read_short(body, base)):
         return covered(own.prose, short), short
     part, whole = covered(own.prose, theirs), covered(own.prose, own.blocks)
-    if own.apart and part < ENOUGH * whole and _length(theirs) < ENOUGH * _length(own.blocks):
+    if own.apart and part < ENOUGH * whole and _length(theirs) < _SCRAP:
         return whole, own.blocks
     return part, theirs
 

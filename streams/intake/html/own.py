@@ -55,14 +55,14 @@ class Own:
 
 def read_own(body: HtmlElement, base: str | None = None) -> Own:
     """The article in a page's body. First the prose in its <p> elements is asked, then all that stands in no <p>, too.
-    Where nearly all prose is in what is named as furniture, the names are not believed.
+    Where all prose is in what is named as furniture, the names are not believed.
 
     Without blocks if there is too little prose to tell. `base` is the url against which links are read.
     """
     found = _read(prose_of(body, loose=False), body, base)
     if not found.sure:
         found = _read(prose_of(body, loose=True), body, base)
-    if found.prose.characters < _OUTSIDE * found.prose.total:
+    if not found.prose.enough:
         found = _read(prose_of(body, loose=True, lenient=True), body, base)
     return found
 
@@ -76,10 +76,29 @@ def _read(prose: Prose, body: HtmlElement, base: str | None) -> Own:
     sure = _is_sure(container, body, prose, written)
     blocks = without_headline(written.blocks, body)
     if container is not body:
+        before, after = _beside(container, prose, base)
+        blocks = [*before, *blocks, *after]
         blocks = _with_standfirst(standfirst_of(container, body, prose, base), blocks)
     return Own(
         prose, blocks, container is not body and container.tag not in _NEVER, sure, inside / prose.characters
     )
+
+
+def _beside(container: HtmlElement, prose: Prose, base: str | None) -> tuple[list[Block], list[Block]]:
+    """The paragraphs that stand directly before the container and directly after it, as a text that begins above a box
+    with the rest of it."""
+    pieces = {element for element, _ in prose.pieces}
+    found: tuple[list[Block], list[Block]] = ([], [])
+    for blocks, preceding in zip(found, (True, False), strict=True):
+        for sibling in container.itersiblings(preceding=preceding):
+            if sibling.tag != "p" or sibling not in pieces:
+                break
+            written = article_blocks(sibling, 0, base=base, skip=prose.is_left_out).blocks
+            if preceding:
+                blocks[:0] = written
+            else:
+                blocks.extend(written)
+    return found
 
 
 def _with_standfirst(above: list[Block], blocks: list[Block]) -> list[Block]:

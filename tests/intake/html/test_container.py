@@ -31,6 +31,17 @@ def test_siblings_of_one_name_belong_together() -> None:
     ]
 
 
+def test_paragraphs_beside_the_container_belong_to_it() -> None:
+    text = f"{paragraphs(PROSE[:1])}<div class=rest>{paragraphs(PROSE[1:])}</div>"
+    assert read(f"<div>{text}<div class=ad>Advert</div></div>") == PROSE
+    assert read(f"<div><div class=rest>{paragraphs(PROSE[:7])}</div>{paragraphs(PROSE[7:])}</div>") == PROSE
+
+
+def test_names_are_not_believed_where_they_hide_all_prose() -> None:
+    parts = "".join(f"<div class=sidebar-grid>{paragraphs(PROSE[at : at + 2])}</div>" for at in (0, 2, 4, 6))
+    assert read(f"<article>{parts}</article>") == PROSE
+
+
 @pytest.mark.parametrize("name", ["cookie-notice", "newsletter", "related-stories", "user-comments"])
 def test_furniture_loses_its_votes(name: str) -> None:
     box = f"<div class='{name}'>{paragraphs([text.replace('canal', 'box') for text in PROSE[:5]])}</div>"

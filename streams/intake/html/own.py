@@ -73,20 +73,25 @@ def _read(prose: Prose, body: HtmlElement, base: str | None) -> Own:
     container = container_of(prose, body)
     inside = prose.good[container]
     written = article_blocks(container, inside, base=base, skip=prose.is_left_out)
-    sure = _is_sure(container, body, prose, written)
-    blocks = without_headline(written.blocks, body)
+    before, after = _beside(container, body, prose, base)
+    beside = sum(weight(block.text) for block in (*before, *after))
+    sure = _is_sure(container, body, prose, written, beside)
+    blocks = [*before, *without_headline(written.blocks, body), *after]
     if container is not body:
-        before, after = _beside(container, prose, base)
-        blocks = [*before, *blocks, *after]
         blocks = _with_standfirst(standfirst_of(container, body, prose, base), blocks)
-    return Own(
-        prose, blocks, container is not body and container.tag not in _NEVER, sure, inside / prose.characters
-    )
+    apart = container is not body and container.tag not in _NEVER
+    return Own(prose, blocks, apart, sure, min(1.0, (inside + beside) / prose.characters))
 
 
-def _beside(container: HtmlElement, prose: Prose, base: str | None) -> tuple[list[Block], list[Block]]:
-    """The paragraphs that stand directly before the container and directly after it, as a text that begins above a box
-    with the rest of it."""
+def _beside(
+    container: HtmlElement, body: HtmlElement, prose: Prose, base: str | None
+) -> tuple[list[Block], list[Block]]:
+    """The paragraphs directly before the container and directly after it: a text may begin above a box with the rest.
+
+    None beside one whose name says that it holds the text, nor beside the page's body.
+    """
+    if container is body or is_body_name(name_of(container)):
+        return [], []
     pieces = {element for element, _ in prose.pieces}
     found: tuple[list[Block], list[Block]] = ([], [])
     for blocks, preceding in zip(found, (True, False), strict=True):
@@ -108,7 +113,7 @@ def _with_standfirst(above: list[Block], blocks: list[Block]) -> list[Block]:
     return [block for block in above if block.text not in below and block.text not in opening] + blocks
 
 
-def _is_sure(container: HtmlElement, body: HtmlElement, prose: Prose, written: Written) -> bool:
+def _is_sure(container: HtmlElement, body: HtmlElement, prose: Prose, written: Written, beside: int) -> bool:
     if container is body or container.tag in _NEVER or prose.characters < _OUTSIDE * prose.total:
         return False
     bar = _NAMED if container.tag == "article" or is_body_name(name_of(container)) else _UNNAMED
@@ -117,9 +122,9 @@ def _is_sure(container: HtmlElement, body: HtmlElement, prose: Prose, written: W
     lines = (block.text for block in written.blocks if block.kind is not BlockKind.ROW)
     characters = written.left_out + sum(map(weight, lines)) or 1
     return (
-        inside >= bar.inside * prose.characters
+        inside + beside >= bar.inside * prose.characters
         and bar.tight <= inside / characters <= _TIGHTEST
-        and inside >= bar.characters
+        and inside + beside >= bar.characters
         and len(prose.pieces) >= bar.pieces
         and not _are_several(container, prose)
     )

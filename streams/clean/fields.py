@@ -90,7 +90,9 @@ def _byline(lines: Sequence[Removed], language: str) -> str | None:
 @cache
 def _before_names(language: str) -> re.Pattern[str]:
     words = document(language).before_names if language in LANGUAGES else ()
-    return re.compile(rf"^\W?(?:{'|'.join(words) or r'(?!)'})\s?[:：=/]?(?:\s|(?<=[:：=/]))\s?", re.IGNORECASE)
+    return re.compile(
+        rf"^\W?(?:{'|'.join(words) or r'(?!)'})\s?[:：=/]?(?:\s|(?<=[:：=/]))\s?", re.IGNORECASE
+    )
 
 
 def _sources(texts: Sequence[str]) -> tuple[str, ...]:

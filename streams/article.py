@@ -13,6 +13,7 @@ from datetime import datetime
 from streams.blocks import Forms
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal, Stage
 from streams.sent import NOTHING_SENT, Headline, Media, Related, Sent
+from streams.source_config import SourceConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class RawArticle:
     subject: str | None = None
     time: datetime | None = None
     id: str | None = None
+    config: SourceConfig | None = None  # what sources.toml says of its source
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A named organisation."""
+    """A named organisation; `symbol` is its ticker, if it is a company of a large stock index."""
 
     name: str
     evidence: Evidence
     mentions: int = 1
+    symbol: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ This is what others may import, and what the command line uses:
     outcomes = decide(ledger, article)                  # ledger = new_ledger()
     enriched = enrich(article)
     (enriched,) = inspect(document)                     # clean and enrich in one
+
+What is configured of a source goes with the raw event: `streams.sources.table.read_sources(path).configured(raw)`.
 """
 
 from __future__ import annotations
@@ -35,15 +37,17 @@ from streams.enrich.quotes import find_quotes
 from streams.enrich.reading import read_article
 from streams.enrich.sentences import reading_seconds, word_count
 from streams.enrich.summary import summarise
+from streams.intake import dates
 from streams.intake.html import page
 from streams.intake.identity import host_of
 from streams.intake.reader import Parts, read
 from streams.intake.sound import MOST_CHARACTERS
 from streams.kinds import Format, Reason
+from streams.sources.table import read_sources
 from streams.stories import decide as decision
-from streams.stories.authority import read_authority
 from streams.stories.ledger import Ledger
 from streams.stories.outcome import Outcome
+from streams.stories.owned import authority_of
 from streams.stories.store import Memory
 
 #: A page with fewer words has no article on it: a login form, an index, a video without a text. A flash on a wire
@@ -133,14 +137,16 @@ def decide(ledger: Ledger, article: Article) -> list[Outcome]:
     return outcomes
 
 
-def new_ledger(texts: int = 100_000, threshold: float = 0.6, authority: str = "") -> Ledger:
+def new_ledger(
+    texts: int = 100_000, threshold: float = 0.6, authority: str = "", sources: str = ""
+) -> Ledger:
     """A ledger in memory that knows nothing yet.
 
     `texts` is the most texts that copies are looked for among; `threshold` the share of a text,
-    0 to 1, that stands word for word in another and makes it a copy; `authority` is what COPYDESK_AUTHORITY takes.
-    Raises SettingsError for one that cannot be read.
+    0 to 1, that stands word for word in another and makes it a copy; `authority` is what COPYDESK_AUTHORITY takes,
+    `sources` what COPYDESK_SOURCES does. Raises SettingsError for one that cannot be read.
     """
-    ledger = Ledger(Memory(), CopyIndex(texts), threshold, read_authority(authority))
+    ledger = Ledger(Memory(), CopyIndex(texts), threshold, authority_of(authority, read_sources(sources)))
     for _ in ledger.load():
         pass
     return ledger
@@ -161,7 +167,7 @@ def enrich(article: Article) -> Article:
     dateline = find_dateline(paragraphs, tongue)
     reading = read_article(headline, paragraphs, tongue)
     people = find_people(reading)
-    organisations = find_organisations(reading)
+    organisations = find_organisations(reading, [person.name for person in people])
     names = [person.name for person in people] + [organisation.name for organisation in organisations]
     words = word_count(paragraphs)
     article = with_changes(article)
@@ -207,6 +213,7 @@ def warm_clean() -> None:
     """Loads what reading and cleaning text takes, without markup: what a worker may do in its loop."""
     language.warm()
     boilerplate_rules.warm()
+    dates.warm()
     for tongue in ("en", "de", "fr"):
         text = ("Kill, hold, take two, embargo until noon GMT.",)
         read_said(None, None, None, text, tongue, Format.TEXT, datetime(2026, 1, 1, tzinfo=UTC))

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from streams.article import Article, Dropped, RawArticle
 from streams.intake import dates, said
+from streams.intake.calendar.habits import written_in
 from streams.intake.feeds.text import Body, one_line, read_body
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
 from streams.intake.identity import names_nothing, names_page, normalise_url, page_url, source_for, uri_for
@@ -100,7 +101,8 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
         subject=raw.subject if setting.alone else None,
         content="\n".join((headline or "", *body.paragraphs)),
     )
-    published, updated = dates.parse(entry.published), dates.parse(entry.updated)
+    with written_in(entry.language or feed.language):
+        published, updated = dates.parse(entry.published), dates.parse(entry.updated)
     version_created, wire_time, repairs = dates.settle(updated or published, raw)
     return Article(
         uri=uri,

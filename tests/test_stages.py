@@ -116,3 +116,40 @@ def test_what_paragraphs_are_goes_along_when_lines_are_taken_out_and_spaces_mend
     assert after.paragraphs == ("Harwich quay", "The port of Harwich will close its eastern quay.")
     found = [after.paragraphs[1][span.start : span.end] for span in after.forms[1].spans]
     assert (after.forms[0].kind, found) == (BlockKind.HEADING, ["close", "eastern quay"])
+
+
+def cleaned(read: Article) -> Article:
+    """What clean makes of an article as a reader of documents gives it."""
+    made = stages._clean(read)
+    assert isinstance(made, Article)
+    return made
+
+
+def with_lines(form: Format, *lines: str) -> Article:
+    return cleaned(article(format=form, headline="Quay to close", paragraphs=(*PARAGRAPHS, *lines)))
+
+
+def test_what_a_line_says_of_the_article_is_in_its_fields_and_stays_in_wire_copy() -> None:
+    rights = "This material may not be published, broadcast or rewritten without permission."
+    lines = ("Source: Anglia Wire", rights, "© 2026 Moor Gazette")
+    page, wire = with_lines(Format.HTML, *lines), with_lines(Format.NINJS, *lines)
+    assert page.paragraphs == PARAGRAPHS
+    assert wire.paragraphs == (*PARAGRAPHS, *lines)
+    for each in (page, wire):
+        assert each.info_sources == ("Anglia Wire",)
+        assert each.sent.rights.usage_terms == (rights,)
+        assert each.sent.rights.notice == "© 2026 Moor Gazette"
+
+
+def test_an_agency_credited_in_a_line_that_goes_is_the_articles_credit() -> None:
+    page = with_lines(Format.HTML, "(AFP)", "Subscribe now")
+    assert (page.paragraphs, page.credit) == (PARAGRAPHS, "AFP")
+
+
+def test_a_paragraph_that_is_a_link_to_another_article_goes() -> None:
+    other = "Storm takes the roof off Thorne fish hall"
+    link = Block(other, spans=(Span(0, len(other), Mark.LINK, "https://post.example/1"),))
+    blocks = [Block(PARAGRAPHS[0]), link, *map(Block, PARAGRAPHS[1:])]
+    page = cleaned(article(paragraphs=texts_of(blocks), forms=forms_of(blocks)))
+    assert page.paragraphs == PARAGRAPHS
+    assert [each.rule for each in page.removed] == ["related-link"]

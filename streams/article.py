@@ -125,11 +125,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A named organisation."""
+    """A named organisation; `symbol` is its ticker, if it is a company of a large stock index."""
 
     name: str
     evidence: Evidence
     mentions: int = 1
+    symbol: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

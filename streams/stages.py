@@ -18,9 +18,11 @@ from datetime import UTC, datetime
 from streams.article import Article, Dropped, Found, Origin, RawArticle
 from streams.blocks import following, rewritten
 from streams.clean import boilerplate_rules, language
-from streams.clean.boilerplate import remove_boilerplate
+from streams.clean.boilerplate import clean_copy
 from streams.clean.credit import credit_of
+from streams.clean.fields import credited, with_fields
 from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs, normalise_text
+from streams.clean.profile import profile_of
 from streams.clean.signals import is_message, read_said, with_standing
 from streams.copies.sketch import sketch_of, words_of
 from streams.copies.window import CopyIndex
@@ -85,18 +87,21 @@ def _clean(article: Article) -> Article | Dropped:
     forms = rewritten(article.paragraphs, article.forms, normalise_text)
     headline = normalise_line(article.headline or "") or None
     tongue = language.detect(paragraphs, headline, article.language)
-    kept, removed = remove_boilerplate(paragraphs, tongue)
+    cleaned = clean_copy(paragraphs, tongue, profile_of(article.format), forms, headline)
+    kept, removed = cleaned.paragraphs, cleaned.removed
     if article.format is Format.HTML and len(words_of("\n".join(kept))) < FEWEST_WORDS:
         return Dropped(Reason.NO_ARTICLE, "nothing but furniture" if removed else "no text")
+    said = with_fields(article, (*removed, *cleaned.spared), tongue)
     article = replace(
-        article,
+        said,
         paragraphs=kept,
         headline=headline,
-        byline=normalise_byline(article.byline or "") or None,
+        byline=normalise_byline(said.byline or "") or None,
         standfirst=normalise_line(article.standfirst or "") or None,
         language=tongue,
         removed=article.removed + removed,
-        credit=credit_of(find_dateline(kept, tongue), article.byline, kept, article.info_sources),
+        credit=credit_of(find_dateline(kept, tongue), article.byline, kept, article.info_sources)
+        or credited(removed),
     )
     article = _without_false_take(with_standing(article))
     article = replace(article, forms=following(paragraphs, forms, article.paragraphs)) if forms else article
@@ -162,7 +167,7 @@ def enrich(article: Article) -> Article:
     dateline = find_dateline(paragraphs, tongue)
     reading = read_article(headline, paragraphs, tongue)
     people = find_people(reading)
-    organisations = find_organisations(reading)
+    organisations = find_organisations(reading, [person.name for person in people])
     names = [person.name for person in people] + [organisation.name for organisation in organisations]
     words = word_count(paragraphs)
     article = with_changes(article)

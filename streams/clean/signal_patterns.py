@@ -143,7 +143,7 @@ def _ranked(
 
 def _shaped(language: str) -> Iterator[tuple[float, Group]]:
     """What the shapes come to in one language, and the patterns of its own."""
-    shapes = read_toml("signals/shapes.toml")
+    shapes = _shapes()
     book = _book(language)
     for signal, name in _SIGNALS.items():
         own: dict[str, Any] = book.get(signal, {})
@@ -158,6 +158,11 @@ def _shaped(language: str) -> Iterator[tuple[float, Group]]:
             if raw.get("signal", signal) == signal and _has_words(raw, words)
         ]
         yield from _ranked(name, entries, table, tuple(own["stems"]))
+
+
+@cache
+def _shapes() -> dict[str, Any]:
+    return read_toml("signals/shapes.toml")
 
 
 @cache

@@ -26,6 +26,7 @@ from streams.intake.reader import needs_process
 from streams.intake.sniff import sniff, sniff_bytes
 from streams.kinds import REASONS, Disposition, Reason, Signal, Stage
 from streams.runtime.pool import Pool
+from streams.runtime.pool_fork import fork_server
 from streams.runtime.records import article_record
 from streams.settings import Settings, settings
 from streams.sources.table import read_sources
@@ -98,7 +99,7 @@ class Looking:
             return (Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._known.max_bytes}"),)
         raw = self._sources.configured(raw)
         apart = needs_process(raw)
-        parts = self._runner.run(self._in_pool(clean, raw)) if apart else clean(raw)
+        parts = self._in_pool(clean, raw) if apart else clean(raw)
         if isinstance(parts, Dropped):
             return (parts,)
         return tuple(part if isinstance(part, Dropped) else self._told(part, apart) for part in parts)
@@ -115,7 +116,7 @@ class Looking:
         refused = _unfit(judged, codec.DUPLICATE if message else codec.UNIQUE)
         if refused is not None or message:
             return refused or judged
-        enriched = self._runner.run(self._in_pool(enrich, judged)) if apart else enrich(judged)
+        enriched = self._in_pool(enrich, judged) if apart else enrich(judged)
         refused = enriched if isinstance(enriched, Dropped) else _unfit(enriched, codec.ENRICHED)
         if refused is None:
             assert isinstance(enriched, Article)
@@ -123,11 +124,12 @@ class Looking:
         plain = as_it_is(judged, refused.reason)
         return _unfit(plain, codec.ENRICHED) or plain
 
-    async def _in_pool(self, work: Callable[[Any], T], value: Any) -> T | Dropped:
+    def _in_pool(self, work: Callable[[Any], T], value: Any) -> T | Dropped:
         if self._pool is None:
-            self._pool = Pool(1, self._known.deadline_seconds, self._known.memory_mb)
-            await self._pool.ready()
-        return await self._pool.run(work, value)
+            server = fork_server(self._known.memory_mb)
+            self._pool = Pool(1, self._known.deadline_seconds, self._known.memory_mb, server=server)
+            self._runner.run(self._pool.ready())
+        return self._runner.run(self._pool.run(work, value))
 
     def __enter__(self) -> Looking:
         return self

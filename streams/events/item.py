@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from streams.article import Article, Place
+from streams.article import Article, Organisation, Place
 from streams.events import xhtml
 from streams.sent import Concept, Media, Related, Rendition, Rights
 
@@ -58,7 +58,7 @@ def to_item(article: Article, *, whole: bool = False) -> Item:
             sent.people, [(person.name, _mention(person.name)) for person in article.found.people]
         ),
         "organisations": _with_found(
-            sent.organisations, [(each.name, _mention(each.name)) for each in article.found.organisations]
+            sent.organisations, [(each.name, _organisation(each)) for each in article.found.organisations]
         ),
         "places": _with_found(sent.places, [(place.name, _place(place)) for place in article.found.places]),
         "events": [_concept(each, "rel") for each in sent.events],
@@ -142,6 +142,11 @@ def _with_found(marked: Iterable[Concept], found: Iterable[tuple[str, Item]]) ->
 
 def _mention(name: str) -> Item:
     return {"name": name, "rel": "mention"}
+
+
+def _organisation(organisation: Organisation) -> Item:
+    item = _mention(organisation.name)
+    return {**item, "symbols": [{"symbol": organisation.symbol}]} if organisation.symbol else item
 
 
 def _place(place: Place) -> Item:

@@ -215,7 +215,7 @@ def test_inspect_as_a_user_runs_it(evil_files: Path) -> None:
 
 
 def test_nor_does_the_json_of_inspect(evil_files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def without_a_pool(_: Looking, work: Callable[[Any], Any], value: Any) -> Any:
+    def without_a_pool(_: Looking, work: Callable[[Any], Any], value: Any) -> Any:
         return work(value)
 
     monkeypatch.setattr(Looking, "_in_pool", without_a_pool)

@@ -15,6 +15,7 @@ from streams.article import Article, Dropped, RawArticle
 from streams.blocks import Block, BlockKind, Mark, Span, forms_of, texts_of
 from streams.clean import boilerplate_files
 from streams.kinds import Format
+from streams.source_config import SourceConfig
 from streams.stages import MOST_REMOVED, MOST_TAKE, clean, decide, inspect, new_ledger, warm_clean
 from streams.stories.outcome import Passed, Reported
 from tests.articles import PARAGRAPHS, article, origin
@@ -116,3 +117,25 @@ def test_what_paragraphs_are_goes_along_when_lines_are_taken_out_and_spaces_mend
     assert after.paragraphs == ("Harwich quay", "The port of Harwich will close its eastern quay.")
     found = [after.paragraphs[1][span.start : span.end] for span in after.forms[1].spans]
     assert (after.forms[0].kind, found) == (BlockKind.HEADING, ["close", "eastern quay"])
+
+
+_SIGNED = "\n\n".join((*PARAGRAPHS, "© 2026 Jo Marsh. All rights reserved.")).encode()
+
+
+@pytest.mark.parametrize(("profile", "kept"), [("page", False), ("wire", True), (None, True)])
+def test_a_source_says_how_its_copy_is_cleaned(profile: str | None, kept: bool) -> None:
+    (found,) = clean(
+        RawArticle(_SIGNED, origin(0), source="quay", config=SourceConfig("quay", profile=profile))
+    )
+    assert isinstance(found, Article)
+    assert any("Jo Marsh" in line for line in found.paragraphs) is kept
+
+
+def test_the_rights_that_the_copy_states_come_before_those_of_its_source() -> None:
+    config = SourceConfig("quay", holder="Quay Post Ltd", notice="© Quay Post", terms="No archive")
+    (found,) = clean(RawArticle(_SIGNED, origin(0), source="quay", config=config))
+    assert isinstance(found, Article)
+    rights = found.sent.rights
+    assert (rights.holder, rights.usage_terms) == ("Quay Post Ltd", ("No archive",))
+    assert rights.notice is not None
+    assert "Jo Marsh" in rights.notice

@@ -34,6 +34,7 @@ _ALWAYS = frozenset({"kill", "hold", "release"})
 #: The formats of agencies. The others carry the headlines of newspapers as well.
 _WIRE = frozenset(
     {Format.TEXT, Format.NINJS, Format.NEWSML_G2, Format.NEWSML, Format.NITF, Format.ANPA, Format.IPTC7901}
+    | {Format.RITZAU}
 )
 _FORMATS = {"any": frozenset(Format), "sent": frozenset(Format) - {Format.HTML}, "wire": _WIRE}
 _NAME = re.compile(r"\{\{(\w+)\}\}")

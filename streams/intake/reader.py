@@ -22,6 +22,7 @@ from streams.intake.newsml import g2 as newsml_g2
 from streams.intake.newsml import newsml1 as newsml
 from streams.intake.ninjs import item as ninjs
 from streams.intake.nitf import document as nitf
+from streams.intake.ritzau import document as ritzau
 from streams.intake.sniff import sniff, sniff_bytes
 from streams.intake.sound import sound
 from streams.intake.wires import anpa, iptc7901
@@ -55,6 +56,7 @@ _READERS: dict[Format, Callable[[RawArticle, Decoded], Read]] = {
     Format.NEWSML_G2: newsml_g2.read_decoded,
     Format.NEWSML: newsml.read_decoded,
     Format.NITF: nitf.read_decoded,
+    Format.RITZAU: ritzau.read_decoded,
     Format.FEED: syndication.read_decoded,
     Format.JSON: json_fields.read_decoded,
 }

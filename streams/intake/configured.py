@@ -22,6 +22,7 @@ CONTENT_TYPES = {
     Format.NEWSML_G2: "application/vnd.iptc.g2.newsitem+xml",
     Format.NEWSML: "text/vnd.iptc.newsml",
     Format.NITF: "text/vnd.iptc.nitf",
+    Format.RITZAU: "application/xml",
     Format.ANPA: "text/vnd.iptc.anpa",
     Format.IPTC7901: "text/vnd.iptc.7901",
     Format.FEED: "application/rss+xml",

@@ -80,8 +80,9 @@ def _concepts(concepts: tuple[Concept, ...], repairs: list[str]) -> tuple[Concep
     for concept in concepts[: 4 * MOST]:
         uri = concept.uri
         fit = fit_uri(uri) if uri else None
-        if uri and fit != uri:
-            repairs.append("subject-uri:encoded" if fit else "subject-uri:left-out")
+        if fit != uri:
+            if uri:
+                repairs.append("subject-uri:encoded" if fit else "subject-uri:left-out")
             concept = replace(concept, uri=fit)
         if concept.name or concept.uri or concept.literal:
             found[concept] = None

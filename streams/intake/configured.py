@@ -28,7 +28,6 @@ CONTENT_TYPES = {
     Format.FEED: "application/rss+xml",
     Format.MAIL: "message/rfc822",
     Format.JSON: "application/json",
-    Format.RITZAU: "application/xml",
 }
 #: Content types that say nothing.
 _NO_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})

@@ -15,6 +15,7 @@ from streams.article import Article, Dropped, RawArticle
 from streams.blocks import Block, BlockKind, Mark, Span, forms_of, texts_of
 from streams.clean import boilerplate_files
 from streams.kinds import Format
+from streams.source_config import SourceConfig
 from streams.stages import MOST_REMOVED, MOST_TAKE, clean, decide, inspect, new_ledger, warm_clean
 from streams.stories.outcome import Passed, Reported
 from tests.articles import PARAGRAPHS, article, origin
@@ -153,3 +154,25 @@ def test_a_paragraph_that_is_a_link_to_another_article_goes() -> None:
     page = cleaned(article(paragraphs=texts_of(blocks), forms=forms_of(blocks)))
     assert page.paragraphs == PARAGRAPHS
     assert [each.rule for each in page.removed] == ["related-link"]
+
+
+_SIGNED = "\n\n".join((*PARAGRAPHS, "© 2026 Jo Marsh. All rights reserved.")).encode()
+
+
+@pytest.mark.parametrize(("profile", "kept"), [("page", False), ("wire", True), (None, True)])
+def test_a_source_says_how_its_copy_is_cleaned(profile: str | None, kept: bool) -> None:
+    (found,) = clean(
+        RawArticle(_SIGNED, origin(0), source="quay", config=SourceConfig("quay", profile=profile))
+    )
+    assert isinstance(found, Article)
+    assert any("Jo Marsh" in line for line in found.paragraphs) is kept
+
+
+def test_the_rights_that_the_copy_states_come_before_those_of_its_source() -> None:
+    config = SourceConfig("quay", holder="Quay Post Ltd", notice="© Quay Post", terms="No archive")
+    (found,) = clean(RawArticle(_SIGNED, origin(0), source="quay", config=config))
+    assert isinstance(found, Article)
+    rights = found.sent.rights
+    assert (rights.holder, rights.usage_terms) == ("Quay Post Ltd", ("No archive",))
+    assert rights.notice is not None
+    assert "Jo Marsh" in rights.notice

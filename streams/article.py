@@ -37,6 +37,7 @@ class RawArticle:
     subject: str | None = None
     time: datetime | None = None
     id: str | None = None
+    status: int | None = None  # of HTTP, with which a crawler got the document
 
 
 @dataclass(frozen=True, slots=True)

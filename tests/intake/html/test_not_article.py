@@ -1,0 +1,214 @@
+"""Pages that are no article are refused, with what shows it; articles about such pages stay."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.article import Article, Dropped, Origin, RawArticle
+from streams.intake.html.extract import parse_page
+from streams.intake.html.not_article import Seen, is_headline, why_not_article
+from streams.intake.html.not_article_marks import Marks, read_marks
+from streams.intake.reader import read
+from streams.kinds import Reason
+from tests.intake.html.not_articles import PAGES, cards, lines
+from tests.linear import assert_linear
+
+ORIGIN = Origin("articles.raw", 0, 1, datetime(2026, 11, 21, 12, tzinfo=UTC))
+DATED = '<meta property="article:published_time" content="2026-11-20T08:00:00Z">'
+WALL = (
+    "We have noticed unusual activity from your network.",
+    "Please tick the box to let us know that you are not a robot.",
+)
+REPORT = (
+    "The toll bridge at Ellerwick was shut for an hour on Friday after a swarm of bees settled on the barrier.",
+    "A keeper from the next village carried them off in a hat box, and the clerk wrote the tolls off.",
+)
+
+
+def page(title: str, *paragraphs: str, head: str = "", main: str = "", lang: str = "en") -> str:
+    return (
+        f'<!doctype html><html lang="{lang}"><head><title>{title} | Ellerwick Echo</title>{head}</head><body><nav><a href="/">Home</a>'
+        f"</nav><main><article><h1>{title}</h1>{lines(*paragraphs)}</article>{main}</main></body></html>"
+    )
+
+
+def of(markup: str, status: int | None = None) -> Article | Dropped:
+    (found,) = read(RawArticle(markup.encode(), ORIGIN, "text/html", "echo", status=status))
+    return found
+
+
+def why(markup: str, status: int | None = None) -> str | None:
+    """Why the page is refused; None for an article."""
+    found = of(markup, status)
+    if isinstance(found, Article):
+        return None
+    assert found.reason is Reason.NOT_AN_ARTICLE
+    return found.detail
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_no_article_is_refused(name: str) -> None:
+    found = of(PAGES[name])
+    assert isinstance(found, Dropped), found.paragraphs
+    assert found.reason in (Reason.NOT_AN_ARTICLE, Reason.NO_ARTICLE)
+
+
+GUARDS = {
+    "captchas": page(
+        "Are you a robot? The question that shuts out the blind",
+        "Are you a robot? For people who cannot see, the box is a locked door, a report on 400 sites said on Friday.",
+        "“I tick it with the help of my daughter,” said Wenda Farrow, 71, who reads with her fingers. “She is eight.”",
+        "The shops say that bots bought 900 concert tickets in a night. They promise to let people verify by phone.",
+        head=DATED,
+    ),
+    "cookies": page(
+        "Cookies: what the new rule means for you",
+        "From March your browser may say no for you. Sites must obey, and the banner that asks for consent must go.",
+        "Shops fear for their income. A baker with a web shop told the Echo that he had never read his own banner.",
+        "The regulator wants to fine those who set cookies all the same, up to a tenth of what they sell in a year.",
+        head=DATED,
+    ),
+    "404": page(
+        "404: the village that no map can find",
+        "Type the name of Upper Marl into a map and it says that nothing was found at this location.",
+        "The parish has written to three map makers. One answered that the page might have been moved.",
+        "“We have been here since 1211,” said the vicar. The post comes, though it comes late.",
+    ),
+    "an outage": page(
+        "Bank's customers cannot log in after update",
+        "Customers of the Estuary Bank could not log in to their accounts on Monday morning after an update failed.",
+        "The bank apologised and said that its engineers had found the error by noon. Cards worked throughout.",
+        head=DATED,
+    ),
+    "maintenance": page(
+        "Lift bridge closed for maintenance",
+        "The lift bridge will be closed for scheduled maintenance from Monday to Thursday, the harbour board said.",
+        "Buses will go by the old road. The service runs every twenty minutes, and bicycles are taken for free.",
+    ),
+    "a flash": page("Quake felt in Ellerwick", "A quake was felt in Ellerwick at 06:04 on Saturday. No damage is known."),
+    "a flash in Chinese": page("港口地震", "星期六早上六时四分，港口发生四点一级地震，暂无损失报告。", lang="zh"),
+    "Impressum": page(
+        "Impressum fehlte: Gericht verurteilt Bäcker",
+        "Ein Bäcker aus Moorhusen muss 800 Euro zahlen, weil auf seiner Webseite das Impressum fehlte.",
+        "Das Amtsgericht folgte am Freitag der Klage eines Mitbewerbers. Der Bäcker will nicht in Berufung gehen.",
+        "„Ich backe Brot und keine Paragrafen“, sagte er nach dem Urteil vor dem Gericht.",
+        lang="de",
+    ),
+    "a round-up": page(
+        "The week in brief",
+        *(f"{line} The council will talk of it on Tuesday, and nobody expects a short night." for line in REPORT),
+        main="<h2>Trams</h2><p>The rails are dry, the engineer says, and the drivers are trained for the new line.</p>"
+        "<h2>Bread</h2><p>Flour has doubled in price since spring, and the guild wants cheaper power at night.</p>",
+    ),
+    "with teasers below": page("Bees shut the toll bridge", *REPORT, *REPORT, main=f"<section>{cards()}</section>", head=DATED),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GUARDS)
+def test_articles_about_such_things_stay(name: str) -> None:
+    assert why(GUARDS[name]) is None
+
+
+def test_the_detail_says_what_shows_it() -> None:
+    detail = why(
+        page(
+            "Page not found",
+            "The page you are looking for may have been moved.",
+            head="<meta name=robots content=noindex>",
+        )
+    )
+    assert detail is not None and detail.startswith("missing: ")
+    for sign in ("100% of the text", "its title", "noindex", "no date, byline", "short"):
+        assert sign in detail
+
+
+def test_no_sign_decides_alone() -> None:
+    assert why_not_article(Seen("Page not found", REPORT * 3)) is None, "the title"
+    assert why_not_article(Seen("Bees", REPORT, status=404, published=True)) is None, "the status"
+    assert why_not_article(Seen("Bees", REPORT, Marks(noindex=True, password=True))) is None, "marks"
+    assert why_not_article(Seen("Bees", (*WALL, *REPORT), published=True)) is None, "some of the words"
+    assert (
+        why_not_article(Seen("Bees", REPORT, Marks(classes=frozenset({"archive"}), og_type="website")))
+        is None
+    )
+
+
+@pytest.mark.parametrize("status", [403, 404, 429, 503])
+def test_a_bad_status_counts_where_the_text_is_no_report(status: int) -> None:
+    vague = page(
+        "Ellerwick Echo",
+        "Nothing to see here today, friends of the estuary and all its many birds. Do come again.",
+    )
+    assert why(vague) is None
+    assert why(vague, status=200) is None
+    assert f"HTTP status {status}" in (why(vague, status) or "")
+    assert why(page("Bees shut the toll bridge", *REPORT, *REPORT, head=DATED), status) is None
+
+
+def test_a_date_or_a_byline_speaks_for_an_article() -> None:
+    """The words are half a wall's: what the page says of itself decides."""
+    texts = (WALL[1], "The box was drawn by hand in 1998 by a student who meant it as a joke.")
+    bare = Seen("Are you a robot?", texts)
+    assert why_not_article(bare) is not None
+    assert (
+        why_not_article(replace(bare, published=True, byline=True, marks=Marks(articles=1, published=True)))
+        is None
+    )
+
+
+def test_filler_text_is_none_however_much_it_looks_like_an_article() -> None:
+    lorem = (
+        "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore."
+    )
+    seen = Seen(
+        "Big news here", (lorem, lorem), Marks(articles=1, og_type="article", published=True), True, True
+    )
+    assert (why_not_article(seen) or "").startswith("placeholder: ")
+
+
+def test_a_wall_in_place_of_a_text_needs_no_page() -> None:
+    assert (
+        why_not_article(Seen("Bees shut the toll bridge", WALL, published=True, page=False)) or ""
+    ).startswith("robot: ")
+
+
+def test_a_front_of_many_articles_in_json_ld_is_a_list() -> None:
+    linked = (
+        '<script type="application/ld+json">['
+        + ",".join(['{"@type":"NewsArticle","datePublished":"2026-11-20"}'] * 8)
+        + "]</script>"
+    )
+    front = (
+        f"<html><head><title>Ellerwick Echo</title>{linked}</head><body><main>{cards()}</main></body></html>"
+    )
+    assert (why(front) or "").startswith("list: ")
+
+
+def test_a_headline_is_more_than_a_walls_title() -> None:
+    assert not is_headline("Access denied") and not is_headline("Seite nicht gefunden")
+    assert is_headline("Access denied: how a town lost its keys") and is_headline("Bees shut the toll bridge")
+
+
+def test_what_is_judged_costs_in_proportion() -> None:
+    assert_linear(
+        lambda texts: why_not_article(Seen("Page not found", texts)), lambda size: WALL * (size // 100)
+    )
+
+    def judged(markup: str) -> object:
+        tree = parse_page(markup)
+        assert tree is not None
+        return read_marks(tree)
+
+    assert_linear(
+        judged,
+        lambda size: f"<body>{'<div><h2><a href=/a>A headline of some length</a></h2></div>' * (size // 60)}",
+    )
+    assert_linear(
+        judged,
+        lambda size: (
+            f"<body>{'<div>' * (size // 40)}<a href=/a>A headline of some length</a>{'<p>x</p>' * (size // 20)}"
+        ),
+    )

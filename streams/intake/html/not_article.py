@@ -17,7 +17,8 @@ from streams.intake.html.not_article_words import NOTICES, Kind, Wording, read_t
 #: Points from which on a document is refused.
 REFUSED = 4
 #: Characters of a text above which its sentences are read only if the title or a mark gives reason to.
-_LONG = 2_500
+#: The second is for a page that says in two ways that it is an article.
+_LONG, _SHORT = 2_500, 800
 _MOST_PARAGRAPHS = 200
 # How much of a title must be the words of one of a page that is no article, and when it is one in full.
 _TOLD, _FULLY_TOLD = 0.6, 0.85
@@ -54,11 +55,11 @@ def why_not_article(seen: Seen) -> str | None:
     Costs next to nothing for a long text with an ordinary title on a page with an article's marks.
     """
     title, kind = _told(seen)
-    length = sum(map(len, seen.paragraphs))
-    wording = read_wording(seen.paragraphs) if length <= _LONG or title or _gives_reason(seen) else Wording()
+    short = sum(map(len, seen.paragraphs)) <= (_SHORT if seen.marks.article > 1 else _LONG)
+    wording = read_wording(seen.paragraphs) if short or title or _gives_reason(seen) else Wording()
     judged = [_notice(seen, title, kind, wording)]
     if seen.page:
-        judged += [_list(seen, title, kind), _shop(seen, wording), _forum(seen, wording)]
+        judged += [_list(seen, title, kind, wording), _shop(seen, wording), _forum(seen, wording)]
     name, signs = max(judged, key=lambda each: sum(sign.points for sign in each[1]))
     if sum(sign.points for sign in signs) < REFUSED:
         return None
@@ -107,11 +108,9 @@ def _notice(seen: Seen, title: float, kind: Kind | None, wording: Wording) -> tu
     status = seen.status if seen.status in _BAD_STATUS else None
     error = next(iter(sorted(known()["error"].classes & marks.classes)), None)
     told = title > 0 and kind in NOTICES
-    if wording.share < (0.25 if told or status or error else 0.6) and not (
-        status or error or (told and wording.letters < 600)
-    ):
+    if not (status or error or _speaks_as_one(kind if told else None, title, wording)):
         return "", []
-    share = sum(wording.share >= each for each in (0.25, 0.4, 0.6, 0.8))
+    share = sum(wording.share >= each for each in (0.25, 0.4, 0.6, 0.8, 0.95))
     signs.append(_Sign(share, f"{wording.share:.0%} of the text speaks to a visitor of the site"))
     if told:
         signs.append(_Sign(3 if title >= _FULLY_TOLD else 2, f"its title is that of such a page ({kind})"))
@@ -138,11 +137,29 @@ def _notice(seen: Seen, title: float, kind: Kind | None, wording: Wording) -> tu
     return f"{(kind if told else wording.kind) or Kind.ERROR}", signs
 
 
-def _list(seen: Seen, title: float, kind: Kind | None) -> tuple[str, list[_Sign]]:
-    """A front, a section, a tag, an author, results of a search: teasers, and next to nothing beside them."""
+def _speaks_as_one(told: Kind | None, title: float, wording: Wording) -> bool:
+    """Whether the words alone make a notice possible. `told` is the kind that the title says.
+
+    News of an outage, a fine for cookies or a lift bridge in maintenance has the words of a notice, and says them to
+    nobody. What the site says of itself, and a server's error, are said to nobody either, and have titles to know by.
+    """
+    spoken = wording.address >= 0.2
+    if wording.kind == Kind.PLACEHOLDER and wording.share >= 0.5:
+        return True
+    if told is None:
+        return wording.share >= 0.5 and spoken
+    if told in (Kind.MISSING, Kind.ROBOT, Kind.PLACEHOLDER):
+        return wording.share >= 0.25 or wording.letters < 600
+    if told == Kind.LEGAL:
+        return wording.share >= (0.25 if spoken else 0.4)
+    return wording.share >= (0.25 if spoken else 0.6)
+
+
+def _list(seen: Seen, title: float, kind: Kind | None, wording: Wording) -> tuple[str, list[_Sign]]:
+    """A front, a section, an author, results of a search: teasers, and next to nothing beside them."""
     marks, signs = seen.marks, list[_Sign]()
     share, count = _teaser_share(seen)
-    points = sum(share >= each for each in (0.4, 0.5, 0.6, 0.75))
+    points = sum(share >= each for each in (0.4, 0.5, 0.6, 0.75, 0.9))
     # A text of one or two teasers is what was taken for the article on a page with a short one.
     signs.append(
         _Sign(points if count >= 4 else points / 2, f"{share:.0%} of the text stands in {count} teasers")
@@ -152,12 +169,14 @@ def _list(seen: Seen, title: float, kind: Kind | None) -> tuple[str, list[_Sign]
         signs.append(_Sign(1, "og:type is website"))
     if kind == Kind.LIST:
         signs.append(_Sign(2 if title >= _FULLY_TOLD else 1, "its title is that of a list"))
+        if phrases := dict(wording.phrases).get(Kind.LIST, 0):
+            signs.append(_Sign(min(phrases, 2), f"{phrases} phrases of a list"))
     if marks.articles > MOST_ARTICLES:
         signs.append(_Sign(1, f"JSON-LD has {marks.articles} articles"))
     if not (marks.article or seen.published or seen.byline):
         signs.append(_Sign(1, _NO_MARKS))
     signs.append(_Sign(-2 * marks.article - 2 * marks.published - seen.byline, ""))
-    if points == 0:
+    if points == 0 and not (kind == Kind.LIST and 0 < wording.letters < 300):
         signs.append(_Sign(-2, ""))
     return Kind.LIST, signs
 
@@ -170,12 +189,16 @@ def _teaser_share(seen: Seen) -> tuple[float, int]:
     known = "\n".join(teasers)
     total = inside = 0
     hit: set[int] = set()
+    place = 0
     for paragraph in seen.paragraphs[:_MOST_PARAGRAPHS]:
         total += len(paragraph)
-        place = known.find(" ".join(paragraph.split())[:80])
-        if place >= 0:
-            inside += len(paragraph)
-            hit.add(known.count("\n", 0, place))
+        key = " ".join(paragraph.split())[:80]
+        # Behind the last one first: all teasers of a shop may say the same.
+        found = known.find(key, place)
+        found = known.find(key) if found < 0 else found
+        if found >= 0:
+            inside, place = inside + len(paragraph), found + 1
+            hit.add(known.count("\n", 0, found))
     return inside / total if total else 0.0, len(hit)
 
 

@@ -84,8 +84,8 @@ def read_marks(tree: HtmlElement) -> Marks:
     """The marks of a parsed page. To be called before the article is taken out of the tree."""
     meta: dict[str, str] = {}
     scripts: list[str] = []
-    title, headings = "", list[str]()
-    for element in tree.iter("meta", "script", "title", "h1"):
+    title, headings, password = "", list[str](), False
+    for element in tree.iter("meta", "script", "title", "h1", "input"):
         tag = element.tag
         if tag == "meta":
             name = element.get("property") or element.get("name") or element.get("itemprop")
@@ -96,6 +96,8 @@ def read_marks(tree: HtmlElement) -> Marks:
                 scripts.append(element.text or "")
         elif tag == "title":
             title = title or _line(element)
+        elif tag == "input":
+            password = password or (element.get("type") or "").lower() == "password"
         elif len(headings) < _MOST_HEADINGS and (line := _line(element)):
             headings.append(line)
     linked = "\n".join(scripts)[:_MOST_LD]
@@ -113,7 +115,7 @@ def read_marks(tree: HtmlElement) -> Marks:
         published=not known()["article"].dates.isdisjoint(meta)
         or (articles <= MOST_ARTICLES and '"datePublished"' in linked),
         free=_LD_NOT_FREE.search(linked) is None,
-        password=tree.find(".//input[@type='password']") is not None,
+        password=password,
     )
     return replace(marks, teasers=teaser_texts(tree)) if _may_be_list(marks) else marks
 

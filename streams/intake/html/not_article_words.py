@@ -55,7 +55,7 @@ _SAID, _ADDRESSED, _ABOUT_SITE, _HINT = 1.0, 0.8, 0.5, 0.2
 
 _READER, _SITE, _TITLE, _SAYS = "reader", "site", "title", "says"
 _EVERYWHERE = ("en", "la")  # walls speak English in every country; "la" is filler text
-_LONGEST_TITLE = 200
+_LONGEST_TITLE = 80
 _SENTENCES = re.compile(r"(?<=[.!?…؟।])[\"'”’»)]?\s+|(?<=[。！？])|\n")
 # Somebody is quoted: three words or more in quotation marks. An address or a name in them is none.
 _QUOTED = re.compile(r"[「『][^」』]{6}|(?:[“„«»]|(?<!\w)\")[^\W\d_](?:[^\s\"”“»«]{0,40}\s){2}[^\W\d_]")
@@ -66,6 +66,8 @@ _FOLDED = str.maketrans(
     | dict(zip("άέήίόύώϊϋΐΰς", "αεηιουωιυιυσ", strict=True))
     | dict.fromkeys("\u00ad\u0307\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 )
+# German for you, which only its capital tells from they and her; not where a sentence begins.
+_POLITE = re.compile(r"(?<=[a-zäöüß,] )(?:Sie|Ihnen|Ihre?[mnrs]?)\b")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -74,6 +76,7 @@ class Wording:
     """How a text speaks to a visitor: `share` (0 to 1) of it does, most of that as a page of `kind`."""
 
     share: float = 0.0
+    address: float = 0.0  # and so much of it is said to him: "you", "please", "click here"
     kind: Kind | None = None
     letters: int = 0  # of the whole text; a letter of a script without spaces counts for two and a half
     prose: int = 0  # letters of sentences that have nothing of a notice
@@ -94,12 +97,12 @@ def read_wording(paragraphs: Iterable[str]) -> Wording:
     text = "\n".join(paragraphs)
     read = [_read(sentence) for sentence in _SENTENCES.split(text[:MOST_LETTERS]) if sentence.strip()]
     languages = Counter(word.language for sentence in read for word in sentence.words)
-    spoken = {*_EVERYWHERE, *(language for language, _ in languages.most_common(1))}
-    counted, said, prose, quoted = 0.0, 0.0, 0, 0
+    known = {*_EVERYWHERE, *(language for language, _ in languages.most_common(1))}
+    counted, said, spoken, prose, quoted = 0.0, 0.0, 0.0, 0, 0
     sizes: Counter[Kind] = Counter()
     phrases: dict[Kind, set[int]] = {}
     for sentence in read:
-        words = [word for word in sentence.words if word.language in spoken]
+        words = [word for word in sentence.words if word.language in known]
         kinds = {word.kind for word in words if word.use == _SAYS}
         if sentence.quoted:
             counted, quoted = counted + sentence.size, quoted + 1
@@ -108,6 +111,7 @@ def read_wording(paragraphs: Iterable[str]) -> Wording:
             continue  # of a menu, a date, a name
         degree = _degree(words) * (0.5 if sentence.length > _LONG_SENTENCE else 1.0)
         counted, said = counted + sentence.size, said + sentence.size * degree
+        spoken += sentence.size if any(word.use == _READER for word in words) else 0
         prose += 0 if degree > _HINT else round(sentence.size)
         for word in words:
             if word.use == _SAYS and word.kind is not None:
@@ -116,6 +120,7 @@ def read_wording(paragraphs: Iterable[str]) -> Wording:
             sizes[kind] += round(sentence.size)
     return Wording(
         share=said / counted if counted else 0.0,
+        address=spoken / counted if counted else 0.0,
         kind=max(sizes, key=lambda kind: sizes[kind], default=None),
         letters=round(_size(text)),
         prose=prose,
@@ -178,7 +183,10 @@ class _Sentence:
 def _read(sentence: str) -> _Sentence:
     size = _size(sentence)
     quoted = size > 30 and _QUOTED.search(sentence) is not None
-    return _Sentence(size, sentence.count(" ") + 1, quoted, tuple(_find(fold(sentence))))
+    words = tuple(_find(fold(sentence)))
+    if _POLITE.search(sentence):
+        words += (_Word(0, 0, "de", _READER, None),)
+    return _Sentence(size, sentence.count(" ") + 1, quoted, words)
 
 
 def _find(folded: str) -> Iterator[_Word]:

@@ -141,11 +141,16 @@ def _speaks_as_one(told: Kind | None, title: float, wording: Wording) -> bool:
     """Whether the words alone make a notice possible. `told` is the kind that the title says.
 
     News of an outage, a fine for cookies or a lift bridge in maintenance has the words of a notice, and says them to
-    nobody. What the site says of itself, and a server's error, are said to nobody either, and have titles to know by.
+    nobody. What the site says of itself, and a server's error, are said to nobody either, and have titles to know by. A text that was taken
+    back is a matter of the ledger and the editors.
     """
     spoken = wording.address >= 0.2
     if wording.kind == Kind.PLACEHOLDER and wording.share >= 0.5:
         return True
+    if told is None and wording.withdrawn:
+        return False
+    if told is None and wording.kind is None:  # no phrase that is known: a new wall, or a service to readers
+        return wording.share >= 0.6 and wording.address >= 0.4
     if told is None:
         return wording.share >= 0.5 and spoken
     if told in (Kind.MISSING, Kind.ROBOT, Kind.PLACEHOLDER):

@@ -4,6 +4,7 @@ A file a language, read all at once: a wall's language is seldom the page's. Eac
 
     reader      words that speak to the visitor: "you", "please"
     site        words for what a visitor has to do with: "browser", "password"
+    withdrawn   words with which a paper takes a text back: that is for the ledger and the editors, and no notice
     [title]     by kind: what stands as the title of such a page, alone or beside the site's name
     [says]      by kind: what only such a page says, as a part of a sentence
 
@@ -53,7 +54,7 @@ _LONG_SENTENCE = 45
 # How much of a sentence is a notice's, by what stands in it.
 _SAID, _ADDRESSED, _ABOUT_SITE, _HINT = 1.0, 0.8, 0.5, 0.2
 
-_READER, _SITE, _TITLE, _SAYS = "reader", "site", "title", "says"
+_READER, _SITE, _WITHDRAWN, _TITLE, _SAYS = "reader", "site", "withdrawn", "title", "says"
 _EVERYWHERE = ("en", "la")  # walls speak English in every country; "la" is filler text
 _LONGEST_TITLE = 80
 _SENTENCES = re.compile(r"(?<=[.!?…؟।])[\"'”’»)]?\s+|(?<=[。！？])|\n")
@@ -81,6 +82,7 @@ class Wording:
     letters: int = 0  # of the whole text; a letter of a script without spaces counts for two and a half
     prose: int = 0  # letters of sentences that have nothing of a notice
     quoted: int = 0  # sentences with quotation marks: a notice quotes nobody
+    withdrawn: bool = False  # it says that a text was taken back
     phrases: tuple[tuple[Kind, int], ...] = ()  # how many different phrases of each kind
 
 
@@ -125,6 +127,7 @@ def read_wording(paragraphs: Iterable[str]) -> Wording:
         letters=round(_size(text)),
         prose=prose,
         quoted=quoted,
+        withdrawn=any(word.use == _WITHDRAWN for sentence in read for word in sentence.words),
         phrases=tuple((kind, len(found)) for kind, found in phrases.items()),
     )
 
@@ -235,7 +238,7 @@ def _book() -> _Book:
     ):
         data = read_toml(f"not_article/words/{name}")
         groups: list[tuple[str, Kind | None, list[str]]] = []
-        groups += [(use, None, data.get(use, [])) for use in (_READER, _SITE)]
+        groups += [(use, None, data.get(use, [])) for use in (_READER, _SITE, _WITHDRAWN)]
         groups += [
             (use, Kind(kind), words) for use in (_TITLE, _SAYS) for kind, words in data.get(use, {}).items()
         ]

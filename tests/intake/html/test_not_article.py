@@ -216,6 +216,20 @@ def test_a_front_of_many_articles_in_json_ld_is_a_list() -> None:
     assert (why(front) or "").startswith("list: ")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This article has been removed from our site. We apologise for any inconvenience to our readers.",
+        "We have retracted this story because its main source was false, and apologise to our readers.",
+        "Please kill our story on the toll bridge. A substitute will follow in a few minutes.",
+        "Dieser Artikel wurde zurückgezogen. Wir bitten unsere Leser um Entschuldigung.",
+    ],
+)
+def test_a_story_that_is_taken_back_is_for_the_ledger(text: str) -> None:
+    assert why(page("Bees shut the toll bridge", text)) is None
+    assert why_not_article(Seen("Bees shut the toll bridge", (text,), page=False)) is None
+
+
 def test_a_headline_is_more_than_a_walls_title() -> None:
     assert not is_headline("Access denied") and not is_headline("Seite nicht gefunden")
     assert is_headline("Access denied: how a town lost its keys") and is_headline("Bees shut the toll bridge")

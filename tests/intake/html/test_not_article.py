@@ -230,6 +230,50 @@ def test_a_story_that_is_taken_back_is_for_the_ledger(text: str) -> None:
     assert why_not_article(Seen("Bees shut the toll bridge", (text,), page=False)) is None
 
 
+BEES = "A keeper carried the bees off in a hat box, and the tolls were lost."
+MIXED = (*WALL, BEES)
+LINES = tuple(f"Headline number {number} of some length, and a line about it." for number in range(8))
+HALF = (*LINES[:4], BEES * 3)
+ONE = Marks(articles=1, og_type="article", published=True)
+# What is refused, and what differs from it in one sign, and is not.
+# fmt: off
+SIGNS = {
+    "a password": (Seen("Bees", MIXED, Marks(password=True), published=True), Seen("Bees", MIXED, published=True)),
+    "noindex": (Seen("Bees", MIXED, Marks(noindex=True), published=True), Seen("Bees", MIXED, published=True)),
+    "not for free": (Seen("Bees", MIXED, Marks(free=False), published=True), Seen("Bees", MIXED, published=True)),
+    "an error's class": (Seen("Bees", MIXED, Marks(classes=frozenset({"error404"})), published=True), Seen("Bees", MIXED, published=True)),
+    "the heading": (Seen("Bees", MIXED, Marks(headings=("Are you a robot?",)), published=True), Seen("Bees", MIXED, published=True)),
+    "a part of the title": (Seen("Bees", MIXED, Marks(title="Log in | Ellerwick Echo"), published=True), Seen("Bees", MIXED, Marks(title="Log in | How a town mislaid the only key to its gate"), published=True)),
+    "a quotation": (Seen("Bees", MIXED), Seen("Bees", (*WALL, f"“{BEES}”"))),
+    "prose": (Seen("Are you a robot?", MIXED, published=True), Seen("Are you a robot?", (*WALL, BEES * 3), published=True)),
+    "length": (Seen("Are you a robot?", WALL * 4, ONE, True, True), Seen("Are you a robot?", WALL * 30, ONE, True, True)),
+    "an article's marks": (Seen("Bees", LINES[:5], Marks(teasers=LINES)), Seen("Bees", LINES[:5], replace(ONE, teasers=LINES), True)),
+    "the site's own words": (Seen("Contact", ("Our registered office is at 4 Quay Road.", BEES)), Seen("Contact", ("The registered office is in the old mill.", BEES))),
+    "whom it speaks to": (Seen("Maintenance", ("We are under maintenance.", BEES)), Seen("Maintenance", ("The lock is under maintenance.", BEES))),
+    "the number of teasers": (Seen("Bees", LINES[:4], Marks(teasers=LINES)), Seen("Bees", LINES[:3], Marks(teasers=LINES))),
+    "og:type website": (Seen("Bees", HALF, Marks(teasers=LINES, og_type="website")), Seen("Bees", HALF, Marks(teasers=LINES))),
+    "many articles": (Seen("Bees", HALF, Marks(teasers=LINES, articles=8)), Seen("Bees", HALF, Marks(teasers=LINES, articles=1))),
+    "a list's class": (Seen("Bees", HALF, Marks(teasers=LINES, classes=frozenset({"archive"}))), Seen("Bees", HALF, Marks(teasers=LINES))),
+    "a list's words": (Seen("Search results", ("No results found.",)), Seen("Search results", ("Nothing came of it.",))),
+    "a list's title": (Seen("Search results", ("No results found.",)), Seen("Bees", ("No results found.",))),
+    "a page, not an entry": (Seen("Bees", LINES[:5], Marks(teasers=LINES)), Seen("Bees", LINES[:5], Marks(teasers=LINES), page=False)),
+    "og:type product": (Seen("Coat", (BEES,), Marks(og_type="product")), Seen("Coat", (BEES,))),
+    "a product in JSON-LD": (Seen("Coat", ("Free shipping.", BEES), Marks(linked=frozenset({"Product"}))), Seen("Coat", ("Free shipping.", BEES))),
+    "a shop's words": (Seen("Coat", ("Free shipping.", BEES), Marks(linked=frozenset({"Product"}))), Seen("Coat", (BEES,), Marks(linked=frozenset({"Product"})))),
+    "a shop's length": (Seen("Coat", ("Free shipping.", BEES), Marks(linked=frozenset({"Product"}))), Seen("Coat", ("Free shipping.", *[BEES] * 50), Marks(linked=frozenset({"Product"})))),
+    "made by": (Seen("Outboard", (BEES,), Marks(generator="The phpBB 3")), Seen("Outboard", (BEES,), Marks(generator="WordPress 6"))),
+    "a thread that is an article": (Seen("Outboard", (BEES,), Marks(linked=frozenset({"QAPage"}))), Seen("Outboard", (BEES,), Marks(linked=frozenset({"QAPage"}), og_type="article"))),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_each_sign_counts(sign: str) -> None:
+    refused, stays = SIGNS[sign]
+    assert why_not_article(refused) is not None
+    assert why_not_article(stays) is None
+
+
 def test_a_headline_is_more_than_a_walls_title() -> None:
     assert not is_headline("Access denied") and not is_headline("Seite nicht gefunden")
     assert is_headline("Access denied: how a town lost its keys") and is_headline("Bees shut the toll bridge")

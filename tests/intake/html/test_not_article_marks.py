@@ -55,3 +55,10 @@ def test_teasers_are_not_looked_for_on_the_page_of_an_article() -> None:
     assert len(marks(body=card * 4).teasers) == 4
     article = '<meta property="og:type" content="article"><meta property="article:published_time" content="2026-11-20">'
     assert marks(article, card * 4).teasers == ()
+
+
+def test_teasers_are_looked_for_where_json_ld_has_many_articles() -> None:
+    card = "<div><h2><a href='/1'>A headline of some length</a></h2><p>And a line.</p></div>"
+    many = '<script type="application/ld+json">[' + ",".join(['{"@type":"NewsArticle"}'] * 9) + "]</script>"
+    assert len(marks('<meta property="og:type" content="article">' + many, card * 4).teasers) == 4
+    assert marks('<meta property="og:type" content="article">', card * 4).teasers == ()

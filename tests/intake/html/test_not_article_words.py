@@ -65,6 +65,28 @@ def test_a_headline_is_no_such_title(title: str) -> None:
 
 def test_a_number_belongs_to_the_title_of_an_error() -> None:
     assert read_title("Error 522: Connection timed out") == (1.0, Kind.ERROR)
+    assert read_title("Error 777") == (1.0, Kind.ERROR), "also one that nobody knows"
+
+
+def test_a_word_that_goes_on_is_covered_to_its_end() -> None:
+    assert read_title("Unsupported browser: browsers") == (1.0, Kind.SCRIPT)
+    assert read_title("页面不存在") == (1.0, Kind.MISSING)
+
+
+def test_german_tells_you_from_they_by_a_capital() -> None:
+    assert read_wording(["Auf dieser Seite finden Sie alles."]).address == 1
+    assert read_wording(["Auf dieser Seite finden sie alles."]).address == 0
+
+
+def test_english_counts_in_every_language() -> None:
+    wording = read_wording(["Bitte aktivieren Sie Cookies in Ihrem Browser.", "Verify that you are human."])
+    assert wording.share == 1
+
+
+def test_a_long_sentence_counts_half() -> None:
+    """News packs more into a sentence than a notice does."""
+    long = "Your browser " + "and the keeper and the bees and the tolls " * 5 + "will be seen again."
+    assert 0 < read_wording([long]).share < 0.5 < read_wording(["Your browser will be seen again."]).share
 
 
 def test_a_sentence_to_the_visitor_about_the_site_counts_without_a_known_phrase() -> None:

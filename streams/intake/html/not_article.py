@@ -113,8 +113,10 @@ def _notice(seen: Seen, title: float, kind: Kind | None, wording: Wording) -> tu
     told = title > 0 and kind in NOTICES
     if not (status or error or _speaks_as_one(kind if told else None, title, wording)):
         return "", []
-    share = sum(wording.share >= each for each in (0.25, 0.4, 0.6, 0.8, 0.95))
+    share = sum(wording.share >= each for each in (0.25, 0.4, 0.6, 0.8))
     signs.append(_Sign(share, f"{wording.share:.0%} of the text speaks to a visitor of the site"))
+    if wording.share >= 0.6 and wording.prose < 40 and not wording.quoted:
+        signs.append(_Sign(1, "nothing else is said"))
     if told:
         signs.append(_Sign(3 if title >= _FULLY_TOLD else 2, f"its title is that of such a page ({kind})"))
     if status:

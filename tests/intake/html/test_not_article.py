@@ -131,6 +131,20 @@ GUARDS = {
     'review-shop':page("Three oilskins in the test","The first costs 89 and keeps the rain out for two hours. Delivery took three days, and shipping is free.","The second is out of stock until spring. The third fell apart.",head=DATED),
     'maintenance-title':page("Maintenance","The lock at Ellerwick needs maintenance, engineers say, and it will cost a million.","The council meets on Tuesday."),
     '404-short':page("Error 404","The band Error 404 plays in Ellerwick on Friday.","Tickets cost nine crowns; doors open at eight.",head=DATED),
+    "an outage, fr": page("Panne chez une banque","Le site de la banque de Vaumont était indisponible lundi matin à cause d'une panne du serveur.","Les clients n'ont pas pu se connecter à leur compte. Une erreur interne est en cause, selon la banque.",lang='fr'),
+    "an outage, es": page("Cae la web de la Agencia Tributaria","La página de la agencia no funcionó el lunes por un error del servidor.","Los usuarios no pudieron acceder con su contraseña. El servicio volvió a mediodía.",lang='es'),
+    "subscribers, it": page("Giornali, cresce il numero degli abbonati","Gli abbonati digitali dei quotidiani sono cresciuti del nove per cento.","Il primo mese costa un euro quasi ovunque, e molti non rinnovano l'abbonamento.",lang='it'),
+    "a fine, pt": page("Multa por cookies","A autoridade multou uma loja por usar cookies sem consentimento.","A empresa recolhia dados pessoais e partilhava-os com parceiros. Vai recorrer.",lang='pt'),
+    "an outage, ru": page("Сайт банка не работал","В понедельник утром сайт банка был недоступен из-за технических работ.","Пользователи не могли войти в аккаунт. К полудню доступ восстановили.",lang='ru'),
+    "an outage, tr": page("Bankanın sitesi çöktü","Bankanın internet sitesi pazartesi sabahı teknik sorun nedeniyle hizmet veremedi.","Müşteriler hesaplarına giriş yapamadı. Sorun öğlen giderildi.",lang='tr'),
+    "an outage, ko": page("은행 앱 장애","월요일 아침 은행 앱에서 오류가 발생해 고객들이 로그인하지 못했다.","은행은 정오까지 복구했으며 개인정보 유출은 없다고 밝혔다.",lang='ko'),
+    "an outage, ja": page("市の図書館サイトで障害","市立図書館のサイトで土曜日、サーバーの障害が発生し、一時的に利用できない状態となった。","システムのメンテナンス作業中のミスが原因という。日曜朝に復旧した。",lang='ja'),
+    "an outage, zh": page("图书馆网站出现故障","市图书馆网站周六因服务器错误暂时无法访问。","馆方表示，系统维护时出现技术故障，周日上午已恢复。",lang='zh'),
+    "an outage, de": page("Sparkasse kämpft mit Störung","Wegen einer technischen Störung war das Onlinebanking der Sparkasse am Montag vorübergehend nicht erreichbar.","Grund waren Wartungsarbeiten, sagte ein Sprecher. Kundendaten seien sicher.",lang='de'),
+    "an outage, pl": page("Awaria strony banku","Strona banku była w poniedziałek niedostępna z powodu prac technicznych.","Klienci nie mogli się zalogować. Bank przeprosił za utrudnienia.",lang='pl'),
+    "an outage, sv": page("Driftstopp hos Skatteverket","Webbplatsen låg nere på måndagen efter ett tekniskt fel.","Användare kunde inte logga in. Felet var åtgärdat vid lunch.",lang='sv'),
+    "an outage, vi": page("Trang web ngân hàng gặp sự cố","Trang web của ngân hàng không truy cập được sáng thứ Hai do lỗi máy chủ.","Khách hàng không thể đăng nhập vào tài khoản. Sự cố kỹ thuật được khắc phục vào buổi trưa.",lang='vi'),
+    "an outage, ar": page("عطل في موقع البنك","تعطل موقع البنك صباح الاثنين بسبب خطأ في الخادم.","ولم يتمكن العملاء من تسجيل الدخول إلى حساباتهم، وعاد الموقع ظهرا.",lang='ar'),
     "with teasers below": page("Bees shut the toll bridge", *REPORT, *REPORT, main=f"<section>{cards()}</section>", head=DATED),
 }
 # fmt: on
@@ -262,7 +276,7 @@ SIGNS = {
     "a shop's words": (Seen("Coat", ("Free shipping.", BEES), Marks(linked=frozenset({"Product"}))), Seen("Coat", (BEES,), Marks(linked=frozenset({"Product"})))),
     "a shop's length": (Seen("Coat", ("Free shipping.", BEES), Marks(linked=frozenset({"Product"}))), Seen("Coat", ("Free shipping.", *[BEES] * 50), Marks(linked=frozenset({"Product"})))),
     "made by": (Seen("Outboard", (BEES,), Marks(generator="The phpBB 3")), Seen("Outboard", (BEES,), Marks(generator="WordPress 6"))),
-    "a thread that is an article": (Seen("Outboard", (BEES,), Marks(linked=frozenset({"QAPage"}))), Seen("Outboard", (BEES,), Marks(linked=frozenset({"QAPage"}), og_type="article"))),
+    "a thread that is an article": (Seen("Outboard", (BEES,), Marks(generator="phpBB", linked=frozenset({"QAPage"}))), Seen("Outboard", (BEES,), Marks(generator="phpBB", linked=frozenset({"QAPage"}), og_type="article", published=True))),
 }
 # fmt: on
 

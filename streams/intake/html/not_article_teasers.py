@@ -16,7 +16,7 @@ _SHORTEST, _SHORTEST_UNSPACED = 12, 6
 _MOST_TEXT = 500
 #: Links that are looked at, and teasers that are kept: the work has an end on a page of links alone.
 _MOST_LINKS, _MOST_TEASERS = 2_000, 150
-_MOST_DEPTH = 60
+_MOST_DEPTH, _MOST_FOLLOWING = 60, 20
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Furniture: what stands there says nothing of what the page is.
 _FURNITURE = frozenset(("nav", "footer", "aside", "header"))
@@ -93,7 +93,7 @@ def _text(block: HtmlElement, within: Counter[HtmlElement]) -> str:
     parts = [_within(card, 2 * _MOST_TEXT)]
     if len(parts[0]) <= len(_within(block, _MOST_TEXT)) + 3:
         size = len(parts[0])
-        for following in card.itersiblings():
+        for following in islice(card.itersiblings(), _MOST_FOLLOWING):
             if within[following] or size > _MOST_TEXT or following.tag in _HEADINGS:
                 break
             parts.append(_within(following, _MOST_TEXT))

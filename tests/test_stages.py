@@ -14,7 +14,7 @@ from streams import stages
 from streams.article import Article, Dropped, RawArticle
 from streams.blocks import Block, BlockKind, Mark, Span, forms_of, texts_of
 from streams.clean import boilerplate_files
-from streams.kinds import Format
+from streams.kinds import Format, Reason
 from streams.source_config import SourceConfig
 from streams.stages import MOST_REMOVED, MOST_TAKE, clean, decide, inspect, new_ledger, warm_clean
 from streams.stories.outcome import Passed, Reported
@@ -176,3 +176,21 @@ def test_the_rights_that_the_copy_states_come_before_those_of_its_source() -> No
     assert (rights.holder, rights.usage_terms) == ("Quay Post Ltd", ("No archive",))
     assert rights.notice is not None
     assert "Jo Marsh" in rights.notice
+
+
+def test_a_wall_takes_no_articles_place() -> None:
+    """What came under the url of an article and is none is a dead letter, and the article stands."""
+    url, ledger = "https://www.ellerwick-echo.example/bees", new_ledger()
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    good = f"<html><head><title>Bees shut the bridge</title></head><body><article><h1>Bees shut the bridge</h1>{text}</article></body></html>"
+    (article,) = clean(RawArticle(good.encode(), origin(0), "text/html", "echo", url))
+    assert isinstance(article, Article)
+    assert isinstance(decide(ledger, article)[0], Passed)
+    wall = (
+        "<html><head><title>Are you a robot?</title></head><body><h1>Are you a robot?</h1><p>We have noticed unusual "
+        "activity from your network.</p><p>Tick the box to let us know that you are not a robot.</p></body></html>"
+    )
+    (refused,) = clean(RawArticle(wall.encode(), origin(1), "text/html", "echo", url))
+    assert isinstance(refused, Dropped) and refused.reason is Reason.NOT_AN_ARTICLE
+    story = ledger.get(article.uri)
+    assert story is not None and [part.headline for part in story.parts] == ["Bees shut the bridge"]

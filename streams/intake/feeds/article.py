@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from streams.article import Article, Dropped, RawArticle
+from streams.article import Article, Dropped, RawArticle, Removed
 from streams.intake import dates, said
 from streams.intake.calendar.habits import written_in
 from streams.intake.feeds.text import Body, one_line, read_body
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
+from streams.intake.html.not_article import Seen, is_headline, why_not_article
 from streams.intake.identity import names_nothing, names_page, normalise_url, page_url, source_for, uri_for
 from streams.kinds import Format, Reason
 from streams.sent import Sent
@@ -80,10 +81,18 @@ class Setting:
 
 
 def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
-    """The article in an entry. Refused: NO_ARTICLE without a title and a text, NOT_TEXT for a mere file."""
+    """The article in an entry. Refused: NO_ARTICLE without a title and a text, NOT_TEXT for a mere file,
+    NOT_AN_ARTICLE for a wall in place of the text."""
     headline = one_line(entry.title)
     main, summary = read_body(entry.content, headline), read_body(entry.summary, headline)
     body, partial = _body(entry, main, summary)
+    taken: tuple[Removed, ...] = ()
+    if why := _wall(entry, headline, body):
+        if not headline or not is_headline(headline):
+            return Dropped(Reason.NOT_AN_ARTICLE, f"entry {entry.number}: {why}")
+        # The feed's maker was shown it. The headline is the feed's own: the text is elsewhere.
+        taken = tuple(Removed("wall", line, text) for line, text in enumerate(body.paragraphs))
+        body, partial = replace(body, paragraphs=()), True
     if not body.paragraphs:
         if entry.medium:
             return Dropped(Reason.NOT_TEXT, f"entry {entry.number}: {entry.medium} without a text")
@@ -115,7 +124,7 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
         first_created=earlier(published, version_created),
         pub_status="withheld" if entry.draft else "usable",
         byline=clean_byline(", ".join(filter(None, map(one_line, entry.authors)))),
-        standfirst=standfirst_beside(summary, body, headline) if main.paragraphs else None,
+        standfirst=standfirst_beside(summary, body, headline) if main.paragraphs and not taken else None,
         url=url,
         sent=Sent(
             subjects=said.named((one_line(name), code) for name, code in entry.subjects),
@@ -127,10 +136,17 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
         partial=partial,
         aliases=_aliases(uri, url, entry, setting),
         language=primary_language(entry.language) or primary_language(feed.language) or "und",
-        removed=body.removed,
+        removed=body.removed + taken,
         repairs=setting.repairs + repairs,
         wire_time=wire_time,
     )
+
+
+def _wall(entry: Entry, headline: str | None, body: Body) -> str | None:
+    """What shows that the text is a wall; None if it is one of an article, or there is none."""
+    dated, signed = entry.published is not None, bool(entry.authors)
+    seen = Seen(headline, body.paragraphs, published=dated, byline=signed, page=False)
+    return why_not_article(seen) if body.paragraphs else None
 
 
 def canceled(tombstone: Tombstone, setting: Setting) -> Article | Dropped:

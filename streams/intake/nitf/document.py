@@ -226,7 +226,7 @@ class _Reading:
             ),
             expires=dates.parse(head.expires),
             series=head.whole_series,
-            extra=head.extra,
+            extra={**head.extra, **({"tagline": (body.tagline,)} if body.tagline else {})},
         )
 
     def _identity(self, headline: str | None, copy: _Copy) -> tuple[str, tuple[str, ...]]:

@@ -405,3 +405,12 @@ def test_any_other_item_whose_end_is_missing_is_refused(cut: str) -> None:
     (found,) = read(cut)
     assert isinstance(found, Dropped)
     assert found.reason is Reason.INVALID_DOCUMENT
+
+
+@pytest.mark.parametrize("dateline", ["PORTMERE, Nov 21 (Anglia) -", "Portmere (aw) —"])
+def test_a_dateline_that_ends_in_its_dash_begins_the_text(dateline: str) -> None:
+    found = article(item(meta=META + f"<dateline>{dateline}</dateline>"))
+    assert found.paragraphs[0] == f"{dateline} {PARAGRAPHS[0]}"
+    assert (found.located or "").casefold() == "portmere"
+    nitf = NITF.replace("<n:byline>", f"<n:dateline>{dateline}</n:dateline><n:byline>")
+    assert article(item(content=nitf)).paragraphs[0].startswith(dateline)

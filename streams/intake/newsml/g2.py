@@ -29,6 +29,7 @@ from streams.intake.newsml.tree import (
     Element,
     articles_of,
     attribute,
+    bare,
     catalog_of,
     child,
     children,
@@ -105,7 +106,7 @@ def _cut_kills(raw: RawArticle, decoded: Decoded) -> list[Article | Dropped]:
     if len(items) > 1:
         raw = replace(raw, subject=None)
     return [
-        _article(item, raw, decoded.repairs + document.repairs, "canceled", Text(), None)
+        bare(_article(item, raw, decoded.repairs + document.repairs, "canceled", Text(), None))
         for item in items
         if not names_nothing(attribute(item.root, "guid")) and _pub_status(item) == "canceled"
     ]

@@ -15,7 +15,7 @@ from streams.events.codec import CLEAN, ENRICHED, encode
 from streams.intake.charset import Decoded
 from streams.intake.newsml.g2 import read_decoded
 from streams.kinds import Disposition, Reason, Signal
-from streams.sent import Concept
+from streams.sent import NOTHING_SENT, Concept
 from streams.stages import clean, enrich
 from tests.articles import subjects_of
 from tests.linear import assert_linear, repeated
@@ -379,6 +379,7 @@ def test_a_kill_whose_end_is_missing_is_carried_out_without_its_text() -> None:
     assert isinstance(found, Article)
     assert (found.uri, found.version, found.pub_status) == ("urn:quay:7", "3", "canceled")
     assert (found.headline, found.paragraphs, found.ed_note) == (None, (), "KILL: wrong.")
+    assert (found.headlines, found.sent) == ((), NOTHING_SENT)
     assert "xml" in found.repairs
 
 

@@ -12,6 +12,7 @@ What cannot be said as it was is said in a sound form, or left out, and a repair
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from streams.article import Article, Dropped
@@ -104,11 +105,18 @@ def _scrubbed(value: Any, repairs: list[str]) -> Any:
     if isinstance(value, tuple):
         entries = tuple(_scrubbed(each, repairs) for each in value)
         return value if all(a is b for a, b in zip(entries, value, strict=True)) else entries
-    if is_dataclass(value) and not isinstance(value, type):
+    kind: Any = type(value)
+    if names := _fields_of(kind):
         changes = {}
-        for field in fields(value):
-            before = getattr(value, field.name)
-            if before is not None and (after := _scrubbed(before, repairs)) is not before:
-                changes[field.name] = after
+        for name in names:
+            before = getattr(value, name)
+            if before and (after := _scrubbed(before, repairs)) is not before:
+                changes[name] = after
         return replace(value, **changes) if changes else value
     return value
+
+
+@cache
+def _fields_of(kind: Any) -> tuple[str, ...]:
+    """The names of a dataclass's fields; () for any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -1,0 +1,48 @@
+"""The names of IPTC's Media Topics, for senders that give a topic's uri and no name."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from streams.datafiles import read_lines
+
+_URI = re.compile(r"https?://cv\.iptc\.org/newscodes/mediatopic/(\d{8})", re.ASCII)
+_ENGLISH = "en"
+_FILE = "iptc/mediatopics.tsv"
+
+
+def name_of(uri: str | None, language: str | None) -> str | None:
+    """The name of the topic with this uri, in this language if IPTC has it, else in English.
+
+    None if the uri is none of a Media Topic that IPTC has or had. A language is a tag, "de" or "pt-PT"; of "pt" alone
+    the name is that in pt-BR, the likely one (CLDR, likely subtags).
+    """
+    match = _URI.fullmatch(uri or "")
+    row = _rows().get(match[1]) if match else None
+    if row is None:
+        return None
+    names = row.split("\t")
+    return names[_column(language or _ENGLISH)] or names[_column(_ENGLISH)]
+
+
+@cache
+def _rows() -> dict[str, str]:
+    """What stands behind each code. Rows are split when they are asked for: of 1,400 few are, in one process."""
+    return {code: rest for code, _, rest in (row.partition("\t") for row in read_lines(_FILE))}
+
+
+@cache
+def _languages() -> dict[str, int]:
+    """The column of each language tag in lower case, and of each primary tag."""
+    tags = _rows()["code"].lower().split("\t")
+    columns: dict[str, int] = {}
+    for column, tag in enumerate(tags):
+        columns[tag] = column
+        columns.setdefault(tag.partition("-")[0], column)
+    return columns
+
+
+def _column(language: str) -> int:
+    languages, tag = _languages(), language.lower()
+    return languages.get(tag, languages.get(tag.partition("-")[0], languages[_ENGLISH]))

@@ -35,9 +35,12 @@ def to_item(article: Article, *, whole: bool = False) -> Item:
         "standard": STANDARD,
         "type": "text",
         "representationType": "partial" if article.partial else None,
+        "profile": sent.profile,
+        "title": sent.title,
         "version": article.version,
         "versionCreated": article.version_created,
         "firstCreated": article.first_created,
+        "contentCreated": sent.content_created,
         "embargoedUntil": article.embargoed,
         "expires": sent.expires,
         "pubStatus": article.pub_status,
@@ -67,7 +70,7 @@ def to_item(article: Article, *, whole: bool = False) -> Item:
             {"name": article.source, "role": "distributor"},
             *({"name": name, "role": ORIGIN} for name in article.info_sources),
         ],
-        "altIds": [{"role": "url", "value": article.url}] if article.url else None,
+        "altIds": _alt_ids(article),
         "associations": _associations(article) if whole else None,
     }
     return _present(item)
@@ -98,10 +101,19 @@ def _descriptions(article: Article) -> list[Item]:
     descriptions = []
     if article.standfirst:
         descriptions.append({"role": "standfirst", "contentType": "text/plain", "value": article.standfirst})
+    for each in article.sent.descriptions:
+        descriptions.append(_present({"role": each.role, "contentType": "text/plain", "value": each.text}))
     if article.summary:
         summary = " ".join(article.summary)
         descriptions.append({"role": "summary", "contentType": "text/plain", "value": summary})
     return descriptions
+
+
+def _alt_ids(article: Article) -> list[Item]:
+    """The address of its page, and what the sender calls it in other systems."""
+    found = [{"role": "url", "value": article.url}] if article.url else []
+    others = (_present({"role": each.role, "value": each.value}) for each in article.sent.alt_ids)
+    return found + [each for each in others if each["value"] != article.url]
 
 
 def _rights(rights: Rights) -> Item:
@@ -173,6 +185,7 @@ def _medium(media: Media, name: str) -> Item:
     item: Item = {
         "name": name,
         "uri": uri,
+        "rel": media.rel,
         "type": media.kind,
         "language": media.language,
         "firstCreated": media.created,

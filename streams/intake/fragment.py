@@ -306,7 +306,9 @@ def _trimmed(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
         while end > start and text[end - 1] == " ":
             end -= 1
         if start < end:
-            found.append(span if (start, end) == (span.start, span.end) else replace(span, start=start, end=end))
+            found.append(
+                span if (start, end) == (span.start, span.end) else replace(span, start=start, end=end)
+            )
     return tuple(sorted(found, key=lambda span: (span.start, -span.end)))
 
 

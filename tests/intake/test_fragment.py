@@ -54,13 +54,17 @@ def test_an_empty_cell_stays_so_that_no_figure_stands_in_another_column() -> Non
         "Long Quay |  | 2.10",
         "In crowns",
     ]
-    assert "<tr><td>Long Quay</td><td></td><td>2.10</td></tr><tr><td colspan=\"3\">In crowns</td></tr>" in xhtml(
-        table
+    assert (
+        '<tr><td>Long Quay</td><td></td><td>2.10</td></tr><tr><td colspan="3">In crowns</td></tr>'
+        in xhtml(table)
     )
 
 
 def test_a_table_that_is_layout_is_paragraphs() -> None:
-    long = "The council met for nine hours and agreed on nothing but the date of the next meeting, which is in May. " * 2
+    long = (
+        "The council met for nine hours and agreed on nothing but the date of the next meeting, which is in May. "
+        * 2
+    )
     found = blocks_of_markup(f"<table><tr><td><p>{long}</p><p>More.</p></td><td>Menu</td></tr></table>")
     assert [block.kind for block in found] == [BlockKind.PARAGRAPH] * 3
     assert blocks_of_markup("<table><tr><td></td><td>Alone</td></tr></table>") == [Block("Alone")]
@@ -91,7 +95,14 @@ def test_what_is_not_shown_is_left_out_and_speech_gets_its_marks() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["<p><b>", "<table><tr><td>a<td>", "<tr><td>1<td>2", '<a href="https://a.example/">a</a>', "<li>a<br>", "<ul>"],
+    [
+        "<p><b>",
+        "<table><tr><td>a<td>",
+        "<tr><td>1<td>2",
+        '<a href="https://a.example/">a</a>',
+        "<li>a<br>",
+        "<ul>",
+    ],
 )
 def test_hostile_markup_takes_time_in_proportion_to_its_size(unit: str) -> None:
     assert_linear(blocks_of_markup, lambda size: unit * (size // len(unit)), largest=400_000)

@@ -1,0 +1,120 @@
+"""Makes what goes with an article sound: its pictures, links and rights, as `intake/sound.py` does for the rest.
+
+What no event can carry is mended or left out, and a repair says so:
+
+    media:left-out       it had neither a uri nor a rendition with an address
+    rendition:left-out   its address is no uri, or holds the file itself (data:)
+    related:left-out     a link without a uri
+    rights:not-linked    a statement of rights whose address is no uri; it stays among the terms of use
+    <what>:shortened     a text of more than LONGEST characters
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from streams.intake.identity import fit_uri
+from streams.sent import Media, Related, Rendition, Rights
+
+#: The kinds that ninjs has for what is linked to an item.
+KINDS = frozenset(
+    {"text", "audio", "video", "picture", "graphic", "composite", "component", "event", "planning"}
+)
+#: Characters of a caption, a notice or another text that goes with the article.
+LONGEST = 10_000
+#: Renditions of one picture.
+MOST_RENDITIONS = 50
+_LARGEST_NUMBER = 2**53
+
+T = TypeVar("T")
+
+
+def media_of(media: Iterable[Media], repairs: list[str]) -> tuple[Media, ...]:
+    """The pictures that an event can carry."""
+    return tuple(found for each in media if (found := _medium(each, repairs)) is not None)
+
+
+def related_of(related: Iterable[Related], repairs: list[str]) -> tuple[Related, ...]:
+    """The links that an event can carry."""
+    found = []
+    for each in related:
+        if (uri := fit_uri(each.uri)) is None:
+            repairs.append("related:left-out")
+            continue
+        title = _shortened(each.title, "related", repairs)
+        found.append(replace(each, uri=uri, title=title, rel=each.rel.strip()[:200] or "related"))
+    return tuple(found)
+
+
+def rights_of(rights: Rights, repairs: list[str]) -> Rights:
+    """The rights that an event can carry."""
+    linked, terms = rights.linked, rights.usage_terms
+    if linked and (linked := fit_uri(linked)) is None:
+        repairs.append("rights:not-linked")
+        terms = (*terms, str(rights.linked))
+    return replace(
+        rights,
+        holder=_shortened(rights.holder, "rights", repairs),
+        notice=_shortened(rights.notice, "rights", repairs),
+        usage_terms=tuple(filter(None, (_shortened(term, "rights", repairs) for term in terms))),
+        linked=linked,
+        # Cut, it would say something else.
+        encoded=rights.encoded if rights.encoded and len(rights.encoded) <= 4 * LONGEST else None,
+        language=fit_uri(rights.language) if rights.language else None,
+    )
+
+
+def _medium(media: Media, repairs: list[str]) -> Media | None:
+    renditions = tuple(
+        found for each in media.renditions[:MOST_RENDITIONS] if (found := _rendition(each)) is not None
+    )
+    if len(renditions) < len(media.renditions):
+        repairs.append("rendition:left-out")
+    uri = fit_uri(media.uri) if media.uri else None
+    if uri is None and not renditions:
+        repairs.append("media:left-out")
+        return None
+    return replace(
+        media,
+        kind=media.kind if media.kind in KINDS else "component",
+        uri=uri,
+        renditions=renditions,
+        headline=_shortened(media.headline, "media", repairs),
+        caption=_shortened(media.caption, "media", repairs),
+        byline=_shortened(media.byline, "media", repairs),
+        credit=_shortened(media.credit, "media", repairs),
+        rel=_shortened(media.rel, "media", repairs),
+        rights=rights_of(media.rights, repairs),
+    )
+
+
+def _rendition(rendition: Rendition) -> Rendition | None:
+    href = rendition.href.strip()
+    if href[:5].lower() == "data:" or len(href) > LONGEST or (href := fit_uri(href) or "") == "":
+        return None
+    duration = rendition.duration
+    return replace(
+        rendition,
+        href=href,
+        name=rendition.name.strip()[:200] or "main",
+        width=_number(rendition.width),
+        height=_number(rendition.height),
+        size=_number(rendition.size),
+        duration=duration
+        if duration is not None and math.isfinite(duration) and 0 <= duration < _LARGEST_NUMBER
+        else None,
+    )
+
+
+def _number(value: int | None) -> int | None:
+    return value if value is not None and 0 <= value < _LARGEST_NUMBER else None
+
+
+def _shortened(text: str | None, what: str, repairs: list[str]) -> str | None:
+    if text and len(text) > LONGEST:
+        repairs.append(f"{what}:shortened")
+        return text[:LONGEST]
+    return text or None

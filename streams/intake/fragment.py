@@ -56,13 +56,19 @@ _MOST_SPANS = 200
 _LONGEST_MARKED, _MOST_CELLS = 20_000, 200
 
 
-def blocks_of_markup(markup: str) -> list[Block]:
-    """The blocks of a piece of markup or of a whole page. [] where there is no element and no text in it."""
+def tree_of(markup: str) -> Any | None:
+    """The element that holds a piece of markup, or the copy of a whole page; None where there is no element."""
     tree = parse_page(markup if _WHOLE.search(markup, 0, 2000) else f"<div>{markup}</div>")
     if tree is None:
-        return []
+        return None
     content = tree.find(".//body.content")  # NITF's article, after its head
-    return blocks_of_tree(tree if content is None else content)
+    return tree if content is None else content
+
+
+def blocks_of_markup(markup: str) -> list[Block]:
+    """The blocks of a piece of markup or of a whole page. [] where there is no element and no text in it."""
+    tree = tree_of(markup)
+    return [] if tree is None else blocks_of_tree(tree)
 
 
 def blocks_of_tree(root: Any) -> list[Block]:

@@ -137,8 +137,16 @@ def _concepts(concepts: tuple[Concept, ...], repairs: list[str]) -> tuple[Concep
 
 
 def _shortened(concept: Concept) -> Concept:
-    names = ("name", "literal", "rel", "role")
-    return replace(concept, **{name: (getattr(concept, name) or "")[:LONGEST_NAME] or None for name in names})
+    def short(text: str | None) -> str | None:
+        return (text or "")[:LONGEST_NAME] or None
+
+    return replace(
+        concept,
+        name=short(concept.name),
+        literal=short(concept.literal),
+        rel=short(concept.rel),
+        role=short(concept.role),
+    )
 
 
 def _scrubbed(value: Any, repairs: list[str]) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,8 +22,8 @@ from streams.intake.html.metadata import comparable
 from streams.intake.identity import is_uri, names_nothing, normalise_url, uri_for
 from streams.intake.text import lay_out
 from streams.kinds import Signal
+from streams.sent import Description, Headline
 
-_NEWSCODES = "http://cv.iptc.org/newscodes/mediatopic/"
 _URL_ROLES = frozenset({"url", "weburl", "canonicalurl", "canonical"})
 #: Where an item says which it is, in this order.
 _IDS = ("uri", "guid")
@@ -111,7 +112,7 @@ def urgency(item: Item) -> int | None:
 
 def info_sources(item: Item) -> tuple[str, ...]:
     """The names of the sources of the information, in the order of the item, each once."""
-    value = item.get("infosources") or item.get("infosource")
+    value = item.get("infosources") or item.get("infosource") or item.get("source")
     entries = value if isinstance(value, list) else [value]
     names = (string(entry, "name") if isinstance(entry, dict) else _text(entry) for entry in entries)
     return tuple(dict.fromkeys(filter(None, names)))
@@ -148,7 +149,7 @@ def signals(item: Item) -> tuple[Signal | None, tuple[str, ...]]:
 
 def own_url(item: Item) -> str | None:
     """The url of the page of the article, if an alternative id is one: {"role": "url", ...}."""
-    found = (normalise_url(value) for role, value in _alternative_ids(item) if role in _URL_ROLES)
+    found = (normalise_url(value) for role, value in alternative_ids(item) if role in _URL_ROLES)
     return next(filter(None, found), None)
 
 
@@ -162,7 +163,7 @@ def aliases(item: Item, uri: str, source: str, subject: str | None) -> tuple[str
     """
     own = own_id(item)
     found: dict[str, None] = {}
-    for role, value in _alternative_ids(item):
+    for role, value in alternative_ids(item):
         if _GROUPS.search(role):
             continue
         if is_uri(value) and _names_one(value):
@@ -183,7 +184,7 @@ def _names_one(uri: str) -> bool:
     return parts.scheme.lower() not in ("http", "https") or bool(parts.path.strip("/") or parts.query)
 
 
-def _alternative_ids(item: Item) -> list[tuple[str, str]]:
+def alternative_ids(item: Item) -> list[tuple[str, str]]:
     """(role in lower case, value) of each of the altIds; 1.x has an object, 2.x and 3.x a list."""
     entries = item.get("altids")
     if isinstance(entries, dict):
@@ -194,25 +195,6 @@ def _alternative_ids(item: Item) -> list[tuple[str, str]]:
         if isinstance(entry, dict)
     )
     return [(role, value) for role, value in pairs if value]
-
-
-def subjects(item: Item) -> tuple[tuple[str | None, str | None], ...]:
-    """(name, uri) of each subject. ninjs 1.x has a scheme and a code, later versions a uri or a literal."""
-    entries = item.get("subjects") or item.get("subject")
-    found: dict[tuple[str | None, str | None], None] = {}
-    for entry in entries if isinstance(entries, list) else ():
-        if not isinstance(entry, dict):
-            continue
-        name, uri, scheme, code, literal = (
-            string(entry, key) for key in ("name", "uri", "scheme", "code", "literal")
-        )
-        if uri is None and scheme and code and scheme.startswith(("http://", "https://")):
-            uri = scheme + code if scheme[-1] in "/#=" else f"{scheme}/{code}"
-        if uri is None and (match := re.fullmatch(r"(?:medtop:)(\d{8})", code or literal or "")):
-            uri = _NEWSCODES + match[1]
-        if name or uri:
-            found[name, uri] = None
-    return tuple(found)
 
 
 def kind_of(value: object) -> str:
@@ -239,6 +221,23 @@ def body_of(item: Item) -> tuple[str, str]:
 
     Text comes before markup, unless it is an excerpt: by its role, or because it is less than a third as long.
     """
+    said = bodies_of(item)
+    if said.text or not said.markup:
+        return "text", said.text or said.excerpt
+    return "html", said.markup
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The bodies of an item: its text, the same (or more) in markup, and an excerpt; "" for what it has not."""
+
+    text: str = ""
+    markup: str = ""
+    excerpt: str = ""
+
+
+def bodies_of(item: Item) -> Bodies:
+    """The best body of each kind. A text that is less than a third as long as the markup is none."""
     text, excerpt, markup = "", "", ""
     for role, media, value in _variants(item, "bodies", "body"):
         if not value.strip():
@@ -255,9 +254,7 @@ def body_of(item: Item) -> tuple[str, str]:
             text = text or value
     if text and markup and 3 * len(text) < _length(markup):
         text = ""
-    if text or not markup:
-        return "text", text or excerpt
-    return "html", markup
+    return Bodies(text, markup, excerpt)
 
 
 def _length(markup: str) -> int:
@@ -299,7 +296,7 @@ def headline_of(item: Item) -> str | None:
     best, rank = None, 9
     for role, _, value in _variants(item, "headlines", "headline"):
         order = {"main": 0, "headline": 1, "": 2}.get(role, 3)
-        text = _one_line(value)
+        text = one_line(value)
         if text and order < rank:
             best, rank = text, order
     if (
@@ -309,20 +306,35 @@ def headline_of(item: Item) -> str | None:
         and " " in title
         and not re.match(r"[A-Z]{2,}-", title)
     ):
-        best = _one_line(title)
+        best = one_line(title)
     return best
 
 
-def standfirst_of(item: Item) -> str | None:
-    """The description that stands between headline and copy, if there is one."""
+def descriptions_of(item: Item) -> tuple[str | None, tuple[Description, ...]]:
+    """(what stands between headline and copy, the other descriptions with their roles)."""
     found: dict[str, str] = {}
+    others: list[Description] = []
     try:
         for role, _, value in _variants(item, "descriptions", "description"):
-            if text := _one_line(value):
-                found.setdefault(role, text)
+            if text := one_line(value):
+                if role in found:
+                    others.append(Description(text, role or None))
+                else:
+                    found[role] = text
     except WrongType:  # no article is refused for its description
-        return None
-    return next((found[role] for role in _STANDFIRSTS if role in found), None)
+        return None, ()
+    chosen = next((role for role in _STANDFIRSTS if role in found), None)
+    others += [Description(text, role or None) for role, text in found.items() if role != chosen]
+    return found.get(chosen) if chosen is not None else None, tuple(others)
+
+
+def headlines_of(item: Item, main: str | None) -> tuple[Headline, ...]:
+    """The headlines beside the main one, with their roles: "short", "sub", "seo". One that repeats it is none."""
+    found: dict[Headline, None] = {}
+    for role, _, value in _variants(item, "headlines", "headline")[:50]:
+        if (text := one_line(value)) and text != main:
+            found[Headline(role or "alternative", text)] = None
+    return tuple(found)
 
 
 def _variants(item: Item, plural: str, singular: str) -> list[tuple[str, str, str]]:
@@ -351,7 +363,8 @@ def _variants(item: Item, plural: str, singular: str) -> list[tuple[str, str, st
     return found
 
 
-def _one_line(value: str) -> str | None:
+def one_line(value: str) -> str | None:
+    """A text without its tags, on one line."""
     if "<" in value and ">" in value:
         value = entities.unescape(_TAG.sub(" ", value))
     return " ".join(value.split()) or None

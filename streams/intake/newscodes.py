@@ -17,6 +17,8 @@ from streams.datafiles import read_lines
 
 MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
 SUBJECT_CODES = "http://cv.iptc.org/newscodes/subjectcode/"
+#: How the uri of a code of IPTC's begins.
+SCHEMES = ("http://cv.iptc.org/newscodes/", "https://cv.iptc.org/newscodes/")
 _EIGHT = re.compile(r"\d{8}", re.ASCII)
 _QCODE = re.compile(r"([A-Za-z][\w.-]{0,40}):([^\s:/][^\s]{0,200})", re.ASCII)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from streams.intake import dates
 from streams.intake.identity import is_uri, uri_for
-from streams.intake.ninjs.fields import Item, fold, one_line, string
+from streams.intake.ninjs.fields import Item, fold, one_line, string, strings
 from streams.intake.said import rights
 from streams.sent import Media, Related, Rendition, Rights
 
@@ -99,7 +99,7 @@ def rights_of(item: Item) -> Rights:
     found = rights(
         string(item, "copyrightholder"),
         string(item, "copyrightnotice"),
-        [string(item, "usageterms")],
+        strings(item, "usageterms"),
         string(inner, "linkedrights"),
     )
     encoded, language = string(inner, "encodedrights"), string(inner, "langid")

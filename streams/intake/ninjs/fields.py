@@ -15,9 +15,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from streams.article import Removed
+from streams.blocks import texts_of
 from streams.intake import dates
 from streams.intake.charset import scrub
-from streams.intake.html.extract import block_paragraphs, parse_page
+from streams.intake.fragment import blocks_of_markup
 from streams.intake.html.metadata import comparable
 from streams.intake.identity import is_uri, names_nothing, normalise_url, uri_for
 from streams.intake.text import lay_out
@@ -66,6 +67,12 @@ def string(item: Item, name: str, *, must: bool = False) -> str | None:
     if must and value is not None and not isinstance(value, str):
         raise WrongType(f"{name} is {kind_of(value)}, not text")
     return _text(value)
+
+
+def strings(item: Item, name: str) -> list[str]:
+    """The texts of a field that has one of them or a list."""
+    value = item.get(name)
+    return [text for each in (value if isinstance(value, list) else [value])[:100] if (text := _text(each))]
 
 
 def _text(value: object) -> str | None:
@@ -276,10 +283,7 @@ def paragraphs_of(kind: str, body: str, headline: str | None) -> tuple[list[str]
     found: list[str] = []
     removed: tuple[Removed, ...] = ()
     if kind == "html":
-        whole = re.search(r"<(?:html|body)\b", body[:2000], re.IGNORECASE)
-        if (tree := parse_page(body if whole else f"<div>{body}</div>")) is not None:
-            content = tree.find(".//body.content")  # NITF's article, after its head
-            found = block_paragraphs(tree if content is None else content)
+        found = list(texts_of(blocks_of_markup(body)))
     else:
         copy = lay_out(body)
         # The item has fields of its own for these: what stands above the copy belongs to it, or repeats them.
@@ -350,6 +354,8 @@ def _variants(item: Item, plural: str, singular: str) -> list[tuple[str, str, st
         entry = {key.lower(): each for key, each in entry.items()}
         role, media = (str(entry.get(key) or "").strip().lower() for key in ("role", "contenttype"))
         found.append((role, media.partition(";")[0], scrub(value)[0]))
+    if singular == "body":
+        found += _inlined(item)
     for key, value in item.items():
         if (
             key.startswith(singular)
@@ -361,6 +367,30 @@ def _variants(item: Item, plural: str, singular: str) -> list[tuple[str, str, st
                 raise WrongType(f"{key} is {kind_of(value)}, not text")
             found.append((key.removeprefix(singular), "", scrub(value)[0]))
     return found
+
+
+def _inlined(item: Item) -> list[tuple[str, str, str]]:
+    """(role, media type, value) of each text that stands in a rendition, as in the items of AP's Media API.
+
+    Most renditions have an address, and the text is elsewhere.
+    """
+    value = item.get("renditions")
+    named = list(value.items()) if isinstance(value, dict) else []
+    found: list[tuple[str, str, str]] = []
+    for name, each in named[:50]:
+        rendition = fold(each) if isinstance(each, dict) else {}
+        for key in ("content", "value", "text", "body"):
+            if text := _text(rendition.get(key)):
+                media = string(rendition, "contenttype") or string(rendition, "mimetype") or ""
+                found.append((str(name).lower(), media.lower(), text))
+    return found
+
+
+def is_elsewhere(item: Item) -> bool:
+    """Whether the text of an item without one is behind a link: a rendition of a text with an address."""
+    value = item.get("renditions")
+    renditions = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    return any(isinstance(each, dict) and string(fold(each), "href") for each in renditions[:50])
 
 
 def one_line(value: str) -> str | None:

@@ -29,6 +29,7 @@ from streams.intake.ninjs.fields import (
     headline_of,
     headlines_of,
     info_sources,
+    is_elsewhere,
     own_id,
     own_url,
     signals,
@@ -42,6 +43,8 @@ from streams.kinds import Format, Reason
 from streams.sent import Media
 
 _PUB_STATUS = {"usable": "usable", "withheld": "withheld", "canceled": "canceled", "cancelled": "canceled"}
+#: Of AP: usable when the embargo ends. Without a time it is withheld.
+_EMBARGOED = "embargoed"
 # The marks of events and plans.
 _OTHER_THINGS = ("eventdetails", "plannedcoverage", "planning", "newscoveragestatus")
 _PARTIAL = frozenset({"partial", "incomplete"})  # 3.x and 1.x
@@ -104,7 +107,9 @@ def _refusal(item: Item, status: str | None) -> Dropped | None:
     return None
 
 
-def _pub_status(status: str | None) -> str:
+def _pub_status(status: str | None, embargo: object = None) -> str:
+    if status and status.lower() == _EMBARGOED:
+        return "usable" if embargo else "withheld"
     known = _PUB_STATUS.get((status or "usable").lower())
     if known is None:
         raise WrongType(f"pubStatus is {(status or '')[:40]!r}")
@@ -163,7 +168,7 @@ def _article(item: Item, document: Item, raw: RawArticle, decoded: Decoded) -> A
         version=version(item),
         version_created=version_created,
         first_created=date(item, "firstcreated"),
-        pub_status=_pub_status(string(item, "pubstatus")),
+        pub_status=_pub_status(string(item, "pubstatus"), embargoed or embargo_words),
         embargoed=embargoed,
         embargo_words=embargo_words,
         urgency=urgency(item),
@@ -176,7 +181,9 @@ def _article(item: Item, document: Item, raw: RawArticle, decoded: Decoded) -> A
         located=string(item, "located"),
         sent=sent_of(item, language, descriptions),
         info_sources=sources,
-        partial=(string(item, "representationtype") or "").lower() in _PARTIAL or text.partial,
+        partial=(string(item, "representationtype") or "").lower() in _PARTIAL
+        or text.partial
+        or (not paragraphs and is_elsewhere(item)),
         aliases=aliases(item, uri, source, raw.subject),
         language=language or "und",
         signal=signal,
@@ -193,11 +200,8 @@ def _others(found: tuple[Media, ...], known: tuple[Media, ...]) -> tuple[Media, 
 
 
 def _authors(item: Item) -> str | None:
-    """Superdesk's authors, where there is no byline."""
-    value = item.get("authors")
-    names = (
-        [string(each, "name") for each in value[:20] if isinstance(each, dict)]
-        if isinstance(value, list)
-        else []
-    )
-    return clean_byline(", ".join(dict.fromkeys(filter(None, names))))
+    """Superdesk's authors or AP's bylines, where there is no byline."""
+    value = item.get("authors") or item.get("bylines")
+    entries = value[:20] if isinstance(value, list) else []
+    names = (string(each, "name") or string(each, "by") for each in entries if isinstance(each, dict))
+    return clean_byline(", ".join(dict.fromkeys(filter(None, map(clean_byline, names)))))

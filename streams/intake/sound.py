@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
 from streams.article import Article, Dropped
@@ -119,21 +120,26 @@ def _concepts(concepts: tuple[Concept, ...], repairs: list[str]) -> tuple[Concep
     found: dict[Concept, None] = {}
     for concept in concepts[: 4 * MOST]:
         uri = concept.uri
-        fit = fit_uri(uri) if uri else None
+        fit = _fit_code(uri) if uri else None
         if uri is not None and fit != uri:
             if uri:
                 repairs.append("subject-uri:encoded" if fit else "subject-uri:left-out")
             concept = replace(concept, uri=fit)
-        if (
-            max(map(len, filter(None, (concept.name, concept.literal, concept.rel, concept.role))), default=0)
-            > LONGEST_NAME
-        ):
-            concept = _shortened(concept)
-        if not all(each is None or 0 <= each <= 100 for each in (concept.relevance, concept.confidence)):
+        for text in (concept.name, concept.literal, concept.rel, concept.role):
+            if text is not None and len(text) > LONGEST_NAME:
+                concept = _shortened(concept)
+                break
+        if not (0 <= (concept.relevance or 0) <= 100 and 0 <= (concept.confidence or 0) <= 100):
             concept = replace(concept, relevance=None, confidence=None)
         if concept.name or concept.uri or concept.literal:
             found[concept] = None
     return tuple(found)
+
+
+@lru_cache(4096)
+def _fit_code(uri: str) -> str | None:
+    """`fit_uri` for the uris of codes, which stand on many articles."""
+    return fit_uri(uri)
 
 
 def _shortened(concept: Concept) -> Concept:
@@ -147,6 +153,11 @@ def _shortened(concept: Concept) -> Concept:
         rel=short(concept.rel),
         role=short(concept.role),
     )
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _scrubbed(value: Any, repairs: list[str]) -> Any:
@@ -166,9 +177,13 @@ def _scrubbed(value: Any, repairs: list[str]) -> Any:
         return value if all(a is b for a, b in zip(entries, value, strict=True)) else entries
     if is_dataclass(value) and not isinstance(value, type):
         changes = {}
-        for field in fields(value):
-            before = getattr(value, field.name)
-            if before is not None and (after := _scrubbed(before, repairs)) is not before:
-                changes[field.name] = after
+        for name in _names_of(type(value)):
+            before = getattr(value, name)
+            if before is None or before == ():
+                continue
+            if before.__class__ is str and before.isascii():
+                continue
+            if (after := _scrubbed(before, repairs)) is not before:
+                changes[name] = after
         return replace(value, **changes) if changes else value
     return value

@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from streams.intake.identity import fit_uri
-from streams.sent import Media, Related, Rendition, Rights
+from streams.sent import NO_RIGHTS, Media, Related, Rendition, Rights
 
 #: The kinds that ninjs has for what is linked to an item.
 KINDS = frozenset(
@@ -51,6 +51,8 @@ def related_of(related: Iterable[Related], repairs: list[str]) -> tuple[Related,
 
 def rights_of(rights: Rights, repairs: list[str]) -> Rights:
     """The rights that an event can carry."""
+    if rights == NO_RIGHTS:
+        return rights
     linked, terms = rights.linked, rights.usage_terms
     if linked and (linked := fit_uri(linked)) is None:
         repairs.append("rights:not-linked")
@@ -77,17 +79,18 @@ def _medium(media: Media, repairs: list[str]) -> Media | None:
     if uri is None and not renditions:
         repairs.append("media:left-out")
         return None
-    return replace(
-        media,
+    return Media(
         kind=media.kind if media.kind in KINDS else "component",
         uri=uri,
-        renditions=renditions,
         headline=_shortened(media.headline, "media", repairs),
         caption=_shortened(media.caption, "media", repairs),
         byline=_shortened(media.byline, "media", repairs),
         credit=_shortened(media.credit, "media", repairs),
-        rel=_shortened(media.rel, "media", repairs),
         rights=rights_of(media.rights, repairs),
+        renditions=renditions,
+        language=(media.language or "")[:100] or None,
+        created=media.created,
+        rel=_shortened(media.rel, "media", repairs),
     )
 
 
@@ -96,10 +99,11 @@ def _rendition(rendition: Rendition) -> Rendition | None:
     if href[:5].lower() == "data:" or len(href) > LONGEST or (href := fit_uri(href) or "") == "":
         return None
     duration = rendition.duration
-    return replace(
-        rendition,
+    return Rendition(
         href=href,
         name=rendition.name.strip()[:200] or "main",
+        content_type=(rendition.content_type or "")[:200] or None,
+        title=(rendition.title or "")[:LONGEST] or None,
         width=_number(rendition.width),
         height=_number(rendition.height),
         size=_number(rendition.size),

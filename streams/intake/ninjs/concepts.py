@@ -26,6 +26,7 @@ NAMES = {
 }
 #: Entries of a list that are looked at. More are a fault; what comes after these is cut with a repair.
 _MOST = 2_000
+_NAMES_ALONE = frozenset({"name", "code", "qcode", "scheme", "uri", "literal"})
 _GEONAMES = "https://sws.geonames.org/"
 
 
@@ -51,6 +52,8 @@ def concept_of(value: Any, language: str | None = None) -> Concept | None:
     name = name or name_of(uri, language)
     if not (name or uri or literal):
         return None
+    if entry.keys() <= _NAMES_ALONE:
+        return Concept(name, uri, literal)
     latitude, longitude = _point(entry)
     return Concept(
         name=name,

@@ -11,6 +11,7 @@ import html as entities
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,10 +56,16 @@ def fold(document: Item) -> Item:
     """
     item: Item = {}
     for key, value in document.items():
-        name = key.replace("_", "").replace("-", "").lower()
+        name = spelled(key)
         if item.get(name) in (None, "", [], {}):
             item[name] = value
     return item
+
+
+@lru_cache(4096)
+def spelled(key: str) -> str:
+    """A key in the one spelling: "bodytext"."""
+    return key.replace("_", "").replace("-", "").lower()
 
 
 def string(item: Item, name: str, *, must: bool = False) -> str | None:

@@ -62,7 +62,7 @@ _PACKED_TYPES = frozenset({"gzip", "x-gzip", "zip", "x-zip-compressed", "octet-s
 _BYTE_READERS: dict[Format, Callable[[RawArticle], Read]] = {
     Format.ANPA: anpa.read,
     Format.IPTC7901: iptc7901.read,
-    Format.MAIL: mail.read,
+    Format.MAIL: lambda raw: mail.read(raw, _read_enclosed),
 }
 
 
@@ -137,6 +137,14 @@ def _read_document(raw: RawArticle) -> Read:
     if isinstance(sniffed, Dropped):
         return sniffed
     return _READERS[sniffed.format](raw, decoded)
+
+
+def _read_enclosed(raw: RawArticle) -> Read:
+    """What a mail encloses. A mail in a mail is a part of it, and an archive would be packed within packed."""
+    known = sniff_bytes(raw.value, raw.content_type)
+    if is_packed(raw.value) or (known is not None and known.format is Format.MAIL):
+        return Dropped(Reason.UNKNOWN_FORMAT, "a mail or an archive in a mail")
+    return _read_document(raw)
 
 
 def _unwrapped(decoded: Decoded, repairs: tuple[str, ...]) -> Decoded:

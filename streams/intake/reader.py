@@ -24,7 +24,7 @@ from streams.intake.sniff import sniff, sniff_bytes
 from streams.intake.sound import sound
 from streams.intake.wires import anpa, iptc7901
 from streams.intake.wrapped import unwrapped, without_header
-from streams.kinds import Format, Reason
+from streams.kinds import REASONS, Format, Reason
 
 #: What a format's reader gives back: one article, or as many as the document holds.
 Read = Article | Dropped | Sequence[Article | Dropped]
@@ -56,6 +56,20 @@ _READERS: dict[Format, Callable[[RawArticle, Decoded], Read]] = {
     Format.NITF: nitf.read_decoded,
     Format.FEED: syndication.read_decoded,
     Format.JSON: json_fields.read_decoded,
+}
+#: What a document of a format is called where it is refused.
+_NAMES = {
+    Format.HTML: "a page",
+    Format.TEXT: "plain text",
+    Format.NINJS: "ninjs",
+    Format.NEWSML_G2: "NewsML-G2",
+    Format.NEWSML: "NewsML 1",
+    Format.NITF: "NITF",
+    Format.FEED: "a feed",
+    Format.JSON: "JSON",
+    Format.ANPA: "ANPA 1312",
+    Format.IPTC7901: "IPTC 7901",
+    Format.MAIL: "a mail",
 }
 #: The last part of content types that say how a document is packed, and not what it is.
 _PACKED_TYPES = frozenset({"gzip", "x-gzip", "zip", "x-zip-compressed", "octet-stream"})
@@ -125,7 +139,7 @@ def _unpacked(raw: RawArticle) -> Read:
 
 def _read_document(raw: RawArticle) -> Read:
     if known := sniff_bytes(raw.value, raw.content_type):
-        return _BYTE_READERS[known.format](raw)
+        return _told(_BYTE_READERS[known.format](raw), known.format)
     value = without_header(raw.value)
     if isinstance(value, Dropped):
         return value
@@ -136,7 +150,23 @@ def _read_document(raw: RawArticle) -> Read:
     sniffed = sniff(decoded.text, raw.content_type)
     if isinstance(sniffed, Dropped):
         return sniffed
-    return _READERS[sniffed.format](raw, decoded)
+    return _told(_READERS[sniffed.format](raw, decoded), sniffed.format)
+
+
+def _told(read: Read, format_: Format) -> Read:
+    """What was read, with each refusal naming what the document was taken for."""
+    if isinstance(read, Article):
+        return read
+    if isinstance(read, Dropped):
+        return _refused(read, format_)
+    return [_refused(part, format_) if isinstance(part, Dropped) else part for part in read]
+
+
+def _refused(dropped: Dropped, format_: Format) -> Dropped:
+    name = _NAMES[format_]
+    if name.casefold() in dropped.detail.casefold():
+        return dropped
+    return Dropped(dropped.reason, f"{dropped.detail or REASONS[dropped.reason]} (taken for {name})")
 
 
 def _read_enclosed(raw: RawArticle) -> Read:

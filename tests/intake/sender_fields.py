@@ -252,13 +252,9 @@ JSON: tuple[Row, ...] = (
 )  # fmt: skip
 
 _ANPA = (
-    (
-        "\x16\x16\x01a0123MERE\x1fmw---\r\nu p\x13\x11 BC-Weir 11-21 0450\r\n\x02^BC-Weir,60<\r\n^Eds: Adds cost.<\r\n^Weir to be "
-        f"rebuilt<\r\n^By ADA HOLT<\r\n^Mere Writer=\r\n\tOXMERE (Mere) _ {TEXT}<\r\n\x03MW-OX-11-21-26 1509GMT<\r\n\x04"
-    )
-
-    .encode()
-)
+    "\x16\x16\x01a0123MERE\x1fmw---\r\nu p\x13\x11 BC-Weir 11-21 0450\r\n\x02^BC-Weir,60<\r\n^Eds: Adds cost.<\r\n^Weir to be "
+    f"rebuilt<\r\n^By ADA HOLT<\r\n^Mere Writer=\r\n\tOXMERE (Mere) _ {TEXT}<\r\n\x03MW-OX-11-21-26 1509GMT<\r\n\x04"
+).encode()
 _TABLE = _ANPA.replace(b"\x13\x11", b"\x14\x12").replace(
     b"\tOXMERE (Mere) _ " + TEXT.encode() + b"<\r\n", b"Long Quay\t\t2<\r\nShort\t1\t3<\r\n"
 )

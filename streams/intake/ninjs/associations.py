@@ -87,7 +87,7 @@ def _medium(name: str | None, entry: Item) -> Media:
         rights=rights_of(entry),
         renditions=renditions_of(entry),
         language=string(entry, "language"),
-        created=dates.parse(entry.get("firstcreated") or entry.get("versioncreated")),
+        created=dates.parse(entry.get("firstcreated")),
         rel=name,
     )
 

@@ -14,7 +14,7 @@ from streams.article import Removed
 from streams.blocks import Block, BlockKind, Form, Forms, Span, forms_of, texts_of
 from streams.intake.fragment import blocks_of_markup
 from streams.intake.html.metadata import comparable
-from streams.intake.ninjs.fields import Item, bodies_of, paragraphs_of
+from streams.intake.ninjs.fields import Bodies, Item, bodies_of, paragraphs_of
 from streams.intake.pictures import read_fragment
 from streams.sent import Media
 
@@ -44,8 +44,11 @@ def text_of(item: Item, headline: str | None) -> Text:
     if said.text or not said.markup:
         found, removed = paragraphs_of("text", said.text or said.excerpt, headline)
         forms: Forms = ()
-        if found and has_forms(said.markup):
-            forms = dressed(found, blocks_of_markup(said.markup))
+        if found and says_more(said):
+            blocks = blocks_of_markup(said.markup)
+            if len(found) == 1 and len(blocks) > 1 and _same_words(found[0], blocks):
+                return Text(texts_of(blocks), forms_of(blocks), removed=removed)
+            forms = dressed(found, blocks)
         return Text(tuple(found), forms, removed=removed, partial=bool(said.excerpt and not said.text))
     read = read_fragment(said.markup)
     blocks = read.blocks
@@ -55,9 +58,19 @@ def text_of(item: Item, headline: str | None) -> Text:
     return Text(texts_of(blocks), forms_of(blocks), read.media, first)
 
 
-def has_forms(markup: str) -> bool:
-    """Whether a body in markup says what a plain text cannot, and is short enough to be read for that."""
-    return len(markup) <= _LONGEST_FORMED and _FORMED.search(markup) is not None
+def says_more(said: Bodies) -> bool:
+    """Whether the markup says what the plain text does not, and is short enough to be read for that.
+
+    Forms it says, or where the paragraphs are of a text that has lost its line breaks.
+    """
+    markup = said.markup
+    if not markup or len(markup) > _LONGEST_FORMED:
+        return False
+    return _FORMED.search(markup) is not None or ("\n" not in said.text and markup.count("</p>") > 1)
+
+
+def _same_words(text: str, blocks: Sequence[Block]) -> bool:
+    return comparable(text) == comparable(" ".join(block.text for block in blocks))
 
 
 def dressed(paragraphs: Sequence[str], blocks: Sequence[Block]) -> Forms:

@@ -15,7 +15,7 @@ from streams.intake.dates import read_embargo
 from streams.intake.html.metadata import clean_byline, primary_language
 from streams.intake.identity import normalise_url, source_for, uri_for
 from streams.intake.ninjs.associations import associations_of
-from streams.intake.ninjs.bodies import has_forms, text_of
+from streams.intake.ninjs.bodies import says_more, text_of
 from streams.intake.ninjs.fields import (
     Item,
     WrongType,
@@ -84,7 +84,7 @@ def has_plain_body(document: object) -> bool:
         said = bodies_of(fold(document))
     except WrongType:
         return True
-    return bool(said.text or (said.excerpt and not said.markup)) and not has_forms(said.markup)
+    return bool(said.text or (said.excerpt and not said.markup)) and not says_more(said)
 
 
 def _refusal(item: Item, status: str | None) -> Dropped | None:

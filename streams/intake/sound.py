@@ -19,8 +19,8 @@ from typing import Any
 
 from streams.article import Article, Dropped
 from streams.intake.charset import scrub
-from streams.intake.identity import fit_uri, is_uri
-from streams.intake.sound_media import LONGEST, media_of, related_of, rights_of
+from streams.intake.identity import is_uri
+from streams.intake.sound_media import LONGEST, fit_uri, media_of, related_of, rights_of
 from streams.kinds import Reason
 from streams.sent import CONCEPTS, NO_RIGHTS, NOTHING_SENT, Concept, Sent
 
@@ -28,6 +28,8 @@ from streams.sent import CONCEPTS, NO_RIGHTS, NOTHING_SENT, Concept, Sent
 MOST = 500
 #: Pictures, links and headlines of one article.
 MOST_MEDIA = 100
+#: Characters of the uri of a code.
+LONGEST_URI = 2_000
 #: Characters of the name or the code of a subject, a person, a place.
 LONGEST_NAME = 1_000
 #: Characters of what a sender says and ninjs has no place for, in all.
@@ -139,7 +141,7 @@ def _concepts(concepts: tuple[Concept, ...], repairs: list[str]) -> tuple[Concep
 @lru_cache(4096)
 def _fit_code(uri: str) -> str | None:
     """`fit_uri` for the uris of codes, which stand on many articles."""
-    return fit_uri(uri)
+    return fit_uri(uri) if len(uri) <= LONGEST_URI else None
 
 
 def _shortened(concept: Concept) -> Concept:

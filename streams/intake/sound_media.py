@@ -3,9 +3,10 @@
 What no event can carry is mended or left out, and a repair says so:
 
     media:left-out       it had neither a uri nor a rendition with an address
-    rendition:left-out   its address is no uri, or holds the file itself (data:)
+    rendition:left-out   its address is no uri, holds the file itself (data:), or is a script
     related:left-out     a link without a uri
     rights:not-linked    a statement of rights whose address is no uri; it stays among the terms of use
+    media:cut            the pictures together had more than LONGEST_MEDIA characters, and the first of them stay
     <what>:shortened     a text of more than LONGEST characters
 """
 
@@ -14,9 +15,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TypeVar
 
-from streams.intake.identity import fit_uri
+from streams.intake.identity import fit_uri as any_uri
 from streams.sent import NO_RIGHTS, Media, Related, Rendition, Rights
 
 #: The kinds that ninjs has for what is linked to an item.
@@ -25,26 +25,61 @@ KINDS = frozenset(
 )
 #: Characters of a caption, a notice or another text that goes with the article.
 LONGEST = 10_000
-#: Renditions of one picture.
-MOST_RENDITIONS = 50
+#: Characters of all that is said of all pictures: an event has to carry them, and the ledger's writer to read them.
+LONGEST_MEDIA = 250_000
+#: Characters of an address, of the title of a link, and renditions of one picture.
+LONGEST_ADDRESS, LONGEST_TITLE, MOST_RENDITIONS = 4_000, 1_000, 50
+#: Terms of use of one article or one picture.
+MOST_TERMS = 20
 _LARGEST_NUMBER = 2**53
 
-T = TypeVar("T")
+#: What a newsroom's page would run, or open on the machine that it runs on, if it made a link of it.
+_RUNS = ("javascript:", "vbscript:", "data:", "file:", "blob:", "about:")
+
+
+def fit_uri(text: str) -> str | None:
+    """The uri that is meant (see `identity.fit_uri`); None for what is none, and for what a browser would run."""
+    return None if text.strip()[:11].lower().startswith(_RUNS) else any_uri(text)
 
 
 def media_of(media: Iterable[Media], repairs: list[str]) -> tuple[Media, ...]:
     """The pictures that an event can carry."""
-    return tuple(found for each in media if (found := _medium(each, repairs)) is not None)
+    found: list[Media] = []
+    left = LONGEST_MEDIA
+    for each in media:
+        if (sound := _medium(each, repairs)) is None:
+            continue
+        left -= _length(sound)
+        if left < 0:
+            repairs.append("media:cut")
+            break
+        found.append(sound)
+    return tuple(found)
+
+
+def _length(media: Media) -> int:
+    texts = (
+        media.uri,
+        media.headline,
+        media.caption,
+        media.byline,
+        media.credit,
+        media.rel,
+        media.rights.notice,
+    )
+    more = (media.rights.holder, *media.rights.usage_terms, media.rights.encoded)
+    size = sum(len(text) for text in (*texts, *more) if text)
+    return size + sum(len(each.href) + len(each.name) + 50 for each in media.renditions)
 
 
 def related_of(related: Iterable[Related], repairs: list[str]) -> tuple[Related, ...]:
     """The links that an event can carry."""
     found = []
     for each in related:
-        if (uri := fit_uri(each.uri)) is None:
+        if len(each.uri) > LONGEST_ADDRESS or (uri := fit_uri(each.uri)) is None:
             repairs.append("related:left-out")
             continue
-        title = _shortened(each.title, "related", repairs)
+        title = (each.title or "")[:LONGEST_TITLE] or None
         found.append(replace(each, uri=uri, title=title, rel=each.rel.strip()[:200] or "related"))
     return tuple(found)
 
@@ -61,7 +96,7 @@ def rights_of(rights: Rights, repairs: list[str]) -> Rights:
         rights,
         holder=_shortened(rights.holder, "rights", repairs),
         notice=_shortened(rights.notice, "rights", repairs),
-        usage_terms=tuple(filter(None, (_shortened(term, "rights", repairs) for term in terms))),
+        usage_terms=tuple(filter(None, (_shortened(term, "rights", repairs) for term in terms[:MOST_TERMS]))),
         linked=linked,
         # Cut, it would say something else.
         encoded=rights.encoded if rights.encoded and len(rights.encoded) <= 4 * LONGEST else None,
@@ -75,7 +110,7 @@ def _medium(media: Media, repairs: list[str]) -> Media | None:
     )
     if len(renditions) < len(media.renditions):
         repairs.append("rendition:left-out")
-    uri = fit_uri(media.uri) if media.uri else None
+    uri = fit_uri(media.uri) if media.uri and len(media.uri) <= LONGEST_ADDRESS else None
     if uri is None and not renditions:
         repairs.append("media:left-out")
         return None
@@ -96,7 +131,7 @@ def _medium(media: Media, repairs: list[str]) -> Media | None:
 
 def _rendition(rendition: Rendition) -> Rendition | None:
     href = rendition.href.strip()
-    if href[:5].lower() == "data:" or len(href) > LONGEST or (href := fit_uri(href) or "") == "":
+    if len(href) > LONGEST_ADDRESS or (href := fit_uri(href) or "") == "":
         return None
     duration = rendition.duration
     return Rendition(

@@ -109,7 +109,21 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "headlines": [{"role": "main", "value": "Cambrios被Gartner評選為「最酷供應商」"}],
         "subjects": [
             {"name": name, "rel": "about"}
-            for name in ["United States", "Technology", "Consumer Electronics", "North America", "Hardware", "Audio/Video", "Nanotechnology", "Semiconductor", "California", "Award", "Manufacturing", "Chemicals/Plastics", "Engineering"]
+            for name in [
+                "United States",
+                "Technology",
+                "Consumer Electronics",
+                "North America",
+                "Hardware",
+                "Audio/Video",
+                "Nanotechnology",
+                "Semiconductor",
+                "California",
+                "Award",
+                "Manufacturing",
+                "Chemicals/Plastics",
+                "Engineering",
+            ]
         ],
     },
     "businesswire-newsml-20130731006140": {
@@ -126,7 +140,18 @@ EXPECTED: dict[str, dict[str, Any]] = {
         ],
         "subjects": [
             {"name": name, "rel": "about"}
-            for name in ["Other Consumer", "United States", "North America", "Restaurant/Bar", "Product/Service", "Photo/Multimedia", "Missouri", "Retail", "Food/Beverage", "Consumer"]
+            for name in [
+                "Other Consumer",
+                "United States",
+                "North America",
+                "Restaurant/Bar",
+                "Product/Service",
+                "Photo/Multimedia",
+                "Missouri",
+                "Retail",
+                "Food/Beverage",
+                "Consumer",
+            ]
         ],
     },
     "tt_text_image_3": {

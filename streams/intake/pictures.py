@@ -133,11 +133,15 @@ def _caption(figure: Any) -> tuple[str | None, str | None]:
         ),
         None,
     )
-    said = None if credit is None else _line(" ".join(map(str, credit.itertext())))
-    words = " ".join(" ".join(map(str, inside.itertext())).split())
+    said = None if credit is None else _words_in(credit) or None
+    words = _words_in(inside)
     if said and said in words:
         words = " ".join(words.replace(said, " ", 1).split())
     return words.strip(" |–—-") or None, said
+
+
+def _words_in(element: Any) -> str:
+    return " ".join(block.text for block in blocks_of_tree(element))
 
 
 def _line(text: str | None) -> str | None:

@@ -60,9 +60,13 @@ def to_item(article: Article, *, whole: bool = False) -> Item:
             sent.people, [(person.name, _mention(person.name)) for person in article.people]
         ),
         "organisations": _with_found(
-            sent.organisations, [(each.name, _mention(each.name)) for each in article.organisations]
+            sent.organisations,
+            [(each.name, _mention(each.name)) for each in article.organisations],
+            "organisations",
         ),
-        "places": _with_found(sent.places, [(place.name, _place(place)) for place in article.places]),
+        "places": _with_found(
+            sent.places, [(place.name, _place(place)) for place in article.places], "places"
+        ),
         "events": [_concept(each, "rel") for each in sent.events],
         "objects": [_concept(each, "rel") for each in sent.objects],
         "digitalSourceType": _concept(sent.made_by) if sent.made_by else None,
@@ -131,22 +135,25 @@ def _rights(rights: Rights) -> Item:
 _RATED = ("rel", "relevance", "confidence")
 
 
-def _concept(concept: Concept, *rated: str) -> Item:
-    """A concept as the sender has it, by its names and by what else ninjs has a place for. All of it is in `desk`."""
+def _concept(concept: Concept, *rated: str, kind: str = "") -> Item:
+    """A concept as the sender has it, by its names and by what else ninjs has a place for. All of it is in `desk`.
+
+    Only organisations have symbols in ninjs, and only places a point.
+    """
     item = {name: getattr(concept, name) for name in ("name", "uri", "literal", *rated)}
-    if concept.symbols:
+    if concept.symbols and kind == "organisations":
         item["symbols"] = [
             _present({"exchange": each.exchange, "symbolType": each.kind, "symbol": each.symbol})
             for each in concept.symbols
         ]
-    if concept.latitude is not None and concept.longitude is not None:
+    if concept.latitude is not None and concept.longitude is not None and kind == "places":
         item["geoJSON"] = _point(concept.longitude, concept.latitude)
     return _present(item)
 
 
-def _with_found(marked: Iterable[Concept], found: Iterable[tuple[str, Item]]) -> list[Item]:
+def _with_found(marked: Iterable[Concept], found: Iterable[tuple[str, Item]], kind: str = "") -> list[Item]:
     """What the sender marked, and then what was found in the text and is none of these."""
-    items = [_concept(each, "rel") for each in marked]
+    items = [_concept(each, "rel", kind=kind) for each in marked]
     known = {name.casefold() for item in items if (name := item.get("name"))}
     return items + [item for name, item in found if name.casefold() not in known]
 

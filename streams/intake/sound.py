@@ -22,12 +22,14 @@ from streams.intake.charset import scrub
 from streams.intake.identity import is_uri
 from streams.intake.sound_media import LONGEST, fit_uri, media_of, related_of, rights_of
 from streams.kinds import Reason
-from streams.sent import CONCEPTS, NO_RIGHTS, NOTHING_SENT, Concept, Sent
+from streams.sent import CONCEPTS, NO_RIGHTS, NOTHING_SENT, Concept, Sent, Symbol
 
 #: Subjects, sources, hops and aliases of one article. A longer list is a fault, and the ledger's writer would pay.
 MOST = 500
 #: Pictures, links and headlines of one article.
 MOST_MEDIA = 100
+#: Symbols of one organisation.
+MOST_SYMBOLS = 20
 #: Characters of the uri of a code.
 LONGEST_URI = 2_000
 #: Characters of the name or the code of a subject, a person, a place.
@@ -131,11 +133,22 @@ def _concepts(concepts: tuple[Concept, ...], repairs: list[str]) -> tuple[Concep
             if text is not None and len(text) > LONGEST_NAME:
                 concept = _shortened(concept)
                 break
+        if concept.symbols:
+            concept = replace(concept, symbols=_symbols(concept.symbols))
         if not (0 <= (concept.relevance or 0) <= 100 and 0 <= (concept.confidence or 0) <= 100):
             concept = replace(concept, relevance=None, confidence=None)
         if concept.name or concept.uri or concept.literal:
             found[concept] = None
     return tuple(found)
+
+
+def _symbols(symbols: tuple[Symbol, ...]) -> tuple[Symbol, ...]:
+    """The symbols, with a type only where that is a uri."""
+    return tuple(
+        replace(each, kind=_fit_code(each.kind) if each.kind else None)
+        for each in symbols[:MOST_SYMBOLS]
+        if each.symbol and len(each.symbol) <= LONGEST_NAME
+    )
 
 
 @lru_cache(4096)

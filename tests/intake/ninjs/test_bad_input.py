@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from streams.article import Article
+from streams.article import Article, Verdict
 from streams.events import codec
 from streams.events.xhtml import body_of
 from streams.intake.sound import MOST, MOST_MEDIA
 from streams.intake.sound_media import LONGEST_MEDIA
+from streams.kinds import Disposition
 from streams.stages import clean
 from tests.articles import raw
 from tests.linear import assert_linear
@@ -140,3 +142,22 @@ def test_a_link_in_a_body_goes_to_a_page_or_nowhere(href: str) -> None:
         {**ITEM, "body_text": None, "body_html": f"<p>{TEXT} <a href='{href}'>more words</a></p>"}
     )
     assert "<a" not in body_of(found.paragraphs, found.forms)
+
+
+def test_every_list_may_say_what_another_has_a_place_for() -> None:
+    entry = {
+        "name": "Mere Boats",
+        "uri": "urn:x:1",
+        "literal": "our:1",
+        "rel": "about",
+        "role": "owner",
+        "relevance": 50,
+        "confidence": 50,
+        "symbols": [{"symbol": "MERE", "exchange": "XLON", "symbolType": "no uri"}],
+        "geoJSON": {"type": "Point", "coordinates": [1, 52]},
+    }
+    found = article({**ITEM, **{name: [entry] for name in LISTS}, "digitalSourceType": entry})
+    judged = replace(found, verdict=Verdict(Disposition.ENRICHED))
+    item = json.loads(codec.encode(judged, codec.ENRICHED))["item"]
+    assert [name for name in LISTS if "symbols" in item[name][0]] == ["organisations"]
+    assert [name for name in LISTS if "geoJSON" in item[name][0]] == ["places"]

@@ -8,8 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from streams.article import Article, Verdict
+from streams.article import Article, Dropped, Verdict
+from streams.clean.signals import is_message
 from streams.events import codec
 from streams.events.xhtml import body_of
 from streams.intake.sound import MOST, MOST_MEDIA
@@ -161,3 +164,75 @@ def test_every_list_may_say_what_another_has_a_place_for() -> None:
     item = json.loads(codec.encode(judged, codec.ENRICHED))["item"]
     assert [name for name in LISTS if "symbols" in item[name][0]] == ["organisations"]
     assert [name for name in LISTS if "geoJSON" in item[name][0]] == ["places"]
+
+
+NAMES = (
+    *(
+        "uri",
+        "guid",
+        "name",
+        "rel",
+        "role",
+        "code",
+        "scheme",
+        "literal",
+        "symbols",
+        "symbol",
+        "symbolType",
+        "geoJSON",
+    ),
+    *(
+        "type",
+        "coordinates",
+        "relevance",
+        "renditions",
+        "href",
+        "width",
+        "duration",
+        "contentType",
+        "value",
+        "content",
+    ),
+)
+FIELDS = (
+    *(
+        *LISTS,
+        "associations",
+        "renditions",
+        "altIds",
+        "rightsInfo",
+        "usageterms",
+        "expires",
+        "title",
+        "keywords",
+    ),
+    *(
+        "descriptions",
+        "headlines",
+        "infoSources",
+        "digitalSourceType",
+        "authors",
+        "extra",
+        "signal",
+        "edNote",
+        "body_html",
+    ),
+)
+VALUES = st.recursive(
+    st.sampled_from(
+        ["", "x", "http://x.example/ü", "javascript:x", "<b>x</b>", "\ud800", "urn:x:1", "%zz", "20000253", "picture", "\u202e", -1, 10**30,
+         1.5, True, None, 101, "point", "<table><tr><td>a<td></table>"]
+    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=6))
+def test_no_item_is_a_fault_of_ours(said: dict[str, Any]) -> None:
+    (found,) = clean(raw(json.dumps({**ITEM, **said}).encode()))
+    if isinstance(found, Dropped):
+        return
+    assert codec.decode(codec.encode(found, codec.CLEAN)).sent == found.sent
+    if not is_message(found):
+        codec.encode(replace(found, verdict=Verdict(Disposition.ENRICHED)), codec.ENRICHED)

@@ -181,3 +181,13 @@ def test_a_headline_that_ends_in_a_name_is_left_alone_where_that_is_no_source() 
     assert one(rss(item(BODY, title="Quay shut - The Quay Times"))).headline == "Quay shut - The Quay Times"
     source = "<source url='https://quay.example'>Sandwick</source>"
     assert one(rss(item(source + BODY, title="Storm over Sandwick"))).headline == "Storm over Sandwick"
+
+
+def test_what_is_written_under_a_picture_in_the_text_goes_to_the_one_that_was_enclosed() -> None:
+    figure = f"<figure><img src='{PIC}'><figcaption>Cracks in the quay.</figcaption></figure>"
+    (picture,) = one(
+        rss(
+            item(f"<enclosure url='{PIC}' type='image/jpeg' length='7'/>" + encoded(f"<p>{QUAY}</p>{figure}"))
+        )
+    ).media
+    assert (picture.caption, picture.renditions[0].size) == ("Cracks in the quay.", 7)

@@ -215,6 +215,7 @@ WORDPRESS: tuple[Row, ...] = (
     rss("dc:creator, wp:author_display_name", "item.by", "<wp:post_type>post</wp:post_type><dc:creator>ada</dc:creator>", "Ada Holt", head="<wp:author><wp:author_login>ada</wp:author_login><wp:author_display_name>Ada Holt</wp:author_display_name></wp:author>"),
     rss("excerpt:encoded", "item.descriptions[role=standfirst].value", "<excerpt:encoded>It is May.</excerpt:encoded>", "It is May."),
     rss("category domain, nicename", "item.subjects[].literal", "<category domain='post_tag' nicename='weirs'>Weirs of Oxmere</category>", "post_tag:weirs"),
+    rss("wp:postmeta _thumbnail_id, wp:attachment_url", "item.associations[rel=featured].renditions[].href", "<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>12</wp:meta_value></wp:postmeta>", _PIC, head=f"<wp:wxr_version>1.2</wp:wxr_version><item><title>weir</title><wp:post_type>attachment</wp:post_type><wp:post_id>12</wp:post_id><wp:attachment_url>{_PIC}</wp:attachment_url></item>"),
     rss("wp:post_modified_gmt", "item.versionCreated", "<wp:post_modified_gmt>2026-11-20 07:00:00</wp:post_modified_gmt>", "2026-11-20T07:00:00Z"),
 )  # fmt: skip
 

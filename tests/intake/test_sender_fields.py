@@ -24,8 +24,8 @@ HEADING = "## What becomes of a sender's fields"
 
 def event_of(document: bytes) -> dict[str, Any]:
     """The event that subscribers get, with what is known after clean."""
-    (article,) = clean(raw(document))
-    assert isinstance(article, Article), article
+    # Beside an article there may be what is none, such as its picture in an export.
+    (article,) = (part for part in clean(raw(document)) if isinstance(part, Article))
     judged = replace(article, verdict=Verdict(Disposition.ENRICHED))
     event = orjson.loads(codec.encode(judged, codec.ENRICHED))
     # Between the stages stands what subscribers have in the body.

@@ -40,6 +40,7 @@ class Feed:
     people: Mapping[str, str] = field(
         default_factory=dict
     )  # of an export: the names of those who have logins
+    pictures: Mapping[str, Media] = field(default_factory=dict)  # of an export, by their numbers
     is_export: bool = False  # of WordPress
 
 

@@ -30,7 +30,7 @@ from streams.intake.feeds.text import one_line
 from streams.intake.identity import names_nothing
 from streams.intake.xml import Document, read_xml
 from streams.kinds import Reason
-from streams.sent import Concept, Related
+from streams.sent import Concept, Media, Related, Rendition
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _CONTENT = (
@@ -120,8 +120,36 @@ def feed_of(document: FeedXml, address: str | None = None) -> Feed:
         authors=_authors(named, ("author", "dc:creator")) if name_of(root) == "feed" else (),
         link=_joined(root.base or address, _link(named)) or root.base or address,
         people=_people(named),
+        pictures=_pictures(document) if "wp:wxr_version" in named else {},
         is_export="wp:wxr_version" in named,
     )
+
+
+def _pictures(document: FeedXml) -> dict[str, Media]:
+    """The pictures of an export of WordPress by their numbers: entries of their own, which the articles name."""
+    found: dict[str, Media] = {}
+    for element in document.entries:
+        if isinstance(element, Dropped):
+            continue
+        named = _named(element)
+        number, href = _first(named, "wp:post_id"), _first(named, "wp:attachment_url")
+        if _first(named, "wp:post_type") == "attachment" and number and href:
+            caption = one_line(_first(named, "excerpt:encoded"))
+            headline = one_line(_first(named, "title"))
+            found[number] = Media(
+                headline=headline, caption=caption, renditions=(Rendition(href),), rel="featured"
+            )
+    return found
+
+
+def _featured(named: Named, feed: Feed) -> tuple[Media, ...]:
+    """The picture that an entry of WordPress names as its own."""
+    for each in named.get("wp:postmeta", ()):
+        meta = _named(each)
+        if _first(meta, "wp:meta_key") == "_thumbnail_id":
+            picture = feed.pictures.get(_first(meta, "wp:meta_value") or "")
+            return (picture,) if picture else ()
+    return ()
 
 
 def _people(named: Named) -> dict[str, str]:
@@ -169,7 +197,7 @@ def entry_of(element: Element, number: int, feed: Feed) -> Entry:
         licence=_licence(named),
         medium=_medium(element, named),
         elsewhere=any(each.get("src") for each in named.get("content", ())),
-        media=media,
+        media=_featured(named, feed) + media,
         related=(*files, *_beside(named, base)),
         keywords=_keywords(named),
         standing=wordpress.standing(

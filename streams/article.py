@@ -13,6 +13,7 @@ from datetime import datetime
 from streams.blocks import Forms
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal, Stage
 from streams.sent import NOTHING_SENT, Headline, Media, Related, Sent
+from streams.source_config import SourceConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class RawArticle:
     subject: str | None = None
     time: datetime | None = None
     id: str | None = None
+    config: SourceConfig | None = None  # what sources.toml says of its source
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A named organisation."""
+    """A named organisation; `symbol` is its ticker, if it is a company of a large stock index."""
 
     name: str
     evidence: Evidence
     mentions: int = 1
+    symbol: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,24 @@ class Keyword:
 
     term: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What enrich found in the text, each value with where it was read."""
+
+    dateline: Dateline | None = None
+    places: tuple[Place, ...] = ()
+    people: tuple[Person, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
+    summary: tuple[str, ...] = ()  # sentences of the text
+    word_count: int = 0
+    reading_seconds: int = 0
+
+
+NOTHING_FOUND = Found()
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,15 +294,7 @@ class Article:
     verdict: Verdict | None = None
     previous: Wording | None = None  # what this version takes the place of: enrich says what changed
     # enrich
-    dateline: Dateline | None = None
-    places: tuple[Place, ...] = ()
-    people: tuple[Person, ...] = ()
-    organisations: tuple[Organisation, ...] = ()
-    quotes: tuple[Quote, ...] = ()
-    keywords: tuple[Keyword, ...] = ()
-    summary: tuple[str, ...] = ()
-    word_count: int = 0
-    reading_seconds: int = 0
+    found: Found = NOTHING_FOUND
     stages: dict[Stage, datetime] = field(default_factory=dict)  # when each stage let it go
 
     @property

@@ -2,6 +2,7 @@
 
 CopydeskError           any of these; its text is one sentence that says what to do
 ├── SettingsError       a COPYDESK_* variable has a value that cannot be used
+│   └── SourcesError    sources.toml cannot be read, or says what it may not; exit code 2
 ├── BrokerError         no broker answers, or the embedded one ended
 ├── TopicsError         topics are missing, or differ from topology.py in what cannot be changed
 ├── FeedError           an input file or line cannot be made into a raw event
@@ -21,6 +22,12 @@ class CopydeskError(Exception):
 
 class SettingsError(CopydeskError):
     """A COPYDESK_* variable has a value that cannot be used."""
+
+
+class SourcesError(SettingsError):
+    """The file of COPYDESK_SOURCES cannot be read, or says what it may not."""
+
+    exit_code = 2  # as for any command that is given what it cannot use
 
 
 class BrokerError(CopydeskError):

@@ -14,6 +14,7 @@ class Format(StrEnum):
     NEWSML_G2 = "newsml-g2"
     NEWSML = "newsml"  # NewsML 1.x
     NITF = "nitf"
+    RITZAU = "ritzau"  # the XML of Ritzau's news and press releases
     ANPA = "anpa"  # ANPA 1312
     IPTC7901 = "iptc7901"
     FEED = "feed"  # RSS, Atom, JSON Feed

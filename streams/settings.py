@@ -18,8 +18,8 @@ def _state_home() -> Path:
     return (Path(base) if base else Path.home() / ".local" / "state") / "copydesk"
 
 
-#: The most sources that COPYDESK_SOURCES may list.
-_MOST_SOURCES = 200
+#: The most sources that may have figures of their own in the metrics.
+MOST_LISTED = 200
 
 
 class Settings(BaseSettings):
@@ -120,8 +120,9 @@ class Settings(BaseSettings):
     dead_window: float = Field(60.0, gt=0, description="the window of the dead-letter limit, in seconds")
     sources: str = Field(
         "",
-        description="source[,source]: the sources that have figures of their own in the metrics; all others are "
-        "`other`. At most 200",
+        description="a TOML file, whose name ends in .toml, or its text: the sources and how they are read; see "
+        "README. Or source[,source]: only which have figures of their own in the metrics, at most 200; all others are "
+        "`other`",
     )
     metrics_host: str = Field("127.0.0.1", description="address of /metrics, /healthz and the live page")
     metrics_port: int = Field(
@@ -136,16 +137,23 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$", description="what is logged")
 
-    @property
-    def listed_sources(self) -> tuple[str, ...]:
-        """The names in `sources`, each once."""
-        return tuple(dict.fromkeys(name for each in self.sources.split(",") if (name := each.strip())))
-
     @model_validator(mode="after")
     def _checked(self) -> Self:
         if problem := _contradiction(self):
             raise SettingsError(problem)  # as it is: a ValueError would come with all the values
         return self
+
+
+def listed_sources(sources: str) -> tuple[str, ...]:
+    """The names that COPYDESK_SOURCES lists, each once; none where it is a file."""
+    if names_file(sources):
+        return ()
+    return tuple(dict.fromkeys(name for each in sources.split(",") if (name := each.strip())))
+
+
+def names_file(sources: str) -> bool:
+    """Whether COPYDESK_SOURCES names a TOML file or is its text, and no list of names."""
+    return sources.strip().endswith(".toml") or "[[" in sources
 
 
 def _contradiction(known: Settings) -> str | None:
@@ -166,10 +174,8 @@ def _contradiction(known: Settings) -> str | None:
                 f"COPYDESK_{stray.upper()} is set, but COPYDESK_SECURITY_PROTOCOL is {protocol}: "
                 f"set that to {better}, or unset COPYDESK_{stray.upper()}"
             )
-    if (many := len(known.listed_sources)) > _MOST_SOURCES:
-        return (
-            f"COPYDESK_SOURCES lists {many} sources; at most {_MOST_SOURCES}, for each has dozens of series"
-        )
+    if (many := len(listed_sources(known.sources))) > MOST_LISTED:
+        return f"COPYDESK_SOURCES lists {many} sources; at most {MOST_LISTED}, for each has dozens of series"
     if known.ssl_keyfile and not known.ssl_certfile:
         return "COPYDESK_SSL_KEYFILE is set without its certificate: set COPYDESK_SSL_CERTFILE"
     return _login_problem(known) if protocol.startswith("SASL_") else None

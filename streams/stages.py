@@ -6,6 +6,8 @@ This is what others may import, and what the command line uses:
     outcomes = decide(ledger, article)                  # ledger = new_ledger()
     enriched = enrich(article)
     (enriched,) = inspect(document)                     # clean and enrich in one
+
+What is configured of a source goes with the raw event: `streams.sources.table.read_sources(path).configured(raw)`.
 """
 
 from __future__ import annotations
@@ -13,12 +15,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from streams.article import Article, Dropped, Origin, RawArticle
+from streams.article import Article, Dropped, Found, Origin, RawArticle
 from streams.blocks import following, rewritten
 from streams.clean import boilerplate_rules, language
-from streams.clean.boilerplate import remove_boilerplate
+from streams.clean.boilerplate import clean_copy
 from streams.clean.credit import credit_of
+from streams.clean.fields import credited, with_fields
 from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs, normalise_text
+from streams.clean.profile import profile_of
 from streams.clean.signals import is_message, read_said, with_standing
 from streams.copies.sketch import sketch_of, words_of
 from streams.copies.window import CopyIndex
@@ -33,15 +37,17 @@ from streams.enrich.quotes import find_quotes
 from streams.enrich.reading import read_article
 from streams.enrich.sentences import reading_seconds, word_count
 from streams.enrich.summary import summarise
+from streams.intake import dates
 from streams.intake.html import page
 from streams.intake.identity import host_of
 from streams.intake.reader import Parts, read
 from streams.intake.sound import MOST_CHARACTERS
 from streams.kinds import Format, Reason
+from streams.sources.table import read_sources
 from streams.stories import decide as decision
-from streams.stories.authority import read_authority
 from streams.stories.ledger import Ledger
 from streams.stories.outcome import Outcome
+from streams.stories.owned import authority_of
 from streams.stories.store import Memory
 
 #: A page with fewer words has no article on it: a login form, an index, a video without a text. A flash on a wire
@@ -81,18 +87,21 @@ def _clean(article: Article) -> Article | Dropped:
     forms = rewritten(article.paragraphs, article.forms, normalise_text)
     headline = normalise_line(article.headline or "") or None
     tongue = language.detect(paragraphs, headline, article.language)
-    kept, removed = remove_boilerplate(paragraphs, tongue)
+    cleaned = clean_copy(paragraphs, tongue, profile_of(article.format), forms, headline)
+    kept, removed = cleaned.paragraphs, cleaned.removed
     if article.format is Format.HTML and len(words_of("\n".join(kept))) < FEWEST_WORDS:
         return Dropped(Reason.NO_ARTICLE, "nothing but furniture" if removed else "no text")
+    said = with_fields(article, (*removed, *cleaned.spared), tongue)
     article = replace(
-        article,
+        said,
         paragraphs=kept,
         headline=headline,
-        byline=normalise_byline(article.byline or "") or None,
+        byline=normalise_byline(said.byline or "") or None,
         standfirst=normalise_line(article.standfirst or "") or None,
         language=tongue,
         removed=article.removed + removed,
-        credit=credit_of(find_dateline(kept, tongue), article.byline, kept, article.info_sources),
+        credit=credit_of(find_dateline(kept, tongue), article.byline, kept, article.info_sources)
+        or credited(removed),
     )
     article = _without_false_take(with_standing(article))
     article = replace(article, forms=following(paragraphs, forms, article.paragraphs)) if forms else article
@@ -128,14 +137,16 @@ def decide(ledger: Ledger, article: Article) -> list[Outcome]:
     return outcomes
 
 
-def new_ledger(texts: int = 100_000, threshold: float = 0.6, authority: str = "") -> Ledger:
+def new_ledger(
+    texts: int = 100_000, threshold: float = 0.6, authority: str = "", sources: str = ""
+) -> Ledger:
     """A ledger in memory that knows nothing yet.
 
     `texts` is the most texts that copies are looked for among; `threshold` the share of a text,
-    0 to 1, that stands word for word in another and makes it a copy; `authority` is what COPYDESK_AUTHORITY takes.
-    Raises SettingsError for one that cannot be read.
+    0 to 1, that stands word for word in another and makes it a copy; `authority` is what COPYDESK_AUTHORITY takes,
+    `sources` what COPYDESK_SOURCES does. Raises SettingsError for one that cannot be read.
     """
-    ledger = Ledger(Memory(), CopyIndex(texts), threshold, read_authority(authority))
+    ledger = Ledger(Memory(), CopyIndex(texts), threshold, authority_of(authority, read_sources(sources)))
     for _ in ledger.load():
         pass
     return ledger
@@ -156,12 +167,11 @@ def enrich(article: Article) -> Article:
     dateline = find_dateline(paragraphs, tongue)
     reading = read_article(headline, paragraphs, tongue)
     people = find_people(reading)
-    organisations = find_organisations(reading)
+    organisations = find_organisations(reading, [person.name for person in people])
     names = [person.name for person in people] + [organisation.name for organisation in organisations]
     words = word_count(paragraphs)
     article = with_changes(article)
-    return replace(
-        article,
+    found = Found(
         dateline=dateline,
         places=find_places(headline, paragraphs, tongue, dateline),
         people=people,
@@ -171,8 +181,8 @@ def enrich(article: Article) -> Article:
         summary=summarise(headline, paragraphs, tongue),
         word_count=words,
         reading_seconds=reading_seconds(words, tongue),
-        sketch=None,  # of use to the ledger alone
     )
+    return replace(article, found=found, sketch=None)  # which is of use to the ledger alone
 
 
 def as_it_is(article: Article, reason: Reason) -> Article:
@@ -203,6 +213,7 @@ def warm_clean() -> None:
     """Loads what reading and cleaning text takes, without markup: what a worker may do in its loop."""
     language.warm()
     boilerplate_rules.warm()
+    dates.warm()
     for tongue in ("en", "de", "fr"):
         text = ("Kill, hold, take two, embargo until noon GMT.",)
         read_said(None, None, None, text, tongue, Format.TEXT, datetime(2026, 1, 1, tzinfo=UTC))

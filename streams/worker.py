@@ -15,17 +15,16 @@ from typing import Any
 from streams import metrics
 from streams.brokers.client import Broker
 from streams.brokers.reach import reach
-from streams.brokers.topics import check_startable, ensure_topics, warnings_of
 from streams.errors import CopydeskError
 from streams.events import schema
 from streams.runtime.app import REBALANCE_SECONDS, Copydesk
 from streams.runtime.health import Health
 from streams.runtime.last_resort import end_within
 from streams.runtime.pool import ATTEMPTS, Pool
+from streams.runtime.pool_process import Server
 from streams.runtime.watch import Watch
 from streams.settings import Settings
 from streams.stages import warm_clean
-from streams.topology import all_topics
 from streams.web.http import Http
 from streams.web.live import Live
 
@@ -42,24 +41,20 @@ async def run_worker(
     broker: Broker | str,
     ready: Callable[[str], None] = lambda _: None,
     stopping: Callable[[int], None] = lambda _: None,
+    server: Server | None = None,
 ) -> None:
     """Runs until SIGTERM or SIGINT; a second one ends the process at once, with 128 + its number.
 
     `ready` is called with the address of the metrics when it works, `stopping` with the number of events in work
-    when it was told to stop.
+    when it was told to stop. `server` is the pool's, where one was forked.
 
-    Raises BrokerError, TopicsError or CopydeskError when it cannot start, DeadLimitError when too much died,
-    StuckError when there is no progress, PoolError when no process can be started for the work on pages, and
-    CopydeskError when the agents crashed.
+    The topics must be there (see streams.brokers.topics.prepare).
+
+    Raises CopydeskError when it cannot start or the agents crashed, DeadLimitError when too much died, StuckError when
+    there is no progress, and PoolError when no process can be started for the work on pages.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
-    states = await ensure_topics(
-        broker, all_topics(settings.app_id), settings.partitions, settings.replication
-    )
-    check_startable(states)
-    for warning in warnings_of(states):
-        log.warning("%s", warning)
-    pool = Pool(settings.processes, settings.deadline_seconds, settings.memory_mb)
+    pool = Pool(settings.processes, settings.deadline_seconds, settings.memory_mb, server=server)
     try:
         # Loaded with the first document of each language, the rules would hold the loop for a third of a second.
         await asyncio.gather(pool.ready(), asyncio.to_thread(_warm))

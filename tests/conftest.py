@@ -22,7 +22,7 @@ pytest_plugins = ["pytester"]
 _ROOMS_WITH_PARTS = (
     *("tests/e2e/", "tests/ops/", "tests/test_ops.py", "tests/web/test_demo_watch.py"),
     *("tests/cli/test_demo.py", "tests/cli/test_standing.py"),
-    *("tests/brokers/test_embedded.py", "tests/brokers/test_kafka.py", "tests/runtime/test_pool.py"),
+    *("tests/brokers/test_embedded.py", "tests/brokers/test_kafka.py", "tests/runtime/test_pool"),
     "tests/brokers/test_topics.py",
 )
 _PARTS = {"embedded", "kafka_server", "real_kafka"}

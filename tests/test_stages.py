@@ -13,7 +13,7 @@ import streams
 from streams import stages
 from streams.article import Article, Dropped, RawArticle
 from streams.blocks import Block, BlockKind, Mark, Span, forms_of, texts_of
-from streams.clean import boilerplate_rules
+from streams.clean import boilerplate_files
 from streams.kinds import Format
 from streams.stages import MOST_REMOVED, MOST_TAKE, clean, decide, inspect, new_ledger, warm_clean
 from streams.stories.outcome import Passed, Reported
@@ -35,7 +35,7 @@ def test_the_verbs_work_without_a_broker() -> None:
     assert kinds == [Passed, Reported]
     (enriched,) = inspect(TEXT, "text/plain", "wire", "urn:wire:1")
     assert isinstance(enriched, Article)
-    assert enriched.word_count > 50
+    assert enriched.found.word_count > 50
     (dropped,) = inspect(b"\0\1\2\3")
     assert isinstance(dropped, Dropped)
 
@@ -70,16 +70,14 @@ def test_the_example_of_the_readme_runs() -> None:
     assert "places" in ran.stdout
 
 
-def test_once_warm_no_article_waits_for_rules_in_whatever_language(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_once_warm_no_article_waits_for_rules_and_one_in_another_language_only_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    german = "Der Hafen wird am Montag geschlossen, sagte der Bürgermeister der Stadt am Samstag.".encode()
     warm_clean()
-    monkeypatch.setattr(boilerplate_rules, "_matcher", None)
-    for text in (
-        TEXT,
-        "Der Hafen wird am Montag geschlossen, sagte der Bürgermeister der Stadt am Samstag.".encode(),
-        "Le port sera fermé lundi, a déclaré le maire de la ville aux journalistes samedi.".encode(),
-        "시장은 월요일에 항구를 폐쇄한다고 토요일 기자들에게 말했다.".encode(),
-        b"5-2",
-    ):
+    clean(RawArticle(german, origin(), "text/plain", "x"))
+    monkeypatch.setattr(boilerplate_files, "read_toml", None)
+    for text in (TEXT, german):
         assert all(isinstance(part, Article) for part in clean(RawArticle(text, origin(), "text/plain", "x")))
 
 

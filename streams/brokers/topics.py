@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from streams.brokers.check import connected
 from streams.brokers.client import Broker
 from streams.errors import BrokerError, TopicsError
 from streams.topology import CLEAN, Grows, Topic
+
+log = logging.getLogger(__name__)
 
 #: How long a broker gets until topics that are being made can be used, in seconds; and the pause between two looks.
 PATIENCE, _PAUSE = 30.0, 0.2
@@ -77,6 +80,17 @@ async def ensure_topics(
             return await _compare_all(admin, wanted, partitions, replication, created)
         except (KafkaError, OSError) as error:
             raise BrokerError(f"{broker} does not tell of its topics: {error}") from error
+
+
+async def prepare(broker: Broker | str, topics: Iterable[Topic], partitions: int, replication: int) -> None:
+    """What a worker needs before it starts: creates what is missing, and says in the log what differs.
+
+    Raises as ensure_topics does, and TopicsError when a difference would break a worker.
+    """
+    states = await ensure_topics(broker, topics, partitions, replication)
+    check_startable(states)
+    for warning in warnings_of(states):
+        log.warning("%s", warning)
 
 
 async def _create_missing(

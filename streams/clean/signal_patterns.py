@@ -34,6 +34,7 @@ _ALWAYS = frozenset({"kill", "hold", "release"})
 #: The formats of agencies. The others carry the headlines of newspapers as well.
 _WIRE = frozenset(
     {Format.TEXT, Format.NINJS, Format.NEWSML_G2, Format.NEWSML, Format.NITF, Format.ANPA, Format.IPTC7901}
+    | {Format.RITZAU}
 )
 _FORMATS = {"any": frozenset(Format), "sent": frozenset(Format) - {Format.HTML}, "wire": _WIRE}
 _NAME = re.compile(r"\{\{(\w+)\}\}")
@@ -143,7 +144,7 @@ def _ranked(
 
 def _shaped(language: str) -> Iterator[tuple[float, Group]]:
     """What the shapes come to in one language, and the patterns of its own."""
-    shapes = read_toml("signals/shapes.toml")
+    shapes = _shapes()
     book = _book(language)
     for signal, name in _SIGNALS.items():
         own: dict[str, Any] = book.get(signal, {})
@@ -158,6 +159,11 @@ def _shaped(language: str) -> Iterator[tuple[float, Group]]:
             if raw.get("signal", signal) == signal and _has_words(raw, words)
         ]
         yield from _ranked(name, entries, table, tuple(own["stems"]))
+
+
+@cache
+def _shapes() -> dict[str, Any]:
+    return read_toml("signals/shapes.toml")
 
 
 @cache

@@ -28,6 +28,7 @@ COMMANDS = (
     "migrate",
     "broker",
     "settings",
+    "sources",
 )
 
 

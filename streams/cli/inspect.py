@@ -25,8 +25,10 @@ from streams.events.raw_event import RawEvent, binary_event
 from streams.intake.reader import known_by, needs_process
 from streams.kinds import REASONS, Disposition, Reason, Signal, Stage
 from streams.runtime.pool import Pool
+from streams.runtime.pool_fork import fork_server
 from streams.runtime.records import article_record
 from streams.settings import Settings, settings
+from streams.sources.table import read_sources
 from streams.stages import as_it_is, clean, enrich
 from streams.topology import ENRICHED
 
@@ -83,7 +85,7 @@ class Looking:
     """
 
     def __init__(self, known: Settings) -> None:
-        self._known = known
+        self._known, self._sources = known, read_sources(known.sources)
         self._runner = asyncio.Runner()  # the pool belongs to one loop
         self._pool: Pool | None = None
 
@@ -94,8 +96,9 @@ class Looking:
             return (raw,)
         if len(raw.value) > self._known.max_bytes:
             return (Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._known.max_bytes}"),)
+        raw = self._sources.configured(raw)
         apart = needs_process(raw)
-        parts = self._runner.run(self._in_pool(clean, raw)) if apart else clean(raw)
+        parts = self._in_pool(clean, raw) if apart else clean(raw)
         if isinstance(parts, Dropped):
             return (parts,)
         return tuple(part if isinstance(part, Dropped) else self._told(part, apart) for part in parts)
@@ -112,7 +115,7 @@ class Looking:
         refused = _unfit(judged, codec.DUPLICATE if message else codec.UNIQUE)
         if refused is not None or message:
             return refused or judged
-        enriched = self._runner.run(self._in_pool(enrich, judged)) if apart else enrich(judged)
+        enriched = self._in_pool(enrich, judged) if apart else enrich(judged)
         refused = enriched if isinstance(enriched, Dropped) else _unfit(enriched, codec.ENRICHED)
         if refused is None:
             assert isinstance(enriched, Article)
@@ -120,11 +123,12 @@ class Looking:
         plain = as_it_is(judged, refused.reason)
         return _unfit(plain, codec.ENRICHED) or plain
 
-    async def _in_pool(self, work: Callable[[Any], T], value: Any) -> T | Dropped:
+    def _in_pool(self, work: Callable[[Any], T], value: Any) -> T | Dropped:
         if self._pool is None:
-            self._pool = Pool(1, self._known.deadline_seconds, self._known.memory_mb)
-            await self._pool.ready()
-        return await self._pool.run(work, value)
+            server = fork_server(self._known.memory_mb)
+            self._pool = Pool(1, self._known.deadline_seconds, self._known.memory_mb, server=server)
+            self._runner.run(self._pool.ready())
+        return self._runner.run(self._pool.run(work, value))
 
     def __enter__(self) -> Looking:
         return self
@@ -183,16 +187,23 @@ def show(console: Console, name: str, article: Article, why: str) -> None:
         console.print(
             Padding(Text("\n".join(printable(line) for line in paragraph.split("\n"))), (0, 0, 1, 2))
         )
-    places = (f"{place.name} ({place.country})" + (" *" if place.located else "") for place in article.places)
-    _list(console, "places", places)
-    people = (f"{person.name}, {person.title}" if person.title else person.name for person in article.people)
-    _list(console, "people", people)
-    _list(console, "organisations", (each.name for each in article.organisations))
-    _list(console, "keywords", (f"{each.term} {each.score:.2f}" for each in article.keywords))
-    _list(
-        console, "quotes", (f"{each.speaker or '?'}: {each.text}" for each in article.quotes), each_line=True
+    places = (
+        f"{place.name} ({place.country})" + (" *" if place.located else "") for place in article.found.places
     )
-    _list(console, "summary", article.summary, each_line=True)
+    _list(console, "places", places)
+    people = (
+        f"{person.name}, {person.title}" if person.title else person.name for person in article.found.people
+    )
+    _list(console, "people", people)
+    _list(console, "organisations", (each.name for each in article.found.organisations))
+    _list(console, "keywords", (f"{each.term} {each.score:.2f}" for each in article.found.keywords))
+    _list(
+        console,
+        "quotes",
+        (f"{each.speaker or '?'}: {each.text}" for each in article.found.quotes),
+        each_line=True,
+    )
+    _list(console, "summary", article.found.summary, each_line=True)
     _list(console, "removed", (f"{each.rule}: {each.text}" for each in article.removed), each_line=True)
 
 
@@ -212,9 +223,9 @@ def _facts(console: Console, article: Article, why: str) -> None:
         and (f"{article.take} of {article.takes}" if article.takes else str(article.take)),
         "slug": article.slugline,
         "partial": "a summary only" if article.partial else None,
-        "dateline": article.dateline and article.dateline.text,
+        "dateline": article.found.dateline and article.found.dateline.text,
         "repaired": ", ".join(article.repairs),
-        "length": f"{article.word_count} words, {article.reading_seconds} s to read",
+        "length": f"{article.found.word_count} words, {article.found.reading_seconds} s to read",
     }
     for name, value in facts.items():
         if value:

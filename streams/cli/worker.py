@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 
 import click
 
 from streams.brokers.client import find
+from streams.brokers.topics import prepare
+from streams.cli.configured import check_sources
 from streams.cli.folders import check_data
+from streams.runtime.pool_fork import fork_server
 from streams.runtime.stacks import write_on_signal
 from streams.settings import settings
+from streams.topology import all_topics
 
 
 @click.command()
@@ -26,17 +31,27 @@ def worker() -> None:
       COPYDESK_BROKER=kafka:9092 copydesk worker
     """
     known = settings()
+    check_sources(known)
     logging.basicConfig(
         level=known.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )
     write_on_signal()
     # One numeric thread for each process: the processes are what uses the cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # After the environment is set, for it imports numpy.
-    from streams.worker import run_worker
-
     check_data(known.data)
     broker = find(known)
+    # Before anything is loaded: that no broker answers is said at once.
+    asyncio.run(prepare(broker, all_topics(known.app_id), known.partitions, known.replication))
+    # What is loaded stays. The collector would look for garbage in it again and again, and find none.
+    gc.disable()
+    # After the environment is set, for these import numpy.
+    from streams.stages import warm_clean
+
+    warm_clean()
+    server = fork_server(known.memory_mb)
+    from streams.worker import run_worker
+
+    gc.enable()
 
     def ready(metrics: str) -> None:
         click.echo(f"The worker is ready: broker {broker}, metrics at {metrics}/metrics. Ctrl-C ends it.")
@@ -44,4 +59,4 @@ def worker() -> None:
     def stopping(events: int) -> None:
         click.echo(f"Stopping: {events} events are in work. A second Ctrl-C ends the worker at once.")
 
-    asyncio.run(run_worker(known, broker, ready, stopping))
+    asyncio.run(run_worker(known, broker, ready, stopping, server))

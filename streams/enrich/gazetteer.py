@@ -9,6 +9,7 @@ automaton searches for all of them at once.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -30,6 +31,7 @@ _UNINHABITED = frozenset({"AQ", "BV", "GS", "HM", "IO", "TF", "UM"})
 _PLAIN_SPELLING_FROM = 50_000
 #: Of several cities of a renowned name in one country, the small ones are not renowned.
 _RENOWNED_FROM = 5_000
+_DIGIT = re.compile(r"\d")
 _LETTERS_WITHOUT_ACCENT = str.maketrans("øØłŁđĐıß", "oOlLdDis")
 
 
@@ -85,6 +87,8 @@ def homonyms(language: str) -> dict[str, frozenset[str]]:
 
 def without_accents(name: str) -> str:
     """The name as a keyboard without accents writes it: "Diyarbakir" for "Diyarbakır"."""
+    if name.isascii():  # as most of the cities are, of which there are 34,000
+        return name
     decomposed = unicodedata.normalize("NFKD", name.translate(_LETTERS_WITHOUT_ACCENT))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'").replace("‘", "'")
 
@@ -156,9 +160,10 @@ class Gazetteer:
         for city in _cities():
             is_capital = without_accents(city.name) == capitals[city.country] and city.population >= 1000
             key = (city.name, city.country)
-            entry = city._replace(
-                capital=is_capital, renowned=key in further and city.population >= _RENOWNED_FROM
-            )
+            is_renowned = key in further and city.population >= _RENOWNED_FROM
+            entry = city
+            if is_capital or is_renowned:
+                entry = city._replace(capital=is_capital, renowned=is_renowned)
             for name in _spellings(entry):
                 self._add(name, entry)
             if key in further and (key not in largest or largest[key].population < city.population):
@@ -218,9 +223,7 @@ def _spellings(city: Entry) -> set[str]:
     if city.population >= _PLAIN_SPELLING_FROM:
         names |= {without_accents(name) for name in names}
     # Shorter names ("Of", "Bo") are words, initials and acronyms far more often than cities.
-    return {
-        name for name in names if len(name) > 2 and name[0].isupper() and not any(c.isdigit() for c in name)
-    }
+    return {name for name in names if len(name) > 2 and name[0].isupper() and _DIGIT.search(name) is None}
 
 
 def _cities() -> list[Entry]:

@@ -144,6 +144,12 @@ def organisation_names() -> frozenset[str]:
     )
 
 
+@cache
+def legal_forms() -> frozenset[str]:
+    """What firms are called by law, as written: GmbH, plc, S.A."""
+    return sections("names", "heads.txt")["legal-forms"]
+
+
 def fold(text: str) -> str:
     """Lower case without accents."""
     low = text.lower()

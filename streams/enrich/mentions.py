@@ -16,9 +16,11 @@ _SPACES = " \u00a0\u202f"
 _OPENING_MARKS = "“\"‘„«‹('’["
 _CLOSING_MARKS = ',;:)”"»›!?…—–-]'
 _AGE = re.compile(r", \d{1,2}(?:,| ans\b|-)")
-_QUALIFIER = re.compile(r"(?:, | \(|/)([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3})")
+_QUALIFIER = re.compile(r"(?P<by>, | \(|/| in )([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3})")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,}$")
 _REACH = 60
+#: Inhabitants. "from Paris in Texas" does not say that Paris lies there.
+_WELL_KNOWN = 500_000
 #: "to Shannon, Belfast and Manchester": the preposition holds for all of them.
 _ITEM = r"[^\W\d_a-zà-ÿ][\w.'’-]*(?: [^\W\d_a-zà-ÿ][\w.'’-]*)?"
 _LISTED = re.compile(
@@ -27,6 +29,7 @@ _LISTED = re.compile(
 _JOINTS = (", ", " and ", " or ", " und ", " oder ", " et ", " ou ")
 _LIST_GOES_ON = re.compile(rf"(?:, {_ITEM}){{0,4}},? (?:and|or|und|oder|et|ou) (?=[^\W\d_a-zà-ÿ])")
 _AS_FAR_AS = re.compile(r"\bas far (?:away|afield|inland|north|south|east|west|up|down) as $")
+_OWNED = re.compile(r"[’']s? $|\b(?:the|in|of) $")
 _CLOSED = re.compile(r"[,.;)]|$")
 
 
@@ -51,6 +54,7 @@ class Mention:
     opens: bool = False  # it is the first word of a sentence
     person: bool = False  # here it names a person
     speaks: bool = False  # a verb of saying follows
+    acts: bool = False  # a verb follows that says what states do
     entry: Entry | None = None
     rule: str = ""
 
@@ -99,20 +103,47 @@ class _Reader:
         certainty, opens, person = self._before(hit, before)
         entry = self._qualified(hit)
         if entry is not None and certainty > Certainty.NONE:
-            return Mention(hit, paragraph, Certainty.QUALIFIED, opens, False, False, entry, entry.kind)
+            return Mention(hit, paragraph, Certainty.QUALIFIED, opens, entry=entry, rule=entry.kind)
+        if self._lies_elsewhere(hit):
+            return Mention(hit, paragraph, Certainty.NONE, opens, person=True)
         following, named, speaks = self._after(hit, after, certainty)
         if Certainty.NONE in (certainty, following):
             certainty = Certainty.NONE
         elif following is Certainty.WEAK:
             certainty = following
-        return Mention(hit, paragraph, certainty, opens, person or named, speaks)
+        return Mention(hit, paragraph, certainty, opens, person or named, speaks, self._acts(hit))
+
+    def _acts(self, hit: Hit) -> bool:
+        word = self.text[hit.end + 1 : hit.end + 1 + _REACH].split(" ", 1)[0]
+        return self.text[hit.end : hit.end + 1] == " " and word in self.words.get("acts", ())
+
+    def _lies_elsewhere(self, hit: Hit) -> bool:
+        """Whether the copy puts it where no place of this name is that we know: "Lebanon, New Hampshire".
+
+        It is a small town's, then, also where the name stands alone.
+        """
+        match = _QUALIFIER.match(self.text, hit.end)
+        if match is None or match["by"] not in (", ", " in "):
+            return False
+        name = match.group(2)
+        regions: tuple[Entry, ...] = ()
+        while name and not regions:
+            if any(entry.kind == "country" for entry in gazetteer().lookup(name, self.language)):
+                return False
+            regions = gazetteer().qualifiers(name)
+            stated, name = name, name.rpartition(" ")[0]
+        by_comma = match["by"] == ", "
+        if not regions or (by_comma and not _CLOSED.match(self.text, match.start(2) + len(stated))):
+            return False
+        large = any(entry.kind == "country" or entry.population >= _WELL_KNOWN for entry in hit.entries)
+        return by_comma or not large
 
     def _qualified(self, hit: Hit) -> Entry | None:
         """The city meant by "Paris, Texas" or "Halle (Saale)": the one that lies where the copy says."""
         match = _QUALIFIER.match(self.text, hit.end)
         if match is None:
             return None
-        name = match.group(1)
+        name = match.group(2)
         # "in March, Cambridgeshire, …" is a town; "in March, England won" is a month.
         calendar = "calendar" in self.homonyms.get(hit.name, ())
         if calendar and not _CLOSED.match(self.text, match.end()):
@@ -198,6 +229,8 @@ class _Reader:
             if _is(hit, "country") and preposition in self.words["in"]:
                 return Certainty.WITHIN, False, False
             return Certainty.PLAIN, False, False
+        if word in self.words.get("compass", ()) and not self.titled and not _is(hit, "country"):
+            return Certainty.NONE, False, False
         if not word[0].isupper() or low.endswith(("'s", "’s", "s'", "s’")):
             return Certainty.PLAIN, False, False
         return self._after_capital(hit, before, word)
@@ -254,12 +287,20 @@ class _Reader:
         if second == "&":
             return Certainty.NONE, False, False
         if not second.isupper():
+            if not _is(hit, "country") and word in self.words.get("periodicals", ()):
+                return Certainty.NONE, False, False
+            if not _is(hit, "country") and word in self.words.get("parts", ()) and self._is_part(hit):
+                return Certainty.NONE, False, False
             if self._names_goods(hit, text):
                 return Certainty.WEAK, False, False
             return Certainty.QUALIFIED, False, word in self.words["says"]
         if _ACRONYM.match(hit.name) or word.lower() in self.words["after"]:
             return Certainty.QUALIFIED, False, False
         return self._before_capital(hit, certainty)
+
+    def _is_part(self, hit: Hit) -> bool:
+        """ "Kyiv's Shevchenko district": a part of the place that is named before it."""
+        return bool(_OWNED.search(self.text, max(0, hit.start - _REACH), hit.start))
 
     def _names_goods(self, hit: Hit, text: str) -> bool:
         """ "Portland stone" is a stone, wherever it lies; "a London coffee shop" is in London."""

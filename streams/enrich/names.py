@@ -19,12 +19,28 @@ from streams.enrich.lexicon import (
     is_given,
     is_place,
     is_unsure,
+    legal_forms,
     lexicon,
     organisation_names,
     speech,
 )
 from streams.enrich.reading import Run, Word, after_elision, is_initial, is_particle, is_shout, words_before
 
+#: Endings of German nouns, which have a capital, and are followed by "von" as often as noble names are.
+_GERMAN_NOUNS = (
+    "ung",
+    "heit",
+    "keit",
+    "schaft",
+    "tion",
+    "ität",
+    "nis",
+    "tum",
+    "ling",
+    "wahl",
+    "rede",
+    "frage",
+)
 _ROMAN = frozenset({"ii", "iii", "iv", "v", "vi", "vii", "viii", "xiv", "xvi"})
 # Names of newspapers, clubs and ships begin so; names of people do so only after a title.
 _ARTICLES = frozenset({"the", "le", "la", "les", "der", "die", "das", "el", "los", "las", "al"})
@@ -119,6 +135,10 @@ def is_full_name(lex: Lexicon, words: Sequence[Word], *, titled: bool = False) -
         return False
     first, last = own[0].low, own[-1].low
     given = is_given(own[0].text) or first in lex.given_titles
+    if own[-1].text in legal_forms() or (
+        lex.language == "de" and not given and first.endswith(_GERMAN_NOUNS)
+    ):
+        return False  # Eberhard Falber GmbH, Nominierung von Bonder
     if last in _ROMAN or (first in lex.stop and not given):
         return False
     for index, word in enumerate(own):
@@ -207,6 +227,10 @@ def titled(lex: Lexicon, text: str, run: Run, before: Sequence[Word] | None = No
         title = _title_before(lex, words, start)
         if title is None:
             continue
+        if lex.language == "fr" and title and words[title - 1].low == "en":  # met en garde Emmanuel Maronet
+            warned = trim(lex, words[start:])
+            sure = is_full_name(lex, warned) and is_given(warned[0].text)
+            return Found(tuple(warned), "object") if sure else None
         name = trim(lex, words[start:])
         if not is_full_name(lex, name, titled=True):
             return None

@@ -46,9 +46,12 @@ _ADJECTIVE = re.compile(
 _FRENCH_START = re.compile(
     rf"(?<![\w'’-])(?P<first>[{UPPER}][{LETTER}]+) (?:du |des |de la |de |de l['’]|d['’])$"
 )
+_AND_GIVEN = re.compile(rf"(?<![\w-])([{UPPER}][{LETTER}]+) (?:and|&) $")
+#: After these "for" begins something else: he played in the league for a club.
+_PLAYED_FOR = frozenset({"League", "Bank", "School", "University", "Party", "Museum", "College", "Church"})
 _TOKEN = re.compile(r"[^ ]+")
 _OF = {
-    "en": r"(?:of(?: the)?|for(?: the)?)",
+    "en": r"(?:of(?: the)?|(?<!League )(?<!Bank )(?<!School )(?<!University )(?<!Party )for(?: the)?)",
     "de": r"(?:für|der|des)",
     "fr": r"(?:de la|de l['’]|de|du|des|d['’])",
 }
@@ -116,9 +119,16 @@ def _headed_by_last(
         return
     inner = words[:-1]
     generic = all(word.text in heads.generic or word.low in day_set(lex.language) for word in inner)
-    if generic or any(word.text == "&" for word in inner) or text.startswith((" of ", " for "), chain_end):
+    goes_on = text.startswith(" of ", chain_end) or (
+        text.startswith(" for ", chain_end) and last not in _PLAYED_FOR
+    )
+    if generic or any(word.text == "&" for word in inner) or goes_on:
         return
-    yield from _named(lex, text, "head", paragraph, words[0].start, words[-1].start + len(last))
+    start = words[0].start
+    other = _AND_GIVEN.search(text, max(0, start - 40), start)
+    if other and is_given(other[1]) and is_given(words[0].text):
+        start = other.start(1)  # Paul and Marta Ridley Foundation
+    yield from _named(lex, text, "head", paragraph, start, words[-1].start + len(last))
 
 
 def _is_head(heads: Heads, word: str) -> bool:
@@ -243,7 +253,7 @@ def heads_of(language: str) -> Heads:
     tail = rf"{CAPITAL}(?: (?:& )?{CAPITAL}){{0,5}}"
     patterns = {
         "en": rf"(?<![\w-])(?:{CAPITAL} ){{0,4}}(?:{_alternatives(part('first-of'))}) {_OF['en']} {tail}"
-        rf"(?: and {CAPITAL}(?: {CAPITAL}){{0,2}})?",
+        rf"(?:(?:(?<=[a-z]), {CAPITAL}){{1,3}},? and {CAPITAL}| and {CAPITAL}(?: {CAPITAL}){{0,2}})?",
         "de": rf"(?<![\w-])(?:(?:Technische|Freie|Medizinische|Deutsche|Deutscher) )?(?:{_alternatives(part('first'))})"
         rf" (?:für )?{CAPITAL}(?:(?: und| &)? {CAPITAL}){{0,3}}",
         "fr": rf"(?<![\w-])(?:{_alternatives(part('first') | {w.capitalize() for w in part('first')})})"

@@ -8,13 +8,15 @@ organisation are gathered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
 from streams.article import Evidence, Organisation
+from streams.enrich.companies import company_hits, symbol_of
 from streams.enrich.lexicon import Lexicon, known_organisations
+from streams.enrich.organisation_doubts import defined_acronyms, foreign_acronyms, is_doubtful
 from streams.enrich.organisation_grammar import ACRONYM, Cover, Hit, grammar_hits, heads_of, spells
 from streams.enrich.reading import Line, Reading
 
@@ -22,29 +24,49 @@ from streams.enrich.reading import Line, Reading
 _DECLINED = re.compile(r"([A-ZÄÖÜ]\w{3,}?)e[rsnm]?( [A-ZÄÖÜ].*)")
 
 
-def find_organisations(reading: Reading) -> tuple[Organisation, ...]:
+def find_organisations(reading: Reading, people: Collection[str] = ()) -> tuple[Organisation, ...]:
     """The organisations that the article names, in the order of their first mention, with their numbers of mentions.
 
     A language without a lexicon gives none. A well-known organisation has its usual name in that language, whatever
     form was written; any other has its name as written. A headline is read for well-known ones only, and text in
-    capitals is not read at all. Never raises.
+    capitals is not read at all. `people` are the full names of those whom the article names: a word that is somebody's
+    surname there is no company. Never raises.
     """
     lex, headline = reading.lexicon, reading.headline
     if lex is None:
         return ()
     hits: list[Hit] = []
+    defined = defined_acronyms(reading.lines)
     if headline is not None and not headline.shouted:
-        hits += known_hits(lex, headline.index, headline.text)
+        hits += _meant(defined, headline.text, known_hits(lex, headline.index, headline.text))
     grammar: list[Hit] = []
     for line in reading.lines:
         if not line.shouted:
-            known = list(known_hits(lex, line.index, line.text))
+            known = list(_meant(defined, line.text, known_hits(lex, line.index, line.text)))
             hits += known
             grammar += grammar_hits(lex, line.index, line.text, known)
     hits += grammar
+    hits += company_hits(lex, reading.lines, people)
     legal = heads_of(lex.language).legal
     hits += _again(grammar, hits, reading.lines, legal)
     return _gathered(hits, legal)
+
+
+def _meant(defined: Mapping[str, str], text: str, hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The hits without acronyms that the article defines as something else: (NBC), of Northmarch."""
+    for hit in hits:
+        other = defined.get(text[hit.start : hit.end])
+        if other is None or _is_known_as(other, hit.name):
+            yield hit
+
+
+def _is_known_as(name: str, usual: str) -> bool:
+    """Whether a name is a form of the organisation with that usual name."""
+    return any(
+        name in forms and any(usual in each for each in entry.values())
+        for entry in known_organisations()
+        for forms in entry.values()
+    )
 
 
 def _again(
@@ -123,7 +145,7 @@ def _gathered(hits: Sequence[Hit], legal: frozenset[str]) -> tuple[Organisation,
         proof = next((hit for hit in group if hit.rule != "again"), group[0])
         first = group[0]
         evidence = Evidence(proof.rule, first.paragraph, first.start, first.end)
-        result.append(Organisation(proof.name, evidence, len(group)))
+        result.append(Organisation(proof.name, evidence, len(group), symbol_of(proof.name)))
     return tuple(result)
 
 
@@ -167,10 +189,12 @@ def known_hits(lex: Lexicon, paragraph: int, text: str) -> Iterator[Hit]:
     matches = _automaton().find_matches_as_indexes(text, overlapping=True)
     if not matches:
         return
-    names = _usual_names(lex.language)
+    names, foreign = _usual_names(lex.language), foreign_acronyms(lex.language)
     last, previous = 0, ""
     for form, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
         if start < last or not _stands_alone(lex, text, start, end):
+            continue
+        if text[start:end] in foreign or is_doubtful(lex, text, start, end):
             continue
         name = names[form]
         defined = name == previous and text[last : last + 2] == " (" and start == last + 2

@@ -33,10 +33,10 @@ from streams.enrich.names import (
 from streams.enrich.reading import HEADLINE, Line, Reading, Run, Word, after_elision, is_initial, words_before
 
 _AGE = re.compile(
-    r", (?:aged |now |âgée? de )?(?P<a>\d{1,3})(?: ans| Jahre(?: alt)?)?(?=[,.;)])"
+    r", (?:aged |now |âgée? de )?(?P<a>\d{1,3})(?: ans| Jahre(?: alt)?)?(?=[,;)]|\.(?!\d))"
     r"| \((?P<b>\d{1,3})(?: ans| Jahre)?(?:, [^()]{1,60})?\)"
 )
-_CLAUSE_END = re.compile(r"[,.;:!?()\"“”„«»\n–—]")
+_CLAUSE_END = re.compile(r"[,;:!?()\"“”„«»\n–—]|(?<!\b[A-Z])\.")  # not in U.K.
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _PIECE = re.compile(r"[^ \u00a0]+")
 _AND = frozenset({"and", "und", "et"})
@@ -233,7 +233,13 @@ def _apposed(
             return None  # "Halden Shipping, chief executive John Marrow said": the role is another's
         if (is_weak(lex, clause[title:end]) and not given) or not _is_role_clause(lex, clause, title, end):
             return None
-        cut = next((i for i, word in enumerate(clause) if i >= end and word.low in _RELATIVE), len(clause))
+        verbs = speech(lex.language).verbs
+        ends = (
+            i for i, word in enumerate(clause) if i >= end and (word.low in _RELATIVE or word.low in verbs)
+        )
+        cut = next(ends, len(clause))
+        if cut + 2 == len(clause) and clause[cut].low in _AND and clause[-1].text[0].isupper():
+            cut = len(clause)  # ambassador to the U.K. and EU
         last = clause[min(cut, 10) - 1] if cut <= 10 else clause[end - 1]
         return Found(tuple(words), "apposition-title", text[clause[0].start : last.end])
     return None
@@ -242,8 +248,11 @@ def _apposed(
 def _is_role_clause(lex: Lexicon, clause: Sequence[Word], title: int, end: int) -> bool:
     """Not "Anna Sand, must meet the minister": no verb leads to the title; nor "…, met Mr": that is another's."""
     verbs = speech(lex.language)
-    if any(word.low in verbs.verbs or word.low in verbs.subject_verbs for word in clause[:title]):
+    before = clause[:title]
+    if any(word.low in verbs.verbs or word.low in verbs.subject_verbs for word in before):
         return False
+    if lex.language == "de" and any(word.low in lex.determiners for word in before):
+        return False  # "Sofia Östmar, würdigte die neue Direktorin": she is another
     return not all(word.low in lex.honorifics for word in clause[title:end])
 
 

@@ -15,9 +15,11 @@ from math import log10
 from streams.article import Dateline, Evidence, Place
 from streams.enrich.background import headline_start
 from streams.enrich.dateline import first_place, mixed_case
-from streams.enrich.gazetteer import Entry, Gazetteer, Hit, gazetteer, homonyms
+from streams.enrich.gazetteer import Entry, Gazetteer, Hit, gazetteer, homonyms, without_accents
 from streams.enrich.mentions import Certainty, Mention, read_mentions
 
+#: In copy of these languages the gazetteer's English names are spelt as the copy has them.
+LANGUAGES_OF_NAMES = frozenset({"en"})
 #: Inhabitants. A city this large needs no preposition; below the second, it needs its country too.
 _LARGE, _SMALL = 500_000, 100_000
 #: A capital is known from this size on.
@@ -76,7 +78,7 @@ def find_places(
     decided = [(mention, mention.entry) for mention in origin if mention.entry is not None]
     for name, of in reading.by_name.items():
         decided += _decide(name, of, reading)
-    return _places(decided, dateline)
+    return _places(decided, dateline, language)
 
 
 def _read(mentions: list[Mention], origin: list[Mention], language: str) -> _Reading:
@@ -149,7 +151,7 @@ def _is_country(name: str, entry: Entry, mentions: list[Mention], reading: _Read
         return of_its_own
     if (
         "opening" in rules
-        and all(m.opens or m.certainty < Certainty.PLAIN for m in mentions)
+        and all((m.opens and not m.acts) or m.certainty < Certainty.PLAIN for m in mentions)
         and not of_its_own
     ):
         return False
@@ -249,7 +251,21 @@ def _city_of_origin(names: Gazetteer, place: str, language: str, qualifiers: lis
     return best or next((e for e in entries if e.kind == "country"), None)
 
 
-def _places(decided: list[tuple[Mention, Entry]], dateline: Dateline | None) -> tuple[Place, ...]:
+def _as_spelt(entry: Entry, mention: Mention, language: str) -> str:
+    """The name of a place as English copy has it, which leaves accents off and writes Arabic in its own way.
+
+    Not where it is shortened: New York is New York City, L.A. is Los Angeles. In other languages a city keeps the name
+    that it has in English, so that one name finds it in all.
+    """
+    name = mention.hit.name
+    if entry.kind != "city" or language not in LANGUAGES_OF_NAMES or len(name) < len(entry.name) - 2:
+        return entry.name
+    return name if name[0] == without_accents(entry.name)[0] and "." not in name else entry.name
+
+
+def _places(
+    decided: list[tuple[Mention, Entry]], dateline: Dateline | None, language: str
+) -> tuple[Place, ...]:
     gathered: dict[tuple[str, int | None], list[tuple[Mention, Entry]]] = defaultdict(list)
     for mention, entry in decided:
         gathered[entry.kind, entry.geonameid].append((mention, entry))
@@ -261,7 +277,7 @@ def _places(decided: list[tuple[Mention, Entry]], dateline: Dateline | None) -> 
         evidence = Evidence(rule, first.paragraph, first.hit.start, first.hit.end)
         places.append(
             Place(
-                entry.name,
+                _as_spelt(entry, first, language),
                 kind,
                 entry.country,
                 evidence,

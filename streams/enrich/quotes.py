@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from streams.article import Evidence, Person, Quote
+from streams.enrich.incise import without_incise
 from streams.enrich.lexicon import Lexicon, Speech, speech
 from streams.enrich.quote_marks import (
     REACH,
@@ -44,7 +45,8 @@ def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote,
         return ()
     around = Surroundings(lex, reading.lines, spans)
     subjects = Subjects(lex, around, [person.name for person in people])
-    speakers = _Speakers(lex, around, subjects, Pronouns(lex, around, subjects, people), spans)
+    pronouns = Pronouns(lex, around, subjects, people)
+    speakers = _Speakers(lex, around, subjects, pronouns, spans)
     found: list[Quote] = []
     for index, span in enumerate(spans):
         spoken, speaker = speakers.saying(index)
@@ -53,8 +55,14 @@ def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote,
             rule = _spoken_rule(lex, span, around_it, followed=speakers.followed(index))
         else:
             rule = _unspoken_rule(span, around_it)
-        if rule is not None:
-            found.append(Quote(span.text, Evidence(rule, span.paragraph, span.start, span.end), speaker))
+        if rule is None:
+            continue
+        text = span.text
+        if lex.language == "fr" and speaker is None and (incise := without_incise(text, people)) is not None:
+            text, speaker = incise.text, incise.speaker
+            if incise.gender is not None:
+                speaker = pronouns.person(span.paragraph, span.outer_start, incise.gender)
+        found.append(Quote(text, Evidence(rule, span.paragraph, span.start, span.end), speaker))
     return tuple(found)
 
 

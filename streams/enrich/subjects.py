@@ -15,6 +15,7 @@ from streams.enrich.names import Cast, is_full_name, is_role, is_title, is_weak,
 from streams.enrich.quote_marks import REACH, Surroundings, clause_end, words_in
 from streams.enrich.reading import Run, Word, words_before
 
+_AGED = re.compile(r", (?:aged |now )?\d{1,3}, (?=[^\W\d_])")
 _AND = frozenset({"and", "und", "et"})
 
 
@@ -70,6 +71,8 @@ class Subjects:
         run = next(self._around.runs_between(paragraph, start + 1, limit), None)
         if run is None:
             return self._after_comma(paragraph, start, limit)
+        if text.startswith(("'s ", "’s "), run.end):
+            return self._after_comma(paragraph, start, limit)  # "Orland's neighbour" is not Orland
         speaker = self.name(paragraph, run) if run.end <= limit + 1 else None
         if speaker is None:
             second = next(self._around.runs_between(paragraph, run.end + 1, limit), None)
@@ -117,14 +120,23 @@ class Subjects:
         """The name between two commas, after a title: "a spokesman for the group, Noah Bright, said"."""
         words = words_in(self._around.text(paragraph), start, comma)
         has_title = any(is_title(self.lex, words, end) is not None for end in range(1, len(words) + 1))
+        text = self._around.text(paragraph)
+        owned = any(text.startswith(("'s ", "’s "), word.end) for word in words)
         run = next(self._around.runs_between(paragraph, comma + 1, close), None)
-        if run is None or not has_title or (run.start, run.end) != (comma + 2, close):
+        if (
+            run is None
+            or not (has_title or (owned and len(run.words) > 1))
+            or (run.start, run.end) != (comma + 2, close)
+        ):
             return None
         return self.name(paragraph, run)
 
     def before_apposition(self, paragraph: int, words: Sequence[Word], index: int) -> tuple[bool, str | None]:
         """The name before a pair of commas: "John Marrow, chief executive of Halden Shipping, said"."""
         text = self._around.text(paragraph)
+        run = self._around.run_ending(paragraph, words[index].end)
+        if run is not None and _AGED.match(text, run.end):  # "Agnes Tollway, 54, told reporters"
+            return True, self.name(paragraph, run) if self.is_subject(paragraph, run) else None
         comma = text.rfind(", ", max(0, words[index].start - 120), words[index].end)
         if comma < 0:
             return (False, None)
@@ -168,6 +180,16 @@ class Subjects:
         own = any(word in self._speech.prepositions for word in re.split("[ '’]", found.title.lower()))
         at = text.rfind(found.title, max(0, run.start - 90), run.end)
         return (at if at >= 0 else run.start), own
+
+
+#: Verbs whose object hears.
+_HEARS = frozenset(
+    {"told", "tells", "telling", "asked", "asks", "reminded", "warned", "informed", "sagte", "erzählte"}
+)
+#: Titles that stand before names and are not in the lists of roles.
+_DIGNITIES = frozenset(
+    {"Advocate", "Barrister", "Alderman", "Dom", "Dame", "Chief", "Sheikh", "Imam", "Rabbi", "Datuk", "Tun"}
+)
 
 
 class Pronouns:
@@ -227,12 +249,35 @@ class Pronouns:
         start = max(0, stop - 3 * REACH)
         for run in self._around.runs_between(paragraph, start, stop):
             if (name := self._subjects.name(paragraph, run)) is not None:
-                found.add(name)
+                # The hearer, an owner, and who is only spoken of, may be whom the pronoun means, but nobody can tell.
+                found.add(name if self._acts(paragraph, run) else None)
+            elif self._is_unknown_name(paragraph, run, text):
+                found.add(None)
         words = words_in(text, start, stop)
         for index, word in enumerate(words):
             if index and word.low in self._speech.verbs and self._is_stranger(paragraph, words, index):
                 found.add(None)
         return found
+
+    def _acts(self, paragraph: int, run: Run) -> bool:
+        """Whether the named one is the subject of something, and not told, owned by or written of."""
+        before = words_before(self._around.text(paragraph), run.start, 2)
+        told = bool(before) and before[-1].low in _HEARS
+        return not told and self._subjects.is_subject(paragraph, run)
+
+    def _is_unknown_name(self, paragraph: int, run: Run, text: str) -> bool:
+        """Whether a run may be somebody whom we do not know: two words or more, and a verb of speech or a pronoun's.
+
+        A name of an organisation or a place is none, as far as that can be told.
+        """
+        words = [word for word in run.words if word.low not in self.lex.openers]
+        if len(words) < 2 or any(word.text.isupper() or is_place(word.text) for word in words):
+            return False
+        if words[-1].low in self.lex.not_names or words[0].low in self.lex.not_names:
+            return False
+        following = words_in(text, run.end, min(len(text), run.end + 40))[:2]
+        speaks = any(word.low in self._speech.verbs for word in following)
+        return speaks or is_role(self.lex, words[0]) or words[0].text in _DIGNITIES
 
     def _is_stranger(self, paragraph: int, words: Sequence[Word], verb: int) -> bool:
         """Whether somebody unnamed speaks: "a spokeswoman said", "sagte eine Sprecherin"."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import MISSING, is_dataclass
 from dataclasses import fields as fields_of
-from dataclasses import is_dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import orjson
 from pydantic import TypeAdapter
 
-from streams.article import Article
+from streams.article import NOTHING_FOUND, Article, Found
 from streams.events.item import ORIGIN, to_item
 from streams.events.schema import problem
 from streams.kinds import Stage
@@ -24,8 +25,7 @@ ENRICHED = "copydesk.article.enriched.v1"
 
 #: The fields of Article that stand in `desk` under their own name and with their own shape.
 _FIELDS = (
-    *("source", "format", "signal", "url", "standfirst", "wire_time", "word_count", "reading_seconds"),
-    *("dateline", "places", "people", "organisations", "quotes", "keywords", "summary", "verdict"),
+    *("source", "format", "signal", "url", "standfirst", "wire_time", "verdict"),
     *(
         "credit",
         "hold",
@@ -40,6 +40,7 @@ _FIELDS = (
         "previous",
     ),
 )
+_FOUND = tuple(each.name for each in fields_of(Found))
 #: What the sender says and sends along, in `desk` under these names, with nothing in it that says nothing.
 _SENT = "sender"
 #: What the item is made of for subscribers. Between the stages it stands in `desk`, in the shapes of Article.
@@ -59,6 +60,8 @@ def to_event(article: Article, event_type: str = ENRICHED) -> dict[str, Any]:
     """The event's value as plain JSON values: `item` and `desk`."""
     whole = event_type in _WHOLE
     desk: dict[str, Any] = {name: getattr(article, name) for name in _FIELDS}
+    if article.found is not NOTHING_FOUND:
+        desk |= {name: getattr(article.found, name) for name in _FOUND}
     if article.uri_by == "envelope":  # the usual case, and what is read where nothing is said
         del desk["uri_by"]
     desk["raw"] = article.origin
@@ -79,14 +82,19 @@ def _said(value: Any) -> Any:
     """The value without the fields that say nothing, which are most: a code has a name and a uri, and eight others."""
     if isinstance(value, tuple):
         return [_said(each) for each in value]
-    if not is_dataclass(value):
+    if not is_dataclass(value) or isinstance(value, type):
         return value
     said = {}
-    for each in fields_of(value):
-        entry = getattr(value, each.name)
-        if entry is not None and entry != each.default and entry != ():
-            said[each.name] = _said(entry)
-    return {name: entry for name, entry in said.items() if entry != {}}
+    for name, default in _defaults(type(value)):
+        entry = getattr(value, name)
+        if entry is not None and entry != default and (told := _said(entry)) != {}:
+            said[name] = told
+    return said
+
+
+@cache
+def _defaults(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((each.name, () if each.default is MISSING else each.default) for each in fields_of(kind))
 
 
 #: A report is independent if so little of it stands word for word in another, or if it has so many words of its own and
@@ -141,6 +149,8 @@ def read_event(event: Any) -> Article:
         item, desk = event["item"], event["desk"]
         fields: dict[str, Any] = {name: desk[name] for name in (*_FIELDS, *_ASKED) if name in desk}
         fields |= {"origin": desk["raw"], "stages": desk.get("stages", {}), **desk["cleaning"]}
+        if found := {name: desk[name] for name in _FOUND if name in desk}:
+            fields["found"] = found
         if "sketch" in desk:
             fields["sketch"] = base64.b64decode(desk["sketch"], validate=True)
         fields["sent"] = desk[_SENT] if _SENT in desk else _sent_in(item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from streams.article import Article, Place
+from streams.article import Article, Organisation, Place
 from streams.events import xhtml
 from streams.sent import Concept, Media, Related, Rendition, Rights
 
@@ -52,20 +52,21 @@ def to_item(article: Article, *, whole: bool = False) -> Item:
         "by": article.byline,
         "slugline": article.slugline,
         "edNote": article.ed_note,
-        "located": article.located or next((place.name for place in article.places if place.located), None),
+        "located": article.located
+        or next((place.name for place in article.found.places if place.located), None),
         **_rights(sent.rights),
         "subjects": [_concept(each, *_RATED) for each in sent.subjects],
         "genres": [_concept(each) for each in sent.genres],
         "people": _with_found(
-            sent.people, [(person.name, _mention(person.name)) for person in article.people]
+            sent.people, [(person.name, _mention(person.name)) for person in article.found.people]
         ),
         "organisations": _with_found(
             sent.organisations,
-            [(each.name, _mention(each.name)) for each in article.organisations],
+            [(each.name, _organisation(each)) for each in article.found.organisations],
             "organisations",
         ),
         "places": _with_found(
-            sent.places, [(place.name, _place(place)) for place in article.places], "places"
+            sent.places, [(place.name, _place(place)) for place in article.found.places], "places"
         ),
         "events": [_concept(each, "rel") for each in sent.events],
         "objects": [_concept(each, "rel") for each in sent.objects],
@@ -93,8 +94,8 @@ def _bodies(article: Article, whole: bool) -> list[Item]:
         "charCount": len(article.body),
         "value": article.body,
     }
-    if article.word_count:
-        body["wordCount"] = article.word_count
+    if article.found.word_count:
+        body["wordCount"] = article.found.word_count
     if not whole:
         return [body]
     marked = xhtml.body_of(article.paragraphs, article.forms)
@@ -107,8 +108,8 @@ def _descriptions(article: Article) -> list[Item]:
         descriptions.append({"role": "standfirst", "contentType": "text/plain", "value": article.standfirst})
     for each in article.sent.descriptions:
         descriptions.append(_present({"role": each.role, "contentType": "text/plain", "value": each.text}))
-    if article.summary:
-        summary = " ".join(article.summary)
+    if article.found.summary:
+        summary = " ".join(article.found.summary)
         descriptions.append({"role": "summary", "contentType": "text/plain", "value": summary})
     return descriptions
 
@@ -160,6 +161,11 @@ def _with_found(marked: Iterable[Concept], found: Iterable[tuple[str, Item]], ki
 
 def _mention(name: str) -> Item:
     return {"name": name, "rel": "mention"}
+
+
+def _organisation(organisation: Organisation) -> Item:
+    item = _mention(organisation.name)
+    return {**item, "symbols": [{"symbol": organisation.symbol}]} if organisation.symbol else item
 
 
 def _place(place: Place) -> Item:

@@ -34,7 +34,7 @@ class Known:
     source: str
     headline: str
     state: str
-    copies: str | None = None  # the uri that it was said to copy
+    copies: tuple[str, ...] = ()  # the uris of all texts that it was said to be made of, the original first
     time: int = 0  # of the record that told it, in milliseconds since 1970
 
 
@@ -75,8 +75,8 @@ class Stories:
         """What was said to copy it, copies of copies included; near ones first."""
         by_original: dict[str, list[Known]] = {}
         for each in self.by_uri.values():
-            if each.copies is not None:
-                by_original.setdefault(each.copies, []).append(each)
+            for original in each.copies:
+                by_original.setdefault(original, []).append(each)
         found: dict[str, Known] = {}
         queue = [uri]
         for member in queue:
@@ -123,10 +123,17 @@ def _known(record: Any, event: Any) -> tuple[Known, Iterable[str]]:
         source=desk["source"],
         headline=headlines[0]["value"] if headlines else "",
         state=state,
-        copies=verdict.get("of"),
+        copies=_made_of(verdict),
         time=record.timestamp,
     )
     return known, desk.get("aliases", ())
+
+
+def _made_of(verdict: Any) -> tuple[str, ...]:
+    """The texts that a verdict links to, but for those that the article only holds among much of its own."""
+    links = (link["uri"] for link in verdict.get("links", ()) if link["method"] != "holds")
+    first = (verdict["of"],) if verdict.get("of") else ()
+    return tuple(dict.fromkeys((*first, *links)))
 
 
 async def read_known(broker: Broker | str, progress: Progress = lambda *_: None) -> Stories:

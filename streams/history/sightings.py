@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from streams.article import Article, Change, Verdict
+from streams.article import NOTHING_FOUND, Article, Change, Verdict
 from streams.brokers.reader import time_of
 from streams.events.codec import read_event
 from streams.history.dead_letters import (
@@ -137,13 +137,7 @@ def _slim(article: Article) -> Article:
         related=(),
         sent=Sent(),
         hops=(),
-        dateline=None,
-        places=(),
-        people=(),
-        organisations=(),
-        quotes=(),
-        keywords=(),
-        summary=(),
+        found=NOTHING_FOUND,
         standfirst=None,
         verdict=verdict,
     )

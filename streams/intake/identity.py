@@ -14,6 +14,8 @@ from streams.intake import urls
 
 # RFC 3986: a scheme, then only its characters, and "%" only before two hexadecimal digits.
 _CHARS = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})"
+#: Schemes of what names nothing and runs, or is shown, where somebody opens it.
+_RUNNING = ("javascript:", "vbscript:", "data:")
 _URI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]{{0,40}}:{_CHARS}+(?:#{_CHARS}*)?")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?|\[[0-9a-f:.]{2,45}\]")
 _IPV6 = re.compile(r"^(https?://)\[[0-9a-f:.]{2,45}\]", re.IGNORECASE)
@@ -126,8 +128,8 @@ def source_for(stated: str | None, url: str | None = None, named: str | None = N
 
 
 def is_uri(text: str) -> bool:
-    """Whether it is an absolute uri by the characters of RFC 3986."""
-    if not _URI.fullmatch(_IPV6.sub(r"\1", text, count=1)):
+    """Whether it is an absolute uri by the characters of RFC 3986, and none that runs where it is opened."""
+    if text[:11].lower().startswith(_RUNNING) or not _URI.fullmatch(_IPV6.sub(r"\1", text, count=1)):
         return False
     if (authority := _AUTHORITY.match(text)) and not _SERVER.fullmatch(authority[1]):
         return False

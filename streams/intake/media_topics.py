@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from streams.datafiles import read_lines
+from streams.sent import Concept
 
 _URI = re.compile(r"https?://cv\.iptc\.org/newscodes/mediatopic/(\d{8})", re.ASCII)
 _ENGLISH = "en"
@@ -24,6 +27,14 @@ def name_of(uri: str | None, language: str | None) -> str | None:
         return None
     names = row.split("\t")
     return names[_column(language or _ENGLISH)] or names[_column(_ENGLISH)]
+
+
+def with_names(concepts: Sequence[Concept], language: str | None) -> tuple[Concept, ...]:
+    """The concepts, with IPTC's names for those topics of which the sender says the code alone."""
+    return tuple(
+        concept if concept.name or not concept.uri else replace(concept, name=name_of(concept.uri, language))
+        for concept in concepts
+    )
 
 
 @cache

@@ -9,7 +9,10 @@ import orjson
 
 from streams.article import Article, Dropped, RawArticle
 from streams.intake import text
+from streams.intake.calendar.habits import written_by
 from streams.intake.charset import Decoded, charset_of, decode, media_type
+from streams.intake.configured import configured
+from streams.intake.dates import settled
 from streams.intake.feeds import syndication
 from streams.intake.fields import document as json_fields
 from streams.intake.html import page as html
@@ -20,6 +23,7 @@ from streams.intake.newsml import newsml1 as newsml
 from streams.intake.ninjs import item as ninjs
 from streams.intake.nitf import document as nitf
 from streams.intake.packed import is_packed, unpack
+from streams.intake.ritzau import document as ritzau
 from streams.intake.sniff import sniff, sniff_bytes
 from streams.intake.sound import sound
 from streams.intake.wires import anpa, iptc7901
@@ -54,6 +58,7 @@ _READERS: dict[Format, Callable[[RawArticle, Decoded], Read]] = {
     Format.NEWSML_G2: newsml_g2.read_decoded,
     Format.NEWSML: newsml.read_decoded,
     Format.NITF: nitf.read_decoded,
+    Format.RITZAU: ritzau.read_decoded,
     Format.FEED: syndication.read_decoded,
     Format.JSON: json_fields.read_decoded,
 }
@@ -65,6 +70,7 @@ _NAMES = {
     Format.NEWSML_G2: "NewsML-G2",
     Format.NEWSML: "NewsML 1",
     Format.NITF: "NITF",
+    Format.RITZAU: "Ritzau's XML",
     Format.FEED: "a feed",
     Format.JSON: "JSON",
     Format.ANPA: "ANPA 1312",
@@ -85,23 +91,30 @@ def read(raw: RawArticle) -> Parts:
 
     At least one part is returned. The origin of each article says which part of how many it is.
     """
-    found = _read(raw)
+    with written_by(raw):
+        found = _read(raw)
     parts = (found,) if isinstance(found, Article | Dropped) else tuple(found)
     if not parts:
         return (Dropped(Reason.NO_ARTICLE, "no article in the document"),)
     if len(parts) == 1:
-        return (_sound(parts[0], raw),)
+        return (_sound(parts[0], raw, alone=True),)
     if len(parts) > MOST_PARTS:
         return (Dropped(Reason.TOO_LARGE, f"{len(parts)} articles in one document; at most {MOST_PARTS}"),)
-    return tuple(_placed(_sound(part, raw), number, len(parts)) for number, part in enumerate(parts))
+    return tuple(
+        _placed(_sound(part, raw, alone=False), number, len(parts)) for number, part in enumerate(parts)
+    )
 
 
-def _sound(part: Article | Dropped, raw: RawArticle) -> Article | Dropped:
-    """The part with what every reader leaves to this: by whose word its uri is, and the other spellings of its urls."""
+def _sound(part: Article | Dropped, raw: RawArticle, *, alone: bool) -> Article | Dropped:
+    """The part with what every reader leaves to this.
+
+    That is what is configured of its source, by whose word its uri is, and the other spellings of its urls.
+    """
     if isinstance(part, Dropped):
         return part
+    part = configured(part, raw, alone=alone)
     said_by = whose_word(part.uri, part.source, raw.subject)
-    return sound(replace(part, uri_by=said_by, aliases=with_spellings(part.uri, part.aliases)))
+    return sound(settled(replace(part, uri_by=said_by, aliases=with_spellings(part.uri, part.aliases))))
 
 
 def _placed(part: Article | Dropped, number: int, count: int) -> Article | Dropped:

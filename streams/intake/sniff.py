@@ -15,6 +15,7 @@ from streams.intake.charset import charset_of, decode, media_type, scrub
 from streams.intake.fields.values import is_plain
 from streams.intake.mail import message as mail
 from streams.intake.wires import anpa, iptc7901
+from streams.intake.xml import root_start
 from streams.kinds import Format, Reason
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
@@ -29,6 +30,7 @@ _NO_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 _TYPES = {
     "application/vnd.iptc.g2.newsitem+xml": Format.NEWSML_G2,
     "application/vnd.iptc.g2.newsmessage+xml": Format.NEWSML_G2,
+    "application/vnd.iptc.g2.packageitem+xml": Format.NEWSML_G2,
     "application/newsml+xml": Format.NEWSML,
     "text/vnd.iptc.newsml": Format.NEWSML,
     "application/nitf+xml": Format.NITF,
@@ -58,17 +60,20 @@ _ROOTS = {
     "catalogitem": Format.NEWSML_G2,
     "newsml": Format.NEWSML,
     "nitf": Format.NITF,
+    "rbnews": Format.RITZAU,
+    "listofrbnews": Format.RITZAU,
+    "xmlnewsqueuedresult": Format.RITZAU,
+    "xmlnewsqueuedresponse": Format.RITZAU,
     "rss": Format.FEED,
     "feed": Format.FEED,
     "rdf": Format.FEED,
 }
-# Atomic and possessive: what stands before the root can be read in one way only, however long it is.
-_ROOT = re.compile(
-    r"(?>\s+|<\?[^>]{0,500}>|<!--.{0,2000}?-->|<!doctype[^\[>]{0,1000}(?:\[[^\]]{0,4000}\]\s{0,9})?>)*+<([A-Za-z][\w:.-]{0,60})",
-    re.S | re.I,
-)
+#: Roots that are no words: what begins with one of them is that, or a broken one of that.
+_ONLY_MARKUP = frozenset(_ROOTS) - {"feed", "rss", "rdf"}
+_ROOT = re.compile(r"<([A-Za-z][\w:.-]{0,60})")
 _XML_TAG = re.compile(r"</?[A-Za-z][\w:.-]{0,60}(?:\s[^<>]{0,2000})?/?>")
 _XML_END = re.compile(r"</[A-Za-z][\w:.-]{0,60}\s?>")
+_LAST = re.compile(r"</([A-Za-z][\w:.-]{0,60})\s{0,9}>\s{0,99}$")
 _XML_ATTRIBUTE = re.compile(r"""<[A-Za-z][\w:.-]{0,60}(?:\s{1,9}[\w:.-]{1,60}\s?=\s?["'])""")
 _PAGE_ROOTS = frozenset({"html", "head", "body"})
 _TAGS = (
@@ -108,7 +113,7 @@ def sniff(document: str | bytes, content_type: str | None = None) -> Sniffed | D
     """The format of a document, which is decoded already or is decoded here; a Dropped if it has none.
 
     UNKNOWN_FORMAT: an unknown content type, or XML that is not a page. INVALID_DOCUMENT: JSON that cannot be read, or
-    that is not ninjs; the detail says what is missing.
+    that is not ninjs, and XML without a beginning; the detail says what is missing.
     """
     if isinstance(document, bytes):
         decoded = decode(document, charset_of(content_type))
@@ -122,6 +127,8 @@ def sniff(document: str | bytes, content_type: str | None = None) -> Sniffed | D
         return Sniffed(Format.JSON, f"content type {declared}")
     if declared in _JSON_TYPES or declared in _NINJS_TYPES:
         return _sniff_json(document, declared)
+    if declared not in _HTML_TYPES and declared.endswith("+xml"):
+        declared = "application/xml"
     if declared not in _HTML_TYPES | _XML_TYPES | _NO_TYPES and declared != "text/plain":
         return Dropped(Reason.UNKNOWN_FORMAT, f"content type {declared[:100]}")
     if _looks_like_json(document):
@@ -189,10 +196,27 @@ def _is_xml(text: str, head: str, root: str, declared: str) -> bool:
     """
     if head.startswith("<?xml") or declared in _XML_TYPES or f"</{root}>" in text[-400:].lower():
         return True
+    if root.rpartition(":")[2] in _ONLY_MARKUP:
+        return True
     tags = len(_XML_TAG.findall(text, 0, 20_000))
     if root.rpartition(":")[2] in _ROOTS:
         return tags > 1 or len(_XML_ATTRIBUTE.findall(head[:2000])) > 0
     return len(_XML_END.findall(text, 0, 20_000)) > 1
+
+
+def _no_root(text: str, head: str, declared: str) -> Dropped | None:
+    """The refusal of what is said to be XML, or ends as a document of news, and does not begin with an element."""
+    last = match[1].lower() if (match := _LAST.search(text[-200:])) else ""
+    if head.startswith("<?xml"):
+        return Dropped(
+            Reason.INVALID_DOCUMENT, "XML, and no element in it: it was cut off, or is something else"
+        )
+    is_xml = declared in _XML_TYPES and (head[:1] == "<" or _XML_END.search(text, 0, 20_000))
+    if is_xml or last.rpartition(":")[2] in _ONLY_MARKUP:
+        return Dropped(
+            Reason.INVALID_DOCUMENT, "XML, and its beginning is missing, or something stands before it"
+        )
+    return None
 
 
 def _looks_like_json(text: str) -> bool:
@@ -245,10 +269,13 @@ def _are_lines(text: str) -> bool:
 
 def _sniff_markup(text: str, declared: str) -> Sniffed | Dropped:
     head = text[:8192].lstrip("\ufeff \t\r\n")
-    root = match[1].lower() if (match := _ROOT.match(head)) else None
+    start = root_start(text)
+    root = match[1].lower() if (match := _ROOT.match(text, start)) else None
     if head[:14].lower() == "<!doctype html" or root in _PAGE_ROOTS:
         why = "starts with <!doctype html" if head[:2] == "<!" else f"starts with <{root}>"
         return Sniffed(Format.HTML, f"content type {declared}" if declared in _HTML_TYPES else why)
+    if root is None and (cut := _no_root(text, head, declared)):
+        return cut
     if root and not re.fullmatch(_TAGS, root) and _is_xml(text, head, root, declared):
         if (known := _ROOTS.get(root.rpartition(":")[2])) is not None:
             return Sniffed(known, f"XML with the root element {root}")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html.entities import html5
 
 from lxml import etree
@@ -23,9 +23,9 @@ from streams.kinds import Reason
 
 #: Elements inside elements. NITF in NewsML in a message comes to fewer than forty.
 DEEPEST = 200
+_ROOT = re.compile(r"<([A-Za-z_][\w:.-]{0,60})")
 _BLANK = "\ufeff \t\r\n"
 _OWN_FIVE = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_DECLARATION = re.compile(r"<\?xml\s[^>]{0,500}\?>")
 _ENTITY = re.compile(r"""<!ENTITY\s{1,99}([\w:.-]{1,100})\s{1,99}(?:"([^"]{0,100})"|'([^']{0,100})')?""")
 #: An & that libxml2 would not read, or that needs a look: all but the five names and plain numbers.
 _SUSPECT = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
@@ -89,10 +89,27 @@ def read_cut_xml(text: str) -> Document | None:
     return Document(root, (*repairs, "xml"))
 
 
+def refused_as(kind: str, refusal: Dropped, text: str) -> Dropped:
+    """The refusal of a document in one line: what it was taken for, and what is missing or wrong with it.
+
+    "NITF without its end, </nitf>: XML: Premature end of data in tag p line 1".
+    """
+    root = _ROOT.match(text, root_start(text))
+    missing = ""
+    if root and refusal.detail.startswith("XML:") and f"</{root[1]}" not in text[-1000:]:
+        missing = f" without its end, </{root[1]}>"
+    return Dropped(refusal.reason, f"{kind}{missing}: {refusal.detail}")
+
+
 def local_name(element: etree._Element) -> str:
     """An element's name without its namespace or its prefix."""
     tag = element.tag
-    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+    return _bare(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=2048)
+def _bare(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def _parse(value: bytes) -> tuple[etree._Element | Dropped, bool]:
@@ -133,7 +150,34 @@ def _without_doctype(text: str) -> tuple[str | None, frozenset[str]]:
 
     None for the document if the type has no end.
     """
-    position = match.end() if (match := _DECLARATION.match(text)) else 0
+    start = _before_doctype(text)
+    if start is None:
+        return text, frozenset()  # the parser will say what is wrong with it
+    if text[start : start + 9].upper() != "<!DOCTYPE":
+        return text[start:], frozenset()
+    stop = _doctype_end(text, start)
+    if stop is None:
+        return None, frozenset()
+    return text[stop:], _declared(text[start:stop])
+
+
+def root_start(text: str) -> int:
+    """Where the root element of a document begins, after its declaration, comments and type; its end if it has none."""
+    position = 0
+    while True:
+        start = _before_doctype(text, position)
+        if start is None:
+            return len(text)
+        if text[start : start + 9].upper() != "<!DOCTYPE":
+            return start
+        stop = _doctype_end(text, start)
+        if stop is None:
+            return len(text)
+        position = stop
+
+
+def _before_doctype(text: str, position: int = 0) -> int | None:
+    """Past the white space, the comments and the instructions from `position` on; None if one of them has no end."""
     while True:
         while position < len(text) and text[position] in _BLANK:
             position += 1
@@ -141,16 +185,10 @@ def _without_doctype(text: str) -> tuple[str | None, frozenset[str]]:
             (end for start, end in (("<!--", "-->"), ("<?", "?>")) if text.startswith(start, position)), ""
         )
         if not end:
-            break
+            return position
         position = text.find(end, position + 2) + len(end)
         if position < len(end):
-            return text, frozenset()  # the parser will say what is wrong with it
-    if text[position : position + 9].upper() != "<!DOCTYPE":
-        return text[position:], frozenset()
-    stop = _doctype_end(text, position)
-    if stop is None:
-        return None, frozenset()
-    return text[stop:], _declared(text[position:stop])
+            return None
 
 
 def _doctype_end(text: str, start: int) -> int | None:

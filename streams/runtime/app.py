@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 import faust
+from faust.tables.manager import TableManager
 from faust.types import TP
 
 from streams import metrics
@@ -238,6 +239,14 @@ class Copydesk:
         self.keeper.assign(role)
 
 
+class _NoTables(TableManager):
+    """Faust waits a second at every start for tables that may still be declared; here none are."""
+
+    async def on_start(self) -> None:
+        await self._update_channels()
+        await self.recovery.start()
+
+
 def _faust_app(settings: Settings, broker: Broker | str) -> Any:
     return faust.App(
         settings.app_id,
@@ -254,6 +263,7 @@ def _faust_app(settings: Settings, broker: Broker | str) -> Any:
         # No table of Faust's: the ledger is the keeper's. But without a standby Faust would not ask its assignor.
         store="memory://",
         table_standby_replicas=1,
+        TableManager=_NoTables,
         PartitionAssignor=OneWriter,
         # The windows are drained by us, at the end; in a rebalance, what is in them comes again.
         stream_wait_empty=False,

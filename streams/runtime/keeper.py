@@ -37,7 +37,8 @@ from streams.runtime.store import Layered, Place, open_store
 from streams.runtime.unreadable import Unreadables
 from streams.runtime.window import OutdatedError, Output
 from streams.settings import Settings
-from streams.stories.authority import read_authority
+from streams.sources.table import read_sources
+from streams.stories.owned import authority_of
 from streams.stories.record import NewerFormatError
 from streams.topology import CLEAN, LEDGER, MAX_MESSAGE_BYTES, changelog
 
@@ -63,7 +64,7 @@ class Role(Enum):
 class Keeper:
     """Keeps this worker's ledger. `send` hands a record to the producer.
 
-    Raises SettingsError for a COPYDESK_AUTHORITY that cannot be read.
+    Raises SettingsError for a COPYDESK_AUTHORITY or a COPYDESK_SOURCES that cannot be read.
 
     `state` is what is known; None where this worker has no part in it, or has not read it yet. It decides only while
     `ready`.
@@ -77,7 +78,7 @@ class Keeper:
         unreadable: Unreadables | None = None,
     ) -> None:
         self._settings, self._broker, self._send = settings, broker, send
-        self._authority = read_authority(settings.authority)
+        self._authority = authority_of(settings.authority, read_sources(settings.sources))
         self._unreadable = unreadable or Unreadables(broker)
         self._place = TopicPartition(changelog(settings.app_id, LEDGER).name, 0)
         self._asked = asyncio.Event()  # the role was told anew

@@ -22,9 +22,9 @@ from streams.topology import BACKFILL
 LIVE = timedelta(hours=1)
 
 
-def start(settings: Settings) -> None:
-    """The figures that settings give, and the series of the sources that they list."""
-    metrics.list_sources(settings.listed_sources)
+def start(settings: Settings, sources: Iterable[str]) -> None:
+    """The figures that settings give, and the series of the sources that have figures of their own."""
+    metrics.list_sources(sources)
     metrics.window_limit.set(settings.window)
     metrics.pool_processes.set(settings.processes)
 

@@ -56,14 +56,23 @@ class Pool:
 
     Sources take turns, and one process is always lent for a short time only: what never ends holds up nobody.
 
+    `server` is one that was started before, as streams.runtime.pool_fork does; it ends with the pool.
+
     It belongs to the event loop in which ready() was called.
     """
 
-    def __init__(self, processes: int, deadline: float, memory_mb: int, beside: Pool | None = None) -> None:
+    def __init__(
+        self,
+        processes: int,
+        deadline: float,
+        memory_mb: int,
+        beside: Pool | None = None,
+        server: Server | None = None,
+    ) -> None:
         self._size, self._deadline, self._memory_mb = processes, deadline, memory_mb
         self._beside = beside  # the pool whose server forks the processes
         self._apart: Pool | None = None
-        self._server: Server | None = None
+        self._server = server  # a new one where it is not alive
         self._one_server = asyncio.Lock()
         self._processes: set[Process] = set()
         self._idle: list[Process] = []
@@ -204,6 +213,8 @@ class Pool:
     def close(self) -> None:
         """Ends all processes, whatever they are doing, and with PoolError all that wait for them."""
         self._end(PoolError("the pool is closed"))
+        if self._server:  # one that was started before there was a pool, and this one never began
+            self._server.stop()
 
     def _end(self, why: PoolError) -> None:
         if self._ended is None or self._ended.done():
@@ -251,7 +262,8 @@ class Pool:
                 # Where the kernel did not end them with their server, they are ended here.
                 for process in self._processes:
                     process.kill()
-                self._server = await Server.start(self._memory_mb)
+                self._server = Server.start(self._memory_mb)
+            await self._server.attach()
             return self._server
 
     def _lost(self, process: Process) -> None:

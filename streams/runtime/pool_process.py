@@ -11,11 +11,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import Protocol, Self
 
 from streams.runtime.pool_server import HEADER, REPORT, Kind
 
 #: Signals that go to a whole group (Ctrl-C, the end of a service): the worker decides when the pool ends.
-_GROUP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+GROUP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 #: How long the server may take to tell how a process ended, in seconds.
 _REPORT_SECONDS = 2.0
 
@@ -35,20 +36,40 @@ class DeadlineError(Exception):
     """A process did not answer in time, and was killed."""
 
 
-class Server(asyncio.Protocol):
-    """The process that forks the others. Made with start(); `alive` until it ends or is stopped."""
+class Child(Protocol):
+    """A process that we started, as subprocess.Popen has it."""
 
-    def __init__(self, memory_mb: int) -> None:
-        self._socket, theirs = socket.socketpair()
-        self._socket.setblocking(False)
+    pid: int
+
+    def kill(self) -> None:
+        """kill -9; nothing where its end is known."""
+
+    def wait(self) -> int:
+        """Returns its exit code when it has ended."""
+
+
+class Server(asyncio.Protocol):
+    """The process that forks the others, and our end of the socket to it; `alive` until it ends or is stopped.
+
+    It is of use once attach() was called in the event loop.
+    """
+
+    def __init__(self, ours: socket.socket, process: Child) -> None:
+        ours.setblocking(False)
+        self._socket, self._process = ours, process
         self._ends: dict[int, asyncio.Future[int | None]] = {}
         self._reports = b""
         self._transport: asyncio.Transport | None = None
         self.alive = True
+
+    @classmethod
+    def start(cls, memory_mb: int) -> Self:
+        """Returns at once; the first process that it forks shows when it is warm."""
+        ours, theirs = socket.socketpair()
         # The mask is inherited, by the server and by all that it forks.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _GROUP_SIGNALS)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, GROUP_SIGNALS)
         try:
-            self._process = subprocess.Popen(
+            process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "streams.runtime.pool_server"),
                     *(str(theirs.fileno()), str(os.getpid()), str(memory_mb)),
@@ -61,14 +82,13 @@ class Server(asyncio.Protocol):
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             theirs.close()
+        return cls(ours, process)
 
-    @classmethod
-    async def start(cls, memory_mb: int) -> Server:
-        """Returns at once; the first process that it forks shows when it is warm."""
-        server = cls(memory_mb)
+    async def attach(self) -> None:
+        """From now on it is heard in the running event loop; nothing where it is already."""
         loop = asyncio.get_running_loop()
-        server._transport, _ = await loop.create_connection(lambda: server, sock=server._socket)
-        return server
+        if self._transport is None and self.alive:
+            self._transport, _ = await loop.create_connection(lambda: self, sock=self._socket)
 
     async def fork(self, lost: Callable[[Process], None]) -> Process:
         """A new process, ready for work; `lost` is called when it has ended. Raises ProcessDiedError."""
@@ -111,6 +131,8 @@ class Server(asyncio.Protocol):
         self._process.wait()
         if self._transport:
             self._transport.abort()
+        else:
+            self._socket.close()
 
 
 class Process(asyncio.Protocol):

@@ -55,17 +55,23 @@ def frame(kind: Kind, value: object) -> bytes:
 def main() -> None:
     """Serves until the parent closes the socket, or ends."""
     descriptor, parent, memory = (int(argument) for argument in sys.argv[1:4])
+    serve(descriptor, parent, memory)
+
+
+def serve(descriptor: int, parent: int, memory_mb: int) -> None:
+    """Serves on the socket of that number until the process `parent` closes it, or ends."""
     end_with_parent(signal.SIGKILL)
     if os.getppid() != parent:
         return
+    gc.disable()  # next to nothing of what is loaded is garbage
     from streams.stages import warm
 
     warm()
-    # What is loaded is never looked at by the collector again, and so stays shared with the forked processes.
-    gc.collect()
+    # What is loaded is never looked at by the collector, and so stays shared with the forked processes.
     gc.freeze()
+    gc.enable()
     with socket.socket(fileno=descriptor) as requests:
-        _serve_forks(requests, memory * 2**20)
+        _serve_forks(requests, memory_mb * 2**20)
 
 
 def _serve_forks(requests: socket.socket, memory_bytes: int) -> None:

@@ -18,6 +18,7 @@ from streams.runtime.paces import Paces
 from streams.runtime.pool import HurriedError, Pool
 from streams.runtime.turns import Rank
 from streams.runtime.window import Output
+from streams.sources.table import SourceTable
 from streams.stages import clean
 
 #: The most that the key and the headers of a raw event may take, in bytes: they go on from event to event.
@@ -37,10 +38,19 @@ TOO_SLOW = (
 
 
 class Reading:
-    """Reads raw events of at most `max_bytes`; `now` is the clock, `paces` is what each source has shown so far."""
+    """Reads raw events of at most `max_bytes`; `now` is the clock, `paces` is what each source has shown so far.
 
-    def __init__(self, pool: Pool, max_bytes: int, now: Callable[[], datetime]) -> None:
-        self._pool, self._max_bytes, self._now = pool, max_bytes, now
+    `sources` is what is configured of them. It goes with each raw event into the pool.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        max_bytes: int,
+        now: Callable[[], datetime],
+        sources: SourceTable = SourceTable(),  # noqa: B008 - it is immutable
+    ) -> None:
+        self._pool, self._max_bytes, self._now, self._sources = pool, max_bytes, now, sources
         self.paces = Paces(measure.paced)
         self._here = asyncio.Lock()
 
@@ -62,6 +72,7 @@ class Reading:
             if isinstance(raw, Dropped):
                 parts = raw
             else:
+                raw = self._sources.configured(raw)
                 parts = (
                     await self._read_apart(raw, step_aside)
                     if self._goes_apart(raw)

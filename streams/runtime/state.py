@@ -17,6 +17,7 @@ from streams.copies.window import CopyIndex
 from streams.runtime.changelog import Decided, Trailer, checksum
 from streams.runtime.store import Batch, Layered, Place
 from streams.stories.authority import Authority
+from streams.stories.copies import told_when_out
 from streams.stories.decide import decide
 from streams.stories.hold import due, release
 from streams.stories.kill import go_on
@@ -160,8 +161,11 @@ class State:
                 if not written(outcomes):
                     self._ledger.forget_decision()
             elif known is not None and (ready := due(known, now)):
+                first = not known.parts
                 known, outcomes = release(known, ready)
                 self._ledger.put(known)
+                if first and known.parts:
+                    outcomes += told_when_out(self._ledger, known)
                 put_texts(self._ledger, story.uri, outcomes)
                 if not written(outcomes):
                     self._ledger.forget_decision()

@@ -6,7 +6,7 @@ kill) is anybody's word: it counts within what its source owns. That is
 - the registrable domain of its name ("https://blog.example/feed" and "news.blog.example" are of blog.example), and with
   it the urls, tags (RFC 4151) and urns (`urn:newsml:blog.example:…`, RFC 3085) of that domain;
 - the urns that copydesk makes of its name, `urn:copydesk:<source>:…`;
-- what `COPYDESK_AUTHORITY` gives it.
+- what `COPYDESK_AUTHORITY` gives it, and sources.toml (see `stories.owned`).
 
 A name that is no domain ("mer", "reuters-feed") cannot be checked against one: see `stories.whose`.
 """
@@ -45,6 +45,10 @@ _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+\.?", re.IGNORECASE)
 _PRIVATE = frozenset({"example", "test", "invalid", "localhost", "local", "internal", "home", "lan"})
 #: Where a beginning of uris may end: else "urn:newsml:ap.org" would be one of "urn:newsml:ap.org.evil.example:…", too.
 _ENDINGS = (":", "/", ",", "#", "?", "=")
+
+
+class WrongEntryError(ValueError):
+    """An entry that gives nothing; the text says why, without whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +259,10 @@ def read_authority(text: str) -> Authority:
     for number, entry in enumerate(entries, 1):
         source, given = _entry(entry, number)
         count += len(given)
-        grants[source] = _added(grants.get(source, Grant()), given, f"entry {number} ({source})")
+        try:
+            grants[source] = added(grants.get(source, Grant()), given)
+        except WrongEntryError as error:
+            raise _wrong(f"entry {number} ({source}): {error}") from error
     if count > MOST_ENTRIES:
         raise _wrong(f"{count} entries; at most {MOST_ENTRIES}")
     return Authority(grants)
@@ -272,22 +279,23 @@ def _entry(entry: object, number: int) -> tuple[str, list[str]]:
     return source.strip(), [each.strip() for each in given]
 
 
-def _added(grant: Grant, given: list[str], where: str) -> Grant:
+def added(grant: Grant, given: list[str]) -> Grant:
+    """The grant with more entries, in the form that `read_authority` describes. Raises WrongEntryError."""
     beginnings, exact = dict.fromkeys(grant.beginnings), set(grant.exact)
     domains, sources = set(grant.domains), set(grant.sources)
     for each in given:
         if each.startswith("source:"):
             if not (name := each.removeprefix("source:").strip()):
-                raise _wrong(f"{where}: {each!r} names no source")
+                raise WrongEntryError(f"{each!r} names no source")
             sources.add(name)
         elif is_domain(each):
             site = site_of(f"https://{each}/")
             if site != each.lower():
-                raise _wrong(f"{where}: {each!r} is a part of {site}: write https://{each}/ or {site}")
+                raise WrongEntryError(f"{each!r} is a part of {site}: write https://{each}/ or {site}")
             domains.add(site)
         elif not is_uri(each):
-            raise _wrong(
-                f"{where}: {each!r} is no uri and no domain; a source is written source:{each or 'NAME'}"
+            raise WrongEntryError(
+                f"{each!r} is no uri and no domain; a source is written source:{each or 'NAME'}"
             )
         elif each.endswith(_ENDINGS):
             beginnings[_form(each)] = None

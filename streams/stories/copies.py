@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from streams.article import Article, Hold, Link, Verdict
+from streams.article import Article, Hold, Link, Origin, Verdict
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.authority import speaker_of
 from streams.stories.kill import canceled
@@ -21,6 +22,8 @@ from streams.stories.story import Story, raw_of, version_of, wording_of
 from streams.stories.whose import may_speak
 
 _MENDS = frozenset({Signal.UPDATE, Signal.CORRECTION})
+#: Stories that are told anew by one decision.
+MOST_RETOLD = 100
 _EMBARGOES = frozenset({HoldReason.EMBARGO, HoldReason.UNCLEAR_EMBARGO})
 
 
@@ -91,18 +94,40 @@ def told_as_copies(ledger: Ledger, article: Article, copies: Iterable[Found]) ->
         others = tuple(old for old in story.links if old.uri != article.uri)
         story = replace(story, links=(turned, *others))
         if story.parts and article.hold is None:
-            last = max(story.parts, key=created_of)
-            verdict = replace(
-                last.verdict or Verdict(Disposition.ENRICHED),
-                of=article.uri,
-                similarity=round(each.similarity, 3),
-                method=turned.method,
-                links=story.links,
-                retold=raw_of(article.origin),
-            )
-            outcomes.append(Passed(replace(put_together(story.parts, last), verdict=verdict)))
+            outcomes.append(_retold(story, round(each.similarity, 3), article.origin))
         ledger.put(story)
     return outcomes
+
+
+def told_when_out(ledger: Ledger, original: Story) -> list[Outcome]:
+    """What broke the embargo of an original that is out now: of that readers are told now that it is a copy.
+
+    MOST_RETOLD at most, for it is one decision.
+    """
+    origin = max(original.parts, key=created_of).origin
+    outcomes: list[Outcome] = []
+    for uri in islice(ledger.linking(original.uri), MOST_RETOLD):
+        story = ledger.get(uri)
+        if story is None or not story.parts or story.kill or story.withdrawn or not story.links:
+            continue
+        first = story.links[0]
+        if first.uri == original.uri and first.method != "holds":
+            outcomes.append(_retold(story, None, origin))
+    return outcomes
+
+
+def _retold(story: Story, similarity: float | None, origin: Origin) -> Passed:
+    """What stands of a story, once more: now as a copy of the first text that it is linked to."""
+    last = max(story.parts, key=created_of)
+    verdict = replace(
+        last.verdict or Verdict(Disposition.ENRICHED),
+        of=story.links[0].uri,
+        similarity=similarity,
+        method=story.links[0].method,
+        links=story.links,
+        retold=raw_of(origin),
+    )
+    return Passed(replace(put_together(story.parts, last), verdict=verdict))
 
 
 def _holding(article: Article, found: list[Found]) -> Judged:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from streams.article import Article, Hold, Verdict
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.authority import speaker_of
+from streams.stories.copies import told_when_out
 from streams.stories.hold import let_out, newer_than, newest_message, release, withdraw
 from streams.stories.ledger import Ledger
 from streams.stories.names import slug_of_message
@@ -28,12 +29,15 @@ def message(ledger: Ledger, story: Story | None, article: Article) -> list[Outco
     version = replace(version_of(article, verdict), text=False, hold=hold, source=speaker_of(article))
     seen = article.origin.timestamp
     last = newest_message(story) if story else None
+    was_out = story is not None and bool(story.parts)
     story = (story or Story(article.uri, seen, slug=slug_of_message(article))).with_version(version, seen)
     outcomes: list[Outcome] = []
     if last is None or version.against(last) is not Order.OLDER:
         story, outcomes = _hold(story, article, version, hold) if hold else _release(story, version)
     ledger.put(story)
     put_texts(ledger, story.uri, outcomes)
+    if not was_out and story.parts:
+        outcomes += told_when_out(ledger, story)
     return report + outcomes
 
 

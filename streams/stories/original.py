@@ -18,7 +18,7 @@ from streams.stories.order import created_of
 
 #: Formats in which agencies send, and papers do not.
 _AGENCY = frozenset(
-    {Format.NINJS, Format.NEWSML_G2, Format.NEWSML, Format.NITF, Format.ANPA, Format.IPTC7901}
+    {Format.NINJS, Format.NEWSML_G2, Format.NEWSML, Format.NITF, Format.RITZAU, Format.ANPA, Format.IPTC7901}
 )
 #: Words of a source's name that many sources have.
 _COMMON = frozenset(

@@ -119,3 +119,21 @@ def test_any_text_has_an_answer(paragraphs: list[str], declared: str) -> None:
 @pytest.mark.parametrize("part", ["A/", "漢", "Aa-", ",A", "a@"])
 def test_it_takes_time_in_proportion_to_a_headline(part: str) -> None:
     assert_linear(lambda text: detect(["A short text."], text, None), repeated(part))
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "tag"),
+    [
+        (["Feuer zerstört Lagerhalle, niemand verletzt"], "de"),
+        (
+            [
+                "Ministarstvo je reklo da je most zatvoren.",
+                "Policija traži dva muškarca koja su ukrala automobil u noći.",
+            ],
+            "hr",
+        ),
+        (["Xq zz 12:30"], "und"),
+    ],
+)
+def test_kin_are_asked_together_and_a_sure_flash_is_believed(paragraphs: list[str], tag: str) -> None:
+    assert detect(paragraphs, None, None) == tag

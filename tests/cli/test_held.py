@@ -24,7 +24,7 @@ class Desk:
         known = Stories()
         known.by_uri = {
             URI: Known(URI, "northern-wire", "Dam to be emptied", "published"),
-            COPY: Known(COPY, "valley-post", "Village braces\x1b[2J for empty dam", "copy", URI),
+            COPY: Known(COPY, "valley-post", "Village braces\x1b[2J for empty dam", "copy", (URI,)),
         }
 
         async def send(_: Any, event: RawEvent) -> str:

@@ -22,6 +22,7 @@ from streams.article import (
     Article,
     Dateline,
     Evidence,
+    Found,
     Keyword,
     Organisation,
     Person,
@@ -58,13 +59,15 @@ FULL = dataclasses.replace(
     url="https://post.example/1",
     removed=(Removed("boilerplate", 3, "Subscribe now"),),
     repairs=("charset",),
-    dateline=Dateline("HARWICH (Anglia Wire) -", "HARWICH", EVIDENCE, "Anglia Wire"),
-    places=(Place("Harwich", "city", "GB", EVIDENCE, located=True),),
-    people=(Person("Edith Crowe", EVIDENCE, "harbour master"), Person("Ann Lee", EVIDENCE)),
-    organisations=(Organisation("Anglia Wire", EVIDENCE),),
-    quotes=(Quote("We would rather be late", EVIDENCE, "Edith Crowe"), Quote("Who said so", EVIDENCE)),
-    keywords=(Keyword("quay", 1.0),),
-    summary=("The port will close its quay.",),
+    found=Found(
+        dateline=Dateline("HARWICH (Anglia Wire) -", "HARWICH", EVIDENCE, "Anglia Wire"),
+        places=(Place("Harwich", "city", "GB", EVIDENCE, located=True),),
+        people=(Person("Edith Crowe", EVIDENCE, "harbour master"), Person("Ann Lee", EVIDENCE)),
+        organisations=(Organisation("Anglia Wire", EVIDENCE),),
+        quotes=(Quote("We would rather be late", EVIDENCE, "Edith Crowe"), Quote("Who said so", EVIDENCE)),
+        keywords=(Keyword("quay", 1.0),),
+        summary=("The port will close its quay.",),
+    ),
 )
 
 
@@ -212,7 +215,7 @@ def test_inspect_as_a_user_runs_it(evil_files: Path) -> None:
 
 
 def test_nor_does_the_json_of_inspect(evil_files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def without_a_pool(_: Looking, work: Callable[[Any], Any], value: Any) -> Any:
+    def without_a_pool(_: Looking, work: Callable[[Any], Any], value: Any) -> Any:
         return work(value)
 
     monkeypatch.setattr(Looking, "_in_pool", without_a_pool)

@@ -127,6 +127,6 @@ async def test_a_feed_whose_topic_does_not_take_the_broker_s_time_is_warned_of(
         await desk.send([story(1)])
         await desk.complete()
         assert (
-            "WARNING streams.worker: topic articles.raw differs: message.timestamp.type=CreateTime, not LogAppendTime; "
+            "WARNING streams.brokers.topics: topic articles.raw differs: message.timestamp.type=CreateTime, not LogAppendTime; "
             "`copydesk topics --apply` mends it"
         ) in desk.worker.log.read_text()

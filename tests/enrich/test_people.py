@@ -290,3 +290,32 @@ def test_the_rule_and_the_title(language: str, text: str, expected: tuple[str, s
 )
 def test_what_introduces_nobody(language: str, text: str) -> None:
     assert introduced(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("en", "Robert Falk GmbH was founded in 1922. Robert Falk, 40, runs it.", {"Robert Falk": None}),
+        (
+            "en",
+            "Anna Marsh, a former ambassador to the U.K. and EU, says so.",
+            {"Anna Marsh": "former ambassador to the U.K. and EU"},
+        ),
+        ("de", "Es bleibt dabei. (Klaus Peter Brandner, 4.6.2025)", {}),
+        ("de", "Die Ernennung von Straub, die auch Richterin ist, kam spät.", {}),
+        (
+            "de",
+            "Petra Lind, Leiterin der Schule Aum sagte am Abend nichts.",
+            {"Petra Lind": "Leiterin der Schule Aum"},
+        ),
+        (
+            "fr",
+            "La maire Anne Roux a mis en garde Emmanuel Carrat.",
+            {"Anne Roux": "maire", "Emmanuel Carrat": None},
+        ),
+    ],
+)
+def test_titles_end_where_they_end_and_firms_are_no_people(
+    language: str, text: str, names: dict[str, str | None]
+) -> None:
+    assert {person.name: person.title for person in found(text, language)} == names

@@ -48,7 +48,7 @@ def _names(text: str, language: str = "en") -> list[str]:
             ["Goma, CD", "Democratic Republic of the Congo, CD", "Kinshasa, CD"],
         ),
         ("The minister flew to Guinea-Bissau and Nigeria.", ["Guinea-Bissau, GW", "Nigeria, NG"]),
-        ("Gaza officials said twelve died in Khan Younis.", ["Gaza, PS", "Khān Yūnis, PS"]),
+        ("Gaza officials said twelve died in Khan Younis.", ["Gaza, PS", "Khan Younis, PS"]),
     ],
 )
 def test_english(text: str, names: list[str]) -> None:
@@ -244,3 +244,27 @@ def test_an_editorial_prefix_is_no_part_of_a_name() -> None:
     (place,) = _places("Pilots went back to work in Oslo.", headline=headline)
     assert (place.name, place.mentions) == ("Oslo", 2)
     assert headline[place.evidence.start : place.evidence.end] == "Oslo"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The pier in Long Beach in California was shut.", ["Long Beach, US"]),
+        ("In Palm Beach in Florida the pier was shut.", []),
+        ("Paris magazine ran a profile. He lives in Leeds.", ["Leeds, GB"]),
+        ("Peru, Nebraska, voted on Monday. Peru's mayor was glad.", []),
+        ("The army entered Lebanon, Syria's neighbour.", ["Lebanon, LB", "Syria, SY"]),
+        ("In Kyiv's Shevchenko district a school was hit, Ukraine said.", ["Kyiv, UA", "Ukraine, UA"]),
+        ("He boxed in Munich, West Germany, and lived in East Perth.", ["Munich, DE"]),
+        ("Turkey raised its rates on Thursday.", ["Turkey, TR"]),
+        ("Turkey is best with chestnuts.", []),
+        ("She grew up in Montreal.", ["Montreal, CA"]),
+        (
+            "In Frankfurt an der Oder the bridge to Poland reopened.",
+            ["Frankfurt an der Oder, DE", "Poland, PL"],
+        ),
+        ("Perth and Kinross council in Scotland closed a school.", ["United Kingdom, GB"]),
+    ],
+)
+def test_namesakes_and_what_the_copy_says_of_where_they_lie(text: str, names: list[str]) -> None:
+    assert sorted(_names(text)) == sorted(names)

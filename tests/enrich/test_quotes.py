@@ -303,3 +303,40 @@ def test_a_bare_role_may_be_anybody(language: str, text: str) -> None:
 def test_a_pronoun_after_the_only_person() -> None:
     text = 'Mayor Anna Velthuis came.\nThe rain had stopped. "We wait for nobody here," she said.'
     assert speakers(text, "en") == ["Anna Velthuis"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # the hearer
+        "Dr Anna Lund, 44, told reporter Mark Oster that it was late.\n"
+        '"It is a good ferry," Orrin Dale told Oster.\n"It will not sink," he said.',
+        # who is only written about, before somebody whom we do not know
+        "Advocate Temba Okonde grew up in Dorling.\nHe had read the books of author Peter Marlow. Marlow's words stayed.\n"
+        'The work of Marlow made him sure. "The law was for others," he explains.',
+        # an unknown name before the pronoun
+        "Carl Levin, a senior fellow at the Dorling Institute, said so on Monday.\n"
+        'Sune Ambry told the paper by phone. He noted that they "might take a step that will surprise everyone."',
+    ],
+)
+def test_words_are_put_into_nobodys_mouth_where_it_may_be_anothers(text: str) -> None:
+    assert {quote.speaker for quote in found(text)} <= {None, "Orrin Dale"}
+
+
+def test_an_owner_is_not_the_one_who_speaks() -> None:
+    text = 'The banker Victor Orme, 60, was silent.\n"A fine man," Orme\'s neighbour in both towns, Dexter Vale, said.'
+    assert [quote.speaker for quote in found(text)] == ["Dexter Vale"]
+
+
+def test_an_age_may_stand_between_the_name_and_the_verb() -> None:
+    assert [quote.speaker for quote in found('Agnes Toll, 54, told reporters: "The mill stays open."')] == [
+        "Agnes Toll"
+    ]
+
+
+def test_a_french_clause_within_the_marks_is_the_reporters() -> None:
+    text = "« Le bac, a expliqué la maire Agnès Tallet, restera ouvert toute l'année. »"
+    (quote,) = found(text, "fr")
+    assert (quote.text, quote.speaker) == ("Le bac restera ouvert toute l'année.", "Agnès Tallet")
+    (quote,) = found("« Notre désaccord est total, souligne-t-elle. Le bac fermera lundi. »", "fr")
+    assert quote.text == "Notre désaccord est total. Le bac fermera lundi."

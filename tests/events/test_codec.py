@@ -13,6 +13,7 @@ from streams.article import (
     Article,
     Dateline,
     Evidence,
+    Found,
     Keyword,
     Link,
     Organisation,
@@ -105,15 +106,17 @@ def enriched(**changes: Any) -> Article:
         "repairs": ("nul",),
         "wire_time": NOON,
         "verdict": Verdict(Disposition.ENRICHED, Signal.CORRECTION, supersedes="2"),
-        "dateline": Dateline("HARWICH (Tidewater) -", "Harwich", HERE, "Tidewater", "Nov 21"),
-        "places": (Place("Harwich", "city", "GB", HERE, 2, 51.9, 1.28, 2647362, located=True),),
-        "people": (Person("Edith Crowe", HERE, "harbour master"),),
-        "organisations": (Organisation("Tidewater", HERE),),
-        "quotes": (Quote("We would rather be late than sorry", HERE, "Edith Crowe"),),
-        "keywords": (Keyword("quay", 1.0),),
-        "summary": ("The port will close.",),
-        "word_count": 120,
-        "reading_seconds": 30,
+        "found": Found(
+            dateline=Dateline("HARWICH (Tidewater) -", "Harwich", HERE, "Tidewater", "Nov 21"),
+            places=(Place("Harwich", "city", "GB", HERE, 2, 51.9, 1.28, 2647362, located=True),),
+            people=(Person("Edith Crowe", HERE, "harbour master"),),
+            organisations=(Organisation("Tidewater", HERE),),
+            quotes=(Quote("We would rather be late than sorry", HERE, "Edith Crowe"),),
+            keywords=(Keyword("quay", 1.0),),
+            summary=("The port will close.",),
+            word_count=120,
+            reading_seconds=30,
+        ),
         "stages": dict.fromkeys(Stage, NOON),
     }
     return article(**{**fields, **changes})
@@ -148,7 +151,9 @@ def test_subscribers_read_it_in_the_item() -> None:
 
 
 def test_the_item_has_what_the_sender_says_before_what_was_found() -> None:
-    item = to_event(enriched(people=(Person("edith crowe", HERE), Person("Ann Moor", HERE))))["item"]
+    item = to_event(enriched(found=Found(people=(Person("edith crowe", HERE), Person("Ann Moor", HERE)))))[
+        "item"
+    ]
     assert [person["name"] for person in item["people"]] == ["Edith Crowe", "Ann Moor"]
     assert item["people"][0] == {
         "name": "Edith Crowe",

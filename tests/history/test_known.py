@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from streams.article import Hold
+from streams.article import Hold, Link, Verdict
 from streams.history.known import Known, Stories, nearest
-from streams.kinds import HoldReason, Signal
-from tests.articles import PARAGRAPHS, article
+from streams.kinds import Disposition, HoldReason, Signal, Stage
+from streams.stories.outcome import Reported
+from tests.articles import NOON, PARAGRAPHS, article
 from tests.runtime.papers import Papers
 from tests.stories.test_kill import URI, copy, kill
 
@@ -55,11 +56,24 @@ def test_a_story_its_copies_and_what_is_held_are_known(papers: Papers) -> None:
 
 def test_copies_of_copies_are_reached_once() -> None:
     known = Stories()
-    links = {"a": None, "b": "a", "c": "b", "d": "c", "e": "x"}
+    links = {"a": (), "b": ("a",), "c": ("b", "a"), "d": ("y", "c"), "e": ("x",)}
     known.by_uri = {uri: Known(uri, "s", "", "copy", of) for uri, of in links.items()}
     assert [each.uri for each in known.copies_of("a")] == ["b", "c", "d"]
-    known.by_uri["a"] = Known("a", "s", "", "copy", "d")
+    known.by_uri["a"] = Known("a", "s", "", "copy", ("d",))
     assert [each.uri for each in known.copies_of("a")] == ["b", "c", "d"]
+
+
+def test_a_copy_of_two_texts_is_a_copy_of_each_and_not_of_what_it_only_holds(papers: Papers) -> None:
+    links = (
+        Link("urn:a:1", "a", 1.0, 1.0, "exact"),
+        Link("urn:b:1", "b", 0.9, 0.9, "near"),
+        Link("urn:c:1", "c", 0.4, 0.8, "holds"),
+    )
+    verdict = Verdict(Disposition.DUPLICATE, of="urn:a:1", links=links)
+    papers.outs([Reported(article(1, uri="urn:d:1", verdict=verdict, stages={Stage.CLEAN: NOON}))], 1)
+    known = stories(papers)
+    for uri, copies in {"urn:a:1": ["urn:d:1"], "urn:b:1": ["urn:d:1"], "urn:c:1": []}.items():
+        assert [each.uri for each in known.copies_of(uri)] == copies
 
 
 def test_what_was_killed_is_known_as_killed_with_its_headline(papers: Papers) -> None:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Origin, RawArticle
-from streams.intake.dates import parse, read_embargo, settle
+from streams.article import Article, Hop, Origin, RawArticle
+from streams.intake.calendar.habits import written_by
+from streams.intake.calendar.moment import lacks_zone
+from streams.intake.dates import UNKNOWN_ZONE, best, parse, read_embargo, settle, settled
+from streams.kinds import Format
+from streams.sent import Media, Sent
+from streams.source_config import SourceConfig
 from tests.linear import assert_linear, repeated
 from tests.machine import patience
 
@@ -60,7 +68,19 @@ def at(hour: int, minute: int = 12, day: int = 21) -> datetime:
 def test_reads(text: object, moment: datetime) -> None:
     assert parse(text) == moment
     assert (parsed := parse(text)) is not None
-    assert parsed.tzinfo is UTC
+    assert parsed.utcoffset() == timedelta(0)
+
+
+#: | `written` | read as | because |
+_ROW = re.compile(r"^\| `([^`]+)` \| (\S+Z|no date) \|", re.MULTILINE)
+
+
+def test_the_table_of_the_contract_is_true() -> None:
+    document = (Path(__file__).parents[2] / "schemas" / "README.md").read_text()
+    rows = _ROW.findall(document.partition("## Dates\n")[2].partition("\n## ")[0])
+    assert len(rows) > 8
+    for written, read in rows:
+        assert parse(written) == parse(None if read == "no date" else read), written
 
 
 @pytest.mark.parametrize(
@@ -74,6 +94,7 @@ def test_reads(text: object, moment: datetime) -> None:
         "2026-13-01",
         "2026-02-30",
         "2026-11-21T25:00",
+        "2026-11-21T24:00:01Z",
         "12",
         7,
         20261121,
@@ -117,7 +138,7 @@ def test_is_quick_on_hostile_text() -> None:
 )
 def test_never_raises(value: object) -> None:
     moment = parse(value)
-    assert moment is None or moment.tzinfo is UTC
+    assert moment is None or moment.utcoffset() == timedelta(0)
 
 
 @given(st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1)), st.integers(-14 * 60, 14 * 60))
@@ -158,3 +179,89 @@ def test_a_number_beyond_every_clock_is_no_time(number: float) -> None:
 def test_an_embargo_at_the_end_of_the_calendar_is_held_and_no_fault() -> None:
     assert read_embargo("9999-12-31T23:59:59", ARRIVED)[0] is None
     assert read_embargo("9999-12-31T23:59:59Z", ARRIVED)[0] == datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("candidates", "moment"),
+    [
+        (["2026-11-21 06:12:00", "2026-11-21T06:12:00+01:00"], at(5)),
+        (["2026-11-21", "Nov 21, 2026 6:12 AM EST"], at(11)),
+        (["2026-11-21", "2026-11-21 06:12"], at(6)),
+        (["2026-11-21T08:00:00Z", "2026-11-21T06:12:00+01:00"], at(8, 0)),
+        (["2026-11-21 06:12", "2026-11-23T06:12:00Z"], at(6)),
+        (["2026-11-21 06:12", "2026-11-21T06:40:00Z"], at(6)),
+        (["2026-11-21", "2026-11-25T06:12:00Z"], at(0, 0)),
+        (["2026-11-21", "2026-11-20"], at(0, 0)),
+        ([None, "", "soon", "2026-11-21"], at(0, 0)),
+    ],
+)
+def test_a_date_with_a_zone_beats_the_same_date_without(candidates: list[object], moment: datetime) -> None:
+    assert best(candidates) == moment
+
+
+def test_none_of_no_dates_is_the_best() -> None:
+    assert best(["soon", None]) is None
+
+
+def article(version: str, hop: str = "2026-11-21T06:12:00Z") -> Article:
+    return settled(
+        Article(
+            "urn:x:1",
+            raw().origin,
+            "quay",
+            Format.NITF,
+            version_created=parse(version),
+            hops=(Hop("Quay Wire", time=parse(hop)),),
+        )
+    )
+
+
+def test_a_time_on_an_unknown_clock_is_told_of() -> None:
+    found = article("2026-11-21T06:12:00")
+    assert found.repairs == (UNKNOWN_ZONE,)
+    assert found.version_created == at(6)
+    assert found.version_created.tzinfo is UTC
+
+
+@pytest.mark.parametrize("version", ["2026-11-21T06:12:00Z", "2026-11-21", "soon"])
+def test_a_zone_that_is_stated_or_of_no_use_is_not_told_of(version: str) -> None:
+    assert article(version).repairs == ()
+
+
+def test_the_times_of_hops_are_plain() -> None:
+    found = article("2026-11-21T06:12:00Z", hop="2026-11-21 06:12")
+    (hop,) = found.hops
+    assert hop.time is not None
+    assert hop.time.tzinfo is UTC
+    assert found.repairs == ()
+
+
+def test_the_times_of_what_goes_with_an_article_are_plain() -> None:
+    local = parse("2026-11-21 06:12")
+    found = settled(replace(article("soon"), sent=Sent(expires=local), media=(Media(created=local), Media())))
+    assert found.sent.expires is not None
+    assert found.sent.expires.tzinfo is UTC
+    assert found.media[0].created is not None
+    assert found.media[0].created.tzinfo is UTC
+    assert found.repairs == (UNKNOWN_ZONE,)
+
+
+def test_a_datetime_without_a_zone_lacks_it() -> None:
+    bare, summer = datetime(2026, 11, 21, 6, 12), timezone(timedelta(hours=2))
+    assert (moment := parse(bare)) is not None
+    assert lacks_zone(moment)
+    assert parse(bare.replace(tzinfo=summer)) == at(4)
+    assert (moment := parse(bare.replace(tzinfo=summer))) is not None
+    assert not lacks_zone(moment)
+
+
+def test_an_embargo_without_a_zone_is_on_the_sources_clock() -> None:
+    words = "2026-11-21T15:00:00"
+    assert read_embargo(words, ARRIVED) == (None, f"{words}, in a time zone that is not given")
+    with written_by(RawArticle(b"x", raw().origin, config=SourceConfig("quay", zone="Europe/Berlin"))):
+        assert read_embargo(words, ARRIVED) == (at(14, 0), None)
+
+
+def test_an_embargo_of_a_day_is_held_whatever_the_clock() -> None:
+    with written_by(RawArticle(b"x", raw().origin, config=SourceConfig("quay", zone="Europe/Berlin"))):
+        assert read_embargo("2026-11-22", ARRIVED)[0] is None

@@ -89,7 +89,22 @@ def test_every_uri_is_valid(source: str, own: str, subject: str, content: str) -
 
 
 @pytest.mark.parametrize(
-    "text", ["harbour_7", "no scheme", "http://", "1a:b", "urn:", "urn:a b", "urn:ü", "urn:%zz", "http://[x"]
+    "text",
+    [
+        "harbour_7",
+        "no scheme",
+        "http://",
+        "1a:b",
+        "urn:",
+        "urn:a b",
+        "urn:ü",
+        "urn:%zz",
+        "http://[x",
+        "javascript:run()",
+        "JavaScript:run()",
+        "data:text/html,x",
+        "vbscript:x",
+    ],
 )
 def test_what_is_no_uri(text: str) -> None:
     assert not is_uri(text)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from streams.article import Article, Dropped, Origin, RawArticle
 from streams.intake import reader
 from streams.kinds import Format, Reason
+from streams.source_config import SourceConfig
 
 ORIGIN = Origin("articles.raw", 0, 1, datetime(2026, 11, 21, 12, tzinfo=UTC))
 TEXT_ITEM = {"uri": "a:b", "headline": "Fire", "body_text": "The port is shut <for now>."}
@@ -137,3 +138,27 @@ def test_each_article_says_by_whose_word_its_uri_is_and_the_other_addresses_of_i
     (text,) = reader.read(raw(b"The quay is shut.\n\nIt opens on Monday."))
     assert isinstance(text, Article)
     assert text.uri_by == "content"
+
+
+_LOCAL = (
+    b'{"uri": "urn:x:1", "type": "text", "versioncreated": "2026-06-13T06:12:00", "headline": "Lock gate opened", '
+    b'"body_text": "It is open."}'
+)
+
+
+def test_a_local_time_is_read_on_the_clock_of_the_source() -> None:
+    (found,) = reader.read(replace(raw(_LOCAL), config=SourceConfig("quay", zone="Europe/London")))
+    assert isinstance(found, Article)
+    assert found.version_created == datetime(2026, 6, 13, 5, 12, tzinfo=UTC)
+    assert found.repairs == ()
+
+
+def test_a_local_time_of_an_unknown_clock_is_told_of() -> None:
+    (found,) = reader.read(raw(_LOCAL))
+    assert isinstance(found, Article)
+    assert found.repairs == ("zone-unknown",)
+
+
+@pytest.mark.parametrize("format_", Format)
+def test_each_format_has_a_name_for_where_it_is_refused(format_: Format) -> None:
+    assert _NAMES[format_]

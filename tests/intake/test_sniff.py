@@ -203,6 +203,12 @@ def test_each_format_is_known_by_its_content(
         ),
         ("<nitf><head><title>Quay</title></head><body><p>The quay", "text/plain", Format.NITF),
         ("<NewsML><NewsEnvelope><DateAndTime>2026", "application/octet-stream", Format.NEWSML),
+        ("<nitf>The quay", None, Format.NITF),
+        ("<newsItem", "text/plain", Format.NEWSML_G2),
+        (f"<!-- {'cache node four ' * 1000}--><nitf><body>", None, Format.NITF),
+        ("<!DOCTYPE nitf [" + "<!ENTITY a 'b'>" * 1000 + "]>\n<nitf><body>", None, Format.NITF),
+        ("<RBNews><NewsID>7", "text/xml", Format.RITZAU),
+        ("<newsMessage/>", "application/newsml-g2+xml", Format.NEWSML_G2),
     ],
 )
 def test_markup_whose_end_is_missing_is_no_copy(document: str, declared: str | None, format_: Format) -> None:
@@ -218,6 +224,21 @@ def test_markup_of_an_unknown_kind_whose_end_is_missing_is_refused(declared: str
     )
     assert isinstance(found, Dropped)
     assert found.reason is Reason.UNKNOWN_FORMAT
+
+
+@pytest.mark.parametrize(
+    ("document", "declared"),
+    [
+        ("<?xml version='1.0'", None),
+        ("<?xml version='1.0'?>\nThe quay is shut.", None),
+        ("<!-- the quay <nitf/>", "text/xml; charset=utf-8"),
+        ("HTTP/1.1 200 OK\n\n<newsItem><itemMeta/></newsItem>\n", None),
+        ("The quay</p></body></nitf>", "text/plain"),
+    ],
+)
+def test_xml_without_its_beginning_is_no_copy(document: str, declared: str | None) -> None:
+    found = sniff(document, declared)
+    assert not isinstance(found, Sniffed) or found.format is not Format.TEXT
 
 
 def test_a_declaration_of_xml_is_never_copy() -> None:

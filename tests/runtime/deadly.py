@@ -139,6 +139,10 @@ class Noted:
         return _noted, ()
 
 
+def turns() -> int:
+    return TURNS[0]
+
+
 def _noted() -> int:
     CAME.append(TURNS[0])
     return len(CAME)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from faust.tables.manager import TableManager
 from faust.transport.drivers.aiokafka import Consumer
 from faust.types import TP
 
@@ -30,6 +31,24 @@ async def copydesk(tmp_path: Path) -> AsyncIterator[Any]:
 
 def test_new_partitions_are_soon_known(copydesk: Any) -> None:
     assert copydesk.app.conf.consumer_metadata_max_age_ms <= 30_000
+
+
+async def test_a_start_does_not_wait_for_tables_of_fausts(
+    copydesk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = copydesk.app.tables
+    waited: list[float] = []
+
+    async def nothing(_: Any = None) -> None: ...
+
+    async def sleep(_: Any, seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(TableManager, "sleep", sleep)
+    monkeypatch.setattr(TableManager, "_update_channels", nothing)
+    monkeypatch.setattr(tables.recovery, "start", nothing)
+    await tables.on_start()
+    assert waited == []
 
 
 @pytest.mark.parametrize(

@@ -837,3 +837,33 @@ async def test_what_passes_speaks_for_the_stage(tmp_path: Path) -> None:
         await room.clean("\n\n".join(PARAGRAPHS).encode())
     for _ in range(3):
         assert topics((await room.clean(b"\0\1\2\3")).outputs) == [DEAD.name]
+
+
+async def test_what_is_configured_of_a_source_reaches_its_articles(tmp_path: Path) -> None:
+    table = "[[source]]\nname = 'quay'\nzone = 'Europe/London'\n[source.rights]\nterms = 'No archive'"
+    room = Room(tmp_path, sources=table)
+    item = {
+        "uri": "urn:x:1",
+        "type": "text",
+        "versioncreated": "2026-06-13T06:12:00",
+        "headline": "Berth shut",
+    }
+    value = orjson.dumps({**item, "body_text": "The berth is shut until March."})
+    (event,) = (await room.clean(value, ce_source="quay")).outputs
+    assert event.value is not None
+    seen = codec.decode(event.value)
+    assert seen.version_created == datetime(2026, 6, 13, 5, 12, tzinfo=UTC)
+    assert seen.sent.rights.usage_terms == ("No archive",)
+    (other,) = (await room.clean(value, ce_source="mill")).outputs
+    assert other.value is not None
+    assert codec.decode(other.value).repairs == ("zone-unknown",)
+
+
+async def test_a_page_takes_what_is_configured_into_the_pool(tmp_path: Path) -> None:
+    room = Room(tmp_path, sources="[[source]]\nname = 'quay'\n[source.rights]\nholder = 'Quay Post Ltd'")
+    words = b"<p>The berth at Long Quay is shut until March, the harbour master said on Monday morning.</p>"
+    page = b"<!doctype html><html><body><article>" + words * 3 + b"</article></body></html>"
+    (event,) = (await room.clean(page, ce_source="quay")).outputs
+    assert room.pool.runs == ["clean"]
+    assert event.value is not None
+    assert codec.decode(event.value).sent.rights.holder == "Quay Post Ltd"

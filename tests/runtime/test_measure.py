@@ -13,6 +13,7 @@ from streams.errors import SettingsError
 from streams.kinds import Disposition, HoldReason, Reason, Stage
 from streams.runtime import measure
 from streams.settings import Settings
+from streams.sources.table import read_sources
 from streams.topology import BACKFILL
 from tests.articles import NOON, article, raw
 
@@ -51,7 +52,8 @@ def listed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_settings_list_the_sources_and_give_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metrics, "_sources", {metrics.OTHER: None})
-    measure.start(Settings(sources=" harbour-post, fjord-desk ,,harbour-post", window=7, processes=3))
+    known = Settings(sources=" harbour-post, fjord-desk ,,harbour-post", window=7, processes=3)
+    measure.start(known, read_sources(known.sources).labels)
     assert metrics.source_labels() == ("other", "harbour-post", "fjord-desk")
     assert metrics.REGISTRY.get_sample_value("copydesk_window_limit_events") == 7
     assert metrics.REGISTRY.get_sample_value("copydesk_pool_processes") == 3

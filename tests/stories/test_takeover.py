@@ -7,7 +7,7 @@ import pytest
 from streams.article import Article
 from streams.events.codec import ENRICHED
 from streams.events.ids import event_id
-from streams.kinds import Disposition, Format
+from streams.kinds import Disposition, Format, Signal
 from streams.stories.outcome import NoticeKind, Passed
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.stories.room import Room, kinds
@@ -96,6 +96,36 @@ def test_the_original_of_what_has_broken_its_embargo_waits_for_its_time_all_the_
     assert (told.kind, told.uri, told.of) == (NoticeKind.EMBARGO_BROKEN, WIRE, "https://b.example/x")
     room.clock(NOON.replace(hour=15))
     assert room.standing()[WIRE][0] == "usable"
+    copied = room.published["https://b.example/x"]
+    assert copied.verdict is not None
+    assert (copied.verdict.of, copied.verdict.retold, copied.pub_status) == (
+        WIRE,
+        "articles.raw/0/1",
+        "usable",
+    )
+
+
+def test_what_has_broken_an_embargo_is_told_as_a_copy_when_the_desk_releases_the_original(room: Room) -> None:
+    room.tell(page(0), wire(1, hold=EMBARGO))
+    outs = room.tell(wire(2, minutes=70, paragraphs=(), headline=None, signal=Signal.RELEASE))
+    assert kinds(outs) == ["Reported signal", "Passed enriched", "Lifted", "Passed enriched"]
+    verdict = room.published["https://b.example/x"].verdict
+    assert verdict is not None
+    assert verdict.of == WIRE
+    # A later version of the original says nothing new of it.
+    room.tell(wire(3, minutes=80, version="2", headline="Quay shut", signal=Signal.UPDATE))
+    assert [out.article.uri for out in room.outs[-1:] if isinstance(out, Passed)] == [WIRE]
+
+
+def test_of_what_only_holds_it_nothing_is_told_then(room: Room) -> None:
+    own = tuple(
+        f"Berth {number} will be dredged by crew {number * 7} before its pier reopens."
+        for number in range(40)
+    )
+    room.tell(wire(0, hold=EMBARGO), page(1, paragraphs=(*PARAGRAPHS, *own)))
+    assert room.published["https://b.example/x"].verdict.links[0].method == "holds"  # type: ignore[union-attr]
+    outs = room.clock(NOON.replace(hour=15))
+    assert [out.article.uri for out in outs if isinstance(out, Passed)] == [WIRE]
 
 
 def test_who_copies_the_words_of_an_embargo_waits_for_nothing(room: Room) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Evidence, Place
+from streams.article import Evidence, Found, Place
 from streams.kinds import Disposition, HoldReason, Reason, Signal, Stage
 from streams.topology import DEAD, DUPLICATES, ENRICHED, WITHHELD
 from streams.web.told import Copied, Died, HeldBack, Lifted, Published, Reported
@@ -35,10 +35,14 @@ def test_an_article() -> None:
     ("fields", "place", "located"),
     [
         ({}, "", False),
-        ({"places": (_OSLO,)}, "Oslo, NO", False),
-        ({"places": (_OSLO, replace(_OSLO, name="Bergen", located=True))}, "Bergen, NO", True),
-        ({"places": (_OSLO,), "located": "Longyearbyen"}, "Longyearbyen", True),
-        ({"places": (Place("Norway", "country", "NO", _EVIDENCE, located=True),)}, "Norway", True),
+        ({"found": Found(places=(_OSLO,))}, "Oslo, NO", False),
+        ({"found": Found(places=(_OSLO, replace(_OSLO, name="Bergen", located=True)))}, "Bergen, NO", True),
+        ({"found": Found(places=(_OSLO,)), "located": "Longyearbyen"}, "Longyearbyen", True),
+        (
+            {"found": Found(places=(Place("Norway", "country", "NO", _EVIDENCE, located=True),))},
+            "Norway",
+            True,
+        ),
     ],
 )
 def test_the_place_is_where_it_was_written_or_one_it_mentions(

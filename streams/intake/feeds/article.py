@@ -13,6 +13,7 @@ from datetime import datetime
 from streams.article import Article, Dropped, RawArticle, Removed
 from streams.blocks import following
 from streams.intake import dates, said
+from streams.intake.calendar.habits import written_in
 from streams.intake.feeds.text import Body, one_line, read_body
 from streams.intake.feeds.wordpress import PUBLISHED, Standing
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
@@ -124,7 +125,8 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
         subject=raw.subject if setting.alone else None,
         content="\n".join((headline or "", *body.paragraphs)),
     )
-    published, updated = dates.parse(entry.published), dates.parse(entry.updated)
+    with written_in(entry.language or feed.language):
+        published, updated = dates.parse(entry.published), dates.parse(entry.updated)
     embargoed = published if entry.standing.scheduled else None
     version_created, wire_time, repairs = dates.settle(
         updated or (None if entry.standing.scheduled else published), raw

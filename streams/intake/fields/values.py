@@ -88,10 +88,7 @@ def address(fields: Fields, field: str) -> str | None:
 
 def moment(fields: Fields, field: str) -> datetime | None:
     """The first of the dates that can be read, in UTC."""
-    for _, value in present(fields, field):
-        if (found := dates.parse(_date(value))) is not None:
-            return found
-    return None
+    return dates.best(_date(value) for _, value in present(fields, field))
 
 
 def embargo(fields: Fields, arrival: datetime) -> tuple[datetime | None, str | None]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from streams.article import Article, Dropped, RawArticle, Removed
 from streams.intake import dates
+from streams.intake.calendar.habits import written_in
 from streams.intake.charset import Decoded, charset_of, decode
 from streams.intake.html.extract import extract_paragraphs, parse_page
 from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
@@ -35,7 +36,8 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     if tree is None:
         return Dropped(Reason.NO_ARTICLE, "no element in the page")
     page = normalise_url(raw.subject)
-    said = read_metadata(tree, page)
+    with written_in(tree.getroottree().getroot().get("lang")):
+        said = read_metadata(tree, page)
     found = extract_paragraphs(tree)
     if not found:
         return Dropped(Reason.NO_ARTICLE, said.title or "")

@@ -5,16 +5,23 @@ Read by the names of its elements, whatever the namespace; catalogs that are els
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from streams.article import Article, Dropped, Hop, RawArticle
 from streams.intake import dates
 from streams.intake.charset import Decoded
 from streams.intake.dates import read_embargo
-from streams.intake.html.metadata import clean_byline, primary_language
+from streams.intake.files import kind_of, with_uris
+from streams.intake.html.metadata import clean_byline
 from streams.intake.identity import host_of, is_uri, names_nothing, normalise_url, source_for, uri_for
+from streams.intake.newsml.associated import ALONE, Company, company_of, media_of, related_of
+from streams.intake.newsml.concepts import concepts_of, subjects_of
+from streams.intake.newsml.extra import extra_of
+from streams.intake.newsml.item import Item, concepts_in, item_of
+from streams.intake.newsml.rights import rights_of
 from streams.intake.newsml.text import Text, best, text_in_string, text_of, unpacked, without_headline
 from streams.intake.newsml.tree import (
     Catalog,
@@ -29,20 +36,20 @@ from streams.intake.newsml.tree import (
     language_of,
     last_part,
     line,
+    lines,
     meaning,
-    media_topic,
-    text_in,
 )
-from streams.intake.said import named, rights
-from streams.intake.xml import local_name, read_cut_xml, read_xml
+from streams.intake.nitf.marks import together
+from streams.intake.nitf.place import place_in
+from streams.intake.xml import local_name, read_cut_xml, read_xml, refused_as
 from streams.kinds import Format, Reason, Signal
-from streams.sent import Sent
+from streams.sent import Headline, Sent, Series
 
 _ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
-#: Subjects that are not topics but people, organisations, places and events.
-_ENTITIES = frozenset({"person", "organisation", "geoarea", "poi", "event", "object"})
+_MOST_KEYWORDS = 2_000
 _MOST_ALIASES = 20
-_KEYS = ("qcode", "uri", "literal")
+#: Content that is packed into an item and holds no text.
+_PACKED = ("application/pdf", "application/zip", "application/octet-stream", "font/")
 
 
 def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[Article | Dropped]:
@@ -53,19 +60,33 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     """
     document = read_xml(decoded.text)
     if isinstance(document, Dropped):
-        return _cut_kills(raw, decoded) or document
+        return _cut_kills(raw, decoded) or refused_as("NewsML-G2", document, decoded.text)
     root, repairs = document.root, decoded.repairs + document.repairs
     if local_name(root) != "newsMessage":
-        return _read(root, catalog_of(root), raw, repairs)
+        if local_name(root) != "newsItem":
+            return _not_text(root)
+        return _read_item(item_of(root, catalog_of(root)), raw, repairs)
     header = child(root, "header")
     sent = dates.parse(line(child(header, "sent")))
     raw = raw if raw.time or sent is None else replace(raw, time=sent)
     above = catalog_of(header) if header is not None else Catalog({})
-    items = list(_items(root))
-    if len(items) > 1:  # the envelope's subject means the document, and none of these
+    elements = list(_items(root))
+    if len(elements) > 1:  # the envelope's subject means the document, and none of these
         raw = replace(raw, subject=None)
-    read = [_read(item, catalog_of(item, above), raw, repairs) for item in items]
-    return articles_of(read)
+    shared = concepts_in(root, above)
+    items = {
+        each: item_of(each, catalog_of(each, above), shared)
+        for each in elements
+        if local_name(each) == "newsItem"
+    }
+    packages = (each for each in elements if local_name(each) == "packageItem")
+    company = company_of(items.values(), packages) if len(elements) > 1 else ALONE
+    return articles_of(
+        [
+            _read_item(items[each], raw, repairs, company) if each in items else _not_text(each)
+            for each in elements
+        ]
+    )
 
 
 def _cut_kills(raw: RawArticle, decoded: Decoded) -> list[Article | Dropped]:
@@ -79,7 +100,7 @@ def _cut_kills(raw: RawArticle, decoded: Decoded) -> list[Article | Dropped]:
     root, header = document.root, child(document.root, "header")
     above = catalog_of(header) if header is not None else Catalog({})
     elements = [root] if local_name(root) == "newsItem" else [*_items(root)]
-    items = [_item_of(each, catalog_of(each, above)) for each in elements if local_name(each) == "newsItem"]
+    items = [item_of(each, catalog_of(each, above)) for each in elements if local_name(each) == "newsItem"]
     if len(items) > 1:
         raw = replace(raw, subject=None)
     return [
@@ -94,16 +115,16 @@ def _items(message: Element) -> Iterator[Element]:
         yield from (each for each in item_set if local_name(each) in _ITEMS)
 
 
-def _read(root: Element, catalog: Catalog, raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dropped:
+def _not_text(root: Element) -> Dropped:
     name = local_name(root)
-    if name in _ITEMS[1:]:
+    if name in _ITEMS:
         return Dropped(Reason.NOT_TEXT, f"a {name.removesuffix('Item')} item")
-    if name != "newsItem":
-        return Dropped(Reason.INVALID_DOCUMENT, f"not NewsML-G2: its root element is {name[:60]}")
-    return _read_item(_item_of(root, catalog), raw, repairs)
+    return Dropped(Reason.INVALID_DOCUMENT, f"not NewsML-G2: its root element is {name[:60]}")
 
 
-def _read_item(item: _Item, raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dropped:
+def _read_item(
+    item: Item, raw: RawArticle, repairs: tuple[str, ...], company: Company = ALONE
+) -> Article | Dropped:
     """The article in a newsItem.
 
     NOT_TEXT for a picture, a video and the like. INVALID_DOCUMENT for a pubStatus that IPTC does not know. NO_ARTICLE
@@ -122,10 +143,10 @@ def _read_item(item: _Item, raw: RawArticle, repairs: tuple[str, ...]) -> Articl
             return Dropped(Reason.NOT_TEXT, "its content is elsewhere, and it has no headline")
         if status is None or names_nothing(attribute(item.root, "guid")):
             return Dropped(Reason.NO_ARTICLE, "neither a headline nor a text")
-    return _article(item, raw, repairs, status or "usable", text, headline)
+    return _article(item, raw, repairs, status or "usable", text, headline, company)
 
 
-def _pub_status(item: _Item) -> str | Dropped | None:
+def _pub_status(item: Item) -> str | Dropped | None:
     """The publishing status that is stated; None if none is."""
     element = item.child("itemMeta", "pubStatus")
     code = item.catalog.code(element)
@@ -136,7 +157,7 @@ def _pub_status(item: _Item) -> str | Dropped | None:
     return meaning("pub_status", code) or Dropped(Reason.INVALID_DOCUMENT, f"pubStatus is {code[:40]!r}")
 
 
-def _kind(item: _Item) -> str:
+def _kind(item: Item) -> str:
     """ "text", "picture", …; "" if neither the class nor the content tells."""
     code = item.catalog.code(item.child("itemMeta", "itemClass"))
     if code is not None:
@@ -148,18 +169,20 @@ def _kind(item: _Item) -> str:
     return next(iter(sorted(media & {"image", "video", "audio"})), "")
 
 
-def _text(item: _Item) -> Text:
+def _text(item: Item) -> Text:
     """The best of the renditions: XHTML and NITF before text, and no excerpt where there is the whole."""
     found: list[tuple[int, Text]] = []
-    for content in item.children("contentSet", "inlineXML") + item.children("contentSet", "inlineData"):
+    for content in (*item.children("contentSet", "inlineXML"), *item.children("contentSet", "inlineData")):
         media = (attribute(content, "contenttype") or "").lower()
+        if kind_of(media) is not None or media.startswith(_PACKED):
+            continue  # megabytes of a picture, which nobody reads as text
         if local_name(content) == "inlineData" and not len(content):
             packed = unpacked(content.text or "", attribute(content, "encoding"))
             text = text_in_string(packed, media)
         else:
             text = text_of(content, media)
         excerpt = meaning("role", last_part(attribute(content, "rendition"))) is not None
-        foreign = language_of(content) not in (None, _language(item))
+        foreign = language_of(content) not in (None, item.written_in)
         plain = local_name(content) == "inlineData" and "html" not in media
         found.append((4 * foreign + 2 * excerpt + plain, text))
     ranked = sorted(found, key=lambda each: each[0])
@@ -167,7 +190,7 @@ def _text(item: _Item) -> Text:
     return best(native or [text for _, text in ranked])
 
 
-def _with_headline(item: _Item, text: Text) -> tuple[Text, str | None]:
+def _with_headline(item: Item, text: Text) -> tuple[Text, str | None]:
     headline = _headline_of(item) or text.headline
     title = item.text("itemMeta", "title")
     if headline is None and text.paragraphs and title and " " in title:
@@ -175,13 +198,14 @@ def _with_headline(item: _Item, text: Text) -> tuple[Text, str | None]:
     return without_headline(text, headline), headline
 
 
-def _language(item: _Item) -> str | None:
-    content = item.child("contentMeta", "language")
-    return primary_language(attribute(content, "tag")) or item.language
-
-
 def _article(
-    item: _Item, raw: RawArticle, repairs: tuple[str, ...], status: str, text: Text, headline: str | None
+    item: Item,
+    raw: RawArticle,
+    repairs: tuple[str, ...],
+    status: str,
+    text: Text,
+    headline: str | None,
+    company: Company = ALONE,
 ) -> Article:
     own = attribute(item.root, "guid")
     url = normalise_url(own) or normalise_url(raw.subject)
@@ -190,7 +214,7 @@ def _article(
     standfirst = _standfirst_of(item) or text.standfirst
     partial = not text.paragraphs and item.child("contentSet", "remoteContent") is not None
     if partial and standfirst:
-        text, standfirst = replace(text, paragraphs=(standfirst,)), None
+        text, standfirst = replace(text, paragraphs=(standfirst,), forms=()), None
     uri = uri_for(
         source=source, own=own, subject=raw.subject, content="\n".join((headline or "", *text.paragraphs))
     )
@@ -202,6 +226,7 @@ def _article(
         source=source,
         format=Format.NEWSML_G2,
         paragraphs=text.paragraphs,
+        forms=text.forms,
         headline=headline,
         version=attribute(item.root, "version"),
         version_created=version_created,
@@ -210,25 +235,21 @@ def _article(
         embargoed=embargoed,
         embargo_words=embargo_words,
         urgency=_urgency_of(item),
-        byline=clean_byline(item.text("contentMeta", "by")) or text.byline,
+        byline=clean_byline(item.text("contentMeta", "by")) or text.byline or _author_of(item),
         slugline=item.text("contentMeta", "slugline"),
         ed_note=_ed_note_of(item) or " / ".join(text.notes) or None,
         standfirst=standfirst,
         url=url,
         located=_located_of(item) or text.located,
-        sent=Sent(
-            subjects=named(_subjects_of(item)),
-            rights=rights(
-                item.name(item.child("rightsInfo", "copyrightHolder")),
-                item.text("rightsInfo", "copyrightNotice") or text.copyright,
-                [item.text("rightsInfo", "usageTerms")],
-            ),
-        ),
+        headlines=_other_headlines(item, headline),
+        media=(*with_uris(text.media, source), *media_of(item, company, source)),
+        related=related_of(item, company, source),
+        sent=_sent_of(item, text),
         info_sources=sources,
         hops=_hops_of(item),
         partial=partial,
         aliases=_aliases_of(item, known=(uri,)),
-        language=_language(item) or "und",
+        language=item.written_in or "und",
         signal=_signal_of(item),
         removed=text.removed,
         repairs=repairs + mended,
@@ -236,18 +257,50 @@ def _article(
     )
 
 
-def _provider(item: _Item) -> str | None:
+def _sent_of(item: Item, text: Text) -> Sent:
+    marks: dict[str, Any] = {**together(subjects_of(item), text.marks)}
+    makers = concepts_of(item, item.children("contentMeta", "digitalSourceType")[:1])
+    return Sent(
+        **marks,
+        genres=concepts_of(item, item.children("contentMeta", "genre")),
+        keywords=tuple(dict.fromkeys(lines(item.children("contentMeta", "keyword")[:_MOST_KEYWORDS]))),
+        rights=rights_of(item, text.copyright),
+        expires=_date(item, "expires"),
+        series=_series_of(item),
+        made_by=next(iter(makers), None),
+        extra=extra_of(item, _standfirst_of(item) or text.standfirst),
+    )
+
+
+def _series_of(item: Item) -> Series | None:
+    """The series that the item says it is a member of."""
+    names = map(item.name, item.children("itemMeta", "memberOf"))
+    return next((Series(name) for name in names if name), None)
+
+
+def _author_of(item: Item) -> str | None:
+    """The creators of the content that are said to be people, or to have written it."""
+    found: dict[str, None] = {}
+    for each in (*item.children("contentMeta", "creator"), *item.children("contentMeta", "contributor")):
+        is_person = last_part(attribute(each, "type")) == "person"
+        wrote = meaning("wrote", last_part(attribute(each, "role")))
+        if (wrote or (is_person and local_name(each) == "creator")) and (name := item.name(each)):
+            found[name] = None
+    return clean_byline(", ".join(found))
+
+
+def _provider(item: Item) -> str | None:
     """Who sends the item: by name, else the host of its uri, else its code."""
     provider = item.child("itemMeta", "provider")
     code = (attribute(provider, "qcode") or "").partition(":")[2]
     return item.name(provider) or host_of(attribute(provider, "uri")) or code or None
 
 
-def _date(item: _Item, name: str) -> datetime | None:
+def _date(item: Item, name: str) -> datetime | None:
     return dates.parse(line(item.child("itemMeta", name)))
 
 
-def _embargo(item: _Item, arrival: datetime) -> tuple[datetime | None, str | None]:
+def _embargo(item: Item, arrival: datetime) -> tuple[datetime | None, str | None]:
     """The latest of the embargoes, or the words of one that cannot be read."""
     read = [
         read_embargo(None if is_nil(each) else line(each), arrival)
@@ -258,52 +311,7 @@ def _embargo(item: _Item, arrival: datetime) -> tuple[datetime | None, str | Non
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """A newsItem, with what is needed to read its metadata."""
-
-    root: Element
-    catalog: Catalog
-    language: str | None  # of its metadata, where nothing else is said
-    asserted: Mapping[tuple[str, str | None], Element] = field(
-        default_factory=dict
-    )  # what it says of concepts
-
-    def child(self, *path: str) -> Element | None:
-        """The first element at the end of a path."""
-        return child(self.root, *path)
-
-    def children(self, *path: str) -> list[Element]:
-        """The elements at the end of a path."""
-        return list(children(self.root, *path))
-
-    def text(self, *path: str) -> str | None:
-        """The text at the end of a path, in the item's language if there is a choice."""
-        return text_in(children(self.root, *path), self.language)
-
-    def name(self, concept: Element | None) -> str | None:
-        """The name of a concept: its own name, that in the item's assertion about it, or its literal."""
-        if concept is None:
-            return None
-        keys = ((key, attribute(concept, key)) for key in _KEYS)
-        asserted = (self.asserted[key] for key in keys if key in self.asserted)
-        for owner in (concept, *asserted):
-            if name := text_in(children(owner, "name"), self.language):
-                return name
-        return attribute(concept, "literal")
-
-
-def _item_of(root: Element, catalog: Catalog) -> _Item:
-    """The item, with its assertions by concept. Of several about one concept the first that has a name counts."""
-    asserted: dict[tuple[str, str | None], Element] = {}
-    for each in children(root, "assert"):
-        for key in _KEYS:
-            if (value := attribute(each, key)) and child(each, "name") is not None:
-                asserted.setdefault((key, value), each)
-    return _Item(root, catalog, language_of(root), asserted)
-
-
-def _headline_of(item: _Item) -> str | None:
+def _headline_of(item: Item) -> str | None:
     """The headline: of several the main one, in the item's language."""
 
     def order(element: Element) -> tuple[int, int]:
@@ -314,13 +322,23 @@ def _headline_of(item: _Item) -> str | None:
             int(rank) if rank.isdecimal() and len(rank) < 6 else 99_999,
         )
 
-    found = in_language(children(item.root, "contentMeta", "headline"), item.language)
+    found = in_language(item.children("contentMeta", "headline"), item.language)
     main = [each for each in found if "sub" not in (last_part(attribute(each, "role")) or "")]
     native = [each for each in main if language_of(each) == language_of(main[0])]
     return line(min(native, key=order, default=None))
 
 
-def _standfirst_of(item: _Item) -> str | None:
+def _other_headlines(item: Item, main: str | None) -> tuple[Headline, ...]:
+    """The headlines beside the main one, in the item's language, by their roles."""
+    found = in_language(item.children("contentMeta", "headline"), item.language)
+    own = [each for each in found if language_of(each) == language_of(found[0])]
+    said = dict.fromkeys((last_part(attribute(each, "role")) or "other", line(each)) for each in own)
+    return tuple(
+        Headline("sub" if "sub" in role else role, text) for role, text in said if text and text != main
+    )
+
+
+def _standfirst_of(item: Item) -> str | None:
     """The description that sums the article up."""
     found = {
         last_part(attribute(each, "role")) or "": line(each)
@@ -329,33 +347,20 @@ def _standfirst_of(item: _Item) -> str | None:
     return next((found[role] for role in ("summary", "lead", "abstract", "") if role in found), None)
 
 
-def _located_of(item: _Item) -> str | None:
-    """The name of the place where the article was written."""
-    return next(filter(None, map(item.name, item.children("contentMeta", "located"))), None)
+def _located_of(item: Item) -> str | None:
+    """The name of the place where the article was written, else that in its dateline."""
+    named = next(filter(None, map(item.name, item.children("contentMeta", "located"))), None)
+    return named or place_in(item.text("contentMeta", "dateline"))
 
 
-def _subjects_of(item: _Item) -> tuple[tuple[str | None, str | None], ...]:
-    """(name, uri) of each topic, with the uri of its Media Topic if it has one. People and places are left out."""
-    found: dict[tuple[str | None, str | None], None] = {}
-    for subject in item.children("contentMeta", "subject"):
-        if last_part(attribute(subject, "type")) in _ENTITIES:
-            continue
-        uris = [item.catalog.uri(each) for each in (subject, *children(subject, "sameAs"))]
-        uri = next(filter(None, map(media_topic, uris)), None) or uris[0]
-        name = item.name(subject)
-        if name or uri:
-            found[name, uri] = None
-    return tuple(found)
-
-
-def _info_sources_of(item: _Item) -> tuple[str, ...]:
+def _info_sources_of(item: Item) -> tuple[str, ...]:
     """The names of the information's sources, or the credit line."""
     names = list(filter(None, map(item.name, item.children("contentMeta", "infoSource"))))
     credit = (item.text("contentMeta", "creditline") or "").strip(" -–—/")
     return tuple(dict.fromkeys(names or ([credit] if credit else [])))
 
 
-def _hops_of(item: _Item) -> tuple[Hop, ...]:
+def _hops_of(item: Item) -> tuple[Hop, ...]:
     """The stations of the hop history, in order. Actions are IPTC's, "transformed content, enhanced metadata"."""
 
     def order(hop: Element) -> int:
@@ -372,12 +377,12 @@ def _hops_of(item: _Item) -> tuple[Hop, ...]:
     return tuple(found)
 
 
-def _action(item: _Item, action: Element) -> str | None:
+def _action(item: Item, action: Element) -> str | None:
     what, target = item.catalog.code(action), last_part(attribute(action, "target"))
     return f"{what} {target}" if what and target else what
 
 
-def _ed_note_of(item: _Item) -> str | None:
+def _ed_note_of(item: Item) -> str | None:
     """The notes to editors, without notes for the agency's own desks and without the sign-off."""
     notes = [
         each
@@ -388,7 +393,7 @@ def _ed_note_of(item: _Item) -> str | None:
     return " / ".join(dict.fromkeys(filter(None, map(line, plain)))) or None
 
 
-def _signal_of(item: _Item) -> Signal | None:
+def _signal_of(item: Item) -> Signal | None:
     """The signal that a code of the item states. A kill counts before a correction, a correction before an update."""
     said = {meaning("signal", item.catalog.code(each)) for each in item.children("itemMeta", "signal")}
     return next(
@@ -396,13 +401,13 @@ def _signal_of(item: _Item) -> Signal | None:
     )
 
 
-def _urgency_of(item: _Item) -> int | None:
+def _urgency_of(item: Item) -> int | None:
     """1 to 9, 1 being the most urgent; None for anything else."""
     value = item.text("contentMeta", "urgency") or ""
     return int(value) if value in tuple("123456789") else None
 
 
-def _aliases_of(item: _Item, *, known: Iterable[str | None]) -> tuple[str, ...]:
+def _aliases_of(item: Item, *, known: Iterable[str | None]) -> tuple[str, ...]:
     """Other uris by which messages may name the item: its alternative ids, and the item that it replaces."""
     found: dict[str, None] = {}
     for each in item.children("contentMeta", "altId"):

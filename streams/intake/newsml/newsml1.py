@@ -6,17 +6,25 @@ The components of an item are a tree, with pictures, captions and translations i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
+from typing import Any
 
 from streams.article import Article, Dropped, RawArticle
+from streams.blocks import joined
 from streams.intake import dates
 from streams.intake.charset import Decoded
+from streams.intake.dateline import begun_with
 from streams.intake.dates import read_embargo
+from streams.intake.files import uri_of, with_uris
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
 from streams.intake.identity import names_nothing, normalise_url, source_for, uri_for
+from streams.intake.newsml.described1 import other_headlines, sent_of
+from streams.intake.newsml.pictures1 import media_of
 from streams.intake.newsml.text import Text, best, text_in_string, text_of, unpacked, without_headline
+from streams.intake.newsml.topics1 import NO_TOPICS, Topics, topics_in
 from streams.intake.newsml.tree import (
     Element,
     articles_of,
@@ -30,13 +38,12 @@ from streams.intake.newsml.tree import (
     lines,
     meaning,
 )
-from streams.intake.said import named, rights
-from streams.intake.xml import local_name, read_xml
+from streams.intake.nitf.marks import together
+from streams.intake.nitf.place import place_in
+from streams.intake.xml import local_name, read_cut_xml, read_xml, refused_as
 from streams.kinds import Format, Reason, Signal
-from streams.sent import Sent
+from streams.sent import Concept, Media, Related, Sent
 
-_SUBJECT_CODES = "http://cv.iptc.org/newscodes/subjectcode/"
-_SUBJECTS = ("Subject", "SubjectMatter", "SubjectDetail", "SubjectQualifier")
 _NOTE_LINES = frozenset({"advisoryline", "advisory", "ednote", "editorsnote", "editornote", "editorialnote"})
 _MOST_LANGUAGES = 60
 _OTHERS = ("TopicSet", "TopicSetRef", "NewsItemRef")
@@ -49,6 +56,8 @@ _NOT_TEXT = frozenset(
     {"photo", "picture", "image", "graphic", "video", "audio", "animation", "animatedgraphic"}
 )
 _NOT_TEXT_MIME = ("image/", "video/", "audio/")
+#: Characters. Agencies' captions end well before that.
+_LONGEST_CAPTION = 400
 _MARKUP = re.compile("nitf|html|xml", re.IGNORECASE)
 
 
@@ -60,7 +69,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     """
     document = read_xml(decoded.text)
     if isinstance(document, Dropped):
-        return document
+        return _cut_kills(raw, decoded) or refused_as("NewsML", document, decoded.text)
     root = document.root
     if local_name(root) != "NewsML":
         return Dropped(Reason.INVALID_DOCUMENT, f"not NewsML: its root element is {local_name(root)[:60]}")
@@ -71,8 +80,45 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     if len(items) > 1:  # the envelope's subject means the document, and none of these
         raw = replace(raw, subject=None)
     shared = _shared_ids(items)
-    read = [each for item in items for each in _read_item(item, raw, repairs, shared)]
+    around = _Around(topics_in(root), _pictures_in(items) if len(items) > 1 else {})
+    read = [each for item in items for each in _read_item(item, raw, repairs, shared, around)]
     return articles_of(read)
+
+
+def _cut_kills(raw: RawArticle, decoded: Decoded) -> list[Article | Dropped]:
+    """The kills in a document whose end is missing: the Status stands behind the whole Identification.
+
+    A kill that gets lost does harm; half a text does, too.
+    """
+    document = read_cut_xml(decoded.text)
+    if document is None or local_name(document.root) != "NewsML":
+        return []
+    items = list(children(document.root, "NewsItem"))
+    if len(items) > 1:
+        raw = replace(raw, subject=None)
+    found: list[Article | Dropped] = []
+    for item in items:
+        status = _status(item, raw.origin.timestamp)
+        own, aliases = _identifiers(item)
+        if isinstance(status, Dropped) or own is None or local_name(item[-1]) == "Identification":
+            continue
+        if status.pub_status == "canceled" or status.signal is Signal.KILL:
+            story = _Story(language_of(item), _components_of(item), Text())
+            repairs = decoded.repairs + document.repairs
+            article = _article(item, raw, repairs, replace(status, pub_status="canceled"), story, own, _ALONE)
+            found.append(replace(article, headline=None, aliases=aliases))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a document has beside an item: its topics, and the items that are pictures, by their ids."""
+
+    topics: Topics = NO_TOPICS
+    pictures: Mapping[str, Element] = field(default_factory=dict)
+
+
+_ALONE = _Around()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +142,22 @@ def _shared_ids(items: Sequence[Element]) -> frozenset[str]:
     return frozenset(name for (name, _), found in headlines.items() if len(found) > 1)
 
 
+def _pictures_in(items: Sequence[Element]) -> dict[str, Element]:
+    """The items of a document that may be pictures of its other items, by all their ids."""
+    found: dict[str, Element] = {}
+    for item in items:
+        if _media_in(item):
+            own, aliases = _identifiers(item)
+            found |= {name: item for name in (own, *aliases, attribute(item, "Duid")) if name}
+    return found
+
+
 def _read_item(
-    item: Element, raw: RawArticle, repairs: tuple[str, ...], shared: frozenset[str] = frozenset()
+    item: Element,
+    raw: RawArticle,
+    repairs: tuple[str, ...],
+    shared: frozenset[str] = frozenset(),
+    around: _Around = _ALONE,
 ) -> list[Article | Dropped]:
     """The articles in a NewsItem, one for each language of its text.
 
@@ -128,7 +188,7 @@ def _read_item(
         stories = [_Story(_language_in(components, item), components, Text())]
     found: list[Article | Dropped] = []
     for number, story in enumerate(stories):
-        article = _article(item, raw, repairs, status, story, own)
+        article = _article(item, raw, repairs, status, story, own, around)
         others = tuple(alias for alias in aliases if alias != article.uri)
         if number and own:
             # A translation: an article of its own, and a message about the item means it, too.
@@ -219,6 +279,7 @@ def _article(
     status: _Status,
     story: _Story,
     own: str | None,
+    around: _Around,
 ) -> Article:
     components = story.components
     management = child(item, "NewsManagement")
@@ -232,6 +293,8 @@ def _article(
     created = dates.parse(line(child(management, "ThisRevisionCreated")))
     version_created, wire_time, mended = dates.settle(created, raw)
     notes = _notes(components) or list(text.notes)
+    dateline = _news_line(components, "DateLine")
+    paragraphs, forms = begun_with(dateline, text.paragraphs, text.forms)
     return Article(
         uri=uri_for(
             source=source, own=own, subject=raw.subject, content="\n".join((headline or "", *text.paragraphs))
@@ -239,7 +302,8 @@ def _article(
         origin=raw.origin,
         source=source,
         format=Format.NEWSML,
-        paragraphs=text.paragraphs,
+        paragraphs=paragraphs,
+        forms=forms,
         headline=headline,
         version=line(child(item, "Identification", "NewsIdentifier", "RevisionId")),
         version_created=version_created,
@@ -253,14 +317,12 @@ def _article(
         ed_note=" / ".join(dict.fromkeys(notes)) or None,
         standfirst=text.standfirst,
         url=url,
-        located=_located(components) or text.located,
-        sent=Sent(
-            subjects=named(_subjects(components)),
-            rights=rights(
-                _holder(components),
-                _news_line(components, "CopyrightLine") or text.copyright,
-                [_usage(components)],
-            ),
+        located=_located(components) or text.located or place_in(dateline),
+        headlines=other_headlines(components),
+        media=with_uris((*text.media, *media_of(item), *_beside(item, around)), source),
+        related=_related(item, around, source),
+        sent=_with_marks(
+            sent_of(item, components, around.topics, story.language, text.copyright), text.marks
         ),
         info_sources=_sources(components),
         partial=not story.whole,
@@ -326,26 +388,43 @@ def _located(components: Sequence[Element]) -> str | None:
     return None
 
 
-def _subjects(components: Sequence[Element]) -> tuple[tuple[str | None, str | None], ...]:
-    """IPTC Subject Codes: eight digits. Codes of an agency's own lists have no uri, and are left out."""
-    codes = (
-        attribute(each, "FormalName")
-        for component in components
-        for subject in children(component, "DescriptiveMetadata", "SubjectCode")
-        for each in descendants(subject, *_SUBJECTS)
-    )
-    found = dict.fromkeys(code for code in codes if code and re.fullmatch(r"\d{8}", code, re.ASCII))
-    return tuple((None, _SUBJECT_CODES + code) for code in found)
+def _with_marks(sent: Sent, marks: Mapping[str, tuple[Concept, ...]]) -> Sent:
+    """With what the text marks, where it is NITF."""
+    if not marks:
+        return sent
+    both: dict[str, Any] = {**together({name: getattr(sent, name) for name in marks}, marks)}
+    return replace(sent, **both)
 
 
-def _holder(components: Sequence[Element]) -> str | None:
-    found = (line(child(each, "RightsMetadata", "Copyright", "CopyrightHolder")) for each in components)
-    return next(filter(None, found), None)
+def _named_items(item: Element) -> Iterator[tuple[str, str]]:
+    """(relation, id) of the items that an item names."""
+    for name in ("AssociatedWith", "DerivedFrom"):
+        for each in children(item, "NewsManagement", name):
+            if other := attribute(each, "NewsItem") or attribute(each, "Href"):
+                yield name[0].lower() + name[1:], other
+    for each in descendants(item, "NewsItemRef"):
+        if other := attribute(each, "NewsItem"):
+            yield "related", other
 
 
-def _usage(components: Sequence[Element]) -> str | None:
-    found = (line(child(each, "RightsMetadata", "UsageRights", "UsageType")) for each in components)
-    return next(filter(None, found), None)
+def _beside(item: Element, around: _Around) -> Iterator[Media]:
+    """The pictures that are items of their own in the same document, and that the item names."""
+    for _, other in _named_items(item):
+        names = (other.lstrip("#"), _REVISION.sub("", other))
+        picture = next((around.pictures[name] for name in names if name in around.pictures), None)
+        if picture is not None and picture is not item:
+            yield from media_of(picture)
+
+
+def _related(item: Element, around: _Around, source: str) -> tuple[Related, ...]:
+    found: dict[str, Related] = {}
+    for rel, other in _named_items(item):
+        inside = (
+            other.startswith("#") or other in around.pictures or _REVISION.sub("", other) in around.pictures
+        )
+        if not inside and (uri := uri_of(other, source)):
+            found.setdefault(uri, Related(uri, rel=rel))
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,7 +485,8 @@ def _story(leaves: Sequence[_Leaf]) -> _Story:
     text = _joined(bodies)
     lead = next((leaf.story.text.paragraphs for leaf in leads if leaf.role == "lead"), ())
     if lead and comparable(lead[0])[:60] not in comparable(" ".join(text.paragraphs[:1])):
-        text = replace(text, paragraphs=(*lead, *text.paragraphs))
+        forms = joined([(lead, ()), (text.paragraphs, text.forms)])
+        text = replace(text, paragraphs=(*lead, *text.paragraphs), forms=forms)
     return replace(bodies[0].story, text=text, lead=lead, headline=headline)
 
 
@@ -416,16 +496,17 @@ def _joined(bodies: Sequence[_Leaf]) -> Text:
     for leaf in bodies:
         groups.setdefault(_group(leaf.story.components), []).append(leaf)
     first: Text | None = None
-    paragraphs: list[str] = []
+    parts: list[Text] = []
     seen: dict[str, None] = {}
     for group in groups.values():
         text = best([leaf.story.text for leaf in sorted(group, key=lambda leaf: not leaf.markup)])
-        if first is None:
-            first, paragraphs = text, list(text.paragraphs)
-        elif any(paragraph not in seen for paragraph in text.paragraphs):
-            paragraphs += text.paragraphs
+        if first is None or any(paragraph not in seen for paragraph in text.paragraphs):
+            first = first or text
+            parts.append(text)
         seen |= dict.fromkeys(text.paragraphs)
-    return replace(first or Text(), paragraphs=tuple(paragraphs))
+    paragraphs = tuple(chain.from_iterable(part.paragraphs for part in parts))
+    forms = joined((part.paragraphs, part.forms) for part in parts)
+    return replace(first or Text(), paragraphs=paragraphs, forms=forms)
 
 
 def _group(components: tuple[Element, ...]) -> Element:
@@ -456,7 +537,10 @@ def _leaves(item: Element) -> Iterator[_Leaf]:
                 known[each] = (_role(each), _language(each))
         language = next(filter(None, (known[each][1] for each in around)), default)
         markup = bool(_MARKUP.search(media)) or len(data) > 0
-        yield _Leaf(known[around[0]][0], markup, _Story(language, around, text))
+        role = known[around[0]][0]
+        if role == "caption" and _is_no_caption(around[0], text):
+            role = "body"
+        yield _Leaf(role, markup, _Story(language, around, text))
 
 
 def _text(content: Element, data: Element, media: str) -> Text:
@@ -472,6 +556,12 @@ def _role(component: Element) -> str:
     if any(_media_type(each) in _NOT_TEXT for each in children(component, "ContentItem")):
         return "caption"
     return meaning("role", role) or "body"
+
+
+def _is_no_caption(component: Element, text: Text) -> bool:
+    """Whether a text beside a picture is too long for its caption, and the picture is the text's."""
+    stated = meaning("role", last_part(_named(component, "Role"))) == "caption"
+    return not stated and len(text.paragraphs) > 1 and text.length > _LONGEST_CAPTION
 
 
 def _is_text(content: Element) -> bool:

@@ -1,6 +1,6 @@
 """The text that a NewsML item carries, as NITF, XHTML or plain text: one value for all of them.
 
-NITF is read by `nitf.body`, markup in strings and plain text as ninjs' bodies are.
+NITF is read by `nitf.body`, other markup by what that reads trees with, plain text as it is laid out.
 """
 
 from __future__ import annotations
@@ -9,19 +9,23 @@ import base64
 import binascii
 import html as entities
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from streams.article import Dropped, Removed
+from streams.blocks import Forms, following
 from streams.intake.charset import decode
+from streams.intake.html.extract import parse_page
 from streams.intake.html.metadata import comparable
 from streams.intake.newsml.tree import Element
-from streams.intake.ninjs import fields as ninjs
 from streams.intake.nitf import body as nitf_body
-from streams.intake.nitf.body import paragraphs_in
+from streams.intake.nitf.head import headline_in, title_of
+from streams.intake.nitf.media import media_in
+from streams.intake.nitf.writer import MEDIA, blocks_in, paragraphs_in
 from streams.intake.text import lay_out
 from streams.intake.xml import local_name, parse_xml
+from streams.sent import Concept, Media
 
 _MARKUP = re.compile(r"\s*<[a-z!?]", re.IGNORECASE)
 _TAG = re.compile(
@@ -34,6 +38,8 @@ _PAGE = frozenset(
     {"html", "body", "div", "section", "article", "p", "h1", "h2", "h3", "ul", "ol", "table", "pre"}
 )
 _PAGE |= {"span", "br", "b", "i", "em", "strong", "blockquote", "hl2", "block"}
+#: Elements of a page that hold no text of the article.
+_NO_TEXT = frozenset({"head", "title", "noscript", "iframe", "object", "form", "nav"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,15 @@ class Text:
     """What one rendition of the content says; None or () where it says nothing."""
 
     paragraphs: tuple[str, ...] = ()
+    forms: Forms = ()
     headline: str | None = None
     byline: str | None = None
     standfirst: str | None = None
     located: str | None = None
     notes: tuple[str, ...] = ()
     copyright: str | None = None
+    media: tuple[Media, ...] = ()
+    marks: Mapping[str, tuple[Concept, ...]] = field(default_factory=dict)  # by the list of Sent
     removed: tuple[Removed, ...] = ()
 
     @property
@@ -85,8 +94,7 @@ def text_in_string(text: str, media: str = "") -> Text:
         if set(tags) <= {"p", "pre"} and tags.count("p") + tags.count("pre") <= 2:
             # A whole text in one <p>, wrapped and indented as on paper.
             return _laid_out(entities.unescape(_TAG.sub("", text)))
-        paragraphs, removed = ninjs.paragraphs_of("html", text, None)
-        return Text(tuple(paragraphs), removed=removed)
+        return _markup(text)
     return _laid_out(entities.unescape(_TAG.sub("", text)) if tags else text)
 
 
@@ -120,20 +128,27 @@ def without_headline(text: Text, headline: str | None) -> Text:
     """The text without a first paragraph that only repeats the headline."""
     if headline and text.paragraphs and comparable(text.paragraphs[0]) == comparable(headline):
         repeated = Removed("headline", 0, text.paragraphs[0])
-        return replace(text, paragraphs=text.paragraphs[1:], removed=(repeated, *text.removed))
+        rest = text.paragraphs[1:]
+        forms = following(text.paragraphs, text.forms, rest)
+        return replace(text, paragraphs=rest, forms=forms, removed=(repeated, *text.removed))
     return text
 
 
 def _nitf(root: Any) -> Text:
     body = nitf_body.read_body(root)
+    # Its own head says it where its body does not.
+    title = headline_in(title_of(root)) if body.headline is None and body.paragraphs else None
     return Text(
         body.whole_text,
-        headline=body.headline,
+        body.forms,
+        headline=body.headline or title,
         byline=body.byline,
         standfirst=body.standfirst,
         located=body.located,
         notes=body.notes,
         copyright=body.copyright,
+        media=body.media,
+        marks=body.marks,
     )
 
 
@@ -152,8 +167,26 @@ def _page(container: Element, nodes: dict[str, Element]) -> Text:
         removed = [Removed("header", 0, said) for said in paragraphs_in(header)]
         root.text = header.tail
         root.remove(header)
-    paragraphs = tuple(paragraphs_in(root, frozenset({"head"})))
-    return Text(paragraphs, headline=" ".join(headline or ()) or None, removed=tuple(removed))
+    paragraphs, forms = blocks_in(root, _NO_TEXT)
+    return Text(
+        tuple(paragraphs),
+        forms,
+        headline=" ".join(headline or ()) or None,
+        removed=tuple(removed),
+        media=media_in(root) if MEDIA & nodes.keys() else (),
+    )
+
+
+def _markup(text: str) -> Text:
+    """HTML in a string."""
+    whole = re.search(r"<(?:html|body)\b", text[:2000], re.IGNORECASE)
+    tree = parse_page(text if whole else f"<div>{text}</div>")
+    if tree is None:
+        return Text()
+    content = tree.find(".//body.content")  # NITF's article, after its head
+    root = tree if content is None else content
+    paragraphs, forms = blocks_in(root, _NO_TEXT)
+    return Text(tuple(paragraphs), forms, media=media_in(root))
 
 
 def _laid_out(text: str) -> Text:

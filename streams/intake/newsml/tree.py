@@ -50,7 +50,10 @@ def descendants(parent: Element, *names: str) -> Iterator[Element]:
 
 def line(element: Element | None) -> str | None:
     """All the text in an element, on one line; None if there is none."""
-    return None if element is None else " ".join("".join(map(str, element.itertext())).split()) or None
+    if element is None:
+        return None
+    text = "".join(map(str, element.itertext())) if len(element) else element.text or ""
+    return " ".join(text.split()) or None
 
 
 def lines(elements: Iterable[Element]) -> list[str]:

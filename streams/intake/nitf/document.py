@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from streams.article import Article, Dropped, RawArticle, Removed
+from streams.blocks import Forms, following
 from streams.intake import dates
 from streams.intake.charset import Decoded, charset_of, decode
+from streams.intake.dateline import begun_with
+from streams.intake.files import with_uris
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
 from streams.intake.identity import normalise_url, source_for, uri_for
-from streams.intake.nitf.body import NitfBody, descendants, in_sentences, name_of, read_body
-from streams.intake.nitf.head import DocId, NitfHead, day_of, embargo_of, is_not_text, read_head, status_of
-from streams.intake.said import named, rights
+from streams.intake.media_topics import with_names
+from streams.intake.nitf.body import NitfBody, in_sentences, read_body
+from streams.intake.nitf.head import (
+    DocId,
+    NitfHead,
+    day_of,
+    embargo_of,
+    headline_in,
+    is_not_text,
+    read_head,
+    status_of,
+)
+from streams.intake.nitf.marks import together
+from streams.intake.nitf.tree import descendants, name_of
+from streams.intake.said import rights
 from streams.intake.text import read_byline
-from streams.intake.xml import read_xml
+from streams.intake.xml import read_cut_xml, read_xml, refused_as
 from streams.kinds import Format, Reason, Signal
 from streams.sent import Sent
 
@@ -25,7 +39,6 @@ _PUB_STATUS: Final = {"embargoed": "usable"}
 _REFERRED: Final = {"embargoed": "withheld"}
 #: An ed-msg of this type says more than the management-status beside it.
 _SAID_BY_MESSAGE: Final = {Signal.KILL: "canceled", Signal.HOLD: "withheld"}
-_DASH: Final = re.compile(r"(?:--|[-–—:])$")
 _OPENING: Final = 3  # paragraphs in which the headline or the byline may be repeated
 
 
@@ -44,7 +57,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     """`read` for a document whose text is already known."""
     document = read_xml(decoded.text)
     if isinstance(document, Dropped):
-        return document
+        return _cut_kills(raw, decoded) or refused_as("NITF", document, decoded.text)
     root: Any = document.root
     roots = [root] if name_of(root) == "nitf" else list(descendants(root, "nitf"))
     if not roots:
@@ -54,6 +67,21 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     repairs = decoded.repairs + document.repairs
     found = [part for each in roots for part in _Reading.of(raw, each, repairs).parts()]
     return found[0] if len(found) == 1 else found
+
+
+def _cut_kills(raw: RawArticle, decoded: Decoded) -> list[Article | Dropped]:
+    """What a document whose end is missing cancels: itself, or the one that it refers to. Never its text.
+
+    A kill that gets lost does harm; half a text does, too.
+    """
+    document = read_cut_xml(decoded.text)
+    if document is None or name_of(document.root) != "nitf":
+        return []
+    root: Any = document.root
+    reading = _Reading.of(raw, root, decoded.repairs + document.repairs)
+    bare = replace(reading, body=NitfBody())
+    found = (bare._about_another(), bare._own() if reading.head.doc_id else None)
+    return [each for each in found if isinstance(each, Article) and each.pub_status == "canceled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +164,10 @@ class _Reading:
             stopped = self.status in ("canceled", "withheld") and self.head.doc_id is not None
             if self.body.has_media and not stopped:
                 return Dropped(Reason.NOT_TEXT, "a picture, and no text but its caption")
-            headline = headline or (None if stopped else _headline_in(self.head.title))
+            headline = headline or (None if stopped else headline_in(self.head.title))
             if not headline and (self.status is None or self.head.doc_id is None):
                 return Dropped(Reason.NO_ARTICLE, "neither a headline nor a text")
-        return self._article(headline or (_headline_in(self.head.title) if copy.paragraphs else None), copy)
+        return self._article(headline or (headline_in(self.head.title) if copy.paragraphs else None), copy)
 
     def _article(self, headline: str | None, copy: _Copy) -> Article:
         head, body = self.head, self.body
@@ -156,6 +184,7 @@ class _Reading:
             source=self.source,
             format=Format.NITF,
             paragraphs=copy.paragraphs,
+            forms=copy.forms,
             headline=headline,
             version=head.version,
             version_created=version_created,
@@ -169,12 +198,8 @@ class _Reading:
             standfirst=copy.standfirst,
             url=next(filter(None, map(normalise_url, (_id(head.doc_id), head.url, self.raw.subject))), None),
             located=body.located,
-            sent=Sent(
-                subjects=named(head.subjects),
-                rights=rights(
-                    head.copyright_holder or body.rights_owner, body.copyright, [body.rights or head.rights]
-                ),
-            ),
+            media=with_uris(body.media, self.source),
+            sent=self._sent(),
             info_sources=(body.distributor,) if body.distributor else (),
             hops=head.hops,
             partial=copy.partial,
@@ -186,6 +211,22 @@ class _Reading:
             removed=copy.removed,
             repairs=self.repairs + repairs,
             wire_time=wire_time,
+        )
+
+    def _sent(self) -> Sent:
+        head, body = self.head, self.body
+        marks: dict[str, Any] = {**together({"subjects": head.subjects}, head.marks, body.marks)}
+        language = primary_language(head.language)
+        return Sent(
+            **{**marks, "subjects": with_names(marks["subjects"], language)},
+            genres=head.genres,
+            keywords=head.keywords,
+            rights=rights(
+                head.copyright_holder or body.rights_owner, body.copyright, [body.rights, *head.rights]
+            ),
+            expires=dates.parse(head.expires),
+            series=head.whole_series,
+            extra=head.extra,
         )
 
     def _identity(self, headline: str | None, copy: _Copy) -> tuple[str, tuple[str, ...]]:
@@ -226,6 +267,7 @@ class _Copy:
     """The text of an article, and what was removed from it because it stands elsewhere."""
 
     paragraphs: tuple[str, ...]
+    forms: Forms = ()
     standfirst: str | None = None
     byline: str | None = None
     removed: tuple[Removed, ...] = ()
@@ -236,7 +278,7 @@ def _copy_of(body: NitfBody) -> _Copy:
     """The text of a body without the headline and the byline that it repeats. An abstract alone is a partial text."""
     if not body.paragraphs:
         partial = (body.standfirst,) if body.standfirst else ()
-        return _Copy(partial, body.subheadline, body.byline, partial=bool(partial))
+        return _Copy(partial, (), body.subheadline, body.byline, partial=bool(partial))
     byline = body.byline
     kept: list[str] = []
     removed: list[Removed] = []
@@ -252,19 +294,5 @@ def _copy_of(body: NitfBody) -> _Copy:
         else:
             removed.append(Removed(rule, index, paragraph))
     standfirst = in_sentences([*filter(None, (body.subheadline, body.standfirst))])
-    return _Copy(_with_dateline(kept, body.dateline), standfirst, byline, tuple(removed))
-
-
-def _with_dateline(paragraphs: list[str], dateline: str | None) -> tuple[str, ...]:
-    """A dateline that ends in its dash is the beginning of the first paragraph, and stands there on the page."""
-    if not (dateline and paragraphs and _DASH.search(dateline)):
-        return tuple(paragraphs)
-    words = dateline.split()[0].casefold()
-    if paragraphs[0].casefold().startswith(words):
-        return tuple(paragraphs)
-    return (f"{dateline} {paragraphs[0]}", *paragraphs[1:])
-
-
-def _headline_in(title: str | None) -> str | None:
-    """The title, if it reads as a headline and not as a slug; else None."""
-    return title if title and title.count(" ") >= 2 and not title.isupper() else None
+    paragraphs, forms = begun_with(body.dateline, kept, following(body.whole_text, body.forms, kept))
+    return _Copy(paragraphs, forms, standfirst, byline, tuple(removed))

@@ -10,8 +10,8 @@ management-status "embargoed" says that it may not yet. A release later than dat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
@@ -20,8 +20,12 @@ from streams.article import Hop
 from streams.datafiles import read_toml
 from streams.intake import dates
 from streams.intake.identity import names_nothing
-from streams.intake.nitf.body import attribute, children, descendants, line_in, name_of
+from streams.intake.newscodes import coded
+from streams.intake.nitf.marks import marks_in_head
+from streams.intake.nitf.tree import attribute, children, descendants
+from streams.intake.nitf.writer import line_in
 from streams.kinds import Signal
+from streams.sent import Concept, Series
 
 #: NewsML's public identifier ends in its revision, and dpa writes it with hyphens.
 _NEWSML_ID: Final = re.compile(
@@ -29,11 +33,29 @@ _NEWSML_ID: Final = re.compile(
     re.IGNORECASE,
 )
 _SLUG: Final = re.compile(r"(?=\S*[A-Za-zÀ-ÿ]{2})[\w./&!-]{2,80}")
-_IDENTIFIED: Final = frozenset(
-    {"person", "org", "location", "event", "object.title", "function", "classifier"}
+_MOST_SUBJECTS: Final = 2_000
+_NOTHING: Final = Concept()
+#: (element, attribute) for which ninjs has no place.
+_OTHERS: Final = (
+    ("tobject", "tobject.type"),
+    ("fixture", "fix-id"),
+    ("doc-scope", "scope"),
+    ("du-key", "key"),
+    ("du-key", "generation"),
+    ("du-key", "part"),
+    ("evloc", "city"),
+    ("evloc", "state-prov"),
+    ("evloc", "iso-cc"),
+    ("doc.rights", "agent"),
+    ("doc.copyright", "year"),
+    ("pubdata", "name"),
+    ("pubdata", "edition.name"),
+    ("pubdata", "edition.area"),
+    ("pubdata", "position.section"),
+    ("pubdata", "position.sequence"),
+    ("pubdata", "date.publication"),
 )
-_MOST_SUBJECTS: Final = 200
-Subject = tuple[str | None, str | None]
+_IN_DOCDATA: Final = frozenset({"fixture", "doc-scope", "du-key", "evloc", "doc.rights", "doc.copyright"})
 _DAY: Final = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
 _TIME: Final = re.compile(r"[T ]?\d\d:?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?")
 _OFFSET: Final = re.compile(r"[+-]\d\d:?\d\d$")
@@ -69,10 +91,16 @@ class NitfHead:
     type: str | None = None  # tobject.type
     slugline: str | None = None
     notes: tuple[str, ...] = ()
-    subjects: tuple[Subject, ...] = ()
+    subjects: tuple[Concept, ...] = ()
+    genres: tuple[Concept, ...] = ()
+    keywords: tuple[str, ...] = ()
+    marks: Mapping[str, tuple[Concept, ...]] = field(default_factory=dict)  # by the list of Sent
+    expires: str | None = None
+    whole_series: Series | None = None
+    extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hops: tuple[Hop, ...] = ()
     copyright_holder: str | None = None
-    rights: str | None = None
+    rights: tuple[str, ...] = ()
     language: str | None = None
     url: str | None = None
 
@@ -83,14 +111,12 @@ def read_head(root: Any) -> NitfHead:
     docdata = next(descendants(head, "docdata"), head)
     tobject = next(descendants(head, "tobject"), None)
     kind = None if tobject is None else attribute(tobject, "tobject.type")
-    kinds = [
-        kind,
-        *(attribute(each, "tobject.property.type") for each in descendants(head, "tobject.property")),
-    ]
+    properties = [attribute(each, "tobject.property.type") for each in descendants(head, "tobject.property")]
+    kinds = [kind, *properties]
     doc_id = doc_id_of(_value(docdata, "doc-id", "id-string"))
     part, parts = _take(root, kinds)
     corrects = doc_id_of(_value(docdata, "correction", "id-string"))
-    title = next(filter(None, map(line_in, children(head, "title"))), None)
+    title = _title(head)
     return NitfHead(
         title=title,
         doc_id=doc_id,
@@ -111,12 +137,32 @@ def read_head(root: Any) -> NitfHead:
         slugline=_slugline(head, docdata, title),
         notes=tuple(_notes(docdata)),
         subjects=_subjects(head),
+        genres=_genres(properties),
+        keywords=_keywords(head),
+        marks=marks_in_head(head),
+        expires=_value(docdata, "date.expire", "norm", text=True),
+        whole_series=_series_of(root),
+        extra=_extra(head, docdata),
         hops=tuple(_hops(head)),
         copyright_holder=_value(docdata, "doc.copyright", "holder") or _value(docdata, "doc.rights", "owner"),
         rights=_rights(docdata),
         language=_language(root, head),
         url=_value(head, "pubdata", "ex-ref"),
     )
+
+
+def title_of(root: Any) -> str | None:
+    """The <title> in the head of a <nitf>."""
+    return _title(next(children(root, "head"), root))
+
+
+def _title(head: Any) -> str | None:
+    return next(filter(None, map(line_in, children(head, "title"))), None)
+
+
+def headline_in(title: str | None) -> str | None:
+    """The title, if it reads as a headline and not as a slug; else None."""
+    return title if title and title.count(" ") >= 2 and not title.isupper() else None
 
 
 def doc_id_of(text: str | None) -> DocId | None:
@@ -210,9 +256,13 @@ def _hops(head: Any) -> Iterator[Hop]:
     yield from revisions
 
 
-def _rights(docdata: Any) -> str | None:
-    terms = [_value(docdata, "doc.rights", key) for key in ("limitations", "geography")]
-    return "; ".join(filter(None, terms)) or None
+def _rights(docdata: Any) -> tuple[str, ...]:
+    """The terms of use, one for each statement of rights."""
+    said = (
+        "; ".join(filter(None, (attribute(each, key) for key in ("limitations", "geography"))))
+        for each in descendants(docdata, "doc.rights")
+    )
+    return tuple(filter(None, said))
 
 
 def _language(root: Any, head: Any) -> str | None:
@@ -226,39 +276,52 @@ def _language(root: Any, head: Any) -> str | None:
     return next(filter(None, (*said, *(metas.get(name) for name in _meta_names("language")))), None)
 
 
-def _subjects(head: Any) -> tuple[Subject, ...]:
-    """(name, uri) of each subject, each thing identified and each keyword, every one once."""
-    found: dict[Subject, None] = {}
+def _subjects(head: Any) -> tuple[Concept, ...]:
+    """Each subject once, by its name and its code. One in a scheme of the wire's own has the code as it is."""
+    found: dict[Concept, None] = {}
     for each in descendants(head, "tobject.subject"):
         names = ("tobject.subject.detail", "tobject.subject.matter", "tobject.subject.type")
         owner = attribute(each, "tobject.subject.ipr") or "IPTC"
-        uri = newscode(attribute(each, "tobject.subject.refnum")) if "iptc" in owner.lower() else None
-        found[attribute(each, *names), uri] = None
-    for content in descendants(head, "identified-content"):
-        for each in content:
-            if name_of(each) in _IDENTIFIED:
-                # A classifier's value is a code of the wire's own, which tells a reader nothing.
-                found[line_in(each), _iptc_code(each)] = None
-    for each in descendants(head, "keyword"):
-        found[attribute(each, "key") or line_in(each), None] = None
-    return tuple(subject for subject in found if any(subject))[:_MOST_SUBJECTS]
+        code = attribute(each, "tobject.subject.refnum", "tobject.subject.code")
+        uri, literal = coded(owner, code)
+        if (concept := Concept(attribute(each, *names), uri, literal)) != _NOTHING:
+            found[concept] = None
+    return tuple(found)[:_MOST_SUBJECTS]
 
 
-def _iptc_code(element: Any) -> str | None:
-    for each in (element, *descendants(element, "alt-code")):
-        if "iptc" in (attribute(each, "idsrc", "code-source") or "").lower():
-            return newscode(attribute(each, "value", "code"))
-    return None
+def _genres(kinds: list[str | None]) -> tuple[Concept, ...]:
+    """What the properties say that the article is, "Analysis"; not what it is to an earlier version."""
+    return tuple(dict.fromkeys(Concept(each) for each in kinds if each and _signal_of(each) is None))
 
 
-def newscode(code: str | None) -> str | None:
-    """The uri of an IPTC code: a subject code of eight digits, or a Media Topic (begins with 2 or "medtop:")."""
-    match = re.fullmatch(r"(?:(medtop|subj|iptc):)?(\d{7,8})", (code or "").strip(), re.IGNORECASE)
-    if not match:
+def _keywords(head: Any) -> tuple[str, ...]:
+    words = (attribute(each, "key") or line_in(each) for each in descendants(head, "keyword"))
+    return tuple(dict.fromkeys(filter(None, words)))[:_MOST_SUBJECTS]
+
+
+def _series_of(root: Any) -> Series | None:
+    """The series, with which of its parts this is, whether these are takes or articles of their own."""
+    name = _value(root, "series", "series.name")
+    if name is None:
         return None
-    digits = match[2].zfill(8)  # a leading zero is lost where somebody took it for a number
-    topic = digits[0] == "2" or (match[1] or "").lower() == "medtop"
-    return f"http://cv.iptc.org/newscodes/{'mediatopic' if topic else 'subjectcode'}/{digits}"
+    part, parts = (_number(_value(root, "series", f"series.{key}")) for key in ("part", "totalpart"))
+    return Series(name, part, parts)
+
+
+def _extra(head: Any, docdata: Any) -> dict[str, tuple[str, ...]]:
+    """What ninjs has no place for, by NITF's name for it, and by the wire's own in <meta>."""
+    found: dict[str, dict[str, None]] = {}
+    taken = {*_meta_names("slugline"), *_meta_names("language")}
+    for each in descendants(head, "meta"):
+        name, content = attribute(each, "name"), attribute(each, "content")
+        if name and content and name.lower() not in taken:
+            found.setdefault(name, {})[content] = None
+    for element, key in _OTHERS:
+        for each in descendants(docdata if element in _IN_DOCDATA else head, element):
+            if value := attribute(each, key):
+                name = key if key.startswith(f"{element}.") else f"{element} {key}"
+                found.setdefault(name, {})[value] = None
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def status_of(value: str) -> str | None:

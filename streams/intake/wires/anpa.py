@@ -22,6 +22,7 @@ from streams.article import Article, Dropped, RawArticle, Removed
 from streams.blocks import Block
 from streams.datafiles import read_toml
 from streams.intake import dates
+from streams.intake.calendar.habits import habits
 from streams.intake.text import Layout, lay_out, read_byline
 from streams.intake.wires.article import Parts, Trailer, damage, to_article
 from streams.intake.wires.columns import COLUMNS, rows_of, tables_in
@@ -217,7 +218,8 @@ def _read_trailer(line: str) -> Trailer | None:
     if dates.parse(day) is None:
         return None
     zone = match["zone"] if match.re is _TRAILER else None
-    time = dates.parse(f"{day} {match['hour']}:{match['minute']} {zone}") if zone else None
+    known = zone or habits().zone
+    time = dates.parse(f"{day} {match['hour']}:{match['minute']} {zone or ''}") if known else None
     return Trailer(day, time, match["agency"])
 
 

@@ -20,6 +20,7 @@ from streams.article import Article, Dropped, RawArticle, Removed
 from streams.blocks import CELL_BREAK, Block
 from streams.datafiles import read_toml
 from streams.intake import dates
+from streams.intake.calendar.habits import habits
 from streams.intake.text import Layout, lay_out, read_byline
 from streams.intake.wires.article import Parts, Trailer, damage, to_article
 from streams.intake.wires.columns import rows_of, tables_in
@@ -193,14 +194,17 @@ def _read_header(text: str) -> _Header:
 
 
 def _read_trailer(line: str) -> Trailer | None:
-    """The date and time in this line; None if the line holds none. A time without a zone is taken as UTC."""
+    """The date and time in this line; None if the line holds none.
+
+    A time without a zone is on the source's clock; where that is not configured it is in UTC, as the format has it.
+    """
     line = line.strip(" \t\x03\x04")
     match = _TRAILER.fullmatch(line) or _TELEX_TRAILER.fullmatch(line)
     if not match:
         return None
     year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
     month = match["month"].lower()
-    clock = f"{match['hour']}:{match['minute']} {match['zone'] or 'UTC'}"
+    clock = f"{match['hour']}:{match['minute']} {match['zone'] or ('' if habits().zone else 'UTC')}"
     if month.isdecimal():
         day = dates.parse(f"{year}-{month}-{match['day']}")
         time = dates.parse(f"{year}-{month}-{match['day']} {clock}")

@@ -398,7 +398,7 @@ def test_a_feed_goes_through_the_whole_desk() -> None:
         assert isinstance(part, Article)
         assert part.language == "en"
         assert decode(encode(part, CLEAN)).partial == part.partial
-        assert enrich(part).word_count > 0
+        assert enrich(part).found.word_count > 0
     assert [part.origin.part for part in found if isinstance(part, Article)] == [0, 1]
 
 

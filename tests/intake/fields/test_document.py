@@ -273,7 +273,7 @@ def test_the_whole_desk() -> None:
     assert found.hold.reason is HoldReason.EMBARGO
     assert found.language == "en"
     assert decode(encode(found, CLEAN)).paragraphs == (QUAY, TUGS)
-    assert enrich(found).word_count > 0
+    assert enrich(found).found.word_count > 0
 
 
 _NAMES = sorted(

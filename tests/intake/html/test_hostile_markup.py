@@ -105,7 +105,7 @@ def test_a_page_full_of_urls_is_read_without_following_one(trap: Trap) -> None:
     article = through(page(trap.url), "text/html", f"{trap.url}/story")
     assert isinstance(article, Article)
     assert PARAGRAPHS[0] in article.paragraphs
-    assert article.places
+    assert article.found.places
     assert article.url == f"{trap.url}/story"
 
 

@@ -15,6 +15,7 @@ from streams.events.codec import CLEAN, ENRICHED, encode
 from streams.intake.charset import Decoded
 from streams.intake.newsml.g2 import read_decoded
 from streams.kinds import Disposition, Reason, Signal
+from streams.sent import Concept
 from streams.stages import clean, enrich
 from tests.articles import subjects_of
 from tests.linear import assert_linear, repeated
@@ -291,7 +292,8 @@ def test_an_alias_bound_in_the_header_holds_for_the_items() -> None:
     subject = '<subject qcode="x:20000148"/><subject qcode="conf:high"/>'
     (found,) = read(message(item(meta=META + subject), header=header))
     assert isinstance(found, Article)
-    assert subjects_of(found) == ((None, "http://cv.iptc.org/newscodes/mediatopic/20000148"),)
+    topic = Concept("disaster", "http://cv.iptc.org/newscodes/mediatopic/20000148")
+    assert found.sent.subjects == (topic, Concept(literal="conf:high"))
 
 
 def test_a_name_may_stand_in_an_assertion() -> None:

@@ -13,7 +13,7 @@ from streams.article import Article, Dropped, Origin, RawArticle
 from streams.intake.charset import Decoded
 from streams.intake.newsml.newsml1 import read_decoded
 from streams.kinds import Format, Reason, Signal
-from tests.articles import subjects_of
+from streams.sent import Concept, Media, Related, Rendition
 from tests.linear import assert_linear, repeated
 
 ARRIVAL = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -107,7 +107,9 @@ def test_everything_that_an_item_says() -> None:
         "© 2026 AMN",
         ("Presse",),
     )
-    assert subjects_of(found) == ((None, "http://cv.iptc.org/newscodes/subjectcode/02008000"),)
+    code = "http://cv.iptc.org/newscodes/subjectcode/02008000"
+    assert found.sent.subjects == (Concept(uri=code), Concept(literal="ECO"))
+    assert found.sent.places == (Concept("Rouen", rel="about"),)
     assert found.version_created == datetime(2026, 11, 21, 10, 42, 34, tzinfo=UTC)
     assert found.first_created == datetime(2026, 11, 21, 9, 42, 33, tzinfo=UTC)
     assert found.wire_time == datetime(2026, 11, 21, 10, 42, 34, tzinfo=UTC)
@@ -362,3 +364,139 @@ def test_an_identifier_that_several_items_of_a_document_share_names_none_of_them
     assert URI not in (first.uri, second.uri)
     again = read(newsml(item(), item(identifier=identification("3"))))
     assert {each.uri for each in again if isinstance(each, Article)} == {URI}, "two revisions of one item"
+
+
+KILL = newsml(item("<NewsLines><HeadLine>Le port</HeadLine></NewsLines>", '<Status FormalName="Canceled"/>'))
+
+
+@pytest.mark.parametrize("end", range(KILL.index("<NewsItem"), len(KILL)))
+def test_a_kill_that_is_cut_off_is_the_whole_kill_or_none(end: int) -> None:
+    for found in read(KILL[:end]):
+        if isinstance(found, Article):
+            assert (found.uri, found.pub_status, found.headline) == (URI, "canceled", None)
+            assert '<Status FormalName="Canceled"' in KILL[:end]
+        else:
+            assert found.reason is Reason.INVALID_DOCUMENT
+            assert found.detail.startswith("NewsML without its end, </NewsML>: XML: ")
+
+
+def test_a_kill_that_is_cut_off_behind_its_status_is_carried_out() -> None:
+    found = article(KILL[: KILL.index("<NewsComponent")])
+    assert (found.uri, found.pub_status) == (URI, "canceled")
+
+
+def test_any_other_document_that_is_cut_off_is_refused() -> None:
+    whole = newsml(item())
+    assert refusal(whole[: whole.index("Trois bateaux")])[0] is Reason.INVALID_DOCUMENT
+
+
+PICTURE = (
+    '<NewsComponent><Role FormalName="Supporting"/><NewsLines><HeadLine>Le quai</HeadLine><ByLine>Par Paul Roc</ByLine>'
+    '<CreditLine>AMN Photo</CreditLine></NewsLines><NewsComponent><Role FormalName="Main"/><ContentItem Href="quai.jpg">'
+    '<MediaType FormalName="Photo"/><MimeType FormalName="image/jpeg"/><Characteristics><SizeInBytes>100</SizeInBytes>'
+    '<Property FormalName="Width" Value="640"/></Characteristics></ContentItem></NewsComponent><NewsComponent>'
+    '<Role FormalName="Thumbnail"/><ContentItem Href="https://manche.example/t.jpg"><MediaType FormalName="Photo"/>'
+    '</ContentItem></NewsComponent><NewsComponent><Role FormalName="Caption"/><ContentItem><MediaType FormalName="Text"/>'
+    "<DataContent><p>Le quai, samedi.</p></DataContent></ContentItem></NewsComponent></NewsComponent>"
+)
+
+
+def test_a_picture_with_its_files_caption_and_credit() -> None:
+    found = article(newsml(item(LINES + f"<NewsComponent>{NITF}</NewsComponent>" + PICTURE)))
+    assert found.paragraphs == PARAGRAPHS
+    assert found.media == (
+        Media(
+            headline="Le quai",
+            caption="Le quai, samedi.",
+            byline="Paul Roc",
+            credit="AMN Photo",
+            renditions=(
+                Rendition(
+                    "urn:copydesk:manche.example:quai.jpg",
+                    content_type="image/jpeg",
+                    title="quai.jpg",
+                    width=640,
+                    size=100,
+                ),
+                Rendition("https://manche.example/t.jpg", "Thumbnail"),
+            ),
+        ),
+    )
+
+
+def test_a_picture_beside_the_text_in_its_component() -> None:
+    long = NITF.replace("Trois bateaux sont partis.", "Trois bateaux sont partis du port. " * 12)
+    (medium,) = article(newsml(item(LINES + long + PHOTO + PHOTO))).media
+    assert refusal(newsml(item(LINES + NITF + PHOTO)))[0] is Reason.NOT_TEXT  # so short a text is its caption
+    assert [each.href for each in medium.renditions] == ["urn:copydesk:manche.example:quai.jpg"]
+
+
+def test_a_picture_that_is_an_item_of_its_own() -> None:
+    picture = item(PICTURE, identifier=identification(item_id="PH-1"))
+    text = item(
+        LINES + NITF, USABLE + '<AssociatedWith NewsItem="urn:newsml:manche.example:20261121:PH-1:2N"/>'
+    )
+    found = article(newsml(text, picture))
+    assert [each.caption for each in found.media] == ["Le quai, samedi."]
+    assert found.related == ()
+    assert article(newsml(item(), picture)).media == ()
+
+
+def test_an_item_that_is_elsewhere_is_a_link() -> None:
+    other = "urn:newsml:manche.example:20261120:TX-1"
+    found = article(newsml(item(management=USABLE + f'<DerivedFrom NewsItem="{other}"/>')))
+    assert found.related == (Related(other, rel="derivedFrom"),)
+
+
+@pytest.mark.parametrize(
+    ("dateline", "first"),
+    [
+        ("Dieppe, 21 nov 2026 (AMN) -", "Dieppe, 21 nov 2026 (AMN) - Le port a rouvert samedi."),
+        ("Dieppe, 21 nov 2026 (AMN)", "Le port a rouvert samedi."),
+        ("Le port -", "Le port a rouvert samedi."),
+    ],
+)
+def test_a_dateline_begins_the_text_if_it_ends_in_a_dash(dateline: str, first: str) -> None:
+    lines = LINES.replace("</NewsLines>", f"<DateLine>{dateline}</DateLine></NewsLines>")
+    found = article(newsml(item(lines + NITF)))
+    assert found.paragraphs[0] == first
+    assert found.located == dateline.partition(",")[0].removesuffix(" -")
+    (form,) = found.forms
+    assert found.paragraphs[0][form.spans[0].start : form.spans[0].end] == "rouvert"
+
+
+TOPICS = (
+    '<TopicSet><Topic Duid="p1"><TopicType FormalName="Person"/><FormalName Scheme="MW">UNT</FormalName>'
+    '<Description xml:lang="en">A. Untel</Description><Description xml:lang="fr">Anne Untel</Description></Topic>'
+    '<Topic Duid="g1"><TopicType FormalName="Genre"/><FormalName>FEAT</FormalName><Description>Feature</Description></Topic>'
+    '<Topic Duid="s1"><FormalName Scheme="IptcSubjectCodes">04015002</FormalName><Description>mer</Description></Topic>'
+    "</TopicSet>"
+)
+
+
+def test_topics_are_named_where_they_occur() -> None:
+    metadata = (
+        '<DescriptiveMetadata><Genre FormalName="FEAT"/><TopicOccurrence Topic="#p1"/><TopicOccurrence Topic="#s1"/>'
+        '<TopicOccurrence Topic="#nobody"/></DescriptiveMetadata>'
+    )
+    found = article(newsml(TOPICS, item(LINES + metadata + NITF))).sent
+    assert found.people == (Concept("Anne Untel", literal="MW:UNT", rel="about"),)
+    assert found.genres == (Concept("Feature", literal="FEAT"),)
+    assert found.subjects == (Concept("mer", "http://cv.iptc.org/newscodes/subjectcode/04015002"),)
+
+
+def test_every_term_of_use_and_the_end_of_an_item() -> None:
+    rights = (
+        "<RightsMetadata><UsageRights><UsageType>Presse</UsageType><Geography>France</Geography></UsageRights>"
+        "<UsageRights><Limitations>Sans archive</Limitations></UsageRights></RightsMetadata>"
+    )
+    change = '<StatusWillChange><FutureStatus FormalName="Canceled"/><DateAndTime>20261221T104234Z</DateAndTime></StatusWillChange>'
+    found = article(newsml(item(LINES + rights + NITF, USABLE + change)))
+    assert found.sent.rights.usage_terms == ("Presse; France", "Sans archive")
+    assert found.sent.expires == datetime(2026, 12, 21, 10, 42, 34, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("part", [PICTURE, PHOTO, "<NewsLines><KeywordLine>a, b</KeywordLine></NewsLines>"])
+def test_many_pictures_take_linear_time(part: str) -> None:
+    content = repeated(part, f"<NewsComponent>{NITF}</NewsComponent>")
+    assert_linear(read, lambda size: newsml(item(content(size))))

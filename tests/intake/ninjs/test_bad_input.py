@@ -134,7 +134,7 @@ def test_markup_in_any_field_is_words() -> None:
     assert [each.href for medium in found.media for each in medium.renditions] == [
         "https://x.example/%22%3E%3Cscript%3E"
     ]
-    assert found.related == ()
+    assert [each.uri.partition(":")[0] for each in found.related] == ["urn"]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from streams.article import Dropped
-from streams.intake.nitf.body import NitfBody, descendants, read_body
+from streams.blocks import BlockKind, Form
+from streams.intake.nitf.body import NitfBody, read_body
+from streams.intake.nitf.tree import descendants
 from streams.intake.xml import parse_xml
+from streams.sent import Concept, Media, Rendition
 from tests.linear import assert_linear, repeated
 from tests.shared import shared
 
@@ -60,6 +63,7 @@ def test_every_part_of_a_body() -> None:
             "Cracks in the piles",
             "It costs four million pounds, “a third of it the county's”, Edith Crowe said.",
         ),
+        forms=(Form(1, BlockKind.HEADING, 2),),
         tagline="Editing by John Doe",
         bibliography="Harbour Report, 2026.",
         notes=("Eds: A map follows.",),
@@ -67,6 +71,11 @@ def test_every_part_of_a_body() -> None:
         rights="For use in Britain only. Anglia Wire",
         rights_owner="Anglia Wire",
         has_media=True,
+        media=(Media(caption="The quay.", renditions=(Rendition("quay.jpg"),)),),
+        marks={
+            "places": (Concept("Harwich", rel="mention"),),
+            "people": (Concept("Edith Crowe", rel="mention"),),
+        },
     )
 
 

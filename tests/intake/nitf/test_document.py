@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from streams.article import Article, Dropped, Hop, RawArticle, Removed, Verdict
 from streams.events.codec import CLEAN, ENRICHED, decode, encode
 from streams.intake.nitf.document import read
-from streams.intake.nitf.head import day_of, doc_id_of, embargo_of, newscode
+from streams.intake.nitf.head import day_of, doc_id_of, embargo_of
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal
 from streams.sent import Concept, Rights, Sent
 from streams.stages import clean, enrich
@@ -140,12 +140,21 @@ def test_every_field_of_a_full_document() -> None:
             subjects=(
                 Concept("Transport", "http://cv.iptc.org/newscodes/subjectcode/04015000"),
                 Concept("Ports"),
-                Concept("Edith Crowe"),
-                Concept("Harwich"),
-                Concept("Repairs", "http://cv.iptc.org/newscodes/mediatopic/20000148"),
-                Concept("ports"),
+                Concept(literal="category:f"),
             ),
+            genres=(Concept("Current"),),
+            people=(Concept("Edith Crowe", literal="anglia:4", rel="about"),),
+            places=(Concept("Harwich", rel="about"),),
+            events=(Concept("Repairs", "http://cv.iptc.org/newscodes/mediatopic/20000148", rel="about"),),
+            keywords=("ports",),
             rights=Rights("Anglia Wire", None, ("No archiving; Britain",)),
+            extra={
+                "tobject.type": ("news",),
+                "du-key key": ("QUAY",),
+                "du-key generation": ("1",),
+                "du-key part": ("1",),
+                "doc.copyright year": ("2026",),
+            },
         ),
         info_sources=("Anglia Wire",),
         hops=(
@@ -169,9 +178,9 @@ def test_a_document_goes_through_the_stages() -> None:
     done = replace(enrich(found), verdict=Verdict(Disposition.ENRICHED))
     assert decode(encode(done, ENRICHED)) == done
     assert (done.hold, done.signal) == (None, Signal.CORRECTION)
-    assert done.dateline is not None
-    assert (done.dateline.place, done.dateline.agency) == ("Harwich", "Anglia Wire")
-    assert [quote.speaker for quote in done.quotes] == ["Edith Crowe"]
+    assert done.found.dateline is not None
+    assert (done.found.dateline.place, done.found.dateline.agency) == ("Harwich", "Anglia Wire")
+    assert [quote.speaker for quote in done.found.quotes] == ["Edith Crowe"]
 
 
 # --- identity and version
@@ -516,23 +525,6 @@ def test_urgency(written: str, urgency: int | None) -> None:
     assert article(document(DOCDATA.replace('ed-urg="4"', f'ed-urg="{written}"'))).urgency == urgency
 
 
-@pytest.mark.parametrize(
-    ("code", "uri"),
-    [
-        ("04000000", "http://cv.iptc.org/newscodes/subjectcode/04000000"),
-        ("4000000", "http://cv.iptc.org/newscodes/subjectcode/04000000"),
-        ("subj:15054000", "http://cv.iptc.org/newscodes/subjectcode/15054000"),
-        ("20000148", "http://cv.iptc.org/newscodes/mediatopic/20000148"),
-        ("medtop:15000000", "http://cv.iptc.org/newscodes/mediatopic/15000000"),
-        ("FIN", None),
-        ("123", None),
-        (None, None),
-    ],
-)
-def test_newscodes(code: str | None, uri: str | None) -> None:
-    assert newscode(code) == uri
-
-
 def test_a_code_of_another_owner_is_not_the_iptc_s() -> None:
     head = '<tobject><tobject.subject tobject.subject.ipr="Anglia" tobject.subject.refnum="04000000" tobject.subject.type="Ports"/></tobject>'
     assert subjects_of(article(document(head=head))) == (("Ports", None),)
@@ -652,3 +644,37 @@ def test_an_id_that_names_nothing_is_none(name: str) -> None:
     refused = read(raw_event(kill.encode(), source="anglia"))
     assert isinstance(refused, Dropped)
     assert refused.reason is Reason.NO_ARTICLE
+
+
+KILL = document(status='management-status="canceled"')
+
+
+@pytest.mark.parametrize("end", range(KILL.index("<docdata"), len(KILL) - 1, 3))
+def test_a_kill_that_is_cut_off_is_the_whole_kill_or_none(end: int) -> None:
+    (found,) = parts(KILL[:end])
+    if isinstance(found, Article):
+        assert (found.uri, found.pub_status) == (article(KILL).uri, "canceled")
+        assert (found.headline, found.paragraphs) == (None, ())
+    else:
+        assert found.reason is Reason.INVALID_DOCUMENT
+        assert found.detail.startswith("NITF")
+
+
+def test_a_kill_that_is_cut_off_behind_its_head_is_carried_out() -> None:
+    found = article(KILL[: KILL.index("<body.content>") + 30])
+    assert (found.uri, found.pub_status, found.paragraphs) == (article(KILL).uri, "canceled", ())
+
+
+def test_another_document_is_killed_by_one_that_is_cut_off() -> None:
+    docdata = 'management-doc-idref="anglia-7700" management-idref-status="canceled"'
+    whole = document().replace("<docdata", f"<docdata {docdata}", 1)
+    (found,) = parts(whole[: whole.index("<body.content>")])
+    assert isinstance(found, Article)
+    assert (found.uri.rpartition(":")[2], found.pub_status) == ("anglia-7700", "canceled")
+
+
+def test_any_other_document_that_is_cut_off_is_refused_with_what_is_missing() -> None:
+    whole = document()
+    found = refusal(whole[: whole.index("</body.content>")])
+    assert found.reason is Reason.INVALID_DOCUMENT
+    assert found.detail.startswith("NITF without its end, </nitf>: XML: ")

@@ -1,0 +1,112 @@
+"""`copydesk sources`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+import orjson
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from streams.cli.terminal import printable
+from streams.settings import names_file
+from streams.settings import settings as current
+from streams.source_config import SourceConfig
+from streams.sources.table import SourceTable, read_sources
+from streams.stories.owned import authority_of
+
+
+@click.group()
+def sources() -> None:
+    """The sources as COPYDESK_SOURCES configures them: which are known, and whether the file is right.
+
+    \b
+    Examples:
+      copydesk sources check sources.toml
+      COPYDESK_SOURCES=sources.toml copydesk sources list
+    """
+
+
+@sources.command()
+@click.argument("file", required=False)
+def check(file: str | None) -> None:
+    """Reads FILE as a worker would at its start, else the file that COPYDESK_SOURCES names. Exit code 2 if it is wrong.
+
+    \b
+    Example:
+      copydesk sources check sources.toml
+    """
+    table = _read(file)
+    many, clocks = len(table.configs), sum(1 for each in table.configs.values() if each.zone)
+    click.echo(
+        printable(
+            f"{table.where} is right: {many} sources, {clocks} of them with a clock, "
+            f"{len(table.labels)} with figures of their own in the metrics."
+        )
+    )
+
+
+@sources.command("list")
+@click.argument("file", required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with the names of the file.")
+def list_(file: str | None, as_json: bool) -> None:
+    """What is configured of each source, in FILE or in the file that COPYDESK_SOURCES names.
+
+    \b
+    Example:
+      copydesk sources list sources.toml --json
+    """
+    table = _read(file)
+    if as_json:
+        for config in table.configs.values():
+            click.echo(orjson.dumps(_facts(config, table)))
+        return
+    shown = Table(box=None, pad_edge=False)
+    shown.add_column("source", no_wrap=True)
+    shown.add_column("configured", overflow="fold")
+    for config in table.configs.values():
+        shown.add_row(Text(printable(config.name)), Text(printable(_in_words(_facts(config, table)))))
+    Console(highlight=False).print(shown)
+
+
+def _in_words(facts: dict[str, Any]) -> str:
+    """ "zone Europe/London, dates dmy, 2 owned"."""
+    plain = {key: value for key, value in facts.items() if isinstance(value, str) and key != "name"}
+    said = [f"{key} {value}" for key, value in plain.items() if (key, value) != ("identity", "document")]
+    said += [f"rights: {', '.join(facts['rights'])}"] if "rights" in facts else []
+    said += [f"{len(facts['owns'])} owned"] if "owns" in facts else []
+    said += [] if facts["metrics"] else ["no figures of its own"]
+    return ", ".join(said) or "-"
+
+
+def _read(file: str | None) -> SourceTable:
+    """The table and all that is in it, checked. Raises SettingsError, and UsageError where there is no file."""
+    known = current()
+    text = file or known.sources
+    if not names_file(text):
+        if file:
+            raise click.UsageError(f"{file} is no TOML file: its name must end in .toml")
+        raise click.UsageError("COPYDESK_SOURCES names no TOML file: name one, or set COPYDESK_SOURCES to it")
+    table = read_sources(text)
+    authority_of(known.authority, table)
+    return table
+
+
+def _facts(config: SourceConfig, table: SourceTable) -> dict[str, Any]:
+    """What is configured, by the keys of the file; what is not is left out."""
+    rights = {"holder": config.holder, "notice": config.notice, "terms": config.terms}
+    facts: dict[str, Any] = {
+        "name": config.name,
+        "zone": config.zone,
+        "country": config.country,
+        "language": config.language,
+        "dates": config.dates,
+        "format": config.format,
+        "identity": config.identity,
+        "profile": config.profile,
+        "rights": {key: value for key, value in rights.items() if value},
+        "owns": table.owns.get(config.name, ()),
+    }
+    return {key: value for key, value in facts.items() if value} | {"metrics": config.name in table.labels}

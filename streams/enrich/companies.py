@@ -1,0 +1,124 @@
+"""Companies of the large stock indices, where the copy writes of them as companies.
+
+A name of two words and more counts as it stands. A single word may be a fruit, a town or a family: it counts where its
+shares rise, where it says something, or where it is called a company once; then throughout the article. The names and
+their tickers are data (data/names/companies.tsv), the words around them, too (data/names/companies.toml).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
+
+from streams.datafiles import read_lines, read_toml
+from streams.enrich.lexicon import Lexicon, is_given, is_place, legal_forms
+from streams.enrich.organisation_grammar import Hit
+from streams.enrich.reading import Line
+
+_NEXT = re.compile(r" ([^\W\d_a-zà-ÿ][\w’'&.-]*)")
+_LAST = re.compile(r"(?:^|[\s(\"“«])([^\W\d_a-zà-ÿ][\w’'&-]*) $")
+_REACH = 60  # characters around a name in which its evidence stands
+_OPENING = re.compile(r"(?:^|[.!?:“\"«] ?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What makes a single word a company, before and after it: surely, or if the word is hardly anything else."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    acts: re.Pattern[str]
+    plain: frozenset[str]
+
+
+def company_hits(lex: Lexicon, lines: Sequence[Line], people: Collection[str] = ()) -> list[Hit]:
+    """The companies that the paragraphs name. `people` are the full names of those whom the article names."""
+    words = _words(lex.language)
+    if words is None:
+        return []
+    surnames = {name.rpartition(" ")[2] for name in people}
+    hits: list[Hit] = []
+    shown: set[str] = set()
+    for line in lines:
+        if line.shouted:
+            continue
+        for name, start, end in _occurrences(line.text):
+            if " " not in name:
+                if name in surnames:
+                    continue
+                if name not in shown and _is_company(lex, words, name, line.text, start, end):
+                    shown.add(name)
+            elif _is_within(line.text, start, end):
+                continue
+            hits.append(Hit(name, "company", line.index, start, end))
+    return [hit for hit in hits if " " in hit.name or hit.name in shown]
+
+
+def symbol_of(name: str) -> str | None:
+    """The ticker of a company by its name in the list."""
+    return _companies().get(name) or None
+
+
+def _occurrences(text: str) -> Iterator[tuple[str, int, int]]:
+    names, automaton = _automaton()
+    for index, start, end in automaton.find_matches_as_indexes(text):
+        before, after = text[max(0, start - 1) : start], text[end : end + 1]
+        if before and (before.isalnum() or before in "-@#_/&"):
+            continue
+        if after.isalnum() or after in ("-", "_", "&"):
+            continue
+        yield names[index], start, end
+
+
+def _is_within(text: str, start: int, end: int) -> bool:
+    """Whether a longer capitalised name has this one in it: Sun Communities Church."""
+    follows = _NEXT.match(text, end)
+    if follows and follows[1].rstrip(".,") not in legal_forms():
+        return True
+    before = _LAST.search(text, max(0, start - _REACH), start)
+    return before is not None and not _OPENING.search(text, 0, before.start(1))
+
+
+def _is_company(lex: Lexicon, words: _Words, name: str, text: str, start: int, end: int) -> bool:
+    """Whether the words around a single word make it a company."""
+    if words.after.match(text, end) or words.before.search(text, max(0, start - _REACH), start):
+        return True
+    doubted = name.lower() in words.plain or is_given(name) or is_place(name) or name.isupper()
+    if doubted or name.lower() in lex.not_names or name.lower() in lex.openers:
+        return False
+    return words.acts.match(text, end) is not None
+
+
+@cache
+def _companies() -> dict[str, str]:
+    rows = (row.split("\t") for row in read_lines("names/companies.tsv"))
+    return dict.fromkeys(read_lines("names/more_companies.txt"), "") | {
+        name: symbol for name, symbol, _ in rows
+    }
+
+
+@cache
+def _automaton() -> tuple[tuple[str, ...], AhoCorasick]:
+    names = tuple(_companies())
+    return names, AhoCorasick(names, matchkind=MATCHKIND_LEFTMOST_LONGEST)
+
+
+@cache
+def _words(language: str) -> _Words | None:
+    table = read_toml("names/companies.toml").get(language)
+    if table is None:
+        return None
+
+    def any_of(name: str) -> str:
+        return "|".join(table[name])
+
+    return _Words(
+        re.compile(rf"(?i:{any_of('before')}) $"),
+        re.compile(rf"(?:{any_of('after')})"),
+        re.compile(rf" (?:{any_of('acts')})(?!\w)"),
+        frozenset(table["plain"]),
+    )

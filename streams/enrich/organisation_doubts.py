@@ -1,0 +1,154 @@
+"""Whether a well-known form means its organisation: "the ICC", but not where cricket is played.
+
+A wrong name is worse than none. An acronym counts in its own languages; what the article itself defines goes before
+what everybody knows; a word of the language is no name within a longer one; and some letters stand for several things,
+which the words around them tell apart (data/names/organisation_doubts.toml).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from streams.datafiles import read_lines, read_toml
+from streams.enrich.lexicon import Lexicon, day_set, is_given, known_organisations
+from streams.enrich.names import is_role, is_title
+from streams.enrich.reading import UPPER, Line, Word
+
+_DEFINED = re.compile(
+    rf"((?:[{UPPER}][\w’'&-]*|of|the|for|and|de|du|des|la|für|der|und) ){{2,9}}\(([{UPPER}]{{2,7}})\)"
+)
+_NEXT = re.compile(r" ([^\W\d_][\w’'-]*)")
+_LAST = re.compile(r"(?:^|(?<=[\s(\"“«]))([^\W\d_][\w’'-]*) $")
+_REACH = 40  # characters before a form in which the word before it is looked for
+_SMALL = frozenset(["of", "the", "for", "and", "de", "du", "des", "la", "für", "der", "und"])
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """The words that make something else of a form."""
+
+    beside: re.Pattern[str] | None
+    before: frozenset[str]
+    after: frozenset[str]
+
+
+def is_acronym(form: str) -> bool:
+    """Whether a form is made of letters that are spelt: ICC, EuGH. A short name in capitals counts as one, too."""
+    capitals = sum(map(str.isupper, form))
+    return " " not in form and len(form) <= 6 and capitals >= 2 and capitals >= len(form) - 2
+
+
+@cache
+def foreign_acronyms(language: str) -> frozenset[str]:
+    """Acronyms that other languages use and this one does not: CPI is a price index in English, a court in French."""
+    own: set[str] = set()
+    others: set[str] = set()
+    for entry in known_organisations():
+        for tongue, forms in entry.items():
+            target = own if tongue == language or language not in entry else others
+            target.update(form for form in forms if is_acronym(form))
+    return frozenset(others - own)
+
+
+def defined_acronyms(lines: Iterable[Line]) -> dict[str, str]:
+    """The acronyms that an article defines itself, and what for: {"NBC": "Northmarch Broadcasting Corporation"}."""
+    found: dict[str, str] = {}
+    for line in lines:
+        if "(" not in line.text:
+            continue
+        for match in _DEFINED.finditer(line.text):
+            words = line.text[match.start() : match.start(2) - 2].split(" ")
+            while words and words[0].lower() in _SMALL:
+                words = words[1:]
+            for start in range(len(words) - 1):
+                if _initials(words[start:]) == match[2]:
+                    found.setdefault(match[2], " ".join(words[start:]))
+                    break
+    return found
+
+
+def _initials(words: Sequence[str]) -> str:
+    return "".join(word[0] for word in words if word.lower() not in _SMALL).upper()
+
+
+def is_doubtful(lex: Lexicon, text: str, start: int, end: int) -> bool:
+    """Whether the form at [start, end) of a paragraph means something else than its organisation."""
+    form = text[start:end]
+    doubt = _doubts().get(form)
+    follows = _NEXT.match(text, end)
+    if doubt is not None:
+        if follows and follows[1].lower() in doubt.after and not _is_statement(form, text, end):
+            return True
+        before = _LAST.search(text, max(0, start - _REACH), start)
+        if before and before[1].lower() in doubt.before:
+            return True
+        if doubt.beside is not None and doubt.beside.search(text):
+            return True
+    if lex.language == "de":
+        return False  # every noun has a capital
+    ordinary, nobodys = _names()
+    if form in ordinary and follows and follows[1][0].isupper():
+        return not _may_follow(lex, text[end + 1 : end + _REACH].split(" ")[:3])
+    if form in nobodys and (before := _LAST.search(text, max(0, start - _REACH), start)):
+        return _makes_longer(lex, before[1], form)
+    return False
+
+
+def _is_statement(form: str, text: str, end: int) -> bool:
+    """WHO is worried, said its director: no question, and so the letters."""
+    return form == "WHO" and "?" not in text[end : end + 200]
+
+
+def _may_follow(lex: Lexicon, following: Sequence[str]) -> bool:
+    """Whether the capitalised words behind a name begin something of their own: Labour Prime Minister."""
+    word = following[0]
+    low = word.lower()
+    own = low in lex.openers or low in day_set(lex.language) or is_given(word)
+    if own or (word.isupper() and len(word) > 1) or low in {"party", "news"}:
+        return True
+    words = [Word(each.rstrip(",.;:"), 0, 0) for each in following]
+    return any(is_title(lex, words, end) == 0 for end in range(1, len(words) + 1))
+
+
+def _makes_longer(lex: Lexicon, word: str, form: str) -> bool:
+    """Whether the word before a form that many have belongs to the name: Liberal Democratic Party."""
+    low = word.lower()
+    if (
+        not word[0].isupper()
+        or low in lex.openers
+        or low in day_set(lex.language)
+        or is_role(lex, Word(word, 0, 0))
+    ):
+        return False
+    if word.isupper():  # US Supreme Court
+        return False
+    return not (low in _peoples() and form.split(" ")[-1] in ("Party", "party"))
+
+
+@cache
+def _doubts() -> Mapping[str, Doubt]:
+    found = {}
+    for entry in read_toml("names/organisation_doubts.toml")["doubt"]:
+        words = "|".join(map(re.escape, entry.get("beside", ())))
+        found[entry["form"]] = Doubt(
+            re.compile(rf"\b(?:{words})\b", re.IGNORECASE) if words else None,
+            frozenset(entry.get("before", ())),
+            frozenset(entry.get("after", ())),
+        )
+    return found
+
+
+@cache
+def _names() -> tuple[frozenset[str], frozenset[str]]:
+    data = read_toml("names/organisation_doubts.toml")
+    return frozenset(data["ordinary"]), frozenset(data["nobodys"])
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    """What the people and things of countries are called in English, lower case."""
+    rows = (row.split("\t") for row in read_lines("places/demonyms.tsv"))
+    return frozenset(word.lower() for row in rows for word in row[1].split("|"))

@@ -1,0 +1,82 @@
+"""What a newsItem says that ninjs has no place for, by the names of NewsML-G2.
+
+A code stands beside its name: "UK News Service (svc:uknews)".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from streams.intake.newsml.item import Item
+from streams.intake.newsml.tree import Element, attribute, last_part, line, lines
+
+#: Elements that are a text, and those that name a thing.
+_TEXTS = (
+    ("itemMeta", "title"),
+    ("itemMeta", "fileName"),
+    ("itemMeta", "generator"),
+    ("contentMeta", "contentCreated"),
+    ("contentMeta", "contentModified"),
+    ("contentMeta", "dateline"),
+    ("contentMeta", "creditline"),
+    ("contentMeta", "hashtag"),
+)
+_THINGS = (
+    ("itemMeta", "provider"),
+    ("itemMeta", "service"),
+    ("itemMeta", "profile"),
+    ("itemMeta", "memberOf"),
+    ("itemMeta", "instanceOf"),
+    ("itemMeta", "role"),
+    ("contentMeta", "creator"),
+    ("contentMeta", "contributor"),
+    ("contentMeta", "infoSource"),
+    ("contentMeta", "audience"),
+    ("contentMeta", "exclAudience"),
+    ("contentMeta", "rating"),
+    ("contentMeta", "userInteraction"),
+)
+_MOST = 100
+
+
+def extra_of(item: Item, standfirst: str | None) -> dict[str, tuple[str, ...]]:
+    """The values by the name of their element, "contentCreated"; of descriptions and ids with their role or type.
+
+    `standfirst` is the description that has a place.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for path in _TEXTS:
+        if values := dict.fromkeys(lines(item.children(*path)[:_MOST])):
+            found[path[1]] = tuple(values)
+    for path in _THINGS:
+        things = (_thing(item, each) for each in item.children(*path)[:_MOST])
+        if named := tuple(dict.fromkeys(filter(None, things))):
+            found[path[1]] = named
+    for name, value in _with_roles(item):
+        if value == standfirst:
+            continue
+        found[name] = (*found.get(name, ()), value)
+    return found
+
+
+def _thing(item: Item, element: Element) -> str | None:
+    """ "UK News Service (svc:uknews)", or what there is of it."""
+    code = attribute(element, "qcode") or attribute(element, "uri") or attribute(element, "literal")
+    name = item.name(element) or line(element)
+    if name and code and name != code:
+        return f"{name} ({code})"
+    return name or code
+
+
+def _with_roles(item: Item) -> Iterator[tuple[str, str]]:
+    for each in item.children("contentMeta", "description")[:_MOST]:
+        role = last_part(attribute(each, "role"))
+        if role and (text := line(each)):
+            yield f"description {role}", text
+    for each in item.children("contentMeta", "altId")[:_MOST]:
+        kind = (attribute(each, "type") or "").rpartition(":")[2]
+        if value := line(each) or attribute(each, "id"):
+            yield f"altId {kind}".strip(), value
+    for each in item.children("contentMeta", "slugline")[1:_MOST]:
+        if text := line(each):
+            yield "slugline", text

@@ -1,0 +1,52 @@
+"""Boilerplate in every language: lines of pages that go, and lines of articles that look like them and stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from streams.clean.boilerplate import remove_boilerplate
+from streams.clean.boilerplate_files import LANGUAGES
+
+DATA = Path(__file__).parent / "data" / "boilerplate"
+FILES = sorted(path.stem for path in DATA.glob("*.txt"))
+
+
+def read(language: str, mark: str) -> list[str]:
+    lines = (DATA / f"{language}.txt").read_text(encoding="utf-8").splitlines()
+    return [line[2:] for line in lines if line.startswith(f"{mark} ")]
+
+
+FURNITURE = [(language, line) for language in FILES for line in read(language, "-")]
+LOOK_ALIKES = [(language, line) for language in FILES for line in read(language, "+")]
+
+
+def plain(language: str) -> list[str]:
+    """Three sentences of an article that say nothing of what a page offers."""
+    return read(language, "+")[-3:]
+
+
+def test_every_language_has_its_lines() -> None:
+    assert set(FILES) == set(LANGUAGES) - {"en", "de", "fr"}  # those have their own articles
+    for language in FILES:
+        assert len(read(language, "-")) >= 15
+        assert len(read(language, "+")) >= 15
+
+
+@pytest.mark.parametrize(("language", "line"), FURNITURE)
+def test_a_line_of_the_page_goes_from_below_the_article(language: str, line: str) -> None:
+    kept, _ = remove_boilerplate([*plain(language), line], language)
+    assert list(kept) == plain(language)
+
+
+@pytest.mark.parametrize("language", FILES)
+def test_what_looks_like_a_page_and_is_an_article_stays(language: str) -> None:
+    article = tuple(read(language, "+"))
+    assert remove_boilerplate(article, language) == (article, ())
+
+
+@pytest.mark.parametrize(("language", "line"), LOOK_ALIKES)
+def test_a_sentence_stays_as_the_first_and_as_the_last(language: str, line: str) -> None:
+    article = (line, *plain(language), line)
+    assert remove_boilerplate(article, language) == (article, ())

@@ -1,0 +1,63 @@
+"""Companies by their names: words that are companies only where something says so. Sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.enrich.companies import symbol_of
+from streams.enrich.organisations import find_organisations
+from streams.enrich.reading import read_article
+
+
+def named(text: str, language: str = "en", people: tuple[str, ...] = ()) -> set[str]:
+    return {each.name for each in find_organisations(read_article(None, text.split("\n"), language), people)}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("en", "Audi said the plant would stay.", {"Audi"}),
+        ("en", "Shares of Shell rose 2 percent.", {"Shell"}),
+        ("en", "Shares fell, and Visa's chief executive left. Visa stayed calm.", {"Visa"}),
+        ("en", "Apple was drawn into the dispute.", {"Apple"}),
+        ("en", "The retailer Target cut its forecast.", {"Target"}),
+        ("en", "Orange (EPA: ORA) will close shops.", {"Orange"}),
+        ("de", "Die Aktien von Shell legten zu.", {"Shell"}),
+        ("de", "Die Siemens-Aktie fiel.", {"Siemens"}),
+        ("fr", "Le groupe Orange va embaucher.", {"Orange"}),
+    ],
+)
+def test_a_word_that_acts_like_a_company_is_one(language: str, text: str, names: set[str]) -> None:
+    assert names <= {name.removeprefix("groupe ") for name in named(text, language)}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Shell was found on the beach. Target practice was held on Monday."),
+        ("en", "An apple fell. Orange is the colour of the year. Next is the turn of the mayor."),
+        ("en", "Dover was quiet, and Douglas has a harbour."),
+        ("en", "Match was abandoned, the club said."),
+        ("de", "Douglas hat ein Haus in Dover gekauft, das Target war klar."),
+        ("fr", "Orange a une cathédrale. Vinci a peint la Joconde."),
+    ],
+)
+def test_a_word_is_a_word(language: str, text: str) -> None:
+    assert named(text, language) == set()
+
+
+def test_somebodys_surname_is_no_company() -> None:
+    text = (
+        "Mark Abbvie, 40, a nurse, left. AbbVie said nothing. Anna Tesla, 50, a baker, spoke. Tesla said no."
+    )
+    assert "Tesla" not in named(text, people=("Anna Tesla",))
+
+
+def test_a_longer_name_is_another() -> None:
+    assert named("The Sun Communities Church opened.") == set()
+
+
+def test_a_company_has_its_ticker() -> None:
+    (found,) = find_organisations(read_article(None, ["Salesforce shares rose."], "en"))
+    assert (found.name, found.symbol) == ("Salesforce", "CRM")
+    assert symbol_of("Audi") is None

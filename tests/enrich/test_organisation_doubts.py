@@ -1,0 +1,107 @@
+"""Letters and words that look like a well-known organisation, and are none. Sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.enrich.lexicon import lexicon
+from streams.enrich.organisation_doubts import defined_acronyms, foreign_acronyms, is_acronym, is_doubtful
+from streams.enrich.organisations import find_organisations
+from streams.enrich.reading import read_article
+
+
+def named(text: str, language: str = "en") -> list[str]:
+    return [each.name for each in find_organisations(read_article(None, text.split("\n"), language))]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Headline CPI fell to 2 percent in March, and core CPI to 3."),
+        ("en", "The bowl dates from 230 BCE, a curator in Dorling said."),
+        ("en", "The ICC fined the captain after the innings in Colombo."),
+        ("en", "WHO will run the ferry now? Nobody said."),
+        ("en", "He sat the AP exam in March and passed."),
+        ("en", "The Labour Force Survey is out on Friday."),
+        ("en", "AFP raided three houses, and the Australian Federal Police held two men."),
+        ("en", "Fed up with the noise, she moved to Dorling."),
+        ("fr", "UN train a déraillé lundi près de Brest."),
+        ("fr", "Le Monde entier a vu la photo."),
+        ("de", "Die Zeit ist knapp, sagte der Trainer."),
+        ("de", "Im Theater gab man Verdi, eine Oper in drei Akten."),
+    ],
+)
+def test_what_only_looks_like_one_is_none(language: str, text: str) -> None:
+    known = {"International Criminal Court", "European Central Bank", "World Health Organization"}
+    known |= {"Associated Press", "Labour Party", "Agence France-Presse", "Federal Reserve", "Nations unies"}
+    known |= {"Le Monde", "Die Zeit", "Verdi"}
+    assert not known & set(named(text, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "The ICC issued a warrant for the general.", "International Criminal Court"),
+        ("en", "WHO is worried, its director said in Geneva.", "World Health Organization"),
+        ("en", "AP and Reuters reported the landing.", "Associated Press"),
+        ("en", "Labour Prime Minister Anna Sand resigned.", "Labour Party"),
+        ("en", "The Fed raised its rate.", "Federal Reserve"),
+        ("fr", "La BCE a relevé ses taux.", "Banque centrale européenne"),
+        ("fr", "La CPI a émis un mandat.", "Cour pénale internationale"),
+        ("de", "Der IStGH erließ einen Haftbefehl.", "Internationaler Strafgerichtshof"),
+        ("en", "The US Supreme Court declined.", "Supreme Court"),
+    ],
+)
+def test_what_is_one_stays_one(language: str, text: str, name: str) -> None:
+    assert name in named(text, language)
+
+
+def test_what_the_article_defines_goes_before_what_everybody_knows() -> None:
+    text = "NBC sold two stations.\nThe Northern Broadcasting Company (NBC) has nine. NBC made no comment."
+    assert "NBC News" not in named(text)
+    assert named("The World Health Organization (WHO) met. WHO staff left.") == ["World Health Organization"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Voters of the Popular Republican Party stayed at home.", "Popular Republican Party"),
+        ("Judges of the Kenyan Supreme Court met.", "Kenyan Supreme Court"),
+        ("The British Labour Party met in Leeds.", "Labour Party"),
+        ("The Ministry of Trade, Energy and Fisheries replied.", "Ministry of Trade, Energy and Fisheries"),
+        ("It went to the Peter and Anna Marlow Foundation.", "Peter and Anna Marlow Foundation"),
+        ("She skated in the Northern Hockey League for the Dorling Kings.", "Northern Hockey League"),
+    ],
+)
+def test_a_name_is_not_cut(text: str, name: str) -> None:
+    assert named(text) == [name]
+
+
+def test_a_heading_word_behind_praise_heads_nothing() -> None:
+    assert named("Best Service, the sign said. Great Service was all he asked for.") == []
+
+
+def test_acronyms_of_other_languages() -> None:
+    assert {"CPI", "BCE", "OMS"} <= foreign_acronyms("en")
+    assert "UN" in foreign_acronyms("fr")
+    assert not {"UN", "EU", "NATO"} & foreign_acronyms("en")
+
+
+@pytest.mark.parametrize(
+    ("form", "is_one"), [("ICC", True), ("EuGH", True), ("Fed", False), ("World Bank", False)]
+)
+def test_what_an_acronym_is(form: str, is_one: bool) -> None:
+    assert is_acronym(form) is is_one
+
+
+def test_a_definition_must_spell_its_letters() -> None:
+    lines = read_article(None, ["The Harbour Workers' League (HWL) and friends (ABC) met."], "en").lines
+    assert defined_acronyms(lines) == {"HWL": "Harbour Workers' League"}
+
+
+def test_an_ordinary_word_before_a_title_is_the_organisation() -> None:
+    lex = lexicon("en")
+    assert lex is not None
+    text = "Labour MP Anna Sand, Labour Day"
+    assert not is_doubtful(lex, text, 0, 6)
+    assert is_doubtful(lex, text, 21, 27)

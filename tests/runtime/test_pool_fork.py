@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from streams.runtime.pool_fork import fork_server
+from streams.runtime.pool_process import GROUP_SIGNALS
+from tests.machine import patience
+from tests.runtime.test_pool import alive
+from tests.waiting import until
+
+#: A program that has loaded something, forks the server, and answers what it is asked, a line for a line.
+SCRIPT = """
+import asyncio, sys
+from streams.runtime.pool import Pool
+from streams.runtime.pool_fork import fork_server
+from streams.runtime.pool_process import GROUP_SIGNALS
+from tests.runtime import deadly
+
+deadly.TURNS[0] = 7  # what is loaded beforehand
+server = fork_server(900)
+print(server._process.pid, flush=True)
+
+async def main():
+    pool = Pool(1, 60, 900, server=server)
+    {body}
+    pool.close()
+
+asyncio.run(main())
+"""
+
+WORKS = """await pool.ready()
+    print(await pool.run(deadly.turns), flush=True)
+    print(sorted(await pool.run(deadly.signals_blocked)), flush=True)
+    sys.stdin.readline()
+    print(await pool.run(deadly.turns), pool._server is server, flush=True)
+    asyncio.ensure_future(pool.run(deadly.never_end))
+    await asyncio.to_thread(sys.stdin.readline)
+"""
+
+
+@contextmanager
+def program(body: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, "-c", SCRIPT.format(body=body)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as started:
+        yield started
+
+
+def line(started: subprocess.Popen[str]) -> str:
+    assert started.stdout is not None
+    return started.stdout.readline().strip()
+
+
+def go_on(started: subprocess.Popen[str]) -> None:
+    assert started.stdin is not None
+    started.stdin.write("\n")
+    started.stdin.flush()
+
+
+async def test_the_fork_has_what_was_loaded_and_another_server_takes_its_place() -> None:
+    with program(WORKS) as started:
+        server = int(line(started))
+        assert line(started) == "7"
+        assert line(started) == str(sorted(map(int, GROUP_SIGNALS)))
+        os.kill(server, signal.SIGKILL)
+        await until(lambda: not alive(server), 5)
+        go_on(started)
+        assert line(started) == "0 False"
+        go_on(started)
+        assert await asyncio.to_thread(started.wait, patience(20)) == 0
+
+
+async def test_kill_9_of_the_worker_leaves_no_fork_behind() -> None:
+    with program("await pool.ready(); await asyncio.to_thread(sys.stdin.readline)") as started:
+        server = int(line(started))
+        assert alive(server)
+        started.kill()
+        await until(lambda: not alive(server), 5)
+
+
+@pytest.mark.parametrize("body", ["pass", "await pool.ready()"])
+def test_it_ends_with_its_pool_even_with_one_that_never_began(body: str) -> None:
+    with program(body) as started:
+        server = int(line(started))
+        assert started.wait(patience(20)) == 0
+        assert not alive(server)
+
+
+def test_a_process_with_threads_is_not_forked() -> None:
+    ended = threading.Event()
+    thread = threading.Thread(target=ended.wait)
+    thread.start()
+    try:
+        assert fork_server(900) is None
+    finally:
+        ended.set()
+        thread.join()

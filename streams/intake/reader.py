@@ -63,7 +63,7 @@ _READERS: dict[Format, Callable[[RawArticle, Decoded], Read]] = {
     Format.JSON: json_fields.read_decoded,
 }
 #: What a document of a format is called where it is refused.
-_NAMES = {
+NAMES = {
     Format.HTML: "a page",
     Format.TEXT: "plain text",
     Format.NINJS: "ninjs",
@@ -176,7 +176,7 @@ def _told(read: Read, format_: Format) -> Read:
 
 
 def _refused(dropped: Dropped, format_: Format) -> Dropped:
-    name = _NAMES[format_]
+    name = NAMES[format_]
     if name.casefold() in dropped.detail.casefold():
         return dropped
     return Dropped(dropped.reason, f"{dropped.detail or REASONS[dropped.reason]} (taken for {name})")

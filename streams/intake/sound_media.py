@@ -33,13 +33,13 @@ LONGEST_ADDRESS, LONGEST_TITLE, MOST_RENDITIONS = 4_000, 1_000, 50
 MOST_TERMS = 20
 _LARGEST_NUMBER = 2**53
 
-#: What a newsroom's page would run, or open on the machine that it runs on, if it made a link of it.
-_RUNS = ("javascript:", "vbscript:", "data:", "file:", "blob:", "about:")
+#: What a newsroom's page would open on the machine that it runs on, if it made a link of it. What runs is no uri at all.
+_LOCAL = ("file:", "blob:", "about:")
 
 
 def fit_uri(text: str) -> str | None:
-    """The uri that is meant (see `identity.fit_uri`); None for what is none, and for what a browser would run."""
-    return None if text.strip()[:11].lower().startswith(_RUNS) else any_uri(text)
+    """The uri that is meant (see `identity.fit_uri`); None for what is none, and for what is on one machine only."""
+    return None if text.strip()[:6].lower().startswith(_LOCAL) else any_uri(text)
 
 
 def media_of(media: Iterable[Media], repairs: list[str]) -> tuple[Media, ...]:

@@ -33,7 +33,7 @@ LONGEST_ADDRESS, LONGEST_TITLE, MOST_RENDITIONS = 4_000, 1_000, 50
 MOST_TERMS = 20
 _LARGEST_NUMBER = 2**53
 
-#: What a newsroom's page would open on the machine that it runs on, if it made a link of it. What runs is no uri at all.
+#: What a newsroom's page would open on its own machine, if it made a link of it. What runs is no uri at all.
 _LOCAL = ("file:", "blob:", "about:")
 
 

@@ -17,6 +17,7 @@ from streams.intake.calendar.habits import written_in
 from streams.intake.feeds.text import Body, one_line, read_body
 from streams.intake.feeds.wordpress import PUBLISHED, Standing
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
+from streams.intake.html.not_article import Seen, is_headline, why_not_article
 from streams.intake.identity import names_nothing, names_page, normalise_url, page_url, source_for, uri_for
 from streams.intake.said import with_images
 from streams.kinds import Format, Reason
@@ -98,7 +99,8 @@ class Setting:
 def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
     """The article in an entry.
 
-    Refused: NO_ARTICLE without a title and a text, NOT_TEXT for a mere file, and for what is not for readers.
+    Refused: NO_ARTICLE without a title and a text, NOT_TEXT for a mere file, and for what is not for readers,
+    NOT_AN_ARTICLE for a wall in place of the text.
     """
     if entry.standing.refusal:
         return Dropped(Reason.NOT_TEXT, f"entry {entry.number}: {entry.standing.refusal}")
@@ -108,6 +110,13 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
     if entry.source:
         summary = _without_source(summary, headline, one_line(entry.source))
     body, partial = _body(entry, main, summary)
+    taken: tuple[Removed, ...] = ()
+    if why := _wall(entry, headline, body):
+        if not headline or not is_headline(headline):
+            return Dropped(Reason.NOT_AN_ARTICLE, f"entry {entry.number}: {why}")
+        # The feed's maker was shown it. The headline is the feed's own: the text is elsewhere.
+        taken = tuple(Removed("wall", line, text) for line, text in enumerate(body.paragraphs))
+        body, partial = replace(body, paragraphs=(), forms=()), True
     if not body.paragraphs:
         if entry.medium:
             return Dropped(Reason.NOT_TEXT, f"entry {entry.number}: {entry.medium} without a text")
@@ -148,7 +157,7 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
         else "usable",
         embargoed=embargoed,
         byline=clean_byline(", ".join(filter(None, map(one_line, entry.authors)))),
-        standfirst=standfirst_beside(summary, body, headline) if main.paragraphs else None,
+        standfirst=standfirst_beside(summary, body, headline) if main.paragraphs and not taken else None,
         url=url,
         sent=Sent(
             subjects=tuple(dict.fromkeys(entry.subjects)),
@@ -161,7 +170,7 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
         partial=partial,
         aliases=_aliases(uri, url, entry, setting),
         language=primary_language(entry.language) or primary_language(feed.language) or "und",
-        removed=body.removed,
+        removed=body.removed + taken,
         repairs=setting.repairs + repairs,
         wire_time=wire_time,
     )
@@ -190,6 +199,13 @@ def _without_source(body: Body, headline: str | None, source: str | None) -> Bod
     )
     forms = following(body.paragraphs, body.forms, kept)
     return replace(body, paragraphs=kept, forms=forms, removed=body.removed + removed)
+
+
+def _wall(entry: Entry, headline: str | None, body: Body) -> str | None:
+    """What shows that the text is a wall; None if it is one of an article, or there is none."""
+    dated, signed = entry.published is not None, bool(entry.authors)
+    seen = Seen(headline, body.paragraphs, published=dated, byline=signed, page=False)
+    return why_not_article(seen) if body.paragraphs else None
 
 
 def canceled(tombstone: Tombstone, setting: Setting) -> Article | Dropped:

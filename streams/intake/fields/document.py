@@ -21,6 +21,7 @@ from streams.intake.feeds.text import Body, is_page, one_line, read_body
 from streams.intake.fields import values
 from streams.intake.fields.values import Fields, fold, folded, names, present
 from streams.intake.html import page as html
+from streams.intake.html.not_article import Seen, why_not_article
 from streams.intake.identity import (
     names_nothing,
     names_page,
@@ -57,6 +58,8 @@ class Stated:
     published: datetime | None
     updated: datetime | None
     status: str | None
+    http_status: int | None
+    byline: str | None
 
 
 def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[Article | Dropped]:
@@ -117,6 +120,8 @@ def stated(document: Mapping[str, Any]) -> Stated:
         published=values.moment(fields, "published"),
         updated=values.moment(fields, "updated"),
         status=values.status(fields),
+        http_status=values.http_status(fields),
+        byline=values.byline(fields),
     )
 
 
@@ -155,6 +160,8 @@ def _article(document: dict[str, Any], raw: RawArticle, repairs: tuple[str, ...]
     fields = folded(document)
     if kind := values.kind(fields):
         return Dropped(Reason.NOT_TEXT, f"type {kind}")
+    if said.http_status is not None:
+        raw = replace(raw, status=said.http_status)
     page = said.html if said.html and not said.text and is_page(said.html) else None
     if page:
         article = _from_page(page, said, raw, repairs)
@@ -164,8 +171,23 @@ def _article(document: dict[str, Any], raw: RawArticle, repairs: tuple[str, ...]
         body, standfirst, partial = _texts(said)
         if not body.paragraphs and not said.headline and not _is_message(said):
             return Dropped(Reason.INVALID_DOCUMENT, WANTED)
+        if why := _why_none(said, body, raw):
+            return Dropped(Reason.NOT_AN_ARTICLE, why)
         article = _plain(said, body, standfirst, partial, raw, repairs)
     return _with_the_rest(article, said, fields)
+
+
+def _why_none(said: Stated, body: Body, raw: RawArticle) -> str | None:
+    """Why the object is no article, though it has the fields of one: a crawler was shown a wall."""
+    seen = Seen(
+        title=said.headline,
+        paragraphs=body.paragraphs,
+        published=said.published is not None,
+        byline=said.byline is not None,
+        status=raw.status,
+        page=False,
+    )
+    return why_not_article(seen) if body.paragraphs else None
 
 
 def _is_message(said: Stated) -> bool:
@@ -259,7 +281,7 @@ def _with_the_rest(article: Article, said: Stated, fields: Fields) -> Article:
         embargo_words=words,
         urgency=values.urgency(fields),
         media=with_images(values.images(fields, said.url), article.media),
-        byline=values.byline(fields) or article.byline,
+        byline=said.byline or article.byline,
         slugline=values.line(fields, "slugline"),
         ed_note=values.line(fields, "note"),
         located=values.line(fields, "located"),

@@ -117,7 +117,7 @@ def embargo(fields: Fields, arrival: datetime) -> tuple[datetime | None, str | N
 def status(fields: Fields) -> str | None:
     """ "usable", "withheld", "timed" or "canceled" if the object says so. Raises WrongType for an unknown word."""
     for name, value in present(fields, "status"):
-        if isinstance(value, bool | int | float):  # of a crawler: 200, true
+        if isinstance(value, bool | int | float) or _is_http_status(value):  # of a crawler: 200, true, "404"
             continue
         if not isinstance(value, str):
             raise WrongType(f"{name} is {kind_of(value)}, not text")
@@ -127,6 +127,21 @@ def status(fields: Fields) -> str | None:
         if known != "neutral":
             return known
     return None
+
+
+def http_status(fields: Fields) -> int | None:
+    """The status of HTTP with which a crawler got the page; None if the object names none."""
+    for field in ("http_status", "status"):
+        for _, value in present(fields, field):
+            if _is_http_status(value):
+                return int(value)
+    return None
+
+
+def _is_http_status(value: Any) -> bool:
+    """Whether a value is a number of three digits from 100 to 599, or one as text."""
+    text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return len(text) == 3 and text.isascii() and text.isdigit() and "1" <= text[0] <= "5"
 
 
 def kind(fields: Fields) -> str | None:

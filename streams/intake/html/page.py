@@ -11,6 +11,8 @@ from streams.intake.calendar.habits import written_in
 from streams.intake.charset import Decoded, charset_of, decode
 from streams.intake.html.extract import extract_paragraphs, parse_page
 from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
+from streams.intake.html.not_article import Seen, why_not_article
+from streams.intake.html.not_article_marks import read_marks
 from streams.intake.identity import names_page, normalise_url, page_url, source_for, uri_for
 from streams.kinds import Format, Reason
 
@@ -24,7 +26,7 @@ _OPENING = 4  # paragraphs in which a headline, a byline or a date may be repeat
 
 
 def read(raw: RawArticle) -> Article | Dropped:
-    """The article on a page. Refused: what `charset.decode` refuses, and NO_ARTICLE. Nothing is fetched."""
+    """The article on a page. Refused: what `charset.decode` refuses, NO_ARTICLE, NOT_AN_ARTICLE. Nothing is fetched."""
     decoded = decode(raw.value, charset_of(raw.content_type))
     return decoded if isinstance(decoded, Dropped) else read_decoded(raw, decoded)
 
@@ -38,12 +40,24 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     page = normalise_url(raw.subject)
     with written_in(tree.getroottree().getroot().get("lang")):
         said = read_metadata(tree, page)
+    marks = read_marks(tree)
     found = extract_paragraphs(tree)
     if not found:
         return Dropped(Reason.NO_ARTICLE, said.title or "")
     paragraphs, removed = drop_repeats(found, said)
     if not paragraphs:
         return Dropped(Reason.NO_ARTICLE, "nothing but the headline, the byline and the date")
+    seen = Seen(
+        title=said.title,
+        paragraphs=paragraphs,
+        marks=marks,
+        published=said.published is not None,
+        byline=said.byline is not None,
+        site=said.site_name,
+        status=raw.status,
+    )
+    if why := why_not_article(seen):
+        return Dropped(Reason.NOT_AN_ARTICLE, why)
     version_created, wire_time, repairs = dates.settle(said.modified or said.published, raw)
     url = said.canonical or page
     source = source_for(raw.source, url)

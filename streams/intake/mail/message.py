@@ -17,6 +17,7 @@ from streams.article import Article, Dropped, RawArticle, Removed
 from streams.clean.normalise import normalise_byline
 from streams.intake import dates
 from streams.intake.html.metadata import comparable
+from streams.intake.html.not_article import Seen, is_headline, why_not_article
 from streams.intake.identity import normalise_url, source_for, uri_for
 from streams.intake.mail.enclosed import MOST_NOTE, Reader, attached, inline, with_note
 from streams.intake.mail.parts import Contents, Text, address_of, contents_of, field, ids_of
@@ -179,7 +180,11 @@ def _read_whole(message: Message, raw: RawArticle, reader: Reader | None) -> lis
 
 
 def _read_message(message: Message, contents: Contents, raw: RawArticle) -> Article | Dropped:
-    """The article in a mail. NO_ARTICLE: a bounce, an automatic reply, no text. NOT_TEXT: attachments only."""
+    """The article in a mail.
+
+    NO_ARTICLE: a bounce, an automatic reply, no text. NOT_AN_ARTICLE: a site's notice to one who registered. NOT_TEXT:
+    attachments only.
+    """
     if not contents.texts:
         if contents.attachments:
             return Dropped(
@@ -192,6 +197,8 @@ def _read_message(message: Message, contents: Contents, raw: RawArticle) -> Arti
     paragraphs = first + layout.paragraphs
     if not paragraphs and not headline:
         return Dropped(Reason.NO_ARTICLE, "a mail without text")
+    if why := _why_none(headline, paragraphs):
+        return Dropped(Reason.NOT_AN_ARTICLE, why)
     name, domain = address_of(message, "from")
     source = source_for(raw.source, None, domain)
     version_created, wire_time, late = dates.settle(_date(message), raw)
@@ -219,6 +226,16 @@ def _read_message(message: Message, contents: Contents, raw: RawArticle) -> Arti
         repairs=copy.repairs + late,
         wire_time=wire_time,
     )
+
+
+def _why_none(headline: str | None, paragraphs: tuple[str, ...]) -> str | None:
+    """Why a mail is a notice of a site: confirm your address, thank you for registering. Its subject must say so, too.
+
+    A press office speaks to its readers as well.
+    """
+    if headline is None or is_headline(headline) or not paragraphs:
+        return None
+    return why_not_article(Seen(headline, paragraphs, page=False))
 
 
 def _refusal(message: Message) -> Dropped | None:

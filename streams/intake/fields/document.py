@@ -33,7 +33,7 @@ from streams.intake.identity import (
 )
 from streams.intake.ninjs import item as ninjs
 from streams.intake.ninjs.fields import WrongType, kind_of
-from streams.intake.said import named, rights
+from streams.intake.said import rights, with_images
 from streams.intake.sniff import load_json, sniff
 from streams.kinds import Format, Reason
 from streams.sent import Sent
@@ -197,9 +197,9 @@ def _is_message(said: Stated) -> bool:
 
 def _texts(said: Stated) -> tuple[Body, str | None, bool]:
     """(the text, what stands above it, whether it is a part only). Text comes before markup, as in ninjs."""
-    body = read_body(said.text, said.headline)
+    body = read_body(said.text, said.headline, said.url)
     if not body.paragraphs:
-        body = read_body(said.html, said.headline)
+        body = read_body(said.html, said.headline, said.url)
     summary = read_body(said.summary, said.headline)
     if body.paragraphs:
         return body, standfirst_beside(summary, body, said.headline), body.cut
@@ -228,7 +228,9 @@ def _plain(
         source=source,
         format=Format.JSON,
         paragraphs=body.paragraphs,
+        forms=body.forms,
         headline=said.headline,
+        media=body.media,
         standfirst=standfirst,
         version_created=version_created,
         first_created=earlier(said.published, version_created),
@@ -278,12 +280,13 @@ def _with_the_rest(article: Article, said: Stated, fields: Fields) -> Article:
         embargoed=embargoed,
         embargo_words=words,
         urgency=values.urgency(fields),
+        media=with_images(values.images(fields, said.url), article.media),
         byline=said.byline or article.byline,
         slugline=values.line(fields, "slugline"),
         ed_note=values.line(fields, "note"),
         located=values.line(fields, "located"),
         sent=Sent(
-            subjects=named(values.subjects(fields)),
+            subjects=values.subjects(fields),
             rights=rights(None, values.line(fields, "rights"), [values.line(fields, "usage")]),
         ),
         info_sources=(said.source,) if said.source else (),
@@ -357,24 +360,48 @@ def _of_document(document: object) -> list[Part] | Dropped:
         return [Part("", unwrapped(document))]
     if not found:
         return Dropped(Reason.NO_ARTICLE, "an empty list of articles")
-    return [_element(each, number) for number, each in enumerate(found, 1)]
+    feed = _feed_of(document)
+    return [_element(_of_feed(each, feed), number) for number, each in enumerate(found, 1)]
 
 
-def unwrapped(document: dict[str, Any]) -> dict[str, Any]:
-    """The article that is one level down in an object, with the fields beside it that it does not have itself."""
+def _feed_of(document: dict[str, Any]) -> str | None:
+    """The feed that the articles of an envelope come from, where a program that reads feeds names it beside them."""
+    feed = document.get("feed")
+    title = feed.get("title") if isinstance(feed, dict) else None
+    return title if isinstance(title, str) and title.strip() else None
+
+
+def _of_feed(value: Any, feed: str | None) -> Any:
+    if feed is None or not isinstance(value, dict) or next(present(folded(value), "source"), None):
+        return value
+    return {**value, "source": feed}
+
+
+def unwrapped(document: dict[str, Any], depth: int = _DEEPEST) -> dict[str, Any]:
+    """The article that is some levels down in an object, with the fields beside it that it does not have itself."""
     fields = folded(document)
-    if _has_body(fields):
+    if not depth or _has_body(fields):
         return document
     alone = not _has_text(fields)
     by_name = {name: key for key in reversed(document) for name in folded({key: 0})}
     for name in names().wrappers:
         inner = document.get(by_name.get(name, ""))
-        if isinstance(inner, dict) and (
-            _has_body(folded(inner)) or (alone and (_has_text(folded(inner)) or name == "article"))
-        ):
+        if not isinstance(inner, dict):
+            continue
+        if alone and not _is_article(folded(inner)):
+            inner = unwrapped(inner, depth - 1)
+        found = folded(inner)
+        if _has_body(found) or (alone and (_is_article(found) or name == "article")):
             beside = {key: value for key, value in document.items() if key != by_name[name]}
             return {**beside, **inner}
     return document
+
+
+def _is_article(fields: Fields) -> bool:
+    """Whether it has a text or a headline, or is a message about an item: its id and its status."""
+    return (
+        _has_text(fields) or {"uri", "pubstatus"} <= fields.keys() or {"guid", "pubstatus"} <= fields.keys()
+    )
 
 
 def _element(value: object, number: int) -> Part:

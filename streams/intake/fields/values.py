@@ -11,15 +11,20 @@ from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urljoin
 
 from streams.datafiles import read_toml
-from streams.intake import dates
+from streams.intake import dates, newscodes
 from streams.intake.charset import scrub
 from streams.intake.dates import read_embargo
 from streams.intake.feeds.text import one_line
 from streams.intake.html.metadata import clean_byline, primary_language
+from streams.intake.media_topics import name_of
 from streams.intake.ninjs.fields import WrongType, kind_of
+from streams.sent import Concept, Media, Rendition
 
+#: Entries of a list of subjects that are looked at, and characters of an address.
+_MOST, _LONGEST_ADDRESS = 2_000, 4_000
 _EMPTY: tuple[object, ...] = (None, "", [], {})
 Fields = dict[str, Any]
 
@@ -168,17 +173,78 @@ def language(fields: Fields) -> str:
     return "und"
 
 
-def subjects(fields: Fields) -> tuple[tuple[str | None, str | None], ...]:
-    """(name, None) of each subject, from all fields that hold subjects. "a, b; c" is three subjects."""
-    found: dict[tuple[str | None, str | None], None] = {}
+def subjects(fields: Fields) -> tuple[Concept, ...]:
+    """The subjects, from all fields that hold some: names, "a, b; c" being three, and codes that are IPTC's."""
+    found: dict[Concept, None] = {}
     for _, value in present(fields, "subjects"):
         if isinstance(value, str):
             value = value.replace(";", ",").replace("|", ",").split(",")
-        for entry in (value if isinstance(value, list) else [value])[:200]:
-            given = _inside(entry, "subject") if isinstance(entry, dict) else _string(entry)
-            if (name := one_line(given)) and not name.isdigit():
-                found[name, None] = None
+        for entry in (value if isinstance(value, list) else [value])[:_MOST]:
+            if (concept := _subject(entry)) is not None:
+                found[concept] = None
     return tuple(found)
+
+
+def _subject(entry: Any) -> Concept | None:
+    given = _inside(entry, "subject") if isinstance(entry, dict) else _string(entry)
+    name = one_line(given)
+    code = name
+    if isinstance(entry, dict):
+        inner = {fold(key): each for key, each in entry.items()}
+        code = next((_string(inner.get(key)) for key in ("uri", "code", "id", "@id") if inner.get(key)), None)
+    uri = newscodes.uri_of(code) or (code if code and code.startswith(newscodes.SCHEMES) else None)
+    if name and (name.isdigit() or name == code):
+        name = None if uri or name.isdigit() else name
+    return Concept(name or name_of(uri, None), uri) if name or uri else None
+
+
+def images(fields: Fields, base: str | None = None) -> tuple[Media, ...]:
+    """The pictures and other files of an object: addresses, or objects with an address and what is written under it."""
+    found: list[Media] = []
+    for _, value in present(fields, "images"):
+        for entry in (value if isinstance(value, list) else [value])[:100]:
+            if (medium := _image(entry, base)) is not None:
+                found.append(medium)
+    return tuple(found)
+
+
+def _image(entry: Any, base: str | None) -> Media | None:
+    inner = {fold(key): each for key, each in entry.items()} if isinstance(entry, dict) else {"url": entry}
+
+    def said(*keys: str) -> str | None:
+        return next((text for key in keys if (text := one_line(_string(inner.get(key))))), None)
+
+    href = next((text for key in names().values["image"] if (text := _string(inner.get(key)))), None)
+    try:
+        href = urljoin(base, href.strip()) if base and href else (href or "").strip()
+    except ValueError:
+        return None
+    if not href.lower().startswith(("http://", "https://")) or len(href) > _LONGEST_ADDRESS:
+        return None
+    content_type = said("contenttype", "mimetype", "type", "encodingformat")
+    kind = (content_type or "").partition("/")[0].lower()
+    return Media(
+        kind=kind if kind in ("video", "audio") else "picture",
+        headline=said("title", "headline"),
+        caption=said("caption", "description", "alt", "alttext"),
+        byline=said("photographer", "author", "creator", "byline"),
+        credit=said("credit", "creditline", "credittext", "source"),
+        renditions=(
+            Rendition(
+                href,
+                content_type=content_type if content_type and "/" in content_type else None,
+                width=_whole(inner.get("width")),
+                height=_whole(inner.get("height")),
+                size=_whole(inner.get("size")),
+            ),
+        ),
+    )
+
+
+def _whole(value: Any) -> int | None:
+    if isinstance(value, str) and value.isdecimal() and len(value) < 15:
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def version(fields: Fields) -> str | None:

@@ -92,7 +92,10 @@ def test_an_item_with_its_full_text() -> None:
     assert (found.uri, found.url) == ("urn:copydesk:post-feed:post-4711", "https://post.example/quay")
     assert found.aliases == ("https://post.example/quay",)
     assert found.version_created == datetime(2026, 11, 20, 5, 12, tzinfo=UTC)
-    assert subjects_of(found) == (("Ports", None), (None, "http://cv.iptc.org/newscodes/mediatopic/04000000"))
+    assert subjects_of(found) == (
+        ("Ports", None),
+        ("economy, business and finance", "http://cv.iptc.org/newscodes/mediatopic/04000000"),
+    )
     assert (found.language, found.info_sources) == ("en", ("Sandwick Post",))
     assert found.sent.rights.notice == "(c) Sandwick Post"
     assert not found.partial

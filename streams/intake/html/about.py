@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from lxml.html import HtmlElement
+
 from streams.intake.html.head import Head
 from streams.intake.html.json_ld import LinkedArticle
 from streams.intake.html.line import clean_text, comparable
 from streams.intake.html.marks import tags
+from streams.intake.html.near import prints
 
 _LONGEST_WORD = 100  # characters of a keyword or a section
 _MOST_WORDS = 50
@@ -34,20 +37,28 @@ def description_of(head: Head, linked: LinkedArticle) -> str | None:
     )
 
 
-def is_standfirst(description: str | None, paragraphs: list[str], title: str | None) -> bool:
-    """Whether a declared summary is a text of its own, and no mere cut of the article's beginning or its headline.
+def standfirst_of(
+    head: Head, linked: LinkedArticle, headline: HtmlElement | None, title: str | None, own: frozenset[str]
+) -> str | None:
+    """The declared summary, if it can be the article's standfirst: written for readers, whole, and about this article.
 
-    `paragraphs` are the article's. What says itself that it was cut ("…") is none.
+    What is meant for search engines alone counts only if the page prints it below its headline. Whether it is a cut of
+    the text shows when there is a text: `is_cut_of`.
     """
-    if not description or not _SHORTEST <= len(description) <= _LONGEST:
-        return False
-    if description.rstrip(" ]").endswith(("…", "...")):
-        return False
-    words = comparable(description)
-    if not words or words in comparable(title) or comparable(title) == words:
-        return False
-    opening = comparable(" ".join(paragraphs[:4])[:3000])
-    return words[:_ALIKE] not in opening
+    shared = clean_text(linked.description) or head.first("og:description")
+    text = shared or head.first("description")
+    if not text or not _SHORTEST <= len(text) <= _LONGEST or text.rstrip(" ]").endswith(("…", "...")):
+        return None
+    words = comparable(text)
+    if words in comparable(title) or any(len(name) > 4 and name in words for name in own):
+        return None
+    return text if shared or prints(headline, words) else None
+
+
+def is_cut_of(standfirst: str, paragraphs: list[str]) -> bool:
+    """Whether a summary is the article's own beginning, or stands in it anyway."""
+    words, opening = comparable(standfirst), comparable(" ".join(paragraphs[:4])[:3000])
+    return not words or words[:_ALIKE] in opening
 
 
 def section_of(head: Head, linked: LinkedArticle) -> str | None:

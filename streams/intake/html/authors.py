@@ -10,12 +10,21 @@ from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
-from streams.intake.html.bylines import is_agency, is_opening, is_time, names_in, without_opening
+from streams.intake.html.bylines import (
+    is_agency,
+    is_given_name,
+    is_known_person,
+    is_opening,
+    is_time,
+    names_in,
+    without_opening,
+)
 from streams.intake.html.head import Head, within
 from streams.intake.html.json_ld import Author, LinkedArticle
 from streams.intake.html.line import clean_text
 from streams.intake.html.marks import tags
 from streams.intake.html.near import AUTHOR_LINK, LONGEST_LINE, Mark, Near
+from streams.intake.html.published import without_date
 
 _LABELS = re.compile(
     r"(?:written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|author|autor|"
@@ -40,13 +49,21 @@ def authors_of(head: Head, linked: LinkedArticle, own: frozenset[str], near: Nea
 
 def declared_authors(head: Head, linked: LinkedArticle, own: frozenset[str]) -> tuple[str, ...]:
     """The people whom linked data and meta tags name."""
-    people = _all(names_in(author.name, own) for author in linked.authors if _is_person(author))
+    people = _all(_people(author, own) for author in linked.authors)
     return people or _in_meta(head, own)
 
 
-def _is_person(author: Author) -> bool:
-    """What is typed as an organisation may be a byline: "By JANE ROE, Herald Writer"."""
-    return author.person or without_opening(author.name)[1]
+def _people(author: Author, own: frozenset[str]) -> tuple[str, ...]:
+    """The people in an author of linked data. An organisation may be a byline: "By JANE ROE, Herald Writer".
+
+    A blog may have its author's name; a name that is known for a person's is believed to be one.
+    """
+    if not author.person and not without_opening(author.name)[1]:
+        return ()
+    found = names_in(author.name, own)
+    if not found and author.person and is_known_person(author.name):
+        return names_in(author.name)
+    return found
 
 
 def _in_meta(head: Head, own: frozenset[str]) -> tuple[str, ...]:
@@ -70,12 +87,59 @@ def _all(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def printed_authors(near: Near, own: frozenset[str]) -> tuple[str, ...]:
-    """The names near the headline: marked as author by an attribute, else in a line that begins with "By"."""
+    """The names near the headline: marked as author by an attribute, in a line that begins with "By", beside the date.
+
+    Where nobody is named there, the rest of the page is asked: some papers sign at the end.
+    """
+    marks = (*near.after, *near.before)
     return (
         _marked(near.after, near, own)
         or _marked(near.before, near, own)
-        or _in_line((*near.after, *near.before), near, own)
+        or _in_line(marks, near, own)
+        or _beside_date(marks, near, own)
+        or _at_the_end(near, own)
     )
+
+
+def _beside_date(marks: tuple[Mark, ...], near: Near, own: frozenset[str]) -> tuple[str, ...]:
+    """ "25 October 2026 - Jane Roe", "Posted on September 21, 2026 by Jane Roe"."""
+    for mark in marks:
+        if mark.date is None or near.is_furniture(mark.element):
+            continue
+        text = mark.text or within(mark.element)
+        if not text or len(text) > LONGEST_LINE:
+            continue
+        for part in without_date(text).split("|"):
+            rest, opened = without_opening(part.strip())
+            names = names_in(rest, own)
+            if names and all(is_known_person(name) or (opened and _is_called(name)) for name in names):
+                return names
+    return ()
+
+
+def _is_called(name: str) -> bool:
+    return _PERSON.match(name) is not None or is_given_name(name)
+
+
+def _at_the_end(near: Near, own: frozenset[str]) -> tuple[str, ...]:
+    """Marked authors in the rest of the page, else a paragraph that is nothing but the name of somebody."""
+    rest = near.rest()
+    return _marked(rest, near, own) or next(
+        (
+            names
+            for mark in rest
+            if mark.line and not near.is_furniture(mark.element) and (names := _signature(mark, own))
+        ),
+        (),
+    )
+
+
+def _signature(mark: Mark, own: frozenset[str]) -> tuple[str, ...]:
+    parent = mark.element.getparent()
+    text = within(mark.element)
+    if not text or parent is None or within(parent) != text or not is_known_person(text):
+        return ()
+    return names_in(text, own)
 
 
 def _marked(marks: tuple[Mark, ...], near: Near, own: frozenset[str]) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ worse than none.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from streams.datafiles import read_toml
+from streams.datafiles import read_lines, read_toml
 from streams.intake.html.line import clean_text, comparable
 
 _MOST = 300  # characters of a byline
@@ -29,6 +30,7 @@ _LINK_TEXT = re.compile(
     r"\b(?:by|von|of|from|de|par|por)\s+",
     re.IGNORECASE,
 )
+_STRANGE = frozenset("@_:")  # in addresses, logins and labels
 _EDGES = " \t,;:|/.-–—•·*…\"'"
 
 
@@ -52,7 +54,6 @@ class _Words:
 def _words() -> _Words:
     table = read_toml("pages/bylines.toml")
     before = sorted(table["before"], key=len, reverse=True)
-    strong = [word for word in table["joins"] if len(word) > 2]
     return _Words(
         # "Von" needs a space or a colon behind it: "Vonnegut" is a name.
         before=re.compile(
@@ -60,8 +61,8 @@ def _words() -> _Words:
         ),
         openings=frozenset(before),
         first=frozenset(phrase.split()[0].rstrip(":") for phrase in before),
-        joins=re.compile(rf"\s*&\s*|\s+(?:{'|'.join(map(re.escape, strong))})\s+"),
-        weak_joins=frozenset(word for word in table["joins"] if len(word) <= 2),
+        joins=re.compile(rf"\s*&\s*|\s+(?:{'|'.join(map(re.escape, table['joins']))})\s+"),
+        weak_joins=frozenset(table["weak_joins"]),
         roles=frozenset([*table["roles"], *table["before"], *table["times"]]),
         titles=frozenset(table["titles"]),
         title_endings=tuple(word for word in table["titles"] if len(word) > 6),
@@ -109,6 +110,33 @@ def is_opening(text: str) -> bool:
 def is_agency(name: str) -> bool:
     """Whether it is an agency's name, as it signs with."""
     return name.casefold() in _words().agencies
+
+
+def is_known_person(name: str) -> bool:
+    """Whether it is written as a person's name and begins with a given name that is known."""
+    words = name.split()
+    if not 2 <= len(words) <= 4 or any(map(str.isdigit, name)) or not _is_written_as_name(words):
+        return False
+    return is_given_name(words[0]) and not any(word.casefold() in _words().roles for word in words[1:])
+
+
+def is_given_name(word: str) -> bool:
+    """Whether the word is a given name that is known, with or without its accents."""
+    decomposed = unicodedata.normalize("NFD", word.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)) in _given_names()
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    """The given names of which none is as often a place, a month or a plain word."""
+    found: set[str] = set()
+    unsure = False
+    for line in read_lines("names/given-names.txt"):
+        if line.startswith("["):
+            unsure = line == "[unsure]"
+        elif not unsure:
+            found.update(line.split())
+    return frozenset(found)
 
 
 def is_time(word: str) -> bool:
@@ -174,7 +202,7 @@ def _name(part: str, own: frozenset[str]) -> str | None:
     words = name.split()
     if not words or len(name) > _LONGEST or len(words) > _MOST_WORDS or name[-1] in "!?:":
         return None
-    if "@" in name or "[at]" in name or "_" in name or _HOST.match(name) or any(map(str.isdigit, name)):
+    if not _STRANGE.isdisjoint(name) or "[at]" in name or _HOST.match(name) or any(map(str.isdigit, name)):
         return None
     if sum(map(str.isalpha, name)) < 2 or not _is_written_as_name(words):
         return None
@@ -194,10 +222,11 @@ def is_no_person(words: list[str], own: frozenset[str]) -> bool:
     ]
     if " ".join(folded) in data.agencies:
         return False
-    if not rest or comparable("".join(rest)) in own or comparable("".join(folded)) in own:
+    if not rest or comparable("".join(folded)) in own:
         return True
-    strange = [word for word in rest if comparable(word) not in own]
-    return len("".join(strange)) < 2  # "Herald D": the paper's name with a letter
+    bare = comparable("".join(rest))
+    # "Herald D": the paper's name with a letter more.
+    return bare in own or (bare[:-1] in own and len(rest[-1]) == 1)
 
 
 def _without_house(name: str, own: frozenset[str]) -> str:

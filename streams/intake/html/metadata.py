@@ -13,7 +13,14 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from streams.intake.html import published as dating
-from streams.intake.html.about import Picture, description_of, keywords_of, picture_of, section_of
+from streams.intake.html.about import (
+    Picture,
+    description_of,
+    keywords_of,
+    picture_of,
+    section_of,
+    standfirst_of,
+)
 from streams.intake.html.authors import authors_of, declared_authors
 from streams.intake.html.bylines import clean_byline
 from streams.intake.html.head import Head, gather
@@ -41,6 +48,7 @@ class PageMetadata:
     publisher: str | None = None
     language: str | None = None
     description: str | None = None  # the summary that it declares, which may be a cut of the text
+    standfirst: str | None = None  # that summary, if it can be a text of its own
     section: str | None = None
     keywords: tuple[str, ...] = ()
     picture: Picture | None = None
@@ -81,12 +89,13 @@ def read_metadata(tree: HtmlElement, url: str | None = None) -> PageMetadata:
     if first is None or not authors:
         near = look_near(tree, headline)
         authors = authors or authors_of(head, linked, own, near)
-        first, last = _with_printed(first, last, near, url)
+        first, last = _with_printed(first, last, near, tree, url)
     if first and last and last.moment < first.moment:
         last = None
     candidates = [*head.canonicals, head.meta.get("og:url"), linked.url]
+    headlines = read_headlines(head, linked, headline, own)
     return PageMetadata(
-        headlines=read_headlines(head, linked, headline, own),
+        headlines=headlines,
         authors=authors,
         first=first,
         last=last,
@@ -94,6 +103,7 @@ def read_metadata(tree: HtmlElement, url: str | None = None) -> PageMetadata:
         publisher=publisher,
         language=_language(tree, head, linked),
         description=description_of(head, linked),
+        standfirst=standfirst_of(head, linked, headline, headlines.main, own),
         section=section_of(head, linked),
         keywords=keywords_of(head, linked, own),
         picture=picture_of(head, linked, url),
@@ -101,12 +111,15 @@ def read_metadata(tree: HtmlElement, url: str | None = None) -> PageMetadata:
 
 
 def _with_printed(
-    first: Dated | None, last: Dated | None, near: Near, url: str | None
+    first: Dated | None, last: Dated | None, near: Near, tree: HtmlElement, url: str | None
 ) -> tuple[Dated | None, Dated | None]:
     """The dates with what is printed where nothing, or not all, is declared; the url's day comes last."""
     printed, changed = dating.printed_dates(near)
     if first is None:
         first = printed or (dating.date_in_url(url) if last is None else None)
+        if first is None and last is None and changed is None:
+            first, changed = dating.dates_at_the_end(near)
+            first = first or (None if changed else dating.date_in_scripts(tree))
     elif printed is not None and dating.says_more(printed, first):
         first = printed
     return first, last or changed

@@ -18,7 +18,8 @@ from streams.intake.html.marks import pattern, tags
 from streams.intake.identity import host_of, site_of
 
 _SEPARATOR = re.compile(r"\s+(?:[|•·»–—-]|::)\s+")
-_OPENING = re.compile(r"\s*(?:\s[|•·»–—-]|::|[:+¦|])\s+")
+_OPENING = re.compile(r"\s*(?:\s[•·»–—-]|::|[¦|])\s+")
+_WEAK_OPENING = re.compile(r"\s*(?:\s[•·»–—-]|::|[:+¦|])\s+")
 _KICKER = pattern("kicker", words=True, case=False)
 _LONGEST_KICKER = 60
 _ALIKE = 0.4
@@ -43,8 +44,7 @@ def read_headlines(
 ) -> Headlines:
     """The headlines, and which of them is the article's: `main`.
 
-    What is printed counts, if it is like what the page declares; else what linked data and OpenGraph say, that which is
-    not cut short.
+    What two declare alike counts, then what is printed, if it is like what the page declares. The kicker is apart.
     """
     kicker, printed = _printed(headline, within(headline) if headline is not None else None)
     if printed and comparable(printed) in own:
@@ -55,7 +55,12 @@ def read_headlines(
     declared, social, search = (bare.get(text) if text else None for text in (declared, social, head.title))
     main = _main(printed, declared, social, search)
     found_kicker = kicker or next(
-        (each for text in (social, search, declared) if text and (each := _opening(text, main))), None
+        (
+            each
+            for text in (social, search, declared)
+            if text and (each := _opening(text, main, _WEAK_OPENING))
+        ),
+        None,
     )
     return Headlines(main, printed, search, social, found_kicker)
 
@@ -89,28 +94,31 @@ def _kicker_above(headline: HtmlElement) -> str | None:
 
 
 def _main(printed: str | None, declared: str | None, social: str | None, search: str | None) -> str | None:
+    """What linked data and OpenGraph agree on; else what is printed; else what is declared and not cut short."""
+    if declared and social and comparable(declared) == comparable(social) and not _opening(declared, printed):
+        return declared
     others = [text for text in (declared, social, search) if text]
     if printed:
         words = comparable(printed)
         if not others or any(_alike(words, comparable(text)) for text in others):
             return printed
-    if (
-        declared
-        and social
-        and declared.rstrip(". …") != declared
-        and comparable(social).startswith(comparable(declared))
-    ):
-        declared = None  # it was cut short to please a search engine
+    if declared and social and _is_cut(declared) and comparable(social).startswith(comparable(declared)):
+        return social
     return declared or social or search or printed
+
+
+def _is_cut(text: str) -> bool:
+    """Whether it ends as a title does that was cut short to please a search engine."""
+    return text.rstrip(". …") != text
 
 
 def _alike(words: str, others: str) -> bool:
     return words in others or resemblance(words, others) >= _ALIKE
 
 
-def _opening(text: str, main: str | None) -> str | None:
+def _opening(text: str, main: str | None, separator: re.Pattern[str] = _OPENING) -> str | None:
     """ "Opinion" of "Opinion | Why the berth should never reopen", if the rest is the headline."""
-    match = _OPENING.search(text)
+    match = separator.search(text)
     if not main or not match or match.start() > _LONGEST_KICKER:
         return None
     rest = text[match.end() :]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -36,6 +37,7 @@ _TAIL = re.compile(
     r"mis à jour|publicado|pubblicato|in|für|for|aus|from|ist|is|im)\b).*",
     re.IGNORECASE | re.DOTALL,
 )
+_RAW_LINE = 1000  # characters of a short line as it stands in the page, with its white space
 _PERSON = re.compile(r"[^\W\d_][\w.’'-]{0,30}(?: (?:[^\W\d_][\w.’'-]{0,30})){1,4}$")
 
 
@@ -106,7 +108,7 @@ def _beside_date(marks: tuple[Mark, ...], near: Near, own: frozenset[str]) -> tu
     for mark in marks:
         if mark.date is None or near.is_furniture(mark.element):
             continue
-        text = mark.text or within(mark.element)
+        text = mark.text or within(mark.element, _RAW_LINE)
         if not text or len(text) > LONGEST_LINE:
             continue
         for part in without_date(text).split("|"):
@@ -136,8 +138,8 @@ def _at_the_end(near: Near, own: frozenset[str]) -> tuple[str, ...]:
 
 def _signature(mark: Mark, own: frozenset[str]) -> tuple[str, ...]:
     parent = mark.element.getparent()
-    text = within(mark.element)
-    if not text or parent is None or within(parent) != text or not is_known_person(text):
+    text = within(mark.element, _RAW_LINE)
+    if not text or parent is None or within(parent, _RAW_LINE) != text or not is_known_person(text):
         return ()
     return names_in(text, own)
 
@@ -176,7 +178,7 @@ def _names_of(element: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
     """The names in an element that is marked: in its parts that are names or link to authors, else its text."""
     parts = [
         part
-        for part in element.iterdescendants("a", "span", "meta", "b", "strong")
+        for part in islice(element.iterdescendants("a", "span", "meta", "b", "strong"), 100)
         if part.get("itemprop") == "name"
         or part.get("class") == "fn"
         or "author" in (part.get("rel") or "")
@@ -194,7 +196,7 @@ def _line(element: HtmlElement) -> str | None:
     """The element's text with its parts held apart, without times."""
     pieces = [
         piece
-        for each in element.iter()
+        for each in islice(element.iter(), 100)
         if isinstance(each.tag, str)
         for piece in (
             (each.text if each.tag not in ("time", "script", "style") else None),
@@ -231,7 +233,7 @@ def _in_line(marks: tuple[Mark, ...], near: Near, own: frozenset[str]) -> tuple[
 
 def _opened_line(element: HtmlElement) -> str | None:
     """What follows "By": in the element, after it, or in the next one; None if it does not open a byline after all."""
-    text = within(element)
+    text = within(element, _RAW_LINE)
     if not text:
         return None
     rest, opened = without_opening(f"{text} ")
@@ -243,4 +245,4 @@ def _opened_line(element: HtmlElement) -> str | None:
     if tail and any(map(str.isalpha, tail)):
         return tail
     following = element.getnext()
-    return within(following) if following is not None else None
+    return within(following, _RAW_LINE) if following is not None else None

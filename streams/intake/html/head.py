@@ -67,28 +67,37 @@ def _take_meta(element: HtmlElement, head: Head) -> None:
             head.tags.append(content)
 
 
-def within(element: HtmlElement) -> str | None:
-    """The element's text on one line; None if there is none.
+def within(element: HtmlElement, longest: int = 10_000) -> str | None:
+    """The element's text on one line; None if there is none, or if it is longer than `longest` characters as it stands.
 
     Elements side by side are words of their own: "<b>Ports</b><span>A fire</span>" is no "PortsA fire". A drop cap is
     followed by text, not by an element.
     """
     if not len(element):
-        return clean_text(element.text)
+        text = element.text
+        return clean_text(text) if text and len(text) <= longest else None
     pieces: list[str] = []
-    _gather_text(element, pieces)
-    return clean_text("".join(pieces))
+    return clean_text("".join(pieces)) if _gather_text(element, pieces, longest) >= 0 else None
 
 
-def _gather_text(element: HtmlElement, pieces: list[str], deep: int = 0) -> None:
-    if element.text:
-        pieces.append(element.text)
+def _gather_text(element: HtmlElement, pieces: list[str], left: int, deep: int = 0) -> int:
+    """Adds the texts; returns how many characters there might have been more, negative if there are too many."""
+    left -= _add(element.text, pieces) + 1  # each element costs one, so that empty ones end, too
     beside = False
     for child in element:
+        if left < 0:
+            return left
         if beside or child.tag == "br":
             pieces.append(" ")
         if deep < _DEEPEST:
-            _gather_text(child, pieces, deep + 1)
+            left = _gather_text(child, pieces, left, deep + 1)
         beside = not child.tail
-        if child.tail:
-            pieces.append(child.tail)
+        left -= _add(child.tail, pieces)
+    return left
+
+
+def _add(text: str | None, pieces: list[str]) -> int:
+    if not text:
+        return 0
+    pieces.append(text)
+    return len(text)

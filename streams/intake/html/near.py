@@ -19,6 +19,7 @@ from streams.intake.html.marks import pattern
 _AFTER, _BEFORE = 350, 120
 _REST = 2500  # elements after the headline in which authors are looked for who are named nowhere near it
 _OPENING = 30  # characters with which a text may open that begins with its date
+_STANDFIRST = 1000  # characters of a block that may be one, white space included
 _SIGNATURE = 50  # characters
 # What names and dates stand in; pictures, drawings and scripts are passed over without a look.
 _HOLDERS = (
@@ -65,6 +66,7 @@ _STEPS_UP = 5  # from the headline to the block that it shares with what stands 
 _SOMEHOW_ALIKE = 0.25
 LONGEST_LINE = 160  # characters of a line that is a byline or a date, and no sentence
 _LINES = 120  # elements in which a line without marks is looked for
+_MOST_CHILDREN = 100  # of a block that are asked whether they are a teaser's heading
 _MOST_SECOND = 40  # smaller headings that are asked where no h1 is the headline
 _FURNITURE = pattern("furniture", words=True, case=False)
 _AUTHOR, _NO_AUTHOR, AUTHOR_LINK = pattern("author"), pattern("no_author", case=False), pattern("author_link")
@@ -137,7 +139,7 @@ class Near:
 
 def _has_heading_before(block: HtmlElement, child: HtmlElement) -> bool:
     """Whether a heading that is a link stands before the child: a teaser's. An article's own headings lead nowhere."""
-    for each in block:
+    for each in islice(block, _MOST_CHILDREN):
         if each is child:
             return False
         if each.tag in _HEADINGS and (block.tag == "a" or each.find(".//a") is not None):
@@ -249,7 +251,10 @@ def prints(headline: HtmlElement | None, words: str) -> bool:
     """Whether a text, given as `comparable` gives it, stands closely below the headline as a block of its own."""
     if headline is None or not words:
         return False
-    return any(comparable(within(element)) == words for element in islice(_following(headline), _LINES // 2))
+    return any(
+        comparable(within(element, _STANDFIRST)) == words
+        for element in islice(_following(headline), _LINES // 2)
+    )
 
 
 def _preceding(element: HtmlElement) -> Iterator[HtmlElement]:

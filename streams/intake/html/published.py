@@ -59,6 +59,7 @@ _IN_URL = re.compile(
 )
 _IN_URL_PARTS = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?=/|$)")
 _NEEDS_HEADLINE = ("time", "line")  # without it nobody can tell the article's from the masthead's clock
+_RAW_LINE = 1000  # characters of a short line as it stands in the page, with its white space
 _MORE = 6  # marks after the first date in which one is looked for that says more
 _OFF = timedelta(hours=14)  # how far the same clock can be off in another zone
 
@@ -196,7 +197,7 @@ def _date_in(mark: Mark, rule: str) -> Dated | None:
         return dated
     if rule == "opening":
         return _date_at_opening(element.text or "")
-    text = within(element)
+    text = within(element, _RAW_LINE)
     return date_in_line(text, rule) if text and len(text) <= LONGEST_LINE else None
 
 
@@ -206,7 +207,7 @@ def _is_changed(mark: Mark) -> bool:
     label = [
         element.get("class") or "",
         element.get("itemprop") or "",
-        mark.text or (within(element) or "")[:60],
+        mark.text or (within(element, _RAW_LINE) or "")[:60],
     ]
     if element.tag == "time":
         before, parent = element.getprevious(), element.getparent()

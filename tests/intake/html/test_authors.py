@@ -143,3 +143,17 @@ def test_the_label_of_a_card() -> None:
 )
 def test_hostile_pages_take_linear_time(part: str) -> None:
     assert_linear(authors, repeated(part, f"<h1>{TITLE}</h1>"))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<div class="author">',
+        '<p class="date">',
+        "<br>",
+        '<i class="byline">',
+        '<h2><a></a></h2><a rel="author">x</a>',
+    ],
+)
+def test_deep_and_wide_pages_take_linear_time(part: str) -> None:
+    assert_linear(authors, repeated(part, f"<div><h1>{TITLE}</h1><div>", "<b>Orla</b>"))

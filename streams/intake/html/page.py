@@ -9,6 +9,7 @@ from streams.article import Article, Dropped, RawArticle, Removed
 from streams.intake import dates
 from streams.intake.calendar.habits import written_in
 from streams.intake.charset import Decoded, charset_of, decode
+from streams.intake.html.about import is_cut_of
 from streams.intake.html.extract import extract_paragraphs, parse_page
 from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
 from streams.intake.html.not_article import Seen, why_not_article
@@ -73,6 +74,9 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         version_created=version_created,
         first_created=_not_after(said.published, version_created),
         byline=said.byline,
+        standfirst=said.standfirst
+        if said.standfirst and not is_cut_of(said.standfirst, paragraphs)
+        else None,
         url=url,
         # Where it came from, if it calls itself something else: "?p=7" of "/2026/11/21/quay".
         aliases=(came_from,) if came_from and came_from != uri and names_page(page) else (),

@@ -54,7 +54,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         marks=marks,
         published=said.published is not None,
         byline=said.byline is not None,
-        site=said.site_name,
+        site=said.publisher,
         status=raw.status,
     )
     if why := why_not_article(seen):

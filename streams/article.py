@@ -40,6 +40,7 @@ class RawArticle:
     time: datetime | None = None
     id: str | None = None
     config: SourceConfig | None = None  # what sources.toml says of its source
+    status: int | None = None  # of HTTP, with which a crawler got the document
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class Reason(StrEnum):
     UNKNOWN_FORMAT = "unknown_format"
     NOT_TEXT = "not_text"
     NO_ARTICLE = "no_article"
+    NOT_AN_ARTICLE = "not_an_article"
     DEADLINE = "deadline"
     OUT_OF_MEMORY = "out_of_memory"
     PROCESS_DIED = "process_died"
@@ -88,6 +89,7 @@ REASONS: dict[Reason, str] = {
     Reason.UNKNOWN_FORMAT: "the content type is none that copydesk reads, and the bytes look like none",
     Reason.NOT_TEXT: "the item is a picture, a video, an event or another thing that is not an article",
     Reason.NO_ARTICLE: "a page in which no article was found",
+    Reason.NOT_AN_ARTICLE: "a wall, a login, an error, a front, a shop or the like; the detail says what shows it",
     Reason.DEADLINE: "the work on it did not end within COPYDESK_DEADLINE_SECONDS",
     Reason.OUT_OF_MEMORY: "the work on it wanted more memory than COPYDESK_MEMORY_MB",
     Reason.PROCESS_DIED: "the process that worked on it died",

@@ -90,6 +90,7 @@ class Media:
     renditions: tuple[Rendition, ...] = ()
     language: str | None = None
     created: datetime | None = None
+    rel: str | None = None  # the sender's name for its place: "featuremedia"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,22 @@ class Headline:
 
     role: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A description beside the standfirst; `role` is the sender's, "caption", "seo"."""
+
+    text: str
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AltId:
+    """Another id of the article, which names it in the system that `role` says."""
+
+    value: str
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +151,11 @@ class Sent:
     expires: datetime | None = None
     series: Series | None = None
     made_by: Concept | None = None  # ninjs' digitalSourceType: that a machine wrote it
+    title: str | None = None  # the item's, for those who look for it; no headline
+    profile: str | None = None  # by which of the sender's rules it was made
+    content_created: datetime | None = None
+    descriptions: tuple[Description, ...] = ()
+    alt_ids: tuple[AltId, ...] = ()
     extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by the sender's own names
 
 

@@ -22,7 +22,7 @@ from streams.clean.boilerplate import clean_copy
 from streams.clean.credit import credit_of
 from streams.clean.fields import credited, with_fields
 from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs, normalise_text
-from streams.clean.profile import profile_of
+from streams.clean.profile import Profile, profile_of
 from streams.clean.signals import is_message, read_said, with_standing
 from streams.copies.sketch import sketch_of, words_of
 from streams.copies.window import CopyIndex
@@ -38,11 +38,13 @@ from streams.enrich.reading import read_article
 from streams.enrich.sentences import reading_seconds, word_count
 from streams.enrich.summary import summarise
 from streams.intake import dates
+from streams.intake.configured import with_rights
 from streams.intake.html import page
 from streams.intake.identity import host_of
 from streams.intake.reader import Parts, read
 from streams.intake.sound import MOST_CHARACTERS
 from streams.kinds import Format, Reason
+from streams.source_config import SourceConfig
 from streams.sources.table import read_sources
 from streams.stories import decide as decision
 from streams.stories.ledger import Ledger
@@ -75,7 +77,10 @@ def clean(raw: RawArticle) -> Parts:
 
     One part for each article that the document holds, in its order; a part that is none says why. Never empty.
     """
-    return tuple(part if isinstance(part, Dropped) else _clean(_with_source(part, raw)) for part in read(raw))
+    return tuple(
+        part if isinstance(part, Dropped) else _clean(_with_source(part, raw), raw.config)
+        for part in read(raw)
+    )
 
 
 def _with_source(article: Article, raw: RawArticle) -> Article:
@@ -84,16 +89,17 @@ def _with_source(article: Article, raw: RawArticle) -> Article:
     return article if stated else replace(article, source_by="document")
 
 
-def _clean(article: Article) -> Article | Dropped:
+def _clean(article: Article, config: SourceConfig | None = None) -> Article | Dropped:
     paragraphs = normalise_paragraphs(article.paragraphs)
     forms = rewritten(article.paragraphs, article.forms, normalise_text)
     headline = normalise_line(article.headline or "") or None
     tongue = language.detect(paragraphs, headline, article.language)
-    cleaned = clean_copy(paragraphs, tongue, profile_of(article.format), forms, headline)
+    profile = Profile(config.profile) if config and config.profile else profile_of(article.format)
+    cleaned = clean_copy(paragraphs, tongue, profile, forms, headline)
     kept, removed = cleaned.paragraphs, cleaned.removed
     if article.format is Format.HTML and _is_empty(kept):
         return Dropped(Reason.NO_ARTICLE, "nothing but furniture" if removed else "no text")
-    said = with_fields(article, (*removed, *cleaned.spared), tongue)
+    said = with_rights(with_fields(article, (*removed, *cleaned.spared), tongue), config)
     article = replace(
         said,
         paragraphs=kept,

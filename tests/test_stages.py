@@ -14,7 +14,8 @@ from streams import stages
 from streams.article import Article, Dropped, RawArticle
 from streams.blocks import Block, BlockKind, Mark, Span, forms_of, texts_of
 from streams.clean import boilerplate_files
-from streams.kinds import Format
+from streams.kinds import Format, Reason
+from streams.source_config import SourceConfig
 from streams.stages import MOST_REMOVED, MOST_TAKE, clean, decide, inspect, new_ledger, warm_clean
 from streams.stories.outcome import Passed, Reported
 from tests.articles import PARAGRAPHS, article, origin
@@ -116,3 +117,80 @@ def test_what_paragraphs_are_goes_along_when_lines_are_taken_out_and_spaces_mend
     assert after.paragraphs == ("Harwich quay", "The port of Harwich will close its eastern quay.")
     found = [after.paragraphs[1][span.start : span.end] for span in after.forms[1].spans]
     assert (after.forms[0].kind, found) == (BlockKind.HEADING, ["close", "eastern quay"])
+
+
+def cleaned(read: Article) -> Article:
+    """What clean makes of an article as a reader of documents gives it."""
+    made = stages._clean(read)
+    assert isinstance(made, Article)
+    return made
+
+
+def with_lines(form: Format, *lines: str) -> Article:
+    return cleaned(article(format=form, headline="Quay to close", paragraphs=(*PARAGRAPHS, *lines)))
+
+
+def test_what_a_line_says_of_the_article_is_in_its_fields_and_stays_in_wire_copy() -> None:
+    rights = "This material may not be published, broadcast or rewritten without permission."
+    lines = ("Source: Anglia Wire", rights, "© 2026 Moor Gazette")
+    page, wire = with_lines(Format.HTML, *lines), with_lines(Format.NINJS, *lines)
+    assert page.paragraphs == PARAGRAPHS
+    assert wire.paragraphs == (*PARAGRAPHS, *lines)
+    for each in (page, wire):
+        assert each.info_sources == ("Anglia Wire",)
+        assert each.sent.rights.usage_terms == (rights,)
+        assert each.sent.rights.notice == "© 2026 Moor Gazette"
+
+
+def test_an_agency_credited_in_a_line_that_goes_is_the_articles_credit() -> None:
+    page = with_lines(Format.HTML, "(AFP)", "Subscribe now")
+    assert (page.paragraphs, page.credit) == (PARAGRAPHS, "AFP")
+
+
+def test_a_paragraph_that_is_a_link_to_another_article_goes() -> None:
+    other = "Storm takes the roof off Thorne fish hall"
+    link = Block(other, spans=(Span(0, len(other), Mark.LINK, "https://post.example/1"),))
+    blocks = [Block(PARAGRAPHS[0]), link, *map(Block, PARAGRAPHS[1:])]
+    page = cleaned(article(paragraphs=texts_of(blocks), forms=forms_of(blocks)))
+    assert page.paragraphs == PARAGRAPHS
+    assert [each.rule for each in page.removed] == ["related-link"]
+
+
+_SIGNED = "\n\n".join((*PARAGRAPHS, "© 2026 Jo Marsh. All rights reserved.")).encode()
+
+
+@pytest.mark.parametrize(("profile", "kept"), [("page", False), ("wire", True), (None, True)])
+def test_a_source_says_how_its_copy_is_cleaned(profile: str | None, kept: bool) -> None:
+    (found,) = clean(
+        RawArticle(_SIGNED, origin(0), source="quay", config=SourceConfig("quay", profile=profile))
+    )
+    assert isinstance(found, Article)
+    assert any("Jo Marsh" in line for line in found.paragraphs) is kept
+
+
+def test_the_rights_that_the_copy_states_come_before_those_of_its_source() -> None:
+    config = SourceConfig("quay", holder="Quay Post Ltd", notice="© Quay Post", terms="No archive")
+    (found,) = clean(RawArticle(_SIGNED, origin(0), source="quay", config=config))
+    assert isinstance(found, Article)
+    rights = found.sent.rights
+    assert (rights.holder, rights.usage_terms) == ("Quay Post Ltd", ("No archive",))
+    assert rights.notice is not None
+    assert "Jo Marsh" in rights.notice
+
+
+def test_a_wall_takes_no_articles_place() -> None:
+    """What came under the url of an article and is none is a dead letter, and the article stands."""
+    url, ledger = "https://www.ellerwick-echo.example/bees", new_ledger()
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    good = f"<html><head><title>Bees shut the bridge</title></head><body><article><h1>Bees shut the bridge</h1>{text}</article></body></html>"
+    (article,) = clean(RawArticle(good.encode(), origin(0), "text/html", "echo", url))
+    assert isinstance(article, Article)
+    assert isinstance(decide(ledger, article)[0], Passed)
+    wall = (
+        "<html><head><title>Are you a robot?</title></head><body><h1>Are you a robot?</h1><p>We have noticed unusual "
+        "activity from your network.</p><p>Tick the box to let us know that you are not a robot.</p></body></html>"
+    )
+    (refused,) = clean(RawArticle(wall.encode(), origin(1), "text/html", "echo", url))
+    assert isinstance(refused, Dropped) and refused.reason is Reason.NOT_AN_ARTICLE
+    story = ledger.get(article.uri)
+    assert story is not None and [part.headline for part in story.parts] == ["Bees shut the bridge"]

@@ -78,8 +78,6 @@ class RuleBook:
         folded = fold(text)
         closing = folded.rstrip(_ORNAMENT_BEHIND) if words <= SHORT else folded
         best = self.lines.get(closing) if words <= SHORT else None
-        if best is not None and words > best.most_words:
-            best = None
         for pattern in self._asked_for(folded):
             if words > pattern.most_words or (best is not None and pattern.rank > best.rank):
                 continue

@@ -90,9 +90,8 @@ async def _demo(console: Console, once: bool, seeds: Path | None, watch: bool) -
         kafka = known.broker or known.security_protocol != "PLAINTEXT"
         embedded = None if kafka else _embedded(known, scratch, stack, console)
         broker = Broker(embedded.address) if embedded else find(known)
-        # The embedded broker forgets, and so must the demo's ledger, beside that of a real desk. And it gives a group
-        # half a session to come together: with the shortest one the day begins the soonest.
-        apart = {"COPYDESK_DATA": str(scratch / "data"), "COPYDESK_SESSION_SECONDS": "6"} if embedded else {}
+        # The embedded broker forgets, and so must the demo's ledger, beside that of a real desk.
+        apart = {"COPYDESK_DATA": str(scratch / "data")} if embedded else {}
         worker = stack.enter_context(
             WorkerProcess(broker.address, scratch / "worker.log", _metrics_port(known), apart)
         )

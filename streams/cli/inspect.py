@@ -22,8 +22,7 @@ from streams.errors import FeedError
 from streams.events import codec
 from streams.events.cloudevents import read_raw
 from streams.events.raw_event import RawEvent, binary_event
-from streams.intake.reader import needs_process
-from streams.intake.sniff import sniff, sniff_bytes
+from streams.intake.reader import known_by, needs_process
 from streams.kinds import REASONS, Disposition, Reason, Signal, Stage
 from streams.runtime.pool import Pool
 from streams.runtime.pool_fork import fork_server
@@ -163,8 +162,7 @@ def _why(event: RawEvent, number: int) -> str:
     raw = _raw(event, number)
     if isinstance(raw, Dropped):
         return raw.detail
-    sniffed = sniff_bytes(raw.value, raw.content_type) or sniff(raw.value, raw.content_type)
-    return sniffed.detail if isinstance(sniffed, Dropped) else sniffed.why
+    return known_by(raw)
 
 
 def _events(paths: tuple[str, ...], source: str | None) -> Iterator[RawEvent | FeedError]:

@@ -1,7 +1,7 @@
 """The words behind the names: titles, given names, places and well-known organisations, one data file a language.
 
-`lexicon` and `speech` give a language's words for en, de and fr, and None for any other language, in which copydesk
-reads no names. All of it is data (data/names/, data/quotes/), lower case unless said otherwise.
+`lexicon` and `speech` give a language's words for en, de, fr, es, it and pt, and None for any other language, in which
+copydesk reads no names. All of it is data (data/names/, data/quotes/), lower case unless said otherwise.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from streams.datafiles import read_lines, read_text
 
-LANGUAGES = frozenset({"en", "de", "fr"})
+LANGUAGES = frozenset({"en", "de", "fr", "es", "it", "pt"})
 #: How many words each cache of answers about single words keeps. Copy repeats its words, so that most are answered.
 WORDS_KEPT = 16_384
 
@@ -75,7 +75,7 @@ def sections(folder: str, name: str) -> dict[str, frozenset[str]]:
 
 @cache
 def lexicon(language: str) -> Lexicon | None:
-    """The words of the grammar for a language; None for a language other than en, de and fr."""
+    """The words of the grammar for a language; None for a language other than LANGUAGES."""
     if language not in LANGUAGES:
         return None
     data = sections("names", f"{language}.txt")
@@ -95,7 +95,7 @@ def lexicon(language: str) -> Lexicon | None:
 
 @cache
 def speech(language: str) -> Speech:
-    """The words of attribution of en, de or fr."""
+    """The words of attribution of one of LANGUAGES."""
     data = sections("quotes", f"{language}.txt")
     return Speech(**{name: data[name.replace("_", "-")] for name in Speech.__dataclass_fields__})
 
@@ -194,6 +194,9 @@ _DAYS = {
     "en": "monday tuesday wednesday thursday friday saturday sunday",
     "de": "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag",
     "fr": "",
+    "es": "",
+    "it": "",
+    "pt": "",
 }
 
 

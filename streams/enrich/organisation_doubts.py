@@ -50,6 +50,9 @@ def foreign_acronyms(language: str) -> frozenset[str]:
         for tongue, forms in entry.items():
             target = own if tongue == language or language not in entry else others
             target.update(form for form in forms if is_acronym(form))
+    if all(language not in entry for entry in known_organisations()):
+        # Of such a language nothing is known; two letters, and what is a word in English, are too often something else.
+        return frozenset(form for form in own if len(form) < 3 or form in ("WHO", "AMA", "PAM", "ILO", "ESA"))
     return frozenset(others - own)
 
 

@@ -44,16 +44,22 @@ _ADJECTIVE = re.compile(
 )
 # A name that goes on over a preposition: Lignes du Nord
 _FRENCH_START = re.compile(
-    rf"(?<![\w'’-])(?P<first>[{UPPER}][{LETTER}]+) (?:du |des |de la |de |de l['’]|d['’])$"
+    rf"(?<![\w'’-])(?P<first>[{UPPER}][{LETTER}]+) (?:du |des |de la |de |de l['’]|d['’]|del |de los |de las |della |"
+    r"di |da |do |dos |das )$"
 )
 _AND_GIVEN = re.compile(rf"(?<![\w-])([{UPPER}][{LETTER}]+) (?:and|&) $")
 #: After these "for" begins something else: he played in the league for a club.
 _PLAYED_FOR = frozenset({"League", "Bank", "School", "University", "Party", "Museum", "College", "Church"})
+_ROMANCE = frozenset({"fr", "es", "it", "pt"})
+_GOES_ON = re.compile(r" (?:de|del|de la|du|des|di|della|da|do|dos) [^\W\d_a-zà-ÿ]")
 _TOKEN = re.compile(r"[^ ]+")
 _OF = {
     "en": r"(?:of(?: the)?|(?<!League )(?<!Bank )(?<!School )(?<!University )(?<!Party )for(?: the)?)",
     "de": r"(?:für|der|des)",
     "fr": r"(?:de la|de l['’]|de|du|des|d['’])",
+    "es": r"(?:de la|de los|de las|del|de)",
+    "it": r"(?:della|dello|dell['’]|degli|delle|dei|del|di|d['’])",
+    "pt": r"(?:da|do|das|dos|de)",
 }
 
 
@@ -99,7 +105,7 @@ def _chain_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str, match: re
                 continue
             end = word.end if word.text in heads.legal and word.text != "Company." else word.end - 1
             start = words[0].start
-            if lex.language == "fr" and (whole := _FRENCH_START.search(text, max(0, start - 60), start)):
+            if lex.language in _ROMANCE and (whole := _FRENCH_START.search(text, max(0, start - 60), start)):
                 opening = Word(whole["first"], 0, 0)
                 if not (opening.text.isupper() or opening.low in lex.stop or is_role(lex, opening)):
                     start = whole.start()  # Les Lignes du Nord SARL
@@ -184,6 +190,8 @@ def _office_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Itera
         words = text[start:end].split(" ")
         if text.startswith(("'", "’", " of ", " for "), end) or text.startswith("-", end):
             continue
+        if lex.language in _ROMANCE and _GOES_ON.match(text, end):
+            continue
         if is_place(text[start:end]) or (is_place(words[0]) and len(words) < 2):
             continue
         if is_given(words[0]) or is_role(lex, Word(words[0], 0, 0)):
@@ -244,7 +252,7 @@ def _alternatives(words: frozenset[str]) -> str:
 
 @cache
 def heads_of(language: str) -> Heads:
-    """The heads of en, de or fr."""
+    """The heads of a language that has a lexicon."""
     data = sections("names", "heads.txt")
 
     def part(name: str) -> frozenset[str]:
@@ -260,12 +268,19 @@ def heads_of(language: str) -> Heads:
         rf"(?: (?:français|française|national|nationale|régional|régionale|central|centrale|européen|européenne))?"
         rf"(?: {_OF['fr']})?(?: |(?<=['’])){tail}",
     }
+    for tongue in ("es", "it", "pt"):
+        patterns[tongue] = (
+            rf"(?<![\w-])(?:{_alternatives(part('first') | {w.capitalize() for w in part('first')})})"
+            rf"(?: {_OF[tongue]})?(?: |(?<=['’])){tail}"
+        )
     executive = rf"(?<!\w)(?:(?P<executive>{_alternatives(part('executive'))})"
     offices = {
         "en": rf"{executive}|{_alternatives(part('roles'))}) (?:of|at|for|with) (?:the )?(?P<name>{tail})",
         "de": rf"{executive}) (?:der|des|von|bei) (?P<name>{tail})",
         "fr": rf"{executive}) (?:de la |de l['’]|de |du |d['’])(?P<name>{tail})",
     }
+    for tongue in ("es", "it", "pt"):
+        offices[tongue] = rf"{executive}) {_OF[tongue]}(?: |(?<=['’]))(?P<name>{tail})"
     legal, last = data["legal-forms"], part("last")
     marks = legal | last | part("single")
     first = part("first") | {f"{word} {link} " for word in part("first-of") for link in ("of", "for")}

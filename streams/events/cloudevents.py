@@ -56,6 +56,7 @@ def read_raw(
         subject=given.get("ce_subject") or None,
         time=parse_date(given.get("ce_time")),
         id=given.get("ce_id") or None,
+        status=_http_status(given.get("ce_httpstatus")),
     )
 
 
@@ -88,7 +89,14 @@ def _structured(value: bytes, origin: Origin) -> RawArticle | Dropped:
         subject=event.get("subject"),
         time=parse_date(event.get("time")),
         id=event["id"],
+        status=_http_status(event.get("httpstatus")),
     )
+
+
+def _http_status(given: object) -> int | None:
+    """The status of HTTP in an extension attribute; None for what is none."""
+    text = str(given).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 3 else None
 
 
 def _data(event: Mapping[str, object], content_type: str | None) -> bytes | Dropped:

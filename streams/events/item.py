@@ -35,9 +35,12 @@ def to_item(article: Article, *, whole: bool = False) -> Item:
         "standard": STANDARD,
         "type": "text",
         "representationType": "partial" if article.partial else None,
+        "profile": sent.profile,
+        "title": sent.title,
         "version": article.version,
         "versionCreated": article.version_created,
         "firstCreated": article.first_created,
+        "contentCreated": sent.content_created,
         "embargoedUntil": article.embargoed,
         "expires": sent.expires,
         "pubStatus": article.pub_status,
@@ -58,9 +61,13 @@ def to_item(article: Article, *, whole: bool = False) -> Item:
             sent.people, [(person.name, _mention(person.name)) for person in article.found.people]
         ),
         "organisations": _with_found(
-            sent.organisations, [(each.name, _organisation(each)) for each in article.found.organisations]
+            sent.organisations,
+            [(each.name, _organisation(each)) for each in article.found.organisations],
+            "organisations",
         ),
-        "places": _with_found(sent.places, [(place.name, _place(place)) for place in article.found.places]),
+        "places": _with_found(
+            sent.places, [(place.name, _place(place)) for place in article.found.places], "places"
+        ),
         "events": [_concept(each, "rel") for each in sent.events],
         "objects": [_concept(each, "rel") for each in sent.objects],
         "digitalSourceType": _concept(sent.made_by) if sent.made_by else None,
@@ -68,7 +75,7 @@ def to_item(article: Article, *, whole: bool = False) -> Item:
             {"name": article.source, "role": "distributor"},
             *({"name": name, "role": ORIGIN} for name in article.info_sources),
         ],
-        "altIds": [{"role": "url", "value": article.url}] if article.url else None,
+        "altIds": _alt_ids(article),
         "associations": _associations(article) if whole else None,
     }
     return _present(item)
@@ -99,10 +106,19 @@ def _descriptions(article: Article) -> list[Item]:
     descriptions = []
     if article.standfirst:
         descriptions.append({"role": "standfirst", "contentType": "text/plain", "value": article.standfirst})
+    for each in article.sent.descriptions:
+        descriptions.append(_present({"role": each.role, "contentType": "text/plain", "value": each.text}))
     if article.found.summary:
         summary = " ".join(article.found.summary)
         descriptions.append({"role": "summary", "contentType": "text/plain", "value": summary})
     return descriptions
+
+
+def _alt_ids(article: Article) -> list[Item]:
+    """The address of its page, and what the sender calls it in other systems."""
+    found = [{"role": "url", "value": article.url}] if article.url else []
+    others = (_present({"role": each.role, "value": each.value}) for each in article.sent.alt_ids)
+    return found + [each for each in others if each["value"] != article.url]
 
 
 def _rights(rights: Rights) -> Item:
@@ -120,22 +136,25 @@ def _rights(rights: Rights) -> Item:
 _RATED = ("rel", "relevance", "confidence")
 
 
-def _concept(concept: Concept, *rated: str) -> Item:
-    """A concept as the sender has it, by its names and by what else ninjs has a place for. All of it is in `desk`."""
+def _concept(concept: Concept, *rated: str, kind: str = "") -> Item:
+    """A concept as the sender has it, by its names and by what else ninjs has a place for. All of it is in `desk`.
+
+    Only organisations have symbols in ninjs, and only places a point.
+    """
     item = {name: getattr(concept, name) for name in ("name", "uri", "literal", *rated)}
-    if concept.symbols:
+    if concept.symbols and kind == "organisations":
         item["symbols"] = [
             _present({"exchange": each.exchange, "symbolType": each.kind, "symbol": each.symbol})
             for each in concept.symbols
         ]
-    if concept.latitude is not None and concept.longitude is not None:
+    if concept.latitude is not None and concept.longitude is not None and kind == "places":
         item["geoJSON"] = _point(concept.longitude, concept.latitude)
     return _present(item)
 
 
-def _with_found(marked: Iterable[Concept], found: Iterable[tuple[str, Item]]) -> list[Item]:
+def _with_found(marked: Iterable[Concept], found: Iterable[tuple[str, Item]], kind: str = "") -> list[Item]:
     """What the sender marked, and then what was found in the text and is none of these."""
-    items = [_concept(each, "rel") for each in marked]
+    items = [_concept(each, "rel", kind=kind) for each in marked]
     known = {name.casefold() for item in items if (name := item.get("name"))}
     return items + [item for name, item in found if name.casefold() not in known]
 
@@ -179,6 +198,7 @@ def _medium(media: Media, name: str) -> Item:
     item: Item = {
         "name": name,
         "uri": uri,
+        "rel": media.rel,
         "type": media.kind,
         "language": media.language,
         "firstCreated": media.created,

@@ -157,6 +157,8 @@ def scrub(text: str) -> tuple[str, tuple[str, ...]]:
 
     A form feed becomes a line break. A C1 control becomes what windows-1252 means by that byte.
     """
+    if text.isprintable():  # names and lines, which are most of what is asked about
+        return text, ()
     if _UNFIT_FAST.search(text) is None and not any(char in text for char in _BEYOND):
         return text, ()
     found: dict[str, None] = {}

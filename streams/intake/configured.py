@@ -12,7 +12,6 @@ from streams.article import Article, RawArticle
 from streams.intake.charset import media_type
 from streams.intake.identity import names_page, page_url, uri_for
 from streams.kinds import Format
-from streams.sent import Rights
 from streams.source_config import SourceConfig
 
 #: The content type by which a document of a format is sniffed. A document that contradicts it is what it is.
@@ -23,6 +22,7 @@ CONTENT_TYPES = {
     Format.NEWSML_G2: "application/vnd.iptc.g2.newsitem+xml",
     Format.NEWSML: "text/vnd.iptc.newsml",
     Format.NITF: "text/vnd.iptc.nitf",
+    Format.RITZAU: "application/xml",
     Format.ANPA: "text/vnd.iptc.anpa",
     Format.IPTC7901: "text/vnd.iptc.7901",
     Format.FEED: "application/rss+xml",
@@ -43,7 +43,7 @@ def with_config(raw: RawArticle, config: SourceConfig | None) -> RawArticle:
 
 
 def configured(article: Article, raw: RawArticle, *, alone: bool) -> Article:
-    """The article with the identity, the language and the rights that are configured of its source.
+    """The article with the identity and the language that are configured of its source.
 
     `alone`: it is the only one in its raw event, whose subject may then name it.
     """
@@ -57,19 +57,24 @@ def configured(article: Article, raw: RawArticle, *, alone: bool) -> Article:
         changes["aliases"] = tuple(each for each in article.aliases if each != uri)
     if article.language == "und" and config.language:
         changes["language"] = config.language.partition("-")[0].lower()
-    if (rights := _rights(article.sent.rights, config)) != article.sent.rights:
-        changes["sent"] = replace(article.sent, rights=rights)
     return replace(article, **changes) if changes else article
 
 
-def _rights(own: Rights, config: SourceConfig) -> Rights:
-    """The holder and the notice of the article, else those of its source; the terms of both, for both bind."""
+def with_rights(article: Article, config: SourceConfig | None) -> Article:
+    """The article with the rights of its source: the holder and the notice, if it has none; the terms beside its own.
+
+    Both terms bind. To be called when all that the copy itself says of its rights has been read.
+    """
+    if config is None:
+        return article
+    own = article.sent.rights
     terms = own.usage_terms
     if config.terms and config.terms not in terms:
         terms = (*terms, config.terms)
-    return replace(
+    rights = replace(
         own, holder=own.holder or config.holder, notice=own.notice or config.notice, usage_terms=terms
     )
+    return article if rights == own else replace(article, sent=replace(article.sent, rights=rights))
 
 
 def _identity(article: Article, raw: RawArticle, rule: str, alone: bool) -> str | None:

@@ -12,7 +12,10 @@ from streams.intake.identity import fit_uri
 
 MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
 SUBJECT_CODES = "http://cv.iptc.org/newscodes/subjectcode/"
+#: How the uri of a code of IPTC's begins.
+SCHEMES = ("http://cv.iptc.org/newscodes/", "https://cv.iptc.org/newscodes/")
 _CODE = re.compile(r"(?:(medtop|subj|iptc):)?(\d{7,8})", re.IGNORECASE | re.ASCII)
+_SCHEMES = re.compile("iptc|medtop|mediatopic|subj(?:ect)?(?:code)?$", re.IGNORECASE)
 _URI = re.compile(r"(?:https?|ftp|info)://|(?:urn|tag):", re.IGNORECASE)
 
 
@@ -38,7 +41,7 @@ def coded(scheme: str | None, code: str | None) -> tuple[str | None, str | None]
     """
     if not code:
         return None, None
-    if scheme and re.search("iptc|medtop|mediatopic|subj(?:ect)?(?:code)?$", scheme, re.IGNORECASE):
+    if scheme and _SCHEMES.search(scheme):
         topic = re.search("medtop|mediatopic", scheme, re.IGNORECASE)
         if uri := newscode(f"medtop:{code}" if topic else code):
             return uri, None
@@ -47,3 +50,13 @@ def coded(scheme: str | None, code: str | None) -> tuple[str | None, str | None]
     if scheme and scheme.endswith(("/", "#")) and (uri := uri_in(scheme + code)):
         return uri, None
     return None, f"{scheme}:{code}" if scheme else code
+
+
+def uri_of(code: str | None, scheme: str | None = None) -> str | None:
+    """The uri of a code of IPTC's; None for a code of somebody else's.
+
+    "medtop:20000253" says whose it is. Eight digits do where no scheme, or one of IPTC's, stands beside them.
+    """
+    if not code or (scheme and not _SCHEMES.search(scheme) and ":" not in code):
+        return None
+    return newscode(code) if ":" in code else coded(scheme or "iptc", code)[0]

@@ -22,11 +22,13 @@ from streams.intake.newsml import g2 as newsml_g2
 from streams.intake.newsml import newsml1 as newsml
 from streams.intake.ninjs import item as ninjs
 from streams.intake.nitf import document as nitf
+from streams.intake.packed import is_packed, unpack
 from streams.intake.ritzau import document as ritzau
 from streams.intake.sniff import sniff, sniff_bytes
 from streams.intake.sound import sound
 from streams.intake.wires import anpa, iptc7901
-from streams.kinds import Format, Reason
+from streams.intake.wrapped import unwrapped, without_header
+from streams.kinds import REASONS, Format, Reason
 
 #: What a format's reader gives back: one article, or as many as the document holds.
 Read = Article | Dropped | Sequence[Article | Dropped]
@@ -60,10 +62,27 @@ _READERS: dict[Format, Callable[[RawArticle, Decoded], Read]] = {
     Format.FEED: syndication.read_decoded,
     Format.JSON: json_fields.read_decoded,
 }
+#: What a document of a format is called where it is refused.
+NAMES = {
+    Format.HTML: "a page",
+    Format.TEXT: "plain text",
+    Format.NINJS: "ninjs",
+    Format.NEWSML_G2: "NewsML-G2",
+    Format.NEWSML: "NewsML 1",
+    Format.NITF: "NITF",
+    Format.RITZAU: "Ritzau's XML",
+    Format.FEED: "a feed",
+    Format.JSON: "JSON",
+    Format.ANPA: "ANPA 1312",
+    Format.IPTC7901: "IPTC 7901",
+    Format.MAIL: "a mail",
+}
+#: The last part of content types that say how a document is packed, and not what it is.
+_PACKED_TYPES = frozenset({"gzip", "x-gzip", "zip", "x-zip-compressed", "octet-stream"})
 _BYTE_READERS: dict[Format, Callable[[RawArticle], Read]] = {
     Format.ANPA: anpa.read,
     Format.IPTC7901: iptc7901.read,
-    Format.MAIL: mail.read,
+    Format.MAIL: lambda raw: mail.read(raw, _read_enclosed),
 }
 
 
@@ -105,15 +124,99 @@ def _placed(part: Article | Dropped, number: int, count: int) -> Article | Dropp
 
 
 def _read(raw: RawArticle) -> Read:
+    if is_packed(raw.value):
+        return _unpacked(raw)
+    return _read_document(raw)
+
+
+def _unpacked(raw: RawArticle) -> Read:
+    """Each document of an archive is read as one of its own; a refusal names the file."""
+    unpacked = unpack(raw.value)
+    if isinstance(unpacked, Dropped):
+        return unpacked
+    if media_type(raw.content_type).rpartition("/")[2] in _PACKED_TYPES:
+        raw = replace(raw, content_type=None)
+    several = len(unpacked.documents) > 1
+    if several:  # the envelope's subject means the archive, and none of these
+        raw = replace(raw, subject=None)
+    found: list[Article | Dropped] = []
+    for name, document in unpacked.documents:
+        read = _read_document(replace(raw, value=document))
+        for part in (read,) if isinstance(read, Article | Dropped) else read:
+            if isinstance(part, Dropped):
+                found.append(Dropped(part.reason, f"{name}: {part.detail}" if several else part.detail))
+            else:
+                found.append(replace(part, repairs=(*unpacked.repairs, *part.repairs)))
+    return found
+
+
+def _read_document(raw: RawArticle) -> Read:
     if known := sniff_bytes(raw.value, raw.content_type):
-        return _BYTE_READERS[known.format](raw)
-    decoded = decode(raw.value, charset_of(raw.content_type))
+        return _told(_BYTE_READERS[known.format](raw), known.format)
+    value = without_header(raw.value)
+    if isinstance(value, Dropped):
+        return value
+    decoded = decode(value, charset_of(raw.content_type))
     if isinstance(decoded, Dropped):
         return decoded
+    decoded = _unwrapped(decoded, ("confluent",) if len(value) < len(raw.value) else ())
     sniffed = sniff(decoded.text, raw.content_type)
     if isinstance(sniffed, Dropped):
         return sniffed
-    return _READERS[sniffed.format](raw, decoded)
+    return _told(_READERS[sniffed.format](raw, decoded), sniffed.format)
+
+
+def _told(read: Read, format_: Format) -> Read:
+    """What was read, with each refusal naming what the document was taken for."""
+    if isinstance(read, Article):
+        return read
+    if isinstance(read, Dropped):
+        return _refused(read, format_)
+    return [_refused(part, format_) if isinstance(part, Dropped) else part for part in read]
+
+
+def _refused(dropped: Dropped, format_: Format) -> Dropped:
+    name = NAMES[format_]
+    if name.casefold() in dropped.detail.casefold():
+        return dropped
+    return Dropped(dropped.reason, f"{dropped.detail or REASONS[dropped.reason]} (taken for {name})")
+
+
+def _read_enclosed(raw: RawArticle) -> Read:
+    """What a mail encloses. A mail in a mail is a part of it, and an archive would be packed within packed."""
+    known = sniff_bytes(raw.value, raw.content_type)
+    if is_packed(raw.value) or (known is not None and known.format is Format.MAIL):
+        return Dropped(Reason.UNKNOWN_FORMAT, "a mail or an archive in a mail")
+    return _read_document(raw)
+
+
+def _unwrapped(decoded: Decoded, repairs: tuple[str, ...]) -> Decoded:
+    """The document without what programs around Kafka wrapped it in."""
+    text, found = unwrapped(decoded.text)
+    repairs += found
+    return replace(decoded, text=text, repairs=decoded.repairs + repairs) if repairs else decoded
+
+
+def known_by(raw: RawArticle) -> str:
+    """What shows which format a raw event is in, in a few words; of one that is refused the reason."""
+    value = raw.value
+    if is_packed(value):
+        unpacked = unpack(value)
+        if isinstance(unpacked, Dropped):
+            return unpacked.detail
+        how = "gzip" if unpacked.repairs[0] == "gzip" else f"zip of {len(unpacked.documents)}"
+        inner = replace(raw, value=unpacked.documents[0][1], content_type=None)
+        return how if len(unpacked.documents) > 1 else f"{how}, {known_by(inner)}"
+    if known := sniff_bytes(value, raw.content_type):
+        return known.why
+    stripped = without_header(value)
+    if isinstance(stripped, Dropped):
+        return stripped.detail
+    decoded = decode(stripped, charset_of(raw.content_type))
+    if isinstance(decoded, Dropped):
+        return decoded.detail
+    found = sniff(unwrapped(decoded.text)[0], raw.content_type)
+    return found.detail if isinstance(found, Dropped) else found.why
 
 
 def needs_process(raw: RawArticle) -> bool:
@@ -122,7 +225,7 @@ def needs_process(raw: RawArticle) -> bool:
     Decided by the bytes: a short text, and short ninjs with a text body, run inline; all else does not. Mail does not,
     for what it holds may be packed, and neither does what has a "<" in it.
     """
-    if len(raw.value) > INLINE_BYTES or _is_long(raw):
+    if len(raw.value) > INLINE_BYTES or is_packed(raw.value) or _is_long(raw):
         return True
     if (sniffed := sniff_bytes(raw.value, raw.content_type)) and sniffed.format is Format.MAIL:
         return True

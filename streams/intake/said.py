@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from streams.sent import Concept, Rights
+from streams.sent import Concept, Media, Rights
 
 
 def named(concepts: Iterable[tuple[str | None, str | None]]) -> tuple[Concept, ...]:
@@ -20,3 +21,21 @@ def rights(
 ) -> Rights:
     """The rights with every term that says something, each once."""
     return Rights(holder or None, notice or None, tuple(dict.fromkeys(filter(None, terms))), linked or None)
+
+
+def with_images(stated: Iterable[Media], found: Iterable[Media]) -> tuple[Media, ...]:
+    """The pictures that are stated, and those found in the text that are none of them; one file is one picture.
+
+    What is written under a picture in the text is taken where the stated one has nothing.
+    """
+    by_address: dict[str, Media] = {}
+    for each in (*stated, *found):
+        address = next((rendition.href for rendition in each.renditions), each.uri or "")
+        known = by_address.get(address)
+        if known is None:
+            by_address[address] = each
+        elif each.caption or each.credit:
+            by_address[address] = replace(
+                known, caption=known.caption or each.caption, credit=known.credit or each.credit
+            )
+    return tuple(by_address.values())

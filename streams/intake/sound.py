@@ -6,24 +6,36 @@ What cannot be said as it was is said in a sound form, or left out, and a repair
     subject-uri:left-out  a subject's uri was none, even so; its name stays
     version:left-out      the version was longer than LONGEST_VERSION
     <field>:cut           there were more than MOST entries of that field, and the first of them stay
+    extra:cut             of what has no place in ninjs only the first LONGEST_EXTRA characters stay
     surrogate             halves of surrogate pairs were removed, as in the text
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
 from streams.article import Article, Dropped
 from streams.intake.charset import scrub
-from streams.intake.identity import fit_uri, is_uri
+from streams.intake.identity import is_uri
+from streams.intake.sound_media import LONGEST, fit_uri, media_of, related_of, rights_of
 from streams.kinds import Reason
-from streams.sent import CONCEPTS, NOTHING_SENT, Concept, Sent
+from streams.sent import CONCEPTS, NO_RIGHTS, NOTHING_SENT, Concept, Sent, Symbol
 
 #: Subjects, sources, hops and aliases of one article. A longer list is a fault, and the ledger's writer would pay.
 MOST = 500
 #: Pictures, links and headlines of one article.
 MOST_MEDIA = 100
+#: Symbols of one organisation.
+MOST_SYMBOLS = 20
+#: Characters of the uri of a code.
+LONGEST_URI = 2_000
+#: Characters of the name or the code of a subject, a person, a place.
+LONGEST_NAME = 1_000
+#: Characters of what a sender says and ninjs has no place for, in all.
+LONGEST_EXTRA = 50_000
 #: Characters of a version. A story remembers that of each of its last versions.
 LONGEST_VERSION = 10_000
 #: Characters of an article in all. One that is larger is no article; the ledger's writer would be held by it.
@@ -56,6 +68,10 @@ def sound(article: Article) -> Article | Dropped:
         changes[name] = entries[:MOST_MEDIA]
         if len(entries) > MOST_MEDIA:
             repairs.append(f"{name}:cut")
+    if article.media:
+        changes["media"] = media_of(changes["media"], repairs)
+    if article.related:
+        changes["related"] = related_of(changes["related"], repairs)
     return replace(article, **changes, repairs=tuple(dict.fromkeys(repairs)))
 
 
@@ -68,24 +84,90 @@ def _sent(sent: Sent, repairs: list[str]) -> Sent:
             changes[name] = _concepts(entries, repairs)[:MOST]
             if len(entries) > MOST:
                 repairs.append(f"{name}:cut")
-    for name, values in (("keywords", sent.keywords), ("extra", tuple(sent.extra.items()))):
-        if len(values) > MOST:
+    for name in ("keywords", "descriptions", "alt_ids"):
+        entries = getattr(sent, name)
+        changes[name] = entries[:MOST]
+        if len(entries) > MOST:
             repairs.append(f"{name}:cut")
-    extra = {name: values[:MOST] for name, values in list(sent.extra.items())[:MOST]}
-    return replace(sent, **changes, keywords=sent.keywords[:MOST], extra=extra)
+    changes["descriptions"] = tuple(
+        replace(each, text=each.text[:LONGEST]) for each in changes["descriptions"] if each.text
+    )
+    changes["extra"] = _extra(sent.extra, repairs) if sent.extra else sent.extra
+    if sent.made_by is not None:
+        changes["made_by"] = next(iter(_concepts((sent.made_by,), repairs)), None)
+    for name in ("title", "profile"):
+        changes[name] = (getattr(sent, name) or "")[:LONGEST_NAME] or None
+    if sent.rights is not NO_RIGHTS:
+        changes["rights"] = rights_of(sent.rights, repairs)
+    return replace(sent, **changes)
+
+
+def _extra(extra: Mapping[str, tuple[str, ...]], repairs: list[str]) -> dict[str, tuple[str, ...]]:
+    """The first of the entries, as many as there is room for."""
+    found: dict[str, tuple[str, ...]] = {}
+    left = LONGEST_EXTRA
+    for name, values in list(extra.items())[:MOST]:
+        kept: list[str] = []
+        for value in (scrub(each)[0] for each in values[:MOST]):
+            left -= len(value) + len(name)
+            if left < 0:
+                break
+            kept.append(value)
+        if kept:
+            found[name] = tuple(kept)
+    if left < 0 or len(extra) > MOST or any(len(values) > MOST for values in extra.values()):
+        repairs.append("extra:cut")
+    return found
 
 
 def _concepts(concepts: tuple[Concept, ...], repairs: list[str]) -> tuple[Concept, ...]:
     found: dict[Concept, None] = {}
     for concept in concepts[: 4 * MOST]:
         uri = concept.uri
-        fit = fit_uri(uri) if uri else None
-        if uri and fit != uri:
-            repairs.append("subject-uri:encoded" if fit else "subject-uri:left-out")
+        fit = _fit_code(uri) if uri else None
+        if uri is not None and fit != uri:
+            if uri:
+                repairs.append("subject-uri:encoded" if fit else "subject-uri:left-out")
             concept = replace(concept, uri=fit)
+        for text in (concept.name, concept.literal, concept.rel, concept.role):
+            if text is not None and len(text) > LONGEST_NAME:
+                concept = _shortened(concept)
+                break
+        if concept.symbols:
+            concept = replace(concept, symbols=_symbols(concept.symbols))
+        if not (0 <= (concept.relevance or 0) <= 100 and 0 <= (concept.confidence or 0) <= 100):
+            concept = replace(concept, relevance=None, confidence=None)
         if concept.name or concept.uri or concept.literal:
             found[concept] = None
     return tuple(found)
+
+
+def _symbols(symbols: tuple[Symbol, ...]) -> tuple[Symbol, ...]:
+    """The symbols, with a type only where that is a uri."""
+    return tuple(
+        replace(each, kind=_fit_code(each.kind) if each.kind else None)
+        for each in symbols[:MOST_SYMBOLS]
+        if each.symbol and len(each.symbol) <= LONGEST_NAME
+    )
+
+
+@lru_cache(4096)
+def _fit_code(uri: str) -> str | None:
+    """`fit_uri` for the uris of codes, which stand on many articles."""
+    return fit_uri(uri) if len(uri) <= LONGEST_URI else None
+
+
+def _shortened(concept: Concept) -> Concept:
+    def short(text: str | None) -> str | None:
+        return (text or "")[:LONGEST_NAME] or None
+
+    return replace(
+        concept,
+        name=short(concept.name),
+        literal=short(concept.literal),
+        rel=short(concept.rel),
+        role=short(concept.role),
+    )
 
 
 def _scrubbed(value: Any, repairs: list[str]) -> Any:
@@ -103,11 +185,20 @@ def _scrubbed(value: Any, repairs: list[str]) -> Any:
     if isinstance(value, tuple):
         entries = tuple(_scrubbed(each, repairs) for each in value)
         return value if all(a is b for a, b in zip(entries, value, strict=True)) else entries
-    if is_dataclass(value) and not isinstance(value, type):
+    kind: Any = type(value)
+    if names := _fields_of(kind):
         changes = {}
-        for field in fields(value):
-            before = getattr(value, field.name)
-            if before is not None and (after := _scrubbed(before, repairs)) is not before:
-                changes[field.name] = after
+        for name in names:
+            before = getattr(value, name)
+            if not before or (before.__class__ is str and before.isascii()):
+                continue
+            if (after := _scrubbed(before, repairs)) is not before:
+                changes[name] = after
         return replace(value, **changes) if changes else value
     return value
+
+
+@cache
+def _fields_of(kind: Any) -> tuple[str, ...]:
+    """The names of a dataclass's fields; () for any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -74,7 +74,6 @@ def _serve(descriptor: int, parent: int, memory_mb: int) -> None:
             os.dup2(silent, 0)
             os.dup2(2, 1)
             os.close(silent)
-            signal.signal(signal.SIGUSR1, signal.SIG_DFL)
             logger = logging.getLogger()
             logger.setLevel(max(logger.level, logging.WARNING))
             pool_server.serve(descriptor, parent, memory_mb)

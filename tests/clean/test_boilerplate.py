@@ -229,6 +229,14 @@ def test_many_paragraphs_take_linear_time(paragraph: str) -> None:
     assert_linear(lambda text: remove_boilerplate(text, "und"), paragraphs)
 
 
+def test_a_line_longer_than_its_rule_allows_is_none_of_it() -> None:
+    short = "Follow us on Facebook"
+    long = f"{short} was the name of a choir of six women in Lowton, which gave its last concert before the storm in the old net loft by the pier."
+    article = "The pier closed on Tuesday, the harbour board said."
+    assert remove_boilerplate((article, short, article), "en")[0] == (article, article)
+    assert remove_boilerplate((article, long, article), "en")[0] == (article, long, article)
+
+
 def test_every_rule_file_names_its_source() -> None:
     for path in (Path(__file__).parents[2] / "streams" / "data" / "boilerplate").glob("*.toml"):
         assert "Apache-2.0" in path.read_text(encoding="utf-8")

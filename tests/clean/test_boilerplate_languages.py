@@ -8,6 +8,7 @@ import pytest
 
 from streams.clean.boilerplate import remove_boilerplate
 from streams.clean.boilerplate_files import LANGUAGES
+from streams.clean.boilerplate_rules import rules_for
 
 DATA = Path(__file__).parent / "data" / "boilerplate"
 FILES = sorted(path.stem for path in DATA.glob("*.txt"))
@@ -50,3 +51,10 @@ def test_what_looks_like_a_page_and_is_an_article_stays(language: str) -> None:
 def test_a_sentence_stays_as_the_first_and_as_the_last(language: str, line: str) -> None:
     article = (line, *plain(language), line)
     assert remove_boilerplate(article, language) == (article, ())
+
+
+@pytest.mark.parametrize(("language", "like"), [("nb", "no"), ("nn", "no"), ("ms", "id"), ("eu", "en")])
+def test_a_language_without_rules_has_those_of_its_neighbour_or_english_ones(
+    language: str, like: str
+) -> None:
+    assert rules_for(language) is rules_for(like)

@@ -126,6 +126,10 @@ def test_a_headline_within_the_article_stays() -> None:
     assert clean_copy(text, "en", headline=HEADLINE).paragraphs == text
 
 
+def test_a_headline_below_the_article_stays() -> None:
+    assert clean_copy((*PROSE, HEADLINE), "en", headline=HEADLINE).paragraphs == (*PROSE, HEADLINE)
+
+
 def test_english_furniture_goes_off_a_page_in_another_language() -> None:
     french = ("Le port de Lohan a voté lundi le dragage du chenal, a dit la présidente du conseil.",)
     page = (

@@ -183,7 +183,7 @@ def test_a_headline_in_sentence_case_may_introduce() -> None:
 
 
 def test_other_languages_name_nobody() -> None:
-    assert found("El presidente Pedro Salinas habló.", "es") == []
+    assert found("Prezydent Piotr Salin milczy.", "pl") == []
     assert found("President Anna Sand", "und") == []
 
 

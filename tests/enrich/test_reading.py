@@ -18,7 +18,7 @@ def test_the_lines_and_their_runs() -> None:
 
 
 def test_another_language_has_no_lines() -> None:
-    reading = read_article("El alcalde dimite", ["Ana Salinas se va."], "es")
+    reading = read_article("Burmistrz odchodzi", ["Anna Salin odchodzi."], "pl")
     assert (reading.lexicon, reading.headline, reading.lines) == (None, None, ())
 
 

@@ -46,6 +46,18 @@ def test_binary_mode_reads_the_attributes_from_the_headers() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "status"), [("403", 403), (" 404 ", 404), ("ok", None), ("40400", None), ("", None)]
+)
+def test_the_status_with_which_a_crawler_got_it(given: str, status: int | None) -> None:
+    raw = read_raw(b"Text.", {"ce_specversion": b"1.0", "ce_httpstatus": given.encode()}, origin())
+    assert isinstance(raw, RawArticle) and raw.status == status
+    whole = read_raw(structured(httpstatus=given), STRUCTURED, origin())
+    assert isinstance(whole, RawArticle) and whole.status == status
+    number = read_raw(structured(httpstatus=503), STRUCTURED, origin())
+    assert isinstance(number, RawArticle) and number.status == 503
+
+
 def test_bare_bytes_are_accepted_and_header_pairs_too() -> None:
     assert read_raw(b"Text.", None, origin()) == RawArticle(b"Text.", origin())
     raw = read_raw(b"Text.", [("Content-Type", b"text/plain")], origin())

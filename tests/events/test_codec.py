@@ -27,7 +27,19 @@ from streams.article import (
 from streams.blocks import BlockKind, Cell, Form, Mark, Span
 from streams.events.codec import CLEAN, ENRICHED, UNIQUE, InvalidOutputError, decode, encode, to_event
 from streams.kinds import Disposition, Format, Signal, Stage
-from streams.sent import Concept, Headline, Media, Related, Rendition, Rights, Sent, Series, Symbol
+from streams.sent import (
+    AltId,
+    Concept,
+    Description,
+    Headline,
+    Media,
+    Related,
+    Rendition,
+    Rights,
+    Sent,
+    Series,
+    Symbol,
+)
 from tests.articles import NOON, article
 
 HERE = Evidence("dateline", 0, 0, 7)
@@ -253,3 +265,32 @@ def test_whose_text_an_article_is_made_of_is_told(share: float, words: int, inde
     told = to_event(article(paragraphs=("word " * words,), verdict=verdict))["desk"]["origin"]
     assert told == {"uri": "urn:w:1", "source": "mer", "verbatim": share, "independent": independent}
     assert "origin" not in to_event(article(verdict=Verdict(Disposition.ENRICHED)))["desk"]
+
+
+def test_what_goes_along_with_an_article_survives_the_way_between_the_stages() -> None:
+    sent = Sent(
+        subjects=(
+            Concept("Weirs", "http://mere.example/1", "our:1", "about", relevance=98, symbols=(Symbol("M"),)),
+        ),
+        rights=Rights("Mere", None, ("Once.", "Not in Oxmere.")),
+        title="weir-4",
+        profile="STD",
+        content_created=NOON,
+        descriptions=(Description("For search", "seo"),),
+        alt_ids=(AltId("4711", "cms"),),
+        extra={"service": ("Home (d)",)},
+    )
+    media = (
+        Media(
+            "picture",
+            "urn:p:1",
+            "Weir",
+            "The weir.",
+            created=NOON,
+            rel="lead",
+            renditions=(Rendition("https://x.example/1"),),
+        ),
+    )
+    given = article(sent=sent, media=media, related=(Related("urn:t:1", "Flood", "more"),))
+    found = decode(encode(given, CLEAN))
+    assert (found.sent, found.media, found.related) == (sent, media, given.related)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from streams.article import Article, Origin, RawArticle
-from streams.intake.configured import CONTENT_TYPES, configured, with_config
+from streams.intake.configured import CONTENT_TYPES, configured, with_config, with_rights
 from streams.intake.identity import uri_for
 from streams.intake.reader import read
 from streams.kinds import Format
@@ -45,10 +45,11 @@ def test_without_a_configuration_nothing_changes() -> None:
 
 
 def test_rights_are_given_to_what_does_not_state_its_own() -> None:
-    rights: dict[str, Any] = {"holder": "Quay Post Ltd", "notice": "© Quay Post"}
-    assert apply(article(), **rights).sent.rights == Rights("Quay Post Ltd", "© Quay Post")
+    config = SourceConfig("quay", holder="Quay Post Ltd", notice="© Quay Post")
+    assert with_rights(article(), config).sent.rights == Rights("Quay Post Ltd", "© Quay Post")
     own = Sent(keywords=("berth",), rights=Rights("Jo Marsh", "© Jo Marsh", linked="https://marsh.example/"))
-    assert apply(article(sent=own), **rights).sent == own
+    assert with_rights(article(sent=own), config).sent == own
+    assert with_rights(article(sent=own), None).sent == own
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,8 @@ def test_the_terms_of_the_source_bind_beside_those_of_the_article(
     own: tuple[str, ...], all_of_them: tuple[str, ...]
 ) -> None:
     seen = article(sent=Sent(rights=Rights(usage_terms=own)))
-    assert apply(seen, terms="No archive").sent.rights.usage_terms == all_of_them
+    found = with_rights(seen, SourceConfig("quay", terms="No archive"))
+    assert found.sent.rights.usage_terms == all_of_them
 
 
 def test_a_language_is_that_of_the_source_where_the_document_names_none() -> None:
@@ -94,11 +96,11 @@ def test_an_article_is_known_by_its_text() -> None:
 
 def test_the_reader_applies_it() -> None:
     event = RawArticle(
-        FEED, ORIGIN, source="quay", config=SourceConfig("quay", identity="url", terms="No archive")
+        FEED, ORIGIN, source="quay", config=SourceConfig("quay", identity="url", language="fr")
     )
     (found,) = read(event)
     assert isinstance(found, Article)
-    assert (found.uri, found.sent.rights.usage_terms) == (URL, ("No archive",))
+    assert (found.uri, found.language) == (URL, "fr")
 
 
 def test_the_format_stands_in_for_a_content_type() -> None:

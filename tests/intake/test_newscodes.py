@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.intake.newscodes import coded, newscode, uri_in
+from streams.intake.newscodes import MEDIA_TOPICS, SUBJECT_CODES, coded, newscode, uri_in, uri_of
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,24 @@ def test_a_code_is_a_uri_or_a_literal(
 def test_a_code_with_an_alias_is_no_uri() -> None:
     assert uri_in("LWP:QUILL") is None
     assert uri_in("urn:lantern:quill") == "urn:lantern:quill"
+
+
+@pytest.mark.parametrize(
+    ("code", "scheme", "uri"),
+    [
+        ("medtop:20000253", None, f"{MEDIA_TOPICS}20000253"),
+        ("medtop:20000253", "ours", f"{MEDIA_TOPICS}20000253"),
+        ("20000253", None, f"{MEDIA_TOPICS}20000253"),
+        ("04000000", None, f"{SUBJECT_CODES}04000000"),
+        ("04000000", "mediatopic", f"{MEDIA_TOPICS}04000000"),
+        ("04000000", "iptc_subject", f"{SUBJECT_CODES}04000000"),
+        ("04000000", "ours", None),
+        ("ours:04000000", None, None),
+        ("", None, None),
+        (None, "mediatopic", None),
+    ],
+)
+def test_a_code_is_iptcs_by_its_scheme_or_where_none_is_named(
+    code: str | None, scheme: str | None, uri: str | None
+) -> None:
+    assert uri_of(code, scheme) == uri

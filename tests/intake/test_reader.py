@@ -157,3 +157,8 @@ def test_a_local_time_of_an_unknown_clock_is_told_of() -> None:
     (found,) = reader.read(raw(_LOCAL))
     assert isinstance(found, Article)
     assert found.repairs == ("zone-unknown",)
+
+
+@pytest.mark.parametrize("format_", Format)
+def test_each_format_has_a_name_for_where_it_is_refused(format_: Format) -> None:
+    assert reader.NAMES[format_]

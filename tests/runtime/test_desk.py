@@ -810,7 +810,9 @@ async def test_an_enrichment_that_does_not_come_lets_the_article_go_out_as_it_is
 
 async def test_so_does_one_that_cannot_be_written(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     passed = passed_on(await room.decide(article()))
-    monkeypatch.setattr(room.pool, "enriched", lambda told: replace(told, word_count=-1))
+    monkeypatch.setattr(
+        room.pool, "enriched", lambda told: replace(told, found=replace(told.found, word_count=-1))
+    )
     (output,) = (await room.enrich(passed)).outputs
     assert output.topic == ENRICHED.name
     assert output.value is not None

@@ -8,6 +8,8 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -22,9 +24,10 @@ SCRIPT = """
 import asyncio, sys
 from streams.runtime.pool import Pool
 from streams.runtime.pool_fork import fork_server
-from streams.runtime.pool_process import GROUP_SIGNALS
+from streams.runtime.stacks import write_on_signal
 from tests.runtime import deadly
 
+write_on_signal()
 deadly.TURNS[0] = 7  # what is loaded beforehand
 server = fork_server(900)
 print(server._process.pid, flush=True)
@@ -46,13 +49,19 @@ WORKS = """await pool.ready()
     await asyncio.to_thread(sys.stdin.readline)
 """
 
+ANSWERS = """await pool.ready()
+    await asyncio.to_thread(sys.stdin.readline)
+    print(await pool.run(deadly.turns), pool._server is server, flush=True)
+"""
+
 
 @contextmanager
-def program(body: str) -> Iterator[subprocess.Popen[str]]:
+def program(body: str, errors: IO[str] | None = None) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
         [sys.executable, "-c", SCRIPT.format(body=body)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=errors,
         text=True,
     ) as started:
         yield started
@@ -88,6 +97,17 @@ async def test_kill_9_of_the_worker_leaves_no_fork_behind() -> None:
         assert alive(server)
         started.kill()
         await until(lambda: not alive(server), 5)
+
+
+async def test_asked_where_it_stands_it_says_so_and_goes_on(tmp_path: Path) -> None:
+    """It is named as the worker is: whoever asks all of that name must not end it."""
+    said = tmp_path / "said"
+    with said.open("w") as errors, program(ANSWERS, errors) as started:
+        server = int(line(started))
+        os.kill(server, signal.SIGUSR1)
+        await until(lambda: f"where process {server} stands" in said.read_text())
+        go_on(started)
+        assert line(started) == "7 True"
 
 
 @pytest.mark.parametrize("body", ["pass", "await pool.ready()"])

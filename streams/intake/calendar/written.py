@@ -214,10 +214,10 @@ def _in_figures(parts: _Parts) -> date | None:
         return civil(year, month, day, solar=parts.persian)
 
     if first.digits == 4:
-        return ymd(first.value + (first.era or 0), second.value, third.value)
+        return ymd(first.value, second.value, third.value)
     if third.digits == 4:
         # Nobody writes the month first with dots.
-        order, year = "dmy" if gap == "." else order, third.value + (third.era or 0)
+        order, year = "dmy" if gap == "." else order, third.value
     elif third.digits == 2 and order:
         year = third.value + (2000 if third.value < 50 else 1900)
     else:

@@ -5,20 +5,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from streams.article import Article, Dropped, RawArticle
+from streams.article import Article, Dropped, RawArticle, Removed
+from streams.blocks import following
 from streams.intake import dates, said
 from streams.intake.calendar.habits import written_in
 from streams.intake.feeds.text import Body, one_line, read_body
+from streams.intake.feeds.wordpress import PUBLISHED, Standing
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
+from streams.intake.html.not_article import Seen, is_headline, why_not_article
 from streams.intake.identity import names_nothing, names_page, normalise_url, page_url, source_for, uri_for
+from streams.intake.said import with_images
 from streams.kinds import Format, Reason
-from streams.sent import Sent
+from streams.sent import Concept, Media, Related, Sent
 
 #: A description of RSS that has as many words and paragraphs is no summary: the text stands in it.
 WHOLE_WORDS, WHOLE_PARAGRAPHS = 150, 3
+# Between a headline and the name of a site.
+_BEFORE_SITE = re.compile(r"\s+[-–—|·]\s+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,11 @@ class Feed:
     licence: str | None = None
     authors: tuple[str, ...] = ()
     link: str | None = None  # absolute, if anything tells what it is relative to
+    people: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of an export: the names of those who have logins
+    pictures: Mapping[str, Media] = field(default_factory=dict)  # of an export, by their numbers
+    is_export: bool = False  # of WordPress
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +61,11 @@ class Entry:
     published: object = None
     updated: object = None
     authors: tuple[str, ...] = ()
-    subjects: tuple[tuple[str | None, str | None], ...] = ()
+    subjects: tuple[Concept, ...] = ()
+    keywords: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
+    related: tuple[Related, ...] = ()
+    standing: Standing = PUBLISHED
     language: str | None = None
     source: str | None = None  # the feed that the entry was taken from
     rights: str | None = None
@@ -80,10 +97,26 @@ class Setting:
 
 
 def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
-    """The article in an entry. Refused: NO_ARTICLE without a title and a text, NOT_TEXT for a mere file."""
-    headline = one_line(entry.title)
-    main, summary = read_body(entry.content, headline), read_body(entry.summary, headline)
+    """The article in an entry.
+
+    Refused: NO_ARTICLE without a title and a text, NOT_TEXT for a mere file, and for what is not for readers,
+    NOT_AN_ARTICLE for a wall in place of the text.
+    """
+    if entry.standing.refusal:
+        return Dropped(Reason.NOT_TEXT, f"entry {entry.number}: {entry.standing.refusal}")
+    headline = _headline(entry)
+    base = entry.link or setting.feed.link
+    main, summary = (read_body(each, headline, base) for each in (entry.content, entry.summary))
+    if entry.source:
+        summary = _without_source(summary, headline, one_line(entry.source))
     body, partial = _body(entry, main, summary)
+    taken: tuple[Removed, ...] = ()
+    if why := _wall(entry, headline, body):
+        if not headline or not is_headline(headline):
+            return Dropped(Reason.NOT_AN_ARTICLE, f"entry {entry.number}: {why}")
+        # The feed's maker was shown it. The headline is the feed's own: the text is elsewhere.
+        taken = tuple(Removed("wall", line, text) for line, text in enumerate(body.paragraphs))
+        body, partial = replace(body, paragraphs=(), forms=()), True
     if not body.paragraphs:
         if entry.medium:
             return Dropped(Reason.NOT_TEXT, f"entry {entry.number}: {entry.medium} without a text")
@@ -103,22 +136,32 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
     )
     with written_in(entry.language or feed.language):
         published, updated = dates.parse(entry.published), dates.parse(entry.updated)
-    version_created, wire_time, repairs = dates.settle(updated or published, raw)
+    embargoed = published if entry.standing.scheduled else None
+    version_created, wire_time, repairs = dates.settle(
+        updated or (None if entry.standing.scheduled else published), raw
+    )
     return Article(
         uri=uri,
         origin=raw.origin,
         source=source,
         format=Format.FEED,
         paragraphs=body.paragraphs,
+        forms=body.forms,
         headline=headline,
+        media=with_images(entry.media, (*main.media, *summary.media)),
+        related=entry.related,
         version_created=version_created,
-        first_created=earlier(published, version_created),
-        pub_status="withheld" if entry.draft else "usable",
+        first_created=None if entry.standing.scheduled else earlier(published, version_created),
+        pub_status="withheld"
+        if entry.draft or (entry.standing.scheduled and embargoed is None)
+        else "usable",
+        embargoed=embargoed,
         byline=clean_byline(", ".join(filter(None, map(one_line, entry.authors)))),
-        standfirst=standfirst_beside(summary, body, headline) if main.paragraphs else None,
+        standfirst=standfirst_beside(summary, body, headline) if main.paragraphs and not taken else None,
         url=url,
         sent=Sent(
-            subjects=said.named((one_line(name), code) for name, code in entry.subjects),
+            subjects=tuple(dict.fromkeys(entry.subjects)),
+            keywords=entry.keywords,
             rights=said.rights(
                 None, one_line(entry.rights or feed.rights), [one_line(entry.licence or feed.licence)]
             ),
@@ -127,10 +170,42 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
         partial=partial,
         aliases=_aliases(uri, url, entry, setting),
         language=primary_language(entry.language) or primary_language(feed.language) or "und",
-        removed=body.removed,
+        removed=body.removed + taken,
         repairs=setting.repairs + repairs,
         wire_time=wire_time,
     )
+
+
+def _headline(entry: Entry) -> str | None:
+    """The title, without the name of the source behind it: news aggregators write "Headline - Site"."""
+    headline, source = one_line(entry.title), one_line(entry.source)
+    if headline and source and headline.endswith(source):
+        before = headline.removesuffix(source)
+        if (end := _BEFORE_SITE.search(before)) and end.start() > 0:
+            return before[: end.start()]
+    return headline
+
+
+def _without_source(body: Body, headline: str | None, source: str | None) -> Body:
+    """The text without a line that says the headline and the source again, which is all that aggregators have."""
+    again = {comparable(headline), comparable(source), comparable(f"{headline or ''} {source or ''}")}
+    kept = tuple(text for text in body.paragraphs if comparable(text) not in again)
+    if len(kept) == len(body.paragraphs):
+        return body
+    removed = tuple(
+        Removed("headline", line, text)
+        for line, text in enumerate(body.paragraphs)
+        if comparable(text) in again
+    )
+    forms = following(body.paragraphs, body.forms, kept)
+    return replace(body, paragraphs=kept, forms=forms, removed=body.removed + removed)
+
+
+def _wall(entry: Entry, headline: str | None, body: Body) -> str | None:
+    """What shows that the text is a wall; None if it is one of an article, or there is none."""
+    dated, signed = entry.published is not None, bool(entry.authors)
+    seen = Seen(headline, body.paragraphs, published=dated, byline=signed, page=False)
+    return why_not_article(seen) if body.paragraphs else None
 
 
 def canceled(tombstone: Tombstone, setting: Setting) -> Article | Dropped:

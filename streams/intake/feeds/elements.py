@@ -1,7 +1,8 @@
 """RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, as elements -> the feed, its entries and its tombstones.
 
 RSS 2.0: https://www.rssboard.org/rss-specification, RSS 1.0: https://web.resource.org/rss/1.0/spec, Atom: RFC 4287,
-tombstones: RFC 6721. Elements of other vocabularies (media:*, itunes:*) describe files, and are passed over.
+tombstones: RFC 6721. Elements that describe files (media:*, itunes:*) are read in `enclosures`, those of an export of
+WordPress (wp:*) in `wordpress`.
 
 Feeds are the least well-formed XML there is. What `intake/xml.py` does not mend is read entry by entry, so that a
 broken entry costs itself alone. Nothing is guessed where tags do not match.
@@ -21,13 +22,17 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from streams.article import Dropped
+from streams.intake import media_topics, newscodes
+from streams.intake.feeds import wordpress
 from streams.intake.feeds.article import Entry, Feed, Tombstone
+from streams.intake.feeds.enclosures import media_of
+from streams.intake.feeds.text import one_line
 from streams.intake.identity import names_nothing
 from streams.intake.xml import Document, read_xml
 from streams.kinds import Reason
+from streams.sent import Concept, Media, Related, Rendition
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_MEDIATOPIC = "http://cv.iptc.org/newscodes/mediatopic/"
 _CONTENT = (
     "content:encoded",
     "content",
@@ -37,7 +42,7 @@ _CONTENT = (
     "fulltext",
     "xhtml:div",
 )
-_SUMMARY = ("description", "summary", "dc:description", "dcterms:abstract")
+_SUMMARY = ("excerpt:encoded", "description", "summary", "dc:description", "dcterms:abstract")
 _PUBLISHED = (
     "published",
     "pubdate",
@@ -47,8 +52,12 @@ _PUBLISHED = (
     "created",
     "dc:date",
     "date",
+    "wp:post_date_gmt",
 )
-_UPDATED = ("updated", "modified", "dcterms:modified")
+_UPDATED = ("updated", "modified", "dcterms:modified", "wp:post_modified_gmt")
+_KEYWORDS = ("media:keywords", "itunes:keywords")
+#: Links of Atom to what is beside the entry.
+_BESIDE = frozenset({"related", "via"})
 _LANGUAGE = ("dc:language", "dcterms:language", "language")
 _RIGHTS = ("rights", "copyright", "dc:rights", "dcterms:rights")
 _LICENCE = ("dcterms:license", "cc:license")
@@ -82,6 +91,8 @@ _NAMESPACES = {
     "http://search.yahoo.com/mrss": "media",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://news.yandex.ru": "yandex",
+    **{f"http://wordpress.org/export/1.{minor}": "wp" for minor in range(3)},
+    **{f"http://wordpress.org/export/1.{minor}/excerpt": "excerpt" for minor in range(3)},
     "http://cyber.law.harvard.edu/rss/creativecommonsrssmodule.html": "cc",
     "http://backend.userland.com/creativecommonsrssmodule": "cc",
 }
@@ -108,7 +119,48 @@ def feed_of(document: FeedXml, address: str | None = None) -> Feed:
         licence=_licence(named),
         authors=_authors(named, ("author", "dc:creator")) if name_of(root) == "feed" else (),
         link=_joined(root.base or address, _link(named)) or root.base or address,
+        people=_people(named),
+        pictures=_pictures(document) if "wp:wxr_version" in named else {},
+        is_export="wp:wxr_version" in named,
     )
+
+
+def _pictures(document: FeedXml) -> dict[str, Media]:
+    """The pictures of an export of WordPress by their numbers: entries of their own, which the articles name."""
+    found: dict[str, Media] = {}
+    for element in document.entries:
+        if isinstance(element, Dropped):
+            continue
+        named = _named(element)
+        number, href = _first(named, "wp:post_id"), _first(named, "wp:attachment_url")
+        if _first(named, "wp:post_type") == "attachment" and number and href:
+            caption = one_line(_first(named, "excerpt:encoded"))
+            headline = one_line(_first(named, "title"))
+            found[number] = Media(
+                headline=headline, caption=caption, renditions=(Rendition(href),), rel="featured"
+            )
+    return found
+
+
+def _featured(named: Named, feed: Feed) -> tuple[Media, ...]:
+    """The picture that an entry of WordPress names as its own."""
+    for each in named.get("wp:postmeta", ()):
+        meta = _named(each)
+        if _first(meta, "wp:meta_key") == "_thumbnail_id":
+            picture = feed.pictures.get(_first(meta, "wp:meta_value") or "")
+            return (picture,) if picture else ()
+    return ()
+
+
+def _people(named: Named) -> dict[str, str]:
+    """What the authors of an export of WordPress are called, by their logins."""
+    found: dict[str, str] = {}
+    for each in named.get("wp:author", ()):
+        author = _named(each)
+        login, name = _first(author, "wp:author_login"), _first(author, "wp:author_display_name")
+        if login and name:
+            found[login] = name
+    return found
 
 
 def entry_of(element: Element, number: int, feed: Feed) -> Entry:
@@ -121,6 +173,11 @@ def entry_of(element: Element, number: int, feed: Feed) -> Entry:
     is_atom = name_of(element) == "entry"
     base = element.base or feed.link
     guid, is_link = _identifier(element, named)
+    authors = _authors(named, ("dc:creator", "author"))
+    if feed.is_export or "wp:post_type" in named:
+        authors = wordpress.names_of(authors, feed.people)
+    media, files = media_of(named, _named, base)
+    language = _first(named, *_LANGUAGE) or _language(element, named)
     return Entry(
         number=number,
         title=_markup_of(_one(named, "title", "dc:title")),
@@ -132,14 +189,20 @@ def entry_of(element: Element, number: int, feed: Feed) -> Entry:
         link=_joined(base, _first(named, *_ORIGINAL) or _link(named)),
         published=_first(named, *_PUBLISHED),
         updated=_first(named, *_UPDATED),
-        authors=_authors(named, ("dc:creator", "author")) or _authors(origin, ("author",)) or feed.authors,
-        subjects=tuple(dict.fromkeys(_subjects(named))),
-        language=_first(named, *_LANGUAGE) or _language(element, named),
+        authors=authors or _authors(origin, ("author",)) or feed.authors,
+        subjects=tuple(dict.fromkeys(_subjects(named, language))),
+        language=language,
         source=_first(origin, "title") or _text(_one(named, "source")),
         rights=_first(named, *_RIGHTS) or _first(origin, *_RIGHTS),
         licence=_licence(named),
         medium=_medium(element, named),
         elsewhere=any(each.get("src") for each in named.get("content", ())),
+        media=_featured(named, feed) + media,
+        related=(*files, *_beside(named, base)),
+        keywords=_keywords(named),
+        standing=wordpress.standing(
+            _first(named, "wp:post_type"), _first(named, "wp:status"), _first(named, "wp:post_password")
+        ),
         draft=any(_first(_named(each), "app:draft") == "yes" for each in named.get("app:control", ())),
     )
 
@@ -282,17 +345,34 @@ def _without_mail(person: str) -> str | None:
     return None if _MAIL.fullmatch(line) else line
 
 
-def _subjects(named: Named) -> Iterable[tuple[str | None, str | None]]:
+def _subjects(named: Named, language: str | None) -> Iterable[Concept]:
+    """The categories. A code of IPTC's is a uri; any other stands with its scheme, as the feed writes both."""
     for name in ("category", "dc:subject", "dcterms:subject"):
         for element in named.get(name, ()):
             term = (element.get("term") or _text(element) or "").strip()
-            label = (element.get("label") or "").strip()
-            scheme = element.get("scheme") or element.get("domain") or ""
-            code = re.fullmatch(r"(medtop:|https?://cv\.iptc\.org/newscodes/mediatopic/)?(\d{8})", term)
-            if code and (code[1] or "mediatopic" in scheme or "medtop" in scheme):
-                yield label or None, _MEDIATOPIC + code[2]
-            elif label or term:
-                yield label or term, None
+            label = one_line(element.get("label"))
+            scheme = (element.get("scheme") or element.get("domain") or "").strip()
+            code = term.rpartition("/")[2] if term.startswith(newscodes.SCHEMES) else term
+            uri = term if code != term else newscodes.uri_of(code, scheme or "mediatopic")
+            if uri:
+                yield Concept(label or media_topics.name_of(uri, language), uri)
+            elif label or (term := one_line(term) or ""):
+                short = (element.get("nicename") or term).strip()
+                yield Concept(label or term, literal=f"{scheme}:{short}" if scheme and short else None)
+
+
+def _keywords(named: Named) -> tuple[str, ...]:
+    words = (
+        word for name in _KEYWORDS for each in named.get(name, ()) for word in (_text(each) or "").split(",")
+    )
+    return tuple(dict.fromkeys(filter(None, map(one_line, words))))
+
+
+def _beside(named: Named, base: str | None) -> Iterator[Related]:
+    for each in named.get("link", ()):
+        rel = (each.get("rel") or "").strip().lower().rpartition("/")[2]
+        if rel in _BESIDE and (href := _joined(base, each.get("href"))):
+            yield Related(href, one_line(each.get("title")), rel)
 
 
 def _language(element: Element, named: Named) -> str | None:

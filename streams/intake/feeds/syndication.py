@@ -5,7 +5,7 @@ JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/) is read here, RSS 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urljoin
 
@@ -18,9 +18,14 @@ from streams.intake.feeds.text import one_line
 from streams.intake.html.metadata import comparable
 from streams.intake.identity import names_nothing, normalise_url
 from streams.intake.ninjs.fields import kind_of
+from streams.intake.said import with_images
 from streams.intake.sniff import load_json
 from streams.kinds import Reason
+from streams.sent import Concept, Media, Related, Rendition
 
+#: Attachments of an item that are looked at; what their media types begin with, and what they are.
+_MOST_FILES = 200
+_MEDIA = {"image": "picture", "video": "video", "audio": "audio"}
 _ROOTS = frozenset({"rss", "feed", "rdf:rdf", "rdf", "channel", "item", "entry"})
 
 
@@ -143,11 +148,51 @@ def _entry(item: Any, number: int, feed: Feed) -> Entry | Dropped:
         updated=item.get("date_modified"),
         authors=_authors(item) or feed.authors,
         subjects=tuple(
-            (tag, None) for each in (tags if isinstance(tags, list) else ()) if (tag := _string(each))
+            Concept(tag) for each in (tags if isinstance(tags, list) else ()) if (tag := _string(each))
         ),
         language=_string(item.get("language")),
         medium=_medium(item),
+        media=with_images(_images(item, feed), ()),
+        related=tuple(_files(item, feed)),
     )
+
+
+def _images(item: dict[str, Any], feed: Feed) -> Iterator[Media]:
+    """The pictures of an item, and those of its attachments that are media."""
+    for name in ("image", "banner_image"):
+        if href := _joined(feed.link, _string(item.get(name))):
+            yield Media("picture", renditions=(Rendition(href),), rel=name)
+    for kind, each, href in _attachments(item, feed):
+        if kind in _MEDIA:
+            yield Media(
+                _MEDIA[kind],
+                headline=_string(each.get("title")),
+                renditions=(
+                    Rendition(
+                        href,
+                        content_type=_string(each.get("mime_type")),
+                        size=_whole(each.get("size_in_bytes")),
+                        duration=_whole(each.get("duration_in_seconds")),
+                    ),
+                ),
+            )
+
+
+def _files(item: dict[str, Any], feed: Feed) -> Iterator[Related]:
+    for kind, each, href in _attachments(item, feed):
+        if kind not in _MEDIA:
+            yield Related(href, _string(each.get("title")), "enclosure")
+
+
+def _attachments(item: dict[str, Any], feed: Feed) -> Iterator[tuple[str, dict[str, Any], str]]:
+    attachments = item.get("attachments")
+    for each in attachments[:_MOST_FILES] if isinstance(attachments, list) else ():
+        if isinstance(each, dict) and (href := _joined(feed.link, _string(each.get("url")))):
+            yield str(each.get("mime_type") or "").lower().partition("/")[0], each, href
+
+
+def _whole(value: object) -> int | None:
+    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _string(value: object) -> str | None:

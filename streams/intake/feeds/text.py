@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import html as entities
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from streams.article import Removed
+from streams.blocks import Block, Forms, following, forms_of, texts_of
 from streams.datafiles import read_toml
 from streams.intake.charset import scrub
 from streams.intake.html.extract import extract_paragraphs, parse_page
 from streams.intake.html.metadata import comparable
 from streams.intake.ninjs.fields import paragraphs_of
+from streams.intake.pictures import read_fragment
+from streams.sent import Media
 
 _BLOCK_NAMES = (
     "p|div|br|hr|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|td|th|blockquote|figure|pre|section|article|main|body|html|"
@@ -40,11 +43,13 @@ _LAST = 3  # how many of the last paragraphs may be endings
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A text in paragraphs. `cut` says that the rest of the text is elsewhere."""
+    """A text in paragraphs, and the pictures in it. `cut` says that the rest of the text is elsewhere."""
 
     paragraphs: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
     cut: bool = False
+    forms: Forms = ()
+    media: tuple[Media, ...] = ()
 
     @property
     def words(self) -> int:
@@ -52,13 +57,15 @@ class Body:
         return sum(len(paragraph.split()) for paragraph in self.paragraphs)
 
 
-def read_body(value: str | None, headline: str | None = None) -> Body:
-    """The paragraphs of `value`, which may be text, markup, escaped markup or a whole page; without its endings."""
+def read_body(value: str | None, headline: str | None = None, base: str | None = None) -> Body:
+    """The paragraphs of `value`, which may be text, markup, escaped markup or a whole page; without its endings.
+
+    `base` is the url that addresses in it are relative to.
+    """
     value = scrub(value)[0] if value else ""
     if not value.strip():
         return Body()
-    found, removed = _paragraphs(value, headline)
-    return _without_endings(found, removed)
+    return _without_endings(_body(value, headline, base))
 
 
 def one_line(value: str | None) -> str | None:
@@ -89,27 +96,38 @@ def looks_like_markup(value: str) -> bool:
     return bool(_TAG.search(value) or _ESCAPED_TAG.search(value))
 
 
-def _paragraphs(value: str, headline: str | None) -> tuple[list[str], tuple[Removed, ...]]:
+def _body(value: str, headline: str | None, base: str | None) -> Body:
     if not _TAG.search(value):
         if _ESCAPED_TAG.search(value):
             value = entities.unescape(value)
         elif _REFERENCE.search(value):
             value = scrub(entities.unescape(value))[0]
-            return paragraphs_of("text", value, headline)
+            return _plain(value, headline)
         else:
-            return paragraphs_of("text", value, headline)
+            return _plain(value, headline)
     if is_page(value) and (tree := parse_page(value)) is not None and (found := extract_paragraphs(tree)):
-        if headline and comparable(found[0]) == comparable(headline):
-            return found[1:], (Removed("headline", 0, found[0]),)
-        return found, ()
+        return _without_headline([Block(text) for text in found], headline)
     if not _BLOCK.search(value) and _BLANK_LINE.search(value.strip()):
         value = "".join(f"<p>{part}</p>" for part in _BLANK_LINE.split(value))
-    return paragraphs_of("html", value, headline)
+    read = read_fragment(value, base)
+    return replace(_without_headline(read.blocks, headline), media=read.media)
 
 
-def _without_endings(found: list[str], removed: tuple[Removed, ...]) -> Body:
-    kept, taken, cut = list(found), list(removed), False
-    offset = len(removed)
+def _plain(value: str, headline: str | None) -> Body:
+    found, removed = paragraphs_of("text", value, headline)
+    return Body(tuple(found), removed)
+
+
+def _without_headline(blocks: list[Block], headline: str | None) -> Body:
+    if headline and blocks and comparable(blocks[0].text) == comparable(headline):
+        blocks, first = blocks[1:], blocks[0]
+        return Body(texts_of(blocks), (Removed("headline", 0, first.text),), forms=forms_of(blocks))
+    return Body(texts_of(blocks), forms=forms_of(blocks))
+
+
+def _without_endings(body: Body) -> Body:
+    kept, taken, cut = list(body.paragraphs), list(body.removed), False
+    offset = len(body.removed)
     for _ in range(_LAST):
         if not kept or (ending := _ending(kept[-1])) is None:
             break
@@ -119,7 +137,8 @@ def _without_endings(found: list[str], removed: tuple[Removed, ...]) -> Body:
         cut = cut or cuts
         if rest := last[:start].rstrip():
             kept.append(rest)
-    return Body(tuple(kept), tuple(taken), cut)
+    forms = following(body.paragraphs, body.forms, kept) if body.forms else ()
+    return Body(tuple(kept), tuple(taken), cut, forms, body.media)
 
 
 def _ending(paragraph: str) -> tuple[str, int, bool] | None:

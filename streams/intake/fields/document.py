@@ -21,6 +21,7 @@ from streams.intake.feeds.text import Body, is_page, one_line, read_body
 from streams.intake.fields import values
 from streams.intake.fields.values import Fields, fold, folded, names, present
 from streams.intake.html import page as html
+from streams.intake.html.not_article import Seen, why_not_article
 from streams.intake.identity import (
     names_nothing,
     names_page,
@@ -32,7 +33,7 @@ from streams.intake.identity import (
 )
 from streams.intake.ninjs import item as ninjs
 from streams.intake.ninjs.fields import WrongType, kind_of
-from streams.intake.said import named, rights
+from streams.intake.said import rights, with_images
 from streams.intake.sniff import load_json, sniff
 from streams.kinds import Format, Reason
 from streams.sent import Sent
@@ -57,6 +58,8 @@ class Stated:
     published: datetime | None
     updated: datetime | None
     status: str | None
+    http_status: int | None
+    byline: str | None
 
 
 def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[Article | Dropped]:
@@ -117,6 +120,8 @@ def stated(document: Mapping[str, Any]) -> Stated:
         published=values.moment(fields, "published"),
         updated=values.moment(fields, "updated"),
         status=values.status(fields),
+        http_status=values.http_status(fields),
+        byline=values.byline(fields),
     )
 
 
@@ -155,6 +160,8 @@ def _article(document: dict[str, Any], raw: RawArticle, repairs: tuple[str, ...]
     fields = folded(document)
     if kind := values.kind(fields):
         return Dropped(Reason.NOT_TEXT, f"type {kind}")
+    if said.http_status is not None:
+        raw = replace(raw, status=said.http_status)
     page = said.html if said.html and not said.text and is_page(said.html) else None
     if page:
         article = _from_page(page, said, raw, repairs)
@@ -164,8 +171,23 @@ def _article(document: dict[str, Any], raw: RawArticle, repairs: tuple[str, ...]
         body, standfirst, partial = _texts(said)
         if not body.paragraphs and not said.headline and not _is_message(said):
             return Dropped(Reason.INVALID_DOCUMENT, WANTED)
+        if why := _why_none(said, body, raw):
+            return Dropped(Reason.NOT_AN_ARTICLE, why)
         article = _plain(said, body, standfirst, partial, raw, repairs)
     return _with_the_rest(article, said, fields)
+
+
+def _why_none(said: Stated, body: Body, raw: RawArticle) -> str | None:
+    """Why the object is no article, though it has the fields of one: a crawler was shown a wall."""
+    seen = Seen(
+        title=said.headline,
+        paragraphs=body.paragraphs,
+        published=said.published is not None,
+        byline=said.byline is not None,
+        status=raw.status,
+        page=False,
+    )
+    return why_not_article(seen) if body.paragraphs else None
 
 
 def _is_message(said: Stated) -> bool:
@@ -175,9 +197,9 @@ def _is_message(said: Stated) -> bool:
 
 def _texts(said: Stated) -> tuple[Body, str | None, bool]:
     """(the text, what stands above it, whether it is a part only). Text comes before markup, as in ninjs."""
-    body = read_body(said.text, said.headline)
+    body = read_body(said.text, said.headline, said.url)
     if not body.paragraphs:
-        body = read_body(said.html, said.headline)
+        body = read_body(said.html, said.headline, said.url)
     summary = read_body(said.summary, said.headline)
     if body.paragraphs:
         return body, standfirst_beside(summary, body, said.headline), body.cut
@@ -206,7 +228,9 @@ def _plain(
         source=source,
         format=Format.JSON,
         paragraphs=body.paragraphs,
+        forms=body.forms,
         headline=said.headline,
+        media=body.media,
         standfirst=standfirst,
         version_created=version_created,
         first_created=earlier(said.published, version_created),
@@ -256,12 +280,13 @@ def _with_the_rest(article: Article, said: Stated, fields: Fields) -> Article:
         embargoed=embargoed,
         embargo_words=words,
         urgency=values.urgency(fields),
-        byline=values.byline(fields) or article.byline,
+        media=with_images(values.images(fields, said.url), article.media),
+        byline=said.byline or article.byline,
         slugline=values.line(fields, "slugline"),
         ed_note=values.line(fields, "note"),
         located=values.line(fields, "located"),
         sent=Sent(
-            subjects=named(values.subjects(fields)),
+            subjects=values.subjects(fields),
             rights=rights(None, values.line(fields, "rights"), [values.line(fields, "usage")]),
         ),
         info_sources=(said.source,) if said.source else (),
@@ -335,24 +360,48 @@ def _of_document(document: object) -> list[Part] | Dropped:
         return [Part("", unwrapped(document))]
     if not found:
         return Dropped(Reason.NO_ARTICLE, "an empty list of articles")
-    return [_element(each, number) for number, each in enumerate(found, 1)]
+    feed = _feed_of(document)
+    return [_element(_of_feed(each, feed), number) for number, each in enumerate(found, 1)]
 
 
-def unwrapped(document: dict[str, Any]) -> dict[str, Any]:
-    """The article that is one level down in an object, with the fields beside it that it does not have itself."""
+def _feed_of(document: dict[str, Any]) -> str | None:
+    """The feed that the articles of an envelope come from, where a program that reads feeds names it beside them."""
+    feed = document.get("feed")
+    title = feed.get("title") if isinstance(feed, dict) else None
+    return title if isinstance(title, str) and title.strip() else None
+
+
+def _of_feed(value: Any, feed: str | None) -> Any:
+    if feed is None or not isinstance(value, dict) or next(present(folded(value), "source"), None):
+        return value
+    return {**value, "source": feed}
+
+
+def unwrapped(document: dict[str, Any], depth: int = _DEEPEST) -> dict[str, Any]:
+    """The article that is some levels down in an object, with the fields beside it that it does not have itself."""
     fields = folded(document)
-    if _has_body(fields):
+    if not depth or _has_body(fields):
         return document
     alone = not _has_text(fields)
     by_name = {name: key for key in reversed(document) for name in folded({key: 0})}
     for name in names().wrappers:
         inner = document.get(by_name.get(name, ""))
-        if isinstance(inner, dict) and (
-            _has_body(folded(inner)) or (alone and (_has_text(folded(inner)) or name == "article"))
-        ):
+        if not isinstance(inner, dict):
+            continue
+        if alone and not _is_article(folded(inner)):
+            inner = unwrapped(inner, depth - 1)
+        found = folded(inner)
+        if _has_body(found) or (alone and (_is_article(found) or name == "article")):
             beside = {key: value for key, value in document.items() if key != by_name[name]}
             return {**beside, **inner}
     return document
+
+
+def _is_article(fields: Fields) -> bool:
+    """Whether it has a text or a headline, or is a message about an item: its id and its status."""
+    return (
+        _has_text(fields) or {"uri", "pubstatus"} <= fields.keys() or {"guid", "pubstatus"} <= fields.keys()
+    )
 
 
 def _element(value: object, number: int) -> Part:

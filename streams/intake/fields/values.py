@@ -11,15 +11,20 @@ from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urljoin
 
 from streams.datafiles import read_toml
-from streams.intake import dates
+from streams.intake import dates, newscodes
 from streams.intake.charset import scrub
 from streams.intake.dates import read_embargo
 from streams.intake.feeds.text import one_line
 from streams.intake.html.metadata import clean_byline, primary_language
+from streams.intake.media_topics import name_of
 from streams.intake.ninjs.fields import WrongType, kind_of
+from streams.sent import Concept, Media, Rendition
 
+#: Entries of a list of subjects that are looked at, and characters of an address.
+_MOST, _LONGEST_ADDRESS = 2_000, 4_000
 _EMPTY: tuple[object, ...] = (None, "", [], {})
 Fields = dict[str, Any]
 
@@ -112,7 +117,7 @@ def embargo(fields: Fields, arrival: datetime) -> tuple[datetime | None, str | N
 def status(fields: Fields) -> str | None:
     """ "usable", "withheld", "timed" or "canceled" if the object says so. Raises WrongType for an unknown word."""
     for name, value in present(fields, "status"):
-        if isinstance(value, bool | int | float):  # of a crawler: 200, true
+        if isinstance(value, bool | int | float) or _is_http_status(value):  # of a crawler: 200, true, "404"
             continue
         if not isinstance(value, str):
             raise WrongType(f"{name} is {kind_of(value)}, not text")
@@ -122,6 +127,21 @@ def status(fields: Fields) -> str | None:
         if known != "neutral":
             return known
     return None
+
+
+def http_status(fields: Fields) -> int | None:
+    """The status of HTTP with which a crawler got the page; None if the object names none."""
+    for field in ("http_status", "status"):
+        for _, value in present(fields, field):
+            if _is_http_status(value):
+                return int(value)
+    return None
+
+
+def _is_http_status(value: Any) -> bool:
+    """Whether a value is a number of three digits from 100 to 599, or one as text."""
+    text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return len(text) == 3 and text.isascii() and text.isdigit() and "1" <= text[0] <= "5"
 
 
 def kind(fields: Fields) -> str | None:
@@ -153,17 +173,78 @@ def language(fields: Fields) -> str:
     return "und"
 
 
-def subjects(fields: Fields) -> tuple[tuple[str | None, str | None], ...]:
-    """(name, None) of each subject, from all fields that hold subjects. "a, b; c" is three subjects."""
-    found: dict[tuple[str | None, str | None], None] = {}
+def subjects(fields: Fields) -> tuple[Concept, ...]:
+    """The subjects, from all fields that hold some: names, "a, b; c" being three, and codes that are IPTC's."""
+    found: dict[Concept, None] = {}
     for _, value in present(fields, "subjects"):
         if isinstance(value, str):
             value = value.replace(";", ",").replace("|", ",").split(",")
-        for entry in (value if isinstance(value, list) else [value])[:200]:
-            given = _inside(entry, "subject") if isinstance(entry, dict) else _string(entry)
-            if (name := one_line(given)) and not name.isdigit():
-                found[name, None] = None
+        for entry in (value if isinstance(value, list) else [value])[:_MOST]:
+            if (concept := _subject(entry)) is not None:
+                found[concept] = None
     return tuple(found)
+
+
+def _subject(entry: Any) -> Concept | None:
+    given = _inside(entry, "subject") if isinstance(entry, dict) else _string(entry)
+    name = one_line(given)
+    code = name
+    if isinstance(entry, dict):
+        inner = {fold(key): each for key, each in entry.items()}
+        code = next((_string(inner.get(key)) for key in ("uri", "code", "id", "@id") if inner.get(key)), None)
+    uri = newscodes.uri_of(code) or (code if code and code.startswith(newscodes.SCHEMES) else None)
+    if name and (name.isdigit() or name == code):
+        name = None if uri or name.isdigit() else name
+    return Concept(name or name_of(uri, None), uri) if name or uri else None
+
+
+def images(fields: Fields, base: str | None = None) -> tuple[Media, ...]:
+    """The pictures and other files of an object: addresses, or objects with an address and what is written under it."""
+    found: list[Media] = []
+    for _, value in present(fields, "images"):
+        for entry in (value if isinstance(value, list) else [value])[:100]:
+            if (medium := _image(entry, base)) is not None:
+                found.append(medium)
+    return tuple(found)
+
+
+def _image(entry: Any, base: str | None) -> Media | None:
+    inner = {fold(key): each for key, each in entry.items()} if isinstance(entry, dict) else {"url": entry}
+
+    def said(*keys: str) -> str | None:
+        return next((text for key in keys if (text := one_line(_string(inner.get(key))))), None)
+
+    href = next((text for key in names().values["image"] if (text := _string(inner.get(key)))), None)
+    try:
+        href = urljoin(base, href.strip()) if base and href else (href or "").strip()
+    except ValueError:
+        return None
+    if not href.lower().startswith(("http://", "https://")) or len(href) > _LONGEST_ADDRESS:
+        return None
+    content_type = said("contenttype", "mimetype", "type", "encodingformat")
+    kind = (content_type or "").partition("/")[0].lower()
+    return Media(
+        kind=kind if kind in ("video", "audio") else "picture",
+        headline=said("title", "headline"),
+        caption=said("caption", "description", "alt", "alttext"),
+        byline=said("photographer", "author", "creator", "byline"),
+        credit=said("credit", "creditline", "credittext", "source"),
+        renditions=(
+            Rendition(
+                href,
+                content_type=content_type if content_type and "/" in content_type else None,
+                width=_whole(inner.get("width")),
+                height=_whole(inner.get("height")),
+                size=_whole(inner.get("size")),
+            ),
+        ),
+    )
+
+
+def _whole(value: Any) -> int | None:
+    if isinstance(value, str) and value.isdecimal() and len(value) < 15:
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def version(fields: Fields) -> str | None:

@@ -32,6 +32,8 @@ __all__ = ["LINE", "at_single_breaks", "block_paragraphs", "extract_paragraphs",
 #: Characters of what trafilatura finds where it has missed the article. Of more it is believed: where the page's own
 #: structure leaves doubts, most of the prose may be that of other articles.
 _SCRAP = 600
+#: Lines of a page without an article that are looked at.
+_MOST_LINES = 100
 #: Letters of a live blog's page that has no posts: more are posts that are told elsewhere.
 _MOST_BEFORE_POSTS = 3000
 # Without a handler Python prints "discarding data" to stderr for each page that has no article.
@@ -150,6 +152,13 @@ def extract_paragraphs(tree: html.HtmlElement) -> list[str]:
     Empty if the page holds no article: no text at all, or no line that reads as prose, as on a page of links.
     """
     return list(texts_of(extract_blocks(tree).blocks))
+
+
+def visible_lines(tree: html.HtmlElement) -> list[str]:
+    """The first lines of a page as they are seen, furniture included: what one without an article is judged by."""
+    body = tree.find("body")
+    found = blocks_of(tree if body is None else body, skip=is_unseen)
+    return list(texts_of(found[:_MOST_LINES]))
 
 
 def block_paragraphs(root: Any) -> list[str]:

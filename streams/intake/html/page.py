@@ -10,8 +10,11 @@ from streams.blocks import following, forms_of, texts_of
 from streams.intake import dates
 from streams.intake.calendar.habits import written_in
 from streams.intake.charset import Decoded, charset_of, decode
-from streams.intake.html.extract import extract_blocks, parse_page
+from streams.intake.html.about import is_cut_of
+from streams.intake.html.extract import extract_blocks, parse_page, visible_lines
 from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
+from streams.intake.html.not_article import Seen, why_not_article
+from streams.intake.html.not_article_marks import read_marks
 from streams.intake.identity import names_page, normalise_url, page_url, source_for, uri_for
 from streams.kinds import Format, Reason
 
@@ -25,7 +28,7 @@ _OPENING = 4  # paragraphs in which a headline, a byline or a date may be repeat
 
 
 def read(raw: RawArticle) -> Article | Dropped:
-    """The article on a page. Refused: what `charset.decode` refuses, and NO_ARTICLE. Nothing is fetched."""
+    """The article on a page. Refused: what `charset.decode` refuses, NO_ARTICLE, NOT_AN_ARTICLE. Nothing is fetched."""
     decoded = decode(raw.value, charset_of(raw.content_type))
     return decoded if isinstance(decoded, Dropped) else read_decoded(raw, decoded)
 
@@ -39,11 +42,23 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     page = normalise_url(raw.subject)
     with written_in(tree.getroottree().getroot().get("lang")):
         said = read_metadata(tree, page)
+    marks = read_marks(tree)
     found = extract_blocks(tree, page or said.canonical)
-    if not found.blocks:
-        return Dropped(Reason.NO_ARTICLE, said.title or "")
     texts = texts_of(found.blocks)
     paragraphs, removed = drop_repeats(list(texts), said)
+    seen = Seen(
+        title=said.title,
+        paragraphs=paragraphs or visible_lines(tree),
+        marks=marks,
+        published=said.published is not None,
+        byline=said.byline is not None,
+        site=said.publisher,
+        status=raw.status,
+    )
+    if why := why_not_article(seen):
+        return Dropped(Reason.NOT_AN_ARTICLE, why)
+    if not texts:
+        return Dropped(Reason.NO_ARTICLE, said.title or "")
     if not paragraphs:
         return Dropped(Reason.NO_ARTICLE, "nothing but the headline, the byline and the date")
     version_created, wire_time, repairs = dates.settle(said.modified or said.published, raw)
@@ -62,6 +77,9 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         version_created=version_created,
         first_created=_not_after(said.published, version_created),
         byline=said.byline,
+        standfirst=said.standfirst
+        if said.standfirst and not is_cut_of(said.standfirst, paragraphs)
+        else None,
         url=url,
         # Where it came from, if it calls itself something else: "?p=7" of "/2026/11/21/quay".
         aliases=(came_from,) if came_from and came_from != uri and names_page(page) else (),

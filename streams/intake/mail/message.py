@@ -17,7 +17,9 @@ from streams.article import Article, Dropped, RawArticle, Removed
 from streams.clean.normalise import normalise_byline
 from streams.intake import dates
 from streams.intake.html.metadata import comparable
+from streams.intake.html.not_article import Seen, is_headline, why_not_article
 from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.mail.enclosed import MOST_NOTE, Reader, attached, inline, with_note
 from streams.intake.mail.parts import Contents, Text, address_of, contents_of, field, ids_of
 from streams.intake.mail.text import is_forward, strip, subject_of
 from streams.intake.text import Layout, lay_out
@@ -25,6 +27,7 @@ from streams.intake.wires.slugs import is_message, take_of
 from streams.kinds import Format, Reason
 
 _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60}):[ \t]?([^\n]*)(?:\n|$)")
+_BLANK = re.compile(rb"(?:[ \t]{0,998}\r?\n){0,20}")
 _MBOX = re.compile(rb"From [^\n]{3,200} \d\d:\d\d(?::\d\d)? [^\n]{4,40}\n")
 _ADDRESS = re.compile(rb"[^\s<>@]{1,100}@[^\s<>@]{1,200}")
 _DATE = re.compile(rb"\s*(?:[A-Za-z]{3},?\s)?\s?\d{1,2}\s[A-Za-z]{3}\s\d{2,4}\s\d{1,2}:\d\d")
@@ -60,12 +63,20 @@ class _Bounded(Compat32):
         return name, value[:_LONGEST_FIELD]
 
 
+def _from_first_field(value: bytes) -> bytes:
+    """The bytes without the blank lines at the top: some systems begin a mail with one, of spaces even."""
+    blank = _BLANK.match(value)
+    return value[blank.end() :] if blank else value
+
+
 def looks_like(value: bytes) -> str | None:
     """What shows that it is a mail, in a few words; None if it is none.
 
     The text must open with header fields: an address in From, and either a field that only mail has beside a date or a
     subject, or a date in the form of RFC 822 and a recipient.
     """
+    if value[:1] in b" \t\r\n":
+        value = _from_first_field(value)
     opening = value[:400].lstrip(b"\r\n")
     if not (_FIELD.match(opening) or opening.startswith(b"From ")):
         return None
@@ -84,13 +95,15 @@ def looks_like(value: bytes) -> str | None:
     return None
 
 
-def read(raw: RawArticle) -> Article | Dropped | list[Article | Dropped]:
+def read(raw: RawArticle, reader: Reader | None = None) -> Article | Dropped | list[Article | Dropped]:
     """The article in a mail, or the articles of a digest. INVALID_DOCUMENT if the parts nest too deeply.
+
+    With a `reader` the wire copy in a mail is read as what it is: its attachments, and a text that is such a document.
 
     The parser is that of the standard library with the policy compat32. The default policy takes a time that grows
     with the square of a hostile Content-Type, and raises on some. Only text is read; nothing is fetched.
     """
-    value = raw.value.lstrip(b"\r\n")
+    value = _from_first_field(raw.value).lstrip(b"\r\n")
     if match := _MBOX.match(value.replace(b"\r\n", b"\n", 1)):
         value = value[value.index(b"\n", match.end() - 2) + 1 :]
     if value.lower().count(b"boundary=") > _MOST_BOUNDARIES:
@@ -98,8 +111,10 @@ def read(raw: RawArticle) -> Article | Dropped | list[Article | Dropped]:
     try:
         message = BytesParser(policy=_Bounded()).parsebytes(value)
         if message.get_content_type() == "multipart/digest" and message.is_multipart():
-            return [_read_message(each, raw) for each in _enclosed(message)]
-        return _read_message(message, raw)
+            found = [_read_whole(each, raw, reader) for each in _enclosed(message)]
+            return [part for parts in found for part in parts]
+        parts = _read_whole(message, raw, reader)
+        return parts[0] if len(parts) == 1 else parts
     except RecursionError:
         return Dropped(Reason.INVALID_DOCUMENT, "mails within mails, nested too deeply")
 
@@ -140,11 +155,36 @@ class _Copy:
     repairs: tuple[str, ...]
 
 
-def _read_message(message: Message, raw: RawArticle) -> Article | Dropped:
-    """The article in a mail. NO_ARTICLE: a bounce, an automatic reply, no text. NOT_TEXT: attachments only."""
+def _read_whole(message: Message, raw: RawArticle, reader: Reader | None) -> list[Article | Dropped]:
+    """The article in a mail; or the wire copy that it passes on, with a short text of its own as a note to editors."""
     if refusal := _refusal(message):
-        return refusal
+        return [refusal]
     contents = contents_of(message)
+    if reader is None:
+        names = tuple(document.name for document in contents.documents)
+        return [_read_message(message, replace(contents, attachments=contents.attachments + names), raw)]
+    if (pasted := inline(contents.texts, raw, reader)) and not contents.documents:
+        covers = (strip(text.text).cover for text in contents.texts)
+        return list(with_note(pasted, next(filter(None, covers), None)))
+    articles, others = attached(contents.documents, raw, reader)
+    contents = replace(contents, attachments=contents.attachments + tuple(others))
+    if not articles:
+        return [_read_message(message, contents, raw)]
+    own = _read_message(message, contents, raw) if contents.texts else None
+    if not isinstance(own, Article):
+        return list(articles)
+    text = " ".join(own.paragraphs)
+    if len(text.split()) <= MOST_NOTE:
+        return list(with_note(articles, text))
+    return [own, *articles]
+
+
+def _read_message(message: Message, contents: Contents, raw: RawArticle) -> Article | Dropped:
+    """The article in a mail.
+
+    NO_ARTICLE: a bounce, an automatic reply, no text. NOT_AN_ARTICLE: a site's notice to one who registered. NOT_TEXT:
+    attachments only.
+    """
     if not contents.texts:
         if contents.attachments:
             return Dropped(
@@ -157,6 +197,8 @@ def _read_message(message: Message, raw: RawArticle) -> Article | Dropped:
     paragraphs = first + layout.paragraphs
     if not paragraphs and not headline:
         return Dropped(Reason.NO_ARTICLE, "a mail without text")
+    if why := _why_none(headline, paragraphs):
+        return Dropped(Reason.NOT_AN_ARTICLE, why)
     name, domain = address_of(message, "from")
     source = source_for(raw.source, None, domain)
     version_created, wire_time, late = dates.settle(_date(message), raw)
@@ -184,6 +226,16 @@ def _read_message(message: Message, raw: RawArticle) -> Article | Dropped:
         repairs=copy.repairs + late,
         wire_time=wire_time,
     )
+
+
+def _why_none(headline: str | None, paragraphs: tuple[str, ...]) -> str | None:
+    """Why a mail is a notice of a site: confirm your address, thank you for registering. Its subject must say so, too.
+
+    A press office speaks to its readers as well.
+    """
+    if headline is None or is_headline(headline) or not paragraphs:
+        return None
+    return why_not_article(Seen(headline, paragraphs, page=False))
 
 
 def _refusal(message: Message) -> Dropped | None:

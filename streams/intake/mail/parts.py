@@ -25,6 +25,10 @@ from streams.intake.html.extract import block_paragraphs, parse_page
 #: Parts of a mail that are looked at; more have only been made to be many.
 _MOST_PARTS = 200
 _DEEPEST = 20
+#: Media types that say nothing, those of documents, and how the names of documents end.
+_UNTYPED = frozenset({"application/octet-stream", "text/plain"})
+_DOCUMENT_TYPES = frozenset({"application/xml", "text/xml", "application/json", "text/json", "text/x-anpa"})
+_DOCUMENT_NAMES = (".xml", ".nitf", ".json", ".tst", ".anpa", ".iptc", ".newsml", ".ninjs")
 _FLOWED = re.compile(r"format\s{0,3}=\s{0,3}\"?flowed", re.IGNORECASE)
 _DEL_SP = re.compile(r"delsp\s{0,3}=\s{0,3}\"?yes", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
@@ -45,17 +49,28 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """An attachment that may be a document of a news format. `name` is it in words, with its media type."""
+
+    name: str
+    content_type: str | None
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
-    """What a mail holds: its texts in order, and its attachments in words."""
+    """What a mail holds: its texts in order, its attachments in words, and those that may be documents."""
 
     texts: tuple[Text, ...]
     attachments: tuple[str, ...]
+    documents: tuple[Document, ...] = ()
 
 
 def contents_of(message: Message) -> Contents:
     """The texts and the attachments of a mail, with those of enclosed mails."""
     texts: list[Text] = []
     attachments: list[str] = []
+    documents: list[Document] = []
     for count, part in enumerate(_leaves(message, 0)):
         if count >= _MOST_PARTS:
             break
@@ -63,14 +78,28 @@ def contents_of(message: Message) -> Contents:
         name = _name(part)
         if kind == "text/html" and not name:
             found = _html(part)
+        elif kind == "text/plain" and name and _may_be_document(kind, name):
+            found = None
+            documents.append(Document(f"{name} ({kind})"[:200], None, _bytes(part)))
         elif kind == "text/plain" or (kind == "application/octet-stream" and name.lower().endswith(".txt")):
             found = _plain(part)
+        elif _may_be_document(kind, name):
+            found = None
+            words = f"{name or 'without a name'} ({kind})"[:200]
+            documents.append(Document(words, None if kind in _UNTYPED else kind, _bytes(part)))
         else:
             found = None
             attachments.append(f"{name or 'without a name'} ({kind})"[:200])
         if found is not None and (found.text.strip() or found.paragraphs):
             texts.append(found)
-    return Contents(tuple(texts), tuple(attachments))
+    return Contents(tuple(texts), tuple(attachments), tuple(documents))
+
+
+def _may_be_document(kind: str, name: str) -> bool:
+    """Whether an attachment may be a document of a news format, by its media type or its name."""
+    if kind.startswith(("text/vnd.iptc.", "application/vnd.iptc.")) or kind.endswith(("+xml", "+json")):
+        return "svg" not in kind and "rdf" not in kind
+    return kind in _DOCUMENT_TYPES or (kind in _UNTYPED and name.lower().endswith(_DOCUMENT_NAMES))
 
 
 def _leaves(part: Message, depth: int) -> Iterator[Message]:

@@ -13,6 +13,7 @@ from typing import Any
 from streams.article import Article, Dropped, Hop, RawArticle
 from streams.intake import dates
 from streams.intake.charset import Decoded
+from streams.intake.dateline import begun_with
 from streams.intake.dates import read_embargo
 from streams.intake.files import kind_of, with_uris
 from streams.intake.html.metadata import clean_byline
@@ -28,6 +29,7 @@ from streams.intake.newsml.tree import (
     Element,
     articles_of,
     attribute,
+    bare,
     catalog_of,
     child,
     children,
@@ -104,7 +106,7 @@ def _cut_kills(raw: RawArticle, decoded: Decoded) -> list[Article | Dropped]:
     if len(items) > 1:
         raw = replace(raw, subject=None)
     return [
-        _article(item, raw, decoded.repairs + document.repairs, "canceled", Text(), None)
+        bare(_article(item, raw, decoded.repairs + document.repairs, "canceled", Text(), None))
         for item in items
         if not names_nothing(attribute(item.root, "guid")) and _pub_status(item) == "canceled"
     ]
@@ -218,6 +220,7 @@ def _article(
     uri = uri_for(
         source=source, own=own, subject=raw.subject, content="\n".join((headline or "", *text.paragraphs))
     )
+    paragraphs, forms = begun_with(item.text("contentMeta", "dateline"), text.paragraphs, text.forms)
     version_created, wire_time, mended = dates.settle(_date(item, "versionCreated"), raw)
     embargoed, embargo_words = _embargo(item, raw.origin.timestamp)
     return Article(
@@ -225,8 +228,8 @@ def _article(
         origin=raw.origin,
         source=source,
         format=Format.NEWSML_G2,
-        paragraphs=text.paragraphs,
-        forms=text.forms,
+        paragraphs=paragraphs,
+        forms=forms,
         headline=headline,
         version=attribute(item.root, "version"),
         version_created=version_created,

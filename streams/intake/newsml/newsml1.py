@@ -29,6 +29,7 @@ from streams.intake.newsml.tree import (
     Element,
     articles_of,
     attribute,
+    bare,
     child,
     children,
     descendants,
@@ -106,7 +107,7 @@ def _cut_kills(raw: RawArticle, decoded: Decoded) -> list[Article | Dropped]:
             story = _Story(language_of(item), _components_of(item), Text())
             repairs = decoded.repairs + document.repairs
             article = _article(item, raw, repairs, replace(status, pub_status="canceled"), story, own, _ALONE)
-            found.append(replace(article, headline=None, aliases=aliases))
+            found.append(replace(bare(article), headline=None, aliases=aliases))
     return found
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from streams.article import Dropped, Removed
 from streams.blocks import Forms, following
 from streams.intake.charset import decode
+from streams.intake.dateline import begun_with
 from streams.intake.html.extract import parse_page
 from streams.intake.html.metadata import comparable
 from streams.intake.newsml.tree import Element
@@ -138,9 +139,10 @@ def _nitf(root: Any) -> Text:
     body = nitf_body.read_body(root)
     # Its own head says it where its body does not.
     title = headline_in(title_of(root)) if body.headline is None and body.paragraphs else None
+    paragraphs, forms = begun_with(body.dateline, body.whole_text, body.forms)
     return Text(
-        body.whole_text,
-        body.forms,
+        paragraphs,
+        forms,
         headline=body.headline or title,
         byline=body.byline,
         standfirst=body.standfirst,

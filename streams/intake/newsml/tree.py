@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from lxml import etree
@@ -19,6 +19,7 @@ from streams.intake.html.metadata import primary_language
 from streams.intake.identity import is_uri
 from streams.intake.xml import local_name
 from streams.kinds import Reason
+from streams.sent import NOTHING_SENT
 
 Element = etree._Element
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -179,3 +180,8 @@ def _one_refusal(read: Sequence[Article | Dropped]) -> Dropped:
     gravest = min(refused, key=lambda each: order.index(each.reason))
     details = "; ".join(dict.fromkeys(each.detail for each in refused))
     return gravest if len(refused) == 1 else Dropped(gravest.reason, f"{len(refused)} items: {details}"[:300])
+
+
+def bare(message: Article) -> Article:
+    """A message that was cut off, without what may have lost its end."""
+    return replace(message, headlines=(), media=(), related=(), sent=NOTHING_SENT)

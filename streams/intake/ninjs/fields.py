@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import html as entities
 import re
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from streams.article import Removed
+from streams.blocks import texts_of
 from streams.intake import dates
 from streams.intake.charset import scrub
-from streams.intake.html.extract import block_paragraphs, parse_page
+from streams.intake.fragment import blocks_of_markup
 from streams.intake.html.metadata import comparable
 from streams.intake.identity import is_uri, names_nothing, normalise_url, uri_for
 from streams.intake.text import lay_out
 from streams.kinds import Signal
+from streams.sent import Description, Headline
 
-_NEWSCODES = "http://cv.iptc.org/newscodes/mediatopic/"
 _URL_ROLES = frozenset({"url", "weburl", "canonicalurl", "canonical"})
 #: Where an item says which it is, in this order.
 _IDS = ("uri", "guid")
@@ -53,10 +56,16 @@ def fold(document: Item) -> Item:
     """
     item: Item = {}
     for key, value in document.items():
-        name = key.replace("_", "").replace("-", "").lower()
+        name = spelled(key)
         if item.get(name) in (None, "", [], {}):
             item[name] = value
     return item
+
+
+@lru_cache(4096)
+def spelled(key: str) -> str:
+    """A key in the one spelling: "bodytext"."""
+    return key.replace("_", "").replace("-", "").lower()
 
 
 def string(item: Item, name: str, *, must: bool = False) -> str | None:
@@ -65,6 +74,12 @@ def string(item: Item, name: str, *, must: bool = False) -> str | None:
     if must and value is not None and not isinstance(value, str):
         raise WrongType(f"{name} is {kind_of(value)}, not text")
     return _text(value)
+
+
+def strings(item: Item, name: str) -> list[str]:
+    """The texts of a field that has one of them or a list."""
+    value = item.get(name)
+    return [text for each in (value if isinstance(value, list) else [value])[:100] if (text := _text(each))]
 
 
 def _text(value: object) -> str | None:
@@ -111,7 +126,7 @@ def urgency(item: Item) -> int | None:
 
 def info_sources(item: Item) -> tuple[str, ...]:
     """The names of the sources of the information, in the order of the item, each once."""
-    value = item.get("infosources") or item.get("infosource")
+    value = item.get("infosources") or item.get("infosource") or item.get("source")
     entries = value if isinstance(value, list) else [value]
     names = (string(entry, "name") if isinstance(entry, dict) else _text(entry) for entry in entries)
     return tuple(dict.fromkeys(filter(None, names)))
@@ -148,7 +163,7 @@ def signals(item: Item) -> tuple[Signal | None, tuple[str, ...]]:
 
 def own_url(item: Item) -> str | None:
     """The url of the page of the article, if an alternative id is one: {"role": "url", ...}."""
-    found = (normalise_url(value) for role, value in _alternative_ids(item) if role in _URL_ROLES)
+    found = (normalise_url(value) for role, value in alternative_ids(item) if role in _URL_ROLES)
     return next(filter(None, found), None)
 
 
@@ -162,7 +177,7 @@ def aliases(item: Item, uri: str, source: str, subject: str | None) -> tuple[str
     """
     own = own_id(item)
     found: dict[str, None] = {}
-    for role, value in _alternative_ids(item):
+    for role, value in alternative_ids(item):
         if _GROUPS.search(role):
             continue
         if is_uri(value) and _names_one(value):
@@ -183,7 +198,7 @@ def _names_one(uri: str) -> bool:
     return parts.scheme.lower() not in ("http", "https") or bool(parts.path.strip("/") or parts.query)
 
 
-def _alternative_ids(item: Item) -> list[tuple[str, str]]:
+def alternative_ids(item: Item) -> list[tuple[str, str]]:
     """(role in lower case, value) of each of the altIds; 1.x has an object, 2.x and 3.x a list."""
     entries = item.get("altids")
     if isinstance(entries, dict):
@@ -194,25 +209,6 @@ def _alternative_ids(item: Item) -> list[tuple[str, str]]:
         if isinstance(entry, dict)
     )
     return [(role, value) for role, value in pairs if value]
-
-
-def subjects(item: Item) -> tuple[tuple[str | None, str | None], ...]:
-    """(name, uri) of each subject. ninjs 1.x has a scheme and a code, later versions a uri or a literal."""
-    entries = item.get("subjects") or item.get("subject")
-    found: dict[tuple[str | None, str | None], None] = {}
-    for entry in entries if isinstance(entries, list) else ():
-        if not isinstance(entry, dict):
-            continue
-        name, uri, scheme, code, literal = (
-            string(entry, key) for key in ("name", "uri", "scheme", "code", "literal")
-        )
-        if uri is None and scheme and code and scheme.startswith(("http://", "https://")):
-            uri = scheme + code if scheme[-1] in "/#=" else f"{scheme}/{code}"
-        if uri is None and (match := re.fullmatch(r"(?:medtop:)(\d{8})", code or literal or "")):
-            uri = _NEWSCODES + match[1]
-        if name or uri:
-            found[name, uri] = None
-    return tuple(found)
 
 
 def kind_of(value: object) -> str:
@@ -239,6 +235,23 @@ def body_of(item: Item) -> tuple[str, str]:
 
     Text comes before markup, unless it is an excerpt: by its role, or because it is less than a third as long.
     """
+    said = bodies_of(item)
+    if said.text or not said.markup:
+        return "text", said.text or said.excerpt
+    return "html", said.markup
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The bodies of an item: its text, the same (or more) in markup, and an excerpt; "" for what it has not."""
+
+    text: str = ""
+    markup: str = ""
+    excerpt: str = ""
+
+
+def bodies_of(item: Item) -> Bodies:
+    """The best body of each kind. A text that is less than a third as long as the markup is none."""
     text, excerpt, markup = "", "", ""
     for role, media, value in _variants(item, "bodies", "body"):
         if not value.strip():
@@ -255,9 +268,7 @@ def body_of(item: Item) -> tuple[str, str]:
             text = text or value
     if text and markup and 3 * len(text) < _length(markup):
         text = ""
-    if text or not markup:
-        return "text", text or excerpt
-    return "html", markup
+    return Bodies(text, markup, excerpt)
 
 
 def _length(markup: str) -> int:
@@ -279,10 +290,7 @@ def paragraphs_of(kind: str, body: str, headline: str | None) -> tuple[list[str]
     found: list[str] = []
     removed: tuple[Removed, ...] = ()
     if kind == "html":
-        whole = re.search(r"<(?:html|body)\b", body[:2000], re.IGNORECASE)
-        if (tree := parse_page(body if whole else f"<div>{body}</div>")) is not None:
-            content = tree.find(".//body.content")  # NITF's article, after its head
-            found = block_paragraphs(tree if content is None else content)
+        found = list(texts_of(blocks_of_markup(body)))
     else:
         copy = lay_out(body)
         # The item has fields of its own for these: what stands above the copy belongs to it, or repeats them.
@@ -299,7 +307,7 @@ def headline_of(item: Item) -> str | None:
     best, rank = None, 9
     for role, _, value in _variants(item, "headlines", "headline"):
         order = {"main": 0, "headline": 1, "": 2}.get(role, 3)
-        text = _one_line(value)
+        text = one_line(value)
         if text and order < rank:
             best, rank = text, order
     if (
@@ -309,20 +317,35 @@ def headline_of(item: Item) -> str | None:
         and " " in title
         and not re.match(r"[A-Z]{2,}-", title)
     ):
-        best = _one_line(title)
+        best = one_line(title)
     return best
 
 
-def standfirst_of(item: Item) -> str | None:
-    """The description that stands between headline and copy, if there is one."""
+def descriptions_of(item: Item) -> tuple[str | None, tuple[Description, ...]]:
+    """(what stands between headline and copy, the other descriptions with their roles)."""
     found: dict[str, str] = {}
+    others: list[Description] = []
     try:
         for role, _, value in _variants(item, "descriptions", "description"):
-            if text := _one_line(value):
-                found.setdefault(role, text)
+            if text := one_line(value):
+                if role in found:
+                    others.append(Description(text, role or None))
+                else:
+                    found[role] = text
     except WrongType:  # no article is refused for its description
-        return None
-    return next((found[role] for role in _STANDFIRSTS if role in found), None)
+        return None, ()
+    chosen = next((role for role in _STANDFIRSTS if role in found), None)
+    others += [Description(text, role or None) for role, text in found.items() if role != chosen]
+    return found.get(chosen) if chosen is not None else None, tuple(others)
+
+
+def headlines_of(item: Item, main: str | None) -> tuple[Headline, ...]:
+    """The headlines beside the main one, with their roles: "short", "sub", "seo". One that repeats it is none."""
+    found: dict[Headline, None] = {}
+    for role, _, value in _variants(item, "headlines", "headline")[:50]:
+        if (text := one_line(value)) and text != main:
+            found[Headline(role or "alternative", text)] = None
+    return tuple(found)
 
 
 def _variants(item: Item, plural: str, singular: str) -> list[tuple[str, str, str]]:
@@ -338,6 +361,8 @@ def _variants(item: Item, plural: str, singular: str) -> list[tuple[str, str, st
         entry = {key.lower(): each for key, each in entry.items()}
         role, media = (str(entry.get(key) or "").strip().lower() for key in ("role", "contenttype"))
         found.append((role, media.partition(";")[0], scrub(value)[0]))
+    if singular == "body":
+        found += _inlined(item)
     for key, value in item.items():
         if (
             key.startswith(singular)
@@ -351,7 +376,32 @@ def _variants(item: Item, plural: str, singular: str) -> list[tuple[str, str, st
     return found
 
 
-def _one_line(value: str) -> str | None:
+def _inlined(item: Item) -> list[tuple[str, str, str]]:
+    """(role, media type, value) of each text that stands in a rendition, as in the items of AP's Media API.
+
+    Most renditions have an address, and the text is elsewhere.
+    """
+    value = item.get("renditions")
+    named = list(value.items()) if isinstance(value, dict) else []
+    found: list[tuple[str, str, str]] = []
+    for name, each in named[:50]:
+        rendition = fold(each) if isinstance(each, dict) else {}
+        for key in ("content", "value", "text", "body"):
+            if text := _text(rendition.get(key)):
+                media = string(rendition, "contenttype") or string(rendition, "mimetype") or ""
+                found.append((str(name).lower(), media.lower(), text))
+    return found
+
+
+def is_elsewhere(item: Item) -> bool:
+    """Whether the text of an item without one is behind a link: a rendition of a text with an address."""
+    value = item.get("renditions")
+    renditions = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    return any(isinstance(each, dict) and string(fold(each), "href") for each in renditions[:50])
+
+
+def one_line(value: str) -> str | None:
+    """A text without its tags, on one line."""
     if "<" in value and ">" in value:
         value = entities.unescape(_TAG.sub(" ", value))
     return " ".join(value.split()) or None

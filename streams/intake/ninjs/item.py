@@ -14,32 +14,37 @@ from streams.intake.charset import Decoded, charset_of, decode, scrub
 from streams.intake.dates import read_embargo
 from streams.intake.html.metadata import clean_byline, primary_language
 from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.ninjs.associations import associations_of
+from streams.intake.ninjs.bodies import says_more, text_of
 from streams.intake.ninjs.fields import (
     Item,
     WrongType,
     aliases,
+    bodies_of,
     body_of,
     date,
+    descriptions_of,
     fold,
     has_copy,
     headline_of,
+    headlines_of,
     info_sources,
+    is_elsewhere,
     own_id,
     own_url,
-    paragraphs_of,
     signals,
-    standfirst_of,
     string,
-    subjects,
     urgency,
     version,
 )
-from streams.intake.said import named, rights
+from streams.intake.ninjs.said import sent_of
 from streams.intake.sniff import load_json
 from streams.kinds import Format, Reason
-from streams.sent import Sent
+from streams.sent import Media
 
 _PUB_STATUS = {"usable": "usable", "withheld": "withheld", "canceled": "canceled", "cancelled": "canceled"}
+#: Of AP: usable when the embargo ends. Without a time it is withheld.
+_EMBARGOED = "embargoed"
 # The marks of events and plans.
 _OTHER_THINGS = ("eventdetails", "plannedcoverage", "planning", "newscoveragestatus")
 _PARTIAL = frozenset({"partial", "incomplete"})  # 3.x and 1.x
@@ -76,10 +81,10 @@ def has_plain_body(document: object) -> bool:
     if not isinstance(document, dict):
         return False
     try:
-        kind, body = body_of(fold(document))
+        said = bodies_of(fold(document))
     except WrongType:
         return True
-    return kind == "text" and bool(body)
+    return bool(said.text or (said.excerpt and not said.markup)) and not says_more(said)
 
 
 def _refusal(item: Item, status: str | None) -> Dropped | None:
@@ -102,7 +107,9 @@ def _refusal(item: Item, status: str | None) -> Dropped | None:
     return None
 
 
-def _pub_status(status: str | None) -> str:
+def _pub_status(status: str | None, embargo: object = None) -> str:
+    if status and status.lower() == _EMBARGOED:
+        return "usable" if embargo else "withheld"
     known = _PUB_STATUS.get((status or "usable").lower())
     if known is None:
         raise WrongType(f"pubStatus is {(status or '')[:40]!r}")
@@ -131,8 +138,8 @@ def _embargo(document: Item, arrival: datetime) -> tuple[datetime | None, str | 
 
 def _article(item: Item, document: Item, raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     headline = headline_of(item)
-    kind, body = body_of(item)
-    paragraphs, removed = paragraphs_of(kind, body, headline)
+    text = text_of(item, headline)
+    paragraphs = text.paragraphs
     if not headline and not paragraphs and has_copy(item):
         return Dropped(Reason.NO_ARTICLE, "no text in its headline and its body")
     own, sources = own_id(item), info_sources(item)
@@ -143,40 +150,58 @@ def _article(item: Item, document: Item, raw: RawArticle, decoded: Decoded) -> A
         source=source, own=own, subject=raw.subject, content="\n".join((headline or "", *paragraphs))
     )
     version_created, wire_time, repairs = dates.settle(date(item, "versioncreated"), raw)
+    language = primary_language(item.get("language"))
+    standfirst, descriptions = descriptions_of(item)
+    media, related = associations_of(item, source)
     embargoed, embargo_words = _embargo(document, raw.origin.timestamp)
     return Article(
         uri=uri,
         origin=raw.origin,
         source=source,
         format=Format.NINJS,
-        paragraphs=tuple(paragraphs),
+        paragraphs=paragraphs,
+        forms=text.forms,
         headline=headline,
+        headlines=headlines_of(item, headline),
+        media=media + _others(text.media, media),
+        related=related,
         version=version(item),
         version_created=version_created,
         first_created=date(item, "firstcreated"),
-        pub_status=_pub_status(string(item, "pubstatus")),
+        pub_status=_pub_status(string(item, "pubstatus"), embargoed or embargo_words),
         embargoed=embargoed,
         embargo_words=embargo_words,
         urgency=urgency(item),
-        byline=clean_byline(string(item, "byline") or string(item, "by")),
+        byline=clean_byline(string(item, "byline") or string(item, "by")) or _authors(item),
         slugline=string(item, "slugline"),
         ed_note=" / ".join(filter(None, (string(item, "ednote"), *(f"Signal: {each}" for each in warnings))))
         or None,
-        standfirst=standfirst_of(item),
+        standfirst=standfirst,
         url=url,
         located=string(item, "located"),
-        sent=Sent(
-            subjects=named(subjects(item)),
-            rights=rights(
-                string(item, "copyrightholder"), string(item, "copyrightnotice"), [string(item, "usageterms")]
-            ),
-        ),
+        sent=sent_of(item, language, descriptions),
         info_sources=sources,
-        partial=(string(item, "representationtype") or "").lower() in _PARTIAL,
+        partial=(string(item, "representationtype") or "").lower() in _PARTIAL
+        or text.partial
+        or (not paragraphs and is_elsewhere(item)),
         aliases=aliases(item, uri, source, raw.subject),
-        language=primary_language(item.get("language")) or "und",
+        language=language or "und",
         signal=signal,
-        removed=removed,
+        removed=text.removed,
         repairs=decoded.repairs + repairs,
         wire_time=wire_time,
     )
+
+
+def _others(found: tuple[Media, ...], known: tuple[Media, ...]) -> tuple[Media, ...]:
+    """The pictures of the text that are none of those that the item sends along."""
+    hrefs = {rendition.href for each in known for rendition in each.renditions}
+    return tuple(each for each in found if hrefs.isdisjoint(rendition.href for rendition in each.renditions))
+
+
+def _authors(item: Item) -> str | None:
+    """Superdesk's authors or AP's bylines, where there is no byline."""
+    value = item.get("authors") or item.get("bylines")
+    entries = value[:20] if isinstance(value, list) else []
+    names = (string(each, "name") or string(each, "by") for each in entries if isinstance(each, dict))
+    return clean_byline(", ".join(dict.fromkeys(filter(None, map(clean_byline, names)))))

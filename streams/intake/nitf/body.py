@@ -33,6 +33,8 @@ _NO_SUBJECTS: Final = MEDIA | frozenset(
     | {"person", "org", "location", "event"}
 )
 _NOTES: Final = frozenset({"note"})
+#: A tagline that is but the desk's address is no part of the text.
+_ADDRESS: Final = re.compile(r"\S{1,100}@\S{1,100}|https?://\S{1,300}")
 _COMPLETE: Final = re.compile(r"""[.!?…]["'”“’»«›)\]]{0,3}$""")
 
 
@@ -68,7 +70,7 @@ class NitfBody:
     def whole_text(self) -> tuple[str, ...]:
         """The paragraphs, and what stands below them."""
         below = (line for line in (self.tagline, self.bibliography) if line and line not in self.paragraphs)
-        return (*self.paragraphs, *below)
+        return (*self.paragraphs, *(line for line in below if not _ADDRESS.fullmatch(line)))
 
 
 def read_body(root: Any) -> NitfBody:

@@ -32,7 +32,7 @@ from streams.intake.said import rights
 from streams.intake.text import read_byline
 from streams.intake.xml import read_cut_xml, read_xml, refused_as
 from streams.kinds import Format, Reason, Signal
-from streams.sent import Sent
+from streams.sent import NOTHING_SENT, Sent
 
 #: What a status is in an Article. Of another document, "embargoed" can only mean: not yet.
 _PUB_STATUS: Final = {"embargoed": "usable"}
@@ -81,7 +81,11 @@ def _cut_kills(raw: RawArticle, decoded: Decoded) -> list[Article | Dropped]:
     reading = _Reading.of(raw, root, decoded.repairs + document.repairs)
     bare = replace(reading, body=NitfBody())
     found = (bare._about_another(), bare._own() if reading.head.doc_id else None)
-    return [each for each in found if isinstance(each, Article) and each.pub_status == "canceled"]
+    return [
+        replace(each, sent=NOTHING_SENT)
+        for each in found
+        if isinstance(each, Article) and each.pub_status == "canceled"
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +230,7 @@ class _Reading:
             ),
             expires=dates.parse(head.expires),
             series=head.whole_series,
-            extra=head.extra,
+            extra={**head.extra, **({"tagline": (body.tagline,)} if body.tagline else {})},
         )
 
     def _identity(self, headline: str | None, copy: _Copy) -> tuple[str, tuple[str, ...]]:

@@ -22,7 +22,7 @@ from streams.intake import dates
 from streams.intake.identity import names_nothing
 from streams.intake.newscodes import coded
 from streams.intake.nitf.marks import marks_in_head
-from streams.intake.nitf.tree import attribute, children, descendants
+from streams.intake.nitf.tree import Within, attribute, children
 from streams.intake.nitf.writer import line_in
 from streams.kinds import Signal
 from streams.sent import Concept, Series
@@ -107,29 +107,31 @@ class NitfHead:
 
 def read_head(root: Any) -> NitfHead:
     """Reads the head of a <nitf>, in any namespace and any case. Never raises; what cannot be read is left out."""
-    head = next(children(root, "head"), root)
-    docdata = next(descendants(head, "docdata"), head)
-    tobject = next(descendants(head, "tobject"), None)
+    top = next(children(root, "head"), root)
+    head = Within(top)
+    docdata = Within(inner) if (inner := next(iter(head.all("docdata")), None)) is not None else head
+    tobject = next(iter(head.all("tobject")), None)
     kind = None if tobject is None else attribute(tobject, "tobject.type")
-    properties = [attribute(each, "tobject.property.type") for each in descendants(head, "tobject.property")]
+    properties = [attribute(each, "tobject.property.type") for each in head.all("tobject.property")]
     kinds = [kind, *properties]
     doc_id = doc_id_of(_value(docdata, "doc-id", "id-string"))
-    part, parts = _take(root, kinds)
+    series = _series_in(root, head)
+    part, parts = _take(series, kinds)
     corrects = doc_id_of(_value(docdata, "correction", "id-string"))
-    title = _title(head)
+    title = _title(top)
     return NitfHead(
         title=title,
         doc_id=doc_id,
         regsrc=_value(docdata, "doc-id", "regsrc"),
-        status=attribute(docdata, "management-status"),
-        refers_to=doc_id_of(attribute(docdata, "management-doc-idref")),
-        referred_status=attribute(docdata, "management-idref-status"),
+        status=attribute(docdata.root, "management-status"),
+        refers_to=doc_id_of(attribute(docdata.root, "management-doc-idref")),
+        referred_status=attribute(docdata.root, "management-idref-status"),
         corrects=corrects,
         version=_value(docdata, "du-key", "version") or (doc_id.version if doc_id else None),
         urgency=_urgency(_value(docdata, "urgency", "ed-urg")),
         issued=_value(docdata, "date.issue", "norm", text=True),
         released=_value(docdata, "date.release", "norm", text=True),
-        series=_value(root, "series", "series.name"),
+        series=series.name if series else None,
         part=part,
         parts=parts,
         signal=_signal(docdata, kinds),
@@ -139,9 +141,9 @@ def read_head(root: Any) -> NitfHead:
         subjects=_subjects(head),
         genres=_genres(properties),
         keywords=_keywords(head),
-        marks=marks_in_head(head),
+        marks=marks_in_head(head.all("identified-content")),
         expires=_value(docdata, "date.expire", "norm", text=True),
-        whole_series=_series_of(root),
+        whole_series=series,
         extra=_extra(head, docdata),
         hops=tuple(_hops(head)),
         copyright_holder=_value(docdata, "doc.copyright", "holder") or _value(docdata, "doc.rights", "owner"),
@@ -173,9 +175,9 @@ def doc_id_of(text: str | None) -> DocId | None:
     return DocId(match[1], match[2].lstrip("0") or "0") if match else DocId(text)
 
 
-def _value(parent: Any, name: str, key: str, *, text: bool = False) -> str | None:
+def _value(parent: Within, name: str, key: str, *, text: bool = False) -> str | None:
     """The attribute of the first such element that has it; with `text`, else what stands in the element."""
-    for element in descendants(parent, name):
+    for element in parent.all(name):
         if value := attribute(element, key) or (line_in(element) if text else None):
             return value
     return None
@@ -190,23 +192,36 @@ def _urgency(text: str | None) -> int | None:
     return int(text) if text and re.fullmatch("[1-9]", text) else None
 
 
-def _take(root: Any, kinds: list[str | None]) -> tuple[int | None, int | None]:
-    """(take, takes) of a series, which stands in the head or in <body.head>."""
-    part = _number(_value(root, "series", "series.part"))
-    parts = _number(_value(root, "series", "series.totalpart"))
-    if part is None or _is_own_article(*kinds) or not _value(root, "series", "series.name"):
+def _series_in(root: Any, head: Within) -> Series | None:
+    """The series, which stands in the head or in <body.head>, and which of its parts this is."""
+    found = list(head.all("series"))
+    for body in children(root, "body"):
+        found += children(body, "series")
+        found += (each for part in children(body, "body.head") for each in children(part, "series"))
+    said = {
+        key: next(filter(None, (attribute(each, f"series.{key}") for each in found)), None)
+        for key in ("name", "part", "totalpart")
+    }
+    if said["name"] is None:
+        return None
+    return Series(said["name"], _number(said["part"]), _number(said["totalpart"]))
+
+
+def _take(series: Series | None, kinds: list[str | None]) -> tuple[int | None, int | None]:
+    """(take, takes) of a series whose parts are no articles of their own."""
+    if series is None or series.part is None or _is_own_article(*kinds):
         return None, None
-    return part, parts if parts and parts >= part else None
+    return series.part, series.parts if series.parts and series.parts >= series.part else None
 
 
-def _signal(docdata: Any, kinds: list[str | None]) -> Signal | None:
-    if next(descendants(docdata, "correction"), None) is not None:
+def _signal(docdata: Within, kinds: list[str | None]) -> Signal | None:
+    if docdata.all("correction"):
         return Signal.CORRECTION
-    messages = (attribute(each, "msg-type") for each in descendants(docdata, "ed-msg"))
+    messages = (attribute(each, "msg-type") for each in docdata.all("ed-msg"))
     return _signal_of(*messages, *kinds)
 
 
-def _slugline(head: Any, docdata: Any, title: str | None) -> str | None:
+def _slugline(head: Within, docdata: Within, title: str | None) -> str | None:
     """The meta element of that name, else the du-key, else a title that is one."""
     found = _metas(head)
     named = next((found[name] for name in _meta_names("slugline") if name in found), None)
@@ -216,23 +231,23 @@ def _slugline(head: Any, docdata: Any, title: str | None) -> str | None:
     return next((each for each in candidates if each and _SLUG.fullmatch(each)), None)
 
 
-def _metas(head: Any) -> dict[str, str]:
+def _metas(head: Within) -> dict[str, str]:
     found: dict[str, str] = {}
-    for meta in descendants(head, "meta"):
+    for meta in head.all("meta"):
         name, content = attribute(meta, "name"), attribute(meta, "content")
         if name and content:
             found.setdefault(name.lower(), content)
     return found
 
 
-def _notes(docdata: Any) -> Iterator[str]:
+def _notes(docdata: Within) -> Iterator[str]:
     for name in ("correction", "ed-msg"):
-        for element in descendants(docdata, name):
+        for element in docdata.all(name):
             if note := attribute(element, "info") or line_in(element):
                 yield note
 
 
-def _hops(head: Any) -> Iterator[Hop]:
+def _hops(head: Within) -> Iterator[Hop]:
     """Who delivered it, in the order of the levels, then who worked on it, in the order of their dates."""
     senders = [
         (
@@ -241,12 +256,12 @@ def _hops(head: Any) -> Iterator[Hop]:
             else 99_999,
             name,
         )
-        for each in descendants(head, "from-src")
+        for each in head.all("from-src")
         if (name := attribute(each, "src-name") or line_in(each))
     ]
     yield from (Hop(name) for _, name in sorted(senders, key=lambda sender: sender[0]))
     revisions = []
-    for each in descendants(head, "revision-history"):
+    for each in head.all("revision-history"):
         said = [text for key in ("function", "comment") if (text := attribute(each, key))]
         if name := attribute(each, "name"):
             revisions.append(Hop(name, ": ".join(said) or None, dates.parse(attribute(each, "norm"))))
@@ -256,16 +271,16 @@ def _hops(head: Any) -> Iterator[Hop]:
     yield from revisions
 
 
-def _rights(docdata: Any) -> tuple[str, ...]:
+def _rights(docdata: Within) -> tuple[str, ...]:
     """The terms of use, one for each statement of rights."""
     said = (
         "; ".join(filter(None, (attribute(each, key) for key in ("limitations", "geography"))))
-        for each in descendants(docdata, "doc.rights")
+        for each in docdata.all("doc.rights")
     )
     return tuple(filter(None, said))
 
 
-def _language(root: Any, head: Any) -> str | None:
+def _language(root: Any, head: Within) -> str | None:
     bodies = [
         root,
         *children(root, "body"),
@@ -276,10 +291,10 @@ def _language(root: Any, head: Any) -> str | None:
     return next(filter(None, (*said, *(metas.get(name) for name in _meta_names("language")))), None)
 
 
-def _subjects(head: Any) -> tuple[Concept, ...]:
+def _subjects(head: Within) -> tuple[Concept, ...]:
     """Each subject once, by its name and its code. One in a scheme of the wire's own has the code as it is."""
     found: dict[Concept, None] = {}
-    for each in descendants(head, "tobject.subject"):
+    for each in head.all("tobject.subject"):
         names = ("tobject.subject.detail", "tobject.subject.matter", "tobject.subject.type")
         owner = attribute(each, "tobject.subject.ipr") or "IPTC"
         code = attribute(each, "tobject.subject.refnum", "tobject.subject.code")
@@ -294,30 +309,21 @@ def _genres(kinds: list[str | None]) -> tuple[Concept, ...]:
     return tuple(dict.fromkeys(Concept(each) for each in kinds if each and _signal_of(each) is None))
 
 
-def _keywords(head: Any) -> tuple[str, ...]:
-    words = (attribute(each, "key") or line_in(each) for each in descendants(head, "keyword"))
+def _keywords(head: Within) -> tuple[str, ...]:
+    words = (attribute(each, "key") or line_in(each) for each in head.all("keyword"))
     return tuple(dict.fromkeys(filter(None, words)))[:_MOST_SUBJECTS]
 
 
-def _series_of(root: Any) -> Series | None:
-    """The series, with which of its parts this is, whether these are takes or articles of their own."""
-    name = _value(root, "series", "series.name")
-    if name is None:
-        return None
-    part, parts = (_number(_value(root, "series", f"series.{key}")) for key in ("part", "totalpart"))
-    return Series(name, part, parts)
-
-
-def _extra(head: Any, docdata: Any) -> dict[str, tuple[str, ...]]:
+def _extra(head: Within, docdata: Within) -> dict[str, tuple[str, ...]]:
     """What ninjs has no place for, by NITF's name for it, and by the wire's own in <meta>."""
     found: dict[str, dict[str, None]] = {}
     taken = {*_meta_names("slugline"), *_meta_names("language")}
-    for each in descendants(head, "meta"):
+    for each in head.all("meta"):
         name, content = attribute(each, "name"), attribute(each, "content")
         if name and content and name.lower() not in taken:
             found.setdefault(name, {})[content] = None
     for element, key in _OTHERS:
-        for each in descendants(docdata if element in _IN_DOCDATA else head, element):
+        for each in (docdata if element in _IN_DOCDATA else head).all(element):
             if value := attribute(each, key):
                 name = key if key.startswith(f"{element}.") else f"{element} {key}"
                 found.setdefault(name, {})[value] = None

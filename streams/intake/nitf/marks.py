@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from streams.intake.newscodes import coded
 from streams.intake.nitf.place import place_of
-from streams.intake.nitf.tree import attribute, children, descendants, name_of
+from streams.intake.nitf.tree import attribute, children, name_of
 from streams.intake.nitf.writer import line_in
 from streams.sent import Concept
 
@@ -33,9 +33,9 @@ _MOST: Final = 2_000
 _BESIDE: Final = frozenset({"function", "alt-code"})
 
 
-def marks_in_head(head: Any) -> dict[str, tuple[Concept, ...]]:
-    """What <identified-content> names, by the list of Sent."""
-    marked = (each for content in descendants(head, "identified-content") for each in content)
+def marks_in_head(contents: Iterable[Any]) -> dict[str, tuple[Concept, ...]]:
+    """What each <identified-content> names, by the list of Sent."""
+    marked = (each for content in contents for each in content)
     return _listed((each for each in marked if name_of(each) in LISTS), "about")
 
 

@@ -38,3 +38,29 @@ def attribute(element: Any, *names: str) -> str | None:
     """The first of these attributes that is there and not blank, in any case and any namespace."""
     found = {key.rpartition("}")[2].lower(): " ".join(value.split()) for key, value in element.attrib.items()}
     return next((found[name] for name in names if found.get(name)), None)
+
+
+class Within:
+    """The elements within one, by their names: found in one walk, where many are asked for."""
+
+    def __init__(self, root: Any) -> None:
+        self.root = root
+        self._by_name: dict[str, list[Any]] = {}
+        within: set[str] = set()
+        work: list[tuple[str, Any]] = [("", each) for each in reversed(root)]
+        while work:
+            closing, element = work.pop()
+            if closing:
+                within.discard(closing)
+                continue
+            name = name_of(element)
+            if name not in within:
+                self._by_name.setdefault(name, []).append(element)
+                if len(element):
+                    within.add(name)
+                    work.append((name, element))
+            work.extend(("", each) for each in reversed(element))
+
+    def all(self, name: str) -> list[Any]:
+        """The elements of that name, in order. Elements within another one of that name are left out."""
+        return self._by_name.get(name, [])

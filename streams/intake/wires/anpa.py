@@ -19,11 +19,13 @@ from functools import cache
 from typing import Any
 
 from streams.article import Article, Dropped, RawArticle, Removed
+from streams.blocks import Block
 from streams.datafiles import read_toml
 from streams.intake import dates
 from streams.intake.calendar.habits import habits
 from streams.intake.text import Layout, lay_out, read_byline
 from streams.intake.wires.article import Parts, Trailer, damage, to_article
+from streams.intake.wires.columns import COLUMNS, rows_of, tables_in
 from streams.intake.wires.slugs import slug_key
 from streams.intake.wires.transmission import Story, head_of, read_stories
 from streams.kinds import Format
@@ -67,6 +69,14 @@ _TRAILER = re.compile(
     r"[ \t]*(?P<agency>[A-Z]{2,6})-(?P<bureau>[A-Z]{2,4})-(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d(?:\d\d)?)"
     r" {1,3}(?P<hour>\d\d)(?P<minute>\d\d) ?(?P<zone>[A-Z]{1,4})?[<=\s^]{0,9}"
 )
+# The time before the date, and no zone.
+_OTHER_TRAILER = re.compile(
+    r"[ \t]*(?P<agency>[A-Z]{2,6})-(?P<hour>\d\d):(?P<minute>\d\d)"
+    r"-(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d(?:\d\d)?)[<=\s^]{0,9}"
+)
+# A mark behind a headline, and the agency's name below the copy.
+_HEADLINE_MARK = re.compile(r"\s?[+=]+$")
+_SIGNED = re.compile(r"={1,3}\s?[\w. ]{2,40}")
 #: How a slug opens when it stands alone in the header.
 _REFERENCE = re.compile(r"(?: {1,9}[a-z]\d{4})?$")
 # An instruction to the typesetter between FF and VT; the other codes stand alone.
@@ -123,6 +133,8 @@ def _read_story(story: Story, raw: RawArticle, repairs: tuple[str, ...]) -> Arti
         month_day=header.month_day,
         urgency=_data()["urgency"].get(header.priority),
         subject=_data()["category"].get(header.category),
+        category=header.category,
+        rows=copy.rows,
         notes=copy.notes,
         standfirst=copy.standfirst,
         repairs=repairs + _damage(story, header, copy),
@@ -198,14 +210,14 @@ def _is_header_line(line: str) -> bool:
 
 def _read_trailer(line: str) -> Trailer | None:
     """The trailer in this line; None if the line is no trailer."""
-    match = _TRAILER.fullmatch(line)
+    match = _TRAILER.fullmatch(line) or _OTHER_TRAILER.fullmatch(line)
     if not match:
         return None
     year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
     day = f"{year}-{match['month']}-{match['day']}"
     if dates.parse(day) is None:
         return None
-    zone = match["zone"]
+    zone = match["zone"] if match.re is _TRAILER else None
     known = zone or habits().zone
     time = dates.parse(f"{day} {match['hour']}:{match['minute']} {zone or ''}") if known else None
     return Trailer(day, time, match["agency"])
@@ -220,6 +232,7 @@ class _Copy:
     notes: tuple[str, ...] = ()
     trailer: Trailer | None = None
     header: tuple[str, ...] = ()  # header lines that stood in the text, its STX being lost
+    rows: tuple[Block, ...] = ()  # of tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +247,34 @@ def _read_copy(text: str, keyword: str | None, *, tabular: bool, framed: bool) -
     text = _INSTRUCTION.sub("", text)
     lines, header, trailer = _frame(text.split("\n"), framed)
     plain = [line.translate(_CODES) for line in lines]
+    if tabular and not _has_columns(plain):
+        tabular = False  # the code says so, and the lines are those of a text
     if not any(line.startswith(("^", "\t")) or _QUAD.search(line) for line in plain) and not tabular:
         return _from_plain("\n".join(plain), header, trailer)
-    blocks = _blocks(_SET_OFF.sub("\n^", "\n".join(plain)).split("\n"), tabular)
-    return _assemble(blocks, keyword, header, trailer)
+    set_off = _SET_OFF.sub("\n^", "\n".join(plain)).split("\n")
+    rows: list[Block] = []
+    if tabular:
+        set_off, rows = _with_rows(set_off)
+    blocks = _blocks(set_off, tabular)
+    return replace(_assemble(blocks, keyword, header, trailer), rows=tuple(rows))
+
+
+def _with_rows(lines: list[str]) -> tuple[list[str], list[Block]]:
+    """The lines with the columns of each table parted as in its rows' texts, and the rows."""
+    out = list(lines)
+    rows: list[Block] = []
+    bare = ["" if line.startswith("^") else _QUAD.sub("", line) for line in lines]
+    for group, (start, end) in enumerate(tables_in(bare), 1):
+        table = rows_of([line.rstrip() for line in bare[start:end]], group)
+        out[start:end] = [row.text for row in table]
+        rows += table
+    return out, rows
+
+
+def _has_columns(lines: list[str]) -> bool:
+    """Whether half of the lines of the copy have columns: then it is a table, and no text that was marked as one."""
+    copy = [_QUAD.sub("", line) for line in lines if line.strip() and not line.startswith("^")]
+    return 2 * sum(bool(COLUMNS.search(line.strip())) for line in copy) >= len(copy)
 
 
 def _frame(lines: list[str], framed: bool) -> tuple[list[str], tuple[str, ...], Trailer | None]:
@@ -262,14 +299,16 @@ def _from_plain(text: str, header: tuple[str, ...], trailer: Trailer | None) -> 
     layout = lay_out(text)
     paragraphs = layout.paragraphs
     notes = [line for line in paragraphs[:4] if _is_note(line)]
+    removed = layout.removed
+    if len(paragraphs) > 1 and _SIGNED.fullmatch(paragraphs[-1]):
+        removed = (*removed, Removed("signature", len(paragraphs) - 1, paragraphs[-1]))
+        paragraphs = paragraphs[:-1]
     kept = tuple(_readable(each) for each in paragraphs if each not in notes)
-    headline = _readable(layout.headline) if layout.headline else None
+    headline = _HEADLINE_MARK.sub("", _readable(layout.headline)) if layout.headline else None
     slugline, byline = layout.slugline, layout.byline
     if slugline is None and headline and _CYCLE.match(headline):
         slugline, headline = headline, None
-    return _Copy(
-        Layout(kept, headline, slugline, byline, layout.removed), None, tuple(notes), trailer, header
-    )
+    return _Copy(Layout(kept, headline, slugline, byline, removed), None, tuple(notes), trailer, header)
 
 
 def _blocks(lines: list[str], tabular: bool) -> list[_Block]:
@@ -289,10 +328,7 @@ def _blocks(lines: list[str], tabular: bool) -> list[_Block]:
             if text := _readable(line.strip("^ \t")):
                 found.append(_Block(text, True, bool(quad and quad[0][0] == "=")))
             continue
-        if tabular and line.strip():
-            close()
-            line = re.sub(r"\t+", " | ", line.strip("\t ")) if "\t" in line.strip("\t ") else line
-        elif not line.strip() or line.startswith(("\t", "  ")):
+        if (tabular and line.strip()) or not line.strip() or line.startswith(("\t", "  ")):
             close()
         if line.strip():
             run.append(line)

@@ -6,18 +6,20 @@ The wires give no lasting id: only a number that is used again each day, and the
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from streams.article import Article, Dropped, RawArticle
+from streams.article import Article, Dropped, RawArticle, Removed
+from streams.blocks import Block, forms_of, texts_of
 from streams.clean.normalise import normalise_byline
 from streams.intake import dates
 from streams.intake.identity import source_for, uri_for
-from streams.intake.said import named
 from streams.intake.text import Layout
+from streams.intake.wires.columns import restored
+from streams.intake.wires.prefixes import Prefixed, without_prefixes
 from streams.intake.wires.slugs import is_message, slug_key, take_of
 from streams.kinds import Format, Reason
-from streams.sent import Sent
+from streams.sent import Concept, Sent
 
 #: A text is cut, or was miscounted, if it has less than this share of the words that were counted.
 _COUNTS = 0.7
@@ -51,6 +53,11 @@ class Parts:
     notes: tuple[str, ...] = ()  # lines to editors
     standfirst: str | None = None
     repairs: tuple[str, ...] = ()
+    prefixes: Prefixed = field(
+        default_factory=lambda: Prefixed(())
+    )  # on lines of their own, above the headline
+    rows: tuple[Block, ...] = ()  # those of the paragraphs that are rows of tables, as they were
+    category: str | None = None  # the code that `subject` is the name of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,11 @@ class Identity:
 def to_article(parts: Parts, raw: RawArticle) -> Article | Dropped:
     """The article of a story; NO_ARTICLE if there is no copy, and the slug is no message such as a kill."""
     slugline, layout, trailer = parts.slugline, parts.layout, parts.trailer
-    paragraphs, headline = layout.paragraphs, layout.headline
+    blocks = restored(layout.paragraphs, parts.rows) if parts.rows else ()
+    paragraphs = texts_of(blocks) if blocks else layout.paragraphs
+    prefixed = without_prefixes((layout.headline,)) if layout.headline else Prefixed(())
+    headline = prefixed.lines[0] if prefixed.lines else None
+    prefixes = (*parts.prefixes.prefixes, *prefixed.prefixes)
     if not paragraphs and not headline:
         if not slugline or not is_message(slugline):
             return Dropped(Reason.NO_ARTICLE, f"no copy under the slug {slugline or 'that is missing'}"[:200])
@@ -81,19 +92,24 @@ def to_article(parts: Parts, raw: RawArticle) -> Article | Dropped:
         source=source,
         format=parts.format,
         paragraphs=paragraphs,
+        forms=forms_of(blocks),
         headline=headline,
+        signal=parts.prefixes.signal or prefixed.signal,
         version_created=version_created,
         urgency=parts.urgency,
         byline=normalise_byline(layout.byline or "") or None,
         slugline=slugline,
         ed_note="\n".join(parts.notes) or None,
         standfirst=parts.standfirst,
-        sent=Sent(subjects=named([(parts.subject, None)])),
+        sent=Sent(
+            subjects=(Concept(parts.subject, literal=parts.category),) if parts.subject else (),
+            extra={"prefix": prefixes} if prefixes else {},
+        ),
         info_sources=(parts.agency,) if parts.agency else (),
         aliases=identity.aliases,
         take=take,
         takes=takes,
-        removed=layout.removed,
+        removed=(*layout.removed, *(Removed("prefix", 0, each) for each in prefixes)),
         repairs=parts.repairs + late,
         wire_time=wire_time,
     )

@@ -12,19 +12,22 @@ https://agenturjournalismus.de/index.php/technik/iptc-7901.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from streams.article import Article, Dropped, RawArticle, Removed
+from streams.blocks import CELL_BREAK, Block
 from streams.datafiles import read_toml
 from streams.intake import dates
 from streams.intake.calendar.habits import habits
 from streams.intake.text import Layout, lay_out, read_byline
 from streams.intake.wires.article import Parts, Trailer, damage, to_article
+from streams.intake.wires.columns import rows_of, tables_in
+from streams.intake.wires.prefixes import Prefixed, without_prefixes
 from streams.intake.wires.slugs import slug_key
 from streams.intake.wires.transmission import Story, head_of, read_stories
-from streams.kinds import Format
+from streams.kinds import Format, Signal
 
 _LINE = r"[A-Za-z]{1,8} ?\d{1,6} {1,3}[1-9] {1,3}(?:[A-Za-z]{1,4}|\d{2,8})(?: {1,3}\d{1,5})?(?: {1,9}[^\n]{0,80}?)?"
 _FRAMED = re.compile(rf"\x01+\s{{0,3}}{_LINE}\s{{0,3}}(?:\n|\x02|$)")
@@ -71,8 +74,6 @@ _RULE = re.compile(r"[*_=. -]{3,60}")
 _CODES = dict.fromkeys((*range(9), *range(11, 32), 127)) | dict.fromkeys(range(0x1C, 0x20), " ")
 #: The columns at which wires wrap, and the share of them that a full line has.
 _NARROWEST, _WIDEST, _FULL = 60, 80, 0.78
-# What parts columns; typists put two spaces after a full stop, too.
-_COLUMNS = re.compile(r"(?<=[^\s.!?:;])(?: {2,}|\t+)(?=\S)")
 _BULLET = re.compile(r"\s*(?:[-*•–—·#]|\d{1,2}[.)])\s")
 _SLUG = re.compile(r"[^\s/]\S{0,40}(?:/[^/\n]{1,40}){1,6}/?|[^\s/][^/\n]{0,40}/")
 
@@ -122,6 +123,9 @@ def _read_story(story: Story, raw: RawArticle, repairs: tuple[str, ...]) -> Arti
         trailer=copy.trailer,
         urgency=header.priority,
         subject=_data()["category"].get(header.category or ""),
+        category=header.category,
+        prefixes=copy.prefixes,
+        rows=copy.rows,
         notes=copy.notes,
         repairs=repairs + _damage(story, header, copy),
     )
@@ -219,6 +223,8 @@ class _Copy:
     notes: tuple[str, ...] = ()
     trailer: Trailer | None = None
     header: str = ""  # header lines that stood in the text, its STX being lost
+    prefixes: Prefixed = field(default_factory=lambda: Prefixed(()))
+    rows: tuple[Block, ...] = ()  # of tables
 
 
 def _read_copy(text: str, *, framed: bool) -> _Copy:
@@ -229,13 +235,49 @@ def _read_copy(text: str, *, framed: bool) -> _Copy:
     if not framed:
         header, lines = _without_header(lines)
     lines, below = _without_notes(lines)
-    top, rest = _headline_block(lines)
+    prefixed = _prefix_lines(lines)
+    top, rest = _headline_block(list(prefixed.lines))
+    rest, rows = _with_rows(rest)
     layout = lay_out("\n".join(_unwrapped(rest, below_first_block=not top)))
     if top:
         layout = _with_headline(top, layout)
     layout, above = _without_editors_lines(layout)
     notes = [*above, "\n".join(below).strip()]
-    return _Copy(_without_signature(layout), tuple(filter(None, notes)), trailer, header)
+    return _Copy(
+        _without_signature(layout), tuple(filter(None, notes)), trailer, header, prefixed, tuple(rows)
+    )
+
+
+def _prefix_lines(lines: list[str]) -> Prefixed:
+    """The lines that are nothing but a prefix taken off the top."""
+    start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
+    found: list[Prefixed] = []
+    while start + 1 < len(lines) and (alone := without_prefixes((lines[start], ""))).prefixes:
+        if alone.lines != ("",):
+            break
+        found.append(alone)
+        start += 1
+    signals = [each.signal for each in found if each.signal]
+    return Prefixed(
+        tuple(lines[start:]) if found else tuple(lines),
+        tuple(prefix for each in found for prefix in each.prefixes),
+        Signal.CORRECTION if Signal.CORRECTION in signals else next(iter(signals), None),
+    )
+
+
+def _with_rows(lines: list[str]) -> tuple[list[str], list[Block]]:
+    """The lines with each row of a table set off as a paragraph, and the rows with their cells."""
+    out: list[str] = []
+    rows: list[Block] = []
+    at = 0
+    for group, (start, end) in enumerate(tables_in(lines), 1):
+        out += lines[at:start]
+        table = rows_of(lines[start:end], group)
+        rows += table
+        for row in table:
+            out += ["", row.text, ""]
+        at = end
+    return out + lines[at:], rows
 
 
 def _without_trailer(lines: list[str]) -> tuple[list[str], Trailer | None]:
@@ -294,10 +336,10 @@ def _headline_block(lines: list[str]) -> tuple[list[str], list[str]]:
 def _unwrapped(lines: list[str], *, below_first_block: bool) -> list[str]:
     """The lines with those joined that broke because they were full: a wire wraps at a column, at about 69.
 
-    `lay_out` wants proof that a text is wrapped, which a short message does not give. Rows of a table stay apart,
-    and the first block where it may hold a headline.
+    `lay_out` wants proof that a text is wrapped, which a short message does not give. Rows of a table stand apart
+    already; the first block stays where it may hold a headline.
     """
-    width = max(map(len, lines), default=0)
+    width = max((len(line) for line in lines if CELL_BREAK not in line), default=0)
     if width > _WIDEST:
         return lines
     width = max(width, _NARROWEST)
@@ -305,13 +347,12 @@ def _unwrapped(lines: list[str], *, below_first_block: bool) -> list[str]:
     full, open_ = False, not below_first_block
     for line in lines:
         words = line.split(None, 1)
-        table = len(_COLUMNS.findall(line)) >= 2
-        if full and words and not table and not line.startswith("  ") and not _BULLET.match(line):
+        if full and words and not line.startswith("  ") and not _BULLET.match(line):
             out[-1].append(line)
         else:
-            out += [[_COLUMNS.sub(" | ", line)], [""]] if table else [[line]]
+            out.append([line])
         before, open_ = line.rstrip(), open_ or (not words and len(out) > 1)
-        full = bool(open_ and words and not table and len(before) > _FULL * width)
+        full = bool(open_ and words and CELL_BREAK not in line and len(before) > _FULL * width)
     return [" ".join(run) for run in out]
 
 

@@ -29,6 +29,8 @@ def test_solar_hijri_years_are_counted_from_nowruz(solar: tuple[int, int, int], 
 def test_a_leap_day_of_a_common_year_is_no_day() -> None:
     assert civil(1404, 12, 30) is None
     assert civil(1405, 7, 31) is None
+    assert civil(1405, 6, 32) is None
+    assert civil(1405, 6, 31) == date(2026, 9, 22)
 
 
 def test_a_year_that_may_be_lunar_needs_a_mark() -> None:

@@ -92,7 +92,10 @@ def test_an_item_with_its_full_text() -> None:
     assert (found.uri, found.url) == ("urn:copydesk:post-feed:post-4711", "https://post.example/quay")
     assert found.aliases == ("https://post.example/quay",)
     assert found.version_created == datetime(2026, 11, 20, 5, 12, tzinfo=UTC)
-    assert subjects_of(found) == (("Ports", None), (None, "http://cv.iptc.org/newscodes/mediatopic/04000000"))
+    assert subjects_of(found) == (
+        ("Ports", None),
+        ("economy, business and finance", "http://cv.iptc.org/newscodes/mediatopic/04000000"),
+    )
     assert (found.language, found.info_sources) == ("en", ("Sandwick Post",))
     assert found.sent.rights.notice == "(c) Sandwick Post"
     assert not found.partial
@@ -512,3 +515,33 @@ def test_a_link_for_telephones_is_the_page() -> None:
 def test_a_tombstone_that_names_nothing_is_refused() -> None:
     grave = "<at:deleted-entry ref='{{id}}' when='2026-11-20T10:00:00Z'/>"
     assert refused(atom(grave)).reason is Reason.INVALID_DOCUMENT
+
+
+WALL = "<p>Please enable cookies in your browser. Tick the box to confirm that you are not a robot.</p>"
+
+
+def test_a_wall_is_no_text_of_an_entry() -> None:
+    """The feed's maker was shown it; the headline is the feed's own, and the text is elsewhere."""
+    link = "<link>https://post.example/1</link>"
+    (found,) = read(
+        raw(
+            rss(
+                f"<item><title>Quay shut</title>{link}<content:encoded><![CDATA[{WALL}]]></content:encoded></item>"
+            ).encode()
+        )
+    )
+    assert isinstance(found, Article)
+    assert (found.headline, found.paragraphs, found.partial) == ("Quay shut", (), True)
+    assert [removed.rule for removed in found.removed] == ["wall"]
+
+
+def test_an_entry_that_is_a_wall_from_its_headline_on() -> None:
+    (found,) = read(
+        raw(
+            rss(
+                f"<item><title>Access denied</title><description><![CDATA[{WALL}]]></description></item>"
+            ).encode()
+        )
+    )
+    assert isinstance(found, Dropped) and found.reason is Reason.NOT_AN_ARTICLE
+    assert found.detail.startswith("entry 1: robot: ")

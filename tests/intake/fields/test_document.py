@@ -229,6 +229,34 @@ def test_what_a_crawler_says_of_itself_is_no_message() -> None:
     assert refused({"url": "https://post.example/1", "status": 200}).reason is Reason.INVALID_DOCUMENT
 
 
+WALL = "Please enable cookies in your browser. Tick the box to confirm that you are not a robot."
+
+
+@pytest.mark.parametrize("name", ["http_status", "statusCode", "status"])
+@pytest.mark.parametrize("value", [403, "403"])
+def test_a_page_that_came_with_an_error_is_none(name: str, value: int | str) -> None:
+    markup = f"<html><head><title>Hello</title></head><body><p>{'Nothing to be seen here, friends. ' * 3}</p></body></html>"
+    wanted = {"url": "https://post.example/1", "html": markup, name: value}
+    found = refused(wanted)
+    assert found.reason is Reason.NOT_AN_ARTICLE and "HTTP status 403" in found.detail
+    assert one({**wanted, name: 200}).paragraphs
+    assert (
+        refused({"title": "Hello", "text": "Nothing to be seen here, friends.", name: value}).reason
+        is found.reason
+    )
+
+
+def test_an_article_with_a_strange_status_stays() -> None:
+    assert one(
+        {"title": "Quay shut", "text": QUAY, "date": "2026-11-20", "author": "A. Pym", "http_status": 404}
+    ).paragraphs
+
+
+def test_a_wall_in_the_field_of_the_text() -> None:
+    found = refused({"title": "Quay shut", "text": WALL, "date": "2026-11-20"})
+    assert found.reason is Reason.NOT_AN_ARTICLE and found.detail.startswith("robot: ")
+
+
 @pytest.mark.parametrize(
     ("fields", "until", "words", "pub_status"),
     [

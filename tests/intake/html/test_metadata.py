@@ -53,7 +53,7 @@ def test_opengraph_and_meta() -> None:
         + '<meta name="author" content="Von Jörg Ohm"><meta name="date" content="2026-11-21">'
         + '<meta itemprop="dateModified" content="2026-11-22T00:00Z">'
     )
-    assert (found.title, found.byline, found.site_name) == ("Fire & smoke", "Jörg Ohm", "Anglia Herald")
+    assert (found.title, found.byline, found.publisher) == ("Fire & smoke", "Jörg Ohm", "Anglia Herald")
     assert (found.language, found.description) == ("de", "A fire.")
     assert (found.published, found.modified) == (
         datetime(2026, 11, 21, tzinfo=UTC),
@@ -203,7 +203,7 @@ def test_json_ld() -> None:
     assert found.byline == "Jane Roe, Tom Ash"
     assert found.published == datetime(2026, 11, 21, 6, 12, tzinfo=UTC)
     assert found.modified == datetime(2026, 11, 21, 8, 12, tzinfo=UTC)
-    assert found.site_name == "Anglia Herald"
+    assert found.publisher == "Anglia Herald"
 
 
 @pytest.mark.parametrize(

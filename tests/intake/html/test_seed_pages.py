@@ -79,4 +79,4 @@ def test_little_boilerplate_stays(pages: dict[str, Compared]) -> None:
 def test_a_page_that_only_asks_to_sign_in_is_no_article() -> None:
     refused = cleaned("southern-ledger/0811-sign-in.html")
     assert isinstance(refused, Dropped)
-    assert refused.reason is Reason.NO_ARTICLE
+    assert refused.reason is Reason.NOT_AN_ARTICLE

@@ -223,6 +223,18 @@ def test_a_kill_means_the_mail_that_it_answers() -> None:
     assert "mid:20261120.1@anglia.example" not in article(message(COPY, answer, subject="Re: lunch")).aliases
 
 
+CONFIRM = "We have sent you this message because you signed up. Please click the link to confirm your subscription.\n"
+
+
+def test_a_sites_notice_to_one_who_registered_is_none() -> None:
+    found = mail.read(event(message(CONFIRM, subject="Please confirm your e-mail address")))
+    assert isinstance(found, Dropped) and found.reason is Reason.NOT_AN_ARTICLE
+    assert found.detail.startswith("mail: ")
+    assert article(message(CONFIRM, subject="Harwich ferry opens its books")).paragraphs, (
+        "a press office writes so, too"
+    )
+
+
 @pytest.mark.parametrize(
     ("value", "reason"),
     [

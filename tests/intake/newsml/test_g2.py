@@ -15,7 +15,7 @@ from streams.events.codec import CLEAN, ENRICHED, encode
 from streams.intake.charset import Decoded
 from streams.intake.newsml.g2 import read_decoded
 from streams.kinds import Disposition, Reason, Signal
-from streams.sent import Concept
+from streams.sent import NOTHING_SENT, Concept
 from streams.stages import clean, enrich
 from tests.articles import subjects_of
 from tests.linear import assert_linear, repeated
@@ -379,6 +379,7 @@ def test_a_kill_whose_end_is_missing_is_carried_out_without_its_text() -> None:
     assert isinstance(found, Article)
     assert (found.uri, found.version, found.pub_status) == ("urn:quay:7", "3", "canceled")
     assert (found.headline, found.paragraphs, found.ed_note) == (None, (), "KILL: wrong.")
+    assert (found.headlines, found.sent) == ((), NOTHING_SENT)
     assert "xml" in found.repairs
 
 
@@ -405,3 +406,12 @@ def test_any_other_item_whose_end_is_missing_is_refused(cut: str) -> None:
     (found,) = read(cut)
     assert isinstance(found, Dropped)
     assert found.reason is Reason.INVALID_DOCUMENT
+
+
+@pytest.mark.parametrize("dateline", ["PORTMERE, Nov 21 (Anglia) -", "Portmere (aw) —"])
+def test_a_dateline_that_ends_in_its_dash_begins_the_text(dateline: str) -> None:
+    found = article(item(meta=META + f"<dateline>{dateline}</dateline>"))
+    assert found.paragraphs[0] == f"{dateline} {PARAGRAPHS[0]}"
+    assert (found.located or "").casefold() == "portmere"
+    nitf = NITF.replace("<n:byline>", f"<n:dateline>{dateline}</n:dateline><n:byline>")
+    assert article(item(content=nitf)).paragraphs[0].startswith(dateline)

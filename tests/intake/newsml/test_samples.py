@@ -245,4 +245,4 @@ def test_a_message_of_empty_items_is_refused_for_them() -> None:
 
 def test_a_video_is_no_article() -> None:
     value = shared("wire/newsml-g2/ap_metadata_example.xml").read_bytes()
-    assert read(raw(value)) == (Dropped(Reason.NOT_TEXT, "itemClass video"),)
+    assert read(raw(value)) == (Dropped(Reason.NOT_TEXT, "itemClass video (taken for NewsML-G2)"),)

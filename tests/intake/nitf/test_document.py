@@ -154,6 +154,7 @@ def test_every_field_of_a_full_document() -> None:
                 "du-key generation": ("1",),
                 "du-key part": ("1",),
                 "doc.copyright year": ("2026",),
+                "tagline": ("(Editing by Ada Lind)",),
             },
         ),
         info_sources=("Anglia Wire",),
@@ -678,3 +679,12 @@ def test_any_other_document_that_is_cut_off_is_refused_with_what_is_missing() ->
     found = refusal(whole[: whole.index("</body.content>")])
     assert found.reason is Reason.INVALID_DOCUMENT
     assert found.detail.startswith("NITF without its end, </nitf>: XML: ")
+
+
+def test_an_address_below_the_text_is_no_part_of_it() -> None:
+    end = (
+        "<body.end><tagline><a href='mailto:desk@anglia.example'>desk@anglia.example</a></tagline></body.end>"
+    )
+    found = article(document(body=HEDLINE + f"<body.content>{TEXT}</body.content>{end}"))
+    assert len(found.paragraphs) == 1
+    assert found.sent.extra["tagline"] == ("desk@anglia.example",)

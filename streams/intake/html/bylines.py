@@ -1,0 +1,255 @@
+"""The names in a byline: "By Jane Roe and Tom Ash, Herald staff" -> ("Jane Roe", "Tom Ash").
+
+What is no name is left out: addresses and hosts, logins and roles, the paper's own name, companies. A wrong author is
+worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from streams.datafiles import read_lines, read_toml
+from streams.intake.html.line import clean_text, comparable
+
+_MOST = 300  # characters of a byline
+_LONGEST = 60  # characters of a name
+_MOST_WORDS = 6
+_MOST_NAMES = 20
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]")
+_HOST = re.compile(r"(?:[\w-]{1,60}\.){1,4}[a-z]{2,12}(?:/\S{0,100})?$", re.IGNORECASE)
+_STRONG = re.compile(r"\s*[;|•·／、]\s*|\s+[/–—-]\s+|\s*(?<!\w)/\s*|(?<=\w\w)/(?=[A-ZÄÖÜ])")
+_HOST_IN_BRACKETS = re.compile(
+    r"\((?:www\.)?((?:[\w-]{1,60}\.){0,3}([\w-]{1,60})\.[a-z]{2,12})\)", re.IGNORECASE
+)
+# What a link to an author's page says: "View all posts by Jane Roe".
+_LINK_TEXT = re.compile(
+    r"^\s*(?:view|show|see|zeige|alle|all|more|mehr|weitere|voir|tous|ver|todos|artikel|posts)\s.{0,60}?"
+    r"\b(?:by|von|of|from|de|par|por)\s+",
+    re.IGNORECASE,
+)
+_STRANGE = frozenset("@_:")  # in addresses, logins and labels
+_EDGES = " \t,;:|/.-–—•·*…\"'"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    before: re.Pattern[str]
+    openings: frozenset[str]
+    first: frozenset[str]
+    joins: re.Pattern[str]
+    weak_joins: frozenset[str]
+    roles: frozenset[str]
+    titles: frozenset[str]
+    title_endings: tuple[str, ...]
+    companies: frozenset[str]
+    agencies: frozenset[str]
+    particles: frozenset[str]
+    times: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    table = read_toml("pages/bylines.toml")
+    before = sorted(table["before"], key=len, reverse=True)
+    return _Words(
+        # "Von" needs a space or a colon behind it: "Vonnegut" is a name.
+        before=re.compile(
+            rf"(?:{'|'.join(map(re.escape, before))})(?:\s{{0,2}}[:：]\s{{0,2}}|\s+)", re.IGNORECASE
+        ),
+        openings=frozenset(before),
+        first=frozenset(phrase.split()[0].rstrip(":") for phrase in before),
+        joins=re.compile(rf"\s*&\s*|\s+(?:{'|'.join(map(re.escape, table['joins']))})\s+"),
+        weak_joins=frozenset(table["weak_joins"]),
+        roles=frozenset([*table["roles"], *table["before"], *table["times"]]),
+        titles=frozenset(table["titles"]),
+        title_endings=tuple(word for word in table["titles"] if len(word) > 6),
+        companies=frozenset(table["companies"]),
+        agencies=frozenset(table["agencies"]),
+        particles=frozenset(table["particles"]),
+        times=frozenset(table["times"]),
+    )
+
+
+def clean_byline(text: str | None) -> str | None:
+    """The names in a byline as one line, for formats whose byline is a field of its own.
+
+    "Jane Roe" for "By Jane Roe"; None for urls, handles, addresses and texts too long for names.
+    """
+    clean = clean_text(text)
+    if not clean:
+        return None
+    match = _FIELD_BY.match(clean)
+    clean = clean[match.end() :] if match else clean
+    if len(clean) > 200 or "://" in clean or clean.startswith("@") or not any(map(str.isalpha, clean)):
+        return None
+    return clean.strip(" ,;|") or None
+
+
+_FIELD_BY = re.compile(r"(?:by|von|par|por|text|autor|autorin)\s{0,2}:?\s+", re.IGNORECASE)
+
+
+def without_opening(text: str) -> tuple[str, bool]:
+    """The line without "By" and its like, and whether one stood there. "Text: von Jane Roe" has two."""
+    opened = False
+    for _ in range(3):
+        match = _words().before.match(text)
+        if not match or match.end() >= len(text):
+            break
+        text, opened = text[match.end() :].lstrip(), True
+    return text, opened
+
+
+def is_opening(text: str) -> bool:
+    """Whether it is "By" and its like, and nothing else."""
+    return text.casefold().strip(" :：|") in _words().openings
+
+
+def is_agency(name: str) -> bool:
+    """Whether it is an agency's name, as it signs with."""
+    return name.casefold() in _words().agencies
+
+
+def is_known_person(name: str) -> bool:
+    """Whether it is written as a person's name and begins with a given name that is known."""
+    words = name.split()
+    if not 2 <= len(words) <= 4 or any(map(str.isdigit, name)) or not _is_written_as_name(words):
+        return False
+    return is_given_name(words[0]) and not any(word.casefold() in _words().roles for word in words[1:])
+
+
+def is_given_name(word: str) -> bool:
+    """Whether the word is a given name that is known, with or without its accents."""
+    decomposed = unicodedata.normalize("NFD", word.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)) in _given_names()
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    """The given names of which none is as often a place, a month or a plain word."""
+    found: set[str] = set()
+    unsure = False
+    for line in read_lines("names/given-names.txt"):
+        if line.startswith("["):
+            unsure = line == "[unsure]"
+        elif not unsure:
+            found.update(line.split())
+    return frozenset(found)
+
+
+def is_time(word: str) -> bool:
+    """Whether the word is a month's, a day's or the like, without which "Jane Roe November" is a name."""
+    return word.casefold().strip(".,") in _words().times
+
+
+def opens_byline(text: str) -> bool:
+    """Whether the text's first word may open a byline: a cheap look before `without_opening`."""
+    words = text.split(None, 1)
+    if not words or words[0].casefold().rstrip(":：") not in _words().first:
+        return False
+    return is_opening(text) or without_opening(f"{text} ")[1]
+
+
+def names_in(text: str | None, own: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The names in a byline, in order; empty if there is none that can be believed.
+
+    `own`: what the paper calls itself, as `comparable` gives it.
+    """
+    clean = clean_text(text)
+    if not clean or len(clean) > _MOST or "://" in clean or clean.startswith("@"):
+        return ()
+    if (said := _HOST_IN_BRACKETS.search(clean)) and not own.isdisjoint(
+        (comparable(said[1]), comparable(said[2]))
+    ):
+        return ()  # "The Herald (www.herald.example)"
+    clean, _ = without_opening(_BRACKETS.sub("", clean))
+    found: list[str] = []
+    for group in _STRONG.split(clean):
+        for at, part in enumerate(_parted(without_opening(_LINK_TEXT.sub("", group))[0])):
+            name = _name(part, own)
+            if name and (not at or _may_follow(name, own)) and name not in found:
+                found.append(name)
+    return tuple(found[:_MOST_NAMES])
+
+
+def _parted(group: str) -> list[str]:
+    parts = [part for piece in group.split(",") for part in _words().joins.split(piece)]
+    return [half for part in parts for half in _at_weak_join(part)]
+
+
+def _at_weak_join(part: str) -> list[str]:
+    """ "Ana Gil y Juan Paz" is two; "José Ortega y Gasset" is one."""
+    words = part.split()
+    for at in range(2, len(words) - 2):
+        if words[at] in _words().weak_joins:
+            return [" ".join(words[:at]), " ".join(words[at + 1 :])]
+    return [part]
+
+
+def _may_follow(name: str, own: frozenset[str]) -> bool:
+    """Whether a later part is a name: one word is a place or a house, and the paper's name opens that of a desk."""
+    if is_agency(name) or not name.isascii():
+        return comparable(name.split()[0]) not in own
+    return " " in name and comparable(name.split()[0]) not in own
+
+
+def _name(part: str, own: frozenset[str]) -> str | None:
+    """The part if it can be a name: no address, no login, no role, not the paper itself."""
+    name = part.strip(" ,;") if part.rstrip().endswith(("Jr.", "Sr.")) else part.strip(_EDGES)
+    name = _without_house(name, own)
+    words = name.split()
+    if not words or len(name) > _LONGEST or len(words) > _MOST_WORDS or name[-1] in "!?:":
+        return None
+    if not _STRANGE.isdisjoint(name) or "[at]" in name or _HOST.match(name) or any(map(str.isdigit, name)):
+        return None
+    if sum(map(str.isalpha, name)) < 2 or not _is_written_as_name(words):
+        return None
+    return None if is_no_person(words, own) else name
+
+
+def is_no_person(words: list[str], own: frozenset[str]) -> bool:
+    """Whether the words are a role, a department, the paper's name, or a company's."""
+    data = _words()
+    folded = [word.casefold().strip(".,:") or word for word in words]
+    if not data.companies.isdisjoint(word.casefold() for word in words):
+        return True
+    if len(words) > 1 and any(word in data.titles or word.endswith(data.title_endings) for word in folded):
+        return True
+    rest = [
+        word for word in folded if word not in data.roles and not word.endswith(("redaktion", "-redaktion"))
+    ]
+    if " ".join(folded) in data.agencies:
+        return False
+    if not rest or comparable("".join(folded)) in own:
+        return True
+    bare = comparable("".join(rest))
+    # "Herald D": the paper's name with a letter more.
+    return bare in own or (bare[:-1] in own and len(rest[-1]) == 1)
+
+
+def _without_house(name: str, own: frozenset[str]) -> str:
+    """ "Jane Roe, Herald": the paper's own name behind or before a name is none of it."""
+    words = name.split()
+    if len(words) > 2 and comparable(words[0]) in own:
+        return " ".join(words[1:])
+    if len(words) > 2 and comparable(words[-1]) in own:
+        return " ".join(words[:-1])
+    return name
+
+
+def _is_written_as_name(words: list[str]) -> bool:
+    """Whether each word but "von" and its like begins with a capital, if its script has any.
+
+    One small word is a login, if it is not an agency.
+    """
+    data = _words()
+    if len(words) == 1:
+        return not (words[0].isascii() and words[0].islower()) or words[0] in data.agencies
+    return all(
+        not word[0].islower()
+        or word in data.particles
+        or word.startswith(("d'", "d’", "l'", "al-", "el-", "ibn"))
+        for word in words
+    ) and (not words[-1][0].islower())

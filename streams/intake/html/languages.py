@@ -1,0 +1,25 @@
+"""The language that a document declares, checked against ISO 639."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from streams.datafiles import read_lines
+
+_TAG = re.compile(r"([a-z]{2,3})(?:[-_][\w-]{1,30})?$", re.IGNORECASE)
+
+
+def primary_language(tag: object) -> str | None:
+    """The primary tag: "de" for "de-AT", "de_AT" and "deu".
+
+    None for what is no language by ISO 639, such as "utf-8", and for "und".
+    """
+    match = _TAG.match(tag.strip()) if isinstance(tag, str) and len(tag) < 60 else None
+    return _codes().get(match[1].lower()) if match else None
+
+
+@cache
+def _codes() -> dict[str, str]:
+    rows = (line.partition("\t") for line in read_lines("pages/iso_639.tsv"))
+    return {code: shortest for code, _, shortest in rows}

@@ -1,0 +1,306 @@
+"""What stands near the headline: where a page prints its authors and its date, and the furniture to be kept out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice
+
+from lxml.html import HtmlElement
+
+from streams.intake.html.bylines import opens_byline
+from streams.intake.html.head import Head, within
+from streams.intake.html.line import comparable, resemblance
+from streams.intake.html.marks import pattern
+
+#: Elements after the headline, and before it, that are looked at.
+_AFTER, _BEFORE = 350, 120
+_REST = 2500  # elements after the headline in which authors are looked for who are named nowhere near it
+_OPENING = 30  # characters with which a text may open that begins with its date
+_STANDFIRST = 1000  # characters of a block that may be one, white space included
+_SIGNATURE = 50  # characters
+# What names and dates stand in; pictures, drawings and scripts are passed over without a look.
+_HOLDERS = (
+    *(
+        "a",
+        "span",
+        "p",
+        "div",
+        "time",
+        "li",
+        "ul",
+        "address",
+        "header",
+        "footer",
+        "section",
+        "aside",
+        "article",
+        "td",
+    ),
+    *(
+        "strong",
+        "b",
+        "em",
+        "i",
+        "small",
+        "cite",
+        "abbr",
+        "dd",
+        "dt",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "font",
+        "meta",
+        "byline",
+    ),
+)
+_NAMING = frozenset(["class", "itemprop", "property", "id", "rel", "data-testid"])
+_WITHOUT = 1200  # elements that are looked at where no headline is
+_DEEPEST = 30
+_STEPS_UP = 5  # from the headline to the block that it shares with what stands above it
+_SOMEHOW_ALIKE = 0.25
+LONGEST_LINE = 160  # characters of a line that is a byline or a date, and no sentence
+_LINES = 120  # elements in which a line without marks is looked for
+_MOST_CHILDREN = 100  # of a block that are asked whether they are a teaser's heading
+_MOST_SECOND = 40  # smaller headings that are asked where no h1 is the headline
+_FURNITURE = pattern("furniture", words=True, case=False)
+_AUTHOR, _NO_AUTHOR, AUTHOR_LINK = pattern("author"), pattern("no_author", case=False), pattern("author_link")
+_DATE = pattern("date")
+# A year, or a day with a short one: what a line must have that is looked at for a date.
+_YEAR = re.compile(r"(?<!\d)(?:(?:19|20|25)\d\d|\d{1,2}\.\d{1,2}\.\d\d)(?!\d)")
+_FURNITURE_TAGS = frozenset(
+    ["nav", "footer", "figure", "figcaption", "form", "select", "button", "script", "style", "noscript"]
+)
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5"])
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An element that may name authors or a date, as its tag, its attributes or its words tell.
+
+    `date` is the rule: "time", "marked" (by an attribute), "line" or "opening" (a text that begins with it). `line`: it
+    opens as a byline does. `text` is what follows the element, if the mark is there.
+    """
+
+    element: HtmlElement
+    author: bool
+    date: str | None
+    line: bool
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The headline's element, if there is one, and the marks after it and closely before it, in order."""
+
+    headline: HtmlElement | None
+    around: frozenset[HtmlElement]  # the headline and what holds it
+    after: tuple[Mark, ...]
+    before: tuple[Mark, ...]
+
+    def rest(self) -> tuple[Mark, ...]:
+        """The marks in the rest of the page; `line` says that an element's text may be a signature."""
+        if self.headline is None:
+            return ()
+        elements = islice(_following(self.headline), _AFTER, _REST)
+        return tuple(mark for element in elements if (mark := _end_mark(element)) is not None)
+
+    def is_furniture(self, element: HtmlElement) -> bool:
+        """Whether the element belongs to comments, to other articles, to a menu, or to a picture."""
+        up: HtmlElement | None = element
+        below: HtmlElement | None = None
+        for _ in range(_DEEPEST):
+            if up is None or up in self.around:
+                return False
+            if up.tag in _FURNITURE_TAGS and not self._is_articles_own(up):
+                return True
+            if is_furniture_name(up.get("class"), up.get("id")):
+                return True
+            if below is not None and self.headline is not None and _has_heading_before(up, below):
+                return True  # another article's teaser
+            up, below = up.getparent(), up
+        return False
+
+    def _is_articles_own(self, element: HtmlElement) -> bool:
+        """Whether it is the footer of the article whose headline this is."""
+        parent = element.getparent()
+        return (
+            element.tag == "footer"
+            and parent is not None
+            and parent.tag == "article"
+            and parent in self.around
+        )
+
+
+def _has_heading_before(block: HtmlElement, child: HtmlElement) -> bool:
+    """Whether a heading that is a link stands before the child: a teaser's. An article's own headings lead nowhere."""
+    for each in islice(block, _MOST_CHILDREN):
+        if each is child:
+            return False
+        if each.tag in _HEADINGS and (block.tag == "a" or each.find(".//a") is not None):
+            return True
+        if each.tag == "a" and any(inner.tag in _HEADINGS for inner in each):
+            return True
+    return False
+
+
+@lru_cache(maxsize=20_000)
+def is_furniture_name(class_: str | None, id_: str | None) -> bool:
+    """Whether these are names of furniture."""
+    return bool((class_ and _FURNITURE.search(class_)) or (id_ and _FURNITURE.search(id_)))
+
+
+def look_near(tree: HtmlElement, headline: HtmlElement | None) -> Near:
+    """What is near the headline; without one, at the beginning of the body."""
+    if headline is None:
+        body = tree.find(".//body")
+        start = body if body is not None else tree
+        return Near(
+            None, frozenset([start, *start.iterancestors()]), _marks(start.iter(*_HOLDERS), _WITHOUT), ()
+        )
+    return Near(
+        headline,
+        frozenset([headline, *headline.iterancestors()]),
+        _marks(_following(headline), _AFTER),
+        _marks(_preceding(headline), _BEFORE),
+    )
+
+
+def _marks(elements: Iterator[HtmlElement], most: int) -> tuple[Mark, ...]:
+    """One pass over the elements; what costs more than a look at an attribute is left for those that are found."""
+    found: list[Mark] = []
+    for count, element in enumerate(islice(elements, most)):
+        author = date = False
+        for name, value in element.items():
+            if name in _NAMING:
+                kind = _kind_of(name, value)
+                if kind:
+                    author, date = author or kind in _AUTHORS, date or kind in _DATES
+            elif name == "href" and not author:
+                author = AUTHOR_LINK.search(value) is not None
+        rule = "time" if element.tag == "time" else "marked" if date else None
+        line = False
+        if count < _LINES:
+            text = element.text
+            if text is not None and not text.isspace():
+                line, rule = _look_at_text(text, rule)
+            tail = element.tail
+            if rule is None and tail is not None and not tail.isspace() and _is_dated(tail):
+                found.append(Mark(element, False, "line", False, tail))
+        if author or line or rule is not None:
+            found.append(Mark(element, author, rule, line))
+    return tuple(found)
+
+
+def _look_at_text(text: str, rule: str | None) -> tuple[bool, str | None]:
+    """(whether it opens as a byline, the rule by which it may hold a date)."""
+    if len(text) >= LONGEST_LINE:
+        return False, rule or ("opening" if _YEAR.search(text, 0, _OPENING) else None)
+    return opens_byline(text), rule or ("line" if _YEAR.search(text) else None)
+
+
+def _is_dated(text: str) -> bool:
+    return len(text) < LONGEST_LINE and _YEAR.search(text) is not None
+
+
+def _end_mark(element: HtmlElement) -> Mark | None:
+    tag = element.tag
+    for name, value in element.items():
+        if name in _NAMING and _kind_of(name, value) in _AUTHORS:
+            return Mark(element, True, None, False)
+    if (
+        tag in ("b", "strong", "em", "i")
+        and (text := element.text)
+        and len(text) < _SIGNATURE
+        and " " in text
+    ):
+        return Mark(element, False, None, True)
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def _kind_of(name: str, value: str) -> str:
+    """What an attribute says of its element: "author", "date", "both" or ""."""
+    if name == "rel":
+        return "author" if "author" in value else ""
+    if name in ("itemprop", "property"):
+        value = value.rpartition(":")[2]
+        return (
+            "author" if value in ("author", "creator") else "date" if value.lower().startswith("date") else ""
+        )
+    author = _AUTHOR.search(value) is not None and _NO_AUTHOR.search(value) is None
+    date = _DATE.search(value) is not None
+    return "both" if author and date else "author" if author else "date" if date else ""
+
+
+_AUTHORS, _DATES = ("author", "both"), ("date", "both")
+
+
+def _following(headline: HtmlElement) -> Iterator[HtmlElement]:
+    around = [headline, *headline.iterancestors()]
+    after = chain.from_iterable(each.iter(*_HOLDERS) for up in around for each in up.itersiblings())
+    return chain(headline.iterdescendants(*_HOLDERS), after)
+
+
+def prints(headline: HtmlElement | None, words: str) -> bool:
+    """Whether a text, given as `comparable` gives it, stands closely below the headline as a block of its own."""
+    if headline is None or not words:
+        return False
+    return any(
+        comparable(within(element, _STANDFIRST)) == words
+        for element in islice(_following(headline), _LINES // 2)
+    )
+
+
+def _preceding(element: HtmlElement) -> Iterator[HtmlElement]:
+    """What stands before it in the blocks that hold it closely; never straight in the body, where the masthead is."""
+    up = element
+    for _ in range(_STEPS_UP):
+        parent = up.getparent()
+        if parent is None or parent.tag in ("body", "html", "main"):
+            return
+        for sibling in up.itersiblings(preceding=True):
+            yield from sibling.iter(*_HOLDERS)
+        up = parent
+
+
+def find_headline(
+    tree: HtmlElement, head: Head, titles: list[str], own: frozenset[str]
+) -> HtmlElement | None:
+    """The element that prints the headline: the h1, or where there is none a smaller heading, that is like a title.
+
+    An h1 that prints the paper's name is its logo.
+    """
+    wanted = [words for title in titles if (words := comparable(title))]
+    declared = frozenset(wanted)
+    best, most = None, 0.0
+    for heading, text in head.headings:
+        words = comparable(text)
+        if not words or words in own:
+            continue
+        likeness = 1.0 if words in declared else max((_likeness(words, each) for each in wanted), default=0.1)
+        if best is None or likeness > most:
+            best, most = heading, likeness
+    if most >= _SOMEHOW_ALIKE:
+        return best
+    for count, heading in enumerate(tree.iter("h2", "h3")):
+        if count >= _MOST_SECOND:
+            break
+        words = comparable(within(heading))
+        if len(words) > 8 and any(_likeness(words, each) >= 0.9 for each in wanted):
+            return heading
+    return best
+
+
+def _likeness(words: str, title: str) -> float:
+    if words == title:
+        return 1.0
+    if len(words) > 8 and (words in title or title in words):
+        # Of two that stand in "Fire closes port | The Herald" the longer one is the headline.
+        return 0.9 + 0.09 * min(len(words), len(title)) / max(len(words), len(title))
+    return 0.9 * resemblance(words, title)

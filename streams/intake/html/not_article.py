@@ -1,0 +1,251 @@
+"""Whether what was read is an article at all: walls, notices, fronts, shops and forums are none.
+
+No sign decides alone: each that speaks for or against has points, and a document is refused from REFUSED on. So an
+article about captchas stays one: it has a date and a byline, its sentences speak of other things, and its title is
+more than the wall's.
+The points were found on the pages that
+tests/intake/html/not_articles.py builds, and on three public sets (article-extraction-benchmark, trafilatura's
+evaluation, Fundus' fixtures; 1,425 pages), of which they refuse three: a product in a shop, a privacy policy and a
+thread of a forum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from streams.intake.html.not_article_marks import MOST_ARTICLES, Marks, known
+from streams.intake.html.not_article_words import NOTICES, Kind, Wording, read_title, read_wording
+
+#: Points from which on a document is refused.
+REFUSED = 4
+#: Characters of a text above which its sentences are read only if the title or a mark gives reason to.
+#: The second is for a page that says in two ways that it is an article.
+_LONG, _SHORT = 2_500, 800
+_MOST_PARAGRAPHS = 200
+# How much of a title must be the words of one of a page that is no article, and when it is one in full.
+_TOLD, _FULLY_TOLD = 0.6, 0.85
+_NO_MARKS = "no date, byline or mark of an article"
+#: A status of HTTP (RFC 9110) that comes with a notice in place of the page.
+_BAD_STATUS = frozenset({400, 401, 402, 403, 404, 405, 406, 407, 408, 410, 429, 451, *range(500, 600)})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What there is to judge a document by. Of an entry of a feed or an object in JSON there are no marks."""
+
+    title: str | None  # without the site's name
+    paragraphs: Sequence[str]
+    marks: Marks = field(default_factory=Marks)
+    published: bool = False
+    byline: bool = False
+    site: str | None = None
+    status: int | None = None  # of HTTP, as the envelope or the object beside the page has it
+    page: bool = True  # false: the sender calls it an article, and it has no mark-up of its own
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """One thing that speaks for (above 0) or against a refusal; `words` are for people."""
+
+    points: float
+    words: str
+
+
+def why_not_article(seen: Seen) -> str | None:
+    """Why a document is no article, in a line, with what shows it; None if it may be one.
+
+    Costs next to nothing for a long text with an ordinary title on a page with an article's marks.
+    """
+    title, kind = _told(seen)
+    short = sum(map(len, seen.paragraphs)) <= (_SHORT if seen.marks.article > 1 else _LONG)
+    wording = read_wording(seen.paragraphs) if short or title or _gives_reason(seen) else Wording()
+    judged = [_notice(seen, title, kind, wording)]
+    if seen.page:
+        judged += [_list(seen, title, kind, wording), _shop(seen, wording), _forum(seen, wording)]
+    name, signs = max(judged, key=lambda each: sum(sign.points for sign in each[1]))
+    if sum(sign.points for sign in signs) < REFUSED:
+        return None
+    return f"{name}: " + "; ".join(sign.words for sign in signs if sign.points > 0 and sign.words)
+
+
+def is_headline(title: str) -> bool:
+    """Whether a title may be an article's: it is not all that of a wall or another page that is none."""
+    return read_title(title)[0] < _TOLD
+
+
+def _gives_reason(seen: Seen) -> bool:
+    """Whether anything but its words makes a long text worth reading."""
+    kinds = [name for name in known() if name not in ("article", "list")]
+    return seen.status in _BAD_STATUS or any(
+        True for kind in kinds for _ in _built(seen.marks, kind, 1, 1, 1)
+    )
+
+
+def _told(seen: Seen) -> tuple[float, Kind | None]:
+    """How much of the title, or of the one heading, is that of a page that is no article, and of which kind."""
+    first = seen.paragraphs[0] if seen.paragraphs and len(seen.paragraphs[0]) <= 60 else ""
+    best: tuple[float, Kind | None] = (0.0, None)
+    for text in dict.fromkeys(
+        (seen.title or "", *_parts(seen.marks.title, seen.site), *seen.marks.headings, first)
+    ):
+        if text and (found := read_title(text))[0] > best[0]:
+            best = found
+    return best if best[0] >= _TOLD else (0.0, None)
+
+
+def _parts(title: str, site: str | None) -> Iterable[str]:
+    """The title, and its parts if those beside them are as short as a site's name."""
+    yield title
+    parts = [
+        part for mark in (" | ", " - ", " – ", " — ", " · ", " :: ", " » ") for part in title.split(mark)
+    ]
+    for part in parts:
+        if part != title and len(title.replace(part, "", 1).split()) <= 5:
+            yield part
+
+
+def _notice(seen: Seen, title: float, kind: Kind | None, wording: Wording) -> tuple[str, list[_Sign]]:
+    """A wall, an error, a form, the site's own pages: what it says, and to whom."""
+    marks, signs = seen.marks, list[_Sign]()
+    status = seen.status if seen.status in _BAD_STATUS else None
+    error = next(iter(sorted(known()["error"].classes & marks.classes)), None)
+    told = title > 0 and kind in NOTICES
+    if not (status or error or _speaks_as_one(kind if told else None, title, wording)):
+        return "", []
+    share = sum(wording.share >= each for each in (0.25, 0.4, 0.6, 0.8))
+    signs.append(_Sign(share, f"{wording.share:.0%} of the text speaks to a visitor of the site"))
+    if wording.share >= 0.6 and wording.prose < 40 and not wording.quoted:
+        signs.append(_Sign(1, "nothing else is said"))
+    if told:
+        signs.append(_Sign(3 if title >= _FULLY_TOLD else 2, f"its title is that of such a page ({kind})"))
+    if status:
+        signs.append(_Sign(3, f"HTTP status {status}"))
+    if error:
+        signs.append(_Sign(3, f"<body> has the class {error}"))
+    if marks.noindex and seen.page:
+        signs.append(_Sign(1, "noindex"))
+    if marks.password and wording.share >= 0.25:
+        signs.append(_Sign(1, "asks for a password"))
+    if not marks.free and wording.share >= 0.6:
+        signs.append(_Sign(1, "not for free"))
+    if seen.page and not (marks.article or seen.published or seen.byline):
+        signs.append(_Sign(1, _NO_MARKS))
+    if wording.letters < 600:
+        signs.append(_Sign(1, "short"))
+    if kind != Kind.LEGAL or not told:
+        signs.append(_Sign(-3 if wording.letters >= 3000 else -1 if wording.letters >= 1500 else 0, ""))
+    if wording.kind != Kind.PLACEHOLDER or wording.share < 0.5:
+        signs.append(_Sign(-(marks.article > 0) - (marks.published or seen.published) - seen.byline, ""))
+        signs.append(_Sign(-2 if wording.quoted else 0, ""))
+        signs.append(_Sign(-2 if wording.prose >= 400 else -1 if wording.prose >= 150 else 0, ""))
+    return f"{(kind if told else wording.kind) or Kind.ERROR}", signs
+
+
+def _speaks_as_one(told: Kind | None, title: float, wording: Wording) -> bool:
+    """Whether the words alone make a notice possible. `told` is the kind that the title says.
+
+    News of an outage, a fine for cookies or a lift bridge in maintenance has the words of a notice, and says them to
+    nobody. What the site says of itself, and a server's error, are said to nobody either, and have titles to know by.
+    A text that was taken back is a matter of the ledger and the editors.
+    """
+    spoken = wording.address >= 0.2
+    if wording.kind == Kind.PLACEHOLDER and wording.share >= 0.5:
+        return True
+    if told is None and wording.withdrawn:
+        return False
+    if told is None and wording.kind is None:  # no phrase that is known: a new wall, or a service to readers
+        return wording.share >= 0.6 and wording.address >= 0.4
+    if told is None:
+        return wording.share >= 0.5 and spoken
+    if told in (Kind.MISSING, Kind.ROBOT, Kind.PLACEHOLDER):
+        return wording.share >= 0.25 or wording.letters < 600
+    if told == Kind.LEGAL:
+        return wording.share >= (0.25 if spoken else 0.4)
+    return wording.share >= (0.25 if spoken else 0.6)
+
+
+def _list(seen: Seen, title: float, kind: Kind | None, wording: Wording) -> tuple[str, list[_Sign]]:
+    """A front, a section, an author, results of a search: teasers, and next to nothing beside them."""
+    marks, signs = seen.marks, list[_Sign]()
+    share, count = _teaser_share(seen)
+    points = sum(share >= each for each in (0.4, 0.5, 0.6, 0.75, 0.9))
+    # A text of one or two teasers is what was taken for the article on a page with a short one.
+    signs.append(
+        _Sign(points if count >= 4 else points / 2, f"{share:.0%} of the text stands in {count} teasers")
+    )
+    signs += _built(marks, "list", 2, 2, 2)
+    if marks.og_type == "website":
+        signs.append(_Sign(1, "og:type is website"))
+    if kind == Kind.LIST:
+        signs.append(_Sign(2 if title >= _FULLY_TOLD else 1, "its title is that of a list"))
+        if phrases := dict(wording.phrases).get(Kind.LIST, 0):
+            signs.append(_Sign(min(phrases, 2), f"{phrases} phrases of a list"))
+    if marks.articles > MOST_ARTICLES:
+        signs.append(_Sign(1, f"JSON-LD has {marks.articles} articles"))
+    if not (marks.article or seen.published or seen.byline):
+        signs.append(_Sign(1, _NO_MARKS))
+    signs.append(_Sign(-2 * marks.article - 2 * marks.published - seen.byline, ""))
+    if points == 0 and not (kind == Kind.LIST and 0 < wording.letters < 300):
+        signs.append(_Sign(-2, ""))
+    return Kind.LIST, signs
+
+
+def _teaser_share(seen: Seen) -> tuple[float, int]:
+    """How much of the text stands in teasers, 0 to 1, and in how many."""
+    teasers = seen.marks.teasers
+    if len(teasers) < 4:
+        return 0.0, 0
+    known = "\n".join(teasers)
+    total = inside = 0
+    hit: set[int] = set()
+    place = 0
+    for paragraph in seen.paragraphs[:_MOST_PARAGRAPHS]:
+        total += len(paragraph)
+        key = " ".join(paragraph.split())[:80]
+        # Behind the last one first: all teasers of a shop may say the same.
+        found = known.find(key, place)
+        found = known.find(key) if found < 0 else found
+        if found >= 0:
+            inside, place = inside + len(paragraph), found + 1
+            hit.add(known.count("\n", 0, found))
+    return inside / total if total else 0.0, len(hit)
+
+
+def _built(marks: Marks, kind: str, types: float, og: float, classes: float) -> Iterator[_Sign]:
+    """The signs of a page's build that it is one of a kind, with the points that each of them has."""
+    of = known()[kind]
+    if found := sorted(of.types & marks.linked):
+        yield _Sign(types, f"JSON-LD says {found[0]}")
+    if marks.og_type in of.og:
+        yield _Sign(og, f"og:type is {marks.og_type}")
+    if found := sorted(of.classes & marks.classes):
+        yield _Sign(classes, f"<body> has the class {found[0]}")
+    if name := next((name for name in of.generators if f" {name}" in f" {marks.generator.lower()}"), None):
+        yield _Sign(types, f"made by {name}")
+
+
+def _shop(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
+    """A product, or a list of them."""
+    marks, signs = seen.marks, list[_Sign]()
+    phrases = dict(wording.phrases).get(Kind.SHOP, 0)
+    signs += _built(marks, "shop", 2, 3, 2)
+    if phrases:
+        signs.append(_Sign(min(phrases, 3), f"{phrases} phrases of a shop"))
+    if not (marks.article or seen.published or seen.byline):
+        signs.append(_Sign(1, _NO_MARKS))
+    signs.append(_Sign(-2 * marks.article - marks.published - seen.byline - 2 * (wording.letters > 3000), ""))
+    return Kind.SHOP, signs
+
+
+def _forum(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
+    """A thread: what it says is prose, so that its build must tell."""
+    marks, signs = seen.marks, list[_Sign]()
+    phrases = dict(wording.phrases).get(Kind.FORUM, 0)
+    signs += _built(marks, "forum", 3, 3, 2)
+    if phrases:
+        signs.append(_Sign(min(phrases, 2), f"{phrases} phrases of a forum"))
+    if not (marks.article or seen.byline):
+        signs.append(_Sign(1, "no byline or mark of an article"))
+    signs.append(_Sign(-2 * marks.article, ""))
+    return Kind.FORUM, signs

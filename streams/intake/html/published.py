@@ -1,0 +1,302 @@
+"""When it was published and changed: what linked data, meta tags, <time>, the line near the headline and the url say.
+
+Each date keeps the rule that found it and its precision: a day is a day, and a time whose zone is not said is in UTC by
+nobody's word. Reading a date's string is `dates.parse`'s work; here it is found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from lxml.html import HtmlElement
+
+from streams.intake import dates
+from streams.intake.html.head import Head, within
+from streams.intake.html.json_ld import LinkedArticle
+from streams.intake.html.marks import pattern, tags
+from streams.intake.html.near import LONGEST_LINE, Mark, Near
+
+# "11.12.2026" is no clock.
+_CLOCK = re.compile(r"\d[:h]\d\d|(?:^|[\s,])\d{1,2}\.\d\d(?![.\d])|\dT\d\d|^\d{9,13}$|\d{8}T?\d{4}")
+_ZONE = re.compile(
+    r"(?:\d|\s)(?:Z|(?!AM|PM)[A-Z]{2,5}|[+\-−]\d\d:?\d\d|(?:GMT|UTC)[+-]\d{1,2})(?:\s?[(\[][^)\]]{1,60}[)\]])?\s*$|^\d{9,13}$"
+)
+_MONTH = r"[^\W\d_]{3,12}"
+_DAY = (
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
+    rf"|\d{{1,2}}(?:\.|er|st|nd|rd|th|º|ª)?[\s-](?:(?:de|d’|d'|of)\s)?{_MONTH}\.?,?[\s-](?:del?\s)?\d{{4}}"
+    rf"|{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}"
+    r"|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d\d)|\d{1,2}[/-]\d{1,2}[/-]\d{4}"
+)
+_AT = r"(?:[-–—|•·/@]\s?)?(?:um|à|at|às|a las|alle|ore|kl\.?|klo|om|o)?"  # between the day and the clock
+_TIME = rf"(?:T|,?\s{{0,3}}{_AT}\s{{0,2}})\d{{1,2}}[:.h]\d\d(?::\d\d(?:\.\d{{1,6}})?)?"
+_SPAN = re.compile(
+    rf"(?<![\d.,])(?P<day>{_DAY})(?!\d)(?P<time>{_TIME})?(?P<half>\s?[ap]\.?m\b\.?)?(?:\s?(?:Uhr|hrs?|h|น\.)\b)?"
+    r"(?P<zone>Z|\s?[A-Z]{2,5}\b|\s?[+-]\d\d:?\d\d)?",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(rf"^[\s,]*{_AT}\s*", re.IGNORECASE)
+_CHANGED, _FIRST = pattern("changed", case=False), pattern("published", case=False)
+_MARKS_OF_PUBLICATION = ("datepublished", "datecreated", "publishdate")
+_ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"^(\d{1,2}\.\s?\d{1,2}\.\s?)([0-4]\d)$")  # "21.11.26"
+_MONTH_FIRST = re.compile(rf"{_MONTH}\.?\s\d{{1,2}},?\s\d{{4}}$")
+_CLOCK_ALONE = re.compile(r"\d{1,2}[:.]\d\d(?:\s?(?:Uhr|[ap]\.?m\.?))?", re.IGNORECASE)
+_ON = re.compile(
+    r"\b(?:posted|published|updated|veröffentlicht|publié)?\s*(?:on|am|vom|le|el)?\s*(?=\|)", re.IGNORECASE
+)
+_IN_DATA = re.compile(
+    r'"(?:date_?published|published_?(?:at|date|time)?|publish_?date|publication_?date|pub_?date|upload_?date|'
+    r'first_?published(?:_?at)?)"\s{0,5}:\s{0,5}"([\d][^"]{7,40})"',
+    re.IGNORECASE,
+)
+_IN_URL = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<by>[/_-]?)(?P<month>0[1-9]|1[0-2])(?P=by)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_IN_URL_PARTS = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?=/|$)")
+_NEEDS_HEADLINE = ("time", "line")  # without it nobody can tell the article's from the masthead's clock
+_RAW_LINE = 1000  # characters of a short line as it stands in the page, with its white space
+_MORE = 6  # marks after the first date in which one is looked for that says more
+_OFF = timedelta(hours=14)  # how far the same clock can be off in another zone
+
+
+class Precision(StrEnum):
+    """What is known of a moment: its zone too, its clock only, or its day."""
+
+    ZONED = "zoned"
+    LOCAL = "local"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A moment in UTC, the rule that found it, such as "json-ld" or "url", and what of it is known."""
+
+    moment: datetime
+    rule: str
+    precision: Precision
+
+
+def precision_of(text: str) -> Precision:
+    """How much the string of a date says."""
+    text = text.strip()
+    if not _CLOCK.search(text):
+        return Precision.DAY
+    return Precision.ZONED if _ZONE.search(text) else Precision.LOCAL
+
+
+def read_dated(rule: str, text: str | None) -> Dated | None:
+    """The date of a string, with its precision; None if `dates.parse` reads none."""
+    if not text or (moment := dates.parse(text)) is None:
+        return None
+    return Dated(moment, rule, precision_of(text))
+
+
+def published_of(head: Head, linked: LinkedArticle) -> Dated | None:
+    """When it was published, as linked data, meta tags and microdata declare it.
+
+    The first counts; one with a zone beats the same clock without, and a time beats its day.
+    """
+    return _best(_declared(head, linked.published, "published", _MARKS_OF_PUBLICATION))
+
+
+def modified_of(head: Head, linked: LinkedArticle) -> Dated | None:
+    """When it was changed, as declared."""
+    return _best(_declared(head, linked.modified, "modified", ("datemodified",)))
+
+
+def _declared(head: Head, linked: str | None, meaning: str, props: tuple[str, ...]) -> Iterator[Dated]:
+    if dated := read_dated("json-ld", linked):
+        yield dated
+    for name in tags(meaning):
+        if name in head.meta and (dated := read_dated(f"meta:{name}", head.meta[name])):
+            yield dated
+    for element in head.times:
+        marked = (element.get("itemprop") or "").lower() in props
+        if marked or (meaning == "published" and element.get("pubdate") is not None):
+            stated = element.get("datetime") or element.get("content") or within(element)
+            if dated := read_dated("microdata", stated):
+                yield dated
+
+
+def _best(candidates: Iterable[Dated]) -> Dated | None:
+    best: Dated | None = None
+    for each in candidates:
+        if best is None or says_more(each, best):
+            best = each
+        if best.precision is Precision.ZONED:
+            break
+    return best
+
+
+def says_more(other: Dated, than: Dated) -> bool:
+    """Whether it is the same date with more of it known."""
+    if than.precision is Precision.ZONED or other.precision is Precision.DAY:
+        return False
+    if than.precision is Precision.LOCAL:
+        return other.precision is Precision.ZONED and abs(other.moment - than.moment) <= _OFF
+    return timedelta() - _OFF <= other.moment - than.moment < timedelta(days=1) + _OFF
+
+
+def printed_dates(near: Near) -> tuple[Dated | None, Dated | None]:
+    """(published, modified) as printed near the headline: in <time>, in an element marked as date, in a short line.
+
+    A masthead's clock stands above the headline and in another block; comments and teasers have dates of their own.
+    """
+    published: Dated | None = None
+    modified: Dated | None = None
+    for marks in (near.after, near.before):
+        published, changed = _first_printed(marks, near)
+        modified = modified or changed
+        if published:
+            break
+    return published, modified
+
+
+def dates_at_the_end(near: Near) -> tuple[Dated | None, Dated | None]:
+    """(published, modified) in the rest of the page, for those that print their dates nowhere near the headline."""
+    return _first_printed(near.rest(), near)
+
+
+def _first_printed(marks: tuple[Mark, ...], near: Near) -> tuple[Dated | None, Dated | None]:
+    published: Dated | None = None
+    modified: Dated | None = None
+    left = _MORE
+    for mark in marks:
+        rule = mark.date
+        if (
+            rule is None
+            or (near.headline is None and rule in _NEEDS_HEADLINE)
+            or near.is_furniture(mark.element)
+        ):
+            continue
+        dated = _date_in(mark, rule)
+        if dated is not None and _is_changed(mark):
+            modified = modified or dated
+        elif dated is not None and (published is None or says_more(dated, published)):
+            published = dated
+        if published is not None:
+            left -= 1
+            if not left or published.precision is Precision.ZONED:
+                break
+    return published, modified
+
+
+def _date_in(mark: Mark, rule: str) -> Dated | None:
+    element = mark.element
+    if mark.text is not None:
+        return date_in_line(mark.text, rule)
+    stated = element.get("datetime") or element.get("content")
+    if stated is None and rule != "line":
+        stated = element.get("title")
+    if stated and (dated := read_dated(rule, stated)):
+        return dated
+    if rule == "opening":
+        return _date_at_opening(element.text or "")
+    text = within(element, _RAW_LINE)
+    return date_in_line(text, rule) if text and len(text) <= LONGEST_LINE else None
+
+
+def _is_changed(mark: Mark) -> bool:
+    """Whether the words beside the date, or its mark, say that it is the date of a change."""
+    element = mark.element
+    label = [
+        element.get("class") or "",
+        element.get("itemprop") or "",
+        mark.text or (within(element, _RAW_LINE) or "")[:60],
+    ]
+    if element.tag == "time":
+        before, parent = element.getprevious(), element.getparent()
+        beside = before.tail if before is not None else parent.text if parent is not None else None
+        label.append((beside or "")[-40:])
+    words = " ".join(label)
+    return _CHANGED.search(words) is not None and _FIRST.search(words) is None
+
+
+def _date_at_opening(text: str) -> Dated | None:
+    """The date with which a text opens: "21.11.2026 - The harbour authority said …", "(21 November 2026) …"."""
+    opening = text.lstrip(" (\n\t")[:40]
+    match = _SPAN.match(opening)
+    if match and opening[match.end() :].lstrip(" .)")[:1] in ("-", "–", "—", "|", ":", ""):
+        return _read_span(match, "line")
+    return _read_span(match, "line") if match and text.lstrip().startswith("(") else None
+
+
+def date_in_line(line: str, rule: str = "line") -> Dated | None:
+    """The first date in a short line, such as "Published 21 November 2026, 06:12 GMT | 3 min read"."""
+    line = " ".join(line.split())
+    for match in _SPAN.finditer(line):
+        if rule == "line" and not _is_no_sentence(line, match):
+            return None
+        if dated := _read_span(match, rule):
+            return dated
+    return None
+
+
+def _read_span(match: re.Match[str], rule: str) -> Dated | None:
+    """As much of the date as `dates.parse` reads: with clock and zone, with the clock, the day."""
+    day = _SHORT_YEAR.sub(r"\g<1>20\2", _ORDINAL.sub(r"\1", match["day"]))
+    if _MONTH_FIRST.match(day):
+        day = day.replace(",", "").rpartition(" ")[0] + ", " + day[-4:]
+    clock, half, zone = (
+        _FILLER.sub("", (match["time"] or "").removeprefix("T")),
+        match["half"] or "",
+        match["zone"] or "",
+    )
+    written = [
+        f"{day} {clock}{half}{zone}",
+        f"{day}, {clock}{half}{zone}",
+        f"{day} {clock}{half}",
+        f"{day}, {clock}{half}",
+    ]
+    for text in (*(written if clock else ()), day):
+        if (moment := dates.parse(text.strip())) is not None:
+            return Dated(moment, rule, precision_of(text.strip()))
+    return None
+
+
+def without_date(line: str) -> str:
+    """The line with "|" in place of its dates, their clocks, and the words that introduce them."""
+    return _ON.sub("|", _CLOCK_ALONE.sub("|", _SPAN.sub("|", line)))
+
+
+def _is_no_sentence(line: str, match: re.Match[str]) -> bool:
+    """A date in a sentence is what the article tells of, not when it was published, unless the words before say so."""
+    rest = line[: match.start()] + line[match.end() :]
+    if not any(map(str.isalpha, rest)) or _FIRST.search(line[: match.start()][-30:]):
+        return True
+    return (
+        len(rest) <= 80 and not line.rstrip().endswith((".", "!", "?", "”", '"')) and len(rest.split()) <= 10
+    )
+
+
+def date_in_scripts(tree: HtmlElement) -> Dated | None:
+    """The date in a page's own data: {"publishedAt": "…"}. Only if there is one day: lists of articles have many."""
+    found: list[Dated] = []
+    for script in tree.iter("script"):
+        for match in _IN_DATA.finditer(script.text or ""):
+            if dated := read_dated("data", match[1]):
+                found.append(dated)
+            if len(found) > 20:
+                return None
+    return found[0] if len({dated.moment.date() for dated in found}) == 1 else None
+
+
+def date_in_url(url: str | None) -> Dated | None:
+    """The day in an address such as /2026/11/21/berth-shut or /berth-shut-20261121."""
+    if not url:
+        return None
+    path = url.partition("?")[0].partition("#")[0]
+    path = path[path.find("/", 8) :] if path.find("/", 8) > 0 else ""
+    for form in (_IN_URL_PARTS, _IN_URL):
+        if match := form.search(path):
+            try:
+                moment = datetime(int(match["year"]), int(match["month"]), int(match["day"]), tzinfo=UTC)
+            except ValueError:
+                continue
+            return Dated(moment, "url", Precision.DAY)
+    return None

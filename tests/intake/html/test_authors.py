@@ -1,0 +1,159 @@
+"""Who wrote it, as a page prints it near its headline."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from streams.intake.html.extract import parse_page
+from streams.intake.html.metadata import read_metadata
+from tests.linear import assert_linear, repeated
+
+TITLE = "Tarnvik to dredge its channel"
+PROSE = "<p>The harbour board of Tarnvik voted on Monday to dredge the northern channel before the herring come.</p>"
+
+
+def authors(body: str, head: str = "", url: str | None = None) -> tuple[str, ...]:
+    tree = parse_page(f"<html><head><title>{TITLE}</title>{head}</head><body>{body}</body></html>")
+    assert tree is not None
+    return read_metadata(tree, url).authors
+
+
+def article(byline: str, after: str = "") -> str:
+    return f"<article><h1>{TITLE}</h1>{byline}<div>{PROSE}</div>{after}</article>"
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<a rel="author" href="/x">Orla Fenwick</a>',
+        '<span class="byline">By <a href="/staff/orla">Orla Fenwick</a></span>',
+        '<div class="article__author">Orla Fenwick</div>',
+        '<p class="articleAuthor">Von Orla Fenwick, Tarnvik</p>',
+        '<span itemprop="author" itemscope><span itemprop="name">Orla Fenwick</span></span>',
+        '<span itemprop="author"><meta itemprop="name" content="Orla Fenwick"></span>',
+        '<span class="author vcard"><b class="fn">Orla Fenwick</b></span>',
+        '<p><a href="/autor/orla-fenwick">Orla Fenwick</a></p>',
+        "<p>By Orla Fenwick</p>",
+        "<p>Par Orla Fenwick</p>",
+        "<p><b>Autor:</b> Orla Fenwick</p>",
+        "<p><span>By</span> <span>Orla Fenwick</span></p>",
+        '<div class="meta author">Posted by Orla Fenwick on November 20, 2026</div>',
+    ],
+)
+def test_the_line_under_the_headline(byline: str) -> None:
+    assert authors(article(byline)) == ("Orla Fenwick",)
+
+
+def test_a_line_above_the_headline() -> None:
+    block = f'<article><header><div class="byline">By Orla Fenwick</div><h1>{TITLE}</h1></header>{PROSE}</article>'
+    assert authors(block) == ("Orla Fenwick",)
+
+
+def test_several_in_one_line() -> None:
+    line = '<div class="byline"><a rel="author">Orla Fenwick</a> and <a rel="author">Tam Oakes</a></div>'
+    assert authors(article(line)) == ("Orla Fenwick", "Tam Oakes")
+
+
+def test_a_name_beside_the_date_is_an_author_if_it_is_known_as_one() -> None:
+    assert authors(article("<p>20 November 2026 - Martin Oakes</p>")) == ("Martin Oakes",)
+    assert authors(article("<p>20 November 2026 - Harbour Board</p>")) == ()
+
+
+def test_a_signature_at_the_end() -> None:
+    signed = "".join(PROSE for _ in range(400)) + "<p><em>Martin Oakes</em></p>"
+    assert authors(article("", signed)) == ("Martin Oakes",)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<aside class="river"><h3><a href="/v">Library lends violins</a></h3><a rel="author">Devin Coldharbour</a></aside>',
+        '<div><h3><a href="/v">Library lends violins</a></h3><span class="byline">By Devin Coldharbour</span></div>',
+        '<div><a href="/v"><h3>Library lends violins</h3><p>By Devin Coldharbour</p></a></div>',
+        '<ol class="comments"><li><cite class="fn author">Devin Coldharbour</cite></li></ol>',
+        '<figure><figcaption class="author">Devin Coldharbour</figcaption></figure>',
+        '<p class="photo-author">Devin Coldharbour</p>',
+        '<blockquote><cite class="quoteAuthor">Devin Coldharbour</cite></blockquote>',
+        '<footer class="author">Devin Coldharbour</footer>',
+        '<p>The mayor, <a href="/person/devin-coldharbour">Devin Coldharbour</a>, agreed.</p>',
+    ],
+)
+def test_whoever_is_named_elsewhere_did_not_write_it(other: str) -> None:
+    assert authors(f"<main>{article('')}</main>{other}") == ()
+
+
+def ld(author: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "headline": TITLE, "author": author})}</script>'
+
+
+def test_a_person_goes_before_an_organisation() -> None:
+    wire = {"@type": "Organization", "name": "Nordwire"}
+    assert authors(article('<p class="byline">By Orla Fenwick</p>'), ld(wire)) == ("Orla Fenwick",)
+    assert authors(article(""), ld(wire)) == ("Nordwire",)
+    assert authors(article(""), ld([wire, {"@type": "Person", "name": "Orla Fenwick"}])) == ("Orla Fenwick",)
+
+
+def test_a_byline_that_is_typed_as_organisation() -> None:
+    assert authors(article(""), ld({"@type": "Organization", "name": "By ORLA FENWICK, Courier Writer"})) == (
+        "ORLA FENWICK",
+    )
+
+
+def test_what_is_declared_goes_before_what_is_printed() -> None:
+    assert authors(article("<p>By Tam Oakes</p>"), '<meta name="author" content="Orla Fenwick">') == (
+        "Orla Fenwick",
+    )
+
+
+def test_the_papers_own_name_is_no_author() -> None:
+    head = '<meta property="og:site_name" content="The Courier"><meta name="author" content="Courier">'
+    assert authors(article(""), head) == ()
+    assert (
+        authors(
+            article(""), '<meta name="author" content="Tarnvik Courier">', "https://tarnvikcourier.example/a"
+        )
+        == ()
+    )
+
+
+def test_a_blog_may_have_its_authors_name() -> None:
+    head = '<meta property="og:site_name" content="Martin Oakes">' + ld(
+        {"@type": "Person", "name": "Martin Oakes"}
+    )
+    assert authors(article(""), head) == ("Martin Oakes",)
+
+
+def test_the_label_of_a_card() -> None:
+    card = '<meta name="twitter:label1" content="Verfasst von"><meta name="twitter:data1" content="Orla Fenwick">'
+    assert authors(article(""), card) == ("Orla Fenwick",)
+    assert authors(article(""), card.replace("Verfasst von", "Lesezeit")) == ()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<a rel="author">',
+        '<p class="byline">By A B',
+        "<div><h3><a></a></h3>",
+        "<p>By <b>",
+        '<i class="author">2</i>',
+    ],
+)
+def test_hostile_pages_take_linear_time(part: str) -> None:
+    assert_linear(authors, repeated(part, f"<h1>{TITLE}</h1>"))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<div class="author">',
+        '<p class="date">',
+        "<br>",
+        '<i class="byline">',
+        '<h2><a></a></h2><a rel="author">x</a>',
+    ],
+)
+def test_deep_and_wide_pages_take_linear_time(part: str) -> None:
+    assert_linear(authors, repeated(part, f"<div><h1>{TITLE}</h1><div>", "<b>Orla</b>"))

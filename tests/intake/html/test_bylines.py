@@ -1,0 +1,69 @@
+"""The names in a byline, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.intake.html.bylines import clean_byline, is_known_person, names_in
+from tests.linear import assert_linear, repeated
+
+OWN = frozenset({"ferrypost", "theferrypost", "ferrypostexample"})
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Orla Fenwick", ("Orla Fenwick",)),
+        ("By Orla Fenwick and Tam Oakes", ("Orla Fenwick", "Tam Oakes")),
+        ("Von Jörg Ohm und Ute Krall", ("Jörg Ohm", "Ute Krall")),
+        ("Text: Jörg Ohm | Foto: Ute Krall", ("Jörg Ohm",)),
+        ("Orla Fenwick; Tam Oakes", ("Orla Fenwick", "Tam Oakes")),
+        ("Ana Gil Roca y Juan Paz Mora", ("Ana Gil Roca", "Juan Paz Mora")),
+        ("José Ortega y Gasset", ("José Ortega y Gasset",)),
+        ("Orla Fenwick, political editor", ("Orla Fenwick",)),
+        ("Orla Fenwick, PhD", ("Orla Fenwick",)),
+        ("Orla Fenwick, Tarnvik", ("Orla Fenwick",)),
+        ("Orla Fenwick, dpa", ("Orla Fenwick", "dpa")),
+        ("Orla Fenwick (of)", ("Orla Fenwick",)),
+        ("Orla Fenwick, Ferry Post", ("Orla Fenwick",)),
+        ("View all posts by Orla Fenwick", ("Orla Fenwick",)),
+        ("Mia van der Hoog", ("Mia van der Hoog",)),
+        ("松岡大地", ("松岡大地",)),
+    ],
+)
+def test_names(text: str, names: tuple[str, ...]) -> None:
+    assert names_in(text, OWN) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "admin", "Administrator", "Super User", "wpadmin", "root", "jmiller", "o_fenwick", "fenwick84",
+        "Redaktion", "Online-Redaktion", "Staff Writer", "News Desk", "Editorial Team", "redacción", "No Author",
+        "orla@ferrypost.example", "Orla Fenwick <orla@ferrypost.example>", "ferrypost.example", "www.ferrypost.example",
+        "https://ferrypost.example/staff/orla", "@orla", "The Ferry Post", "Ferry Post Redaktion", "Ferry Post D",
+        "The Ferry Post (www.ferrypost.example)", "Tarnvik Shipping GmbH", "By", "November", "12 min", "", None,
+        "a ferry that will not sail before March, says the board", "x" * 400,
+    ],
+)  # fmt: skip
+def test_what_is_no_name(text: str | None) -> None:
+    assert names_in(text, OWN) == ()
+
+
+def test_an_agency_signs_its_own_pages() -> None:
+    assert names_in("Associated Press", frozenset({"associatedpress"})) == ("Associated Press",)
+
+
+def test_a_known_person_has_a_given_name() -> None:
+    assert is_known_person("Jörg Ohm")
+    assert not is_known_person("Harbour Board")
+    assert not is_known_person("Jörg")
+
+
+def test_the_field_of_other_formats_keeps_its_words() -> None:
+    assert clean_byline("By Orla Fenwick, Herald staff") == "Orla Fenwick, Herald staff"
+
+
+@pytest.mark.parametrize("part", ["By ", "a, ", "A and ", "(", "(a.", "a.a", "alle a", " y a b"])
+def test_hostile_bylines_take_linear_time(part: str) -> None:
+    assert_linear(names_in, repeated(part))

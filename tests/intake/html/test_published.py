@@ -1,0 +1,138 @@
+"""When a page says that it was published: where the date stands, what else is known, and which dates are not it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.intake.html.extract import parse_page
+from streams.intake.html.metadata import PageMetadata, read_metadata
+from streams.intake.html.published import Precision, date_in_line, date_in_url, precision_of
+from tests.linear import assert_linear, repeated
+
+TITLE = "Tarnvik to dredge its channel"
+DAY = datetime(2026, 11, 20, tzinfo=UTC)
+MOMENT = datetime(2026, 11, 20, 6, 12, tzinfo=UTC)
+PROSE = (
+    "<p>The harbour board voted on Monday to dredge the channel that was last deepened on 3 March 1998.</p>"
+)
+
+
+def read(body: str, head: str = "", url: str | None = None) -> PageMetadata:
+    tree = parse_page(f"<html><head><title>{TITLE}</title>{head}</head><body>{body}</body></html>")
+    assert tree is not None
+    return read_metadata(tree, url)
+
+
+def article(line: str = "") -> str:
+    return f"<article><h1>{TITLE}</h1>{line}{PROSE}</article>"
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "precision"),
+    [
+        ('<time datetime="2026-11-20T06:12Z">a</time>', "time", Precision.ZONED),
+        ('<time datetime="2026-11-20 06:12">a</time>', "time", Precision.LOCAL),
+        ("<time>20 November 2026</time>", "time", Precision.DAY),
+        ('<p class="date">20.11.2026</p>', "marked", Precision.DAY),
+        ('<p class="post-date">Published on November 20th, 2026 | 3 min read</p>', "marked", Precision.DAY),
+        ('<span class="text_datum">Fri, 20 November 2026, 06:12 GMT</span>', "marked", Precision.ZONED),
+        ('<abbr class="published" title="2026-11-20T06:12:00Z">today</abbr>', "marked", Precision.ZONED),
+        ('<span property="dc:date" content="2026-11-20">x</span>', "marked", Precision.DAY),
+        ('<span itemprop="datePublished">20.11.2026 06:12</span>', "marked", Precision.LOCAL),
+        ("<p>20.11.26, 06:12 Uhr</p>", "line", Precision.LOCAL),
+        ("<p>By Orla Fenwick, 20 November 2026</p>", "line", Precision.DAY),
+        ("<p><a>Orla Fenwick</a>, 20 November 2026</p>", "line", Precision.DAY),
+        ("<p>(20.11.2026) " + "The harbour board voted on Monday. " * 6 + "</p>", "line", Precision.DAY),
+    ],
+)
+def test_near_the_headline(line: str, rule: str, precision: Precision) -> None:
+    first = read(article(line)).first
+    assert first is not None
+    assert (first.moment, first.rule) == (DAY if precision is Precision.DAY else MOMENT, rule)
+    assert first.precision is precision
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        f'<h1 class="logo">The Courier</h1><time datetime="2026-11-28">Saturday</time>{article()}',
+        f'{article()}<div class="comments"><time datetime="2026-11-28">now</time></div>',
+        f'{article()}<div><h3><a href="/v">Violins</a></h3><time datetime="2026-11-28">now</time></div>',
+        f'{article()}<aside class="sidebar"><p class="date">28.11.2026</p></aside>',
+        f"{article()}<footer>28 November 2026</footer>",
+        article(),
+    ],
+)
+def test_a_date_elsewhere_is_not_the_articles(elsewhere: str) -> None:
+    assert read(elsewhere).published is None
+
+
+def test_a_date_above_the_headline_in_its_own_block() -> None:
+    page = f'<article><header><p class="date">20.11.2026</p><h1>{TITLE}</h1></header>{PROSE}</article>'
+    assert read(page).published == DAY
+
+
+def test_the_day_in_the_address() -> None:
+    first = read(article(), url="https://www.courier.example/2026/11/20/dredging").first
+    assert first is not None
+    assert (first.moment, first.rule, first.precision) == (DAY, "url", Precision.DAY)
+    assert date_in_url("https://courier.example/dredging-20261120.html") == first
+    assert date_in_url("https://courier.example/2026/11/dredging") is None
+    assert date_in_url("https://courier.example/2026/13/40/a") is None
+    assert date_in_url("https://courier.example/id/120261120345") is None
+
+
+def test_a_zone_beats_none_and_a_time_its_day() -> None:
+    ld = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "%s"}</script>'
+    tag = '<meta property="article:published_time" content="%s">'
+    both = ld % "2026-11-20 06:12:00" + tag % "2026-11-20T06:12:00+01:00"
+    found = read(article(), both)
+    assert found.published == datetime(2026, 11, 20, 5, 12, tzinfo=UTC)
+    assert found.first is not None and found.first.rule == "meta:article:published_time"
+    assert read(article(), ld % "2026-11-20" + tag % "2026-11-20T06:12:00Z").published == MOMENT
+    assert read(article(), ld % "2026-11-20 06:12:00" + tag % "2026-11-28T06:12:00Z").published == MOMENT
+
+
+def test_what_says_that_it_was_changed_is_no_publication() -> None:
+    found = read(article('<p class="date">Updated: 28.11.2026</p><p class="date">20.11.2026</p>'))
+    assert (found.published, found.modified) == (DAY, datetime(2026, 11, 28, tzinfo=UTC))
+    assert read(article("<p>Zuletzt aktualisiert: 20.11.2026</p>")).published is None
+
+
+def test_a_pages_own_data_if_they_name_one_day() -> None:
+    data = '<script>window.page = {"publishedAt": "2026-11-20T06:12:00Z"}</script>'
+    assert read(article() + data).published == MOMENT
+    assert read(article() + data + data.replace("-20T", "-21T")).published is None
+
+
+@pytest.mark.parametrize(
+    ("text", "precision"),
+    [
+        ("2026-11-20", Precision.DAY), ("20.11.2026", Precision.DAY), ("11/20/2026", Precision.DAY),
+        ("2026-11-20T06:12", Precision.LOCAL), ("20.11.2026 06.12", Precision.LOCAL), ("06:12 AM, 20 Nov 2026", Precision.LOCAL),
+        ("2026-11-20T06:12Z", Precision.ZONED), ("20 Nov 2026 06:12 CET", Precision.ZONED), ("1795154000", Precision.ZONED),
+        ("20 Nov 2026 6:12 AM", Precision.LOCAL),
+    ],
+)  # fmt: skip
+def test_precision(text: str, precision: Precision) -> None:
+    assert precision_of(text) is precision
+
+
+def test_a_sentence_tells_of_a_date() -> None:
+    assert date_in_line("The channel was last deepened on 3 March 1998, when the yard was new.") is None
+    assert (
+        date_in_line(
+            "Veröffentlicht am 20.11.2026, Dauer: 1 Stunde 4 Minuten, 22.273 Abrufe bisher, Lizenz frei."
+        )
+        is not None
+    )
+
+
+@pytest.mark.parametrize(
+    "part", ["2026-11-20 ", "20 ", "20.11.", "November 20, ", "<time>20.11.2026</time>", '<p class="date">1']
+)
+def test_hostile_dates_take_linear_time(part: str) -> None:
+    assert_linear(read, repeated(part, f"<h1>{TITLE}</h1><p>"))
+    assert_linear(date_in_line, repeated(part))

@@ -1,0 +1,113 @@
+"""Wire copy that a mail passes on."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+
+from streams.article import Article
+from streams.intake.reader import read
+from streams.kinds import Format
+from tests.intake.mail.test_message import COPY, PARAGRAPHS, message, multipart
+from tests.intake.wires.transmissions import event
+
+NINJS = json.dumps(
+    {
+        "uri": "urn:newsml:mere.example:7",
+        "pubstatus": "usable",
+        "headline": "Weir to be rebuilt",
+        "body_text": "OXMERE (Mere) - The weir will be rebuilt in May.",
+    }
+)
+NITF = (
+    "<?xml version='1.0'?><nitf><head><title>Weir</title><docdata><doc-id id-string='n7'/></docdata></head><body>"
+    "<body.head><hedline><hl1>Weir to be rebuilt</hl1></hedline></body.head><body.content><p>The weir will be rebuilt in "
+    "May.</p></body.content></body></nitf>"
+)
+IPTC7901 = (
+    "\x01bas0123 3 pl 60 mwa 0034\r\nWehr/Oxmere/\r\n\x02Wehr wird neu gebaut =\r\n\r\nOxmere (mwa) - Das Wehr von Oxmere "
+    "wird im Mai neu gebaut.\r\n\x03211412 GMT Nov 26\r\n\x04"
+)
+NOTE = "Content-Type: text/plain\n\nPlease use this one."
+
+
+def attachment(name: str, kind: str, value: str) -> str:
+    encoded = base64.encodebytes(value.encode()).decode()
+    return (
+        f'Content-Type: {kind}\nContent-Disposition: attachment; filename="{name}"\n'
+        f"Content-Transfer-Encoding: base64\n\n{encoded}"
+    )
+
+
+def parts(value: bytes) -> list[Article]:
+    found = read(event(value))
+    assert all(isinstance(part, Article) for part in found), found
+    return [part for part in found if isinstance(part, Article)]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value", "format_", "headline"),
+    [
+        ("7.json", "application/json", NINJS, Format.NINJS, "Weir to be rebuilt"),
+        ("7.xml", "application/xml", NITF, Format.NITF, "Weir to be rebuilt"),
+        ("7.nitf", "application/octet-stream", NITF, Format.NITF, "Weir to be rebuilt"),
+        ("7.tst", "text/plain", IPTC7901, Format.IPTC7901, "Wehr wird neu gebaut"),
+    ],
+)
+def test_an_attached_document_is_what_it_is_and_the_mail_is_a_note(
+    name: str, kind: str, value: str, format_: Format, headline: str
+) -> None:
+    (found,) = parts(multipart("mixed", NOTE, attachment(name, kind, value), subject="Fwd: the weir"))
+    assert (found.format, found.headline) == (format_, headline)
+    assert "Please use this one." in (found.ed_note or "")
+
+
+def test_several_documents_are_several_articles() -> None:
+    second = NINJS.replace("example:7", "example:8")
+    found = parts(
+        multipart(
+            "mixed",
+            NOTE,
+            attachment("7.json", "application/json", NINJS),
+            attachment("8.json", "application/json", second),
+        )
+    )
+    assert [part.uri for part in found] == ["urn:newsml:mere.example:7", "urn:newsml:mere.example:8"]
+
+
+def test_a_text_of_its_own_is_an_article_beside_them() -> None:
+    own = f"Content-Type: text/plain\n\n{COPY}{COPY.partition('HARWICH')[2] * 4}"
+    found = parts(multipart("mixed", own, attachment("7.json", "application/json", NINJS)))
+    assert [part.format for part in found] == [Format.MAIL, Format.NINJS]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value"),
+    [
+        ("list.json", "application/json", '{"colours": ["red"]}'),
+        ("drawing.xml", "application/xml", "<drawing/>"),
+        ("notes.txt", "text/plain", "Some words that nobody need read."),
+    ],
+)
+def test_another_attachment_is_no_article(name: str, kind: str, value: str) -> None:
+    (found,) = parts(multipart("mixed", f"Content-Type: text/plain\n\n{COPY}", attachment(name, kind, value)))
+    assert found.format is Format.MAIL
+    assert found.paragraphs[:2] == PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    ("value", "format_"), [(IPTC7901.replace("\r", ""), Format.IPTC7901), (NITF, Format.NITF)]
+)
+def test_a_document_that_was_pasted_is_what_it_is(value: str, format_: Format) -> None:
+    (found,) = parts(message(value, subject="Fwd: the weir"))
+    assert found.format is format_
+    assert "Weir" in (found.headline or "") or "Wehr" in (found.headline or "")
+
+
+def test_a_mail_may_begin_with_blank_lines() -> None:
+    for blank in (b"   \r\n", b"\r\n\t \n", b" " * 60 + b"\r\n"):
+        (found,) = read(event(blank + message()))
+        assert isinstance(found, Article)
+        assert (found.format, found.paragraphs) == (Format.MAIL, PARAGRAPHS)

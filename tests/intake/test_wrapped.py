@@ -1,0 +1,64 @@
+"""What programs around Kafka wrap a document in."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from streams.article import Article, Dropped
+from streams.intake.reader import read
+from streams.kinds import Reason
+from tests.articles import raw
+
+STORY = {
+    "title": "Weir to be rebuilt",
+    "text": "The weir at Oxmere will be rebuilt in May, the council said.",
+}
+JSON = json.dumps(STORY)
+
+
+@pytest.mark.parametrize(
+    ("value", "repair"),
+    [
+        (json.dumps(JSON).encode(), "json-in-json"),
+        (json.dumps(json.dumps(JSON)).encode(), "json-in-json"),
+        (b"\0\0\0\x04\x0b" + JSON.encode(), "confluent"),
+        (json.dumps({"schema": {"type": "struct"}, "payload": STORY}).encode(), "connect"),
+        (json.dumps({"schema": {"type": "string"}, "payload": JSON}).encode(), "connect"),
+    ],
+)
+def test_the_document_inside_is_read(value: bytes, repair: str) -> None:
+    (found,) = read(raw(value))
+    assert isinstance(found, Article)
+    assert (found.headline, found.paragraphs) == (STORY["title"], (STORY["text"],))
+    assert repair in found.repairs
+
+
+def test_markup_that_was_encoded_as_json_text_is_a_page() -> None:
+    page = "<html><body><h1>Weir</h1><p>The weir at Oxmere will be rebuilt in May, the council said.</p></body></html>"
+    (found,) = read(raw(json.dumps(page).encode()))
+    assert isinstance(found, Article)
+    assert found.paragraphs[-1] == STORY["text"]
+
+
+@pytest.mark.parametrize("record", [b" Weir at Oxmere ", b"\x02\x20Weir at Oxmere!!", b"\x00\x06abc"])
+def test_avro_is_refused_with_what_it_is_and_what_would_be_read(record: bytes) -> None:
+    (found,) = read(raw(b"\0\0\0\0\x2a" + record))
+    assert isinstance(found, Dropped)
+    assert found.reason is Reason.UNKNOWN_FORMAT
+    assert found.detail.startswith("Avro or Protobuf in Confluent's wire format, schema 42")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b'"We shall rebuild it," the mayor said. "In May."',
+        b"\0\0\0\0\0\0The weir at Oxmere will be rebuilt in May, the council said on Monday after a long debate.",
+        b"\0\0\x16\x16\0The weir at Oxmere will be rebuilt in May, the council said on Monday after a long debate.",
+    ],
+)
+def test_copy_that_looks_like_it_is_copy(value: bytes) -> None:
+    (found,) = read(raw(value))
+    assert isinstance(found, Article)
+    assert "mayor" in found.body or "weir" in found.body

@@ -92,6 +92,11 @@ source_slow = Gauge(
     "1 while the pages of a source keep hitting the deadline: they get a short one, and wait for all others.",
     ["source"], registry=REGISTRY,
 )  # fmt: skip
+source_partial = Counter(
+    "copydesk_source_partial",
+    "Articles of which only a part came: a teaser, what stands before a paywall, a first page, a text cut short.",
+    ["source"], registry=REGISTRY,
+)  # fmt: skip
 signals = Counter(
     "copydesk_signals", "Articles that went on to be published, or canceled, by what they are to their story.",
     ["signal"], registry=REGISTRY,
@@ -211,6 +216,7 @@ def _start_source(label: str) -> None:
     for each in FORMATS:
         received.labels(each, label)
     source_delay_seconds.labels(label)
+    source_partial.labels(label)
     source_last.labels(label)
     source_silent.labels(label)
     source_slow.labels(label)

@@ -55,6 +55,8 @@ from streams.stories.store import Memory
 #: A page with fewer words has no article on it: a login form, an index, a video without a text. A flash on a wire
 #: may be shorter.
 FEWEST_WORDS = 12
+#: Characters in which an article has that many words, if its script parts words at all.
+_OPENING = 500
 #: Of more lines that were removed the event names these. Each costs the ledger's writer as much as a long paragraph.
 MOST_REMOVED = 2_000
 #: Characters of a take; a story has twenty at most.
@@ -95,7 +97,7 @@ def _clean(article: Article, config: SourceConfig | None = None) -> Article | Dr
     profile = Profile(config.profile) if config and config.profile else profile_of(article.format)
     cleaned = clean_copy(paragraphs, tongue, profile, forms, headline)
     kept, removed = cleaned.paragraphs, cleaned.removed
-    if article.format is Format.HTML and len(words_of("\n".join(kept))) < FEWEST_WORDS:
+    if article.format is Format.HTML and _is_empty(kept):
         return Dropped(Reason.NO_ARTICLE, "nothing but furniture" if removed else "no text")
     said = with_rights(with_fields(article, (*removed, *cleaned.spared), tongue), config)
     article = replace(
@@ -119,6 +121,12 @@ def _clean(article: Article, config: SourceConfig | None = None) -> Article | Dr
             article, removed=article.removed[:MOST_REMOVED], repairs=(*article.repairs, "removed:cut")
         )
     return replace(article, sketch=sketch_of(headline, article.body).pack(), reads=reads(headline, kept))
+
+
+def _is_empty(paragraphs: tuple[str, ...]) -> bool:
+    """Whether there are fewer words than any article has. A few hundred characters are enough to see that there are."""
+    text = "\n".join(paragraphs)
+    return len(words_of(text[:_OPENING])) < FEWEST_WORDS and len(words_of(text)) < FEWEST_WORDS
 
 
 def _without_false_take(article: Article) -> Article:

@@ -6,7 +6,7 @@ Bytes that are no text in any encoding are refused: they are known by magic numb
 Repairs that `Decoded.repairs` may name:
     charset:A->B   the document said A, the bytes are B
     bytes          stray bytes that are not UTF-8 were read as windows-1252
-    mojibake       UTF-8 that had been encoded twice was decoded twice
+    mojibake       UTF-8 that had been encoded twice was decoded twice, all of it or some sequences in it
     nul control c1 surrogate noncharacter   such characters were removed (c1: read as windows-1252)
 """
 
@@ -21,6 +21,7 @@ from charset_normalizer import from_bytes
 
 from streams.article import Dropped
 from streams.datafiles import read_lines
+from streams.intake import mojibake
 from streams.kinds import Reason
 
 _BOMS = (
@@ -53,7 +54,14 @@ _UNFIT_NEAR = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\uff
 _UNFIT_FAST = re.compile(f"[{_UNFIT_NEAR}]")
 _UNFIT = re.compile(f"[{_UNFIT_NEAR}{''.join(_BEYOND)}]")
 _C1_ESCAPED = {code: 0xDC00 + code for code in range(0x80, 0xA0)}  # as surrogateescape spells bytes
+# In the bytes of UTF-8 beyond ASCII: what may be the beginning of UTF-8 that was encoded twice, a C1 control, or a
+# noncharacter. These bytes are few; a pattern over the whole text would cost many times as much.
+_SUSPECT = re.compile(
+    rb"\xc3[\x82\x83\x90]|\xc3\xa2[\xc2\xc5\xcb\xe2]|\xc2[\x80-\x9f]|\xef\xb7|\xbf[\xbe\xbf]"
+)
 ASCII = bytes(range(128))
+# What needs no look: tab and line breaks, what ASCII prints, and the bytes of other charsets.
+_FIT_BYTES = bytes([9, 10, 13, *range(32, 127), *range(128, 256)])
 # Charsets of DOS and old Macs: in news they are declared, or it is not they.
 _NEVER_GUESSED = [
     "utf_8",
@@ -122,7 +130,8 @@ def decode(value: bytes, declared: str | None = None) -> Decoded | Dropped:
         return Dropped(Reason.BINARY, f"{kind} data")
     marked = next(((codec, len(bom)) for bom, codec in _BOMS if value.startswith(bom)), None)
     codec, skip = marked or (_wide_without_mark(value), 0)
-    if codec not in _WIDE and (share := control_share(value)):
+    fit = not value.translate(None, _FIT_BYTES)
+    if codec not in _WIDE and not fit and (share := control_share(value)):
         return Dropped(Reason.BINARY, f"{share:.0%} of the bytes are control characters")
     said = declared or _said_inside(value)
     if codec is not None:
@@ -131,9 +140,13 @@ def decode(value: bytes, declared: str | None = None) -> Decoded | Dropped:
         text, used, repairs = _decode_unmarked(value, codec_for(declared), codec_for(_said_inside(value)))
     if said and codec_for(said) != used and not (used == "utf-8" and text.isascii()):
         repairs = [f"charset:{said.strip().lower()[:40]}->{used}", *repairs]
-    if (twice := _undo_double_encoding(text)) is not None:
-        text, repairs = twice, [*repairs, "mojibake"]
-    text, mended = scrub(text.removeprefix("\ufeff"))
+    if fit and used == "utf-8" and not repairs and not _SUSPECT.search(value.translate(None, ASCII)):
+        mended: tuple[str, ...] = ()
+        text = text.removeprefix("\ufeff")
+    else:
+        if (twice := _undo_double_encoding(text) or mojibake.mend(text)) is not None:
+            text, repairs = twice, [*repairs, "mojibake"]
+        text, mended = scrub(text.removeprefix("\ufeff"))
     if not text or text.isspace():
         return Dropped(Reason.EMPTY, "nothing but white space")
     return Decoded(text, used, tuple(repairs) + mended)

@@ -69,6 +69,8 @@ def passed(stage: Stage) -> None:
 def cleaned(article: Article) -> None:
     """An article went on to articles.clean."""
     passed(Stage.CLEAN)
+    if article.partial:
+        metrics.source_partial.labels(metrics.source_label(article.source)).inc()
     if article.wire_time is not None and _live(article):
         delay = _seconds(article.wire_time, article.origin.timestamp)
         metrics.source_delay_seconds.labels(metrics.source_label(article.source)).observe(delay)

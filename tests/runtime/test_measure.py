@@ -155,6 +155,12 @@ def test_a_copy_that_is_not_published_has_no_freshness(change: Change) -> None:
     assert change.of("copydesk_dispositions_total", "duplicate", "") == 1
 
 
+def test_an_article_of_which_only_a_part_came_is_counted_by_its_source(change: Change) -> None:
+    measure.cleaned(article(partial=True))
+    measure.cleaned(article())
+    assert change.of("copydesk_source_partial_total", "other") == 1
+
+
 def test_the_dead_are_counted_by_stage_and_reason_when_the_broker_has_the_letter(change: Change) -> None:
     message = SimpleNamespace(topic="articles.raw", partition=0, offset=1, key=None, value=b"x", headers=[])
     work = measure.died(message, Stage.CLEAN, Dropped(Reason.BINARY), LATER)

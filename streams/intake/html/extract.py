@@ -1,7 +1,8 @@
-"""The article's paragraphs out of a parsed page.
+"""The article out of a parsed page, as blocks.
 
-Finding the article in the boilerplate is trafilatura's work (https://trafilatura.readthedocs.io, Apache-2.0).
-Here stand the fastest call of it, the few things it would lose, and its tree turned into paragraphs.
+The page's own prose tells where the article is (container.py). Where it does not tell for sure, trafilatura is asked
+too (https://trafilatura.readthedocs.io, Apache-2.0), and the one that covers more of the page's prose is believed.
+Nothing is put into the tree on the way, for trafilatura would count it as text.
 """
 
 from __future__ import annotations
@@ -10,32 +11,45 @@ import logging
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 import trafilatura
 from lxml import etree, html
 from trafilatura.settings import Extractor
 
+from streams.blocks import Block, BlockKind, texts_of
+from streams.intake.html.blocks import LINE, at_single_breaks, blocks_of
+from streams.intake.html.claims import Claims, read_claims
+from streams.intake.html.container import weight
+from streams.intake.html.coverage import ENOUGH, covered, part_of, sample_of
+from streams.intake.html.names import is_unseen
+from streams.intake.html.own import Own, read_own, without_headline
+from streams.intake.html.projection import letters, projected
+from streams.intake.html.short import SHORT, read_short, reads_as_prose
+
+__all__ = ["LINE", "at_single_breaks", "block_paragraphs", "extract_paragraphs", "parse_page"]
+
+#: Characters of what trafilatura finds where it has missed the article. Of more it is believed: where the page's own
+#: structure leaves doubts, most of the prose may be that of other articles.
+_SCRAP = 600
+#: Lines of a page without an article that are looked at.
+_MOST_LINES = 100
+#: Letters of a live blog's page that has no posts: more are posts that are told elsewhere.
+_MOST_BEFORE_POSTS = 3000
 # Without a handler Python prints "discarding data" to stderr for each page that has no article.
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
-# Noncharacters: decoded text never holds them, and lxml takes them. They stand for <br><br> and <br>.
-_BREAK: Final = "\ufdd0"
-LINE: Final = "\ufdd1"
-_BREAKS: Final = re.compile(f"{_BREAK}|{LINE}(?:\\s*{LINE})+")
-# The blocks of HTML, and those of trafilatura's own tree.
-_BLOCK_NAMES: Final = """
-    p div section article main header footer aside nav h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre
-    table caption thead tbody tfoot tr td th figure figcaption address hr body html form fieldset center
-    details summary head list item quote row cell
-"""
-_BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
-_ROWS: Final = frozenset({"tr", "row"})
-_CELLS: Final = frozenset({"td", "th", "cell"})
-_UNSEEN: Final = frozenset(
-    {"script", "style", "template", "noscript", "title", "meta", "link", "del", "s", "strike"}
-)
-_SENTENCE_END: Final = re.compile(r"""[.!?…:;。！？۔।]["'”“’»«›)\]]{0,3}$""")
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was found. `sure` if the page's own structure shows that the blocks are the article.
+
+    `part` says why they are only a part of it (coverage.part_of), None if nothing shows that they are.
+    """
+
+    blocks: list[Block]
+    sure: bool = False
+    part: str | None = None
 
 
 def parse_page(markup: str) -> html.HtmlElement | None:
@@ -59,19 +73,92 @@ def parse_page(markup: str) -> html.HtmlElement | None:
         return None
 
 
-def extract_paragraphs(tree: html.HtmlElement) -> list[str]:
-    """The paragraphs of the article, in order: prose, subheadings, list items and table rows (cells parted by " | ").
+def extract_blocks(tree: html.HtmlElement, base: str | None = None) -> Extraction:
+    """The article's blocks; none if the page holds no article: no text at all, or no line that reads as prose.
 
-    Empty if the page holds no article: no text at all, or no line that reads as prose, as on a page of links. The tree
-    is changed on the way (line breaks and <q> are marked), so read its metadata first.
+    `base` is the page's url, against which links are read. The tree is not changed.
     """
-    _mark_breaks(tree)
-    _mark_quotations(tree)
+    body = tree.find("body")
+    claims = read_claims(tree)
+    own = read_own(tree if body is None else body, base)
+    share, blocks = own.share, own.blocks
+    if not own.sure:
+        share, blocks = _asked_again(own, tree, tree if body is None else body, base)
+    blocks = _with_claimed(blocks, claims)
+    if not any(map(reads_as_prose, texts_of(blocks))):
+        return Extraction([])
+    part = part_of(blocks, share=share, own=own, claims=claims, tree=tree, url=base)
+    return Extraction(blocks, own.sure, part)
+
+
+def _asked_again(
+    own: Own, tree: html.HtmlElement, body: html.HtmlElement, base: str | None
+) -> tuple[float, list[Block]]:
+    """(the share of the page's prose that it holds, the article) where the page's own structure leaves doubts."""
+    theirs = _trafilaturas(tree, body, base)
+    if _length(theirs) < SHORT and (short := read_short(body, base)):
+        return covered(own.prose, short), short
+    part, whole = covered(own.prose, theirs), covered(own.prose, own.blocks)
+    if own.apart and part < ENOUGH * whole and _length(theirs) < _SCRAP:
+        return whole, own.blocks
+    return part, theirs
+
+
+def _with_claimed(blocks: list[Block], claims: Claims) -> list[Block]:
+    """The blocks, or the text in the page's JSON-LD where the page itself has less than it should have of it.
+
+    That is so of pages that a script writes, and of live blogs whose posts come later.
+    """
+    claimed = list(map(Block, claims.paragraphs))
+    if claimed and (not blocks or sample_of(blocks[0].text) in _joined(claimed)):
+        much = _length(claimed)
+        # One block is what trafilatura makes of such a text, too: only its paragraphs are lost.
+        if _length(blocks) < ENOUGH * much or (
+            len(blocks) == 1 < len(claimed) and _length(blocks) < 1.2 * much
+        ):
+            return claimed
+    if not claims.posts:
+        return blocks
+    text = _joined(blocks)
+    missing = [post for post in claims.posts if sample_of(" ".join(post.paragraphs)) not in text]
+    if 2 * len(missing) <= len(claims.posts) or len(text) > _MOST_BEFORE_POSTS:
+        return blocks
+    for post in missing:
+        if post.headline:
+            blocks = [*blocks, Block(post.headline, BlockKind.HEADING, 2)]
+        blocks = blocks + [Block(paragraph) for paragraph in post.paragraphs]
+    return blocks
+
+
+def _joined(blocks: list[Block]) -> str:
+    return letters(" ".join(block.text for block in blocks))
+
+
+def _length(blocks: list[Block]) -> int:
+    return sum(weight(block.text) for block in blocks)
+
+
+def _trafilaturas(tree: html.HtmlElement, body: html.HtmlElement, base: str | None) -> list[Block]:
     document: Any = trafilatura.bare_extraction(tree, options=_options())
     if document is None:
         return []
-    found = _dumped(document.body) or block_paragraphs(document.body)
-    return found if any(map(_is_prose, found)) else []
+    found = projected(blocks_of(body, base=base, skip=is_unseen), blocks_of(document.body, base=base))
+    return without_headline(found, body)
+
+
+def extract_paragraphs(tree: html.HtmlElement) -> list[str]:
+    """The paragraphs of the article, in order: prose, subheadings, list items and table rows (cells parted by " | ").
+
+    Empty if the page holds no article: no text at all, or no line that reads as prose, as on a page of links.
+    """
+    return list(texts_of(extract_blocks(tree).blocks))
+
+
+def visible_lines(tree: html.HtmlElement) -> list[str]:
+    """The first lines of a page as they are seen, furniture included: what one without an article is judged by."""
+    body = tree.find("body")
+    found = blocks_of(tree if body is None else body, skip=is_unseen)
+    return list(texts_of(found[:_MOST_LINES]))
 
 
 def block_paragraphs(root: Any) -> list[str]:
@@ -80,133 +167,10 @@ def block_paragraphs(root: Any) -> list[str]:
     For bodies that are the article and nothing else, such as that of a ninjs item, and for the result of trafilatura.
     Struck-out text is left out.
     """
-    writer = _Writer()
-    hidden: etree._Element | None = None
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if event == "start":
-            if hidden is None and tag in _UNSEEN:
-                hidden = element
-            if hidden is None:
-                writer.open(tag, _is_block(element, tag))
-                writer.write(element.text)
-        else:
-            if hidden is None:
-                writer.close(tag, _is_block(element, tag))
-            elif hidden is element:
-                hidden = None
-            if hidden is None and element is not root:
-                writer.write(element.tail)
-    writer.flush()
-    return writer.done
-
-
-class _Writer:
-    """Collects runs of text into paragraphs, and the cells of a row into one."""
-
-    def __init__(self) -> None:
-        self.done: list[str] = []
-        self.run: list[str] = []
-        self.rows: list[_Row] = []
-
-    def write(self, text: str | None) -> None:
-        if text:
-            self.run.append(text)
-
-    def open(self, tag: str, block: bool) -> None:
-        if tag in ("br", "lb"):
-            self.run.append(LINE)
-        elif block:
-            self.flush()
-            if tag in _ROWS:
-                self.rows.append(_Row(len(self.done), len(self.done), []))
-            elif tag in _CELLS and self.rows:
-                self.rows[-1].cell_start = len(self.done)
-
-    def close(self, tag: str, block: bool) -> None:
-        if not block:
-            return
-        self.flush()
-        if tag in _CELLS and self.rows:
-            self.rows[-1].cells.append(" ".join(self.done[self.rows[-1].cell_start :]))
-        elif tag in _ROWS and self.rows:
-            row = self.rows.pop()
-            cells = [cell for cell in row.cells if cell]
-            # A row of long cells is layout, not data: its paragraphs stay as they are.
-            if len(cells) > 1 and max(map(len, cells)) <= 120:
-                self.done[row.start :] = [" | ".join(cells)]
-
-    def flush(self) -> None:
-        if self.run:
-            text = "".join(self.run)
-            self.run = []
-            for part in _BREAKS.split(text):
-                self.done.extend(at_single_breaks(part))
-
-
-@dataclass(slots=True)
-class _Row:
-    start: int  # where in the paragraphs the row began
-    cell_start: int  # and where its latest cell did
-    cells: list[str]
-
-
-def at_single_breaks(text: str) -> list[str]:
-    """One <br> parts paragraphs after a long line that ends a sentence; anywhere else it is a space."""
-    found: list[str] = []
-    for line in text.split(LINE):
-        clean = " ".join(line.split())
-        if not clean:
-            continue
-        if found and not (len(found[-1]) >= 60 and _SENTENCE_END.search(found[-1][-8:])):
-            clean = f"{found.pop()} {clean}"
-        found.append(clean)
-    return found
-
-
-def _is_block(element: Any, tag: str) -> bool:
-    if tag not in _BLOCKS:
-        return False
-    # <q> in running text is a quote in trafilatura's tree, too
-    parent = element.getparent()
-    return not (tag == "quote" and parent is not None and parent.tag == "p")
+    return list(texts_of(blocks_of(root)))
 
 
 @cache
 def _options() -> Extractor:
     # "txt" spares the text that is rendered for "python": only the tree is wanted here.
-    return Extractor(output_format="txt", fast=True, recall=True, comments=False)
-
-
-def _mark_breaks(tree: html.HtmlElement) -> None:
-    """trafilatura makes one line break of two, and loses that they part paragraphs."""
-    for br in tree.iter("br"):
-        following = br.getnext()
-        if following is not None and following.tag == "br" and not (br.tail and br.tail.strip()):
-            following.tail = f"{_BREAK} {following.tail or ''}"
-
-
-def _mark_quotations(tree: html.HtmlElement) -> None:
-    """A browser draws the quotation marks of <q>; without them direct speech would become the reporter's."""
-    for quotation in tree.iter("q"):
-        quotation.tag = "span"
-        quotation.text = f"“{quotation.text or ''}"
-        if len(quotation):
-            quotation[-1].tail = f"{quotation[-1].tail or ''}”"
-        else:
-            quotation.text += "”"
-
-
-def _dumped(body: Any) -> list[str]:
-    """The lines of trafilatura's last resort, a page's whole text in one element."""
-    if len(body) != 1 or len(body[0]) or "\n" not in (body[0].text or ""):
-        return []
-    return [line for line in map(str.strip, body[0].text.split("\n")) if line]
-
-
-def _is_prose(paragraph: str) -> bool:
-    return (
-        len(paragraph) >= 100
-        or (" " in paragraph and _SENTENCE_END.search(paragraph) is not None)
-        or (len(paragraph) >= 10 and not paragraph.isascii() and " " not in paragraph)
-    )
+    return Extractor(output_format="txt", comments=False)

@@ -6,11 +6,12 @@ import re
 from datetime import datetime, timedelta
 
 from streams.article import Article, Dropped, RawArticle, Removed
+from streams.blocks import following, forms_of, texts_of
 from streams.intake import dates
 from streams.intake.calendar.habits import written_in
 from streams.intake.charset import Decoded, charset_of, decode
 from streams.intake.html.about import is_cut_of
-from streams.intake.html.extract import extract_paragraphs, parse_page
+from streams.intake.html.extract import extract_blocks, parse_page, visible_lines
 from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
 from streams.intake.html.not_article import Seen, why_not_article
 from streams.intake.html.not_article_marks import read_marks
@@ -42,15 +43,12 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     with written_in(tree.getroottree().getroot().get("lang")):
         said = read_metadata(tree, page)
     marks = read_marks(tree)
-    found = extract_paragraphs(tree)
-    if not found:
-        return Dropped(Reason.NO_ARTICLE, said.title or "")
-    paragraphs, removed = drop_repeats(found, said)
-    if not paragraphs:
-        return Dropped(Reason.NO_ARTICLE, "nothing but the headline, the byline and the date")
+    found = extract_blocks(tree, page or said.canonical)
+    texts = texts_of(found.blocks)
+    paragraphs, removed = drop_repeats(list(texts), said)
     seen = Seen(
         title=said.title,
-        paragraphs=paragraphs,
+        paragraphs=paragraphs or visible_lines(tree),
         marks=marks,
         published=said.published is not None,
         byline=said.byline is not None,
@@ -59,6 +57,10 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     )
     if why := why_not_article(seen):
         return Dropped(Reason.NOT_AN_ARTICLE, why)
+    if not texts:
+        return Dropped(Reason.NO_ARTICLE, said.title or "")
+    if not paragraphs:
+        return Dropped(Reason.NO_ARTICLE, "nothing but the headline, the byline and the date")
     version_created, wire_time, repairs = dates.settle(said.modified or said.published, raw)
     url = said.canonical or page
     source = source_for(raw.source, url)
@@ -70,6 +72,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         source=source,
         format=Format.HTML,
         paragraphs=tuple(paragraphs),
+        forms=following(texts, forms_of(found.blocks), paragraphs),
         headline=said.title,
         version_created=version_created,
         first_created=_not_after(said.published, version_created),
@@ -81,6 +84,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         # Where it came from, if it calls itself something else: "?p=7" of "/2026/11/21/quay".
         aliases=(came_from,) if came_from and came_from != uri and names_page(page) else (),
         language=said.language or "und",
+        partial=found.part is not None,
         removed=tuple(removed),
         repairs=decoded.repairs + repairs,
         wire_time=wire_time,

@@ -23,8 +23,8 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 #: Lines of boilerplate that stay on all the pages together. If you bring it down, bring this down with it.
 BOILERPLATE_LEFT = 15
-#: Standfirsts that stand above the article as its first paragraph. They are copy, only not the body's.
-STANDFIRSTS = 6
+#: Standfirsts that are the first paragraph: those of all these pages that stand between headline and text.
+STANDFIRSTS = 10
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def test_no_paragraph_of_an_article_is_missed(pages: dict[str, Compared]) -> Non
 def test_little_boilerplate_stays(pages: dict[str, Compared]) -> None:
     left = {path: page.boilerplate for path, page in pages.items() if page.boilerplate}
     assert sum(map(len, left.values())) <= BOILERPLATE_LEFT, left
-    assert sum(len(page.standfirsts) for page in pages.values()) <= STANDFIRSTS
+    assert sum(len(page.standfirsts) for page in pages.values()) == STANDFIRSTS
 
 
 def test_a_page_that_only_asks_to_sign_in_is_no_article() -> None:

@@ -1,0 +1,111 @@
+"""Whether what was taken out of a page is the whole article, or a part of it, and by what that shows.
+
+The prose of the page, without its furniture, must come out again; so must what its JSON-LD says of the text. A teaser,
+what stands before a paywall and the first of several pages are a part, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from streams.blocks import Block
+from streams.intake.html.claims import Claims
+from streams.intake.html.container import SHORTEST, Prose, weight
+from streams.intake.html.names import is_wall
+from streams.intake.html.own import Own
+from streams.intake.html.projection import letters
+
+#: What covers less than this share of the prose has been cut.
+ENOUGH: Final = 0.6
+#: Characters from the middle of a piece of prose, by which it is found again.
+_SAMPLE: Final = 30
+#: A page with less prose, in characters, tells nothing of what is missing.
+_LITTLE: Final = 600
+#: Words of a teaser, at most, and of what stands before a wall.
+_TEASER: Final = 150
+#: A count of words that is so near to the number of characters, as a share of it, is a count of characters.
+_CHARACTERS: Final = (0.7, 1.4)
+_NEXT = etree.XPath("(.//link|.//a)[@rel][contains(@rel, 'ext')]")
+_CUT = re.compile(r"(?:…|\.{3}|\[…\]|\[\.{3}\])[\s\"'”“’»«›)]{0,3}$")
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_NUMBER = re.compile(r"\d{1,3}(?=\D{0,6}$)")
+
+
+def covered(prose: Prose, blocks: Iterable[Block]) -> float:
+    """The share of the page's prose, 0 to 1, that stands in the blocks; 1 if the page has no prose."""
+    if not prose.characters:
+        return 1.0
+    whole = letters(" ".join(block.text for block in blocks))
+    found = 0
+    for element in dict.fromkeys(element for element, _ in prose.pieces):
+        texts = ["".join(element.itertext())] if element.tag == "p" else list(element.itertext())
+        for text in texts:
+            if len(text) >= SHORTEST // 2 and sample_of(text) in whole:
+                found += weight(" ".join(text.split()))
+    return min(1.0, found / prose.characters)
+
+
+def sample_of(text: str) -> str:
+    """Letters from the middle of a text, by which it is found in another."""
+    words = letters(text[:2000])
+    middle = len(words) // 2
+    return words[max(0, middle - _SAMPLE // 2) : middle + _SAMPLE // 2]
+
+
+def part_of(
+    blocks: list[Block], *, share: float, own: Own, claims: Claims, tree: HtmlElement, url: str | None = None
+) -> str | None:
+    """In a few words why the blocks are only a part of the article; None if nothing shows that they are.
+
+    Args:
+        blocks: what was taken out of the page.
+        share: of the page's prose that is in them.
+        own: what the page's own structure showed.
+        claims: what the page's JSON-LD says of the text.
+        tree: the page.
+        url: where the page came from.
+    """
+    text = " ".join(block.text for block in blocks)
+    words = len(text.split())
+    if own.apart and share < ENOUGH and own.prose.characters >= _LITTLE:
+        return "prose"
+    if not _SPACELESS.search(text[:200]):
+        if claims.words and words < ENOUGH * claims.words and not _counts_characters(claims.words, text):
+            return "word count"
+        if words < _TEASER and blocks and _CUT.search(blocks[-1].text):
+            return "teaser"
+        if words < _TEASER and (not claims.free or any(map(is_wall, tree.iter("div", "section", "aside")))):
+            return "paywall"
+    if not claims.free and blocks and _CUT.search(blocks[-1].text):
+        return "paywall"
+    links: Any = _NEXT(tree)
+    return "first page" if any(_is_next(link, url) for link in links) else None
+
+
+def _counts_characters(words: int, text: str) -> bool:
+    least, most = _CHARACTERS
+    return least * len(text) <= words <= most * len(text)
+
+
+def _is_next(link: HtmlElement, url: str | None) -> bool:
+    """Whether a link leads to the next page of the same article: it differs from this one's url by a number."""
+    if "next" not in (link.get("rel") or "").lower().split():
+        return False
+    address = (link.get("href") or "").strip()
+    number = _NUMBER.search(address)
+    if number is None or not 2 <= int(number[0]) <= 50:
+        return False
+    stem = (
+        address[: number.start()].rstrip("/-_,").removesuffix("page").removesuffix("seite").rstrip("/-_,?&=")
+    )
+    if not stem or stem.startswith("?") or address.startswith("?"):
+        return True
+    if url is None:
+        return False
+    here = re.sub(r"\.\w{2,5}$", "", url.partition("?")[0].rstrip("/"))
+    return here.endswith(stem.partition("?")[0]) or stem.partition("?")[0].startswith(here)

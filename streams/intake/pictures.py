@@ -12,10 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 from urllib.parse import urljoin
 
 from streams.blocks import Block
+from streams.datafiles import read_lines
 from streams.intake.fragment import blocks_of_tree, tree_of
 from streams.sent import Media, Rendition
 
@@ -54,6 +56,11 @@ def read_fragment(markup: str, base: str | None = None) -> Fragment:
             figure.tag = "figure"
         blocks = blocks_of_tree(tree)
     return Fragment(blocks, media)
+
+
+def media_in(tree: Any, base: str | None = None) -> tuple[Media, ...]:
+    """The pictures, videos and sounds in an element. Figures in it are passed over by whoever reads the text later."""
+    return tuple(_media(tree, base, []))
 
 
 def _media(tree: Any, base: str | None, taken: list[Any]) -> Iterator[Media]:
@@ -137,7 +144,16 @@ def _caption(figure: Any) -> tuple[str | None, str | None]:
     words = _words_in(inside)
     if said and said in words:
         words = " ".join(words.replace(said, " ", 1).split())
-    return words.strip(" |–—-") or None, said
+    if said is None and (match := _maker().search(words)):
+        words, said = words[: match.start()], match[1].strip(" .)")
+    return words.strip(" |–—-(") or None, said
+
+
+@cache
+def _maker() -> re.Pattern[str]:
+    """Who made a picture, at the end of its caption: "Photo: A. Moor/Post"."""
+    words = "|".join(map(re.escape, sorted(read_lines("pages/credits.txt"), key=len, reverse=True)))
+    return re.compile(rf"(?:^|(?<=[\s.(|]))(?i:{words}) ?[:：] ?([^:：]{{2,100}})$")
 
 
 def _words_in(element: Any) -> str:

@@ -50,6 +50,7 @@ class Extraction:
     blocks: list[Block]
     sure: bool = False
     part: str | None = None
+    container: html.HtmlElement | None = None  # the element that holds the article, if the page shows one
 
 
 def parse_page(markup: str) -> html.HtmlElement | None:
@@ -88,7 +89,7 @@ def extract_blocks(tree: html.HtmlElement, base: str | None = None) -> Extractio
     if not any(map(reads_as_prose, texts_of(blocks))):
         return Extraction([])
     part = part_of(blocks, share=share, own=own, claims=claims, tree=tree, url=base)
-    return Extraction(blocks, own.sure, part)
+    return Extraction(blocks, own.sure, part, own.container if own.apart else None)
 
 
 def _asked_again(

@@ -4,6 +4,7 @@ A file a language, read all at once: a wall's language is seldom the page's. Eac
 
     reader      words that speak to the visitor: "you", "please"
     site        words for what a visitor has to do with: "browser", "password"
+    reported    words with which news says who said it: a sentence that has one, and speaks to nobody, is no notice's
     withdrawn   words with which a paper takes a text back: that is for the ledger and the editors, and no notice
     [title]     by kind: what stands as the title of such a page, alone or beside the site's name
     [says]      by kind: what only such a page says, as a part of a sentence
@@ -55,6 +56,7 @@ _LONG_SENTENCE = 45
 _SAID, _ADDRESSED, _ABOUT_SITE, _HINT = 1.0, 0.8, 0.5, 0.2
 
 _READER, _SITE, _WITHDRAWN, _TITLE, _SAYS = "reader", "site", "withdrawn", "title", "says"
+_REPORTED = "reported"
 _EVERYWHERE = ("en", "la")  # walls speak English in every country; "la" is filler text
 _LONGEST_TITLE = 80
 _SENTENCES = re.compile(r"(?<=[.!?…؟।])[\"'”’»)]?\s+|(?<=[。！？])|\n")
@@ -106,7 +108,8 @@ def read_wording(paragraphs: Iterable[str]) -> Wording:
     for sentence in read:
         words = [word for word in sentence.words if word.language in known]
         kinds = {word.kind for word in words if word.use == _SAYS}
-        if sentence.quoted:
+        uses = {word.use for word in words}
+        if sentence.quoted or (_REPORTED in uses and _READER not in uses):
             counted, quoted = counted + sentence.size, quoted + 1
             continue
         if sentence.length < 4 and sentence.size < 20 and not kinds:
@@ -238,7 +241,7 @@ def _book() -> _Book:
     ):
         data = read_toml(f"not_article/words/{name}")
         groups: list[tuple[str, Kind | None, list[str]]] = []
-        groups += [(use, None, data.get(use, [])) for use in (_READER, _SITE, _WITHDRAWN)]
+        groups += [(use, None, data.get(use, [])) for use in (_READER, _SITE, _WITHDRAWN, _REPORTED)]
         groups += [
             (use, Kind(kind), words) for use in (_TITLE, _SAYS) for kind, words in data.get(use, {}).items()
         ]

@@ -51,6 +51,7 @@ class Own:
     apart: bool = False
     sure: bool = False
     share: float = 0.0  # of the prose that is in the container
+    container: HtmlElement | None = None
 
 
 def read_own(body: HtmlElement, base: str | None = None) -> Own:
@@ -80,7 +81,7 @@ def _read(prose: Prose, body: HtmlElement, base: str | None) -> Own:
     if container is not body:
         blocks = _with_standfirst(standfirst_of(container, body, prose, base), blocks)
     apart = container is not body and container.tag not in _NEVER
-    return Own(prose, blocks, apart, sure, min(1.0, (inside + beside) / prose.characters))
+    return Own(prose, blocks, apart, sure, min(1.0, (inside + beside) / prose.characters), container)
 
 
 def _beside(

@@ -12,6 +12,7 @@ from streams.intake.calendar.habits import written_in
 from streams.intake.charset import Decoded, charset_of, decode
 from streams.intake.html.about import is_cut_of
 from streams.intake.html.extract import extract_blocks, parse_page, visible_lines
+from streams.intake.html.goes_with import headlines_of, pictures_of, sent_of
 from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
 from streams.intake.html.not_article import Seen, why_not_article
 from streams.intake.html.not_article_marks import read_marks
@@ -74,6 +75,9 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         paragraphs=tuple(paragraphs),
         forms=following(texts, forms_of(found.blocks), paragraphs),
         headline=said.title,
+        headlines=headlines_of(said),
+        media=pictures_of(found.container, said, page or said.canonical),
+        sent=sent_of(said),
         version_created=version_created,
         first_created=_not_after(said.published, version_created),
         byline=said.byline,

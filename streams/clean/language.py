@@ -128,11 +128,15 @@ def detect(paragraphs: Sequence[str], headline: str | None, declared: str | None
     samples = [text for text in every if _letters(text) >= _FEWEST_LETTERS]
     if not samples:
         return said if said != "und" else _of_flash(every)
-    guesses = [_classify(text) for text in samples]
+    first = _classify(samples[0])
+    # A declaration that one sample bears out stands, whatever another says: that one need not be asked.
+    if said != "und" and (first.tag == said or said not in _known()):
+        return said
+    guesses = [first, *map(_classify, samples[1:])]
     if said == "und":
         return _undeclared(guesses)
-    tag = guesses[0].tag
-    if any(guess.tag != tag for guess in guesses) or tag == said or said not in _known():
+    tag = first.tag
+    if any(guess.tag != tag for guess in guesses):
         return said
     if said in _kin(tag):
         return tag if min(guess.probability for guess in guesses) >= _OVERRULES_KIN else said

@@ -14,6 +14,10 @@ from functools import cache, lru_cache
 from streams.datafiles import read_lines, read_text
 
 LANGUAGES = frozenset({"en", "de", "fr", "es", "it", "pt"})
+#: The languages whose names and words of speech stand as in Spanish: their rules differ from the French ones.
+ROMANCE = frozenset({"es", "it", "pt"})
+#: What joins two names to a group, in all languages.
+AND = frozenset({"and", "und", "et", "y", "e", "ed"})
 #: How many words each cache of answers about single words keeps. Copy repeats its words, so that most are answered.
 WORDS_KEPT = 16_384
 

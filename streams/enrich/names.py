@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from streams.enrich.lexicon import (
+    AND,
+    ROMANCE,
     WORDS_KEPT,
     Lexicon,
     day_set,
@@ -24,7 +26,16 @@ from streams.enrich.lexicon import (
     organisation_names,
     speech,
 )
-from streams.enrich.reading import Run, Word, after_elision, is_initial, is_particle, is_shout, words_before
+from streams.enrich.reading import (
+    Run,
+    Word,
+    after_elision,
+    is_initial,
+    is_particle,
+    is_particle_text,
+    is_shout,
+    words_before,
+)
 
 #: Endings of German nouns, which have a capital, and are followed by "von" as often as noble names are.
 _GERMAN_NOUNS = (
@@ -129,6 +140,8 @@ def is_full_name(lex: Lexicon, words: Sequence[Word], *, titled: bool = False) -
     `titled` says that a title stands before the words; then an article may open them (Minister Le Thi Lan).
     """
     own = [word for word in words if not is_particle(word)]
+    if lex.language in ROMANCE and len(words) > 1 and is_particle(words[1]) and words[0].low in lex.not_names:
+        return False  # Domingo de Ramos
     while len(own) > 2 and own[-1].low in lex.suffixes:
         own.pop()
     if not 2 <= len(own) <= 5 or is_particle(words[0]) or is_initial(own[-1].text) or len(own[-1].text) < 2:
@@ -177,6 +190,8 @@ def _is_known(own: Sequence[Word]) -> bool:
 def trim(lex: Lexicon, words: Sequence[Word]) -> tuple[Word, ...]:
     """The name without what does not belong to its end: a weekday, an audience, a prepositional phrase."""
     kept = list(words)
+    if lex.language in ROMANCE:
+        kept = _to_stop(lex, kept)
     while len(kept) > 2 and (kept[-1].low in day_set(lex.language) or kept[-1].low in lex.audience):
         kept.pop()
     if lex.language == "en":
@@ -188,6 +203,15 @@ def trim(lex: Lexicon, words: Sequence[Word]) -> tuple[Word, ...]:
             if len(before) >= 2 and not is_given(before[-1].text):
                 return tuple(kept[:index])
     return tuple(kept)
+
+
+def _to_stop(lex: Lexicon, words: list[Word]) -> list[Word]:
+    """The words before one that opens a sentence: a heading and its paragraph in one line, "Inés Tovar Un año"."""
+    for index in range(2, len(words)):
+        word = words[index]
+        if word.text[0].isupper() and len(word.text) > 1 and word.low in lex.stop:
+            return words[:index]
+    return words
 
 
 def surname(words: Sequence[Word], lex: Lexicon) -> str:
@@ -314,9 +338,12 @@ def is_tail(lex: Lexicon, words: Sequence[Word]) -> bool:
     if len(words) < 2 and first in lex.tail_links:
         return False
     verbs = speech(lex.language)
-    return len(words) <= 8 and not any(
-        word.low in verbs.verbs or word.low in lex.honorifics for word in words
-    )
+    if len(words) > 8 or any(word.low in verbs.verbs or word.low in lex.honorifics for word in words):
+        return False
+    if lex.language not in ROMANCE:
+        return True
+    # "en defensa de la casa fue Luis Ferro": a verb ends the phrase
+    return not any(word.low in verbs.subject_verbs and word.low not in AND for word in words)
 
 
 def extend_left(lex: Lexicon, words: Sequence[Word], title: int, first: int) -> int:
@@ -376,7 +403,19 @@ class Cast:
         # "Vogts Partei": a German genitive and its noun make one run
         first = run.words[0].text
         genitive = self._lex.language == "de" and first.endswith(("s", "'")) and first in self._lasts
-        return self._by_surname.get(core[0]) or (self._by_surname.get(first) if genitive else None)
+        return (
+            self._by_surname.get(core[0])
+            or self._with_particle(core[0])
+            or (self._by_surname.get(first) if genitive else None)
+        )
+
+    def _with_particle(self, name: str) -> str | None:
+        """The person of a surname whose particle has a capital: Von der Leyen, at the start of a sentence or not."""
+        first = name.partition(" ")[0]
+        low = first.lower()
+        return (
+            self._by_surname.get(low + name[len(first) :]) if first != low and is_particle_text(low) else None
+        )
 
 
 def mentions_any(run: Run, words: Set[str]) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from streams.article import Evidence, Person
-from streams.enrich.lexicon import Lexicon, fold, is_given, is_place, speech
+from streams.enrich.lexicon import AND, ROMANCE, Lexicon, fold, is_given, is_place, speech
 from streams.enrich.names import (
     Cast,
     Found,
@@ -39,9 +39,12 @@ _AGE = re.compile(
 _CLAUSE_END = re.compile(r"[,;:!?()\"“”„«»\n–—]|(?<!\b[A-Z])\.")  # not in U.K.
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _PIECE = re.compile(r"[^ \u00a0]+")
-_AND = frozenset({"and", "und", "et"})
-_RELATIVE = _AND | frozenset(
-    ["who", "whose", "whom", "that", "which", "qui", "dont", "where", "said", "says", "told"]
+_RELATIVE = (
+    AND
+    | frozenset(["who", "whose", "whom", "that", "which", "qui", "dont", "where", "said", "says", "told"])
+    | frozenset(
+        ["que", "quien", "quienes", "cuyo", "cuya", "che", "cui", "quem", "cujo", "cuja", "cuando", "quando"]
+    )
 )
 _LOCATIVE = frozenset(["in", "at", "near", "from", "to", "into", "bei", "im", "nach", "à", "chez", "vers"])
 _FAR = 110  # how far an apposition may reach, in characters
@@ -238,11 +241,18 @@ def _apposed(
             i for i, word in enumerate(clause) if i >= end and (word.low in _RELATIVE or word.low in verbs)
         )
         cut = next(ends, len(clause))
-        if cut + 2 == len(clause) and clause[cut].low in _AND and clause[-1].text[0].isupper():
+        if cut + 2 == len(clause) and clause[cut].low in AND and clause[-1].text[0].isupper():
             cut = len(clause)  # ambassador to the U.K. and EU
+        if lex.language in ROMANCE and cut < len(clause) - 1 and clause[cut].low in AND:
+            cut = _over_joint(clause, cut)
         last = clause[min(cut, 10) - 1] if cut <= 10 else clause[end - 1]
         return Found(tuple(words), "apposition-title", text[clause[0].start : last.end])
     return None
+
+
+def _over_joint(clause: Sequence[Word], cut: int) -> int:
+    """Where a role ends that may go on with "y": ministra de la Mujer y Equidad; but not "director y padre"."""
+    return cut + 2 if clause[cut + 1].text[0].isupper() else cut
 
 
 def _is_role_clause(lex: Lexicon, clause: Sequence[Word], title: int, end: int) -> bool:
@@ -251,6 +261,8 @@ def _is_role_clause(lex: Lexicon, clause: Sequence[Word], title: int, end: int) 
     before = clause[:title]
     if any(word.low in verbs.verbs or word.low in verbs.subject_verbs for word in before):
         return False
+    if lex.language in ROMANCE and not all(word.low in lex.modifiers for word in before):
+        return False  # "Aníbal Soto, aliado del jefe": the role is another's
     if lex.language == "de" and any(word.low in lex.determiners for word in before):
         return False  # "Sofia Östmar, würdigte die neue Direktorin": she is another
     return not all(word.low in lex.honorifics for word in clause[title:end])
@@ -267,7 +279,11 @@ def _title_then_comma(lex: Lexicon, text: str, words: Sequence[Word], *, given: 
     """A role and a comma before the name: "der Sprecher der Polizei, Jens Ohm,"."""
     start = words[0].start
     end = words[-1].end
-    if not text.endswith(", ", 0, start) or text[end : end + 1] not in {",", ".", ";", ""}:
+    closed = text[end : end + 1] in {",", ".", ";", ""}
+    # "o presidente do Senado, Rui Falcato (PX-MG), viu": the party of the one who is named
+    if not text.endswith(", ", 0, start) or not (
+        closed or (given and lex.language in ROMANCE and text.startswith(" (", end))
+    ):
         return None
     clause = words_before(text, start - 2, 12, glued=True)
     return _from_clause(lex, text, clause, words, given=given)
@@ -278,7 +294,7 @@ def _from_clause(
 ) -> Found | None:
     for end in range(len(clause), 0, -1):
         title = is_title(lex, clause, end)
-        if title is None:
+        if title is None or _is_field(lex, clause, title, end):
             continue
         begin = _qualified(lex, clause, extend_left(lex, clause, title, len(clause)))
         if begin == 0 or not is_tail(lex, clause[end:]):
@@ -290,6 +306,13 @@ def _from_clause(
             return None
         return Found(tuple(words), "title-comma", text[clause[begin].start : clause[-1].end])
     return None
+
+
+def _is_field(lex: Lexicon, clause: Sequence[Word], title: int, end: int) -> bool:
+    """Whether a role is what another is responsible for: o ministro da Defesa, el inspector de la Policía."""
+    if lex.language not in ROMANCE or title == 0 or not is_weak(lex, clause[title:end]):
+        return False
+    return clause[title].text[0].isupper() and clause[title - 1].low in lex.determiners
 
 
 def _qualified(lex: Lexicon, clause: Sequence[Word], begin: int) -> int:
@@ -319,7 +342,7 @@ def _attributed(lex: Lexicon, text: str, words: Sequence[Word], before: Sequence
         low = match.group().lower()
         if low in verbs.verbs:
             return Found(tuple(words), "attribution")
-        if index == 0 and low in verbs.subject_verbs and low not in _AND:
+        if index == 0 and low in verbs.subject_verbs and low not in AND:
             return Found(tuple(words), "subject")
         if low not in verbs.auxiliaries:
             return None

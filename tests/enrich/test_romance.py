@@ -70,3 +70,73 @@ def test_who_is_quoted(language: str, text: str, quotation: str, speaker: str) -
     reading = read_article(None, [text], language)
     (found,) = find_quotes(reading, find_people(reading))
     assert (found.text, found.speaker) == (quotation, speaker)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "organisations"),
+    [
+        ("es", "Lo pidió el Ministerio de Energía y Minas ayer.", {"Ministerio de Energía y Minas"}),
+        ("es", "Calla la Universidad Nacional del Vado.", {"Universidad Nacional del Vado"}),
+        ("es", "La jefa del Ministerio de Sanidad, Xara Molde, calló.", {"Ministerio de Sanidad"}),
+        ("es", "Lo decidió un tribunal de Tarn.", set()),
+        ("es", "Tras el corte de Internet y la fundación de Roma llovió.", set()),
+        (
+            "it",
+            "Il Ministero dell'Ambiente e della Tutela ha scritto.",
+            {"Ministero dell'Ambiente e della Tutela"},
+        ),
+        ("pt", "Decidiu o Supremo Tribunal Federal.", {"Supremo Tribunal Federal"}),
+        ("pt", "Enviar à Caixa Postal 421.", set()),
+    ],
+)
+def test_the_whole_name_of_an_institution_or_none(language: str, text: str, organisations: set[str]) -> None:
+    reading = read_article(None, [text], language)
+    assert {each.name for each in find_organisations(reading)} == organisations
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "people"),
+    [
+        ("es", "Inés Tovar Un año de lluvia acaba. Tovar calló.", {"Inés Tovar": None}),
+        ("es", "Sobre Juan Ferro, aliado del jefe, se calla. Ferro también.", {"Juan Ferro": None}),
+        (
+            "es",
+            "La jefa es Inés Tovar, directora del molino y madre de dos.",
+            {"Inés Tovar": "directora del molino"},
+        ),
+        ("es", "Se celebra el Domingo de la Luz. El Domingo de la Luz llueve.", {}),
+        ("pt", "O ministro da Defesa, João Farinha, falou.", {"João Farinha": "ministro da Defesa"}),
+        (
+            "pt",
+            "O presidente do Senado, João Farinha (PX-MG), viu.",
+            {"João Farinha": "presidente do Senado"},
+        ),
+    ],
+)
+def test_names_end_where_they_end_and_titles_are_their_own(
+    language: str, text: str, people: dict[str, str | None]
+) -> None:
+    reading = read_article(None, [text], language)
+    assert {each.name: each.title for each in find_people(reading)} == people
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "«El molino seguirá abierto», dijo al ministro Juan Ferro."),
+        ("es", "«El molino seguirá abierto», dijeron Inés Tovar y Juan Ferro."),
+        ("es", "«El molino seguirá abierto», según fuentes de Inés Tovar."),
+        ("es", "Para el alcalde Juan Ferro «El molino es un hito de la comarca»."),
+        ("it", "Per il presidente Carlo Ferro «Il mulino resterà qui ancora»."),
+        ("it", "«Il mulino resterà aperto», ha detto al ministro Carlo Ferro."),
+        ("pt", "«O moinho continua aberto», disse ao presidente João Farinha."),
+        ("pt", "«O moinho continua aberto», disse a João Farinha."),
+        (
+            "pt",
+            "O diretor, tendo dito ao presidente do Senado, João Farinha, que «o moinho continua aberto hoje».",
+        ),
+    ],
+)
+def test_nobody_speaks_who_only_hears(language: str, text: str) -> None:
+    reading = read_article(None, [text], language)
+    assert {each.speaker for each in find_quotes(reading, find_people(reading))} <= {None}

@@ -131,13 +131,20 @@ def places() -> frozenset[str]:
 @cache
 def known_organisations() -> tuple[dict[str, tuple[str, ...]], ...]:
     """The well-known organisations: for each its forms by language, as written. The first form is its name."""
-    found: list[dict[str, tuple[str, ...]]] = []
-    for line in read_lines("names/organisations.txt"):
+    romance = {
+        forms["en"][0]: forms for forms in _forms_in("organisations-romance.txt", ("en", "es", "it", "pt"))
+    }
+    entries = _forms_in("organisations.txt", ("en", "de", "fr"))
+    return tuple(romance.get(entry["en"][0], {}) | entry if "en" in entry else entry for entry in entries)
+
+
+def _forms_in(name: str, languages: tuple[str, ...]) -> list[dict[str, tuple[str, ...]]]:
+    """The forms by language on each line of a file in data/names/, in the order of `languages`."""
+    found = []
+    for line in read_lines(f"names/{name}"):
         forms = [tuple(form.strip() for form in part.split("|")) for part in line.split(" = ")]
-        found.append(
-            {code: form for code, form in zip(("en", "de", "fr"), forms, strict=True) if form != ("-",)}
-        )
-    return tuple(found)
+        found.append({code: form for code, form in zip(languages, forms, strict=True) if form != ("-",)})
+    return found
 
 
 @cache

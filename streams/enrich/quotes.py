@@ -10,8 +10,10 @@ import re
 from collections.abc import Sequence
 
 from streams.article import Evidence, Person, Quote
+from streams.enrich.dialogue import find_turns
 from streams.enrich.incise import without_incise
-from streams.enrich.lexicon import Lexicon, Speech, speech
+from streams.enrich.incise_romance import without_clause
+from streams.enrich.lexicon import ROMANCE, Lexicon, Speech, speech
 from streams.enrich.quote_marks import (
     REACH,
     Quotation,
@@ -41,7 +43,7 @@ def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote,
     """
     lex = reading.lexicon
     spans = pair_marks([line.text for line in reading.lines], reading.language)
-    if lex is None or not spans:
+    if lex is None or not (spans or lex.language in ROMANCE):
         return ()
     around = Surroundings(lex, reading.lines, spans)
     subjects = Subjects(lex, around, [person.name for person in people])
@@ -55,15 +57,51 @@ def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote,
             rule = _spoken_rule(lex, span, around_it, followed=speakers.followed(index))
         else:
             rule = _unspoken_rule(span, around_it)
+        text = span.text
+        if lex.language in ROMANCE:
+            if spoken and speakers.followed(index) and _is_word_of_phrase(lex, span, around_it):
+                continue
+            if (clause := without_clause(lex, text, people)) is not None:
+                rule, text, speaker = rule or "attributed", clause.text, clause.speaker
+                if clause.gender is not None:
+                    speaker = pronouns.person(span.paragraph, span.outer_start, clause.gender)
         if rule is None:
             continue
-        text = span.text
         if lex.language == "fr" and speaker is None and (incise := without_incise(text, people)) is not None:
             text, speaker = incise.text, incise.speaker
             if incise.gender is not None:
                 speaker = pronouns.person(span.paragraph, span.outer_start, incise.gender)
         found.append(Quote(text, Evidence(rule, span.paragraph, span.start, span.end), speaker))
+    if lex.language in ROMANCE and (turns := _turns(reading, spans, subjects, pronouns)):
+        found = sorted([*found, *turns], key=lambda each: (each.evidence.paragraph, each.evidence.start))
     return tuple(found)
+
+
+def _turns(
+    reading: Reading, spans: Sequence[Quotation], subjects: Subjects, pronouns: Pronouns
+) -> list[Quote]:
+    """The turns of dialogues that dashes mark, in paragraphs without quotation marks."""
+    marked = {paragraph for span in spans for paragraph, _, _ in span.pieces}
+    found = []
+    for turn in find_turns(reading):
+        if turn.paragraph in marked:
+            continue
+        speaker = None
+        if turn.subject is not None:
+            gender = pronouns.gender_of(turn.subject)
+            if gender is not None:
+                speaker = pronouns.person(turn.paragraph, turn.start, gender)
+            else:
+                speaker = subjects.phrase(turn.paragraph, turn.subject.start, turn.limit)
+        found.append(Quote(turn.text, Evidence("dialogue", turn.paragraph, turn.start, turn.end), speaker))
+    return found
+
+
+def _is_word_of_phrase(lex: Lexicon, span: Quotation, text: str) -> bool:
+    """Whether the marks hold a part of somebody else's phrase: la "cuenta de la familia", escribió Tovar."""
+    before = words_in(text, max(0, span.outer_start - 20), span.outer_start)
+    led = before and text[before[-1].end : span.outer_start].isspace()
+    return bool(led) and before[-1].low in lex.determiners and span.text[:1].islower()
 
 
 def _spoken_rule(lex: Lexicon, span: Quotation, text: str, *, followed: bool) -> str | None:

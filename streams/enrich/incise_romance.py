@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from streams.article import Person
 from streams.enrich.incise import Incise
-from streams.enrich.lexicon import Lexicon, speech
-from streams.enrich.names import is_role
+from streams.enrich.lexicon import Lexicon, is_given, speech
+from streams.enrich.names import is_full_name, is_role
 from streams.enrich.reading import Word
 
 _CLAUSE = re.compile(
@@ -34,6 +34,8 @@ def without_clause(lex: Lexicon, text: str, people: Sequence[Person]) -> Incise 
         gender = _gender(lex, words)
         named = _speaker(lex, match["who"] or "", people)
         reported = bool(match["has"]) or _PAST.fullmatch(match["verb"]) is not None
+        if named is None and words and words[0].start == 0 and is_given(words[0].text):
+            named = _written(lex, words, match["who"])
         known = gender or named or any(is_role(lex, word) for word in words)
         if not (known or (reported and not words)):
             continue
@@ -41,6 +43,13 @@ def without_clause(lex: Lexicon, text: str, people: Sequence[Person]) -> Incise 
         gap = "" if rest[:1] in {"", ".", ",", ";"} else " "
         return Incise(text[: match.start()] + gap + rest, named, gender)
     return None
+
+
+def _written(lex: Lexicon, words: Sequence[Word], who: str) -> str | None:
+    """The full name that the phrase is, of one whom nothing else introduces: explicó Inés Tovar."""
+    return (
+        who if is_full_name(lex, words) and len(" ".join(word.text for word in words)) == len(who) else None
+    )
 
 
 def _gender(lex: Lexicon, words: Sequence[Word]) -> str | None:

@@ -53,8 +53,11 @@ _GERMAN_NOUNS = (
     "frage",
 )
 _ROMAN = frozenset({"ii", "iii", "iv", "v", "vi", "vii", "viii", "xiv", "xvi"})
+# What stands before the first name of a saint, and of a town called after one: San Martín de Tarn
+_SAINTS = frozenset({"san", "santa", "santo", "são"})
 # Names of newspapers, clubs and ships begin so; names of people do so only after a title.
 _ARTICLES = frozenset({"the", "le", "la", "les", "der", "die", "das", "el", "los", "las", "al"})
+_ITALIAN = ("d'", "d’", "dell'", "dell’", "all'", "all’")  # elided links of Italian titles
 _FRENCH_ADJECTIVE = re.compile(r"\w{3,20}(?:aise?|oise?|[iée]en(?:ne)?|aine?|ique|ale?|ive|aire|iste)s?")
 
 
@@ -81,7 +84,8 @@ def _ending(language: str, low: str) -> tuple[bool, bool]:
     """Whether a word ends one of the titles listed, and whether it is a compound that is a title by itself."""
     low = low.replace("’", "'")
     lasts = _last_words(language)
-    return low in lasts or low[2:] in lasts, _is_compound(language, low)
+    bare = low.rpartition("'")[2] if language == "it" else low[2:]
+    return low in lasts or bare in lasts, _is_compound(language, low)
 
 
 def _is_compound(language: str, low: str) -> bool:
@@ -119,6 +123,8 @@ def is_title(lex: Lexicon, words: Sequence[Word], end: int) -> int | None:
             phrase = " ".join([word.text for word in words[first:end]]).lower().replace("’", "'")
             if lex.language == "fr" and phrase.startswith(("l'", "d'")):
                 phrase = phrase[2:]  # l'économiste
+            if lex.language == "it" and "'" in phrase:
+                phrase = phrase.partition("'")[2]  # dell'assessore
             if phrase in phrases:
                 return first
     return end - 1 if compound else None
@@ -256,7 +262,7 @@ def titled(lex: Lexicon, text: str, run: Run, before: Sequence[Word] | None = No
             sure = is_full_name(lex, warned) and is_given(warned[0].text)
             return Found(tuple(warned), "object") if sure else None
         name = trim(lex, words[start:])
-        if not is_full_name(lex, name, titled=True):
+        if not is_full_name(lex, name, titled=True) or words[start - 1].low in _SAINTS:
             return None
         given = is_given(name[0].text)
         bare = words[title:start]
@@ -268,7 +274,9 @@ def titled(lex: Lexicon, text: str, run: Run, before: Sequence[Word] | None = No
             return Found(tuple(name), "honorific")
         begin = extend_left(lex, words, title, first)
         label = _nominative(lex, words, begin, text[words[begin].start : words[start - 1].end])
-        return Found(tuple(name), "title-before", after_elision(label) if lex.language == "fr" else label)
+        return Found(
+            tuple(name), "title-before", after_elision(label) if lex.language in ("fr", "it") else label
+        )
     return None
 
 
@@ -324,8 +332,17 @@ def _title_before(lex: Lexicon, words: Sequence[Word], start: int) -> int | None
     for end in range(start - 1, max(0, start - 7), -1):
         title = is_title(lex, words, end)
         if title is not None:
-            return title if is_tail(lex, words[end:start]) else None
+            return (
+                title
+                if is_tail(lex, words[end:start]) and not _names_another(lex, words[end:start])
+                else None
+            )
     return None
+
+
+def _names_another(lex: Lexicon, tail: Sequence[Word]) -> bool:
+    """Whether a person stands in the tail of a title: "la defensa de Liz Paola" and "Duarte" are no title and name."""
+    return lex.language in ROMANCE and any(is_given(word.text) for word in tail if word.text[0].isupper())
 
 
 def is_tail(lex: Lexicon, words: Sequence[Word]) -> bool:
@@ -333,7 +350,8 @@ def is_tail(lex: Lexicon, words: Sequence[Word]) -> bool:
     if not words:
         return True
     first = words[0].low
-    if first not in lex.tail_links and not first.startswith(("d'", "d’")):
+    elided = _ITALIAN if lex.language == "it" else ("d'", "d’")
+    if first not in lex.tail_links and not first.startswith(elided):
         return (first in lex.after_title or is_adjective(lex, words[0])) and is_tail(lex, words[1:])
     if len(words) < 2 and first in lex.tail_links:
         return False

@@ -47,6 +47,10 @@ def whole_name(lex: Lexicon, text: str, start: int, end: int) -> tuple[int, int]
     elif before and before[1].lower() not in lex.stop and not is_role(lex, Word(before[1], 0, 0)):
         return None  # the end of a longer name
     pieces = text[start:end].split(" ")
+    if pieces[0].lower() not in words.honouring:
+        named = next((i for i, piece in enumerate(pieces) if i > 1 and is_given(piece)), None)
+        if named is not None and pieces[named - 1][0].isupper():
+            return start, start + len(" ".join(pieces[:named]))  # el juez del Tribunal Supremo Ángel Ferro
     if len(pieces) > 2 and pieces[-1].lower() in lex.stop and pieces[-1][0].isupper():
         end -= len(pieces[-1]) + 1
     end = _end(lex, text, start, end)
@@ -61,6 +65,8 @@ def _end(lex: Lexicon, text: str, start: int, end: int) -> int:
         match = link.match(text, end)
         if match is None and several:
             match, several = joint.match(text, end), False
+            if match is not None and match["name"].split(" ")[0].lower() not in _words(lex.language).fields:
+                break
         if match is None or _is_other(lex, match["name"]):
             break
         end = match.end()
@@ -70,9 +76,7 @@ def _end(lex: Lexicon, text: str, start: int, end: int) -> int:
 def _is_other(lex: Lexicon, name: str) -> bool:
     """Whether the capitals behind a link are somebody or another institution: del Ministerio, de Inés Tovar."""
     first = name.split(" ")[0]
-    low = first.lower()
-    words = _words(lex.language)
-    return is_given(first) or low in words.several or low in words.heads or is_role(lex, Word(first, 0, 0))
+    return is_given(first) or (is_role(lex, Word(first, 0, 0)) and first.lower() not in lex.weak_titles)
 
 
 class _Words:
@@ -84,7 +88,8 @@ class _Words:
         self.before = data[f"before-head {language}"]
         self.several = data[f"several {language}"]
         self.nothing = tuple(sorted(data[f"nothing {language}"]))
-        self.heads = frozenset(word.lower() for word in data[f"first {language}"])
+        self.fields = data[f"fields {language}"]
+        self.honouring = data[f"honouring {language}"]
 
 
 @cache

@@ -33,7 +33,8 @@ from streams.enrich.names import (
 from streams.enrich.reading import HEADLINE, Line, Reading, Run, Word, after_elision, is_initial, words_before
 
 _AGE = re.compile(
-    r", (?:aged |now |âgée? de )?(?P<a>\d{1,3})(?: ans| Jahre(?: alt)?)?(?=[,;)]|\.(?!\d))"
+    r", (?:aged |now |âgée? de |(?:de|di) (?=\d+ a))?(?P<a>\d{1,3})(?: ans| años| anni| anos| Jahre(?: alt)?)?"
+    r"(?=[,;)]|\.(?!\d))"
     r"| \((?P<b>\d{1,3})(?: ans| Jahre)?(?:, [^()]{1,60})?\)"
 )
 _CLAUSE_END = re.compile(r"[,;:!?()\"“”„«»\n–—]|(?<!\b[A-Z])\.")  # not in U.K.
@@ -47,6 +48,7 @@ _RELATIVE = (
     )
 )
 _LOCATIVE = frozenset(["in", "at", "near", "from", "to", "into", "bei", "im", "nach", "à", "chez", "vers"])
+_VERB = re.compile(r"(?:ó|ò|ou)$")  # of a sentence that opens with it: Ganó Inés Tovar, de 43 años
 _FAR = 110  # how far an apposition may reach, in characters
 
 
@@ -199,6 +201,8 @@ def _core(lex: Lexicon, run: Run) -> tuple[Word, ...]:
     words = run.words
     while len(words) > 1 and words[0].low in lex.stop and not is_given(words[0].text):
         words = words[1:]
+    if lex.language in ROMANCE and len(words) > 2 and _VERB.search(words[0].low) and is_given(words[1].text):
+        return words[1:]
     return words
 
 
@@ -301,7 +305,9 @@ def _from_clause(
             return None
         lead = clause[begin - 1]
         led = lead.low in lex.determiners or lead.low.endswith(("'s", "’s"))
-        elided = clause[begin].low.startswith(("l'", "l’"))
+        elided = clause[begin].low.startswith(
+            ("l'", "l’", "dell'", "dell’", "all'", "all’", "dall'", "dall’")
+        )
         if not (led or elided) or (is_weak(lex, clause[title:end]) and not given):
             return None
         return Found(tuple(words), "title-comma", text[clause[begin].start : clause[-1].end])
@@ -312,7 +318,8 @@ def _is_field(lex: Lexicon, clause: Sequence[Word], title: int, end: int) -> boo
     """Whether a role is what another is responsible for: o ministro da Defesa, el inspector de la Policía."""
     if lex.language not in ROMANCE or title == 0 or not is_weak(lex, clause[title:end]):
         return False
-    return clause[title].text[0].isupper() and clause[title - 1].low in lex.determiners
+    before = clause[title - 1].low
+    return clause[title].text[0].isupper() and (before in lex.determiners or before in lex.tail_links)
 
 
 def _qualified(lex: Lexicon, clause: Sequence[Word], begin: int) -> int:

@@ -29,6 +29,10 @@ from streams.enrich.subjects import Pronouns, Subjects
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE_END = (".", "!", "?", "…")
 _PASSIVE = frozenset(["was", "were", "been", "being", "is", "are", "be", "wurde", "wurden", "été"])
+# Of several speakers, in Spanish, Italian and Portuguese.
+_MANY = re.compile(
+    r"\w+(?:aron|ieron|eron|aban|aram|eram|iram|avano)|dicen|dizem|dicono|spiegano|han|hanno|habían|avevano"
+)
 _NOTHING_SAID = (False, None)
 _AFTER_MARK = re.compile(r"\s*[,–—-]?\s*")
 _Saying = tuple[bool, str | None]  # whether somebody speaks it, and who
@@ -252,6 +256,8 @@ class _Speakers:
                 return self._if_known(paragraph, words[index + length].start, limit)
             if word.low not in verbs.verbs:
                 continue
+            if self.lex.language in ROMANCE and any(_MANY.fullmatch(w.low) for w in words[: index + 1]):
+                return True, None  # dijeron Inés Tovar y Juan Ferro
             if all(w.low in verbs.auxiliaries for w in words[:index]):  # the verb comes first
                 rest = [w for w in words[index + 1 :] if w.low not in verbs.auxiliaries]
                 if not rest:

@@ -47,7 +47,7 @@ _RUN = re.compile(
 #: Titles, a name and what is glued to it seldom come to more words than this; longer runs are lists and tables.
 _LONGEST_RUN = 16
 _LONGEST = 200  # characters of a run
-_ELISION = re.compile(r"(?:[dlnsjmtc]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
+_ELISION = re.compile(r"(?:[dlnsjmtc]|qu|jusqu|lorsqu|puisqu|(?:d[ae]|a|ne|su)ll|un)['’]", re.IGNORECASE)
 _INITIAL = re.compile(rf"[{UPPER}]\.(?:-?[{UPPER}]\.)*")
 _SHORT = re.compile(rf"{_ABBREVIATION}|{_INITIAL.pattern}|{_DEGREE}")
 _REACH = 90  # how far before a name its title is looked for, in characters
@@ -144,6 +144,8 @@ def runs(text: str, language: str) -> Iterator[Run]:
             words = [_without_elision(word) for word in words]
             if len(words) > 1 and _is_elided_small(words[0].text):
                 words = words[1:]  # D'après Anna Sand, L'ancien ministre
+        elif language == "it" and len(words) > 1 and _is_elided_small(words[0].text):
+            words = words[1:]  # L'assessore; but D'Angelo and L'Aquila are whole
         yield _new(Run, (tuple(words), words[0].start, words[-1].end))
 
 
@@ -190,7 +192,7 @@ def words_before(text: str, start: int, limit: int = 7, *, glued: bool = False) 
                 break  # glued to what comes before
             if word[-1] in ',;:!?…"”“»«)(—–' or (word[-1] == "." and not is_short(word)):
                 break
-            bare = word.lstrip("\"“„«»‘‚(['")
+            bare = word.lstrip("\"“„«»‘‚(['—–")
             if bare:
                 found.append(_new(Word, (bare, end - len(bare), end)))
             if len(bare) < len(word) or len(found) == limit:

@@ -264,6 +264,8 @@ def titled(lex: Lexicon, text: str, run: Run, before: Sequence[Word] | None = No
         name = trim(lex, words[start:])
         if not is_full_name(lex, name, titled=True) or words[start - 1].low in _SAINTS:
             return None
+        if lex.language in ROMANCE and title > 0 and after_elision(words[title - 1].low) in lex.namesakes:
+            return None  # Praça General Rui Falcato
         given = is_given(name[0].text)
         bare = words[title:start]
         if len(bare) == 1 and _is_given_title(lex, words, title):

@@ -116,6 +116,8 @@ def _chain_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str, match: re
                 opening = Word(whole["first"], 0, 0)
                 if not (opening.text.isupper() or opening.low in lex.stop or is_role(lex, opening)):
                     start = whole.start()  # Les Lignes du Nord SARL
+            if lex.language in ROMANCE and index < 2 and text.endswith((" e ", " y ", " & "), 0, start):
+                return  # Hubert Imóveis e Administração Ltda
             yield from _named(lex, text, "legal-form", paragraph, start, end)
             return
         if word.text in heads.single:

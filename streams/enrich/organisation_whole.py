@@ -28,6 +28,10 @@ _AND = {
 }
 _BEFORE = re.compile(rf"(?<![\w'’-])({_CAPITAL}) $")
 _LEAD = re.compile(r"(?:^|(?<=[\s(\"“«]))([^\W\d_]+) $")
+# A name goes on that we cannot follow: Instituto de Apoio às Pequenas Empresas
+_GOES_ON = re.compile(
+    rf" (?:às|aos|(?:con|por) (?:el|la|los|las)|com (?:o|a|os|as)|alle|agli) [{UPPER}][{LETTER}]"
+)
 _REACH = 40  # characters before a name in which the word before it is looked for
 _MOST = 8  # words, small ones not counted
 
@@ -54,6 +58,8 @@ def whole_name(lex: Lexicon, text: str, start: int, end: int) -> tuple[int, int]
     if len(pieces) > 2 and pieces[-1].lower() in lex.stop and pieces[-1][0].isupper():
         end -= len(pieces[-1]) + 1
     end = _end(lex, text, start, end)
+    if _GOES_ON.match(text, end) or len(text[start:end].split(" ")[-1]) < 2:
+        return None
     return None if any(text.startswith(each, start) for each in words.nothing) else (start, end)
 
 

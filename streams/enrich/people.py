@@ -37,7 +37,7 @@ _AGE = re.compile(
     r"(?=[,;)]|\.(?!\d))"
     r"| \((?P<b>\d{1,3})(?: ans| Jahre)?(?:, [^()]{1,60})?\)"
 )
-_CLAUSE_END = re.compile(r"[,;:!?()\"“”„«»\n–—]|(?<!\b[A-Z])\.")  # not in U.K.
+_CLAUSE_END = re.compile(r"[,;:!?()\"“”„«»\n–—]|(?<!\b[A-Z])\.|(?<= )--?(?= )")  # not in U.K.
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _PIECE = re.compile(r"[^ \u00a0]+")
 _RELATIVE = (
@@ -173,6 +173,8 @@ def _introduce(lex: Lexicon, text: str, run: Run, *, headline: bool) -> Found | 
     if found is not None or headline:
         return found
     words = trim(lex, _core(lex, run))
+    if lex.language in ROMANCE and len(words) > 2 and _is_owner(lex, text, words):
+        words = words[1:]  # il presidente dell'Infn Carlo Ferro
     if not is_full_name(lex, words):
         return None
     first = words[0].text
@@ -199,11 +201,21 @@ def _introduce(lex: Lexicon, text: str, run: Run, *, headline: bool) -> Found | 
 def _core(lex: Lexicon, run: Run) -> tuple[Word, ...]:
     """The run without the words that opened the sentence."""
     words = run.words
-    while len(words) > 1 and words[0].low in lex.stop and not is_given(words[0].text):
+    romance = lex.language in ROMANCE
+    # "Per" and "Ella" are given names elsewhere
+    while len(words) > 1 and words[0].low in lex.stop and (romance or not is_given(words[0].text)):
         words = words[1:]
-    if lex.language in ROMANCE and len(words) > 2 and _VERB.search(words[0].low) and is_given(words[1].text):
+    if romance and len(words) > 2 and _VERB.search(words[0].low) and is_given(words[1].text):
         return words[1:]
     return words
+
+
+def _is_owner(lex: Lexicon, text: str, words: Sequence[Word]) -> bool:
+    """Whether the first word is what the one named behind it heads: an article before it, a given name after it."""
+    if is_given(words[0].text) or not is_given(words[1].text):
+        return False
+    before = words_before(text, words[0].start, 1)
+    return bool(before) and (before[-1].low in lex.determiners or before[-1].text[-1] in "'’")
 
 
 def _age(text: str, words: Sequence[Word], *, given: bool) -> Found | None:
@@ -250,7 +262,10 @@ def _apposed(
         if lex.language in ROMANCE and cut < len(clause) - 1 and clause[cut].low in AND:
             cut = _over_joint(clause, cut)
         last = clause[min(cut, 10) - 1] if cut <= 10 else clause[end - 1]
-        return Found(tuple(words), "apposition-title", text[clause[0].start : last.end])
+        label = text[clause[0].start : last.end]
+        return Found(
+            tuple(words), "apposition-title", after_elision(label) if lex.language == "it" else label
+        )
     return None
 
 
@@ -304,6 +319,8 @@ def _from_clause(
         if begin == 0 or not is_tail(lex, clause[end:]):
             return None
         lead = clause[begin - 1]
+        if lex.language in ROMANCE and _is_owned(lex, clause, begin):
+            return None  # "adjunto de la ministra de Hacienda, Juan Ferro": whose title it is cannot be told
         led = lead.low in lex.determiners or lead.low.endswith(("'s", "’s"))
         elided = clause[begin].low.startswith(
             ("l'", "l’", "dell'", "dell’", "all'", "all’", "dall'", "dall’")
@@ -312,6 +329,16 @@ def _from_clause(
             return None
         return Found(tuple(words), "title-comma", text[clause[begin].start : clause[-1].end])
     return None
+
+
+def _is_owned(lex: Lexicon, clause: Sequence[Word], begin: int) -> bool:
+    """Whether the title at clause[begin] stands behind "de" and another title."""
+    prepositions = speech(lex.language).prepositions
+    end = begin
+    while end > 0 and clause[end - 1].low in lex.determiners and clause[end - 1].low not in prepositions:
+        end -= 1
+    linked = end > 1 and clause[end - 1].low in prepositions
+    return linked and any(is_title(lex, clause, at) is not None for at in range(max(1, end - 2), end))
 
 
 def _is_field(lex: Lexicon, clause: Sequence[Word], title: int, end: int) -> bool:

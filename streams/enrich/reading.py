@@ -190,7 +190,11 @@ def words_before(text: str, start: int, limit: int = 7, *, glued: bool = False) 
                 break  # the end of a word that begins further left
             if not glued and not found and end == start and word[-1] not in "'’":
                 break  # glued to what comes before
-            if word[-1] in ',;:!?…"”“»«)(—–' or (word[-1] == "." and not is_short(word)):
+            if (
+                word[-1] in ',;:!?…"”“»«)(—–'
+                or word in ("-", "--")
+                or (word[-1] == "." and not is_short(word))
+            ):
                 break
             bare = word.lstrip("\"“„«»‘‚(['—–")
             if bare:

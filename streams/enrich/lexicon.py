@@ -44,6 +44,7 @@ class Lexicon:
     regnal: frozenset[str]
     suffixes: frozenset[str]
     namesakes: frozenset[str]
+    de_surnames: frozenset[str]  # what follows "de" in a surname: Rebelo de Sousa; no place
     given_titles: frozenset[str]  # titles that are given names, too: Pape, Prince
     strong_titles: frozenset[str]  # titles that are not weak
     openers: frozenset[str]  # stop words and determiners: what a sentence may open with

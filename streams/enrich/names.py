@@ -123,7 +123,7 @@ def is_title(lex: Lexicon, words: Sequence[Word], end: int) -> int | None:
             phrase = " ".join([word.text for word in words[first:end]]).lower().replace("’", "'")
             if lex.language == "fr" and phrase.startswith(("l'", "d'")):
                 phrase = phrase[2:]  # l'économiste
-            if lex.language == "it" and "'" in phrase:
+            if lex.language == "it" and "'" in phrase.partition(" ")[0]:
                 phrase = phrase.partition("'")[2]  # dell'assessore
             if phrase in phrases:
                 return first
@@ -206,9 +206,14 @@ def trim(lex: Lexicon, words: Sequence[Word]) -> tuple[Word, ...]:
     for index in range(2, len(kept)):
         if is_particle(kept[index]) and not is_particle(kept[index - 1]):
             before = [word for word in kept[:index] if not is_particle(word)]
-            if len(before) >= 2 and not is_given(before[-1].text):
+            if len(before) >= 2 and not is_given(before[-1].text) and not _is_surname_part(lex, kept, index):
                 return tuple(kept[:index])
     return tuple(kept)
+
+
+def _is_surname_part(lex: Lexicon, words: Sequence[Word], at: int) -> bool:
+    """Whether the particle words[at] and what follows it end a surname: Rui Rebelo de Sousa."""
+    return at + 2 == len(words) and words[at + 1].low in lex.de_surnames
 
 
 def _to_stop(lex: Lexicon, words: list[Word]) -> list[Word]:
@@ -362,6 +367,8 @@ def is_tail(lex: Lexicon, words: Sequence[Word]) -> bool:
         return False
     if lex.language not in ROMANCE:
         return True
+    if words[-1].low in lex.stop:
+        return False  # "un presidente della repubblica come Carlo Ferro"
     # "en defensa de la casa fue Luis Ferro": a verb ends the phrase
     return not any(word.low in verbs.subject_verbs and word.low not in AND for word in words)
 

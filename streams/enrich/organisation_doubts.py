@@ -108,6 +108,13 @@ def is_doubtful(lex: Lexicon, text: str, start: int, end: int) -> bool:
             return True
         if doubt.beside is not None and doubt.beside.search(text):
             return True
+    if (
+        lex.language in ROMANCE
+        and form in _names()[0]
+        and text[end : end + 1] == " "
+        and text[end + 1 : end + 2].isdigit()
+    ):
+        return True  # un Boeing 737
     if lex.language == "de":
         return False  # every noun has a capital
     ordinary, nobodys = _names()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from streams.enrich.lexicon import Lexicon, is_given, sections
+from streams.enrich.lexicon import Lexicon, fold, is_given, sections
 from streams.enrich.names import is_role
 from streams.enrich.reading import LETTER, UPPER, Word
 
@@ -30,8 +30,10 @@ _BEFORE = re.compile(rf"(?<![\w'’-])({_CAPITAL}) $")
 _LEAD = re.compile(r"(?:^|(?<=[\s(\"“«]))([^\W\d_]+) $")
 # A name goes on that we cannot follow: Instituto de Apoio às Pequenas Empresas
 _GOES_ON = re.compile(
-    rf" (?:às|aos|(?:con|por) (?:el|la|los|las)|com (?:o|a|os|as)|alle|agli) [{UPPER}][{LETTER}]"
+    rf" (?:às|aos|(?:con|por) (?:el|la|los|las)|(?:com|para) (?:o|a|os|as)|alle|agli) [{UPPER}][{LETTER}]"
 )
+_AND_MORE = re.compile(rf" [yei] [{UPPER}][{LETTER}]")  # Instituto de Gestão e Alienação do Património
+_ECONOMIC = frozenset({"economico", "economica"})  # Conselho Económico e Social
 _REACH = 40  # characters before a name in which the word before it is looked for
 _MOST = 8  # words, small ones not counted
 
@@ -55,18 +57,32 @@ def whole_name(lex: Lexicon, text: str, start: int, end: int) -> tuple[int, int]
         named = next((i for i, piece in enumerate(pieces) if i > 1 and is_given(piece)), None)
         if named is not None and pieces[named - 1][0].isupper():
             return start, start + len(" ".join(pieces[:named]))  # el juez del Tribunal Supremo Ángel Ferro
-    if len(pieces) > 2 and pieces[-1].lower() in lex.stop and pieces[-1][0].isupper():
-        end -= len(pieces[-1]) + 1
+    stop = next((at for at, piece in enumerate(pieces) if at and _opens(lex, piece, at)), 0)
+    if stop:
+        return start, start + len(" ".join(pieces[:stop]))  # a heading and its paragraph in one line
     end = _end(lex, text, start, end)
-    if _GOES_ON.match(text, end) or len(text[start:end].split(" ")[-1]) < 2:
+    if (
+        _GOES_ON.match(text, end)
+        or (pieces[0].lower() in words.unsure and _AND_MORE.match(text, end))
+        or len(text[start:end].split(" ")[-1]) < 2
+    ):
         return None
     return None if any(text.startswith(each, start) for each in words.nothing) else (start, end)
+
+
+def _opens(lex: Lexicon, piece: str, at: int) -> bool:
+    """Whether a capitalised word opens a sentence that was glued to the name; but Università La Sapienza is one."""
+    low = piece.lower()
+    return (
+        piece[0].isupper() and low in lex.stop and not (at == 1 and low in {"la", "el", "los", "las", "lo"})
+    )
 
 
 def _end(lex: Lexicon, text: str, start: int, end: int) -> int:
     """Where the name ends, over links and, for those that have several fields, over "and"."""
     link, joint = _patterns(lex.language)
-    several = text[start:end].split(" ")[0].lower() in _words(lex.language).several
+    words = text[start:end].lower().split(" ")
+    several = words[0] in _words(lex.language).several or fold(words[-1]) in _ECONOMIC
     while len(re.findall(_CAPITAL, text[start:end])) < _MOST:
         match = link.match(text, end)
         if match is None and several:
@@ -95,6 +111,7 @@ class _Words:
         self.several = data[f"several {language}"]
         self.nothing = tuple(sorted(data[f"nothing {language}"]))
         self.fields = data[f"fields {language}"]
+        self.unsure = data[f"unsure {language}"]
         self.honouring = data[f"honouring {language}"]
 
 

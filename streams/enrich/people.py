@@ -30,7 +30,16 @@ from streams.enrich.names import (
     titled,
     trim,
 )
-from streams.enrich.reading import HEADLINE, Line, Reading, Run, Word, after_elision, is_initial, words_before
+from streams.enrich.reading import (
+    HEADLINE,
+    Line,
+    Reading,
+    Run,
+    Word,
+    after_elision,
+    is_initial,
+    words_before,
+)
 
 _AGE = re.compile(
     r", (?:aged |now |âgée? de |(?:de|di) (?=\d+ a))?(?P<a>\d{1,3})(?: ans| años| anni| anos| Jahre(?: alt)?)?"
@@ -261,6 +270,11 @@ def _apposed(
             cut = len(clause)  # ambassador to the U.K. and EU
         if lex.language in ROMANCE and cut < len(clause) - 1 and clause[cut].low in AND:
             cut = _over_joint(clause, cut)
+        if lex.language in ROMANCE:
+            if not given and clause[0].start > start + 2:
+                return None  # "Mulino Nuovo, il presidente del Lerna Carlo Ferro": the role is his
+            while cut > end and clause[cut - 1].low in lex.stop:
+                cut -= 1  # líder dos «Comandos»
         last = clause[min(cut, 10) - 1] if cut <= 10 else clause[end - 1]
         label = text[clause[0].start : last.end]
         return Found(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from streams.article import Evidence, Person
-from streams.enrich.lexicon import AND, ROMANCE, Lexicon, fold, is_given, is_place, speech
+from streams.enrich.lexicon import AND, ROMANCE, Lexicon, fold, given_name_gender, is_given, is_place, speech
 from streams.enrich.names import (
     Cast,
     Found,
@@ -333,7 +333,9 @@ def _from_clause(
         if begin == 0 or not is_tail(lex, clause[end:]):
             return None
         lead = clause[begin - 1]
-        if lex.language in ROMANCE and _is_owned(lex, clause, begin):
+        if lex.language in ROMANCE and (
+            _is_owned(lex, clause, begin) or _is_anothers(lex, clause[title], words)
+        ):
             return None  # "adjunto de la ministra de Hacienda, Juan Ferro": whose title it is cannot be told
         led = lead.low in lex.determiners or lead.low.endswith(("'s", "’s"))
         elided = clause[begin].low.startswith(
@@ -343,6 +345,14 @@ def _from_clause(
             return None
         return Found(tuple(words), "title-comma", text[clause[begin].start : clause[-1].end])
     return None
+
+
+def _is_anothers(lex: Lexicon, title: Word, name: Sequence[Word]) -> bool:
+    """Whether the form of a title is a woman's and the name a man's, or the other way round."""
+    gender = given_name_gender(name[0].text)
+    return (gender == "m" and title.low in lex.female_titles) or (
+        gender == "f" and title.low in lex.male_titles
+    )
 
 
 def _is_owned(lex: Lexicon, clause: Sequence[Word], begin: int) -> bool:

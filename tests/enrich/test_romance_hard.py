@@ -260,7 +260,7 @@ CASES = [
     ("pt", "O presidente da Câmara, João Farinha (PX-MG), calou.", ["João Farinha"], [], []),
     ("pt", "A lei Maria da Ponte e a operação João Farinha seguem.", [], [], []),
     ("pt", "O time de Maria Clara Vidal Um ano depois perdeu.", "?", [], []),
-    ("es", "El juez del Tribunal Supremo Ángel Ferro calló.", "?", ["Tribunal Supremo"], []),
+    ("es", "El juez del Tribunal Supremo Héctor Ferro calló.", "?", ["Tribunal Supremo"], []),
     ("es", "Lo pidió la defensa de Rosa Paola Duarte Meza.", [], [], []),
     ("es", "La Plaza General Juan Ferro está cortada.", [], [], []),
     ("es", "El adjunto de la ministra de Hacienda, Juan Ferro, calló.", [], [], []),

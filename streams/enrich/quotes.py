@@ -169,10 +169,11 @@ class _Speakers:
         start, end = self._around.sentence(span.paragraph, span.outer_start)
         previous = self._previous(index)
         inside = previous is not None and previous.outer_start >= start
-        if previous is not None and inside and self._said[index - 1][1]:
-            return self._said[index - 1][0], True  # "…," he said, "…"
         following = self._next(index)
         stop = following.outer_start if following is not None and following.outer_start < end else end
+        if previous is not None and inside and self._said[index - 1][1]:
+            own = self._own_clause(span, stop)
+            return (own if own[0] else self._said[index - 1][0]), True  # "…," he said, "…"
         said = self._after(span, stop, opens=span.outer_start - start < 2)
         if said[0]:
             return said, True
@@ -182,6 +183,19 @@ class _Speakers:
         if self._goes_on(previous, start, span) and self._said[index - 1][1]:
             return self._said[index - 1][0], True  # "…," he said. "…"
         return said, False
+
+    def _own_clause(self, span: Quotation, stop: int) -> _Saying:
+        """The clause after a quotation that begins a sentence of its own: "…," said Sand. "…," said Roe."""
+        text = self._around.text(span.paragraph)
+        if last_mark(text, span.outer_start) not in ".!?":
+            return _NOTHING_SAID
+        follows = text[span.outer_end : span.outer_end + 4].lstrip()
+        said = self._after(span, stop, opens=follows[:1].islower())
+        mark = clause_end(text, span.outer_end + 2, stop)
+        words = words_in(text, span.outer_end, mark.start() if mark else stop)
+        if all(word.low in self._speech.verbs or word.low in self._speech.auxiliaries for word in words):
+            return _NOTHING_SAID  # «…», dijo Ferro. «…», añadió: nobody else speaks
+        return said
 
     def _after_long(self, span: Quotation) -> _Saying:
         """The clause after a quotation that ends in a later paragraph than it began."""

@@ -49,7 +49,12 @@ _LONGEST_RUN = 16
 _LONGEST = 200  # characters of a run
 _ELISION = re.compile(r"(?:[dlnsjmtc]|qu|jusqu|lorsqu|puisqu|(?:d[ae]|a|ne|su)ll|un)['’]", re.IGNORECASE)
 _INITIAL = re.compile(rf"[{UPPER}]\.(?:-?[{UPPER}]\.)*")
-_SHORT = re.compile(rf"{_ABBREVIATION}|{_INITIAL.pattern}|{_DEGREE}")
+# Titles before names in Spanish, Italian and Portuguese copy; no words of other languages are among them.
+_ROMANCE_SHORT = (
+    r"(?:Srta|Sra|Dra|Dña|Profa|Gral|Cnel|Tte|Lic|Arq|Mons|Cel|Eng|[sS]ig|[dD]ott|[aA]vv|prof"
+    r"|sra?|dra?|[sS]ig\.ra|[dD]ott\.ssa|[pP]rof\.ssa)\."
+)
+_SHORT = re.compile(rf"{_ABBREVIATION}|{_INITIAL.pattern}|{_DEGREE}|{_ROMANCE_SHORT}")
 _REACH = 90  # how far before a name its title is looked for, in characters
 _HEAD = 100  # characters that tell whether a line is in capitals
 _LONG_WORDS = re.compile(r"[^\W\d_]+")
@@ -85,7 +90,7 @@ class Reading:
 def read_article(headline: str | None, paragraphs: Sequence[str], language: str) -> Reading:
     """Reads the article's lines and runs.
 
-    `language` is a primary BCP 47 tag. An article in another language than en, de and fr has no lines.
+    `language` is a primary BCP 47 tag. An article in a language without a lexicon has no lines.
     """
     lex = lexicon(language)
     if lex is None:
@@ -208,7 +213,8 @@ def words_before(text: str, start: int, limit: int = 7, *, glued: bool = False) 
 
 def is_short(word: str) -> bool:
     """Whether a full stop belongs to the word: Dr., Sen., J., med."""
-    return _SHORT.fullmatch(word) is not None
+    bare = word[max(word.rfind("'"), word.rfind("’")) + 1 :]  # l'avv.
+    return _SHORT.fullmatch(bare) is not None
 
 
 def is_particle(word: Word) -> bool:

@@ -8,6 +8,7 @@ from streams.enrich.organisations import find_organisations
 from streams.enrich.people import find_people
 from streams.enrich.quotes import find_quotes
 from streams.enrich.reading import read_article
+from streams.enrich.sentences import split_sentences
 
 
 @pytest.mark.parametrize(
@@ -140,3 +141,55 @@ def test_names_end_where_they_end_and_titles_are_their_own(
 def test_nobody_speaks_who_only_hears(language: str, text: str) -> None:
     reading = read_article(None, [text], language)
     assert {each.speaker for each in find_quotes(reading, find_people(reading))} <= {None}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speakers"),
+    [
+        (
+            "es",
+            "«No se vende», dijo el alcalde Juan Ferro. «Nunca se vendió», dijo la Dra. Inés Tovar.",
+            ["Juan Ferro", "Inés Tovar"],
+        ),
+        (
+            "es",
+            "«No se vende hoy», dijo el alcalde Juan Ferro. «Nunca se vendió», dijo una vecina.",
+            ["Juan Ferro", None],
+        ),
+        (
+            "es",
+            "«No se vende hoy», dijo el alcalde Juan Ferro. «Nunca se vendió», añadió.",
+            ["Juan Ferro", "Juan Ferro"],
+        ),
+        (
+            "it",
+            "«Il mulino resta», ha detto l'avv. Carlo Ferro. «Resta qui», ha detto la dott.ssa Giulia Torri.",
+            ["Carlo Ferro", "Giulia Torri"],
+        ),
+        (
+            "en",
+            '"The mill is not for sale," said Mr Ferro. "It never was for sale," said Mrs Vidal.',
+            ["Ferro", "Vidal"],
+        ),
+    ],
+)
+def test_each_quotation_of_a_paragraph_has_its_own_clause(
+    language: str, text: str, speakers: list[str | None]
+) -> None:
+    reading = read_article(None, [text], language)
+    assert [each.speaker for each in find_quotes(reading, find_people(reading))] == speakers
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sentences"),
+    [
+        ("es", "El Sr. Ferro viajó a EE. UU. con la Dra. Vidal. Volvió.", 2),
+        ("es", "El barco cayó al mar. Después volvió.", 2),
+        ("it", "Nel sec. XX il sig. Ferro e l'avv. Torri vissero qui. Poi basta.", 2),
+        ("it", "Ha vinto il set. Poi ha perso.", 2),
+        ("pt", "No séc. XX o Sr. Farinha e a Profa. Inês moravam na Av. Lerna. Hoje não.", 2),
+        ("pt", "Eram dez. Depois foram doze.", 2),
+    ],
+)
+def test_abbreviations_end_no_sentence_and_words_do(language: str, text: str, sentences: int) -> None:
+    assert len(split_sentences(text, language)) == sentences

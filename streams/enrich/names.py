@@ -146,8 +146,8 @@ def is_full_name(lex: Lexicon, words: Sequence[Word], *, titled: bool = False) -
     `titled` says that a title stands before the words; then an article may open them (Minister Le Thi Lan).
     """
     own = [word for word in words if not is_particle(word)]
-    if lex.language in ROMANCE and len(words) > 1 and is_particle(words[1]) and words[0].low in lex.not_names:
-        return False  # Domingo de Ramos
+    if lex.language in ROMANCE and _is_saint_or_day(lex, words):
+        return False
     while len(own) > 2 and own[-1].low in lex.suffixes:
         own.pop()
     if not 2 <= len(own) <= 5 or is_particle(words[0]) or is_initial(own[-1].text) or len(own[-1].text) < 2:
@@ -168,6 +168,14 @@ def is_full_name(lex: Lexicon, words: Sequence[Word], *, titled: bool = False) -
     if not titled and (first in _ARTICLES or (not given and is_place(own[0].text))):
         return False
     return _fits_inside(lex, own[1:-1]) and not _is_known(own)
+
+
+def _is_saint_or_day(lex: Lexicon, words: Sequence[Word]) -> bool:
+    """S. Bento, Domingo de Ramos."""
+    low = words[0].low
+    return low in ("s.", "sta.", "sto.") or (
+        len(words) > 1 and is_particle(words[1]) and low in lex.not_names
+    )
 
 
 @lru_cache(maxsize=WORDS_KEPT)
@@ -269,8 +277,10 @@ def titled(lex: Lexicon, text: str, run: Run, before: Sequence[Word] | None = No
         name = trim(lex, words[start:])
         if not is_full_name(lex, name, titled=True) or words[start - 1].low in _SAINTS:
             return None
-        if lex.language in ROMANCE and title > 0 and after_elision(words[title - 1].low) in lex.namesakes:
-            return None  # Praça General Rui Falcato
+        if lex.language in ROMANCE and (
+            _in_longer_name(lex, words, title) or _is_known_pair(words[start - 1], name[0])
+        ):
+            return None
         given = is_given(name[0].text)
         bare = words[title:start]
         if len(bare) == 1 and _is_given_title(lex, words, title):
@@ -298,6 +308,20 @@ def _nominative(lex: Lexicon, words: Sequence[Word], begin: int, label: str) -> 
         return label
     stem = label[:-1].lower()
     return label[:-1] if stem in lex.titles or stem in lex.weak_titles else label
+
+
+def _in_longer_name(lex: Lexicon, words: Sequence[Word], title: int) -> bool:
+    """Whether the word before a title makes another name of it: Praça General Rui Falcato, Instituto Médico Legal."""
+    at = title
+    while at > 0:
+        before = words[at - 1]
+        capitals = before.text[0].isupper() and words[at].text[0].isupper()
+        if after_elision(before.low) in lex.namesakes or (capitals and before.low in lex.not_names):
+            return True
+        if not capitals:
+            return False
+        at -= 1
+    return False
 
 
 def _is_given_title(lex: Lexicon, words: Sequence[Word], title: int) -> bool:
@@ -349,7 +373,15 @@ def _title_before(lex: Lexicon, words: Sequence[Word], start: int) -> int | None
 
 def _names_another(lex: Lexicon, tail: Sequence[Word]) -> bool:
     """Whether a person stands in the tail of a title: "la defensa de Liz Paola" and "Duarte" are no title and name."""
-    return lex.language in ROMANCE and any(is_given(word.text) for word in tail if word.text[0].isupper())
+    return lex.language in ROMANCE and any(
+        is_given(word.text) and word.text[0].isupper() and not (at and _is_known_pair(tail[at - 1], word))
+        for at, word in enumerate(tail)
+    )
+
+
+def _is_known_pair(first: Word, second: Word) -> bool:
+    """Whether two words are an organisation that all know: the candidate for the Casa Bianca, not one Bianca."""
+    return f"{first.low} {second.low}" in organisation_names()
 
 
 def is_tail(lex: Lexicon, words: Sequence[Word]) -> bool:

@@ -18,7 +18,7 @@ _CAPITAL = rf"[{UPPER}][{LETTER}]*(?:[-'’][{LETTER}]+)*"
 _CAPITALS = rf"{_CAPITAL}(?: {_CAPITAL}){{0,4}}"
 _LINK = {
     "es": r" (?:de la |de los |de las |del |de |para la |para el )",
-    "it": r" (?:della |dello |dell['’]|degli |delle |dei |del |di |d['’]|per la |per il |per l['’])",
+    "it": r" (?:della |dello |dell['’]|degli |delle |dei |del |di |d['’]|per (?:la |il |le |i |gli |l['’]))",
     "pt": r" (?:da |do |das |dos |de )",
 }
 _AND = {
@@ -30,7 +30,8 @@ _BEFORE = re.compile(rf"(?<![\w'’-])({_CAPITAL}) $")
 _LEAD = re.compile(r"(?:^|(?<=[\s(\"“«]))([^\W\d_]+) $")
 # A name goes on that we cannot follow: Instituto de Apoio às Pequenas Empresas
 _GOES_ON = re.compile(
-    rf" (?:às|aos|(?:con|por) (?:el|la|los|las)|(?:com|para) (?:o|a|os|as)|alle|agli) [{UPPER}][{LETTER}]"
+    r" (?:às|aos|(?:con|por) (?:el|la|los|las)|(?:com|para) (?:o|a|os|as)|alle|agli|sobre(?: el| la| o| a)?)"
+    rf" [{UPPER}][{LETTER}]"
 )
 _AND_MORE = re.compile(rf" [yei] [{UPPER}][{LETTER}]")  # Instituto de Gestão e Alienação do Património
 _ECONOMIC = frozenset({"economico", "economica"})  # Conselho Económico e Social
@@ -61,6 +62,9 @@ def whole_name(lex: Lexicon, text: str, start: int, end: int) -> tuple[int, int]
     if stop:
         return start, start + len(" ".join(pieces[:stop]))  # a heading and its paragraph in one line
     end = _end(lex, text, start, end)
+    last = f"{text[start:end].rpartition(' ')[2].lower()}."
+    if last in lex.titles or last in lex.honorifics:
+        return None  # Hospital Universitario Dr. Juan Ferro
     if (
         _GOES_ON.match(text, end)
         or (pieces[0].lower() in words.unsure and _AND_MORE.match(text, end))
@@ -74,7 +78,9 @@ def _opens(lex: Lexicon, piece: str, at: int) -> bool:
     """Whether a capitalised word opens a sentence that was glued to the name; but Università La Sapienza is one."""
     low = piece.lower()
     return (
-        piece[0].isupper() and low in lex.stop and not (at == 1 and low in {"la", "el", "los", "las", "lo"})
+        piece[0].isupper()
+        and low in lex.stop
+        and not (at == 1 and low in {"la", "el", "los", "las", "lo", "tre"})
     )
 
 

@@ -57,7 +57,8 @@ _RELATIVE = (
     )
 )
 _LOCATIVE = frozenset(["in", "at", "near", "from", "to", "into", "bei", "im", "nach", "à", "chez", "vers"])
-_VERB = re.compile(r"(?:ó|ò|ou)$")  # of a sentence that opens with it: Ganó Inés Tovar, de 43 años
+# A verb or an adverb that opens a sentence: Ganó Inés Tovar, de 43 años; Actualmente Inés Tovar
+_VERB = re.compile(r"(?:ó|ò|ou|mente)$")
 _FAR = 110  # how far an apposition may reach, in characters
 
 

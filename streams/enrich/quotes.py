@@ -117,6 +117,8 @@ def _spoken_rule(lex: Lexicon, span: Quotation, text: str, *, followed: bool) ->
     before = words_in(text, max(0, span.outer_start - 20), span.outer_start)
     if before and before[-1].low in lex.determiners:
         return None  # sagte Merk der „Bild am Sonntag“
+    if lex.language in ROMANCE and all(word[0].isupper() for word in _WORD.findall(span.text)):
+        return None  # o balé «Quebra Nozes»
     closed = ended or span.text.endswith(",")
     return "attributed" if count >= 2 and (closed or followed) and span.text[:1].isupper() else None
 

@@ -280,6 +280,17 @@ CASES = [
     ("pt", "Falou o Conselho Económico e Social.", [], ["Conselho Económico e Social"], []),
     ("pt", "Segundo a Imóveis Lerna e Administração Ltda, subiu.", [], [], []),
     ("pt", "Tony Falcato, líder dos «Comandos», falou.", ["Tony Falcato"], [], []),
+    ("es", "Está en el Hospital Universitario Dr. Juan Ferro de Tarn.", [], [], []),
+    ("es", "Según el Instituto Médico Legal de Tarn, murió.", [], ["Instituto Médico Legal de Tarn"], []),
+    ("es", "Actualmente Inés Tovar, directora del molino, calla.", ["Inés Tovar"], [], []),
+    ("es", "La compañía Juan Ferro es de 1906.", [], [], []),
+    ("es", "Nació un Estado Islámico allí.", [], [], []),
+    ("it", "Parla la candidata alla Casa Bianca Giulia Torri.", ["Giulia Torri"], ["Casa Bianca"], []),
+    ("it", "È campione della Carlo Cup, dice. Carlo Cup resta.", [], [], []),
+    ("it", "Ha detto all'Andrea Solari Show: «Il mulino resta qui».", "?", [], [None]),
+    ("pt", "A pintora expõe em S. Bento Inês Tavares. Tavares pinta.", "?", [], []),
+    ("pt", "«O moinho fica», disse o guarda João Farinha, no balé «Roda Grande».", "?", [], ["João Farinha"]),
+    ("pt", "Falou a Comissão Moinho e Paz.", [], [], []),
 ]
 
 

@@ -32,7 +32,6 @@ from streams.enrich.reading import (
     after_elision,
     is_initial,
     is_particle,
-    is_particle_text,
     is_shout,
     words_before,
 )
@@ -464,17 +463,17 @@ class Cast:
         genitive = self._lex.language == "de" and first.endswith(("s", "'")) and first in self._lasts
         return (
             self._by_surname.get(core[0])
-            or self._with_particle(core[0])
+            or self._with_particle(text, run)
             or (self._by_surname.get(first) if genitive else None)
         )
 
-    def _with_particle(self, name: str) -> str | None:
-        """The person of a surname whose particle has a capital: Von der Leyen, at the start of a sentence or not."""
-        first = name.partition(" ")[0]
-        low = first.lower()
-        return (
-            self._by_surname.get(low + name[len(first) :]) if first != low and is_particle_text(low) else None
-        )
+    def _with_particle(self, text: str, run: Run) -> str | None:
+        """The person of a surname whose first particle has a capital, as a sentence opens: Von der Leyen."""
+        for form, name in self._by_surname.items():
+            start = run.end - len(form)
+            if " " in form and start >= 0 and text[start : run.end].lower() == form.lower():
+                return name
+        return None
 
 
 def mentions_any(run: Run, words: Set[str]) -> bool:

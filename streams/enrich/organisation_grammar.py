@@ -31,7 +31,6 @@ _DOTTED = r"S\.p\.A\.|S\.r\.l\."  # legal forms that mix capitals and small lett
 _CHAIN = re.compile(
     rf"(?<![\w@#/])(?:{CAPITAL}|plc|e\.V\.)(?: (?:& )?(?:{_DOTTED}|{CAPITAL}|plc\b|e\.V\.)){{0,9}}"
 )
-_CUT_FORM = re.compile(_DOTTED)
 ACRONYM = re.compile(r" \(([A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,7})\)")
 # Whose names go on with "and": Ministry of Trade and Industry, Academy of Arts and Sciences
 _JOINED = (
@@ -202,8 +201,6 @@ def _office_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Itera
         start, end = match.span("name")
         while text[end - 1] in ".,":
             end -= 1
-        if form := _CUT_FORM.match(text, end - 1):
-            end = form.end()  # the pattern saw only the S of S.p.A.
         words = text[start:end].split(" ")
         if text.startswith(("'", "’", " of ", " for "), end) or text.startswith("-", end):
             continue

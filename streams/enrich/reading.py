@@ -222,11 +222,6 @@ def is_particle(word: Word) -> bool:
     return word.text in _PARTICLES
 
 
-def is_particle_text(text: str) -> bool:
-    """Whether the text is one of the small words inside names."""
-    return text in _PARTICLES
-
-
 def is_initial(word: str) -> bool:
     """Whether the word is an initial: J., J.-P., J.K."""
     return word.endswith(".") and _INITIAL.fullmatch(word) is not None

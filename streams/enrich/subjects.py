@@ -81,6 +81,9 @@ class Subjects:
         """The person at the head of the noun phrase that begins here: "Interior Minister Bernard Cazeneuve"."""
         text = self._around.text(paragraph)
         run = next(self._around.runs_between(paragraph, start + 1, limit), None)
+        if run is not None and len(run.words) == 1 and run.words[0].low in ("von", "van"):
+            # "dijo Von der Berg": the particle with a capital is a run of its own
+            run = next(self._around.runs_between(paragraph, run.end + 1, limit), None)
         if run is None:
             return self._after_comma(paragraph, start, limit)
         if text.startswith(("'s ", "’s "), run.end):

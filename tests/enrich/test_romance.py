@@ -106,6 +106,8 @@ def test_the_whole_name_of_an_institution_or_none(language: str, text: str, orga
             {"Inés Tovar": "directora del molino"},
         ),
         ("es", "Se celebra el Domingo de la Luz. El Domingo de la Luz llueve.", {}),
+        ("pt", "Tony Falcato, líder dos «Comandos», falou.", {"Tony Falcato": "líder"}),
+        ("pt", "Fala o líder do Lerna -- Rui Falcato. Falcato sai.", {"Rui Falcato": None}),
         ("pt", "O ministro da Defesa, João Farinha, falou.", {"João Farinha": "ministro da Defesa"}),
         (
             "pt",

@@ -291,6 +291,23 @@ CASES = [
     ("pt", "A pintora expõe em S. Bento Inês Tavares. Tavares pinta.", "?", [], []),
     ("pt", "«O moinho fica», disse o guarda João Farinha, no balé «Roda Grande».", "?", [], ["João Farinha"]),
     ("pt", "Falou a Comissão Moinho e Paz.", [], [], []),
+    ("es", "El portavoz del ministro de Hacienda, Juan Ferro, calló.", [], [], []),
+    ("it", "Era allora a capo dell'Infn Carlo Ferro, professore a Lerna.", ["Carlo Ferro"], [], []),
+    ("it", "Esce Mulino Bruno, il presidente del Lerna Rosso Bruni tace.", [], [], []),
+    ("pt", "Mora em S. Bento Inês Tavares é pintora.", [], [], []),
+    ("es", "El Domingo de la Luz es fiesta. Llega Domingo de la Luz es fiesta.", [], [], []),
+    (
+        "es",
+        "La jefa Marta von der Berg vino. «Todo sigue igual», dijo Von der Berg.",
+        "?",
+        [],
+        ["Marta von der Berg"],
+    ),
+    ("es", "El informe al ministro Juan Ferro añade: «Todo sigue igual hoy».", "?", [], [None]),
+    ("es", "Calla el Instituto Lerna Un año después.", [], ["Instituto Lerna"], []),
+    ("es", "Llega Molino Instituto Lerna.", [], [], []),
+    ("pt", "Um Boeing 737 caiu.", [], [], []),
+    ("it", "Nell'estate Carlo Ferro, 43 anni, ha vinto.", ["Carlo Ferro"], [], []),
 ]
 
 

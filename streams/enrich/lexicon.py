@@ -14,6 +14,10 @@ from functools import cache, lru_cache
 from streams.datafiles import read_lines, read_text
 
 LANGUAGES = frozenset({"en", "de", "fr", "es", "it", "pt"})
+#: The languages whose names and words of speech stand as in Spanish: their rules differ from the French ones.
+ROMANCE = frozenset({"es", "it", "pt"})
+#: What joins two names to a group, in all languages.
+AND = frozenset({"and", "und", "et", "y", "e", "ed"})
 #: How many words each cache of answers about single words keeps. Copy repeats its words, so that most are answered.
 WORDS_KEPT = 16_384
 
@@ -40,6 +44,7 @@ class Lexicon:
     regnal: frozenset[str]
     suffixes: frozenset[str]
     namesakes: frozenset[str]
+    de_surnames: frozenset[str]  # what follows "de" in a surname: Rebelo de Sousa; no place
     given_titles: frozenset[str]  # titles that are given names, too: Pape, Prince
     strong_titles: frozenset[str]  # titles that are not weak
     openers: frozenset[str]  # stop words and determiners: what a sentence may open with
@@ -127,13 +132,20 @@ def places() -> frozenset[str]:
 @cache
 def known_organisations() -> tuple[dict[str, tuple[str, ...]], ...]:
     """The well-known organisations: for each its forms by language, as written. The first form is its name."""
-    found: list[dict[str, tuple[str, ...]]] = []
-    for line in read_lines("names/organisations.txt"):
+    romance = {
+        forms["en"][0]: forms for forms in _forms_in("organisations-romance.txt", ("en", "es", "it", "pt"))
+    }
+    entries = _forms_in("organisations.txt", ("en", "de", "fr"))
+    return tuple(romance.get(entry["en"][0], {}) | entry if "en" in entry else entry for entry in entries)
+
+
+def _forms_in(name: str, languages: tuple[str, ...]) -> list[dict[str, tuple[str, ...]]]:
+    """The forms by language on each line of a file in data/names/, in the order of `languages`."""
+    found = []
+    for line in read_lines(f"names/{name}"):
         forms = [tuple(form.strip() for form in part.split("|")) for part in line.split(" = ")]
-        found.append(
-            {code: form for code, form in zip(("en", "de", "fr"), forms, strict=True) if form != ("-",)}
-        )
-    return tuple(found)
+        found.append({code: form for code, form in zip(languages, forms, strict=True) if form != ("-",)})
+    return found
 
 
 @cache

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from streams.enrich.lexicon import (
+    AND,
+    ROMANCE,
     WORDS_KEPT,
     Lexicon,
     day_set,
@@ -24,7 +26,15 @@ from streams.enrich.lexicon import (
     organisation_names,
     speech,
 )
-from streams.enrich.reading import Run, Word, after_elision, is_initial, is_particle, is_shout, words_before
+from streams.enrich.reading import (
+    Run,
+    Word,
+    after_elision,
+    is_initial,
+    is_particle,
+    is_shout,
+    words_before,
+)
 
 #: Endings of German nouns, which have a capital, and are followed by "von" as often as noble names are.
 _GERMAN_NOUNS = (
@@ -42,8 +52,11 @@ _GERMAN_NOUNS = (
     "frage",
 )
 _ROMAN = frozenset({"ii", "iii", "iv", "v", "vi", "vii", "viii", "xiv", "xvi"})
+# What stands before the first name of a saint, and of a town called after one: San Martín de Tarn
+_SAINTS = frozenset({"san", "santa", "santo", "são"})
 # Names of newspapers, clubs and ships begin so; names of people do so only after a title.
 _ARTICLES = frozenset({"the", "le", "la", "les", "der", "die", "das", "el", "los", "las", "al"})
+_ITALIAN = ("d'", "d’", "dell'", "dell’", "all'", "all’")  # elided links of Italian titles
 _FRENCH_ADJECTIVE = re.compile(r"\w{3,20}(?:aise?|oise?|[iée]en(?:ne)?|aine?|ique|ale?|ive|aire|iste)s?")
 
 
@@ -70,7 +83,8 @@ def _ending(language: str, low: str) -> tuple[bool, bool]:
     """Whether a word ends one of the titles listed, and whether it is a compound that is a title by itself."""
     low = low.replace("’", "'")
     lasts = _last_words(language)
-    return low in lasts or low[2:] in lasts, _is_compound(language, low)
+    bare = low.rpartition("'")[2] if language == "it" else low[2:]
+    return low in lasts or bare in lasts, _is_compound(language, low)
 
 
 def _is_compound(language: str, low: str) -> bool:
@@ -108,6 +122,8 @@ def is_title(lex: Lexicon, words: Sequence[Word], end: int) -> int | None:
             phrase = " ".join([word.text for word in words[first:end]]).lower().replace("’", "'")
             if lex.language == "fr" and phrase.startswith(("l'", "d'")):
                 phrase = phrase[2:]  # l'économiste
+            if lex.language == "it" and "'" in phrase.partition(" ")[0]:
+                phrase = phrase.partition("'")[2]  # dell'assessore
             if phrase in phrases:
                 return first
     return end - 1 if compound else None
@@ -129,6 +145,8 @@ def is_full_name(lex: Lexicon, words: Sequence[Word], *, titled: bool = False) -
     `titled` says that a title stands before the words; then an article may open them (Minister Le Thi Lan).
     """
     own = [word for word in words if not is_particle(word)]
+    if lex.language in ROMANCE and _is_saint_or_day(lex, words):
+        return False
     while len(own) > 2 and own[-1].low in lex.suffixes:
         own.pop()
     if not 2 <= len(own) <= 5 or is_particle(words[0]) or is_initial(own[-1].text) or len(own[-1].text) < 2:
@@ -149,6 +167,14 @@ def is_full_name(lex: Lexicon, words: Sequence[Word], *, titled: bool = False) -
     if not titled and (first in _ARTICLES or (not given and is_place(own[0].text))):
         return False
     return _fits_inside(lex, own[1:-1]) and not _is_known(own)
+
+
+def _is_saint_or_day(lex: Lexicon, words: Sequence[Word]) -> bool:
+    """S. Bento, Domingo de Ramos."""
+    low = words[0].low
+    return low in ("s.", "sta.", "sto.") or (
+        len(words) > 1 and is_particle(words[1]) and low in lex.not_names
+    )
 
 
 @lru_cache(maxsize=WORDS_KEPT)
@@ -177,6 +203,8 @@ def _is_known(own: Sequence[Word]) -> bool:
 def trim(lex: Lexicon, words: Sequence[Word]) -> tuple[Word, ...]:
     """The name without what does not belong to its end: a weekday, an audience, a prepositional phrase."""
     kept = list(words)
+    if lex.language in ROMANCE:
+        kept = _to_stop(lex, kept)
     while len(kept) > 2 and (kept[-1].low in day_set(lex.language) or kept[-1].low in lex.audience):
         kept.pop()
     if lex.language == "en":
@@ -185,9 +213,23 @@ def trim(lex: Lexicon, words: Sequence[Word]) -> tuple[Word, ...]:
     for index in range(2, len(kept)):
         if is_particle(kept[index]) and not is_particle(kept[index - 1]):
             before = [word for word in kept[:index] if not is_particle(word)]
-            if len(before) >= 2 and not is_given(before[-1].text):
+            if len(before) >= 2 and not is_given(before[-1].text) and not _is_surname_part(lex, kept, index):
                 return tuple(kept[:index])
     return tuple(kept)
+
+
+def _is_surname_part(lex: Lexicon, words: Sequence[Word], at: int) -> bool:
+    """Whether the particle words[at] and what follows it end a surname: Rui Rebelo de Sousa."""
+    return at + 2 == len(words) and words[at + 1].low in lex.de_surnames
+
+
+def _to_stop(lex: Lexicon, words: list[Word]) -> list[Word]:
+    """The words before one that opens a sentence: a heading and its paragraph in one line, "Inés Tovar Un año"."""
+    for index in range(2, len(words)):
+        word = words[index]
+        if word.text[0].isupper() and len(word.text) > 1 and word.low in lex.stop:
+            return words[:index]
+    return words
 
 
 def surname(words: Sequence[Word], lex: Lexicon) -> str:
@@ -232,7 +274,11 @@ def titled(lex: Lexicon, text: str, run: Run, before: Sequence[Word] | None = No
             sure = is_full_name(lex, warned) and is_given(warned[0].text)
             return Found(tuple(warned), "object") if sure else None
         name = trim(lex, words[start:])
-        if not is_full_name(lex, name, titled=True):
+        if not is_full_name(lex, name, titled=True) or words[start - 1].low in _SAINTS:
+            return None
+        if lex.language in ROMANCE and (
+            _in_longer_name(lex, words, title) or _is_known_pair(words[start - 1], name[0])
+        ):
             return None
         given = is_given(name[0].text)
         bare = words[title:start]
@@ -244,7 +290,9 @@ def titled(lex: Lexicon, text: str, run: Run, before: Sequence[Word] | None = No
             return Found(tuple(name), "honorific")
         begin = extend_left(lex, words, title, first)
         label = _nominative(lex, words, begin, text[words[begin].start : words[start - 1].end])
-        return Found(tuple(name), "title-before", after_elision(label) if lex.language == "fr" else label)
+        return Found(
+            tuple(name), "title-before", after_elision(label) if lex.language in ("fr", "it") else label
+        )
     return None
 
 
@@ -259,6 +307,20 @@ def _nominative(lex: Lexicon, words: Sequence[Word], begin: int, label: str) -> 
         return label
     stem = label[:-1].lower()
     return label[:-1] if stem in lex.titles or stem in lex.weak_titles else label
+
+
+def _in_longer_name(lex: Lexicon, words: Sequence[Word], title: int) -> bool:
+    """Whether the word before a title makes another name of it: Praça General Rui Falcato, Instituto Médico Legal."""
+    at = title
+    while at > 0:
+        before = words[at - 1]
+        capitals = before.text[0].isupper() and words[at].text[0].isupper()
+        if after_elision(before.low) in lex.namesakes or (capitals and before.low in lex.not_names):
+            return True
+        if not capitals:
+            return False
+        at -= 1
+    return False
 
 
 def _is_given_title(lex: Lexicon, words: Sequence[Word], title: int) -> bool:
@@ -300,8 +362,25 @@ def _title_before(lex: Lexicon, words: Sequence[Word], start: int) -> int | None
     for end in range(start - 1, max(0, start - 7), -1):
         title = is_title(lex, words, end)
         if title is not None:
-            return title if is_tail(lex, words[end:start]) else None
+            return (
+                title
+                if is_tail(lex, words[end:start]) and not _names_another(lex, words[end:start])
+                else None
+            )
     return None
+
+
+def _names_another(lex: Lexicon, tail: Sequence[Word]) -> bool:
+    """Whether a person stands in the tail of a title: "la defensa de Liz Paola" and "Duarte" are no title and name."""
+    return lex.language in ROMANCE and any(
+        is_given(word.text) and word.text[0].isupper() and not (at and _is_known_pair(tail[at - 1], word))
+        for at, word in enumerate(tail)
+    )
+
+
+def _is_known_pair(first: Word, second: Word) -> bool:
+    """Whether two words are an organisation that all know: the candidate for the Casa Bianca, not one Bianca."""
+    return f"{first.low} {second.low}" in organisation_names()
 
 
 def is_tail(lex: Lexicon, words: Sequence[Word]) -> bool:
@@ -309,14 +388,20 @@ def is_tail(lex: Lexicon, words: Sequence[Word]) -> bool:
     if not words:
         return True
     first = words[0].low
-    if first not in lex.tail_links and not first.startswith(("d'", "d’")):
+    elided = _ITALIAN if lex.language == "it" else ("d'", "d’")
+    if first not in lex.tail_links and not first.startswith(elided):
         return (first in lex.after_title or is_adjective(lex, words[0])) and is_tail(lex, words[1:])
     if len(words) < 2 and first in lex.tail_links:
         return False
     verbs = speech(lex.language)
-    return len(words) <= 8 and not any(
-        word.low in verbs.verbs or word.low in lex.honorifics for word in words
-    )
+    if len(words) > 8 or any(word.low in verbs.verbs or word.low in lex.honorifics for word in words):
+        return False
+    if lex.language not in ROMANCE:
+        return True
+    if words[-1].low in lex.stop:
+        return False  # "un presidente della repubblica come Carlo Ferro"
+    # "en defensa de la casa fue Luis Ferro": a verb ends the phrase
+    return not any(word.low in verbs.subject_verbs and word.low not in AND for word in words)
 
 
 def extend_left(lex: Lexicon, words: Sequence[Word], title: int, first: int) -> int:
@@ -376,7 +461,19 @@ class Cast:
         # "Vogts Partei": a German genitive and its noun make one run
         first = run.words[0].text
         genitive = self._lex.language == "de" and first.endswith(("s", "'")) and first in self._lasts
-        return self._by_surname.get(core[0]) or (self._by_surname.get(first) if genitive else None)
+        return (
+            self._by_surname.get(core[0])
+            or self._with_particle(text, run)
+            or (self._by_surname.get(first) if genitive else None)
+        )
+
+    def _with_particle(self, text: str, run: Run) -> str | None:
+        """The person of a surname whose first particle has a capital, as a sentence opens: Von der Leyen."""
+        for form, name in self._by_surname.items():
+            start = run.end - len(form)
+            if " " in form and start >= 0 and text[start : run.end].lower() == form.lower():
+                return name
+        return None
 
 
 def mentions_any(run: Run, words: Set[str]) -> bool:

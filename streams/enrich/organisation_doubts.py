@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from streams.datafiles import read_lines, read_toml
-from streams.enrich.lexicon import Lexicon, day_set, is_given, known_organisations
+from streams.enrich.lexicon import ROMANCE, Lexicon, day_set, is_given, known_organisations
 from streams.enrich.names import is_role, is_title
 from streams.enrich.reading import UPPER, Line, Word
 
@@ -44,16 +44,34 @@ def is_acronym(form: str) -> bool:
 @cache
 def foreign_acronyms(language: str) -> frozenset[str]:
     """Acronyms that other languages use and this one does not: CPI is a price index in English, a court in French."""
+    if language in ROMANCE:
+        return _foreign_forms(language)
     own: set[str] = set()
     others: set[str] = set()
     for entry in known_organisations():
         for tongue, forms in entry.items():
             target = own if tongue == language or language not in entry else others
             target.update(form for form in forms if is_acronym(form))
-    if all(language not in entry for entry in known_organisations()):
-        # Of such a language nothing is known; two letters, and what is a word in English, are too often something else.
-        return frozenset(form for form in own if len(form) < 3 or form in ("WHO", "AMA", "PAM", "ILO", "ESA"))
     return frozenset(others - own)
+
+
+def _foreign_forms(language: str) -> frozenset[str]:
+    """The forms that mean something else in Spanish, Italian or Portuguese copy, or nothing.
+
+    Those are the single words that only German or French copy uses (UNO, Esa), the acronyms of which the language has
+    its own, and of the others those of two letters and those in the data that are words or local institutions.
+    """
+    own: set[str] = set()
+    others: set[str] = set()
+    for entry in known_organisations():
+        mine = entry.get(language)
+        own.update(mine or (form for form in entry.get("en", ()) if not is_acronym(form) or len(form) > 2))
+        for tongue, forms in entry.items():
+            if tongue != language:
+                others.update(
+                    form for form in forms if " " not in form and (tongue != "en" or is_acronym(form))
+                )
+    return frozenset(others - own | set(read_toml("names/organisation_doubts.toml")["foreign"][language]))
 
 
 def defined_acronyms(lines: Iterable[Line]) -> dict[str, str]:
@@ -90,6 +108,13 @@ def is_doubtful(lex: Lexicon, text: str, start: int, end: int) -> bool:
             return True
         if doubt.beside is not None and doubt.beside.search(text):
             return True
+    if (
+        lex.language in ROMANCE
+        and form in _names()[0]
+        and text[end : end + 1] == " "
+        and text[end + 1 : end + 2].isdigit()
+    ):
+        return True  # un Boeing 737
     if lex.language == "de":
         return False  # every noun has a capital
     ordinary, nobodys = _names()

@@ -17,8 +17,9 @@ from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick
 
-from streams.enrich.lexicon import Lexicon, day_set, is_given, is_place, sections
+from streams.enrich.lexicon import ROMANCE, Lexicon, day_set, is_given, is_place, sections
 from streams.enrich.names import is_role
+from streams.enrich.organisation_whole import whole_name
 from streams.enrich.reading import LETTER, UPPER, Word
 
 CAPITAL = (
@@ -26,7 +27,10 @@ CAPITAL = (
     rf"|[{UPPER}][{LETTER}]*(?:[-'’&](?!s(?![{LETTER}]))[{LETTER}]+)*"
     rf"(?:(?<=s)['’](?=[ ][{UPPER}]))?)"
 )
-_CHAIN = re.compile(rf"(?<![\w@#/])(?:{CAPITAL}|plc|e\.V\.)(?: (?:& )?(?:{CAPITAL}|plc\b|e\.V\.)){{0,9}}")
+_DOTTED = r"S\.p\.A\.|S\.r\.l\."  # legal forms that mix capitals and small letters
+_CHAIN = re.compile(
+    rf"(?<![\w@#/])(?:{CAPITAL}|plc|e\.V\.)(?: (?:& )?(?:{_DOTTED}|{CAPITAL}|plc\b|e\.V\.)){{0,9}}"
+)
 ACRONYM = re.compile(r" \(([A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,7})\)")
 # Whose names go on with "and": Ministry of Trade and Industry, Academy of Arts and Sciences
 _JOINED = (
@@ -50,7 +54,7 @@ _FRENCH_START = re.compile(
 _AND_GIVEN = re.compile(rf"(?<![\w-])([{UPPER}][{LETTER}]+) (?:and|&) $")
 #: After these "for" begins something else: he played in the league for a club.
 _PLAYED_FOR = frozenset({"League", "Bank", "School", "University", "Party", "Museum", "College", "Church"})
-_ROMANCE = frozenset({"fr", "es", "it", "pt"})
+_OF_ROMANCE = ROMANCE | {"fr"}
 _GOES_ON = re.compile(r" (?:de|del|de la|du|des|di|della|da|do|dos) [^\W\d_a-zà-ÿ]")
 _TOKEN = re.compile(r"[^ ]+")
 _OF = {
@@ -105,10 +109,14 @@ def _chain_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str, match: re
                 continue
             end = word.end if word.text in heads.legal and word.text != "Company." else word.end - 1
             start = words[0].start
-            if lex.language in _ROMANCE and (whole := _FRENCH_START.search(text, max(0, start - 60), start)):
+            if lex.language in _OF_ROMANCE and (
+                whole := _FRENCH_START.search(text, max(0, start - 60), start)
+            ):
                 opening = Word(whole["first"], 0, 0)
                 if not (opening.text.isupper() or opening.low in lex.stop or is_role(lex, opening)):
                     start = whole.start()  # Les Lignes du Nord SARL
+            if lex.language in ROMANCE and index < 2 and text.endswith((" e ", " y ", " & "), 0, start):
+                return  # Hubert Imóveis e Administração Ltda
             yield from _named(lex, text, "legal-form", paragraph, start, end)
             return
         if word.text in heads.single:
@@ -172,11 +180,17 @@ def _headed_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Itera
         words = text[start:end].split(" ")
         if words[0] in heads.company_roles and len(words) > 2 and words[1][0].isupper():
             start += len(words.pop(0)) + 1  # la société Rhône Ouvrages; but le groupe Kervella
+        if lex.language in ROMANCE:
+            whole = whole_name(lex, text, start, end)
+            if whole is None:
+                continue
+            start, end = whole
+            words = text[start:end].split(" ")
         if len(words) < 2 or words[-1].lower() in day_set(lex.language):
             continue
         if lex.language != "en" and any(is_given(word) for word in words[1:-1]) and words[0].islower():
             continue
-        if any(is_role(lex, Word(w, 0, 0)) for w in words[1:]):
+        if any(is_role(lex, Word(w, 0, 0)) for w in words[1:] if lex.language not in ROMANCE or w.islower()):
             continue
         yield Hit(text[start:end], "head", paragraph, start, end)
 
@@ -190,7 +204,7 @@ def _office_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Itera
         words = text[start:end].split(" ")
         if text.startswith(("'", "’", " of ", " for "), end) or text.startswith("-", end):
             continue
-        if lex.language in _ROMANCE and _GOES_ON.match(text, end):
+        if lex.language in _OF_ROMANCE and _GOES_ON.match(text, end):
             continue
         if is_place(text[start:end]) or (is_place(words[0]) and len(words) < 2):
             continue

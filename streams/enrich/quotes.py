@@ -10,8 +10,10 @@ import re
 from collections.abc import Sequence
 
 from streams.article import Evidence, Person, Quote
+from streams.enrich.dialogue import find_turns
 from streams.enrich.incise import without_incise
-from streams.enrich.lexicon import Lexicon, Speech, speech
+from streams.enrich.incise_romance import without_clause
+from streams.enrich.lexicon import ROMANCE, Lexicon, Speech, speech
 from streams.enrich.quote_marks import (
     REACH,
     Quotation,
@@ -27,6 +29,10 @@ from streams.enrich.subjects import Pronouns, Subjects
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE_END = (".", "!", "?", "…")
 _PASSIVE = frozenset(["was", "were", "been", "being", "is", "are", "be", "wurde", "wurden", "été"])
+# Of several speakers, in Spanish, Italian and Portuguese.
+_MANY = re.compile(
+    r"\w+(?:aron|ieron|eron|aban|aram|eram|iram|avano)|dicen|dizem|dicono|spiegano|han|hanno|habían|avevano"
+)
 _NOTHING_SAID = (False, None)
 _AFTER_MARK = re.compile(r"\s*[,–—-]?\s*")
 _Saying = tuple[bool, str | None]  # whether somebody speaks it, and who
@@ -41,7 +47,7 @@ def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote,
     """
     lex = reading.lexicon
     spans = pair_marks([line.text for line in reading.lines], reading.language)
-    if lex is None or not spans:
+    if lex is None or not (spans or lex.language in ROMANCE):
         return ()
     around = Surroundings(lex, reading.lines, spans)
     subjects = Subjects(lex, around, [person.name for person in people])
@@ -55,15 +61,51 @@ def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote,
             rule = _spoken_rule(lex, span, around_it, followed=speakers.followed(index))
         else:
             rule = _unspoken_rule(span, around_it)
+        text = span.text
+        if lex.language in ROMANCE:
+            if spoken and speakers.followed(index) and _is_word_of_phrase(lex, span, around_it):
+                continue
+            if (clause := without_clause(lex, text, people)) is not None:
+                rule, text, speaker = rule or "attributed", clause.text, clause.speaker
+                if clause.gender is not None:
+                    speaker = pronouns.person(span.paragraph, span.outer_start, clause.gender)
         if rule is None:
             continue
-        text = span.text
         if lex.language == "fr" and speaker is None and (incise := without_incise(text, people)) is not None:
             text, speaker = incise.text, incise.speaker
             if incise.gender is not None:
                 speaker = pronouns.person(span.paragraph, span.outer_start, incise.gender)
         found.append(Quote(text, Evidence(rule, span.paragraph, span.start, span.end), speaker))
+    if lex.language in ROMANCE and (turns := _turns(reading, spans, subjects, pronouns)):
+        found = sorted([*found, *turns], key=lambda each: (each.evidence.paragraph, each.evidence.start))
     return tuple(found)
+
+
+def _turns(
+    reading: Reading, spans: Sequence[Quotation], subjects: Subjects, pronouns: Pronouns
+) -> list[Quote]:
+    """The turns of dialogues that dashes mark, in paragraphs without quotation marks."""
+    marked = {paragraph for span in spans for paragraph, _, _ in span.pieces}
+    found = []
+    for turn in find_turns(reading):
+        if turn.paragraph in marked:
+            continue
+        speaker = None
+        if turn.subject is not None:
+            gender = pronouns.gender_of(turn.subject)
+            if gender is not None:
+                speaker = pronouns.person(turn.paragraph, turn.start, gender)
+            else:
+                speaker = subjects.phrase(turn.paragraph, turn.subject.start, turn.limit)
+        found.append(Quote(turn.text, Evidence("dialogue", turn.paragraph, turn.start, turn.end), speaker))
+    return found
+
+
+def _is_word_of_phrase(lex: Lexicon, span: Quotation, text: str) -> bool:
+    """Whether the marks hold a part of somebody else's phrase: la "cuenta de la familia", escribió Tovar."""
+    before = words_in(text, max(0, span.outer_start - 20), span.outer_start)
+    led = before and text[before[-1].end : span.outer_start].isspace()
+    return bool(led) and before[-1].low in lex.determiners and span.text[:1].islower()
 
 
 def _spoken_rule(lex: Lexicon, span: Quotation, text: str, *, followed: bool) -> str | None:
@@ -75,6 +117,8 @@ def _spoken_rule(lex: Lexicon, span: Quotation, text: str, *, followed: bool) ->
     before = words_in(text, max(0, span.outer_start - 20), span.outer_start)
     if before and before[-1].low in lex.determiners:
         return None  # sagte Merk der „Bild am Sonntag“
+    if lex.language in ROMANCE and all(word[0].isupper() for word in _WORD.findall(span.text)):
+        return None  # o balé «Quebra Nozes»
     closed = ended or span.text.endswith(",")
     return "attributed" if count >= 2 and (closed or followed) and span.text[:1].isupper() else None
 
@@ -127,10 +171,11 @@ class _Speakers:
         start, end = self._around.sentence(span.paragraph, span.outer_start)
         previous = self._previous(index)
         inside = previous is not None and previous.outer_start >= start
-        if previous is not None and inside and self._said[index - 1][1]:
-            return self._said[index - 1][0], True  # "…," he said, "…"
         following = self._next(index)
         stop = following.outer_start if following is not None and following.outer_start < end else end
+        if previous is not None and inside and self._said[index - 1][1]:
+            own = self._own_clause(span, stop)
+            return (own if own[0] else self._said[index - 1][0]), True  # "…," he said, "…"
         said = self._after(span, stop, opens=span.outer_start - start < 2)
         if said[0]:
             return said, True
@@ -140,6 +185,19 @@ class _Speakers:
         if self._goes_on(previous, start, span) and self._said[index - 1][1]:
             return self._said[index - 1][0], True  # "…," he said. "…"
         return said, False
+
+    def _own_clause(self, span: Quotation, stop: int) -> _Saying:
+        """The clause after a quotation that begins a sentence of its own: "…," said Sand. "…," said Roe."""
+        text = self._around.text(span.paragraph)
+        if last_mark(text, span.outer_start) not in ".!?":
+            return _NOTHING_SAID
+        follows = text[span.outer_end : span.outer_end + 4].lstrip()
+        said = self._after(span, stop, opens=follows[:1].islower())
+        mark = clause_end(text, span.outer_end + 2, stop)
+        words = words_in(text, span.outer_end, mark.start() if mark else stop)
+        if all(word.low in self._speech.verbs or word.low in self._speech.auxiliaries for word in words):
+            return _NOTHING_SAID  # «…», dijo Ferro. «…», añadió: nobody else speaks
+        return said
 
     def _after_long(self, span: Quotation) -> _Saying:
         """The clause after a quotation that ends in a later paragraph than it began."""
@@ -214,6 +272,8 @@ class _Speakers:
                 return self._if_known(paragraph, words[index + length].start, limit)
             if word.low not in verbs.verbs:
                 continue
+            if self.lex.language in ROMANCE and any(_MANY.fullmatch(w.low) for w in words[: index + 1]):
+                return True, None  # dijeron Inés Tovar y Juan Ferro
             if all(w.low in verbs.auxiliaries for w in words[:index]):  # the verb comes first
                 rest = [w for w in words[index + 1 :] if w.low not in verbs.auxiliaries]
                 if not rest:

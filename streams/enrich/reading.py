@@ -47,9 +47,14 @@ _RUN = re.compile(
 #: Titles, a name and what is glued to it seldom come to more words than this; longer runs are lists and tables.
 _LONGEST_RUN = 16
 _LONGEST = 200  # characters of a run
-_ELISION = re.compile(r"(?:[dlnsjmtc]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
+_ELISION = re.compile(r"(?:[dlnsjmtc]|qu|jusqu|lorsqu|puisqu|(?:d[ae]|a|ne|su)ll|un)['’]", re.IGNORECASE)
 _INITIAL = re.compile(rf"[{UPPER}]\.(?:-?[{UPPER}]\.)*")
-_SHORT = re.compile(rf"{_ABBREVIATION}|{_INITIAL.pattern}|{_DEGREE}")
+# Titles before names in Spanish, Italian and Portuguese copy; no words of other languages are among them.
+_ROMANCE_SHORT = (
+    r"(?:Srta|Sra|Dra|Dña|Profa|Gral|Cnel|Tte|Lic|Arq|Mons|Cel|Eng|[sS]ig|[dD]ott|[aA]vv|prof"
+    r"|sra?|dra?|[sS]ig\.ra|[dD]ott\.ssa|[pP]rof\.ssa)\."
+)
+_SHORT = re.compile(rf"{_ABBREVIATION}|{_INITIAL.pattern}|{_DEGREE}|{_ROMANCE_SHORT}")
 _REACH = 90  # how far before a name its title is looked for, in characters
 _HEAD = 100  # characters that tell whether a line is in capitals
 _LONG_WORDS = re.compile(r"[^\W\d_]+")
@@ -85,7 +90,7 @@ class Reading:
 def read_article(headline: str | None, paragraphs: Sequence[str], language: str) -> Reading:
     """Reads the article's lines and runs.
 
-    `language` is a primary BCP 47 tag. An article in another language than en, de and fr has no lines.
+    `language` is a primary BCP 47 tag. An article in a language without a lexicon has no lines.
     """
     lex = lexicon(language)
     if lex is None:
@@ -144,6 +149,8 @@ def runs(text: str, language: str) -> Iterator[Run]:
             words = [_without_elision(word) for word in words]
             if len(words) > 1 and _is_elided_small(words[0].text):
                 words = words[1:]  # D'après Anna Sand, L'ancien ministre
+        elif language == "it" and len(words) > 1 and _is_elided_small(words[0].text):
+            words = words[1:]  # L'assessore; but D'Angelo and L'Aquila are whole
         yield _new(Run, (tuple(words), words[0].start, words[-1].end))
 
 
@@ -188,9 +195,13 @@ def words_before(text: str, start: int, limit: int = 7, *, glued: bool = False) 
                 break  # the end of a word that begins further left
             if not glued and not found and end == start and word[-1] not in "'’":
                 break  # glued to what comes before
-            if word[-1] in ',;:!?…"”“»«)(—–' or (word[-1] == "." and not is_short(word)):
+            if (
+                word[-1] in ',;:!?…"”“»«)(—–'
+                or word in ("-", "--")
+                or (word[-1] == "." and not is_short(word))
+            ):
                 break
-            bare = word.lstrip("\"“„«»‘‚(['")
+            bare = word.lstrip("\"“„«»‘‚(['—–")
             if bare:
                 found.append(_new(Word, (bare, end - len(bare), end)))
             if len(bare) < len(word) or len(found) == limit:
@@ -202,7 +213,8 @@ def words_before(text: str, start: int, limit: int = 7, *, glued: bool = False) 
 
 def is_short(word: str) -> bool:
     """Whether a full stop belongs to the word: Dr., Sen., J., med."""
-    return _SHORT.fullmatch(word) is not None
+    bare = word[max(word.rfind("'"), word.rfind("’")) + 1 :]  # l'avv.
+    return _SHORT.fullmatch(bare) is not None
 
 
 def is_particle(word: Word) -> bool:

@@ -1,8 +1,8 @@
-"""Where sentences begin and end, in English, German and French copy.
+"""Where sentences begin and end.
 
 A full stop ends a sentence unless it belongs to an abbreviation, an initial, an ordinal or a decimal, or a word in
-small letters follows. The abbreviations are data (data/names/sentences.txt). Other languages get the same rules with no
-abbreviations. One pass over the text, linear in its length.
+small letters follows. The abbreviations of six languages are data (data/names/sentences.txt). Others get the same
+rules with no abbreviations. One pass over the text, linear in its length.
 """
 
 from __future__ import annotations

@@ -10,13 +10,21 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from streams.article import Person
-from streams.enrich.lexicon import Lexicon, Speech, given_name_gender, is_given, is_place, speech
+from streams.enrich.lexicon import (
+    AND,
+    ROMANCE,
+    Lexicon,
+    Speech,
+    given_name_gender,
+    is_given,
+    is_place,
+    speech,
+)
 from streams.enrich.names import Cast, is_full_name, is_role, is_title, is_weak, titled, trim
 from streams.enrich.quote_marks import REACH, Surroundings, clause_end, words_in
 from streams.enrich.reading import Run, Word, words_before
 
 _AGED = re.compile(r", (?:aged |now )?\d{1,3}, (?=[^\W\d_])")
-_AND = frozenset({"and", "und", "et"})
 
 
 class Subjects:
@@ -27,6 +35,10 @@ class Subjects:
         self._around = around
         self._speech: Speech = speech(lex.language)
         self._cast = Cast(lex, people)
+        # Before a speaker stands none of these. Some are articles, too: "disse a ministra", "dijo al ministro".
+        self._not_speaking = self._speech.prepositions - (
+            frozenset(["a"] if lex.language == "pt" else []) if lex.language in ROMANCE else lex.determiners
+        )
         self._names: dict[tuple[int, int], str | None] = {}
 
     def known(self, paragraph: int, run: Run) -> str | None:
@@ -69,6 +81,9 @@ class Subjects:
         """The person at the head of the noun phrase that begins here: "Interior Minister Bernard Cazeneuve"."""
         text = self._around.text(paragraph)
         run = next(self._around.runs_between(paragraph, start + 1, limit), None)
+        if run is not None and len(run.words) == 1 and run.words[0].low in ("von", "van"):
+            # "dijo Von der Berg": the particle with a capital is a run of its own
+            run = next(self._around.runs_between(paragraph, run.end + 1, limit), None)
         if run is None:
             return self._after_comma(paragraph, start, limit)
         if text.startswith(("'s ", "’s "), run.end):
@@ -82,20 +97,26 @@ class Subjects:
             if speaker is None or titled(self.lex, text, run) is None:
                 return self._after_comma(paragraph, start, limit) if speaker is None else None
         lead = words_in(text, start, self._title_start(text, run)[0])
-        foreign = self._speech.prepositions - self.lex.determiners
+        foreign = self._not_speaking
         if not self.is_subject(paragraph, run) and any(
             word.low in self._speech.prepositions for word in lead
         ):
             return None
-        if any(word.low in foreign for word in lead):
+        if any(word.low in foreign for word in lead) or self._hears(lead, speaker):
             return None
         rest = words_in(text, run.end, min(limit, run.end + 20))
         joined = (
             rest
-            and rest[0].low in _AND
+            and rest[0].low in AND
             and any(True for _ in self._around.runs_between(paragraph, rest[0].end, rest[0].end + 3))
         )
         return None if joined else speaker
+
+    def _hears(self, lead: Sequence[Word], name: str) -> bool:
+        """Whether "a" in Portuguese is no article of the one named: disse a Rui Falcato."""
+        if self.lex.language != "pt" or not lead or lead[-1].low != "a":
+            return False
+        return given_name_gender(name.split()[0]) == "m" and len(lead) == 1
 
     def _after_comma(self, paragraph: int, start: int, limit: int) -> str | None:
         """ "a déclaré la maire de Brest, Jeanne Kervella.": a title, a comma, the name."""
@@ -103,6 +124,8 @@ class Subjects:
         if not text.startswith(", ", limit):
             return None
         words = words_in(text, start, limit)
+        if self.lex.language in ROMANCE and words and words[0].low in self._not_speaking:
+            return None  # "tinha dito ao presidente do Senado, Rui Falcato": he hears
         has_title = any(
             is_title(self.lex, words, end) is not None for end in range(1, min(len(words), 5) + 1)
         )
@@ -159,10 +182,12 @@ class Subjects:
             return False
         start, own = self._title_start(text, run)
         before = words_before(text, start, 4)
-        if before and before[-1].low in _AND and len(before) > 1:
+        if before and before[-1].low in AND and len(before) > 1:
             return self._around.run_ending(paragraph, before[-2].end) is None
         articles = 0
         while before and before[-1].low in self.lex.determiners:
+            if self.lex.language in ROMANCE and before[-1].low in self._not_speaking:
+                return False  # "del ministro", "ao ministro": a preposition is in the article
             before.pop()
             articles += 1
         if not before or own:

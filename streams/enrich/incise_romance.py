@@ -1,0 +1,86 @@
+"""The clause inside the marks in Spanish, Italian and Portuguese: «El molino, dijo la alcaldesa, seguirá abierto».
+
+It belongs to the reporter, so that it is taken out of the quotation; and it says who speaks. It stands between commas
+or dashes and opens with a verb of speech. The verbs of these languages are also other words, and speakers quote others
+("como dice mi madre"), so that a clause counts only with a person, a role or a pronoun behind its verb, or in the past.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from streams.article import Person
+from streams.enrich.incise import Incise
+from streams.enrich.lexicon import Lexicon, is_given, speech
+from streams.enrich.names import is_full_name, is_role
+from streams.enrich.reading import Word
+
+_CLAUSE = re.compile(
+    r"(?:, ?| [–—-] ?)(?P<has>(?:ha|han|hanno|había|aveva|tinha) )?(?P<verb>[^\W\d_]{3,20})"
+    r"(?: (?P<who>[^,.;:!?«»“”\"–—]{2,90}?))?(?P<close>,| ?[–—]| -(?= )|(?=[.]$)|(?=[.] ))"
+)
+_PAST = re.compile(r"\w+(?:ó|ò|ou|eu)|dijo|disse|diceva|decía|dizia")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+def without_clause(lex: Lexicon, text: str, people: Sequence[Person]) -> Incise | None:
+    """The quotation without its clause of speech; None if there is none. `text` is what stands between the marks."""
+    verbs = speech(lex.language)
+    for match in _CLAUSE.finditer(text):
+        if match["verb"] not in verbs.verbs or not match.start():
+            continue
+        words = [Word(m.group(), *m.span()) for m in _WORD.finditer(match["who"] or "")]
+        gender = _gender(lex, words)
+        named = _speaker(lex, match["who"] or "", people)
+        reported = bool(match["has"]) or _PAST.fullmatch(match["verb"]) is not None
+        if named is None and words and words[0].start == 0 and is_given(words[0].text):
+            named = _written(lex, words, match["who"])
+        known = gender or named or any(is_role(lex, word) for word in words)
+        if not (known or (reported and not words)):
+            continue
+        rest = text[match.end() :].lstrip()
+        gap = "" if rest[:1] in {"", ".", ",", ";"} else " "
+        return Incise(text[: match.start()] + gap + rest, named, gender)
+    return None
+
+
+def _written(lex: Lexicon, words: Sequence[Word], who: str) -> str | None:
+    """The full name that the phrase is, of one whom nothing else introduces: explicó Inés Tovar."""
+    return (
+        who if is_full_name(lex, words) and len(" ".join(word.text for word in words)) == len(who) else None
+    )
+
+
+def _gender(lex: Lexicon, words: Sequence[Word]) -> str | None:
+    """Whom a pronoun behind the verb means: "m" or "f"."""
+    verbs = speech(lex.language)
+    if not words:
+        return None
+    return "m" if words[0].low in verbs.he else "f" if words[0].low in verbs.she else None
+
+
+def _speaker(lex: Lexicon, who: str, people: Sequence[Person]) -> str | None:
+    """The one person at the head of the phrase: "la alcaldesa Inés Tovar", but not "el portavoz de Inés Tovar"."""
+    found = None
+    for person in people:
+        form = next(
+            (each for each in (person.name, person.name.rpartition(" ")[2]) if _ends(who, each)), None
+        )
+        if form is None:
+            continue
+        if found is not None:
+            return None  # two who bear the name
+        lead = who[: who.index(form)]
+        if person.title is not None:
+            lead = lead.removesuffix(f"{person.title} ")
+        if any(word in speech(lex.language).prepositions for word in lead.lower().split() if word != "a"):
+            return None
+        if lead.split() and not lead.split()[-1].islower():
+            return None  # "Marta Tovar", where Inés Tovar is known
+        found = person.name
+    return found
+
+
+def _ends(who: str, name: str) -> bool:
+    return who == name or who.endswith(f" {name}")

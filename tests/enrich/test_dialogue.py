@@ -1,0 +1,49 @@
+"""Speech that dashes mark. Sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.enrich.dialogue import find_turns
+from streams.enrich.people import find_people
+from streams.enrich.quotes import find_quotes
+from streams.enrich.reading import read_article
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("es", "—No lo sé —dijo Inés Tovar—. Ya veremos.", "No lo sé. Ya veremos."),
+        ("es", "—¿Quién paga? —preguntó el juez.", "¿Quién paga?"),
+        ("es", "—No —le ha dicho ella—, no lo sé.", "No, no lo sé."),
+        ("pt", "— Não sei — disse Inês Tavares. — Veremos.", "Não sei. Veremos."),
+    ],
+)
+def test_what_is_said_without_its_clause(language: str, text: str, said: str) -> None:
+    (turn,) = find_turns(read_article(None, [text], language))
+    assert turn.text == said
+
+
+@pytest.mark.parametrize(
+    "text", ["— Primer punto — segundo punto.", "—No lo sé.", "No lo sé —dijo Inés Tovar—. Ya.", "—" * 3000]
+)
+def test_a_list_is_no_dialogue(text: str) -> None:
+    assert list(find_turns(read_article(None, [text], "es"))) == []
+
+
+def test_turns_and_quotations_stand_in_their_order_with_their_speakers() -> None:
+    reading = read_article(
+        None,
+        [
+            "—No lo sé —dijo la alcaldesa Inés Tovar—. Ya veremos.",
+            "«No se vende», dijo Tovar.",
+            "—Bien —respondió él.",
+        ],
+        "es",
+    )
+    quotes = find_quotes(reading, find_people(reading))
+    assert [(each.speaker, each.evidence.rule) for each in quotes] == [
+        ("Inés Tovar", "dialogue"),
+        ("Inés Tovar", "attributed"),
+        (None, "dialogue"),
+    ]

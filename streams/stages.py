@@ -23,6 +23,7 @@ from streams.clean.credit import credit_of
 from streams.clean.fields import credited, with_fields
 from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs, normalise_text
 from streams.clean.profile import Profile, profile_of
+from streams.clean.said import normalise_said
 from streams.clean.signals import is_message, read_said, with_standing
 from streams.copies.sketch import sketch_of, words_of
 from streams.copies.window import CopyIndex
@@ -102,6 +103,10 @@ def _clean(article: Article, config: SourceConfig | None = None) -> Article | Dr
     said = with_rights(with_fields(article, (*removed, *cleaned.spared), tongue), config)
     article = replace(
         said,
+        sent=normalise_said(said.sent),
+        media=normalise_said(said.media),
+        related=normalise_said(said.related),
+        headlines=normalise_said(said.headlines),
         paragraphs=kept,
         headline=headline,
         byline=normalise_byline(said.byline or "") or None,

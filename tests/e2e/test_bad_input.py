@@ -100,7 +100,7 @@ CASES = [
     case("random-as-json", binary(), Reason.BINARY, content_type=NINJS),
     case("png", b"\x89PNG\r\n\x1a\n" + binary(), Reason.BINARY, content_type=b"image/png"),
     case("pdf", b"%PDF-1.7\n" + binary(), Reason.BINARY),
-    case("gzip", b"\x1f\x8b\x08\x00" + binary(), Reason.BINARY, content_type=b"text/html"),
+    case("gzip", b"\x1f\x8b\x08\x00" + binary(), Reason.INVALID_DOCUMENT, content_type=b"text/html"),
     # whole, but for a part of it
     text("nul-in-text", "The mill at Orn Bridge lost its wheel in a st\x00orm on Thursday, and its owner asked all who live along the brook to look out for it."),
     text("surrogate-in-text", "The ferry of \ud83d the brewery took divers across the lake on Sunday, to a wreck that had been found only in June."),

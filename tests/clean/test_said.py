@@ -1,0 +1,42 @@
+"""What the sender says is as visible as the copy; codes and addresses stay as they are."""
+
+from __future__ import annotations
+
+from streams.clean.said import normalise_said
+from streams.sent import Concept, Headline, Media, Rendition, Rights, Sent
+
+TURNED = "A\u202eB\u200b  &amp; C"
+
+
+def test_every_word_is_visible() -> None:
+    sent = Sent(
+        subjects=(Concept(TURNED, "http://cv.example/a\u200b", "x:\u200b1"),),
+        keywords=(TURNED,),
+        rights=Rights(TURNED, None, (TURNED,), "https://a.example/?a=1&amp;b=2"),
+        extra={"na\u202eme": (TURNED,)},
+    )
+    found = normalise_said(sent)
+    assert found.subjects == (Concept("AB & C", "http://cv.example/a\u200b", "x:\u200b1"),)
+    assert found.keywords == ("AB & C",)
+    assert found.rights == Rights("AB & C", None, ("AB & C",), "https://a.example/?a=1&amp;b=2")
+    assert found.extra == {"name": ("AB & C",)}
+
+
+def test_pictures_and_headlines_too() -> None:
+    media = (Media(caption="\u202e", credit=TURNED, renditions=(Rendition("https://a.example/\u202e.jpg"),)),)
+    (found,) = normalise_said(media)
+    assert (found.caption, found.credit, found.renditions) == (None, "AB & C", media[0].renditions)
+    assert normalise_said((Headline("sub", TURNED), Headline("kicker", "\u200b"))) == (
+        Headline("sub", "AB & C"),
+    )
+
+
+def test_what_says_nothing_then_is_left_out() -> None:
+    sent = Sent(subjects=(Concept("\u200b"), Concept("\u200b", literal="x:1")), keywords=("\u2060", "quay"))
+    found = normalise_said(sent)
+    assert (found.subjects, found.keywords) == ((Concept(literal="x:1"),), ("quay",))
+
+
+def test_what_is_plain_is_the_same_object() -> None:
+    sent = Sent(subjects=(Concept("Ports", "http://cv.example/ports"),), keywords=("quay",))
+    assert normalise_said(sent) is sent

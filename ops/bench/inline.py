@@ -7,6 +7,7 @@ are the worst by CPU milliseconds, the best of three runs each; the exit code is
 
 from __future__ import annotations
 
+import argparse
 import base64
 import random
 import sys
@@ -166,4 +167,8 @@ def main(rounds: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("rounds", nargs="?", type=int, default=100)
+    sys.exit(main(parser.parse_args().rounds))

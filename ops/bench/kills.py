@@ -8,6 +8,7 @@ last, and the decisions that differ from those of an undisturbed run. The exit c
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import contextlib
 import random
@@ -141,6 +142,11 @@ async def main(kills: int, freezes: int, seconds: float) -> int:
 
 
 if __name__ == "__main__":
-    defaults = ["100", "10", "20"]
-    given = sys.argv[1:] + defaults[len(sys.argv) - 1 :]
-    sys.exit(asyncio.run(main(int(given[0]), int(given[1]), float(given[2]))))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("kills", nargs="?", type=int, default=100)
+    parser.add_argument("freezes", nargs="?", type=int, default=10)
+    parser.add_argument("seconds", nargs="?", type=float, default=20)
+    known = parser.parse_args()
+    sys.exit(asyncio.run(main(known.kills, known.freezes, known.seconds)))

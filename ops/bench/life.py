@@ -5,6 +5,7 @@ On a real Kafka. Run: `.venv/bin/python ops/bench/life.py [KILLS]`
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import statistics
 import sys
@@ -79,4 +80,8 @@ async def _embargo(desk: Desk, topics: Listener, uri: str, seconds: float, *, cr
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 20))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("kills", nargs="?", type=int, default=20)
+    asyncio.run(main(parser.parse_args().kills))

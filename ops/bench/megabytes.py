@@ -7,6 +7,7 @@ prints the slowest last.
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import time
@@ -47,6 +48,11 @@ def main(size: int, rooms: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("size", nargs="?", type=int, default=1_000_000)
+    parser.add_argument("rooms", nargs="*", default=["tests"])
+    known = parser.parse_args()
     os.chdir(ROOT)
-    sized = sys.argv[1:2] if sys.argv[1:2] and sys.argv[1].isdigit() else []
-    main(int(sized[0]) if sized else 1_000_000, sys.argv[1 + len(sized) :] or ["tests"])
+    main(known.size, known.rooms)

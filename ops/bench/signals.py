@@ -9,6 +9,7 @@ than it is labelled.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from rich.table import Table
 
 from streams.clean.signals import read_signal
 from streams.kinds import Format, Signal
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
 from tests.clean.signal_lines import Line, all_lines, read_lines
 
 KINDS = ("kill", "hold", "release", "correction", "update", "repeat", "advisory")

@@ -5,6 +5,7 @@ Run: `.venv/bin/python ops/bench/soak.py [COUNT]`. Its window of half a minute i
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import sys
 import tempfile
@@ -58,4 +59,8 @@ async def _soak(desk: Desk, count: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("count", nargs="?", type=int, default=200_000)
+    asyncio.run(main(parser.parse_args().count))

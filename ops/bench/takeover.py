@@ -7,6 +7,7 @@ after it, and whether anything was lost or told again.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import contextlib
 import sys
@@ -72,4 +73,8 @@ async def main(times: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 5))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("times", nargs="?", type=int, default=5)
+    asyncio.run(main(parser.parse_args().times))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -154,6 +155,27 @@ def listed_sources(sources: str) -> tuple[str, ...]:
 def names_file(sources: str) -> bool:
     """Whether COPYDESK_SOURCES names a TOML file or is its text, and no list of names."""
     return sources.strip().endswith(".toml") or "[[" in sources
+
+
+def read_toml(
+    variable: str, value: str, error: type[SettingsError] = SettingsError
+) -> tuple[str, dict[str, Any]]:
+    """What messages call it, and the table: `value` is TOML itself, or the path of a TOML file.
+
+    Raises `error`, in one sentence that says which file it was and why it cannot be used.
+    """
+    text, where = value.strip(), variable
+    if "[[" not in text:
+        where = text
+        try:
+            text = Path(text).expanduser().read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as failed:
+            why = failed.strerror if isinstance(failed, OSError) else "it is not UTF-8"
+            raise error(f"{variable}: {where} cannot be read: {why}") from failed
+    try:
+        return where, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as failed:
+        raise error(f"{where} is no TOML: {failed}") from failed
 
 
 def _contradiction(known: Settings) -> str | None:

@@ -1,4 +1,4 @@
-"""What the configuration says of a source, as far as its documents are read by it: see `streams.sources.config`."""
+"""What the configuration says of a source, as far as its documents are read by it: see `streams.sources.table`."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ FETCH = """sets (FOLDER is where it was put):
                git clone https://github.com/scrapinghub/article-extraction-benchmark FOLDER
   trafilatura  990 pages with passages that belong to the text and others that do not, title, author, date (Apache-2.0)
                git clone https://github.com/adbar/trafilatura FOLDER
-  fundus       254 news pages of publishers in forty countries, with text, title, authors, date (MIT)
+  fundus       258 news pages of publishers in forty countries, with text, title, authors, date (MIT)
                git clone https://github.com/flairNLP/fundus FOLDER
   refusals     any folder with *.html of which none is an article; each that is refused is right
 """

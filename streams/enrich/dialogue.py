@@ -38,7 +38,7 @@ def find_turns(reading: Reading) -> Iterator[Turn]:
         if line.text[:1] not in {"—", "–", "―"} or len(line.text) > _LONGEST:
             continue
         match = _TURN.match(line.text)
-        if match is None:
+        if match is None or not match["said"].strip():
             continue
         start, stop = match.span("clause")
         words = words_in(line.text, start, stop)

@@ -164,9 +164,9 @@ class State:
                 first = not known.parts
                 known, outcomes = release(known, ready)
                 self._ledger.put(known)
+                put_texts(self._ledger, story.uri, outcomes)  # before others are among them
                 if first and known.parts:
                     outcomes += told_when_out(self._ledger, known)
-                put_texts(self._ledger, story.uri, outcomes)
                 if not written(outcomes):
                     self._ledger.forget_decision()
             return self._decided(outcomes)

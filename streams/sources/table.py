@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, NoReturn
 
 from streams.article import RawArticle
@@ -17,7 +15,7 @@ from streams.intake.calendar.zones import iana
 from streams.intake.configured import with_config
 from streams.intake.identity import LONGEST_SOURCE, host_of
 from streams.kinds import Format
-from streams.settings import MOST_LISTED, listed_sources, names_file
+from streams.settings import MOST_LISTED, listed_sources, names_file, read_toml
 from streams.source_config import SourceConfig
 
 #: The most sources of a file, and characters of a text in it.
@@ -72,18 +70,7 @@ def read_sources(text: str) -> SourceTable:
                 f"COPYDESK_SOURCES: {stray} is no source; the name of a file must end in .toml"
             )
         return SourceTable(labels=labels)
-    where = "COPYDESK_SOURCES"
-    if "[[" not in text:
-        where = text
-        try:
-            text = Path(text).expanduser().read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-            raise SourcesError(f"{where} cannot be read: {why}") from error
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SourcesError(f"{where} is no TOML: {error}") from error
+    where, table = read_toml("COPYDESK_SOURCES", text, SourcesError)
     return _table(table, where)
 
 

@@ -14,11 +14,9 @@ A name that is no domain ("mer", "reuters-feed") cannot be checked against one: 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from tld import get_fld
@@ -28,6 +26,7 @@ from streams.clean.signals import is_message
 from streams.errors import SettingsError
 from streams.intake.identity import is_uri, normalise_url, site_of, uri_for
 from streams.kinds import Signal
+from streams.settings import read_toml
 
 #: The source of what an editor says by hand. It may speak for every article.
 DESK = "copydesk"
@@ -239,16 +238,7 @@ def read_authority(text: str) -> Authority:
     """
     if not text.strip():
         return Authority()
-    if "[[" not in text:
-        try:
-            text = Path(text.strip()).expanduser().read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-            raise SettingsError(f"COPYDESK_AUTHORITY: {text.strip()} cannot be read: {why}") from error
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"COPYDESK_AUTHORITY is no TOML: {error}") from error
+    _, table = read_toml("COPYDESK_AUTHORITY", text)
     if stray := next((name for name in table if name != "authority"), None):
         raise _wrong(f"{stray!r} is unknown; each entry begins with [[authority]]")
     entries = table.get("authority")

@@ -25,7 +25,14 @@ def test_what_is_said_without_its_clause(language: str, text: str, said: str) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["— Primer punto — segundo punto.", "—No lo sé.", "No lo sé —dijo Inés Tovar—. Ya.", "—" * 3000]
+    "text",
+    [
+        "— Primer punto — segundo punto.",
+        "—No lo sé.",
+        "No lo sé —dijo Inés Tovar—. Ya.",
+        "—" * 3000,
+        "—    — dijo Ana.",
+    ],
 )
 def test_a_list_is_no_dialogue(text: str) -> None:
     assert list(find_turns(read_article(None, [text], "es"))) == []

@@ -105,6 +105,14 @@ def test_the_original_of_what_has_broken_its_embargo_waits_for_its_time_all_the_
     )
 
 
+def test_an_original_that_is_out_is_compared_by_its_own_text(room: Room) -> None:
+    more = tuple(f"Berth {number} is dredged by crew {number * 7}." for number in range(6))
+    room.tell(page(0, paragraphs=(*PARAGRAPHS, *more)), wire(1, hold=EMBARGO))
+    room.clock(NOON.replace(hour=15))
+    found = {each.uri: each.exact for each in room.ledger.alike(article(5, uri="urn:again:1"))}
+    assert found == {WIRE: True, "https://b.example/x": False}
+
+
 def test_what_has_broken_an_embargo_is_told_as_a_copy_when_the_desk_releases_the_original(room: Room) -> None:
     room.tell(page(0), wire(1, hold=EMBARGO))
     outs = room.tell(wire(2, minutes=70, paragraphs=(), headline=None, signal=Signal.RELEASE))

@@ -118,8 +118,7 @@ def _with_printed(
     if first is None:
         first = printed or (dating.date_in_url(url) if last is None else None)
         if first is None and last is None and changed is None:
-            first, changed = dating.dates_at_the_end(near)
-            first = first or (None if changed else dating.date_in_scripts(tree))
+            first = dating.date_in_scripts(tree)
     elif printed is not None and dating.says_more(printed, first):
         first = printed
     return first, last or changed

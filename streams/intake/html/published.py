@@ -157,11 +157,6 @@ def printed_dates(near: Near) -> tuple[Dated | None, Dated | None]:
     return published, modified
 
 
-def dates_at_the_end(near: Near) -> tuple[Dated | None, Dated | None]:
-    """(published, modified) in the rest of the page, for those that print their dates nowhere near the headline."""
-    return _first_printed(near.rest(), near)
-
-
 def _first_printed(marks: tuple[Mark, ...], near: Near) -> tuple[Dated | None, Dated | None]:
     published: Dated | None = None
     modified: Dated | None = None

@@ -33,6 +33,7 @@ from streams.intake.ninjs.fields import (
     own_id,
     own_url,
     signals,
+    spelled,
     string,
     urgency,
     version,
@@ -121,7 +122,7 @@ def _embargo(document: Item, arrival: datetime) -> tuple[datetime | None, str | 
     found: list[datetime] = []
     words = None
     for key, value in document.items():
-        if key.replace("_", "").lower() not in ("embargoed", "embargoeduntil") or value in (None, "", False):
+        if spelled(key) not in ("embargoed", "embargoeduntil") or value in (None, "", False):
             continue
         if isinstance(value, str) and not value.strip():
             continue

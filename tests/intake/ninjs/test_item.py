@@ -236,7 +236,7 @@ def test_a_canceled_composite_is_a_message() -> None:
     assert (found.pub_status, found.headline, found.paragraphs) == ("canceled", "Fire", ())
 
 
-@pytest.mark.parametrize("key", ["embargoed", "embargoedUntil", "embargoeduntil"])
+@pytest.mark.parametrize("key", ["embargoed", "embargoedUntil", "embargoed_until", "embargoed-until"])
 def test_embargoes(key: str) -> None:
     later = ORIGIN.timestamp + timedelta(minutes=1)
     found = article({**V1, key: later.isoformat()})

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from streams.article import RawArticle
 from streams.errors import SourcesError
+from streams.intake.calendar.habits import region_of
 from streams.intake.calendar.zones import iana
 from streams.intake.configured import with_config
 from streams.intake.identity import LONGEST_SOURCE, host_of
@@ -134,7 +135,7 @@ def _config(name: str, entry: Mapping[str, Any], of: str) -> SourceConfig:
     return SourceConfig(
         name=name,
         zone=zone,
-        country=country or _region(language) or _countries().get(zone or ""),
+        country=country or region_of(language) or _countries().get(zone or ""),
         language=language,
         dates=texts.get("dates"),
         format=Format(texts["format"]) if "format" in texts else None,
@@ -172,12 +173,6 @@ def _is_true(entry: Mapping[str, Any], key: str, of: str) -> bool:
     if not isinstance(value, bool):
         _refuse(of, f"{key} must be true or false")
     return value
-
-
-def _region(tag: str | None) -> str | None:
-    """ "GB" for "en-GB"."""
-    parts = (tag or "").split("-")[1:]
-    return next((part.upper() for part in parts if len(part) == 2 and part.isalpha()), None)
 
 
 @cache

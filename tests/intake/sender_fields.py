@@ -63,7 +63,7 @@ NINJS: tuple[Row, ...] = (
     ninjs("contentCreated", "item.contentCreated", {"contentCreated": "2026-11-21T06:00:00Z"}, "2026-11-21T06:00:00Z"),
     ninjs("embargoed, embargoedUntil", "item.embargoedUntil", {"embargoed": "2026-11-21T06:00:00Z"}, "2026-11-21T06:00:00Z"),
     ninjs("expires", "item.expires", {"expires": "2026-12-21T06:00:00Z"}, "2026-12-21T06:00:00Z"),
-    ninjs("pubStatus", "item.pubStatus", {"pubstatus": "usable"}, "usable"),
+    ninjs("pubStatus", "item.pubStatus", {"pubstatus": "withheld"}, "withheld"),
     ninjs("representationType", "item.representationType", {"representationType": "partial"}, "partial"),
     ninjs("urgency", "item.urgency", {"urgency": 3}, 3),
     ninjs("language", "item.language", {"language": "de-AT", "body_text": None, "headline": "Wehr"}, "de"),
@@ -300,7 +300,14 @@ IPTC7901: tuple[Row, ...] = (
     Row("byline", "item.by", _7901, "Ada Holt"),
     Row("notes below the copy", "item.edNote", _7901, "# mwa-Notizblock\n- Preis im 2. Absatz"),
     Row("text", "item.bodies[contentType=text/plain].value", _7901, "Oxmere (mwa) - Das Wehr von Oxmere wird im Mai neu gebaut, teilte der Rat am Montag mit."),
-    Row("columns", "desk.forms", _7901_TABLE, None),
+    Row(
+        "columns",
+        "item.bodies[contentType=text/html].value",
+        _7901_TABLE,
+        "<p>Oxmere (mwa) - Das Wehr von Oxmere wird im Mai neu gebaut, teilte der Rat am Montag mit.</p>\n"
+        "<table><tr><td>Quay</td><td>Old</td><td>New</td></tr><tr><td>Long Quay</td><td></td><td>2</td></tr>"
+        "<tr><td>Short</td><td>1</td><td>3</td></tr></table>",
+    ),
     Row("date and time", "item.versionCreated", _7901, "2026-11-21T14:12:00Z"),
 )  # fmt: skip
 
@@ -321,7 +328,7 @@ MAIL: tuple[Row, ...] = (
     Row("From, the name", "item.infoSources[role=origin].name", letter(), "Mere News"),
     Row("From, the domain", "desk.source", letter(), "mere.example"),
     Row("Date", "item.versionCreated", letter(), "2026-11-21T06:12:00Z"),
-    Row("Content-Language", "item.language", letter(), "en"),
+    Row("Content-Language", "item.language", letter("Wehr", "Wehr.").replace(b"Language: en", b"Language: de"), "de"),
     Row("text", "item.bodies[contentType=text/plain].value", letter(), TEXT),
     Row("a byline above the text", "item.by", letter("BRITAIN-WEIR", f"Weir to be rebuilt\r\n\r\nBy Ada Holt\r\n\r\n{TEXT}"), "Ada Holt"),
     Row("an attached or pasted document", "desk.format", letter("Fwd: weir", _7901.decode().replace("\r", "")), "iptc7901"),

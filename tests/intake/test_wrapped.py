@@ -51,14 +51,20 @@ def test_avro_is_refused_with_what_it_is_and_what_would_be_read(record: bytes) -
 
 
 @pytest.mark.parametrize(
-    "value",
+    ("value", "word"),
     [
-        b'"We shall rebuild it," the mayor said. "In May."',
-        b"\0\0\0\0\0\0The weir at Oxmere will be rebuilt in May, the council said on Monday after a long debate.",
-        b"\0\0\x16\x16\0The weir at Oxmere will be rebuilt in May, the council said on Monday after a long debate.",
+        (b'"We shall rebuild it," the mayor said. "In May."', "mayor"),
+        (
+            b"\0\0\0\0\0\0The weir at Oxmere will be rebuilt in May, the council said on Monday after a long debate.",
+            "weir",
+        ),
+        (
+            b"\0\0\x16\x16\0The weir at Oxmere will be rebuilt in May, the council said on Monday after a long debate.",
+            "weir",
+        ),
     ],
 )
-def test_copy_that_looks_like_it_is_copy(value: bytes) -> None:
+def test_copy_that_looks_like_it_is_copy(value: bytes, word: str) -> None:
     (found,) = read(raw(value))
     assert isinstance(found, Article)
-    assert "mayor" in found.body or "weir" in found.body
+    assert word in found.body

@@ -68,6 +68,8 @@ def test_the_country_is_that_of_the_language_or_of_the_clock_unless_it_is_given(
     abroad = "[[source]]\nname = 'a'\nzone = 'Europe/Paris'\nlanguage = 'en-GB'\n"
     assert read_sources(abroad).configs["a"].country == "GB"
     assert read_sources(abroad + "country = 'IE'").configs["a"].country == "IE"
+    for tag, country in (("en-UK", "GB"), ("zh-Hans-CN", "CN"), ("en", None)):
+        assert read_sources(f"[[source]]\nname = 'a'\nlanguage = '{tag}'").configs["a"].country == country
 
 
 def test_a_list_of_names_configures_nothing_but_the_metrics() -> None:

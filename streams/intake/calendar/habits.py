@@ -60,12 +60,12 @@ def written_by(raw: RawArticle) -> Iterator[None]:
 def written_in(tag: str | None) -> Iterator[None]:
     """While a part of a document in that language is read, as "en-GB"; what the configuration says counts more."""
     known = _current.get()
-    language, _, region = (tag or "").strip().replace("_", "-").partition("-")
+    language = (tag or "").strip().replace("_", "-").partition("-")[0]
     token = _current.set(
         replace(
             known,
             language=known.language or language.lower() or None,
-            country=known.country or _region(region),
+            country=known.country or region_of(tag),
         )
     )
     try:
@@ -85,6 +85,12 @@ def _country_of(raw: RawArticle) -> str | None:
             if country := _region(host.rstrip(".").rpartition(".")[2]):
                 return country
     return None
+
+
+def region_of(tag: str | None) -> str | None:
+    """The country that a tag of a language names: "GB" for "en-GB" and "en-UK", "CN" for "zh-Hans-CN"."""
+    parts = (tag or "").strip().replace("_", "-").split("-")[1:]
+    return next(filter(None, map(_region, parts)), None)
 
 
 def _region(label: str) -> str | None:

@@ -373,13 +373,13 @@ KILL = newsml(item("<NewsLines><HeadLine>Le port</HeadLine></NewsLines>", '<Stat
 
 @pytest.mark.parametrize("end", range(KILL.index("<NewsItem"), len(KILL)))
 def test_a_kill_that_is_cut_off_is_the_whole_kill_or_none(end: int) -> None:
-    for found in read(KILL[:end]):
-        if isinstance(found, Article):
-            assert (found.uri, found.pub_status, found.headline) == (URI, "canceled", None)
-            assert '<Status FormalName="Canceled"' in KILL[:end]
-        else:
-            assert found.reason is Reason.INVALID_DOCUMENT
-            assert found.detail.startswith("NewsML without its end, </NewsML>: XML: ")
+    (found,) = read(KILL[:end])
+    if isinstance(found, Article):
+        assert (found.uri, found.pub_status, found.headline) == (URI, "canceled", None)
+        assert '<Status FormalName="Canceled"' in KILL[:end]
+    else:
+        assert found.reason is Reason.INVALID_DOCUMENT
+        assert found.detail.startswith("NewsML without its end, </NewsML>: XML: ")
 
 
 def test_a_kill_that_is_cut_off_behind_its_status_is_carried_out() -> None:

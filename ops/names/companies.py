@@ -1,7 +1,7 @@
 """Writes streams/data/names/companies.tsv: the companies of the large stock indices, with their tickers.
 
 Run: `pip install pytickersymbols` in an environment of its own, then `python ops/names/companies.py > FILE`. The names
-come from pytickersymbols (MIT), which has them from the lists of the indices in Wikipedia. Legal forms and what stands
+come from pytickersymbols (MIT), which has them from Wikipedia's lists of the indices. Legal forms and what stands
 in brackets are left out; of several listings the first ticker without an exchange's suffix is taken.
 """
 
@@ -21,17 +21,20 @@ _BRACKETS = re.compile(r" ?[(\[][^()\[\]]*[)\]]")
 
 
 def main() -> None:
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, str] = {}
     for index in indices_data.INDICES.values():
         for company in index["companies"]:
             name = short(company["name"])
             if len(name) > 2 and name[0].isupper():
-                found.setdefault(name, (ticker(company), company.get("country") or ""))
-    print("# Companies of large stock indices: name, ticker, country.")
-    print(f"# Source: pytickersymbols {version('pytickersymbols')} (MIT),")
+                found.setdefault(name, ticker(company))
+    print("# Companies of large stock indices: name, ticker.")
+    print(
+        f"# Source: pytickersymbols {version('pytickersymbols')}, which has them from Wikipedia's lists of the indices,"
+    )
     print("# https://github.com/portfolioplus/pytickersymbols, by ops/names/companies.py.")
-    for name, (symbol, country) in sorted(found.items()):
-        print(f"{name}\t{symbol}\t{country}")
+    print("# Licence: MIT.")
+    for name, symbol in sorted(found.items()):
+        print(f"{name}\t{symbol}")
 
 
 def short(name: str) -> str:

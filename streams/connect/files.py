@@ -16,9 +16,9 @@ from streams.errors import FeedError
 from streams.events.raw_event import RawEvent, binary_event, structured_event
 from streams.intake.dates import parse as parse_date
 from streams.intake.fields.document import Stated, is_ninjs, stated, unwrapped
-from streams.intake.fields.values import folded, present
+from streams.intake.fields.values import present
 from streams.intake.identity import host_of
-from streams.intake.ninjs.fields import WrongType
+from streams.intake.ninjs.fields import WrongType, fold
 from streams.intake.sniff import load_json
 from streams.stories.authority import DESK
 from streams.topology import MAX_MESSAGE_BYTES
@@ -161,7 +161,7 @@ def _fault(said: Stated, fields: dict[str, Any]) -> str | None:
     message = said.status and (said.id or said.url)
     if not (said.text or said.html or said.headline or said.summary or message):
         return "it has no text, no html, no title and no summary"
-    for key, value in present(folded(fields), "published"):
+    for key, value in present(fold(fields), "published"):
         if said.published is None and parse_date(value) is None:
             return f"{key} {str(value)[:40]!r} is none that is understood"
     return None

@@ -95,10 +95,8 @@ def _is_company(lex: Lexicon, words: _Words, name: str, text: str, start: int, e
 
 @cache
 def _companies() -> dict[str, str]:
-    rows = (row.split("\t") for row in read_lines("names/companies.tsv"))
-    return dict.fromkeys(read_lines("names/more_companies.txt"), "") | {
-        name: symbol for name, symbol, _ in rows
-    }
+    listed = (row.split("\t") for row in read_lines("names/companies.tsv"))
+    return dict.fromkeys(read_lines("names/more_companies.txt"), "") | {each[0]: each[1] for each in listed}
 
 
 @cache

@@ -65,6 +65,7 @@ class Speech:
     blockers: frozenset[str]
 
 
+@cache
 def sections(folder: str, name: str) -> dict[str, frozenset[str]]:
     """Reads a data file of [sections]. Entries are parted by commas or line ends; `#` opens a comment line."""
     text = read_text(f"{folder}/{name}")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from streams.datafiles import read_lines, read_toml
 from streams.enrich.lexicon import ROMANCE, Lexicon, day_set, is_given, known_organisations
@@ -71,7 +72,7 @@ def _foreign_forms(language: str) -> frozenset[str]:
                 others.update(
                     form for form in forms if " " not in form and (tongue != "en" or is_acronym(form))
                 )
-    return frozenset(others - own | set(read_toml("names/organisation_doubts.toml")["foreign"][language]))
+    return frozenset(others - own | set(_data()["foreign"][language]))
 
 
 def defined_acronyms(lines: Iterable[Line]) -> dict[str, str]:
@@ -157,9 +158,14 @@ def _makes_longer(lex: Lexicon, word: str, form: str) -> bool:
 
 
 @cache
+def _data() -> Mapping[str, Any]:
+    return read_toml("names/organisation_doubts.toml")
+
+
+@cache
 def _doubts() -> Mapping[str, Doubt]:
     found = {}
-    for entry in read_toml("names/organisation_doubts.toml")["doubt"]:
+    for entry in _data()["doubt"]:
         words = "|".join(map(re.escape, entry.get("beside", ())))
         found[entry["form"]] = Doubt(
             re.compile(rf"\b(?:{words})\b", re.IGNORECASE) if words else None,
@@ -171,7 +177,7 @@ def _doubts() -> Mapping[str, Doubt]:
 
 @cache
 def _names() -> tuple[frozenset[str], frozenset[str]]:
-    data = read_toml("names/organisation_doubts.toml")
+    data = _data()
     return frozenset(data["ordinary"]), frozenset(data["nobodys"])
 
 

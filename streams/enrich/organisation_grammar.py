@@ -17,7 +17,7 @@ from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick
 
-from streams.enrich.lexicon import ROMANCE, Lexicon, day_set, is_given, is_place, sections
+from streams.enrich.lexicon import ROMANCE, Lexicon, day_set, is_given, is_place, legal_forms, sections
 from streams.enrich.names import is_role
 from streams.enrich.organisation_whole import whole_name
 from streams.enrich.reading import LETTER, UPPER, Word
@@ -282,20 +282,19 @@ def heads_of(language: str) -> Heads:
         rf"(?: (?:français|française|national|nationale|régional|régionale|central|centrale|européen|européenne))?"
         rf"(?: {_OF['fr']})?(?: |(?<=['’])){tail}",
     }
-    for tongue in ("es", "it", "pt"):
-        patterns[tongue] = (
-            rf"(?<![\w-])(?:{_alternatives(part('first') | {w.capitalize() for w in part('first')})})"
-            rf"(?: {_OF[tongue]})?(?: |(?<=['’])){tail}"
-        )
     executive = rf"(?<!\w)(?:(?P<executive>{_alternatives(part('executive'))})"
     offices = {
         "en": rf"{executive}|{_alternatives(part('roles'))}) (?:of|at|for|with) (?:the )?(?P<name>{tail})",
         "de": rf"{executive}) (?:der|des|von|bei) (?P<name>{tail})",
         "fr": rf"{executive}) (?:de la |de l['’]|de |du |d['’])(?P<name>{tail})",
     }
-    for tongue in ("es", "it", "pt"):
-        offices[tongue] = rf"{executive}) {_OF[tongue]}(?: |(?<=['’]))(?P<name>{tail})"
-    legal, last = data["legal-forms"], part("last")
+    if language in ROMANCE:
+        patterns[language] = (
+            rf"(?<![\w-])(?:{_alternatives(part('first') | {w.capitalize() for w in part('first')})})"
+            rf"(?: {_OF[language]})?(?: |(?<=['’])){tail}"
+        )
+        offices[language] = rf"{executive}) {_OF[language]}(?: |(?<=['’]))(?P<name>{tail})"
+    legal, last = legal_forms(), part("last")
     marks = legal | last | part("single")
     first = part("first") | {f"{word} {link} " for word in part("first-of") for link in ("of", "for")}
     return Heads(

@@ -246,6 +246,11 @@ def _sniff_json(text: str, declared: str) -> Sniffed | Dropped:
         return Sniffed(Format.JSON, f"a JSON list of {len(document)}")
     if not isinstance(document, dict):
         return Dropped(Reason.INVALID_DOCUMENT, "JSON, but not an object")
+    return sniff_object(document, declared)
+
+
+def sniff_object(document: dict[str, Any], declared: str = "") -> Sniffed:
+    """What a JSON object is; `declared` is its media type."""
     if declared in _NINJS_TYPES:
         return Sniffed(Format.NINJS, f"content type {declared}")
     standard = document.get("standard")

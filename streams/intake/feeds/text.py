@@ -17,7 +17,7 @@ from streams.datafiles import read_toml
 from streams.intake.charset import scrub
 from streams.intake.html.extract import extract_paragraphs, parse_page
 from streams.intake.html.metadata import comparable
-from streams.intake.ninjs.fields import paragraphs_of
+from streams.intake.ninjs.fields import plain_paragraphs
 from streams.intake.pictures import read_fragment
 from streams.sent import Media
 
@@ -91,20 +91,11 @@ def is_page(value: str) -> bool:
     )
 
 
-def looks_like_markup(value: str) -> bool:
-    """Whether the text must be parsed as markup."""
-    return bool(_TAG.search(value) or _ESCAPED_TAG.search(value))
-
-
 def _body(value: str, headline: str | None, base: str | None) -> Body:
     if not _TAG.search(value):
-        if _ESCAPED_TAG.search(value):
-            value = entities.unescape(value)
-        elif _REFERENCE.search(value):
-            value = scrub(entities.unescape(value))[0]
-            return _plain(value, headline)
-        else:
-            return _plain(value, headline)
+        if not _ESCAPED_TAG.search(value):
+            return _plain(scrub(entities.unescape(value))[0] if _REFERENCE.search(value) else value, headline)
+        value = entities.unescape(value)
     if is_page(value) and (tree := parse_page(value)) is not None and (found := extract_paragraphs(tree)):
         return _without_headline([Block(text) for text in found], headline)
     if not _BLOCK.search(value) and _BLANK_LINE.search(value.strip()):
@@ -114,7 +105,7 @@ def _body(value: str, headline: str | None, base: str | None) -> Body:
 
 
 def _plain(value: str, headline: str | None) -> Body:
-    found, removed = paragraphs_of("text", value, headline)
+    found, removed = plain_paragraphs(value, headline)
     return Body(tuple(found), removed)
 
 

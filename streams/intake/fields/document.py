@@ -5,7 +5,6 @@ A document may be one object, a list of objects, a list in an envelope, or one o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,7 +18,7 @@ from streams.intake.charset import Decoded, media_type
 from streams.intake.feeds.article import earlier, standfirst_beside
 from streams.intake.feeds.text import Body, is_page, one_line, read_body
 from streams.intake.fields import values
-from streams.intake.fields.values import Fields, fold, folded, names, present
+from streams.intake.fields.values import Fields, names, present
 from streams.intake.html import page as html
 from streams.intake.html.not_article import Seen, why_not_article
 from streams.intake.identity import (
@@ -32,9 +31,9 @@ from streams.intake.identity import (
     uri_for,
 )
 from streams.intake.ninjs import item as ninjs
-from streams.intake.ninjs.fields import WrongType, kind_of
+from streams.intake.ninjs.fields import WrongType, fold, kind_of, spelled
 from streams.intake.said import rights, with_images
-from streams.intake.sniff import load_json, sniff
+from streams.intake.sniff import load_json, sniff_object
 from streams.kinds import Format, Reason
 from streams.sent import Sent
 
@@ -85,7 +84,7 @@ def _without_shared_ids(parts: list[Part]) -> list[Part]:
     """
     seen: dict[str, tuple[str | None, frozenset[str]]] = {}
     shared: set[str] = set()
-    for fields in (folded(part.value) for part in parts if isinstance(part.value, dict)):
+    for fields in (fold(part.value) for part in parts if isinstance(part.value, dict)):
         name = values.address(fields, "id")
         if name is None or "uri" in fields or values.version(fields):
             continue
@@ -95,8 +94,10 @@ def _without_shared_ids(parts: list[Part]) -> list[Part]:
             shared.add(name)
     names_of_ids = frozenset(names().fields["id"])
     return [
-        replace(part, value={key: each for key, each in part.value.items() if fold(key) not in names_of_ids})
-        if isinstance(part.value, dict) and values.address(folded(part.value), "id") in shared
+        replace(
+            part, value={key: each for key, each in part.value.items() if spelled(key) not in names_of_ids}
+        )
+        if isinstance(part.value, dict) and values.address(fold(part.value), "id") in shared
         else part
         for part in parts
     ]
@@ -108,7 +109,10 @@ def _words(headline: str | None) -> frozenset[str]:
 
 def stated(document: Mapping[str, Any]) -> Stated:
     """Reads the fields that matter, by their names. Raises WrongType for a field whose type cannot be read."""
-    fields = folded(document)
+    return _stated(fold(document))
+
+
+def _stated(fields: values.Fields) -> Stated:
     return Stated(
         headline=one_line(values.text(fields, "headline")),
         text=values.text(fields, "text"),
@@ -137,7 +141,7 @@ def _read(part: Part, raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dr
         return document
     try:
         if is_ninjs(document, raw.content_type):
-            found = ninjs.read_decoded(raw, Decoded(json.dumps(document), "utf-8", repairs))
+            found = ninjs.read_object(raw, document, repairs)
         else:
             found = _article(document, raw, repairs)
     except WrongType as wrong:
@@ -147,17 +151,12 @@ def _read(part: Part, raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dr
 
 def is_ninjs(document: dict[str, Any], content_type: str | None = None) -> bool:
     """Whether an element is a ninjs item, by the same marks as a whole document."""
-    declared = content_type if "ninjs" in media_type(content_type) else "application/json"
-    try:
-        known = sniff(json.dumps(document), declared)
-    except RecursionError:
-        return False
-    return not isinstance(known, Dropped) and known.format is Format.NINJS
+    return sniff_object(document, media_type(content_type)).format is Format.NINJS
 
 
 def _article(document: dict[str, Any], raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dropped:
-    said = stated(document)
-    fields = folded(document)
+    fields = fold(document)
+    said = _stated(fields)
     if kind := values.kind(fields):
         return Dropped(Reason.NOT_TEXT, f"type {kind}")
     if said.http_status is not None:
@@ -372,25 +371,25 @@ def _feed_of(document: dict[str, Any]) -> str | None:
 
 
 def _of_feed(value: Any, feed: str | None) -> Any:
-    if feed is None or not isinstance(value, dict) or next(present(folded(value), "source"), None):
+    if feed is None or not isinstance(value, dict) or next(present(fold(value), "source"), None):
         return value
     return {**value, "source": feed}
 
 
 def unwrapped(document: dict[str, Any], depth: int = _DEEPEST) -> dict[str, Any]:
     """The article that is some levels down in an object, with the fields beside it that it does not have itself."""
-    fields = folded(document)
+    fields = fold(document)
     if not depth or _has_body(fields):
         return document
     alone = not _has_text(fields)
-    by_name = {name: key for key in reversed(document) for name in folded({key: 0})}
+    by_name = {spelled(key): key for key in reversed(document)}
     for name in names().wrappers:
         inner = document.get(by_name.get(name, ""))
         if not isinstance(inner, dict):
             continue
-        if alone and not _is_article(folded(inner)):
+        if alone and not _is_article(fold(inner)):
             inner = unwrapped(inner, depth - 1)
-        found = folded(inner)
+        found = fold(inner)
         if _has_body(found) or (alone and (_is_article(found) or name == "article")):
             beside = {key: value for key, value in document.items() if key != by_name[name]}
             return {**beside, **inner}
@@ -413,7 +412,7 @@ def _element(value: object, number: int) -> Part:
 
 def _listed(document: dict[str, Any], depth: int) -> list[Any] | None:
     """The list of articles in an envelope, however deep, or None if the object is none."""
-    fields = folded(document)
+    fields = fold(document)
     if not depth or _has_body(fields):
         return None
     for name in names().lists:
@@ -431,7 +430,7 @@ def _are_articles(found: list[Any]) -> bool:
     return any(
         isinstance(each, dict)
         and (
-            _has_text(inner := folded(unwrapped(each)))
+            _has_text(inner := fold(unwrapped(each)))
             or "uri" in inner
             or {"guid", "pubstatus"} <= inner.keys()
         )

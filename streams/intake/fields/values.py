@@ -20,7 +20,7 @@ from streams.intake.dates import read_embargo
 from streams.intake.feeds.text import one_line
 from streams.intake.html.metadata import clean_byline, primary_language
 from streams.intake.media_topics import name_of
-from streams.intake.ninjs.fields import WrongType, kind_of
+from streams.intake.ninjs.fields import WrongType, kind_of, spelled
 from streams.sent import Concept, Media, Rendition
 
 #: Entries of a list of subjects that are looked at, and characters of an address.
@@ -190,7 +190,7 @@ def _subject(entry: Any) -> Concept | None:
     name = one_line(given)
     code = name
     if isinstance(entry, dict):
-        inner = {fold(key): each for key, each in entry.items()}
+        inner = {spelled(key): each for key, each in entry.items()}
         code = next((_string(inner.get(key)) for key in ("uri", "code", "id", "@id") if inner.get(key)), None)
     uri = newscodes.uri_of(code) or (code if code and code.startswith(newscodes.SCHEMES) else None)
     if name and (name.isdigit() or name == code):
@@ -209,7 +209,7 @@ def images(fields: Fields, base: str | None = None) -> tuple[Media, ...]:
 
 
 def _image(entry: Any, base: str | None) -> Media | None:
-    inner = {fold(key): each for key, each in entry.items()} if isinstance(entry, dict) else {"url": entry}
+    inner = {spelled(key): each for key, each in entry.items()} if isinstance(entry, dict) else {"url": entry}
 
     def said(*keys: str) -> str | None:
         return next((text for key in keys if (text := one_line(_string(inner.get(key))))), None)
@@ -278,7 +278,7 @@ def _as_text(value: Any) -> str | None:
 
 def _inside(value: dict[str, Any], shape: str) -> str | None:
     """The text or the number in an object that stands in place of a text."""
-    inner = {fold(key): each for key, each in value.items()}
+    inner = {spelled(key): each for key, each in value.items()}
     for name in names().values[shape]:
         each = inner.get(name)
         if isinstance(each, str) and each.strip():
@@ -291,7 +291,7 @@ def _inside(value: dict[str, Any], shape: str) -> str | None:
 def _date(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    inner = {fold(key): each for key, each in value.items()}
+    inner = {spelled(key): each for key, each in value.items()}
     return next((inner[name] for name in names().values["date"] if inner.get(name) not in _EMPTY), value)
 
 
@@ -312,29 +312,14 @@ class Names:
     languages: Mapping[str, str]
 
 
-def fold(name: str) -> str:
-    """ "articleBody" and "article_body" -> "articlebody"."""
-    return name.replace("_", "").replace("-", "").lower()
-
-
-def folded(document: Mapping[str, Any]) -> Fields:
-    """The object with its names folded. Of two names that become one, the first value that is not empty counts."""
-    found: Fields = {}
-    for key, value in document.items():
-        name = fold(key)
-        if found.get(name) in (None, "", [], {}):
-            found[name] = value
-    return found
-
-
 @cache
 def names() -> Names:
     """The lists, loaded once."""
     data = read_toml("feeds/json_fields.toml")
     return Names(
         fields=_folded_lists(data["fields"]),
-        lists=tuple(map(fold, data["containers"]["lists"])),
-        wrappers=tuple(map(fold, data["containers"]["wrappers"])),
+        lists=tuple(map(spelled, data["containers"]["lists"])),
+        wrappers=tuple(map(spelled, data["containers"]["wrappers"])),
         values=_folded_lists(data["values"]),
         status=_inverted(data["status"]),
         not_text=frozenset(data["kinds"]["not_text"]),
@@ -350,7 +335,7 @@ def is_plain(document: Mapping[str, Any]) -> bool:
     """
     if isinstance(document.get("headline"), dict):
         return True
-    present = {fold(key) for key, value in document.items() if value is not None}
+    present = {spelled(key) for key, value in document.items() if value is not None}
     return not present.isdisjoint(_telling())
 
 
@@ -380,7 +365,7 @@ _NINJS = frozenset(
 
 def _folded_lists(lists: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType(
-        {key: tuple(dict.fromkeys(fold(name) for name in entries)) for key, entries in lists.items()}
+        {key: tuple(dict.fromkeys(spelled(name) for name in entries)) for key, entries in lists.items()}
     )
 
 

@@ -32,9 +32,7 @@ class Picture:
 
 def description_of(head: Head, linked: LinkedArticle) -> str | None:
     """The summary that the page declares: linked data, OpenGraph, then the tag that search engines show."""
-    return clean_text(linked.description) or head.first(
-        "og:description", "description", "twitter:description"
-    )
+    return clean_text(linked.description) or head.first(*tags("descriptions"))
 
 
 def standfirst_of(

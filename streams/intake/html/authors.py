@@ -41,18 +41,18 @@ _RAW_LINE = 1000  # characters of a short line as it stands in the page, with it
 _PERSON = re.compile(r"[^\W\d_][\w.’'-]{0,30}(?: (?:[^\W\d_][\w.’'-]{0,30})){1,4}$")
 
 
-def authors_of(head: Head, linked: LinkedArticle, own: frozenset[str], near: Near) -> tuple[str, ...]:
-    """The authors in their order, each once; empty if nobody is named.
+def declared_authors(head: Head, linked: LinkedArticle, own: frozenset[str]) -> tuple[str, ...]:
+    """The people whom linked data and meta tags name, in their order, each once.
 
     `own` is what the paper calls itself, as `line.comparable` gives it.
     """
-    return declared_authors(head, linked, own) or printed_authors(near, own) or _houses(linked, own)
-
-
-def declared_authors(head: Head, linked: LinkedArticle, own: frozenset[str]) -> tuple[str, ...]:
-    """The people whom linked data and meta tags name."""
     people = _all(_people(author, own) for author in linked.authors)
     return people or _in_meta(head, own)
+
+
+def undeclared_authors(linked: LinkedArticle, own: frozenset[str], near: Near) -> tuple[str, ...]:
+    """The people whom the page prints, else the organisations that linked data names."""
+    return printed_authors(near, own) or _houses(linked, own)
 
 
 def _people(author: Author, own: frozenset[str]) -> tuple[str, ...]:

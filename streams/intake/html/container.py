@@ -103,11 +103,13 @@ class Prose:
         )
 
 
-def prose_of(body: HtmlElement, *, loose: bool, lenient: bool = False) -> Prose:
-    """The prose below an element; with `loose` also that which stands in no <p>. `lenient` as in Prose."""
-    pieces = [(p, n) for p in body.iter("p") if (n := _prose_in(p))]
-    if loose:
-        pieces += _loose(body)
+def in_paragraphs(body: HtmlElement) -> list[tuple[HtmlElement, int]]:
+    """The <p> elements below an element that hold prose, each with its characters."""
+    return [(p, n) for p in body.iter("p") if (n := _prose_in(p))]
+
+
+def prose_of(pieces: list[tuple[HtmlElement, int]], body: HtmlElement, *, lenient: bool = False) -> Prose:
+    """The prose below an element, of the pieces that `in_paragraphs` and `loose` found. `lenient` as in Prose."""
     prose = Prose(all=_votes(pieces, body), total=sum(n for _, n in pieces), lenient=lenient)
     fits: dict[HtmlElement, bool] = {body: True}
     prose.pieces = [(e, n) for e, n in pieces if _fits(e, prose, fits)]
@@ -179,7 +181,7 @@ def _prose_in(p: HtmlElement) -> int:
     return length
 
 
-def _loose(body: HtmlElement) -> list[tuple[HtmlElement, int]]:
+def loose(body: HtmlElement) -> list[tuple[HtmlElement, int]]:
     found: list[tuple[HtmlElement, int]] = []
     texts: Any = _LOOSE(body)
     for text in texts:

@@ -79,12 +79,12 @@ def extract_blocks(tree: html.HtmlElement, base: str | None = None) -> Extractio
 
     `base` is the page's url, against which links are read. The tree is not changed.
     """
-    body = tree.find("body")
+    body = _body_of(tree)
     claims = read_claims(tree)
-    own = read_own(tree if body is None else body, base)
+    own = read_own(body, base)
     share, blocks = own.share, own.blocks
     if not own.sure:
-        share, blocks = _asked_again(own, tree, tree if body is None else body, base)
+        share, blocks = _asked_again(own, tree, body, base)
     blocks = _with_claimed(blocks, claims)
     if not any(map(reads_as_prose, texts_of(blocks))):
         return Extraction([])
@@ -97,10 +97,11 @@ def _asked_again(
 ) -> tuple[float, list[Block]]:
     """(the share of the page's prose that it holds, the article) where the page's own structure leaves doubts."""
     theirs = _trafilaturas(tree, body, base)
-    if _length(theirs) < SHORT and (short := read_short(body, base)):
+    length = _length(theirs)
+    if length < SHORT and (short := read_short(body, base)):
         return covered(own.prose, short), short
-    part, whole = covered(own.prose, theirs), covered(own.prose, own.blocks)
-    if own.apart and part < ENOUGH * whole and _length(theirs) < _SCRAP:
+    part = covered(own.prose, theirs)
+    if own.apart and length < _SCRAP and part < ENOUGH * (whole := covered(own.prose, own.blocks)):
         return whole, own.blocks
     return part, theirs
 
@@ -157,15 +158,18 @@ def extract_paragraphs(tree: html.HtmlElement) -> list[str]:
 
 def visible_lines(tree: html.HtmlElement) -> list[str]:
     """The first lines of a page as they are seen, furniture included: what one without an article is judged by."""
-    body = tree.find("body")
-    found = blocks_of(tree if body is None else body, skip=is_unseen)
-    return list(texts_of(found[:_MOST_LINES]))
+    return list(texts_of(blocks_of(_body_of(tree), skip=is_unseen)[:_MOST_LINES]))
+
+
+def _body_of(tree: html.HtmlElement) -> html.HtmlElement:
+    found = tree.find("body")
+    return tree if found is None else found
 
 
 def block_paragraphs(root: Any) -> list[str]:
     """Every block of an element as a paragraph, in order. Two line breaks part paragraphs, too.
 
-    For bodies that are the article and nothing else, such as that of a ninjs item, and for the result of trafilatura.
+    For bodies that are the article and nothing else, such as that of a mail.
     Struck-out text is left out.
     """
     return list(texts_of(blocks_of(root)))

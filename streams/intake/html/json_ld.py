@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from streams.intake.html.line import clean_text, comparable, resemblance
@@ -146,13 +146,8 @@ def _only_person(graph: dict[str, Node]) -> tuple[Author, ...]:
 
 
 def _with_page(article: LinkedArticle, pages: list[Node], graph: dict[str, Node]) -> LinkedArticle:
-    said = _of_page(pages, graph)
-    if not said.authors:
-        return article
-    return LinkedArticle(
-        **{name: getattr(article, name) for name in LinkedArticle.__slots__ if name != "authors"},
-        authors=said.authors,
-    )
+    authors = _of_page(pages, graph).authors
+    return replace(article, authors=authors) if authors else article
 
 
 def _parse(script: str) -> Any:

@@ -21,7 +21,7 @@ from streams.intake.html.about import (
     section_of,
     standfirst_of,
 )
-from streams.intake.html.authors import authors_of, declared_authors
+from streams.intake.html.authors import declared_authors, undeclared_authors
 from streams.intake.html.bylines import clean_byline
 from streams.intake.html.head import Head, gather
 from streams.intake.html.json_ld import LinkedArticle, read_linked_data
@@ -88,7 +88,7 @@ def read_metadata(tree: HtmlElement, url: str | None = None) -> PageMetadata:
     authors = declared_authors(head, linked, own)
     if first is None or not authors:
         near = look_near(tree, headline)
-        authors = authors or authors_of(head, linked, own, near)
+        authors = authors or undeclared_authors(linked, own, near)
         first, last = _with_printed(first, last, near, tree, url)
     if first and last and last.moment < first.moment:
         last = None

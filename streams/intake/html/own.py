@@ -13,7 +13,15 @@ from lxml.html import HtmlElement
 
 from streams.blocks import Block, BlockKind
 from streams.intake.html.blocks import Written, article_blocks
-from streams.intake.html.container import SHORTEST, Prose, container_of, prose_of, weight
+from streams.intake.html.container import (
+    SHORTEST,
+    Prose,
+    container_of,
+    in_paragraphs,
+    loose,
+    prose_of,
+    weight,
+)
 from streams.intake.html.names import is_body_name, name_of
 from streams.intake.html.standfirst import standfirst_of
 
@@ -60,11 +68,13 @@ def read_own(body: HtmlElement, base: str | None = None) -> Own:
 
     Without blocks if there is too little prose to tell. `base` is the url against which links are read.
     """
-    found = _read(prose_of(body, loose=False), body, base)
-    if not found.sure:
-        found = _read(prose_of(body, loose=True), body, base)
+    pieces = in_paragraphs(body)
+    found = _read(prose_of(pieces, body), body, base)
+    if not found.sure and (more := loose(body)):
+        pieces += more
+        found = _read(prose_of(pieces, body), body, base)
     if not found.prose.enough:
-        found = _read(prose_of(body, loose=True, lenient=True), body, base)
+        found = _read(prose_of(pieces, body, lenient=True), body, base)
     return found
 
 

@@ -139,7 +139,7 @@ def says_more(other: Dated, than: Dated) -> bool:
         return False
     if than.precision is Precision.LOCAL:
         return other.precision is Precision.ZONED and abs(other.moment - than.moment) <= _OFF
-    return timedelta() - _OFF <= other.moment - than.moment < timedelta(days=1) + _OFF
+    return -_OFF <= other.moment - than.moment < timedelta(days=1) + _OFF
 
 
 def printed_dates(near: Near) -> tuple[Dated | None, Dated | None]:

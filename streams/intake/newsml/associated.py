@@ -30,10 +30,6 @@ from streams.sent import Media, Related, Rendition
 
 #: Files and links of one item that are looked at. The item keeps fewer.
 _MOST = 500
-#: Links of a text to its pictures.
-_TO_MEDIA = frozenset(
-    {"haspicture", "hasphoto", "hasvideo", "hasaudio", "hasgraphic", "hasmedia", "associatedwith"}
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,8 +136,8 @@ def _read_item(
     if isinstance(status, Dropped):
         return status
     kind = _kind(item)
-    text = _text(item)
-    if kind not in ("", "text") and not (kind == "composite" and text.paragraphs):
+    text = _text(item) if kind in ("", "text", "composite") else Text()
+    if kind not in ("", "text") and not text.paragraphs:
         return Dropped(Reason.NOT_TEXT, f"itemClass {kind[:60]}")
     text, headline = _with_headline(item, text)
     if not headline and not text.paragraphs:

@@ -435,7 +435,6 @@ class _Story:
     language: str | None
     components: tuple[Element, ...]
     text: Text
-    lead: tuple[str, ...] = ()
     headline: str | None = None
     whole: bool = True
 
@@ -488,7 +487,7 @@ def _story(leaves: Sequence[_Leaf]) -> _Story:
     if lead and comparable(lead[0])[:60] not in comparable(" ".join(text.paragraphs[:1])):
         forms = joined([(lead, ()), (text.paragraphs, text.forms)])
         text = replace(text, paragraphs=(*lead, *text.paragraphs), forms=forms)
-    return replace(bodies[0].story, text=text, lead=lead, headline=headline)
+    return replace(bodies[0].story, text=text, headline=headline)
 
 
 def _joined(bodies: Sequence[_Leaf]) -> Text:

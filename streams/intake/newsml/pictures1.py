@@ -47,11 +47,6 @@ def media_of(item: Element) -> tuple[Media, ...]:
     return tuple(_media(group, contents) for group, contents in groups.items())
 
 
-def is_medium(content: Element) -> bool:
-    """Whether a ContentItem is a picture, a video or a sound."""
-    return _kind(content) is not None
-
-
 def _kind(content: Element) -> str | None:
     return kind_of(_named(content, "MediaType"), _named(content, "MimeType"))
 

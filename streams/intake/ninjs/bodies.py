@@ -14,7 +14,7 @@ from streams.article import Removed
 from streams.blocks import Block, BlockKind, Form, Forms, Span, forms_of, texts_of
 from streams.intake.fragment import blocks_of_markup
 from streams.intake.html.metadata import comparable
-from streams.intake.ninjs.fields import Bodies, Item, bodies_of, paragraphs_of
+from streams.intake.ninjs.fields import Bodies, Item, bodies_of, plain_paragraphs
 from streams.intake.pictures import read_fragment
 from streams.sent import Media
 
@@ -42,7 +42,7 @@ def text_of(item: Item, headline: str | None) -> Text:
     """
     said = bodies_of(item)
     if said.text or not said.markup:
-        found, removed = paragraphs_of("text", said.text or said.excerpt, headline)
+        found, removed = plain_paragraphs(said.text or said.excerpt, headline)
         forms: Forms = ()
         if found and says_more(said):
             blocks = blocks_of_markup(said.markup)

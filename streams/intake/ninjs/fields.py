@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -16,10 +17,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from streams.article import Removed
-from streams.blocks import texts_of
 from streams.intake import dates
 from streams.intake.charset import scrub
-from streams.intake.fragment import blocks_of_markup
 from streams.intake.html.metadata import comparable
 from streams.intake.identity import is_uri, names_nothing, normalise_url, uri_for
 from streams.intake.text import lay_out
@@ -49,7 +48,7 @@ class WrongType(Exception):
     """A field that matters has the wrong type. The message names the field."""
 
 
-def fold(document: Item) -> Item:
+def fold(document: Mapping[str, Any]) -> Item:
     """The item with its keys in one spelling: "bodytext" for "body_text".
 
     Of two keys that become one, the first value that is not empty counts.
@@ -230,15 +229,9 @@ def has_copy(item: Item) -> bool:
     return any(value.strip() for _, _, value in variants)
 
 
-def body_of(item: Item) -> tuple[str, str]:
-    """("text" or "html", the body); ("text", "") if there is none.
-
-    Text comes before markup, unless it is an excerpt: by its role, or because it is less than a third as long.
-    """
-    said = bodies_of(item)
-    if said.text or not said.markup:
-        return "text", said.text or said.excerpt
-    return "html", said.markup
+def has_body(item: Item) -> bool:
+    """Whether there is a text, the same in markup, or an excerpt."""
+    return bodies_of(item) != Bodies()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,21 +278,15 @@ def _better(first: str, second: str) -> str:
     )
 
 
-def paragraphs_of(kind: str, body: str, headline: str | None) -> tuple[list[str], tuple[Removed, ...]]:
-    """The paragraphs of a body, and what was removed from it: a first line that repeats the headline."""
-    found: list[str] = []
-    removed: tuple[Removed, ...] = ()
-    if kind == "html":
-        found = list(texts_of(blocks_of_markup(body)))
-    else:
-        copy = lay_out(body)
-        # The item has fields of its own for these: what stands above the copy belongs to it, or repeats them.
-        byline = f"By {copy.byline}" if copy.byline else None
-        found = [*filter(None, (copy.slugline, copy.headline, byline)), *copy.paragraphs]
-        removed = copy.removed
+def plain_paragraphs(body: str, headline: str | None) -> tuple[list[str], tuple[Removed, ...]]:
+    """The paragraphs of a plain text, and what was removed from it: a first line that repeats the headline."""
+    copy = lay_out(body)
+    # The item has fields of its own for these: what stands above the copy belongs to it, or repeats them.
+    byline = f"By {copy.byline}" if copy.byline else None
+    found = [*filter(None, (copy.slugline, copy.headline, byline)), *copy.paragraphs]
     if headline and found and comparable(found[0]) == comparable(headline):
-        return found[1:], (Removed("headline", 0, found[0]), *removed)
-    return found, removed
+        return found[1:], (Removed("headline", 0, found[0]), *copy.removed)
+    return found, copy.removed
 
 
 def headline_of(item: Item) -> str | None:
@@ -312,7 +299,7 @@ def headline_of(item: Item) -> str | None:
             best, rank = text, order
     if (
         best is None
-        and body_of(item)[1]  # a title names the item; a headline alone is a flash, a title alone is none
+        and has_body(item)  # a title names the item; a headline alone is a flash, a title alone is none
         and (title := string(item, "title"))
         and " " in title
         and not re.match(r"[A-Z]{2,}-", title)

@@ -21,10 +21,10 @@ from streams.intake.ninjs.fields import (
     WrongType,
     aliases,
     bodies_of,
-    body_of,
     date,
     descriptions_of,
     fold,
+    has_body,
     has_copy,
     headline_of,
     headlines_of,
@@ -69,10 +69,15 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         return document
     if not isinstance(document, dict):
         return Dropped(Reason.INVALID_DOCUMENT, "not a JSON object")
+    return read_object(raw, document, decoded.repairs)
+
+
+def read_object(raw: RawArticle, document: Item, repairs: tuple[str, ...]) -> Article | Dropped:
+    """`read` for an item that stands in another document."""
     item = fold(document)
     try:
         status = string(item, "pubstatus", must=True)
-        return _refusal(item, status) or _article(item, document, raw, decoded)
+        return _refusal(item, status) or _article(item, document, raw, repairs)
     except WrongType as wrong:
         return Dropped(Reason.INVALID_DOCUMENT, str(wrong))
 
@@ -97,7 +102,7 @@ def _refusal(item: Item, status: str | None) -> Dropped | None:
     if status and status.lower() == "commissioned":  # ninjs 1.2 and 1.3
         return Dropped(Reason.NOT_TEXT, "pubStatus commissioned: planned, not written yet")
     pub_status = _pub_status(status)
-    if kind == "composite" and pub_status == "usable" and not body_of(item)[1]:
+    if kind == "composite" and pub_status == "usable" and not has_body(item):
         return Dropped(Reason.NOT_TEXT, "type composite, without a body")
     if not has_copy(item):
         if status is None or own_id(item) is None:
@@ -137,7 +142,7 @@ def _embargo(document: Item, arrival: datetime) -> tuple[datetime | None, str | 
     return max(found, default=None), " ".join(scrub(words)[0].split())[:200] if words else None
 
 
-def _article(item: Item, document: Item, raw: RawArticle, decoded: Decoded) -> Article | Dropped:
+def _article(item: Item, document: Item, raw: RawArticle, mended: tuple[str, ...]) -> Article | Dropped:
     headline = headline_of(item)
     text = text_of(item, headline)
     paragraphs = text.paragraphs
@@ -189,7 +194,7 @@ def _article(item: Item, document: Item, raw: RawArticle, decoded: Decoded) -> A
         language=language or "und",
         signal=signal,
         removed=text.removed,
-        repairs=decoded.repairs + repairs,
+        repairs=mended + repairs,
         wire_time=wire_time,
     )
 

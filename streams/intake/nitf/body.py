@@ -52,7 +52,6 @@ class NitfBody:
     byline: str | None = None  # without its "By"
     dateline: str | None = None
     located: str | None = None
-    story_date: str | None = None  # <story.date>, its norm before its text
     paragraphs: tuple[str, ...] = ()
     forms: Forms = ()
     tagline: str | None = None
@@ -93,7 +92,6 @@ def read_body(root: Any) -> NitfBody:
     end = next(children(body, "body.end"), body)
     contents = list(children(body, "body.content"))
     headline, subheadline = _headlines(head)
-    date = next(descendants(head, "story.date"), None)
     paragraphs, forms = _text(contents or [body], _NOTES if contents else _BESIDE)
     return NitfBody(
         headline=headline,
@@ -102,7 +100,6 @@ def read_body(root: Any) -> NitfBody:
         byline=_byline(head),
         dateline=_first(head, "dateline"),
         located=_located(head),
-        story_date=None if date is None else attribute(date, "norm") or line_in(date),
         paragraphs=paragraphs,
         forms=forms,
         tagline=_first(end, "tagline"),

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from streams.article import Article, Dropped
 from streams.events.codec import CLEAN, decode, encode
-from streams.intake.fields.values import fold, names
+from streams.intake.fields.values import names
+from streams.intake.ninjs.fields import spelled
 from streams.intake.reader import read
 from streams.kinds import Format, HoldReason, Reason, Signal
 from streams.stages import clean, enrich
@@ -91,7 +92,7 @@ def test_no_name_means_two_things() -> None:
     seen: dict[str, str] = {}
     for field, aliases in names().fields.items():
         for alias in aliases:
-            assert seen.setdefault(fold(alias), field) == field, alias
+            assert seen.setdefault(spelled(alias), field) == field, alias
 
 
 def test_the_shapes_of_news_interfaces() -> None:

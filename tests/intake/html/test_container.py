@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streams.blocks import texts_of
-from streams.intake.html.container import container_of, prose_of
+from streams.intake.html.container import container_of, in_paragraphs, prose_of
 from streams.intake.html.own import read_own
 from tests.intake.html.pages import FOOTER, NAV, PROSE, body_of, paragraphs
 from tests.linear import assert_linear
@@ -19,7 +19,7 @@ def read(markup: str) -> tuple[str, ...]:
 
 def test_prose_votes_for_its_container() -> None:
     body = body_of(f"{NAV}<div class=x><div class=y>{paragraphs()}</div></div>{FOOTER}")
-    assert container_of(prose_of(body, loose=False), body).get("class") == "y"
+    assert container_of(prose_of(in_paragraphs(body), body), body).get("class") == "y"
 
 
 def test_siblings_of_one_name_belong_together() -> None:

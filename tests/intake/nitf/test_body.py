@@ -57,7 +57,6 @@ def test_every_part_of_a_body() -> None:
         byline="Jane Roe, Anglia Wire",
         dateline="HARWICH, England, Nov 21",
         located="HARWICH, England",
-        story_date="20261121",
         paragraphs=(
             "The port of Harwich shuts a quay on Monday.",
             "Cracks in the piles",

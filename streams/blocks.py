@@ -128,9 +128,12 @@ def joined(parts: Iterable[tuple[Sequence[str], Forms]]) -> Forms:
     return tuple(found)
 
 
-def rewritten(paragraphs: Sequence[str], forms: Forms, rewrite: Callable[[str], str]) -> Forms:
-    """The forms after each paragraph was rewritten, and those that became empty were dropped.
+def rewritten(
+    paragraphs: Sequence[str], written: Sequence[str], forms: Forms, rewrite: Callable[[str], str]
+) -> Forms:
+    """The forms when each paragraph is as `written` has it, and those that became empty are dropped.
 
+    `rewrite` is what made `written` of the paragraphs; it is asked for the parts of a paragraph that has changed.
     A span or a cell moves along by what the text before it became. A span that no longer says the same is left out; a
     row whose cells no longer do is a plain paragraph, for a figure must not stand in another column.
     """
@@ -139,8 +142,7 @@ def rewritten(paragraphs: Sequence[str], forms: Forms, rewrite: Callable[[str], 
     by_paragraph = {form.paragraph: form for form in forms}
     found: list[Form] = []
     place = 0
-    for index, before in enumerate(paragraphs):
-        after = rewrite(before)
+    for index, (before, after) in enumerate(zip(paragraphs, written, strict=True)):
         if not after:
             continue
         if (form := by_paragraph.get(index)) is not None:

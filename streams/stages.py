@@ -21,7 +21,7 @@ from streams.clean import boilerplate_rules, language
 from streams.clean.boilerplate import clean_copy
 from streams.clean.credit import credit_of
 from streams.clean.fields import credited, with_fields
-from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs, normalise_text
+from streams.clean.normalise import normalise_byline, normalise_line, normalise_text
 from streams.clean.profile import Profile, profile_of
 from streams.clean.said import normalise_said
 from streams.clean.signals import is_message, read_said, with_standing
@@ -91,8 +91,9 @@ def _with_source(article: Article, raw: RawArticle) -> Article:
 
 
 def _clean(article: Article, config: SourceConfig | None = None) -> Article | Dropped:
-    paragraphs = normalise_paragraphs(article.paragraphs)
-    forms = rewritten(article.paragraphs, article.forms, normalise_text)
+    written = [normalise_text(paragraph) for paragraph in article.paragraphs]
+    paragraphs = tuple(filter(None, written))
+    forms = rewritten(article.paragraphs, written, article.forms, normalise_text)
     headline = normalise_line(article.headline or "") or None
     tongue = language.detect(paragraphs, headline, article.language)
     profile = Profile(config.profile) if config and config.profile else profile_of(article.format)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from streams.blocks import (
     Block,
     BlockKind,
@@ -40,23 +42,28 @@ def test_a_linked_paragraph_has_one() -> None:
     assert forms_of([Block("The report is out.", spans=(LINK,))]) == (Form(0, spans=(LINK,)),)
 
 
+def moved(blocks: Sequence[Block], rewrite: Callable[[str], str] = squeezed) -> tuple[Form, ...]:
+    texts = texts_of(blocks)
+    return rewritten(texts, [rewrite(text) for text in texts], forms_of(blocks), rewrite)
+
+
 def test_spans_and_cells_move_with_the_text() -> None:
     spaced = Block("The   report  is out.", spans=(Span(6, 12, Mark.LINK, "https://lantern.example/quay"),))
-    (form,) = rewritten(texts_of([spaced]), forms_of([spaced]), squeezed)
+    (form,) = moved([spaced])
     assert form.spans == (LINK,)
-    (row,) = rewritten([ROW.text], forms_of([ROW]), squeezed)
+    (row,) = moved([ROW])
     text = squeezed(ROW.text)
     assert [text[cell.start : cell.end] for cell in row.cells] == ["Long Quay", "", "2.10"]
 
 
 def test_what_became_empty_leaves_no_form_behind() -> None:
     blocks = (Block("  ", BlockKind.ITEM), Block("Fares", BlockKind.HEADING, 2))
-    assert rewritten(texts_of(blocks), forms_of(blocks), squeezed) == (Form(0, BlockKind.HEADING, 2),)
+    assert moved(blocks) == (Form(0, BlockKind.HEADING, 2),)
 
 
 def test_a_row_whose_cells_are_no_longer_there_is_a_paragraph() -> None:
     row = Block("ab | cd", BlockKind.ROW, cells=(Cell(0, 2), Cell(5, 7)))
-    assert rewritten([row.text], forms_of([row]), lambda text: text[::-1]) == (Form(0),)
+    assert moved([row], lambda text: text[::-1]) == (Form(0),)
 
 
 def test_forms_follow_what_was_kept() -> None:

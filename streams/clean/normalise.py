@@ -8,7 +8,6 @@ idempotent; only text that was escaped more than five times over keeps the rest 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from html import unescape
 from html.entities import html5
 from unicodedata import is_normalized, normalize
@@ -48,19 +47,9 @@ _LEAD_IN = re.compile(
 )
 
 
-def normalise_paragraphs(paragraphs: Iterable[str]) -> tuple[str, ...]:
-    """Normalises each paragraph and drops the empty ones. Line breaks within a paragraph stay."""
-    return tuple(text for text in map(_normalise, paragraphs) if text)
-
-
-def normalise_text(text: str) -> str:
-    """Normalises one paragraph, or a stretch of one. Empty if there is nothing to see."""
-    return _normalise(text)
-
-
 def normalise_line(text: str) -> str:
     """Normalises a headline, a name or a note, on one line. Empty if there is nothing to see."""
-    return _normalise(text).replace("\n", " ")
+    return normalise_text(text).replace("\n", " ")
 
 
 def normalise_byline(text: str) -> str:
@@ -72,7 +61,8 @@ def normalise_byline(text: str) -> str:
     return line[at:]
 
 
-def _normalise(text: str) -> str:
+def normalise_text(text: str) -> str:
+    """Normalises one paragraph, or a stretch of one; its line breaks stay. Empty if there is nothing to see."""
     for _ in range(_ROUNDS):
         before = text
         text = _visible(text) if _DIRTY.search(text) else text

@@ -9,7 +9,7 @@ def check_sources(known: Settings) -> None:
     """Reads the file of COPYDESK_SOURCES, if that names one. Raises SourcesError where it is wrong."""
     if not known.sources:
         return
-    # Loaded for those who have such a file: it takes the rooms of stories and intake.
+    # Imported here: it loads streams.stories and streams.intake, which most commands do without.
     from streams.sources.table import read_sources
     from streams.stories.owned import authority_of
 

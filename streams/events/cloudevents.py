@@ -25,7 +25,7 @@ STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch"
 #: The attribute names every event of ours carries, as Kafka headers.
 SPECVERSION = b"1.0"
-# What stays as it is in the header `topics`: all but white space, which parts its entries, and controls.
+# What stays as it is in the header `topics`: ASCII but for white space, which parts its entries, and controls.
 _IN_A_CODE = "".join(map(chr, range(33, 127)))
 
 

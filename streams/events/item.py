@@ -88,12 +88,8 @@ def _headlines(article: Article) -> list[Item]:
 
 def _bodies(article: Article, whole: bool) -> list[Item]:
     """The plain text, which comes first; and the same words in XHTML."""
-    body: Item = {
-        "role": "main",
-        "contentType": "text/plain",
-        "charCount": len(article.body),
-        "value": article.body,
-    }
+    text = article.body
+    body: Item = {"role": "main", "contentType": "text/plain", "charCount": len(text), "value": text}
     if article.found.word_count:
         body["wordCount"] = article.found.word_count
     if not whole:

@@ -26,7 +26,7 @@ from streams.history.dead_letters import (
 from streams.history.dispositions import Place, as_text, parse_part, parse_place, place_of
 from streams.intake.identity import uri_for
 from streams.kinds import Disposition
-from streams.sent import Sent
+from streams.sent import NOTHING_SENT
 from streams.stories.outcome import Notice, NoticeKind
 from streams.stories.story import raw_of
 from streams.topology import (
@@ -135,7 +135,8 @@ def _slim(article: Article) -> Article:
         forms=(),
         media=(),
         related=(),
-        sent=Sent(),
+        sent=NOTHING_SENT,
+        headlines=(),
         hops=(),
         found=NOTHING_FOUND,
         standfirst=None,

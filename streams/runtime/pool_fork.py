@@ -66,7 +66,10 @@ def fork_server(memory_mb: int) -> Server | None:
 
 
 def _serve(descriptor: int, parent: int, memory_mb: int) -> None:
-    """The life of the fork, which does not return: as the program of its own would be, also in what it writes where."""
+    """The life of the fork, which does not return.
+
+    As the server that is a program of its own, it reads nothing from stdin, and its stdout goes to stderr.
+    """
     code = 1
     with contextlib.suppress(BaseException):
         try:

@@ -22,7 +22,7 @@ from streams.stories.story import Story, raw_of, version_of, wording_of
 from streams.stories.whose import may_speak
 
 _MENDS = frozenset({Signal.UPDATE, Signal.CORRECTION})
-#: Stories that are told anew by one decision.
+#: The most stories that one decision tells anew; of further ones nobody is told.
 MOST_RETOLD = 100
 _EMBARGOES = frozenset({HoldReason.EMBARGO, HoldReason.UNCLEAR_EMBARGO})
 

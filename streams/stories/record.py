@@ -152,15 +152,15 @@ def _with_sent(value: Any) -> Any:
         return [_with_sent(each) for each in value]
     if not isinstance(value, dict):
         return value
-    story = {name: _with_sent(each) for name, each in value.items()}
-    subjects = [{"name": name, "uri": uri} for name, uri in story.pop("subjects", ())]
+    fields = {name: _with_sent(each) for name, each in value.items()}
+    subjects = [{"name": name, "uri": uri} for name, uri in fields.pop("subjects", ())]
     holder, notice, terms = (
-        story.pop(name, None) for name in ("copyright_holder", "copyright_notice", "usage_terms")
+        fields.pop(name, None) for name in ("copyright_holder", "copyright_notice", "usage_terms")
     )
     if subjects or holder or notice or terms:
         rights = {"holder": holder, "notice": notice, "usage_terms": [terms] if terms else []}
-        story["sent"] = {"subjects": subjects, "rights": rights}
-    return story
+        fields["sent"] = {"subjects": subjects, "rights": rights}
+    return fields
 
 
 def _read_stamp(record: bytes) -> tuple[int, int, int, int]:

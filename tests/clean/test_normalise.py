@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.clean.normalise import normalise_byline, normalise_line, normalise_paragraphs
+from streams.clean.normalise import normalise_byline, normalise_line, normalise_text
 from tests.linear import assert_linear, repeated
 
 
@@ -36,12 +36,12 @@ from tests.linear import assert_linear, repeated
     ],
 )  # fmt: skip
 def test_one_form(dirty: str, clean: str) -> None:
-    assert normalise_paragraphs([dirty]) == (clean,)
+    assert normalise_text(dirty) == clean
 
 
-def test_empty_paragraphs_go_and_repeated_ones_stay() -> None:
-    long = "The council voted late on Tuesday to close the bridge until spring. " * 4
-    assert normalise_paragraphs(["", " \u00a0\u200b", long, long, "&nbsp;"]) == (long.strip(), long.strip())
+@pytest.mark.parametrize("nothing", ["", " \u00a0\u200b", "&nbsp;"])
+def test_of_what_nobody_sees_nothing_is_left(nothing: str) -> None:
+    assert normalise_text(nothing) == ""
 
 
 def test_a_headline_is_one_line() -> None:
@@ -80,12 +80,12 @@ DIRT = st.sampled_from(
 TEXT = st.one_of(st.text(max_size=40), st.lists(DIRT, max_size=12).map("".join))
 
 
-@given(st.lists(TEXT, max_size=5))
-def test_a_second_time_changes_nothing(paragraphs: list[str]) -> None:
-    once = normalise_paragraphs(paragraphs)
-    assert normalise_paragraphs(once) == once
-    assert all(text and is_normalized("NFC", text) and "\x00" not in text for text in once)
-    "\n".join(once).encode("utf-8")
+@given(TEXT)
+def test_a_second_time_changes_nothing(text: str) -> None:
+    once = normalise_text(text)
+    assert normalise_text(once) == once
+    assert is_normalized("NFC", once) and "\x00" not in once
+    once.encode("utf-8")
 
 
 @given(TEXT)
@@ -100,5 +100,5 @@ def test_lines_and_bylines_too(text: str) -> None:
     "text", ["&amp;", "&#", "\u200d", "\u202e", "ש\u2067", "\u0301", "\r\n", "By ", "&a"]
 )
 def test_long_copy_takes_linear_time(text: str) -> None:
-    assert_linear(lambda long: normalise_paragraphs([long]), repeated(text))
+    assert_linear(normalise_text, repeated(text))
     assert_linear(normalise_byline, repeated(text))

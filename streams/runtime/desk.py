@@ -30,7 +30,6 @@ from streams.runtime.turns import Rank
 from streams.runtime.unreadable import batch_of
 from streams.runtime.window import Output, Work
 from streams.settings import Settings
-from streams.sources.table import read_sources
 from streams.stages import as_it_is, enrich
 from streams.stories.outcome import Held, Lifted, Notice, NoticeKind, Outcome, Passed, Reported
 from streams.stories.standing import bare
@@ -62,9 +61,8 @@ class Desk:
         heard: Callable[[int, Article], None] = lambda *_: None,
     ) -> None:
         self._pool, self._keeper, self._now, self._heard = pool, keeper, now, heard
-        sources = read_sources(settings.sources)
-        self.reading = Reading(pool, settings.max_bytes, now, sources)
-        measure.start(settings, sources.labels)
+        self.reading = Reading(pool, settings.max_bytes, now, keeper.sources)
+        measure.start(settings, keeper.sources.labels)
         self._app_id = settings.app_id
         self._limits = _limits(settings)  # of what dies in the work
         self._taken = _limits(settings)  # of what the broker does not take

@@ -78,7 +78,8 @@ class Keeper:
         unreadable: Unreadables | None = None,
     ) -> None:
         self._settings, self._broker, self._send = settings, broker, send
-        self._authority = authority_of(settings.authority, read_sources(settings.sources))
+        self.sources = read_sources(settings.sources)
+        self._authority = authority_of(settings.authority, self.sources)
         self._unreadable = unreadable or Unreadables(broker)
         self._place = TopicPartition(changelog(settings.app_id, LEDGER).name, 0)
         self._asked = asyncio.Event()  # the role was told anew

@@ -26,6 +26,7 @@ from streams.runtime.pool import NICENESS, HurriedError, Pool
 from streams.runtime.pool_server import PIECE
 from streams.runtime.turns import Rank
 from streams.settings import Settings
+from streams.sources.table import SourceTable
 from tests.machine import patience
 from tests.processes import shared
 from tests.runtime import deadly
@@ -433,7 +434,7 @@ class BrokenPool:
 
 async def test_a_broken_pool_is_no_fault_of_the_document() -> None:
     """It must end the worker: as a dead letter the document would be lost for no reason of its own."""
-    desk = Desk(cast(Any, BrokenPool()), cast(Any, None), Settings())
+    desk = Desk(cast(Any, BrokenPool()), cast(Any, SimpleNamespace(sources=SourceTable())), Settings())
     page = b"<html><body><p>A page that takes the way through the pool.</p></body></html>"
     message = SimpleNamespace(
         topic="articles.raw", partition=0, offset=0, timestamp=0.0, key=None, value=page, headers=[]

@@ -15,7 +15,8 @@ from streams.article import Dropped
 from streams.errors import FeedError
 from streams.events.raw_event import RawEvent, binary_event, structured_event
 from streams.intake.dates import parse as parse_date
-from streams.intake.fields.document import Stated, is_ninjs, stated, unwrapped
+from streams.intake.fields.document import Stated, is_ninjs, stated
+from streams.intake.fields.parts import unwrapped
 from streams.intake.fields.values import present
 from streams.intake.identity import host_of
 from streams.intake.ninjs.fields import WrongType, fold

@@ -3,11 +3,6 @@
 RSS 2.0: https://www.rssboard.org/rss-specification, RSS 1.0: https://web.resource.org/rss/1.0/spec, Atom: RFC 4287,
 tombstones: RFC 6721. Elements that describe files (media:*, itunes:*) are read in `enclosures`, those of an export of
 WordPress (wp:*) in `wordpress`.
-
-Feeds are the least well-formed XML there is. What `intake/xml.py` does not mend is read entry by entry, so that a
-broken entry costs itself alone. Nothing is guessed where tags do not match.
-
-Repair: "xml", where a "<" that begins nothing was read as itself, or the feed was read entry by entry.
 """
 
 from __future__ import annotations
@@ -16,7 +11,6 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -26,10 +20,10 @@ from streams.intake import media_topics, newscodes
 from streams.intake.feeds import wordpress
 from streams.intake.feeds.article import Entry, Feed, Tombstone
 from streams.intake.feeds.enclosures import media_of
+from streams.intake.feeds.names import Element, Named, children, name_of
+from streams.intake.feeds.parse import FeedXml
 from streams.intake.feeds.text import one_line
 from streams.intake.identity import names_nothing
-from streams.intake.xml import Document, read_xml
-from streams.kinds import Reason
 from streams.sent import Concept, Media, Related, Rendition
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -66,44 +60,6 @@ _MAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}")
 _MAIL_AND_NAME = re.compile(r"([^\s@<>()]{1,64}@[^\s@<>()]{1,255}) ?\(([^()]{1,200})\)")
 _NAME_AND_MAIL = re.compile(r"\"?([^<>\"]{1,200}?)\"? ?<[^\s@<>]{1,64}@[^\s@<>]{1,255}>")
 _MARKUP_TYPES = ("html", "xhtml", "xml")
-
-Element = etree._Element
-Named = dict[str, list[Element]]
-#: Namespaces by a prefix of ours. "" holds the vocabularies of RSS and Atom themselves.
-_NAMESPACES = {
-    "http://www.w3.org/2005/atom": "",
-    "http://purl.org/atom/ns": "",
-    "http://purl.org/rss/1.0": "",
-    "http://purl.org/net/rss1.1": "",
-    "http://my.netscape.com/rdf/simple/0.9": "",
-    "http://channel.netscape.com/rdf/simple/0.9": "",
-    "http://backend.userland.com/rss": "",
-    "http://backend.userland.com/rss2": "",
-    "http://blogs.law.harvard.edu/tech/rss": "",
-    "http://purl.org/rss/1.0/modules/content": "content",
-    "http://purl.org/dc/elements/1.1": "dc",
-    "http://purl.org/dc/terms": "dcterms",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns": "rdf",
-    "http://www.w3.org/1999/xhtml": "xhtml",
-    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
-    "http://purl.org/atompub/tombstones/1.0": "at",
-    "http://www.w3.org/2007/app": "app",
-    "http://search.yahoo.com/mrss": "media",
-    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
-    "http://news.yandex.ru": "yandex",
-    **{f"http://wordpress.org/export/1.{minor}": "wp" for minor in range(3)},
-    **{f"http://wordpress.org/export/1.{minor}/excerpt": "excerpt" for minor in range(3)},
-    "http://cyber.law.harvard.edu/rss/creativecommonsrssmodule.html": "cc",
-    "http://backend.userland.com/creativecommonsrssmodule": "cc",
-}
-_PREFIXES = frozenset(filter(None, _NAMESPACES.values()))
-_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?[A-Za-z][\w.-]{0,60}(?=[\s/>])")
-_ENTRY = re.compile(
-    r"<!\[CDATA\[|<!--|<(/?)(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE
-)
-# What a feed that is read entry by entry may have: the work is the one times the other.
-_LONGEST_TAG, _MOST_ENTRIES = 10_000, 5_000
-_STRAY = re.compile(r"<(?![A-Za-z_/!?])")
 
 
 def feed_of(document: FeedXml, address: str | None = None) -> Feed:
@@ -400,128 +356,3 @@ def _medium(element: Element, named: Named) -> str | None:
     if any(name.startswith("itunes:") for name in named):
         return "audio"
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class FeedXml:
-    """A parsed feed: the root, which describes the feed, the entries in their order, and what was mended."""
-
-    root: Element
-    entries: tuple[Element | Dropped, ...]
-    repairs: tuple[str, ...] = ()
-
-
-def parse_feed(text: str) -> FeedXml | Dropped:
-    """Parses a feed. No doctype is loaded, nothing is fetched.
-
-    Refused: INVALID_DOCUMENT for a document without a root or without an entry that can be told apart, and for one
-    that uses entities of its own.
-    """
-    document = read_xml(text)
-    if isinstance(document, Document):
-        return _whole(document.root, document.repairs)
-    start = _ROOT.search(text)
-    if start is None or "<!entity" in text[: start.start()].lower():
-        return document
-    body = _without_strays(text[start.start() :])
-    mended = read_xml(body)
-    if isinstance(mended, Document):
-        return _whole(mended.root, (*mended.repairs, "xml"))
-    return _by_entries(body) or document
-
-
-def name_of(element: Element) -> str:
-    """The name of an element: "title", "dc:creator", "content:encoded"; "?" in a namespace that feeds do not use."""
-    tag: object = element.tag
-    if not isinstance(tag, str):
-        return "?"
-    uri, _, local = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
-    if not uri:
-        return local.lower()
-    prefix = _prefix_of(uri)
-    if prefix is None and (given := (element.prefix or "").lower()) in _PREFIXES:
-        prefix = given
-    if prefix is None:
-        return "?"
-    return f"{prefix}:{local.lower()}" if prefix else local.lower()
-
-
-def children(element: Element) -> Iterator[tuple[str, Element]]:
-    """(name, element) of each child in a namespace that feeds use."""
-    for child in element:
-        if (name := name_of(child)) != "?":
-            yield name, child
-
-
-def _prefix_of(uri: str) -> str | None:
-    key = uri.strip().lower().replace("https://", "http://").rstrip("/#")
-    return "" if "backend.userland.com/rss" in key else _NAMESPACES.get(key)
-
-
-def _whole(root: Element, repairs: tuple[str, ...]) -> FeedXml:
-    if name_of(root) in ("item", "entry"):
-        return FeedXml(root, (root,), repairs)
-    found: list[Element | Dropped] = []
-    for parent in (root, *(each for name, each in children(root) if name in ("channel", "items"))):
-        found += [each for name, each in children(parent) if name in ("item", "entry")]
-    return FeedXml(root, tuple(found), repairs)
-
-
-def _by_entries(body: str) -> FeedXml | None:
-    """The entries one by one, each under the feed's own start tag; None if the text has none."""
-    opening = body[: body.find(">") + 1].replace("/>", ">")
-    closing = f"</{opening[1:-1].split(None, 1)[0]}>" if len(opening) > 2 else ""
-    spans = list(_entry_spans(body))
-    if not spans or not closing or len(opening) > _LONGEST_TAG or len(spans) > _MOST_ENTRIES:
-        return None
-    before = body[: spans[0][0]]
-    for text in (before + body[spans[-1][1] :], f"{before}</channel>{closing}", opening + closing):
-        if isinstance(head := read_xml(text), Document):
-            break
-    else:
-        return None
-    found: list[Element | Dropped] = []
-    for number, (start, end) in enumerate(spans, 1):
-        piece = read_xml(f"{opening}{body[start:end]}{closing}")
-        if isinstance(piece, Document) and len(piece.root):
-            found.append(piece.root[0])
-        else:
-            fault = piece.detail if isinstance(piece, Dropped) else "nothing in it"
-            found.append(Dropped(Reason.INVALID_DOCUMENT, f"entry {number}: {fault}"))
-    return FeedXml(head.root, tuple(found), (*head.repairs, "xml"))
-
-
-def _entry_spans(body: str) -> Iterator[tuple[int, int]]:
-    """Where each entry begins and ends; one that is never closed ends where the next begins, or the text does."""
-    opened: int | None = None
-    position = 0
-    while match := _ENTRY.search(body, position):
-        position = match.end()
-        if match[0] in ("<![CDATA[", "<!--") or match[0].startswith("<!"):
-            close = body.find("]]>" if match[0][2] == "[" else "-->", position)
-            position = close + 3 if close >= 0 else len(body)
-        elif match[1]:
-            close = body.find(">", position)
-            if opened is not None:
-                yield opened, (close + 1 if close >= 0 else len(body))
-            opened = None
-        else:
-            if opened is not None:
-                yield opened, match.start()
-            opened = match.start()
-    if opened is not None:
-        yield opened, len(body)
-
-
-def _without_strays(body: str) -> str:
-    """A "<" that begins nothing as itself; CDATA is left alone."""
-    pieces: list[str] = []
-    position = 0
-    while True:
-        start = body.find("<![CDATA[", position)
-        pieces.append(_STRAY.sub("&lt;", body[position:] if start < 0 else body[position:start]))
-        if start < 0:
-            return "".join(pieces)
-        end = body.find("]]>", start)
-        position = len(body) if end < 0 else end + 3
-        pieces.append(body[start:position])

@@ -13,7 +13,8 @@ from streams.article import Article, Dropped, RawArticle
 from streams.intake.charset import Decoded, scrub
 from streams.intake.feeds import elements
 from streams.intake.feeds.article import Entry, Feed, Setting, Tombstone, article_of, canceled
-from streams.intake.feeds.elements import name_of, parse_feed
+from streams.intake.feeds.names import name_of
+from streams.intake.feeds.parse import parse_feed
 from streams.intake.feeds.text import one_line
 from streams.intake.html.metadata import comparable
 from streams.intake.identity import names_nothing, normalise_url

@@ -1,0 +1,207 @@
+"""Which objects in a JSON document may be articles: itself, those in a list or an envelope, or one a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from streams.article import Dropped
+from streams.intake.fields import values
+from streams.intake.fields.values import Fields, names, present
+from streams.intake.identity import page_key
+from streams.intake.ninjs.fields import fold, kind_of, spelled
+from streams.intake.sniff import load_json
+from streams.kinds import Reason
+
+_SURE_LISTS = ("articles", "items", "results", "docs", "hits")
+_DEEPEST = 4  # {"response": {"hits": {"hits": [{"_source": ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An object that may be an article, or the reason why it is none. `place` is its place in the document: "line
+    3"."""
+
+    place: str
+    value: dict[str, Any] | Dropped
+
+    def refused(self, reason: Reason, detail: str) -> Dropped:
+        """The refusal. It names the place if the document has several parts."""
+        return Dropped(reason, f"{self.place}: {detail}" if self.place else detail)
+
+
+def parts_of(text: str, *, in_lines: bool = False) -> list[Part] | Dropped:
+    """The objects in a document, in its order. A line or an element that is no object is a refusal that names it.
+
+    `in_lines` says that each line has an object; without it, two lines that begin with a brace show that. Refused as a
+    whole: INVALID_DOCUMENT (no JSON, or neither an object nor a list), NO_ARTICLE (an empty list).
+    """
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    if (
+        len(lines) > 1
+        and (in_lines or all(line.lstrip()[0] == "{" for _, line in lines[:2]))
+        and not _is_one(text)
+    ):
+        return [part for number, line in lines for part in _of_line(line, number)]
+    document = load_json(text)
+    return document if isinstance(document, Dropped) else _of_document(document)
+
+
+def _is_one(text: str) -> bool:
+    """Whether it is one document, whose lines may begin like objects of their own."""
+    try:
+        orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return False
+    return True
+
+
+def _of_line(line: str, number: int) -> Iterator[Part]:
+    document = load_json(line)
+    found = document if isinstance(document, Dropped) else _of_document(document)
+    place = f"line {number}"
+    if isinstance(found, Dropped):
+        yield Part(place, Dropped(found.reason, f"{place}: {found.detail}"))
+        return
+    for part in found:
+        value = part.value
+        if isinstance(value, Dropped):
+            value = Dropped(value.reason, f"{place}: {value.detail}")
+        yield Part(f"{place}, {part.place}" if part.place else place, value)
+
+
+def _of_document(document: object) -> list[Part] | Dropped:
+    if isinstance(document, list):
+        if not document:
+            return Dropped(Reason.NO_ARTICLE, "an empty list")
+        return [_element(each, number) for number, each in enumerate(document, 1)]
+    if not isinstance(document, dict):
+        return Dropped(Reason.INVALID_DOCUMENT, f"JSON, but {kind_of(document)}, not an object")
+    found = _listed(document, _DEEPEST)
+    if found is None:
+        return [Part("", unwrapped(document))]
+    if not found:
+        return Dropped(Reason.NO_ARTICLE, "an empty list of articles")
+    feed = _feed_of(document)
+    return [_element(_of_feed(each, feed), number) for number, each in enumerate(found, 1)]
+
+
+def _feed_of(document: dict[str, Any]) -> str | None:
+    """The feed that the articles of an envelope come from, where a program that reads feeds names it beside them."""
+    feed = document.get("feed")
+    title = feed.get("title") if isinstance(feed, dict) else None
+    return title if isinstance(title, str) and title.strip() else None
+
+
+def _of_feed(value: Any, feed: str | None) -> Any:
+    if feed is None or not isinstance(value, dict) or next(present(fold(value), "source"), None):
+        return value
+    return {**value, "source": feed}
+
+
+def unwrapped(document: dict[str, Any], depth: int = _DEEPEST) -> dict[str, Any]:
+    """The article that is some levels down in an object, with the fields beside it that it does not have itself."""
+    fields = fold(document)
+    if not depth or _has_body(fields):
+        return document
+    alone = not _has_text(fields)
+    by_name = {spelled(key): key for key in reversed(document)}
+    for name in names().wrappers:
+        inner = document.get(by_name.get(name, ""))
+        if not isinstance(inner, dict):
+            continue
+        if alone and not _is_article(fold(inner)):
+            inner = unwrapped(inner, depth - 1)
+        found = fold(inner)
+        if _has_body(found) or (alone and (_is_article(found) or name == "article")):
+            beside = {key: value for key, value in document.items() if key != by_name[name]}
+            return {**beside, **inner}
+    return document
+
+
+def _is_article(fields: Fields) -> bool:
+    """Whether it has a text or a headline, or is a message about an item: its id and its status."""
+    return (
+        _has_text(fields) or {"uri", "pubstatus"} <= fields.keys() or {"guid", "pubstatus"} <= fields.keys()
+    )
+
+
+def _element(value: object, number: int) -> Part:
+    place = f"element {number}"
+    if isinstance(value, dict):
+        return Part(place, unwrapped(value))
+    return Part(place, Dropped(Reason.INVALID_DOCUMENT, f"{place} is {kind_of(value)}, not an object"))
+
+
+def _listed(document: dict[str, Any], depth: int) -> list[Any] | None:
+    """The list of articles in an envelope, however deep, or None if the object is none."""
+    fields = fold(document)
+    if not depth or _has_body(fields):
+        return None
+    for name in names().lists:
+        value = fields.get(name)
+        if isinstance(value, list):
+            if _are_articles(value) or (not value and name in _SURE_LISTS and not _has_text(fields)):
+                return value
+        elif isinstance(value, dict) and (found := _listed(value, depth - 1)) is not None:
+            return found
+    return None
+
+
+def _are_articles(found: list[Any]) -> bool:
+    """One of the first three has a text, a headline or an item's uri. Lists of links and pictures have not."""
+    return any(
+        isinstance(each, dict)
+        and (
+            _has_text(inner := fold(unwrapped(each)))
+            or "uri" in inner
+            or {"guid", "pubstatus"} <= inner.keys()
+        )
+        for each in found[:3]
+    )
+
+
+def _has_text(fields: Fields) -> bool:
+    return _has_body(fields) or any(True for _ in present(fields, "headline"))
+
+
+def _has_body(fields: Fields) -> bool:
+    """A list of objects under the name of a text may be a list of articles, and is none for this."""
+    return any(
+        not isinstance(value, list | dict) or name in ("body", "content", "paragraphs", "text")
+        for field in ("text", "html")
+        for name, value in present(fields, field)
+    )
+
+
+def without_shared_ids(parts: list[Part]) -> list[Part]:
+    """The objects without an id that several of them have whose addresses, or whose titles, have nothing in common.
+
+    Versions of one article may stand in one document: they have a number, or titles that share a word.
+    """
+    seen: dict[str, tuple[str | None, frozenset[str]]] = {}
+    shared: set[str] = set()
+    for fields in (fold(part.value) for part in parts if isinstance(part.value, dict)):
+        name = values.address(fields, "id")
+        if name is None or "uri" in fields or values.version(fields):
+            continue
+        url, words = page_key(values.address(fields, "url")), _words(values.line(fields, "headline"))
+        other, others = seen.setdefault(name, (url, words))
+        if (url and other and url != other) or (words and others and words.isdisjoint(others)):
+            shared.add(name)
+    names_of_ids = frozenset(names().fields["id"])
+    return [
+        replace(
+            part, value={key: each for key, each in part.value.items() if spelled(key) not in names_of_ids}
+        )
+        if isinstance(part.value, dict) and values.address(fold(part.value), "id") in shared
+        else part
+        for part in parts
+    ]
+
+
+def _words(headline: str | None) -> frozenset[str]:
+    return frozenset(word for word in (headline or "").casefold().split() if len(word) > 3)

@@ -133,11 +133,12 @@ def decode(value: bytes, declared: str | None = None) -> Decoded | Dropped:
     fit = not value.translate(None, _FIT_BYTES)
     if codec not in _WIDE and not fit and (share := control_share(value)):
         return Dropped(Reason.BINARY, f"{share:.0%} of the bytes are control characters")
-    said = declared or _said_inside(value)
+    inside = _said_inside(value)
+    said = declared or inside
     if codec is not None:
         text, used, repairs = _decode_as(value[skip:], codec)
     else:
-        text, used, repairs = _decode_unmarked(value, codec_for(declared), codec_for(_said_inside(value)))
+        text, used, repairs = _decode_unmarked(value, codec_for(declared), codec_for(inside))
     if said and codec_for(said) != used and not (used == "utf-8" and text.isascii()):
         repairs = [f"charset:{said.strip().lower()[:40]}->{used}", *repairs]
     if fit and used == "utf-8" and not repairs and not _SUSPECT.search(value.translate(None, ASCII)):

@@ -10,7 +10,7 @@ from typing import Any
 
 from streams.article import Article, RawArticle
 from streams.intake.charset import media_type
-from streams.intake.identity import names_page, page_url, uri_for
+from streams.intake.identity import content_of, names_page, page_url, uri_for
 from streams.kinds import Format
 from streams.source_config import SourceConfig
 
@@ -85,7 +85,5 @@ def _identity(article: Article, raw: RawArticle, rule: str, alone: bool) -> str 
         # An empty subject makes a uri of the text, which is what it should not be.
         return uri_for(source=article.source, subject=raw.subject) if alone and raw.subject else None
     if rule == "text" and article.paragraphs:
-        return uri_for(
-            source=article.source, content="\n".join((article.headline or "", *article.paragraphs))
-        )
+        return uri_for(source=article.source, content=content_of(article.headline, article.paragraphs))
     return None

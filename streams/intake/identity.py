@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -70,6 +71,11 @@ def uri_for(
             return subject
         return _urn(source, subject)
     return f"{_CONTENT_NAME}{_digest(content)}"
+
+
+def content_of(headline: str | None, paragraphs: Iterable[str]) -> str:
+    """The text that names an article which has no other name: `content` of `uri_for`."""
+    return "\n".join((headline or "", *paragraphs))
 
 
 def whose_word(uri: str, source: str, subject: str | None) -> str:

@@ -24,24 +24,8 @@ MOST_TIMES = 200
 _ANY_RATIO = 1_000_000
 #: Files in one archive.
 MOST_FILES = 1_000
-_NO_TEXT = (
-    *(
-        ".jpg",
-        ".jpeg",
-        ".png",
-        ".gif",
-        ".webp",
-        ".tif",
-        ".tiff",
-        ".svg",
-        ".eps",
-        ".mp4",
-        ".mov",
-        ".mp3",
-        ".wav",
-    ),
-    *(".m4a", ".pdf", ".ds_store", ".dtd", ".xsd", ".css"),
-)
+_NO_TEXT = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".svg", ".eps", ".mp4", ".mov", ".mp3", ".wav",
+            ".m4a", ".pdf", ".ds_store", ".dtd", ".xsd", ".css")  # fmt: skip
 _OFFICE = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")
 
 
@@ -113,7 +97,7 @@ def _refused_whole(files: list[zipfile.ZipInfo], packed: int) -> Dropped | None:
             Reason.UNKNOWN_FORMAT, "an office document or an application; send text, HTML or a news format"
         )
     size = sum(each.file_size for each in files)
-    if size > MOST_BYTES or (size > _ANY_RATIO and size > MOST_TIMES * packed):
+    if _is_too_large(size, packed):
         return Dropped(Reason.TOO_LARGE, f"a zip of {size} bytes in {packed}; at most {MOST_BYTES}")
     if any(each.flag_bits & 1 for each in files):
         return Dropped(Reason.INVALID_DOCUMENT, "a zip that is locked by a password")
@@ -143,10 +127,15 @@ def _documents(archive: zipfile.ZipFile, files: list[zipfile.ZipInfo], packed: i
 
 def _refusal(what: str, document: bytes, packed: int, size: int = 0) -> Dropped | None:
     size = size or len(document)
-    if size > MOST_BYTES or (size > _ANY_RATIO and size > MOST_TIMES * packed):
+    if _is_too_large(size, packed):
         return Dropped(
             Reason.TOO_LARGE, f"{what}: more than {MOST_BYTES} bytes, or packed more than {MOST_TIMES} times"
         )
     if is_packed(document):
         return Dropped(Reason.INVALID_DOCUMENT, f"{what}: packed once more")
     return None
+
+
+def _is_too_large(size: int, packed: int) -> bool:
+    """Whether documents of so many bytes are too many, or too many for an archive of `packed` bytes."""
+    return size > MOST_BYTES or (size > _ANY_RATIO and size > MOST_TIMES * packed)

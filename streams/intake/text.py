@@ -11,7 +11,7 @@ from streams.article import Article, Dropped, RawArticle, Removed
 from streams.clean.signals import read_said
 from streams.intake import dates
 from streams.intake.charset import Decoded, charset_of, decode
-from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.identity import content_of, normalise_url, source_for, uri_for
 from streams.kinds import Format, Reason, Signal
 
 _END_MARK = re.compile(
@@ -70,9 +70,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     source = source_for(raw.source, url)
     _, wire_time, repairs = dates.settle(None, raw)
     return Article(
-        uri=uri_for(
-            source=source, subject=raw.subject, content="\n".join((copy.headline or "", *copy.paragraphs))
-        ),
+        uri=uri_for(source=source, subject=raw.subject, content=content_of(copy.headline, copy.paragraphs)),
         origin=raw.origin,
         source=source,
         format=Format.TEXT,

@@ -18,7 +18,15 @@ from streams.intake.feeds.text import Body, one_line, read_body
 from streams.intake.feeds.wordpress import PUBLISHED, Standing
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
 from streams.intake.html.not_article import Seen, is_headline, why_not_article
-from streams.intake.identity import names_nothing, names_page, normalise_url, page_url, source_for, uri_for
+from streams.intake.identity import (
+    content_of,
+    names_nothing,
+    names_page,
+    normalise_url,
+    page_url,
+    source_for,
+    uri_for,
+)
 from streams.intake.said import with_images
 from streams.kinds import Format, Reason
 from streams.sent import Concept, Media, Related, Sent
@@ -132,7 +140,7 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
         own=own,
         canonical=url if names_page(url) and url not in setting.shared_links else None,
         subject=raw.subject if setting.alone else None,
-        content="\n".join((headline or "", *body.paragraphs)),
+        content=content_of(headline, body.paragraphs),
     )
     with written_in(entry.language or feed.language):
         published, updated = dates.parse(entry.published), dates.parse(entry.updated)

@@ -74,7 +74,7 @@ def feed_of(document: FeedXml, address: str | None = None) -> Feed:
         rights=_first(named, *_RIGHTS),
         licence=_licence(named),
         authors=_authors(named, ("author", "dc:creator")) if name_of(root) == "feed" else (),
-        link=_joined(root.base or address, _link(named)) or root.base or address,
+        link=joined(root.base or address, _link(named)) or root.base or address,
         people=_people(named),
         pictures=_pictures(document) if "wp:wxr_version" in named else {},
         is_export="wp:wxr_version" in named,
@@ -142,7 +142,7 @@ def entry_of(element: Element, number: int, feed: Feed) -> Entry:
         may_be_whole=not is_atom,
         id=guid,
         id_is_link=is_link,
-        link=_joined(base, _first(named, *_ORIGINAL) or _link(named)),
+        link=joined(base, _first(named, *_ORIGINAL) or _link(named)),
         published=_first(named, *_PUBLISHED),
         updated=_first(named, *_UPDATED),
         authors=authors or _authors(origin, ("author",)) or feed.authors,
@@ -262,7 +262,8 @@ def _link(named: Named) -> str | None:
     return best
 
 
-def _joined(base: str | None, link: str | None) -> str | None:
+def joined(base: str | None, link: str | None) -> str | None:
+    """A link made absolute; as written where nothing tells to what it is relative, None where it names nothing."""
     if not link or names_nothing(link):
         return None
     try:
@@ -327,7 +328,7 @@ def _keywords(named: Named) -> tuple[str, ...]:
 def _beside(named: Named, base: str | None) -> Iterator[Related]:
     for each in named.get("link", ()):
         rel = (each.get("rel") or "").strip().lower().rpartition("/")[2]
-        if rel in _BESIDE and (href := _joined(base, each.get("href"))):
+        if rel in _BESIDE and (href := joined(base, each.get("href"))):
             yield Related(href, one_line(each.get("title")), rel)
 
 

@@ -23,7 +23,8 @@ from streams.sent import Media, Related, Rendition, Rights
 Element = etree._Element
 Named = dict[str, list[Element]]
 Children = Callable[[Element], Named]
-_KINDS = {"image": "picture", "video": "video", "audio": "audio"}
+#: What media types begin with, and the kinds of media that they are.
+KINDS = {"image": "picture", "video": "video", "audio": "audio"}
 #: Files of one entry that are looked at, and characters of an address.
 _MOST, _LONGEST = 200, 4_000
 #: The writer's own picture, which some systems send along with each entry.
@@ -149,8 +150,8 @@ def _beside(own: Media, about: Media) -> Media:
 
 def _kind(element: Element, rendition: Rendition) -> str | None:
     said = (element.get("medium") or rendition.content_type or "").strip().lower().partition("/")[0]
-    if said in _KINDS:
-        return _KINDS[said]
+    if said in KINDS:
+        return KINDS[said]
     ending = rendition.href.partition("?")[0].rpartition(".")[2].lower()
     by_ending = {"jpg": "picture", "jpeg": "picture", "png": "picture", "webp": "picture", "gif": "picture",
                  "mp3": "audio", "m4a": "audio", "mp4": "video", "webm": "video"}  # fmt: skip

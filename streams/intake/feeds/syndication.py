@@ -7,26 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from urllib.parse import urljoin
 
 from streams.article import Article, Dropped, RawArticle
 from streams.intake.charset import Decoded, scrub
 from streams.intake.feeds import elements
 from streams.intake.feeds.article import Entry, Feed, Setting, Tombstone, article_of, canceled
+from streams.intake.feeds.elements import joined
+from streams.intake.feeds.enclosures import KINDS
 from streams.intake.feeds.names import name_of
 from streams.intake.feeds.parse import parse_feed
 from streams.intake.feeds.text import one_line
 from streams.intake.html.metadata import comparable
-from streams.intake.identity import names_nothing, normalise_url
+from streams.intake.identity import normalise_url
 from streams.intake.ninjs.fields import kind_of
 from streams.intake.said import with_images
 from streams.intake.sniff import load_json
 from streams.kinds import Reason
 from streams.sent import Concept, Media, Related, Rendition
 
-#: Attachments of an item that are looked at; what their media types begin with, and what they are.
+#: Attachments of an item that are looked at.
 _MOST_FILES = 200
-_MEDIA = {"image": "picture", "video": "video", "audio": "audio"}
 _ROOTS = frozenset({"rss", "feed", "rdf:rdf", "rdf", "channel", "item", "entry"})
 
 
@@ -72,14 +72,15 @@ def _articles(
     if not entries and not tombstones:
         return Dropped(Reason.NO_ARTICLE, "a feed without entries")
     read = [entry for entry in entries if isinstance(entry, Entry)]
+    links = [normalise_url(entry.link) for entry in read]
     setting = Setting(
         raw=raw,
         feed=feed,
         repairs=repairs,
         alone=len(entries) == 1 and not tombstones,
-        ambiguous=_on_several((entry.id, normalise_url(entry.link)) for entry in read)
+        ambiguous=_on_several((entry.id, link) for entry, link in zip(read, links, strict=True))
         | _on_several((entry.id, comparable(one_line(entry.title))) for entry in read),
-        shared_links=_on_several((normalise_url(entry.link), _texts(entry)) for entry in read),
+        shared_links=_on_several((link, _texts(entry)) for entry, link in zip(read, links, strict=True)),
     )
     found: list[Article | Dropped] = [canceled(tombstone, setting) for tombstone in tombstones]
     seen: set[tuple[str, str | None, tuple[str, ...]]] = set()
@@ -144,7 +145,7 @@ def _entry(item: Any, number: int, feed: Feed) -> Entry | Dropped:
         content=content,
         summary=_string(item.get("summary")),
         id=_identifier(item.get("id")),
-        link=_joined(feed.link, _string(item.get("url")) or _string(item.get("external_url"))),
+        link=joined(feed.link, _string(item.get("url")) or _string(item.get("external_url"))),
         published=item.get("date_published"),
         updated=item.get("date_modified"),
         authors=_authors(item) or feed.authors,
@@ -161,12 +162,12 @@ def _entry(item: Any, number: int, feed: Feed) -> Entry | Dropped:
 def _images(item: dict[str, Any], feed: Feed) -> Iterator[Media]:
     """The pictures of an item, and those of its attachments that are media."""
     for name in ("image", "banner_image"):
-        if href := _joined(feed.link, _string(item.get(name))):
+        if href := joined(feed.link, _string(item.get(name))):
             yield Media("picture", renditions=(Rendition(href),), rel=name)
     for kind, each, href in _attachments(item, feed):
-        if kind in _MEDIA:
+        if kind in KINDS:
             yield Media(
-                _MEDIA[kind],
+                KINDS[kind],
                 headline=_string(each.get("title")),
                 renditions=(
                     Rendition(
@@ -181,14 +182,14 @@ def _images(item: dict[str, Any], feed: Feed) -> Iterator[Media]:
 
 def _files(item: dict[str, Any], feed: Feed) -> Iterator[Related]:
     for kind, each, href in _attachments(item, feed):
-        if kind not in _MEDIA:
+        if kind not in KINDS:
             yield Related(href, _string(each.get("title")), "enclosure")
 
 
 def _attachments(item: dict[str, Any], feed: Feed) -> Iterator[tuple[str, dict[str, Any], str]]:
     attachments = item.get("attachments")
     for each in attachments[:_MOST_FILES] if isinstance(attachments, list) else ():
-        if isinstance(each, dict) and (href := _joined(feed.link, _string(each.get("url")))):
+        if isinstance(each, dict) and (href := joined(feed.link, _string(each.get("url")))):
             yield str(each.get("mime_type") or "").lower().partition("/")[0], each, href
 
 
@@ -203,15 +204,6 @@ def _string(value: object) -> str | None:
 def _identifier(value: object) -> str | None:
     """ "If a third-party JSON Feed has an id that is a number, it is to be read as a string" (version 1.1)."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else _string(value)
-
-
-def _joined(base: str | None, link: str | None) -> str | None:
-    if names_nothing(link):
-        return None
-    try:
-        return urljoin(base, link) if base and link else link
-    except ValueError:
-        return link
 
 
 def _authors(item: dict[str, Any]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from streams.intake.fields.values import Fields
 from streams.intake.html import page as html
 from streams.intake.html.not_article import Seen, why_not_article
 from streams.intake.identity import (
+    content_of,
     names_nothing,
     names_page,
     normalise_url,
@@ -184,7 +185,7 @@ def _plain(
             own=said.id,
             canonical=said.url,
             subject=raw.subject,
-            content="\n".join((said.headline or "", *body.paragraphs)),
+            content=content_of(said.headline, body.paragraphs),
         ),
         origin=raw.origin,
         source=source,

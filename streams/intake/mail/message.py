@@ -18,7 +18,7 @@ from streams.clean.normalise import normalise_byline
 from streams.intake import dates
 from streams.intake.html.metadata import comparable
 from streams.intake.html.not_article import Seen, is_headline, why_not_article
-from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.identity import content_of, normalise_url, source_for, uri_for
 from streams.intake.mail.enclosed import MOST_NOTE, Reader, attached, inline, with_note
 from streams.intake.mail.parts import Contents, Text, address_of, contents_of, field, ids_of
 from streams.intake.mail.text import is_forward, strip, subject_of
@@ -319,7 +319,7 @@ def _identity(
 ) -> tuple[str, tuple[str, ...]]:
     """(uri, aliases): the envelope's subject, else the message id. A kill that answers a mail means that mail."""
     own = ids_of(message, "message-id")[:1]
-    content = "\n".join((headline or "", *paragraphs))
+    content = content_of(headline, paragraphs)
     if raw.subject and raw.subject.strip():
         uri = uri_for(source=source, subject=raw.subject)
     else:

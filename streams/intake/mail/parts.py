@@ -78,15 +78,12 @@ def contents_of(message: Message) -> Contents:
         name = _name(part)
         if kind == "text/html" and not name:
             found = _html(part)
-        elif kind == "text/plain" and name and _may_be_document(kind, name):
-            found = None
-            documents.append(Document(f"{name} ({kind})"[:200], None, _bytes(part)))
-        elif kind == "text/plain" or (kind == "application/octet-stream" and name.lower().endswith(".txt")):
-            found = _plain(part)
         elif _may_be_document(kind, name):
             found = None
             words = f"{name or 'without a name'} ({kind})"[:200]
             documents.append(Document(words, None if kind in _UNTYPED else kind, _bytes(part)))
+        elif kind == "text/plain" or (kind == "application/octet-stream" and name.lower().endswith(".txt")):
+            found = _plain(part)
         else:
             found = None
             attachments.append(f"{name or 'without a name'} ({kind})"[:200])

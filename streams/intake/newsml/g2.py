@@ -17,7 +17,15 @@ from streams.intake.dateline import begun_with
 from streams.intake.dates import read_embargo
 from streams.intake.files import kind_of, with_uris
 from streams.intake.html.metadata import clean_byline
-from streams.intake.identity import host_of, is_uri, names_nothing, normalise_url, source_for, uri_for
+from streams.intake.identity import (
+    content_of,
+    host_of,
+    is_uri,
+    names_nothing,
+    normalise_url,
+    source_for,
+    uri_for,
+)
 from streams.intake.newsml.associated import ALONE, Company, company_of, media_of, related_of
 from streams.intake.newsml.concepts import concepts_of, subjects_of
 from streams.intake.newsml.extra import extra_of
@@ -217,9 +225,7 @@ def _article(
     partial = not text.paragraphs and item.child("contentSet", "remoteContent") is not None
     if partial and standfirst:
         text, standfirst = replace(text, paragraphs=(standfirst,), forms=()), None
-    uri = uri_for(
-        source=source, own=own, subject=raw.subject, content="\n".join((headline or "", *text.paragraphs))
-    )
+    uri = uri_for(source=source, own=own, subject=raw.subject, content=content_of(headline, text.paragraphs))
     paragraphs, forms = begun_with(item.text("contentMeta", "dateline"), text.paragraphs, text.forms)
     version_created, wire_time, mended = dates.settle(_date(item, "versionCreated"), raw)
     embargoed, embargo_words = _embargo(item, raw.origin.timestamp)

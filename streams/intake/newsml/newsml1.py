@@ -20,7 +20,7 @@ from streams.intake.dateline import begun_with
 from streams.intake.dates import read_embargo
 from streams.intake.files import uri_of, with_uris
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
-from streams.intake.identity import names_nothing, normalise_url, source_for, uri_for
+from streams.intake.identity import content_of, names_nothing, normalise_url, source_for, uri_for
 from streams.intake.newsml.described1 import other_headlines, sent_of
 from streams.intake.newsml.pictures1 import media_of
 from streams.intake.newsml.text import Text, best, text_in_string, text_of, unpacked, without_headline
@@ -298,7 +298,7 @@ def _article(
     paragraphs, forms = begun_with(dateline, text.paragraphs, text.forms)
     return Article(
         uri=uri_for(
-            source=source, own=own, subject=raw.subject, content="\n".join((headline or "", *text.paragraphs))
+            source=source, own=own, subject=raw.subject, content=content_of(headline, text.paragraphs)
         ),
         origin=raw.origin,
         source=source,

@@ -13,7 +13,7 @@ from streams.intake import dates
 from streams.intake.charset import Decoded, charset_of, decode, scrub
 from streams.intake.dates import read_embargo
 from streams.intake.html.metadata import clean_byline, primary_language
-from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.identity import content_of, normalise_url, source_for, uri_for
 from streams.intake.ninjs.associations import associations_of
 from streams.intake.ninjs.bodies import says_more, text_of
 from streams.intake.ninjs.fields import (
@@ -152,9 +152,7 @@ def _article(item: Item, document: Item, raw: RawArticle, mended: tuple[str, ...
     signal, warnings = signals(item)
     url = normalise_url(own) or own_url(item) or normalise_url(raw.subject)
     source = source_for(raw.source, url, sources[0] if sources else None)
-    uri = uri_for(
-        source=source, own=own, subject=raw.subject, content="\n".join((headline or "", *paragraphs))
-    )
+    uri = uri_for(source=source, own=own, subject=raw.subject, content=content_of(headline, paragraphs))
     version_created, wire_time, repairs = dates.settle(date(item, "versioncreated"), raw)
     language = primary_language(item.get("language"))
     standfirst, descriptions = descriptions_of(item)

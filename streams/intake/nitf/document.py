@@ -13,7 +13,7 @@ from streams.intake.charset import Decoded, charset_of, decode
 from streams.intake.dateline import begun_with
 from streams.intake.files import with_uris
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
-from streams.intake.identity import normalise_url, source_for, uri_for
+from streams.intake.identity import content_of, normalise_url, source_for, uri_for
 from streams.intake.media_topics import with_names
 from streams.intake.nitf.body import NitfBody, in_sentences, read_body
 from streams.intake.nitf.head import (
@@ -240,7 +240,7 @@ class _Reading:
             source=self.source,
             own=_id(head.doc_id),
             subject=self.raw.subject,
-            content="\n".join((headline or "", *copy.paragraphs)),
+            content=content_of(headline, copy.paragraphs),
         )
         uri = own
         if head.part and head.series and (headline or copy.paragraphs):

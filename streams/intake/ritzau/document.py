@@ -16,7 +16,7 @@ from streams.intake import dates
 from streams.intake.charset import Decoded
 from streams.intake.files import kind_of, with_uris
 from streams.intake.html.metadata import clean_byline
-from streams.intake.identity import names_nothing, source_for, uri_for
+from streams.intake.identity import content_of, names_nothing, source_for, uri_for
 from streams.intake.newscodes import SUBJECT_CODES
 from streams.intake.newsml.text import Text, text_in_string, without_headline
 from streams.intake.newsml.tree import Element, articles_of, child, descendants, is_nil, line, lines
@@ -57,7 +57,7 @@ def _article(news: Element, raw: RawArticle, repairs: tuple[str, ...], *, alone:
         source=source,
         own=own,
         subject=raw.subject if alone else None,
-        content="\n".join((headline or "", *text.paragraphs)),
+        content=content_of(headline, text.paragraphs),
     )
     replaced = filter(None, (_said(news, "replacedID"), _said(news, "Replaces")))
     aliases = dict.fromkeys(uri_for(source=source, own=each) for each in replaced if not names_nothing(each))

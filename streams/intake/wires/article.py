@@ -13,7 +13,7 @@ from streams.article import Article, Dropped, RawArticle, Removed
 from streams.blocks import Block, forms_of, texts_of
 from streams.clean.normalise import normalise_byline
 from streams.intake import dates
-from streams.intake.identity import source_for, uri_for
+from streams.intake.identity import content_of, source_for, uri_for
 from streams.intake.text import Layout
 from streams.intake.wires.columns import restored
 from streams.intake.wires.prefixes import Prefixed, without_prefixes
@@ -83,7 +83,7 @@ def to_article(parts: Parts, raw: RawArticle) -> Article | Dropped:
     source = source_for(raw.source, None, parts.sender)
     version_created, wire_time, late = dates.settle(trailer.time if trailer else None, raw)
     day = _day(parts, wire_time or raw.origin.timestamp)
-    content = "\n".join((headline or "", *paragraphs))
+    content = content_of(headline, paragraphs)
     identity = identify(source, slugline, day, parts.number, raw.subject, content)
     take, takes = take_of(slugline or "")
     return Article(

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from streams.article import Person
 from streams.enrich.incise import Incise
 from streams.enrich.lexicon import Lexicon, is_given, speech
-from streams.enrich.names import is_full_name, is_role
+from streams.enrich.names import is_full_name
 from streams.enrich.reading import Word
+from streams.enrich.titles import is_role
 
 _CLAUSE = re.compile(
     r"(?:, ?| [–—-] ?)(?P<has>(?:ha|han|hanno|había|aveva|tinha) )?(?P<verb>[^\W\d_]{3,20})"

@@ -1,30 +1,21 @@
-"""The names of people in a run of capitalised words: titles, full names, and whom a name means.
-
-A title or a role is "Foreign Minister", "SPD-Chef", "l'économiste". A full name has an end, and a surname in it. Once
-the people of an article are known, a run of capitalised words means one of them, or nobody.
-"""
+"""Full names in a run of capitalised words: what is one, where it ends, its surname, and the title before it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from streams.enrich.lexicon import (
-    AND,
     ROMANCE,
     WORDS_KEPT,
     Lexicon,
     day_set,
-    fold,
     is_given,
     is_place,
     is_unsure,
     legal_forms,
-    lexicon,
     organisation_names,
-    speech,
 )
 from streams.enrich.reading import (
     Run,
@@ -35,6 +26,7 @@ from streams.enrich.reading import (
     is_shout,
     words_before,
 )
+from streams.enrich.titles import ends_title, extend_left, is_adjective, is_role, is_tail, is_title, is_weak
 
 #: Endings of German nouns, which have a capital, and are followed by "von" as often as noble names are.
 _GERMAN_NOUNS = (
@@ -56,87 +48,6 @@ _ROMAN = frozenset({"ii", "iii", "iv", "v", "vi", "vii", "viii", "xiv", "xvi"})
 _SAINTS = frozenset({"san", "santa", "santo", "são"})
 # Names of newspapers, clubs and ships begin so; names of people do so only after a title.
 _ARTICLES = frozenset({"the", "le", "la", "les", "der", "die", "das", "el", "los", "las", "al"})
-_ITALIAN = ("d'", "d’", "dell'", "dell’", "all'", "all’")  # elided links of Italian titles
-_FRENCH_ADJECTIVE = re.compile(r"\w{3,20}(?:aise?|oise?|[iée]en(?:ne)?|aine?|ique|ale?|ive|aire|iste)s?")
-
-
-@cache
-def _phrases(language: str) -> frozenset[str]:
-    lex = lexicon(language)
-    return lex.titles | lex.honorifics | lex.weak_titles if lex else frozenset()
-
-
-@cache
-def _last_words(language: str) -> frozenset[str]:
-    """The last words of all titles."""
-    return frozenset(phrase.rpartition(" ")[2] for phrase in _phrases(language))
-
-
-@cache
-def _longest_suffix(language: str) -> int:
-    lex = lexicon(language)
-    return max((len(suffix) for suffix in lex.title_suffixes), default=0) if lex else 0
-
-
-@lru_cache(maxsize=WORDS_KEPT)
-def _ending(language: str, low: str) -> tuple[bool, bool]:
-    """Whether a word ends one of the titles listed, and whether it is a compound that is a title by itself."""
-    low = low.replace("’", "'")
-    lasts = _last_words(language)
-    bare = low.rpartition("'")[2] if language == "it" else low[2:]
-    return low in lasts or bare in lasts, _is_compound(language, low)
-
-
-def _is_compound(language: str, low: str) -> bool:
-    """SPD-Chef, Verteidigungsministerin, ex-minister, vice-captain."""
-    lex = lexicon(language)
-    if lex is None:
-        return False
-    if language == "de" and low.endswith("s") and low[:-1] in lex.titles:
-        return True  # des Landrats
-    head = low.rpartition("-")[2]
-    if head != low and (head in lex.titles or head in lex.weak_titles):
-        return True
-    if not lex.title_suffixes:
-        return False
-    return any(
-        low[cut:] in lex.title_suffixes
-        for cut in range(max(2, len(low) - _longest_suffix(language)), len(low) - 2)
-    )
-
-
-@lru_cache(maxsize=WORDS_KEPT)
-def ends_title(language: str, word: str) -> bool:
-    """Whether a title may end with this word. A cheap test before `is_title`."""
-    return True in _ending(language, word.lower())
-
-
-def is_title(lex: Lexicon, words: Sequence[Word], end: int) -> int | None:
-    """The index at which the title that ends before `end` begins, without its modifiers; None if none ends there."""
-    if end < 1 or not ends_title(lex.language, words[end - 1].text):
-        return None
-    listed, compound = _ending(lex.language, words[end - 1].text.lower())
-    if listed:
-        phrases = _phrases(lex.language)
-        for first in range(max(0, end - 5), end):
-            phrase = " ".join([word.text for word in words[first:end]]).lower().replace("’", "'")
-            if lex.language == "fr" and phrase.startswith(("l'", "d'")):
-                phrase = phrase[2:]  # l'économiste
-            if lex.language == "it" and "'" in phrase.partition(" ")[0]:
-                phrase = phrase.partition("'")[2]  # dell'assessore
-            if phrase in phrases:
-                return first
-    return end - 1 if compound else None
-
-
-def is_role(lex: Lexicon, word: Word) -> bool:
-    """Whether the word by itself is a title."""
-    return is_title(lex, (word,), 1) is not None
-
-
-def is_weak(lex: Lexicon, words: Sequence[Word]) -> bool:
-    """Whether the title is a word that often means something else, so that the name must be sure by itself."""
-    return " ".join([word.low for word in words]) in lex.weak_titles
 
 
 def is_full_name(lex: Lexicon, words: Sequence[Word], *, titled: bool = False) -> bool:
@@ -337,13 +248,6 @@ def _qualifies(lex: Lexicon, word: Word) -> bool:
     return word.low in lex.after_title or word.text.isupper() or is_adjective(lex, word)
 
 
-def is_adjective(lex: Lexicon, word: Word) -> bool:
-    """Whether a French word looks like an adjective of a place or a kind: sénégalaise, marseillais, syndical."""
-    if lex.language != "fr" or not word.text.islower() or word.low in lex.stop:
-        return False
-    return _FRENCH_ADJECTIVE.fullmatch(word.text) is not None
-
-
 def _title_before(lex: Lexicon, words: Sequence[Word], start: int) -> int | None:
     """The index at which the title that leads to words[start] begins: "ministre de l'Intérieur", "coach"."""
     end = start
@@ -381,131 +285,3 @@ def _names_another(lex: Lexicon, tail: Sequence[Word]) -> bool:
 def _is_known_pair(first: Word, second: Word) -> bool:
     """Whether two words are an organisation that all know: the candidate for the Casa Bianca, not one Bianca."""
     return f"{first.low} {second.low}" in organisation_names()
-
-
-def is_tail(lex: Lexicon, words: Sequence[Word]) -> bool:
-    """Whether the words may follow a title: "of the Northern Fisheries Council", "de l'Intérieur", "der Polizei"."""
-    if not words:
-        return True
-    first = words[0].low
-    elided = _ITALIAN if lex.language == "it" else ("d'", "d’")
-    if first not in lex.tail_links and not first.startswith(elided):
-        return (first in lex.after_title or is_adjective(lex, words[0])) and is_tail(lex, words[1:])
-    if len(words) < 2 and first in lex.tail_links:
-        return False
-    verbs = speech(lex.language)
-    if len(words) > 8 or any(word.low in verbs.verbs or word.low in lex.honorifics for word in words):
-        return False
-    if lex.language not in ROMANCE:
-        return True
-    if words[-1].low in lex.stop:
-        return False  # "un presidente della repubblica come Carlo Ferro"
-    # "en defensa de la casa fue Luis Ferro": a verb ends the phrase
-    return not any(word.low in verbs.subject_verbs and word.low not in AND for word in words)
-
-
-def extend_left(lex: Lexicon, words: Sequence[Word], title: int, first: int) -> int:
-    """The index at which the title begins with its modifiers: French Defence Minister, former chief executive."""
-    begin = title
-    while begin > 0:
-        word = words[begin - 1]
-        if word.low in lex.modifiers or is_role(lex, word):
-            begin -= 1
-            continue
-        wanted = word.text[0].isupper() and not word.text.endswith(("'s", "’s"))
-        if not wanted or word.low in lex.stop or word.low in lex.audience or is_given(word.text):
-            break
-        if lex.language == "de" and not (
-            word.text.isupper() or (begin - 1 >= first and word.low.endswith("er"))
-        ):
-            break
-        if lex.language == "fr" or word.low in day_set(lex.language):
-            break
-        begin -= 1
-    while begin < title and words[begin].low in lex.openers:
-        begin += 1
-    if begin < title and begin > 0 and words[begin - 1].low in lex.tail_links:
-        return title  # "Bank of England Governor": half a name is no modifier
-    return begin
-
-
-class Cast:
-    """The people of one article, by their full names and their surnames."""
-
-    def __init__(self, lex: Lexicon, people: Iterable[str]) -> None:
-        self._lex = lex
-        self._full: dict[str, str] = {}
-        self._by_surname: dict[str, str | None] = {}
-        for name in people:
-            for form in _forms(fold(name), lex.language):
-                self._full[form] = name
-            words = tuple(Word(text, 0, 0) for text in name.split())
-            for form in _forms(surname(words, lex), lex.language):
-                # a surname that two people share means neither
-                self._by_surname[form] = name if self._by_surname.get(form, name) == name else None
-        self._lasts = {form.split()[-1] for form in self._by_surname}
-
-    def who(self, text: str, run: Run) -> str | None:
-        """The full name of the person whom a run of `text` mentions, or None."""
-        if not mentions_any(run, self._lasts):
-            return None
-        words = trim(self._lex, run.words)
-        folded = [fold(word.text) for word in words]
-        for start in range(len(words) - 1):
-            name = self._full.get(" ".join(folded[start:]))
-            if name is not None:
-                return name
-        core = bare_name(self._lex, text, run)
-        if core is None or (is_place(core[0]) and not core[1]):
-            return None
-        # "Vogts Partei": a German genitive and its noun make one run
-        first = run.words[0].text
-        genitive = self._lex.language == "de" and first.endswith(("s", "'")) and first in self._lasts
-        return (
-            self._by_surname.get(core[0])
-            or self._with_particle(text, run)
-            or (self._by_surname.get(first) if genitive else None)
-        )
-
-    def _with_particle(self, text: str, run: Run) -> str | None:
-        """The person of a surname whose first particle has a capital, as a sentence opens: Von der Leyen."""
-        for form, name in self._by_surname.items():
-            start = run.end - len(form)
-            if " " in form and start >= 0 and text[start : run.end].lower() == form.lower():
-                return name
-        return None
-
-
-def mentions_any(run: Run, words: Set[str]) -> bool:
-    """Whether any of the words is in the run. A cheap test before the others."""
-    if len(run.words) == 1:
-        return run.words[0].text in words
-    return not words.isdisjoint([word.text for word in run.words])
-
-
-def bare_name(lex: Lexicon, text: str, run: Run) -> tuple[str, bool] | None:
-    """The surname in a run, with its particles, and whether a title stands before it; None after an article."""
-    words = list(run.words)
-    while len(words) > 1 and words[-1].low in day_set(lex.language):
-        words.pop()
-    start, titled = 0, False
-    for cut in range(len(words) - 1, 0, -1):
-        if is_title(lex, words, cut) is not None:
-            start, titled = cut, True
-            break
-    while start < len(words) - 1 and words[start].low in lex.stop and words[start].low not in {"le", "la"}:
-        if words[start].low in lex.determiners and not titled:
-            return None
-        start += 1
-    if not titled and start == 0:
-        before = words_before(text, run.start, 4)
-        titled = bool(before) and is_title(lex, before, len(before)) is not None
-        if before and not titled and before[-1].low in lex.determiners:
-            return None
-    return " ".join(word.text for word in words[start:]), titled
-
-
-def _forms(name: str, language: str) -> Iterator[str]:
-    yield name
-    if language == "de":
-        yield name + ("'" if name.endswith(("s", "x", "z", "ß")) else "s")

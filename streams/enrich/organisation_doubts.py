@@ -15,8 +15,8 @@ from typing import Any
 
 from streams.datafiles import read_lines, read_toml
 from streams.enrich.lexicon import ROMANCE, Lexicon, day_set, is_given, known_organisations
-from streams.enrich.names import is_role, is_title
 from streams.enrich.reading import UPPER, Line, Word
+from streams.enrich.titles import is_role, is_title
 
 _DEFINED = re.compile(
     rf"((?:[{UPPER}][\w’'&-]*|of|the|for|and|de|du|des|la|für|der|und) ){{2,9}}\(([{UPPER}]{{2,7}})\)"

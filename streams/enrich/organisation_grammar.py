@@ -18,9 +18,9 @@ from itertools import accumulate
 from ahocorasick_rs import AhoCorasick
 
 from streams.enrich.lexicon import ROMANCE, Lexicon, day_set, is_given, is_place, legal_forms, sections
-from streams.enrich.names import is_role
 from streams.enrich.organisation_whole import whole_name
 from streams.enrich.reading import LETTER, UPPER, Word
+from streams.enrich.titles import is_role
 
 CAPITAL = (
     rf"(?:(?:Inc|Corp|Ltd|Co|Bros|St)\.|(?:[{UPPER}]\.){{2,4}}"

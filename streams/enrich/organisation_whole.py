@@ -11,8 +11,8 @@ import re
 from functools import cache
 
 from streams.enrich.lexicon import Lexicon, fold, is_given, sections
-from streams.enrich.names import is_role
 from streams.enrich.reading import LETTER, UPPER, Word
+from streams.enrich.titles import is_role
 
 _CAPITAL = rf"[{UPPER}][{LETTER}]*(?:[-'’][{LETTER}]+)*"
 _CAPITALS = rf"{_CAPITAL}(?: {_CAPITAL}){{0,4}}"

@@ -15,21 +15,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from streams.article import Evidence, Person
+from streams.enrich.cast import Cast, bare_name, mentions_any
 from streams.enrich.lexicon import AND, ROMANCE, Lexicon, fold, given_name_gender, is_given, is_place, speech
-from streams.enrich.names import (
-    Cast,
-    Found,
-    bare_name,
-    extend_left,
-    is_full_name,
-    is_tail,
-    is_title,
-    is_weak,
-    mentions_any,
-    surname,
-    titled,
-    trim,
-)
+from streams.enrich.names import Found, is_full_name, surname, titled, trim
 from streams.enrich.reading import (
     HEADLINE,
     Line,
@@ -40,6 +28,7 @@ from streams.enrich.reading import (
     is_initial,
     words_before,
 )
+from streams.enrich.titles import extend_left, is_tail, is_title, is_weak
 
 _AGE = re.compile(
     r", (?:aged |now |âgée? de |(?:de|di) (?=\d+ a))?(?P<a>\d{1,3})(?: ans| años| anni| anos| Jahre(?: alt)?)?"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from streams.article import Person
+from streams.enrich.cast import Cast
 from streams.enrich.lexicon import (
     AND,
     ROMANCE,
@@ -20,9 +21,10 @@ from streams.enrich.lexicon import (
     is_place,
     speech,
 )
-from streams.enrich.names import Cast, is_full_name, is_role, is_title, is_weak, titled, trim
+from streams.enrich.names import is_full_name, titled, trim
 from streams.enrich.quote_marks import REACH, Surroundings, clause_end, words_in
 from streams.enrich.reading import Run, Word, words_before
+from streams.enrich.titles import is_role, is_title, is_weak
 
 _AGED = re.compile(r", (?:aged |now )?\d{1,3}, (?=[^\W\d_])")
 

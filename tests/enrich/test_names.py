@@ -1,22 +1,11 @@
-"""Titles, full names, a title before a name, and whom a name means."""
+"""Full names, where they end, and a title before a name."""
 
 from __future__ import annotations
 
 import pytest
 
 from streams.enrich.lexicon import Lexicon, lexicon
-from streams.enrich.names import (
-    Cast,
-    ends_title,
-    is_adjective,
-    is_full_name,
-    is_role,
-    is_title,
-    is_weak,
-    surname,
-    titled,
-    trim,
-)
+from streams.enrich.names import is_full_name, surname, titled, trim
 from streams.enrich.reading import Word, runs
 
 
@@ -111,59 +100,3 @@ def test_the_title_before_a_name(language: str, text: str, name: str, title: str
 )
 def test_no_title(language: str, text: str) -> None:
     assert found(text, language) is None
-
-
-def test_french_adjectives() -> None:
-    lex = lexicon("fr")
-    assert lex is not None
-    assert all(is_adjective(lex, Word(text, 0, 0)) for text in ("gabonaise", "marseillais", "syndical"))
-    assert not any(is_adjective(lex, Word(text, 0, 0)) for text in ("mais", "Marseillais", "avait", "dans"))
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "start"),
-    [
-        ("en", "the Secretary of State", 1),
-        ("en", "chief executive", 0),
-        ("de", "SPD-Bundestagsabgeordnete", 0),
-        ("de", "Landrats", 0),
-        ("de", "Innenministerium", None),
-        ("fr", "l'économiste", 0),
-        ("fr", "le ministère", None),
-    ],
-)
-def test_where_a_title_begins(language: str, text: str, start: int | None) -> None:
-    lex, found = lexicon(language), words(text)
-    assert lex is not None
-    assert is_title(lex, found, len(found)) == start
-    if start is not None:
-        assert ends_title(language, found[-1].text)
-
-
-def test_roles_and_weak_titles() -> None:
-    lex = lexicon("en")
-    assert lex is not None
-    assert is_role(lex, Word("Minister", 0, 0)) and not is_role(lex, Word("Ministry", 0, 0))
-    assert is_weak(lex, words("boss")) and not is_weak(lex, words("prime minister"))
-    assert is_title(lex, [], 0) is None
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "name"),
-    [
-        ("en", "Velthuis left.", "Anna Velthuis"),
-        ("en", "Mrs Velthuis left.", "Anna Velthuis"),
-        ("en", "Anna Velthuis left.", "Anna Velthuis"),
-        ("en", "Okkerman left.", None),
-        ("en", "The Velthuis left.", None),
-        ("en", "Velthuisen left.", None),
-        ("de", "Velthuis' Partei schwieg.", "Anna Velthuis"),
-        ("de", "Kerns Partei schwieg.", "Ute Kern"),
-        ("de", "Der Kern blieb.", None),
-    ],
-)
-def test_who_is_meant(language: str, text: str, name: str | None) -> None:
-    lex = lexicon(language)
-    assert lex is not None
-    cast = Cast(lex, ["Anna Velthuis", "Ute Kern", "Lars Okkerman", "Tomas Okkerman"])
-    assert [cast.who(text, run) for run in runs(text, language)][-1 if name is None else 0] == name

@@ -25,6 +25,9 @@ class Cast:
                 # a surname that two people share means neither
                 self._by_surname[form] = name if self._by_surname.get(form, name) == name else None
         self._lasts = {form.split()[-1] for form in self._by_surname}
+        self._with_blank = [
+            (len(form), form.lower(), name) for form, name in self._by_surname.items() if " " in form
+        ]
 
     def who(self, text: str, run: Run) -> str | None:
         """The full name of the person whom a run of `text` mentions, or None."""
@@ -50,9 +53,9 @@ class Cast:
 
     def _with_particle(self, text: str, run: Run) -> str | None:
         """The person of a surname whose first particle has a capital, as a sentence opens: Von der Leyen."""
-        for form, name in self._by_surname.items():
-            start = run.end - len(form)
-            if " " in form and start >= 0 and text[start : run.end].lower() == form.lower():
+        for length, low, name in self._with_blank:
+            start = run.end - length
+            if start >= 0 and text[start : run.end].lower() == low:
                 return name
         return None
 

@@ -14,6 +14,7 @@ from streams.article import Person
 from streams.enrich.incise import Incise
 from streams.enrich.lexicon import Lexicon, is_given, speech
 from streams.enrich.names import is_full_name
+from streams.enrich.quote_marks import words_in
 from streams.enrich.reading import Word
 from streams.enrich.titles import is_role
 
@@ -22,7 +23,6 @@ _CLAUSE = re.compile(
     r"(?: (?P<who>[^,.;:!?«»“”\"–—]{2,90}?))?(?P<close>,| ?[–—]| -(?= )|(?=[.]$)|(?=[.] ))"
 )
 _PAST = re.compile(r"\w+(?:ó|ò|ou|eu)|dijo|disse|diceva|decía|dizia")
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
 def without_clause(lex: Lexicon, text: str, people: Sequence[Person]) -> Incise | None:
@@ -31,12 +31,13 @@ def without_clause(lex: Lexicon, text: str, people: Sequence[Person]) -> Incise 
     for match in _CLAUSE.finditer(text):
         if match["verb"] not in verbs.verbs or not match.start():
             continue
-        words = [Word(m.group(), *m.span()) for m in _WORD.finditer(match["who"] or "")]
+        who = match["who"] or ""
+        words = words_in(who, 0, len(who))
         gender = _gender(lex, words)
-        named = _speaker(lex, match["who"] or "", people)
+        named = _speaker(lex, who, people)
         reported = bool(match["has"]) or _PAST.fullmatch(match["verb"]) is not None
         if named is None and words and words[0].start == 0 and is_given(words[0].text):
-            named = _written(lex, words, match["who"])
+            named = _written(lex, words, who)
         known = gender or named or any(is_role(lex, word) for word in words)
         if not (known or (reported and not words)):
             continue

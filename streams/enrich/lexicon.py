@@ -203,17 +203,14 @@ def is_unsure(low: str) -> bool:
     return low in _given()[2]
 
 
+# Of LANGUAGES, these write the days with a capital.
 _DAYS = {
     "en": "monday tuesday wednesday thursday friday saturday sunday",
     "de": "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag",
-    "fr": "",
-    "es": "",
-    "it": "",
-    "pt": "",
 }
 
 
 @cache
 def day_set(language: str) -> frozenset[str]:
     """The names of the days that are written with a capital, lower case."""
-    return frozenset(_DAYS[language].split())
+    return frozenset(_DAYS.get(language, "").split())

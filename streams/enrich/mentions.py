@@ -54,7 +54,7 @@ class Mention:
     opens: bool = False  # it is the first word of a sentence
     person: bool = False  # here it names a person
     speaks: bool = False  # a verb of saying follows
-    acts: bool = False  # a verb follows that says what states do
+    acts: bool = False  # it opens a sentence, and a verb follows that says what states do
     entry: Entry | None = None
     rule: str = ""
 
@@ -101,29 +101,30 @@ class _Reader:
 
     def read(self, hit: Hit, before: Hit | None, after: Hit | None, paragraph: int) -> Mention:
         certainty, opens, person = self._before(hit, before)
-        entry = self._qualified(hit)
+        qualifier = _QUALIFIER.match(self.text, hit.end)
+        entry = self._qualified(hit, qualifier) if qualifier else None
         if entry is not None and certainty > Certainty.NONE:
             return Mention(hit, paragraph, Certainty.QUALIFIED, opens, entry=entry, rule=entry.kind)
-        if self._lies_elsewhere(hit):
+        if qualifier and self._lies_elsewhere(hit, qualifier):
             return Mention(hit, paragraph, Certainty.NONE, opens, person=True)
         following, named, speaks = self._after(hit, after, certainty)
         if Certainty.NONE in (certainty, following):
             certainty = Certainty.NONE
         elif following is Certainty.WEAK:
             certainty = following
-        return Mention(hit, paragraph, certainty, opens, person or named, speaks, self._acts(hit))
+        acts = opens and self._acts(hit)
+        return Mention(hit, paragraph, certainty, opens, person or named, speaks, acts)
 
     def _acts(self, hit: Hit) -> bool:
         word = self.text[hit.end + 1 : hit.end + 1 + _REACH].split(" ", 1)[0]
         return self.text[hit.end : hit.end + 1] == " " and word in self.words.get("acts", ())
 
-    def _lies_elsewhere(self, hit: Hit) -> bool:
+    def _lies_elsewhere(self, hit: Hit, match: re.Match[str]) -> bool:
         """Whether the copy puts it where no place of this name is that we know: "Lebanon, New Hampshire".
 
         It is a small town's, then, also where the name stands alone.
         """
-        match = _QUALIFIER.match(self.text, hit.end)
-        if match is None or match["by"] not in (", ", " in "):
+        if match["by"] not in (", ", " in "):
             return False
         name = match.group(2)
         regions: tuple[Entry, ...] = ()
@@ -138,11 +139,8 @@ class _Reader:
         large = any(entry.kind == "country" or entry.population >= _WELL_KNOWN for entry in hit.entries)
         return by_comma or not large
 
-    def _qualified(self, hit: Hit) -> Entry | None:
+    def _qualified(self, hit: Hit, match: re.Match[str]) -> Entry | None:
         """The city meant by "Paris, Texas" or "Halle (Saale)": the one that lies where the copy says."""
-        match = _QUALIFIER.match(self.text, hit.end)
-        if match is None:
-            return None
         name = match.group(2)
         # "in March, Cambridgeshire, …" is a town; "in March, England won" is a month.
         calendar = "calendar" in self.homonyms.get(hit.name, ())

@@ -18,8 +18,6 @@ from streams.enrich.dateline import first_place, mixed_case
 from streams.enrich.gazetteer import Entry, Gazetteer, Hit, gazetteer, homonyms, without_accents
 from streams.enrich.mentions import Certainty, Mention, read_mentions
 
-#: In copy of these languages the gazetteer's English names are spelt as the copy has them.
-LANGUAGES_OF_NAMES = frozenset({"en"})
 #: Inhabitants. A city this large needs no preposition; below the second, it needs its country too.
 _LARGE, _SMALL = 500_000, 100_000
 #: A capital is known from this size on.
@@ -258,7 +256,8 @@ def _as_spelt(entry: Entry, mention: Mention, language: str) -> str:
     that it has in English, so that one name finds it in all.
     """
     name = mention.hit.name
-    if entry.kind != "city" or language not in LANGUAGES_OF_NAMES or len(name) < len(entry.name) - 2:
+    # The gazetteer's names are English: in other copy another spelling is another language's name, as Mailand is.
+    if entry.kind != "city" or language != "en" or len(name) < len(entry.name) - 2:
         return entry.name
     return name if name[0] == without_accents(entry.name)[0] and "." not in name else entry.name
 

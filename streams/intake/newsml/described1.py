@@ -71,6 +71,12 @@ def other_headlines(components: Sequence[Element]) -> tuple[Headline, ...]:
     return tuple(dict.fromkeys(Headline("sub", text) for text in _line_texts(components, "SubHeadLine")))
 
 
+def news_line(components: Sequence[Element], name: str) -> str | None:
+    """A line of the innermost component that has it."""
+    found = (line(each) for component in components for each in children(component, "NewsLines", name))
+    return next(filter(None, found), None)
+
+
 def _line_texts(components: Iterable[Element], name: str) -> Iterator[str]:
     for component in components:
         yield from lines(children(component, "NewsLines", name))

@@ -67,6 +67,12 @@ def attribute(element: Element | None, name: str) -> str | None:
     return None if element is None else (element.get(name) or "").strip() or None
 
 
+def named(element: Element, name: str) -> str | None:
+    """The formal name in a child element, or its text: wires write either."""
+    found = child(element, name)
+    return attribute(found, "FormalName") or line(found)
+
+
 def is_nil(element: Element) -> bool:
     """Whether the element says of itself that it has no value."""
     return (element.get(_NIL) or "").strip() in ("true", "1")

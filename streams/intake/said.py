@@ -1,7 +1,8 @@
-"""Small helps for readers: what a sender says as the values of `streams.sent`, without what says nothing."""
+"""Small helps for readers: what a sender says as numbers and values of `streams.sent`, without what says nothing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -11,6 +12,16 @@ from streams.sent import Concept, Media, Rights
 def named(concepts: Iterable[tuple[str | None, str | None]]) -> tuple[Concept, ...]:
     """Concepts of which a name, a uri or both are known; each once, in their order."""
     return tuple(dict.fromkeys(Concept(name, uri) for name, uri in concepts if name or uri))
+
+
+def number(text: str | None, digits: int = 12) -> int | None:
+    """The number that a text of plain digits is; None for anything else, and for more digits than these."""
+    return int(text) if text and re.fullmatch(rf"[0-9]{{1,{digits}}}", text) else None
+
+
+def urgency(text: str | None) -> int | None:
+    """1 to 9, 1 being the most urgent; None for anything else."""
+    return number(text, digits=1) or None
 
 
 def rights(

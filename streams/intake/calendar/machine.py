@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from streams.intake.calendar.habits import habits
 from streams.intake.calendar.moment import moment_of
 from streams.intake.calendar.names import names, plain
-from streams.intake.calendar.years import civil
+from streams.intake.calendar.years import civil, in_full
 from streams.intake.calendar.zones import zone_of
 
 _ZONE = r"(?P<zone>(?:utc|gmt)?[+-]\d\d(?::?\d\d)?|[a-z]{1,4})?"
@@ -57,7 +57,7 @@ def _moment(parts: dict[str, str | None]) -> datetime | None:
     (month,) = months
     year = int(parts["year"] or 0)
     if len(parts["year"] or "") == 2:  # RFC 822, as RFC 2822 reads it
-        year += 2000 if year < 50 else 1900
+        year = in_full(year)
     day = civil(year, month, int(parts["day"] or 0))
     if day is None:
         return None

@@ -17,7 +17,7 @@ from streams.intake.calendar.habits import habits
 from streams.intake.calendar.moment import moment_of
 from streams.intake.calendar.names import names, words
 from streams.intake.calendar.tokens import Token, Written, tokens_of
-from streams.intake.calendar.years import SOLAR_AT_ALL, civil
+from streams.intake.calendar.years import SOLAR_AT_ALL, civil, in_full
 
 #: A written date has no more tokens.
 _MOST_TOKENS = 32
@@ -200,7 +200,7 @@ def _short_year(parts: _Parts, value: int) -> int:
         return 2500 + value
     if not parts.clock or parts.month_at != 1:
         raise UnclearError
-    return value + (2000 if value < 50 else 1900)
+    return in_full(value)
 
 
 def _in_figures(parts: _Parts) -> date | None:
@@ -219,7 +219,7 @@ def _in_figures(parts: _Parts) -> date | None:
         # Nobody writes the month first with dots.
         order, year = "dmy" if gap == "." else order, third.value
     elif third.digits == 2 and order:
-        year = third.value + (2000 if third.value < 50 else 1900)
+        year = in_full(third.value)
     else:
         raise UnclearError
     if max(first.digits, second.digits) > 2:

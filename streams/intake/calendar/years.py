@@ -1,4 +1,4 @@
-"""Years of other calendars: the Buddhist era of Thailand, and the Solar Hijri calendar of Iran and Afghanistan.
+"""Years of two figures, and of other calendars: Thailand's Buddhist era, the Solar Hijri one of Iran and Afghanistan.
 
 The eras of Japan and Taiwan are words; `written` adds their years (data/intake/date_words.toml).
 """
@@ -35,6 +35,11 @@ def civil(year: int, month: int, day: int, *, solar: bool = False) -> date | Non
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def in_full(year: int) -> int:
+    """The year that two figures mean, as RFC 2822 reads those of RFC 822."""
+    return year + (2000 if year < 50 else 1900)
 
 
 def _of_solar(year: int, month: int, day: int) -> date | None:

@@ -5,7 +5,6 @@ A package names a text's pictures if it, or a group in it, has this one text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +24,7 @@ from streams.intake.newsml.tree import (
     meaning,
     text_in,
 )
+from streams.intake.said import number
 from streams.intake.xml import local_name
 from streams.sent import Media, Related, Rendition
 
@@ -158,19 +158,15 @@ def _rendition(content: Element) -> Rendition:
         _address(content) or "",
         name=(attribute(content, "rendition") or "").rpartition("/")[2].rpartition(":")[2] or "main",
         content_type=attribute(content, "contenttype"),
-        width=_number(attribute(content, "width")),
-        height=_number(attribute(content, "height")),
-        size=_number(attribute(content, "size")),
+        width=number(attribute(content, "width")),
+        height=number(attribute(content, "height")),
+        size=number(attribute(content, "size")),
         duration=_seconds(content),
     )
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and re.fullmatch(r"[0-9]{1,12}", text) else None
 
 
 def _seconds(content: Element) -> float | None:
     """How long it is; in another unit than seconds it is not known."""
     unit = last_part(attribute(content, "durationunit")) or "seconds"
-    number = _number(attribute(content, "duration"))
-    return float(number) if number is not None and unit in ("seconds", "s") else None
+    length = number(attribute(content, "duration"))
+    return float(length) if length is not None and unit in ("seconds", "s") else None

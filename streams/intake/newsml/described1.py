@@ -21,6 +21,7 @@ from streams.intake.newsml.tree import (
     line,
     lines,
     meaning,
+    named,
 )
 from streams.intake.nitf.marks import together
 from streams.intake.said import rights
@@ -73,8 +74,7 @@ def other_headlines(components: Sequence[Element]) -> tuple[Headline, ...]:
 
 def news_line(components: Sequence[Element], name: str) -> str | None:
     """A line of the innermost component that has it."""
-    found = (line(each) for component in components for each in children(component, "NewsLines", name))
-    return next(filter(None, found), None)
+    return next(_line_texts(components, name), None)
 
 
 def _line_texts(components: Iterable[Element], name: str) -> Iterator[str]:
@@ -148,7 +148,7 @@ def _rights(components: Sequence[Element], notice: str | None) -> Rights:
     ]
     return rights(
         next(filter(None, holders), None),
-        next(_line_texts(components, "CopyrightLine"), None) or notice,
+        news_line(components, "CopyrightLine") or notice,
         [*terms, *_line_texts(components, "RightsLine")],
     )
 
@@ -156,8 +156,7 @@ def _rights(components: Sequence[Element], notice: str | None) -> Rights:
 def _expires(item: Element) -> datetime | None:
     """When the item will be withdrawn, if it says so."""
     for change in children(item, "NewsManagement", "StatusWillChange"):
-        future = child(change, "FutureStatus")
-        if meaning("pub_status", last_part(attribute(future, "FormalName") or line(future))) == "canceled":
+        if meaning("pub_status", last_part(named(change, "FutureStatus"))) == "canceled":
             return dates.parse(line(child(change, "DateAndTime")))
     return None
 

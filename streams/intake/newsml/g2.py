@@ -51,6 +51,7 @@ from streams.intake.newsml.tree import (
 )
 from streams.intake.nitf.marks import together
 from streams.intake.nitf.place import place_in
+from streams.intake.said import urgency
 from streams.intake.xml import local_name, read_cut_xml, read_xml, refused_as
 from streams.kinds import Format, Reason, Signal
 from streams.sent import Headline, Sent, Series
@@ -243,7 +244,7 @@ def _article(
         pub_status=status,
         embargoed=embargoed,
         embargo_words=embargo_words,
-        urgency=_urgency_of(item),
+        urgency=urgency(item.text("contentMeta", "urgency")),
         byline=clean_byline(item.text("contentMeta", "by")) or text.byline or _author_of(item),
         slugline=item.text("contentMeta", "slugline"),
         ed_note=_ed_note_of(item) or " / ".join(text.notes) or None,
@@ -408,12 +409,6 @@ def _signal_of(item: Item) -> Signal | None:
     return next(
         (each for each in (Signal.KILL, Signal.CORRECTION, Signal.UPDATE) if each.value in said), None
     )
-
-
-def _urgency_of(item: Item) -> int | None:
-    """1 to 9, 1 being the most urgent; None for anything else."""
-    value = item.text("contentMeta", "urgency") or ""
-    return int(value) if value in tuple("123456789") else None
 
 
 def _aliases_of(item: Item, *, known: Iterable[str | None]) -> tuple[str, ...]:

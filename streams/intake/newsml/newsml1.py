@@ -49,6 +49,7 @@ from streams.intake.newsml.tree import (
 )
 from streams.intake.nitf.marks import together
 from streams.intake.nitf.place import place_in
+from streams.intake.said import urgency
 from streams.intake.xml import local_name, read_cut_xml, read_xml, refused_as
 from streams.kinds import Format, Reason, Signal
 from streams.sent import Concept, Sent
@@ -165,12 +166,12 @@ def _read_item(
 
 def _status(item: Element, arrival: datetime) -> _Status | Dropped:
     management = child(item, "NewsManagement")
-    stated = last_part(named(management, "Status")) if management is not None else None
+    stated = last_part(named(management, "Status"))
     status = meaning("pub_status", stated)
     if stated and status is None:
         return Dropped(Reason.INVALID_DOCUMENT, f"Status is {stated[:40]!r}")
     change = child(management, "StatusWillChange")
-    future = last_part(named(change, "FutureStatus")) if change is not None else None
+    future = last_part(named(change, "FutureStatus"))
     embargoed, words = None, None
     if stated == "embargoed" or (status == "withheld" and future == "usable"):
         at = line(child(change, "DateAndTime")) if future in ("usable", None) else None
@@ -231,7 +232,7 @@ def _article(
         pub_status=status.pub_status or "usable",
         embargoed=status.embargoed,
         embargo_words=status.embargo_words,
-        urgency=_urgency(management),
+        urgency=urgency(named(management, "Urgency")),
         byline=clean_byline(news_line(components, "ByLine")) or text.byline,
         slugline=news_line(components, "SlugLine"),
         ed_note=" / ".join(dict.fromkeys(notes)) or None,
@@ -280,11 +281,6 @@ def _parties(components: Sequence[Element], role: str) -> list[str]:
 def _sources(components: Sequence[Element]) -> tuple[str, ...]:
     credit = (news_line(components, "CreditLine") or "").strip(" -–—/")
     return tuple(dict.fromkeys(_parties(components, "Source") or ([credit] if credit else [])))
-
-
-def _urgency(management: Element | None) -> int | None:
-    value = named(management, "Urgency") if management is not None else None
-    return int(value) if value in tuple("123456789") else None
 
 
 def _located(components: Sequence[Element]) -> str | None:

@@ -10,7 +10,6 @@ A picture is mostly a component of its own, with a component for each of its fil
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from streams.intake.files import kind_of
@@ -25,8 +24,9 @@ from streams.intake.newsml.tree import (
     last_part,
     line,
     meaning,
+    named,
 )
-from streams.intake.said import rights
+from streams.intake.said import number, rights
 from streams.intake.xml import local_name
 from streams.sent import Media, Rendition
 
@@ -39,8 +39,8 @@ def media_of(item: Element) -> tuple[Media, ...]:
     groups: dict[Element, list[Element]] = {}
     texts = _with_text(item)
     known: dict[Element, bool] = {}
-    for number, content in enumerate(descendants(item, "ContentItem")):
-        if number == _MOST:
+    for count, content in enumerate(descendants(item, "ContentItem")):
+        if count == _MOST:
             break
         if _kind(content) is not None and attribute(content, "Href"):
             groups.setdefault(_group(content, texts, known), []).append(content)
@@ -48,7 +48,7 @@ def media_of(item: Element) -> tuple[Media, ...]:
 
 
 def _kind(content: Element) -> str | None:
-    return kind_of(_named(content, "MediaType"), _named(content, "MimeType"))
+    return kind_of(named(content, "MediaType"), named(content, "MimeType"))
 
 
 def _with_text(item: Element) -> set[Element]:
@@ -58,7 +58,7 @@ def _with_text(item: Element) -> set[Element]:
         if child(content, "DataContent") is None or _kind(content) is not None:
             continue
         around = [each for each in content.iterancestors() if local_name(each) == "NewsComponent"]
-        if around and meaning("role", last_part(_named(around[0], "Role"))) != "caption":
+        if around and meaning("role", last_part(named(around[0], "Role"))) != "caption":
             for each in around:
                 if each in found:
                     break
@@ -85,7 +85,7 @@ def _group(content: Element, texts: set[Element], known: dict[Element, bool]) ->
 
 def _is_one_picture(component: Element) -> bool:
     """Whether the components in a component are files and captions of one thing, each with a role of its own."""
-    roles = [_named(each, "Role") for each in children(component, "NewsComponent")]
+    roles = [named(each, "Role") for each in children(component, "NewsComponent")]
     return all(roles) and len(set(roles)) == len(roles) and "Supporting" not in roles
 
 
@@ -138,8 +138,7 @@ def _captions(group: Element) -> Iterator[str]:
 
 
 def _rendition(content: Element) -> Rendition:
-    component = content.getparent()
-    role = None if component is None else _named(component, "Role")
+    role = named(content.getparent(), "Role")
     said = {
         attribute(each, "FormalName"): attribute(each, "Value")
         for each in children(content, "Characteristics", "Property")
@@ -147,17 +146,8 @@ def _rendition(content: Element) -> Rendition:
     return Rendition(
         attribute(content, "Href") or "",
         name=_NAMES.get(role or "Main", role or "main"),
-        content_type=_named(content, "MimeType"),
-        width=_number(said.get("Width")),
-        height=_number(said.get("Height")),
-        size=_number(line(child(content, "Characteristics", "SizeInBytes"))),
+        content_type=named(content, "MimeType"),
+        width=number(said.get("Width")),
+        height=number(said.get("Height")),
+        size=number(line(child(content, "Characteristics", "SizeInBytes"))),
     )
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and re.fullmatch(r"[0-9]{1,12}", text) else None
-
-
-def _named(element: Element, name: str) -> str | None:
-    found = child(element, name)
-    return attribute(found, "FormalName") or line(found)

@@ -150,9 +150,7 @@ def _leaves(item: Element) -> Iterator[_Leaf]:
 def _text(content: Element, data: Element, media: str) -> Text:
     if len(data):
         return text_of(data, media)
-    encoding = child(content, "Encoding")
-    packed = unpacked(data.text or "", named(content, "Encoding") if encoding is not None else None)
-    return text_in_string(packed, media)
+    return text_in_string(unpacked(data.text or "", named(content, "Encoding")), media)
 
 
 def _role(component: Element) -> str:

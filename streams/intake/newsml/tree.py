@@ -17,6 +17,7 @@ from streams.article import Article, Dropped
 from streams.datafiles import read_lines, read_toml
 from streams.intake.html.metadata import primary_language
 from streams.intake.identity import is_uri
+from streams.intake.newscodes import MEDIA_TOPICS
 from streams.intake.xml import local_name
 from streams.kinds import Reason
 from streams.sent import NOTHING_SENT
@@ -24,7 +25,6 @@ from streams.sent import NOTHING_SENT
 Element = etree._Element
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
-_MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
 
 
 def children(parent: Element | None, *path: str) -> Iterator[Element]:
@@ -67,9 +67,9 @@ def attribute(element: Element | None, name: str) -> str | None:
     return None if element is None else (element.get(name) or "").strip() or None
 
 
-def named(element: Element, name: str) -> str | None:
+def named(parent: Element | None, name: str) -> str | None:
     """The formal name in a child element, or its text: wires write either."""
-    found = child(element, name)
+    found = child(parent, name)
     return attribute(found, "FormalName") or line(found)
 
 
@@ -149,7 +149,7 @@ def meaning(table: str, code: str | None) -> str | None:
 
 def media_topic(uri: str | None) -> str | None:
     """The uri, if it is the uri of an IPTC Media Topic; else None."""
-    return uri if uri and re.fullmatch(re.escape(_MEDIA_TOPICS) + r"\d{8}", uri) else None
+    return uri if uri and re.fullmatch(re.escape(MEDIA_TOPICS) + r"\d{8}", uri) else None
 
 
 def _one_spelling(uri: str) -> str:

@@ -24,6 +24,7 @@ from streams.intake.newscodes import coded
 from streams.intake.nitf.marks import marks_in_head
 from streams.intake.nitf.tree import Within, attribute, children
 from streams.intake.nitf.writer import line_in
+from streams.intake.said import number, urgency
 from streams.kinds import Signal
 from streams.sent import Concept, Series
 
@@ -128,7 +129,7 @@ def read_head(root: Any) -> NitfHead:
         referred_status=attribute(docdata.root, "management-idref-status"),
         corrects=corrects,
         version=_value(docdata, "du-key", "version") or (doc_id.version if doc_id else None),
-        urgency=_urgency(_value(docdata, "urgency", "ed-urg")),
+        urgency=urgency(_value(docdata, "urgency", "ed-urg")),
         issued=_value(docdata, "date.issue", "norm", text=True),
         released=_value(docdata, "date.release", "norm", text=True),
         series=series.name if series else None,
@@ -185,11 +186,7 @@ def _value(parent: Within, name: str, key: str, *, text: bool = False) -> str | 
 
 def _number(text: str | None) -> int | None:
     """A part's number, from 1."""
-    return int(text) if text and re.fullmatch(r"[0-9]{1,3}", text) and int(text) else None
-
-
-def _urgency(text: str | None) -> int | None:
-    return int(text) if text and re.fullmatch("[1-9]", text) else None
+    return number(text, digits=3) or None
 
 
 def _series_in(root: Any, head: Within) -> Series | None:

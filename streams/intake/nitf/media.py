@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 
 from streams.intake.files import kind_of
 from streams.intake.html.metadata import clean_byline
 from streams.intake.nitf.tree import attribute, children, descendants, name_of
 from streams.intake.nitf.writer import line_in
+from streams.intake.said import number
 from streams.sent import Media, Rendition, Rights
 
 #: Elements that are looked at. A document with more of them is a fault or an attack.
@@ -21,6 +22,7 @@ _HEADLINES: Final = ("headline", "title", "object-name")
 _BYLINES: Final = ("byline", "by-line", "photographer", "author", "creator")
 _COPYRIGHTS: Final = ("copyright", "copyright-notice", "rights")
 _CAPTIONS: Final = ("caption", "description", "caption-abstract")
+_number: Final = partial(number, digits=9)
 
 
 def media_in(root: Any) -> tuple[Media, ...]:
@@ -90,10 +92,6 @@ def _duration(reference: Any) -> float | None:
     unit = (attribute(reference, "time-unit-of-measure") or "").lower()
     length = _number(attribute(reference, "time"))
     return None if length is None or not unit.startswith("s") else float(length)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 def _inner(outer: Any) -> Iterator[Media]:

@@ -36,8 +36,8 @@ def descendants(parent: Any, name: str) -> Iterator[Any]:
 
 def attribute(element: Any, *names: str) -> str | None:
     """The first of these attributes that is there and not blank, in any case and any namespace."""
-    found = {key.rpartition("}")[2].lower(): " ".join(value.split()) for key, value in element.attrib.items()}
-    return next((found[name] for name in names if found.get(name)), None)
+    found = {key.rpartition("}")[2].lower(): value for key, value in element.attrib.items()}
+    return next((said for name in names if (said := " ".join(found.get(name, "").split()))), None)
 
 
 class Within:

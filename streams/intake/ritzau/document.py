@@ -20,6 +20,7 @@ from streams.intake.identity import content_of, names_nothing, source_for, uri_f
 from streams.intake.newscodes import SUBJECT_CODES
 from streams.intake.newsml.text import Text, text_in_string, without_headline
 from streams.intake.newsml.tree import Element, articles_of, child, descendants, is_nil, line, lines
+from streams.intake.said import urgency
 from streams.intake.xml import local_name, read_xml, refused_as
 from streams.kinds import Format, Reason, Signal
 from streams.sent import Concept, Media, Rendition, Sent, Symbol
@@ -74,7 +75,7 @@ def _article(news: Element, raw: RawArticle, repairs: tuple[str, ...], *, alone:
         version=_said(news, "version"),
         version_created=created,
         pub_status="canceled" if canceled else "usable",
-        urgency=_urgency(_said(news, "Priority")),
+        urgency=urgency(_said(news, "Priority")),
         byline=clean_byline(_said(news, "byLine")),
         ed_note=" ".join(_text(news, "TilRedaktionen").paragraphs) or None,
         standfirst=_said(news, "subtitle"),
@@ -113,10 +114,6 @@ def _moment(text: str | None) -> datetime | None:
     except ValueError:
         return dates.parse(text)
     return (found if found.tzinfo else found.replace(tzinfo=_ZONE)).astimezone(UTC)
-
-
-def _urgency(text: str | None) -> int | None:
-    return int(text) if text and re.fullmatch("[1-9]", text) else None
 
 
 def _signal(news: Element) -> Signal | None:

@@ -99,6 +99,8 @@ async def _demo(console: Console, once: bool, seeds: Path | None, watch: bool) -
         checks = [worker.check, *([embedded.check] if embedded else [])]
         prometheus = stack.enter_context(Prometheus(scratch)) if watch else None
         await _run(day, worker, checks, console, once, prometheus)
+        if once and not console.is_terminal:
+            console.print()  # in a file the picture ends without a line break
         console.print(summary(day))
         if once:
             console.print(

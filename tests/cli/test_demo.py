@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -41,6 +42,7 @@ def test_the_demo_ends_by_itself_and_its_report_adds_up(tmp_path: Path) -> None:
     assert 0 < figures["latency_seconds"]["p50"] <= figures["latency_seconds"]["p99"]
     assert figures["articles_per_second"] > 0
     assert total in ran.out
+    assert re.search(r"╯\n\s*\d+  enriched", ran.out), "the picture ends before the counts begin"
     # The demo has several partitions, so that not all of the day comes in its order; this does in any.
     life = figures["life"]
     assert life["killed"] == {"urn:newsml:tidewater.example:20261121:LATVIA-LENDER": 5}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
+from itertools import pairwise
 
 from streams.enrich.lexicon import Lexicon, day_set, fold, is_place
 from streams.enrich.names import surname, trim
@@ -49,6 +50,27 @@ class Cast:
             self._by_surname.get(core[0])
             or self._with_particle(text, run)
             or (self._by_surname.get(first) if genitive else None)
+        )
+
+    def shared(self, runs: Iterable[Run]) -> set[str]:
+        """The surnames of known people that the runs give to others, too: Gary Jonsson is known, Jeh Jonsson is not."""
+        firsts = {word for name in self._full.values() for word in name.split()[:-1]}
+        found = set()
+        for run in runs:
+            for before, word in pairwise(run.words):
+                if word.text in self._lasts and self._may_be_given(before) and before.text not in firsts:
+                    found.add(word.text)
+        return found
+
+    def _may_be_given(self, word: Word) -> bool:
+        """Whether the word before a surname may be somebody's given name: no title, no initial, nothing that opens."""
+        if len(word.text) < 3 or word.text.endswith(".") or word.text.isupper():
+            return False
+        low = word.low
+        return not (
+            is_title(self._lex, (word,), 1) is not None
+            or low in self._lex.openers
+            or low in self._lex.not_names
         )
 
     def _with_particle(self, text: str, run: Run) -> str | None:

@@ -63,6 +63,10 @@ class Speech:
     they: frozenset[str]
     prepositions: frozenset[str]
     blockers: frozenset[str]
+    hearing: frozenset[str]  # verbs whose object hears
+    beside: frozenset[str]  # verbs and prepositions before another person: met, with
+    owners: frozenset[str]  # his, her
+    persons: frozenset[str]  # who is no title: widow, neighbour, somebody
 
 
 @cache
@@ -103,7 +107,9 @@ def lexicon(language: str) -> Lexicon | None:
 def speech(language: str) -> Speech:
     """The words of attribution of one of LANGUAGES."""
     data = sections("quotes", f"{language}.txt")
-    return Speech(**{name: data[name.replace("_", "-")] for name in Speech.__dataclass_fields__})
+    return Speech(
+        **{name: data.get(name.replace("_", "-"), frozenset()) for name in Speech.__dataclass_fields__}
+    )
 
 
 @cache

@@ -64,7 +64,7 @@ def pair_marks(paragraphs: Sequence[str], language: str) -> list[Quotation]:
             at, mark = match.start(), match.group()
             if at <= skip:
                 continue
-            if opener and _closes(opener, mark, text, at):
+            if opener and _closes(opener, mark, text, start, at):
                 spans.append(_quotation_of(paragraphs, [*carried, (index, start, at)]))
                 carried, opener = [], ""
             elif (not opener or (mark == opener and opener in '"“')) and _opens(mark, text, at, language):
@@ -88,9 +88,11 @@ def _opens(mark: str, text: str, at: int, language: str) -> bool:
     return mark in "‘‚'" and after.isalnum() and not before.isalnum()
 
 
-def _closes(opener: str, mark: str, text: str, at: int) -> bool:
+def _closes(opener: str, mark: str, text: str, start: int, at: int) -> bool:
     if mark not in _CLOSERS[opener]:
         return False
+    if opener == "'" and text.startswith("''", max(0, start - 2)):
+        return text.startswith("''", at)  # two typewriter apostrophes are one mark
     before, after = text[at - 1], text[at + 1 : at + 2]
     if opener in "‘'":  # an apostrophe looks the same: want the comma or the full stop of reported speech
         return before in ",.?!…" and not after.isalnum()
@@ -142,6 +144,11 @@ class Surroundings:
         if paragraph not in self._runs:
             self._runs[paragraph] = _outside(self._lines[paragraph].runs, self._quoted.get(paragraph, ()))
         return self._runs[paragraph]
+
+    def all_runs(self) -> Iterator[Run]:
+        """The runs of all paragraphs, inside the quotations, too."""
+        for line in self._lines:
+            yield from line.runs
 
     def runs_between(self, paragraph: int, start: int, end: int) -> Iterator[Run]:
         """The runs that begin in [start, end) or reach into it."""

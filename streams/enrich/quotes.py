@@ -13,7 +13,8 @@ from streams.article import Evidence, Person, Quote
 from streams.enrich.dialogue import find_turns
 from streams.enrich.incise import without_incise
 from streams.enrich.incise_romance import without_clause
-from streams.enrich.lexicon import ROMANCE, Lexicon, Speech, speech
+from streams.enrich.lexicon import AND, ROMANCE, Lexicon, Speech, speech
+from streams.enrich.pronouns import Pronouns
 from streams.enrich.quote_marks import (
     REACH,
     Quotation,
@@ -24,7 +25,7 @@ from streams.enrich.quote_marks import (
     words_in,
 )
 from streams.enrich.reading import Reading, Word, is_title_case
-from streams.enrich.subjects import Pronouns, Subjects
+from streams.enrich.subjects import Subjects
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE_END = (".", "!", "?", "…")
@@ -59,6 +60,8 @@ def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote,
         around_it = around.text(span.paragraph)
         if spoken:
             rule = _spoken_rule(lex, span, around_it, followed=speakers.followed(index))
+            if rule is None and speakers.goes_on(index):
+                rule = "attributed"  # "The mill," said Sand, "stays open."
         else:
             rule = _unspoken_rule(span, around_it)
         text = span.text
@@ -112,7 +115,7 @@ def _spoken_rule(lex: Lexicon, span: Quotation, text: str, *, followed: bool) ->
     """ "attributed", or None for a word or a title that somebody is only said to have used."""
     count = len(_WORD.findall(span.text))
     ended = span.text.endswith(_SENTENCE_END)
-    if count >= 4 and (ended or lex.language == "de" or not is_title_case(span.text)):
+    if count >= 4 and (ended or lex.language == "de" or not _is_title_of_work(lex, span.text)):
         return "attributed"
     before = words_in(text, max(0, span.outer_start - 20), span.outer_start)
     if before and before[-1].low in lex.determiners:
@@ -120,7 +123,18 @@ def _spoken_rule(lex: Lexicon, span: Quotation, text: str, *, followed: bool) ->
     if lex.language in ROMANCE and all(word[0].isupper() for word in _WORD.findall(span.text)):
         return None  # o balé «Quebra Nozes»
     closed = ended or span.text.endswith(",")
+    if count >= 4 and not ended:
+        return None
     return "attributed" if count >= 2 and (closed or followed) and span.text[:1].isupper() else None
+
+
+def _is_title_of_work(lex: Lexicon, text: str) -> bool:
+    """Whether all but the small words have capitals: "A Winter with the Wolves of Lerna"."""
+    if is_title_case(text):
+        return True
+    small = speech(lex.language).prepositions | lex.determiners | AND
+    words = _WORD.findall(text)
+    return lex.language == "en" and all(word[0].isupper() or word in small for word in words)
 
 
 def _unspoken_rule(span: Quotation, text: str) -> str | None:
@@ -157,6 +171,14 @@ class _Speakers:
         """Whether the clause that attributes quotation `index` stands after it."""
         return self._said[index][1]
 
+    def goes_on(self, index: int) -> bool:
+        """Whether a clause between commas parts quotation `index` from the one before."""
+        span, previous = self.spans[index], self._previous(index)
+        if previous is None or not self._said[index - 1][1] or not span.text.endswith(_SENTENCE_END):
+            return False
+        text = self._around.text(span.paragraph)
+        return previous.text.endswith(",") and last_mark(text, span.outer_start) == ","
+
     def saying(self, index: int) -> _Saying:
         """Whether quotation `index` is attributed to somebody, and to whom. Must be called in order."""
         said, after = self._read(index)
@@ -175,16 +197,30 @@ class _Speakers:
         stop = following.outer_start if following is not None and following.outer_start < end else end
         if previous is not None and inside and self._said[index - 1][1]:
             own = self._own_clause(span, stop)
+            if not own[0]:
+                own = self._second_clause(previous, span)
             return (own if own[0] else self._said[index - 1][0]), True  # "…," he said, "…"
         said = self._after(span, stop, opens=span.outer_start - start < 2)
         if said[0]:
             return said, True
         said = self._before(span, start, index)
-        if said[0] or previous is None or inside:
+        if said[0]:
             return said, False
-        if self._goes_on(previous, start, span) and self._said[index - 1][1]:
+        after = previous is not None and not inside and self._said[index - 1][1]
+        if previous is not None and after and self._goes_on(previous, start, span):
             return self._said[index - 1][0], True  # "…," he said. "…"
-        return said, False
+        return (self._reported(span, start, end), None), False
+
+    def _reported(self, span: Quotation, start: int, end: int) -> bool:
+        """Whether somebody speaks in the sentence: in English few words between marks are then anything else."""
+        if self.lex.language != "en" or len(_WORD.findall(span.text)) < 5:
+            return False
+        text = self._around.text(span.paragraph)
+        before = words_in(text, max(start, span.outer_start - REACH), span.outer_start)
+        if any(word.low in self._speech.blockers for word in before[-4:]):
+            return False
+        words = [*before, *words_in(text, span.outer_end, min(end, span.outer_end + REACH))]
+        return any(word.low in self._speech.verbs or word.low == "according" for word in words)
 
     def _own_clause(self, span: Quotation, stop: int) -> _Saying:
         """The clause after a quotation that begins a sentence of its own: "…," said Sand. "…," said Roe."""
@@ -199,16 +235,39 @@ class _Speakers:
             return _NOTHING_SAID  # «…», dijo Ferro. «…», añadió: nobody else speaks
         return said
 
+    def _second_clause(self, previous: Quotation, span: Quotation) -> _Saying:
+        """Who says a quotation after "…," said Sand, and Roe added: "…"; nothing if nobody else can be meant."""
+        text = self._around.text(span.paragraph)
+        if last_mark(text, span.outer_start) in ".!?":
+            return _NOTHING_SAID
+        words = words_in(text, previous.outer_end, span.outer_start)
+        verbs = [index for index, word in enumerate(words) if word.low in self._speech.verbs]
+        if len(verbs) < 2 or len(words) - verbs[-1] > 4:
+            return _NOTHING_SAID
+        comma = clause_end(text, words[verbs[0]].end, words[verbs[-1]].start)
+        start = comma.end() if comma else words[verbs[0]].end
+        between = [word for word in words[: verbs[-1]] if word.start >= start and self._tells(word)]
+        if not between:
+            return _NOTHING_SAID  # …, dijo Ferro, y añadió: "…"
+        said = self._left_of(span.paragraph, words, verbs[-1], before=words[verbs[-1]].start)
+        return said if said[0] else (True, None)
+
+    def _tells(self, word: Word) -> bool:
+        """Whether a word may name a second speaker."""
+        small = (
+            word.low in self._speech.auxiliaries or word.low in AND or word.low in self._speech.prepositions
+        )
+        return not (small or self._pronouns.gender_of(word) is not None)
+
     def _after_long(self, span: Quotation) -> _Saying:
         """The clause after a quotation that ends in a later paragraph than it began."""
-        paragraph, start, close = span.pieces[-1]
-        end = self._around.sentence(paragraph, start)[1]
-        tail = Quotation(paragraph, start, close, start - 1, close + 1, "", ((paragraph, start, close),))
-        return self._after(tail, end, opens=True)
+        tail = _tail(span)
+        return self._after(tail, self._around.sentence(tail.paragraph, tail.start)[1], opens=True)
 
     def _previous(self, index: int) -> Quotation | None:
-        same = index > 0 and self.spans[index - 1].paragraph == self.spans[index].paragraph
-        return self.spans[index - 1] if same else None
+        """The quotation before, as far as it stands in the paragraph in which this one begins."""
+        same = index > 0 and self.spans[index - 1].last_paragraph == self.spans[index].paragraph
+        return _tail(self.spans[index - 1]) if same else None
 
     def _next(self, index: int) -> Quotation | None:
         same = index + 1 < len(self.spans) and self.spans[index + 1].paragraph == self.spans[index].paragraph
@@ -379,3 +438,11 @@ class _Speakers:
         if speaker is None:
             return _NOTHING_SAID
         return (True, speaker) if self._subjects.is_subject(paragraph, run) else (True, None)
+
+
+def _tail(span: Quotation) -> Quotation:
+    """The last paragraph of a quotation."""
+    if span.last_paragraph == span.paragraph:
+        return span
+    paragraph, start, end = span.pieces[-1]
+    return Quotation(paragraph, start, end, start - 1, end + 1, span.text, span.pieces[-1:])

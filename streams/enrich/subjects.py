@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
-from streams.article import Person
 from streams.enrich.cast import Cast
 from streams.enrich.lexicon import (
     AND,
@@ -22,10 +20,14 @@ from streams.enrich.lexicon import (
     speech,
 )
 from streams.enrich.names import is_full_name, titled, trim
-from streams.enrich.quote_marks import REACH, Surroundings, clause_end, words_in
+from streams.enrich.quote_marks import Surroundings, words_in
 from streams.enrich.reading import Run, Word, words_before
 from streams.enrich.titles import is_role, is_title, is_weak
 
+# Behind these somebody else stands: said a friend who knows Anna Sand.
+_RELATIVE = frozenset(
+    ["who", "whom", "whose", "that", "which", "qui", "dont", "que", "quien", "quienes", "che", "cui", "quem"]
+)
 _AGED = re.compile(r", (?:aged |now )?\d{1,3}, (?=[^\W\d_])")
 
 
@@ -42,6 +44,7 @@ class Subjects:
             frozenset(["a"] if lex.language == "pt" else []) if lex.language in ROMANCE else lex.determiners
         )
         self._names: dict[tuple[int, int], str | None] = {}
+        self._shared: set[str] | None = None
 
     def known(self, paragraph: int, run: Run) -> str | None:
         """The person of the article whom a run mentions."""
@@ -57,6 +60,8 @@ class Subjects:
     def _read_name(self, paragraph: int, run: Run) -> str | None:
         text = self._around.text(paragraph)
         known = self._cast.who(text, run)
+        if known is not None and len(run.words) < 3 and self._is_shared(run, known):
+            return None
         if known is not None:
             last = trim(self.lex, run.words)[-1].text
             genitive = last.rstrip("'") not in known.split() and self.lex.language == "de"
@@ -68,6 +73,15 @@ class Subjects:
         if is_given(words[0].text) and is_full_name(self.lex, words):
             return " ".join(word.text for word in words)
         return self._titled_surname(text, run)
+
+    def _is_shared(self, run: Run, known: str) -> bool:
+        """Whether the run has no more of a person than the surname, and the copy names another who bears it."""
+        last = run.words[-1].text
+        if any(word.text in known.split()[:-1] for word in run.words):
+            return False
+        if self._shared is None:
+            self._shared = self._cast.shared(self._around.all_runs())
+        return last in self._shared
 
     def _titled_surname(self, text: str, run: Run) -> str | None:
         last = run.words[-1]
@@ -104,7 +118,7 @@ class Subjects:
             word.low in self._speech.prepositions for word in lead
         ):
             return None
-        if any(word.low in foreign for word in lead) or self._hears(lead, speaker):
+        if any(word.low in foreign or word.low in _RELATIVE for word in lead) or self._hears(lead, speaker):
             return None
         rest = words_in(text, run.end, min(limit, run.end + 20))
         joined = (
@@ -199,6 +213,10 @@ class Subjects:
         last = before[-1].low
         return last not in self._speech.prepositions and not last.startswith(("d'", "d’"))
 
+    def phrase_start(self, paragraph: int, run: Run) -> int:
+        """Where the noun phrase of a named person begins: at his title, or at the name."""
+        return self._title_start(self._around.text(paragraph), run)[0]
+
     def _title_start(self, text: str, run: Run) -> tuple[int, bool]:
         """Where the run's title begins, and whether the title has a preposition of its own (ministre de la Mer)."""
         found = titled(self.lex, text, run)
@@ -207,136 +225,3 @@ class Subjects:
         own = any(word in self._speech.prepositions for word in re.split("[ '’]", found.title.lower()))
         at = text.rfind(found.title, max(0, run.start - 90), run.end)
         return (at if at >= 0 else run.start), own
-
-
-#: Verbs whose object hears.
-_HEARS = frozenset(
-    {"told", "tells", "telling", "asked", "asks", "reminded", "warned", "informed", "sagte", "erzählte"}
-)
-#: Titles that stand before names and are not in the lists of roles.
-_DIGNITIES = frozenset(
-    {"Advocate", "Barrister", "Alderman", "Dom", "Dame", "Chief", "Sheikh", "Imam", "Rabbi", "Datuk", "Tun"}
-)
-
-
-class Pronouns:
-    """Finds whom pronouns mean in the copy around an article's quotations."""
-
-    def __init__(
-        self, lex: Lexicon, around: Surroundings, subjects: Subjects, people: Sequence[Person]
-    ) -> None:
-        self.lex = lex
-        self._around = around
-        self._subjects = subjects
-        self._speech: Speech = speech(lex.language)
-        self._genders = {person.name: _gender(lex, person) for person in people}
-
-    def gender_of(self, word: Word) -> str | None:
-        """ "m" or "f" if the word is he or she."""
-        if word.low in self._speech.he:
-            return "m"
-        return "f" if word.low in self._speech.she else None
-
-    def person(self, paragraph: int, before: int, gender: str) -> str | None:
-        """The person whom "he" or "she" means.
-
-        That is the one person whom the latest paragraph mentions that mentions anybody; None if it mentions several.
-        """
-        for index in range(paragraph, max(-1, paragraph - 3), -1):
-            stop = before if index == paragraph else len(self._around.text(index))
-            people = self._mentions(index, stop)
-            if not people and self._has_bare_role(index, stop):
-                return None  # "the archivist": who that is we cannot tell
-            if not people:
-                continue
-            fitting = {name for name in people if name is None or self._fits(name, gender)}
-            if len(fitting) != 1:
-                return None
-            return fitting.pop()
-        return None
-
-    def _has_bare_role(self, paragraph: int, stop: int) -> bool:
-        """Whether an article and a role stand before `stop`: "die Archivarin", "the captain"."""
-        words = words_in(self._around.text(paragraph), max(0, stop - 3 * REACH), stop)
-        return any(
-            first.low in self.lex.determiners
-            and is_role(self.lex, second)
-            and second.low not in self.lex.weak_titles
-            for first, second in pairwise(words)
-        )
-
-    def _fits(self, name: str, gender: str) -> bool:
-        known = self._genders.get(name) or given_name_gender(name.split()[0])
-        return known is None or known == gender
-
-    def _mentions(self, paragraph: int, stop: int) -> set[str | None]:
-        """Everybody mentioned before `stop`; None stands for a speaker who is not named."""
-        text = self._around.text(paragraph)
-        found: set[str | None] = set()
-        start = max(0, stop - 3 * REACH)
-        for run in self._around.runs_between(paragraph, start, stop):
-            if (name := self._subjects.name(paragraph, run)) is not None:
-                # The hearer, an owner, and who is only spoken of, may be whom the pronoun means, but nobody can tell.
-                found.add(name if self._acts(paragraph, run) else None)
-            elif self._is_unknown_name(paragraph, run, text):
-                found.add(None)
-        words = words_in(text, start, stop)
-        for index, word in enumerate(words):
-            if index and word.low in self._speech.verbs and self._is_stranger(paragraph, words, index):
-                found.add(None)
-        return found
-
-    def _acts(self, paragraph: int, run: Run) -> bool:
-        """Whether the named one is the subject of something, and not told, owned by or written of."""
-        before = words_before(self._around.text(paragraph), run.start, 2)
-        told = bool(before) and before[-1].low in _HEARS
-        return not told and self._subjects.is_subject(paragraph, run)
-
-    def _is_unknown_name(self, paragraph: int, run: Run, text: str) -> bool:
-        """Whether a run may be somebody whom we do not know: two words or more, and a verb of speech or a pronoun's.
-
-        A name of an organisation or a place is none, as far as that can be told.
-        """
-        words = [word for word in run.words if word.low not in self.lex.openers]
-        if len(words) < 2 or any(word.text.isupper() or is_place(word.text) for word in words):
-            return False
-        if words[-1].low in self.lex.not_names or words[0].low in self.lex.not_names:
-            return False
-        following = words_in(text, run.end, min(len(text), run.end + 40))[:2]
-        speaks = any(word.low in self._speech.verbs for word in following)
-        return speaks or is_role(self.lex, words[0]) or words[0].text in _DIGNITIES
-
-    def _is_stranger(self, paragraph: int, words: Sequence[Word], verb: int) -> bool:
-        """Whether somebody unnamed speaks: "a spokeswoman said", "sagte eine Sprecherin"."""
-        index = verb - 1
-        while index >= 0 and words[index].low in self._speech.auxiliaries:
-            index -= 1
-        near = [words[index]] if index >= 0 else []
-        near += words[verb + 1 : verb + 4]
-        text = self._around.text(paragraph)
-        if verb + 1 < len(words):
-            reach = min(len(text), words[verb + 1].start + REACH)
-            stop = clause_end(text, words[verb + 1].start, reach)
-            limit = stop.start() if stop else reach
-            if self._subjects.phrase(paragraph, words[verb + 1].start, limit) is not None:
-                return False
-        for word in near:
-            if not is_role(self.lex, word):
-                continue
-            around = any(
-                self._subjects.name(paragraph, run) is not None
-                for run in self._around.runs_between(paragraph, word.start - 1, word.end + 3)
-            )
-            if not around:
-                return True
-        return False
-
-
-def _gender(lex: Lexicon, person: Person) -> str | None:
-    title = (person.title or "").lower().split()
-    for word in title:
-        if word in lex.female_titles or (lex.language == "de" and word.endswith("in") and word not in {"in"}):
-            return "f"
-        if word in lex.male_titles and lex.language != "de":
-            return "m"
-    return given_name_gender(person.name.split()[0])

@@ -1,0 +1,221 @@
+"""Whom "he" and "she" mean beside a verb of speech.
+
+The copy is read backwards, sentence by sentence, as in centering theory (B. Grosz, A. Joshi, S. Weinstein, "Centering:
+A Framework for Modeling the Local Coherence of Discourse", Computational Linguistics 21, 1995): the one meant is the
+subject of the latest sentence that has a subject whom we can name. Where anybody else of that gender is mentioned on
+the way, where somebody unnamed speaks or acts, or where a name stands that we do not know, nobody is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from streams.enrich.background import background, base_form
+from streams.enrich.lexicon import (
+    AND,
+    Lexicon,
+    Speech,
+    day_set,
+    given_name_gender,
+    is_place,
+    organisation_names,
+    speech,
+)
+from streams.enrich.quote_marks import Surroundings, words_in
+from streams.enrich.reading import Run, Word, words_before
+from streams.enrich.subjects import Subjects
+from streams.enrich.titles import is_role
+
+_PARAGRAPHS = 3  # that are read: the pronoun's and two before it
+_SENTENCES = 12  # that are read at most
+_FIRST_WORDS = 6  # of a sentence, among which its subject stands if it has no name
+
+
+class _Sentence(NamedTuple):
+    """Who is in a sentence: its named subject, the others of the gender, and whether nobody can tell beyond it."""
+
+    subject: str | None = None
+    others: frozenset[str] = frozenset()
+    doubtful: bool = False
+
+
+class Centering:
+    """Reads the sentences before a pronoun in the copy around an article's quotations."""
+
+    def __init__(
+        self, lex: Lexicon, around: Surroundings, subjects: Subjects, genders: Mapping[str, str | None]
+    ) -> None:
+        self.lex = lex
+        self._around = around
+        self._subjects = subjects
+        self._speech: Speech = speech(lex.language)
+        self._genders = genders
+        self._known = background(lex.language)
+
+    def person(self, paragraph: int, before: int, gender: str) -> str | None:
+        """The person whom a pronoun of the gender means, read before the offset; None if that is not sure."""
+        others: set[str] = set()
+        for number, (index, start, stop) in enumerate(self._sentences(paragraph, before)):
+            if number == _SENTENCES:
+                break
+            read = self._read(index, start, stop, gender)
+            others |= read.others
+            if read.doubtful:
+                return None
+            if read.subject is not None:
+                return read.subject if others <= {read.subject} else None
+        return None
+
+    def _sentences(self, paragraph: int, before: int) -> Iterator[tuple[int, int, int]]:
+        """The sentences before the offset, the latest first; the first of them ends there."""
+        for index in range(paragraph, max(-1, paragraph - _PARAGRAPHS), -1):
+            stop = before if index == paragraph else len(self._around.text(index))
+            while stop > 0:
+                text = self._around.text(index)
+                at = stop - 1
+                while at > 0 and text[at].isspace():
+                    at -= 1
+                start = self._around.sentence(index, at)[0]
+                if start >= stop:
+                    break
+                yield index, start, stop
+                stop = start
+
+    def _read(self, paragraph: int, start: int, stop: int, gender: str) -> _Sentence:
+        """Who is in one sentence, for a pronoun of the gender."""
+        words = words_in(self._around.text(paragraph), start, stop)
+        if not words:
+            return _Sentence()
+        runs = list(self._around.runs_between(paragraph, start, stop))
+        subject, others, doubtful = None, set[str](), False
+        for run in runs:
+            name = self._subjects.name(paragraph, run)
+            if name is None:
+                doubtful = doubtful or self._may_be_somebody(paragraph, run, start)
+            elif subject is None and self._is_subject(paragraph, run, start):
+                subject = name
+            elif self._fits(name, gender):
+                others.add(name)
+        if subject is not None:
+            if self._fits(subject, gender):
+                joined = self._has_rival(paragraph, runs)
+                return _Sentence(subject, frozenset(others), joined)
+            only = next(iter(others)) if len(others) == 1 else None
+            return _Sentence(only, frozenset(others), doubtful)  # Okkerman met Raman. "…," she said
+        if self._opens_with_pronoun(words) and not self._opens_with_person(words):
+            return _Sentence(None, frozenset(others), self._has_rival(paragraph, runs))
+        return _Sentence(None, frozenset(others), doubtful or self._has_stranger(words))
+
+    def _fits(self, name: str, gender: str) -> bool:
+        return fits(self._genders, name, gender)
+
+    def _is_subject(self, paragraph: int, run: Run, start: int) -> bool:
+        """Whether the one named is what the sentence is about: its first words, or who says it."""
+        if not self._subjects.is_subject(paragraph, run):
+            return False
+        text = self._around.text(paragraph)
+        lead = words_in(text, start, self._subjects.phrase_start(paragraph, run))
+        while lead and lead[-1].low in self.lex.determiners:
+            lead.pop()
+        if not lead or all(word.low in self.lex.openers for word in lead):
+            return True
+        if lead[-1].low in self._speech.verbs and not self._is_told(lead[-1]):
+            return True  # said Anna Sand
+        following = words_in(text, run.end, min(len(text), run.end + 40))[:3]
+        while following and following[0].low in self._speech.auxiliaries:
+            following = following[1:]
+        if (
+            following
+            and following[0].low in self._speech.verbs
+            and text[run.end : following[0].start].isspace()
+        ):
+            return True  # …, Sand said
+        gap = text[lead[-1].end : self._subjects.phrase_start(paragraph, run)]
+        return gap.lstrip().startswith(",") and not any(word.low in self._speech.verbs for word in lead)
+
+    def _is_told(self, word: Word) -> bool:
+        return word.low in self._speech.hearing
+
+    def _has_rival(self, paragraph: int, runs: Sequence[Run]) -> bool:
+        """Whether an unknown name stands beside the subject's: "Sand met Wrobel", "Sand and Wrobel"."""
+        text = self._around.text(paragraph)
+        for run in runs:
+            if self._subjects.name(paragraph, run) is not None or not self._is_name(
+                paragraph, run, opens=False
+            ):
+                continue
+            before = words_before(text, run.start, 1)
+            if before and (before[0].low in AND or before[0].low in self._speech.beside):
+                return True
+        return False
+
+    def _may_be_somebody(self, paragraph: int, run: Run, start: int) -> bool:
+        """Whether a name that we do not know may be a person who acts or speaks in the sentence."""
+        opens = run.start - start < 2
+        if not self._is_name(paragraph, run, opens=opens):
+            return False
+        before = words_before(self._around.text(paragraph), run.start, 1)
+        if not before:
+            return True
+        return before[0].low not in self._speech.prepositions and before[0].low not in self.lex.determiners
+
+    def _is_name(self, paragraph: int, run: Run, *, opens: bool) -> bool:
+        """Whether a run may be a person's name, as far as that can be told; `opens`: it begins a sentence."""
+        words = [word for word in run.words if word.low not in self.lex.openers]
+        while words and is_role(self.lex, words[0]):
+            words = words[1:]
+        if not words or words[-1].low in self.lex.not_names or words[-1].text.isupper():
+            return False
+        text = " ".join(word.text for word in words)
+        if is_place(text) or text.lower() in organisation_names():
+            return False
+        if len(words) > 1:
+            return True
+        low = words[0].low
+        if low in day_set(self.lex.language) or low.endswith(("'s", "’s")):
+            return False
+        alone = opens and len(run.words) == 1
+        return not (alone and self._known.knows(base_form(low, self.lex.language)))
+
+    def _opens_with_pronoun(self, words: Sequence[Word]) -> bool:
+        """Whether its subject is a pronoun: "She said …", "Then he left", "Her car …"."""
+        for word in words[:3]:
+            if self._is_pronoun(word) or word.low in self._speech.owners:
+                return True
+            if word.low not in self.lex.openers:
+                return False
+        return False
+
+    def _has_stranger(self, words: Sequence[Word]) -> bool:
+        """Whether somebody unnamed speaks, or is its subject: "a spokeswoman said", "Her deputy agreed"."""
+        for index, word in enumerate(words):
+            if word.low in self._speech.verbs and not self._has_pronoun_beside(words, index):
+                return True
+        return self._opens_with_person(words)
+
+    def _opens_with_person(self, words: Sequence[Word]) -> bool:
+        """Whether among the first words somebody stands who has no name: "Her deputy", "The referee", "Someone"."""
+        return words[0].low in self._speech.persons or any(
+            first.low in self.lex.determiners or first.low in self._speech.owners
+            for first, second in pairwise(words[:_FIRST_WORDS])
+            if second.low in self._speech.persons or is_role(self.lex, second)
+        )
+
+    def _has_pronoun_beside(self, words: Sequence[Word], verb: int) -> bool:
+        index = verb - 1
+        while index >= 0 and words[index].low in self._speech.auxiliaries:
+            index -= 1
+        near = [words[index]] if index >= 0 else []
+        near += words[verb + 1 : verb + 2]
+        return any(self._is_pronoun(word) for word in near)
+
+    def _is_pronoun(self, word: Word) -> bool:
+        return word.low in self._speech.he or word.low in self._speech.she
+
+
+def fits(genders: Mapping[str, str | None], name: str, gender: str) -> bool:
+    """Whether the person of that name may be called he ("m") or she ("f")."""
+    known = genders.get(name) or given_name_gender(name.split()[0])
+    return known is None or known == gender

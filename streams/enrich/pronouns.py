@@ -1,0 +1,146 @@
+"""Whom "he" and "she" mean beside a verb of speech.
+
+In English the sentences before the pronoun are read (centering.py). In the other languages the one meant is the one
+person whom the latest paragraph mentions that mentions anybody; nobody if it mentions several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from streams.article import Person
+from streams.enrich.centering import Centering, fits
+from streams.enrich.lexicon import Lexicon, Speech, given_name_gender, is_place, speech
+from streams.enrich.quote_marks import REACH, Surroundings, clause_end, words_in
+from streams.enrich.reading import Run, Word, words_before
+from streams.enrich.subjects import Subjects
+from streams.enrich.titles import is_role
+
+#: Verbs whose object hears.
+_HEARS = frozenset(
+    {"told", "tells", "telling", "asked", "asks", "reminded", "warned", "informed", "sagte", "erzählte"}
+)
+#: Titles that stand before names and are not in the lists of roles.
+_DIGNITIES = frozenset(
+    {"Advocate", "Barrister", "Alderman", "Dom", "Dame", "Chief", "Sheikh", "Imam", "Rabbi", "Datuk", "Tun"}
+)
+
+
+class Pronouns:
+    """Finds whom pronouns mean in the copy around an article's quotations."""
+
+    def __init__(
+        self, lex: Lexicon, around: Surroundings, subjects: Subjects, people: Sequence[Person]
+    ) -> None:
+        self.lex = lex
+        self._around = around
+        self._subjects = subjects
+        self._speech: Speech = speech(lex.language)
+        self._genders = {person.name: _gender(lex, person) for person in people}
+        self._centering = Centering(lex, around, subjects, self._genders)
+
+    def gender_of(self, word: Word) -> str | None:
+        """ "m" or "f" if the word is he or she."""
+        if word.low in self._speech.he:
+            return "m"
+        return "f" if word.low in self._speech.she else None
+
+    def person(self, paragraph: int, before: int, gender: str) -> str | None:
+        """The person whom "he" ("m") or "she" ("f") means, read before the offset; None if that is not sure."""
+        if self.lex.language == "en":
+            return self._centering.person(paragraph, before, gender)
+        for index in range(paragraph, max(-1, paragraph - 3), -1):
+            stop = before if index == paragraph else len(self._around.text(index))
+            people = self._mentions(index, stop)
+            if not people and self._has_bare_role(index, stop):
+                return None  # "the archivist": who that is we cannot tell
+            if not people:
+                continue
+            fitting = {name for name in people if name is None or fits(self._genders, name, gender)}
+            if len(fitting) != 1:
+                return None
+            return fitting.pop()
+        return None
+
+    def _has_bare_role(self, paragraph: int, stop: int) -> bool:
+        """Whether an article and a role stand before `stop`: "die Archivarin", "the captain"."""
+        words = words_in(self._around.text(paragraph), max(0, stop - 3 * REACH), stop)
+        return any(
+            first.low in self.lex.determiners
+            and is_role(self.lex, second)
+            and second.low not in self.lex.weak_titles
+            for first, second in pairwise(words)
+        )
+
+    def _mentions(self, paragraph: int, stop: int) -> set[str | None]:
+        """Everybody mentioned before `stop`; None stands for a speaker who is not named."""
+        text = self._around.text(paragraph)
+        found: set[str | None] = set()
+        start = max(0, stop - 3 * REACH)
+        for run in self._around.runs_between(paragraph, start, stop):
+            if (name := self._subjects.name(paragraph, run)) is not None:
+                # The hearer, an owner, and who is only spoken of, may be whom the pronoun means, but nobody can tell.
+                found.add(name if self._acts(paragraph, run) else None)
+            elif self._is_unknown_name(paragraph, run, text):
+                found.add(None)
+        words = words_in(text, start, stop)
+        for index, word in enumerate(words):
+            if index and word.low in self._speech.verbs and self._is_stranger(paragraph, words, index):
+                found.add(None)
+        return found
+
+    def _acts(self, paragraph: int, run: Run) -> bool:
+        """Whether the named one is the subject of something, and not told, owned by or written of."""
+        before = words_before(self._around.text(paragraph), run.start, 2)
+        told = bool(before) and before[-1].low in _HEARS
+        return not told and self._subjects.is_subject(paragraph, run)
+
+    def _is_unknown_name(self, paragraph: int, run: Run, text: str) -> bool:
+        """Whether a run may be somebody whom we do not know: two words or more, and a verb of speech or a pronoun's.
+
+        A name of an organisation or a place is none, as far as that can be told.
+        """
+        words = [word for word in run.words if word.low not in self.lex.openers]
+        if len(words) < 2 or any(word.text.isupper() or is_place(word.text) for word in words):
+            return False
+        if words[-1].low in self.lex.not_names or words[0].low in self.lex.not_names:
+            return False
+        following = words_in(text, run.end, min(len(text), run.end + 40))[:2]
+        speaks = any(word.low in self._speech.verbs for word in following)
+        return speaks or is_role(self.lex, words[0]) or words[0].text in _DIGNITIES
+
+    def _is_stranger(self, paragraph: int, words: Sequence[Word], verb: int) -> bool:
+        """Whether somebody unnamed speaks: "a spokeswoman said", "sagte eine Sprecherin"."""
+        index = verb - 1
+        while index >= 0 and words[index].low in self._speech.auxiliaries:
+            index -= 1
+        near = [words[index]] if index >= 0 else []
+        near += words[verb + 1 : verb + 4]
+        text = self._around.text(paragraph)
+        if verb + 1 < len(words):
+            reach = min(len(text), words[verb + 1].start + REACH)
+            stop = clause_end(text, words[verb + 1].start, reach)
+            limit = stop.start() if stop else reach
+            if self._subjects.phrase(paragraph, words[verb + 1].start, limit) is not None:
+                return False
+        for word in near:
+            if not is_role(self.lex, word):
+                continue
+            around = any(
+                self._subjects.name(paragraph, run) is not None
+                for run in self._around.runs_between(paragraph, word.start - 1, word.end + 3)
+            )
+            if not around:
+                return True
+        return False
+
+
+def _gender(lex: Lexicon, person: Person) -> str | None:
+    title = (person.title or "").lower().split()
+    for word in title:
+        if word in lex.female_titles or (lex.language == "de" and word.endswith("in") and word not in {"in"}):
+            return "f"
+        if word in lex.male_titles and lex.language != "de":
+            return "m"
+    return given_name_gender(person.name.split()[0])

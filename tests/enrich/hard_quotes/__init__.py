@@ -1,0 +1,36 @@
+"""Cases of who speaks, a file a language, and their reader. What the lines mean stands in the head of hard.en.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+NOBODY = "nobody"
+NONE = "none"
+
+
+@dataclass(slots=True)
+class Case:
+    """The paragraphs, and for each quotation its first words with the right speaker."""
+
+    kind: str
+    paragraphs: list[str] = field(default_factory=list)
+    right: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read_cases(name: str) -> Iterator[Case]:
+    """The cases of a file, in its order."""
+    kind, case = "", Case("")
+    for line in [*(Path(__file__).parent / name).read_text(encoding="utf-8").splitlines(), ""]:
+        if line.startswith("## "):
+            kind = line[3:]
+        elif line.startswith("= "):
+            first, _, right = line[2:].partition(" | ")
+            case.right.append((first, right))
+        elif line and not line.startswith("#"):
+            case.kind = kind
+            case.paragraphs.append(line)
+        elif not line and case.paragraphs:
+            yield case
+            case = Case("")

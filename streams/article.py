@@ -190,6 +190,14 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageGuess:
+    """The most likely language of a text that nobody declares: its primary tag, and how likely it is, 0 to 1."""
+
+    tag: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """How copy names another article in its own words: `kind` is "slug", "headline" or "id"."""
 
@@ -282,6 +290,7 @@ class Article:
     takes: int | None = None  # how many there will be, if it says so
     # clean
     language: str = "und"  # BCP 47 primary tag; und: not known
+    language_guess: LanguageGuess | None = None  # where nobody says the language and the guess is not sure
     signal: Signal | None = None
     removed: tuple[Removed, ...] = ()
     repairs: tuple[str, ...] = ()  # what was wrong with the bytes and was mended, e.g. "charset", "nul"

@@ -95,7 +95,7 @@ def _clean(article: Article, config: SourceConfig | None = None) -> Article | Dr
     paragraphs = tuple(filter(None, written))
     forms = rewritten(article.paragraphs, written, article.forms, normalise_text)
     headline = normalise_line(article.headline or "") or None
-    tongue = language.detect(paragraphs, headline, article.language)
+    tongue, guess = language.identify(paragraphs, headline, article.language)
     profile = Profile(config.profile) if config and config.profile else profile_of(article.format)
     cleaned = clean_copy(paragraphs, tongue, profile, forms, headline)
     kept, removed = cleaned.paragraphs, cleaned.removed
@@ -113,6 +113,7 @@ def _clean(article: Article, config: SourceConfig | None = None) -> Article | Dr
         byline=normalise_byline(said.byline or "") or None,
         standfirst=normalise_line(article.standfirst or "") or None,
         language=tongue,
+        language_guess=guess,
         removed=article.removed + removed,
         credit=credit_of(find_dateline(kept, tongue), article.byline, kept, article.info_sources)
         or credited(removed),

@@ -2,7 +2,8 @@
 
 Pages lie: a template says `lang="en"` above German text. A declaration is overruled only when two samples,
 from the beginning and from the middle, agree with high probability. The detector is py3langid (naive Bayes
-over byte n-grams, Lui and Baldwin 2012) restricted to languages in which news is written.
+over byte n-grams, Lui and Baldwin 2012) restricted to languages in which news is written; among languages that
+are alike the words decide (`streams/clean/kin.py`).
 """
 
 from __future__ import annotations
@@ -12,17 +13,27 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from streams.article import LanguageGuess
+from streams.clean.kin import is_told_apart, lead_over, nearest
+from streams.clean.tags import primary_tag
+
 _SAMPLE = 200
 _FEWEST_LETTERS = 40
-_FEWEST_OF_FLASH = 18
+_SENTENCE_LETTERS = 80  # fewer are a flash
+_FEWEST_OF_FLASH = 10
+_FEWEST_AT_ALL = 5  # letters of which a guess can be told at all
 _SENTENCE = 60
 _AGREED = 0.8  # each of two samples, when nothing is declared
-_FLASH = 0.9  # a headline alone
-_ALONE = 0.7  # the only sample of a short text
+_FLASH = 0.5  # a headline or a sentence alone
+_NAMES = 0.9  # a line in which every word has a capital
+_ALONE = 0.7  # the only sample of a text of a few sentences
 _OVERRULES = 0.9  # each of two samples, against a declaration
 _OVERRULES_ALONE = 0.97
 _OVERRULES_KIN = 0.99
 _LOST = 0.5  # a sample below it says nothing
+_SURE = 0.9  # a guess below it is told with its score
+_READ = 2_000  # characters in which words are looked for that tell kin apart
+_LEAD = 3  # words by which another language must lead to overrule a declaration of its kin
 
 #: Left out are what newsrooms do not write in and what steals probability from a neighbour, such as
 #: Extremaduran.
@@ -61,45 +72,6 @@ _KIN = tuple(
     )
 )
 
-#: Old and three-letter codes that feeds still send, and the names that people type.
-_SAME = {
-    code: tag
-    for tag, codes in {
-        "ar": "ara",
-        "cs": "ces cze",
-        "da": "dan",
-        "de": "deu ger german deutsch",
-        "el": "ell gre",
-        "en": "eng english",
-        "es": "spa spanish español",
-        "fi": "fin",
-        "fr": "fra fre french français francais",
-        "he": "iw heb",
-        "hi": "hin",
-        "hu": "hun",
-        "id": "in ind",
-        "it": "ita italian",
-        "ja": "jpn",
-        "ko": "kor",
-        "nl": "nld dut",
-        "nn": "nno",
-        "no": "nb nor nob",
-        "pl": "pol",
-        "pt": "por",
-        "ro": "mo ron rum",
-        "ru": "rus",
-        "sv": "swe",
-        "tl": "fil",
-        "tr": "tur",
-        "uk": "ukr",
-        "yi": "ji",
-        "zh": "cmn zho chi",
-    }.items()
-    for code in codes.split()
-}
-_NO_LANGUAGE = {"und", "mul", "zxx", "mis", "xx", "xxx", "nan", "nil"}
-
-_TAG = re.compile(r"[a-z]{2,3}\Z")
 _ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|(?<!\S)\S+@\S+")
 _LETTERS = re.compile(r"[^\W\d_]|[\u0900-\u109f\u1780-\u17ff]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -111,65 +83,118 @@ class _Guess(NamedTuple):
     with_kin: float  # of the language or a neighbour: how surely it is no stranger
 
 
+class Identified(NamedTuple):
+    """The language of a text: its primary BCP 47 tag, or "und"; and the guess behind it where that is not sure."""
+
+    tag: str
+    guess: LanguageGuess | None = None
+
+
 def warm() -> None:
     """Loads the model, which takes about a second with numpy, so that the first article does not wait for it."""
     _identifier()
 
 
 def detect(paragraphs: Sequence[str], headline: str | None, declared: str | None) -> str:
-    """The primary BCP 47 tag of the text's language; "und" if it is not known.
+    """The primary BCP 47 tag of the text's language; "und" if it is not known. As `identify`, without the guess."""
+    return identify(paragraphs, headline, declared).tag
+
+
+def identify(paragraphs: Sequence[str], headline: str | None, declared: str | None) -> Identified:
+    """The language of a text, and the guess behind it where nobody declares one and the guess is not sure.
 
     `declared` is what the document says, such as "en-GB", or "" or "und" if it says nothing. The declaration
     holds unless the text is long enough and surely in another language. Text of fewer than about 40 letters
-    never speaks against `declared`; where nothing is declared, a sure guess from 18 letters on counts.
+    never speaks against `declared`; where nothing is declared, a fair guess from 10 letters on counts.
     """
     said = primary_tag(declared)
     every = _samples(paragraphs, headline)
     samples = [text for text in every if _letters(text) >= _FEWEST_LETTERS]
     if not samples:
-        return said if said != "und" else _of_flash(every)
+        return Identified(said) if said != "und" else _of_flash(every)
     first = _classify(samples[0])
     # A declaration that one sample bears out stands, whatever another says: that one need not be asked.
     if said != "und" and (first.tag == said or said not in _known()):
-        return said
+        return Identified(_among_kin(paragraphs, said) if said in _kin(first.tag) else said)
     guesses = [first, *map(_classify, samples[1:])]
     if said == "und":
-        return _undeclared(guesses)
-    tag = first.tag
-    if any(guess.tag != tag for guess in guesses):
+        return _undeclared(guesses, samples[0], paragraphs)
+    return Identified(_overruled(guesses, said, paragraphs))
+
+
+def _among_kin(paragraphs: Sequence[str], said: str) -> str:
+    """The declared language, unless the words speak clearly for a kin of it."""
+    return lead_over(_beginning(paragraphs), said, _LEAD)
+
+
+def _overruled(guesses: Sequence[_Guess], said: str, paragraphs: Sequence[str]) -> str:
+    """The declared language, or the one in which all samples surely are."""
+    tag = guesses[0].tag
+    if any(guess.tag != tag and tag not in _kin(guess.tag) for guess in guesses):
         return said
     if said in _kin(tag):
-        return tag if min(guess.probability for guess in guesses) >= _OVERRULES_KIN else said
+        if is_told_apart(said) and is_told_apart(tag):
+            return _among_kin(paragraphs, said)
+        alike = all(guess.tag == tag for guess in guesses)
+        sure = min(guess.probability for guess in guesses) >= _OVERRULES_KIN
+        return tag if alike and sure else said
     needed = _OVERRULES if len(guesses) > 1 else _OVERRULES_ALONE
-    return tag if min(guess.with_kin for guess in guesses) >= needed else said
+    sure = min(guess.with_kin for guess in guesses) >= needed
+    return nearest(_beginning(paragraphs), tag) if sure else said
 
 
-def _of_flash(samples: Sequence[str]) -> str:
-    """The language of a text of one short line, of which nobody says it; "und" unless the guess is sure."""
+def _of_flash(samples: Sequence[str]) -> Identified:
+    """The language of a text of one short line, of which nobody says it; "und" unless the guess is fair."""
     text = max(samples, key=_letters, default="")
-    if _letters(text) < _FEWEST_OF_FLASH:
-        return "und"
+    letters = _letters(text)
+    if letters < _FEWEST_AT_ALL:
+        return Identified("und")
     guess = _classify(text)
-    return guess.tag if guess.with_kin >= _FLASH else "und"
+    known = letters >= _FEWEST_OF_FLASH and guess.with_kin >= _needed(text)
+    return _guessed(guess, guess.with_kin, known, [text])
 
 
-def primary_tag(declared: str | None) -> str:
-    """The primary tag of a declaration: "en" for "en_US" and for "eng"; "und" for what is no language tag."""
-    tag = re.split(r"[-_,; ]", (declared or "").strip().lower(), maxsplit=1)[0]
-    tag = _SAME.get(tag, tag)
-    return tag if _TAG.match(tag) and tag not in _NO_LANGUAGE else "und"
+def _needed(text: str) -> float:
+    """How likely a language must be that is guessed from this text alone."""
+    if not _has_small_words(text):
+        return _NAMES
+    return _FLASH if _letters(text) < _SENTENCE_LETTERS else _ALONE
 
 
-def _undeclared(guesses: Sequence[_Guess]) -> str:
-    """Samples must agree, or one of them be sure where the other is lost."""
+def _has_small_words(text: str) -> bool:
+    """Whether a word of the text has no capital, so that it is more than names."""
+    return any(word[:1].isalpha() and not word[0].isupper() for word in text.split())
+
+
+def _undeclared(guesses: Sequence[_Guess], sample: str, paragraphs: Sequence[str]) -> Identified:
+    """Samples must agree, or one of them be sure where the other is lost; a `sample` alone must be likely enough."""
     best = max(guesses, key=lambda guess: guess.probability)
     # Kin are asked together: Croatian, Bosnian and Serbian share what is one language to the detector.
     if len(guesses) == 1:
-        return best.tag if best.with_kin >= _ALONE else "und"
+        return _guessed(best, best.with_kin, best.with_kin >= _needed(sample), paragraphs)
     worst = min(guesses, key=lambda guess: guess.probability)
     if best.tag == worst.tag or worst.tag in _kin(best.tag):
-        return best.tag if best.with_kin >= _AGREED else "und"
-    return best.tag if best.probability >= _OVERRULES and worst.probability < _LOST else "und"
+        return _guessed(best, best.with_kin, best.with_kin >= _AGREED, paragraphs)
+    alone = best.probability >= _OVERRULES and worst.probability < _LOST
+    return _guessed(best, best.probability - worst.probability, alone, paragraphs)
+
+
+def _guessed(guess: _Guess, score: float, known: bool, paragraphs: Sequence[str]) -> Identified:
+    """What the words make of a guess; "und" if it is not `known`. A score below _SURE goes along."""
+    tag = nearest(_beginning(paragraphs), guess.tag)
+    told = LanguageGuess(tag, round(max(score, 0.0), 2)) if score < _SURE else None
+    return Identified(tag if known else "und", told)
+
+
+def _beginning(paragraphs: Sequence[str]) -> list[str]:
+    """The paragraphs in which words are looked for, about _READ characters."""
+    texts, read = [], 0
+    for text in paragraphs:
+        texts.append(text[: _READ - read])
+        read += len(text)
+        if read >= _READ:
+            break
+    return texts
 
 
 def _samples(paragraphs: Sequence[str], headline: str | None) -> list[str]:

@@ -28,6 +28,7 @@ _FIELDS = (
     *("source", "format", "signal", "url", "standfirst", "wire_time", "verdict"),
     *(
         "credit",
+        "language_guess",
         "hold",
         "embargo_words",
         "take",

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.clean.language import detect, primary_tag, warm
+from streams.clean.language import detect, identify, warm
+from streams.clean.tags import primary_tag
 from tests.linear import assert_linear, repeated
 
 ROWS = [
@@ -137,3 +138,33 @@ def test_it_takes_time_in_proportion_to_a_headline(part: str) -> None:
 )
 def test_kin_are_asked_together_and_a_sure_flash_is_believed(paragraphs: list[str], tag: str) -> None:
     assert detect(paragraphs, None, None) == tag
+
+
+@pytest.mark.parametrize(
+    ("line", "tag"),
+    [
+        ("Erdbeben erschüttert Athen, keine Verletzten", "de"),
+        ("Hafen bleibt zu", "de"),
+        ("Mill fire kills two", "en"),
+        ("Brand verwoest pakhuis", "nl"),
+        ("Incendie dans une scierie", "fr"),
+    ],
+)
+def test_a_fair_guess_is_enough_for_a_flash(line: str, tag: str) -> None:
+    assert detect([line], None, None) == tag
+
+
+def test_what_is_not_sure_is_told_with_its_likelihood() -> None:
+    found = identify(["Strom fällt aus"], None, None)
+    assert found.guess is not None
+    assert found.guess.tag == "de"
+    assert 0 < found.guess.score < 0.9
+    sure = identify(ARTICLES["de"], None, None)
+    assert sure == ("de", None)
+    assert identify(["Strom fällt aus"], None, "de").guess is None, "somebody says it"
+
+
+def test_a_line_of_names_is_a_guess_only() -> None:
+    found = identify(["Harwich Town, Kettering"], None, None)
+    assert found.tag == "und"
+    assert found.guess is not None

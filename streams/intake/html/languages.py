@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from streams.datafiles import read_lines
+from streams.clean.tags import iso_codes
 
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][\w-]{1,30})?$", re.IGNORECASE)
 
@@ -16,10 +15,4 @@ def primary_language(tag: object) -> str | None:
     None for what is no language by ISO 639, such as "utf-8", and for "und".
     """
     match = _TAG.match(tag.strip()) if isinstance(tag, str) and len(tag) < 60 else None
-    return _codes().get(match[1].lower()) if match else None
-
-
-@cache
-def _codes() -> dict[str, str]:
-    rows = (line.partition("\t") for line in read_lines("pages/iso_639.tsv"))
-    return {code: shortest for code, _, shortest in rows}
+    return iso_codes().get(match[1].lower()) if match else None

@@ -21,12 +21,40 @@ class Symbol:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """Where somebody is reached by post; `lines` in the order in which they are written."""
+
+    lines: tuple[str, ...] = ()
+    locality: str | None = None
+    area: str | None = None
+    postal_code: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A way to reach somebody, ninjs' contactInfo: by a number or an address (`value`), or by post.
+
+    `kind` is the way ("phone", "email", "web"), `role` what it is for ("work"), `name` what a page or a person there is
+    called, `language` the tag of the language in which all this is said.
+    """
+
+    kind: str | None = None
+    role: str | None = None
+    language: str | None = None
+    name: str | None = None
+    value: str | None = None
+    address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Concept:
     """A subject, a genre, a person, an organisation, a place, an event: by name, by uri, or by the sender's own code.
 
     `literal` is a code for which there is no uri, with its scheme as the sender writes it: "hnsSubj:4711".
     `rel` is how the article is about it, `role` what it is there ("striker", "minister"). At least one of name, uri
-    and literal is there. `relevance` and `confidence` are 0 to 100, latitude and longitude WGS 84 degrees.
+    and literal is there. `relevance` and `confidence` are 0 to 100, latitude and longitude WGS 84 degrees. `creator` is
+    who says so, where it is not the sender himself: an editor, a machine.
     """
 
     name: str | None = None
@@ -39,6 +67,28 @@ class Concept:
     symbols: tuple[Symbol, ...] = ()
     latitude: float | None = None
     longitude: float | None = None
+    creator: str | None = None
+    contacts: tuple[Contact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who originated the article, changed it or passed it on; `role` is the sender's word for it."""
+
+    name: str
+    role: str | None = None
+    uri: str | None = None
+    literal: str | None = None
+    contacts: tuple[Contact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrustIndicator:
+    """A page that says why the sender is to be trusted: his ethics policy, his corrections policy. `role` is a uri."""
+
+    href: str
+    role: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +110,20 @@ NO_RIGHTS = Rights()
 
 
 @dataclass(frozen=True, slots=True)
+class Technical:
+    """How a file is made, in ninjs' own terms: `frame_rate` a second, `point` of interest in pixels from top left."""
+
+    format: str | None = None
+    aspect_ratio: str | None = None
+    video_codec: str | None = None
+    frame_rate: float | None = None
+    point: tuple[int, int] | None = None
+    protocol: str | None = None
+    scan: str | None = None
+    bitrate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rendition:
     """A file of a picture, a video or a sound. Width and height in pixels, size in bytes, duration in seconds."""
 
@@ -71,26 +135,7 @@ class Rendition:
     height: int | None = None
     size: int | None = None
     duration: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """A picture, video, audio or graphic that goes with the article; `kind` is ninjs' type.
-
-    `byline` is who made it, `credit` the line that must stand under it.
-    """
-
-    kind: str = "picture"
-    uri: str | None = None
-    headline: str | None = None
-    caption: str | None = None
-    byline: str | None = None
-    credit: str | None = None
-    rights: Rights = NO_RIGHTS
-    renditions: tuple[Rendition, ...] = ()
-    language: str | None = None
-    created: datetime | None = None
-    rel: str | None = None  # the sender's name for its place: "featuremedia"
+    technical: Technical | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +201,37 @@ class Sent:
     content_created: datetime | None = None
     descriptions: tuple[Description, ...] = ()
     alt_ids: tuple[AltId, ...] = ()
+    parties: tuple[Party, ...] = ()  # of whom more is said than their names
+    trust: tuple[TrustIndicator, ...] = ()
+    language: str | None = None  # his tag, where it says more than the article's: "de-AT"
     extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by the sender's own names
 
 
 NOTHING_SENT = Sent()
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, video, audio or graphic that goes with the article; `kind` is ninjs' type.
+
+    `byline` is who made it, `credit` the line that must stand under it.
+    """
+
+    kind: str = "picture"
+    uri: str | None = None
+    headline: str | None = None
+    caption: str | None = None
+    byline: str | None = None
+    credit: str | None = None
+    rights: Rights = NO_RIGHTS
+    renditions: tuple[Rendition, ...] = ()
+    language: str | None = None
+    created: datetime | None = None
+    rel: str | None = None  # the sender's name for its place: "featuremedia"
+    located: str | None = None
+    ed_note: str | None = None
+    sent: Sent = NOTHING_SENT  # what else is said of it: who is on it, until when it may be used
+
 
 #: The lists of concepts in Sent, which are those of ninjs.
 CONCEPTS = ("subjects", "genres", "people", "organisations", "places", "events", "objects")

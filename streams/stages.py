@@ -108,6 +108,7 @@ def _clean(article: Article, config: SourceConfig | None = None) -> Article | Dr
         media=normalise_said(said.media),
         related=normalise_said(said.related),
         headlines=normalise_said(said.headlines),
+        info_sources=tuple(dict.fromkeys(normalise_said(said.info_sources))),
         paragraphs=kept,
         headline=headline,
         byline=normalise_byline(said.byline or "") or None,

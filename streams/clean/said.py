@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from streams.clean.normalise import normalise_line
-from streams.sent import Concept, Headline, Series
+from streams.sent import Concept, Headline, Party, Series
 
 #: Fields that are no words.
 _NO_WORDS = frozenset(
@@ -54,6 +54,8 @@ def _says_something(value: Any) -> bool:
         return bool(value.text)
     if isinstance(value, Concept):
         return bool(value.name or value.uri or value.literal)
+    if isinstance(value, Party):
+        return bool(value.name)
     return value not in (None, "")
 
 

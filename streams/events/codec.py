@@ -13,7 +13,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from streams.article import NOTHING_FOUND, Article, Found
-from streams.events.item import ORIGIN, to_item
+from streams.events.item import to_item
 from streams.events.schema import problem
 from streams.kinds import Stage
 
@@ -188,6 +188,6 @@ def _from_item(item: dict[str, Any]) -> dict[str, Any]:
     fields["uri"] = item["uri"]
     fields["headline"] = headlines[0]["value"] if headlines else None
     fields["paragraphs"] = tuple(bodies[0]["value"].split("\n\n")) if bodies else ()
-    sources = (each["name"] for each in item.get("infoSources", ()) if each.get("role") == ORIGIN)
-    fields["info_sources"] = tuple(sources)
+    # The first is who distributes it; see `item.py`.
+    fields["info_sources"] = tuple(dict.fromkeys(each["name"] for each in item.get("infoSources", ())[1:]))
     return fields

@@ -7,7 +7,21 @@ from typing import Any
 
 from streams.article import Article, Organisation, Place
 from streams.events import xhtml
-from streams.sent import Concept, Media, Related, Rendition, Rights
+from streams.sent import (
+    CONCEPTS,
+    NOTHING_SENT,
+    Concept,
+    Contact,
+    Description,
+    Media,
+    Party,
+    Related,
+    Rendition,
+    Rights,
+    Sent,
+    Technical,
+    TrustIndicator,
+)
 
 Item = dict[str, Any]
 
@@ -58,7 +72,9 @@ def to_item(article: Article, *, whole: bool = False) -> Item:
         "subjects": [_concept(each, *_RATED) for each in sent.subjects],
         "genres": [_concept(each) for each in sent.genres],
         "people": _with_found(
-            sent.people, [(person.name, _mention(person.name)) for person in article.found.people]
+            sent.people,
+            [(person.name, _mention(person.name)) for person in article.found.people],
+            "people",
         ),
         "organisations": _with_found(
             sent.organisations,
@@ -71,14 +87,63 @@ def to_item(article: Article, *, whole: bool = False) -> Item:
         "events": [_concept(each, "rel") for each in sent.events],
         "objects": [_concept(each, "rel") for each in sent.objects],
         "digitalSourceType": _concept(sent.made_by) if sent.made_by else None,
-        "infoSources": [
-            {"name": article.source, "role": "distributor"},
-            *({"name": name, "role": ORIGIN} for name in article.info_sources),
-        ],
+        "trustIndicators": _trust(sent.trust),
+        "infoSources": _info_sources(article),
         "altIds": _alt_ids(article),
         "associations": _associations(article) if whole else None,
     }
     return _present(item)
+
+
+def _info_sources(article: Article) -> list[Item]:
+    """Who distributes it, who the information comes from, and whom else the sender names, with what he says of them."""
+    said: dict[str, list[Item]] = {}
+    for each in article.sent.parties:
+        said.setdefault(each.name, []).append(_party(each))
+    named: list[Item] = [{"name": article.source, "role": "distributor"}]
+    for name in dict.fromkeys((*article.info_sources, *said)):
+        named += said.get(name) or [{"name": name, "role": ORIGIN}]
+    return named
+
+
+def _party(party: Party) -> Item:
+    return _present(
+        {
+            "name": party.name,
+            "role": party.role or ORIGIN,
+            "uri": party.uri,
+            "literal": party.literal,
+            "contactInfo": [_contact(each) for each in party.contacts],
+        }
+    )
+
+
+def _contact(contact: Contact) -> Item:
+    address = contact.address
+    return _present(
+        {
+            "type": contact.kind,
+            "role": contact.role,
+            "lang": contact.language,
+            "name": contact.name,
+            "value": contact.value,
+            "address": _present(
+                {
+                    "lines": list(address.lines),
+                    "locality": address.locality,
+                    "area": address.area,
+                    "postalCode": address.postal_code,
+                    "country": address.country,
+                }
+            )
+            if address
+            else None,
+        }
+    )
+
+
+def _trust(indicators: Iterable[TrustIndicator]) -> list[Item]:
+    return [_present({"role": each.role, "title": each.title, "href": each.href}) for each in indicators]
 
 
 def _headlines(article: Article) -> list[Item]:
@@ -103,7 +168,7 @@ def _descriptions(article: Article) -> list[Item]:
     if article.standfirst:
         descriptions.append({"role": "standfirst", "contentType": "text/plain", "value": article.standfirst})
     for each in article.sent.descriptions:
-        descriptions.append(_present({"role": each.role, "contentType": "text/plain", "value": each.text}))
+        descriptions.append(_description(each))
     if article.found.summary:
         summary = " ".join(article.found.summary)
         descriptions.append({"role": "summary", "contentType": "text/plain", "value": summary})
@@ -129,7 +194,11 @@ def _rights(rights: Rights) -> Item:
 
 
 #: What ninjs lets one say of a subject beside its names.
-_RATED = ("rel", "relevance", "confidence")
+_RATED = ("rel", "relevance", "confidence", "creator")
+
+
+#: Of whom it lets one say how they can be reached.
+_REACHED = frozenset({"people", "organisations", "places"})
 
 
 def _concept(concept: Concept, *rated: str, kind: str = "") -> Item:
@@ -145,6 +214,8 @@ def _concept(concept: Concept, *rated: str, kind: str = "") -> Item:
         ]
     if concept.latitude is not None and concept.longitude is not None and kind == "places":
         item["geoJSON"] = _point(concept.longitude, concept.latitude)
+    if concept.contacts and kind in _REACHED:
+        item["contactInfo"] = [_contact(each) for each in concept.contacts]
     return _present(item)
 
 
@@ -203,11 +274,37 @@ def _medium(media: Media, name: str) -> Item:
         if media.caption
         else None,
         "by": media.byline,
+        "located": media.located,
+        "edNote": media.ed_note,
         "infoSources": [{"name": media.credit, "role": "creditline"}] if media.credit else None,
         **_rights(media.rights),
         "renditions": [_rendition(each) for each in media.renditions],
     }
+    if media.sent is not NOTHING_SENT:
+        _add_said(item, media.sent)
     return _present(item)
+
+
+def _add_said(item: Item, sent: Sent) -> None:
+    """What else is said of a picture, in the places that ninjs has for it in any item."""
+    for name in CONCEPTS:
+        rated = _RATED if name == "subjects" else () if name == "genres" else ("rel",)
+        item[name] = [_concept(each, *rated, kind=name) for each in getattr(sent, name)]
+    item |= {
+        "title": sent.title,
+        "profile": sent.profile,
+        "contentCreated": sent.content_created,
+        "expires": sent.expires,
+        "digitalSourceType": _concept(sent.made_by) if sent.made_by else None,
+        "trustIndicators": _trust(sent.trust),
+        "altIds": [_present({"role": each.role, "value": each.value}) for each in sent.alt_ids],
+        "descriptions": [*(item["descriptions"] or ()), *map(_description, sent.descriptions)],
+        "infoSources": [*(item["infoSources"] or ()), *map(_party, sent.parties)],
+    }
+
+
+def _description(said: Description) -> Item:
+    return _present({"role": said.role, "contentType": "text/plain", "value": said.text})
 
 
 def _rendition(rendition: Rendition) -> Item:
@@ -221,8 +318,23 @@ def _rendition(rendition: Rendition) -> Item:
             "height": rendition.height,
             "sizeInBytes": rendition.size,
             "duration": rendition.duration,
+            **(_technical(rendition.technical) if rendition.technical else {}),
         }
     )
+
+
+def _technical(technical: Technical) -> Item:
+    point = technical.point
+    return {
+        "format": technical.format,
+        "aspectRatio": technical.aspect_ratio,
+        "videoCodec": technical.video_codec,
+        "frameRate": technical.frame_rate,
+        "poi": {"x": point[0], "y": point[1]} if point else None,
+        "transportProtocol": technical.protocol,
+        "scanType": technical.scan,
+        "bitrate": technical.bitrate,
+    }
 
 
 def _link(related: Related, name: str) -> Item:

@@ -21,6 +21,7 @@ from streams.datafiles import read_lines
 from streams.intake.fragment import blocks_of_tree, tree_of
 from streams.sent import Media, Rendition
 
+_ANY: Final = re.compile("<(?:img|video|audio)", re.IGNORECASE)
 _KINDS: Final = {"img": "picture", "video": "video", "audio": "audio"}
 _CREDIT: Final = re.compile(r"credit|byline|copyright|photographer|source|autor|quelle", re.IGNORECASE)
 _SMILEY: Final = re.compile(r"smiley|emoji|icon|avatar", re.IGNORECASE)
@@ -46,7 +47,7 @@ def read_fragment(markup: str, base: str | None = None) -> Fragment:
     tree = tree_of(markup)
     if tree is None:
         return Fragment([])
-    if "<img" not in markup and "<video" not in markup and "<audio" not in markup and "<IMG" not in markup:
+    if not _ANY.search(markup):
         return Fragment(blocks_of_tree(tree))
     taken: list[Any] = []
     media = tuple(_media(tree, base, taken))

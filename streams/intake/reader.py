@@ -125,12 +125,12 @@ def _placed(part: Article | Dropped, number: int, count: int) -> Article | Dropp
 
 def _read(raw: RawArticle) -> Read:
     if is_packed(raw.value):
-        return _unpacked(raw)
+        return _unpacked(raw, _read_document)
     return _read_document(raw)
 
 
-def _unpacked(raw: RawArticle) -> Read:
-    """Each document of an archive is read as one of its own; a refusal names the file."""
+def _unpacked(raw: RawArticle, reader: Callable[[RawArticle], Read]) -> Read:
+    """Each document of an archive is read as one of its own, by the reader; a refusal names the file."""
     unpacked = unpack(raw.value)
     if isinstance(unpacked, Dropped):
         return unpacked
@@ -141,7 +141,7 @@ def _unpacked(raw: RawArticle) -> Read:
         raw = replace(raw, subject=None)
     found: list[Article | Dropped] = []
     for name, document in unpacked.documents:
-        read = _read_document(replace(raw, value=document))
+        read = reader(replace(raw, value=document))
         for part in (read,) if isinstance(read, Article | Dropped) else read:
             if isinstance(part, Dropped):
                 found.append(Dropped(part.reason, f"{name}: {part.detail}" if several else part.detail))
@@ -183,10 +183,12 @@ def _refused(dropped: Dropped, format_: Format) -> Dropped:
 
 
 def _read_enclosed(raw: RawArticle) -> Read:
-    """What a mail encloses. A mail in a mail is a part of it, and an archive would be packed within packed."""
+    """What a mail encloses, also in an archive. A mail in it is no document: it would have no end."""
+    if is_packed(raw.value):
+        return _unpacked(raw, _read_enclosed)
     known = sniff_bytes(raw.value, raw.content_type)
-    if is_packed(raw.value) or (known is not None and known.format is Format.MAIL):
-        return Dropped(Reason.UNKNOWN_FORMAT, "a mail or an archive in a mail")
+    if known is not None and known.format is Format.MAIL:
+        return Dropped(Reason.UNKNOWN_FORMAT, "a mail in a mail")
     return _read_document(raw)
 
 

@@ -12,6 +12,7 @@ What cannot be said as it was is said in a sound form, or left out, and a repair
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
@@ -22,14 +23,27 @@ from streams.intake.charset import scrub
 from streams.intake.identity import is_uri
 from streams.intake.sound_media import LONGEST, fit_uri, media_of, related_of, rights_of
 from streams.kinds import Reason
-from streams.sent import CONCEPTS, NO_RIGHTS, NOTHING_SENT, Concept, Sent, Symbol
+from streams.sent import (
+    CONCEPTS,
+    NO_RIGHTS,
+    NOTHING_SENT,
+    Address,
+    Concept,
+    Contact,
+    Party,
+    Sent,
+    Symbol,
+    TrustIndicator,
+)
 
 #: Subjects, sources, hops and aliases of one article. A longer list is a fault, and the ledger's writer would pay.
 MOST = 500
 #: Pictures, links and headlines of one article.
 MOST_MEDIA = 100
-#: Symbols of one organisation.
-MOST_SYMBOLS = 20
+#: Subjects, people and the like of one picture.
+MOST_OF_MEDIA = 50
+#: Symbols of one organisation, contacts of one party, lines of one address.
+MOST_SYMBOLS = MOST_CONTACTS = 20
 #: Characters of the uri of a code.
 LONGEST_URI = 2_000
 #: Characters of the name or the code of a subject, a person, a place.
@@ -40,6 +54,9 @@ LONGEST_EXTRA = 50_000
 LONGEST_VERSION = 10_000
 #: Characters of an article in all. One that is larger is no article; the ledger's writer would be held by it.
 MOST_CHARACTERS = 500_000
+
+#: What a newsroom's page would run, if it made a link of a contact's address.
+_RUNS = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
 
 
 def sound(article: Article) -> Article | Dropped:
@@ -54,7 +71,7 @@ def sound(article: Article) -> Article | Dropped:
         changes["version"] = None
         repairs.append("version:left-out")
     lists = {
-        "info_sources": tuple(filter(None, article.info_sources)),
+        "info_sources": tuple(name for each in article.info_sources if (name := _short(each))),
         "hops": tuple(hop for hop in article.hops if hop.party),
         "aliases": tuple(filter(is_uri, article.aliases)),
     }
@@ -69,30 +86,41 @@ def sound(article: Article) -> Article | Dropped:
         if len(entries) > MOST_MEDIA:
             repairs.append(f"{name}:cut")
     if article.media:
-        changes["media"] = media_of(changes["media"], repairs)
+        said = (
+            each
+            if each.sent is NOTHING_SENT
+            else replace(each, sent=_sent(each.sent, repairs, MOST_OF_MEDIA))
+            for each in changes["media"]
+        )
+        changes["media"] = media_of(said, repairs)
     if article.related:
         changes["related"] = related_of(changes["related"], repairs)
     return replace(article, **changes, repairs=tuple(dict.fromkeys(repairs)))
 
 
-def _sent(sent: Sent, repairs: list[str]) -> Sent:
+def _sent(sent: Sent, repairs: list[str], most: int = MOST) -> Sent:
+    """What the sender says, of each list at most so many entries."""
     if sent is NOTHING_SENT:
         return sent
     changes: dict[str, Any] = {}
     for name in CONCEPTS:
         if entries := getattr(sent, name):
-            changes[name] = _concepts(entries, repairs)[:MOST]
-            if len(entries) > MOST:
+            changes[name] = _concepts(entries, repairs)[:most]
+            if len(entries) > most:
                 repairs.append(f"{name}:cut")
     for name in ("keywords", "descriptions", "alt_ids"):
         entries = getattr(sent, name)
-        changes[name] = entries[:MOST]
-        if len(entries) > MOST:
+        changes[name] = entries[:most]
+        if len(entries) > most:
             repairs.append(f"{name}:cut")
     changes["descriptions"] = tuple(
         replace(each, text=each.text[:LONGEST]) for each in changes["descriptions"] if each.text
     )
     changes["extra"] = _extra(sent.extra, repairs) if sent.extra else sent.extra
+    if sent.parties:
+        changes["parties"] = tuple(filter(None, map(_party, sent.parties[:most])))
+    if sent.trust:
+        changes["trust"] = tuple(filter(None, map(_trust, sent.trust[:most])))
     if sent.made_by is not None:
         changes["made_by"] = next(iter(_concepts((sent.made_by,), repairs)), None)
     for name in ("title", "profile"):
@@ -129,12 +157,14 @@ def _concepts(concepts: tuple[Concept, ...], repairs: list[str]) -> tuple[Concep
             if uri:
                 repairs.append("subject-uri:encoded" if fit else "subject-uri:left-out")
             concept = replace(concept, uri=fit)
-        for text in (concept.name, concept.literal, concept.rel, concept.role):
+        for text in (concept.name, concept.literal, concept.rel, concept.role, concept.creator):
             if text is not None and len(text) > LONGEST_NAME:
                 concept = _shortened(concept)
                 break
         if concept.symbols:
             concept = replace(concept, symbols=_symbols(concept.symbols))
+        if concept.contacts:
+            concept = replace(concept, contacts=_contacts(concept.contacts))
         if not (0 <= (concept.relevance or 0) <= 100 and 0 <= (concept.confidence or 0) <= 100):
             concept = replace(concept, relevance=None, confidence=None)
         if concept.name or concept.uri or concept.literal:
@@ -158,16 +188,57 @@ def _fit_code(uri: str) -> str | None:
 
 
 def _shortened(concept: Concept) -> Concept:
-    def short(text: str | None) -> str | None:
-        return (text or "")[:LONGEST_NAME] or None
-
     return replace(
         concept,
-        name=short(concept.name),
-        literal=short(concept.literal),
-        rel=short(concept.rel),
-        role=short(concept.role),
+        name=_short(concept.name),
+        literal=_short(concept.literal),
+        rel=_short(concept.rel),
+        role=_short(concept.role),
+        creator=_short(concept.creator),
     )
+
+
+def _short(text: str | None) -> str | None:
+    return (text or "")[:LONGEST_NAME] or None
+
+
+def _contacts(contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:
+    return tuple(
+        Contact(
+            kind=_short(each.kind),
+            role=_short(each.role),
+            language=_short(each.language),
+            name=_short(each.name),
+            value=_short(each.value) if not _RUNS.match(each.value or "") else None,
+            address=_address(each.address) if each.address else None,
+        )
+        for each in contacts[:MOST_CONTACTS]
+    )
+
+
+def _address(address: Address) -> Address:
+    return Address(
+        lines=tuple(filter(None, map(_short, address.lines[:MOST_CONTACTS]))),
+        locality=_short(address.locality),
+        area=_short(address.area),
+        postal_code=_short(address.postal_code),
+        country=_short(address.country),
+    )
+
+
+def _party(party: Party) -> Party | None:
+    name = _short(party.name)
+    if not name:
+        return None
+    uri = _fit_code(party.uri) if party.uri else None
+    return Party(name, _short(party.role), uri, _short(party.literal), _contacts(party.contacts))
+
+
+def _trust(trust: TrustIndicator) -> TrustIndicator | None:
+    """The page, if its address is a uri; the role only where that is one."""
+    href = fit_uri(trust.href) if len(trust.href) <= LONGEST_URI else None
+    role = _fit_code(trust.role) if trust.role else None
+    return TrustIndicator(href, role, _short(trust.title)) if href else None
 
 
 def _scrubbed(value: Any, repairs: list[str]) -> Any:

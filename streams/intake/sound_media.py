@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from streams.intake.identity import fit_uri as any_uri
-from streams.sent import NO_RIGHTS, Media, Related, Rendition, Rights
+from streams.sent import CONCEPTS, NO_RIGHTS, NOTHING_SENT, Media, Related, Rendition, Rights, Sent, Technical
 
 #: The kinds that ninjs has for what is linked to an item.
 KINDS = frozenset(
@@ -32,6 +32,7 @@ LONGEST_ADDRESS, LONGEST_TITLE, MOST_RENDITIONS = 4_000, 1_000, 50
 #: Terms of use of one article or one picture.
 MOST_TERMS = 20
 _LARGEST_NUMBER = 2**53
+_LONGEST_TERM = 200
 
 #: What a newsroom's page would open on its own machine, if it made a link of it. What runs is no uri at all.
 _LOCAL = ("file:", "blob:", "about:")
@@ -69,7 +70,17 @@ def _length(media: Media) -> int:
     )
     more = (media.rights.holder, *media.rights.usage_terms, media.rights.encoded)
     size = sum(len(text) for text in (*texts, *more) if text)
-    return size + sum(len(each.href) + len(each.name) + 50 for each in media.renditions)
+    size += sum(len(each.href) + len(each.name) + 50 for each in media.renditions)
+    return size + (_said_length(media.sent) if media.sent is not NOTHING_SENT else 0)
+
+
+def _said_length(sent: Sent) -> int:
+    """About how many characters it takes to say it."""
+    concepts = [each for name in CONCEPTS for each in getattr(sent, name)]
+    size = sum(len(each.name or "") + len(each.uri or "") + len(each.literal or "") + 50 for each in concepts)
+    size += sum(len(repr(each.contacts)) for each in concepts if each.contacts)
+    size += sum(len(each.text) for each in sent.descriptions) + sum(map(len, sent.keywords))
+    return size + sum(len(repr(each)) for each in (*sent.alt_ids, *sent.parties, *sent.trust))
 
 
 def related_of(related: Iterable[Related], repairs: list[str]) -> tuple[Related, ...]:
@@ -126,6 +137,9 @@ def _medium(media: Media, repairs: list[str]) -> Media | None:
         language=(media.language or "")[:100] or None,
         created=media.created,
         rel=_shortened(media.rel, "media", repairs),
+        located=_shortened(media.located, "media", repairs),
+        ed_note=_shortened(media.ed_note, "media", repairs),
+        sent=media.sent,
     )
 
 
@@ -145,6 +159,24 @@ def _rendition(rendition: Rendition) -> Rendition | None:
         duration=duration
         if duration is not None and math.isfinite(duration) and 0 <= duration < _LARGEST_NUMBER
         else None,
+        technical=_technical(rendition.technical) if rendition.technical else None,
+    )
+
+
+def _technical(technical: Technical) -> Technical:
+    def short(text: str | None) -> str | None:
+        return (text or "")[:_LONGEST_TERM] or None
+
+    rate, point = technical.frame_rate, technical.point
+    return Technical(
+        format=short(technical.format),
+        aspect_ratio=short(technical.aspect_ratio),
+        video_codec=short(technical.video_codec),
+        frame_rate=rate if rate is not None and math.isfinite(rate) and 0 < rate < _LARGEST_NUMBER else None,
+        point=point if point and all(0 <= each < _LARGEST_NUMBER for each in point) else None,
+        protocol=short(technical.protocol),
+        scan=short(technical.scan),
+        bitrate=short(technical.bitrate),
     )
 
 

@@ -41,8 +41,12 @@ def _walk(
         return
     if "$ref" in schema:
         name, _, inside = schema["$ref"].partition("#/$defs/")
-        owner = common if name or inside not in root.get("$defs", {}) else root
-        _walk(owner["$defs"][inside], owner, common, path, sure, found, depth + 1)
+        first, *rest = inside.split("/")
+        owner = common if name or first not in root.get("$defs", {}) else root
+        part = owner["$defs"][first]
+        for each in rest:
+            part = part[each]
+        _walk(part, owner, common, path, sure, found, depth + 1)
     if (shape := {key: schema[key] for key in _SHAPES if key in schema}) or path not in found:
         known = found.get(path)
         found[path] = Field(

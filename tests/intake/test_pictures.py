@@ -20,6 +20,7 @@ BASE = "https://mere.example/news/weir"
         ("<figure><img data-src='/1.jpg' src='data:image/gif;base64,AA'><figcaption>The weir. <cite class='photo-credit'>Ada Holt</cite></figcaption></figure>", "https://mere.example/1.jpg", "The weir.", "Ada Holt"),
         ("<figure><a href='/big'><img src='/1.jpg'></a><div class='byline'>Ada Holt</div><figcaption>The weir.</figcaption></figure>", "https://mere.example/1.jpg", "The weir.", "Ada Holt"),
         ("<video><source src='/1.mp4'></video>", "https://mere.example/1.mp4", None, None),
+        ("<VIDEO SRC='/1.mp4'></VIDEO>", "https://mere.example/1.mp4", None, None),
     ],
 )  # fmt: skip
 def test_a_picture_has_what_is_written_under_it_and_the_text_has_it_not(

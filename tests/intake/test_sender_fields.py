@@ -36,8 +36,7 @@ def values_at(value: Any, path: list[str]) -> Iterator[Any]:
         yield value
         return
     match = re.fullmatch(r"([^\[]*)(?:\[([^\]]*)\])?", path[0])
-    assert match is not None
-    if not isinstance(value, dict):
+    if match is None or not isinstance(value, dict):
         return
     if match[1] not in value:  # a name may have a dot in it: "extra.dek"
         if len(path) > 1:

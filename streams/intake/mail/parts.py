@@ -28,7 +28,12 @@ _DEEPEST = 20
 #: Media types that say nothing, those of documents, and how the names of documents end.
 _UNTYPED = frozenset({"application/octet-stream", "text/plain"})
 _DOCUMENT_TYPES = frozenset({"application/xml", "text/xml", "application/json", "text/json", "text/x-anpa"})
-_DOCUMENT_NAMES = (".xml", ".nitf", ".json", ".tst", ".anpa", ".iptc", ".newsml", ".ninjs")
+_DOCUMENT_NAMES = (".xml", ".nitf", ".json", ".tst", ".anpa", ".iptc", ".newsml", ".ninjs", ".gz", ".zip")
+#: Media types of archives that may hold documents.
+_PACKED_TYPES = frozenset(
+    {"application/gzip", "application/x-gzip", "application/zip", "application/x-zip-compressed"}
+)
+_TELL_NOTHING = _UNTYPED | _PACKED_TYPES
 _FLOWED = re.compile(r"format\s{0,3}=\s{0,3}\"?flowed", re.IGNORECASE)
 _DEL_SP = re.compile(r"delsp\s{0,3}=\s{0,3}\"?yes", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
@@ -81,7 +86,7 @@ def contents_of(message: Message) -> Contents:
         elif _may_be_document(kind, name):
             found = None
             words = f"{name or 'without a name'} ({kind})"[:200]
-            documents.append(Document(words, None if kind in _UNTYPED else kind, _bytes(part)))
+            documents.append(Document(words, None if kind in _TELL_NOTHING else kind, _bytes(part)))
         elif kind == "text/plain" or (kind == "application/octet-stream" and name.lower().endswith(".txt")):
             found = _plain(part)
         else:
@@ -96,7 +101,9 @@ def _may_be_document(kind: str, name: str) -> bool:
     """Whether an attachment may be a document of a news format, by its media type or its name."""
     if kind.startswith(("text/vnd.iptc.", "application/vnd.iptc.")) or kind.endswith(("+xml", "+json")):
         return "svg" not in kind and "rdf" not in kind
-    return kind in _DOCUMENT_TYPES or (kind in _UNTYPED and name.lower().endswith(_DOCUMENT_NAMES))
+    return kind in _DOCUMENT_TYPES | _PACKED_TYPES or (
+        kind in _UNTYPED and name.lower().endswith(_DOCUMENT_NAMES)
+    )
 
 
 def _leaves(part: Message, depth: int) -> Iterator[Message]:

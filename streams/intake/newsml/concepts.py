@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from streams.intake.identity import fit_uri
 from streams.intake.media_topics import name_of
 from streams.intake.newsml.item import Item
+from streams.intake.newsml.parties import contacts_in
 from streams.intake.newsml.tree import Element, attribute, child, children, last_part, media_topic
 from streams.sent import Concept, Symbol
 
@@ -99,6 +100,8 @@ def _concept(item: Item, element: Element, about: list[Element], rel: str | None
         symbols=tuple(dict.fromkeys(_symbols(item, about))),
         latitude=latitude,
         longitude=longitude,
+        creator=attribute(element, "creator") or attribute(element, "creatoruri"),
+        contacts=contacts_in(item, about),
     )
 
 

@@ -30,6 +30,7 @@ from streams.intake.newsml.associated import ALONE, Company, company_of, media_o
 from streams.intake.newsml.concepts import concepts_of, subjects_of
 from streams.intake.newsml.extra import extra_of
 from streams.intake.newsml.item import Item, concepts_in, item_of
+from streams.intake.newsml.parties import info_sources_of, parties_of
 from streams.intake.newsml.rights import rights_of
 from streams.intake.newsml.text import Text, best, text_in_string, text_of, unpacked, without_headline
 from streams.intake.newsml.tree import (
@@ -220,7 +221,7 @@ def _article(
 ) -> Article:
     own = attribute(item.root, "guid")
     url = normalise_url(own) or normalise_url(raw.subject)
-    sources = _info_sources_of(item)
+    sources = info_sources_of(item)
     source = source_for(raw.source, url, _provider(item) or next(iter(sources), None))
     standfirst = _standfirst_of(item) or text.standfirst
     partial = not text.paragraphs and item.child("contentSet", "remoteContent") is not None
@@ -278,6 +279,7 @@ def _sent_of(item: Item, text: Text) -> Sent:
         expires=_date(item, "expires"),
         series=_series_of(item),
         made_by=next(iter(makers), None),
+        parties=parties_of(item),
         extra=extra_of(item, _standfirst_of(item) or text.standfirst),
     )
 
@@ -361,13 +363,6 @@ def _located_of(item: Item) -> str | None:
     """The name of the place where the article was written, else that in its dateline."""
     named = next(filter(None, map(item.name, item.children("contentMeta", "located"))), None)
     return named or place_in(item.text("contentMeta", "dateline"))
-
-
-def _info_sources_of(item: Item) -> tuple[str, ...]:
-    """The names of the information's sources, or the credit line."""
-    names = list(filter(None, map(item.name, item.children("contentMeta", "infoSource"))))
-    credit = (item.text("contentMeta", "creditline") or "").strip(" -–—/")
-    return tuple(dict.fromkeys(names or ([credit] if credit else [])))
 
 
 def _hops_of(item: Item) -> tuple[Hop, ...]:

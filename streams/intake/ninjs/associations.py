@@ -6,13 +6,16 @@ ninjs 1.x and Superdesk have an object by the name of each association, 2.x and 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from streams.intake import dates
+from streams.intake.html.languages import primary_language
 from streams.intake.identity import is_uri, uri_for
-from streams.intake.ninjs.fields import Item, fold, one_line, string, strings
-from streams.intake.said import rights
-from streams.sent import Media, Related, Rendition, Rights
+from streams.intake.ninjs.fields import Item, fold, one_line, string
+from streams.intake.ninjs.parties import rights_of
+from streams.intake.ninjs.said import sent_of
+from streams.sent import NO_RIGHTS, NOTHING_SENT, Description, Media, Related, Rendition, Sent, Technical
 
 _MEDIA = frozenset({"picture", "video", "audio", "graphic", "photo", "image", "photograph"})
 _PICTURES = frozenset({"photo", "image", "photograph"})
@@ -20,6 +23,19 @@ _PICTURES = frozenset({"photo", "image", "photograph"})
 _MOST, _MOST_RENDITIONS = 1_000, 100
 #: Characters of an address; a longer one holds the file itself.
 _LONGEST = 4_000
+#: What is said of every picture, in the spelling of `fold`. Where there is more, it is looked for.
+_USUAL_NAMES = """
+    uri guid type version name rel headline headlines description descriptiontext descriptioncaption descriptions
+    bodytext by byline creditline infosource infosources source rights copyrightholder copyrightnotice usageterms
+    rightsinfo renditions language firstcreated versioncreated pubstatus mimetype poi urgency priority
+    representationtype
+"""
+_USUAL = frozenset(_USUAL_NAMES.split())
+_SEVERAL = ("descriptions", "infosources")
+_USUAL_NAMES_OF_FILES = """
+    href url src name contenttype mimetype title width height sizeinbytes size duration media
+"""
+_USUAL_OF_FILES = frozenset(_USUAL_NAMES_OF_FILES.split())
 _SOURCE_ROLES = frozenset({"creditline", "credit"})
 _CAPTIONS = ("caption", "text", "main", "", "lead", "summary")
 
@@ -77,6 +93,7 @@ def _medium(name: str | None, entry: Item) -> Media:
     uri = string(entry, "uri") or string(entry, "guid")
     headline = _text_of(entry, "headline")
     caption = _text_of(entry, "description") or _text_of(entry, "body")
+    more = not _USUAL.issuperset(entry) or any(len(_listed(entry.get(each))) > 1 for each in _SEVERAL)
     return Media(
         kind="picture" if kind in _PICTURES else kind,
         uri=uri if uri and is_uri(uri) else None,
@@ -89,21 +106,28 @@ def _medium(name: str | None, entry: Item) -> Media:
         language=string(entry, "language"),
         created=dates.parse(entry.get("firstcreated")),
         rel=name,
+        located=string(entry, "located") if more else None,
+        ed_note=string(entry, "ednote") if more else None,
+        sent=_more(entry, caption) if more else NOTHING_SENT,
     )
 
 
-def rights_of(item: Item) -> Rights:
-    """Whose an item is, and what may be done with it."""
-    info = item.get("rightsinfo")
-    inner = fold(info) if isinstance(info, dict) else {}
-    found = rights(
-        string(item, "copyrightholder"),
-        string(item, "copyrightnotice"),
-        strings(item, "usageterms"),
-        string(inner, "linkedrights"),
-    )
-    encoded, language = string(inner, "encodedrights"), string(inner, "langid")
-    return Rights(found.holder, found.notice, found.usage_terms, found.linked, encoded, language)
+def _more(entry: Item, caption: str | None) -> Sent:
+    """What is said of a picture beside what every picture has. Its credit and its rights stand there already."""
+    found = sent_of(entry, primary_language(entry.get("language")), _descriptions(entry, caption))
+    parties = tuple(each for each in found.parties if (each.role or "").lower() not in _SOURCE_ROLES)
+    return replace(found, rights=NO_RIGHTS, parties=parties, language=None, extra={})
+
+
+def _descriptions(entry: Item, caption: str | None) -> tuple[Description, ...]:
+    """The descriptions beside the caption, such as the words for those who cannot see it."""
+    found = []
+    for each in _listed(entry.get("descriptions")):
+        inner = fold(each)
+        text, role = string(inner, "value"), (string(inner, "role") or "").lower()
+        if text and role not in _SOURCE_ROLES and (text := one_line(text)) and text != caption:
+            found.append(Description(text, role or None))
+    return tuple(found)
 
 
 def _credit(entry: Item) -> str | None:
@@ -158,7 +182,6 @@ def _rendition(name: object, value: object) -> Rendition | None:
     href = string(entry, "href") or string(entry, "url") or string(entry, "src")
     if not href or len(href) > _LONGEST:
         return None
-    duration = entry.get("duration")
     return Rendition(
         href=href,
         name=str(name) if name else "main",
@@ -167,10 +190,30 @@ def _rendition(name: object, value: object) -> Rendition | None:
         width=_whole(entry.get("width")),
         height=_whole(entry.get("height")),
         size=_whole(entry.get("sizeinbytes") or entry.get("size")),
-        duration=float(duration)
-        if isinstance(duration, int | float) and not isinstance(duration, bool)
-        else None,
+        duration=_number(entry.get("duration")),
+        technical=None if _USUAL_OF_FILES.issuperset(entry) else _technical(entry),
     )
+
+
+def _technical(entry: Item) -> Technical | None:
+    point = entry.get("poi")
+    at = fold(point) if isinstance(point, dict) else {}
+    x, y = _whole(at.get("x")), _whole(at.get("y"))
+    found = Technical(
+        format=string(entry, "format"),
+        aspect_ratio=string(entry, "aspectratio"),
+        video_codec=string(entry, "videocodec"),
+        frame_rate=_number(entry.get("framerate")),
+        point=(x, y) if x is not None and y is not None else None,
+        protocol=string(entry, "transportprotocol"),
+        scan=string(entry, "scantype"),
+        bitrate=string(entry, "bitrate"),
+    )
+    return found if found != Technical() else None
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _whole(value: object) -> int | None:

@@ -12,6 +12,7 @@ from typing import Any
 from streams.intake import newscodes
 from streams.intake.media_topics import name_of
 from streams.intake.ninjs.fields import Item, fold, string
+from streams.intake.ninjs.parties import contacts_of
 from streams.sent import CONCEPTS, Concept, Symbol
 
 #: Each list of Sent, and the names that a version of ninjs has for it.
@@ -66,6 +67,8 @@ def concept_of(value: Any, language: str | None = None) -> Concept | None:
         symbols=_symbols(entry.get("symbols") or entry.get("symbol")),
         latitude=latitude,
         longitude=longitude,
+        creator=text("creator"),
+        contacts=contacts_of(entry) if "contactinfo" in entry else (),
     )
 
 

@@ -124,10 +124,15 @@ def urgency(item: Item) -> int | None:
 
 
 def info_sources(item: Item) -> tuple[str, ...]:
-    """The names of the sources of the information, in the order of the item, each once."""
+    """The names of the sources of the information, in the order of the item, each once; an id for want of a name."""
     value = item.get("infosources") or item.get("infosource") or item.get("source")
     entries = value if isinstance(value, list) else [value]
-    names = (string(entry, "name") if isinstance(entry, dict) else _text(entry) for entry in entries)
+    names = (
+        next(filter(None, (string(entry, each) for each in ("name", "literal", "uri"))), None)
+        if isinstance(entry, dict)
+        else _text(entry)
+        for entry in entries
+    )
     return tuple(dict.fromkeys(filter(None, names)))
 
 

@@ -8,22 +8,22 @@ standard: `service`, `priority`, `authors`, `extra`, `annotations`, `evolvedfrom
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from streams.intake import dates
 from streams.intake.charset import scrub
-from streams.intake.ninjs.associations import rights_of
-from streams.intake.ninjs.concepts import NAMES, concept_of, concepts_of
+from streams.intake.ninjs.concepts import concept_of, concepts_of
 from streams.intake.ninjs.fields import Item, alternative_ids, fold, string
-from streams.sent import CONCEPTS, AltId, Description, Sent
+from streams.intake.ninjs.parties import parties_of, rights_of, trust_of
+from streams.sent import AltId, Description, Sent
 
 #: Names that are read elsewhere, and those that say nothing of the article. A name that begins like one is read, too.
 _READ_NAMES = """
     uri guid type representationtype profile version firstcreated versioncreated contentcreated embargoed embargoeduntil
     pubstatus urgency copyrightholder copyrightnotice usageterms ednote language infosources infosource source title by
     byline bylines slugline located renditions associations altids standard expires expiry rightsinfo
-    digitalsourcetype keywords
+    digitalsourcetype keywords trustindicators
     subjects subject genres genre people person organisations organisation organizations organization
     places place events event objects object charcount wordcount readtime $schema
 """
@@ -31,6 +31,7 @@ _READ = frozenset(_READ_NAMES.split())
 _READ_STARTS = ("headline", "body", "bodies", "description")
 #: Characters of one value, and values of one name.
 _LONGEST, _MOST = 10_000, 200
+_LONGEST_TAG = 35  # of BCP 47's own advice to those who store tags
 
 
 def sent_of(item: Item, language: str | None, descriptions: tuple[Description, ...]) -> Sent:
@@ -53,8 +54,17 @@ def sent_of(item: Item, language: str | None, descriptions: tuple[Description, .
         content_created=dates.parse(item.get("contentcreated")),
         descriptions=descriptions,
         alt_ids=tuple(AltId(value, role or None) for role, value in alternative_ids(item)),
+        parties=parties_of(item),
+        trust=trust_of(item) if "trustindicators" in item else (),
+        language=_tag(item, language),
         extra=extra_of(item),
     )
+
+
+def _tag(item: Item, primary: str | None) -> str | None:
+    """The item's language tag, where it says more than the language: "nb-NO"."""
+    tag = string(item, "language")
+    return tag if tag and primary and tag.lower() != primary and len(tag) <= _LONGEST_TAG else None
 
 
 def _keywords(item: Item) -> tuple[str, ...]:
@@ -75,19 +85,7 @@ def extra_of(item: Item) -> dict[str, tuple[str, ...]]:
         for key, each in named:
             if values := as_texts(each):
                 found[scrub(key)[0][:100]] = values
-    for name in CONCEPTS:
-        if values := tuple(_contacts(item, name)):
-            found[f"{name}.contactinfo"] = values
     return found
-
-
-def _contacts(item: Item, name: str) -> Iterator[str]:
-    """How people, organisations and places can be reached, each with whose it is."""
-    entries = item.get(NAMES[name][0])
-    for each in entries[:_MOST] if isinstance(entries, list) else ():
-        entry = fold(each) if isinstance(each, dict) else {}
-        for contact in as_texts(entry.get("contactinfo")):
-            yield f"{string(entry, 'name') or ''}: {contact}"
 
 
 def as_texts(value: Any) -> tuple[str, ...]:

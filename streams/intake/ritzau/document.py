@@ -17,7 +17,7 @@ from streams.intake.charset import Decoded
 from streams.intake.files import kind_of, with_uris
 from streams.intake.html.metadata import clean_byline
 from streams.intake.identity import content_of, names_nothing, source_for, uri_for
-from streams.intake.newscodes import SUBJECT_CODES
+from streams.intake.newscodes import newscode
 from streams.intake.newsml.text import Text, text_in_string, without_headline
 from streams.intake.newsml.tree import Element, articles_of, child, descendants, is_nil, line, lines
 from streams.intake.said import urgency
@@ -145,10 +145,8 @@ def _sent(news: Element) -> Sent:
 
 def _subjects(news: Element) -> Iterator[Concept]:
     for code in _entries(news, "IPTCList"):
-        if re.fullmatch(r"\d{7,8}", code, re.ASCII):
-            yield Concept(uri=f"{SUBJECT_CODES}{code.zfill(8)}")
-        else:
-            yield Concept(literal=code)
+        uri = newscode(code)
+        yield Concept(uri=uri) if uri else Concept(literal=code)
     yield from _named(news, "section", "sectionID")
 
 

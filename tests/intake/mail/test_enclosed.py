@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import gzip
+import io
 import json
+import zipfile
 
 import pytest
 
@@ -33,8 +36,8 @@ IPTC7901 = (
 NOTE = "Content-Type: text/plain\n\nPlease use this one."
 
 
-def attachment(name: str, kind: str, value: str) -> str:
-    encoded = base64.encodebytes(value.encode()).decode()
+def attachment(name: str, kind: str, value: str | bytes) -> str:
+    encoded = base64.encodebytes(value.encode() if isinstance(value, str) else value).decode()
     return (
         f'Content-Type: {kind}\nContent-Disposition: attachment; filename="{name}"\n'
         f"Content-Transfer-Encoding: base64\n\n{encoded}"
@@ -62,6 +65,57 @@ def test_an_attached_document_is_what_it_is_and_the_mail_is_a_note(
     (found,) = parts(multipart("mixed", NOTE, attachment(name, kind, value), subject="Fwd: the weir"))
     assert (found.format, found.headline) == (format_, headline)
     assert "Please use this one." in (found.ed_note or "")
+
+
+def zipped(*files: tuple[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, value in files:
+            archive.writestr(name, value)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value"),
+    [
+        ("7.json.gz", "application/gzip", gzip.compress(NINJS.encode())),
+        ("7.gz", "application/octet-stream", gzip.compress(NINJS.encode())),
+        ("day.zip", "application/zip", zipped(("a/7.json", NINJS.encode()), ("a/7.jpg", b"\xff\xd8"))),
+        ("day", "application/x-zip-compressed", zipped(("7.json", NINJS.encode()))),
+    ],
+)
+def test_an_attached_document_may_be_packed(name: str, kind: str, value: bytes) -> None:
+    (found,) = parts(multipart("mixed", NOTE, attachment(name, kind, value), subject="Fwd: the weir"))
+    assert (found.format, found.headline) == (Format.NINJS, "Weir to be rebuilt")
+    assert "Please use this one." in (found.ed_note or "")
+
+
+def test_several_documents_in_an_attached_archive_are_several_articles() -> None:
+    second = NINJS.replace("example:7", "example:8").encode()
+    archive = zipped(("7.json", NINJS.encode()), ("8.json", second), ("list.json", b"[1]"))
+    found = parts(multipart("mixed", NOTE, attachment("day.zip", "application/zip", archive)))
+    assert [part.uri for part in found] == ["urn:newsml:mere.example:7", "urn:newsml:mere.example:8"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        zipped(("a.zip", zipped(("7.json", NINJS.encode())))),
+        zipped(("mail.eml", multipart("mixed", NOTE, attachment("7.json", "application/json", NINJS)))),
+        gzip.compress(b" " * 40_000_000),
+        gzip.compress(NINJS.encode())[:40],
+        b"PK\x03\x04 cut",
+        zipped(("photo.jpg", b"\xff\xd8")),
+    ],
+    ids=["packed twice", "a mail", "a bomb", "cut", "damaged", "a picture"],
+)
+def test_an_archive_without_a_document_is_named_and_the_mail_is_the_article(value: bytes) -> None:
+    mail = multipart(
+        "mixed", f"Content-Type: text/plain\n\n{COPY}", attachment("x.zip", "application/zip", value)
+    )
+    (found,) = parts(mail)
+    assert (found.format, found.paragraphs[:2]) == (Format.MAIL, PARAGRAPHS)
+    assert "x.zip" in (found.ed_note or "") or any("x.zip" in each.text for each in found.removed)
 
 
 def test_several_documents_are_several_articles() -> None:

@@ -279,7 +279,7 @@ def test_of_two_embargoes_the_later_holds() -> None:
 def test_where_the_information_comes_from() -> None:
     assert article(V1).info_sources == ("Anglia Wire",)
     sources = [{"name": "Harbour Post", "role": "originator"}, {"uri": "x:y"}, "Anglia Wire", {"name": "Harbour Post"}]  # fmt: skip
-    assert article({**V3, "infoSources": sources}).info_sources == ("Harbour Post", "Anglia Wire")
+    assert article({**V3, "infoSources": sources}).info_sources == ("Harbour Post", "x:y", "Anglia Wire")
     assert article({**V3, "infoSources": 7}).info_sources == ()
 
 

@@ -69,7 +69,6 @@ def test_what_superdesk_has_beside_the_standard() -> None:
         "evolvedfrom": ("urn:newsml:mere.example:1",),
         "rewritesequence": ("2",),
         "signal": ("Content Warning (cwarn)",),
-        "people.contactinfo": ('Ada Holt: {"type": "phone", "value": "+44 1"}',),
     }
 
 

@@ -38,6 +38,19 @@ def parts(document: str) -> tuple[Article | Dropped, ...]:
     return read(event)
 
 
+@pytest.mark.parametrize(
+    ("code", "concept"),
+    [
+        ("20000253", Concept(uri="http://cv.iptc.org/newscodes/mediatopic/20000253")),
+        ("04015002", Concept(uri="http://cv.iptc.org/newscodes/subjectcode/04015002")),
+        ("medtop:04000000", Concept(uri="http://cv.iptc.org/newscodes/mediatopic/04000000")),
+        ("rz:17", Concept(literal="rz:17")),
+    ],
+)
+def test_codes_of_subjects(code: str, concept: Concept) -> None:
+    assert article(NEWS.replace("4015002", code)).sent.subjects[0] == concept
+
+
 def test_everything_that_a_news_says() -> None:
     found = article(NEWS)
     assert (found.uri, found.version, found.format) == ("urn:copydesk:lantern:7c1e-11", "2", Format.RITZAU)

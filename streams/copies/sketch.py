@@ -45,10 +45,13 @@ Hashes = npt.NDArray[np.uint32]
 UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORDS = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 # Letters that are no base letter with a mark, and what is written for them where they are not at hand.
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "a", "œ": "o", "ı": "i", "þ": "th"})
-# "ü" is written "ue" and "u" where it is not at hand, so all three are one.
-_SPELT = re.compile(r"(?<=[aou])e")
+_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "a", "œ": "o", "ı": "i", "þ": "th"}
 _MARKS = re.compile(r"[\u0300-\u036f]+")
+# The marks without which most texts are ASCII when they are folded, and what parts the words of one that is.
+_TYPOGRAPHY = "’“”–‘—„«»‹›‚•€£·"
+_ASCII_WORDS = bytes(byte if chr(byte).isalnum() or byte == ord("_") else 32 for byte in range(128)) + bytes(
+    128
+)
 
 # The largest hash that is kept at each level: 2**(32 - level / STEPS) - 1. It is part of the stored format. The powers
 # of one octave are shifted for the others, so that rounding cannot differ between machines.
@@ -136,16 +139,28 @@ def _check_length(packed: bytes) -> None:
 
 def words_of(text: str) -> list[str]:
     """The words of a text as copies keep them: case, accents, punctuation and spacing do not count."""
-    return _WORDS.findall(fold(text))
+    folded = fold(text)
+    if not folded.isascii():
+        for mark in _TYPOGRAPHY:
+            if mark in folded:
+                folded = folded.replace(mark, " ")
+    # The same words, in a tenth of the time.
+    if folded.isascii():
+        return folded.encode().translate(_ASCII_WORDS).decode().split()
+    return _WORDS.findall(folded)
 
 
 def fold(text: str) -> str:
     """The text in small letters without accents; an umlaut is as its vowel alone, and as with an "e" behind it."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     if not folded.isascii():
-        folded = _MARKS.sub("", unicodedata.normalize("NFD", folded)).translate(_LETTERS)
+        folded = _MARKS.sub("", unicodedata.normalize("NFD", folded))
+        for letter, plain in _LETTERS.items():
+            if letter in folded:
+                folded = folded.replace(letter, plain)
         folded = unicodedata.normalize("NFC", folded)
-    return _SPELT.sub("", folded)
+    # "ü" is written "ue" and "u" where it is not at hand, so all three are one.
+    return folded.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 def sketch_of(headline: str | None, body: str) -> Sketch:

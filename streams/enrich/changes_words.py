@@ -20,17 +20,18 @@ from streams.enrich.reading import is_shouted
 from streams.enrich.sentences import split_sentences
 
 # One character for one, so that offsets stay.
-_SAME = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»″", '"'),
-        **dict.fromkeys("‘’‚‛‹›′`´", "'"),
-        **dict.fromkeys("–—―‐‑‒−", "-"),
-        **dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\u200a", " "),
-    }
-)
+_SAME = {
+    **dict.fromkeys("“”„‟«»″", '"'),
+    **dict.fromkeys("‘’‚‛‹›′`´", "'"),
+    **dict.fromkeys("–—―‐‑‒−", "-"),
+    **dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\u200a", " "),
+}
 _SPACE_BEFORE = re.compile(r'(?<=[^\s"]) (?=[;:!?%])')
 _DASHES = re.compile("-{2,}")
 _INNER_SPACE = re.compile(r'(?:(?<=^")|(?<= ")) | (?="(?:[\s.,;:!?)-]|$))')
+# Without one of these the two patterns need not be tried on every space of a text.
+_SPACED_PAIRS = tuple(f" {mark}" for mark in ";:!?%")
+_INNER_PAIRS = tuple(f' "{mark}' for mark in " .,;:!?)-")
 _FORMS = {"...": "…", "--": "-", "---": "-"}
 _new = tuple.__new__  # makes a Token in half the time; they are made by the thousand
 _GROUPED = r"(?<!\d)\d{{1,3}}(?:[{spaces}]\d{{3}})+(?!\d)(?:[.,]\d{{1,9}})?"
@@ -107,7 +108,12 @@ def composed(text: str) -> str:
 
 def _flat(text: str) -> str:
     """The text with one kind of quotation mark, apostrophe, dash and space. Its length stays the same."""
-    return text if text.isascii() else text.translate(_SAME)
+    if not text.isascii():
+        # A text has few of them: to look for each costs a fifth of str.translate(), which asks of each letter.
+        for mark, plain in _SAME.items():
+            if mark in text:
+                text = text.replace(mark, plain)
+    return text
 
 
 def plain(text: str) -> str:
@@ -115,9 +121,9 @@ def plain(text: str) -> str:
     plain = " ".join(_flat(composed(text).replace("…", "...")).split())
     if "-" in plain:
         plain = _DASHES.sub("-", plain)
-    if '" ' in plain or ' "' in plain:
+    if plain.startswith('" ') or plain.endswith(' "') or any(pair in plain for pair in _INNER_PAIRS):
         plain = _INNER_SPACE.sub("", plain)
-    return _SPACE_BEFORE.sub("", plain)
+    return _SPACE_BEFORE.sub("", plain) if any(pair in plain for pair in _SPACED_PAIRS) else plain
 
 
 def reads(headline: str | None, paragraphs: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from tld import get_fld
@@ -25,6 +25,8 @@ _SERVER = re.compile(r"(?:[^@]*@)?(?:\[[^\[\]@]*\]|[^:@\[\]]*)(?::[0-9]*)?")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _URL_SAFE = "/%!$&'()*+,;=:@~?"
 _LONGEST = 1000
+#: Addresses of which it is remembered what they become: those of one page are asked for a dozen times.
+_REMEMBERED = 256
 #: What a template left where a name should stand: {{guid}}, ${id}, %id%, [[id]], <%= id %>, #{id}, {id}, __id__.
 _UNFILLED = re.compile(
     r"\{\{|\}\}|\{%|%\}|\$\{|<%|%>|<\?|#\{|\[\[[^\[\]]{0,80}\]\]|\{[A-Za-z_. ]{1,40}\}"
@@ -133,6 +135,7 @@ def source_for(stated: str | None, url: str | None = None, named: str | None = N
     return "unknown"
 
 
+@lru_cache(_REMEMBERED)
 def is_uri(text: str) -> bool:
     """Whether it is an absolute uri by the characters of RFC 3986, and none that runs where it is opened."""
     if text[:11].lower().startswith(_RUNNING) or not _URI.fullmatch(_IPV6.sub(r"\1", text, count=1)):
@@ -173,6 +176,7 @@ def _ascii_server(server: str) -> str:
         return server
 
 
+@lru_cache(_REMEMBERED)
 def normalise_url(url: str | None) -> str | None:
     """The http(s) url that identifies a page; None if it is no such url.
 
@@ -236,6 +240,7 @@ def host_of(url: str | None) -> str | None:
     return (urlsplit(normal).hostname or "").removeprefix("www.") or None if normal else None
 
 
+@lru_cache(_REMEMBERED)
 def site_of(url: str) -> str | None:
     """The registrable domain by the Public Suffix List ("a.example.co.uk": "example.co.uk"), or the host."""
     host = host_of(url)

@@ -213,6 +213,11 @@ def test_scripts_without_spaces_are_read_by_character() -> None:
     )
 
 
+@given(st.text(alphabet="aeouüøßœ É.,;:!?%\"'’“”«»–—_·€01\x00\x1f\n\u0301\u00a0²½（"))
+def test_a_text_that_is_ascii_when_folded_has_the_words_of_any_other(text: str) -> None:
+    assert words_of(f"{text} 漢") == [*words_of(text), "漢"]
+
+
 def test_a_text_is_read_in_slices_as_it_is_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = [sketched(story(seed, words)).pack() for seed, words in enumerate([22, 101, 500, 3000])]
     monkeypatch.setattr("streams.copies.sketch._SLICE", 50)

@@ -101,10 +101,13 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A country or a city. `country` is ISO 3166-1 alpha-2; latitude and longitude are WGS 84 degrees."""
+    """A country, a state or province, or a city.
+
+    `country` is ISO 3166-1 alpha-2, `subdivision` a state's ISO 3166-2 code; latitude and longitude are WGS 84 degrees.
+    """
 
     name: str
-    kind: str  # "country" | "city"
+    kind: str  # "country" | "region" | "city"
     country: str
     evidence: Evidence
     mentions: int = 1
@@ -112,6 +115,7 @@ class Place:
     longitude: float | None = None
     geonameid: int | None = None
     located: bool = False  # the place of origin: where the copy was written
+    subdivision: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

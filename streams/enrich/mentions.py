@@ -10,13 +10,20 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from streams.enrich.divisions import division_at
 from streams.enrich.gazetteer import LANGUAGES, Entry, Hit, contexts, gazetteer, homonyms
+from streams.enrich.sport import is_of_a_match
 
 _SPACES = " \u00a0\u202f"
 _OPENING_MARKS = "“\"‘„«‹('’["
 _CLOSING_MARKS = ',;:)”"»›!?…—–-]'
 _AGE = re.compile(r", \d{1,2}(?:,| ans\b|-)")
-_QUALIFIER = re.compile(r"(?P<by>, | \(|/| in )([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3})")
+#: "Kochi, in the southern state of Kerala"; in French "Bobigny, en Seine-Saint-Denis".
+_LYING_IN = (
+    r", in (?:the (?:[a-z-]+ ){0,2}(?:state|province|region|county|department) of )?"
+    r"|, en |, dans (?:le |la |les |l['’])"
+)
+_QUALIFIER = re.compile(rf"(?P<by>{_LYING_IN}|, | \(|/| in )([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){{0,3}})")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,}$")
 _REACH = 60
 #: Inhabitants. "from Paris in Texas" does not say that Paris lies there.
@@ -55,6 +62,8 @@ class Mention:
     person: bool = False  # here it names a person
     speaks: bool = False  # a verb of saying follows
     acts: bool = False  # it opens a sentence, and a verb follows that says what states do
+    rules: bool = False  # it opens a sentence, and one of a country's institutions follows
+    flashes: bool = False  # it opens a sentence, and a verb of headlines follows
     entry: Entry | None = None
     rule: str = ""
 
@@ -77,7 +86,7 @@ def read_mentions(text: str, paragraph: int, language: str, start: int = 0) -> l
         before = hits[number - 1] if number else None
         after = hits[number + 1] if number + 1 < len(hits) else None
         mentions.append(reader.read(hit, before, after, paragraph))
-    return mentions
+    return mentions + reader.short
 
 
 def is_title(text: str) -> bool:
@@ -98,12 +107,22 @@ class _Reader:
         self.titled = titled
         self.words = contexts()[language]
         self.homonyms = homonyms(language)
+        self.qualifying: dict[int, Entry] = {}  # the states that qualified a city, by where they stand
+        self.short: list[Mention] = []  # those of them that are no names by themselves: "Durham, N.C."
 
     def read(self, hit: Hit, before: Hit | None, after: Hit | None, paragraph: int) -> Mention:
+        if (state := self.qualifying.get(hit.start)) is not None and not _is(hit, "country"):
+            return Mention(hit, paragraph, Certainty.QUALIFIED, entry=state, rule="region")
         certainty, opens, person = self._before(hit, before)
+        if divisions := division_at(self.text, hit, self.language):
+            division = divisions[0] if len(divisions) == 1 else None
+            sure = Certainty.QUALIFIED if division is not None or _is(hit, "region") else Certainty.NONE
+            return Mention(hit, paragraph, sure, opens, entry=division, rule="region" if division else "")
         qualifier = _QUALIFIER.match(self.text, hit.end)
-        entry = self._qualified(hit, qualifier) if qualifier else None
-        if entry is not None and certainty > Certainty.NONE:
+        entry = (
+            self._qualified(hit, qualifier, paragraph) if qualifier and certainty > Certainty.NONE else None
+        )
+        if entry is not None:
             return Mention(hit, paragraph, Certainty.QUALIFIED, opens, entry=entry, rule=entry.kind)
         if qualifier and self._lies_elsewhere(hit, qualifier):
             return Mention(hit, paragraph, Certainty.NONE, opens, person=True)
@@ -112,19 +131,30 @@ class _Reader:
             certainty = Certainty.NONE
         elif following is Certainty.WEAK:
             certainty = following
-        acts = opens and self._acts(hit)
-        return Mention(hit, paragraph, certainty, opens, person or named, speaks, acts)
+        elif certainty in (Certainty.PLAIN, Certainty.TOWARDS) and self._plays(hit):
+            certainty = Certainty.WEAK
+        word = self._next(hit) if opens else ""
+        acts, rules, flashes = (word in self.words[part] for part in ("acts", "institutions", "flashes"))
+        return Mention(
+            hit, paragraph, certainty, opens, person or named, speaks, acts=acts, rules=rules, flashes=flashes
+        )
 
-    def _acts(self, hit: Hit) -> bool:
+    def _next(self, hit: Hit) -> str:
         word = self.text[hit.end + 1 : hit.end + 1 + _REACH].split(" ", 1)[0]
-        return self.text[hit.end : hit.end + 1] == " " and word in self.words.get("acts", ())
+        return word if self.text[hit.end : hit.end + 1] == " " else ""
+
+    def _plays(self, hit: Hit) -> bool:
+        """ "Barcelona beat Valencia 3-1": clubs are called by their cities."""
+        return all(entry.kind == "city" for entry in hit.entries) and is_of_a_match(
+            self.text, hit.start, hit.end, self.language
+        )
 
     def _lies_elsewhere(self, hit: Hit, match: re.Match[str]) -> bool:
         """Whether the copy puts it where no place of this name is that we know: "Lebanon, New Hampshire".
 
         It is a small town's, then, also where the name stands alone.
         """
-        if match["by"] not in (", ", " in "):
+        if match["by"] in (" (", "/"):
             return False
         name = match.group(2)
         regions: tuple[Entry, ...] = ()
@@ -139,7 +169,7 @@ class _Reader:
         large = any(entry.kind == "country" or entry.population >= _WELL_KNOWN for entry in hit.entries)
         return by_comma or not large
 
-    def _qualified(self, hit: Hit, match: re.Match[str]) -> Entry | None:
+    def _qualified(self, hit: Hit, match: re.Match[str], paragraph: int) -> Entry | None:
         """The city meant by "Paris, Texas" or "Halle (Saale)": the one that lies where the copy says."""
         name = match.group(2)
         # "in March, Cambridgeshire, …" is a town; "in March, England won" is a month.
@@ -147,7 +177,8 @@ class _Reader:
         if calendar and not _CLOSED.match(self.text, match.end()):
             return None
         while name:
-            for qualifier in (*gazetteer().qualifiers(name), *gazetteer().qualifiers(name.rstrip("."))):
+            known = (*gazetteer().qualifiers(name), *gazetteer().qualifiers(name.rstrip(".")))
+            for qualifier in (*known, *gazetteer().divisions(name)):
                 inside = [
                     entry
                     for entry in hit.entries
@@ -156,9 +187,17 @@ class _Reader:
                     and (not qualifier.region or entry.region == qualifier.region)
                 ]
                 if inside:
+                    if qualifier.subdivision:
+                        self._qualifies(qualifier, name, match.start(2), paragraph)
                     return max(inside, key=lambda entry: entry.population)
             name = "" if calendar else name.rpartition(" ")[0]
         return None
+
+    def _qualifies(self, state: Entry, name: str, start: int, paragraph: int) -> None:
+        self.qualifying[start] = state
+        if not gazetteer().lookup(name.rstrip("."), self.language):
+            hit = Hit(start, start + len(name), name, (state,))
+            self.short.append(Mention(hit, paragraph, Certainty.QUALIFIED, entry=state, rule="region"))
 
     def _before(self, hit: Hit, before: Hit | None) -> tuple[Certainty, bool, bool]:
         """Certainty from what precedes; whether the name opens a sentence; whether it is a person's."""
@@ -215,7 +254,7 @@ class _Reader:
             return (Certainty.NONE, False, True) if initial else (Certainty.PLAIN, True, False)
         if low in self.words["linkers"]:
             return self._joined(words[:-1])
-        if low in self.words["articles"] and not _is(hit, "country"):
+        if low in self.words["articles"] and not _is(hit, "country", "region"):
             return Certainty.NONE, False, False  # "la Vienne" is the river; the city bears no article
         if low in self.words["in"]:
             return Certainty.WITHIN, False, False
@@ -224,11 +263,11 @@ class _Reader:
         if low in self.words["open"] or low in self.words["beside"]:
             # "in the United States", "in northern Syria"; but "in the Reading room".
             preposition = words[-2].lower() if len(words) > 1 else ""
-            if _is(hit, "country") and preposition in self.words["in"]:
+            if _is(hit, "country", "region") and preposition in self.words["in"]:
                 return Certainty.WITHIN, False, False
             return Certainty.PLAIN, False, False
         if word in self.words.get("compass", ()) and not self.titled and not _is(hit, "country"):
-            return Certainty.NONE, False, False
+            return (Certainty.PLAIN if _is(hit, "region") else Certainty.NONE), False, False
         if not word[0].isupper() or low.endswith(("'s", "’s", "s'", "s’")):
             return Certainty.PLAIN, False, False
         return self._after_capital(hit, before, word)
@@ -311,7 +350,7 @@ class _Reader:
     def _before_capital(self, hit: Hit, certainty: Certainty) -> tuple[Certainty, bool, bool]:
         rules = self.homonyms.get(hit.name, frozenset())
         if self.language == "de":
-            plain = certainty is Certainty.WITHIN or (_is(hit, "country") and "name" not in rules)
+            plain = certainty is Certainty.WITHIN or (_is(hit, "country", "region") and "name" not in rules)
             return (Certainty.QUALIFIED if plain else Certainty.WEAK), False, False
         if self.titled:
             return (Certainty.QUALIFIED if certainty is Certainty.WITHIN else Certainty.WEAK), False, False

@@ -1,4 +1,4 @@
-"""The countries and cities that an article names, and where it was written.
+"""The countries, states and cities that an article names, and where it was written.
 
 A name becomes a place only on evidence: what stands beside it (`mentions`), what else the article names, and
 how large the place is. A name that is a person's once is a person's throughout.
@@ -59,11 +59,12 @@ class _Reading:
 def find_places(
     headline: str | None, paragraphs: Sequence[str], language: str, dateline: Dateline | None
 ) -> tuple[Place, ...]:
-    """The countries and cities that the article names.
+    """The countries, states and provinces (ISO 3166-2), and cities that the article names.
 
-    The place of origin (`located`) comes first, then the others by mentions and position. A country has its common
-    English name, a city that of GeoNames. `evidence` is the first mention; paragraph -1 is the headline. `mentions`
-    counts every form of the name: "US" and "United States" are one place.
+    The place of origin (`located`) comes first, then the others by mentions and position. A country and a state have
+    their common English names, a city that of GeoNames; in English copy a city is spelt as it is there. `evidence` is
+    the first mention; paragraph -1 is the headline. `mentions` counts every form of the name: "US" and "United States"
+    are one place.
     """
     origin = _origin(dateline, language) if dateline else []
     mentions = read_mentions(headline, -1, language, headline_start(headline, language)) if headline else []
@@ -104,7 +105,7 @@ def _witnesses(mention: Mention, reading: _Reading) -> Iterable[Entry]:
     doubted = reading.rules.get(name, frozenset()) & {"homonym", "name", "word", "thing", "calendar"}
     if mention.certainty < Certainty.PLAIN or doubted or name in reading.people:
         return ()
-    evident = [entry for entry in entries if entry.kind in _EVIDENT]
+    evident = [entry for entry in entries if entry.kind in _EVIDENT and not entry.doubtful]
     if evident:
         return evident if len({entry.country for entry in evident}) == 1 else ()
     best = max(entries, key=_weight)
@@ -126,6 +127,8 @@ def _decide(name: str, mentions: list[Mention], reading: _Reading) -> list[tuple
         return []  # a month or a day of the week, unless the copy says which town
     elif accepted:
         entry = accepted[0] if len(accepted) == 1 else None
+    elif region := _region(name, mentions, reading):
+        entry = region
     elif not countries and all(e.kind == "city" for e in mentions[0].hit.entries):
         cities = {e.geonameid: e for m in mentions for e in m.hit.entries}
         entry = _choose(name, list(cities.values()), reading)
@@ -134,7 +137,7 @@ def _decide(name: str, mentions: list[Mention], reading: _Reading) -> list[tuple
     if entry is None:
         return []
     # A word stays a word elsewhere in the copy: "in Essen" does not make a city of every meal.
-    is_word = not told and "word" in reading.rules.get(name, frozenset())
+    is_word = not told and entry.kind == "city" and "word" in reading.rules.get(name, frozenset())
     least = Certainty.TOWARDS if is_word else Certainty.WEAK
     return [(m, m.entry or entry) for m in mentions if m.certainty >= least]
 
@@ -147,6 +150,8 @@ def _is_country(name: str, entry: Entry, mentions: list[Mention], reading: _Read
         return False
     if "homonym" in rules or name in reading.people:
         return of_its_own
+    if any(m.rules or ((m.acts or m.flashes) and "opening" not in rules) for m in mentions):
+        return True  # "Mali army says": nobody who bears the name has an army
     if (
         "opening" in rules
         and all((m.opens and not m.acts) or m.certainty < Certainty.PLAIN for m in mentions)
@@ -157,6 +162,37 @@ def _is_country(name: str, entry: Entry, mentions: list[Mention], reading: _Read
         others = any(reading.witnesses[c] for c in reading.witnesses if c != entry.country)
         return of_its_own or best >= Certainty.WITHIN or others
     return True
+
+
+def _region(name: str, mentions: list[Mention], reading: _Reading) -> Entry | None:
+    """The state or province that a name stands for, if it does."""
+    entries = mentions[0].hit.entries
+    known = {e.geonameid: e for m in mentions for e in m.hit.entries if e.kind == "region" and e.subdivision}
+    named = [e for e in known.values() if reading.named(e.country, besides=name)]
+    if len(known) > 1 and len(named) != 1:
+        return None
+    entry = named[0] if named else next(iter(known.values()), None)
+    if entry is None or name in reading.people or _is_rather_a_city(entry, entries):
+        return None
+    best = max(m.certainty for m in mentions)
+    at_home = entry.country in _HOME.get(reading.language, ())
+    if entry.doubtful:
+        return entry if best >= Certainty.WITHIN and (named or at_home) else None
+    rules = reading.rules.get(name, frozenset())
+    if any(e.kind == "country" for e in entries):
+        return entry if named and best >= Certainty.PLAIN else None
+    if rules & {"given", "name"}:
+        ruled = any(m.rules for m in mentions)
+        return entry if best >= Certainty.WITHIN or ((named or ruled) and best >= Certainty.PLAIN) else None
+    return entry if best >= Certainty.PLAIN else None
+
+
+def _is_rather_a_city(region: Entry, entries: Iterable[Entry]) -> bool:
+    """Whether a name that a state shares with a city of its country is the city's, by its size."""
+    return not region.renowned and any(
+        e.kind == "city" and e.country == region.country and e.region == region.region and _is_large(e)
+        for e in entries
+    )
 
 
 def _is_city(name: str, entry: Entry, mentions: list[Mention], reading: _Reading) -> bool:
@@ -227,8 +263,16 @@ def _origin(dateline: Dateline, language: str) -> list[Mention]:
         hit = Hit(spot.start, spot.end, dateline.place, (first,))
         found.append(Mention(hit, spot.paragraph, Certainty.QUALIFIED, entry=first, rule="dateline"))
     for part in parts:
-        name = mixed_case(first_place(part))
         at = spot.start + dateline.text.find(part)
+        states = (*names.qualifiers(part), *names.qualifiers(mixed_case(part)))
+        state = next(
+            (q for q in states if first is not None and q.subdivision and q.country == first.country), None
+        )
+        if state is not None:
+            hit = Hit(at, at + len(part), part, (state,))
+            found.append(Mention(hit, spot.paragraph, Certainty.QUALIFIED, entry=state, rule="region"))
+            continue
+        name = mixed_case(first_place(part))
         entries = [e for e in names.lookup(name, language) if e.kind == "country" or _is_large(e)]
         if name and len({e.country for e in entries}) == 1 and not any(e.kind == "region" for e in entries):
             hit = Hit(at, at + len(part), name, tuple(entries))
@@ -256,6 +300,14 @@ def _as_spelt(entry: Entry, mention: Mention, language: str) -> str:
     that it has in English, so that one name finds it in all.
     """
     name = mention.hit.name
+    if (
+        entry.kind == "city"
+        and language == "en"
+        and not entry.name.isascii()
+        and len(name) > 3
+        and "." not in name
+    ):
+        return name  # Montreal, Khan Younis, Hodeidah
     # The gazetteer's names are English: in other copy another spelling is another language's name, as Mailand is.
     if entry.kind != "city" or language != "en" or len(name) < len(entry.name) - 2:
         return entry.name
@@ -285,6 +337,7 @@ def _places(
                 longitude=entry.longitude,
                 geonameid=geonameid,
                 located=origin,
+                subdivision=entry.subdivision or None,
             )
         )
     return tuple(

@@ -29,19 +29,25 @@ def _names(text: str, language: str = "en") -> list[str]:
         ("Talks between Jordan and Egypt went on in Amman.", ["Jordan, JO", "Egypt, EG", "Amman, JO"]),
         ("Troops moved into Chad, the Chadian army said.", ["Chad, TD"]),
         ("A ferry sank near Valletta, Malta.", ["Valletta, MT", "Malta, MT"]),
-        ("A storm hit Paris, Texas.", ["Paris, US"]),
+        ("A storm hit Paris, Texas.", ["Paris, US", "Texas, US"]),
         (
             "A storm hit Birmingham, Ala., and Birmingham, England.",
-            ["Birmingham, US", "Birmingham, GB", "United Kingdom, GB"],
+            ["Birmingham, US", "Alabama, US", "Birmingham, GB", "United Kingdom, GB"],
         ),
-        ("He was found dead in Harwich, Essex Police said.", ["Harwich, GB"]),
+        ("He was found dead in Harwich, Essex Police said.", ["Harwich, GB", "Essex, GB"]),
         ("Police in Nice, France, held a man.", ["Nice, FR", "France, FR"]),
-        ("She studied in Cambridge, Massachusetts, and stayed in Cambridge.", ["Cambridge, US"]),
-        ("London, Ontario police said Canada mourned. It snows in London.", ["London, CA", "Canada, CA"]),
+        (
+            "She studied in Cambridge, Massachusetts, and stayed in Cambridge.",
+            ["Cambridge, US", "Massachusetts, US"],
+        ),
+        (
+            "London, Ontario police said Canada mourned. It snows in London.",
+            ["London, CA", "Ontario, CA", "Canada, CA"],
+        ),
         ("South Korea and North Korea exchanged fire.", ["South Korea, KR", "North Korea, KP"]),
         ("Police in Georgia fired as Tbilisi protesters gathered.", ["Georgia, GE", "Tbilisi, GE"]),
-        ("Fires in Georgia spread, Atlanta officials said.", ["Atlanta, US"]),
-        ("New Jersey and New Mexico sued.", []),
+        ("Fires in Georgia spread, Atlanta officials said.", ["Georgia, US", "Atlanta, US"]),
+        ("New Jersey and New Mexico sued.", ["New Jersey, US", "New Mexico, US"]),
         ("Northern Ireland's leaders met in Belfast.", ["United Kingdom, GB", "Belfast, GB"]),
         (
             "Near Goma, in eastern Congo, thousands fled, Kinshasa said.",
@@ -109,7 +115,7 @@ def test_german(text: str, names: list[str]) -> None:
             ["Nice, FR", "Italy, IT", "United States, US"],
         ),
         ("Le maire de Lyon et la Chine.", ["Lyon, FR", "China, CN"]),
-        ("À Vienne (Isère), un incendie.", ["Vienne, FR"]),
+        ("À Vienne (Isère), un incendie.", ["Vienne, FR", "Isère, FR"]),
         ("À Vienne, les négociations ont repris.", ["Vienna, AT"]),
         ("Dominique et Maurice ont visité la gare de Lyon, la Banque de France et la rue de Rome.", []),
         ("Mme Victoria Dupont et M. Laval ont gagné le Tour de France.", []),
@@ -135,8 +141,9 @@ def test_all_places_of_a_dateline_are_named_and_the_first_is_the_origin() -> Non
 
 
 def test_a_dateline_is_read_with_its_state() -> None:
-    (origin,) = _places("PORTLAND, Maine (AP) — The ferry did not sail.")
-    assert (origin.country, origin.geonameid) == ("US", 4975802)
+    origin, state = _places("PORTLAND, Maine (AP) — The ferry did not sail.")
+    assert (origin.country, origin.geonameid, origin.located) == ("US", 4975802, True)
+    assert (state.name, state.kind, state.subdivision, state.located) == ("Maine", "region", "US-ME", False)
 
 
 def test_forms_of_a_name_are_one_place_and_evidence_is_the_first() -> None:
@@ -208,9 +215,13 @@ def test_homonyms_that_name_no_place(text: str, language: str) -> None:
 @pytest.mark.parametrize(
     ("text", "language", "names"),
     [
-        ("A barn burned in March, Cambridgeshire, on Friday.", "en", ["March, GB"]),
+        ("A barn burned in March, Cambridgeshire, on Friday.", "en", ["March, GB", "Cambridgeshire, GB"]),
         ("They met in a London coffee shop.", "en", ["London, GB"]),
-        ("The walls are Portland stone. The firm moved to Portland, Oregon.", "en", ["Portland, US"]),
+        (
+            "The walls are Portland stone. The firm moved to Portland, Oregon.",
+            "en",
+            ["Portland, US", "Oregon, US"],
+        ),
         ("Coaches were sent to Shannon, Belfast and Glasgow.", "en", ["Belfast, GB", "Glasgow, GB"]),
         ("Irish police stopped a lorry from Galway.", "en", ["Galway, IE"]),
         (
@@ -249,10 +260,10 @@ def test_an_editorial_prefix_is_no_part_of_a_name() -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("The pier in Long Beach in California was shut.", ["Long Beach, US"]),
-        ("In Palm Beach in Florida the pier was shut.", []),
+        ("The pier in Long Beach in California was shut.", ["Long Beach, US", "California, US"]),
+        ("In Palm Beach in Florida the pier was shut.", ["Florida, US"]),
         ("Paris magazine ran a profile. He lives in Leeds.", ["Leeds, GB"]),
-        ("Peru, Nebraska, voted on Monday. Peru's mayor was glad.", []),
+        ("Peru, Nebraska, voted on Monday. Peru's mayor was glad.", ["Nebraska, US"]),
         ("The army entered Lebanon, Syria's neighbour.", ["Lebanon, LB", "Syria, SY"]),
         ("In Kyiv's Shevchenko district a school was hit, Ukraine said.", ["Kyiv, UA", "Ukraine, UA"]),
         ("He boxed in Munich, West Germany, and lived in East Perth.", ["Munich, DE"]),

@@ -19,6 +19,7 @@ KNOWN = {
     "item/people/[]/name may be absent",
     "item/organisations/[]/name may be absent",
     "item/places/[]/name may be absent",
+    "desk/places/[]/kind: enum was ['country', 'city'], is ['country', 'region', 'city']",
     "item/places/[]/literal: pattern was '^[A-Z]{2}$', is None",
 }
 

@@ -148,7 +148,7 @@ def _singles(tokens: Tokens, content: Sequence[int], taken: set[int]) -> list[_T
     nouns = tokens.language not in ("en", "fr")  # only a capital inside a sentence is a safe sign
     for at in content:
         word = forms[at]
-        if at in taken or ((word.vague or word.title) and at not in tokens.acronyms):
+        if at in taken or word.demonym or ((word.vague or word.title) and at not in tokens.acronyms):
             continue
         told = word.folded in capital and word.folded not in lower
         if told if nouns else (not word.odd or at in tokens.is_named):
@@ -159,10 +159,21 @@ def _singles(tokens: Tokens, content: Sequence[int], taken: set[int]) -> list[_T
         for words, of in spans.items()
         if of[-1][0] >= body or any(forms[at].folded in capital and at in tokens.is_named for at, _ in of)
     }
+    kept = {words: of for words, of in kept.items() if not all(_describes(tokens, at) for at, _ in of)}
     terms = _gather(tokens, kept, named=False)
     for term in terms:
         term.named = any(at in tokens.is_named for at, _ in term.spans)
     return [term for term in terms if tokens.known.bands or term.mentions > 1]
+
+
+def _describes(tokens: Tokens, at: int) -> bool:
+    """Whether a token is an adjective by its ending and stands by a noun: "tidal barrier", "autorités portuaires"."""
+    forms, gaps = tokens.forms, tokens.gaps
+    if not forms[at].describes or at in tokens.is_named:
+        return False
+    if tokens.language == "fr":
+        return at > 0 and gaps[at] == " " and forms[at - 1].plain
+    return at + 1 < len(forms) and gaps[at + 1] == " " and (forms[at + 1].plain or forms[at + 1].title)
 
 
 def find_keywords(
@@ -233,6 +244,13 @@ def _spelling(term: _Term, tokens: Tokens) -> str:
     best = Counter(spellings).most_common(1)[0][0] if len(spellings) > 1 else spellings[0]
     word = tokens.forms[(told or own)[0][0]]
     common = word.folded in tokens.lower or (word.known and word.folded not in tokens.capital)
-    if told or term.named or not common or any(letter.isupper() for letter in best.split()[0][1:]):
+    first, *rest = best.split()
+    # A term whose later word has a capital is a name: "Wall Street" keeps its first one, too.
+    proper = any(letter.isupper() for letter in first[1:]) or (
+        tokens.language != "de"
+        and any(word[:1].isupper() for word in rest)
+        and own[0][0] not in tokens.shouted
+    )
+    if told or term.named or not common or proper:
         return best
     return best[0].lower() + best[1:]

@@ -1,7 +1,7 @@
 """Where sentences begin and end.
 
 A full stop ends a sentence unless it belongs to an abbreviation, an initial, an ordinal or a decimal, or a word in
-small letters follows. The abbreviations of six languages are data (data/names/sentences.txt). Others get the same
+small letters follows. The abbreviations of twelve languages are data (data/names/sentences.txt). Others get the same
 rules with no abbreviations. One pass over the text, linear in its length.
 """
 
@@ -110,7 +110,8 @@ def _ends_sentence(text: str, match: re.Match[str], language: str) -> bool:
     never, may_end, openers = _lists(language)
     word = _word_before(text, match.start()).lower()
     following = _next_word(text, position).lower()
-    opens = following in openers or following.split("'")[0] in openers
+    initial = len(following) == 1 and text[position + 1 : position + 2] == "."  # А. С. Лесков: no preposition
+    opens = not initial and (following in openers or following.split("'")[0] in openers)
     if word in may_end:
         return opens
     if word in never:

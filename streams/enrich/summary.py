@@ -3,7 +3,7 @@
 News is an inverted pyramid: the lead says it. So the score of a sentence is where it stands, what it shares
 with the headline, and how much of what the article keeps talking about it holds (centrality by shared words,
 after Luhn, "The automatic creation of literature abstracts", 1958). A sentence that leans on the one before
-it ("He said …"), a piece of a quotation, a subhead or a credit line is no summary.
+it ("He said …"), a piece of a quotation, a subhead, a credit line, a question or a teaser is no summary.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from streams.datafiles import read_toml
 from streams.enrich.background import Background, background, base_form
 from streams.enrich.dateline import without_dateline
 from streams.enrich.sentences import split_sentences, word_count
@@ -34,6 +36,7 @@ _FULL_NAME = re.compile(r"(?<!\w)[^\W\d_a-zà-ÿ][\w'’-]+(?: [^\W\d_a-zà-ÿ][
 _FIRST_WORD = re.compile(r"([^\W\d_a-zà-ÿ][\w-]+)(?:['’]s)?,? (?=[^\W_A-ZÀ-Ý])")
 # Single marks, as in Britain; an apostrophe inside a word is none.
 _SINGLE = re.compile(r"(?<!\w)[‘'](?=\w)[^‘'’\n]*(?:(?<=\w)['’](?=\w)[^‘'’\n]*)*['’](?!\w)")
+_QUESTION = re.compile(r"[?？؟][\"'”’»“‘«›‹)\]]*\s?»?$")
 _MARK = re.compile(r"[\"“”„«»‹›‘’‚]")
 _PAIRS = {"“": "”", "«": "»", "‹": "›"}
 _GERMAN_PAIRS = {"„": "“”", "‚": "‘’", "»": "«", "«": "»"}
@@ -88,6 +91,7 @@ def _sentences(paragraphs: Sequence[str], language: str, known: Background) -> I
     at = 0
     texts = without_dateline(paragraphs, language)
     parts = _parts_of_names(texts, known)
+    teasers = _teasers(language)
     for text in texts:
         quotations = _quotations(text, language)
         for start, end in split_sentences(text, language):
@@ -100,14 +104,26 @@ def _sentences(paragraphs: Sequence[str], language: str, known: Background) -> I
                 and not _BAD_START.match(sentence)
                 and not sentence[0].islower()
                 and _whole(text, start, end, quotations)
+                and not (teasers and teasers.search(sentence))
             ):
                 stems = _stems(sentence, known)
                 first = _WORD.search(sentence)
                 points = first is not None and _HEAD.split(first[0].casefold())[0] in known.openers
-                leans = points or words < _SECOND_SHORTEST or _QUOTED.match(sentence) is not None
+                quoted = _QUOTED.match(sentence) is not None
+                leans = points or words < _SECOND_SHORTEST or quoted or bool(_QUESTION.search(sentence[-6:]))
                 subject = _FIRST_WORD.match(sentence)
                 bare = subject[1] if subject and subject[1] in parts else ""
                 yield _Sentence(sentence, at - 1, words, stems, leans, bare)
+
+
+@cache
+def _teasers(language: str) -> re.Pattern[str] | None:
+    """What finds a sentence that points to something else; None for a language without a list."""
+    lists = read_toml("summary/teasers.toml").get(language)
+    if lists is None:
+        return None
+    starts, ends = (("|".join(lists[part])).replace("'", "['’]") for part in ("starts", "ends"))
+    return re.compile(rf"\A(?:{starts})|\b(?:{ends})[.!…:]*\Z", re.IGNORECASE)
 
 
 def _parts_of_names(texts: Sequence[str], known: Background) -> frozenset[str]:

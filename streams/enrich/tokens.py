@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from streams.enrich.background import background, plural_bases
+from streams.enrich.demonyms import is_demonym
 
 _WORD = r"(?<!\w)(?:(?:[^\W\d_]\.){2,}|[^\W\d_]\w*(?:[-'’‑]\w+)*)"
 _ELISION = r"(?<!\w)(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)"
@@ -20,6 +21,12 @@ _OPENING = re.compile(r"[.!?…:;\"“”„«»‹›–—•(\[\n]")
 _NOT_NOUNS = {
     "en": re.compile(r"(?:ly|ing|ed|n['’]t|['’](?:re|ve|ll|d|m))$"),
     "fr": re.compile(r"(?:mment|ement|er|ir|ant|ants|ait|aient|é|ée|és|ées|ez|ons)$"),
+}
+_ADJECTIVES = {
+    "en": re.compile(r"(?:al|ic|ive|ous|ful|less|able|ible|ary|ish|ant|ent)$"),
+    "fr": re.compile(
+        r"(?:iques?|al|ales?|aux|i[fv]e?s?|eux|euses?|ell?e?s?|ien(?:ne)?s?|aires?|ables?|ibles?)$"
+    ),
 }
 _REMEMBERED = 1 << 15  # forms; news uses the same words again and again
 GLUE = frozenset(("", " ", " & ", "' ", "’ "))  # "the Seafarers' Alliance" is one name
@@ -59,6 +66,8 @@ class Form:
     barred: bool  # it can be no keyword, nor part of one that is not a name
     lemma: str
     bases: tuple[str, ...]  # what it may be the plural of, if that stands in the article
+    describes: bool  # by its ending an adjective
+    demonym: bool  # what people or things of a place are called
 
 
 class _Forms(dict[str, Form]):
@@ -104,6 +113,12 @@ def _form(raw: str, language: str) -> Form:
         barred,
         lemma,
         () if known.knows(folded) else plural_bases(folded, language),
+        bool(
+            (adjective := _ADJECTIVES.get(language))
+            and folded not in known.bands
+            and adjective.search(folded)
+        ),
+        (text[0].isupper() or language == "fr") and is_demonym(text, language),
     )
 
 

@@ -71,6 +71,14 @@ def test_a_declared_kin_stands_where_the_words_leave_it_open() -> None:
         assert detect(open_text, None, declared) == declared
 
 
+def test_one_word_of_a_kin_overrules_no_declaration() -> None:
+    one_word = [
+        "Policija tijekom noći traži dva muškarca koja su ukrala automobil sa parkinga kod stare pijace u gradu."
+    ]
+    assert detect(one_word, None, "bs") == "bs"
+    assert detect(one_word, None, "sr") == "sr"
+
+
 def test_a_language_without_lists_stays() -> None:
     assert nearest(["tijekom"], "de") == "de"
 

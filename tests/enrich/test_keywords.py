@@ -295,3 +295,76 @@ def test_many_different_names_take_linear_time() -> None:
         return " and ".join(f"Aa{number}x Bb{number}x" for number in range(size // 20))
 
     assert_linear(lambda copy: find_keywords("A headline", [copy], "en", names=("Aa1x Bb1x",)), text)
+
+
+@pytest.mark.parametrize(
+    ("headline", "paragraphs", "language", "right", "wrong"),
+    [
+        (
+            "Rostockerin gewinnt den Preis",
+            (
+                "Eine Rostockerin hat den Preis gewonnen. Die Rostockerin lebt am Hafen.",
+                "Die Rostocker feiern den Preis.",
+            ),
+            "de",
+            {"Preis"},
+            {"Rostockerin", "Rostocker"},
+        ),
+        (
+            "German minister visits a nuclear plant",
+            (
+                "A German minister visited a nuclear plant. Ukrainian engineers said the Ukrainian reactor was safe.",
+                "Regional leaders met the German at a regional hospital.",
+            ),
+            "en",
+            {"nuclear plant"},
+            {"German", "Ukrainian", "regional", "safe"},
+        ),
+        (
+            "Les autorités ferment une centrale",
+            (
+                "Les autorités régionales ont fermé une centrale nucléaire ukrainienne.",
+                "La centrale nucléaire était sûre, selon les autorités régionales.",
+            ),
+            "fr",
+            {"centrale nucléaire"},
+            {"régionales", "sûre", "ukrainienne"},
+        ),
+        (
+            "Wall Street falls",
+            ("Wall Street fell on Monday as crude slid. Wall Street traders sold shares in refineries.",),
+            "en",
+            {"Wall Street", "traders"},
+            {"wall Street", "Wall", "Street", "slid"},
+        ),
+        (
+            "Downing Street denies a rift",
+            (
+                "Downing Street said the ferry would sail. Aides at No 10 Downing Street wrote the ferry plan.",
+            ),
+            "en",
+            {"Downing Street", "ferry"},
+            {"Downing", "Street"},
+        ),
+        (
+            "King Charles opens the lighthouse",
+            (
+                "King Charles opened the lighthouse at Portreath. King Charles met the keepers of the lighthouse.",
+            ),
+            "en",
+            {"King Charles", "lighthouse", "Portreath"},
+            {"king Charles", "Charles", "king"},
+        ),
+    ],
+)
+def test_terms_are_neither_adjectives_nor_halves_of_names(
+    headline: str, paragraphs: tuple[str, ...], language: str, right: set[str], wrong: set[str]
+) -> None:
+    found = set(terms(headline, paragraphs, language))
+    assert right <= found
+    assert not wrong & found
+
+
+def test_a_word_with_the_ending_of_an_adjective_may_be_a_noun() -> None:
+    paragraphs = ("The tribunal met on Monday. A judge of the tribunal spoke.", "The tribunal adjourned.")
+    assert "tribunal" in terms("Judges meet", paragraphs, "en")

@@ -147,3 +147,72 @@ def test_a_dateline_after_a_standfirst_is_left_out() -> None:
     )
     assert len(summary) == 2
     assert not any("Tidewater" in sentence for sentence in summary)
+
+
+LEADS = {
+    "en": "The harbour board closed the old swing bridge on Tuesday after a crack was found in its main bearing.",
+    "de": "Die Hafenbehörde hat am Dienstag die alte Drehbrücke gesperrt, weil ein Lager gerissen ist.",
+    "fr": "Le conseil du port a fermé mardi le vieux pont tournant après la découverte d'une fissure.",
+    "es": "La junta del puerto cerró el martes el viejo puente giratorio por una grieta en su eje.",
+    "it": "L'autorità del porto ha chiuso martedì il vecchio ponte girevole per una crepa nel perno.",
+    "pt": "A autoridade do porto fechou na terça-feira a velha ponte giratória por uma fenda no eixo.",
+    "nl": "Het havenbestuur sloot dinsdag de oude draaibrug omdat er een scheur in het lager zat.",
+    "sv": "Hamnstyrelsen stängde på tisdagen den gamla svängbron sedan en spricka hittats i lagret.",
+    "no": "Havnestyret stengte tirsdag den gamle svingbroen etter at en sprekk ble funnet i lageret.",
+    "da": "Havnebestyrelsen lukkede tirsdag den gamle svingbro, efter at en revne blev fundet i lejet.",
+    "pl": "Zarząd portu zamknął we wtorek stary most obrotowy, bo w łożysku znaleziono pęknięcie.",
+    "ru": "Портовое управление закрыло во вторник старый поворотный мост из-за трещины в опоре.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "teaser"),
+    [
+        ("en", "Here’s what we know so far about the old swing bridge and the crack in it."),
+        ("en", "Read more about the old swing bridge and the harbour board on our pages."),
+        ("en", "This story has been updated to say where the crack in the bridge was found."),
+        ("en", "For more on the swing bridge and the harbour board, see our pages."),
+        ("en", "Why did the harbour board close the old swing bridge on a Tuesday?"),
+        ("en", "More details on the bridge and the harbour will follow as we get them."),
+        ("de", "Lesen Sie hier, warum die Hafenbehörde die alte Drehbrücke am Dienstag gesperrt hat."),
+        ("de", "Warum die alte Drehbrücke am Dienstag gesperrt wurde, erfahren Sie in unserem Bericht."),
+        ("de", "Die wichtigsten Fragen und Antworten zur alten Drehbrücke im Hafen gibt es hier."),
+        ("de", "Dieser Artikel wurde am Dienstag um die Angaben der Hafenbehörde zur Brücke ergänzt."),
+        ("fr", "Voici ce que l'on sait du vieux pont tournant et de la fissure au port."),
+        ("fr", "Découvrez les images du vieux pont tournant fermé mardi par le conseil du port."),
+        ("es", "Te contamos todo lo que pasó con el viejo puente giratorio del puerto el martes."),
+        ("es", "Lee también la entrevista con la junta del puerto sobre el viejo puente giratorio."),
+        ("it", "Ecco tutto quello che si sa del vecchio ponte girevole chiuso martedì dal porto."),
+        ("pt", "Saiba mais sobre a velha ponte giratória que a autoridade do porto fechou na terça-feira."),
+        ("nl", "Lees hier waarom het havenbestuur de oude draaibrug op dinsdag heeft gesloten."),
+        ("sv", "Läs mer om den gamla svängbron som hamnstyrelsen stängde på tisdagen."),
+        ("no", "Les mer om den gamle svingbroen som havnestyret stengte på tirsdag."),
+        ("da", "Læs mere om den gamle svingbro, som havnebestyrelsen lukkede på tirsdag."),
+        ("pl", "Zobacz zdjęcia starego mostu obrotowego, który zarząd portu zamknął we wtorek."),
+        ("ru", "Читайте также о старом поворотном мосте, который портовое управление закрыло во вторник."),
+    ],
+)
+def test_a_teaser_is_no_summary(language: str, teaser: str) -> None:
+    assert summarise(None, [teaser, LEADS[language]], language) == (LEADS[language],)
+    assert summarise(None, [LEADS[language], teaser], language) == (LEADS[language],)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The report was published on Monday and names the two firms that built the bridge."),
+        ("en", "For more than twenty years the bridge has carried the trams of the old town."),
+        ("en", "Tap water was cut off in three districts of the town on Monday evening."),
+        ("en", "Read Mining shares fell by a tenth in London after the firm cut its forecast."),
+        ("de", "Der Bericht wurde am Montag vorgestellt und nennt die beiden Firmen, die gebaut haben."),
+        ("de", "Mehr als zwanzig Jahre lang fuhren die Bahnen der Altstadt über die Brücke."),
+        ("es", "Sigue el mal tiempo en la costa, donde tres pueblos quedaron sin luz el lunes."),
+        ("es", "Lee Tovar ganó el lunes la regata de los tres puertos por segunda vez."),
+        ("it", "Leggi elettorali nuove sono state approvate lunedì dal consiglio della regione."),
+        ("pt", "A Veja noticiou na segunda-feira que o porto vai vender três navios antigos."),
+        ("pl", "Temperatura spadła we wtorek w nocy do dziesięciu stopni poniżej zera w całym porcie."),
+        ("ru", "Цены на топливо в порту во вторник были на пять процентов ниже."),
+    ],
+)
+def test_a_sentence_that_begins_like_a_teaser_may_be_news(language: str, sentence: str) -> None:
+    assert summarise(None, [sentence], language) == (sentence,)

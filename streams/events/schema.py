@@ -13,7 +13,7 @@ COMMON = "article.common.v1"
 #: One for each event type.
 NAMES = (
     *("raw.v1", "article.clean.v1", "article.unique.v1", "article.duplicate.v1", "article.withheld.v1"),
-    *("article.enriched.v1", "notice.v1", "source_health.v1"),
+    *("article.enriched.v1", "notice.v1", "source_health.v1", "story.v1", "story.merged.v1"),
 )
 
 

@@ -76,11 +76,12 @@ def _claim(article: Article) -> Claim:
 
 def is_name_of(credit: str, source: str) -> bool:
     """Whether a credit such as "Meridian" or "mer/lw" names the source "meridian-wire" or "https://mer.example/"."""
-    name, known = _first_word(credit), _first_word(re.sub(r"^\w+://", "", source))
+    name, known = first_word(credit), first_word(re.sub(r"^\w+://", "", source))
     return name is not None and known is not None and (name.startswith(known) or known.startswith(name))
 
 
-def _first_word(text: str) -> str | None:
+def first_word(text: str) -> str | None:
+    """The first word of a credit's or a source's name that not many names have; None if there is none."""
     words = (word for word in re.findall(r"[^\W_]+", fold(text[:200])) if word not in _COMMON)
     return next((word for word in words if len(word) > 1), None)
 

@@ -12,7 +12,9 @@ from streams.events.schema import COMMON, NAMES, load
 from tests.events.readers import breaks, fields
 
 RELEASED = Path(__file__).parent / "released"
-OUTPUTS = [name for name in NAMES if name != "raw.v1"]
+#: Types that no release has yet.
+NEW = {"story.v1", "story.merged.v1"}
+OUTPUTS = [name for name in NAMES if name != "raw.v1" and name not in NEW]
 #: What was changed although it breaks a reader, each with an entry in the changelog. Nothing else may.
 KNOWN = {
     "item/bodies/[]/contentType: const was 'text/plain', is ['text/plain', 'text/html']",

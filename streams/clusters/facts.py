@@ -1,0 +1,63 @@
+"""What an article states in any language: whom and what it names, where, and the numbers in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+#: "9,000", "4.6", "9 000", "12,5"; no times ("3:40"), and nothing that goes on with letters ("A47", "3D").
+_GROUPED = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+"
+_NUMBER = re.compile(rf"(?<![\w:.,])(?:{_GROUPED}|\d+(?:[.,]\d+)?)(?![\w:])")
+_GROUPS = re.compile(r"[.,'’ \u00a0\u202f](?=\d{3}(?:\D|$))")
+#: Numbers that any two articles may share: small ones, and years.
+_LEAST_NUMBER, _YEARS = 10, range(1900, 2101)
+#: Paragraphs after the headline whose numbers count.
+_NUMBERED = 4
+MOST_NUMBERS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person, an organisation, a place or a topic: its name, and its id where it has one."""
+
+    name: str
+    uri: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What two mentions of the same have in common: the id, or else the name without case and accents."""
+        return self.uri or fold(self.name)
+
+
+def fold(name: str) -> str:
+    """The name without case and accents, its words parted by one space."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(each for each in plain if not unicodedata.combining(each)).split())
+
+
+def numbers_of(headline: str, paragraphs: Sequence[str]) -> tuple[str, ...]:
+    """The numbers of the headline and the first paragraphs as "9000" or "4.6", however the language writes them."""
+    found: dict[str, None] = {}
+    for text in (headline, *paragraphs[:_NUMBERED]):
+        for match in _NUMBER.finditer(text):
+            number = _plain(match[0])
+            if _tells(number):
+                found[number] = None
+    return tuple(found)[:MOST_NUMBERS]
+
+
+def _plain(written: str) -> str:
+    return _GROUPS.sub("", written).replace(",", ".").lstrip("0") or "0"
+
+
+def _tells(number: str) -> bool:
+    if "." in number:
+        return True
+    return len(number) < 16 and int(number) >= _LEAST_NUMBER and int(number) not in _YEARS
+
+
+def keys(kind: str, named: Iterable[Named]) -> list[str]:
+    """The keys of the named, of one kind ("person")."""
+    return [f"{kind}:{each.key}" for each in named]

@@ -1,0 +1,84 @@
+"""How telling a term is, by how many stories and articles of its language have it: idf that forgets.
+
+Spaerck Jones (1972) weighs a term by the share of documents that have it. A story that everybody tells would make its
+own words worthless; so an article that joins a story counts in part only for the terms that the story has already.
+What was counted is halved again and again: the words of last month's news are not this month's.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from streams.clusters.terms import stem_of
+from streams.enrich.background import background
+
+#: So much of an article counts for a term that its story has already.
+AGAIN = 0.4
+#: What was counted is halved after so many articles of a language; what is less than one half is forgotten.
+_HALVED = 4_000
+_LEAST = 0.5
+#: The share of stories with a word of the calendar, a number word, "said"; and with a common verb.
+_NEVER, _VERB = 0.2, 0.05
+#: The background stands for so many documents.
+_BACKGROUND = 150
+
+
+class Weights:
+    """Counts documents and terms for each language; "facts" is one of them."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, float] = {}  # language -> documents
+        self._terms: dict[str, dict[str, float]] = {}
+        self._since: dict[str, int] = {}  # documents since they were halved
+
+    def weight(self, term: str, language: str) -> float:
+        """The idf of a term, above 0: some 8 for one that nobody has said."""
+        known = background_share(language)
+        prior = _BACKGROUND if known else 0
+        documents = self._seen.get(language, 0.0) + prior
+        found = self._terms.get(language, {}).get(term, 0.0) + prior * known.get(term, 0.0)
+        return math.log(1 + (documents + 1) / (found + 0.5))
+
+    def weighted(self, terms: Iterable[tuple[str, float]], language: str) -> dict[str, float]:
+        """The terms, each with its own weight times its idf."""
+        return {term: share * self.weight(term, language) for term, share in terms}
+
+    def count(self, terms: Iterable[str], language: str, told: Mapping[str, float] | None = None) -> None:
+        """Counts an article that opens a story, or joins one that has these terms (`told`)."""
+        counts = self._terms.setdefault(language, {})
+        for term in terms:
+            counts[term] = counts.get(term, 0.0) + (AGAIN if told and term in told else 1.0)
+        self._seen[language] = self._seen.get(language, 0.0) + (AGAIN if told is not None else 1.0)
+        since = self._since[language] = self._since.get(language, 0) + 1
+        if since >= _HALVED:
+            self._halve(language)
+
+    def _halve(self, language: str) -> None:
+        halved = ((term, count / 2) for term, count in self._terms[language].items())
+        self._terms[language] = {term: count for term, count in halved if count >= _LEAST}
+        self._seen[language] /= 2
+        self._since[language] = 0
+
+    def dump(self) -> dict[str, Any]:
+        """Everything counted, as JSON values."""
+        return {"seen": self._seen, "terms": self._terms, "since": self._since}
+
+    def load(self, dumped: dict[str, Any]) -> None:
+        """Puts back what `dump` gave."""
+        self._seen, self._terms, self._since = dumped["seen"], dumped["terms"], dumped["since"]
+
+
+@cache
+def background_share(language: str) -> dict[str, float]:
+    """The share of stories that have a stem, as far as the background grades it."""
+    known = background(language)
+    shares: dict[str, float] = {}
+    graded = [(word, math.exp(-idf)) for word, idf in known.bands.items()]
+    graded += [(word, _VERB) for word in known.verbs] + [(word, _NEVER) for word in known.never]
+    for word, share in graded:
+        stem = stem_of(word, language)
+        shares[stem] = max(shares.get(stem, 0.0), share)
+    return shares

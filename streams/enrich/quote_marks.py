@@ -16,7 +16,15 @@ from streams.enrich.reading import Line, Run, Word, is_short
 from streams.enrich.sentences import split_sentences
 
 _MARKS = re.compile("[\"“”„«»‘’‚']")
-_CLOSERS = {'"': '"', "“": "”", "„": '“”"', "«": "»", "»": "«", "‘": "’", "‚": "‘’", "'": "'"}
+_CLOSERS = {'"': '"', "“": "”", "„": '“”"', "«": "»", "»": "«", "‘": "’", "‚": "‘’", "'": "'", "”": "”"}
+# Languages that open a quotation with the mark that closes it elsewhere: ”…”, »…» and »…«.
+_NORDIC = frozenset({"sv", "da", "no", "fi"})
+_CLOSING = {
+    "sv": _CLOSERS | {"»": "»«"},
+    "da": _CLOSERS | {"“": "”“"},
+    "no": _CLOSERS,
+    "fi": _CLOSERS | {"»": "»"},
+}
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _CLAUSE_END = re.compile(r"[,.;:!?()\"“”„«»‘’\n–—](?![^\W_])")
 _NOWHERE = 1 << 62  # beyond the end of any text
@@ -64,7 +72,7 @@ def pair_marks(paragraphs: Sequence[str], language: str) -> list[Quotation]:
             at, mark = match.start(), match.group()
             if at <= skip:
                 continue
-            if opener and _closes(opener, mark, text, start, at):
+            if opener and _closes(opener, mark, text, start, at, language):
                 spans.append(_quotation_of(paragraphs, [*carried, (index, start, at)]))
                 carried, opener = [], ""
             elif (not opener or (mark == opener and opener in '"“')) and _opens(mark, text, at, language):
@@ -82,18 +90,22 @@ def _opens(mark: str, text: str, at: int, language: str) -> bool:
     if mark in "„«":
         return True
     if mark == "»":
-        return language == "de" and not after.isspace()
-    if mark in '“"':
+        return language in ("de", "sv", "da", "fi") and not after.isspace()
+    if mark in '“"' or (mark == "”" and language in _NORDIC):
         return not after.isspace() and not before.isalnum()
+    if mark == "'" and language == "nl" and not text[at + 2 : at + 3].isalpha():
+        return False  # 's avonds, 't, 'n
     return mark in "‘‚'" and after.isalnum() and not before.isalnum()
 
 
-def _closes(opener: str, mark: str, text: str, start: int, at: int) -> bool:
-    if mark not in _CLOSERS[opener]:
+def _closes(opener: str, mark: str, text: str, start: int, at: int, language: str) -> bool:
+    if mark not in _CLOSING.get(language, _CLOSERS)[opener]:
         return False
     if opener == "'" and text.startswith("''", max(0, start - 2)):
         return text.startswith("''", at)  # two typewriter apostrophes are one mark
     before, after = text[at - 1], text[at + 1 : at + 2]
+    if opener == "‘" and language == "nl":
+        return not after.isalnum()
     if opener in "‘'":  # an apostrophe looks the same: want the comma or the full stop of reported speech
         return before in ",.?!…" and not after.isalnum()
     if mark == '"':

@@ -7,13 +7,16 @@ without a speaker counts only if it is a sentence by itself: scare quotes and ti
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from streams.article import Evidence, Person, Quote
+from streams.enrich.chinese_quotes import find_chinese_quotes
 from streams.enrich.dialogue import find_turns
 from streams.enrich.incise import without_incise
 from streams.enrich.incise_romance import without_clause
+from streams.enrich.japanese_quotes import find_japanese_quotes
 from streams.enrich.lexicon import AND, ROMANCE, Lexicon, Speech, speech
+from streams.enrich.plain_quotes import PLAIN_TAGS, find_plain_quotes
 from streams.enrich.pronouns import Pronouns
 from streams.enrich.quote_marks import (
     REACH,
@@ -36,19 +39,30 @@ _MANY = re.compile(
 )
 _NOTHING_SAID = (False, None)
 _AFTER_MARK = re.compile(r"\s*[,–—-]?\s*")
+_OWN_RULES: dict[str, Callable[[Reading], tuple[Quote, ...]]] = {
+    "zh": lambda reading: find_chinese_quotes(reading.paragraphs),
+    "ja": lambda reading: find_japanese_quotes(reading.paragraphs),
+    **dict.fromkeys(PLAIN_TAGS, lambda reading: find_plain_quotes(reading.paragraphs, reading.language)),
+}
 _Saying = tuple[bool, str | None]  # whether somebody speaks it, and who
 
 
 def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote, ...]:
     """The quotations that are speech, in order, each with its speaker if that is known.
 
-    `people` are those that find_people found; they give full names. A language without a lexicon gives none. A
+    `people` are those that find_people found; they give full names. Dutch, Swedish, Danish, Norwegian, Polish, Russian,
+    Ukrainian, Chinese and Japanese are read by their own rules, another language without a lexicon gives none. A
     quotation over several paragraphs is one quote: its paragraphs are joined by line breaks, and `evidence` is the
     span in the first. Never raises.
     """
+    own = _OWN_RULES.get(reading.language)
+    if own is not None:
+        return own(reading)
     lex = reading.lexicon
+    if lex is None:
+        return ()
     spans = pair_marks([line.text for line in reading.lines], reading.language)
-    if lex is None or not (spans or lex.language in ROMANCE):
+    if not (spans or lex.language in ROMANCE):
         return ()
     around = Surroundings(lex, reading.lines, spans)
     subjects = Subjects(lex, around, [person.name for person in people])

@@ -78,6 +78,7 @@ class Reading:
     lexicon: Lexicon | None
     headline: Line | None
     lines: tuple[Line, ...]  # the paragraphs
+    paragraphs: Sequence[str] = ()  # their text, also without a lexicon
 
     @property
     def cased(self) -> bool:
@@ -94,7 +95,7 @@ def read_article(headline: str | None, paragraphs: Sequence[str], language: str)
     """
     lex = lexicon(language)
     if lex is None:
-        return Reading(language, None, None, ())
+        return Reading(language, None, None, (), paragraphs)
 
     def line(index: int, text: str) -> Line:
         return Line(index, text, tuple(runs(text, language)), is_shouted(text))
@@ -104,6 +105,7 @@ def read_article(headline: str | None, paragraphs: Sequence[str], language: str)
         lex,
         None if headline is None else line(HEADLINE, headline),
         tuple(line(index, text) for index, text in enumerate(paragraphs)),
+        paragraphs,
     )
 
 

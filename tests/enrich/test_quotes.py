@@ -212,7 +212,7 @@ def test_without_people_the_name_as_written() -> None:
 
 
 def test_another_language_quotes_nobody() -> None:
-    assert found("„Idziemy dalej”, powiedziała Anna Salin.", "pl") == []
+    assert found("„Jdeme dál“, řekla Anna Salin.", "cs") == []
 
 
 def test_the_seed() -> None:

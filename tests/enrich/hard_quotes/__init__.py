@@ -34,3 +34,25 @@ def read_cases(name: str) -> Iterator[Case]:
         elif not line and case.paragraphs:
             yield case
             case = Case("")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of copy and its quotations: their first words and the speaker, None for nobody."""
+
+    paragraphs: list[str]
+    quotes: list[tuple[str, str | None]]
+
+
+def read_lines(language: str) -> Iterator[Line]:
+    """The lines of a language. What they mean stands in the head of lines.nl.txt."""
+    text = (Path(__file__).parent / f"lines.{language}.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        copy, *rest = line.split(" ||")
+        quotes = [part.strip().partition(" | ") for part in rest if part.strip()]
+        yield Line(
+            [paragraph.strip() for paragraph in copy.split("¶")],
+            [(first, None if who == "-" else who) for first, _, who in quotes],
+        )

@@ -1,0 +1,56 @@
+"""Quotations and speakers in the languages whose names are not read otherwise: every line of hard_quotes/lines.*.txt."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.article import Quote
+from streams.enrich.people import find_people
+from streams.enrich.quotes import find_quotes
+from streams.enrich.reading import read_article
+from tests.enrich.hard_quotes import Line, read_lines
+from tests.linear import assert_linear, repeated
+
+LANGUAGES = ["nl", "sv", "da", "no", "pl", "ru", "uk", "zh", "ja"]
+CASES = [(language, line) for language in LANGUAGES for line in read_lines(language)]
+
+
+def quotes(language: str, *paragraphs: str) -> tuple[Quote, ...]:
+    reading = read_article(None, paragraphs, language)
+    return find_quotes(reading, find_people(reading))
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), CASES, ids=lambda value: getattr(value, "paragraphs", [value])[0]
+)
+def test_line(language: str, line: Line) -> None:
+    found = quotes(language, *line.paragraphs)
+    assert [quote.speaker for quote in found] == [speaker for _, speaker in line.quotes]
+    for quote, (first, _) in zip(found, line.quotes, strict=True):
+        assert quote.text.replace("\n", " ").startswith(first)
+        source = line.paragraphs[quote.evidence.paragraph]
+        assert quote.text[:4] in source[quote.evidence.start : quote.evidence.end]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_are_forty_lines_with_and_without_quotations(language: str) -> None:
+    with_quotes = [bool(line.quotes) for line in read_lines(language)]
+    assert min(with_quotes.count(True), with_quotes.count(False)) >= 40
+
+
+def test_tags_of_norwegian() -> None:
+    for tag in ("no", "nb", "nn"):
+        (quote,) = quotes(tag, "– Vi må spare, sier Kari Holmestad.")
+        assert quote.speaker == "Kari Holmestad"
+
+
+def test_a_language_without_rules_has_no_quotes() -> None:
+    assert quotes("fi", "”Silta on suljettu”, sanoo Anna Virta.") == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_time_is_linear(language: str) -> None:
+    samples = [" ".join(line.paragraphs) for line in read_lines(language)][:20]
+    assert_linear(lambda text: quotes(language, text), repeated(" ".join(samples)))
+    for hostile in ("“", "«a», — ", "「a」と", "– a, säger ", "Jan Jan ", "说：“", "„ ", "- a - "):
+        assert_linear(lambda text: quotes(language, text), repeated(hostile))

@@ -156,6 +156,20 @@ class Keyword:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """An IPTC Media Topic that copydesk found, beside those that the sender gives; `score` is 0 to 1.
+
+    `rule`: "words", the article's words tell it, "section", a section, genre or keyword of the sender names it.
+    `words` are those that told most.
+    """
+
+    uri: str
+    score: float
+    rule: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What enrich found in the text, each value with where it was read."""
 
@@ -165,6 +179,7 @@ class Found:
     organisations: tuple[Organisation, ...] = ()
     quotes: tuple[Quote, ...] = ()
     keywords: tuple[Keyword, ...] = ()
+    topics: tuple[Topic, ...] = ()
     summary: tuple[str, ...] = ()  # sentences of the text
     word_count: int = 0
     reading_seconds: int = 0

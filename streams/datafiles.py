@@ -21,3 +21,9 @@ def read_toml(path: str) -> dict[str, Any]:
 def read_lines(path: str) -> Iterator[str]:
     """The lines of a data file that are neither empty nor a comment; `path` as for read_text."""
     return (line for line in read_text(path).splitlines() if line and not line.startswith("#"))
+
+
+def read_names(folder: str) -> frozenset[str]:
+    """The names of the data files in a folder below streams/data; none if there is no such folder."""
+    path = files("streams") / "data" / folder
+    return frozenset(each.name for each in path.iterdir()) if path.is_dir() else frozenset()

@@ -30,7 +30,7 @@ from streams.copies.window import CopyIndex
 from streams.enrich.changes import Text, changes
 from streams.enrich.changes_words import reads
 from streams.enrich.dateline import find_dateline
-from streams.enrich.keywords import find_keywords
+from streams.enrich.keywords import find_keywords, read_tokens
 from streams.enrich.organisations import find_organisations
 from streams.enrich.people import find_people
 from streams.enrich.places import find_places
@@ -38,6 +38,7 @@ from streams.enrich.quotes import find_quotes
 from streams.enrich.reading import read_article
 from streams.enrich.sentences import reading_seconds, word_count
 from streams.enrich.summary import summarise
+from streams.enrich.topics import find_topics
 from streams.intake import dates
 from streams.intake.configured import with_rights
 from streams.intake.html import page
@@ -45,6 +46,7 @@ from streams.intake.identity import host_of
 from streams.intake.reader import Parts, read
 from streams.intake.sound import MOST_CHARACTERS
 from streams.kinds import Format, Reason
+from streams.sent import NOTHING_SENT
 from streams.source_config import SourceConfig
 from streams.sources.table import read_sources
 from streams.stories import decide as decision
@@ -184,7 +186,7 @@ def inspect(
 
 
 def enrich(article: Article) -> Article:
-    """The article with its dateline, places, people, organisations, quotes, keywords, summary and length."""
+    """The article with its dateline, places, people, organisations, quotes, keywords, topics, summary and length."""
     headline, paragraphs, tongue = article.headline, article.paragraphs, article.language
     dateline = find_dateline(paragraphs, tongue)
     reading = read_article(headline, paragraphs, tongue)
@@ -192,6 +194,7 @@ def enrich(article: Article) -> Article:
     organisations = find_organisations(reading, [person.name for person in people])
     names = [person.name for person in people] + [organisation.name for organisation in organisations]
     words = word_count(paragraphs)
+    tokens = read_tokens(headline, paragraphs, tongue)
     article = with_changes(article)
     found = Found(
         dateline=dateline,
@@ -199,7 +202,8 @@ def enrich(article: Article) -> Article:
         people=people,
         organisations=organisations,
         quotes=find_quotes(reading, people),
-        keywords=find_keywords(headline, paragraphs, tongue, names=names),
+        keywords=find_keywords(headline, paragraphs, tongue, names=names, tokens=tokens),
+        topics=find_topics(tokens, article.sent, organisations),
         summary=summarise(headline, paragraphs, tongue),
         word_count=words,
         reading_seconds=reading_seconds(words, tongue),
@@ -253,4 +257,6 @@ def _warm_enrich() -> None:
     reading = read_article(None, paragraphs, "en")
     find_organisations(reading)
     find_quotes(reading, find_people(reading))
-    find_keywords(None, paragraphs, "en")
+    tokens = read_tokens(None, paragraphs, "en")
+    find_keywords(None, paragraphs, "en", tokens=tokens)
+    find_topics(tokens, NOTHING_SENT)

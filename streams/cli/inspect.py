@@ -22,6 +22,7 @@ from streams.errors import FeedError
 from streams.events import codec
 from streams.events.cloudevents import read_raw
 from streams.events.raw_event import RawEvent, binary_event
+from streams.intake.media_topics import name_of
 from streams.intake.reader import known_by, needs_process
 from streams.kinds import REASONS, Disposition, Reason, Signal, Stage
 from streams.runtime.pool import Pool
@@ -196,6 +197,11 @@ def show(console: Console, name: str, article: Article, why: str) -> None:
     )
     _list(console, "people", people)
     _list(console, "organisations", (each.name for each in article.found.organisations))
+    _list(
+        console,
+        "topics",
+        (f"{name_of(each.uri, article.language)} {each.score:.2f}" for each in article.found.topics),
+    )
     _list(console, "keywords", (f"{each.term} {each.score:.2f}" for each in article.found.keywords))
     _list(
         console,

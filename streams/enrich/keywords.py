@@ -176,22 +176,28 @@ def _describes(tokens: Tokens, at: int) -> bool:
     return at + 1 < len(forms) and gaps[at + 1] == " " and (forms[at + 1].plain or forms[at + 1].title)
 
 
+def read_tokens(headline: str | None, paragraphs: Sequence[str], language: str) -> Tokens:
+    """The article's tokens as keywords and topics are read from them: without a headline's prefixes and a dateline."""
+    title = (headline or "")[headline_start(headline or "", language) :]
+    return Tokens([title, *without_dateline(paragraphs, language)], language)
+
+
 def find_keywords(
     headline: str | None,
     paragraphs: Sequence[str],
     language: str,
     limit: int = 8,
     names: Sequence[str] = (),
+    tokens: Tokens | None = None,
 ) -> tuple[Keyword, ...]:
     """The terms that set the article apart: at most `limit`, the best first, scored from 1 down to 0.15.
 
     Terms are spelt as the article spells them. `names` are people and organisations that the article is known to name;
     they are terms as they stand. English, German (nouns and names only) and French have a background. In other
     languages only capitalised words, and names met twice inside sentences, are terms; scripts without capitals give
-    none. Of equal terms the one that comes first wins.
+    none. Of equal terms the one that comes first wins. `tokens` are what `read_tokens` gives, if it was asked before.
     """
-    title = (headline or "")[headline_start(headline or "", language) :]
-    tokens = Tokens([title, *without_dateline(paragraphs, language)], language)
+    tokens = tokens or read_tokens(headline, paragraphs, language)
     if language not in ("en", "fr") and not tokens.capital:
         return ()
     given = frozenset(words for name in names if len(words := _words(name, language)) > 1)

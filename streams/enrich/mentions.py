@@ -342,7 +342,11 @@ class _Reader:
     def _names_goods(self, hit: Hit, text: str) -> bool:
         """ "Portland stone" is a stone, wherever it lies; "a London coffee shop" is in London."""
         words = text.split(maxsplit=2)
-        if _is(hit, "country") or words[0].rstrip(_CLOSING_MARKS + ".'’") not in self.words["goods"]:
+        if (
+            not words
+            or _is(hit, "country")
+            or words[0].rstrip(_CLOSING_MARKS + ".'’") not in self.words["goods"]
+        ):
             return False
         alone = words[0][-1] in _CLOSING_MARKS + "." or len(words) < 2
         return alone or words[1].rstrip(_CLOSING_MARKS + ".'’") not in self.words["venues"]

@@ -150,6 +150,7 @@ def headers_of(event_type: str, article: Article, time: datetime) -> Headers:
         headers.append(("urgency", str(article.urgency).encode()))
     # Names have commas in them, and spaces: entries are parted by spaces, and what is in the way is percent-encoded.
     topics = [each.uri or each.literal or each.name or "" for each in article.sent.subjects]
+    topics += [each.uri for each in article.found.topics]
     if topics:
         headers.append(("topics", " ".join(quote(code, _IN_A_CODE) for code in topics).encode()))
     return headers

@@ -13,7 +13,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from streams.article import NOTHING_FOUND, Article, Found
-from streams.events.item import to_item
+from streams.events.item import CREATOR, to_item
 from streams.events.schema import problem
 from streams.kinds import Stage
 
@@ -165,7 +165,11 @@ def _sent_in(item: dict[str, Any]) -> dict[str, Any]:
     """What the sender says, of an event whose version kept it in the item alone."""
     rights = {"holder": item.get("copyrightHolder"), "notice": item.get("copyrightNotice")}
     terms = item.get("usageTerms")
-    subjects = tuple({"name": each.get("name"), "uri": each.get("uri")} for each in item.get("subjects", ()))
+    subjects = tuple(
+        {"name": each.get("name"), "uri": each.get("uri")}
+        for each in item.get("subjects", ())
+        if each.get("creator") != CREATOR
+    )
     return {"subjects": subjects, "rights": {**rights, "usage_terms": (terms,) if terms else ()}}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from streams.article import Article, Organisation, Place
+from streams.article import Article, Organisation, Place, Topic
 from streams.events import xhtml
+from streams.intake.media_topics import name_of
 from streams.sent import (
     CONCEPTS,
     NOTHING_SENT,
@@ -33,6 +34,8 @@ STANDARD = {
 
 #: The role of those from whom the information comes, as the article names them.
 ORIGIN = "origin"
+#: Who made the subjects that the sender did not give.
+CREATOR = "copydesk"
 #: Between the terms of use, where there are several: ninjs has one place for them.
 TERMS_BREAK = " / "
 
@@ -69,7 +72,10 @@ def to_item(article: Article, *, whole: bool = False) -> Item:
         "located": article.located
         or next((place.name for place in article.found.places if place.located), None),
         **_rights(sent.rights),
-        "subjects": [_concept(each, *_RATED) for each in sent.subjects],
+        "subjects": [
+            *(_concept(each, *_RATED) for each in sent.subjects),
+            *(_topic(each, article.language) for each in article.found.topics),
+        ],
         "genres": [_concept(each) for each in sent.genres],
         "people": _with_found(
             sent.people,
@@ -217,6 +223,12 @@ def _concept(concept: Concept, *rated: str, kind: str = "") -> Item:
     if concept.contacts and kind in _REACHED:
         item["contactInfo"] = [_contact(each) for each in concept.contacts]
     return _present(item)
+
+
+def _topic(topic: Topic, language: str) -> Item:
+    """A Media Topic that copydesk found: its score is ninjs' confidence, 0 to 100."""
+    item = {"name": name_of(topic.uri, language), "uri": topic.uri, "creator": CREATOR}
+    return _present({**item, "confidence": round(100 * topic.score)})
 
 
 def _with_found(marked: Iterable[Concept], found: Iterable[tuple[str, Item]], kind: str = "") -> list[Item]:

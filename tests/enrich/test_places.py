@@ -279,3 +279,7 @@ def test_an_editorial_prefix_is_no_part_of_a_name() -> None:
 )
 def test_namesakes_and_what_the_copy_says_of_where_they_lie(text: str, names: list[str]) -> None:
     assert sorted(_names(text)) == sorted(names)
+
+
+def test_a_place_with_nothing_but_a_space_after_it_stops_nothing() -> None:
+    assert find_places("A fire in Paris ", ["It was out in Leeds "], "en", None)

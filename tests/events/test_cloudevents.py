@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Dropped, RawArticle, Verdict
+from streams.article import Dropped, Found, RawArticle, Topic, Verdict
 from streams.events.cloudevents import headers_of, read_raw
 from streams.events.codec import ENRICHED
 from streams.kinds import Disposition, Reason, Signal
@@ -137,6 +137,7 @@ def test_our_headers_carry_what_subscribers_filter_on() -> None:
             subjects=(Concept("economy, business", "http://cv.iptc.org/a,b"), Concept("Häfen am Meer"))
         ),
         verdict=Verdict(Disposition.ENRICHED, Signal.CORRECTION),
+        found=Found(topics=(Topic("http://cv.iptc.org/newscodes/mediatopic/06000000", 0.7, "words"),)),
     )
     headers = dict(headers_of(ENRICHED, ours, NOON))
     assert headers["ce_specversion"] == b"1.0"
@@ -145,6 +146,6 @@ def test_our_headers_carry_what_subscribers_filter_on() -> None:
     assert (headers["language"], headers["signal"], headers["urgency"]) == (b"en", b"correction", b"2")
     assert (headers["source"], headers["topics"]) == (
         b"harbour-post",
-        b"http://cv.iptc.org/a,b H%C3%A4fen%20am%20Meer",
+        b"http://cv.iptc.org/a,b H%C3%A4fen%20am%20Meer http://cv.iptc.org/newscodes/mediatopic/06000000",
     )
     assert (headers["raw"], headers["disposition"]) == (b"articles.raw/0/0", b"enriched")

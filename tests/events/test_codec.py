@@ -22,12 +22,23 @@ from streams.article import (
     Quote,
     Reference,
     Removed,
+    Topic,
     Verdict,
 )
 from streams.blocks import BlockKind, Cell, Form, Mark, Span
-from streams.events.codec import CLEAN, ENRICHED, UNIQUE, InvalidOutputError, decode, encode, to_event
+from streams.events.codec import (
+    CLEAN,
+    ENRICHED,
+    UNIQUE,
+    InvalidOutputError,
+    decode,
+    encode,
+    read_event,
+    to_event,
+)
 from streams.kinds import Disposition, Format, Signal, Stage
 from streams.sent import (
+    NOTHING_SENT,
     AltId,
     Concept,
     Description,
@@ -87,6 +98,9 @@ GOES_WITH: dict[str, Any] = {
 }
 
 
+FOUND_TOPIC = Topic("http://cv.iptc.org/newscodes/mediatopic/04000000", 0.62, "words", ("quay", "port"))
+
+
 def enriched(**changes: Any) -> Article:
     """An article with every field filled."""
     fields: dict[str, Any] = {
@@ -113,6 +127,7 @@ def enriched(**changes: Any) -> Article:
             organisations=(Organisation("Tidewater", HERE),),
             quotes=(Quote("We would rather be late than sorry", HERE, "Edith Crowe"),),
             keywords=(Keyword("quay", 1.0),),
+            topics=(FOUND_TOPIC,),
             summary=("The port will close.",),
             word_count=120,
             reading_seconds=30,
@@ -164,6 +179,24 @@ def test_the_item_has_what_the_sender_says_before_what_was_found() -> None:
     assert item["usageTerms"] == "None. / No archives."
     assert item["rightsInfo"] == {"linkedRights": "https://post.example/rights"}
     assert item["organisations"][0]["symbols"] == [{"exchange": "XLON", "symbol": "QUAY"}]
+
+
+def test_a_topic_that_was_found_follows_the_senders_with_who_made_it_and_how_sure_it_is() -> None:
+    *sent, found = to_event(enriched())["item"]["subjects"]
+    assert len(sent) == len(SENT.subjects)
+    assert found == {
+        "name": "economy, business and finance",
+        "uri": FOUND_TOPIC.uri,
+        "creator": "copydesk",
+        "confidence": 62,
+    }
+
+
+def test_a_topic_that_was_found_is_never_taken_for_the_senders() -> None:
+    ours = enriched(sent=NOTHING_SENT)
+    event = orjson.loads(encode(ours, ENRICHED))
+    assert "sender" not in event["desk"]
+    assert read_event(event).sent.subjects == ()
 
 
 def test_an_event_of_the_version_before_keeps_its_subjects_and_rights() -> None:

@@ -1,0 +1,193 @@
+"""What an article is about, as IPTC Media Topics: by its words, its section and keywords, and the sender's own codes.
+
+The words of data/topics/ vote for their topics. A word counts by its weight, by where it stands (a headline says more
+than a paragraph) and by the logarithm of how often it comes, as in tf-idf: ten goals do not make ten times as much
+sport as one. A topic's score is its share of all votes, lowered where there are few. What is not sure has no topic.
+
+What the sender says comes first: beside a Media Topic of his, none is added at the top.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from streams.article import Organisation, Topic
+from streams.enrich.tokens import GLUE, Tokens
+from streams.enrich.topic_sections import Stated, stated
+from streams.enrich.topic_words import Seen, Told, topic_words
+from streams.intake.media_topics import line_of, top_of, uri_of
+from streams.sent import Sent
+
+_HEADLINE, _LEAD, _BODY = 4.0, 2.0, 1.0  # what a mention weighs, by where it stands
+#: Votes that say nothing yet: with as many for a topic, and none for another, its score is one half.
+_NOTHING = 9.0
+#: The lowest score of a topic that is told, and of a second and third one; and their least share of the best one's.
+_SURE, _ALSO, _BESIDE = 0.45, 0.4, 0.6
+_MOST = 3
+#: A narrower topic needs so many votes and words, such a share of its top's votes, and so much more than the next.
+_NARROW_VOTES, _NARROW_WORDS, _NARROW_SHARE, _NARROW_LEAD = 9.0, 3, 0.18, 1.6
+#: Words and different telling words that an article needs; below are flashes and lists.
+_FEWEST_WORDS, _FEWEST_TELLING = 25, 3
+#: In prose a paragraph has at least so many words on average, and this share of them begins with a small letter.
+_WORDS_A_LINE, _SMALL = 8, 0.5
+_SECTION, _SECTION_SHARE = (
+    8.0,
+    0.6,
+)  # what a section's or a keyword's name is worth: votes, and a share of the most votes
+_COMPANY, _COMPANIES = 2.0, 3  # votes for each listed company, and how many count
+_ECONOMY = "04000000"
+_TOLD_WORDS = 5  # words that are named as evidence
+_FIRST_NARROW = "2"  # the codes of topics at the top are smaller
+
+
+@dataclass(slots=True)
+class _Votes:
+    """The votes for each topic, and which words gave how many."""
+
+    by_topic: dict[str, float]
+    words: dict[str, list[tuple[float, str]]]
+
+    def add(self, code: str, votes: float, word: str) -> None:
+        self.by_topic[code] = self.by_topic.get(code, 0.0) + votes
+        self.words[code].append((votes, word))
+
+    def tops(self) -> dict[str, float]:
+        """The votes of the topics at the top."""
+        return {code: votes for code, votes in self.by_topic.items() if code < _FIRST_NARROW}
+
+
+def find_topics(tokens: Tokens, sent: Sent, organisations: Sequence[Organisation] = ()) -> tuple[Topic, ...]:
+    """The topics that are added to what the sender says, the surest first; none where nothing is sure.
+
+    `tokens` is the article, its headline first. At most three topics at the top, each with a narrower one where the
+    evidence for it is good. Scores are 0 to 1.
+    """
+    said = stated(sent, tokens.language)
+    if said.codes:
+        return _below(said, _votes(tokens)) if _is_prose(tokens) else ()
+    votes = _votes(tokens) if _is_prose(tokens) else _Votes({}, defaultdict(list))
+    for organisation in [each for each in organisations if each.symbol][:_COMPANIES]:
+        if votes.by_topic:
+            votes.add(_ECONOMY, _COMPANY, organisation.name)
+    return _chosen(votes, said)
+
+
+def _is_prose(tokens: Tokens) -> bool:
+    """Whether the body is sentences, and enough of them: no flash, list or table."""
+    forms, body = tokens.forms, tokens.body
+    words = len(forms) - body
+    if words < _FEWEST_WORDS:
+        return False
+    lines = len(tokens.starts) - 1
+    if words >= _WORDS_A_LINE * 2 * lines:
+        return True
+    small = sum(form.lower for form in forms[body:])
+    return words >= _WORDS_A_LINE * lines and small >= _SMALL * words
+
+
+def _votes(tokens: Tokens) -> _Votes:
+    """The votes of the article's words, each word's by the logarithm of its weighted mentions."""
+    votes = _Votes({}, defaultdict(list))
+    for told, mass in _mentions(tokens).items():
+        share = math.log2(1 + mass)
+        for code, weight in told.weights.items():
+            votes.add(code, weight * share, told.word)
+    return votes
+
+
+def _mentions(tokens: Tokens) -> dict[Told, float]:
+    """The telling words and phrases, and how often they stand in the article: more often in the headline, the lead."""
+    table = topic_words(tokens.language)
+    forms, body = tokens.forms, tokens.body
+    second = tokens.starts[2] if len(tokens.starts) > 2 else len(forms)
+    found: dict[Told, float] = defaultdict(float)
+    free = 0
+    for at, form in enumerate(forms):
+        seen = table[form.folded]
+        if seen is None or at < free:
+            continue
+        told = seen.told
+        if seen.longest and (phrase := _phrase(tokens, at, seen)) is not None:
+            told, free = phrase
+        if told is not None:
+            found[told] += _HEADLINE if at < body else _LEAD if at < second else _BODY
+    return found
+
+
+def _phrase(tokens: Tokens, at: int, seen: Seen) -> tuple[Told, int] | None:
+    """The longest phrase that begins at a token, and the token after it."""
+    forms, gaps = tokens.forms, tokens.gaps
+    rest: list[str] = []
+    best = None
+    for next_ in range(at + 1, min(at + 1 + seen.longest, len(forms))):
+        if gaps[next_] not in GLUE:
+            break
+        rest.append(forms[next_].folded)
+        found = seen.phrases.get(tuple(rest))
+        if found is not None:
+            best = found, next_ + 1
+    return best
+
+
+def _chosen(votes: _Votes, said: Stated) -> tuple[Topic, ...]:
+    """The topics at the top that are sure, each followed by a narrower one."""
+    tops = votes.tops()
+    most = max(tops.values(), default=0.0)
+    for code in said.sections:
+        top = top_of(code)
+        tops[top] = tops.get(top, 0.0) + _SECTION + _SECTION_SHARE * most
+    scores = _scores(tops)
+    ranked = sorted(scores, key=lambda code: (-scores[code], code))
+    found: list[Topic] = []
+    for number, code in enumerate(ranked[:_MOST]):
+        named = any(top_of(each) == code for each in said.sections)
+        enough = named or len(votes.words[code]) >= _FEWEST_TELLING
+        least = _SURE if number == 0 else max(_ALSO, _BESIDE * scores[ranked[0]])
+        if scores[code] < least or not enough:
+            break
+        found.append(_topic(code, scores[code], votes, "section" if named else "words"))
+        found += _narrower(code, votes, said.sections, scores[code])
+    return tuple(found)
+
+
+def _scores(tops: Mapping[str, float]) -> dict[str, float]:
+    """Each topic's share of the votes, those that say nothing yet among them."""
+    total = math.sqrt(sum(votes * votes for votes in tops.values())) + _NOTHING
+    return {code: votes / total for code, votes in tops.items()}
+
+
+def _below(said: Stated, votes: _Votes) -> tuple[Topic, ...]:
+    """Narrower topics below those at the top that the sender gives, where he gives none below them himself."""
+    found: list[Topic] = []
+    for code in said.codes:
+        if code == top_of(code) and not any(code in line_of(each)[1:] for each in said.codes):
+            scores = _scores(votes.tops())
+            found += _narrower(code, votes, (), scores.get(code, 0.0))
+    return tuple(found)
+
+
+def _narrower(top: str, votes: _Votes, sections: Iterable[str], score: float) -> list[Topic]:
+    """The one topic below `top` for which the evidence is good, if there is one."""
+    named = [code for code in sections if code != top and top_of(code) == top]
+    if len(named) == 1:
+        return [_topic(named[0], score, votes, "section")]
+    below = sorted(
+        ((mass, code) for code, mass in votes.by_topic.items() if code != top and top_of(code) == top),
+        reverse=True,
+    )
+    if not below:
+        return []
+    mass, code = below[0]
+    next_ = below[1][0] if len(below) > 1 else 0.0
+    sure = mass >= _NARROW_VOTES and len(votes.words[code]) >= _NARROW_WORDS
+    if not sure or mass < _NARROW_SHARE * votes.by_topic[top] or mass < _NARROW_LEAD * next_:
+        return []
+    return [_topic(code, score * min(1.0, mass / votes.by_topic[top] + 0.5), votes, "words")]
+
+
+def _topic(code: str, score: float, votes: _Votes, rule: str) -> Topic:
+    words = sorted(votes.words[code], key=lambda pair: (-pair[0], pair[1]))[:_TOLD_WORDS]
+    return Topic(uri_of(code), round(min(score, 1.0), 3), rule, tuple(word for _, word in words))

@@ -1,0 +1,71 @@
+"""Sections, genres, keywords and older codes of senders, as Media Topics."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.datafiles import read_lines
+from streams.enrich.topic_sections import section_of, stated
+from streams.intake.media_topics import line_of, uri_of
+from streams.sent import Concept, Sent
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "code"),
+    [
+        ("Sport", "en", "15000000"),
+        ("SPORT", "fi", "15000000"),
+        ("Wirtschaft", "de", "04000000"),
+        ("Fußball", "de", "20001065"),
+        ("us-politics", "en", "11000000"),
+        ("Société", "fr", "14000000"),
+        ("Social", "fr", "09000000"),
+        ("Economía", "es", "04000000"),
+        ("Salute", "it", "07000000"),
+        ("Ciência", "pt", "13000000"),
+        ("Wetenschap", "nl", "13000000"),
+        ("Klimat", "sv", "06000000"),
+        ("Политика", "ru", "11000000"),
+        ("Justiz, Kriminalität", "de", "02000000"),
+        ("Social", "en", None),
+        ("World", "en", None),
+        ("", "en", None),
+    ],
+)
+def test_a_section_means_a_topic_in_its_language(name: str, language: str, code: str | None) -> None:
+    assert section_of(name, language) == code
+
+
+def test_what_the_sender_says_is_told_once_and_in_his_order() -> None:
+    sent = Sent(
+        subjects=(
+            Concept(uri=uri_of("20001065")),
+            Concept("Harwich"),
+            Concept("News/Sport/Tennis"),
+            Concept("sport"),
+        ),
+        genres=(Concept("Politics"),),
+        keywords=("ferries", "Health"),
+    )
+    said = stated(sent, "en")
+    assert said.codes == ("20001065",)
+    assert said.sections == ("15000000", "20001085", "11000000", "07000000")
+
+
+def test_an_older_subject_code_names_the_topic_at_the_top() -> None:
+    sent = Sent(subjects=(Concept(uri="http://cv.iptc.org/newscodes/subjectcode/15054000"),))
+    assert stated(sent, "en").sections == ("15000000",)
+
+
+def test_each_name_means_one_topic_of_iptc_in_a_language() -> None:
+    seen: dict[tuple[str, str], str] = {}
+    for row in read_lines("topics/sections.tsv"):
+        code, languages, names = row.split("\t")
+        assert len(line_of(code)) > 1 or code < "2"
+        for language in languages.split():
+            for name in names.split(";"):
+                key = (language, name.strip())
+                assert "-" not in name or language == "*"
+                narrower = seen.get(key) in (None, *line_of(code)[1:])
+                assert narrower, key
+                seen[key] = code

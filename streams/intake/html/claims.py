@@ -40,6 +40,7 @@ class Claims:
     paragraphs: tuple[str, ...] = ()
     free: bool = True
     posts: tuple[Post, ...] = ()
+    headline: str = ""
 
 
 def read_claims(tree: HtmlElement) -> Claims:
@@ -59,6 +60,7 @@ def read_claims(tree: HtmlElement) -> Claims:
         paragraphs=next((body for node in articles if (body := _paragraphs(node.get("articleBody")))), ()),
         free=not any(_is_false(node.get("isAccessibleForFree")) for node in articles),
         posts=tuple(post for node in articles for post in _posts(node.get("liveBlogUpdate"))),
+        headline=next(iter(headlines)),
     )
 
 

@@ -20,7 +20,7 @@ from trafilatura.settings import Extractor
 from streams.blocks import Block, BlockKind, texts_of
 from streams.intake.html.blocks import LINE, at_single_breaks, blocks_of
 from streams.intake.html.claims import Claims, read_claims
-from streams.intake.html.container import weight
+from streams.intake.html.container import SHORTEST, weight
 from streams.intake.html.coverage import ENOUGH, covered, part_of, sample_of
 from streams.intake.html.names import is_unseen
 from streams.intake.html.own import Own, read_own, without_headline
@@ -29,6 +29,7 @@ from streams.intake.html.short import SHORT, read_short, reads_as_prose
 
 __all__ = ["LINE", "at_single_breaks", "block_paragraphs", "extract_paragraphs", "parse_page"]
 
+_RUBY = re.compile("<ruby", re.IGNORECASE)
 #: Characters of what trafilatura finds where it has missed the article. Of more it is believed: where the page's own
 #: structure leaves doubts, most of the prose may be that of other articles.
 _SCRAP = 600
@@ -54,7 +55,7 @@ class Extraction:
 
 
 def parse_page(markup: str) -> html.HtmlElement | None:
-    """The tree of a page; None if there is no element in it.
+    """The tree of a page; None if there is no element in it. What helps to read characters aloud (<rt>) is no text.
 
     Deep trees are read whole (huge_tree), comments are left out. A doctype is cut off first: behind some doctypes
     libxml2 takes the page for XML.
@@ -62,9 +63,12 @@ def parse_page(markup: str) -> html.HtmlElement | None:
     start = re.match(r"\s*(?:<\?xml[^>]{0,300}>\s*)?<!doctype[^>]{0,1000}>", markup, re.IGNORECASE)
     body = markup[start.end() :] if start else markup
     try:
-        return html.document_fromstring(body.encode("utf-8", "replace"), parser=_parser())
+        tree = html.document_fromstring(body.encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
+    if _RUBY.search(markup):
+        etree.strip_elements(tree, "rt", "rp", "rtc", with_tail=False)
+    return tree
 
 
 @cache
@@ -92,7 +96,7 @@ def extract_blocks(tree: html.HtmlElement, base: str | None = None) -> Extractio
     share, blocks = own.share, own.blocks
     if not own.sure:
         share, blocks = _asked_again(own, tree, body, base)
-    blocks = _with_claimed(blocks, claims)
+    blocks = _with_claimed(blocks, claims, tree)
     if not any(map(reads_as_prose, texts_of(blocks))):
         return Extraction([])
     part = part_of(blocks, share=share, own=own, claims=claims, tree=tree, url=base)
@@ -113,13 +117,14 @@ def _asked_again(
     return part, theirs
 
 
-def _with_claimed(blocks: list[Block], claims: Claims) -> list[Block]:
+def _with_claimed(blocks: list[Block], claims: Claims, tree: html.HtmlElement) -> list[Block]:
     """The blocks, or the text in the page's JSON-LD where the page itself has less than it should have of it.
 
-    That is so of pages that a script writes, and of live blogs whose posts come later.
+    That is so of pages that a script writes, and of live blogs whose posts come later. The JSON-LD is of this article
+    if the text on the page begins in it, or if its headline is the page's and nothing of its text is on the page.
     """
     claimed = list(map(Block, claims.paragraphs))
-    if claimed and (not blocks or sample_of(blocks[0].text) in _joined(claimed)):
+    if claimed and _is_of_it(blocks, _joined(claimed), claims, tree):
         much = _length(claimed)
         # One block is what trafilatura makes of such a text, too: only its paragraphs are lost.
         if _length(blocks) < ENOUGH * much or (
@@ -137,6 +142,17 @@ def _with_claimed(blocks: list[Block], claims: Claims) -> list[Block]:
             blocks = [*blocks, Block(post.headline, BlockKind.HEADING, 2)]
         blocks = blocks + [Block(paragraph) for paragraph in post.paragraphs]
     return blocks
+
+
+def _is_of_it(blocks: list[Block], claimed: str, claims: Claims, tree: html.HtmlElement) -> bool:
+    if not blocks or sample_of(blocks[0].text) in claimed:
+        return True
+    if not claims.headline or any(
+        sample_of(each.text) in claimed for each in blocks if len(each.text) >= SHORTEST
+    ):
+        return False
+    headline = letters(claims.headline)
+    return any(headline in letters("".join(each.itertext())) for each in tree.iter("h1", "title"))
 
 
 def _joined(blocks: list[Block]) -> str:

@@ -70,7 +70,7 @@ def read_own(body: HtmlElement, base: str | None = None) -> Own:
     """
     pieces = in_paragraphs(body)
     found = _read(prose_of(pieces, body), body, base)
-    if not found.sure and (more := loose(body)):
+    if (not found.sure or _are_entries(pieces)) and (more := loose(body)):
         pieces += more
         found = _read(prose_of(pieces, body), body, base)
     if not found.prose.enough:
@@ -92,6 +92,14 @@ def _read(prose: Prose, body: HtmlElement, base: str | None) -> Own:
         blocks = _with_standfirst(standfirst_of(container, body, prose, base), blocks)
     apart = container is not body and container.tag not in _NEVER
     return Own(prose, blocks, apart, sure, min(1.0, (inside + beside) / prose.characters), container)
+
+
+def _are_entries(pieces: list[tuple[HtmlElement, int]]) -> bool:
+    """Whether most of the prose stands in the entries of lists, as links to others do: the text may be elsewhere."""
+    entries = sum(
+        length for p, length in pieces if (above := p.getparent()) is not None and above.tag == "li"
+    )
+    return 2 * entries > sum(length for _, length in pieces)
 
 
 def _beside(

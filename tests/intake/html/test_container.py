@@ -42,6 +42,16 @@ def test_names_are_not_believed_where_they_hide_all_prose() -> None:
     assert read(f"<article>{parts}</article>") == PROSE
 
 
+def test_a_text_in_bare_divisions_is_found_above_a_list_of_others() -> None:
+    text = "".join(f"<div style='margin:5px'>{each}</div>" for each in PROSE)
+    others = "".join(
+        f"<li><p><a href='/{n}'>Canal {n}</a> {each.replace('canal', 'ditch')}</p></li>"
+        for n, each in enumerate(PROSE[:6])
+    )
+    markup = f"{NAV}<div class=page><div class=text>{text}</div><div class=holder><h3>Others</h3><ul>{others}</ul></div></div>"
+    assert set(PROSE) <= set(read(markup))
+
+
 @pytest.mark.parametrize("name", ["cookie-notice", "newsletter", "related-stories", "user-comments"])
 def test_furniture_loses_its_votes(name: str) -> None:
     box = f"<div class='{name}'>{paragraphs([text.replace('canal', 'box') for text in PROSE[:5]])}</div>"

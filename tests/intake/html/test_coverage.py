@@ -78,6 +78,35 @@ def test_mark_up_in_json_ld_parts_paragraphs() -> None:
     assert texts_of(found.blocks) == PROSE
 
 
+CAPTION = paragraphs(
+    [
+        "The water at Veldhaven, seen from the old bridge on the morning of the vote. Photo: Messenger archive, 2024.",
+        "Mirte Aldous has written about the towns on the lower river for nineteen years, and about their councils for ten.",
+        "She lives on a barge with two dogs, and has won the prize of the province for her columns in this newspaper.",
+    ]
+)
+
+
+def test_the_text_in_json_ld_counts_where_only_a_caption_is_on_the_page() -> None:
+    body = f"<h1>Canal</h1><div class=story>{CAPTION}</div>"
+    found = extract_blocks(tree(body, said(articleBody="\n".join(PROSE))))
+    assert texts_of(found.blocks) == PROSE
+
+
+@pytest.mark.parametrize(
+    ("body", "headline"),
+    [
+        (f"<h1>Canal</h1><div class=story>{CAPTION}</div>", "Herons come back"),  # of another article
+        (f"<h1>Canal</h1><div class=story>{CAPTION}</div>", None),
+        (f"<h1>Canal</h1><div class=article-body>{paragraphs()}</div>", "Canal"),  # less than is on the page
+    ],
+)
+def test_the_text_in_json_ld_is_not_believed_where_it_may_be_another(body: str, headline: str | None) -> None:
+    other = "\n".join(text.replace("canal", "heron") for text in PROSE[:4] if "canal" in text)
+    found = extract_blocks(tree(body, said(headline=headline, articleBody=other * 3)))
+    assert "heron" not in " ".join(texts_of(found.blocks))
+
+
 def test_posts_that_a_page_loads_later_are_in_its_json_ld() -> None:
     posts = [{"@type": "BlogPosting", "headline": f"Post {n}", "articleBody": PROSE[n]} for n in range(2, 8)]
     head = said(liveBlogUpdate=posts).replace("NewsArticle", "LiveBlogPosting")

@@ -84,6 +84,20 @@ def test_quotation_marks_that_the_browser_draws() -> None:
     assert found[1] == "She said: “We are safe” and left the quay."
 
 
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>を学ぶ。", "漢字を学ぶ。"),
+        ("<RUBY>法律<RT>ほうりつ</RT></RUBY>と親。", "法律と親。"),
+        ("<ruby>法<rt>ほう</rt>律<rt>りつ</rt></ruby>と親。", "法律と親。"),
+        ("<ruby><rb>北</rb><rtc><rt>běi</rt></rtc></ruby>方。", "北方。"),
+        ("<p>An <rt> in a text about mark-up</p>", "An in a text about mark-up"),
+    ],
+)
+def test_what_helps_to_read_characters_aloud_is_no_text(markup: str, text: str) -> None:
+    assert blocks(markup) == [text]
+
+
 def test_struck_out_text_is_left_out() -> None:
     assert extract(story(LEAD, "<p>Damage is put at <del>five</del> six million, he said.</p>", LAST))[1] == (
         "Damage is put at six million, he said."

@@ -25,6 +25,7 @@ STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch"
 #: The attribute names every event of ours carries, as Kafka headers.
 SPECVERSION = b"1.0"
+_PUB_STATUS = "pubstatus"
 # What stays as it is in the header `topics`: ASCII but for white space, which parts its entries, and controls.
 _IN_A_CODE = "".join(map(chr, range(33, 127)))
 
@@ -117,6 +118,12 @@ def _data(event: Mapping[str, object], content_type: str | None) -> bytes | Drop
     return orjson.dumps(data)
 
 
+def is_usable(headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]] | None) -> bool:
+    """Whether an event of ours is of a usable article: the header `pubstatus` stands on all others alone."""
+    pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
+    return all(name != _PUB_STATUS for name, _ in pairs)
+
+
 def attributes(event_type: str, id_: str, subject: str, time: datetime) -> Headers:
     """The CloudEvents attributes that every event of ours carries."""
     return [
@@ -142,7 +149,7 @@ def headers_of(event_type: str, article: Article, time: datetime) -> Headers:
     if article.origin.parts > 1:
         headers.append(("part", f"{article.origin.part}/{article.origin.parts}".encode()))
     if article.pub_status != "usable":
-        headers.append(("pubstatus", article.pub_status.encode()))
+        headers.append((_PUB_STATUS, article.pub_status.encode()))
     if article.verdict:
         headers.append(("signal", article.verdict.signal.encode()))
         headers.append(("disposition", article.verdict.disposition.encode()))

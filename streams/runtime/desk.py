@@ -16,9 +16,11 @@ from streams.article import Article, Dropped
 from streams.clean.signals import is_message
 from streams.errors import DeadLimitError, PoolError
 from streams.events import codec
+from streams.events.cloudevents import is_usable
 from streams.kinds import Disposition, Reason, Stage
 from streams.runtime import measure
 from streams.runtime.changelog import Decided, checksum, kept_records
+from streams.runtime.counted import Counted, counted
 from streams.runtime.dead_letters import dead_letter, source_of
 from streams.runtime.dead_limit import DeadLimit
 from streams.runtime.keeper import Keeper
@@ -28,9 +30,10 @@ from streams.runtime.records import article_record, lifted_record, notice_record
 from streams.runtime.state import Decision, Due, State
 from streams.runtime.turns import Rank
 from streams.runtime.unreadable import batch_of
+from streams.runtime.whole import Event, enrich_record, enriched_event
 from streams.runtime.window import Output, Work
 from streams.settings import Settings
-from streams.stages import as_it_is, enrich
+from streams.stages import as_it_is
 from streams.stories.outcome import Held, Lifted, Notice, NoticeKind, Outcome, Passed, Reported
 from streams.stories.standing import bare
 from streams.stories.story import raw_of
@@ -113,6 +116,8 @@ class Desk:
         self, stage: Stage, message: Any, dropped: Dropped, part: tuple[int, int] | None = None
     ) -> Work:
         """The dead letter. Raises DeadLimitError where it would be one too many."""
+        if dropped.reason is Reason.INVALID_OUTPUT:
+            log.error("%s: %s", _place_of(message), dropped.detail)
         self._check_limit(stage, message, dropped)
         return measure.died(message, stage, dropped, self._now(), part=part)
 
@@ -150,7 +155,7 @@ class Desk:
     ) -> None:
         if dropped.reason is Reason.DEADLINE and stage is Stage.CLEAN and self.reading.is_aside(message):
             return  # its pages are put last and told of: they stop nobody, and so are no reason to stop
-        place = f"{message.topic}/{message.partition}/{message.offset}"
+        place = _place_of(message)
         source = source_of(message.topic, message.headers)
         if tripped := (limits or self._limits)[stage].died(source, dropped, place):
             raise DeadLimitError(
@@ -163,7 +168,7 @@ class Desk:
         if isinstance(parts, Dropped):
             return parts
         if len(parts) == 1:
-            return parts[0] if isinstance(parts[0], Dropped) else self._pass_clean(parts[0])
+            return parts[0] if isinstance(parts[0], Dropped) else _passed_clean(parts[0])
         works = []
         for number, part in enumerate(parts):
             works.append(self._part(message, part, (number, len(parts))))
@@ -171,19 +176,11 @@ class Desk:
                 await asyncio.sleep(0)
         return _joined(works)
 
-    def _part(self, message: Any, part: Article | Dropped, place: tuple[int, int]) -> Work:
+    def _part(self, message: Any, part: Event | Dropped, place: tuple[int, int]) -> Work:
         """One of several articles in a document; what is refused of them is a dead letter of its own."""
-        work = part if isinstance(part, Dropped) else self._pass_clean(part)
-        if isinstance(work, Dropped):
-            return self._letter(Stage.CLEAN, message, work, place)
-        return self._refusable(message, Stage.CLEAN, work, place)
-
-    def _pass_clean(self, article: Article) -> Work | Dropped:
-        event = self._event(Stage.CLEAN, article, codec.CLEAN, CLEAN, key=article.uri)
-        if isinstance(event, Dropped):
-            return event
-        # What only says something of another article, as a kill does, does not wait for the pages before it.
-        return Work((event,), partial(measure.cleaned, article), ahead=is_message(article))
+        if isinstance(part, Dropped):
+            return self._letter(Stage.CLEAN, message, part, place)
+        return self._refusable(message, Stage.CLEAN, _passed_clean(part), place)
 
     async def _decide(self, message: Any) -> Work | Dropped:
         if not self._keeper.ready:
@@ -325,26 +322,27 @@ class Desk:
             done()
 
     async def _enrich(self, message: Any) -> Work | Dropped:
-        article = codec.decode(message.value)
-        if article.pub_status != "usable":
-            return self._enriched(article)
-        enriched = await self._pool.run(enrich, article, rank=Rank.FIRST)
-        work = enriched if isinstance(enriched, Dropped) else self._enriched(enriched)
-        if isinstance(work, Work):
-            return work
+        if not is_usable(message.headers):
+            return self._enriched(codec.decode(message.value))
+        event = await self._pool.run(enrich_record, message.value, self._now, rank=Rank.FIRST)
+        if isinstance(event, Event):
+            return self._published(event)
         # The copy itself is sound: readers get it without what could not be found in it.
-        place = f"{message.topic}/{message.partition}/{message.offset}"
-        log.warning("%s goes out as it is: %s: %s", place, work.reason, work.detail)
-        plain = as_it_is(article, work.reason)
-        return self._enriched(plain, partial(measure.not_enriched, work.reason))
+        log.warning("%s goes out as it is: %s: %s", _place_of(message), event.reason, event.detail)
+        plain = as_it_is(codec.decode(message.value), event.reason)
+        return self._enriched(plain, partial(measure.not_enriched, event.reason))
 
     def _enriched(self, article: Article, also: Callable[[], None] | None = None) -> Work | Dropped:
-        assert article.verdict is not None
-        kind = article.verdict.disposition
-        work = self._pass_on(Stage.ENRICH, article, codec.ENRICHED, ENRICHED, key=article.uri, ends_as=kind)
-        if isinstance(work, Dropped) or also is None:
-            return work
-        return _joined([work, Work((), also)])
+        event = enriched_event(article, self._now)
+        if isinstance(event, Dropped):
+            return event
+        work = self._published(event)
+        return work if also is None else _joined([work, Work((), also)])
+
+    def _published(self, event: Event) -> Work:
+        assert event.counted.kind is not None
+        done = partial(self._ended, Stage.ENRICH, event.counted, event.counted.kind)
+        return Work((event.record,), done)
 
     def _event(
         self, stage: Stage, article: Article, event_type: str, topic: Topic, key: str
@@ -365,9 +363,9 @@ class Desk:
             return event
         if ends_as is None:
             return Work((event,), partial(measure.passed, stage))
-        return Work((event,), partial(self._ended, stage, article, ends_as))
+        return Work((event,), partial(self._ended, stage, counted(article), ends_as))
 
-    def _ended(self, stage: Stage, article: Article, kind: Disposition) -> None:
+    def _ended(self, stage: Stage, article: Counted, kind: Disposition) -> None:
         measure.ended(stage, article, kind, self._now())
 
 
@@ -376,6 +374,15 @@ def _limits(settings: Settings) -> dict[Stage, DeadLimit]:
         stage: DeadLimit(stage, settings.dead_limit, settings.dead_share, settings.dead_window)
         for stage in Stage
     }
+
+
+def _passed_clean(event: Event) -> Work:
+    # What only says something of another article, as a kill does, does not wait for the pages before it.
+    return Work((event.record,), partial(measure.cleaned, event.counted), ahead=event.counted.message)
+
+
+def _place_of(message: Any) -> str:
+    return f"{message.topic}/{message.partition}/{message.offset}"
 
 
 def _publishes(outcomes: list[Outcome]) -> bool:

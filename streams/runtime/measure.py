@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from streams import metrics
-from streams.article import Article, Dropped, RawArticle
+from streams.article import Dropped, RawArticle
 from streams.brokers.batches import Unreadable
 from streams.intake.identity import source_for
 from streams.kinds import Disposition, Reason, Stage
+from streams.runtime.counted import Counted
 from streams.runtime.dead_letters import batch_letter, dead_letter
 from streams.runtime.feeds import Feed
 from streams.runtime.window import Message, Work
@@ -29,9 +30,7 @@ def start(settings: Settings, sources: Iterable[str]) -> None:
     metrics.pool_processes.set(settings.processes)
 
 
-def received(
-    raw: RawArticle | Dropped, parts: Iterable[Article | Dropped], stated: str, now: datetime
-) -> None:
+def received(raw: RawArticle | Dropped, parts: Iterable[Counted], stated: str, now: datetime) -> None:
     """A raw event was taken; `parts` are the articles in it, `stated` is the source that its headers name.
 
     One of articles.backfill is only counted: that history comes says nothing of the wires.
@@ -39,7 +38,7 @@ def received(
     if isinstance(raw, RawArticle) and raw.origin.topic == BACKFILL.name:
         metrics.backfill_received.inc()
         return
-    first = next((part for part in parts if isinstance(part, Article)), None)
+    first = next(iter(parts), None)
     if first is not None:
         source = first.source
     else:
@@ -66,17 +65,17 @@ def passed(stage: Stage) -> None:
     metrics.processed.labels(stage, "passed").inc()
 
 
-def cleaned(article: Article) -> None:
+def cleaned(article: Counted) -> None:
     """An article went on to articles.clean."""
     passed(Stage.CLEAN)
     if article.partial:
         metrics.source_partial.labels(metrics.source_label(article.source)).inc()
-    if article.wire_time is not None and _live(article):
-        delay = _seconds(article.wire_time, article.origin.timestamp)
+    if article.wire_time is not None and _live(article, article.wire_time):
+        delay = _seconds(article.wire_time, article.came)
         metrics.source_delay_seconds.labels(metrics.source_label(article.source)).observe(delay)
 
 
-def ended(stage: Stage, article: Article, kind: Disposition, now: datetime) -> None:
+def ended(stage: Stage, article: Counted, kind: Disposition, now: datetime) -> None:
     """A raw event reached its end as `kind`."""
     passed(stage)
     metrics.dispositions.labels(kind, "").inc()
@@ -84,19 +83,18 @@ def ended(stage: Stage, article: Article, kind: Disposition, now: datetime) -> N
         _published(article, now)
 
 
-def _published(article: Article, now: datetime) -> None:
+def _published(article: Counted, now: datetime) -> None:
     """How late it is: what was killed from the kill on, what was held from its time, the rest from the wire's."""
-    verdict, hold = article.verdict, article.hold
-    if verdict and verdict.kill:
-        if article.origin.topic == BACKFILL.name:
+    if article.killed:
+        if article.history:
             return  # it may have waited for days, as it should
-        metrics.kill_seconds.observe(_seconds(article.origin.timestamp, now))
-    elif article.pub_status != "usable":
+        metrics.kill_seconds.observe(_seconds(article.came, now))
+    elif not article.usable:
         return
-    elif hold and hold.until:
-        metrics.embargo_late_seconds.observe(_seconds(hold.until, now))
-    elif hold is None and article.wire_time is not None:
-        if _live(article):
+    elif article.until:
+        metrics.embargo_late_seconds.observe(_seconds(article.until, now))
+    elif not article.held and article.wire_time is not None:
+        if _live(article, article.wire_time):
             metrics.freshness_seconds.observe(_seconds(article.wire_time, now))
         else:
             metrics.backfill.inc()
@@ -136,9 +134,8 @@ def waiting(timed: int, unlimited: int) -> None:
     metrics.held_articles.labels("unlimited").set(unlimited)
 
 
-def _live(article: Article) -> bool:
-    assert article.wire_time is not None
-    return article.origin.topic != BACKFILL.name and article.origin.timestamp - article.wire_time <= LIVE
+def _live(article: Counted, wire_time: datetime) -> bool:
+    return not article.history and article.came - wire_time <= LIVE
 
 
 def _seconds(begin: datetime, end: datetime) -> float:

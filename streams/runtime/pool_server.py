@@ -64,7 +64,7 @@ def serve(descriptor: int, parent: int, memory_mb: int) -> None:
     if os.getppid() != parent:
         return
     gc.disable()  # next to nothing of what is loaded is garbage
-    from streams.stages import warm
+    from streams.runtime.whole import warm
 
     warm()
     # What is loaded is never looked at by the collector, and so stays shared with the forked processes.

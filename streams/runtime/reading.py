@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from streams.article import Article, Dropped, Origin, RawArticle
+from streams.article import Dropped, Origin, RawArticle
 from streams.events.cloudevents import is_structured, read_raw
 from streams.intake.reader import INLINE_BYTES, needs_process
 from streams.kinds import Reason
@@ -17,9 +17,9 @@ from streams.runtime.feeds import feed_of, feed_of_raw
 from streams.runtime.paces import Paces
 from streams.runtime.pool import HurriedError, Pool
 from streams.runtime.turns import Rank
+from streams.runtime.whole import Event, Parts, clean_document
 from streams.runtime.window import Output
 from streams.sources.table import SourceTable
-from streams.stages import clean
 
 #: The most that the key and the headers of a raw event may take, in bytes: they go on from event to event.
 MOST_BESIDE = 256 * 1024
@@ -40,6 +40,8 @@ TOO_SLOW = (
 class Reading:
     """Reads raw events of at most `max_bytes`; `now` is the clock, `paces` is what each source has shown so far.
 
+    The clock goes along into the pool.
+
     `sources` is what is configured of them. It goes with each raw event into the pool.
     """
 
@@ -58,16 +60,14 @@ class Reading:
         """Whether its source is slow while most of the others are not, and so waits for them."""
         return self.paces.alone(feed_of(message))
 
-    async def read(
-        self, message: Any, step_aside: Callable[[], None]
-    ) -> tuple[Article | Dropped, ...] | Dropped:
-        """The articles in a raw event, counted as received whatever comes of it."""
+    async def read(self, message: Any, step_aside: Callable[[], None]) -> Parts | Dropped:
+        """The articles in a raw event as records, counted as received whatever comes of it."""
         raw = await self._opened(message)
         if isinstance(raw, RawArticle) and len(raw.value) > self._max_bytes:
             raw = Dropped(Reason.TOO_LARGE, f"{len(raw.value)} bytes; at most {self._max_bytes}")
         elif (size := _beside(message)) > MOST_BESIDE:
             raw = Dropped(Reason.TOO_LARGE, f"{size} bytes of key and headers; at most {MOST_BESIDE}")
-        parts: tuple[Article | Dropped, ...] | Dropped = ()
+        parts: Parts | Dropped = ()
         try:
             if isinstance(raw, Dropped):
                 parts = raw
@@ -79,7 +79,8 @@ class Reading:
                     else await self._read_here(raw)
                 )
         finally:
-            articles = () if isinstance(parts, Dropped) else parts
+            found = () if isinstance(parts, Dropped) else parts
+            articles = (part.counted for part in found if isinstance(part, Event))
             measure.received(raw, articles, source_of(message.topic, message.headers), self._now())
         return parts
 
@@ -90,24 +91,24 @@ class Reading:
             return await self._pool.run(read_raw, *opened)
         return read_raw(*opened)
 
-    async def _read_here(self, raw: RawArticle) -> tuple[Article | Dropped, ...]:
+    async def _read_here(self, raw: RawArticle) -> Parts:
         """In the loop itself: one after the other, so that the stages behind go on between two of them."""
         async with self._here:
             for _ in range(TURNS):
                 await asyncio.sleep(0)
             self.paces.heard(feed_of_raw(raw))
-            return clean(raw)
+            return clean_document(raw, self._now)
 
-    async def _read_apart(
-        self, raw: RawArticle, step_aside: Callable[[], None]
-    ) -> tuple[Article | Dropped, ...] | Dropped:
+    async def _read_apart(self, raw: RawArticle, step_aside: Callable[[], None]) -> Parts | Dropped:
         """In the pool, at the pace of its source (see paces.py)."""
         feed = feed_of_raw(raw)
         slow = self.paces.slow(feed)
         rank = Rank.LAST if feed.history or self.paces.waits(feed) else Rank.LIVE
         source = "" if feed.history else feed.source
         try:
-            parts = await self._pool.run(clean, raw, rank=rank, source=source, hurry=slow, may_hurry=True)
+            parts = await self._pool.run(
+                clean_document, raw, self._now, rank=rank, source=source, hurry=slow, may_hurry=True
+            )
             self.paces.in_time(feed)
         except HurriedError:
             self.paces.late(feed)
@@ -115,7 +116,7 @@ class Reading:
                 self.paces.missed(feed)
                 return Dropped(Reason.DEADLINE, TOO_SLOW.format(feed.kind, feed.source))
             step_aside()
-            parts = await self._pool.run_apart(clean, raw, source=source)
+            parts = await self._pool.run_apart(clean_document, raw, self._now, source=source)
             self.paces.looked(feed, vain=_endless(parts))
         (self.paces.missed if _endless(parts) else self.paces.ended)(feed)
         return parts
@@ -133,7 +134,7 @@ def _beside(message: Any) -> int:
     return Output(message.topic, message.key, None, header_list(message.headers)).size
 
 
-def _endless(parts: tuple[Article | Dropped, ...] | Dropped) -> bool:
+def _endless(parts: Parts | Dropped) -> bool:
     return isinstance(parts, Dropped) and parts.reason is Reason.DEADLINE
 
 

@@ -27,7 +27,6 @@ def article_record(
     try:
         value = codec.encode(article, event_type, stage, now)
     except codec.InvalidOutputError as error:
-        log.error("%s", error)
         return Dropped(Reason.INVALID_OUTPUT, str(error)[:1000])
     event = Output(topic.name, key.encode(), value, headers_of(event_type, article, now))
     if event.size > MAX_MESSAGE_BYTES - _ROOM:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Dropped, Found, RawArticle, Topic, Verdict
-from streams.events.cloudevents import headers_of, read_raw
+from streams.events.cloudevents import headers_of, is_usable, read_raw
 from streams.events.codec import ENRICHED
 from streams.kinds import Disposition, Reason, Signal
 from streams.sent import Concept, Sent
@@ -149,3 +149,9 @@ def test_our_headers_carry_what_subscribers_filter_on() -> None:
         b"http://cv.iptc.org/a,b H%C3%A4fen%20am%20Meer http://cv.iptc.org/newscodes/mediatopic/06000000",
     )
     assert (headers["raw"], headers["disposition"]) == (b"articles.raw/0/0", b"enriched")
+
+
+@pytest.mark.parametrize("status", ["usable", "canceled", "withheld"])
+def test_the_headers_tell_whether_an_article_is_usable(status: str) -> None:
+    headers = headers_of(ENRICHED, article(pub_status=status), NOON)
+    assert is_usable(headers) is is_usable(dict(headers)) is (status == "usable")

@@ -30,9 +30,9 @@ from streams.runtime.reading import MOST_BESIDE, SECOND_LOOKS, TURNS
 from streams.runtime.records import article_record
 from streams.runtime.state import Due
 from streams.runtime.turns import Rank
+from streams.runtime.whole import enrich_record, enriched_event
 from streams.runtime.window import Output, Work
 from streams.settings import Settings
-from streams.stages import enrich
 from streams.topology import (
     BACKFILL,
     CLEAN,
@@ -86,8 +86,9 @@ class Pool:
         if self.hurried:
             self.hurried -= 1
             raise HurriedError
-        if function is enrich:
-            return self.refusal or self.enriched(*arguments)
+        if function is enrich_record:
+            value, now = arguments
+            return self.refusal or enriched_event(self.enriched(codec.decode(value)), now)
         return function(*arguments)
 
     def enriched(self, told: Article) -> Article:
@@ -551,7 +552,7 @@ async def test_a_text_is_cleaned_apart_where_a_process_has_nothing_to_do(
     text = "\n\n".join(PARAGRAPHS * 9).encode()[:length]
     (output,) = (await room.clean(text, ce_source="post")).outputs
     assert output.topic == CLEAN.name
-    assert room.pool.runs == (["clean"] if apart else [])
+    assert room.pool.runs == (["clean_document"] if apart else [])
 
 
 @pytest.mark.parametrize(("size", "apart"), [(100, False), (20_000, True)])
@@ -561,7 +562,7 @@ async def test_a_large_event_that_is_all_json_is_opened_apart(room: Room, size: 
     value = orjson.dumps(event | {"data": text})
     (output,) = (await room.clean(value, **{"content-type": "application/cloudevents+json"})).outputs
     assert output.topic == CLEAN.name
-    assert room.pool.runs == (["read_raw", "clean"] if apart else [])
+    assert room.pool.runs == (["read_raw", "clean_document"] if apart else [])
 
 
 async def test_others_get_on_while_the_articles_of_a_long_document_are_written(room: Room) -> None:
@@ -600,7 +601,7 @@ async def test_a_page_that_misses_the_short_deadline_is_read_apart_and_those_beh
     event = record(RAW.name, PAGE, [("ce_source", b"post")])
     work = await room.desk.clean(event, lambda: aside.append("aside"))
     assert topics(work.outputs) == [CLEAN.name]
-    assert (room.pool.runs, room.pool.hurry, aside) == (["clean", "apart"], [False], ["aside"])
+    assert (room.pool.runs, room.pool.hurry, aside) == (["clean_document", "apart"], [False], ["aside"])
     assert not room.desk.reading.paces.slow(Feed("post", Kind.PAGE))
 
 
@@ -765,7 +766,7 @@ async def test_what_is_canceled_is_passed_on_without_being_enriched(room: Room) 
     work = await room.enrich(passed_on(usable))
     assert topics(work.outputs) == [ENRICHED.name]
     # What is furthest on its way goes first, in the pool as elsewhere.
-    assert (room.pool.runs, room.pool.ranks) == (["enrich"], [Rank.FIRST])
+    assert (room.pool.runs, room.pool.ranks) == (["enrich_record"], [Rank.FIRST])
 
 
 async def test_a_fault_of_ours_is_a_dead_letter_and_a_broken_pool_ends_the_worker(room: Room) -> None:
@@ -866,6 +867,6 @@ async def test_a_page_takes_what_is_configured_into_the_pool(tmp_path: Path) -> 
     words = b"<p>The berth at Long Quay is shut until March, the harbour master said on Monday morning.</p>"
     page = b"<!doctype html><html><body><article>" + words * 3 + b"</article></body></html>"
     (event,) = (await room.clean(page, ce_source="quay")).outputs
-    assert room.pool.runs == ["clean"]
+    assert room.pool.runs == ["clean_document"]
     assert event.value is not None
     assert codec.decode(event.value).sent.rights.holder == "Quay Post Ltd"

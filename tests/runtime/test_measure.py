@@ -12,6 +12,7 @@ from streams.article import Article, Dropped, Hold, Kill, Verdict
 from streams.errors import SettingsError
 from streams.kinds import Disposition, HoldReason, Reason, Stage
 from streams.runtime import measure
+from streams.runtime.counted import counted
 from streams.settings import Settings
 from streams.sources.table import read_sources
 from streams.topology import BACKFILL
@@ -69,7 +70,7 @@ def test_more_sources_than_metrics_can_bear_are_refused() -> None:
 def test_what_was_received_is_counted_by_format_and_listed_source(
     change: Change, source: str, label: str
 ) -> None:
-    measure.received(raw(b"x"), [Dropped(Reason.NO_ARTICLE), article(source=source)], "", LATER)
+    measure.received(raw(b"x"), [counted(article(source=source))], "", LATER)
     assert change.of("copydesk_received_total", "html", label) == 1
     assert metrics.REGISTRY.get_sample_value("copydesk_last_event_timestamp_seconds") == LATER.timestamp()
 
@@ -91,8 +92,8 @@ def test_a_live_article_is_fresh_and_an_old_one_is_backfill(change: Change) -> N
     live = article(wire_time=NOON - timedelta(seconds=10))
     old = article(wire_time=NOON - measure.LIVE - timedelta(seconds=1))
     for each in (live, old):
-        measure.cleaned(each)
-        measure.ended(Stage.ENRICH, each, Disposition.ENRICHED, LATER)
+        measure.cleaned(counted(each))
+        measure.ended(Stage.ENRICH, counted(each), Disposition.ENRICHED, LATER)
     assert change.of("copydesk_freshness_seconds_count") == 1
     assert change.of("copydesk_freshness_seconds_sum") == 30
     assert change.of("copydesk_backfill_total") == 1
@@ -106,7 +107,7 @@ def test_history_is_counted_and_is_no_sign_of_life(change: Change) -> None:
     origin = replace(article().origin, topic=BACKFILL.name)
     event = replace(raw(b"x"), origin=origin)
     before = metrics.REGISTRY.get_sample_value("copydesk_last_event_timestamp_seconds")
-    measure.received(event, [article(origin=origin)], "", LATER + timedelta(days=1))
+    measure.received(event, [counted(article(origin=origin))], "", LATER + timedelta(days=1))
     assert change.of("copydesk_backfill_received_total") == 1
     assert change.of("copydesk_received_total", "html", "other") == 0
     assert metrics.REGISTRY.get_sample_value("copydesk_last_event_timestamp_seconds") == before
@@ -114,8 +115,8 @@ def test_history_is_counted_and_is_no_sign_of_life(change: Change) -> None:
     young = article(origin=origin, wire_time=NOON - timedelta(seconds=10))
     killed = article(origin=origin, wire_time=NOON, verdict=KILL, pub_status="canceled")
     for each in (young, killed):
-        measure.cleaned(each)
-        measure.ended(Stage.ENRICH, each, Disposition.ENRICHED, LATER)
+        measure.cleaned(counted(each))
+        measure.ended(Stage.ENRICH, counted(each), Disposition.ENRICHED, LATER)
     assert change.of("copydesk_backfill_total") == 1
     for name in ("freshness_seconds_count", "source_delay_seconds_count", "kill_seconds_count"):
         assert change.of(f"copydesk_{name}") == change.of(f"copydesk_{name}", "other") == 0
@@ -123,8 +124,8 @@ def test_history_is_counted_and_is_no_sign_of_life(change: Change) -> None:
 
 def test_a_clock_that_is_ahead_makes_nothing_negative(change: Change) -> None:
     ahead = article(wire_time=LATER + timedelta(seconds=5))
-    measure.cleaned(ahead)
-    measure.ended(Stage.ENRICH, ahead, Disposition.ENRICHED, LATER)
+    measure.cleaned(counted(ahead))
+    measure.ended(Stage.ENRICH, counted(ahead), Disposition.ENRICHED, LATER)
     assert change.of("copydesk_freshness_seconds_sum") == 0
     assert change.of("copydesk_freshness_seconds_count") == 1
 
@@ -143,21 +144,21 @@ EMBARGO = Hold(HoldReason.EMBARGO, "embargoed", NOON + timedelta(seconds=15))
 def test_kills_and_embargoes_have_clocks_of_their_own(
     change: Change, given: Article, name: str, seconds: float
 ) -> None:
-    measure.ended(Stage.ENRICH, given, Disposition.ENRICHED, LATER)
+    measure.ended(Stage.ENRICH, counted(given), Disposition.ENRICHED, LATER)
     assert change.of(f"{name}_sum") == seconds
     assert change.of(f"{name}_count") == 1
     assert change.of("copydesk_freshness_seconds_count") == 0
 
 
 def test_a_copy_that_is_not_published_has_no_freshness(change: Change) -> None:
-    measure.ended(Stage.DECIDE, article(wire_time=NOON), Disposition.DUPLICATE, LATER)
+    measure.ended(Stage.DECIDE, counted(article(wire_time=NOON)), Disposition.DUPLICATE, LATER)
     assert change.of("copydesk_freshness_seconds_count") == 0
     assert change.of("copydesk_dispositions_total", "duplicate", "") == 1
 
 
 def test_an_article_of_which_only_a_part_came_is_counted_by_its_source(change: Change) -> None:
-    measure.cleaned(article(partial=True))
-    measure.cleaned(article())
+    measure.cleaned(counted(article(partial=True)))
+    measure.cleaned(counted(article()))
     assert change.of("copydesk_source_partial_total", "other") == 1
 
 

@@ -1,0 +1,47 @@
+"""What is counted of an article that was written: little enough to be sent from process to process."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from streams.article import Article
+from streams.clean.signals import is_message
+from streams.kinds import Disposition, Format
+from streams.topology import BACKFILL
+
+
+class Counted(NamedTuple):
+    """What is counted of an article that was written."""
+
+    source: str
+    format: Format
+    wire_time: datetime | None
+    came: datetime  # to articles.raw
+    history: bool  # it came on articles.backfill
+    partial: bool
+    message: bool  # it only says something of another article
+    kind: Disposition | None  # what decide made of it
+    killed: bool  # by a kill that was carried out
+    usable: bool
+    held: bool
+    until: datetime | None  # the end of its embargo
+
+
+def counted(article: Article) -> Counted:
+    """What is counted of an article."""
+    verdict, hold = article.verdict, article.hold
+    return Counted(
+        source=article.source,
+        format=article.format,
+        wire_time=article.wire_time,
+        came=article.origin.timestamp,
+        history=article.origin.topic == BACKFILL.name,
+        partial=article.partial,
+        message=is_message(article),
+        kind=verdict.disposition if verdict else None,
+        killed=bool(verdict and verdict.kill),
+        usable=article.pub_status == "usable",
+        held=hold is not None,
+        until=hold.until if hold else None,
+    )

@@ -8,6 +8,7 @@ the way, where somebody unnamed speaks or acts, or where a name stands that we d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -30,6 +31,8 @@ from streams.enrich.titles import is_role
 
 _PARAGRAPHS = 3  # that are read: the pronoun's and two before it
 _SENTENCES = 12  # that are read at most
+# A verb in the past: se quedó, ficou, uscì.
+_PAST = re.compile(r"\w+(?:ó|ou|eu|iu|ò|ì)|fue|foi|fu|era|aveva|tinha")
 _FIRST_WORDS = 6  # of a sentence, among which its subject stands if it has no name
 
 
@@ -67,6 +70,22 @@ class Centering:
             if read.subject is not None:
                 return read.subject if others <= {read.subject} else None
         return None
+
+    def is_interrupted(self, paragraph: int, before: int) -> bool:
+        """Whether behind the latest person who is named a sentence opens with somebody else, named or not.
+
+        That is for languages in which the subject stands at many places, so that `person` would not find it.
+        """
+        for number, (index, start, stop) in enumerate(self._sentences(paragraph, before)):
+            runs = list(self._around.runs_between(index, start, stop))
+            if number == _SENTENCES or any(self._subjects.name(index, run) is not None for run in runs):
+                return False
+            words = words_in(self._around.text(index), start, stop)
+            if words and self._opens_with_person(words):
+                return True
+            if runs and runs[0].start - start < 2 and self._is_name(index, runs[0], opens=True):
+                return True
+        return False
 
     def _sentences(self, paragraph: int, before: int) -> Iterator[tuple[int, int, int]]:
         """The sentences before the offset, the latest first; the first of them ends there."""
@@ -176,8 +195,15 @@ class Centering:
         low = words[0].low
         if low in day_set(self.lex.language) or low.endswith(("'s", "’s")):
             return False
-        alone = opens and len(run.words) == 1
-        return not (alone and self._known.knows(base_form(low, self.lex.language)))
+        if not opens or len(run.words) > 1:
+            return True
+        if self._known.bands:
+            return not self._known.knows(base_form(low, self.lex.language))
+        following = words_in(self._around.text(paragraph), run.end, run.end + 40)[:1]
+        verbs = self._speech.verbs | self._speech.subject_verbs | self._speech.auxiliaries
+        return bool(following) and (
+            following[0].low in verbs or _PAST.fullmatch(following[0].low) is not None
+        )
 
     def _opens_with_pronoun(self, words: Sequence[Word]) -> bool:
         """Whether its subject is a pronoun: "She said …", "Then he left", "Her car …"."""

@@ -1,7 +1,8 @@
 """Whom "he" and "she" mean beside a verb of speech.
 
 In English the sentences before the pronoun are read (centering.py). In the other languages the one meant is the one
-person whom the latest paragraph mentions that mentions anybody; nobody if it mentions several.
+person whom the latest paragraph mentions that mentions anybody; nobody if it mentions several, or where a sentence
+behind opens with somebody else.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ class Pronouns:
         """The person whom "he" ("m") or "she" ("f") means, read before the offset; None if that is not sure."""
         if self.lex.language == "en":
             return self._centering.person(paragraph, before, gender)
+        if self._centering.is_interrupted(paragraph, before):
+            return None
         for index in range(paragraph, max(-1, paragraph - 3), -1):
             stop = before if index == paragraph else len(self._around.text(index))
             people = self._mentions(index, stop)

@@ -10,11 +10,12 @@ from streams.enrich.quotes import find_quotes
 from streams.enrich.reading import read_article
 from tests.enrich.hard_quotes import NOBODY, NONE, Case, read_cases
 
-CASES = list(read_cases("hard.en.txt"))
+LANGUAGES = ["en", "de", "fr", "es", "it", "pt"]
+CASES = [(language, case) for language in LANGUAGES for case in read_cases(f"hard.{language}.txt")]
 
 
-def quotes(case: Case) -> tuple[Quote, ...]:
-    reading = read_article(None, case.paragraphs, "en")
+def quotes(language: str, case: Case) -> tuple[Quote, ...]:
+    reading = read_article(None, case.paragraphs, language)
     return find_quotes(reading, find_people(reading))
 
 
@@ -22,9 +23,11 @@ def quote_of(found: tuple[Quote, ...], first: str) -> Quote | None:
     return next((quote for quote in found if quote.text.startswith(first)), None)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind}: {case.right[0][0]}")
-def test_no_speaker_is_wrong(case: Case) -> None:
-    found = quotes(case)
+@pytest.mark.parametrize(
+    ("language", "case"), CASES, ids=lambda value: getattr(value, "paragraphs", [value])[-1]
+)
+def test_no_speaker_is_wrong(language: str, case: Case) -> None:
+    found = quotes(language, case)
     for first, right in case.right:
         quote = quote_of(found, first)
         assert (quote is None) == (right == NONE), first
@@ -34,12 +37,12 @@ def test_no_speaker_is_wrong(case: Case) -> None:
 
 def test_speakers_are_named_where_the_copy_names_them() -> None:
     named = told = 0
-    for case in CASES:
-        found = quotes(case)
+    for language, case in CASES:
+        found = quotes(language, case)
         for first, right in case.right:
             if right not in (NOBODY, NONE):
                 quote = quote_of(found, first)
                 named += 1
                 told += quote is not None and quote.speaker == right
-    assert len(CASES) >= 90
+    assert sum(language == "en" for language, _ in CASES) >= 100
     assert told >= 0.85 * named

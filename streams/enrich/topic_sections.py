@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +14,6 @@ from streams.sent import Concept, Sent
 #: IPTC's older subject codes. The first two of the eight digits are those of the Media Topic at the top.
 _SUBJECT_CODE = re.compile(r"https?://cv\.iptc\.org/newscodes/subjectcode/(0[1-9]|1[0-7])\d{6}", re.ASCII)
 _PARTS = re.compile(r"\s*[/>|»:›]\s*")
-#: How deep a topic may stand whose name is taken as a section's: a section "Bank" or "Ring" is none of IPTC's.
 _ANY = "*"
 
 
@@ -37,8 +37,15 @@ def stated(sent: Sent, language: str) -> Stated:
         if not code_of(each.uri)
         for code in _named(each, language)
     ]
-    words = [code for each in sent.keywords if (code := _section(each, language)) and code == top_of(code)]
-    return Stated(codes, tuple(dict.fromkeys((*older, *named, *words))))
+    words = [code for each in sent.keywords if (code := _section(each, language))]
+    # A site's own keywords ("news, weather, sport") stand on all of its pages, and say nothing of one.
+    told = words if _are_few(words, 1) and not named else []
+    return Stated(codes, tuple(dict.fromkeys((*older, *(named if _are_few(named, 2) else ()), *told))))
+
+
+def _are_few(codes: Sequence[str], most: int) -> bool:
+    """Whether names of sections mean so few topics at the top that they are the article's and not the site's."""
+    return len(set(map(top_of, codes))) <= most
 
 
 def _named(concept: Concept, language: str) -> list[str]:

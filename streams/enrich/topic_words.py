@@ -43,11 +43,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a form tells by itself, and the phrases that it opens: by the words that follow, `longest` at most."""
+    """What a form tells by itself, and the phrases that it opens: by the words that follow, `longest` at most.
+
+    `seconds` are the words that may come next in a phrase: most never do, and a look there is all that they cost.
+    """
 
     told: Told | None
     phrases: Mapping[tuple[str, ...], Told]
     longest: int
+    seconds: frozenset[str]
 
 
 class TopicWords(dict[str, Seen | None]):
@@ -62,6 +66,7 @@ class TopicWords(dict[str, Seen | None]):
         self._phrases: dict[str, dict[tuple[str, ...], Told]] = defaultdict(dict)
         for path in lists:
             self._read(path)
+        self._join_plurals()
 
     def _read(self, path: str) -> None:
         for row in read_lines(path):
@@ -82,11 +87,20 @@ class TopicWords(dict[str, Seen | None]):
             for each in {code, top_of(code)}:
                 told.weights[each] = max(told.weights.get(each, 0.0), weight)
 
+    def _join_plurals(self) -> None:
+        """Makes one word of a plural and a singular that a list has both: two forms do not tell twice as much."""
+        for form in list(self._whole):
+            for base in _singulars(form, self._language):
+                if base in self._whole and self._whole[base].weights == self._whole[form].weights:
+                    self._whole[form] = self._whole[base]
+                    break
+
     def __missing__(self, form: str) -> Seen | None:
         if len(self) >= _REMEMBERED:
             self.clear()
         told, phrases = self._single(form), self._phrases.get(form, {})
-        seen = Seen(told, phrases, max(map(len, phrases), default=0)) if told or phrases else None
+        longest, seconds = max(map(len, phrases), default=0), frozenset(rest[0] for rest in phrases)
+        seen = Seen(told, phrases, longest, seconds) if told or phrases else None
         self[form] = seen
         return seen
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from streams.article import Organisation, Topic
 from streams.enrich.tokens import GLUE, Tokens
@@ -45,14 +45,19 @@ _FIRST_NARROW = "2"  # the codes of topics at the top are smaller
 
 @dataclass(slots=True)
 class _Votes:
-    """The votes for each topic, and which words gave how many."""
+    """The votes for each topic: what each telling word gives for each unit of its weight, and the sums of all."""
 
-    by_topic: dict[str, float]
-    words: dict[str, list[tuple[float, str]]]
+    shares: Mapping[Told, float] = field(default_factory=dict)
+    by_topic: dict[str, float] = field(default_factory=dict)
 
-    def add(self, code: str, votes: float, word: str) -> None:
-        self.by_topic[code] = self.by_topic.get(code, 0.0) + votes
-        self.words[code].append((votes, word))
+    def words(self, code: str) -> list[str]:
+        """The words that tell a topic, those that told most first."""
+        found = [
+            (-told.weights[code] * share, told.word)
+            for told, share in self.shares.items()
+            if code in told.weights
+        ]
+        return [word for _, word in sorted(found)]
 
     def tops(self) -> dict[str, float]:
         """The votes of the topics at the top."""
@@ -68,10 +73,7 @@ def find_topics(tokens: Tokens, sent: Sent, organisations: Sequence[Organisation
     said = stated(sent, tokens.language)
     if said.codes:
         return _below(said, _votes(tokens)) if _is_prose(tokens) else ()
-    votes = _votes(tokens) if _is_prose(tokens) else _Votes({}, defaultdict(list))
-    for organisation in [each for each in organisations if each.symbol][:_COMPANIES]:
-        if votes.by_topic:
-            votes.add(_ECONOMY, _COMPANY, organisation.name)
+    votes = _votes(tokens, organisations) if _is_prose(tokens) else _Votes()
     return _chosen(votes, said)
 
 
@@ -88,14 +90,16 @@ def _is_prose(tokens: Tokens) -> bool:
     return words >= _WORDS_A_LINE * lines and small >= _SMALL * words
 
 
-def _votes(tokens: Tokens) -> _Votes:
-    """The votes of the article's words, each word's by the logarithm of its weighted mentions."""
-    votes = _Votes({}, defaultdict(list))
-    for told, mass in _mentions(tokens).items():
-        share = math.log2(1 + mass)
+def _votes(tokens: Tokens, organisations: Sequence[Organisation] = ()) -> _Votes:
+    """The votes of the article's words, each word's by the logarithm of its weighted mentions; and of its companies."""
+    shares = {told: math.log2(1 + mass) for told, mass in _mentions(tokens).items()}
+    listed = [each.name for each in organisations if each.symbol][:_COMPANIES]
+    shares |= {Told(name, {_ECONOMY: _COMPANY}): 1.0 for name in listed}
+    by_topic: dict[str, float] = defaultdict(float)
+    for told, share in shares.items():
         for code, weight in told.weights.items():
-            votes.add(code, weight * share, told.word)
-    return votes
+            by_topic[code] += weight * share
+    return _Votes(shares, by_topic)
 
 
 def _mentions(tokens: Tokens) -> dict[Told, float]:
@@ -104,24 +108,24 @@ def _mentions(tokens: Tokens) -> dict[Told, float]:
     forms, body = tokens.forms, tokens.body
     second = tokens.starts[2] if len(tokens.starts) > 2 else len(forms)
     found: dict[Told, float] = defaultdict(float)
-    free = 0
+    free, last = 0, len(forms) - 1
     for at, form in enumerate(forms):
         seen = table[form.folded]
         if seen is None or at < free:
             continue
         told = seen.told
-        if seen.longest and (phrase := _phrase(tokens, at, seen)) is not None:
-            told, free = phrase
+        if seen.longest and at < last and forms[at + 1].folded in seen.seconds:
+            told, free = _phrase(tokens, at, seen)
         if told is not None:
             found[told] += _HEADLINE if at < body else _LEAD if at < second else _BODY
     return found
 
 
-def _phrase(tokens: Tokens, at: int, seen: Seen) -> tuple[Told, int] | None:
-    """The longest phrase that begins at a token, and the token after it."""
+def _phrase(tokens: Tokens, at: int, seen: Seen) -> tuple[Told | None, int]:
+    """The longest phrase that begins at a token, else the word there; and the token after it."""
     forms, gaps = tokens.forms, tokens.gaps
     rest: list[str] = []
-    best = None
+    best = seen.told, at + 1
     for next_ in range(at + 1, min(at + 1 + seen.longest, len(forms))):
         if gaps[next_] not in GLUE:
             break
@@ -144,7 +148,7 @@ def _chosen(votes: _Votes, said: Stated) -> tuple[Topic, ...]:
     found: list[Topic] = []
     for number, code in enumerate(ranked[:_MOST]):
         named = any(top_of(each) == code for each in said.sections)
-        enough = named or len(votes.words[code]) >= _FEWEST_TELLING
+        enough = named or len(votes.words(code)) >= _FEWEST_TELLING
         least = _SURE if number == 0 else max(_ALSO, _BESIDE * scores[ranked[0]])
         if scores[code] < least or not enough:
             break
@@ -182,12 +186,11 @@ def _narrower(top: str, votes: _Votes, sections: Iterable[str], score: float) ->
         return []
     mass, code = below[0]
     next_ = below[1][0] if len(below) > 1 else 0.0
-    sure = mass >= _NARROW_VOTES and len(votes.words[code]) >= _NARROW_WORDS
-    if not sure or mass < _NARROW_SHARE * votes.by_topic[top] or mass < _NARROW_LEAD * next_:
+    least = max(_NARROW_VOTES, _NARROW_SHARE * votes.by_topic[top], _NARROW_LEAD * next_)
+    if mass < least or len(votes.words(code)) < _NARROW_WORDS:
         return []
     return [_topic(code, score * min(1.0, mass / votes.by_topic[top] + 0.5), votes, "words")]
 
 
 def _topic(code: str, score: float, votes: _Votes, rule: str) -> Topic:
-    words = sorted(votes.words[code], key=lambda pair: (-pair[0], pair[1]))[:_TOLD_WORDS]
-    return Topic(uri_of(code), round(min(score, 1.0), 3), rule, tuple(word for _, word in words))
+    return Topic(uri_of(code), round(min(score, 1.0), 3), rule, tuple(votes.words(code)[:_TOLD_WORDS]))

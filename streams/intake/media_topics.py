@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from streams.datafiles import read_lines
 from streams.sent import Concept
@@ -50,6 +50,7 @@ def line_of(code: str) -> tuple[str, ...]:
     return tuple(line)
 
 
+@lru_cache(maxsize=2_048)  # more than IPTC has
 def top_of(code: str) -> str:
     """The topic at the top above this one, or itself."""
     return line_of(code)[-1]

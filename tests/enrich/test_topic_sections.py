@@ -45,11 +45,30 @@ def test_what_the_sender_says_is_told_once_and_in_his_order() -> None:
             Concept("sport"),
         ),
         genres=(Concept("Politics"),),
-        keywords=("ferries", "Health"),
     )
     said = stated(sent, "en")
     assert said.codes == ("20001065",)
-    assert said.sections == ("15000000", "20001085", "11000000", "07000000")
+    assert said.sections == ("15000000", "20001085", "11000000")
+
+
+@pytest.mark.parametrize(
+    ("keywords", "sections"),
+    [
+        (("ferries", "Health"), ("07000000",)),
+        (("Tennis", "sport"), ("20001085", "15000000")),
+        (("Northfield", "weather", "sports"), ()),
+    ],
+)
+def test_keywords_count_if_they_name_one_topic_and_not_all_of_the_site(
+    keywords: tuple[str, ...], sections: tuple[str, ...]
+) -> None:
+    assert stated(Sent(keywords=keywords), "en").sections == sections
+    assert stated(Sent(subjects=(Concept("Politics"),), keywords=keywords), "en").sections == ("11000000",)
+
+
+def test_of_the_sections_of_a_whole_site_none_counts() -> None:
+    names = ("Sport", "Politics", "Health")
+    assert stated(Sent(subjects=tuple(map(Concept, names))), "en").sections == ()
 
 
 def test_an_older_subject_code_names_the_topic_at_the_top() -> None:

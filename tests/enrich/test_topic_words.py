@@ -8,7 +8,9 @@ from streams.datafiles import read_lines, read_names
 from streams.enrich.topic_words import topic_words
 from streams.intake.media_topics import line_of
 
-LISTS = sorted(read_names("topics/words"))
+LISTS = [
+    f"{folder}/{name}" for folder in ("words", "labels") for name in sorted(read_names(f"topics/{folder}"))
+]
 
 
 def told(form: str, language: str) -> dict[str, float]:
@@ -51,7 +53,7 @@ def test_a_phrase_may_take_its_words_out_of_the_count() -> None:
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_says_where_it_is_from_and_names_topics_that_there_are(name: str) -> None:
-    for row in read_lines(f"topics/words/{name}"):
+    for row in read_lines(f"topics/{name}"):
         code, weight, words = row.split("\t")
         assert code == "-" or code < "2" or len(line_of(code)) > 1, code
         assert weight in "0123"
@@ -64,7 +66,7 @@ def test_a_list_says_where_it_is_from_and_names_topics_that_there_are(name: str)
 @pytest.mark.parametrize("name", LISTS)
 def test_no_word_stands_twice_for_one_topic(name: str) -> None:
     seen = set()
-    for row in read_lines(f"topics/words/{name}"):
+    for row in read_lines(f"topics/{name}"):
         code, _, words = row.split("\t")
         for word in words.split():
             assert (code, word) not in seen, (code, word)

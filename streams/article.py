@@ -80,12 +80,16 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a value was read: `rule` found it in `paragraph` (an index; -1 is the headline) at [start, end)."""
+    """Where a value was read: `rule` found it in `paragraph` (an index; -1 is the headline) at [start, end).
+
+    `score` is how sure the model of names is, 0 to 1, where its rule is "model"; rules of ours have none.
+    """
 
     rule: str
     paragraph: int
     start: int
     end: int
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

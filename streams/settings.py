@@ -103,6 +103,13 @@ class Settings(BaseSettings):
         ge=1_000,
         description="the most texts among which copies are looked for; each takes half a kilobyte of memory",
     )
+    names_marginal: float = Field(
+        0.6,
+        ge=0.5,
+        le=1.1,
+        description="how sure the model of names must be of a name that no rule finds, a probability; "
+        "more than 1: the rules alone",
+    )
     authority: str = Field(
         "",
         description="TOML file, or its text: which sources may speak for what is not theirs; see README",

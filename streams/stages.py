@@ -31,6 +31,8 @@ from streams.enrich.changes import Text, changes
 from streams.enrich.changes_words import reads
 from streams.enrich.dateline import find_dateline
 from streams.enrich.keywords import find_keywords, read_tokens
+from streams.enrich.model_names import without_parts
+from streams.enrich.name_tagger import tag_names
 from streams.enrich.organisations import find_organisations
 from streams.enrich.people import find_people
 from streams.enrich.places import find_places
@@ -47,6 +49,7 @@ from streams.intake.reader import Parts, read
 from streams.intake.sound import MOST_CHARACTERS
 from streams.kinds import Format, Reason
 from streams.sent import NOTHING_SENT
+from streams.settings import settings
 from streams.source_config import SourceConfig
 from streams.sources.table import read_sources
 from streams.stories import decide as decision
@@ -190,15 +193,17 @@ def enrich(article: Article) -> Article:
     headline, paragraphs, tongue = article.headline, article.paragraphs, article.language
     dateline = find_dateline(paragraphs, tongue)
     reading = read_article(headline, paragraphs, tongue)
-    people = find_people(reading)
-    organisations = find_organisations(reading, [person.name for person in people])
+    tagged = tag_names(reading, settings().names_marginal, dateline)
+    people = find_people(reading, tagged)
+    organisations = find_organisations(reading, [person.name for person in people], tagged)
+    people = without_parts(people, organisations)
     names = [person.name for person in people] + [organisation.name for organisation in organisations]
     words = word_count(paragraphs)
     tokens = read_tokens(headline, paragraphs, tongue)
     article = with_changes(article)
     found = Found(
         dateline=dateline,
-        places=find_places(headline, paragraphs, tongue, dateline),
+        places=find_places(headline, paragraphs, tongue, dateline, tagged),
         people=people,
         organisations=organisations,
         quotes=find_quotes(reading, people),
@@ -255,6 +260,7 @@ def _warm_enrich() -> None:
     dateline = find_dateline(paragraphs, "en")
     find_places(None, paragraphs, "en", dateline)
     reading = read_article(None, paragraphs, "en")
+    tag_names(reading, 1.0)
     find_organisations(reading)
     find_quotes(reading, find_people(reading))
     tokens = read_tokens(None, paragraphs, "en")

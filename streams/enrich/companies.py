@@ -58,6 +58,11 @@ def company_hits(lex: Lexicon, lines: Sequence[Line], people: Collection[str] = 
     return [hit for hit in hits if " " in hit.name or hit.name in shown]
 
 
+def is_listed(name: str) -> bool:
+    """Whether a name is one of a company of the list, whatever else it may be."""
+    return name in _companies()
+
+
 def symbol_of(name: str) -> str | None:
     """The ticker of a company by its name in the list."""
     return _companies().get(name) or None

@@ -156,11 +156,15 @@ def surname(words: Sequence[Word], lex: Lexicon) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A full name at the place that introduces it, with the rule that found it and its title."""
+    """A full name at the place that introduces it, with the rule that found it and its title.
+
+    `score` is how sure the model is, where the rule is "model".
+    """
 
     words: tuple[Word, ...]
     rule: str
     title: str | None = None
+    score: float | None = None
 
 
 def titled(lex: Lexicon, text: str, run: Run, before: Sequence[Word] | None = None) -> Found | None:

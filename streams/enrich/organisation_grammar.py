@@ -52,6 +52,7 @@ _FRENCH_START = re.compile(
     r"di |da |do |dos |das )$"
 )
 _AND_GIVEN = re.compile(rf"(?<![\w-])([{UPPER}][{LETTER}]+) (?:and|&) $")
+_LIST_BEFORE = re.compile(rf"(?<![\w-])(?P<list>{CAPITAL}(?:,? {CAPITAL}){{0,3}}) (?:and|&) $")
 #: After these "for" begins something else: he played in the league for a club.
 _PLAYED_FOR = frozenset({"League", "Bank", "School", "University", "Party", "Museum", "College", "Church"})
 _OF_ROMANCE = ROMANCE | {"fr"}
@@ -142,7 +143,38 @@ def _headed_by_last(
     other = _AND_GIVEN.search(text, max(0, start - 40), start)
     if other and is_given(other[1]) and is_given(words[0].text):
         start = other.start(1)  # Paul and Marta Ridley Foundation
+    elif lex.language == "en" and other and not is_given(other[1]):
+        start = _over_and(lex, heads, text, start)
     yield from _named(lex, text, "head", paragraph, start, words[-1].start + len(last))
+
+
+def _over_and(lex: Lexicon, heads: Heads, text: str, start: int) -> int:
+    """Where a name begins that goes on over "and": the Shooters, Fishers and Farmers Party.
+
+    Not over the name of another: the Labour Party and Farmers Party, Germany and the Farmers Party.
+    """
+    match = _LIST_BEFORE.search(text, max(0, start - 80), start)
+    if match is None:
+        return start
+    words = [word for word in _TOKEN.findall(match["list"].replace(",", "")) if word.lower() not in lex.stop]
+    known = any(
+        _is_head(heads, word)
+        or heads.is_legal(word)
+        or is_place(word)
+        or is_given(word)
+        or word.isupper()
+        or is_role(lex, Word(word, 0, 0))
+        or word.lower() in day_set(lex.language)
+        for word in words
+    )
+    if known or not words or is_place(" ".join(words)) or len(words) > 4:
+        return start
+    return match.start("list") + match["list"].index(words[0])
+
+
+def ends_before_for(text: str, end: int) -> bool:
+    """Whether a name ends at `end` and what follows "for" is another: the Northern League for the Halden Eagles."""
+    return text.startswith(" for ", end) and text[:end].rpartition(" ")[2] in _PLAYED_FOR
 
 
 def _is_head(heads: Heads, word: str) -> bool:
@@ -315,13 +347,17 @@ def heads_of(language: str) -> Heads:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One mention of an organisation: its name, the rule that read it, and its span in a paragraph."""
+    """One mention of an organisation: its name, the rule that read it, and its span in a paragraph.
+
+    `score` is how sure the model is, where the rule is "model".
+    """
 
     name: str
     rule: str
     paragraph: int
     start: int
     end: int
+    score: float | None = None
 
 
 class Cover:

@@ -16,21 +16,26 @@ from ahocorasick_rs import AhoCorasick
 from streams.article import Evidence, Organisation
 from streams.enrich.companies import company_hits, symbol_of
 from streams.enrich.lexicon import Lexicon, known_organisations
+from streams.enrich.model_names import model_organisations
+from streams.enrich.name_tagger import Tagged
 from streams.enrich.organisation_doubts import defined_acronyms, foreign_acronyms, is_doubtful
 from streams.enrich.organisation_grammar import ACRONYM, Cover, Hit, grammar_hits, heads_of, spells
 from streams.enrich.reading import Line, Reading
 
 # A German adjective and its noun: Europäische Kommission, Internationaler Strafgerichtshof
+_WEIGHTS = {"model": 1, "again": 2}
 _DECLINED = re.compile(r"([A-ZÄÖÜ]\w{3,}?)e[rsnm]?( [A-ZÄÖÜ].*)")
 
 
-def find_organisations(reading: Reading, people: Collection[str] = ()) -> tuple[Organisation, ...]:
+def find_organisations(
+    reading: Reading, people: Collection[str] = (), tagged: Sequence[Tagged] = ()
+) -> tuple[Organisation, ...]:
     """The organisations that the article names, in the order of their first mention, with their numbers of mentions.
 
     A language without a lexicon gives none. A well-known organisation has its usual name in that language, whatever
     form was written; any other has its name as written. A headline is read for well-known ones only, and text in
     capitals is not read at all. `people` are the full names of those whom the article names: a word that is somebody's
-    surname there is no company. Never raises.
+    surname there is no company. `tagged` are the names that the model found; they add what no rule reads. Never raises.
     """
     lex, headline = reading.lexicon, reading.headline
     if lex is None:
@@ -47,9 +52,19 @@ def find_organisations(reading: Reading, people: Collection[str] = ()) -> tuple[
             grammar += grammar_hits(lex, line.index, line.text, known)
     hits += grammar
     hits += company_hits(lex, reading.lines, people)
+    model = model_organisations(lex, reading.lines, tagged, hits, people, defined)
+    hits = [hit for hit in hits if not _covered(hit, model)] + model
     legal = heads_of(lex.language).legal
-    hits += _again(grammar, hits, reading.lines, legal)
+    hits += _again([*grammar, *model], hits, reading.lines, legal)
     return _gathered(hits, legal)
+
+
+def _covered(hit: Hit, others: Iterable[Hit]) -> bool:
+    """Whether a hit stands inside one of the others."""
+    return any(
+        other.paragraph == hit.paragraph and other.start <= hit.start and hit.end <= other.end
+        for other in others
+    )
 
 
 def _meant(defined: Mapping[str, str], text: str, hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -76,7 +91,7 @@ def _again(
     wanted: dict[str, str] = {}
     for hit in grammar:
         base = _base(hit.name, legal)
-        if " " in base or hit.rule == "office":
+        if " " in base or hit.rule in ("office", "model"):
             wanted.setdefault(base, hit.name)
         match = ACRONYM.match(lines[hit.paragraph].text, hit.end)
         if match and (hit.rule == "acronym" or _spells_loosely(hit.name, match[1])):
@@ -142,9 +157,10 @@ def _gathered(hits: Sequence[Hit], legal: frozenset[str]) -> tuple[Organisation,
         found.setdefault(_base(hit.name, legal), []).append(hit)
     result = []
     for group in found.values():
-        proof = next((hit for hit in group if hit.rule != "again"), group[0])
+        # a rule goes before the model, and either before a mention that only repeats
+        proof = min(group, key=lambda hit: _WEIGHTS.get(hit.rule, 0))
         first = group[0]
-        evidence = Evidence(proof.rule, first.paragraph, first.start, first.end)
+        evidence = Evidence(proof.rule, first.paragraph, first.start, first.end, proof.score)
         result.append(Organisation(proof.name, evidence, len(group), symbol_of(proof.name)))
     return tuple(result)
 

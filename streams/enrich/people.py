@@ -17,6 +17,8 @@ from itertools import islice
 from streams.article import Evidence, Person
 from streams.enrich.cast import Cast, bare_name, mentions_any
 from streams.enrich.lexicon import AND, ROMANCE, Lexicon, fold, given_name_gender, is_given, is_place, speech
+from streams.enrich.model_names import model_people
+from streams.enrich.name_tagger import Tagged
 from streams.enrich.names import Found, is_full_name, surname, titled, trim
 from streams.enrich.reading import (
     HEADLINE,
@@ -62,11 +64,12 @@ class _Entry:
     mentions: int = 0
 
 
-def find_people(reading: Reading) -> tuple[Person, ...]:
+def find_people(reading: Reading, tagged: Sequence[Tagged] = ()) -> tuple[Person, ...]:
     """The people whom the article names, in the order of their introduction, with titles and numbers of mentions.
 
-    A language without a lexicon gives none. A headline in capitals or in title case introduces nobody; it only counts
-    mentions. `evidence` is the span of the name where it was introduced. Never raises.
+    `tagged` are the names that the model found; they add those whom no rule introduces. A language without a lexicon
+    gives none. A headline in capitals or in title case introduces nobody; it only counts mentions. `evidence` is the
+    span of the name where it was introduced. Never raises.
     """
     lex, headline = reading.lexicon, reading.headline
     if lex is None:
@@ -86,6 +89,8 @@ def find_people(reading: Reading) -> tuple[Person, ...]:
             elif found is not None:
                 loose.append((line.index, found))
     _corroborate(entries, lex, loose, lines)
+    for index, found in model_people(lex, reading.lines, tagged, [entry.name for entry in entries.values()]):
+        _enter(entries, lex, index, found)
     _count(entries, lex, lines)
     if headline is not None and not reading.cased:
         _count_in_title_case(entries, headline.text)
@@ -99,7 +104,7 @@ def _enter(entries: dict[str, _Entry], lex: Lexicon, paragraph: int, found: Foun
     key = fold(f"{found.words[0].text} {last}")
     known = entries.get(key)
     if known is None:
-        span = Evidence(found.rule, paragraph, found.words[0].start, found.words[-1].end)
+        span = Evidence(found.rule, paragraph, found.words[0].start, found.words[-1].end, found.score)
         entries[key] = _Entry(name, last, span, found.title)
     elif known.title is None:
         known.title = found.title

@@ -17,6 +17,8 @@ from streams.enrich.background import headline_start
 from streams.enrich.dateline import first_place, mixed_case
 from streams.enrich.gazetteer import Entry, Gazetteer, Hit, gazetteer, homonyms, without_accents
 from streams.enrich.mentions import Certainty, Mention, read_mentions
+from streams.enrich.model_places import judged
+from streams.enrich.name_tagger import Tagged
 
 #: Inhabitants. A city this large needs no preposition; below the second, it needs its country too.
 _LARGE, _SMALL = 500_000, 100_000
@@ -57,10 +59,15 @@ class _Reading:
 
 
 def find_places(
-    headline: str | None, paragraphs: Sequence[str], language: str, dateline: Dateline | None
+    headline: str | None,
+    paragraphs: Sequence[str],
+    language: str,
+    dateline: Dateline | None,
+    tagged: Sequence[Tagged] = (),
 ) -> tuple[Place, ...]:
     """The countries, states and provinces (ISO 3166-2), and cities that the article names.
 
+    `tagged` are the names that the model found: what it sees as a person or as a part of a longer name is no place.
     The place of origin (`located`) comes first, then the others by mentions and position. A country and a state have
     their common English names, a city that of GeoNames; in English copy a city is spelt as it is there. `evidence` is
     the first mention; paragraph -1 is the headline. `mentions` counts every form of the name: "US" and "United States"
@@ -73,7 +80,7 @@ def find_places(
         mentions += read_mentions(
             paragraph, index, language, dateline.evidence.end if dateline and skipped else 0
         )
-    reading = _read(mentions, origin, language)
+    reading = _read(judged(mentions, tagged), origin, language)
     decided = [(mention, mention.entry) for mention in origin if mention.entry is not None]
     for name, of in reading.by_name.items():
         decided += _decide(name, of, reading)

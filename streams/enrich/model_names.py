@@ -1,0 +1,170 @@
+"""What the model of names adds to what the rules found.
+
+The rules go first: a name of the model that overlaps one of theirs is theirs. What they know to be something else is
+not taken from the model either: a firm is no person, a country's people no organisation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from streams.article import Evidence, Organisation, Person
+from streams.enrich.companies import is_listed
+from streams.enrich.gazetteer import gazetteer
+from streams.enrich.lexicon import Lexicon, fold, is_given, is_place, legal_forms, organisation_names
+from streams.enrich.name_tagger import Tagged
+from streams.enrich.names import Found, is_full_name
+from streams.enrich.organisation_grammar import Hit, ends_before_for
+from streams.enrich.reading import Line, Word, is_initial, is_shout, words_before
+from streams.enrich.titles import extend_left, is_role, is_title
+
+_PIECE = re.compile(r"[^ \u00a0\u202f]+")
+#: How sure the model must be of a person of one word that is a place or a company, too.
+_SURE = 0.95
+_LARGE = 200_000  # inhabitants
+
+
+def model_people(
+    lex: Lexicon, lines: Sequence[Line], tagged: Sequence[Tagged], known: Collection[str]
+) -> Iterator[tuple[int, Found]]:
+    """The people whom only the model finds, each with the paragraph: first those named in full.
+
+    `known` are the names that the rules found: a bare surname or given name of one of them is nobody else's.
+    """
+    people = [each for each in tagged if each.kind == "person"]
+    texts = {line.index: line.text for line in lines}
+    parts = {part for name in known for part in fold(name).split()}
+    bare = []
+    for each in people:
+        title, words = _without_title(lex, texts[each.paragraph], each)
+        if not each.sure and not title:
+            continue
+        if len(words) < 2:
+            bare.append((each, title, words))
+        elif is_full_name(lex, words, titled=True) and not _is_firm(words):
+            parts.update(fold(word.text) for word in words)
+            yield each.paragraph, Found(words, "model", title, each.score)
+    for each, title, words in bare:
+        if words and fold(words[0].text) not in parts and _may_be_bare(lex, words[0], each.score):
+            yield each.paragraph, Found(words, "model", title, each.score)
+
+
+def _without_title(lex: Lexicon, text: str, each: Tagged) -> tuple[str | None, tuple[Word, ...]]:
+    """The title before a name or at its beginning, and the name without it."""
+    words = [
+        Word(match.group(), match.start(), match.end())
+        for match in _PIECE.finditer(text, each.start, each.end)
+    ]
+    own = 0
+    while own < len(words) - 1 and (end := _title_end(lex, words, own)):
+        own = end
+    around = [*words_before(text, words[0].start), *words]
+    at = len(around) - len(words) + own
+    title = is_title(lex, around, at)
+    if title is None or all(word.low in lex.dropped_honorifics for word in around[title:at]):
+        return None, tuple(words[own:])
+    begin = extend_left(lex, around, title, len(around) - len(words))
+    return text[around[begin].start : around[at - 1].end], tuple(words[own:])
+
+
+def _title_end(lex: Lexicon, words: Sequence[Word], start: int) -> int:
+    """Where a title ends that begins at `start`, with a word left after it; 0 if none does."""
+    for end in range(len(words) - 1, start, -1):
+        if is_title(lex, words, end) == start:
+            return end
+    return 0
+
+
+def _is_firm(words: Sequence[Word]) -> bool:
+    return words[-1].text in legal_forms()
+
+
+def _may_be_bare(lex: Lexicon, word: Word, score: float) -> bool:
+    """Whether a single word may be a person: no word of the language, no acronym, no organisation."""
+    low = word.low
+    if len(word.text) < 3 or is_shout(word.text) or is_initial(word.text) or "." in word.text:
+        return False
+    if low in lex.stop or low in lex.not_names or low in lex.openers or is_role(lex, word):
+        return False
+    if low in organisation_names():
+        return False
+    known = _is_known_place(lex, word.text) or is_listed(word.text)
+    return not known or score >= _SURE
+
+
+def _is_known_place(lex: Lexicon, name: str) -> bool:
+    """Whether a name is a place that everybody knows; that Clinton is a town, too, says little of him."""
+    if is_given(name):
+        return False
+    entries = gazetteer().lookup(name, lex.language)
+    return is_place(name) or any(entry.kind != "city" or entry.population >= _LARGE for entry in entries)
+
+
+def model_organisations(
+    lex: Lexicon,
+    lines: Sequence[Line],
+    tagged: Sequence[Tagged],
+    hits: Sequence[Hit],
+    people: Collection[str],
+    defined: Mapping[str, str],
+) -> list[Hit]:
+    """The organisations that only the model finds, where neither a rule's organisation nor a person stands.
+
+    One that has the whole of a rule's name in it is the longer name, of which the rule saw half. An acronym that the
+    article defines (`defined`) is what it is defined as.
+    """
+    found: list[Hit] = []
+    texts = {line.index: line.text for line in lines}
+    names = {fold(name) for name in people}
+    taken: dict[int, list[Hit]] = {}
+    for hit in hits:
+        taken.setdefault(hit.paragraph, []).append(hit)
+    for each in tagged:
+        if each.kind != "organisation" or not each.sure:
+            continue
+        name = texts[each.paragraph][each.start : each.end]
+        there = [h for h in taken.get(each.paragraph, ()) if h.start < each.end and each.start < h.end]
+        if there and not _is_longer(each, there, texts[each.paragraph]):
+            continue
+        if fold(name) not in names and _may_be_organisation(lex, name):
+            name = defined.get(name, name)
+            found.append(Hit(name, "model", each.paragraph, each.start, each.end, each.score))
+    return found
+
+
+def _is_longer(each: Tagged, there: Sequence[Hit], text: str) -> bool:
+    """Whether the one name of a rule that stands there is a part of the model's.
+
+    A league and the club for which somebody played in it are two names.
+    """
+    hit = there[0]
+    inside = each.start <= hit.start and hit.end <= each.end
+    longer = each.end - each.start > hit.end - hit.start
+    return len(there) == 1 and inside and longer and not ends_before_for(text, hit.end)
+
+
+def _may_be_organisation(lex: Lexicon, name: str) -> bool:
+    """Whether the words may be an organisation: no word of the language alone, no country and no people.
+
+    Where a well-known form stands that the rules did not take, it means something else.
+    """
+    low = name.lower()
+    if low in organisation_names():
+        return False
+    if len(name) < 2 or low in lex.stop or low in lex.not_names or low in lex.openers:
+        return False
+    return not any(entry.kind in ("country", "people") for entry in gazetteer().lookup(name, lex.language))
+
+
+def without_parts(people: Sequence[Person], organisations: Sequence[Organisation]) -> tuple[Person, ...]:
+    """The people without those of the model who are a part of an organisation's name: the Tova Lind Foundation."""
+    spans = [organisation.evidence for organisation in organisations]
+
+    def is_part(spot: Evidence) -> bool:
+        return spot.rule == "model" and any(
+            other.paragraph == spot.paragraph and other.start <= spot.start and spot.end <= other.end
+            for other in spans
+        )
+
+    return tuple(person for person in people if not is_part(person.evidence))

@@ -1,0 +1,41 @@
+"""What the model of names says of the names of places that stand in the copy.
+
+The gazetteer finds a name, and the words beside it say how surely it is a place. The model sees the sentence otherwise:
+"Paris" may be somebody, or the first half of a longer name. It takes away certainty, and lends some.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from streams.enrich.mentions import Certainty, Mention
+from streams.enrich.name_tagger import Tagged
+
+_PLACES = frozenset({"city", "country", "region"})
+
+
+def judged(mentions: Iterable[Mention], tagged: Sequence[Tagged]) -> list[Mention]:
+    """The mentions with what the model sees in their place."""
+    by_paragraph: dict[int, list[Tagged]] = {}
+    for each in tagged:
+        if not each.sure:
+            continue
+        by_paragraph.setdefault(each.paragraph, []).append(each)
+    return [_judged(mention, by_paragraph.get(mention.paragraph, ())) for mention in mentions]
+
+
+def _judged(mention: Mention, tagged: Sequence[Tagged]) -> Mention:
+    hit = mention.hit
+    if mention.entry is not None or hit.entries[0].kind not in _PLACES:
+        return mention
+    for each in tagged:
+        if each.start >= hit.end or each.end <= hit.start:
+            continue
+        if each.kind == "person":
+            return replace(mention, certainty=Certainty.NONE, person=True)
+        if each.start < hit.start or each.end > hit.end:
+            return replace(mention, certainty=Certainty.NONE)
+        if each.kind == "place" and mention.certainty < Certainty.WITHIN:
+            return replace(mention, certainty=Certainty.WITHIN)
+    return mention

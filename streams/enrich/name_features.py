@@ -1,0 +1,354 @@
+"""What the model of names sees: the capitalised words of an article in a row, each with its attributes.
+
+A name in copy is made of capitalised words, so only these are tagged: the runs that the reading found, with the small
+words between two of them ("of the", "and", a comma) as elements of their own, and a break where the copy goes on
+without a name. That is a fifth of the words of an article. What stands around a run is told by attributes. The
+attributes of a word are worked out once and remembered: copy repeats its words.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from streams.datafiles import read_lines
+from streams.enrich.gazetteer import gazetteer
+from streams.enrich.lexicon import (
+    WORDS_KEPT,
+    Lexicon,
+    day_set,
+    is_given,
+    known_organisations,
+    legal_forms,
+    lexicon,
+    sections,
+    speech,
+)
+from streams.enrich.reading import Line, Word, is_initial, is_particle, is_shout
+from streams.enrich.titles import ends_title
+
+#: What may stand between two runs of one name, or of two names in a list, and what it is called.
+_LINKS = {
+    " of ": "of",
+    " of the ": "of",
+    " and ": "and",
+    " and the ": "and",
+    " & ": "&",
+    "&": "&",
+    " for ": "for",
+    " for the ": "for",
+    ", ": ",",
+    "'s ": "'s",
+    "’s ": "'s",
+    " in ": "in",
+    " on ": "on",
+    " the ": "the",
+    " (": "(",
+    "-": "-",
+    "–": "-",
+    "/": "/",
+}
+_TOKEN = re.compile(r"['’]s\b|[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
+_NEAR = 28  # characters on either side of a run in which its two neighbours stand
+_LONGEST_PLACE = 4  # words
+
+
+class Element(NamedTuple):
+    """A capitalised word, a small word between two, or a break; and its span in the line."""
+
+    line: int  # the paragraph's index, -1 for the headline
+    start: int
+    end: int
+    word: bool  # a capitalised word: a name may begin and end with it
+
+
+class Features(NamedTuple):
+    """An article's elements in order and the attributes of each."""
+
+    elements: list[Element]
+    attributes: list[list[str]]
+
+
+_BREAK = ["#"]
+
+
+def features(lines: Sequence[Line], language: str) -> Features:
+    """The elements of the lines and their attributes, in order. Lines in capitals have none."""
+    lex = lexicon(language)
+    elements: list[Element] = []
+    attributes: list[list[str]] = []
+    if lex is None:
+        return Features(elements, attributes)
+    base, before, after = _base(language), _before(language), _after(language)
+    for line in lines:
+        if line.shouted:
+            continue
+        text = line.text
+        last = -1
+        for run in line.runs:
+            words = run.words
+            if len(words) == 1 and words[0].low in lex.openers:
+                continue
+            link = _LINKS.get(text[last : run.start]) if last >= 0 else None
+            if elements:
+                elements.append(Element(line.index, max(last, 0), run.start, False))
+                attributes.append(["~" + link] if link else _BREAK)
+            last = run.end
+            left = _TOKEN.findall(text, max(0, run.start - _NEAR), run.start)
+            right = _TOKEN.findall(text, run.end, run.end + _NEAR)
+            alone = run.start < 3 and len(text) - run.end < 3  # "Tova," is how a letter begins
+            whole = _of_run(lex, words, left, right, link, alone)
+            gaz = _listed(" ".join([word.text for word in words]), language)
+            forms = [*(left[-2:] if len(left) > 1 else ["^", *left] if left else ["^", "^"])]
+            forms += [word.text for word in words]
+            forms += right[:2] if len(right) > 1 else [*right, "$", "$"][:2]
+            for at, word in enumerate(words):
+                mine = [
+                    *base[word.text],
+                    *before[forms[at + 1]],
+                    *after[forms[at + 3]],
+                    "<<" + forms[at].lower(),
+                    ">>" + forms[at + 4].lower(),
+                    *whole,
+                    *gaz[at],
+                ]
+                if at == 0:
+                    mine.append("i0")
+                    mine.append("<|" + forms[1].lower() + "|" + word.text.lower())
+                if at == len(words) - 1:
+                    mine.append("i9")
+                    mine.append(">|" + word.text.lower() + "|" + forms[at + 3].lower())
+                elements.append(Element(line.index, word.start, word.end, True))
+                attributes.append(mine)
+    return Features(elements, attributes)
+
+
+def _of_run(
+    lex: Lexicon,
+    words: Sequence[Word],
+    left: Sequence[str],
+    right: Sequence[str],
+    link: str | None,
+    alone: bool,
+) -> list[str]:
+    """The attributes that all words of a run share."""
+    found = [f"n{min(len(words), 5)}"]
+    if link:
+        found.append("k=" + link)
+    if alone:
+        found.append("W")
+    if len(words) > 1:  # the one word of a run has all this as attributes of its own
+        first, last = words[0].text, words[-1].text
+        found += [
+            "a=" + first.lower(),
+            "z=" + last.lower(),
+            "L=" + (left[-1].lower() if left else "^"),
+            "R=" + (right[0].lower() if right else "$"),
+        ]
+        found += ["a:" + kind for kind in _kinds(lex.language)[first]]
+        found += ["z:" + kind for kind in _kinds(lex.language)[last]]
+    return found
+
+
+class _Remembered(dict[str, tuple[str, ...]]):
+    """Attributes by word as written, filled as the words are met, and emptied when there are too many."""
+
+    def __missing__(self, form: str) -> tuple[str, ...]:
+        if len(self) >= WORDS_KEPT:
+            self.clear()
+        made = self[form] = self.make(form)
+        return made
+
+    def make(self, form: str) -> tuple[str, ...]:
+        raise NotImplementedError
+
+
+class _Kinds(_Remembered):
+    """What the lists say of a word."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+        self._lex = lexicon(language)
+        heads = sections("names", "heads.txt")
+        self._heads = frozenset().union(
+            *(heads.get(f"{part} {language}", ()) for part in ("last", "first-of", "first", "single"))
+        )
+        self._legal = legal_forms()
+        self._verbs = speech(language).verbs
+        self._days = day_set(language)
+
+    def make(self, form: str) -> tuple[str, ...]:
+        low = form.lower()
+        found = []
+        if is_given(form):
+            found.append("given")
+        found += _borne().get(low, ())
+        if ends_title(self._language, form):
+            found.append("title")
+        if form in self._heads:
+            found.append("head")
+        if form in self._legal:
+            found.append("legal")
+        if low in self._verbs:
+            found.append("says")
+        if low in self._days:
+            found.append("day")
+        if is_particle(Word(form, 0, 0)):
+            found.append("particle")
+        if form[:1].isupper():
+            for entry in gazetteer().lookup(form, self._language):
+                if entry.kind == "people" and "people" not in found:
+                    found.append("people")
+        return tuple(found)
+
+
+class _Base(_Remembered):
+    """The attributes of a word in itself."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def make(self, form: str) -> tuple[str, ...]:
+        low = form.lower()
+        known = _known(low, self._language)
+        found = ["w=" + low, "s=" + _shape(form), "p=" + low[:3], "x=" + low[-3:], "y=" + low[-2:], known]
+        kinds = _kinds(self._language)[form]
+        found += kinds
+        found += [f"{kind}{known}" for kind in kinds]
+        return tuple(found)
+
+
+class _Beside(_Remembered):
+    """The attributes of a word for the one beside it."""
+
+    def __init__(self, language: str, mark: str) -> None:
+        super().__init__()
+        self._language, self._mark = language, mark
+
+    def make(self, form: str) -> tuple[str, ...]:
+        low = form.lower()
+        found = [low, _shape(form), *_kinds(self._language)[form]]
+        if form[:1].isalpha():
+            found.append(_known(low, self._language))
+            found.append("x=" + low[-3:])
+        return tuple(self._mark + each for each in found)
+
+
+@cache
+def _kinds(language: str) -> _Kinds:
+    return _Kinds(language)
+
+
+@cache
+def _base(language: str) -> _Base:
+    return _Base(language)
+
+
+@cache
+def _before(language: str) -> _Beside:
+    return _Beside(language, "<")
+
+
+@cache
+def _after(language: str) -> _Beside:
+    return _Beside(language, ">")
+
+
+def _shape(form: str) -> str:
+    if is_initial(form):
+        return "I"
+    if is_shout(form):
+        return f"A{min(len(form), 5)}"
+    if form.islower():
+        return "a"
+    if form[:1].isupper():
+        rest = form[1:]
+        mark = "-" if "-" in form else "'" if "'" in form or "’" in form else "." if "." in form else ""
+        return ("Aa" if rest.islower() else "AaA" if rest else "A") + mark
+    return "1" if form[:1].isdigit() else "o"
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _listed(name: str, language: str) -> tuple[tuple[str, ...], ...]:
+    """For each word of a run what the lists of places and organisations say of it, the longest entry first."""
+    words = name.split(" ")
+    found: list[tuple[str, ...]] = [() for _ in words]
+    at = 0
+    while at < len(words):
+        for size in range(min(_LONGEST_PLACE, len(words) - at), 0, -1):
+            kinds = _lists(" ".join(words[at : at + size]), language)
+            if kinds:
+                for inside in range(at, at + size):
+                    mark = (
+                        "U" if size == 1 else "B" if inside == at else "E" if inside == at + size - 1 else "M"
+                    )
+                    found[inside] = tuple(f"g{mark}{kind}" for kind in kinds)
+                at += size - 1
+                break
+        at += 1
+    return tuple(found)
+
+
+def _lists(name: str, language: str) -> list[str]:
+    found = []
+    for entry in gazetteer().lookup(name, language):
+        kind = entry.kind
+        if kind == "city":
+            kind = (
+                "town" if entry.population < 100_000 else "city" if entry.population < 1_000_000 else "large"
+            )
+        if kind not in found:
+            found.append(kind)
+    if name in _organisations():
+        found.append("org")
+    if name in _companies():
+        found.append("company")
+    return found
+
+
+@cache
+def _organisations() -> frozenset[str]:
+    return frozenset(form for entry in known_organisations() for forms in entry.values() for form in forms)
+
+
+@cache
+def _companies() -> frozenset[str]:
+    return frozenset(row.split("\t")[0] for row in read_lines("names/companies.tsv"))
+
+
+@cache
+def _borne() -> dict[str, tuple[str, ...]]:
+    """First names and surnames that many bear, each with the sections of the lists that have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for section, words in _sections("names/models/us-names.txt").items():
+        for word in words:
+            found[word] = (*found.get(word, ()), section)
+    return found
+
+
+@cache
+def _frequent(language: str) -> dict[str, str]:
+    """The frequent words of a language, each with its section in the list."""
+    listed = _sections(f"names/models/{language}-words.txt")
+    return {word: section for section, words in listed.items() for word in words}
+
+
+def _sections(path: str) -> dict[str, list[str]]:
+    """The words of a file of [sections], parted by blanks."""
+    found: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in read_lines(path):
+        if line.startswith("["):
+            current = found.setdefault(line.strip("[]"), [])
+        else:
+            current.extend(map(sys.intern, line.split()))
+    return found
+
+
+def _known(low: str, language: str) -> str:
+    return _frequent(language).get(low, "f2")

@@ -167,6 +167,8 @@ def _speaker(subject: str) -> str | None:
 def _without_asides(subject: str, words: _Words) -> str:
     """The words without what stands between the subject and its verb: 在会上, 对记者, 昨日."""
     for _ in range(6):
+        verb = next((verb for verb in words.verbs if len(verb) > 1 and subject.endswith(verb)), "")
+        subject = subject.removesuffix(verb)  # 孙丽回忆说
         cut = _ASIDE.search(subject, max(0, len(subject) - 40))
         shorter = subject[: cut.start()] if cut is not None and cut.start() > 0 else subject
         for adverbial in words.adverbials:

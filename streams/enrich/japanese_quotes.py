@@ -17,7 +17,7 @@ from streams.article import Evidence, Quote
 from streams.enrich.han_marks import MARKED, HanQuotation, is_alone, pair_han_marks
 from streams.enrich.lexicon import sections
 
-_FEWEST = 5  # letters of a quotation that has no mark of a sentence in it
+_FEWEST = 4  # letters of a quotation that has no mark of a sentence in it
 _LONGEST = 60  # characters between the mark and the verb
 _REACH = 300  # characters around the quotation that are read
 _PARTICLES = "は|が|によると|によれば"
@@ -152,7 +152,7 @@ def _subject(before: str, behind: str, words: _Words) -> str | None:
         for match in _TOPIC.finditer(text)
         if match.end() not in starts and not text.endswith(words.times, 0, match.end() - 1)
     ]
-    if particle == "が" and others:
+    if particle != "は" and others:
         return None
     return name if all(match.end() > starts[0] for match in others) else None
 

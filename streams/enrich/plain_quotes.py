@@ -57,12 +57,12 @@ class _Reader:
 
     def __init__(self, words: Plain, paragraphs: Sequence[str]) -> None:
         self.words = words
-        self.paragraphs = paragraphs
+        self.paragraphs = list(paragraphs)
         self.speakers = Speakers(words, paragraphs)
 
     def quotes(self) -> Iterator[Quote]:
         """All quotations, in order."""
-        spans = pair_marks(self.paragraphs, self.words.language)
+        spans = self._without_names(pair_marks(self.paragraphs, self.words.language))
         by_paragraph: dict[int, list[Quotation]] = {}
         for span in spans:
             by_paragraph.setdefault(span.paragraph, []).append(span)
@@ -74,6 +74,25 @@ class _Reader:
                 turn = self._turn(index, text)
                 if turn is not None:
                     yield turn
+
+    def _without_names(self, spans: Sequence[Quotation]) -> list[Quotation]:
+        """The quotations that are no names: "директор «Северного ветра»". Names are masked in the paragraphs."""
+        kept = []
+        for span in spans:
+            text = self.paragraphs[span.paragraph]
+            before = words_in(text, max(0, span.outer_start - 30), span.outer_start)
+            glued = bool(before) and text[before[-1].end : span.outer_start] == " "
+            short = len(_LETTERS.findall(span.text)) < _FEWEST and span.text[-1:] not in tuple(".,!?…")
+            if (
+                not (glued and short)
+                or self.speakers.is_verb(before[-1])
+                or before[-1].low in self.words.that
+            ):
+                kept.append(span)
+                continue
+            masked = "x" * (span.outer_end - span.outer_start)
+            self.paragraphs[span.paragraph] = text[: span.outer_start] + masked + text[span.outer_end :]
+        return kept
 
     def _marked(self, spans: Sequence[Quotation]) -> Iterator[Quote]:
         """The quotations that begin in one paragraph."""

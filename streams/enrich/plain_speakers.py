@@ -85,8 +85,9 @@ class Speakers:
             rest = rest[1:]
         if not rest or rest[0].low in self.words.pronouns:
             return None
+        barriers = self.words.relatives or self.words.prepositions
         for word in rest:
-            if word.low in self.words.prepositions and not word.text[0].isupper():
+            if (word.low in barriers or word.low in self.words.joins) and not word.text[0].isupper():
                 return None
             if not word.text[0].isupper() or word.text.isupper():
                 continue
@@ -249,7 +250,7 @@ class Speakers:
             return None
         last = words[-1].text
         if (
-            len(last) < 3
+            len(last) < 2 + (len(words) < 2)
             or last.isupper()
             or words[0].low in self.words.auxiliaries | self.words.prepositions
         ):
@@ -273,7 +274,7 @@ class Speakers:
     def is_given(self, word: str) -> bool:
         """Whether the word is a given name, in the nominative."""
         low = word.lower().removesuffix(".")
-        if low in self.words.given or low.partition("-")[0] in self.words.given:
+        if low in self.words.given or low in self.words.unsure or low.partition("-")[0] in self.words.given:
             return True
         return self.words.language not in ("ru", "uk") and is_given(word.translate(_LETTERS))
 

@@ -41,7 +41,7 @@ _PARTICLES = frozenset(
 )
 _LETTERS = str.maketrans("łŁøØæÆ", "lLoOaA")
 _MOST_WORDS = 5  # of a name
-_CLAUSE_END = re.compile(r"[,;:!?()\"“”„«»‘\n–—]|\.(?=\s|$)")
+_CLAUSE_END = re.compile(r"[,;!?()\"“”„«»‘\n–—]|[.:](?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Plain:
     according: frozenset[str]
     auxiliaries: frozenset[str]  # may stand beside the verb: also, on Monday, to reporters
     prepositions: frozenset[str]  # and relative pronouns: behind them stands somebody else
+    relatives: frozenset[str]  # where cases tell a subject, these alone
     tails: frozenset[str]  # what may follow a speaker's name
     that: frozenset[str]
     joins: frozenset[str]

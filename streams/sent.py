@@ -204,7 +204,9 @@ class Sent:
     parties: tuple[Party, ...] = ()  # of whom more is said than their names
     trust: tuple[TrustIndicator, ...] = ()
     language: str | None = None  # his tag, where it says more than the article's: "de-AT"
-    extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by the sender's own names
+    # By the sender's own names. Without it there is a hash: a default that has none is copied, deeply, whenever an
+    # article is read from an event.
+    extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
 NOTHING_SENT = Sent()

@@ -203,8 +203,10 @@ def _facts(text: Reading, other: Reading) -> tuple[list[tuple[int, str, str]], l
         # share a word here and there.
         if gone and come and longest <= LONGEST_SWAP and longest <= 2 * (equal + after):
             gaps.append((gone, come))
-            mine.subtract(text.words[at] for at in gone)
-            theirs.subtract(other.words[at] for at in come)
+            for at in gone:
+                mine[text.words[at]] -= 1
+            for at in come:
+                theirs[other.words[at]] -= 1
     swaps: list[tuple[int, str, str]] = []
     for gone, come in gaps:
         for kind in (_NUMBER, _NAME, _DAY):

@@ -104,6 +104,15 @@ class Dateline:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """Who or what a name means by the authority file: its uri, its name there, and where it was read."""
+
+    uri: str
+    name: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A country, a state or province, or a city.
 
@@ -120,6 +129,7 @@ class Place:
     geonameid: int | None = None
     located: bool = False  # the place of origin: where the copy was written
     subdivision: str | None = None
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,7 @@ class Person:
     evidence: Evidence
     title: str | None = None
     mentions: int = 1
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +151,7 @@ class Organisation:
     evidence: Evidence
     mentions: int = 1
     symbol: str | None = None
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 CopydeskError           any of these; its text is one sentence that says what to do
 ├── SettingsError       a COPYDESK_* variable has a value that cannot be used
-│   └── SourcesError    sources.toml cannot be read, or says what it may not; exit code 2
+│   ├── SourcesError    sources.toml cannot be read, or says what it may not; exit code 2
+│   └── AuthorityError  the authority file cannot be read, or has a line that is wrong; exit code 2
 ├── BrokerError         no broker answers, or the embedded one ended
 ├── TopicsError         topics are missing, or differ from topology.py in what cannot be changed
 ├── FeedError           an input file or line cannot be made into a raw event
@@ -28,6 +29,12 @@ class SourcesError(SettingsError):
     """The file of COPYDESK_SOURCES cannot be read, or says what it may not."""
 
     exit_code = 2  # as for any command that is given what it cannot use
+
+
+class AuthorityError(SettingsError):
+    """The file of COPYDESK_AUTHORITY cannot be read, or has a line that is wrong."""
+
+    exit_code = 2
 
 
 class BrokerError(CopydeskError):

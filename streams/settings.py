@@ -110,9 +110,14 @@ class Settings(BaseSettings):
         description="how sure the model of names must be of a name that no rule finds, a probability; "
         "more than 1: the rules alone",
     )
-    authority: str = Field(
+    owns: str = Field(
         "",
         description="TOML file, or its text: which sources may speak for what is not theirs; see README",
+    )
+    authority: str = Field(
+        "",
+        description="JSON Lines file of people, organisations and places with their uris, which names in copy are "
+        "linked by; empty: our own small one; none: no links; see README",
     )
     dead_limit: int = Field(
         100,

@@ -27,15 +27,17 @@ from streams.clean.said import normalise_said
 from streams.clean.signals import is_message, read_said, with_standing
 from streams.copies.sketch import sketch_of, words_of
 from streams.copies.window import CopyIndex
+from streams.enrich.authority_file import read_authority_file
 from streams.enrich.changes import Text, changes
 from streams.enrich.changes_words import reads
 from streams.enrich.dateline import find_dateline
 from streams.enrich.keywords import find_keywords, read_tokens
+from streams.enrich.links import Linked, link
 from streams.enrich.model_names import without_parts
 from streams.enrich.name_tagger import tag_names
 from streams.enrich.organisations import find_organisations
 from streams.enrich.people import find_people
-from streams.enrich.places import find_places
+from streams.enrich.places import read_places
 from streams.enrich.quotes import find_quotes
 from streams.enrich.reading import read_article
 from streams.enrich.sentences import reading_seconds, word_count
@@ -170,7 +172,7 @@ def new_ledger(
     """A ledger in memory that knows nothing yet.
 
     `texts` is the most texts that copies are looked for among; `threshold` the share of a text,
-    0 to 1, that stands word for word in another and makes it a copy; `authority` is what COPYDESK_AUTHORITY takes,
+    0 to 1, that stands word for word in another and makes it a copy; `authority` is what COPYDESK_OWNS takes,
     `sources` what COPYDESK_SOURCES does. Raises SettingsError for one that cannot be read.
     """
     ledger = Ledger(Memory(), CopyIndex(texts), threshold, authority_of(authority, read_sources(sources)))
@@ -201,11 +203,14 @@ def enrich(article: Article) -> Article:
     words = word_count(paragraphs)
     tokens = read_tokens(headline, paragraphs, tongue)
     article = with_changes(article)
+    read = read_places(headline, paragraphs, tongue, dateline, tagged)
+    named = Linked(people, organisations, read.places)
+    linked = link(reading, paragraphs, named, read.countries, read_authority_file(settings().authority))
     found = Found(
         dateline=dateline,
-        places=find_places(headline, paragraphs, tongue, dateline, tagged),
-        people=people,
-        organisations=organisations,
+        places=linked.places,
+        people=linked.people,
+        organisations=linked.organisations,
         quotes=find_quotes(reading, people),
         keywords=find_keywords(headline, paragraphs, tongue, names=names, tokens=tokens),
         topics=find_topics(tokens, article.sent, organisations),
@@ -258,11 +263,13 @@ def _warm_enrich() -> None:
         'PARIS (Reuters) - "We will wait and see," Foreign Minister Jane Roe said in Berlin on Monday.',
     )
     dateline = find_dateline(paragraphs, "en")
-    find_places(None, paragraphs, "en", dateline)
+    read = read_places(None, paragraphs, "en", dateline)
     reading = read_article(None, paragraphs, "en")
     tag_names(reading, 1.0)
-    find_organisations(reading)
-    find_quotes(reading, find_people(reading))
+    people = find_people(reading)
+    named = Linked(people, find_organisations(reading), read.places)
+    link(reading, paragraphs, named, read.countries, read_authority_file(settings().authority))
+    find_quotes(reading, people)
     tokens = read_tokens(None, paragraphs, "en")
     find_keywords(None, paragraphs, "en", tokens=tokens)
     find_topics(tokens, NOTHING_SENT)

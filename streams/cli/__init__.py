@@ -29,6 +29,7 @@ COMMANDS = (
     "broker",
     "settings",
     "sources",
+    "authority",
 )
 
 

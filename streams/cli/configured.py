@@ -1,4 +1,4 @@
-"""COPYDESK_SOURCES as a command finds it: read and checked before anything else begins."""
+"""COPYDESK_SOURCES and COPYDESK_AUTHORITY as a command finds them: read and checked before anything else begins."""
 
 from __future__ import annotations
 
@@ -13,4 +13,16 @@ def check_sources(known: Settings) -> None:
     from streams.sources.table import read_sources
     from streams.stories.owned import authority_of
 
-    authority_of(known.authority, read_sources(known.sources))
+    authority_of(known.owns, read_sources(known.sources))
+
+
+def check_authority(known: Settings) -> None:
+    """Reads the file of COPYDESK_AUTHORITY, if that names one. Raises AuthorityError where it is wrong.
+
+    It stays in memory: the pool's processes, which are forked from this one, share it.
+    """
+    if not known.authority:
+        return
+    from streams.enrich.authority_file import read_authority_file
+
+    read_authority_file(known.authority)

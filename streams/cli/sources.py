@@ -90,7 +90,7 @@ def _read(file: str | None) -> SourceTable:
             raise click.UsageError(f"{file} is no TOML file: its name must end in .toml")
         raise click.UsageError("COPYDESK_SOURCES names no TOML file: name one, or set COPYDESK_SOURCES to it")
     table = read_sources(text)
-    authority_of(known.authority, table)
+    authority_of(known.owns, table)
     return table
 
 

@@ -11,7 +11,7 @@ import click
 
 from streams.brokers.client import find
 from streams.brokers.topics import prepare
-from streams.cli.configured import check_sources
+from streams.cli.configured import check_authority, check_sources
 from streams.cli.folders import check_data
 from streams.runtime.pool_fork import fork_server
 from streams.runtime.stacks import write_on_signal
@@ -38,6 +38,7 @@ def worker() -> None:
     write_on_signal()
     # One numeric thread for each process: the processes are what uses the cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    check_authority(known)
     check_data(known.data)
     broker = find(known)
     # Before anything is loaded: that no broker answers is said at once.

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import log10
+from typing import NamedTuple
 
 from streams.article import Dateline, Evidence, Place
 from streams.enrich.background import headline_start
@@ -58,6 +59,13 @@ class _Reading:
         return bool(self.witnesses.get(country, set()) - {besides})
 
 
+class PlacesRead(NamedTuple):
+    """The places that an article names, and the countries (ISO 3166-1 alpha-2) of which it names anything."""
+
+    places: tuple[Place, ...]
+    countries: frozenset[str]
+
+
 def find_places(
     headline: str | None,
     paragraphs: Sequence[str],
@@ -65,6 +73,17 @@ def find_places(
     dateline: Dateline | None,
     tagged: Sequence[Tagged] = (),
 ) -> tuple[Place, ...]:
+    """The places of `read_places`."""
+    return read_places(headline, paragraphs, language, dateline, tagged).places
+
+
+def read_places(
+    headline: str | None,
+    paragraphs: Sequence[str],
+    language: str,
+    dateline: Dateline | None,
+    tagged: Sequence[Tagged] = (),
+) -> PlacesRead:
     """The countries, states and provinces (ISO 3166-2), and cities that the article names.
 
     `tagged` are the names that the model found: what it sees as a person or as a part of a longer name is no place.
@@ -84,7 +103,9 @@ def find_places(
     decided = [(mention, mention.entry) for mention in origin if mention.entry is not None]
     for name, of in reading.by_name.items():
         decided += _decide(name, of, reading)
-    return _places(decided, dateline, language)
+    countries = {country for country, names in reading.witnesses.items() if names}
+    countries.update(entry.country for _, entry in decided)
+    return PlacesRead(_places(decided, dateline, language), frozenset(countries))
 
 
 def _read(mentions: list[Mention], origin: list[Mention], language: str) -> _Reading:

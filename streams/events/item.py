@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from streams.article import Article, Organisation, Place, Topic
+from streams.article import Article, Identity, Organisation, Place, Topic
 from streams.events import xhtml
 from streams.intake.media_topics import name_of
 from streams.sent import (
@@ -79,7 +79,7 @@ def to_item(article: Article, *, whole: bool = False) -> Item:
         "genres": [_concept(each) for each in sent.genres],
         "people": _with_found(
             sent.people,
-            [(person.name, _mention(person.name)) for person in article.found.people],
+            [(person.name, _mention(person.name, person.identity)) for person in article.found.people],
             "people",
         ),
         "organisations": _with_found(
@@ -232,18 +232,25 @@ def _topic(topic: Topic, language: str) -> Item:
 
 
 def _with_found(marked: Iterable[Concept], found: Iterable[tuple[str, Item]], kind: str = "") -> list[Item]:
-    """What the sender marked, and then what was found in the text and is none of these."""
+    """What the sender marked, and then what was found in the text and is none of these.
+
+    What the sender says of a name stays as it is: he knows whom he means.
+    """
     items = [_concept(each, "rel", kind=kind) for each in marked]
     known = {name.casefold() for item in items if (name := item.get("name"))}
-    return items + [item for name, item in found if name.casefold() not in known]
+    uris = {uri for item in items if (uri := item.get("uri"))}
+    return items + [
+        item for name, item in found if name.casefold() not in known and item.get("uri") not in uris
+    ]
 
 
-def _mention(name: str) -> Item:
-    return {"name": name, "rel": "mention"}
+def _mention(name: str, identity: Identity | None) -> Item:
+    item: Item = {"name": name, "rel": "mention"}
+    return {**item, "uri": identity.uri} if identity else item
 
 
 def _organisation(organisation: Organisation) -> Item:
-    item = _mention(organisation.name)
+    item = _mention(organisation.name, organisation.identity)
     return {**item, "symbols": [{"symbol": organisation.symbol}]} if organisation.symbol else item
 
 
@@ -253,7 +260,9 @@ def _place(place: Place) -> Item:
         "rel": "located" if place.located else "mention",
         "literal": place.country,
     }
-    if place.geonameid is not None:
+    if place.identity is not None:
+        item["uri"] = place.identity.uri
+    elif place.geonameid is not None:
         item["uri"] = f"https://sws.geonames.org/{place.geonameid}/"
     if place.latitude is not None and place.longitude is not None:
         item["geoJSON"] = _point(place.longitude, place.latitude)

@@ -64,7 +64,7 @@ class Role(Enum):
 class Keeper:
     """Keeps this worker's ledger. `send` hands a record to the producer.
 
-    Raises SettingsError for a COPYDESK_AUTHORITY or a COPYDESK_SOURCES that cannot be read.
+    Raises SettingsError for a COPYDESK_OWNS or a COPYDESK_SOURCES that cannot be read.
 
     `state` is what is known; None where this worker has no part in it, or has not read it yet. It decides only while
     `ready`.
@@ -79,7 +79,7 @@ class Keeper:
     ) -> None:
         self._settings, self._broker, self._send = settings, broker, send
         self.sources = read_sources(settings.sources)
-        self._authority = authority_of(settings.authority, self.sources)
+        self._authority = authority_of(settings.owns, self.sources)
         self._unreadable = unreadable or Unreadables(broker)
         self._place = TopicPartition(changelog(settings.app_id, LEDGER).name, 0)
         self._asked = asyncio.Event()  # the role was told anew

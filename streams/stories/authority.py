@@ -6,7 +6,7 @@ kill) is anybody's word: it counts within what its source owns. That is
 - the registrable domain of its name ("https://blog.example/feed" and "news.blog.example" are of blog.example), and with
   it the urls, tags (RFC 4151) and urns (`urn:newsml:blog.example:…`, RFC 3085) of that domain;
 - the urns that copydesk makes of its name, `urn:copydesk:<source>:…`;
-- what `COPYDESK_AUTHORITY` gives it, and sources.toml (see `stories.owned`).
+- what `COPYDESK_OWNS` gives it, and sources.toml (see `stories.owned`).
 
 A name that is no domain ("mer", "reuters-feed") cannot be checked against one: see `stories.whose`.
 """
@@ -227,7 +227,7 @@ def _form(uri: str) -> str:
 
 
 def read_authority(text: str) -> Authority:
-    """The table that COPYDESK_AUTHORITY names: the path of a TOML file, or the table itself; empty: nothing is given.
+    """The table that COPYDESK_OWNS names: the path of a TOML file, or the table itself; empty: nothing is given.
 
         [[authority]]
         source = "ap-mirror"
@@ -238,7 +238,7 @@ def read_authority(text: str) -> Authority:
     """
     if not text.strip():
         return Authority()
-    _, table = read_toml("COPYDESK_AUTHORITY", text)
+    _, table = read_toml("COPYDESK_OWNS", text)
     if stray := next((name for name in table if name != "authority"), None):
         raise _wrong(f"{stray!r} is unknown; each entry begins with [[authority]]")
     entries = table.get("authority")
@@ -295,4 +295,4 @@ def added(grant: Grant, given: list[str]) -> Grant:
 
 
 def _wrong(what: str) -> SettingsError:
-    return SettingsError(f"COPYDESK_AUTHORITY: {what}")
+    return SettingsError(f"COPYDESK_OWNS: {what}")

@@ -1,4 +1,4 @@
-"""Whose what is, by both of the settings that say so: COPYDESK_AUTHORITY and `owns` in sources.toml."""
+"""Whose what is, by both of the settings that say so: COPYDESK_OWNS and `owns` in sources.toml."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from streams.stories.authority import MOST_ENTRIES, Authority, Grant, WrongEntry
 
 
 def authority_of(authority: str, table: SourceTable) -> Authority:
-    """What the sources may speak for. `authority` is what COPYDESK_AUTHORITY has; both give, and neither takes away.
+    """What the sources may speak for. `authority` is what COPYDESK_OWNS has; both give, and neither takes away.
 
     Raises SettingsError for that setting, SourcesError for the table.
     """

@@ -446,6 +446,6 @@ async def test_a_topic_that_ends_before_what_was_decided_is_another_one(broker: 
 
 
 def test_a_worker_does_not_start_with_an_authority_that_cannot_be_read(tmp_path: Path) -> None:
-    known = Settings(app_id="desk", data=tmp_path, authority=str(tmp_path / "nothing.toml"))
-    with pytest.raises(SettingsError, match=r"COPYDESK_AUTHORITY: .*nothing\.toml cannot be read"):
+    known = Settings(app_id="desk", data=tmp_path, owns=str(tmp_path / "nothing.toml"))
+    with pytest.raises(SettingsError, match=r"COPYDESK_OWNS: .*nothing\.toml cannot be read"):
         Keeper(known, "127.0.0.1:1", None)  # type: ignore[arg-type]  # it sends nothing

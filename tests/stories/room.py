@@ -27,7 +27,7 @@ class Room:
     published: dict[str, Article] = field(default_factory=dict)
     withheld: dict[str, Article] = field(default_factory=dict)
     offset: int = 0
-    authority: str = ""  # as COPYDESK_AUTHORITY has it
+    authority: str = ""  # as COPYDESK_OWNS has it
 
     def __post_init__(self) -> None:
         self.state = state_on(self.base, authority=read_authority(self.authority))

@@ -163,7 +163,7 @@ def test_the_table_may_lie_in_a_file_and_be_absent(tmp_path: Path) -> None:
     ],
 )
 def test_a_table_that_cannot_be_used_is_told(text: str, said: str) -> None:
-    with pytest.raises(SettingsError, match=f"COPYDESK_AUTHORITY.*{said}"):
+    with pytest.raises(SettingsError, match=f"COPYDESK_OWNS.*{said}"):
         read_authority(text)
 
 

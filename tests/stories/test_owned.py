@@ -35,7 +35,7 @@ def test_an_entry_that_gives_nothing_is_named() -> None:
 
 
 def test_the_setting_is_still_checked() -> None:
-    with pytest.raises(SettingsError, match="COPYDESK_AUTHORITY is no TOML"):
+    with pytest.raises(SettingsError, match="COPYDESK_OWNS is no TOML"):
         authority_of("[[authority]", SourceTable())
 
 

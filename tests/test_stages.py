@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import orjson
 import pytest
 
 import streams
@@ -194,3 +195,20 @@ def test_a_wall_takes_no_articles_place() -> None:
     assert isinstance(refused, Dropped) and refused.reason is Reason.NOT_AN_ARTICLE
     story = ledger.get(article.uri)
     assert story is not None and [part.headline for part in story.parts] == ["Bees shut the bridge"]
+
+
+def test_an_article_says_what_it_is_about_beside_what_its_sender_says() -> None:
+    text = (
+        "Ellery beat Marlow 2-1 on Saturday to reach the semi-finals of the cup, with a goal in stoppage time.\n\n"
+        "The striker scored twice. Marlow's goalkeeper was sent off, and their coach blamed the referee for it."
+    )
+    (found,) = inspect(text.encode(), "text/plain")
+    assert isinstance(found, Article)
+    assert [each.uri[-8:] for each in found.found.topics] == ["15000000"]
+    tagged = orjson.dumps(
+        {"title": "Ellery win", "text": text, "date": "2026-01-01", "tags": ["medtop:20001065"]}
+    )
+    (found,) = inspect(tagged, "application/json")
+    assert isinstance(found, Article)
+    assert [each.uri for each in found.sent.subjects] == ["http://cv.iptc.org/newscodes/mediatopic/20001065"]
+    assert found.found.topics == ()

@@ -31,12 +31,7 @@ def stated(sent: Sent, language: str) -> Stated:
     older = [
         f"{match[1]}000000" for each in sent.subjects if (match := _SUBJECT_CODE.fullmatch(each.uri or ""))
     ]
-    named = [
-        code
-        for each in (*sent.subjects, *sent.genres)
-        if not code_of(each.uri)
-        for code in _named(each, language)
-    ]
+    named = [code for each in (*sent.subjects, *sent.genres) for code in _named(each, language)]
     words = [code for each in sent.keywords if (code := _section(each, language))]
     # A site's own keywords ("news, weather, sport") stand on all of its pages, and say nothing of one.
     told = words if _are_few(words, 1) and not named else []

@@ -33,10 +33,8 @@ _NARROW_VOTES, _NARROW_WORDS, _NARROW_SHARE, _NARROW_LEAD = 9.0, 3, 0.18, 1.6
 _FEWEST_WORDS, _FEWEST_TELLING = 25, 3
 #: In prose a paragraph has at least so many words on average, and this share of them begins with a small letter.
 _WORDS_A_LINE, _SMALL = 8, 0.5
-_SECTION, _SECTION_SHARE = (
-    8.0,
-    0.6,
-)  # what a section's or a keyword's name is worth: votes, and a share of the most votes
+#: What a section's or a keyword's name is worth: votes, and a share of the most that a topic has by words.
+_SECTION, _SECTION_SHARE = 8.0, 0.6
 _COMPANY, _COMPANIES = 2.0, 3  # votes for each listed company, and how many count
 _ECONOMY = "04000000"
 _TOLD_WORDS = 5  # words that are named as evidence

@@ -45,7 +45,8 @@ _CITIES = frozenset(
 #: What says only that it is a division.
 _TYPE_BEFORE = re.compile(
     r"^(?:(?:Free )?State of|Province of|Region of|Région (?:de |du |d')?|Region|Canton (?:of|de|du)|Kanton|Land|"
-    r"Provinz(?: der)?|Départements? (?:de |du |des |d')?|Comunidad (?:Autónoma )?de|Republic of|Principality of) ?"
+    r"Provinz(?: der)?|Départements? (?:de |du |des |d')?|Comunidad (?:Autónoma )?de|(?:Autonomous )?Republic of|"
+    r"Principality of) ?"
 )
 _TYPE_AFTER = re.compile(
     r" (?:Oblast|Province|Region|State|Governorate|Department|Prefecture|Canton|District|County|Voivodeship|Krai|"

@@ -12,6 +12,7 @@ from functools import cache
 from streams.enrich.gazetteer import Entry, Hit, contexts, gazetteer
 
 _REACH = 40
+_CAPITAL = re.compile(r" State\b(?! [A-Z])")
 
 
 def division_at(text: str, hit: Hit, language: str) -> tuple[Entry, ...]:
@@ -23,6 +24,9 @@ def division_at(text: str, hit: Hit, language: str) -> tuple[Entry, ...]:
     if not found:
         return ()
     after, before = _shapes(language)
+    # "Enugu State" is one; "Ohio State" is a university's team.
+    if language == "en" and _CAPITAL.match(text, hit.end):
+        return tuple(entry for entry in found if entry.country != "US")
     if (after is not None and after.match(text, hit.end)) or (
         before is not None and before.search(text, max(0, hit.start - _REACH), hit.start)
     ):

@@ -113,6 +113,7 @@ class Gazetteer:
         self._read_regions_and_peoples()
         for (name,) in _rows("not_places.txt"):
             self._entries[name] = (Entry("other", name),)
+            self._divisions.pop(name, None)
         self._names = list(self._entries)
         self._automaton = AhoCorasick(self._names, matchkind=MATCHKIND_LEFTMOST_LONGEST, store_patterns=False)
 
@@ -231,7 +232,15 @@ class Gazetteer:
         self._read_peoples()
         for name in [n for n in self._divisions if len(n) > _SHORTEST_DIVISION and n not in self._entries]:
             for entry in self._divisions[name]:
-                self._add(name, entry._replace(doubtful=True))
+                if not self._is_called_after_a_city(entry):
+                    self._add(name, entry._replace(doubtful=True))
+
+    def _is_called_after_a_city(self, division: Entry) -> bool:
+        """Whether copy means a city by a name of the division: "Odessa" in German copy is one, and no oblast."""
+        return any(
+            entry.kind == "city" and entry.country == division.country
+            for entry in self._entries.get(division.name, ())
+        )
 
     def _read_divisions(self) -> dict[tuple[str, str], Entry]:
         """The states and provinces by country and each of their names."""

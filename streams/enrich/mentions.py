@@ -252,6 +252,8 @@ class _Reader:
         if word[-1] == "." and not _ACRONYM.match(word):
             initial = len(word) == 2 and word[0].isupper()
             return (Certainty.NONE, False, True) if initial else (Certainty.PLAIN, True, False)
+        if low == "of" and self.language != "en":
+            return Certainty.NONE, False, False  # "University of Alberta" in German copy
         if low in self.words["linkers"]:
             return self._joined(words[:-1])
         if low in self.words["articles"] and not _is(hit, "country", "region"):
@@ -354,7 +356,7 @@ class _Reader:
     def _before_capital(self, hit: Hit, certainty: Certainty) -> tuple[Certainty, bool, bool]:
         rules = self.homonyms.get(hit.name, frozenset())
         if self.language == "de":
-            plain = certainty is Certainty.WITHIN or (_is(hit, "country", "region") and "name" not in rules)
+            plain = certainty is Certainty.WITHIN or (_is(hit, "country") and "name" not in rules)
             return (Certainty.QUALIFIED if plain else Certainty.WEAK), False, False
         if self.titled:
             return (Certainty.QUALIFIED if certainty is Certainty.WITHIN else Certainty.WEAK), False, False

@@ -146,6 +146,11 @@ def _decide(name: str, mentions: list[Mention], reading: _Reading) -> list[tuple
     countries = {e.country: e for e in mentions[0].hit.entries if e.kind == "country"}
     accepted = [e for e in countries.values() if _is_country(name, e, mentions, reading)]
     entry: Entry | None = None
+    if told and len(told) == 1 and _is_also_a_citys(told, mentions):
+        # "Land Salzburg" says nothing of the Salzburg that stands elsewhere.
+        said = [(m, m.entry) for m in mentions if m.entry is not None]
+        rest = [m for m in mentions if m.entry is None]
+        return said + (_decide(name, rest, reading) if rest else [])
     if told:
         entry = max(told.values(), key=lambda e: e.population)
         if len(told) > 1 or (accepted and entry.kind == "city"):
@@ -168,6 +173,13 @@ def _decide(name: str, mentions: list[Mention], reading: _Reading) -> list[tuple
     is_word = not told and entry.kind == "city" and "word" in reading.rules.get(name, frozenset())
     least = Certainty.TOWARDS if is_word else Certainty.WEAK
     return [(m, m.entry or entry) for m in mentions if m.certainty >= least]
+
+
+def _is_also_a_citys(told: dict[int | None, Entry], mentions: list[Mention]) -> bool:
+    region = next(iter(told.values()))
+    return region.kind == "region" and any(
+        e.kind == "city" and e.country == region.country for m in mentions for e in m.hit.entries
+    )
 
 
 def _is_country(name: str, entry: Entry, mentions: list[Mention], reading: _Reading) -> bool:

@@ -31,6 +31,8 @@ from streams.enrich.titles import is_role
 
 _PARAGRAPHS = 3  # that are read: the pronoun's and two before it
 _SENTENCES = 12  # that are read at most
+# Where a sentence ends before a quotation; its words are masked in small letters, so that the splitter goes on.
+_QUOTED = re.compile(r"[.!?]['\"”’»“]*\s+(?=[\"“‘'„«»])")
 # A verb in the past: se quedó, ficou, uscì.
 _PAST = re.compile(r"\w+(?:ó|ou|eu|iu|ò|ì)|fue|foi|fu|era|aveva|tinha")
 _FIRST_WORDS = 6  # of a sentence, among which its subject stands if it has no name
@@ -99,6 +101,7 @@ class Centering:
                 start = self._around.sentence(index, at)[0]
                 if start >= stop:
                     break
+                start = max((m.end() for m in _QUOTED.finditer(text, start, at)), default=start)
                 yield index, start, stop
                 stop = start
 
@@ -119,12 +122,18 @@ class Centering:
                 others.add(name)
         if subject is not None:
             if self._fits(subject, gender):
-                joined = self._has_rival(paragraph, runs)
-                return _Sentence(subject, frozenset(others), joined)
+                doubt = any(word.low == "according" for word in words)
+                rival = doubt or self._has_rival(paragraph, runs) or self._has_other_role(paragraph, words)
+                return _Sentence(subject, frozenset(others), rival)
             only = next(iter(others)) if len(others) == 1 else None
             return _Sentence(only, frozenset(others), doubtful)  # Okkerman met Raman. "…," she said
+        if any(word.low == "according" for word in words):
+            return _Sentence(None, frozenset(others), doubtful=True)
         if self._opens_with_pronoun(words) and not self._opens_with_person(words):
-            return _Sentence(None, frozenset(others), self._has_rival(paragraph, runs))
+            owned = words[0].low in self._speech.owners  # "His rival, Jonte Vass, left"
+            return _Sentence(
+                None, frozenset(others), (owned and doubtful) or self._has_rival(paragraph, runs)
+            )
         return _Sentence(None, frozenset(others), doubtful or self._has_stranger(words))
 
     def _fits(self, name: str, gender: str) -> bool:
@@ -170,6 +179,24 @@ class Centering:
                 return True
         return False
 
+    def _has_other_role(self, paragraph: int, words: Sequence[Word]) -> bool:
+        """Whether somebody without a name stands beside the subject: "Sand praised her captain".
+
+        Who says something goes before whom he speaks of, and behind a preposition stands hardly who is meant.
+        """
+        text = self._around.text(paragraph)
+        if any(word.low in self._speech.verbs and word.low not in self._speech.hearing for word in words):
+            return False
+        for before, first, second in zip(words, words[1:], words[2:], strict=False):
+            led = first.low in self.lex.determiners or first.low in self._speech.owners
+            role = is_role(self.lex, second) and second.low not in self.lex.weak_titles  # not "her head"
+            person = role or second.low in self._speech.persons
+            near = before.low not in self._speech.prepositions or before.low in self._speech.beside
+            named = text[second.end : second.end + 2].strip()[:1].isupper()
+            if led and person and near and not named and "," not in text[before.end : first.start]:
+                return True
+        return False
+
     def _may_be_somebody(self, paragraph: int, run: Run, start: int) -> bool:
         """Whether a name that we do not know may be a person who acts or speaks in the sentence."""
         opens = run.start - start < 2
@@ -182,7 +209,7 @@ class Centering:
 
     def _is_name(self, paragraph: int, run: Run, *, opens: bool) -> bool:
         """Whether a run may be a person's name, as far as that can be told; `opens`: it begins a sentence."""
-        words = [word for word in run.words if word.low not in self.lex.openers]
+        words = [word for word in run.words if not (opens and word.low in self.lex.openers)]
         while words and is_role(self.lex, words[0]):
             words = words[1:]
         if not words or words[-1].low in self.lex.not_names or words[-1].text.isupper():

@@ -132,7 +132,7 @@ def _spoken_rule(lex: Lexicon, span: Quotation, text: str, *, followed: bool) ->
     if count >= 4 and (ended or lex.language == "de" or not _is_title_of_work(lex, span.text)):
         return "attributed"
     before = words_in(text, max(0, span.outer_start - 20), span.outer_start)
-    if before and before[-1].low in lex.determiners:
+    if before and before[-1].low in lex.determiners and text[before[-1].end : span.outer_start].isspace():
         return None  # sagte Merk der „Bild am Sonntag“
     if lex.language in ROMANCE and all(word[0].isupper() for word in _WORD.findall(span.text)):
         return None  # o balé «Quebra Nozes»

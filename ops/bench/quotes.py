@@ -25,9 +25,11 @@ from pathlib import Path
 
 from lxml import etree
 
+from streams.enrich.name_tagger import tag_names
 from streams.enrich.people import find_people
 from streams.enrich.quotes import find_quotes
 from streams.enrich.reading import read_article
+from streams.settings import settings
 
 FEWEST_WORDS = 5
 _MARKED = re.compile(r"“([^“”]*)(?:”|$)|(?<!\w)\"([^\"]*)(?:\"|$)|(?<!\w)''(.+?)''")
@@ -208,7 +210,7 @@ def ours(document: Document) -> Spans:
     """The quotations that copydesk finds, in each paragraph apart, with their speakers."""
     reading = read_article(document.headline, document.lines, "en")
     found: Spans = {}
-    for quote in find_quotes(reading, find_people(reading)):
+    for quote in find_quotes(reading, find_people(reading, tag_names(reading, settings().names_marginal))):
         at, begin = quote.evidence.paragraph, quote.evidence.start
         for piece in quote.text.split("\n"):
             line = document.lines[at]

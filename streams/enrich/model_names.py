@@ -12,13 +12,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from streams.article import Evidence, Organisation, Person
 from streams.enrich.companies import is_listed
 from streams.enrich.gazetteer import gazetteer
-from streams.enrich.lexicon import Lexicon, fold, is_given, is_place, legal_forms, organisation_names
+from streams.enrich.lexicon import Lexicon, fold, is_given, is_place, legal_forms, organisation_names, speech
 from streams.enrich.name_tagger import Tagged
 from streams.enrich.names import Found, is_full_name
 from streams.enrich.organisation_grammar import Hit, ends_before_for
 from streams.enrich.reading import Line, Word, is_initial, is_shout, words_before
 from streams.enrich.titles import extend_left, is_role, is_title
 
+_OF_A_PARTY = re.compile(r"[A-Z]-[A-Z]")  # Del. Jane Roe (D-Harwich)
 _PIECE = re.compile(r"[^ \u00a0\u202f]+")
 #: How sure the model must be of a person of one word that is a place or a company, too.
 _SURE = 0.95
@@ -60,6 +61,10 @@ def _without_title(lex: Lexicon, text: str, each: Tagged) -> tuple[str | None, t
     while own < len(words) - 1 and (end := _title_end(lex, words, own)):
         own = end
     around = [*words_before(text, words[0].start), *words]
+    verbs = speech(lex.language).verbs
+    while len(words) - own > 2 and words[-1].low in verbs:
+        around.pop()
+        words.pop()  # a headline in title case: Anna Sand Says
     at = len(around) - len(words) + own
     title = is_title(lex, around, at)
     if title is None or all(word.low in lex.dropped_honorifics for word in around[title:at]):
@@ -124,6 +129,8 @@ def model_organisations(
         if each.kind != "organisation" or not each.sure:
             continue
         name = texts[each.paragraph][each.start : each.end]
+        if name.startswith("The ") and name.count(" ") > 1:
+            each, name = each._replace(start=each.start + 4), name[4:]
         there = [h for h in taken.get(each.paragraph, ()) if h.start < each.end and each.start < h.end]
         if there and not _is_longer(each, there, texts[each.paragraph]):
             continue
@@ -150,7 +157,7 @@ def _may_be_organisation(lex: Lexicon, name: str) -> bool:
     Where a well-known form stands that the rules did not take, it means something else.
     """
     low = name.lower()
-    if low in organisation_names():
+    if low in organisation_names() or _OF_A_PARTY.match(name):
         return False
     if len(name) < 2 or low in lex.stop or low in lex.not_names or low in lex.openers:
         return False

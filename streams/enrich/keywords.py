@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from streams.article import Keyword
 from streams.enrich.background import RARE, Background, headline_start
 from streams.enrich.dateline import without_dateline
-from streams.enrich.tokens import GLUE, Tokens, Words, name_spans, name_word
+from streams.enrich.tokens import GLUE, Tokens, Words, name_spans, name_word, words_of
 
 _HEADLINE, _LEAD, _BODY = 2.5, 1.5, 1.0  # what a mention weighs, by where it stands
 _LEAST = 0.15  # of the best score; what is below is noise
@@ -200,7 +200,7 @@ def find_keywords(
     tokens = tokens or read_tokens(headline, paragraphs, language)
     if language not in ("en", "fr") and not tokens.capital:
         return ()
-    given = frozenset(words for name in names if len(words := _words(name, language)) > 1)
+    given = frozenset(words for name in names if len(words := words_of(name, language)) > 1)
     named = _names(tokens, given)
     in_names = {at for name in named for span in name.spans for at in range(*span)}
     content = [at for at, word in enumerate(tokens.forms) if word.plain]
@@ -224,10 +224,6 @@ def _bearer(single: _Term, tokens: Tokens, by_word: dict[str, list[_Term]]) -> _
     folded = {name_word(tokens, at) for at, _ in single.spans}
     bearers = {name for word in folded for name in by_word.get(word, ())}
     return bearers.pop() if len(bearers) == 1 else None
-
-
-def _words(name: str, language: str) -> Words:
-    return tuple(word.folded for word in Tokens(["", name], language).forms)
 
 
 def _ranked(terms: Sequence[_Term], tokens: Tokens, limit: int) -> tuple[Keyword, ...]:

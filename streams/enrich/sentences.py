@@ -16,7 +16,7 @@ from streams.datafiles import read_text
 # Marks that close a quotation when they stand right after the full stop. German closes with the marks others open with.
 _CLOSERS = {"de": "“”«‹‘’\"')\\]", "": "”’»›\"')\\]"}
 _OPENERS = "\"'“”„«»‚‘‹›([¿¡–—-"
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_BEFORE_WORDS = "(\"“„«»'‘’"
 _LETTERS = re.compile(r"[^\W_]")
 #: Words a minute, adults, silent reading. M. Brysbaert, "How many words do we read per minute? A review and
 #: meta-analysis of reading rate", Journal of Memory and Language 109 (2019): English non-fiction from its
@@ -50,7 +50,7 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-_GAP = re.compile("[\\s–—―…/]+")
+_GAPS = "–—―…/"  # they part words as a space does
 
 
 @cache
@@ -80,11 +80,12 @@ def _lists(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str
 
 def _word_before(text: str, stop: int) -> str:
     """The word that ends at the full stop, the stop included; words longer than any abbreviation are cut."""
-    floor = max(0, stop - 24)
-    start = stop
-    while start > floor and not text[start - 1].isspace() and text[start - 1] not in "(\"“„«»'‘’":
-        start -= 1
-    return text[start : stop + 1]
+    reach = text[max(0, stop - 24) : stop]
+    if not reach or reach[-1].isspace():
+        return text[stop : stop + 1]
+    word = reach.rsplit(None, 1)[-1]
+    opened = max(map(word.rfind, _BEFORE_WORDS))
+    return word[opened + 1 :] + text[stop : stop + 1]
 
 
 def _next_word(text: str, start: int) -> str:
@@ -170,9 +171,18 @@ def word_count(paragraphs: Sequence[str]) -> int:
 
 
 def _words_in(text: str) -> int:
-    letters = sum(1 for letter in _UNSPACED.findall(text) if letter.isalnum())
-    rest = _UNSPACED.sub(" ", text)
-    return letters + sum(1 for part in _GAP.split(rest) if any(map(str.isalnum, part)))
+    if text.isascii() or _UNSPACED.search(text) is None:
+        letters = 0
+    else:
+        letters = sum(1 for letter in _UNSPACED.findall(text) if letter.isalnum())
+        text = _UNSPACED.sub(" ", text)
+    for mark in _GAPS:
+        if mark in text:
+            text = text.replace(mark, " ")
+    parts = text.split()
+    # Nearly every word begins with a letter or a digit; the others are looked at whole.
+    bare = [part for part in parts if not part[0].isalnum()]
+    return letters + len(parts) - sum(1 for part in bare if not any(map(str.isalnum, part)))
 
 
 def reading_seconds(words: int, language: str) -> int:

@@ -25,6 +25,8 @@ _SHORTEST = 5  # words; what is shorter is a subhead or an exclamation
 _SECOND_SHORTEST = 8  # words; a second sentence shorter than that says too little by itself
 _REACH = 5_000  # characters of a paragraph in which names are looked for
 _READ = 40  # sentences; further down an inverted pyramid there is background only
+_REMEMBERED = 1 << 15  # words; news uses the same ones again and again
+_NOTHING = frozenset(("",))
 _SECOND = 0.35  # the least that a second sentence must score, of 3
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -42,14 +44,14 @@ _PAIRS = {"“": "”", "«": "»", "‹": "›"}
 _GERMAN_PAIRS = {"„": "“”", "‚": "‘’", "»": "«", "«": "»"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Sentence:
     text: str
     at: int  # its place in the article, from 0
     words: int
     stems: frozenset[str]
     leans: bool  # it starts with a word that points to the sentence before it, with a quotation, or is short
-    bare: str  # the one capitalised word it starts with, if that is a part of a longer name in the article
+    subject: str  # the one capitalised word it starts with; "" if there is none, or more
 
 
 def _quotations(text: str, language: str) -> list[tuple[int, int]]:
@@ -87,54 +89,95 @@ def _closes(text: str) -> bool:
     return text.rstrip()[-1:] in '"”“»«’‘›‹' and len(text.rstrip()) > 1
 
 
-def _sentences(paragraphs: Sequence[str], language: str, known: Background) -> Iterator[_Sentence]:
+def _sentences(texts: Sequence[str], language: str, known: Background) -> Iterator[_Sentence]:
     at = 0
-    texts = without_dateline(paragraphs, language)
-    parts = _parts_of_names(texts, known)
     teasers = _teasers(language)
     for text in texts:
         quotations = _quotations(text, language)
         for start, end in split_sentences(text, language):
             sentence = text[start:end]
             at += 1
-            words = word_count([sentence])
             if (
-                words >= _SHORTEST
-                and _END.search(sentence[-6:])
-                and not _BAD_START.match(sentence)
-                and not sentence[0].islower()
-                and _whole(text, start, end, quotations)
-                and not (teasers and teasers.search(sentence))
+                sentence[0].islower()
+                or not _END.search(sentence[-6:])
+                or _BAD_START.match(sentence)
+                or not _whole(text, start, end, quotations)
             ):
-                stems = _stems(sentence, known)
-                first = _WORD.search(sentence)
-                points = first is not None and _HEAD.split(first[0].casefold())[0] in known.openers
-                quoted = _QUOTED.match(sentence) is not None
-                leans = points or words < _SECOND_SHORTEST or quoted or bool(_QUESTION.search(sentence[-6:]))
-                subject = _FIRST_WORD.match(sentence)
-                bare = subject[1] if subject and subject[1] in parts else ""
-                yield _Sentence(sentence, at - 1, words, stems, leans, bare)
+                continue
+            words = word_count([sentence])
+            if words < _SHORTEST or (teasers and teasers.are_in(sentence)):
+                continue
+            first = _WORD.search(sentence)
+            points = first is not None and _HEAD.split(first[0].casefold())[0] in known.openers
+            quoted = _QUOTED.match(sentence) is not None
+            leans = points or words < _SECOND_SHORTEST or quoted or bool(_QUESTION.search(sentence[-6:]))
+            subject = _FIRST_WORD.match(sentence)
+            stems = _stems(sentence, known)
+            yield _Sentence(sentence, at - 1, words, stems, leans, subject[1] if subject else "")
+
+
+class _Teasers:
+    """What tells a sentence that points to something else."""
+
+    def __init__(self, starts: Sequence[str], ends: Sequence[str]) -> None:
+        self._starts = _either(starts)
+        self._ends = re.compile(rf"(?<!\w)(?:{_either(ends).pattern})[.!…:]*\Z", re.IGNORECASE)
+
+    def are_in(self, sentence: str) -> bool:
+        """Whether the sentence is a teaser."""
+        return bool(self._starts.match(sentence) or self._ends.search(sentence, max(0, len(sentence) - 60)))
+
+
+def _either(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns).replace("'", "['’]"), re.IGNORECASE)
 
 
 @cache
-def _teasers(language: str) -> re.Pattern[str] | None:
-    """What finds a sentence that points to something else; None for a language without a list."""
+def _teasers(language: str) -> _Teasers | None:
+    """The teasers of a language; None for one without a list."""
     lists = read_toml("summary/teasers.toml").get(language)
-    if lists is None:
-        return None
-    starts, ends = (("|".join(lists[part])).replace("'", "['’]") for part in ("starts", "ends"))
-    return re.compile(rf"\A(?:{starts})|\b(?:{ends})[.!…:]*\Z", re.IGNORECASE)
+    return _Teasers(lists["starts"], lists["ends"]) if lists else None
 
 
-def _parts_of_names(texts: Sequence[str], known: Background) -> frozenset[str]:
-    """The words of names of several words: "Olsen" of "Marta Olsen"."""
-    names = [name for text in texts[:_READ] for name in _FULL_NAME.findall(text[:_REACH])]
-    return frozenset(word for name in names for word in name.split() if word.casefold() not in known.never)
+class _PartsOfNames:
+    """The words of names of several words, such as "Olsen" of "Marta Olsen"; looked for when first asked."""
+
+    def __init__(self, texts: Sequence[str], known: Background) -> None:
+        self._texts = texts
+        self._known = known
+        self._found: frozenset[str] | None = None
+
+    def __contains__(self, word: str) -> bool:
+        if self._found is None:
+            names = [name for text in self._texts[:_READ] for name in _FULL_NAME.findall(text[:_REACH])]
+            words = {word for name in names for word in name.split()}
+            self._found = frozenset(word for word in words if word.casefold() not in self._known.never)
+        return word in self._found
+
+
+class _Stems(dict[str, str]):
+    """The base form of each case-folded word; "" for one that tells nothing. Filled as words are met."""
+
+    def __init__(self, known: Background) -> None:
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        lemma = base_form(word, self._known.language)
+        made = self[word] = lemma if len(lemma) > 2 and lemma not in self._known.never else ""
+        return made
+
+
+@cache
+def _stems_of(language: str) -> _Stems:
+    return _Stems(background(language))
 
 
 def _stems(text: str, known: Background) -> frozenset[str]:
-    lemmas = {base_form(word, known.language) for word in set(_WORD.findall(text.casefold()))}
-    return frozenset(lemma for lemma in lemmas if len(lemma) > 2 and lemma not in known.never)
+    stems = _stems_of(known.language)
+    return frozenset(map(stems.__getitem__, _WORD.findall(text.casefold()))) - _NOTHING
 
 
 def _scores(sentences: Sequence[_Sentence], headline: frozenset[str]) -> dict[_Sentence, float]:
@@ -157,8 +200,9 @@ def summarise(headline: str | None, paragraphs: Sequence[str], language: str) ->
     `language` is a primary BCP 47 tag. The dateline is left out. Empty if no sentence can stand alone.
     """
     known = background(language)
+    texts = without_dateline(paragraphs, language)
     found = []
-    for sentence in _sentences(paragraphs, language, known):
+    for sentence in _sentences(texts, language, known):
         found.append(sentence)
         if len(found) == _READ:
             break
@@ -167,12 +211,15 @@ def summarise(headline: str | None, paragraphs: Sequence[str], language: str) ->
     scores = _scores(found, _stems(headline or "", known))
     fitting = [s for s in found if s.words <= _WORDS]
     first = max(fitting or found[:1], key=lambda s: (scores[s], -s.at))
-    second = _second(first, fitting, scores)
+    second = _second(first, fitting, scores, _PartsOfNames(texts, known))
     return tuple(s.text for s in sorted((first, *second), key=lambda s: s.at))
 
 
 def _second(
-    first: _Sentence, sentences: Sequence[_Sentence], scores: dict[_Sentence, float]
+    first: _Sentence,
+    sentences: Sequence[_Sentence],
+    scores: dict[_Sentence, float],
+    parts: _PartsOfNames,
 ) -> tuple[_Sentence, ...]:
     """The sentence that adds most to the first within the words that are left; none if none adds enough.
 
@@ -183,9 +230,9 @@ def _second(
     for sentence in sentences:
         if sentence is first or sentence.leans or first.words + sentence.words > _WORDS or not sentence.stems:
             continue
-        if sentence.bare and sentence.bare not in first.text:
-            continue
         new = 1 - len(sentence.stems & first.stems) / len(sentence.stems)
-        if scores[sentence] * new > best:
+        if scores[sentence] * new <= best:
+            continue
+        if not sentence.subject or sentence.subject in first.text or sentence.subject not in parts:
             best, chosen = scores[sentence] * new, sentence
     return (chosen,) if chosen else ()

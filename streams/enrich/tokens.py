@@ -122,6 +122,13 @@ def _form(raw: str, language: str) -> Form:
     )
 
 
+@cache
+def _table(language: str) -> tuple[_Forms, re.Pattern[str]]:
+    """The forms of a language, and what splits its text into gaps and tokens."""
+    splitter = _FRENCH_TOKEN if language == "fr" else _TOKEN
+    return _forms(language if background(language).bands else "und"), splitter
+
+
 @lru_cache(maxsize=1 << 10)
 def _gap(before: str) -> str:
     """What stands between two tokens, white space as one; with a line break before it if a sentence may open."""
@@ -140,8 +147,7 @@ class Tokens:
         self.shouted: set[int] = set()  # tokens whose capitals say nothing
         self.starts: list[int] = []  # the first token of each block
         self.capitals: list[int] = []
-        table = _forms(language if self.known.bands else "und")
-        splitter = _FRENCH_TOKEN if language == "fr" else _TOKEN
+        table, splitter = _table(language)
         for block, text in enumerate(texts):
             parts = splitter.split(text)
             forms = list(map(table.__getitem__, parts[1::2]))
@@ -236,6 +242,12 @@ class Tokens:
         """The tokens as the article writes them."""
         rest = "".join(self.gaps[at].lstrip("\n") + self.forms[at].text for at in range(first + 1, after))
         return self.forms[first].text + rest
+
+
+def words_of(name: str, language: str) -> Words:
+    """The words of a name, case-folded, as they stand in an article's tokens."""
+    table, splitter = _table(language)
+    return tuple(table[raw].folded for raw in splitter.split(name)[1::2])
 
 
 @lru_cache(maxsize=1 << 14)

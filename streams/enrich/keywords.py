@@ -43,8 +43,9 @@ class _Term:
 
     def score(self, known: Background) -> float:
         """tf-idf. A term of words is rarer than each of them; one met once in the body counts for less."""
-        once = self.mentions == 1 and not self.headlined
-        share = math.log1p(self.weight) * ((0.6 if self.named else 0.35) if once else 1.0)
+        share = math.log1p(self.weight)
+        if self.mentions == 1 and not self.headlined:
+            share *= 0.6 if self.named else 0.35
         if len(self.words) == 1 and self.words[0] not in known.never:
             return share * known.idf(self.words[0])
         parts = [known.idf(word) for word in self.words if word not in known.never]
@@ -146,23 +147,27 @@ def _singles(tokens: Tokens, content: Sequence[int], taken: set[int]) -> list[_T
     spans: dict[Words, list[tuple[int, int]]] = defaultdict(list)
     forms, capital, lower = tokens.forms, tokens.capital, tokens.lower
     nouns = tokens.language not in ("en", "fr")  # only a capital inside a sentence is a safe sign
+    acronyms, is_named = tokens.acronyms, tokens.is_named
     for at in content:
         word = forms[at]
-        if at in taken or word.demonym or ((word.vague or word.title) and at not in tokens.acronyms):
+        if at in taken or word.demonym or ((word.vague or word.title) and at not in acronyms):
             continue
-        told = word.folded in capital and word.folded not in lower
-        if told if nouns else (not word.odd or at in tokens.is_named):
+        if nouns:
+            fits = word.folded in capital and word.folded not in lower
+        else:
+            fits = not word.odd or at in is_named
+        if fits:
             spans[(tokens.lemma(at),)].append((at, at + 1))
     body = tokens.body if tokens.body < len(forms) else 0
     kept = {
         words: of
         for words, of in spans.items()
-        if of[-1][0] >= body or any(forms[at].folded in capital and at in tokens.is_named for at, _ in of)
+        if (of[-1][0] >= body or any(forms[at].folded in capital and at in is_named for at, _ in of))
+        and not (forms[of[0][0]].describes and all(_describes(tokens, at) for at, _ in of))
     }
-    kept = {words: of for words, of in kept.items() if not all(_describes(tokens, at) for at, _ in of)}
     terms = _gather(tokens, kept, named=False)
     for term in terms:
-        term.named = any(at in tokens.is_named for at, _ in term.spans)
+        term.named = any(at in is_named for at, _ in term.spans)
     return [term for term in terms if tokens.known.bands or term.mentions > 1]
 
 

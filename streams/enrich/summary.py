@@ -37,14 +37,14 @@ _QUOTED = re.compile(r"[\"“”„«»‹›‘’‚']")
 _FULL_NAME = re.compile(r"(?<!\w)[^\W\d_a-zà-ÿ][\w'’-]+(?: [^\W\d_a-zà-ÿ][\w'’-]+){1,4}")
 _FIRST_WORD = re.compile(r"([^\W\d_a-zà-ÿ][\w-]+)(?:['’]s)?,? (?=[^\W_A-ZÀ-Ý])")
 # Single marks, as in Britain; an apostrophe inside a word is none.
-_SINGLE = re.compile(r"(?<!\w)[‘'](?=\w)[^‘'’\n]*(?:(?<=\w)['’](?=\w)[^‘'’\n]*)*['’](?!\w)")
+_SINGLE = re.compile(r"[‘'](?<!\w.)(?=\w)[^‘'’\n]*(?:(?<=\w)['’](?=\w)[^‘'’\n]*)*['’](?!\w)")
 _QUESTION = re.compile(r"[?？؟][\"'”’»“‘«›‹)\]]*\s?»?$")
 _MARK = re.compile(r"[\"“”„«»‹›‘’‚]")
 _PAIRS = {"“": "”", "«": "»", "‹": "›"}
 _GERMAN_PAIRS = {"„": "“”", "‚": "‘’", "»": "«", "«": "»"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Sentence:
     text: str
     at: int  # its place in the article, from 0

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from streams.enrich.background import background, plural_bases
 from streams.enrich.demonyms import is_demonym
 
-_WORD = r"(?<!\w)(?:(?:[^\W\d_]\.){2,}|[^\W\d_]\w*(?:[-'’‑]\w+)*)"
+_WORD = r"\b[^\W\d_](?:\.(?:[^\W\d_]\.)+|\w*(?:[-'’‑]\w+)*)"  # U.S., or Aix-en-Provence
 _ELISION = r"(?<!\w)(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)"
 _TOKEN = re.compile(f"({_WORD})")
 _FRENCH_TOKEN = re.compile(f"((?i:{_ELISION})|{_WORD})")
@@ -171,19 +171,20 @@ class Tokens:
 
     def _read_capitals(self) -> None:
         forms, gaps, shouted = self.forms, self.gaps, self.shouted
-        self.capital = {
-            forms[at].folded for at in self.capitals if gaps[at][:1] != "\n" and at not in shouted
-        }
+        telling = [at for at in self.capitals if at not in shouted] if shouted else self.capitals
+        self.capital = {forms[at].folded for at in telling if gaps[at][:1] != "\n"}
         distinct = set(forms)
         told = {word for at, word in enumerate(forms) if at not in shouted} if shouted else distinct
         self.lower = {word.folded for word in told if word.lower}
-        folded = {word.folded for word in distinct}
         self._lemmas: dict[str, str] = {}
+        folded: set[str] = set()
         for word in distinct:
-            for base in word.bases:
-                if base in folded:
-                    self._lemmas[word.folded] = base
-                    break
+            if word.bases:
+                folded = folded or {each.folded for each in distinct}
+                for base in word.bases:
+                    if base in folded:
+                        self._lemmas[word.folded] = base
+                        break
         self.acronyms = {
             at
             for at in self.capitals
@@ -208,11 +209,11 @@ class Tokens:
     def _is_named(self, at: int) -> bool:
         """True if the word is a name (in German: a noun), as far as its capital tells."""
         word = self.forms[at]
-        if at in self.acronyms:
+        if word.caps and at in self.acronyms:
             return not word.never or word.graded
         if word.never:
             return False
-        shouted, opens = at in self.shouted, self.opens(at)
+        shouted, opens = at in self.shouted, self.gaps[at][:1] == "\n"
         if not shouted and not opens:
             return True
         if word.folded in self.lower:
@@ -230,7 +231,7 @@ class Tokens:
 
     def lemma(self, at: int) -> str:
         word = self.forms[at]
-        if at in self.acronyms:
+        if word.caps and at in self.acronyms:
             return word.text.replace(".", "")
         return self._lemmas.get(word.folded, word.lemma)
 

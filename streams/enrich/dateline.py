@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from streams.article import Dateline, Evidence
 from streams.datafiles import read_toml
@@ -84,8 +84,14 @@ def find_dateline(paragraphs: Sequence[str], language: str) -> Dateline | None:
     a standfirst, which is copy, it must name both the agency and the day. `place` is the first place named, in mixed
     case; `agency` and `date` are as written. `evidence` is the span of the whole, with its dash.
     """
+    return _opening(tuple(paragraphs[:3]), language)
+
+
+# Several finders ask it of one article, one after the other.
+@lru_cache(maxsize=2)
+def _opening(paragraphs: tuple[str, ...], language: str) -> Dateline | None:
     copy = 0
-    for index, paragraph in enumerate(paragraphs[:3]):
+    for index, paragraph in enumerate(paragraphs):
         found = _read(paragraph, index, language)
         if found is not None and (not copy or (found.agency and found.date)):
             return found

@@ -190,7 +190,12 @@ class Tokens:
             for at in self.capitals
             if forms[at].caps and (at not in shouted or forms[at].folded in self.capital)
         }
-        self.named = [at for at in self.capitals if self._is_named(at)]
+        self.named = [
+            at
+            for at in self.capitals
+            # A plain word with a capital inside a sentence is a name: nearly all are.
+            if (not shouted and forms[at].plain and gaps[at][:1] != "\n") or self._is_named(at)
+        ]
         self.is_named = set(self.named)
 
     def _shouts(self, block: int, text: str, forms: Sequence[Form], gaps: Sequence[str]) -> bool:

@@ -152,11 +152,8 @@ def _singles(tokens: Tokens, content: Sequence[int], taken: set[int]) -> list[_T
         word = forms[at]
         if at in taken or word.demonym or ((word.vague or word.title) and at not in acronyms):
             continue
-        if nouns:
-            fits = word.folded in capital and word.folded not in lower
-        else:
-            fits = not word.odd or at in is_named
-        if fits:
+        told = nouns and word.folded in capital and word.folded not in lower
+        if told or (not nouns and (not word.odd or at in is_named)):
             spans[(tokens.lemma(at),)].append((at, at + 1))
     body = tokens.body if tokens.body < len(forms) else 0
     kept = {

@@ -145,12 +145,13 @@ def _chosen(votes: _Votes, said: Stated) -> tuple[Topic, ...]:
     ranked = sorted(scores, key=lambda code: (-scores[code], code))
     found: list[Topic] = []
     for number, code in enumerate(ranked[:_MOST]):
-        named = any(top_of(each) == code for each in said.sections)
-        enough = named or len(votes.words(code)) >= _FEWEST_TELLING
-        least = _SURE if number == 0 else max(_ALSO, _BESIDE * scores[ranked[0]])
-        if scores[code] < least or not enough:
+        if scores[code] < (_SURE if number == 0 else max(_ALSO, _BESIDE * scores[ranked[0]])):
             break
-        found.append(_topic(code, scores[code], votes, "section" if named else "words"))
+        named = any(top_of(each) == code for each in said.sections)
+        words = votes.words(code)
+        if len(words) < _FEWEST_TELLING and not named:
+            break
+        found.append(_topic(code, scores[code], "section" if named else "words", words))
         found += _narrower(code, votes, said.sections, scores[code])
     return tuple(found)
 
@@ -175,7 +176,7 @@ def _narrower(top: str, votes: _Votes, sections: Iterable[str], score: float) ->
     """The one topic below `top` for which the evidence is good, if there is one."""
     named = [code for code in sections if code != top and top_of(code) == top]
     if len(named) == 1:
-        return [_topic(named[0], score, votes, "section")]
+        return [_topic(named[0], score, "section", votes.words(named[0]))]
     below = sorted(
         ((mass, code) for code, mass in votes.by_topic.items() if code != top and top_of(code) == top),
         reverse=True,
@@ -185,10 +186,10 @@ def _narrower(top: str, votes: _Votes, sections: Iterable[str], score: float) ->
     mass, code = below[0]
     next_ = below[1][0] if len(below) > 1 else 0.0
     least = max(_NARROW_VOTES, _NARROW_SHARE * votes.by_topic[top], _NARROW_LEAD * next_)
-    if mass < least or len(votes.words(code)) < _NARROW_WORDS:
+    if mass < least or len(words := votes.words(code)) < _NARROW_WORDS:
         return []
-    return [_topic(code, score * min(1.0, mass / votes.by_topic[top] + 0.5), votes, "words")]
+    return [_topic(code, score * min(1.0, mass / votes.by_topic[top] + 0.5), "words", words)]
 
 
-def _topic(code: str, score: float, votes: _Votes, rule: str) -> Topic:
-    return Topic(uri_of(code), round(min(score, 1.0), 3), rule, tuple(votes.words(code)[:_TOLD_WORDS]))
+def _topic(code: str, score: float, rule: str, words: Sequence[str]) -> Topic:
+    return Topic(uri_of(code), round(min(score, 1.0), 3), rule, tuple(words[:_TOLD_WORDS]))

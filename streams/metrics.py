@@ -29,6 +29,10 @@ _REBALANCE_BUCKETS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
 OUTCOMES = ("passed", "dead")
 #: What a worker may be to the ledger.
 ROLES = ("writer", "standby")
+#: What becomes of an article in the agent of stories: it tells one, it tells none, or it could not be read.
+STORY_OUTCOMES = ("told", "passed", "failed")
+#: What an event on the topic stories tells.
+STORY_EVENTS = ("story", "merged")
 
 received = Counter(
     "copydesk_received", "Raw events taken from articles.raw, by the format they turned out to be and their source.",
@@ -175,6 +179,42 @@ not_enriched = Counter(
     "copydesk_not_enriched", "Articles that were published as they are, by why their enrichment did not come.",
     ["reason"], registry=REGISTRY,
 )  # fmt: skip
+stories_on = Gauge(
+    "copydesk_stories_on",
+    "1 where this worker may run the stories: COPYDESK_STORIES is on.",
+    registry=REGISTRY,
+)
+stories_active = Gauge(
+    "copydesk_stories_active", "1 where this worker runs the stories; one of a desk does.", registry=REGISTRY
+)
+stories_progress = Gauge(
+    "copydesk_stories_progress_timestamp_seconds",
+    "When this worker last took a turn of the stories, in Unix time; 0: never. Without news it takes one each 30 s.",
+    registry=REGISTRY,
+)
+stories_behind = Gauge(
+    "copydesk_stories_behind_records",
+    "Articles and copies that the stories have not taken yet.",
+    registry=REGISTRY,
+)
+stories_taken = Counter(
+    "copydesk_stories_taken", "Articles and copies that the stories have taken, by what became of them.",
+    ["outcome"], registry=REGISTRY,
+)  # fmt: skip
+stories_told = Counter(
+    "copydesk_stories_told",
+    "Events written to the topic stories, by what they tell.",
+    ["kind"],
+    registry=REGISTRY,
+)
+stories_failures = Counter(
+    "copydesk_stories_failures", "Times that the stories stood still on this worker and began again.",
+    registry=REGISTRY,
+)  # fmt: skip
+stories_snapshot_bytes = Gauge(
+    "copydesk_stories_snapshot_bytes", "Size of the last snapshot of the stories, before it is packed; 0: none yet.",
+    registry=REGISTRY,
+)  # fmt: skip
 send_retries = Counter(
     "copydesk_send_retries", "Outputs that the broker did not take at once and that were sent again.",
     registry=REGISTRY,
@@ -250,6 +290,10 @@ def _start_at_zero() -> None:
         held_articles.labels(until)
     for role in ROLES:
         ledger_role.labels(role)
+    for outcome in STORY_OUTCOMES:
+        stories_taken.labels(outcome)
+    for told in STORY_EVENTS:
+        stories_told.labels(told)
     for reason in (Reason.DEADLINE, Reason.OUT_OF_MEMORY, Reason.PROCESS_DIED):
         pool_kills.labels(reason)
         not_enriched.labels(reason)

@@ -141,6 +141,11 @@ class Settings(BaseSettings):
     metrics_port: int = Field(
         9464, ge=0, le=65535, description="port of /metrics, /healthz and the live page; 0: any free"
     )
+    stories: bool = Field(
+        True,
+        description="on: this worker runs the stories if no other one of the desk does; off: another one, or "
+        "`copydesk stories --serve`",
+    )
     stuck_seconds: float = Field(60.0, gt=0, description="/healthz fails after this long without progress")
     session_seconds: float = Field(
         10.0,

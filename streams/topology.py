@@ -1,7 +1,8 @@
 """The whole pipeline: every topic, agent and table, in the order in which an article meets them.
 
     articles.raw ---------[clean]--> articles.clean --[decide]--> articles.unique --[enrich]--> articles.enriched
-    articles.backfill --'     |                            |------> articles.duplicates
+    articles.backfill --'     |                            |------> articles.duplicates             |
+                              |                            |              '--------[stories]--------'--> stories
                               |                            |------> articles.withheld (until released)
                               |                            |------> desk.notices
                               |                            '------> sources.health
@@ -80,6 +81,15 @@ class Agent:
         return topic in (each.name for each in self.all_reads)
 
 
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """An agent beside the wire: it reads what the stages have told, and no stage waits for it."""
+
+    name: str
+    reads: tuple[Topic, ...]
+    writes: tuple[Topic, ...]
+
+
 #: The broker stamps each record when it appends it: a clock that neither a sender nor a worker moves.
 _STAMPED = {"message.timestamp.type": "LogAppendTime"}
 
@@ -137,6 +147,17 @@ SOURCES = Topic(
     {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.3"},
 )
 ENRICHED = Topic("articles.enriched", "what subscribers read", "uri", _kept(7 * 24), grows=Grows.KEYS_MOVE)
+STORIES = Topic(
+    "stories",
+    "which articles tell the same story: the last word on each; what is 28 days old goes",
+    "story id",
+    {
+        "cleanup.policy": "compact,delete",
+        "retention.ms": str(28 * 24 * HOUR_MS),
+        "min.cleanable.dirty.ratio": "0.3",
+    },
+    partitions=1,
+)
 DEAD = Topic(
     "articles.dead",
     "what could not be read, with its original bytes",
@@ -145,7 +166,7 @@ DEAD = Topic(
     grows=Grows.FREELY,
 )
 
-TOPICS = (RAW, BACKFILL, CLEAN, UNIQUE, DUPLICATES, WITHHELD, NOTICES, SOURCES, ENRICHED, DEAD)
+TOPICS = (RAW, BACKFILL, CLEAN, UNIQUE, DUPLICATES, WITHHELD, NOTICES, SOURCES, ENRICHED, STORIES, DEAD)
 
 #: What feeders write: the live wire, and what it overtakes.
 RAWS = (RAW, BACKFILL)
@@ -171,6 +192,9 @@ AGENTS = (
     Agent(Stage.ENRICH, reads=UNIQUE, writes=(ENRICHED, DEAD)),
 )
 
+#: One worker of a desk runs it; it may fail, and the wire goes on.
+FOLLOWER = Follower("stories", reads=(ENRICHED, DUPLICATES), writes=(STORIES,))
+
 
 def changelog(app_id: str, table: str) -> Topic:
     """The topic that keeps a table. It has one partition, for there is one writer."""
@@ -183,7 +207,31 @@ def changelog(app_id: str, table: str) -> Topic:
     )
 
 
+def journal(app_id: str) -> Topic:
+    """The topic that keeps what the follower has taken, in its order, and its snapshots. It has one writer."""
+    return Topic(
+        f"{app_id}-{FOLLOWER.name}",
+        f"what the agent of {FOLLOWER.name} has taken, in its order, and its snapshots",
+        "turn, or part of a snapshot",
+        # Small segments: of the snapshots all but two are to go soon.
+        {
+            "cleanup.policy": "compact",
+            "min.cleanable.dirty.ratio": "0.3",
+            "segment.bytes": str(64 * 1024 * 1024),
+        }
+        | _STAMPED,
+        partitions=1,
+    )
+
+
+def wire_topics(app_id: str) -> tuple[Topic, ...]:
+    """Every topic without which the wire stands still."""
+    tables = (table for agent in AGENTS for table in agent.tables)
+    wire = tuple(topic for topic in TOPICS if topic not in FOLLOWER.writes)
+    return wire + tuple(changelog(app_id, table) for table in tables)
+
+
 def all_topics(app_id: str) -> tuple[Topic, ...]:
     """Every topic that must be there before a worker starts."""
     tables = (table for agent in AGENTS for table in agent.tables)
-    return TOPICS + tuple(changelog(app_id, table) for table in tables)
+    return (*TOPICS, *(changelog(app_id, table) for table in tables), journal(app_id))

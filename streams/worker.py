@@ -8,7 +8,7 @@ import gc
 import logging
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,7 @@ from streams.runtime.health import Health
 from streams.runtime.last_resort import end_within
 from streams.runtime.pool import ATTEMPTS, Pool
 from streams.runtime.pool_process import Server
+from streams.runtime.stories import StoryAgent
 from streams.runtime.watch import Watch
 from streams.settings import Settings
 from streams.stages import warm_clean
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 GRACE = 10.0
 #: The longest that the whole end may take, in seconds; less than Kubernetes and our Docker Compose wait (30).
 END = 25.0
+#: How long the stories get to end, in seconds: only a broker that is gone can hold them up.
+_STORIES_END = 3.0
 
 
 async def run_worker(
@@ -67,11 +70,26 @@ async def run_worker(
         http = Http(settings.metrics_host, settings.metrics_port, health, Live(broker, health))
         await http.start()
         try:
-            await _run_app(desk, Watch(desk, broker, health), lambda: ready(http.address), stopping)
+            async with _beside(StoryAgent(settings, broker, pool) if settings.stories else None):
+                await _run_app(desk, Watch(desk, broker, health), lambda: ready(http.address), stopping)
         finally:
             await http.stop()
     finally:
         pool.close()
+
+
+@contextlib.asynccontextmanager
+async def _beside(stories: StoryAgent | None) -> AsyncIterator[None]:
+    """Runs the stories while inside. Whatever becomes of them: nobody waits for them, and they end nobody."""
+    if stories is None:
+        yield
+        return
+    running = asyncio.ensure_future(stories.run())
+    try:
+        yield
+    finally:
+        running.cancel()
+        await asyncio.wait([running], timeout=_STORIES_END)
 
 
 def _warm() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streams.topology as topology
 from streams.kinds import Stage
-from streams.topology import AGENTS, TOPICS, all_topics
+from streams.topology import AGENTS, FOLLOWER, TOPICS, all_topics, journal, wire_topics
 
 DIAGRAM = re.compile(r"^ *articles\.raw --.*?articles\.dead$", re.MULTILINE | re.DOTALL)
 
@@ -19,10 +19,19 @@ def test_the_agents_are_the_stages_in_their_order_and_form_one_way() -> None:
 
 def test_every_topic_is_read_or_written_and_has_a_policy() -> None:
     used = {topic.name for agent in AGENTS for topic in (*agent.all_reads, *agent.writes)}
+    used |= {topic.name for topic in (*FOLLOWER.reads, *FOLLOWER.writes)}
     assert used == {topic.name for topic in TOPICS}
     for topic in all_topics("copydesk"):
         assert "cleanup.policy" in topic.all_configs()
         assert int(topic.all_configs()["max.message.bytes"]) == topology.MAX_MESSAGE_BYTES
+
+
+def test_the_wire_needs_nothing_of_the_follower() -> None:
+    beside = {topic.name for topic in (*FOLLOWER.writes, journal("copydesk"))}
+    assert {topic.name for topic in all_topics("copydesk")} - beside == {
+        topic.name for topic in wire_topics("copydesk")
+    }
+    assert not beside & {topic.name for agent in AGENTS for topic in agent.all_reads}
 
 
 def test_the_readme_shows_the_diagram_of_the_topology() -> None:

@@ -17,6 +17,7 @@ COMMANDS = (
     "worker",
     "feed",
     "tail",
+    "stories",
     "inspect",
     "held",
     "trace",

@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -91,7 +91,8 @@ class _Process:
 class WorkerProcess(_Process):
     """`copydesk worker` on `broker`, with its output in the file `log`. Use as a context manager.
 
-    `module` is what `python -m` runs: a test may run one that does more than copydesk's own.
+    `module` is what `python -m` runs: a test may run one that does more than copydesk's own. `command` is what it is
+    told to do, in place of `worker`.
     """
 
     def __init__(
@@ -101,9 +102,10 @@ class WorkerProcess(_Process):
         metrics_port: int = 0,
         environment: Mapping[str, str] | None = None,
         module: str = "streams",
+        command: Sequence[str] = ("worker",),
     ) -> None:
         super().__init__(log)
-        self._module = module
+        self._module, self._command = module, command
         self._environment = os.environ | {
             "COPYDESK_BROKER": broker,
             "COPYDESK_METRICS_PORT": str(metrics_port),
@@ -115,7 +117,7 @@ class WorkerProcess(_Process):
     def start(self) -> None:
         """Starts the process; ready() waits for it."""
         self._said_before = self.log.stat().st_size if self.log.exists() else 0
-        self.launch([sys.executable, "-m", self._module, "worker"], self._environment)
+        self.launch([sys.executable, "-m", self._module, *self._command], self._environment)
 
     async def ready(self) -> str:
         """Waits until the worker works; returns the url of its metrics.

@@ -26,7 +26,7 @@ from streams.runtime.app import Copydesk
 from streams.runtime.health import Health, Place, Seen
 from streams.runtime.last_resort import end_within
 from streams.runtime.standing import Topics
-from streams.topology import AGENTS, BACKFILL, MAX_MESSAGE_BYTES, all_topics
+from streams.topology import AGENTS, BACKFILL, MAX_MESSAGE_BYTES, wire_topics
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +130,7 @@ class Watch:
 
     async def _look_at_topics(self, clients: _Clients) -> None:
         """That one was deleted, or has partitions that nobody reads, is on /healthz, and in the log once."""
-        names = [topic.name for topic in all_topics(self._desk.settings.app_id)]
+        names = [topic.name for topic in wire_topics(self._desk.settings.app_id)]
         counts = await clients.counts(names)
         problem = self._topics.problem(counts, self._desk.app.assignor.shared_out)
         if problem and not self.health.topics:

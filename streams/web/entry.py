@@ -33,7 +33,15 @@ _URGENT = 2
 
 def key_of(told: Story | HeldBack) -> str:
     """What the page knows it by: nothing can be read from it."""
-    name = f"held\0{told.raw}" if isinstance(told, HeldBack) else f"story\0{told.uri}"
+    return _key(f"held\0{told.raw}") if isinstance(told, HeldBack) else key_of_uri(told.uri)
+
+
+def key_of_uri(uri: str) -> str:
+    """The same, of what has that uri."""
+    return _key(f"story\0{uri}")
+
+
+def _key(name: str) -> str:
     return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:16]
 
 

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import secrets
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
@@ -23,11 +24,12 @@ from streams.brokers.reader import ISOLATION, log_end_offsets, readable
 from streams.errors import CopydeskError
 from streams.runtime.dead_letters import header_list
 from streams.runtime.health import Health
-from streams.topology import DEAD, DUPLICATES, ENRICHED, WITHHELD
-from streams.web.entry import entry_of, key_of
+from streams.topology import DEAD, DUPLICATES, ENRICHED, STORIES, WITHHELD
+from streams.web.entry import entry_of, key_of, key_of_uri
 from streams.web.figures import Figures
 from streams.web.stream import WAITING, Client, Ring, frame
-from streams.web.told import HeldBack, told_by
+from streams.web.tellings import Tellings, together_entry
+from streams.web.told import Ended, HeldBack, Together, told_by
 from streams.web.wire import Story, Wire
 
 log = logging.getLogger(__name__)
@@ -43,7 +45,13 @@ _BEHIND = 2000
 #: The figures are told so often, and a reading that failed begins again after this, in seconds.
 _TOLD, _AGAIN = 1.0, 3.0
 #: How much is read of what is there already, in records of a topic, over all of its partitions.
-_BACK = {ENRICHED.name: 400, DUPLICATES.name: 400, WITHHELD.name: 1000, DEAD.name: 100}
+_BACK = {
+    ENRICHED.name: 400,
+    DUPLICATES.name: 400,
+    WITHHELD.name: 1000,
+    DEAD.name: 100,
+    STORIES.name: 800,
+}
 #: The longest that reading what is there, and the end of a consumer, may take, in seconds.
 _PATIENCE = 10.0
 
@@ -72,7 +80,7 @@ class Live:
     def _begin(self) -> None:
         # No more than may wait for one who comes back: beyond that he begins anew.
         self._ring = Ring(secrets.token_hex(4), WAITING // 2)
-        self._wire, self._figures = Wire(), Figures()
+        self._wire, self._figures, self._tellings = Wire(), Figures(), Tellings()
         self._ready = False
         self._trouble: str | None = None
         self._said: dict[str, Any] = {}
@@ -92,6 +100,7 @@ class Live:
             self._start()
             if self._ready and missed is None:
                 client.put(self._all())
+                client.put(self._all_stories())
             for event in missed or ():
                 client.put(event)
             client.put(frame("figures", self._figures_now()))
@@ -182,17 +191,21 @@ class Live:
         for told in sorted(found, key=lambda each: each[0]):
             self._tell(told[1])
         self._ready, self._trouble = True, None
-        everything = self._all()
-        for client in list(self._clients):
-            client.put(everything)
+        self._send(self._all())
+        self._send(self._all_stories())
         self._tell_figures()
 
     def _take(self, records: Iterator[Any]) -> None:
         """Tells what these records change; what several of them change, once."""
         changed: dict[str, Story | HeldBack] = {}
         gone: dict[str, None] = {}
+        stories: dict[str, Together | Ended] = {}
         for record in records:
-            put, removed = self._tell(_slim(record)[1])
+            told = _slim(record)[1]
+            if isinstance(told, Together | Ended):
+                stories |= self._tell_story(told)
+                continue
+            put, removed = self._tell(told)
             for each in removed:
                 changed.pop(key_of(each), None)
                 gone[key_of(each)] = None
@@ -204,9 +217,24 @@ class Live:
             self._send(self._ring.put("gone", {"key": key}))
         for each in changed.values():
             self._send(self._ring.put("entry", entry_of(self._wire, each)))
+        for story in stories.values():
+            self._send(self._ring.put("story", self._story_entry(story)))
+
+    def _tell_story(self, told: Together | Ended) -> dict[str, Together | Ended]:
+        """What has changed of the stories, by their ids."""
+        put, gone = self._tellings.take(told)
+        return {each.id: each for each in put} | {each: Ended(each) for each in gone}
+
+    def _story_entry(self, story: Together | Ended) -> dict[str, Any]:
+        if isinstance(story, Ended):
+            return {"key": key_of_uri(story.id), "tellings": []}
+        return together_entry(self._wire, story)
 
     def _tell(self, told: Any) -> tuple[list[Story | HeldBack], list[Story | HeldBack]]:
         if told is None:
+            return [], []
+        if isinstance(told, Together | Ended):
+            self._tell_story(told)
             return [], []
         self._figures.take(told)
         return self._wire.take(told)
@@ -224,6 +252,9 @@ class Live:
     def _all(self) -> bytes:
         entries = [entry_of(self._wire, each) for each in self._wire.everything()]
         return frame("all", entries, self._ring.last)
+
+    def _all_stories(self) -> bytes:
+        return frame("stories", [together_entry(self._wire, each) for each in self._tellings.everything()])
 
     def _figures_now(self) -> dict[str, Any]:
         unreachable = self._health.unreachable()
@@ -294,5 +325,8 @@ async def _end_topics(broker: Broker | str) -> AsyncIterator[AIOKafkaConsumer]:
 
 def _beginnings(ends: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
     """Where to begin to read, of partitions that end there."""
-    partitions = max(1, len(ends) // len(_BACK))
-    return {place: max(0, end - max(5, _BACK[place.topic] // partitions)) for place, end in ends.items()}
+    partitions = Counter(place.topic for place in ends)
+    return {
+        place: max(0, end - max(5, _BACK[place.topic] // partitions[place.topic]))
+        for place, end in ends.items()
+    }

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from streams.kinds import Disposition, HoldReason, Reason, Signal, Stage
-from streams.topology import DEAD, DUPLICATES, ENRICHED, WITHHELD
+from streams.topology import DEAD, DUPLICATES, ENRICHED, STORIES, WITHHELD
 from streams.web.words import HEADLINE, NAME, WORDS, language_tag, shown, web_address
 
 #: The kinds of change that are told word by word, in this order, and how many of them; the rest is counted.
@@ -100,7 +100,38 @@ class Died:
     place: str
 
 
-Told = Published | Copied | Reported | HeldBack | Lifted | Died
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An article that tells a story. The time is in seconds since 1970."""
+
+    uri: str
+    source: str
+    headline: str
+    language: str
+    at: float
+    of: str = ""  # of a copy: what it copies
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A story as its last event tells it; `tellings` are the newest of its articles, the newest first."""
+
+    id: str
+    title: str
+    status: str
+    articles: int
+    reports: int
+    tellings: tuple[Telling, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A story that is over, or has become part of another one."""
+
+    id: str
+
+
+Told = Published | Copied | Reported | HeldBack | Lifted | Died | Together | Ended
 
 
 def told_by(record: Any, headers: Mapping[str, bytes]) -> Told | None:
@@ -112,6 +143,8 @@ def told_by(record: Any, headers: Mapping[str, bytes]) -> Told | None:
         if record.topic == WITHHELD.name and record.value is None:
             return Lifted(record.key.decode())
         event = orjson.loads(record.value)
+        if record.topic == STORIES.name:
+            return _together(event)
         item, desk = event["item"], event["desk"]
         if record.topic == WITHHELD.name:
             return _held(record, item, desk, at)
@@ -191,6 +224,30 @@ def _share(verdict: dict[str, Any]) -> float:
     """How much of a copy is its original, 0 to 1."""
     links = verdict.get("links")
     return float(links[0]["share"] if links else verdict.get("similarity") or 1.0)
+
+
+def _together(event: dict[str, Any]) -> Together | Ended:
+    if "into" in event or event["status"] == "over":
+        return Ended(str(event["id"]))
+    tellings = [
+        Telling(
+            str(each["uri"]),
+            shown(each["source"], NAME),
+            shown(each["headline"], HEADLINE),
+            language_tag(each["language"]),
+            datetime.fromisoformat(each["received"]).timestamp(),
+            str(each.get("copy_of", "")),
+        )
+        for each in event["latest"]
+    ]
+    return Together(
+        str(event["id"]),
+        shown(event["title"], HEADLINE),
+        str(event["status"]),
+        int(event["articles"]),
+        int(event["reports"]),
+        tuple(tellings),
+    )
 
 
 def headline_of(item: dict[str, Any]) -> str:

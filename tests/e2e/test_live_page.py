@@ -16,10 +16,12 @@ from aiokafka import AIOKafkaProducer
 from streams.brokers.embedded import EmbeddedBroker, free_port
 from streams.connect.files import find_files, read_file
 from streams.events.raw_event import RawEvent, binary_event
+from streams.kinds import Signal
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import NINJS, text_of
+from tests.topics import writing
 from tests.web.browser import Page, browsing, chromium
-from tests.web.records import died, published
+from tests.web.records import NOON, Record, canceled, died, published, together
 
 _SEEDS = Path(__file__).parents[2] / "seeds"
 #: What an attacker writes where a desk writes words.
@@ -46,7 +48,9 @@ class Look:
 async def look(embedded: EmbeddedBroker, tmp_path: Path) -> AsyncIterator[Look]:
     chromium()  # to skip before a worker is started
     port = free_port()
-    settings = {"COPYDESK_METRICS_PORT": str(port), "COPYDESK_PARTITIONS": "2"}
+    # Texts of the same few words may be of one story or not: only the picture shows stories.
+    stories = "on" if "LIVE_PICTURE" in os.environ else "off"
+    settings = {"COPYDESK_METRICS_PORT": str(port), "COPYDESK_PARTITIONS": "2", "COPYDESK_STORIES": stories}
     async with running_desk(embedded.address, tmp_path, **settings) as desk, browsing(tmp_path) as page:
         yield Look(desk, page, f"http://127.0.0.1:{port}/")
 
@@ -155,6 +159,71 @@ async def check_small_windows(page: Page) -> None:
     assert await page.run("document.getElementById('pause').getBoundingClientRect().height") >= 24
 
 
+async def write(broker: str, *records: Record) -> None:
+    async with writing(broker) as producer:
+        for each in records:
+            await producer.send_and_wait(each.topic, each.value, key=each.key, headers=each.headers)
+
+
+def folds(headline: str) -> str:
+    """An expression: the fold in the row of the article with that headline."""
+    return (
+        "[...document.querySelectorAll('#wire > li')].find(e => e.querySelector('.headline').textContent"
+        f".includes({headline!r}))?.querySelector('details.story')"
+    )
+
+
+async def test_an_article_has_its_story_folded_under_it(embedded: EmbeddedBroker, tmp_path: Path) -> None:
+    chromium()
+    port = free_port()
+    settings = {"COPYDESK_METRICS_PORT": str(port), "COPYDESK_STORIES": "off", "COPYDESK_PARTITIONS": "1"}
+    async with running_desk(embedded.address, tmp_path, **settings), browsing(tmp_path) as page:
+        await write(
+            embedded.address,
+            *(published(f"urn:{name}", at, headline=f"Headline {name}") for at, name in enumerate("abcd", 1)),
+            together("urn:a", "urn:b"),
+        )
+        await page.go(f"http://127.0.0.1:{port}/")
+        summary = "told by 2 articles, 2 independent reports: Headline a"
+        await page.until(f"{folds('Headline a')}?.innerText === {summary!r}")
+        assert await page.run(f"{folds('Headline b')}.innerText") == summary
+        assert await page.run(f"!{folds('Headline d')}"), "nobody else tells it"
+        copy = {
+            "uri": "urn:copy",
+            "source": "paper",
+            "language": "en",
+            "headline": "No news",
+            "copy_of": "urn:d",
+        }
+        latest = [copy | dict.fromkeys(("received", "updated"), NOON.isoformat())]
+        lone = together("urn:d", number=2)
+        told = orjson.loads(lone.value or b"")
+        await write(
+            embedded.address, together("urn:d", number=2, latest=[*latest, *told["latest"]], articles=2)
+        )
+        # By the keyboard, and it stays open and in focus when the story grows.
+        await page.run(f"{folds('Headline a')}.querySelector('summary').focus()")
+        await page.press("Enter")
+        opened = await page.until(f"{folds('Headline a')}.open && {folds('Headline a')}.innerText")
+        assert "source-b" in opened and "Headline b" in opened and opened.count("Headline a") == 1
+        await write(embedded.address, together("urn:a", "urn:b", "urn:c"))
+        await page.until(f"{folds('Headline a')}.innerText.includes('told by 3 articles')")
+        assert await page.run(f"{folds('Headline a')}.open")
+        assert await page.run(f"document.activeElement === {folds('Headline a')}.querySelector('summary')")
+        assert await page.run(f"!{folds('Headline b')}.open")
+        await write(embedded.address, published("urn:a", 9, Signal.UPDATE, 3.0, headline="Headline a again"))
+        await page.until(f"{folds('Headline a again')}?.open")
+        # A kill is seen in the folds of the others at once, whatever the stories have heard of it.
+        await write(embedded.address, canceled("urn:b", 10))
+        await page.until(f"!{folds('Headline a again')}.innerText.includes('Headline b')")
+        assert "source-b" in await page.run(f"{folds('Headline a again')}.innerText")
+        assert await page.run("!document.querySelector('.killed details.story')")
+        assert await page.run(f"!{folds('Headline d')}"), "its copies are folded under it already"
+        await write(embedded.address, together("urn:a", status="over"))
+        await page.until("!document.querySelector('details.story')")
+        assert page.complaints() == []
+
+
 async def test_no_script_of_an_article_ever_runs(look: Look) -> None:
     desk, page = look.desk, look.page
     await page.go(look.url)
@@ -245,8 +314,9 @@ async def test_the_picture_of_the_readme(look: Look) -> None:
     count = "document.querySelectorAll('#wire > li').length"
     await page.until(f"{count} > 40")
     await page.until("document.getElementById('lag').textContent === '0'")
-    for name in ("killed", "out"):
-        await page.run(f"document.querySelector('.{name} details').open = true")
+    for fold in (".killed details.copies", ".out details.copies", ".out details.story"):
+        await page.until(f"document.querySelector({fold!r}) !== null")
+        await page.run(f"document.querySelector({fold!r}).open = true")
     Path(os.environ["LIVE_PICTURE"]).write_bytes(await page.picture())  # noqa: ASYNC240 - one small file
 
 

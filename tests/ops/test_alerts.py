@@ -69,7 +69,10 @@ def is_idle(found: Exposition) -> bool:
         found.of("copydesk_consumer_lag_events"),
         found.of("copydesk_held_articles", until="embargo"),
     )
-    return bool(lags) and not any(lags) and sum(embargoes) <= FAR_EMBARGOES
+    stories = sum(found.of("copydesk_stories_active")) == 1 and not any(
+        found.of("copydesk_stories_behind_records")
+    )
+    return bool(lags) and not any(lags) and sum(embargoes) <= FAR_EMBARGOES and stories
 
 
 async def after(desk: Desk, url: str, events: int) -> Exposition:

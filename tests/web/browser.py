@@ -104,6 +104,12 @@ class Page:
         await self.call("Page.navigate", url=url)
         await self.until(f"location.href.startsWith({url!r}) && document.readyState === 'complete'")
 
+    async def press(self, key: str, code: int = 13, text: str = "\r") -> None:
+        """Presses a key, as a user does: Enter, if nothing else is said."""
+        told = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+        await self.call("Input.dispatchKeyEvent", type="keyDown", text=text, **told)
+        await self.call("Input.dispatchKeyEvent", type="keyUp", **told)
+
     async def size(self, width: int, height: int, *, phone: bool = False) -> None:
         """Sets the size of the window, in CSS pixels."""
         await self.call(

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import orjson
+
 from streams.article import Article, Change, Dropped, Hold, Kill, Origin, Verdict
 from streams.events import codec
 from streams.events.cloudevents import headers_of
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal, Stage
 from streams.runtime.dead_letters import dead_letter, header_list
-from streams.topology import DUPLICATES, ENRICHED, RAW, WITHHELD
+from streams.topology import DUPLICATES, ENRICHED, RAW, STORIES, WITHHELD
 from streams.web.told import Told, told_by
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -39,8 +41,9 @@ def article(uri: str = "urn:a", offset: int = 1, **fields: Any) -> Article:
         "language": "en",
         "paragraphs": ("One.",),
         "wire_time": NOON,
+        "source": "wire",
     }
-    return Article(uri=uri, origin=origin, source="wire", format=Format.NINJS, **(usual | fields))
+    return Article(uri=uri, origin=origin, format=Format.NINJS, **(usual | fields))
 
 
 def record(topic: str, told: Article, event_type: str, seconds: float = 2.0) -> Record:
@@ -131,3 +134,42 @@ def died(reason: Reason = Reason.EMPTY, offset: int = 5, seconds: float = 2.0) -
     letter = dead_letter(raw, Stage.CLEAN, Dropped(reason, "why"), NOON)
     at = round((NOON.timestamp() + seconds) * 1000)
     return Record(letter.topic, letter.key, letter.value, letter.headers, at, offset=offset)
+
+
+def together(*uris: str, number: int = 1, status: str = "growing", **changes: Any) -> Record:
+    """A story that the articles of these uris tell, the newest last."""
+    story = f"urn:copydesk:story:{number:020}"
+    latest = [
+        {
+            "uri": uri,
+            "source": f"source-{uri[4:]}",
+            "language": "en",
+            "headline": f"Headline {uri[4:]}",
+            "received": NOON.isoformat(),
+            "updated": NOON.isoformat(),
+        }
+        for uri in reversed(uris)
+    ]
+    event = {
+        "id": story,
+        "title": latest[-1]["headline"] if latest else "",
+        "status": status,
+        "latest": latest,
+        "articles": len(uris),
+        "reports": len(uris),
+        "sources": [each["source"] for each in latest],
+        "languages": ["en"],
+        "people": [],
+        "organisations": [],
+        "places": [],
+        "topics": [],
+        "at": NOON.isoformat(),
+    } | changes
+    return Record(STORIES.name, story.encode(), orjson.dumps(event), [], round(NOON.timestamp() * 1000))
+
+
+def merged(number: int = 2, into: int = 1) -> Record:
+    """A story that is part of another one."""
+    story = f"urn:copydesk:story:{number:020}"
+    event = {"id": story, "into": f"urn:copydesk:story:{into:020}", "at": NOON.isoformat()}
+    return Record(STORIES.name, story.encode(), orjson.dumps(event), [], round(NOON.timestamp() * 1000))

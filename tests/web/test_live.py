@@ -19,7 +19,7 @@ from streams.web import live as limits
 from streams.web.live import Live
 from streams.web.stream import WAITING, Client
 from tests.waiting import until
-from tests.web.records import Record, copied, died, held, lifted, published
+from tests.web.records import Record, copied, died, held, lifted, merged, published, together
 
 
 @pytest.fixture
@@ -71,6 +71,20 @@ async def test_who_comes_sees_what_is_there_and_then_what_comes(
         assert (await heard(client, "gone"))["key"] == entries[1]["key"]
         await write(producer, published("urn:b", 7, headline="Second"))
         assert (await heard(client, "entry"))["headline"] == "Second"
+
+
+async def test_the_stories_are_told_beside_the_articles(producer: AIOKafkaProducer, live: Live) -> None:
+    await write(producer, published("urn:a"), published("urn:b", 7), together("urn:a", "urn:b"))
+    with live.client() as client:
+        keys = {entry["key"] for entry in await heard(client, "all")}
+        (story,) = await heard(client, "stories")
+        assert {each["key"] for each in story["tellings"]} == keys
+        await write(producer, together("urn:a", "urn:b", "urn:c"))
+        assert (await heard(client, "story"))["articles"] == 3
+        with live.client() as later:
+            assert [each["articles"] for each in await heard(later, "stories")] == [3]
+        await write(producer, merged(1, into=2))
+        assert await heard(client, "story") == {"key": story["key"], "tellings": []}
 
 
 async def test_who_comes_back_hears_only_what_he_missed(producer: AIOKafkaProducer, live: Live) -> None:

@@ -11,11 +11,40 @@ from hypothesis import strategies as st
 from streams.article import Evidence, Found, Place
 from streams.kinds import Disposition, HoldReason, Reason, Signal, Stage
 from streams.topology import DEAD, DUPLICATES, ENRICHED, WITHHELD
-from streams.web.told import Copied, Died, HeldBack, Lifted, Published, Reported
-from tests.web.records import NOON, Record, canceled, copied, died, held, lifted, published, reported, told
+from streams.web.told import Copied, Died, Ended, HeldBack, Lifted, Published, Reported, Together
+from tests.web.records import (
+    NOON,
+    Record,
+    canceled,
+    copied,
+    died,
+    held,
+    lifted,
+    merged,
+    published,
+    reported,
+    together,
+    told,
+)
 
 _EVIDENCE = Evidence("rule", 0, 0, 4)
 _OSLO = Place("Oslo", "city", "NO", _EVIDENCE)
+
+
+def test_a_story_and_the_articles_that_tell_it() -> None:
+    found = told(together("urn:a", "urn:b", reports=1))
+    assert isinstance(found, Together)
+    assert (found.title, found.articles, found.reports, found.status) == ("Headline a", 2, 1, "growing")
+    assert [(each.uri, each.source, each.headline) for each in found.tellings] == [
+        ("urn:b", "source-b", "Headline b"),
+        ("urn:a", "source-a", "Headline a"),
+    ]
+    assert found.tellings[0].at == NOON.timestamp()
+
+
+def test_a_story_that_is_none_any_more() -> None:
+    assert told(merged(2)) == Ended(f"urn:copydesk:story:{2:020}")
+    assert told(together(status="over")) == Ended(f"urn:copydesk:story:{1:020}")
 
 
 def test_an_article() -> None:

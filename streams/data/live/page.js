@@ -8,7 +8,9 @@
   const KEPT = 500; // events that are kept while the page is paused
   const by = (id) => document.getElementById(id);
   const wire = by("wire");
-  const entries = new Map(); // key -> {at, node}
+  const entries = new Map(); // key -> {at, node, kind}
+  const stories = new Map(); // key of a story -> what is told of it
+  const storyOf = new Map(); // key of an article -> key of its story
   let stream = null;
   let paused = false;
   let waiting = []; // what came while the page was paused
@@ -71,7 +73,7 @@
   }
 
   function copies(entry, open) {
-    const details = make("details");
+    const details = make("details", "copies");
     details.open = open;
     const count = entry.copied === 1 ? "1 copy" : `${entry.copied} copies`;
     const sources = [...new Set(entry.copies.map((each) => each.source))].join(", ");
@@ -90,6 +92,71 @@
     }
     details.append(list);
     return details;
+  }
+
+  const mayShow = (key) => !entries.has(key) || entries.get(key).kind === "out";
+
+  // The other articles that tell a story; the copies of this one are folded under it already.
+  const others = (key, story) => story.tellings.filter((each) => each.key !== key && each.of !== key);
+
+  // The story that an article tells: the fold has the other articles that tell it.
+  function fold(key, story, open) {
+    const details = make("details", "story");
+    details.open = open;
+    const summary = make("summary");
+    const reports = story.reports === 1 ? "1 independent report" : `${story.reports} independent reports`;
+    summary.append(`told by ${story.articles} articles, ${reports}`);
+    // The title is the headline of one of them.
+    const gone = story.tellings.some((each) => each.headline === story.title && !mayShow(each.key));
+    if (story.title && !gone) summary.append(": ", copy(story.title));
+    const list = make("ul");
+    for (const each of others(key, story)) {
+      const item = make("li");
+      item.append(time(each.at, clock), " ", make("span", "source", each.source), " ");
+      if (each.headline && mayShow(each.key)) item.append(copy(each.headline, each.language));
+      list.append(item);
+    }
+    const before = story.articles - story.tellings.length;
+    if (before > 0) list.append(make("li", "dim", `and ${before} before`));
+    details.append(summary, list);
+    return details;
+  }
+
+  function refold(key) {
+    const entry = entries.get(key);
+    if (!entry) return;
+    const body = entry.node.querySelector(".copy");
+    const before = body.querySelector("details.story");
+    const story = stories.get(storyOf.get(key));
+    const focused = before?.contains(document.activeElement);
+    if (!story || entry.kind !== "out" || !others(key, story).length) {
+      before?.remove();
+      return;
+    }
+    const now = fold(key, story, before?.open === true);
+    if (before) before.replaceWith(now);
+    else body.append(now);
+    if (focused) now.querySelector("summary").focus();
+  }
+
+  function putStory(story) {
+    const touched = new Set((stories.get(story.key)?.tellings || []).map((each) => each.key));
+    if (story.tellings.length) {
+      stories.set(story.key, story);
+      for (const each of story.tellings) {
+        storyOf.set(each.key, story.key);
+        touched.add(each.key);
+      }
+    } else {
+      stories.delete(story.key);
+    }
+    // An article that is no longer among the newest of its story still tells it.
+    for (const [key, of] of storyOf) {
+      if (of !== story.key) continue;
+      if (entries.has(key)) touched.add(key);
+      else if (!touched.has(key)) storyOf.delete(key);
+    }
+    for (const key of touched) refold(key);
   }
 
   const KINDS = {
@@ -133,7 +200,8 @@
 
   function put(entry) {
     const before = entries.get(entry.key);
-    const open = before ? before.node.querySelector("details")?.open === true : false;
+    const open = before?.node.querySelector("details.copies")?.open === true;
+    const unfolded = before?.node.querySelector("details.story")?.open === true;
     const node = make("li", entry.kind);
     const from = make("p", "from");
     from.append(time(entry.at, clock), " ", make("span", "source", entry.source || ""), " ");
@@ -148,7 +216,14 @@
       wire.insertBefore(node, next);
     }
     node.dataset.at = String(entry.at);
-    entries.set(entry.key, { at: entry.at, node });
+    entries.set(entry.key, { at: entry.at, node, kind: entry.kind });
+    const story = stories.get(storyOf.get(entry.key));
+    if (story) {
+      // What became of one article is seen in the folds of the others, too.
+      for (const each of story.tellings) refold(each.key);
+      refold(entry.key);
+      if (unfolded) node.querySelector("details.story")?.setAttribute("open", "");
+    }
     return !before || before.at !== entry.at;
   }
 
@@ -172,9 +247,15 @@
   const handlers = {
     all(list) {
       entries.clear();
+      stories.clear();
+      storyOf.clear();
       wire.replaceChildren();
       for (const entry of list) put(entry);
     },
+    stories(list) {
+      for (const story of list) putStory(story);
+    },
+    story: putStory,
     entry(entry) {
       if (put(entry)) say(entry);
     },

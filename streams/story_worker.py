@@ -1,0 +1,66 @@
+"""The stories in a process of their own: the agent, /metrics and /healthz, and no work on the wire."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+
+from streams.brokers.client import Broker
+from streams.runtime.health import Health
+from streams.runtime.pool import Pool
+from streams.runtime.stories import StoryAgent
+from streams.settings import Settings
+from streams.web.http import Http
+
+#: The longest that the end may take, in seconds: the broker may be gone.
+_END = 10.0
+
+
+class _StoriesHealth(Health):
+    """How the stories are: here there is nothing else."""
+
+    def __init__(self, agent: StoryAgent) -> None:
+        super().__init__(stuck_seconds=1.0)
+        self._agent = agent
+
+    def problem(self) -> str | None:
+        """Why they stand still; None when all is well."""
+        return self._agent.problem
+
+
+async def serve_stories(settings: Settings, broker: Broker | str, ready: Callable[[str], None]) -> None:
+    """Runs until SIGTERM or SIGINT; a second one ends the process at once. `ready` gets the address of the metrics.
+
+    Raises CopydeskError when the port is taken. A broker that goes away is waited for.
+    """
+    pool = Pool(
+        1, settings.deadline_seconds, settings.memory_mb
+    )  # it never begins: its server forks one process
+    agent = StoryAgent(settings, broker, pool)
+    http = Http(settings.metrics_host, settings.metrics_port, _StoriesHealth(agent))
+    stop = asyncio.Event()
+    _obey_signals(stop)
+    await http.start()
+    running = asyncio.ensure_future(agent.run())
+    try:
+        ready(http.address)
+        await stop.wait()
+    finally:
+        running.cancel()
+        await asyncio.wait([running], timeout=_END)
+        await http.stop()
+        pool.close()
+
+
+def _obey_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def obey() -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, os._exit, 128 + number)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, obey)

@@ -69,7 +69,9 @@ class Copydesk:
             unreadable=self.unreadable,
         )
         self.app.sensors.add(DeskSensor(self.app))
-        self.sender = OutputSender(broker, lease, lambda: self.app.consumer_generation_id)
+        self.sender = OutputSender(
+            broker, lease, lambda: self.app.consumer_generation_id, busy=lambda: self.clean_window.parked > 0
+        )
         self.keeper = Keeper(settings, broker, self.sender.send, self.unreadable)
         self.sources = Sources(broker, self.sender.send, utc_now)
         self.desk = Desk(pool, self.keeper, settings, heard=self.sources.heard)

@@ -193,7 +193,8 @@ class CarefulConsumer(Consumer):
 
     async def _getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - as Faust has it
         asked = set(active_partitions)
-        waiting = {tp for tp in asked if not (self._is_changelog_tp(tp) or self._room(tp.topic) > 0)}
+        full = {topic for topic in {tp.topic for tp in asked} if topic in _STREAMS and self._room(topic) <= 0}
+        waiting = {tp for tp in asked if tp.topic in full}
         if waiting:
             asked, timeout = asked - waiting, _ROOM_WAIT
             if not asked:  # an empty set would mean all of them

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -45,15 +45,37 @@ class _Batch(MessageBatch):  # type: ignore[misc]
     def append(self, *args: Any, **kwargs: Any) -> Any:
         return super().append(*args, **kwargs) if _generation.get() == self.generation else None
 
+    def go(self) -> None:
+        """It lingers no longer."""
+        self._linger_time = 0.0
+
 
 class _Accumulator(MessageAccumulator):  # type: ignore[misc]
+    linger: Callable[[], float]
+
     def _append_batch(self, builder: Any, tp: Any) -> _Batch:
         # As aiokafka has it, but for the class, and for transactions, which this producer has none of.
-        batch = _Batch(tp, builder, self._batch_ttl, self._linger_time)
+        batch = _Batch(tp, builder, self._batch_ttl, self.linger())
         self._batches[tp].append(batch)
         if not self._waiter_future.done():
             self._waiter_future.set_result(None)
         return batch
+
+    def drain_by_nodes(self, ignore_nodes: Any, muted_partitions: Any = frozenset()) -> Any:
+        """What goes to each broker now: if a batch for it is due, all that there are for it, as Kafka's clients do.
+
+        aiokafka lets each batch wait for itself: with many partitions nearly each record would be a request.
+        """
+        leaders = {tp: self._cluster.leader_for_partition(tp) for tp in self._batches}
+        due = {
+            leaders[tp]
+            for tp, batches in self._batches.items()
+            if tp not in muted_partitions and not batches[0].remaining_linger()
+        }
+        for tp, batches in self._batches.items():
+            if leaders[tp] in due:
+                batches[0].go()
+        return super().drain_by_nodes(ignore_nodes, muted_partitions)
 
 
 class _Handler(SendProduceReqHandler):  # type: ignore[misc]
@@ -93,9 +115,11 @@ class FencedProducer(AIOKafkaProducer):  # type: ignore[misc]
 
     A record that waits for a word of the group goes out when it comes. Raises FencedError, at once or by the future of
     the acknowledgement, for one that must not go out any more.
+
+    `linger` tells for how long, in seconds, a batch that begins now waits for more records.
     """
 
-    def __init__(self, lease: Lease, **options: Any) -> None:
+    def __init__(self, lease: Lease, linger: Callable[[], float], **options: Any) -> None:
         super().__init__(acks="all", **options)
         plain: Any = vars(self)["_message_accumulator"]
         usual: Any = vars(self)["_sender"]
@@ -105,8 +129,8 @@ class FencedProducer(AIOKafkaProducer):  # type: ignore[misc]
             plain._compression_type,
             plain._batch_ttl,
             loop=plain._loop,
-            linger_ms=plain._linger_time * 1000,
         )
+        self._message_accumulator.linger = linger
         self._sender = _Sender(
             self.client,
             acks=usual._acks,

@@ -30,12 +30,16 @@ log = logging.getLogger(__name__)
 BACKOFF = (0.1, 0.3, 1.0, 3.0, 10.0)
 #: How old what is known of the topics may be, in milliseconds: new partitions are found, and read, so much later.
 METADATA_AGE_MS = 20_000
-#: Records of a moment go together.
-_LINGER_MS = 5
+#: Records of a moment go together, in seconds; of a longer one while events wait for their turn: so much is nothing to
+#: them, and each request costs the worker and the broker as much as a few records do.
+LINGER, BUSY_LINGER = 0.005, 0.025
 
 
 class OutputSender:
-    """Sends outputs. `generation` is that of the consumer group as the worker knows it, `seconds` a clock."""
+    """Sends outputs. `generation` is that of the consumer group as the worker knows it, `seconds` a clock.
+
+    `busy` tells whether events wait for their turn.
+    """
 
     def __init__(
         self,
@@ -43,7 +47,9 @@ class OutputSender:
         lease: Lease,
         generation: Callable[[], int],
         seconds: Callable[[], float] = time.monotonic,
+        busy: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._busy = busy
         self._broker, self._lease, self._generation, self._seconds = broker, lease, generation, seconds
         self._producer: FencedProducer | None = None
         self._clock = ClockCheck()
@@ -52,8 +58,8 @@ class OutputSender:
         """Connects. Raises BrokerError."""
         self._producer = FencedProducer(
             self._lease,
+            lambda: BUSY_LINGER if self._busy() else LINGER,
             **connection(self._broker),
-            linger_ms=_LINGER_MS,
             metadata_max_age_ms=METADATA_AGE_MS,
             max_request_size=MAX_MESSAGE_BYTES,
         )

@@ -200,6 +200,10 @@ class Window:
         if self._closed:
             await asyncio.Event().wait()
         assert self._failed is not None
+        if not self._failed.done() and not self._slots.locked():
+            await self._slots.acquire()  # it is there, and nothing is waited for
+            self._count(+1)
+            return
         acquire = asyncio.ensure_future(self._slots.acquire())
         try:
             waited: set[asyncio.Future[Any]] = {acquire, self._failed}
@@ -364,6 +368,11 @@ class _Lane:
 
 async def answers(sent: _Answers) -> list[Any] | None:
     """What the broker has answered; None where something of it was not written any more."""
+    if len(sent) == 1:  # as nearly always: no task need be made of it
+        try:
+            return [await sent[0]]
+        except OutdatedError:
+            return None
     found = await asyncio.gather(*sent, return_exceptions=True)
     for error in found:
         if isinstance(error, BaseException) and not isinstance(error, OutdatedError):

@@ -12,7 +12,7 @@ from streams.brokers.embedded import EmbeddedBroker
 from streams.runtime import fenced
 from streams.runtime.fenced import FencedError, FencedProducer
 from streams.runtime.lease import Lease, Standing
-from streams.topology import CLEAN
+from streams.topology import CLEAN, UNIQUE
 from tests.clock import Clock
 from tests.topics import make_topics
 from tests.waiting import until
@@ -26,11 +26,12 @@ class Desk:
     def __init__(self, broker: str) -> None:
         self.broker, self.clock = broker, Clock()
         self.lease = Lease(10, self.clock)
-        self.producer = FencedProducer(self.lease, bootstrap_servers=broker, linger_ms=0)
+        self.linger = 0.0
+        self.producer = FencedProducer(self.lease, lambda: self.linger, bootstrap_servers=broker)
 
-    async def write(self, value: str, generation: int = 1) -> asyncio.Future[Any]:
+    async def write(self, value: str, generation: int = 1, topic: str = TOPIC) -> asyncio.Future[Any]:
         sent: asyncio.Future[Any] = await self.producer.write(
-            generation, TOPIC, value=value.encode(), partition=0
+            generation, topic, value=value.encode(), partition=0
         )
         return sent
 
@@ -99,6 +100,26 @@ async def test_records_of_two_generations_share_no_batch(desk: Desk) -> None:
         await stale
     await (await fresh)
     assert await desk.written() == ["b"]
+
+
+async def test_what_lingers_goes_along_with_what_is_due(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each partition has a batch of its own; those of one broker are one request."""
+    requests: list[int] = []
+    create = fenced._Handler.create_request
+
+    def counted(handler: Any) -> Any:
+        requests.append(len(handler._batches))
+        return create(handler)
+
+    monkeypatch.setattr(fenced._Handler, "create_request", counted)
+    desk.lease.renew(1, desk.clock.now)
+    desk.linger = 600.0
+    waiting = await desk.write("a")
+    await asyncio.wait([waiting], timeout=0.05)
+    assert not waiting.done()
+    desk.linger = 0.0
+    await asyncio.gather(waiting, await desk.write("b", topic=UNIQUE.name))
+    assert requests == [2]
 
 
 async def test_the_lease_is_asked_once_more_at_the_socket(

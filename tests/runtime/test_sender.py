@@ -194,3 +194,24 @@ async def test_what_is_doubtful_is_tried_for_a_while(pauses: list[float]) -> Non
     with pytest.raises(RefusedError, match="`copydesk topics` makes it anew"):
         await (await desk.sender.send(replace(OUTPUT, instead=letter), 7))
     assert len(desk.producer.sent) == math.ceil(PATIENCE / 9)
+
+
+async def test_records_wait_longer_for_others_while_events_wait_for_their_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[Any] = []
+
+    class Started:
+        def __init__(self, _: Lease, linger: Any, **__: Any) -> None:
+            made.append(linger)
+
+        async def start(self) -> None:
+            pass
+
+    monkeypatch.setattr(sender_module, "FencedProducer", Started)
+    waiting = 0
+    await OutputSender("127.0.0.1:1", Lease(10), lambda: 1, busy=lambda: waiting > 0).start()
+    (linger,) = made
+    assert linger() == sender_module.LINGER
+    waiting = 1
+    assert linger() == sender_module.BUSY_LINGER

@@ -170,7 +170,9 @@ def _attributions(notes: str) -> Iterator[tuple[list[tuple[int, int]], list[tupl
         name, _, rest = line.partition("\t")
         if name.startswith("T"):
             places = rest.partition("\t")[0].partition(" ")[2]
-            spans[name] = [(int(a), int(b)) for a, b in (each.split() for each in places.split(";"))]
+            spans[name] = [
+                (int(a), int(b)) for a, b in (each.split() for each in places.split(";") if each.strip())
+            ]
         elif name.startswith("E"):
             roles: dict[str, list[str]] = {}
             for part in rest.split():

@@ -83,9 +83,7 @@ def find_japanese_quotes(paragraphs: Sequence[str]) -> tuple[Quote, ...]:
 def _quotes(paragraphs: Sequence[str]) -> Iterator[Quote]:
     words = _words()
     spans = pair_han_marks(paragraphs)
-    masked = [
-        _masked(text, [span for span in spans if span.paragraph == at]) for at, text in enumerate(paragraphs)
-    ]
+    masked = _masked(paragraphs, spans)
     for span in spans:
         before = masked[span.paragraph][max(0, span.start - 1 - _REACH) : span.start - 1]
         rest = masked[span.last][span.outer_end : span.outer_end + _REACH]
@@ -97,12 +95,21 @@ def _quotes(paragraphs: Sequence[str]) -> Iterator[Quote]:
             yield Quote(span.text, Evidence("sentence", span.paragraph, span.start, span.end), None)
 
 
-def _masked(text: str, spans: Sequence[HanQuotation]) -> str:
-    """The text with what stands between marks made blank, so that only the reporter's words are read."""
+def _masked(paragraphs: Sequence[str], spans: Sequence[HanQuotation]) -> list[str]:
+    """The paragraphs with what stands between marks made blank, so that only the reporter's words are read."""
+    inside: dict[int, list[HanQuotation]] = {}
+    for span in spans:
+        inside.setdefault(span.paragraph, []).append(span)
+    return [_blanked(text, inside[at]) if at in inside else text for at, text in enumerate(paragraphs)]
+
+
+def _blanked(text: str, spans: Sequence[HanQuotation]) -> str:
+    parts, last = [], 0
     for span in spans:
         end = span.end if span.last == span.paragraph else len(text)
-        text = text[: span.start] + "\u2003" * (end - span.start) + text[end:]
-    return text
+        parts += [text[last : span.start], "\u2003" * (end - span.start)]
+        last = end
+    return "".join([*parts, text[last:]])
 
 
 def _said(before: str, rest: str, words: _Words) -> tuple[bool, str | None]:

@@ -66,6 +66,7 @@ class Speech:
     hearing: frozenset[str]  # verbs whose object hears
     beside: frozenset[str]  # verbs and prepositions before another person: met, with
     owners: frozenset[str]  # his, her
+    modified: frozenset[str]  # what a name stands before that only says whose it is: Sand supporters
     persons: frozenset[str]  # who is no title: widow, neighbour, somebody
 
 

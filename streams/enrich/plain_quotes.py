@@ -77,22 +77,28 @@ class _Reader:
 
     def _without_names(self, spans: Sequence[Quotation]) -> list[Quotation]:
         """The quotations that are no names: "директор «Северного ветра»". Names are masked in the paragraphs."""
-        kept = []
-        for span in spans:
-            text = self.paragraphs[span.paragraph]
-            before = words_in(text, max(0, span.outer_start - 30), span.outer_start)
-            glued = bool(before) and text[before[-1].end : span.outer_start] == " "
-            short = len(_LETTERS.findall(span.text)) < _FEWEST and span.text[-1:] not in tuple(".,!?…")
-            if (
-                not (glued and short)
-                or self.speakers.is_verb(before[-1])
-                or before[-1].low in self.words.that
-            ):
-                kept.append(span)
-                continue
-            masked = "x" * (span.outer_end - span.outer_start)
-            self.paragraphs[span.paragraph] = text[: span.outer_start] + masked + text[span.outer_end :]
-        return kept
+        names = [span for span in spans if self._is_name(span)]
+        inside: dict[int, list[Quotation]] = {}
+        for span in names:
+            inside.setdefault(span.paragraph, []).append(span)
+        for index, found in inside.items():
+            text, parts, last = self.paragraphs[index], [], 0
+            for span in found:
+                parts += [text[last : span.outer_start], "x" * (span.outer_end - span.outer_start)]
+                last = span.outer_end
+            self.paragraphs[index] = "".join([*parts, text[last:]])
+        known = {(span.paragraph, span.start) for span in names}
+        return [span for span in spans if (span.paragraph, span.start) not in known]
+
+    def _is_name(self, span: Quotation) -> bool:
+        """Whether few words between marks belong to the word before them: "директор «Северного ветра»"."""
+        if len(_LETTERS.findall(span.text, 0, 2 * _WINDOW)) >= _FEWEST or span.text[-1:] in tuple(".,!?…"):
+            return False
+        text = self.paragraphs[span.paragraph]
+        before = words_in(text, max(0, span.outer_start - 30), span.outer_start)
+        if not before or text[before[-1].end : span.outer_start] != " ":
+            return False
+        return not self.speakers.is_verb(before[-1]) and before[-1].low not in self.words.that
 
     def _marked(self, spans: Sequence[Quotation]) -> Iterator[Quote]:
         """The quotations that begin in one paragraph."""

@@ -28,6 +28,7 @@ _CLOSING = {
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _CLAUSE_END = re.compile(r"[,.;:!?()\"“”„«»‘’\n–—](?![^\W_])")
 _NOWHERE = 1 << 62  # beyond the end of any text
+_new = tuple.__new__  # makes a Word in half the time
 REACH = 500  # how far around a quotation its sentence is read, in characters
 
 
@@ -222,7 +223,9 @@ def clause_end(text: str, start: int, stop: int) -> re.Match[str] | None:
 
 def words_in(text: str, start: int, end: int) -> list[Word]:
     """The words of text[start:end], without numbers and marks."""
-    return [Word(match.group(), *match.span()) for match in _WORD.finditer(text, start, max(start, end))]
+    return [
+        _new(Word, (match.group(), *match.span())) for match in _WORD.finditer(text, start, max(start, end))
+    ]
 
 
 def last_mark(text: str, end: int) -> str:

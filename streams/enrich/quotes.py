@@ -31,6 +31,7 @@ from streams.enrich.reading import Reading, Word, is_title_case
 from streams.enrich.subjects import Subjects
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_FEW = 160  # characters that hold more words than any rule asks for
 _SENTENCE_END = (".", "!", "?", "…")
 _PASSIVE = frozenset(["was", "were", "been", "being", "is", "are", "be", "wurde", "wurden", "été"])
 # Of several speakers, in Spanish, Italian and Portuguese.
@@ -127,7 +128,7 @@ def _is_word_of_phrase(lex: Lexicon, span: Quotation, text: str) -> bool:
 
 def _spoken_rule(lex: Lexicon, span: Quotation, text: str, *, followed: bool) -> str | None:
     """ "attributed", or None for a word or a title that somebody is only said to have used."""
-    count = len(_WORD.findall(span.text))
+    count = _count(span.text)
     ended = span.text.endswith(_SENTENCE_END)
     if count >= 4 and (ended or lex.language == "de" or not _is_title_of_work(lex, span.text)):
         return "attributed"
@@ -142,6 +143,11 @@ def _spoken_rule(lex: Lexicon, span: Quotation, text: str, *, followed: bool) ->
     return "attributed" if count >= 2 and (closed or followed) and span.text[:1].isupper() else None
 
 
+def _count(text: str) -> int:
+    """How many words a quotation has; of a longer one those at its beginning."""
+    return len(_WORD.findall(text, 0, _FEW))
+
+
 def _is_title_of_work(lex: Lexicon, text: str) -> bool:
     """Whether all but the small words have capitals: "A Winter with the Wolves of Lerna"."""
     if is_title_case(text):
@@ -153,7 +159,7 @@ def _is_title_of_work(lex: Lexicon, text: str) -> bool:
 
 def _unspoken_rule(span: Quotation, text: str) -> str | None:
     """ "sentence" for a whole sentence, or a paragraph of nothing else; None for scare quotes and titles of works."""
-    if not span.text[:1].isupper() or len(_WORD.findall(span.text)) < 4:
+    if not span.text[:1].isupper() or _count(span.text) < 4:
         return None
     before, after = text[: span.outer_start], text[span.outer_end :]
     alone = len(before) + len(after) < 8 and not before.strip() and after.strip() in {"", "."}
@@ -227,7 +233,7 @@ class _Speakers:
 
     def _reported(self, span: Quotation, start: int, end: int) -> bool:
         """Whether somebody speaks in the sentence: in English few words between marks are then anything else."""
-        if self.lex.language != "en" or len(_WORD.findall(span.text)) < 5:
+        if self.lex.language != "en" or _count(span.text) < 5:
             return False
         text = self._around.text(span.paragraph)
         before = words_in(text, max(start, span.outer_start - REACH), span.outer_start)
@@ -410,7 +416,7 @@ class _Speakers:
         return self._according(span, words)
 
     def _according(self, span: Quotation, words: Sequence[Word]) -> _Saying:
-        for index, word in enumerate(words[:-1]):
+        for index, word in enumerate(words[:2]):
             two = " ".join(w.low for w in words[index : index + 2])
             length = (
                 2
@@ -419,7 +425,7 @@ class _Speakers:
                 if word.low in self._speech.according - {"so", "nach"}
                 else 0
             )
-            if length and index < 2 and index + length < len(words):
+            if length and index + length < len(words):
                 text = self._around.text(span.paragraph)
                 stop = clause_end(text, words[index + length].start, span.outer_start)
                 limit = stop.start() if stop else span.outer_start

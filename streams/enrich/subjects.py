@@ -28,6 +28,7 @@ from streams.enrich.titles import is_role, is_title, is_weak
 _RELATIVE = frozenset(
     ["who", "whom", "whose", "that", "which", "qui", "dont", "que", "quien", "quienes", "che", "cui", "quem"]
 )
+_NEXT_WORD = re.compile(r" [a-z]+(?:-[a-z]+)*")
 _AGED = re.compile(r", (?:aged |now )?\d{1,3}, (?=[^\W\d_])")
 
 
@@ -59,6 +60,8 @@ class Subjects:
 
     def _read_name(self, paragraph: int, run: Run) -> str | None:
         text = self._around.text(paragraph)
+        if self._is_modifier(text, run):
+            return None
         known = self._cast.who(text, run)
         if known is not None and len(run.words) < 3 and self._is_shared(run, known):
             return None
@@ -73,6 +76,18 @@ class Subjects:
         if is_given(words[0].text) and is_full_name(self.lex, words):
             return " ".join(word.text for word in words)
         return self._titled_surname(text, run)
+
+    def _is_modifier(self, text: str, run: Run) -> bool:
+        """Whether the name only says whose somebody is: "Sand aide Wim Stael", "Sand supporters", "the Sand camp"."""
+        match = _NEXT_WORD.match(text, run.end)
+        if match is None or not self._speech.modified:
+            return False
+        low = match.group().strip().lower()
+        return (
+            low in self._speech.modified
+            or low in self._speech.persons
+            or is_title(self.lex, (Word(low, 0, 0),), 1) is not None
+        )
 
     def _is_shared(self, run: Run, known: str) -> bool:
         """Whether the run has no more of a person than the surname, and the copy names another who bears it."""

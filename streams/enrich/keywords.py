@@ -230,13 +230,13 @@ def _bearer(single: _Term, tokens: Tokens, by_word: dict[str, list[_Term]]) -> _
 
 def _ranked(terms: Sequence[_Term], tokens: Tokens, limit: int) -> tuple[Keyword, ...]:
     known = tokens.known
-    scored = sorted(
-        ((term.score(known), term) for term in terms), key=lambda pair: (-pair[0], pair[1].spans[0])
-    )
-    if not scored or scored[0][0] <= 0:
+    scored = [(term.score(known), term) for term in terms]
+    best = max((score for score, _ in scored), default=0.0)
+    if best <= 0:
         return ()
-    best = scored[0][0]
-    kept = [(score / best, term) for score, term in scored if score >= _LEAST * best][: max(limit, 0)]
+    likely = [each for each in scored if each[0] >= _LEAST * best]
+    likely.sort(key=lambda pair: (-pair[0], pair[1].spans[0]))
+    kept = [(score / best, term) for score, term in likely[: max(limit, 0)]]
     return tuple(Keyword(_spelling(term, tokens), round(score, 4)) for score, term in kept)
 
 

@@ -78,9 +78,11 @@ def read_mentions(text: str, paragraph: int, language: str, start: int = 0) -> l
         if len(lowered) != len(text):
             return []
         text = lowered
+    hits = [hit for hit in gazetteer().find(text, language) if hit.start >= start]
+    if not hits:
+        return []
     spoken = language if language in LANGUAGES else "en"
     reader = _Reader(text, spoken, shouted or (spoken != "de" and is_title(text)), start)
-    hits = [hit for hit in gazetteer().find(text, language) if hit.start >= start]
     mentions = []
     for number, hit in enumerate(hits):
         before = hits[number - 1] if number else None

@@ -41,8 +41,9 @@ _WORD = (
     rf"(?:-[{LETTER}]+|['’](?!s(?![{LETTER}]))[{LETTER}]+)*"
 )
 _TOKEN = rf"(?:{_ABBREVIATION}|(?:[{UPPER}]\.(?:-?[{UPPER}]\.)*)|{_WORD})"
+# The first letter of a token is asked for by itself: most letters of a text begin none.
 _RUN = re.compile(
-    rf"(?<![\w@#./])(?:{_TOKEN})(?:{_SPACE}(?:{_DEGREE}{_SPACE}){{0,3}}(?:{_PARTICLE}{_SPACE})?(?:{_TOKEN}))*"
+    rf"(?=[{UPPER}aeid])(?<![\w@#./])(?:{_TOKEN})(?:{_SPACE}(?:{_DEGREE}{_SPACE}){{0,3}}(?:{_PARTICLE}{_SPACE})?(?:{_TOKEN}))*"
 )
 #: Titles, a name and what is glued to it seldom come to more words than this; longer runs are lists and tables.
 _LONGEST_RUN = 16
@@ -57,6 +58,7 @@ _ROMANCE_SHORT = (
 _SHORT = re.compile(rf"{_ABBREVIATION}|{_INITIAL.pattern}|{_DEGREE}|{_ROMANCE_SHORT}")
 _REACH = 90  # how far before a name its title is looked for, in characters
 _HEAD = 100  # characters that tell whether a line is in capitals
+_SMALL = b"abcdefghijklmnopqrstuvwxyz"
 _LONG_WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -238,6 +240,9 @@ def is_shout(text: str) -> bool:
 def is_shouted(text: str) -> bool:
     """Whether a line is in capitals, so that capitals tell nothing."""
     head = text[:_HEAD]
+    raw = head.encode(errors="ignore")
+    if 10 * (len(raw) - len(raw.translate(None, _SMALL))) >= 3 * len(head):
+        return False  # three in ten are small letters: then seven cannot be capitals
     letters = sum(map(str.isalpha, head))
     return letters > 3 and sum(map(str.isupper, head)) > 0.7 * letters
 

@@ -43,15 +43,19 @@ _FIRST_NARROW = "2"  # the codes of topics at the top are smaller
 
 @dataclass(slots=True)
 class _Votes:
-    """The votes for each topic: what each telling word gives for each unit of its weight, and the sums of all."""
+    """The votes for each topic: what each telling word gives for each unit of its weight, and the sums of all.
+
+    `forms` are the words as the article has them first, in small letters.
+    """
 
     shares: Mapping[Told, float] = field(default_factory=dict)
-    by_topic: dict[str, float] = field(default_factory=dict)
+    by_topic: Mapping[str, float] = field(default_factory=dict)
+    forms: Mapping[Told, str] = field(default_factory=dict)
 
     def words(self, code: str) -> list[str]:
         """The words that tell a topic, those that told most first."""
         found = [
-            (-told.weights[code] * share, told.word)
+            (-told.weights[code] * share, self.forms[told])
             for told, share in self.shares.items()
             if code in told.weights
         ]
@@ -90,22 +94,28 @@ def _is_prose(tokens: Tokens) -> bool:
 
 def _votes(tokens: Tokens, organisations: Sequence[Organisation] = ()) -> _Votes:
     """The votes of the article's words, each word's by the logarithm of its weighted mentions; and of its companies."""
-    shares = {told: math.log2(1 + mass) for told, mass in _mentions(tokens).items()}
-    listed = [each.name for each in organisations if each.symbol][:_COMPANIES]
-    shares |= {Told(name, {_ECONOMY: _COMPANY}): 1.0 for name in listed}
+    mentions, forms = _mentions(tokens)
+    shares = {told: math.log2(1 + mass) for told, mass in mentions.items()}
+    for name in [each.name for each in organisations if each.symbol][:_COMPANIES]:
+        company = Told(name, {_ECONOMY: _COMPANY})
+        shares[company], forms[company] = 1.0, name
     by_topic: dict[str, float] = defaultdict(float)
     for told, share in shares.items():
         for code, weight in told.weights.items():
             by_topic[code] += weight * share
-    return _Votes(shares, by_topic)
+    return _Votes(shares, by_topic, forms)
 
 
-def _mentions(tokens: Tokens) -> dict[Told, float]:
-    """The telling words and phrases, and how often they stand in the article: more often in the headline, the lead."""
+def _mentions(tokens: Tokens) -> tuple[dict[Told, float], dict[Told, str]]:
+    """How often the telling words and phrases stand in the article, and how they are first written there.
+
+    A mention in the headline or in the lead counts as several.
+    """
     table = topic_words(tokens.language)
     forms, body = tokens.forms, tokens.body
     second = tokens.starts[2] if len(tokens.starts) > 2 else len(forms)
-    found: dict[Told, float] = defaultdict(float)
+    found: dict[Told, float] = {}
+    forms_of: dict[Told, str] = {}
     free, last = 0, len(forms) - 1
     for at, form in enumerate(forms):
         seen = table[form.folded]
@@ -114,9 +124,15 @@ def _mentions(tokens: Tokens) -> dict[Told, float]:
         told = seen.told
         if seen.longest and at < last and forms[at + 1].folded in seen.seconds:
             told, free = _phrase(tokens, at, seen)
-        if told is not None:
-            found[told] += _HEADLINE if at < body else _LEAD if at < second else _BODY
-    return found
+        if told is None:
+            continue
+        mass = _HEADLINE if at < body else _LEAD if at < second else _BODY
+        if told in found:
+            found[told] += mass
+        else:
+            found[told] = mass
+            forms_of[told] = form.folded if told is seen.told else told.word
+    return found, forms_of
 
 
 def _phrase(tokens: Tokens, at: int, seen: Seen) -> tuple[Told | None, int]:

@@ -166,6 +166,12 @@ def test_a_phrase_takes_its_words_out_of_the_count() -> None:
         assert "bank" in found.words
 
 
+def test_words_are_told_as_the_article_has_them() -> None:
+    first = topics(about("02000000", "de"))[0]
+    assert {"staatsanwaltschaft", "angeklagte"} & set(first.words)
+    assert not {"staatsanwalt", "angeklagt"} & set(first.words)
+
+
 def test_a_plural_and_its_singular_are_one_word() -> None:
     text = (
         "A film is a film, and films are films, they said, and a novel is a novel, and novels are novels to most of us.\n"

@@ -107,6 +107,8 @@ def _in_front(gap: str) -> tuple[bool, str | None]:
     if told is not None:
         return True, _speaker(told["who"])
     clause = sentence.rstrip("：:，, ")
+    if sentence.endswith(("：", ":")) and (speaker := _speaker(clause)) is not None:
+        return True, speaker
     if not clause.endswith(_words().verbs):
         return False, None
     for verb in _words().verbs:

@@ -24,6 +24,7 @@ _PARTICLES = "は|が|によると|によれば"
 _AGE = r"(?:[（(][^）)「」]{1,16}[）)])?"
 _KANJI = "々〆一-龥"
 _KANA = "ァ-ヴー"
+_SUBJECT = re.compile(rf"[{_KANJI}{_KANA}]{_AGE}(?:は|が)")
 _TOPIC = re.compile(rf"[{_KANJI}{_KANA}）)]は")
 
 
@@ -58,7 +59,7 @@ def _words() -> _Words:
         re.compile(rf"(?:{turns})。$"),
         re.compile(
             rf"(?P<name>[{_KANJI}]{{1,8}}|[{_KANA}]{{2,14}}(?:[・＝][{_KANA}]{{1,14}}){{0,4}})(?P<title>{titles}){_AGE}"
-            rf"(?P<particle>{_PARTICLES})"
+            rf"(?P<particle>{_PARTICLES}|(?=(?:だ|です|である)?$))"
         ),
         re.compile(rf"(?:^|[、。　 ])(?P<name>[{_KANJI}]{{3,5}}){_AGE}(?P<particle>は|が)"),
         tuple(rows["not-speech"]),
@@ -141,7 +142,12 @@ def _subject(before: str, behind: str, words: _Words) -> str | None:
     text = f"{before}\u2003{behind}"
     found: dict[str, str] = {}
     starts: list[int] = []
+    cleft = "のは" in behind  # と話すのは、吉田武さんだ
     for match in words.named.finditer(text):
+        if not match["particle"] and not cleft:
+            continue
+        if match.start() > len(before) and _SUBJECT.search(before):
+            return None  # 記者が「…」と尋ねると、吉田さんは黙った
         name = _person(match["name"], match["title"], words)
         if name is not None:
             found.setdefault(name, match["particle"])
@@ -159,6 +165,8 @@ def _subject(before: str, behind: str, words: _Words) -> str | None:
         for match in _TOPIC.finditer(text)
         if match.end() not in starts and not text.endswith(words.times, 0, match.end() - 1)
     ]
+    if cleft:
+        return name
     if particle != "は" and others:
         return None
     return name if all(match.end() > starts[0] for match in others) else None

@@ -165,6 +165,7 @@ class _Reader:
 
     def _in_front(self, text: str, start: int, mark: int) -> _Saying:
         """The sentence in front of the opening mark: Anna Berg säger: ”…”."""
+        small = text[mark + 1 : mark + 2].islower()  # the words between the marks go on with the sentence
         begin = start
         for match in _SENTENCE.finditer(text, max(start, mark - 2 * _WINDOW), mark):
             begin = match.end()
@@ -180,14 +181,18 @@ class _Reader:
         if last == ":" and (alone := self.speakers.alone(text, words)) is not None:
             return True, alone
         bare = self.speakers.is_verb(words[-1]) and self.words.language not in SLAVIC
-        if not (last in ":," or words[-1].low in self.words.that or bare):
-            return _NOTHING
+        close = last in ":," or words[-1].low in self.words.that or bare
         for index in range(len(words) - 1, -1, -1):
             if self.speakers.is_verb(words[index]):
-                if last != ":" and len(words) - index > _NEAR:
+                near = last == ":" or (close and len(words) - index <= _NEAR)
+                if not near and not (small and self._is_reported(words[index + 1 :])):
                     return _NOTHING
                 return self._beside(text, words, index, mark)
         return _NOTHING
+
+    def _is_reported(self, words: Sequence[Word]) -> bool:
+        """Whether the words behind a verb of speech are what is reported: … att ministern ”äntligen måste lyssna”."""
+        return len(words) <= 2 * _NEAR and any(word.low in self.words.that for word in words)
 
     def _beside(self, text: str, words: Sequence[Word], verb: int, mark: int) -> _Saying:
         """The subject of words[verb]: left of it, or behind it where only small words stand before."""

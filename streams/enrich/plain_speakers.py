@@ -86,19 +86,23 @@ class Speakers:
         if not rest or rest[0].low in self.words.pronouns:
             return None
         barriers = self.words.relatives or self.words.prepositions
-        for word in rest:
+        done = 0
+        for index, word in enumerate(rest):
             if (word.low in barriers or word.low in self.words.joins) and not word.text[0].isupper():
                 return None
-            if not word.text[0].isupper() or word.text.isupper():
+            if word.start < done or not word.text[0].isupper() or word.text.isupper():
                 continue
-            name = self._name(text, rest, rest.index(word))
+            name = self._name(text, rest, index)
             speaker = self.person(name)
             if speaker is not None:
                 lead = name.start > rest[0].start
                 if lead and name.words[0].low in self.words.unsure:
                     return None
                 return speaker if self._is_whole(text, name, limit) else None
-            if len(name.words) > 1 or name.titled:
+            done = name.end
+            following = next((each for each in rest[index:] if each.start >= done), None)
+            owner = following is not None and self._is_title(following)  # Tarn Energis vd Petra Backe
+            if (len(name.words) > 1 or name.titled) and not owner:
                 return None
         return self._apposed(text, rest, limit)
 
@@ -294,7 +298,8 @@ class Speakers:
         """The full names of a paragraph that begin with a given name."""
         done = 0
         for match in _CAPITAL.finditer(text):
-            if match.start() < done or not self.is_given(match.group()):
+            word = match.group()
+            if match.start() < done or word.lower() in self.words.unsure or not self.is_given(word):
                 continue
             words = words_in(text, match.start(), min(len(text), match.end() + _LONGEST))
             name = self._name(text, words, 0)

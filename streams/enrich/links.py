@@ -29,6 +29,9 @@ _REACH = 120
 _GOES_ON = re.compile(
     r"[ \u00a0](?:(?:of|for|de|du|des|von|der|y|e|&)[ \u00a0](?:the |la |les )?)?[^\W\d_a-zà-ÿ]|-\w|&"
 )
+#: "Bank of England", "Deutsches Institut für Normung": the small words with which a name of one capital goes on.
+_JOINED = re.compile(r" (of|for|and|für|und|de|du|des|et|pour|del|di|della|da|do|dos|y|e|van|von|voor)(?= )")
+_LONGEST_ACRONYM = 11
 _CLOSING = ",;:.!?)\"”»’'…"
 
 Named = TypeVar("Named", Person, Organisation, Place)
@@ -190,68 +193,57 @@ def _further(
 
 def _begun(reading: Reading, lex: Lexicon, authority: AuthorityFile) -> list[_Spot]:
     """What in the copy begins as names of the file do, at each length that a name may have."""
-    begun: list[tuple[Line, Run, int]] = []
+    begun: list[tuple[Line, int]] = []
     starts: list[str] = []
     for line in reading.lines:
         if line.shouted:
             continue
         for run in line.runs:
-            for start in _beginnings(lex, run):
-                head = _head(line.text, run, start)
-                if head:
-                    begun.append((line, run, start))
-                    starts.append(head)
+            for start, head in _heads(lex, line.text, run):
+                begun.append((line, start))
+                starts.append(head)
     found: list[_Spot] = []
-    for (line, run, start), head, is_known in zip(begun, starts, authority.begins(starts), strict=True):
+    for (line, start), head, is_known in zip(begun, starts, authority.begins(starts), strict=True):
         if is_known and head[0] == "\0":
             found.append(_Spot(head[1:], line.index, start, start + len(head) - 1))
         elif is_known:
-            found += _lengths(line, run, start)
+            found += _lengths(line, start)
     return found
 
 
-def _beginnings(lex: Lexicon, run: Run) -> Iterator[int]:
-    """Where in a run a name may begin: at its first word, or after what is no part of a name."""
-    for word in run.words:
-        yield word.start
-        if word.low not in lex.openers and word.low not in lex.honorifics and not is_role(lex, word):
-            return
+def _heads(lex: Lexicon, text: str, run: Run) -> Iterator[tuple[int, str]]:
+    """Where in a run a name may begin, with its first two words; an acronym by itself is marked as such.
+
+    That is at its first word, or after what is no part of a name: "The European Central Bank", "President Ida Tarn".
+    """
+    words = run.words
+    last = len(words) - 1
+    for number, word in enumerate(words):
+        if number < last:
+            second = words[number + 1]
+            end = second.end if second.start == word.end + 1 else text.find(" ", word.end + 1)
+            yield word.start, plain(text[word.start : end])
+            if word.low not in lex.openers and word.low not in lex.honorifics and not is_role(lex, word):
+                return
+        elif 1 < len(word.text) < _LONGEST_ACRONYM and word.text.isupper():
+            if not _goes_on(text, word.end):
+                yield word.start, AuthorityFile.alone(word.text)
+        elif match := _JOINED.match(text, word.end):
+            yield word.start, plain(text[word.start : match.end(1)])
 
 
-def _head(text: str, run: Run, start: int) -> str:
-    """The first two words of what begins there; an acronym by itself is marked as such; empty if neither."""
-    one, _, rest = text[start : start + _REACH].partition(" ")
-    if run.end - start <= len(one) and one.rstrip(_CLOSING).isupper():
-        acronym = text[start : run.end]
-        return AuthorityFile.alone(acronym) if 1 < len(acronym) < 11 and not _goes_on(text, run.end) else ""
-    if not rest or one[-1] in _CLOSING:
-        return ""
-    return plain(f"{one} {rest.partition(' ')[0].rstrip(_CLOSING)}")
-
-
-def _lengths(line: Line, run: Run, start: int) -> Iterator[_Spot]:
+def _lengths(line: Line, start: int) -> Iterator[_Spot]:
     """The name that begins there at each of its possible lengths, where it ends as a name does."""
     end = start
     words = line.text[start : start + _REACH].split(" ")[:MOST_WORDS]
     for number, word in enumerate(words):
         bare = word.rstrip(_CLOSING)
         stop = end + len(bare)
-        if (
-            number
-            and bare
-            and bare[0].isupper()
-            and not _is_inside(run, stop)
-            and not _goes_on(line.text, stop)
-        ):
+        if number and bare and bare[0].isupper() and not _goes_on(line.text, stop):
             yield _Spot(plain(line.text[start:stop]), line.index, start, stop)
         if len(bare) < len(word):
             return
         end += len(word) + 1
-
-
-def _is_inside(run: Run, stop: int) -> bool:
-    """Whether the run goes on beyond it: "Liberal Democratic" of a Liberal Democratic Party."""
-    return run.start < stop < run.end
 
 
 def _goes_on(text: str, stop: int) -> bool:

@@ -156,6 +156,24 @@ def test_a_place_has_the_newsrooms_own_uri_if_it_lies_there(tmp_path: Path) -> N
     assert uris(linked) == {"Riga": "Riga"}
 
 
+def test_a_place_elsewhere_is_another_whatever_else_the_copy_names(tmp_path: Path) -> None:
+    known = authority(tmp_path, entry("Tripoli", "place", country="LB"))
+    assert uris(read("A ship left Beirut in Lebanon for Tripoli, Libya.", known)) == {}
+
+
+def test_a_part_of_a_name_that_was_found_is_no_other_name(tmp_path: Path) -> None:
+    known = authority(tmp_path, entry("Quay Weirs", "organisation"))
+    linked = read("The Quay Weirs Foundation met on Monday. Quay Weirs was glad.", known)
+    assert [each.name for each in linked.organisations] == ["Quay Weirs Foundation"]
+    assert uris(linked) == {}
+
+
+def test_an_acronym_in_a_longer_name_is_no_name(tmp_path: Path) -> None:
+    known = authority(tmp_path, entry("Lock Keepers International", "organisation", "lki", acronyms=["LKI"]))
+    assert uris(read("The LKI-led group met.", known)) == {}
+    assert uris(read("The LKI reopened.", known)) == {"LKI": "lki"}
+
+
 def test_without_a_file_nothing_changes() -> None:
     assert uris(read("Minister Ida Tarn spoke.", None)) == {}
 

@@ -146,10 +146,10 @@ def _is_no_text(element: HtmlElement, votes: int) -> bool:
         return False
     if doubt is Doubt.PICTURE:
         return votes < _CAPTION and element.find(".//img") is not None
+    if element.find(".//blockquote") is not None:  # somebody's post, put into the text
+        return False
     if votes:
         return link_length(element) > _FEW_LINKS * votes
-    if element.find(".//blockquote") is not None:
-        return False
     return doubt is Doubt.EMPTY or link_length(element) > _FEW_LINKS * len(
         "".join(element.itertext()).strip()
     )

@@ -42,6 +42,29 @@ def test_names_are_not_believed_where_they_hide_all_prose() -> None:
     assert read(f"<article>{parts}</article>") == PROSE
 
 
+def test_a_post_that_was_put_into_the_text_is_quoted() -> None:
+    post = (
+        "<div class=social-media-embed><blockquote class=twitter-tweet><p>Four centimetres in a winter! Who measures the "
+        "eastern bank? <a href='https://t.example/1'>https://t.example/1234567890</a></p>— Mirte (@mirte) "
+        "<a href='https://x.example/mirte/status/1'>November 18, 2026</a></blockquote></div>"
+    )
+    feed = (
+        f"<div class=twitter-widget>{'<a href=/1>Follow the Messenger on all of its channels</a> ' * 8}</div>"
+    )
+    found = " ".join(
+        read(f"<div class=text>{paragraphs(PROSE[:4])}{post}{paragraphs(PROSE[4:])}{feed}</div>")
+    )
+    assert "Who measures the eastern bank?" in found
+    assert "Follow" not in found
+
+
+@pytest.mark.parametrize("name", ["rollover-people-block", "tooltip-text", "tooltiptext", "popover-content"])
+def test_what_comes_up_beside_a_name_is_no_text(name: str) -> None:
+    box = f"<span class={name}><span><a href=/m>Mirte Holsten</a><a href=/a>Harbour office widens canal</a></span></span>"
+    text = PROSE[1].replace("Mirte Holsten", f"<span><a href=/m>Mirte Holsten</a>{box}</span>")
+    assert read(f"<div class=text>{paragraphs(PROSE[:1])}<p>{text}</p>{paragraphs(PROSE[2:])}</div>") == PROSE
+
+
 def test_a_text_in_bare_divisions_is_found_above_a_list_of_others() -> None:
     text = "".join(f"<div style='margin:5px'>{each}</div>" for each in PROSE)
     others = "".join(

@@ -15,14 +15,19 @@ from streams.sent import Concept, Sent
 _SUBJECT_CODE = re.compile(r"https?://cv\.iptc\.org/newscodes/subjectcode/(0[1-9]|1[0-7])\d{6}", re.ASCII)
 _PARTS = re.compile(r"\s*[/>|»:›]\s*")
 _ANY = "*"
+_TRUSTED = 2.0  # where half of the names are those of sections, all are trusted
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The Media Topics that the sender gives by code, and those that his sections, genres and keywords name."""
+    """The Media Topics that the sender gives by code, and those that his sections, genres and keywords name.
+
+    `trust`, 0 to 1, is how far these names are those of sections.
+    """
 
     codes: tuple[str, ...]
     sections: tuple[str, ...]
+    trust: float = 1.0
 
 
 def stated(sent: Sent, language: str) -> Stated:
@@ -31,16 +36,24 @@ def stated(sent: Sent, language: str) -> Stated:
     older = [
         f"{match[1]}000000" for each in sent.subjects if (match := _SUBJECT_CODE.fullmatch(each.uri or ""))
     ]
-    named = [code for each in (*sent.subjects, *sent.genres) for code in _named(each, language)]
-    words = [code for each in sent.keywords if (code := _section(each, language))]
-    # A site's own keywords ("news, weather, sport") stand on all of its pages, and say nothing of one.
-    told = words if _are_few(words, 1) and not named else []
-    return Stated(codes, tuple(dict.fromkeys((*older, *(named if _are_few(named, 2) else ()), *told))))
+    concepts = [each for each in (*sent.subjects, *sent.genres) if each.name]
+    named = [_named(each, language) for each in concepts]
+    sections, trust = _trusted(named, 2)
+    if not any(named):
+        # A site's own keywords ("news, weather, sport") stand on all of its pages, and say nothing of one.
+        sections, trust = _trusted([_named(Concept(each), language) for each in sent.keywords], 1)
+    return Stated(codes, tuple(dict.fromkeys((*older, *sections))), 1.0 if older else trust)
 
 
-def _are_few(codes: Sequence[str], most: int) -> bool:
-    """Whether names of sections mean so few topics at the top that they are the article's and not the site's."""
-    return len(set(map(top_of, codes))) <= most
+def _trusted(named: Sequence[Sequence[str]], most: int) -> tuple[tuple[str, ...], float]:
+    """The topics that names mean, and how far they are to be trusted: among many tags a section's name is a tag, too.
+
+    None if they mean more topics at the top than `most`: then they are the site's, and not the article's.
+    """
+    codes = tuple(code for each in named for code in each)
+    if not codes or len(set(map(top_of, codes))) > most:
+        return (), 0.0
+    return codes, min(1.0, _TRUSTED * sum(map(bool, named)) / len(named))
 
 
 def _named(concept: Concept, language: str) -> list[str]:

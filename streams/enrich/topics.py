@@ -156,7 +156,7 @@ def _chosen(votes: _Votes, said: Stated) -> tuple[Topic, ...]:
     most = max(tops.values(), default=0.0)
     for code in said.sections:
         top = top_of(code)
-        tops[top] = tops.get(top, 0.0) + _SECTION + _SECTION_SHARE * most
+        tops[top] = tops.get(top, 0.0) + said.trust * (_SECTION + _SECTION_SHARE * most)
     scores = _scores(tops)
     ranked = sorted(scores, key=lambda code: (-scores[code], code))
     found: list[Topic] = []

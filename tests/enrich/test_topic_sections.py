@@ -66,6 +66,14 @@ def test_keywords_count_if_they_name_one_topic_and_not_all_of_the_site(
     assert stated(Sent(subjects=(Concept("Politics"),), keywords=keywords), "en").sections == ("11000000",)
 
 
+def test_a_section_name_among_many_tags_is_trusted_less() -> None:
+    tags = ("Karun", "Women", "Varland", "Orrin", "Skerry", "Denby")
+    said = stated(Sent(subjects=tuple(map(Concept, tags))), "en")
+    assert said.sections == ("14000000",)
+    assert said.trust == pytest.approx(1 / 3)
+    assert stated(Sent(subjects=(Concept("World"), Concept("Politics"))), "en").trust == 1
+
+
 def test_of_the_sections_of_a_whole_site_none_counts() -> None:
     names = ("Sport", "Politics", "Health")
     assert stated(Sent(subjects=tuple(map(Concept, names))), "en").sections == ()
@@ -73,7 +81,8 @@ def test_of_the_sections_of_a_whole_site_none_counts() -> None:
 
 def test_an_older_subject_code_names_the_topic_at_the_top() -> None:
     sent = Sent(subjects=(Concept(uri="http://cv.iptc.org/newscodes/subjectcode/15054000"),))
-    assert stated(sent, "en").sections == ("15000000",)
+    said = stated(sent, "en")
+    assert (said.sections, said.trust) == (("15000000",), 1.0)
 
 
 def test_each_name_means_one_topic_of_iptc_in_a_language() -> None:

@@ -111,6 +111,13 @@ def test_a_section_does_not_stand_against_clear_words() -> None:
     assert tops(found)[0] == "02000000"
 
 
+def test_a_tag_among_many_adds_no_topic() -> None:
+    tags = ("Karun", "Women", "Varland", "Orrin", "Skerry", "Denby")
+    war = about("16000000")
+    assert tops(topics(war, Sent(subjects=(Concept("Women"),)))) == ["16000000", "14000000"]
+    assert tops(topics(war, Sent(subjects=tuple(map(Concept, tags))))) == ["16000000"]
+
+
 def test_a_flash_has_the_topic_of_its_section() -> None:
     flash = next(each for each in ARTICLES if each["headline"].startswith("PARLIAMENT"))
     assert tops(topics(flash, Sent(subjects=(Concept("Politics"),)))) == ["11000000"]

@@ -38,6 +38,8 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _DRAWN = 4
 #: The demo fails when no seed comes to its end for so long, in seconds.
 _PATIENCE = 45.0
+#: How long the stories are waited for when the wire has come to its end, in seconds.
+_STORIES_PATIENCE = 5.0
 
 
 @click.command()
@@ -145,6 +147,13 @@ def _end_on_signals() -> None:
         loop.add_signal_handler(number, end)
 
 
+def _is_over(day: Day) -> bool:
+    """Whether there is nothing more to wait for. The stories come behind the wire, and are waited for a moment."""
+    if day.complete() and (day.stories_complete() or day.idle() > _STORIES_PATIENCE):
+        return True
+    return day.idle() > _PATIENCE
+
+
 async def _run(
     day: Day,
     worker: WorkerProcess,
@@ -172,7 +181,7 @@ async def _run(
                 for task in (watching, feeding):
                     if task.done() and task.exception():
                         task.result()
-                if feeding.done() and once and (day.complete() or day.idle() > _PATIENCE):
+                if feeding.done() and once and _is_over(day):
                     live.update(picture(day))
                     break
                 if day.complete() and not once and not day.told:

@@ -17,6 +17,7 @@ from rich.text import Text
 from streams.brokers.client import Broker
 from streams.brokers.reader import reader
 from streams.brokers.send import each, send_events
+from streams.cli.demo_stories import Stories
 from streams.cli.terminal import line_of
 from streams.connect.files import find_files, read_file
 from streams.errors import FeedError
@@ -26,7 +27,7 @@ from streams.history.dispositions import ENDS, Place, read_disposition
 from streams.kinds import Disposition, Signal
 from streams.runtime.dead_letters import header_list
 from streams.settings import Settings
-from streams.topology import ENRICHED, NOTICES, WITHHELD
+from streams.topology import ENRICHED, NOTICES, STORIES, WITHHELD
 
 #: So many of the last articles are shown.
 _SHOWN = 14
@@ -51,6 +52,7 @@ class Day:
         self.broker, self.folder, self.known = broker, folder, known
         self.account = Account()
         self.life = Life()
+        self.stories = Stories()
         self.latencies: list[float] = []  # seconds from raw to enriched, by the broker's records
         self.last: deque[Text] = deque(maxlen=_SHOWN)
         self.told = False
@@ -93,12 +95,16 @@ class Day:
 
     async def watch(self) -> None:
         """Reads the topics on which raw events end, and the notices, until it is cancelled."""
-        topics = [topic.name for topic in (*ENDS, NOTICES)]
+        topics = [topic.name for topic in (*ENDS, NOTICES, STORIES)]
         async with reader(self.broker, topics, from_beginning=True) as consumer:
             async for record in consumer:
                 self._on_end(record)
 
     def _on_end(self, record: Any) -> None:
+        if record.topic == STORIES.name:
+            if record.timestamp / 1000 >= self._since:
+                self.stories.hear(record)
+            return
         headers = {name: value.decode("utf-8", "replace") for name, value in header_list(record.headers)}
         if record.timestamp / 1000 >= self._since:
             self.life.hear(record, headers)
@@ -111,6 +117,8 @@ class Day:
         self._last_end = time.monotonic()
         self.last.append(line_of(record, headers, self._width))
         event = outcome.event
+        if outcome.disposition is Disposition.ENRICHED and event:
+            self.stories.publish(event)
         if outcome.disposition is Disposition.ENRICHED and event and not _is_released(event):
             raw = datetime.fromisoformat(event["desk"]["raw"]["timestamp"])
             self.latencies.append(record.timestamp / 1000 - raw.timestamp())
@@ -123,6 +131,10 @@ class Day:
         """Whether every seed came to exactly one end, and no embargo that ends within the demo still holds."""
         waits = any(Disposition.WITHHELD in self.account.ends_of(place) for place in self._awaited)
         return self._fed and self.account.count > 0 and self.account.adds_up() and not waits
+
+    def stories_complete(self) -> bool:
+        """Whether each article has been put to a story; true where this demo has none."""
+        return not self.known.stories or self.stories.complete()
 
     def idle(self) -> float:
         """Seconds since the last raw event came to its end."""
@@ -153,6 +165,7 @@ class Day:
             },
             "articles_per_second": round(self.rate(), 2),
             "life": self.life.report(),
+            "stories": self.stories.report(),
         }
 
 

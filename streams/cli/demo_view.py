@@ -9,6 +9,7 @@ from rich.text import Text
 
 from streams.brokers.client import Broker
 from streams.cli.demo_day import CHANGES, Day, Life
+from streams.cli.demo_stories import Stories
 from streams.cli.processes import Prometheus, rules
 from streams.cli.terminal import printable
 from streams.kinds import Signal
@@ -58,11 +59,12 @@ def summary(day: Day) -> RenderableType:
     for label, places in (("without an end", day.account.missing), ("with two ends", day.account.twice)):
         for place in places[:5]:
             table.add_row("", Text(printable(f"{label}: {day.name_of(place)}")), style="red")
-    return Group(table, _life(day.life), Text(_speed(day), style="dim"))
+    return Group(table, _life(day), Text(_speed(day), style="dim"))
 
 
-def _life(life: Life) -> RenderableType:
+def _life(day: Day) -> RenderableType:
     """What became of the stories, in a few lines; those of which there is nothing to tell are left out."""
+    life = day.life
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(style="dim")
     table.add_column()
@@ -72,11 +74,23 @@ def _life(life: Life) -> RenderableType:
         ("takes", "; ".join(f"{count} of {uri}" for uri, count in life.takes.items())),
         ("held", _held(life)),
         ("embargoes", f"ended {max(life.late):.3f} s late at most" if life.late else ""),
+        ("stories", _stories(day.stories)),
         ("notices", ", ".join(f"{kind} {count}" for kind, count in sorted(life.notices.items()))),
     ):
         if told:
             table.add_row(label, Text(printable(told)))
     return table
+
+
+def _stories(stories: Stories) -> str:
+    """ "51 of 78 articles; 12 are told by several, most by 5: Headline"."""
+    told, found = stories.report(), stories.all()
+    if not found:
+        return ""
+    most = max(found, key=lambda story: story.articles)
+    several = f"; {told['told_by_several']} are told by several, most by {most.articles}: {most.title}"
+    waiting = f"; {told['waiting']} articles wait" if told["waiting"] else ""
+    return f"{told['stories']} of {told['articles']} articles{several if most.articles > 1 else ''}{waiting}"
 
 
 def _held(life: Life) -> str:

@@ -38,27 +38,24 @@ def in_order(
     partition. `late` are partitions whose next record is not known yet: nothing is given that may come after it. For
     the same records the answer is the same.
     """
-    heads = [_head(place, records, 0, 0) for place, records in waiting.items() if records]
+    heads = [_head(place, records, 0) for place, records in waiting.items() if records]
     heapq.heapify(heads)
     found: list[Any] = []
     left = {place for place in late if not waiting.get(place)}
     while heads and not left and (limit is None or len(found) < limit):
-        at, _, _, place, number = heapq.heappop(heads)
+        *_, place, number = heapq.heappop(heads)
         records = waiting[place]
         found.append(records[number])
         if number + 1 < len(records):
-            # Clocks of several workers write in one partition: what lies behind is never the earlier one.
-            heapq.heappush(heads, _head(place, records, number + 1, at))
+            heapq.heappush(heads, _head(place, records, number + 1))
         elif place in late:
             left.add(place)
     return found
 
 
-def _head(
-    place: Place, records: Sequence[Any], number: int, at: int
-) -> tuple[int, tuple[int, ...], int, Place, int]:
+def _head(place: Place, records: Sequence[Any], number: int) -> tuple[int, tuple[int, ...], int, Place, int]:
     backwards = tuple(-ord(letter) for letter in place[0])
-    return max(at, records[number].timestamp), backwards, place[1], place, number
+    return records[number].timestamp, backwards, place[1], place, number
 
 
 class StoryReader:

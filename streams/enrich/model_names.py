@@ -13,6 +13,7 @@ from streams.article import Evidence, Organisation, Person
 from streams.enrich.companies import is_listed
 from streams.enrich.gazetteer import gazetteer
 from streams.enrich.lexicon import Lexicon, fold, is_given, is_place, legal_forms, organisation_names, speech
+from streams.enrich.name_features import is_frequent
 from streams.enrich.name_tagger import Tagged
 from streams.enrich.names import Found, is_full_name
 from streams.enrich.organisation_grammar import Hit, ends_before_for
@@ -90,6 +91,8 @@ def _may_be_bare(lex: Lexicon, word: Word, score: float) -> bool:
     low = word.low
     if len(word.text) < 3 or is_shout(word.text) or is_initial(word.text) or "." in word.text:
         return False
+    if lex.language == "de" and is_frequent(low, "de") and not is_given(word.text):
+        return False  # Knapp über die Hälfte
     if low in lex.stop or low in lex.not_names or low in lex.openers or is_role(lex, word):
         return False
     if low in organisation_names():

@@ -31,29 +31,32 @@ from streams.enrich.reading import Line, Word, is_initial, is_particle, is_shout
 from streams.enrich.titles import ends_title
 
 #: What may stand between two runs of one name, or of two names in a list, and what it is called.
+_MARKS = {"&": "&", " & ": "&", ", ": ",", "'s ": "'s", "’s ": "'s", " (": "(", "-": "-", "–": "-", "/": "/"}
+_WORDS = {
+    "en": {"of": "of", "of the": "of", "and": "and", "and the": "and", "for": "for", "for the": "for"}
+    | {"in": "in", "on": "on", "the": "the"},
+    "de": {"der": "der", "des": "der", "für": "für", "von": "von", "und": "und", "in": "in", "am": "am"},
+    "fr": {"de l'": "de", "des": "de", "et": "et", "à": "à", "en": "en", "pour": "pour", "d'": "de"},
+    "es": {"de los": "de", "de las": "de", "y": "y", "e": "y", "en": "en", "para": "para", "por": "por"},
+    "it": {"degli": "di", "delle": "di", "dei": "di", "dell'": "di", "e": "e", "in": "in", "per": "per"},
+    "pt": {"do": "de", "e": "e", "em": "em", "no": "em", "na": "em", "para": "para", "a": "a"},
+}
 _LINKS = {
-    " of ": "of",
-    " of the ": "of",
-    " and ": "and",
-    " and the ": "and",
-    " & ": "&",
-    "&": "&",
-    " for ": "for",
-    " for the ": "for",
-    ", ": ",",
-    "'s ": "'s",
-    "’s ": "'s",
-    " in ": "in",
-    " on ": "on",
-    " the ": "the",
-    " (": "(",
-    "-": "-",
-    "–": "-",
-    "/": "/",
+    language: _MARKS
+    | {(f" {word}" if word[-1] == "'" else f" {word} "): name for word, name in words.items()}
+    for language, words in _WORDS.items()
 }
 _TOKEN = re.compile(r"['’]s\b|[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
 _NEAR = 28  # characters on either side of a run in which its two neighbours stand
 _LONGEST_PLACE = 4  # words
+
+
+#: German articles and what stands like them: behind these a capital is a noun.
+_ARTICLES = frozenset({
+    "der", "die", "das", "des", "dem", "den", "ein", "eine", "einen", "einem", "einer", "eines", "im", "am", "vom",
+    "zum", "zur", "beim", "ins", "kein", "keine", "sein", "seine", "ihre", "ihr", "ihren", "seinen", "dieser",
+    "diese", "dieses", "alle", "viele", "mehr",
+})  # fmt: skip
 
 
 class Element(NamedTuple):
@@ -82,6 +85,7 @@ def features(lines: Sequence[Line], language: str) -> Features:
     attributes: list[list[str]] = []
     if lex is None:
         return Features(elements, attributes)
+    links, german = _LINKS[language], language == "de"
     base, before, after = _base(language), _before(language), _after(language)
     for line in lines:
         if line.shouted:
@@ -90,9 +94,9 @@ def features(lines: Sequence[Line], language: str) -> Features:
         last = -1
         for run in line.runs:
             words = run.words
-            if len(words) == 1 and words[0].low in lex.openers:
+            if len(words) == 1 and (words[0].low in lex.openers or (german and _is_noun(text, words[0]))):
                 continue
-            link = _LINKS.get(text[last : run.start]) if last >= 0 else None
+            link = links.get(text[last : run.start]) if last >= 0 else None
             if elements:
                 elements.append(Element(line.index, max(last, 0), run.start, False))
                 attributes.append(["~" + link] if link else _BREAK)
@@ -124,6 +128,22 @@ def features(lines: Sequence[Line], language: str) -> Features:
                 elements.append(Element(line.index, word.start, word.end, True))
                 attributes.append(mine)
     return Features(elements, attributes)
+
+
+def _is_noun(text: str, word: Word) -> bool:
+    """Whether a German word that is in no list of names has its capital because it is a noun.
+
+    Most of the capitals of German copy are such: frequent words, and what stands behind an article.
+    """
+    if _is_listed(word.text):
+        return False
+    before = text[max(0, word.start - 6) : word.start].split(" ")
+    return is_frequent(word.low, "de") or (len(before) > 1 and before[-2].lower() in _ARTICLES)
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _is_listed(form: str) -> bool:
+    return bool(_kinds("de")[form] or _lists(form, "de")) or is_shout(form)
 
 
 def _of_run(
@@ -348,6 +368,11 @@ def _sections(path: str) -> dict[str, list[str]]:
         else:
             current.extend(map(sys.intern, line.split()))
     return found
+
+
+def is_frequent(low: str, language: str) -> bool:
+    """Whether a word, lower case, is among the frequent ones of a language that has a model."""
+    return low in _frequent(language)
 
 
 def _known(low: str, language: str) -> str:

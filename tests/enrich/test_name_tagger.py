@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Found
-from streams.enrich.name_tagger import LEAST, tag_names
+from streams.datafiles import read_text
+from streams.enrich.name_tagger import LEAST, MODELS, tag_names
 from streams.enrich.reading import read_article
 from streams.settings import Settings
 from streams.stages import enrich
@@ -114,6 +115,37 @@ NOBODY = [
     "Covid-19 cases rose.",
     "The Titanic sank in 1912.",
 ]
+
+
+# (language, sentence, all people and organisations that it names)
+OTHERS: list[tuple[str, str, set[str]]] = [
+    ("de", "Die Jury glaubte Marlene Hadzic.", {"Marlene Hadzic"}),
+    ("de", "Am Montag sprach Jonas Ehrlinger mit der Presse.", {"Jonas Ehrlinger"}),
+    ("de", "Im Finale besiegte Lena Brandvold die Favoritin.", {"Lena Brandvold"}),
+    ("de", "Der FC Nordmark gewann das Spiel.", {"FC Nordmark"}),
+    ("de", "Der Bürgermeister eröffnete das Museum am Hafen.", set()),
+    ("de", "Die Große Koalition stritt über die Rente.", set()),
+    ("de", "Knapp die Hälfte der Betriebe schloss.", set()),
+    ("de", "Der Zweite Weltkrieg endete 1945.", set()),
+    ("de", "Im Jahr 49 v. Chr. ging er über den Fluss.", set()),
+    ("pt", "O júri acreditou em Marlene Hadzic.", {"Marlene Hadzic"}),
+    ("pt", "O gol saiu dos pés de Tunde Adebari.", {"Tunde Adebari"}),
+    ("pt", "Segundo Farida Haidari, o poço secou.", {"Farida Haidari"}),
+    ("pt", "O Halden Futebol Clube venceu a partida.", {"Halden Futebol Clube"}),
+    ("pt", "Surpreendentemente, os preços caíram. Geralmente chove em abril.", set()),
+    ("pt", "A Constituição proíbe isso, e o Natal foi calmo.", set()),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence", "names"), OTHERS)
+def test_other_languages_have_a_model_too(language: str, sentence: str, names: set[str]) -> None:
+    assert people(sentence, language=language) | organisations(sentence, language=language) == names
+
+
+@pytest.mark.parametrize("language", sorted(MODELS))
+def test_each_model_has_its_licence_told(language: str) -> None:
+    assert f"{language}.crf" in read_text("names/models/NOTICE")
+    assert f"{language}-words.txt" in read_text("names/models/NOTICE")
 
 
 @pytest.mark.parametrize(("sentence", "names"), PEOPLE)

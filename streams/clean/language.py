@@ -249,10 +249,13 @@ def _kin(tag: str) -> frozenset[str]:
 
 @cache
 def _identifier() -> Any:
+    import numpy as np
     from py3langid import langid  # reads nothing yet, but numpy's import is slow where nobody needs it
 
     identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
     identifier.set_languages(sorted(_NEWS.intersection(identifier.labels)))
+    # The rows of a few features are taken of it for each text: they must lie together.
+    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)
     return identifier
 
 

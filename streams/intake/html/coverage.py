@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from streams.blocks import Block
@@ -30,7 +29,6 @@ _LITTLE: Final = 600
 _TEASER: Final = 150
 #: A count of words that is so near to the number of characters, as a share of it, is a count of characters.
 _CHARACTERS: Final = (0.7, 1.4)
-_NEXT = etree.XPath("(.//link|.//a)[@rel][contains(@rel, 'ext')]")
 _CUT = re.compile(r"(?:…|\.{3}|\[…\]|\[\.{3}\])[\s\"'”“’»«›)]{0,3}$")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _NUMBER = re.compile(r"\d{1,3}(?=\D{0,6}$)")
@@ -83,8 +81,7 @@ def part_of(
             return "paywall"
     if not claims.free and blocks and _CUT.search(blocks[-1].text):
         return "paywall"
-    links: Any = _NEXT(tree)
-    return "first page" if any(_is_next(link, url) for link in links) else None
+    return "first page" if any(_is_next(link, url) for link in tree.iter("link", "a")) else None
 
 
 def _counts_characters(words: int, text: str) -> bool:
@@ -94,7 +91,8 @@ def _counts_characters(words: int, text: str) -> bool:
 
 def _is_next(link: HtmlElement, url: str | None) -> bool:
     """Whether a link leads to the next page of the same article: it differs from this one's url by a number."""
-    if "next" not in (link.get("rel") or "").lower().split():
+    said = link.get("rel")
+    if said is None or "next" not in said.lower().split():
         return False
     address = (link.get("href") or "").strip()
     number = _NUMBER.search(address)

@@ -7,6 +7,8 @@ import re
 
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,15}(?:\s[^<>]{0,300})?/?>")
 _GRAM = 3
+#: What is neither a letter nor a digit, of ASCII.
+_NO_LETTERS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 
 
 def clean_text(text: str | None) -> str | None:
@@ -22,7 +24,10 @@ def clean_text(text: str | None) -> str | None:
 
 def comparable(text: str | None) -> str:
     """Letters and digits alone, case folded: two spellings of one headline compare equal."""
-    return "".join(filter(str.isalnum, (text or "").casefold()))
+    folded = (text or "").casefold()
+    if folded.isascii():
+        return folded.encode().translate(None, _NO_LETTERS).decode()
+    return "".join(filter(str.isalnum, folded))
 
 
 def resemblance(first: str, second: str) -> float:

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from streams.clusters.cluster import FACTS, Cluster, Member, dump_cluster, load_cluster
-from streams.clusters.likeness import Query, agreement, likeness
+from streams.clusters.likeness import Query, agreement, enough, likeness
 from streams.clusters.options import DEFAULTS, Options
 from streams.clusters.seen import HOUR, Novelty
 from streams.clusters.shelf import POSTED, Shelf, story_id
@@ -138,7 +138,7 @@ class Clusters:
     def _after(self, telling: Telling, cluster: Cluster, novelty: Novelty) -> list[Change]:
         """What is told when the story has the article: perhaps that it is one with another, and how it stands."""
         self._shelf.hear(cluster, self._now)
-        self._shelf.post(cluster, self._weights)
+        self._shelf.post(cluster)
         changes: list[Change] = []
         while (other := self._same(telling, cluster)) is not None:
             cluster, change = self._merge(cluster, other)
@@ -156,8 +156,7 @@ class Clusters:
         self._shelf.look_up(strongest(cluster.vectors[telling.language], POSTED), telling.language, found)
         found.pop(cluster.number, None)
         for other in self._shelf.best(found, _NEIGHBOURS):
-            several = len(cluster.members) + len(other.members) > 2
-            if several and agreement(cluster, other) >= self.options.merges:
+            if agreement(cluster, other, self.options) >= enough(cluster, other, self.options):
                 return other
         return None
 
@@ -169,7 +168,7 @@ class Clusters:
         self._shelf.homes.update(dict.fromkeys(younger.members, older.number))
         self._forget_first(older)
         self._shelf.hear(older, self._now)
-        self._shelf.post(older, self._weights)
+        self._shelf.post(older)
         return older, Change("merged", younger.id, self._now, into=older.id)
 
     def _forget_first(self, cluster: Cluster) -> None:
@@ -241,7 +240,7 @@ class Clusters:
                 self._weights.count(vector, language)
         for cluster in sorted(stories, key=lambda each: each.number):
             cluster.posted = {}
-            self._shelf.post(cluster, self._weights)
+            self._shelf.post(cluster)
 
 
 def _read(dumped: bytes) -> dict[str, Any]:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from streams.clusters.cluster import FACTS, Cluster
 from streams.clusters.core import Core
 from streams.clusters.options import Options
@@ -18,9 +15,9 @@ from streams.clusters.weights import Weights
 #: So much of what words leave open may names, places and numbers fill.
 _FACTS_SHARE = 0.5
 #: That what matters most is said at all counts so much, beside the cosine.
-_COVER = 0.6
-#: Terms of a text; a headline alone has too few for it to matter what is said at all.
-_TEXT = 48
+_COVER = 0.5
+#: Terms of a text; with a smaller share of these there is but a headline, of which too little is said at all.
+_TEXT, _HEADLINE = 48, 0.3
 #: With a smaller share of what is enough, by its cosine alone, an article is not looked at more closely.
 _FLOOR = 0.3
 _HOUR = 3600.0
@@ -34,7 +31,7 @@ class Query:
     words: Vector
     facts: Vector
     core: Core
-    said: NDArray[np.uint32]  # the hash of each of its words
+    said: frozenset[int]  # the hash of each of its words
     made: float  # seconds since 1970
 
     @classmethod
@@ -42,7 +39,7 @@ class Query:
         """The article, its terms weighed as they are now."""
         words = unit(weights.weighted(telling.terms, telling.language))
         facts = unit(weights.weighted(telling.facts, FACTS))
-        core, said = Core.of(words, telling.language), np.array(telling.words, np.uint32)
+        core, said = Core.of(words, telling.language), frozenset(telling.words)
         return cls(telling.language, words, facts, core, said, telling.updated)
 
 
@@ -55,8 +52,9 @@ def likeness(query: Query, cluster: Cluster, options: Options) -> float | None:
         like = (words + _FACTS_SHARE * facts * (1 - words)) * faded
         if like < _FLOOR * options.joins:
             return None
-        text = min(1.0, len(query.words) / _TEXT, len(cluster.vectors[query.language]) / _TEXT)
-        like += _COVER * text * covered(query, cluster) * faded
+        text = min(len(query.words), len(cluster.vectors[query.language]), _TEXT) / _TEXT
+        if text > _HEADLINE:
+            like += _COVER * text * covered(query, cluster) * faded
         return like if like >= options.joins else None
     like = facts * faded
     return like if like >= options.across and _shared(query, cluster) >= options.shared else None
@@ -64,9 +62,7 @@ def likeness(query: Query, cluster: Cluster, options: Options) -> float | None:
 
 def covered(query: Query, cluster: Cluster) -> float:
     """How much of what matters most in the one is said at all in the other: the geometric mean of both ways."""
-    core = cluster.core(query.language)
-    there = core.share(np.isin(core.hashes, query.said, assume_unique=True))
-    return math.sqrt(there * query.core.share(cluster.seen.has(query.core.hashes)))
+    return math.sqrt(cluster.core(query.language).told(query.said) * query.core.seen(cluster.seen))
 
 
 def _shared(query: Query, cluster: Cluster) -> int:
@@ -82,15 +78,26 @@ def _cosine(vector: Vector, cluster: Cluster, language: str) -> float:
 
 
 def _faded(made: float, cluster: Cluster, options: Options) -> float:
-    gap = max(made - cluster.latest, cluster.begun - made, 0.0) / _HOUR
-    return math.exp(-gap / options.fades)
+    return _fading(max(made - cluster.latest, cluster.begun - made), options)
 
 
-def agreement(one: Cluster, other: Cluster) -> float:
-    """How like two stories are in the language in which both have most to say; 0 if they have none in common."""
+def _fading(seconds: float, options: Options) -> float:
+    return math.exp(-max(seconds, 0.0) / _HOUR / options.fades)
+
+
+def agreement(one: Cluster, other: Cluster, options: Options) -> float:
+    """How like two stories are in the language in which they are most; 0 if they have none in common."""
     best = 0.0
     for language, vector in one.vectors.items():
         told = other.vectors.get(language)
         if language != FACTS and told:
             best = max(best, dot(vector, told) / (one.norms[language] * other.norms[language]))
-    return best
+    return best * _fading(max(one.begun - other.latest, other.begun - one.latest), options)
+
+
+def enough(one: Cluster, other: Cluster, options: Options) -> float:
+    """How like two stories must be to be one. Two articles that were found to be two stories stay so."""
+    sizes = sorted((len(one.members), len(other.members)))
+    if sizes[0] == 1:
+        return options.adopts if sizes[1] > 1 else math.inf
+    return options.merges

@@ -13,15 +13,17 @@ class Options:
     """
 
     #: An article joins the story that it is most like, from this on.
-    joins: float = 0.32
+    joins: float = 0.33
     #: Two stories become one when an article of either makes them so alike.
-    merges: float = 0.5
+    merges: float = 0.38
+    #: The same where one of them has but one article, which may have come before the other story was clear.
+    adopts: float = 0.36
     #: In a language that the story was not told in, names, places and numbers must be so alike, ...
     across: float = 0.35
     #: ... and so many of them the same.
     shared: int = 4
     #: Likeness falls to 37 % in so many hours between an article and its story.
-    fades: float = 72.0
+    fades: float = 45.0
     #: A story is quiet when no report of it came for so long.
     quiet: float = 12.0
     #: It is over then, and forgotten: what comes later begins a new one.

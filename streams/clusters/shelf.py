@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from streams.clusters.cluster import Cluster
 from streams.clusters.postings import Postings
 from streams.clusters.vectors import Vector, strongest
-from streams.clusters.weights import Weights
 
 #: A story is found by so many of its terms in each language.
 POSTED = 16
@@ -101,14 +100,14 @@ class Shelf:
             found.append(self._clusters[number])
         return found
 
-    def post(self, cluster: Cluster, weights: Weights) -> None:
-        """The story is found by its strongest terms as they are weighed now."""
+    def post(self, cluster: Cluster) -> None:
+        """The story is found by its strongest terms."""
         for language, vector in cluster.vectors.items():
-            told = {term: share * weights.weight(term, language) for term, share in vector.items()}
-            now = tuple(strongest(told, POSTED))
+            now = tuple(strongest(vector, POSTED))
             before = cluster.posted.get(language, ())
-            self.postings.put(cluster.number, _named(language, before), _named(language, now))
-            cluster.posted[language] = now
+            if now != before:
+                self.postings.put(cluster.number, _named(language, before), _named(language, now))
+                cluster.posted[language] = now
 
     def look_up(self, terms: Vector, language: str, found: dict[int, float]) -> None:
         """Adds to each story that a term leads to what the term weighs."""

@@ -16,14 +16,17 @@ from streams.clusters.terms import stem_of
 from streams.enrich.background import background
 
 #: So much of an article counts for a term that its story has already.
-AGAIN = 0.4
+AGAIN = 0.7
+_NOTHING: dict[str, float] = {}
 #: What was counted is halved after so many articles of a language; what is less than one half is forgotten.
 _HALVED = 4_000
 _LEAST = 0.5
 #: The share of stories with a word of the calendar, a number word, "said"; and with a common verb.
-_NEVER, _VERB = 0.2, 0.05
+_NEVER, _VERB = 0.2, 0.1
+#: A term that nobody has said counts as said in so many documents: not every new word is telling.
+_UNSEEN = 3.0
 #: The background stands for so many documents.
-_BACKGROUND = 150
+_BACKGROUND = 20
 
 
 class Weights:
@@ -35,16 +38,20 @@ class Weights:
         self._since: dict[str, int] = {}  # documents since they were halved
 
     def weight(self, term: str, language: str) -> float:
-        """The idf of a term, above 0: some 8 for one that nobody has said."""
-        known = background_share(language)
-        prior = _BACKGROUND if known else 0
-        documents = self._seen.get(language, 0.0) + prior
-        found = self._terms.get(language, {}).get(term, 0.0) + prior * known.get(term, 0.0)
-        return math.log(1 + (documents + 1) / (found + 0.5))
+        """The idf of a term, above 0: some 7 for one that nobody has said among thousands of articles."""
+        return self.weighted(((term, 1.0),), language)[term]
 
     def weighted(self, terms: Iterable[tuple[str, float]], language: str) -> dict[str, float]:
         """The terms, each with its own weight times its idf."""
-        return {term: share * self.weight(term, language) for term, share in terms}
+        known = background_share(language)
+        prior = _BACKGROUND if known else 0
+        documents = self._seen.get(language, 0.0) + prior + 1
+        counts = self._terms.get(language, _NOTHING)
+        return {
+            term: share
+            * math.log(1 + documents / (counts.get(term, 0.0) + prior * known.get(term, 0.0) + _UNSEEN))
+            for term, share in terms
+        }
 
     def count(self, terms: Iterable[str], language: str, told: Mapping[str, float] | None = None) -> None:
         """Counts an article that opens a story, or joins one that has these terms (`told`)."""

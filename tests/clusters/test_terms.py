@@ -30,15 +30,15 @@ def test_function_words_and_single_letters_have_none(word: str, language: str) -
 
 def test_the_headline_comes_before_the_lead_and_the_lead_before_the_rest() -> None:
     terms, _ = terms_of("floods", ["harbours", "nothing", "ministers"], "xx")
-    assert [term for term, _ in terms] == ["floods", "harbou", "nothin", "minist"]
+    assert [term for term, _ in terms] == ["flood", "harbo", "nothi", "minis"]
     assert [weight for _, weight in terms] == sorted((weight for _, weight in terms), reverse=True)
 
 
-def test_names_and_numbers_tell_more_unless_everything_has_a_capital() -> None:
+def test_names_tell_more_unless_everything_has_a_capital() -> None:
     found = dict(terms_of("ferry to Norrby carries 412", (), "en")[0])
-    assert found["norrby"] == found["412"] > found["ferry"]
+    assert found["norrb"] > found["ferry"] == found["412"]
     titled = dict(terms_of("Ferry From Norrby Carries Cars", (), "en")[0])
-    assert len({titled[stem] for stem in ("ferry", "norrby", "cars"[:6]) if stem in titled}) == 1
+    assert len(set(titled.values())) == 1
 
 
 def test_a_number_is_one_term() -> None:
@@ -54,7 +54,7 @@ def test_scripts_without_spaces_are_pairs_of_characters() -> None:
 
 
 def test_a_long_text_is_read_in_part_and_gives_so_many_terms() -> None:
-    text = " ".join(f"word{number}" for number in range(5_000))
+    text = " ".join(f"{number:05}word" for number in range(5_000))
     terms, stems = terms_of("start", [text, "never"], "xx")
     assert len(terms) == MOST_TERMS
     assert "never" not in stems

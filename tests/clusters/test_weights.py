@@ -8,7 +8,7 @@ from streams.clusters.weights import Weights
 
 def test_a_rare_term_weighs_more_and_what_the_background_knows_less() -> None:
     weights = Weights()
-    assert weights.weight("norrby", "en") > weights.weight("flood", "en") > weights.weight("monday", "en") > 0
+    assert weights.weight("norrb", "en") > weights.weight("flood", "en") > weights.weight("monda", "en") > 0
     for _ in range(50):
         weights.count(["norrby"], "en")
     assert weights.weight("norrby", "en") < weights.weight("kalmar", "en")
@@ -23,12 +23,11 @@ def test_a_language_is_counted_by_itself() -> None:
 
 def test_what_a_story_says_again_and_again_stays_worth_something() -> None:
     told_often, stories = Weights(), Weights()
-    for _ in range(100):
+    for number in range(100):
+        for weights in (told_often, stories):
+            weights.count([f"other{number}"], "xx")
         told_often.count(["fire"], "xx", {"fire": 1.0})
         stories.count(["fire"], "xx")
-    others = [str(number) for number in range(50)]
-    for weights in (told_often, stories):
-        weights.count(others, "xx")
     assert told_often.weight("fire", "xx") > stories.weight("fire", "xx")
 
 

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from streams.clusters.cluster import Cluster
+from streams.clusters.clusters import Clusters
+from streams.clusters.likeness import Query, agreement, enough, likeness
+from streams.clusters.options import Options
+from tests.clusters.tellings import FIRE, FIRE_AGAIN, VOTE, named, told
+
+ANY = Options(joins=0.0)
+
+
+def story(*texts: tuple[str, ...]) -> tuple[Clusters, Cluster]:
+    clusters = Clusters(Options(joins=0.1))
+    for number, each in enumerate(texts):
+        clusters.take(told(f"urn:{number}", each, places=named("Norrby")))
+    (cluster,) = clusters._shelf
+    return clusters, cluster
+
+
+def alike(clusters: Clusters, cluster: Cluster, texts: tuple[str, ...], hours: float = 0.0) -> float:
+    query = Query.of(told("urn:q", texts, hours=hours, places=named("Norrby")), clusters._weights)
+    found = likeness(query, cluster, ANY)
+    assert found is not None
+    return found
+
+
+def test_a_report_of_the_same_event_is_more_like_it_than_another() -> None:
+    clusters, cluster = story(FIRE)
+    assert alike(clusters, cluster, FIRE_AGAIN) > 3 * alike(clusters, cluster, VOTE)
+
+
+def test_likeness_fades_with_the_time_between() -> None:
+    clusters, cluster = story(FIRE)
+    now, later = (alike(clusters, cluster, FIRE_AGAIN, hours) for hours in (0.0, ANY.fades))
+    assert later == pytest.approx(now / math.e)
+
+
+def test_what_is_said_at_all_counts_only_between_texts() -> None:
+    # The headline alone: its cosine is larger, and nothing is added to it.
+    clusters, cluster = story((FIRE[0],))
+    assert alike(clusters, cluster, (FIRE[0],)) == pytest.approx(1.0, rel=1e-3)
+
+
+def test_two_articles_that_were_told_apart_stay_apart_until_others_come() -> None:
+    _, one = story(FIRE)
+    _, other = story(VOTE)
+    options = Options(adopts=0.3, merges=0.4)
+    assert enough(one, other, options) == math.inf
+    _, several = story(FIRE, FIRE_AGAIN)
+    assert (enough(one, several, options), enough(several, several, options)) == (0.3, 0.4)
+
+
+def test_stories_agree_in_a_language_that_both_have() -> None:
+    _, one = story(FIRE)
+    _, other = story(FIRE_AGAIN)
+    assert 0.2 < agreement(one, other, ANY) < agreement(one, one, ANY) == pytest.approx(1.0, rel=1e-3)
+    other.vectors = {"de": other.vectors["en"]}
+    other.norms = {"de": other.norms["en"]}
+    assert agreement(one, other, ANY) == 0

@@ -170,7 +170,7 @@ def test_a_part_of_a_name_that_was_found_is_no_other_name(tmp_path: Path) -> Non
 
 def test_an_acronym_in_a_longer_name_is_no_name(tmp_path: Path) -> None:
     known = authority(tmp_path, entry("Lock Keepers International", "organisation", "lki", acronyms=["LKI"]))
-    assert uris(read("The LKI-led group met.", known)) == {}
+    assert uris(read("The LKI-led group met. The LKI of Quay did not.", known)) == {}
     assert uris(read("The LKI reopened.", known)) == {"LKI": "lki"}
 
 

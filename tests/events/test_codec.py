@@ -14,6 +14,7 @@ from streams.article import (
     Dateline,
     Evidence,
     Found,
+    Identity,
     Keyword,
     Link,
     Organisation,
@@ -179,6 +180,36 @@ def test_the_item_has_what_the_sender_says_before_what_was_found() -> None:
     assert item["usageTerms"] == "None. / No archives."
     assert item["rightsInfo"] == {"linkedRights": "https://post.example/rights"}
     assert item["organisations"][0]["symbols"] == [{"exchange": "XLON", "symbol": "QUAY"}]
+
+
+def test_what_the_authority_file_identifies_has_its_uri_and_the_senders_own_goes_before() -> None:
+    crowe = Identity(
+        "https://tidewater.example/people/7", "Edith Crowe", HERE
+    )  # as the sender has marked her
+    moor = Identity("https://id.example/moor", "Ann Moor", HERE)
+    found = Found(
+        people=(
+            Person("E. Crowe", HERE, identity=crowe),
+            Person("Ann Moor", HERE, identity=moor),
+            Person("Edith Crowe", HERE, identity=moor),
+        ),
+        places=(
+            Place(
+                "Riga",
+                "city",
+                "LV",
+                HERE,
+                geonameid=456172,
+                identity=replace(moor, uri="https://id.example/riga"),
+            ),
+        ),
+    )
+    item = to_event(enriched(found=found))["item"]
+    assert [(each["name"], each["uri"]) for each in item["people"]] == [
+        ("Edith Crowe", "https://tidewater.example/people/7"),
+        ("Ann Moor", "https://id.example/moor"),
+    ]
+    assert item["places"][-1]["uri"] == "https://id.example/riga"
 
 
 def test_a_topic_that_was_found_follows_the_senders_with_who_made_it_and_how_sure_it_is() -> None:

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from streams.datafiles import read_toml
 from streams.enrich.background import Background, background, base_form
@@ -139,20 +139,18 @@ def _teasers(language: str) -> _Teasers | None:
     return _Teasers(lists["starts"], lists["ends"]) if lists else None
 
 
-class _PartsOfNames:
-    """The words of names of several words, such as "Olsen" of "Marta Olsen"; looked for when first asked."""
+def _is_part_of_name(word: str, texts: Sequence[str], known: Background) -> bool:
+    """Whether the article has a name of several words with this one in it: "Olsen" of "Marta Olsen"."""
+    if word.casefold() in known.never:
+        return False
+    heads = (text[:_REACH] for text in texts[:_READ] if word in text)
+    return any(word in name for head in heads for name in _full_names(head))
 
-    def __init__(self, texts: Sequence[str], known: Background) -> None:
-        self._texts = texts
-        self._known = known
-        self._found: frozenset[str] | None = None
 
-    def __contains__(self, word: str) -> bool:
-        if self._found is None:
-            names = [name for text in self._texts[:_READ] for name in _FULL_NAME.findall(text[:_REACH])]
-            words = {word for name in names for word in name.split()}
-            self._found = frozenset(word for word in words if word.casefold() not in self._known.never)
-        return word in self._found
+@lru_cache(maxsize=_READ)  # each sentence of an article may ask
+def _full_names(text: str) -> tuple[list[str], ...]:
+    """The words of each name of several words, in order."""
+    return tuple(name.split() for name in _FULL_NAME.findall(text))
 
 
 class _Stems(dict[str, str]):
@@ -211,7 +209,7 @@ def summarise(headline: str | None, paragraphs: Sequence[str], language: str) ->
     scores = _scores(found, _stems(headline or "", known))
     fitting = [s for s in found if s.words <= _WORDS]
     first = max(fitting or found[:1], key=lambda s: (scores[s], -s.at))
-    second = _second(first, fitting, scores, _PartsOfNames(texts, known))
+    second = _second(first, fitting, scores, texts, known)
     return tuple(s.text for s in sorted((first, *second), key=lambda s: s.at))
 
 
@@ -219,7 +217,8 @@ def _second(
     first: _Sentence,
     sentences: Sequence[_Sentence],
     scores: dict[_Sentence, float],
-    parts: _PartsOfNames,
+    texts: Sequence[str],
+    known: Background,
 ) -> tuple[_Sentence, ...]:
     """The sentence that adds most to the first within the words that are left; none if none adds enough.
 
@@ -233,6 +232,7 @@ def _second(
         new = 1 - len(sentence.stems & first.stems) / len(sentence.stems)
         if scores[sentence] * new <= best:
             continue
-        if not sentence.subject or sentence.subject in first.text or sentence.subject not in parts:
+        subject = sentence.subject
+        if not subject or subject in first.text or not _is_part_of_name(subject, texts, known):
             best, chosen = scores[sentence] * new, sentence
     return (chosen,) if chosen else ()

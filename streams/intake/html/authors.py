@@ -21,7 +21,7 @@ from streams.intake.html.bylines import (
     without_opening,
 )
 from streams.intake.html.head import Head, within
-from streams.intake.html.json_ld import Author, LinkedArticle
+from streams.intake.html.json_ld import Author, LinkedArticle, is_login_page
 from streams.intake.html.line import clean_text
 from streams.intake.html.marks import tags
 from streams.intake.html.near import AUTHOR_LINK, LONGEST_LINE, Mark, Near
@@ -58,8 +58,11 @@ def undeclared_authors(linked: LinkedArticle, own: frozenset[str], near: Near) -
 def _people(author: Author, own: frozenset[str]) -> tuple[str, ...]:
     """The people in an author of linked data. An organisation may be a byline: "By JANE ROE, Herald Writer".
 
-    A blog may have its author's name; a name that is known for a person's is believed to be one.
+    A blog may have its author's name; a name that is known for a person's is believed to be one. Who runs the site is
+    the author only if that is a person's name.
     """
+    if author.login and not is_known_person(author.name):
+        return ()
     if not author.person and not without_opening(author.name)[1]:
         return ()
     found = names_in(author.name, own)
@@ -81,7 +84,9 @@ def _in_meta(head: Head, own: frozenset[str]) -> tuple[str, ...]:
 
 def _houses(linked: LinkedArticle, own: frozenset[str]) -> tuple[str, ...]:
     """Agencies and other organisations, where no person is named."""
-    return _all(names_in(author.name, own) for author in linked.authors if not author.person)
+    return _all(
+        names_in(author.name, own) for author in linked.authors if not author.person and not author.login
+    )
 
 
 def _all(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -185,11 +190,22 @@ def _names_of(element: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
         or (part.tag == "a" and AUTHOR_LINK.search(part.get("href") or ""))
     ]
     if parts:
-        return _all(names_in(part.get("content") or within(part), own) for part in parts[:20])
+        return _all(_printed(part, own) for part in parts[:20])
     if element.get("content"):
         return names_in(element.get("content"), own)
     text = _line(element)
-    return _checked(names_in(_without_tail(text), own)) if text and len(text) <= LONGEST_LINE else ()
+    if not text or len(text) > LONGEST_LINE:
+        return ()
+    return _if_known(element, _checked(names_in(_without_tail(text), own)))
+
+
+def _printed(part: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
+    return _if_known(part, names_in(part.get("content") or within(part), own))
+
+
+def _if_known(link: HtmlElement, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names; of a link to who runs the site only those of people."""
+    return tuple(filter(is_known_person, names)) if is_login_page(link.get("href")) else names
 
 
 def _line(element: HtmlElement) -> str | None:

@@ -44,15 +44,23 @@ _KEYS = (
 )
 _DECODER = json.JSONDecoder(strict=False)  # raw line breaks inside strings are common
 
+_LOGIN = re.compile(
+    r"/author/(?:admin|administrator|root|webmaster|wpadmin|user)\d{0,3}/?(?:#\w*)?$", re.IGNORECASE
+)
+
 Node = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Somebody who is named as author; `person` False: the page says that it is an organisation."""
+    """Somebody who is named as author; `person` False: the page says that it is an organisation.
+
+    `login`: his page is that of who runs the site. That may be the author, or nobody.
+    """
 
     name: str
     person: bool = True
+    login: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,10 +300,16 @@ def _authors(value: Any, graph: dict[str, Node]) -> tuple[Author, ...]:
         person = isinstance(node, str) or "Person" in (
             types if isinstance(types, list) else [types or "Person"]
         )
+        login = isinstance(node, dict) and is_login_page(_address(node))
         for name in _names(node):
             if "://" not in name:
-                found.setdefault(name, Author(name, person))
+                found.setdefault(name, Author(name, person, login))
     return tuple(found.values())
+
+
+def is_login_page(address: str | None) -> bool:
+    """Whether the address is that of the pages of who runs a site: ".../author/admin/"."""
+    return address is not None and _LOGIN.search(address) is not None
 
 
 def _names(node: Any) -> list[str]:

@@ -119,6 +119,8 @@ class Near:
                 return False
             if up.tag in _FURNITURE_TAGS and not self._is_articles_own(up):
                 return True
+            if up.tag == "a" and any(inner is not element for inner in up.iter("p", *_HEADINGS)):
+                return True  # another article's teaser, all of which is a link
             if is_furniture_name(up.get("class"), up.get("id")):
                 return True
             if below is not None and self.headline is not None and _has_heading_before(up, below):

@@ -88,6 +88,25 @@ def ld(author: object) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "headline": TITLE, "author": author})}</script>'
 
 
+def test_a_line_in_a_teaser_that_is_all_link_is_anothers() -> None:
+    teaser = "<a href='/o'><div><p>Otters come back to the harbour of Tarnvik.</p><h6>By Sten Okoro and Ida Lunde</h6></div></a>"
+    assert authors(article("", teaser)) == ()
+    assert authors(article("<a href='/staff'><h6>By Orla Fenwick</h6></a>", teaser)) == ("Orla Fenwick",)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("Tarnvik D", ()), ("Harbour Blog", ()), ("Anna Fenwick", ("Anna Fenwick",))]
+)
+def test_who_runs_the_site_is_an_author_only_by_a_persons_name(name: str, found: tuple[str, ...]) -> None:
+    page = "https://tarnvik.example/author/admin/"
+    linked = json.dumps({"@type": "NewsArticle", "headline": TITLE, "author": {"@id": page, "name": name}})
+    assert authors(article(""), f"<script type='application/ld+json'>{linked}</script>") == found
+    assert (
+        authors(article(f'<span class="author vcard"><a rel="author" href="{page}">{name}</a></span>'))
+        == found
+    )
+
+
 def test_a_person_goes_before_an_organisation() -> None:
     wire = {"@type": "Organization", "name": "Nordwire"}
     assert authors(article('<p class="byline">By Orla Fenwick</p>'), ld(wire)) == ("Orla Fenwick",)

@@ -23,6 +23,12 @@ from tests.linear import assert_linear, repeated
         ("fr", "« Un », dit-il.", ["Un"]),
         ("en", "A 6\" pipe and the players' strike", []),
         ("en", '"Nothing closes this', []),
+        ("en", "The ''smart'' plan. ''It failed,'' he said.", ["smart", "It failed,"]),
+        ("nl", '\'s Avonds was het stil. "Stil," zei hij.', ["Stil,"]),
+        ("nl", "‘De foto’s zijn weg’, zei hij.", ["De foto’s zijn weg"]),
+        ("sv", "”Ett” och »två» och »tre«", ["Ett", "två", "tre"]),
+        ("da", "»En« og ”to” og “tre“", ["En", "to", "tre"]),
+        ("pl", "„Raz” i «dwa»", ["Raz", "dwa"]),
     ],
 )
 def test_what_stands_between_marks(language: str, text: str, quoted: list[str]) -> None:
@@ -37,7 +43,7 @@ def test_a_quotation_goes_on_in_the_next_paragraph_only_with_its_mark() -> None:
 
 @given(
     st.lists(st.text(alphabet="\"“”„«»‘’' aB.,", max_size=20), max_size=4),
-    st.sampled_from(["en", "de", "fr"]),
+    st.sampled_from(["en", "de", "fr", "nl", "sv", "da", "pl"]),
 )
 def test_spans_are_in_order_and_in_the_text(paragraphs: list[str], language: str) -> None:
     last = (0, 0)

@@ -64,6 +64,10 @@ ENGLISH: list[Case] = [
         [("the minister", None)],
     ),
     ('"Nobody asked the fishermen what they wanted."', [("Nobody", None)]),
+    (
+        "“We start here.\n“We end here,” Minister Lars Okkerman said. “It was a long way.”",
+        [("We start", "Lars Okkerman"), ("It was", "Lars Okkerman")],
+    ),
     ('The so-called "green deal of the north" failed.', []),
     ('He read "The Old Sea Wolf of Halden" twice.', []),
     (

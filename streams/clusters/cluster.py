@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from streams.clusters.core import Core
@@ -220,8 +220,8 @@ def load_cluster(dumped: dict[str, Any]) -> Cluster:
 def _dump_member(member: Member) -> list[Any]:
     """Its values alone, for there are many."""
     values = {name: getattr(member, name) for name in _MEMBER}
-    values["named"] = {kind: [astuple(each) for each in named] for kind, named in member.named.items()}
-    values["adds"] = None if member.adds is None else astuple(member.adds)
+    values["named"] = {kind: [each.dump() for each in named] for kind, named in member.named.items()}
+    values["adds"] = None if member.adds is None else member.adds.dump()
     return list(values.values())
 
 

@@ -46,8 +46,17 @@ def _story(state: State) -> dict[str, Any]:
 
 
 def _report(report: Report) -> dict[str, Any]:
-    times = {"received": _time(report.received), "updated": _time(report.updated)}
-    return _present(asdict(report) | times)
+    return _present(
+        {
+            "uri": report.uri,
+            "source": report.source,
+            "language": report.language,
+            "headline": report.headline,
+            "received": _time(report.received),
+            "updated": _time(report.updated),
+            "copy_of": report.copy_of,
+        }
+    )
 
 
 def _adds(adds: Adds) -> dict[str, Any]:

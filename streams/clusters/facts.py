@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: "9,000", "4.6", "9 000", "12,5"; no times ("3:40"), and nothing that goes on with letters ("A47", "3D").
 _GROUPED = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+"
@@ -25,12 +26,17 @@ class Named:
     name: str
     uri: str | None = None
 
+    def dump(self) -> tuple[str, str | None]:
+        """Its values, which make it again."""
+        return self.name, self.uri
+
     @property
     def key(self) -> str:
         """What two mentions of the same have in common: the id, or else the name without case and accents."""
         return self.uri or fold(self.name)
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(name: str) -> str:
     """The name without case and accents, its words parted by one space."""
     plain = unicodedata.normalize("NFKD", name.casefold())

@@ -66,10 +66,13 @@ def covered(query: Query, cluster: Cluster) -> float:
 
 
 def _shared(query: Query, cluster: Cluster) -> int:
-    """How many facts both state, if a name or a number and a place are among them; else none."""
+    """How many facts both state, if a place and a number are among them; else none.
+
+    Where a head of government is and whom he meets is in ten stories a day; with a number it is in one.
+    """
     told = cluster.vectors.get(FACTS, {})
     kinds = [fact.partition(":")[0] for fact in query.facts if fact in told]
-    return len(kinds) if "place" in kinds and set(kinds) != {"place"} else 0
+    return len(kinds) if {"place", "number"} <= set(kinds) else 0
 
 
 def _cosine(vector: Vector, cluster: Cluster, language: str) -> float:

@@ -20,7 +20,7 @@ class Options:
     adopts: float = 0.36
     #: In a language that the story was not told in, names, places and numbers must be so alike, ...
     across: float = 0.35
-    #: ... and so many of them the same.
+    #: ... and so many of them the same, a place and a number among them.
     shared: int = 4
     #: Likeness falls to 37 % in so many hours between an article and its story.
     fades: float = 45.0

@@ -28,6 +28,10 @@ class Novelty:
     hours_24: float
     hours_72: float
 
+    def dump(self) -> tuple[float, float, float, float]:
+        """Its values, which make it again."""
+        return self.story, self.hours_12, self.hours_24, self.hours_72
+
 
 #: Nothing was said before it.
 ALL_NEW = Novelty(1.0, 1.0, 1.0, 1.0)

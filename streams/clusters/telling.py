@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -190,7 +190,8 @@ def _origin(desk: dict[str, Any]) -> str | None:
 
 def dump_telling(telling: Telling) -> dict[str, Any]:
     """An article that waits, as JSON values."""
-    return asdict(telling) | {name: [astuple(each) for each in getattr(telling, name)] for name in _NAMED}
+    values = {each.name: getattr(telling, each.name) for each in fields(telling)}
+    return values | {name: [each.dump() for each in getattr(telling, name)] for name in _NAMED}
 
 
 def load_telling(dumped: dict[str, Any]) -> Telling:

@@ -242,6 +242,18 @@ def test_across_languages_a_place_or_a_name_alone_is_too_little(shared: dict[str
     assert state(clusters.take(other)).articles == 1
 
 
+def test_across_languages_the_same_people_in_the_same_places_are_not_yet_one_story() -> None:
+    clusters = Clusters()
+    people = named("Tove Lindqvist", "Anna Berg", "Ola Norén")
+    places = named("Norrby", "Kalmar", "Sweden")
+    clusters.take(
+        told("urn:1", ("Lindqvist meets Berg in Norrby", "They spoke."), people=people, places=places)
+    )
+    other = ("Berg eröffnet Schule in Norrby", "Auch Lindqvist war da.")
+    found = clusters.take(told("urn:2", other, hours=1, language="de", people=people, places=places))
+    assert state(found).articles == 1
+
+
 def test_the_same_place_and_kind_of_event_on_another_day_is_another_story() -> None:
     clusters = Clusters()
     clusters.take(told("urn:1", FIRE))

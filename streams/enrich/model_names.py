@@ -21,6 +21,8 @@ from streams.enrich.reading import Line, Word, is_initial, is_shout, words_befor
 from streams.enrich.titles import extend_left, is_role, is_title
 
 _OF_A_PARTY = re.compile(r"[A-Z]-[A-Z]")  # Del. Jane Roe (D-Harwich)
+#: Who wrote a letter or a note, and when: "(Anna Sand aus Berlin, Jan Roe, 3.5.2026)".
+_SIGNED = re.compile(r"\([^()\n]{3,300}?\d{1,2}\. ?(?:\d{1,2}\.|[^\W\d_]{3,10}) ?\d{2,4}\)")
 _PIECE = re.compile(r"[^ \u00a0\u202f]+")
 #: How sure the model must be of a person of one word that is a place or a company, too.
 _SURE = 0.95
@@ -40,7 +42,7 @@ def model_people(
     bare = []
     for each in people:
         title, words = _without_title(lex, texts[each.paragraph], each)
-        if not each.sure and not title:
+        if (not each.sure and not title) or _is_signed(texts[each.paragraph], each):
             continue
         if len(words) < 2:
             bare.append((each, title, words))
@@ -50,6 +52,13 @@ def model_people(
     for each, title, words in bare:
         if words and fold(words[0].text) not in parts and _may_be_bare(lex, words[0], each.score):
             yield each.paragraph, Found(words, "model", title, each.score)
+
+
+def _is_signed(text: str, each: Tagged) -> bool:
+    """Whether a name stands in a signature: it is that of who wrote the line, not of somebody whom it is about."""
+    opening = text.rfind("(", 0, each.start)
+    signed = _SIGNED.match(text, opening) if opening >= 0 else None
+    return signed is not None and signed.end() > each.end
 
 
 def _without_title(lex: Lexicon, text: str, each: Tagged) -> tuple[str | None, tuple[Word, ...]]:

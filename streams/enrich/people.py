@@ -34,7 +34,7 @@ from streams.enrich.titles import extend_left, is_tail, is_title, is_weak
 
 _AGE = re.compile(
     r", (?:aged |now |âgée? de |(?:de|di) (?=\d+ a))?(?P<a>\d{1,3})(?: ans| años| anni| anos| Jahre(?: alt)?)?"
-    r"(?=[,;)]|\.(?!\d))"
+    r"(?=[,;)]|\.(?!\d| ?(?:Jan|Feb|Mär|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)))"
     r"| \((?P<b>\d{1,3})(?: ans| Jahre)?(?:, [^()]{1,60})?\)"
 )
 _CLAUSE_END = re.compile(r"[,;:!?()\"“”„«»\n–—]|(?<!\b[A-Z])\.|(?<= )--?(?= )")  # not in U.K.

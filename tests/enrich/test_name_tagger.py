@@ -271,3 +271,19 @@ def test_spans_lie_in_the_text_and_do_not_overlap(text: str) -> None:
 @pytest.mark.parametrize("piece", ["Edwin Cray met Ann Lee. ", "A ", "Northern, "])
 def test_a_long_paragraph_takes_linear_time(piece: str) -> None:
     assert_linear(lambda text: tag_names(read_article(None, [text], "en"), LEAST), repeated(piece))
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (
+            'Ganz generell sei es so: "Alles fließt." (Bettina Kramer aus Trier, Jan Michael Mertens, 3.5.2026)',
+            set(),
+        ),
+        ("Das Wehr gehört weg. (Bettina Kramer, 12. Mai 2026)", set()),
+        ("Das Wehr gehört weg, sagen Nachbarn (Bettina Kramer, 41, und andere).", {"Bettina Kramer"}),
+        ("Die Zeugin (Bettina Kramer) kam am 12. Mai 2026 (so das Protokoll) ins Haus.", {"Bettina Kramer"}),
+    ],
+)
+def test_who_signed_a_line_is_not_whom_it_is_about(text: str, named: set[str]) -> None:
+    assert people(text, language="de") == named

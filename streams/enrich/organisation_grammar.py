@@ -307,7 +307,8 @@ def heads_of(language: str) -> Heads:
     tail = rf"{CAPITAL}(?: (?:& )?{CAPITAL}){{0,5}}"
     patterns = {
         "en": rf"(?<![\w-])(?:{CAPITAL} ){{0,4}}(?:{_alternatives(part('first-of'))}) {_OF['en']} {tail}"
-        rf"(?:(?:(?<=[a-z]), {CAPITAL}){{1,3}},? and {CAPITAL}| and {CAPITAL}(?: {CAPITAL}){{0,2}})?",
+        rf"(?:(?:(?<=[a-z]), {CAPITAL}){{1,3}},? and {CAPITAL}| and {CAPITAL}(?: {CAPITAL}){{0,2}}"
+        rf"| of (?:the )?{tail})?",
         "de": rf"(?<![\w-])(?:(?:Technische|Freie|Medizinische|Deutsche|Deutscher) )?(?:{_alternatives(part('first'))})"
         rf" (?:für )?{CAPITAL}(?:(?: und| &)? {CAPITAL}){{0,3}}",
         "fr": rf"(?<![\w-])(?:{_alternatives(part('first') | {w.capitalize() for w in part('first')})})"

@@ -74,6 +74,12 @@ ORGANISATIONS = [
     ("Two funds sold shares of Halden Tramways after the vote.", "Halden Tramways"),
     ("The Shooters, Fishers and Farmers Party lost a seat.", "Shooters, Fishers and Farmers Party"),
     ("The Workers and Peasants Bank failed.", "Workers and Peasants Bank"),
+    (
+        "The National Association for the Protection of Rivers sued.",
+        "National Association for the Protection of Rivers",
+    ),
+    ("The Ministry of Health of Northmarch closed two wards.", "Ministry of Health of Northmarch"),
+    ("It was first told by The Tarn Evening Post.", "Tarn Evening Post"),
     ("The Harlow Courant reported the deal on Friday.", "Harlow Courant"),
     ("The Ministry of Fisheries and Ports refused to comment.", "Ministry of Fisheries and Ports"),
     ("The High Court of Northmarch ruled against the miners.", "High Court of Northmarch"),
@@ -113,6 +119,7 @@ NOBODY = [
     "Photo: the harbour at dusk. Share this story.",
     "First Lady and Vice President are titles.",
     "Covid-19 cases rose.",
+    "Santa Claus came late.",
     "The Titanic sank in 1912.",
 ]
 
@@ -198,9 +205,9 @@ def test_a_firm_is_no_person() -> None:
 
 
 def test_a_part_of_an_organisation_is_nobody() -> None:
-    paragraph = "Most of it goes to the Paul and Marta Denholm Foundation, he said."
+    paragraph = "Most goes to the Edwin and Ann Denholm Foundation."
     assert not people(paragraph)
-    assert organisations(paragraph) == {"Paul and Marta Denholm Foundation"}
+    assert organisations(paragraph) == {"Edwin and Ann Denholm Foundation"}
 
 
 def test_a_listed_company_is_no_person() -> None:
@@ -210,8 +217,8 @@ def test_a_listed_company_is_no_person() -> None:
 
 
 def test_an_acronym_is_what_the_article_defines() -> None:
-    paragraphs = ("The AFP raided a house.", "The Australian Federal Police (AFP) said two men were held.")
-    assert organisations(*paragraphs) == {"Australian Federal Police"}
+    paragraphs = ("The NTB raided a house.", "The Northmarch Transport Bureau (NTB) said two men were held.")
+    assert organisations(*paragraphs) == {"Northmarch Transport Bureau"}
 
 
 def test_a_well_known_form_that_the_rules_doubt_is_no_organisation() -> None:
@@ -224,6 +231,20 @@ def test_a_league_and_the_club_are_two() -> None:
     )
 
 
+def test_the_model_sees_the_whole_of_a_name_of_which_a_rule_saw_half() -> None:
+    assert organisations("Members of the Socialist Party USA met on Monday.") == {"Socialist Party USA"}
+
+
+def test_the_verb_of_a_headline_in_title_case_is_no_surname() -> None:
+    assert people("Cuts At Harbour Will Hurt Everyone, Anna Holt Says.") == {"Anna Holt"}
+
+
+def test_a_party_and_a_constituency_are_no_organisation() -> None:
+    of = found("State Del. Edwin Cray (D-Newport News) shouted to the crowd.")
+    assert [person.name for person in of.people] == ["Edwin Cray"]
+    assert not of.organisations
+
+
 def test_two_parties_are_two() -> None:
     assert organisations("The Labour Party and Farmers Party lost.") == {"Labour Party", "Farmers Party"}
 
@@ -232,10 +253,11 @@ def test_a_namesake_of_a_town_is_no_place() -> None:
     of = found("The novel by Preston Lansing sold well. Lansing lives by the sea.")
     assert [p.name for p in of.people] == ["Preston Lansing"]
     assert not of.places
+    assert not found("Police questioned Austin about the fire. Austin had no answer.").places
 
 
 def test_the_dateline_names_nobody() -> None:
-    of = found("LEEDS, March 3 (Tidewater) - The bridge was closed on Monday.")
+    of = found("PARIS, Nov 21 (Edwin Cray) - The bridge was closed.")
     assert not of.people and not of.organisations
 
 

@@ -133,7 +133,7 @@ class Token:
     start: int
     end: int
     person: bool
-    proper: bool
+    proper: bool  # a name that is neither an organisation's nor a place's
     head: tuple[int, int] | None = None  # sentence and index of the governor
     relation: str = ""
     at: tuple[int, int] = (0, 0)
@@ -151,7 +151,8 @@ def _tokens(parsed: Path) -> list[Token]:
                 int(token.findtext("CharacterOffsetBegin", "0")),
                 int(token.findtext("CharacterOffsetEnd", "0")),
                 token.findtext("NER") == "PERSON",
-                token.findtext("POS", "").startswith("NNP"),
+                token.findtext("POS", "").startswith("NNP")
+                and token.findtext("NER") not in ("ORGANIZATION", "LOCATION"),
                 at=(number, at),
             )
         for dependency in sentence.iterfind("./dependencies[@type='basic-dependencies']/dep"):
@@ -196,13 +197,13 @@ def _source(text: str, spans: list[tuple[int, int]], tokens: list[Token]) -> Sou
     members = {token.at for token in inside}
     heads = [token for token in inside if token.head not in members]
     known = {token.word for token in tokens if token.person}
-    named = [token for token in heads if token.person or (token.proper and token.word in known)]
+    named = [token for token in heads if token.person or token.proper]
     if not named:
         tops = {token.at for token in heads}
         named = [t for t in inside if t.person and t.relation == "appos" and t.head in tops]
     if named:
         tied = {token.at for token in named}
-        names = {t.word for t in inside if t.word in known and (t.at in tied or t.head in tied)}
+        names = {t.word for t in inside if (t.at in tied or (t.word in known and t.head in tied))}
         return Source(words, frozenset(names), "named")
     lone = len(inside) == 1 and inside[0].word.lower() in _PRONOUNS
     return Source(words, frozenset(), "pronoun" if lone else "other")

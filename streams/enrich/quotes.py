@@ -34,6 +34,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _FEW = 160  # characters that hold more words than any rule asks for
 _SENTENCE_END = (".", "!", "?", "…")
 _PASSIVE = frozenset(["was", "were", "been", "being", "is", "are", "be", "wurde", "wurden", "été"])
+# A clause with a subject of its own: she said, but as Roe went on
+_TURN = re.compile(r", (?:but|and as|as|while|whereas) ")
 # Of several speakers, in Spanish, Italian and Portuguese.
 _MANY = re.compile(
     r"\w+(?:aron|ieron|eron|aban|aram|eram|iram|avano)|dicen|dizem|dicono|spiegano|han|hanno|habían|avevano"
@@ -219,6 +221,8 @@ class _Speakers:
             own = self._own_clause(span, stop)
             if not own[0]:
                 own = self._second_clause(previous, span)
+            if not own[0] and self._turns_to_another(span, previous.outer_end):
+                own = (True, None)
             return (own if own[0] else self._said[index - 1][0]), True  # "…," he said, "…"
         said = self._after(span, stop, opens=span.outer_start - start < 2)
         if said[0]:
@@ -396,7 +400,7 @@ class _Speakers:
                 continue
             subject = self._left_of(span.paragraph, words, position, before=word.start)
             if subject[0]:
-                return subject
+                return (True, None) if self._turns_to_another(span, word.end) else subject
             rest = [w for w in words[position + 1 :] if w.low not in self._speech.auxiliaries]
             if self.lex.language == "en" and last_mark(text, span.outer_start) not in ":,":
                 return len(words) - position <= 3, None
@@ -414,6 +418,14 @@ class _Speakers:
             close = len(words) - position <= 3 or last_mark(text, span.outer_start) == ":"
             return (speaker is not None or close), speaker
         return self._according(span, words)
+
+    def _turns_to_another(self, span: Quotation, verb: int) -> bool:
+        """Whether a later clause has a subject of its own: she said, but as Roe went on about "…"."""
+        text = self._around.text(span.paragraph)
+        turn = _TURN.search(text, verb, span.outer_start) if self.lex.language == "en" else None
+        if turn is None:
+            return False
+        return any(True for _ in self._around.runs_between(span.paragraph, turn.end(), span.outer_start))
 
     def _according(self, span: Quotation, words: Sequence[Word]) -> _Saying:
         for index, word in enumerate(words[:2]):

@@ -207,12 +207,15 @@ stories_told = Counter(
     ["kind"],
     registry=REGISTRY,
 )
+stories_known = Gauge(
+    "copydesk_stories_known", "Stories that the worker which runs them remembers.", registry=REGISTRY
+)
 stories_failures = Counter(
     "copydesk_stories_failures", "Times that the stories stood still on this worker and began again.",
     registry=REGISTRY,
 )  # fmt: skip
 stories_snapshot_bytes = Gauge(
-    "copydesk_stories_snapshot_bytes", "Size of the last snapshot of the stories, before it is packed; 0: none yet.",
+    "copydesk_stories_snapshot_bytes", "Size of the last snapshot of the stories, packed; 0: none yet.",
     registry=REGISTRY,
 )  # fmt: skip
 send_retries = Counter(

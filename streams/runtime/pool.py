@@ -56,6 +56,8 @@ class Pool:
 
     Sources take turns, and one process is always lent for a short time only: what never ends holds up nobody.
 
+    `roomy`: its processes keep something, and may have four times `memory_mb`.
+
     `server` is one that was started before, as streams.runtime.pool_fork does; it ends with the pool.
 
     It belongs to the event loop in which ready() was called.
@@ -68,7 +70,10 @@ class Pool:
         memory_mb: int,
         beside: Pool | None = None,
         server: Server | None = None,
+        *,
+        roomy: bool = False,
     ) -> None:
+        self._roomy = roomy
         self._size, self._deadline, self._memory_mb = processes, deadline, memory_mb
         self._beside = beside  # the pool whose server forks the processes
         self._apart: Pool | None = None
@@ -241,7 +246,9 @@ class Pool:
         for pause in (*PAUSES, None):
             try:
                 async with asyncio.timeout(START_SECONDS):
-                    process = await (await (self._beside or self)._running_server()).fork(self._lost)
+                    process = await (await (self._beside or self)._running_server()).fork(
+                        self._lost, roomy=self._roomy
+                    )
             except (ProcessDiedError, OSError) as error:
                 log.warning("a pool process did not start (%s)", error)
                 if isinstance(error, TimeoutError) and self._server:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import Protocol, Self
 
-from streams.runtime.pool_server import HEADER, REPORT, Kind
+from streams.runtime.pool_server import HEADER, REPORT, ROOMY, USUAL, Kind
 
 #: Signals that go to a whole group (Ctrl-C, the end of a service): the worker decides when the pool ends.
 GROUP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
@@ -90,15 +90,18 @@ class Server(asyncio.Protocol):
         if self._transport is None and self.alive:
             self._transport, _ = await loop.create_connection(lambda: self, sock=self._socket)
 
-    async def fork(self, lost: Callable[[Process], None]) -> Process:
-        """A new process, ready for work; `lost` is called when it has ended. Raises ProcessDiedError."""
+    async def fork(self, lost: Callable[[Process], None], *, roomy: bool = False) -> Process:
+        """A new process, ready for work; `lost` is called when it has ended. Raises ProcessDiedError.
+
+        A `roomy` one may have ROOMIER times the memory of others.
+        """
         ours, theirs = socket.socketpair()
         with theirs:
             ours.setblocking(False)
             process = Process(self, lost)
             await asyncio.get_running_loop().create_connection(lambda: process, sock=ours)
             with contextlib.suppress(OSError):  # without a server the line ends, as `theirs` is closed
-                socket.send_fds(self._socket, [b"f"], [theirs.fileno()])
+                socket.send_fds(self._socket, [ROOMY if roomy else USUAL], [theirs.fileno()])
         await process.ready()
         return process
 

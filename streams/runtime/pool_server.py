@@ -2,9 +2,9 @@
 
     python -m streams.runtime.pool_server SOCKET PARENT MEMORY
 
-SOCKET is the number of an inherited stream socket. Each byte that comes on it brings a socket along: a process is
-forked that serves on that one. Back go reports on processes that ended, REPORT each. The server has no threads, so
-that its forks are sound; it ends with its parent, and the processes end with it, whatever they are doing.
+SOCKET is the number of an inherited stream socket. Each byte that comes on it, USUAL or ROOMY, brings a socket along: a
+process is forked that serves on that one. Back go reports on processes that ended, REPORT each. The server has no
+threads, so that its forks are sound; it ends with its parent, and the processes end with it, whatever they are doing.
 
 A process is sent jobs and answers each, both as frames: HEADER, which is the length and the kind, then a pickle. A job
 is a function and its arguments; what an answer is, its kind says.
@@ -42,6 +42,8 @@ class Kind(IntEnum):
     MANY = 5  # the result, a long tuple: a list of pickles, each of which holds PIECE of its values
 
 
+#: What asks for a process, and for one that may have so many times the memory: it keeps something.
+USUAL, ROOMY, ROOMIER = b"f", b"r", 4
 #: Values of a long tuple that are unpickled at once: the loop that does so has other things to do.
 PIECE = 50
 
@@ -89,6 +91,7 @@ def _serve_forks(requests: socket.socket, memory_bytes: int) -> None:
         if requests.fileno() not in readable:
             continue
         asked, descriptors, _, _ = socket.recv_fds(requests, 1, 1)
+        memory = ROOMIER * memory_bytes if asked == ROOMY else memory_bytes
         if not asked:
             return
         if os.fork() == 0:
@@ -99,7 +102,7 @@ def _serve_forks(requests: socket.socket, memory_bytes: int) -> None:
                     os.close(each)
                 end_with_parent(signal.SIGKILL)
                 if os.getppid() == own:
-                    _serve_jobs(socket.socket(fileno=descriptors[0]), memory_bytes)
+                    _serve_jobs(socket.socket(fileno=descriptors[0]), memory)
             finally:
                 os._exit(0)
         os.close(descriptors[0])

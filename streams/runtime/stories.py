@@ -119,7 +119,7 @@ class StoryAgent:
 
     def process(self) -> Pool:
         """One process, which knows nothing of what another one knew."""
-        return Pool(1, _ANSWER, self._settings.memory_mb, beside=self._pool)
+        return Pool(1, _ANSWER, self._settings.memory_mb, beside=self._pool, roomy=True)
 
     def work(self, sender: OutputSender, generation: int, process: Pool) -> StoryWork:
         """The work of a generation."""
@@ -163,6 +163,7 @@ class _Duty(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka has no 
         finally:
             metrics.stories_active.set(0)
             metrics.stories_behind.set(0)
+            metrics.stories_known.set(0)
             process.close()
 
     def check(self) -> None:

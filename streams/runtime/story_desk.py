@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -48,6 +49,7 @@ class Taken:
 
     outputs: list[Output] = field(default_factory=list)
     outcomes: Counter[str] = field(default_factory=Counter)
+    stories: int = 0  # that are remembered
 
 
 class StoryDesk:
@@ -56,9 +58,6 @@ class StoryDesk:
     def __init__(self) -> None:
         self._clusters = Clusters()
         self._now = 0.0  # the time that the stories have come to, in seconds since 1970
-
-    def __len__(self) -> int:
-        return len(self._clusters)
 
     def take(self, records: Sequence[Record], turn: Turn) -> Taken:
         """Takes the records of a turn."""
@@ -69,6 +68,7 @@ class StoryDesk:
         if turn.caught_up:
             self._now = max(self._now, turn.at / 1000)
         taken.outputs += map(_output, self._clusters.tick(self._now))
+        taken.stories = len(self._clusters)
         return taken
 
     def _take(self, record: Record, outputs: list[Output]) -> str:
@@ -140,10 +140,10 @@ def take(name: str, records: Sequence[Record], turn: Turn) -> Taken:
 
 
 def load(name: str, state: bytes) -> None:
-    """As StoryDesk.load."""
-    _desks[name].load(state)
+    """As StoryDesk.load, of what dump() here gave."""
+    _desks[name].load(zlib.decompress(state))
 
 
 def dump(name: str) -> bytes:
-    """As StoryDesk.dump."""
-    return _desks[name].dump()
+    """As StoryDesk.dump, packed."""
+    return zlib.compress(_desks[name].dump(), 1)

@@ -93,7 +93,7 @@ class Journal:
     def snapshot_of(self, snapshot: Snapshot) -> Iterator[Output]:
         """The records of a snapshot: first its parts, then its head."""
         slot = snapshot.number % 2
-        packed = zlib.compress(snapshot.state or b"", 1)
+        packed = snapshot.state or b""
         parts = [packed[begin : begin + PART_BYTES] for begin in range(0, len(packed), PART_BYTES)]
         for place, part in enumerate(parts):
             headers = [("term", b"%d" % self.term), ("snapshot", b"%d" % snapshot.number)]
@@ -166,5 +166,5 @@ class Journal:
         if zlib.crc32(packed) != head["crc32"]:
             return  # compaction took parts of it, since there is a later one
         offsets = {(topic, partition): offset for topic, partition, offset in head["offsets"]}
-        self.snapshot = Snapshot(head["snapshot"], head["turn"], offsets, zlib.decompress(packed))
+        self.snapshot = Snapshot(head["snapshot"], head["turn"], offsets, packed)
         self.turns.clear()

@@ -6,7 +6,6 @@ knows how much of it was told: the same records, byte for byte, with the same id
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 import time
@@ -56,13 +55,17 @@ class Paces:
     """How much, and how often, in seconds.
 
     `turn`: records of one turn, at most. `idle`: without records there is a turn so often, in which stories grow old.
-    `snapshot`: between two snapshots; so much is taken again at a start. `look`: between two looks for new partitions.
+    `snapshot`: between two snapshots, at least. It comes when `articles` were taken since the last one, or half as many
+    as there are stories, for it has them all; so many are taken again at a start. `turns`: nor are there more of them
+    after a snapshot. `look`: between two looks for new partitions.
     `niceness`: how much less of a busy machine the process of the stories is given, as for `nice`.
     """
 
     turn: int = 50
     idle: float = 30.0
     snapshot: float = 120.0
+    articles: int = 1000
+    turns: int = 5000
     look: float = 60.0
     niceness: int = 10
 
@@ -84,6 +87,7 @@ class StoryWork:
         self._aside, self._paces, self._seconds = aside, paces, seconds
         self._journal, self._topic = Journal(app_id), journal(app_id).name
         self._desk = ""  # its name
+        self._fresh = self._stories = 0  # articles that the snapshot does not have, and stories
         #: How many records wait to be taken; None: that is not known yet.
         self.behind: int | None = None
 
@@ -174,22 +178,26 @@ class StoryWork:
 
     async def _go_on(self, reader: StoryReader) -> None:
         taken = saved = looked = self._seconds()
-        fresh = bool(self._journal.turns)  # whether there is anything that the snapshot does not have
         while True:
             before = dict(reader.offsets)
             records = await reader.turn(self._paces.turn)
             now = self._seconds()
             if records or now - taken >= self._paces.idle:
-                taken, fresh = now, True
+                taken = now
                 await self._take(records, before, reader)
-            if fresh and now - saved >= self._paces.snapshot:
+            if now - saved >= self._paces.snapshot and self._is_due():
                 await self._save(reader)
-                saved, fresh = self._seconds(), False
+                saved = self._seconds()
             if now - looked >= self._paces.look:
                 looked = now
                 await self._look_for_more(reader)
             self.behind = reader.behind()
             metrics.stories_behind.set(self.behind)
+
+    def _is_due(self) -> bool:
+        """Whether there is so much after the last snapshot that another one is worth it."""
+        enough = max(self._paces.articles, self._stories / 2)
+        return self._fresh >= enough or len(self._journal.turns) >= self._paces.turns
 
     async def _take(self, records: Sequence[Any], before: dict[Place, int], reader: StoryReader) -> None:
         """One turn: into the journal, through the clusters, out to readers."""
@@ -210,15 +218,20 @@ class StoryWork:
             Record(each.topic, each.partition, each.offset, each.timestamp, each.key, each.value)
             for each in records
         ]
-        return await self._ask(story_desk.take, slim, turn)
+        taken = await self._ask(story_desk.take, slim, turn)
+        self._fresh += len(records)
+        self._stories = taken.stories
+        metrics.stories_known.set(taken.stories)
+        return taken
 
     async def _save(self, reader: StoryReader) -> None:
         kept = self._journal
         state = await self._ask(story_desk.dump)
         snapshot = Snapshot(kept.snapshot.number + 1, kept.next_turn - 1, dict(reader.offsets), state)
-        for output in await asyncio.to_thread(lambda: list(kept.snapshot_of(snapshot))):
+        for output in kept.snapshot_of(snapshot):
             await self._write(output)
         kept.kept(snapshot)
+        self._fresh = 0
         metrics.stories_snapshot_bytes.set(len(state))
 
     async def _look_for_more(self, reader: StoryReader) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -220,6 +221,16 @@ async def test_memory_has_an_end(pool: Pool) -> None:
     assert str(MEMORY_MB) in dropped.detail
     assert kills(Reason.OUT_OF_MEMORY) == killed + 1
     assert len(await both_processes(pool) & before) == 1  # the process is not used again
+
+
+async def test_a_roomy_process_beside_the_others_has_four_times_as_much(pool: Pool) -> None:
+    beside = Pool(1, DEADLINE, MEMORY_MB, beside=pool, roomy=True)
+    beside.begin()
+    try:
+        for each, times in ((beside, 4), (pool, 1)):
+            assert await each.run(resource.getrlimit, resource.RLIMIT_AS) == (times * MEMORY_MB * 2**20,) * 2
+    finally:
+        beside.close()
 
 
 async def test_an_answer_that_does_not_fit_into_memory(pool: Pool) -> None:

@@ -29,7 +29,7 @@ from tests.waiting import until
 from tests.web.records import copied, published
 
 #: A turn of two articles, a snapshot after each few turns, and no turn without articles.
-PACES = Paces(turn=4, idle=3600, snapshot=0, look=3600, niceness=0)
+PACES = Paces(turn=4, idle=3600, snapshot=0, articles=1, look=3600, niceness=0)
 #: The same without snapshots.
 TURNS = Paces(turn=4, idle=3600, snapshot=3600, look=3600, niceness=0)
 ARTICLES = 11
@@ -56,6 +56,9 @@ class Counting:
         lists |= {"people": names, "organisations": (), "places": (), "topics": ()}
         state = State(story, "Title", Status.NEW, None, articles=len(uris), reports=1, **lists)
         return [Change("story", story, told.arrived, state, Adds(told.uri, None, None))]
+
+    def __len__(self) -> int:
+        return 0
 
     def tick(self, now: float) -> Sequence[Change]:
         return ()

@@ -1,4 +1,4 @@
-"""How like an article is to a story, and two stories to each other: 0 to 1."""
+"""How like an article is to a story, and two stories to each other: a cosine, and what else tells of it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from streams.clusters.telling import Telling
 from streams.clusters.vectors import Vector, dot, unit
 from streams.clusters.weights import Weights
 
-#: So much of what words leave open may names, places and numbers fill.
+#: Names, places and numbers that are all the same add so much to the likeness of the words.
 _FACTS_SHARE = 0.5
+#: Likeness of what happens elsewhere counts so much.
+_ELSEWHERE, _PLACE = 0.7, "place:"
 #: That what matters most is said at all counts so much, beside the cosine.
 _COVER = 0.5
 #: Terms of a text; with a smaller share of these there is but a headline, of which too little is said at all.
@@ -49,12 +51,12 @@ def likeness(query: Query, cluster: Cluster, options: Options) -> float | None:
     faded = _faded(query.made, cluster, options)
     if query.language in cluster.vectors:
         words = _cosine(query.words, cluster, query.language)
-        like = (words + _FACTS_SHARE * facts * (1 - words)) * faded
+        like = words * (1 + _FACTS_SHARE * facts) * faded * _place(query, cluster)
         if like < _FLOOR * options.joins:
             return None
         text = min(len(query.words), len(cluster.vectors[query.language]), _TEXT) / _TEXT
         if text > _HEADLINE:
-            like += _COVER * text * covered(query, cluster) * faded
+            like += _COVER * text * covered(query, cluster) * faded * _place(query, cluster)
         return like if like >= options.joins else None
     like = facts * faded
     return like if like >= options.across and _shared(query, cluster) >= options.shared else None
@@ -63,6 +65,15 @@ def likeness(query: Query, cluster: Cluster, options: Options) -> float | None:
 def covered(query: Query, cluster: Cluster) -> float:
     """How much of what matters most in the one is said at all in the other: the geometric mean of both ways."""
     return math.sqrt(cluster.core(query.language).told(query.said) * query.core.seen(cluster.seen))
+
+
+def _place(query: Query, cluster: Cluster) -> float:
+    """Less than 1 where both name places and none is the same: another barge has hit another bridge."""
+    told = cluster.vectors.get(FACTS, {})
+    places = [fact for fact in query.facts if fact.startswith(_PLACE)]
+    if not places or any(place in told for place in places):
+        return 1.0
+    return _ELSEWHERE if any(fact.startswith(_PLACE) for fact in told) else 1.0
 
 
 def _shared(query: Query, cluster: Cluster) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Thresholds are cosines, 0 to 1; times are in hours; the rest are counts.
+    """Thresholds are of likeness (streams/clusters/likeness.py); times are in hours; the rest are counts.
 
     The thresholds were chosen on the first half of OG2021's English titles (`ops/bench/stories.py`) and the seeds.
     """

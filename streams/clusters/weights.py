@@ -25,8 +25,8 @@ _LEAST = 0.5
 _NEVER, _VERB = 0.2, 0.1
 #: A term that nobody has said counts as said in so many documents: not every new word is telling.
 _UNSEEN = 3.0
-#: The background stands for so many documents.
-_BACKGROUND = 20
+#: The background stands for so many documents, at the beginning for more: as many as are missing to the second number.
+_BACKGROUND, _BEGINNING = 20.0, 100.0
 
 
 class Weights:
@@ -44,8 +44,9 @@ class Weights:
     def weighted(self, terms: Iterable[tuple[str, float]], language: str) -> dict[str, float]:
         """The terms, each with its own weight times its idf."""
         known = background_share(language)
-        prior = _BACKGROUND if known else 0
-        documents = self._seen.get(language, 0.0) + prior + 1
+        seen = self._seen.get(language, 0.0)
+        prior = max(_BACKGROUND, _BEGINNING - seen) if known else 0.0
+        documents = seen + prior + 1
         counts = self._terms.get(language, _NOTHING)
         return {
             term: share

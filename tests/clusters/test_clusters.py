@@ -103,7 +103,7 @@ def test_an_article_that_is_now_told_as_a_copy_joins_the_two_stories() -> None:
 
 
 def test_stories_that_grow_alike_become_the_older_one() -> None:
-    clusters = Clusters(Options(joins=1.12, merges=0.3, adopts=0.3))
+    clusters = Clusters(Options(joins=1.55, merges=0.3, adopts=0.3))
     ids = [
         state(clusters.take(told(f"urn:{n}", text, hours=n))).id for n, text in enumerate((FIRE, FIRE_AGAIN))
     ]
@@ -202,6 +202,7 @@ def test_the_first_article_of_a_story_that_forgot_it_is_still_of_that_story() ->
     began = state(clusters.take(told("urn:1", FIRE)))
     clusters.take(told("urn:2", FIRE_AGAIN, hours=1))
     assert state(clusters.take(told("urn:1", VOTE, hours=2))).id == began.id
+    assert len(clusters) == 1
 
 
 GERMAN = (

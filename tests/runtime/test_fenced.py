@@ -14,6 +14,7 @@ from streams.runtime.fenced import FencedError, FencedProducer
 from streams.runtime.lease import Lease, Standing
 from streams.topology import CLEAN, UNIQUE
 from tests.clock import Clock
+from tests.machine import patience
 from tests.topics import make_topics
 from tests.waiting import until
 
@@ -118,7 +119,8 @@ async def test_what_lingers_goes_along_with_what_is_due(desk: Desk, monkeypatch:
     await asyncio.wait([waiting], timeout=0.05)
     assert not waiting.done()
     desk.linger = 0.0
-    await asyncio.gather(waiting, await desk.write("b", topic=UNIQUE.name))
+    async with asyncio.timeout(patience(10)):
+        await asyncio.gather(waiting, await desk.write("b", topic=UNIQUE.name))
     assert requests == [2]
 
 

@@ -35,7 +35,7 @@ class Running:
     places: tuple[str, ...]
     begun: datetime | None
     changed: datetime
-    uri: str  # of the newest article
+    uri: str  # of the article that came last
     headline: str
     novelty: float | None
     event: dict[str, Any]
@@ -69,8 +69,10 @@ def running(value: bytes | None) -> Running | None:
         return None
     if problem(SCHEMA, event):
         return None
-    latest = event["latest"][0] if event["latest"] else {}
     adds = event.get("adds", {})
+    newest = event["latest"][0] if event["latest"] else {}
+    # The newest by its sender's clock need not be the one that came last.
+    last = next((each for each in event["latest"] if each["uri"] == adds.get("uri")), newest)
     return Running(
         id=event["id"],
         title=event["title"],
@@ -82,8 +84,8 @@ def running(value: bytes | None) -> Running | None:
         places=tuple(place["name"] for place in event["places"]),
         begun=_time(event["first"]["received"]) if "first" in event else None,
         changed=_time(event["at"]),
-        uri=latest.get("uri", ""),
-        headline=latest.get("headline", ""),
+        uri=last.get("uri", ""),
+        headline=last.get("headline", ""),
         novelty=adds["novelty"]["story"] if "novelty" in adds else None,
         event=event,
     )

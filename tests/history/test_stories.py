@@ -67,6 +67,13 @@ def test_an_event_says_what_stands_of_its_story() -> None:
     assert found.begun is not None and (found.changed - found.begun).total_seconds() == 3600
 
 
+def test_what_is_new_is_said_of_the_article_that_came_last() -> None:
+    novelty = dict.fromkeys(("story", "hours_12", "hours_24", "hours_72"), 0.5)
+    found = story(adds={"uri": "urn:a", "novelty": novelty})
+    assert (found.uri, found.headline, found.novelty) == ("urn:a", "Rockfall shuts tunnel", 0.5)
+    assert story(adds={"uri": "urn:forgotten", "novelty": novelty}).uri == "urn:b"
+
+
 def test_what_time_or_a_kill_changed_has_no_novelty() -> None:
     bare = event(adds={"uri": "urn:b"})
     assert story(adds={"uri": "urn:b"}).novelty is None

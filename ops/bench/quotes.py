@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -322,7 +323,12 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="print the errors by kind")
     options = parser.parse_args()
     own, other = Score(), Score()
-    for document in read_documents(options.folder):
+    documents = list(read_documents(options.folder))
+    if not documents:
+        sys.exit(
+            f"no articles of PolNeAR in {options.folder}: the folder with text, corenlp and attributions is meant"
+        )
+    for document in documents:
         own.add(document, ours(document))
         other.add(document, baseline(document))
     print(own.report("copydesk"))

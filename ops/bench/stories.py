@@ -184,7 +184,11 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the set was put")
-    found = read_set(parser.parse_args().folder)
+    folder = parser.parse_args().folder
+    try:
+        found = read_set(folder)
+    except FileNotFoundError:
+        sys.exit(f"neither {_TABLE} nor {_NOTEBOOK} in {folder}; --help says where the set is had")
     english = [each for each in found if each.language == "en"]
     half = len(english) // 2
     print(

@@ -75,6 +75,13 @@ def test_a_copy_takes_its_originals_story_and_is_no_report() -> None:
     assert adds.copy_of == "urn:1"
 
 
+def test_what_a_copy_says_is_not_what_its_story_is_known_by() -> None:
+    clusters = Clusters()
+    fire = state(clusters.take(told("urn:1", FIRE)))
+    clusters.take(told("urn:2", VOTE, copy_of="urn:1"))
+    assert state(clusters.take(told("urn:3", VOTE, hours=1))).id != fire.id
+
+
 def test_a_copy_that_comes_first_waits_for_its_original() -> None:
     clusters = Clusters()
     assert clusters.take(told("urn:3", VOTE, copy_of="urn:2")) == ()
@@ -132,6 +139,32 @@ def test_a_story_of_which_all_is_killed_is_over_and_a_release_brings_it_back() -
     assert (over.status, over.articles, over.title, over.first, over.latest) == (Status.OVER, 0, "", None, ())
     back = state(clusters.take(told("urn:1", FIRE, hours=2)))
     assert (back.status, back.articles) == (Status.NEW, 1)
+
+
+def test_of_a_killed_article_nothing_that_it_said_is_kept_for_readers() -> None:
+    clusters = Clusters()
+    story = state(clusters.take(told("urn:1", FIRE, people=named("Tove Lindqvist")))).id
+    clusters.take(canceled("urn:1"))
+    assert FIRE[0].encode() not in clusters.record(story)
+    assert b'"Tove Lindqvist"' not in clusters.record(story)
+
+
+def test_a_newer_version_that_says_the_same_makes_no_word_stronger() -> None:
+    clusters = Clusters()
+    clusters.take(told("urn:1", FIRE))
+    (cluster,) = clusters._shelf
+    before = cluster.norms["en"]
+    clusters.take(told("urn:1", FIRE, hours=1))
+    assert cluster.norms["en"] < 1.5 * before
+
+
+def test_in_a_new_language_only_facts_are_compared() -> None:
+    clusters = Clusters()
+    clusters.take(told("urn:1", FIRE, **OF_THE_FIRE))
+    adds = last(clusters.take(told("urn:2", GERMAN, hours=1, language="de", **OF_THE_FIRE))).adds
+    assert adds is not None
+    assert adds.novelty is not None
+    assert adds.novelty.story == 0
 
 
 def test_a_cancellation_of_what_nobody_knows_is_nothing() -> None:

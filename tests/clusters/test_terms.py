@@ -41,6 +41,10 @@ def test_names_tell_more_unless_everything_has_a_capital() -> None:
     assert len(set(titled.values())) == 1
 
 
+def test_a_long_number_is_whole() -> None:
+    assert stem_of("1,250,000", "en") != stem_of("1,250,999", "en")
+
+
 def test_a_number_is_one_term() -> None:
     assert [term for term, _ in terms_of("6.9 9,000 3:40", (), "en")[0]] == ["3:40", "6.9", "9,000"]
 

@@ -143,7 +143,7 @@ def test_a_story_of_which_all_is_killed_is_over_and_a_release_brings_it_back() -
 
 def test_of_a_killed_article_nothing_that_it_said_is_kept_for_readers() -> None:
     clusters = Clusters()
-    story = state(clusters.take(told("urn:1", FIRE, people=named("Tove Lindqvist")))).id
+    story = state(clusters.take(told("urn:1", FIRE, event="e", people=named("Tove Lindqvist")))).id
     clusters.take(canceled("urn:1"))
     assert FIRE[0].encode() not in clusters.record(story)
     assert b'"Tove Lindqvist"' not in clusters.record(story)

@@ -6,6 +6,7 @@ knows how much of it was told: the same records, byte for byte, with the same id
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import time
@@ -54,7 +55,8 @@ class MorePartitionsError(CopydeskError):
 class Paces:
     """How much, and how often, in seconds.
 
-    `turn`: records of one turn, at most. `idle`: without records there is a turn so often, in which stories grow old.
+    `turn`: records of one turn, at most. `pause`: after a turn of fewer, for a turn has its price however few they are.
+    `idle`: without records there is a turn so often, in which stories grow old.
     `snapshot`: between two snapshots, at least. It comes when `articles` were taken since the last one, or half as many
     as there are stories, for it has them all; so many are taken again at a start. `turns`: nor are there more of them
     after a snapshot. `look`: between two looks for new partitions.
@@ -62,6 +64,7 @@ class Paces:
     """
 
     turn: int = 50
+    pause: float = 0.5
     idle: float = 30.0
     snapshot: float = 120.0
     articles: int = 1000
@@ -191,6 +194,8 @@ class StoryWork:
             if now - looked >= self._paces.look:
                 looked = now
                 await self._look_for_more(reader)
+            if len(records) < self._paces.turn:
+                await asyncio.sleep(self._paces.pause)
             self.behind = reader.behind()
             metrics.stories_behind.set(self.behind)
 

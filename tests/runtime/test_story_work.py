@@ -29,9 +29,9 @@ from tests.waiting import until
 from tests.web.records import copied, published
 
 #: A turn of two articles, a snapshot after each few turns, and no turn without articles.
-PACES = Paces(turn=4, idle=3600, snapshot=0, articles=1, look=3600, niceness=0)
+PACES = Paces(turn=4, idle=3600, snapshot=0, articles=1, look=3600, niceness=0, pause=0)
 #: The same without snapshots.
-TURNS = Paces(turn=4, idle=3600, snapshot=3600, look=3600, niceness=0)
+TURNS = Paces(turn=4, idle=3600, snapshot=3600, look=3600, niceness=0, pause=0)
 ARTICLES = 11
 
 
@@ -203,7 +203,7 @@ async def test_articles_that_came_meanwhile_do_not_change_the_turns_that_were(
         )  # the mark and the first turn, of which nothing is told
     since = len(await told(broker))
     await publish(producer, 9, 3, late=60)
-    await works(broker, Sender(producer), Paces(turn=100, niceness=0))
+    await works(broker, Sender(producer), Paces(turn=100, niceness=0, pause=0))
     assert (await told(broker, since))[: TURNS.turn] == first
 
 
@@ -253,6 +253,6 @@ async def test_new_partitions_begin_it_anew(
             found[ENRICHED.name, 2] = (0, 0)
         return found
 
-    work = StoryWork("desk", broker, Sender(producer), 1, Here(), Paces(look=0, niceness=0))  # type: ignore[arg-type]
+    work = StoryWork("desk", broker, Sender(producer), 1, Here(), Paces(look=0, niceness=0, pause=0))  # type: ignore[arg-type]
     with pytest.raises(MorePartitionsError):
         await work.run(lambda: monkeypatch.setattr(story_work, "offset_ranges", more))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import pairwise
 
 from streams.enrich.lexicon import Lexicon, day_set, fold, is_place
 from streams.enrich.names import surname, trim
 from streams.enrich.reading import Run, Word, words_before
+from streams.enrich.same_person import is_short_form
 from streams.enrich.titles import is_title
 
 
@@ -25,7 +26,10 @@ class Cast:
             for form in _forms(surname(words, lex), lex.language):
                 # a surname that two people share means neither
                 self._by_surname[form] = name if self._by_surname.get(form, name) == name else None
+        self._full = {**_parts_of_names(self._full), **self._full}
         self._lasts = {form.split()[-1] for form in self._by_surname}
+        long = (name.split() for name in self._full.values() if name.count(" ") > 1)
+        self._lasts.update(words[-2] for words in long)
         self._with_blank = [
             (len(form), form.lower(), name) for form, name in self._by_surname.items() if " " in form
         ]
@@ -58,7 +62,9 @@ class Cast:
         found = set()
         for run in runs:
             for before, word in pairwise(run.words):
-                if word.text in self._lasts and self._may_be_given(before) and before.text not in firsts:
+                if word.text not in self._lasts or before.text in firsts or not self._may_be_given(before):
+                    continue
+                if not any(is_short_form(before.text, first) for first in firsts):
                     found.add(word.text)
         return found
 
@@ -109,6 +115,19 @@ def bare_name(lex: Lexicon, text: str, run: Run) -> tuple[str, bool] | None:
         if before and not titled and before[-1].low in lex.determiners:
             return None
     return " ".join(word.text for word in words[start:]), titled
+
+
+def _parts_of_names(full: Mapping[str, str]) -> dict[str, str]:
+    """What begins or ends the full name of one person only, two words at least: Lena Ortiz of Lena Ortiz Vidal."""
+    found: dict[str, str] = {}
+    shared = set()
+    for form, name in full.items():
+        words = form.split(" ")
+        if len(words) > 2:
+            for part in (" ".join(words[:-1]), " ".join(words[1:])):
+                if found.setdefault(part, name) != name:
+                    shared.add(part)
+    return {part: name for part, name in found.items() if part not in shared}
 
 
 def _forms(name: str, language: str) -> Iterator[str]:

@@ -26,19 +26,27 @@ _SIGNED = re.compile(r"\([^()\n]{3,300}?\d{1,2}\. ?(?:\d{1,2}\.|[^\W\d_]{3,10}) 
 _PIECE = re.compile(r"[^ \u00a0\u202f]+")
 #: How sure the model must be of a person of one word that is a place or a company, too.
 _SURE = 0.95
+#: How sure the model must be of a person of one word that is no given name and has no title: most of the others are
+#: firms, products and villages.
+_BARE = 0.8
 _LARGE = 200_000  # inhabitants
 
 
 def model_people(
-    lex: Lexicon, lines: Sequence[Line], tagged: Sequence[Tagged], known: Collection[str]
+    lex: Lexicon,
+    lines: Sequence[Line],
+    tagged: Sequence[Tagged],
+    known: Collection[str],
+    acronyms: Collection[str] = (),
 ) -> Iterator[tuple[int, Found]]:
     """The people whom only the model finds, each with the paragraph: first those named in full.
 
-    `known` are the names that the rules found: a bare surname or given name of one of them is nobody else's.
+    `known` are the names that the rules found: a bare surname or given name of one of them is nobody else's. `acronyms`
+    stand in brackets behind what they are short for: South Coast Revenue Service (Scars).
     """
     people = [each for each in tagged if each.kind == "person"]
     texts = {line.index: line.text for line in lines}
-    parts = {part for name in known for part in fold(name).split()}
+    parts = {part for name in known for part in _parts(name)}
     bare = []
     for each in people:
         title, words = _without_title(lex, texts[each.paragraph], each)
@@ -47,10 +55,14 @@ def model_people(
         if len(words) < 2:
             bare.append((each, title, words))
         elif is_full_name(lex, words, titled=True) and not _is_firm(words):
-            parts.update(fold(word.text) for word in words)
+            parts.update(part for word in words for part in _parts(word.text))
             yield each.paragraph, Found(words, "model", title, each.score)
     for each, title, words in bare:
-        if words and fold(words[0].text) not in parts and _may_be_bare(lex, words[0], each.score):
+        if not words or fold(words[0].text) in parts or words[0].text in acronyms:
+            continue
+        sure = title or is_given(words[0].text) or _is_personal(lex, texts[each.paragraph], words[0])
+        least = 0.0 if sure else _BARE
+        if each.score >= least and _may_be_bare(lex, words[0], each.score):
             yield each.paragraph, Found(words, "model", title, each.score)
 
 
@@ -59,6 +71,13 @@ def _is_signed(text: str, each: Tagged) -> bool:
     opening = text.rfind("(", 0, each.start)
     signed = _SIGNED.match(text, opening) if opening >= 0 else None
     return signed is not None and signed.end() > each.end
+
+
+def _parts(name: str) -> Iterator[str]:
+    """The words of a name, and what follows a particle in one: Sharaq in al-Sharaq."""
+    for word in fold(name).split():
+        yield word
+        yield word.rpartition("-")[2]
 
 
 def _without_title(lex: Lexicon, text: str, each: Tagged) -> tuple[str | None, tuple[Word, ...]]:
@@ -89,6 +108,14 @@ def _title_end(lex: Lexicon, words: Sequence[Word], start: int) -> int:
         if is_title(lex, words, end) == start:
             return end
     return 0
+
+
+def _is_personal(lex: Lexicon, text: str, word: Word) -> bool:
+    """Whether only a person can stand there: Mr Abern; Whit, who."""
+    before = words_before(text, word.start, 1)
+    return text.startswith((", who ", ", whose "), word.end) or (
+        bool(before) and before[-1].low in lex.honorifics
+    )
 
 
 def _is_firm(words: Sequence[Word]) -> bool:

@@ -18,9 +18,9 @@ from streams.enrich.lexicon import ROMANCE, Lexicon, day_set, is_given, known_or
 from streams.enrich.reading import UPPER, Line, Word
 from streams.enrich.titles import is_role, is_title
 
-_DEFINED = re.compile(
-    rf"((?:[{UPPER}][\w’'&-]*|of|the|for|and|de|du|des|la|für|der|und) ){{2,9}}\(([{UPPER}]{{2,7}})\)"
-)
+_IN_A_NAME = rf"(?:[{UPPER}][\w’'&-]*|of|the|for|and|de|du|des|la|für|der|und)"
+_DEFINED = re.compile(rf"(?:{_IN_A_NAME} ){{2,9}}\(([{UPPER}]\w{{1,6}})\)")
+_SPELT_OUT = re.compile(rf"(?<!\w)([{UPPER}]\w{{1,6}}) \(({_IN_A_NAME}(?: {_IN_A_NAME}){{1,8}})\)")
 _NEXT = re.compile(r" ([^\W\d_][\w’'-]*)")
 _LAST = re.compile(r"(?:^|(?<=[\s(\"“«]))([^\W\d_][\w’'-]*) $")
 _REACH = 40  # characters before a form in which the word before it is looked for
@@ -76,19 +76,25 @@ def _foreign_forms(language: str) -> frozenset[str]:
 
 
 def defined_acronyms(lines: Iterable[Line]) -> dict[str, str]:
-    """The acronyms that an article defines itself, and what for: {"NBC": "Northmarch Broadcasting Corporation"}."""
+    """The acronyms that an article defines itself, and what for: {"NBC": "Northmarch Broadcasting Corporation"}.
+
+    Either may stand in the brackets, and the acronym be written like a name: Nato, Isis.
+    """
     found: dict[str, str] = {}
     for line in lines:
         if "(" not in line.text:
             continue
         for match in _DEFINED.finditer(line.text):
-            words = line.text[match.start() : match.start(2) - 2].split(" ")
+            words = line.text[match.start() : match.start(1) - 2].split(" ")
             while words and words[0].lower() in _SMALL:
                 words = words[1:]
             for start in range(len(words) - 1):
-                if _initials(words[start:]) == match[2]:
-                    found.setdefault(match[2], " ".join(words[start:]))
+                if _initials(words[start:]) == match[1].upper():
+                    found.setdefault(match[1], " ".join(words[start:]))
                     break
+        for match in _SPELT_OUT.finditer(line.text):
+            if _initials(match[2].split(" ")) == match[1].upper():
+                found.setdefault(match[1], match[2])
     return found
 
 

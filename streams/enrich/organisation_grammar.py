@@ -234,6 +234,8 @@ def _office_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Itera
         while text[end - 1] in ".,":
             end -= 1
         words = text[start:end].split(" ")
+        if lex.language == "de" and len(words) > 1 and _is_what_a_firm_is(heads, words[0]):
+            start += len(words.pop(0)) + 1  # Vorstandschef des Versicherungskonzerns Nordra
         if text.startswith(("'", "’", " of ", " for "), end) or text.startswith("-", end):
             continue
         if lex.language in _OF_ROMANCE and _GOES_ON.match(text, end):
@@ -249,6 +251,10 @@ def _office_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Itera
         if words[-1].lower() in day_set(lex.language) or any(w.lower() in lex.stop for w in words):
             continue
         yield Hit(text[start:end], "office", paragraph, start, end)
+
+
+def _is_what_a_firm_is(heads: Heads, word: str) -> bool:
+    return word.lower().removesuffix("s").endswith(tuple(heads.company_roles))
 
 
 def spells(words: Sequence[str], acronym: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick
@@ -20,10 +21,11 @@ from streams.enrich.model_names import model_organisations
 from streams.enrich.name_tagger import Tagged
 from streams.enrich.organisation_doubts import defined_acronyms, foreign_acronyms, is_doubtful
 from streams.enrich.organisation_grammar import ACRONYM, Cover, Hit, grammar_hits, heads_of, spells
-from streams.enrich.reading import Line, Reading
+from streams.enrich.reading import UPPER, Line, Reading
 
 # A German adjective and its noun: Europäische Kommission, Internationaler Strafgerichtshof
 _WEIGHTS = {"model": 1, "again": 2}
+_JOINED = re.compile(rf"-[{UPPER}]{{2,}}(?!\w|-)")  # Nordlicht-KLM is another firm
 _DECLINED = re.compile(r"([A-ZÄÖÜ]\w{3,}?)e[rsnm]?( [A-ZÄÖÜ].*)")
 
 
@@ -50,6 +52,7 @@ def find_organisations(
             known = list(_meant(defined, line.text, known_hits(lex, line.index, line.text)))
             hits += known
             grammar += grammar_hits(lex, line.index, line.text, known)
+    grammar = [_without_person(hit, people) for hit in grammar]
     hits += grammar
     hits += company_hits(lex, reading.lines, people)
     model = model_organisations(lex, reading.lines, tagged, hits, people, defined)
@@ -57,6 +60,17 @@ def find_organisations(
     legal = heads_of(lex.language).legal
     hits += _again([*grammar, *model], hits, reading.lines, legal)
     return _gathered(hits, legal)
+
+
+def _without_person(hit: Hit, people: Collection[str]) -> Hit:
+    """The hit without somebody of whom the article tells: el juez del Tribunal Superior Ánxel Ferro."""
+    if hit.rule != "head":
+        return hit
+    name = next((each for each in people if hit.name.endswith(f" {each}")), None)
+    if name is None or hit.name.count(" ") < name.count(" ") + 2:
+        return hit  # Fundación Ánxel Ferro
+    cut = len(name) + 1
+    return replace(hit, name=hit.name[:-cut], end=hit.end - cut)
 
 
 def _covered(hit: Hit, others: Iterable[Hit]) -> bool:
@@ -154,7 +168,8 @@ def _gathered(hits: Sequence[Hit], legal: frozenset[str]) -> tuple[Organisation,
             last[hit.paragraph] = hit.end
     found: dict[str, list[Hit]] = {}
     for hit in chosen:
-        found.setdefault(_base(hit.name, legal), []).append(hit)
+        # Harbour Masters' and Harbour Masters’ Union are one
+        found.setdefault(_base(hit.name, legal).replace("’", "'"), []).append(hit)
     result = []
     for group in found.values():
         # a rule goes before the model, and either before a mention that only repeats
@@ -223,7 +238,7 @@ def _stands_alone(lex: Lexicon, text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if before and (before.isalnum() or before in "-@#_/"):
         return False
-    if after.isalnum() or (after == "-" and lex.language != "de"):
+    if after.isalnum() or (after == "-" and (lex.language != "de" or _JOINED.match(text, end))):
         return False
     return end - start > 2 or (text[end : end + 2] != " '" and _is_acronym_use(text, start, end))
 

@@ -20,6 +20,7 @@ from streams.enrich.lexicon import AND, ROMANCE, Lexicon, fold, given_name_gende
 from streams.enrich.model_names import model_people
 from streams.enrich.name_tagger import Tagged
 from streams.enrich.names import Found, is_full_name, surname, titled, trim
+from streams.enrich.organisation_doubts import defined_acronyms
 from streams.enrich.reading import (
     HEADLINE,
     Line,
@@ -30,6 +31,7 @@ from streams.enrich.reading import (
     is_initial,
     words_before,
 )
+from streams.enrich.same_person import own_words, pairs_of_one
 from streams.enrich.titles import extend_left, is_tail, is_title, is_weak
 
 _AGE = re.compile(
@@ -89,8 +91,11 @@ def find_people(reading: Reading, tagged: Sequence[Tagged] = ()) -> tuple[Person
             elif found is not None:
                 loose.append((line.index, found))
     _corroborate(entries, lex, loose, lines)
-    for index, found in model_people(lex, reading.lines, tagged, [entry.name for entry in entries.values()]):
+    names = [entry.name for entry in entries.values()]
+    acronyms = defined_acronyms(reading.lines) if tagged else ()
+    for index, found in model_people(lex, reading.lines, tagged, names, acronyms):
         _enter(entries, lex, index, found)
+    _join_same(entries)
     _count(entries, lex, lines)
     if headline is not None and not reading.cased:
         _count_in_title_case(entries, headline.text)
@@ -99,15 +104,28 @@ def find_people(reading: Reading, tagged: Sequence[Tagged] = ()) -> tuple[Person
 
 
 def _enter(entries: dict[str, _Entry], lex: Lexicon, paragraph: int, found: Found) -> None:
-    name = " ".join(word.text for word in found.words)
-    last = surname(found.words, lex)
-    key = fold(f"{found.words[0].text} {last}")
+    words = own_words(found.words, lex.language)
+    name = " ".join(word.text for word in words)
+    last = surname(words, lex)
+    key = fold(f"{words[0].text} {last}")
     known = entries.get(key)
     if known is None:
-        span = Evidence(found.rule, paragraph, found.words[0].start, found.words[-1].end, found.score)
+        span = Evidence(found.rule, paragraph, words[0].start, words[-1].end, found.score)
         entries[key] = _Entry(name, last, span, found.title)
     elif known.title is None:
         known.title = found.title
+
+
+def _join_same(entries: dict[str, _Entry]) -> None:
+    """Of two entries that are one person's the longer name stays, where the person was first named."""
+    if len(entries) < 2:
+        return
+    for one, other in pairs_of_one({key: entry.name for key, entry in entries.items()}):
+        short, long = entries.pop(one), entries[other]
+        long.title = long.title or short.title
+        spot, mine = short.evidence, long.evidence
+        if (spot.paragraph, spot.end) < (mine.paragraph, mine.start):
+            long.evidence = spot
 
 
 def _corroborate(

@@ -198,6 +198,22 @@ def test_a_title_before_a_bare_name_is_kept() -> None:
     assert (person.name, person.title) == ("Whitlock", "Professor")
 
 
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "The news follows a year after Varnia introduced a new price, and Varnia said so.",
+        "The villagers of Halden and Murrow claim Mowaro has failed to repair the road.",
+        "The South Anders Museum (Sam) will hire. He met Sam on Monday, and Sam told him to wait.",
+    ],
+)
+def test_a_bare_word_that_may_be_a_firm_or_a_village_is_nobody(paragraph: str) -> None:
+    assert not people(paragraph)
+
+
+def test_what_follows_a_particle_is_no_second_person() -> None:
+    assert people("Oban al-Merrick came. Critics say Merrick holds all offices.") == {"Oban al-Merrick"}
+
+
 def test_a_firm_is_no_person() -> None:
     paragraph = "Eberhard Kolbe GmbH was founded in 1922. It hired Eberhard Kolbe, 40, last year."
     assert people(paragraph) == {"Eberhard Kolbe"}

@@ -99,6 +99,28 @@ def test_a_definition_must_spell_its_letters() -> None:
     assert defined_acronyms(lines) == {"HWL": "Harbour Workers' League"}
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (
+            "She heads Isis (Institute of Strategic and Inland Studies).",
+            "Institute of Strategic and Inland Studies",
+        ),
+        (
+            "The Institute of Strategic and Inland Studies (Isis) paid.",
+            "Institute of Strategic and Inland Studies",
+        ),
+    ],
+)
+def test_an_acronym_written_as_a_name_is_what_the_article_says(text: str, meant: str) -> None:
+    assert list(defined_acronyms(read_article(None, [text], "en").lines)) == ["Isis"]
+    assert set(named(text + " Isis was invited.")) == {meant}
+
+
+def test_brackets_that_spell_out_nothing_define_nothing() -> None:
+    assert defined_acronyms(read_article(None, ["He flew to Oslo (Norway and Sweden)."], "en").lines) == {}
+
+
 def test_an_ordinary_word_before_a_title_is_the_organisation() -> None:
     lex = lexicon("en")
     assert lex is not None

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from streams.article import Organisation
 from streams.enrich.lexicon import lexicon
 from streams.enrich.organisations import find_organisations, known_hits
+from streams.enrich.people import find_people
 from streams.enrich.reading import read_article
 from tests.linear import assert_linear, repeated
 
@@ -141,3 +142,29 @@ def test_each_form_gives_the_usual_name(language: str, text: str, expected: list
     hits = list(known_hits(lex, 0, text))
     assert [hit.name for hit in hits] == expected
     assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        (
+            "es",
+            "El magistrado Álvaro Ferro lo ve. El juez del Tribunal Supremo Álvaro Ferro citó al testigo.",
+            {"Tribunal Supremo"},
+        ),
+        ("de", "Sie war Vorstandschefin des Versicherungskonzerns Nordra Holm.", {"Nordra Holm"}),
+        ("de", "Er sitzt im Rat von Air France-KLM und im Rat von Lufthansa-KLM.", {"Air France-KLM"}),
+        ("de", "Eine Maschine der Air France stand dort, die Air-France-Tochter auch.", {"Air France"}),
+        (
+            "en",
+            "The Harbour Masters' Union met. The Harbour Masters’ Union said no.",
+            {"Harbour Masters' Union"},
+        ),
+    ],
+)
+def test_an_organisation_is_neither_more_nor_less_than_its_name(
+    language: str, text: str, names: set[str]
+) -> None:
+    reading = read_article(None, [text], language)
+    people = [person.name for person in find_people(reading)]
+    assert {each.name for each in find_organisations(reading, people)} == names

@@ -98,6 +98,12 @@ class Settings(BaseSettings):
         0.6, ge=0.5, le=1.0, description="share of a text, word for word in another, that makes it a copy"
     )
     dedupe_hours: float = Field(72.0, gt=0, description="how long an article is remembered, in hours")
+    doubtful_hours: float = Field(
+        24.0,
+        gt=0,
+        description="how long a doubtful version waits for an editor before it ends as stale, in hours; longer than "
+        "it takes until a page is read again",
+    )
     index_texts: int = Field(
         1_000_000,
         ge=1_000,

@@ -11,7 +11,7 @@ import orjson
 from streams.events.cloudevents import Headers, attributes
 from streams.events.codec import InvalidOutputError
 from streams.events.schema import problem
-from streams.stories.outcome import Notice
+from streams.stories.outcome import Notice, NoticeKind
 
 TYPE = "copydesk.notice.v1"
 
@@ -44,7 +44,10 @@ def encode(told: Notice) -> bytes:
 
 def headers_of(told: Notice, time: datetime) -> Headers:
     """The CloudEvents attributes, and what readers filter on. The id is the same each time."""
-    identity = "\0".join((TYPE, told.kind, told.uri, told.of or "", told.raw))
+    parts = [TYPE, told.kind, told.uri, told.of or "", told.raw]
+    if told.kind is NoticeKind.DOUBTFUL_VERSION:
+        parts.append(told.words or "")  # told when it is held, and when it ends: two events of one raw event
+    identity = "\0".join(parts)
     return [
         *attributes(TYPE, hashlib.sha256(identity.encode()).hexdigest()[:32], told.uri, time),
         ("kind", told.kind.encode()),

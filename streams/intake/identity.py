@@ -39,6 +39,8 @@ _NUMBER_NAME = "urn:copydesk:number:"
 #: How a slug begins where it is a name of a story, and how a headline does.
 SLUG_NAME = "slug:"
 HEADLINE_NAME = "headline:"
+#: Of a doubtful text that waits: a wall waits under many addresses.
+DOUBT_NAME = "doubt:"
 _CONTENT_NAME = "urn:copydesk:sha256:"
 #: Characters of a source. It is part of each of its uris, and counted in many places.
 LONGEST_SOURCE = 200
@@ -123,8 +125,8 @@ def with_spellings(uri: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_shared(name: str) -> bool:
-    """Whether several stories may go by this name, a slug, a headline or a number: it joins nothing by itself."""
-    return name.startswith((_NUMBER_NAME, SLUG_NAME, HEADLINE_NAME))
+    """Whether several stories may go by this name: a slug, a headline, a number. It joins nothing by itself."""
+    return name.startswith((_NUMBER_NAME, SLUG_NAME, HEADLINE_NAME, DOUBT_NAME))
 
 
 def source_for(stated: str | None, url: str | None = None, named: str | None = None) -> str:

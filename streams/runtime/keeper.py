@@ -307,6 +307,7 @@ class Keeper:
             window=timedelta(hours=self._settings.dedupe_hours),
             texts=self._settings.index_texts,
             authority=self._authority,
+            doubts=timedelta(hours=self._settings.doubtful_hours),
         )
 
     async def _doubt(self, consumer: AIOKafkaConsumer, place: Place, cluster: str) -> str | None:

@@ -21,10 +21,12 @@ from streams.stories.copies import told_when_out
 from streams.stories.decide import decide
 from streams.stories.hold import due, release
 from streams.stories.kill import go_on
-from streams.stories.ledger import NO_AUTHORITY, Change, Ledger
+from streams.stories.ledger import DOUBTS, NO_AUTHORITY, Change, Ledger
 from streams.stories.message import put_texts
 from streams.stories.outcome import Outcome
 from streams.stories.record import stamp_of
+from streams.stories.replaces import lapse
+from streams.stories.story import Story
 
 #: What is over is looked for in steps of so much at most, and not with each article.
 _STEP = timedelta(seconds=10)
@@ -66,7 +68,7 @@ class _Part:
 class State:
     """The ledger of a desk. `texts` is the most texts that copies are looked for among, `window` how long they are.
 
-    `authority` is what the settings let sources speak for.
+    `authority` is what the settings let sources speak for, `doubts` how long a doubtful text waits for an editor.
 
     None of it waits: the order of the calls is the order of the decisions.
     """
@@ -79,10 +81,11 @@ class State:
         window: timedelta,
         texts: int,
         authority: Authority = NO_AUTHORITY,
+        doubts: timedelta = DOUBTS,
     ) -> None:
         self._store, self._window = store, window
         self._step = min(_STEP, window / 100).total_seconds()
-        self._ledger = Ledger(store, CopyIndex(texts), threshold, authority)
+        self._ledger = Ledger(store, CopyIndex(texts), threshold, authority, doubts)
         self._ledger.term = store.place.term
         self._pending: deque[Decision] = deque()
         self._high = store.place.offset  # after the newest record that the broker is known to have
@@ -141,14 +144,14 @@ class State:
             raise
 
     def next_due(self) -> Due | None:
-        """The story whose embargo ends first."""
+        """The story whose embargo or doubt ends first."""
         found = self._ledger.next_due()
         return Due(found[1], found[0]) if found else None
 
     def release(
         self, story: Due, now: datetime, written: Callable[[list[Outcome]], bool] = lambda _: True
     ) -> Decision:
-        """What goes out of a story because its embargo is over, or because its kill has to go on.
+        """What comes of a story because its embargo or its doubt is over, or because its kill has to go on.
 
         Where `written` says no, it goes on waiting.
         """
@@ -160,19 +163,26 @@ class State:
                 outcomes = go_on(self._ledger, known)
                 if not written(outcomes):
                     self._ledger.forget_decision()
-            elif known is not None and (ready := due(known, now)):
-                first = not known.parts
-                known, outcomes = release(known, ready)
-                self._ledger.put(known)
-                put_texts(self._ledger, story.uri, outcomes)  # before others are among them
-                if first and known.parts:
-                    outcomes += told_when_out(self._ledger, known)
+            elif known is not None:
+                outcomes = self._let_go(known, now)
                 if not written(outcomes):
                     self._ledger.forget_decision()
             return self._decided(outcomes)
         except BaseException:
             self._ledger.forget_decision()
             raise
+
+    def _let_go(self, story: Story, now: datetime) -> list[Outcome]:
+        """What is due goes out, and what was doubtful for too long ends."""
+        released, outcomes = release(story, due(story, now))
+        released, ended = lapse(released, now)
+        if not outcomes and not ended:
+            return []
+        self._ledger.put(released)
+        put_texts(self._ledger, story.uri, outcomes)  # before others are among them
+        if not story.parts and released.parts:
+            outcomes += told_when_out(self._ledger, released)
+        return outcomes + ended
 
     def put_off(self, story: Due) -> tuple[Article, ...]:
         """Leaves a story waiting that cannot be let out, and gives what waits.

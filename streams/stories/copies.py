@@ -206,7 +206,7 @@ def _duplicate(
     if first.contradictions:
         said = ", ".join(f"{old} / {new}" for old, new in first.contradictions[:5])
         outcomes.append(_notice(NoticeKind.CONTRADICTION, article, article.uri, original.uri, said))
-    if original.until or any(held.hold and held.hold.reason in _EMBARGOES for held in original.waiting):
+    if any(held.hold and held.hold.reason in _EMBARGOES for held in original.waiting):
         outcomes.append(_notice(NoticeKind.EMBARGO_BROKEN, article, original.uri, article.uri))
     elif article.hold and article.hold.reason in _EMBARGOES:
         outcomes.append(_notice(NoticeKind.EMBARGO_BROKEN, article, article.uri, original.uri))

@@ -12,6 +12,7 @@ from itertools import filterfalse
 from streams.article import Article, Verdict
 from streams.clean.signals import is_message
 from streams.kinds import Disposition, Signal
+from streams.stories.believed import is_believed
 from streams.stories.copies import judge_copy, told_as_copies
 from streams.stories.hold import hold_back, hold_of, let_fall
 from streams.stories.kill import cancel_alike, canceled, kill
@@ -98,7 +99,7 @@ def _come_too_late(ledger: Ledger, story: Story, article: Article) -> list[Outco
 def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
     before = [version for version in story.texts if version.take == (article.take or 0)]
     newest = newest_of(version for version in before if not version.doubtful)
-    if newest and _is_repeat(article, before, newest):
+    if newest and _is_repeat(article, _without_waiting_doubts(story, before), newest):
         return [_reported(article, Disposition.REPEAT), *_back(ledger, story, article, newest)]
     old = newest is not None and _order(article, newest) is Order.OLDER
     whole = overtaken(story.parts + tuple(filterfalse(is_doubtful, story.waiting)), article)
@@ -107,7 +108,7 @@ def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
         return [_reported(article, Disposition.STALE), *(behind(article, newest) if old else ())]
     signal = signal_of(article, newest, bool(story.texts))
     doubt = doubt_of(standing, article, signal)
-    if doubt is not None and hold_of(story, article) is None:
+    if doubt is not None and not (hold_of(story, article) or is_believed(ledger, story, standing, article)):
         return hold_doubtful(ledger, story, article, doubt, signal)
     story, fallen = without_doubtful(story) if article.take is None else (story, [])
     if fallen:
@@ -163,6 +164,14 @@ def _accept(ledger: Ledger, story: Story, article: Article, signal: Signal) -> l
     if hold is None or not story.parts:
         ledger.put_text(story.uri, text if hold is None else article)
     return fallen + outcomes
+
+
+def _without_waiting_doubts(story: Story, versions: list[Version]) -> list[Version]:
+    """These versions without the doubtful one that waits: what is shown a second time may be believed."""
+    if not story.waiting:
+        return versions
+    raws = {raw_of(held.origin) for held in story.waiting if is_doubtful(held)}
+    return [version for version in versions if version.raw not in raws]
 
 
 def _order(article: Article, other: Version) -> Order:

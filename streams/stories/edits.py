@@ -64,10 +64,10 @@ def too_little(standing: Sequence[Article], article: Article) -> float | None:
     return _shared(_text_of(*standing), _text_of(article), article.language)
 
 
-def alike(one: Article, other: Article) -> bool:
-    """Whether two texts have enough runs of words in common for an edit."""
+def alike(one: Article, other: Article, least: float = ALIKE) -> bool:
+    """Whether two texts have enough runs of words in common for an edit, or so many: `least` is as ALIKE, up to 2."""
     runs, found = (_runs(words_of(_text_of(each))[:MOST_WORDS]) for each in (one, other))
-    return _alike(runs, found)
+    return _alike(runs, found, least)
 
 
 def length_of(*parts: Article) -> int:
@@ -121,9 +121,9 @@ def _shared(stands: str, comes: str, language: str) -> float | None:
     return max(alike.one, alike.other)
 
 
-def _alike(runs: frozenset[tuple[str, ...]], found: frozenset[tuple[str, ...]]) -> bool:
+def _alike(runs: frozenset[tuple[str, ...]], found: frozenset[tuple[str, ...]], least: float = ALIKE) -> bool:
     shared = _share(runs, found)
-    return shared.one + shared.other >= ALIKE
+    return shared.one + shared.other >= least
 
 
 class _Share(NamedTuple):

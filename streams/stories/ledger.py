@@ -10,6 +10,7 @@ every article, and what waits, which the clock asks for. All else that a decisio
     k <hash of a text>       when it was first seen, its uri and its sketch
     e <moment> <uri>         the stories in the order in which they were last seen, without those that wait
     w <uri>                  a story that waits, and until when
+    d <uri>                  a story of which a doubtful text waits
 
 Only the stories themselves go to the changelog; the other keys follow from them.
 """
@@ -23,7 +24,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 import numpy as np
@@ -64,6 +65,8 @@ _BY_LETTERS = " ~"
 
 _MICROS = struct.Struct(">Q")  # in the order of time, as bytes are compared
 NO_AUTHORITY = Authority()
+#: How long a doubtful text waits, unless the settings say otherwise.
+DOUBTS = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +101,27 @@ class _Open:
 class Ledger:
     """The stories of a desk. `threshold` is the share of a text from which on it is a copy of where it stands, 0 to 1.
 
-    A decision reads and puts; commit() ends it. `term` and `number` stamp what is written.
+    `doubts` is how long a doubtful text waits for an editor. A decision reads and puts; commit() ends it. `term` and
+    `number` stamp what is written.
     """
 
     def __init__(
-        self, store: Store, index: CopyIndex, threshold: float, authority: Authority = NO_AUTHORITY
+        self,
+        store: Store,
+        index: CopyIndex,
+        threshold: float,
+        authority: Authority = NO_AUTHORITY,
+        doubts: timedelta = DOUBTS,
     ) -> None:
-        self._store, self._index, self.threshold = store, index, threshold
+        self._store, self._index, self.threshold, self.doubts = store, index, threshold, doubts
         #: What the settings let sources speak for.
         self.authority = authority
         #: Texts as they were last aligned, by their paragraphs: those of a template are looked at again and again.
         self.readings: OrderedDict[tuple[str, ...], Reading] = OrderedDict()
         self._open: dict[str, _Open] = {}
-        self._waiting: dict[str, datetime | None] = {}  # uri -> when its embargo ends, if that is known
-        self._timed = 0  # how many of them have such a time
+        self._waiting: dict[str, datetime | None] = {}  # uri -> when its embargo or its doubt ends, if known
+        self._doubtful: set[str] = set()  # those of which a doubtful text waits
+        self._timed = 0  # how many of them have such a time, and no doubt
         # A heap; what waits no longer is passed over when it comes up.
         self._due: list[tuple[datetime, str]] = []
         self._oldest = b"e"  # nothing lies before this key: what is forgotten need not be passed over again
@@ -235,11 +245,11 @@ class Ledger:
 
     @property
     def timed(self) -> int:
-        """How many of those wait for a time that is known."""
+        """How many of those wait for a time at which they go out. A doubtful text never does by itself."""
         return self._timed
 
     def next_due(self) -> tuple[datetime, str] | None:
-        """When the first embargo ends, and of which story."""
+        """When the first embargo or doubt ends, and of which story."""
         while self._due:
             at, uri = self._due[0]
             if self._waiting.get(uri) == at:
@@ -334,8 +344,10 @@ class Ledger:
         each: to read them one by one in that order would take the disk three times as long.
         """
         load_suffixes()
+        doubtful = {key[1:] for key, _ in self._store.scan(b"d")}
         for key, until in self._store.scan(b"w"):
-            self._wait(key[1:].decode(), moment(_MICROS.unpack(until)[0]) if until else None)
+            due = moment(_MICROS.unpack(until)[0]) if until else None
+            self._wait(key[1:].decode(), due, key[1:] in doubtful)
         names, seens, ends, sketches = array("Q"), array("Q"), array("Q", [0]), bytearray()
         for key, value in self._store.scan(b"k"):
             seen, _, sketch = _read_text(value)
@@ -397,9 +409,11 @@ class Ledger:
     def _note(self, uri: str, before: Facts | None, after: Facts | None) -> None:
         """Brings what is in memory from `before` to `after`."""
         if before and before.waiting:
-            self._timed -= self._waiting.pop(uri, None) is not None
+            self._timed -= self._is_timed(uri)
+            self._waiting.pop(uri, None)
+            self._doubtful.discard(uri)
         if after and after.waiting:
-            self._wait(uri, after.until)
+            self._wait(uri, after.until, after.doubtful)
         if not self.indexed:
             return
         old = {text.name: text for text in before.texts} if before else {}
@@ -410,11 +424,16 @@ class Ledger:
             if old.get(name) != text:
                 self._index.add(_name(name), self._unpacked(text.sketch), micros(text.seen) // 1000)
 
-    def _wait(self, uri: str, until: datetime | None) -> None:
-        self._timed += (until is not None) - (self._waiting.get(uri) is not None)
+    def _wait(self, uri: str, until: datetime | None, doubtful: bool) -> None:
+        self._timed -= self._is_timed(uri)
         self._waiting[uri] = until
+        (self._doubtful.add if doubtful else self._doubtful.discard)(uri)
+        self._timed += self._is_timed(uri)
         if until is not None:
             heapq.heappush(self._due, (until, uri))
+
+    def _is_timed(self, uri: str) -> bool:
+        return self._waiting.get(uri) is not None and uri not in self._doubtful
 
 
 def _keys(uri: bytes, facts: Facts | None) -> dict[bytes, bytes]:
@@ -424,6 +443,8 @@ def _keys(uri: bytes, facts: Facts | None) -> dict[bytes, bytes]:
     found: dict[bytes, bytes] = {}
     if facts.waiting:
         found[b"w" + uri] = _MICROS.pack(micros(facts.until)) if facts.until else b""
+        if facts.doubtful:
+            found[b"d" + uri] = b""
     else:
         found[b"e" + _MICROS.pack(micros(facts.seen)) + uri] = b""
     for linked in facts.links:

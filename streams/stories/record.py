@@ -8,6 +8,7 @@ same bytes: whoever reads the changelog need not unpack a story to keep it.
 from __future__ import annotations
 
 import base64
+import hashlib
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ import cramjam
 import orjson
 from pydantic import TypeAdapter
 
-from streams.stories.story import Story
+from streams.article import Article
+from streams.intake.identity import DOUBT_NAME
+from streams.stories.story import Story, is_doubtful
 
 #: The format that this version writes. It reads every format from OLDEST on; `copydesk migrate` reads those before.
 FORMAT = 4
@@ -73,6 +76,17 @@ class Facts:
     names: tuple[str, ...] = ()  # other uris, the slug; and, marked as such, its headlines and who brought it
     texts: tuple[Text, ...] = ()
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether a doubtful text of it waits."""
+        return any(name.startswith(DOUBT_NAME) for name in self.names)
+
+
+def doubt_name(article: Article) -> str:
+    """The name of a doubtful text: what stands under several addresses of a source is an article of none."""
+    body = hashlib.blake2b(article.body.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return f"{DOUBT_NAME}{article.source}|{body}"
+
 
 def facts_of(story: Story, texts: Iterable[Text] = ()) -> Facts:
     """The facts of a story with these texts."""
@@ -86,6 +100,7 @@ def facts_of(story: Story, texts: Iterable[Text] = ()) -> Facts:
             *story.aliases,
             *((story.slug,) if story.slug else ()),
             *story.headlines,
+            *(doubt_name(held) for held in story.waiting if is_doubtful(held)),
             *(f"{BROUGHT}{owner}" for owner in story.owners),
         ),
         tuple(texts),

@@ -9,9 +9,10 @@ the version waits for an editor, and the desk is told.
 What counts as saying so: a correction, a take, a release; an update, unless a page says it that is a fragment; and the
 number or the date of a new version where the format is an agency's, unless that is a fragment.
 
-A doubtful version goes out by `copydesk held release` only. It falls as stale when a version comes that is an edit of
-the text that stands, or that text itself. How long it is there says nothing: walls, 404 pages and fronts stay for days,
-and fronts are edited like articles.
+A doubtful version goes out by `copydesk held release`, or when its source shows it again and it reads like an article
+(see `stories.believed`). It falls as stale when a version comes that is an edit of the text that stands, or that text
+itself, and when nobody has decided on it for COPYDESK_DOUBTFUL_HOURS. How long it is there says nothing by itself:
+walls, 404 pages and fronts stay for days, and fronts are edited like articles.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from streams.stories.story import Story, Version, is_doubtful, raw_of, version_o
 
 #: Under this share of the characters that stand a version is a fragment. Editors cut to a half, teasers leave a fifth.
 FRAGMENT = 0.3
+#: As what a doubtful version ends that is not let out.
+_ENDED = Disposition.STALE
 _SAYS_SO = frozenset({Signal.CORRECTION, Signal.RELEASE})
 
 
@@ -80,12 +83,16 @@ def hold_doubtful(
         verdict = Verdict(Disposition.REPEAT, article.signal or Signal.NEW)
         return [Reported(replace(article, verdict=verdict))]
     told = any(each.doubtful and each.content == content for each in story.texts)
-    told = told or any(is_doubtful(held) and alike(held, article) for held in story.waiting)
-    story, before = without_doubtful(story)
+    same = any(is_doubtful(held) and alike(held, article) for held in story.waiting)
+    ends = (ledger.at or article.origin.timestamp) + ledger.doubts
+    if same and story.doubt_ends:
+        # A wall with another number at each reading waits no longer than one without.
+        ends = min(ends, story.doubt_ends)
+    story, before = without_doubtful(replace(story, doubt_ends=ends))
     story, outcomes = hold_back(story, article, hold, signal)
     version = replace(version_of(article, Verdict(Disposition.WITHHELD, signal)), hold=hold)
     ledger.put(story.with_version(version, article.origin.timestamp))
-    if not told:
+    if not told and not same:
         outcomes.append(_notice(NoticeKind.DOUBTFUL_VERSION, article, hold.words))
     return outcomes + before
 
@@ -100,6 +107,30 @@ def without_doubtful(story: Story, before: datetime | None = None) -> tuple[Stor
             if is_doubtful(held) and (before is None or held.origin.timestamp < before)
         ],
     )
+
+
+def lapse(story: Story, now: datetime) -> tuple[Story, list[Outcome]]:
+    """The story without the doubtful versions on which nobody has decided in time: they end as stale.
+
+    The editors are told once more, once for each text.
+    """
+    if story.doubt_ends is None or story.doubt_ends > now:
+        return story, []
+    over = [held for held in story.waiting if is_doubtful(held)]
+    known = {each.content for each in story.texts if each.doubtful and each.verdict.disposition is _ENDED}
+    told = [
+        replace(
+            _notice(
+                *(NoticeKind.DOUBTFUL_VERSION, held),
+                f"nobody has decided on it: it is stale now ({held.hold.words if held.hold else ''})",
+            ),
+            at=story.doubt_ends,
+        )
+        for held in over
+        if held.content_hash not in known
+    ]
+    story, outcomes = fallen(story, over)
+    return story, [*outcomes, *told]
 
 
 def behind(article: Article, newest: Version | None) -> list[Notice]:

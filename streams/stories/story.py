@@ -107,6 +107,8 @@ class Story:
     owes: str | None = None
     owners: tuple[str, ...] = ()
     early: tuple[EarlyKill, ...] = ()
+    #: When the doubtful text that waits ends, if nobody lets it out before; None: a version without that time held it.
+    doubt_ends: datetime | None = None
     headlines: tuple[str, ...] = ()  # names that its headlines make, the newest last: see `stories.referred`
 
     @property
@@ -139,10 +141,12 @@ class Story:
 
     @property
     def until(self) -> datetime | None:
-        """When the first of the articles that wait for their embargo may go out; or its kill must go on."""
+        """When the first of the articles that wait may go out, or ends as doubtful; or its kill must go on."""
         if self.kill and self.owes is not None:
             return self.kill.at
         times = [article.hold.until for article in self.waiting if article.hold and article.hold.until]
+        if self.doubt_ends and any(map(is_doubtful, self.waiting)):
+            times.append(self.doubt_ends)
         return min(times, default=None)
 
     @property

@@ -34,7 +34,7 @@ MOST_EARLY = 8
 #: Other names of an article that are looked up; a document may give hundreds.
 MOST_ALIASES = 64
 #: What names in the ledger begin with that are not uris: nobody may give them as another uri of an article.
-_NOT_URIS = ("slug:", "headline:", "ground:", "by:")
+_NOT_URIS = ("slug:", "headline:", "doubt:", "ground:", "by:")
 _KINDS = {
     Signal.KILL: NoticeKind.KILL_BY_STRANGER,
     Signal.HOLD: NoticeKind.HOLD_BY_STRANGER,

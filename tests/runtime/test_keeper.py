@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -449,3 +450,15 @@ def test_a_worker_does_not_start_with_an_authority_that_cannot_be_read(tmp_path:
     known = Settings(app_id="desk", data=tmp_path, owns=str(tmp_path / "nothing.toml"))
     with pytest.raises(SettingsError, match=r"COPYDESK_OWNS: .*nothing\.toml cannot be read"):
         Keeper(known, "127.0.0.1:1", None)  # type: ignore[arg-type]  # it sends nothing
+
+
+async def test_the_ledger_has_what_the_settings_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def here(_: object) -> str:
+        return "here"
+
+    monkeypatch.setattr(Keeper, "_cluster", here)
+    known = Settings(app_id="desk", data=tmp_path, doubtful_hours=2.5, near_threshold=0.7)
+    keeper = Keeper(known, "127.0.0.1:1", None)  # type: ignore[arg-type]  # it sends nothing
+    state = await keeper._opened(None)  # an empty store asks for nothing
+    assert (state._ledger.doubts, state._ledger.threshold) == (timedelta(hours=2.5), 0.7)
+    state.close()

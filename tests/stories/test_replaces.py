@@ -442,8 +442,9 @@ def test_a_release_by_an_editor_lets_it_out_and_it_stands_from_then_on(room: Roo
     assert kinds(room.tell(page(3, WALL))) == ["Reported repeat"]
     assert kinds(room.tell(page(4, STORY, version_created=NOON))) == ["Reported stale"]
     assert kinds(room.tell(page(4, (*WALL, "It takes a few seconds.")))) == ["Passed enriched"]
-    # What stood before is another text now, and nobody has said that it replaces this one.
-    assert kinds(room.tell(page(5, PARAGRAPHS))) == ["Held withheld", "Notice"]
+    # What is no article either waits; the article is plainly more than a wall.
+    assert kinds(room.tell(page(5, PAGES["a login"]))) == ["Held withheld", "Notice"]
+    assert kinds(room.tell(page(6, PARAGRAPHS)))[-1] == "Passed enriched"
 
 
 def test_a_kill_takes_what_is_doubtful_along(room: Room) -> None:

@@ -1,0 +1,99 @@
+"""When a text is believed although it has next to nothing of what stands (see `stories.replaces`).
+
+Either it is plainly more: what stands is a teaser, a flash or a wall, and the text is an article. Or its source was
+read a second time, later, and shows the same: the page was rewritten throughout, or its address has another article.
+
+Walls, error pages and fronts are read twice as well. So a text is believed only if it reads like an article: it is long
+enough, speaks to no visitor of a site, has sentences in most of its lines, is no smaller than half of what stands, and
+stands under no other address of its source, as a wall does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from streams.article import Article
+from streams.enrich.sentences import word_count
+from streams.intake.html.not_article_words import read_wording
+from streams.stories.edits import alike, length_of
+from streams.stories.ledger import Ledger
+from streams.stories.record import doubt_name
+from streams.stories.story import Story, is_doubtful
+
+#: An article has so many words: walls, teasers, removals and error pages have fewer.
+FULL = 60
+#: So many times the words of a slight text are plainly more.
+FAR = 2
+#: What is read again is no smaller than this share of the characters that stand: a consent page is.
+EVEN = 0.5
+#: What comes twice within this was sent twice, and not read twice.
+AGAIN = timedelta(minutes=1)
+#: The common runs of words, as shares of both texts, from which on they say nearly the same. Fronts change faster.
+NEARLY = 1.6
+#: From this similarity on a text of the same source under another address is the same.
+_ELSEWHERE = 0.8
+#: The share of a text that speaks to a visitor of the site, from which on it is a wall. News has .1 at most.
+_NOTICE = 0.25
+#: Of so many lines at least, this share has no end of a sentence where a text is a list of headlines.
+_FEWEST_LINES, _HEADLINES = 4, 0.34
+_ENDINGS = tuple(".!?…。！？؟।۔:;\"”“»«’')]」』）")
+
+
+def is_believed(ledger: Ledger, story: Story, standing: Sequence[Article], article: Article) -> bool:
+    """Whether the text may stand in place of these, of which it has next to nothing."""
+    return is_plainly_more(standing, article) or is_said_again(ledger, story, standing, article)
+
+
+def is_plainly_more(standing: Sequence[Article], article: Article) -> bool:
+    """Whether what stands is slight, and the text is an article of far more words."""
+    if length_of(article) <= length_of(*standing):
+        return False  # as most walls are: their words need not be counted
+    stands = sum(map(_words, standing))
+    if _words(article) < max(FULL, FAR * stands):
+        return False
+    slight = stands < FULL or all(part.partial for part in standing)
+    return (slight or any(map(_speaks_to_visitors, standing))) and reads_as_article(article)
+
+
+def is_said_again(ledger: Ledger, story: Story, standing: Sequence[Article], article: Article) -> bool:
+    """Whether its source shows for the second time what waits as doubtful, and it reads like an article."""
+    again = any(is_doubtful(held) and _is_later_reading(held, article) for held in story.waiting)
+    if not again or length_of(article) < EVEN * length_of(*standing):
+        return False
+    return reads_as_article(article) and not _is_elsewhere(ledger, story, article)
+
+
+def reads_as_article(article: Article) -> bool:
+    """Whether the text is long enough for an article, speaks to no visitor, and is no list of headlines."""
+    if article.partial or _words(article) < FULL or _speaks_to_visitors(article):
+        return False
+    lines = [line for paragraph in article.paragraphs for line in paragraph.split("\n") if line.strip()]
+    bare = sum(not line.rstrip().endswith(_ENDINGS) for line in lines)
+    return len(lines) < _FEWEST_LINES or bare < _HEADLINES * len(lines)
+
+
+def _words(article: Article) -> int:
+    """Its words. In scripts without spaces each letter is counted as one, and two of them say as much as a word."""
+    return min(word_count(article.paragraphs), length_of(article) // 2)
+
+
+def _speaks_to_visitors(article: Article) -> bool:
+    return read_wording(article.paragraphs).share >= _NOTICE
+
+
+def _is_later_reading(held: Article, article: Article) -> bool:
+    if held.source != article.source or article.origin.timestamp - held.origin.timestamp < AGAIN:
+        return False
+    return held.content_hash == article.content_hash or alike(held, article, NEARLY)
+
+
+def _is_elsewhere(ledger: Ledger, story: Story, article: Article) -> bool:
+    """Whether another story of its source has the text, or was held because of it."""
+    if any(uri != story.uri for uri in ledger.sharing(doubt_name(article))):
+        return True
+    for each in ledger.alike(article):
+        other = ledger.get(each.uri) if each.exact or each.similarity >= _ELSEWHERE else None
+        if other is not None and other.source == article.source:
+            return True
+    return False

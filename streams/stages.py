@@ -38,6 +38,7 @@ from streams.enrich.name_tagger import tag_names
 from streams.enrich.organisations import find_organisations
 from streams.enrich.people import find_people
 from streams.enrich.places import read_places
+from streams.enrich.quoted_people import with_speakers
 from streams.enrich.quotes import find_quotes
 from streams.enrich.reading import read_article
 from streams.enrich.sentences import reading_seconds, word_count
@@ -199,6 +200,8 @@ def enrich(article: Article) -> Article:
     people = find_people(reading, tagged)
     organisations = find_organisations(reading, [person.name for person in people], tagged)
     people = without_parts(people, organisations)
+    quotes = find_quotes(reading, people)
+    people = with_speakers(people, quotes, paragraphs, reading.language)
     names = [person.name for person in people] + [organisation.name for organisation in organisations]
     words = word_count(paragraphs)
     tokens = read_tokens(headline, paragraphs, tongue)
@@ -211,7 +214,7 @@ def enrich(article: Article) -> Article:
         places=linked.places,
         people=linked.people,
         organisations=linked.organisations,
-        quotes=find_quotes(reading, people),
+        quotes=quotes,
         keywords=find_keywords(headline, paragraphs, tongue, names=names, tokens=tokens),
         topics=find_topics(tokens, article.sent, organisations),
         summary=summarise(headline, paragraphs, tongue),

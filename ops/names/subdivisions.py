@@ -140,8 +140,11 @@ def _rows(folder: Path, cldr: dict[str, str], geonames: dict[str, dict[str, str]
 
 
 def bare(name: str) -> str:
-    """The name without what says only that it is a state or a province: "Bavaria" of "Free State of Bavaria"."""
-    return _TYPE_AFTER.sub("", _TYPE_BEFORE.sub("", name.strip())).strip()
+    """The name without a footnote's number, and without what says only that it is a state or a province.
+
+    "Bavaria" of "Free State of Bavaria".
+    """
+    return _TYPE_AFTER.sub("", _TYPE_BEFORE.sub("", name.strip(" ¹²³"))).strip()
 
 
 def is_name(name: str) -> bool:

@@ -24,6 +24,7 @@ _LYING_IN = (
     r"|, en |, dans (?:le |la |les |l['’])"
 )
 _QUALIFIER = re.compile(rf"(?P<by>{_LYING_IN}|, | \(|/| in )([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){{0,3}})")
+_LIST_JOINT = re.compile(r", |,? (?:and|or|und|oder|et|ou|y|e|o|en|och|og|i) (?:the )?")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,}$")
 _REACH = 60
 #: Inhabitants. "from Paris in Texas" does not say that Paris lies there.
@@ -128,6 +129,11 @@ class _Reader:
             return Mention(hit, paragraph, Certainty.QUALIFIED, opens, entry=entry, rule=entry.kind)
         if qualifier and self._lies_elsewhere(hit, qualifier):
             return Mention(hit, paragraph, Certainty.NONE, opens, person=True)
+        if (
+            certainty >= Certainty.PLAIN
+            and (entry := self._as_its_neighbours(hit, before, after)) is not None
+        ):
+            return Mention(hit, paragraph, Certainty.QUALIFIED, opens, entry=entry, rule=entry.kind)
         following, named, speaks = self._after(hit, after, certainty)
         if Certainty.NONE in (certainty, following):
             certainty = Certainty.NONE
@@ -140,6 +146,22 @@ class _Reader:
         return Mention(
             hit, paragraph, certainty, opens, person or named, speaks, acts=acts, rules=rules, flashes=flashes
         )
+
+    def _as_its_neighbours(self, hit: Hit, before: Hit | None, after: Hit | None) -> Entry | None:
+        """The country or the state of a name that both bear, by what stands beside it: Ukraine and Georgia."""
+        countries = [entry for entry in hit.entries if entry.kind == "country"]
+        states = [entry for entry in hit.entries if entry.kind == "region" and entry.subdivision]
+        if len(countries) != 1 or not states:
+            return None
+        beside = []
+        if before is not None and _LIST_JOINT.fullmatch(self.text, before.end, hit.start):
+            beside.append(before)
+        if after is not None and _LIST_JOINT.fullmatch(self.text, hit.end, after.start):
+            beside.append(after)
+        if beside and all(len(each.entries) == 1 and each.entries[0].kind == "country" for each in beside):
+            return countries[0]
+        homes = {entry.country if entry.kind == "region" else "" for each in beside for entry in each.entries}
+        return next((state for state in states if {state.country} == homes), None)
 
     def _next(self, hit: Hit) -> str:
         word = self.text[hit.end + 1 : hit.end + 1 + _REACH].split(" ", 1)[0]

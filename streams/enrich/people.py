@@ -109,11 +109,18 @@ def _enter(entries: dict[str, _Entry], lex: Lexicon, paragraph: int, found: Foun
     last = surname(words, lex)
     key = fold(f"{words[0].text} {last}")
     known = entries.get(key)
+    title = found.title if found.title and not _is_relation(lex, found.title) else None
     if known is None:
         span = Evidence(found.rule, paragraph, words[0].start, words[-1].end, found.score)
-        entries[key] = _Entry(name, last, span, found.title)
+        entries[key] = _Entry(name, last, span, title)
     elif known.title is None:
-        known.title = found.title
+        known.title = title
+
+
+def _is_relation(lex: Lexicon, title: str) -> bool:
+    """Whether what stands before a name only says who somebody is to another: her colleague; Father is a title."""
+    last = title.rpartition(" ")[2]
+    return last.lower() in lex.relations and (lex.language == "de" or last.islower())
 
 
 def _join_same(entries: dict[str, _Entry]) -> None:

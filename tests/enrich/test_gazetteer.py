@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.datafiles import read_text
 from streams.enrich.gazetteer import contexts, gazetteer, homonyms, without_accents
 
 
@@ -145,3 +147,7 @@ def test_a_name_that_stands_alone_is_found_where_it_stands(before: str, name: st
     hits = gazetteer().find(text, "en")
     assert (at, at + len(name)) in {(hit.start, hit.end) for hit in hits}
     assert all(a.end <= b.start for a, b in pairwise(hits))
+
+
+def test_no_name_of_a_state_ends_in_the_number_of_a_footnote() -> None:
+    assert not re.search("[¹²³]", read_text("places/subdivisions.tsv"))

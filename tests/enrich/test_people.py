@@ -319,3 +319,19 @@ def test_titles_end_where_they_end_and_firms_are_no_people(
     language: str, text: str, names: dict[str, str | None]
 ) -> None:
     assert {person.name: person.title for person in found(text, language)} == names
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "title"),
+    [
+        ("en", "Her colleague Anna Velthuis, 77, spoke of the tide.", None),
+        ("en", "He thanked hero Anna Velthuis, 35, for it.", None),
+        ("en", "Father John Marrow blessed the boats.", "Father"),
+        ("en", "Her colleague, the nurse Anna Velthuis, spoke.", "nurse"),
+        ("de", "Er warf seinen Gegenspieler Benno Krull zu Boden.", None),
+        ("de", "Der ihr unterstellte, dafür zuständige Innenminister Benno Krull schwieg.", "Innenminister"),
+        ("es", "Lo dijo el testigo Juan Ferro el lunes.", None),
+    ],
+)
+def test_who_somebody_is_to_another_is_no_title(language: str, text: str, title: str | None) -> None:
+    assert [person.title for person in find_people(read_article(None, [text], language))] == [title]

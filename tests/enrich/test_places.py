@@ -47,6 +47,15 @@ def _names(text: str, language: str = "en") -> list[str]:
         ("South Korea and North Korea exchanged fire.", ["South Korea, KR", "North Korea, KP"]),
         ("Police in Georgia fired as Tbilisi protesters gathered.", ["Georgia, GE", "Tbilisi, GE"]),
         ("Fires in Georgia spread, Atlanta officials said.", ["Georgia, US", "Atlanta, US"]),
+        (
+            "The US paid Moldova, Ukraine and Georgia.",
+            ["United States, US", "Moldova, MD", "Ukraine, UA", "Georgia, GE"],
+        ),
+        (
+            "Ministers of Ukraine, Georgia, and the US met.",
+            ["Ukraine, UA", "Georgia, GE", "United States, US"],
+        ),
+        ("He won Nevada, Georgia and Arizona.", ["Nevada, US", "Georgia, US", "Arizona, US"]),
         ("New Jersey and New Mexico sued.", ["New Jersey, US", "New Mexico, US"]),
         ("Northern Ireland's leaders met in Belfast.", ["United Kingdom, GB", "Belfast, GB"]),
         (

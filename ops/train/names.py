@@ -128,7 +128,9 @@ def labelled(document: Document, elements: Sequence[Element]) -> Iterator[str]:
         before = key
 
 
-def _pieces(attributes: list[list[str]], labels: list[str]) -> Iterator[tuple[list[list[str]], list[str]]]:
+def _pieces(
+    attributes: list[list[bytes]], labels: list[str]
+) -> Iterator[tuple[list[list[bytes]], list[str]]]:
     """A document in pieces that end with a break, for documents may be long."""
     start = 0
     while start < len(labels):

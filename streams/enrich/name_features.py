@@ -12,13 +12,12 @@ import re
 import sys
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from streams.datafiles import read_lines
 from streams.enrich.gazetteer import gazetteer
 from streams.enrich.lexicon import (
     WORDS_KEPT,
-    Lexicon,
     day_set,
     is_given,
     known_organisations,
@@ -42,11 +41,13 @@ _WORDS = {
     "pt": {"do": "de", "e": "e", "em": "em", "no": "em", "na": "em", "para": "para", "a": "a"},
 }
 _LINKS = {
-    language: _MARKS
-    | {(f" {word}" if word[-1] == "'" else f" {word} "): name for word, name in words.items()}
+    language: {mark: name.encode() for mark, name in _MARKS.items()}
+    | {(f" {word}" if word[-1] == "'" else f" {word} "): name.encode() for word, name in words.items()}
     for language, words in _WORDS.items()
 }
-_TOKEN = re.compile(r"['’]s\b|[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
+_ONE = r"['’]s\b|[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]"
+_TOKEN = re.compile(_ONE)
+_TWO_TOKENS = re.compile(rf"[\s_]*({_ONE})?[\s_]*({_ONE})?")
 _NEAR = 28  # characters on either side of a run in which its two neighbours stand
 _LONGEST_PLACE = 4  # words
 
@@ -69,24 +70,26 @@ class Element(NamedTuple):
 
 
 class Features(NamedTuple):
-    """An article's elements in order and the attributes of each."""
+    """An article's elements in order and the attributes of each, in UTF-8: crfsuite would encode them each time."""
 
     elements: list[Element]
-    attributes: list[list[str]]
+    attributes: list[list[bytes]]
 
 
-_BREAK = ["#"]
+_BREAK = [b"#"]
+_new = tuple.__new__  # makes an Element in half the time, as in reading.py
+Value = TypeVar("Value")
 
 
 def features(lines: Sequence[Line], language: str) -> Features:
     """The elements of the lines and their attributes, in order. Lines in capitals have none."""
     lex = lexicon(language)
     elements: list[Element] = []
-    attributes: list[list[str]] = []
+    attributes: list[list[bytes]] = []
     if lex is None:
         return Features(elements, attributes)
     links, german = _LINKS[language], language == "de"
-    base, before, after = _base(language), _before(language), _after(language)
+    own, beside = _own(language), _beside(language)
     for line in lines:
         if line.shouted:
             continue
@@ -98,36 +101,50 @@ def features(lines: Sequence[Line], language: str) -> Features:
                 continue
             link = links.get(text[last : run.start]) if last >= 0 else None
             if elements:
-                elements.append(Element(line.index, max(last, 0), run.start, False))
-                attributes.append(["~" + link] if link else _BREAK)
+                elements.append(_new(Element, (line.index, max(last, 0), run.start, False)))
+                attributes.append([b"~" + link] if link else _BREAK)
             last = run.end
-            left = _TOKEN.findall(text, max(0, run.start - _NEAR), run.start)
-            right = _TOKEN.findall(text, run.end, run.end + _NEAR)
+            forms = [word.text for word in words]
+            seen = [beside[f] for f in (*_two_before(text, run.start), *forms, *_two_behind(text, run.end))]
             alone = run.start < 3 and len(text) - run.end < 3  # "Tova," is how a letter begins
-            whole = _of_run(lex, words, left, right, link, alone)
-            gaz = _listed(" ".join([word.text for word in words]), language)
-            forms = [*(left[-2:] if len(left) > 1 else ["^", *left] if left else ["^", "^"])]
-            forms += [word.text for word in words]
-            forms += right[:2] if len(right) > 1 else [*right, "$", "$"][:2]
+            whole = _of_run(forms, seen, language, link, alone)
+            listed = _listed(" ".join(forms), language)
             for at, word in enumerate(words):
+                before, after = seen[at + 1], seen[at + 3]
                 mine = [
-                    *base[word.text],
-                    *before[forms[at + 1]],
-                    *after[forms[at + 3]],
-                    "<<" + forms[at].lower(),
-                    ">>" + forms[at + 4].lower(),
+                    *own[word.text],
+                    *before.before,
+                    *after.after,
+                    seen[at].far_before,
+                    seen[at + 4].far_after,
                     *whole,
-                    *gaz[at],
+                    *listed[at],
                 ]
                 if at == 0:
-                    mine.append("i0")
-                    mine.append("<|" + forms[1].lower() + "|" + word.text.lower())
+                    mine += (b"i0", b"<|%b|%b" % (before.low, seen[2].low))
                 if at == len(words) - 1:
-                    mine.append("i9")
-                    mine.append(">|" + word.text.lower() + "|" + forms[at + 3].lower())
-                elements.append(Element(line.index, word.start, word.end, True))
+                    mine += (b"i9", b">|%b|%b" % (seen[at + 2].low, after.low))
+                elements.append(_new(Element, (line.index, word.start, word.end, True)))
                 attributes.append(mine)
     return Features(elements, attributes)
+
+
+def _two_before(text: str, start: int) -> tuple[str, str]:
+    """The two tokens that end before `start`; "^" where there is none."""
+    near = text[max(0, start - _NEAR) : start]
+    parts = near.rsplit(" ", 3)
+    if len(parts) == 4 and not parts[3] and parts[1].isalnum() and parts[2].isalnum():
+        return parts[1], parts[2]  # as mostly: two words and their spaces
+    tokens = _TOKEN.findall(near)
+    if len(tokens) > 1:
+        return tokens[-2], tokens[-1]
+    return "^", tokens[0] if tokens else "^"
+
+
+def _two_behind(text: str, end: int) -> tuple[str, str]:
+    """The two tokens that begin behind `end`; "$" where there is none."""
+    match = _TWO_TOKENS.match(text, end, end + _NEAR)
+    return (match[1] or "$", match[2] or "$") if match else ("$", "$")
 
 
 def _is_noun(text: str, word: Word) -> bool:
@@ -147,46 +164,37 @@ def _is_listed(form: str) -> bool:
 
 
 def _of_run(
-    lex: Lexicon,
-    words: Sequence[Word],
-    left: Sequence[str],
-    right: Sequence[str],
-    link: str | None,
-    alone: bool,
-) -> list[str]:
-    """The attributes that all words of a run share."""
-    found = [f"n{min(len(words), 5)}"]
+    forms: Sequence[str], seen: Sequence[_Seen], language: str, link: bytes | None, alone: bool
+) -> list[bytes]:
+    """The attributes that all words of a run share. `seen` has the two words on either side of the run, too."""
+    found = [b"n%d" % min(len(forms), 5)]
     if link:
-        found.append("k=" + link)
+        found.append(b"k=" + link)
     if alone:
-        found.append("W")
-    if len(words) > 1:  # the one word of a run has all this as attributes of its own
-        first, last = words[0].text, words[-1].text
-        found += [
-            "a=" + first.lower(),
-            "z=" + last.lower(),
-            "L=" + (left[-1].lower() if left else "^"),
-            "R=" + (right[0].lower() if right else "$"),
-        ]
-        found += ["a:" + kind for kind in _kinds(lex.language)[first]]
-        found += ["z:" + kind for kind in _kinds(lex.language)[last]]
+        found.append(b"W")
+    if len(forms) > 1:  # the one word of a run has all this as attributes of its own
+        first, last, right = seen[2], seen[-3], seen[-2]
+        found += (b"a=" + first.low, b"z=" + last.low, b"L=" + seen[1].low, b"R=" + right.low)
+        kinds = _kinds(language)
+        found += [b"a:" + kind.encode() for kind in kinds[forms[0]]]
+        found += [b"z:" + kind.encode() for kind in kinds[forms[-1]]]
     return found
 
 
-class _Remembered(dict[str, tuple[str, ...]]):
-    """Attributes by word as written, filled as the words are met, and emptied when there are too many."""
+class _Remembered(dict[str, Value]):
+    """What is known of a word, by the word as written: filled as words are met, emptied when there are too many."""
 
-    def __missing__(self, form: str) -> tuple[str, ...]:
+    def __missing__(self, form: str) -> Value:
         if len(self) >= WORDS_KEPT:
             self.clear()
         made = self[form] = self.make(form)
         return made
 
-    def make(self, form: str) -> tuple[str, ...]:
+    def make(self, form: str) -> Value:
         raise NotImplementedError
 
 
-class _Kinds(_Remembered):
+class _Kinds(_Remembered[tuple[str, ...]]):
     """What the lists say of a word."""
 
     def __init__(self, language: str) -> None:
@@ -226,37 +234,54 @@ class _Kinds(_Remembered):
         return tuple(found)
 
 
-class _Base(_Remembered):
+class _Own(_Remembered[tuple[bytes, ...]]):
     """The attributes of a word in itself."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self._language = language
 
-    def make(self, form: str) -> tuple[str, ...]:
+    def make(self, form: str) -> tuple[bytes, ...]:
         low = form.lower()
         known = _known(low, self._language)
         found = ["w=" + low, "s=" + _shape(form), "p=" + low[:3], "x=" + low[-3:], "y=" + low[-2:], known]
         kinds = _kinds(self._language)[form]
         found += kinds
         found += [f"{kind}{known}" for kind in kinds]
-        return tuple(found)
+        return tuple(each.encode() for each in found)
 
 
-class _Beside(_Remembered):
-    """The attributes of a word for the one beside it."""
+class _Seen(NamedTuple):
+    """A word as the words beside it have it among their attributes."""
 
-    def __init__(self, language: str, mark: str) -> None:
+    low: bytes
+    before: tuple[bytes, ...]  # for the word behind it
+    after: tuple[bytes, ...]  # for the word before it
+    far_before: bytes  # for the second word behind it
+    far_after: bytes
+
+
+class _Beside(_Remembered[_Seen]):
+    """The attributes of a word for those beside it."""
+
+    def __init__(self, language: str) -> None:
         super().__init__()
-        self._language, self._mark = language, mark
+        self._language = language
 
-    def make(self, form: str) -> tuple[str, ...]:
+    def make(self, form: str) -> _Seen:
         low = form.lower()
-        found = [low, _shape(form), *_kinds(self._language)[form]]
+        told = [low, _shape(form), *_kinds(self._language)[form]]
         if form[:1].isalpha():
-            found.append(_known(low, self._language))
-            found.append("x=" + low[-3:])
-        return tuple(self._mark + each for each in found)
+            told.append(_known(low, self._language))
+            told.append("x=" + low[-3:])
+        known = [each.encode() for each in told]
+        return _Seen(
+            known[0],
+            tuple(b"<" + each for each in known),
+            tuple(b">" + each for each in known),
+            b"<<" + known[0],
+            b">>" + known[0],
+        )
 
 
 @cache
@@ -265,18 +290,13 @@ def _kinds(language: str) -> _Kinds:
 
 
 @cache
-def _base(language: str) -> _Base:
-    return _Base(language)
+def _own(language: str) -> _Own:
+    return _Own(language)
 
 
 @cache
-def _before(language: str) -> _Beside:
-    return _Beside(language, "<")
-
-
-@cache
-def _after(language: str) -> _Beside:
-    return _Beside(language, ">")
+def _beside(language: str) -> _Beside:
+    return _Beside(language)
 
 
 def _shape(form: str) -> str:
@@ -294,10 +314,10 @@ def _shape(form: str) -> str:
 
 
 @lru_cache(maxsize=WORDS_KEPT)
-def _listed(name: str, language: str) -> tuple[tuple[str, ...], ...]:
+def _listed(name: str, language: str) -> tuple[tuple[bytes, ...], ...]:
     """For each word of a run what the lists of places and organisations say of it, the longest entry first."""
     words = name.split(" ")
-    found: list[tuple[str, ...]] = [() for _ in words]
+    found: list[tuple[bytes, ...]] = [() for _ in words]
     at = 0
     while at < len(words):
         for size in range(min(_LONGEST_PLACE, len(words) - at), 0, -1):
@@ -307,7 +327,7 @@ def _listed(name: str, language: str) -> tuple[tuple[str, ...], ...]:
                     mark = (
                         "U" if size == 1 else "B" if inside == at else "E" if inside == at + size - 1 else "M"
                     )
-                    found[inside] = tuple(f"g{mark}{kind}" for kind in kinds)
+                    found[inside] = tuple(f"g{mark}{kind}".encode() for kind in kinds)
                 at += size - 1
                 break
         at += 1

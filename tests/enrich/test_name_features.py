@@ -1,0 +1,45 @@
+"""What the model of names sees: the words beside a run are those that reading the whole text gives."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.enrich.name_features import features
+from streams.enrich.reading import read_article
+
+_TOKEN = re.compile(r"['’]s\b|[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
+_TEXT = st.text(st.sampled_from(list("ab1 _'’-.,\"\u00a0é")), max_size=40)
+
+
+def beside(before: str, after: str) -> tuple[str, str, str, str]:
+    """What the attributes of the one name in a text say of the two words on either side of it."""
+    reading = read_article(None, [f"{before} Sand {after}"], "en")
+    (found,) = features(reading.lines, "en").attributes
+    told = [each.decode() for each in found]
+    last, first = told[told.index("i0") + 1], told[told.index("i9") + 1]
+    far_before = next(each for each in told if each.startswith("<<"))
+    far_after = next(each for each in told if each.startswith(">>"))
+    return far_before[2:], last.split("|")[1], first.split("|")[2], far_after[2:]
+
+
+def test_the_two_words_on_either_side() -> None:
+    assert beside("the old mill of", "and its owner") == ("mill", "of", "and", "its")
+
+
+def test_marks_are_words_of_their_own() -> None:
+    assert beside('it went, "', "'s mill") == (",", '"', "'s", "mill")
+
+
+def test_where_a_line_begins_and_ends() -> None:
+    assert beside("he met", ".") == ("he", "met", ".", "$")
+    assert beside("met", "") == ("^", "met", "$", "$")
+
+
+@given(_TEXT, _TEXT)
+def test_they_are_tokens_of_what_is_near(before: str, after: str) -> None:
+    left = ["^", "^", *_TOKEN.findall(f"{before} "[-28:])][-2:]
+    right = [*_TOKEN.findall(f" {after}"[:28]), "$", "$"][:2]
+    assert beside(before, after) == (*left, *right)

@@ -45,6 +45,7 @@ class Lexicon:
     suffixes: frozenset[str]
     namesakes: frozenset[str]
     de_surnames: frozenset[str]  # what follows "de" in a surname: Rebelo de Sousa; no place
+    things: frozenset[str]  # what names stand behind that may look like a person's: airline, village
     relations: frozenset[str]  # what introduces a name and is no title: colleague, wife
     given_titles: frozenset[str]  # titles that are given names, too: Pape, Prince
     strong_titles: frozenset[str]  # titles that are not weak

@@ -26,6 +26,9 @@ _SIGNED = re.compile(r"\([^()\n]{3,300}?\d{1,2}\. ?(?:\d{1,2}\.|[^\W\d_]{3,10}) 
 _PIECE = re.compile(r"[^ \u00a0\u202f]+")
 #: How sure the model must be of a person of one word that is a place or a company, too.
 _SURE = 0.95
+_WHERE = frozenset(
+    {"in", "at", "near", "on", "outside", "inside", "im", "am", "bei", "beim", "na", "no", "em"}
+)
 #: How sure the model must be of a person of one word that is no given name and has no title: most of the others are
 #: firms, products and villages.
 _BARE = 0.8
@@ -47,14 +50,17 @@ def model_people(
     people = [each for each in tagged if each.kind == "person"]
     texts = {line.index: line.text for line in lines}
     parts = {part for name in known for part in _parts(name)}
+    read = [(each, *_without_title(lex, texts[each.paragraph], each)) for each in people]
+    things = {_name_of(words) for each, _, words in read if _is_a_things(lex, texts[each.paragraph], words)}
     bare = []
-    for each in people:
-        title, words = _without_title(lex, texts[each.paragraph], each)
+    for each, title, words in read:
         if (not each.sure and not title) or _is_signed(texts[each.paragraph], each):
             continue
         if len(words) < 2:
             bare.append((each, title, words))
-        elif is_full_name(lex, words, titled=True) and not _is_firm(words):
+        elif is_full_name(lex, words, titled=True) and not (
+            _is_firm(words) or _name_of(words) in things or _is_known_place(lex, words)
+        ):
             parts.update(part for word in words for part in _parts(word.text))
             yield each.paragraph, Found(words, "model", title, each.score)
     for each, title, words in bare:
@@ -62,8 +68,14 @@ def model_people(
             continue
         sure = title or is_given(words[0].text) or _is_personal(lex, texts[each.paragraph], words[0])
         least = 0.0 if sure else _BARE
+        if _name_of(words) in things:
+            continue
         if each.score >= least and _may_be_bare(lex, words[0], each.score):
             yield each.paragraph, Found(words, "model", title, each.score)
+
+
+def _name_of(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
 
 
 def _is_signed(text: str, each: Tagged) -> bool:
@@ -110,6 +122,32 @@ def _title_end(lex: Lexicon, words: Sequence[Word], start: int) -> int:
     return 0
 
 
+def _is_a_things(lex: Lexicon, text: str, words: Sequence[Word]) -> bool:
+    """Whether a name is said to be something else's: the ferry Anna Sand; the town of Ha Tarn.
+
+    A given name at its beginning, and "who" behind it, say that it is a person's, except after "the town of".
+    """
+    end = words[0].start
+    comma = text.endswith(", ", 0, end)
+    before = words_before(text, end - 2 * comma, 4, glued=comma)
+    if not before or (
+        comma and (text[words[-1].end : words[-1].end + 1] not in {",", "."} or _is_where(before))
+    ):
+        return False
+    if not comma and before[-1].low in lex.namesakes:
+        return True
+    if before[-1].low in lex.tail_links:
+        return len(before) > 1 and before[-2].low in lex.things
+    if is_given(words[0].text) or text.startswith(", who ", words[-1].end):
+        return False
+    return before[-1].low in lex.things or (comma and before[-1].low in lex.namesakes)
+
+
+def _is_where(words: Sequence[Word]) -> bool:
+    """Whether the words only say where something was: at the club, Kwame Ode, 40, said."""
+    return any(word.low in _WHERE for word in words)
+
+
 def _is_personal(lex: Lexicon, text: str, word: Word) -> bool:
     """Whether only a person can stand there: Mr Abern; Whit, who."""
     before = words_before(text, word.start, 1)
@@ -133,14 +171,15 @@ def _may_be_bare(lex: Lexicon, word: Word, score: float) -> bool:
         return False
     if low in organisation_names():
         return False
-    known = _is_known_place(lex, word.text) or is_listed(word.text)
+    known = _is_known_place(lex, (word,)) or is_listed(word.text)
     return not known or score >= _SURE
 
 
-def _is_known_place(lex: Lexicon, name: str) -> bool:
+def _is_known_place(lex: Lexicon, words: Sequence[Word]) -> bool:
     """Whether a name is a place that everybody knows; that Clinton is a town, too, says little of him."""
-    if is_given(name):
+    if is_given(words[0].text):
         return False
+    name = _name_of(words)
     entries = gazetteer().lookup(name, lex.language)
     return is_place(name) or any(entry.kind != "city" or entry.population >= _LARGE for entry in entries)
 

@@ -210,6 +210,32 @@ def test_a_bare_word_that_may_be_a_firm_or_a_village_is_nobody(paragraph: str) -
     assert not people(paragraph)
 
 
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "She told reporters that their employer, Skelmond Rask, altered the logs on Friday.",
+        "The airport operator Liffen Marrow said so, and Liffen Marrow paid.",
+        "It was done on Friday. The company, Skelmond Rask, said that it had not worked.",
+        "They waited in the village of Alma Tarnow for an hour, he said.",
+        "The news about Dagrun Nyhed came from the newspaper Dagrun Nyhed on Friday.",
+    ],
+)
+def test_what_the_copy_calls_a_firm_or_a_village_is_nobody(paragraph: str) -> None:
+    assert not people(paragraph)
+
+
+def test_a_state_is_nobody() -> None:
+    assert not people("The report shows that Madhya Pradesh has consistently recorded the highest number.")
+
+
+def test_an_operator_with_a_given_name_or_who_does_something_is_a_person() -> None:
+    assert people("Police spoke to the crane operator, Sarah Whitlock, on Friday.") == {"Sarah Whitlock"}
+    assert people("Outside the club, Kwamena Osabu, 40, told them so.") == {"Kwamena Osabu"}
+    assert people("The mine has an operator, Kwang Shao Pin, who owns it, he told Oban Merrick.") >= {
+        "Kwang Shao Pin"
+    }
+
+
 def test_what_follows_a_particle_is_no_second_person() -> None:
     assert people("Oban al-Merrick came. Critics say Merrick holds all offices.") == {"Oban al-Merrick"}
 

@@ -224,20 +224,24 @@ def test_what_the_copy_calls_a_firm_or_a_village_is_nobody(paragraph: str) -> No
     assert not people(paragraph)
 
 
+def test_an_adjective_made_of_a_name_names_the_person() -> None:
+    assert people("He spoke of the stabbings at a Tova Lind-themed holiday club.") == {"Tova Lind"}
+
+
 def test_a_state_is_nobody() -> None:
     assert not people("The report shows that Madhya Pradesh has consistently recorded the highest number.")
 
 
 def test_an_operator_with_a_given_name_or_who_does_something_is_a_person() -> None:
-    assert people("Police spoke to the crane operator, Sarah Whitlock, on Friday.") == {"Sarah Whitlock"}
-    assert people("Outside the club, Kwamena Osabu, 40, told them so.") == {"Kwamena Osabu"}
+    assert people("They spoke to their employer, Sarah Whitlock, on Friday.") == {"Sarah Whitlock"}
+    assert people("Outside the club, Kwamena Osabu, tired and wet, met them.") == {"Kwamena Osabu"}
     assert people("The mine has an operator, Kwang Shao Pin, who owns it, he told Oban Merrick.") >= {
         "Kwang Shao Pin"
     }
 
 
 def test_what_follows_a_particle_is_no_second_person() -> None:
-    assert people("Oban al-Merrick came. Critics say Merrick holds all offices.") == {"Oban al-Merrick"}
+    assert people("Oban al-Jasper came. Critics say Jasper holds all offices.") == {"Oban al-Jasper"}
 
 
 def test_a_firm_is_no_person() -> None:

@@ -149,7 +149,7 @@ def test_each_form_gives_the_usual_name(language: str, text: str, expected: list
     [
         (
             "es",
-            "El magistrado Álvaro Ferro lo ve. El juez del Tribunal Supremo Álvaro Ferro citó al testigo.",
+            "El magistrado Ánxel Ferro lo ve. El juez del Tribunal Supremo Ánxel Ferro citó al testigo.",
             {"Tribunal Supremo"},
         ),
         ("de", "Sie war Vorstandschefin des Versicherungskonzerns Nordra Holm.", {"Nordra Holm"}),

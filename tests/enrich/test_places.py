@@ -55,7 +55,10 @@ def _names(text: str, language: str = "en") -> list[str]:
             "Ministers of Ukraine, Georgia, and the US met.",
             ["Ukraine, UA", "Georgia, GE", "United States, US"],
         ),
-        ("He won Nevada, Georgia and Arizona.", ["Nevada, US", "Georgia, US", "Arizona, US"]),
+        (
+            "Tbilisi watched as he won Nevada, Georgia and Arizona.",
+            ["Tbilisi, GE", "Nevada, US", "Georgia, US", "Arizona, US"],
+        ),
         ("New Jersey and New Mexico sued.", ["New Jersey, US", "New Mexico, US"]),
         ("Northern Ireland's leaders met in Belfast.", ["United Kingdom, GB", "Belfast, GB"]),
         (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from streams.enrich.cast import Cast
+from streams.enrich.lexicon import lexicon
 from streams.enrich.people import find_people
 from streams.enrich.reading import Word, read_article
 from streams.enrich.same_person import is_short_form, own_words, pairs_of_one
@@ -67,6 +69,20 @@ def test_two_people(one: str, other: str) -> None:
 def test_a_name_that_two_others_may_be_stays() -> None:
     names = {"a": "Lena Ortiz", "b": "Lena Ortiz Vidal", "c": "Lena Ortiz Cabral"}
     assert not list(pairs_of_one(names))
+
+
+def test_of_too_many_names_none_is_joined() -> None:
+    names = {str(at): f"Lena{at} Ortiz{at}" for at in range(200)}
+    assert list(pairs_of_one({**names, "0": "Lena1 Ortiz1 Vidal"})) == [("1", "0")]
+    assert not list(pairs_of_one({**names, "0": "Lena1 Ortiz1 Vidal", "more": "Tova Lind"}))
+
+
+def test_a_short_form_gives_a_surname_to_nobody_else() -> None:
+    lex = lexicon("en")
+    assert lex is not None
+    (line,) = read_article(None, ["They met Alex Rohr on Friday."], "en").lines
+    assert Cast(lex, ["Alexander Rohr"]).shared(line.runs) == set()
+    assert Cast(lex, ["Martin Rohr"]).shared(line.runs) == {"Rohr"}
 
 
 def test_short_forms_need_two_letters_less() -> None:

@@ -160,8 +160,8 @@ class _Reader:
             beside.append(after)
         if beside and all(len(each.entries) == 1 and each.entries[0].kind == "country" for each in beside):
             return countries[0]
-        homes = {entry.country if entry.kind == "region" else "" for each in beside for entry in each.entries}
-        return next((state for state in states if {state.country} == homes), None)
+        homes = [{entry.country for entry in each.entries if entry.kind == "region"} for each in beside]
+        return next((state for state in states if homes and all(state.country in of for of in homes)), None)
 
     def _next(self, hit: Hit) -> str:
         word = self.text[hit.end + 1 : hit.end + 1 + _REACH].split(" ", 1)[0]

@@ -131,12 +131,19 @@ def _identified(
     identified = []
     for value in values:
         entry = _meant(known.get(plain(value.name), ()), kind, value.name, copy)
+        if entry is not None and _is_guessed(value) and not copy.support(entry):
+            entry = None
         if entry is not None and (not isinstance(value, Place) or _lies_there(value, entry)):
             spot = value.evidence
             evidence = Evidence(RULE, spot.paragraph, spot.start, spot.end)
             value = replace(value, identity=Identity(entry.uri, entry.name, evidence))
         identified.append(value)
     return tuple(identified)
+
+
+def _is_guessed(value: Person | Organisation | Place) -> bool:
+    """Whether only the model took letters for a name: APA, AES. They stand for many things."""
+    return value.evidence.rule == "model" and value.name.isupper()
 
 
 def _lies_there(place: Place, entry: Entry) -> bool:

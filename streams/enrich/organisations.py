@@ -176,7 +176,9 @@ def _gathered(hits: Sequence[Hit], legal: frozenset[str]) -> tuple[Organisation,
         proof = min(group, key=lambda hit: _WEIGHTS.get(hit.rule, 0))
         first = group[0]
         evidence = Evidence(proof.rule, first.paragraph, first.start, first.end, proof.score)
-        result.append(Organisation(proof.name, evidence, len(group), symbol_of(proof.name)))
+        # letters that only the model took for a name are seldom those of a company on a stock exchange
+        symbol = None if proof.rule == "model" and proof.name.isupper() else symbol_of(proof.name)
+        result.append(Organisation(proof.name, evidence, len(group), symbol))
     return tuple(result)
 
 

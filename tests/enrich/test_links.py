@@ -11,6 +11,7 @@ import pytest
 from streams.article import Organisation, Person, Place
 from streams.enrich.authority_file import AuthorityFile, read_authority_file
 from streams.enrich.links import Linked, link
+from streams.enrich.name_tagger import Tagged
 from streams.enrich.organisations import find_organisations
 from streams.enrich.people import find_people
 from streams.enrich.places import read_places
@@ -206,3 +207,18 @@ def test_our_own_file_does_not_guess(text: str) -> None:
         for uri in uris(read(text, read_authority_file(""))).values()
         if uri.endswith(("Q9630", "Q3052772"))
     ]
+
+
+def test_letters_that_only_the_model_took_for_a_name_need_something_that_speaks_for_it(
+    tmp_path: Path,
+) -> None:
+    text = "Die AES kämpfte am Montag im Norden, und Halden auch."
+    reading = read_article(None, [text], "de")
+    tagged = (Tagged("organisation", 0, 4, 7, 0.9, True), Tagged("organisation", 0, 41, 47, 0.9, True))
+    organisations = find_organisations(reading, (), tagged)
+    assert [(each.name, each.symbol) for each in organisations] == [("AES", None), ("Halden", None)]
+    named = Linked((), organisations, ())
+    known = authority(tmp_path, entry("AES", "organisation"), entry("Halden", "organisation"))
+    assert uris(link(reading, [text], named, frozenset(), known)) == {"Halden": "Halden"}
+    known = authority(tmp_path, entry("AES", "organisation", country="US"))
+    assert uris(link(reading, [text], named, frozenset({"US"}), known)) == {"AES": "AES"}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from streams.article import Organisation
 from streams.enrich.lexicon import lexicon
+from streams.enrich.name_tagger import Tagged
 from streams.enrich.organisations import find_organisations, known_hits
 from streams.enrich.people import find_people
 from streams.enrich.reading import read_article
@@ -168,3 +169,11 @@ def test_an_organisation_is_neither_more_nor_less_than_its_name(
     reading = read_article(None, [text], language)
     people = [person.name for person in find_people(reading)]
     assert {each.name for each in find_organisations(reading, people)} == names
+
+
+@pytest.mark.parametrize("name", ["KI", "Olympischen Spielen", "Olympia"])
+def test_what_german_writes_with_capitals_is_no_organisation(name: str) -> None:
+    text = f"Sie sprach am Montag von {name} und von Halden."
+    spot = text.index(name)
+    tagged = (Tagged("organisation", 0, spot, spot + len(name), 0.95, True),)
+    assert not find_organisations(read_article(None, [text], "de"), (), tagged)

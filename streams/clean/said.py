@@ -6,12 +6,12 @@ Words only: an address or a code is compared byte by byte, and stays as it is. W
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 
 from streams.clean.normalise import normalise_line
-from streams.sent import Concept, Headline, Party, Series
+from streams.sent import Concept
 
 #: Fields that are no words.
 _NO_WORDS = frozenset(
@@ -43,20 +43,32 @@ def _normalised(value: Any) -> Any:
     for name in _words_of(kind):
         before = getattr(value, name)
         if before and (after := _normalised(before)) is not before:
-            changes[name] = after or None if isinstance(before, str) else after
-    if isinstance(value, Series) and "name" in changes and not changes["name"]:
-        return None
+            changes[name] = after or _default(kind, name) if isinstance(before, str) else after
+    if any(not changes.get(name, True) for name in _needed(kind)):
+        return None  # without a name, an id, a text it says nothing
     return replace(value, **changes) if changes else value
 
 
 def _says_something(value: Any) -> bool:
-    if isinstance(value, Headline):
-        return bool(value.text)
     if isinstance(value, Concept):
         return bool(value.name or value.uri or value.literal)
-    if isinstance(value, Party):
-        return bool(value.name)
     return value not in (None, "")
+
+
+@cache
+def _default(kind: Any, name: str) -> Any:
+    """What stands there where nothing is said."""
+    default = next(each.default for each in fields(kind) if each.name == name)
+    return None if default is MISSING else default
+
+
+@cache
+def _needed(kind: Any) -> tuple[str, ...]:
+    """The names of those that it cannot be without."""
+    needed = {
+        each.name for each in fields(kind) if each.default is MISSING and each.default_factory is MISSING
+    }
+    return tuple(name for name in _words_of(kind) if name in needed)
 
 
 @cache

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
+
 from streams.clean.said import normalise_said
-from streams.sent import Concept, Headline, Media, Rendition, Rights, Sent, Series
+from streams.sent import (
+    AltId,
+    Concept,
+    Description,
+    Headline,
+    Media,
+    Party,
+    Related,
+    Rendition,
+    Rights,
+    Sent,
+    Series,
+)
 
 TURNED = "A\u202eB\u200b  &amp; C"
 
@@ -35,6 +49,24 @@ def test_what_says_nothing_then_is_left_out() -> None:
     found = normalise_said(sent)
     assert normalise_said(Sent(series=Series("\u200b", 1))).series is None
     assert (found.subjects, found.keywords) == ((Concept(literal="x:1"),), ("quay",))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        Sent(alt_ids=(AltId("\u202e", "cms"),)),
+        Sent(descriptions=(Description("\u200b", "seo"),)),
+        Sent(parties=(Party("\u200b", "owner"),)),
+    ],
+)
+def test_what_cannot_be_without_a_word_is_left_out_where_it_has_none(sent: Sent) -> None:
+    assert normalise_said(sent) == Sent()
+
+
+def test_a_name_that_has_a_usual_one_gets_that() -> None:
+    media = Media(renditions=(Rendition("https://a.example/1.jpg", name="\u200b"),))
+    assert normalise_said(media).renditions[0].name == "main"
+    assert normalise_said(Related("https://a.example/", rel="\u202e")).rel == "related"
 
 
 def test_what_is_plain_is_the_same_object() -> None:

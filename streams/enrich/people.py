@@ -262,6 +262,8 @@ def _apposed(
     if not text.startswith(", ", start) or (before and before[-1].low in _LOCATIVE and not given):
         return None
     stop = _CLAUSE_END.search(text, start + 2, start + _FAR)
+    if stop is not None and stop.group() == "." and _is_short(lex, text[start : stop.end()]):
+        stop = _CLAUSE_END.search(text, stop.end(), start + _FAR)  # adviser to Ohio Sen. Tova Lind
     if stop is None:
         return None
     clause = [
@@ -301,6 +303,12 @@ def _apposed(
             tuple(words), "apposition-title", after_elision(label) if lex.language == "it" else label
         )
     return None
+
+
+def _is_short(lex: Lexicon, text: str) -> bool:
+    """Whether the full stop at the end of a text is that of a title: Sen., Gov."""
+    last = text.rpartition(" ")[2].lower()
+    return last in lex.titles or last in lex.honorifics
 
 
 def _over_joint(clause: Sequence[Word], cut: int) -> int:

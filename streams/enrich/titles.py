@@ -141,5 +141,19 @@ def extend_left(lex: Lexicon, words: Sequence[Word], title: int, first: int) -> 
     while begin < title and words[begin].low in lex.openers:
         begin += 1
     if begin < title and begin > 0 and words[begin - 1].low in lex.tail_links:
-        return title  # "Bank of England Governor": half a name is no modifier
+        named = begin > 1 and words[begin - 2].text[0].isupper()
+        if named and words[begin - 2].low not in day_set(lex.language):
+            return title  # "Bank of England Governor": half a name is no modifier; but "a letter to FBI Director"
+    return _to_chief(words, begin)
+
+
+def _to_chief(words: Sequence[Word], begin: int) -> int:
+    """Where an officer's title begins of which the words between are plain ones: chief product officer."""
+    if words[begin].low != "officer":
+        return begin
+    for at in range(begin - 1, max(-1, begin - 4), -1):
+        if words[at].low == "chief":
+            return at
+        if not words[at].text.islower():
+            break
     return begin

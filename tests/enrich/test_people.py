@@ -335,3 +335,22 @@ def test_titles_end_where_they_end_and_firms_are_no_people(
 )
 def test_who_somebody_is_to_another_is_no_title(language: str, text: str, title: str | None) -> None:
     assert [person.title for person in find_people(read_article(None, [text], language))] == [title]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("They sent a letter Monday to FBI Director Anna Velthuis on the matter.", "FBI Director"),
+        ("A letter to FBI Director Anna Velthuis was lost.", "FBI Director"),
+        ("The Bank of England Governor Anna Velthuis spoke.", "Governor"),
+        ("The chief product officer Anna Velthuis said so.", "chief product officer"),
+        ("The police officer Anna Velthuis said so.", "police officer"),
+        (
+            "Anna Velthuis, an adviser to the Ohio Sen. Tova Lindqvist, said no.",
+            "adviser to the Ohio Sen. Tova Lindqvist",
+        ),
+    ],
+)
+def test_a_title_is_told_whole(text: str, title: str) -> None:
+    people = {person.name: person.title for person in find_people(read_article(None, [text], "en"))}
+    assert people["Anna Velthuis"] == title

@@ -281,6 +281,9 @@ class Verdict:
     takes: tuple[int, ...] = ()  # which takes of a running story are in it
     release: str | None = None  # the raw event that let it out again after it had been withheld
     retold: str | None = None  # the raw event that brought the original, of which it is now told as a copy
+    corrected: str | None = (
+        None  # the raw event of a correction without its text, whose words are the note of this one
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ def event_id(event_type: str, article: Article) -> str:
 
     An event that reports what became of one raw event (a duplicate, a repeat, what waits) has that raw event's place
     mixed in: the same copy sent twice is two reports, and a report sent again is the same one. So have the events
-    that change what readers may do with an article: a kill, a hold, a release, the news that it is a copy.
+    that say something new of an article with the same text: a kill, a hold, a release, the news that it is a copy, the
+    words of a correction.
     """
     parts = [event_type, article.uri, article.version or "", article.content_hash]
     origin, verdict = article.origin, article.verdict
@@ -25,4 +26,6 @@ def event_id(event_type: str, article: Article) -> str:
         parts.append(verdict.release)
     if verdict and verdict.retold:
         parts += ["retold", verdict.retold]
+    if verdict and verdict.corrected:
+        parts += ["corrected", verdict.corrected]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

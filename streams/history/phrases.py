@@ -110,6 +110,8 @@ def _passed(article: Article, verdict: Verdict, today: datetime) -> str:
         return f"may go out again: released by {verdict.release}"
     if verdict.retold:
         return f"{copied(verdict)}, which came later ({verdict.retold})"
+    if verdict.corrected:
+        return f"the same text, told with the words of a correction{quoted(article.ed_note)}"
     return f"goes on: {meaning(verdict)}"
 
 

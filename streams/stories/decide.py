@@ -14,6 +14,7 @@ from streams.clean.signals import is_message
 from streams.kinds import Disposition, Signal
 from streams.stories.believed import is_believed
 from streams.stories.copies import judge_copy, told_as_copies
+from streams.stories.corrects import is_note, join, noted
 from streams.stories.hold import hold_back, hold_of, let_fall
 from streams.stories.kill import cancel_alike, canceled, kill
 from streams.stories.ledger import Ledger
@@ -60,8 +61,9 @@ def decide(ledger: Ledger, article: Article) -> list[Outcome]:
         if not isinstance(referred, Article):
             return referred
         article = referred
+    article, unclear = join(ledger, article)
     admitted = admit(ledger, article)
-    told = list(admitted.told)
+    told = [*admitted.told, *unclear]
     return told if admitted.ends else _decided(ledger, admitted.article) + told
 
 
@@ -106,6 +108,8 @@ def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
     standing = standing_of(ledger, story)
     if old or whole or is_summary(standing, article):
         return [_reported(article, Disposition.STALE), *(behind(article, newest) if old else ())]
+    if is_note(story, article):
+        return noted(ledger, story, article)
     signal = signal_of(article, newest, bool(story.texts))
     doubt = doubt_of(standing, article, signal)
     if doubt is not None and not (hold_of(story, article) or is_believed(ledger, story, standing, article)):

@@ -15,8 +15,10 @@ from streams.stories.story import Story, raw_of, reverted_to, wording_of
 _NEVER_OUT = frozenset({Disposition.WITHHELD, Disposition.STALE})
 
 
-def publish(story: Story, article: Article, signal: Signal) -> tuple[Story, list[Outcome], Verdict]:
-    """The story with this text in it, the event, and the verdict.
+def publish(
+    story: Story, article: Article, signal: Signal, corrected: str | None = None
+) -> tuple[Story, list[Outcome], Verdict]:
+    """The story with this text in it, the event, and the verdict, which says `corrected`.
 
     A text that reads the same as what stands, without a word or a number that says it is new, is a repeat.
     """
@@ -35,6 +37,7 @@ def publish(story: Story, article: Article, signal: Signal) -> tuple[Story, list
         supersedes=_superseded(story, before),
         reverts=reverted_to(story, article),
         takes=tuple(part.take for part in parts if part.take),
+        corrected=corrected,
     )
     own = replace(article, verdict=verdict, sketch=None)  # the ledger has it with the story
     story = replace(story, parts=tuple(own if part is article else part for part in parts), withdrawn=None)

@@ -1,5 +1,7 @@
 """A kill, a hold or a release that names its story in words: by slug, by headline, or by an item's number.
 
+How a correction does so is said in `stories.corrects`.
+
 It is looked for among the stories of its own source, and of those that its source may speak for. One that fits all that
 is said is meant. Where several do, or what is said disagrees ("the story slugged X, headlined Y", and these are two),
 nobody is killed and all of them are withheld: an editor decides.
@@ -95,9 +97,17 @@ def refer(ledger: Ledger, article: Article) -> Article | list[Outcome]:
     return _withheld(ledger, article, [story for story in fitting or stories if story.kill is None])
 
 
+def named_by(ledger: Ledger, article: Article) -> list[Story]:
+    """The stories that the words of an order or of a correction may mean, and against which nothing of them speaks."""
+    return [story for story in _found(ledger, article) if _fits(ledger, story, article)]
+
+
 def _said(article: Article) -> list[Reference]:
-    """What the order says of the story: its own slugline, and what stands in its text."""
-    said = [Reference("slug", article.slugline)] if article.slugline else []
+    """What is said of the story: an order's own slugline, and what stands in its text.
+
+    The slugline of a correction is that of an article. Whether it joins, its text says as well (`stories.names`).
+    """
+    said = [Reference("slug", article.slugline)] if article.slugline and is_order(article) else []
     said += article.refers[:MOST_SAID]
     return [each for each in said if any(map(str.isalnum, each.words[:_LONGEST]))]
 

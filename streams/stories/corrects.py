@@ -1,0 +1,130 @@
+"""A correction that names its story in words, by headline, slug or number, under a uri of its own.
+
+It is looked for as a kill is (`stories.referred`), among what stands. One that brings the story's text is its next
+version. One that only says what is wrong ("please read 12 instead of 15") must not take the text's place: the story is
+told once more, as corrected, with these words as its note. What does neither is an article of its own, and so is one
+that may mean several stories: the editors are told of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from streams.article import Article, Verdict
+from streams.kinds import Disposition, Signal
+from streams.stories.edits import SHORT, alike, length_of, too_little
+from streams.stories.ledger import Ledger
+from streams.stories.names import adopted, known_as
+from streams.stories.outcome import Notice, NoticeKind, Outcome, Reported
+from streams.stories.publish import publish
+from streams.stories.referred import named_by
+from streams.stories.running import put_together
+from streams.stories.story import Story, raw_of, version_of
+
+#: What only says what is wrong has no more words, and of a text that is no flash less than this share.
+MOST_WORDS, FRAGMENT = 150, 0.3
+#: Characters of the note that readers are given.
+MOST_NOTE = 1_000
+_MARKS = frozenset("\"'“”„‘’«»‹›《「『")
+
+
+def join(ledger: Ledger, article: Article) -> tuple[Article, list[Outcome]]:
+    """The correction as one of the story that it names, and what the editors are told; as it is where none fits."""
+    if not _names_in_words(article) or known_as(ledger, article).uri != article.uri or article.uri in ledger:
+        return article, []
+    stories = [story for story in named_by(ledger, article) if _stands(story)]
+    if len(stories) > 1:
+        stories = [story for story in stories if _is_edit(story, article)] or stories
+    if len(stories) > 1:
+        return article, [_unclear(article, stories)]
+    joined = [story for story in stories if is_note(story, article) or _is_edit(story, article)]
+    return (adopted(article, joined[0].uri) if joined else article), []
+
+
+def is_note(story: Story, article: Article) -> bool:
+    """Whether it is a correction that says in words what is wrong with the story, and has not its text."""
+    if not _names_in_words(article) or not _stands(story):
+        return False
+    if sum(len(each.split()) for each in article.paragraphs) > MOST_WORDS:
+        return False
+    return _is_fragment(story, article) or not _is_edit(story, article)
+
+
+def noted(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
+    """What stands, once more, as corrected, with the words of the correction as its note."""
+    stands, words = put_together(story.parts, story.parts[-1]), _words(article)
+    was = stands.verdict
+    if was is not None and was.corrected and stands.ed_note == words:
+        verdict = Verdict(Disposition.REPEAT, Signal.CORRECTION)
+        return [Reported(replace(article, verdict=verdict))]
+    text = replace(
+        stands,
+        origin=article.origin,
+        signal=Signal.CORRECTION,
+        ed_note=words,
+        wire_time=article.wire_time,
+        stages=article.stages,
+        hold=None,
+    )
+    raw = raw_of(article.origin)
+    story, outcomes, verdict = publish(story, text, Signal.CORRECTION, corrected=raw)
+    ledger.put(story.with_version(version_of(text, verdict), article.origin.timestamp))
+    return outcomes
+
+
+def _names_in_words(article: Article) -> bool:
+    """Whether it is a correction that says which story it mends. A take, and what waits itself, are none."""
+    correction = article.signal is Signal.CORRECTION and bool(article.refers)
+    return correction and article.take is None and article.hold is None
+
+
+def _stands(story: Story) -> bool:
+    """Whether readers have it as one text: what is told once more must not let out what is withheld."""
+    return bool(story.parts) and story.withdrawn is None and all(part.take is None for part in story.parts)
+
+
+def _is_fragment(story: Story, article: Article) -> bool:
+    length = length_of(*story.parts)
+    return length >= SHORT and length_of(article) < FRAGMENT * length
+
+
+def _is_edit(story: Story, article: Article) -> bool:
+    """Whether it has the story's text.
+
+    What names in its text the story that it mends must share runs of words with it; and where the story is a flash, a
+    quotation of its headline is half of that already.
+    """
+    said = "\n".join((article.ed_note or "", *article.paragraphs))
+    if length_of(*story.parts) < SHORT and any(_quotes(said, each.words) for each in article.refers):
+        return False
+    if any(alike(part, article) for part in story.parts):
+        return True
+    return all(each.words not in said for each in article.refers) and too_little(story.parts, article) is None
+
+
+def _quotes(text: str, words: str) -> bool:
+    """Whether the words stand in the text behind a quotation mark."""
+    places = (match.start() for match in re.finditer(re.escape(words), text))
+    return any(text[max(0, place - 2) : place].strip()[-1:] in _MARKS for place in places)
+
+
+def _words(article: Article) -> str:
+    words = "\n".join(article.paragraphs) or article.ed_note or article.headline or ""
+    return words[:MOST_NOTE]
+
+
+def _unclear(article: Article, stories: list[Story]) -> Notice:
+    named = "; ".join(
+        f'{story.uri} "{((story.card.headline if story.card else None) or "-")[:100]}"' for story in stories
+    )
+    return Notice(
+        NoticeKind.UNCLEAR_KILL,
+        article.uri,
+        article.source,
+        raw_of(article.origin),
+        article.origin.timestamp,
+        headline=article.headline,
+        of=stories[0].uri,
+        words=f"{_words(article)[:300]} | a correction, put to none of: {named}",
+    )

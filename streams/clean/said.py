@@ -44,7 +44,7 @@ def _normalised(value: Any) -> Any:
         before = getattr(value, name)
         if before and (after := _normalised(before)) is not before:
             changes[name] = after or _default(kind, name) if isinstance(before, str) else after
-    if any(not changes.get(name, True) for name in _needed(kind)):
+    if changes and any(not changes.get(name, True) for name in _needed(kind)):
         return None  # without a name, an id, a text it says nothing
     return replace(value, **changes) if changes else value
 

@@ -64,11 +64,14 @@ def _default(kind: Any, name: str) -> Any:
 
 @cache
 def _needed(kind: Any) -> tuple[str, ...]:
-    """The names of those that it cannot be without."""
+    """The names of those that it cannot be without; () for any other type than a dataclass."""
+    words = _words_of(kind)
+    if not words:
+        return ()
     needed = {
         each.name for each in fields(kind) if each.default is MISSING and each.default_factory is MISSING
     }
-    return tuple(name for name in _words_of(kind) if name in needed)
+    return tuple(name for name in words if name in needed)
 
 
 @cache

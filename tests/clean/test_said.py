@@ -72,3 +72,8 @@ def test_a_name_that_has_a_usual_one_gets_that() -> None:
 def test_what_is_plain_is_the_same_object() -> None:
     sent = Sent(subjects=(Concept("Ports", "http://cv.example/ports"),), keywords=("quay",))
     assert normalise_said(sent) is sent
+
+
+def test_what_is_no_word_stays_as_it_is() -> None:
+    sent = Sent(series=Series("quays", 3))
+    assert normalise_said(sent) is sent

@@ -122,9 +122,8 @@ def _parts_of_names(full: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     shared = set()
     for form, name in full.items():
-        words = form.split(" ")
-        if len(words) > 2:
-            for part in (" ".join(words[:-1]), " ".join(words[1:])):
+        if form.count(" ") > 1:
+            for part in (form.rpartition(" ")[0], form.partition(" ")[2]):
                 if found.setdefault(part, name) != name:
                     shared.add(part)
     return {part: name for part, name in found.items() if part not in shared}

@@ -16,6 +16,7 @@ from streams.enrich.lexicon import Lexicon, fold, is_given, is_place, legal_form
 from streams.enrich.name_features import is_frequent
 from streams.enrich.name_tagger import Tagged
 from streams.enrich.names import Found, is_full_name
+from streams.enrich.organisation_doubts import defined_acronyms
 from streams.enrich.organisation_grammar import Hit, ends_before_for
 from streams.enrich.reading import Line, Word, is_initial, is_shout, words_before
 from streams.enrich.titles import extend_left, is_role, is_title
@@ -26,6 +27,7 @@ _SIGNED = re.compile(r"\([^()\n]{3,300}?\d{1,2}\. ?(?:\d{1,2}\.|[^\W\d_]{3,10}) 
 _PIECE = re.compile(r"[^ \u00a0\u202f]+")
 #: How sure the model must be of a person of one word that is a place or a company, too.
 _SURE = 0.95
+_REACH = 30  # characters before a name in which the word before it is looked for
 _WHERE = frozenset(
     {"in", "at", "near", "on", "outside", "inside", "im", "am", "bei", "beim", "na", "no", "em"}
 )
@@ -40,12 +42,11 @@ def model_people(
     lines: Sequence[Line],
     tagged: Sequence[Tagged],
     known: Collection[str],
-    acronyms: Collection[str] = (),
 ) -> Iterator[tuple[int, Found]]:
     """The people whom only the model finds, each with the paragraph: first those named in full.
 
-    `known` are the names that the rules found: a bare surname or given name of one of them is nobody else's. `acronyms`
-    stand in brackets behind what they are short for: South Coast Revenue Service (Scars).
+    `known` are the names that the rules found: a bare surname or given name of one of them is nobody else's.
+    Nor is an acronym that the article spells out anybody: South Coast Revenue Service (Scars).
     """
     people = [each for each in tagged if each.kind == "person"]
     texts = {line.index: line.text for line in lines}
@@ -63,6 +64,7 @@ def model_people(
         ):
             parts.update(part for word in words for part in _parts(word.text))
             yield each.paragraph, Found(words, "model", title, each.score)
+    acronyms = defined_acronyms(lines) if bare else {}
     for each, title, words in bare:
         if not words or fold(words[0].text) in parts or words[0].text in acronyms:
             continue
@@ -128,6 +130,9 @@ def _is_a_things(lex: Lexicon, text: str, words: Sequence[Word]) -> bool:
     A given name at its beginning, and "who" behind it, say that it is a person's, except after "the town of".
     """
     end = words[0].start
+    last = text[max(0, end - _REACH) : end].rstrip(", ").rpartition(" ")[2].lower()
+    if last not in lex.things and last not in lex.namesakes and last not in lex.tail_links:
+        return False
     comma = text.endswith(", ", 0, end)
     before = words_before(text, end - 2 * comma, 4, glued=comma)
     if not before or (

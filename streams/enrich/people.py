@@ -20,7 +20,6 @@ from streams.enrich.lexicon import AND, ROMANCE, Lexicon, fold, given_name_gende
 from streams.enrich.model_names import model_people
 from streams.enrich.name_tagger import Tagged
 from streams.enrich.names import Found, is_full_name, surname, titled, trim
-from streams.enrich.organisation_doubts import defined_acronyms
 from streams.enrich.reading import (
     HEADLINE,
     Line,
@@ -92,8 +91,7 @@ def find_people(reading: Reading, tagged: Sequence[Tagged] = ()) -> tuple[Person
                 loose.append((line.index, found))
     _corroborate(entries, lex, loose, lines)
     names = [entry.name for entry in entries.values()]
-    acronyms = defined_acronyms(reading.lines) if tagged else ()
-    for index, found in model_people(lex, reading.lines, tagged, names, acronyms):
+    for index, found in model_people(lex, reading.lines, tagged, names):
         _enter(entries, lex, index, found)
     _join_same(entries)
     _count(entries, lex, lines)

@@ -29,7 +29,7 @@ _ADJECTIVE = re.compile(
 def own_words(words: Sequence[Word], language: str) -> tuple[Word, ...]:
     """The words of a full name without what only touches it: Tova Lind-themed, Sicherheitsexperten Jana Ohm."""
     first, last = words[0].text, words[-1]
-    if language == "en" and (cut := _ADJECTIVE.search(last.text)):
+    if language == "en" and "-" in last.text and (cut := _ADJECTIVE.search(last.text)):
         kept = last.text[: cut.start()]
         return (*words[:-1], Word(kept, last.start, last.start + len(kept)))
     noun = language == "de" and len(words) > 2 and len(first) >= _LONG_NOUN and "-" not in first
@@ -38,8 +38,10 @@ def own_words(words: Sequence[Word], language: str) -> tuple[Word, ...]:
 
 def pairs_of_one(names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The keys of the names that are another's, shorter, each with the key of that other. No key comes twice."""
-    if len(names) > _MOST:
-        return
+    split = [name.split(" ") for name in names.values()]
+    alike = len({each[0] for each in split}) < len(split) or len({each[-1] for each in split}) < len(split)
+    if not alike or len(names) > _MOST:
+        return  # names of one person begin or end alike; in most articles none do
     words = {key: fold(name).split() for key, name in names.items()}
     ordered = sorted((key for key in words if len(words[key]) > 1), key=lambda key: len(names[key]))
     for index, key in enumerate(ordered):

@@ -50,6 +50,11 @@ _INFLECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "en": (("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("ied", "y"), ("ly", "")),
     "fr": tuple((ending, base) for ending in _FRENCH for base in ("er", "ir", "re", "")),
 }
+#: The endings by themselves, by language: most words have none of them, which one look tells.
+_PLURAL_ENDINGS = {language: tuple(ending for ending, _ in pairs) for language, pairs in _PLURALS.items()}
+_INFLECTED_ENDINGS = {
+    language: tuple({ending for ending, _ in pairs}) for language, pairs in _INFLECTIONS.items()
+}
 _UMLAUTS = str.maketrans("äöü", "aou")
 _NUMBERED = r"\s*([^\W\d_]+)(?: ?(?:\d{1,2}|[A-Z]))?"
 _PREFIX = re.compile(_NUMBERED + r"(?: ?[:–—] | - )")
@@ -77,12 +82,14 @@ class Background:
         """The base form of a case-folded word, if it is known or stands in the text; else the word."""
         if self.knows(word):
             return word
-        if not word.endswith(("ss", "us", "is")):
+        if word.endswith(_PLURAL_ENDINGS.get(self.language, ())) and not word.endswith(("ss", "us", "is")):
             for base in _bases(word, _PLURALS.get(self.language, ())):
                 if self.knows(base) or (base in text and len(base) > 3):
                     return base
                 if self.language == "de" and self.knows(plain := base.translate(_UMLAUTS)):
                     return plain
+        if not word.endswith(_INFLECTED_ENDINGS.get(self.language, ())):
+            return word
         for base in _bases(word, _INFLECTIONS.get(self.language, ())):
             if self.knows(base):
                 return base
@@ -147,7 +154,7 @@ def base_form(word: str, language: str) -> str:
 
 def plural_bases(word: str, language: str) -> tuple[str, ...]:
     """The words of which a case-folded word outside the background may be the plural."""
-    if word.endswith(("ss", "us", "is")):
+    if not word.endswith(_PLURAL_ENDINGS.get(language, ())) or word.endswith(("ss", "us", "is")):
         return ()
     return tuple(base for base in _bases(word, _PLURALS.get(language, ())) if len(base) > 3)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -26,7 +26,6 @@ _SECOND_SHORTEST = 8  # words; a second sentence shorter than that says too litt
 _REACH = 5_000  # characters of a paragraph in which names are looked for
 _READ = 40  # sentences; further down an inverted pyramid there is background only
 _REMEMBERED = 1 << 15  # words; news uses the same ones again and again
-_NOTHING = frozenset(("",))
 _SECOND = 0.35  # the least that a second sentence must score, of 3
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -49,7 +48,7 @@ class _Sentence:
     text: str
     at: int  # its place in the article, from 0
     words: int
-    stems: frozenset[str]
+    stems: Set[str]
     leans: bool  # it starts with a word that points to the sentence before it, with a quotation, or is short
     subject: str  # the one capitalised word it starts with; "" if there is none, or more
 
@@ -173,12 +172,14 @@ def _stems_of(language: str) -> _Stems:
     return _Stems(background(language))
 
 
-def _stems(text: str, known: Background) -> frozenset[str]:
+def _stems(text: str, known: Background) -> Set[str]:
     stems = _stems_of(known.language)
-    return frozenset(map(stems.__getitem__, _WORD.findall(text.casefold()))) - _NOTHING
+    found = set(map(stems.__getitem__, _WORD.findall(text.casefold())))
+    found.discard("")
+    return found
 
 
-def _scores(sentences: Sequence[_Sentence], headline: frozenset[str]) -> dict[_Sentence, float]:
+def _scores(sentences: Sequence[_Sentence], headline: Set[str]) -> dict[_Sentence, float]:
     """From 0 to 3: one each for the place, for the headline's words, and for the article's own."""
     spread = Counter(stem for sentence in sentences for stem in sentence.stems)
     central = {s: sum(spread[w] - 1 for w in s.stems) / math.sqrt(len(s.stems) or 1) for s in sentences}

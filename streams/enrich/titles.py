@@ -26,9 +26,10 @@ def _last_words(language: str) -> frozenset[str]:
 
 
 @cache
-def _longest_suffix(language: str) -> int:
+def _suffixes(language: str) -> tuple[str, ...]:
+    """The endings of compounds that are titles, of three letters and more."""
     lex = lexicon(language)
-    return max((len(suffix) for suffix in lex.title_suffixes), default=0) if lex else 0
+    return tuple(suffix for suffix in lex.title_suffixes if len(suffix) > 2) if lex else ()
 
 
 @lru_cache(maxsize=WORDS_KEPT)
@@ -50,11 +51,10 @@ def _is_compound(language: str, low: str) -> bool:
     head = low.rpartition("-")[2]
     if head != low and (head in lex.titles or head in lex.weak_titles):
         return True
-    if not lex.title_suffixes:
-        return False
-    return any(
-        low[cut:] in lex.title_suffixes
-        for cut in range(max(2, len(low) - _longest_suffix(language)), len(low) - 2)
+    suffixes = _suffixes(language)
+    # Most words end with none of them: that is asked first, of all at once.
+    return low.endswith(suffixes) and any(
+        low.endswith(suffix) and len(low) - len(suffix) > 1 for suffix in suffixes
     )
 
 

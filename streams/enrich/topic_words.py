@@ -64,9 +64,14 @@ class TopicWords(dict[str, Seen | None]):
         self._begins: dict[str, Told] = {}
         self._ends: dict[str, Told] = {}
         self._phrases: dict[str, dict[tuple[str, ...], Told]] = defaultdict(dict)
+        # The first letters of the beginnings and the last ones of the endings: most words have none of them.
+        self._first: set[str] = set()
+        self._last: set[str] = set()
         for path in lists:
             self._read(path)
         self._join_plurals()
+        self._first = {plain[:_SHORTEST] for plain in self._begins}
+        self._last = {plain[-_SHORTEST:] for plain in self._ends}
 
     def _read(self, path: str) -> None:
         for row in read_lines(path):
@@ -115,12 +120,14 @@ class TopicWords(dict[str, Seen | None]):
         for base in _singulars(form, self._language):
             if base in self._whole:
                 return self._whole[base]
-        for length in range(min(len(form), _LONGEST), _SHORTEST - 1, -1):
-            if form[:length] in self._begins:
-                return self._begins[form[:length]]
-        for length in range(min(len(form) - 1, _LONGEST), _SHORTEST - 1, -1):
-            if form[-length:] in self._ends:
-                return self._ends[form[-length:]]
+        if form[:_SHORTEST] in self._first:
+            for length in range(min(len(form), _LONGEST), _SHORTEST - 1, -1):
+                if form[:length] in self._begins:
+                    return self._begins[form[:length]]
+        if form[-_SHORTEST:] in self._last:
+            for length in range(min(len(form) - 1, _LONGEST), _SHORTEST - 1, -1):
+                if form[-length:] in self._ends:
+                    return self._ends[form[-length:]]
         return None
 
 

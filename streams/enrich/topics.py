@@ -117,8 +117,7 @@ def _mentions(tokens: Tokens) -> tuple[dict[Told, float], dict[Told, str]]:
     found: dict[Told, float] = {}
     forms_of: dict[Told, str] = {}
     free, last = 0, len(forms) - 1
-    for at, form in enumerate(forms):
-        seen = table[form.folded]
+    for at, seen in enumerate(map(table.__getitem__, [form.folded for form in forms])):
         if seen is None or at < free:
             continue
         told = seen.told
@@ -131,7 +130,7 @@ def _mentions(tokens: Tokens) -> tuple[dict[Told, float], dict[Told, str]]:
             found[told] += mass
         else:
             found[told] = mass
-            forms_of[told] = form.folded if told is seen.told else told.word
+            forms_of[told] = forms[at].folded if told is seen.told else told.word
     return found, forms_of
 
 

@@ -84,6 +84,8 @@ def _word_before(text: str, stop: int) -> str:
     if not reach or reach[-1].isspace():
         return text[stop : stop + 1]
     word = reach.rsplit(None, 1)[-1]
+    if word.isalnum():  # as mostly: then no mark opens it
+        return word + text[stop : stop + 1]
     opened = max(map(word.rfind, _BEFORE_WORDS))
     return word[opened + 1 :] + text[stop : stop + 1]
 
@@ -110,6 +112,10 @@ def _ends_sentence(text: str, match: re.Match[str], language: str) -> bool:
         return True
     never, may_end, openers = _lists(language)
     word = _word_before(text, match.start()).lower()
+    bare = word[:-1]
+    listed = word in may_end or word in never
+    if not listed and len(bare) != 1 and "." not in bare and not bare.isdigit():
+        return True  # a plain word, as mostly: what follows need not be read
     following = _next_word(text, position).lower()
     initial = len(following) == 1 and text[position + 1 : position + 2] == "."  # А. С. Лесков: no preposition
     opens = not initial and (following in openers or following.split("'")[0] in openers)
@@ -118,7 +124,6 @@ def _ends_sentence(text: str, match: re.Match[str], language: str) -> bool:
     if word in never:
         # "No." is also a word; "Art." and "Min." are not the ends of sentences
         return language == "en" and word == "no." and not following.isdigit()
-    bare = word[:-1]
     if (len(bare) == 1 and bare.isalpha()) or _is_initials(bare):
         return opens and following != "i"
     if language == "de" and bare.isdigit() and len(bare) <= 2:

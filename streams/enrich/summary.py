@@ -68,7 +68,9 @@ def _quotations(text: str, language: str) -> list[tuple[int, int]]:
             opened, closing = at, pairs.get(mark, '"')
     if opened >= 0:
         spans.append((opened, len(text)))
-    return spans + [match.span() for match in _SINGLE.finditer(text)]
+    if "'" in text or "‘" in text:  # the pattern is slow, and few paragraphs have any
+        spans += [match.span() for match in _SINGLE.finditer(text)]
+    return spans
 
 
 def _whole(text: str, start: int, end: int, quotations: Sequence[tuple[int, int]]) -> bool:

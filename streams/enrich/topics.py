@@ -13,6 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from streams.article import Organisation, Topic
 from streams.enrich.tokens import GLUE, Tokens
@@ -38,6 +39,7 @@ _SECTION, _SECTION_SHARE = 8.0, 0.6
 _COMPANY, _COMPANIES = 2.0, 3  # votes for each listed company, and how many count
 _ECONOMY = "04000000"
 _TOLD_WORDS = 5  # words that are named as evidence
+_folded = attrgetter("folded")
 _FIRST_NARROW = "2"  # the codes of topics at the top are smaller
 
 
@@ -117,7 +119,7 @@ def _mentions(tokens: Tokens) -> tuple[dict[Told, float], dict[Told, str]]:
     found: dict[Told, float] = {}
     forms_of: dict[Told, str] = {}
     free, last = 0, len(forms) - 1
-    for at, seen in enumerate(map(table.__getitem__, [form.folded for form in forms])):
+    for at, seen in enumerate(map(table.__getitem__, map(_folded, forms))):
         if seen is None or at < free:
             continue
         told = seen.told

@@ -19,6 +19,7 @@ def pieces(text: str, language: str) -> list[str]:
     [
         ("en", ["Mr. Lind met Dr. Sand on Jan. 4 at 3.5 p.m. in the U.S. Senate.", "He left."]),
         ("en", ["J. K. Marrow spoke.", "Nobody listened."]),
+        ("en", ["The mill of J.K. Marrow burnt.", "Nobody listened."]),
         ("en", ["She works at Halden Corp.", "The yard is shut."]),
         ("en", ["Halden Corp. Chairman Bo Rask spoke."]),
         ("en", ['"Go home."', "She went."]),

@@ -25,6 +25,7 @@ def told(form: str, language: str) -> dict[str, float]:
         ("parliaments", "en", "11000000"),
         ("arbeitslosenquote", "de", "09000000"),
         ("kinofilm", "de", "01000000"),
+        ("orgelkonzert", "de", "01000000"),
         ("l'economia", "it", "04000000"),
         ("hôpitaux", "fr", "07000000"),
         ("elecciones", "es", "11000000"),

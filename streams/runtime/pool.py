@@ -74,6 +74,8 @@ class Pool:
         roomy: bool = False,
     ) -> None:
         self._roomy = roomy
+        # The process of the stories has no document in work, and figures of its own.
+        self._counts = 0 if roomy else 1
         self._size, self._deadline, self._memory_mb = processes, deadline, memory_mb
         self._beside = beside  # the pool whose server forks the processes
         self._apart: Pool | None = None
@@ -149,9 +151,11 @@ class Pool:
             try:
                 kind, body = await self._work(job, owner, hurry, may_hurry)
             except DeadlineError:
-                return _refused(Reason.DEADLINE, f"no end after {self._deadline:g} s; its process was killed")
+                return self._refused(
+                    Reason.DEADLINE, f"no end after {self._deadline:g} s; its process was killed"
+                )
             except HurriedError:
-                metrics.pool_kills.labels(Reason.DEADLINE).inc()
+                metrics.pool_kills.labels(Reason.DEADLINE).inc(self._counts)
                 raise
             except ProcessDiedError as error:
                 attempts += error.began
@@ -160,16 +164,20 @@ class Pool:
                 died = Dropped(Reason.PROCESS_DIED, f"{error}, {attempts} attempts")
             else:
                 if kind is Kind.OUT_OF_MEMORY:
-                    return _refused(Reason.OUT_OF_MEMORY, f"it wanted more than {self._memory_mb} MiB")
+                    return self._refused(Reason.OUT_OF_MEMORY, f"it wanted more than {self._memory_mb} MiB")
                 return await _opened(function, kind, body)
         return died
+
+    def _refused(self, reason: Reason, detail: str) -> Dropped:
+        metrics.pool_kills.labels(reason).inc(self._counts)
+        return Dropped(reason, detail)
 
     async def _work(self, job: bytes, owner: Owner, hurry: bool, may_hurry: bool) -> tuple[Kind, bytes]:
         process = await self._free(owner)
         # One process at least is always lent for a short time only: nobody waits longer for the end of another's page.
         hurry = hurry or (may_hurry and self._lent >= self._size - 1)
         lent = not hurry and owner.rank is not Rank.FIRST
-        metrics.pool_busy.inc()
+        metrics.pool_busy.inc(self._counts)
         self._lent += lent
         began = time.monotonic()
         try:
@@ -179,7 +187,7 @@ class Pool:
                 raise HurriedError from None
             raise
         finally:
-            metrics.pool_busy.dec()
+            metrics.pool_busy.dec(self._counts)
             self._lent -= lent
             # Sources share the time, not the number of documents: a page that never ends is one of many like it.
             self._waiting.charge(owner, time.monotonic() - began)
@@ -276,7 +284,7 @@ class Pool:
     def _lost(self, process: Process) -> None:
         """A process has ended: another one takes its place, at once."""
         if process.died:
-            metrics.pool_kills.labels(Reason.PROCESS_DIED).inc()
+            metrics.pool_kills.labels(Reason.PROCESS_DIED).inc(self._counts)
         # One that never came to work is started again by the task that waits for it.
         if process in self._processes:
             self._processes.remove(process)
@@ -314,8 +322,3 @@ async def _opened(function: Callable[..., T], kind: Kind, body: bytes) -> T | Dr
 
 def _fault(error: Exception) -> Dropped:
     return Dropped(Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}"[:1000])
-
-
-def _refused(reason: Reason, detail: str) -> Dropped:
-    metrics.pool_kills.labels(reason).inc()
-    return Dropped(reason, detail)

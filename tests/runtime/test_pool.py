@@ -233,6 +233,19 @@ async def test_a_roomy_process_beside_the_others_has_four_times_as_much(pool: Po
         beside.close()
 
 
+async def test_what_the_stories_process_does_is_no_document_in_work(pool: Pool) -> None:
+    beside = Pool(1, DEADLINE, MEMORY_MB, beside=pool, roomy=True)
+    await beside.ready()
+    try:
+        begun = busy()
+        napping = asyncio.ensure_future(beside.run(deadly.nap, 0.3))
+        await until(lambda: not beside.idle, 5)
+        assert busy() == begun
+        await napping
+    finally:
+        beside.close()
+
+
 async def test_an_answer_that_does_not_fit_into_memory(pool: Pool) -> None:
     assert (await reason_of(pool, deadly.answer_too_much)).reason is Reason.OUT_OF_MEMORY
 

@@ -17,30 +17,6 @@ PLAIN = frozenset({"nl", "sv", "da", "no", "pl", "ru", "uk"})
 SAME = {"nb": "no", "nn": "no"}
 SLAVIC = frozenset({"pl", "ru", "uk"})
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’ʼ:][^\W\d_]+)*\.?")
-_PARTICLES = frozenset(
-    [
-        "van",
-        "de",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "te",
-        "von",
-        "af",
-        "av",
-        "da",
-        "di",
-        "el",
-        "al",
-        "bin",
-        "le",
-        "la",
-        "du",
-    ]
-)
-_LETTERS = str.maketrans("łŁøØæÆ", "lLoOaA")
-_MOST_WORDS = 5  # of a name
 _CLAUSE_END = re.compile(r"[,;!?()\"“”„«»‘\n–—]|[.:](?=\s|$)")
 
 

@@ -16,9 +16,9 @@ from streams.kinds import Disposition, Signal
 from streams.stories.edits import SHORT, alike, length_of, too_little
 from streams.stories.ledger import Ledger
 from streams.stories.names import adopted, known_as
-from streams.stories.outcome import Notice, NoticeKind, Outcome, Reported
+from streams.stories.outcome import Outcome, Reported
 from streams.stories.publish import publish
-from streams.stories.referred import named_by
+from streams.stories.referred import named_by, unclear
 from streams.stories.running import put_together
 from streams.stories.story import Story, raw_of, version_of
 
@@ -37,7 +37,7 @@ def join(ledger: Ledger, article: Article) -> tuple[Article, list[Outcome]]:
     if len(stories) > 1:
         stories = [story for story in stories if _is_edit(story, article)] or stories
     if len(stories) > 1:
-        return article, [_unclear(article, stories)]
+        return article, [unclear(article, stories, _words(article), "a correction, put to none of: {}")]
     joined = [story for story in stories if is_note(story, article) or _is_edit(story, article)]
     return (adopted(article, joined[0].uri) if joined else article), []
 
@@ -112,19 +112,3 @@ def _quotes(text: str, words: str) -> bool:
 def _words(article: Article) -> str:
     words = "\n".join(article.paragraphs) or article.ed_note or article.headline or ""
     return words[:MOST_NOTE]
-
-
-def _unclear(article: Article, stories: list[Story]) -> Notice:
-    named = "; ".join(
-        f'{story.uri} "{((story.card.headline if story.card else None) or "-")[:100]}"' for story in stories
-    )
-    return Notice(
-        NoticeKind.UNCLEAR_KILL,
-        article.uri,
-        article.source,
-        raw_of(article.origin),
-        article.origin.timestamp,
-        headline=article.headline,
-        of=stories[0].uri,
-        words=f"{_words(article)[:300]} | a correction, put to none of: {named}",
-    )

@@ -213,11 +213,12 @@ def _withheld(ledger: Ledger, article: Article, stories: list[Story]) -> list[Ou
             wire_time=None,
         )
         outcomes += message(ledger, story, hold)[1:]
-    outcomes.append(_unclear(article, stories, words))
+    outcomes.append(unclear(article, stories, words, "withheld: {}", nothing="none, for all are killed"))
     return outcomes
 
 
-def _unclear(article: Article, stories: list[Story], words: str) -> Notice:
+def unclear(article: Article, stories: list[Story], words: str, what: str, nothing: str = "") -> Notice:
+    """What the editors are told of words that may mean several stories; `what` became of these, "{}" their names."""
     named = "; ".join(
         f'{story.uri} "{((story.card.headline if story.card else None) or "-")[:100]}"' for story in stories
     )
@@ -229,5 +230,5 @@ def _unclear(article: Article, stories: list[Story], words: str) -> Notice:
         article.origin.timestamp,
         headline=article.headline,
         of=stories[0].uri if stories else None,
-        words=f"{words[:_LONGEST]} | withheld: {named or 'none, for all are killed'}",
+        words=f"{words[:_LONGEST]} | {what.format(named or nothing)}",
     )

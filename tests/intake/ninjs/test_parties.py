@@ -19,6 +19,7 @@ from streams.kinds import Disposition
 from streams.sent import Address, Contact, Party, TrustIndicator
 from streams.stages import clean
 from tests.articles import raw
+from tests.intake.test_hostile_fields import strings
 
 WORK = {"type": "phone", "role": "work", "lang": "sv", "name": "Night desk", "value": "+46 8 1"}
 POST = {
@@ -164,17 +165,6 @@ def hostile(value: Any) -> Iterator[dict[str, Any]]:
     yield {
         "associations": [{**picture, "trustIndicators": [{"href": value}], "renditions": [{**file, **more}]}]
     }
-
-
-def strings(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, each in value.items():
-            yield from strings(each, key)
-    elif isinstance(value, list):
-        for each in value:
-            yield from strings(each, name)
-    elif isinstance(value, str):
-        yield name, value
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from streams.enrich.background import background, base_form
+from streams.enrich.gazetteer import gazetteer
 from streams.enrich.lexicon import (
     AND,
     Lexicon,
@@ -217,6 +218,8 @@ class Centering:
         text = " ".join(word.text for word in words)
         if is_place(text) or text.lower() in organisation_names():
             return False
+        if words[0].text.isupper() and self._is_country(words[0].text):
+            return False  # the US Embassy
         if len(words) > 1:
             return True
         low = words[0].low
@@ -231,6 +234,9 @@ class Centering:
         return bool(following) and (
             following[0].low in verbs or _PAST.fullmatch(following[0].low) is not None
         )
+
+    def _is_country(self, name: str) -> bool:
+        return any(entry.kind == "country" for entry in gazetteer().lookup(name, self.lex.language))
 
     def _opens_with_pronoun(self, words: Sequence[Word]) -> bool:
         """Whether its subject is a pronoun: "She said …", "Then he left", "Her car …"."""

@@ -17,6 +17,7 @@ SUBJECTS = [
     "The vote was lost, Mayor Anna Sand said.",
     "Former Mayor Anna Sand, who led Tarn for a decade, agreed that the roof leaks.",
     "Mayor Anna Sand revised her plan for the Tarn Valley Railway.",
+    "Mayor Anna Sand opened the fair. Earlier she told UK Consulate staff that it was full.",
 ]
 NOBODY = [
     "Mayor Anna Sand opened the fair. Skarsgate was late.",

@@ -77,7 +77,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "places": [{"name": "New York, NY", "literal": "geoloc:NYC", "rel": "located"}],
         "infoSources": [
             {"name": "wire", "role": "distributor"},
-            {"name": "Associated Press", "role": "origin"},
+            {"name": "Associated Press", "role": "origin", "literal": "is:AP"},
         ],
         "paragraphs": 2,
     },

@@ -18,7 +18,7 @@ import threading
 from traceback import print_exc
 
 from streams.runtime import pool_server
-from streams.runtime.pool_process import GROUP_SIGNALS, Server
+from streams.runtime.pool_process import BEGINNING, Server
 
 
 class Fork:
@@ -53,7 +53,7 @@ def fork_server(memory_mb: int) -> Server | None:
     # What is loaded stays shared: the collector of neither process looks at it again, and so writes nothing into it.
     gc.freeze()
     parent = os.getpid()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, GROUP_SIGNALS)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, BEGINNING)
     try:
         pid = os.fork()
         if pid == 0:

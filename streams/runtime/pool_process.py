@@ -13,10 +13,13 @@ import sys
 from collections.abc import Callable
 from typing import Protocol, Self
 
-from streams.runtime.pool_server import HEADER, REPORT, ROOMY, USUAL, Kind
+from streams.runtime.pool_server import ASKED, HEADER, REPORT, ROOMY, USUAL, Kind
 
 #: Signals that go to a whole group (Ctrl-C, the end of a service): the worker decides when the pool ends.
 GROUP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+#: Blocked while a server begins. It lets ASKED in when it can answer; before, that would end it, or be lost: what a
+#: fork of Python is sent before its first line, Python forgets.
+BEGINNING = GROUP_SIGNALS | {ASKED}
 #: How long the server may take to tell how a process ended, in seconds.
 _REPORT_SECONDS = 2.0
 
@@ -67,7 +70,7 @@ class Server(asyncio.Protocol):
         """Returns at once; the first process that it forks shows when it is warm."""
         ours, theirs = socket.socketpair()
         # The mask is inherited, by the server and by all that it forks.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, GROUP_SIGNALS)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, BEGINNING)
         try:
             process = subprocess.Popen(
                 [

@@ -25,6 +25,7 @@ from enum import IntEnum
 from traceback import format_exc
 
 from streams.brokers.embedded import end_with_parent
+from streams.runtime.stacks import write_on_signal
 
 HEADER = struct.Struct(">QB")
 #: A process id and its exit code, negative for a signal.
@@ -46,6 +47,8 @@ class Kind(IntEnum):
 USUAL, ROOMY, ROOMIER = b"f", b"r", 4
 #: Values of a long tuple that are unpickled at once: the loop that does so has other things to do.
 PIECE = 50
+#: Asks where a process stands (stacks.py).
+ASKED = signal.SIGUSR1
 
 
 def frame(kind: Kind, value: object) -> bytes:
@@ -57,11 +60,16 @@ def frame(kind: Kind, value: object) -> bytes:
 def main() -> None:
     """Serves until the parent closes the socket, or ends."""
     descriptor, parent, memory = (int(argument) for argument in sys.argv[1:4])
+    write_on_signal()
     serve(descriptor, parent, memory)
 
 
 def serve(descriptor: int, parent: int, memory_mb: int) -> None:
-    """Serves on the socket of that number until the process `parent` closes it, or ends."""
+    """Serves on the socket of that number until the process `parent` closes it, or ends.
+
+    ASKED, which was blocked until here, is heard from now on.
+    """
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {ASKED})
     end_with_parent(signal.SIGKILL)
     if os.getppid() != parent:
         return

@@ -54,11 +54,33 @@ ANSWERS = """await pool.ready()
     print(await pool.run(deadly.turns), pool._server is server, flush=True)
 """
 
+#: A program that asks servers where they stand in the moment in which they begin. What they load is left out.
+ASKS_AT_ONCE = """
+import os, signal, sys
+from streams.runtime import whole
+from streams.runtime.pool_fork import fork_server
+from streams.runtime.pool_process import Server
+from streams.runtime.stacks import write_on_signal
+
+os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])  # so that the fork does nothing before it is asked
+write_on_signal()
+whole.warm = lambda: None
+servers = []
+for number in range(20):
+    servers.append({begin})
+    os.kill(servers[-1]._process.pid, signal.SIGUSR1)
+print(*(server._process.pid for server in servers), flush=True)
+sys.stdin.readline()
+print(*(os.waitpid(server._process.pid, os.WNOHANG)[0] for server in servers), flush=True)
+"""
+
 
 @contextmanager
-def program(body: str, errors: IO[str] | None = None) -> Iterator[subprocess.Popen[str]]:
+def program(
+    body: str, errors: IO[str] | None = None, script: str = SCRIPT, **parts: str
+) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
-        [sys.executable, "-c", SCRIPT.format(body=body)],
+        [sys.executable, "-c", script.format(body=body, **parts)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,
@@ -108,6 +130,21 @@ async def test_asked_where_it_stands_it_says_so_and_goes_on(tmp_path: Path) -> N
         await until(lambda: f"where process {server} stands" in said.read_text())
         go_on(started)
         assert line(started) == "7 True"
+
+
+@pytest.mark.parametrize(("begin", "count"), [("fork_server(900)", 20), ("Server.start(900)", 1)])
+async def test_asked_in_the_moment_in_which_it_begins_it_answers(
+    tmp_path: Path, begin: str, count: int
+) -> None:
+    """A signal is neither lost in a fork, nor the end of a server that has not said yet what it does on it."""
+    said = tmp_path / "said"
+    script = ASKS_AT_ONCE.replace("range(20)", f"range({count})")
+    with said.open("w") as errors, program("", errors, script, begin=begin) as started:
+        servers = line(started).split()
+        assert len(servers) == count
+        await until(lambda: all(f"where process {server} stands" in said.read_text() for server in servers))
+        go_on(started)
+        assert line(started).split() == ["0"] * count
 
 
 @pytest.mark.parametrize("body", ["pass", "await pool.ready()"])

@@ -6,6 +6,7 @@ CopydeskError           any of these; its text is one sentence that says what to
 │   └── AuthorityError  the authority file cannot be read, or has a line that is wrong; exit code 2
 ├── BrokerError         no broker answers, or the embedded one ended
 ├── TopicsError         topics are missing, or differ from topology.py in what cannot be changed
+├── FilterError         a filter asks for what there is none of
 ├── FeedError           an input file or line cannot be made into a raw event
 ├── DeadLimitError      too much died: the worker stops, and what is not read yet waits; exit code 3
 ├── PoolError           no process for the work on pages can be started, or the pool was closed
@@ -43,6 +44,10 @@ class BrokerError(CopydeskError):
 
 class TopicsError(CopydeskError):
     """Topics are missing, or differ from topology.py in what cannot be changed."""
+
+
+class FilterError(CopydeskError):
+    """A filter has a condition that there is none of, or a value that it cannot have."""
 
 
 class FeedError(CopydeskError):

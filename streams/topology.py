@@ -35,12 +35,16 @@ class Grows(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic: what it holds, what its records are keyed by, and its configuration."""
+    """A topic: what it holds, what its records are keyed by, its configuration, and the schemas of its events.
+
+    `events` are names in schemas/ ("article.clean.v1"); none where a record's value is bytes of any kind.
+    """
 
     name: str
     holds: str
     key: str
     configs: dict[str, str] = field(default_factory=dict)
+    events: tuple[str, ...] = ()
     partitions: int | None = None  # None: COPYDESK_PARTITIONS
     grows: Grows = Grows.NEVER
 
@@ -103,6 +107,7 @@ RAW = Topic(
     "raw documents, as they came",
     "the feeder's choice: the uri or url",
     _kept(7 * 24) | _STAMPED,
+    events=("raw.v1",),
     grows=Grows.FREELY,
 )
 BACKFILL = Topic(
@@ -110,6 +115,7 @@ BACKFILL = Topic(
     "raw documents of days gone by, which the live wire overtakes",
     RAW.key,
     _kept(28 * 24) | _STAMPED,
+    events=("raw.v1",),
     grows=Grows.FREELY,
 )
 CLEAN = Topic(
@@ -117,6 +123,7 @@ CLEAN = Topic(
     "clean articles, in the one order in which they are decided",
     "uri",
     _kept(72) | _STAMPED,
+    events=("article.clean.v1",),
     partitions=1,
 )
 UNIQUE = Topic(
@@ -124,6 +131,7 @@ UNIQUE = Topic(
     "the first of each kind, and newer versions",
     "uri",
     _kept(72) | _STAMPED,
+    events=("article.unique.v1",),
     grows=Grows.FREELY,
 )
 DUPLICATES = Topic(
@@ -131,6 +139,7 @@ DUPLICATES = Topic(
     "copies, repeats, stale versions and messages that were carried out",
     "uri",
     _kept(7 * 24),
+    events=("article.duplicate.v1",),
     grows=Grows.KEYS_MOVE,
 )
 WITHHELD = Topic(
@@ -138,15 +147,31 @@ WITHHELD = Topic(
     "what may not go out yet; a tombstone when it is released, overtaken or killed",
     "its raw event",
     {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.1"},
+    events=("article.withheld.v1",),
 )
-NOTICES = Topic("desk.notices", "what an editor should know", "uri", _kept(28 * 24), grows=Grows.KEYS_MOVE)
+NOTICES = Topic(
+    "desk.notices",
+    "what an editor should know",
+    "uri",
+    _kept(28 * 24),
+    events=("notice.v1",),
+    grows=Grows.KEYS_MOVE,
+)
 SOURCES = Topic(
     "sources.health",
     "how each source is: whether it is heard as usual, and its copy looks as usual",
     "source and language",
     {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.3"},
+    events=("source_health.v1",),
 )
-ENRICHED = Topic("articles.enriched", "what subscribers read", "uri", _kept(7 * 24), grows=Grows.KEYS_MOVE)
+ENRICHED = Topic(
+    "articles.enriched",
+    "what subscribers read",
+    "uri",
+    _kept(7 * 24),
+    events=("article.enriched.v1",),
+    grows=Grows.KEYS_MOVE,
+)
 STORIES = Topic(
     "stories",
     "which articles tell the same story: the last word on each; what is 28 days old goes",
@@ -156,6 +181,7 @@ STORIES = Topic(
         "retention.ms": str(28 * 24 * HOUR_MS),
         "min.cleanable.dirty.ratio": "0.3",
     },
+    events=("story.v1", "story.merged.v1"),
     partitions=1,
 )
 DEAD = Topic(

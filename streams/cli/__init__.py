@@ -26,6 +26,7 @@ COMMANDS = (
     "redrive",
     "skip",
     "topics",
+    "asyncapi",
     "migrate",
     "broker",
     "settings",

@@ -8,13 +8,12 @@ from importlib.resources import files
 import jsonschema_rs
 import orjson
 
-#: The schema that other schemas refer to.
-COMMON = "article.common.v1"
+from streams.topology import TOPICS
+
+#: The schema that other schemas refer to, and that of the headers, by what an event tells of.
+COMMON, HEADERS = "article.common.v1", "headers.v1"
 #: One for each event type.
-NAMES = (
-    *("raw.v1", "article.clean.v1", "article.unique.v1", "article.duplicate.v1", "article.withheld.v1"),
-    *("article.enriched.v1", "notice.v1", "source_health.v1", "story.v1", "story.merged.v1"),
-)
+NAMES = tuple(dict.fromkeys(name for topic in TOPICS for name in topic.events))
 
 
 def load(name: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from streams.events.codec import CLEAN, DUPLICATE, ENRICHED, UNIQUE, WITHHELD, decode, encode
-from streams.events.schema import COMMON, NAMES, load, problem
+from streams.events.schema import COMMON, HEADERS, NAMES, load, problem
 from tests.shared import shared
 
 SCHEMAS = files("schemas")
@@ -22,12 +22,12 @@ def example(name: str) -> Any:
 def test_there_is_a_file_and_an_example_for_each_event_type_and_no_other() -> None:
     names = {path.name.removesuffix(".json") for path in SCHEMAS.iterdir() if path.name.endswith(".json")}
     examples = {path.name.removesuffix(".json") for path in (SCHEMAS / "examples").iterdir()}
-    assert names == {*NAMES, COMMON}
+    assert names == {*NAMES, COMMON, HEADERS}
     others = {"raw.v1", "notice.v1", "source_health.v1", "story.v1", "story.merged.v1"}
     assert examples == set(NAMES) == {*others, *TYPES}
 
 
-@pytest.mark.parametrize("name", [*NAMES, COMMON])
+@pytest.mark.parametrize("name", [*NAMES, COMMON, HEADERS])
 def test_each_schema_is_a_valid_schema(name: str) -> None:
     jsonschema_rs.meta.validate(load(name))
 

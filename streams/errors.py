@@ -8,6 +8,7 @@ CopydeskError           any of these; its text is one sentence that says what to
 ├── TopicsError         topics are missing, or differ from topology.py in what cannot be changed
 ├── FilterError         a filter asks for what there is none of
 ├── FeedError           an input file or line cannot be made into a raw event
+├── ConnectError        a source that `copydesk connect` runs cannot be reached or read; it is tried again
 ├── DeadLimitError      too much died: the worker stops, and what is not read yet waits; exit code 3
 ├── PoolError           no process for the work on pages can be started, or the pool was closed
 ├── RefusedError        the broker will never take a record that must be written
@@ -52,6 +53,10 @@ class FilterError(CopydeskError):
 
 class FeedError(CopydeskError):
     """An input file or line cannot be made into a raw event."""
+
+
+class ConnectError(CopydeskError):
+    """A source that `copydesk connect` runs cannot be reached or read now; it is tried again after a pause."""
 
 
 class DeadLimitError(CopydeskError):

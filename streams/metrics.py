@@ -218,6 +218,35 @@ stories_snapshot_bytes = Gauge(
     "copydesk_stories_snapshot_bytes", "Size of the last snapshot of the stories, packed; 0: none yet.",
     registry=REGISTRY,
 )  # fmt: skip
+connect_events = Counter(
+    "copydesk_connect_events", "Raw events that came in by `copydesk connect` and that the broker has acknowledged.",
+    ["source", "kind"], registry=REGISTRY,
+)  # fmt: skip
+connect_refused = Counter(
+    "copydesk_connect_refused", "What came in by `copydesk connect` and is no raw event: set aside, or answered so.",
+    ["source", "kind"], registry=REGISTRY,
+)  # fmt: skip
+connect_failing = Gauge(
+    "copydesk_connect_failing", "Connections of a source that cannot be reached or read now, and are tried again.",
+    ["source", "kind"], registry=REGISTRY,
+)  # fmt: skip
+connect_failures = Counter(
+    "copydesk_connect_failures", "Times that a connection of a source could not go on, and was begun anew.",
+    ["source", "kind"], registry=REGISTRY,
+)  # fmt: skip
+connect_last = Gauge(
+    "copydesk_connect_last_timestamp_seconds",
+    "When a connection of a source last reached it, in Unix time, whether or not there was news; 0: not yet.",
+    ["source", "kind"], registry=REGISTRY,
+)  # fmt: skip
+connect_waiting_bytes = Gauge(
+    "copydesk_connect_waiting_bytes", "Raw events that wait on disk because the broker does not take them.",
+    registry=REGISTRY,
+)  # fmt: skip
+connect_waiting_limit_bytes = Gauge(
+    "copydesk_connect_waiting_limit_bytes", "The most that may wait on disk; 0: this is no `copydesk connect`.",
+    registry=REGISTRY,
+)  # fmt: skip
 send_retries = Counter(
     "copydesk_send_retries", "Outputs that the broker did not take at once and that were sent again.",
     registry=REGISTRY,
@@ -253,6 +282,12 @@ def source_label(source: str) -> str:
 def source_labels() -> tuple[str, ...]:
     """Every label that source_label() may give."""
     return tuple(_sources)
+
+
+def start_connection(label: str, kind: str) -> None:
+    """Begins the series of a connection at zero. `label` is what source_label() gave."""
+    for each in (connect_events, connect_refused, connect_failing, connect_failures, connect_last):
+        each.labels(label, kind)
 
 
 def _start_source(label: str) -> None:

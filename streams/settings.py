@@ -147,6 +147,18 @@ class Settings(BaseSettings):
     metrics_port: int = Field(
         9464, ge=0, le=65535, description="port of /metrics, /healthz and the live page; 0: any free"
     )
+    connect_port: int = Field(
+        9465,
+        ge=0,
+        le=65535,
+        description="port of /metrics and /healthz of `copydesk connect`, at COPYDESK_METRICS_HOST; 0: any free",
+    )
+    connect_disk_mb: int = Field(
+        1024,
+        ge=1,
+        description="the most that may wait on disk while the broker takes nothing, in MiB; a quarter of it for one "
+        "source",
+    )
     stories: bool = Field(
         True,
         description="on: this worker runs the stories if no other one of the desk does; off: another one, or "

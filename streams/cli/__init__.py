@@ -15,6 +15,7 @@ from streams.errors import CopydeskError
 COMMANDS = (
     "demo",
     "worker",
+    "connect",
     "feed",
     "tail",
     "stories",

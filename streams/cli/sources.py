@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.cli.terminal import printable
+from streams.connect.connections import connections_of
 from streams.settings import names_file
 from streams.settings import settings as current
 from streams.source_config import SourceConfig
@@ -77,6 +78,7 @@ def _in_words(facts: dict[str, Any]) -> str:
     said = [f"{key} {value}" for key, value in plain.items() if (key, value) != ("identity", "document")]
     said += [f"rights: {', '.join(facts['rights'])}"] if "rights" in facts else []
     said += [f"{len(facts['owns'])} owned"] if "owns" in facts else []
+    said += [f"by {', '.join(facts['connections'])}"] if "connections" in facts else []
     said += [] if facts["metrics"] else ["no figures of its own"]
     return ", ".join(said) or "-"
 
@@ -91,6 +93,7 @@ def _read(file: str | None) -> SourceTable:
         raise click.UsageError("COPYDESK_SOURCES names no TOML file: name one, or set COPYDESK_SOURCES to it")
     table = read_sources(text)
     authority_of(known.owns, table)
+    connections_of(table, known)
     return table
 
 
@@ -108,5 +111,6 @@ def _facts(config: SourceConfig, table: SourceTable) -> dict[str, Any]:
         "profile": config.profile,
         "rights": {key: value for key, value in rights.items() if value},
         "owns": table.owns.get(config.name, ()),
+        "connections": list(table.connections.get(config.name, ())),
     }
     return {key: value for key, value in facts.items() if value} | {"metrics": config.name in table.labels}

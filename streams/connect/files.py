@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +11,9 @@ from typing import Any
 import orjson
 
 from streams.article import Dropped
+from streams.connect.received import structured
 from streams.errors import FeedError
-from streams.events.raw_event import RawEvent, binary_event, structured_event
+from streams.events.raw_event import RawEvent, binary_event, structured_event, subject_of
 from streams.intake.dates import parse as parse_date
 from streams.intake.fields.document import Stated, is_ninjs, stated
 from streams.intake.fields.parts import unwrapped
@@ -68,7 +68,8 @@ def _is_meant(path: Path) -> bool:
 def read_file(path: Path, time: datetime, source: str | None = None) -> Iterator[RawEvent | FeedError]:
     """The raw events of a file: one, or one for each line of a .jsonl; FeedError in place of what is none.
 
-    The source is the folder that the file stands in, unless `source` names another.
+    The source is the folder that the file stands in, unless `source` names another: then it is that of a CloudEvent
+    in the file, too, whatever this says.
     """
     origin = source or _named(path.resolve().parent.name) or "file"
     try:
@@ -83,7 +84,12 @@ def read_file(path: Path, time: datetime, source: str | None = None) -> Iterator
         return
     subject = f"{origin}/{path.name}"
     if path.suffix == ".json" and len(value) <= LARGEST and _is_cloudevent(value):
-        yield _bounded(structured_event(str(path), value, subject))
+        found = (
+            structured(str(path), value, source, time)
+            if source
+            else structured_event(str(path), value, subject)
+        )
+        yield found if isinstance(found, FeedError) else _bounded(found)
         return
     event = binary_event(
         str(path),
@@ -150,7 +156,7 @@ def _event(
         name,
         value,
         source=source or "lines",
-        subject=subject or "sha256:" + hashlib.sha256(value).hexdigest()[:32],
+        subject=subject or subject_of(value),
         time=time,
         content_type=JSON,
     )

@@ -27,9 +27,19 @@ class RawEvent:
 
 
 def binary_event(
-    name: str, value: bytes, *, source: str, subject: str, time: datetime, content_type: str | None
+    name: str,
+    value: bytes,
+    *,
+    source: str,
+    subject: str,
+    time: datetime,
+    content_type: str | None,
+    status: int | None = None,
 ) -> RawEvent:
-    """A raw event in binary mode. `subject` is the url or guid; its id is made from subject and content."""
+    """A raw event in binary mode. `subject` is the url or guid; its id is made from subject and content.
+
+    `status` is that of HTTP, where the document was fetched.
+    """
     identity = hashlib.sha256(f"{source}\0{subject}\0".encode() + value).hexdigest()[:32]
     attributes = {
         "ce_specversion": "1.0",
@@ -41,8 +51,15 @@ def binary_event(
     }
     if content_type:
         attributes["content-type"] = content_type
+    if status is not None:
+        attributes["ce_httpstatus"] = str(status)
     headers = tuple((key, text.encode()) for key, text in attributes.items())
     return RawEvent(name, value, subject.encode(), headers)
+
+
+def subject_of(value: bytes) -> str:
+    """The subject of a document that comes without one: made of its bytes."""
+    return "sha256:" + hashlib.sha256(value).hexdigest()[:32]
 
 
 def structured_event(name: str, value: bytes, subject: str) -> RawEvent:

@@ -29,7 +29,9 @@ _CHOICES = {
 }
 _TEXTS = ("name", "zone", "country", "language", *_CHOICES)
 _RIGHTS = ("holder", "notice", "terms")
-_KEYS = (*_TEXTS, "owns", "metrics", "rights")
+#: How a source's copy comes in by itself, each a table of the source: what may stand in it, `copydesk connect` knows.
+CONNECTIONS = ("folder", "http", "feed", "sitemap", "mail", "kafka")
+_KEYS = (*_TEXTS, "owns", "metrics", "rights", *CONNECTIONS)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
@@ -38,13 +40,15 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 class SourceTable:
     """What is configured. `where` names the file in messages; `owns` is what each source owns besides its own.
 
-    `labels` are the sources that have figures of their own in the metrics.
+    `labels` are the sources that have figures of their own in the metrics. `connections` are the tables of a source
+    that say how its copy comes in, by their kind; that they are tables is all that is known of them here.
     """
 
     configs: Mapping[str, SourceConfig] = field(default_factory=dict)
     owns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     where: str = "COPYDESK_SOURCES"
+    connections: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
 
     def configured(self, raw: RawArticle) -> RawArticle:
         """The raw event with what is configured of its source.
@@ -86,6 +90,7 @@ def _table(table: Mapping[str, Any], where: str) -> SourceTable:
     configs: dict[str, SourceConfig] = {}
     owns: dict[str, tuple[str, ...]] = {}
     labels: list[str] = []
+    connections: dict[str, dict[str, Mapping[str, Any]]] = {}
     for number, entry in enumerate(entries, 1):
         name = _name(entry, f"{where}: source {number}")
         of = f"{where}: source {number} ({name})"
@@ -96,13 +101,15 @@ def _table(table: Mapping[str, Any], where: str) -> SourceTable:
             owns[name] = owned
         if _is_true(entry, "metrics", of):
             labels.append(name)
+        if comes := {kind: _connection(entry, kind, of) for kind in CONNECTIONS if kind in entry}:
+            connections[name] = comes
     if len(labels) > MOST_LISTED:
         _refuse(
             where,
             f"{len(labels)} sources have figures of their own in the metrics; at most {MOST_LISTED}, for each has "
             "dozens of series: write metrics = false for the others",
         )
-    return SourceTable(configs, owns, tuple(labels), where)
+    return SourceTable(configs, owns, tuple(labels), where, connections)
 
 
 def _name(entry: Any, of: str) -> str:
@@ -160,6 +167,13 @@ def _text(entry: Mapping[str, Any], key: str, of: str) -> str:
     if len(value) > LONGEST:
         _refuse(of, f"{key} has more than {LONGEST} characters")
     return value.strip()
+
+
+def _connection(entry: Mapping[str, Any], kind: str, of: str) -> Mapping[str, Any]:
+    table = entry[kind]
+    if not isinstance(table, dict):
+        _refuse(of, f"{kind} must be a table: [source.{kind}], and its settings below it")
+    return table
 
 
 def _owned(given: Any, of: str) -> tuple[str, ...]:

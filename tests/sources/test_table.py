@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from streams.article import Origin, RawArticle
+from streams.connect.connections import connections_of
 from streams.errors import SourcesError
 from streams.kinds import Format
+from streams.settings import Settings
 from streams.source_config import SourceConfig
 from streams.sources.table import SourceTable, read_sources
 
@@ -156,8 +158,20 @@ def test_more_sources_than_metrics_can_bear_may_be_configured() -> None:
     assert (len(table.configs), len(table.labels)) == (300, 200)
 
 
-def test_the_example_of_the_readme_can_be_used() -> None:
-    (example,) = re.findall(r"```toml\n(\[\[source\]\]\n.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
-    table = read_sources(example)
-    assert table.configs
-    assert table.owns
+def test_the_examples_of_the_documents_can_be_used() -> None:
+    for document in ("README.md", "docs/connect.md"):
+        examples = re.findall(r"```toml\n(\[\[source\]\]\n.*?)```", (ROOT / document).read_text(), re.DOTALL)
+        assert examples, document
+        for example in examples:
+            table = read_sources(example)
+            assert table.configs
+            connections_of(table, Settings())
+
+
+def test_connections_are_tables_and_belong_to_their_source() -> None:
+    table = read_sources(
+        '[[source]]\nname = "quay"\n[source.folder]\npath = "/srv"\n[[source]]\nname = "mole"\n'
+    )
+    assert table.connections == {"quay": {"folder": {"path": "/srv"}}}
+    with pytest.raises(SourcesError, match=r"source 1 \(quay\): folder must be a table"):
+        read_sources('[[source]]\nname = "quay"\nfolder = "/srv"\n')

@@ -1,0 +1,43 @@
+"""From sources.toml to the connections that it lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+from streams.connect.connection import Build, Connection, Given
+from streams.connect.options import Options
+from streams.errors import SourcesError
+from streams.settings import Settings
+from streams.sources.table import CONNECTIONS, SourceTable
+
+
+def connections_of(table: SourceTable, known: Settings) -> list[Connection]:
+    """All connections of the file, each checked. Raises SourcesError, in one sentence, for the first that is wrong."""
+    made: list[Connection] = []
+    for kind in CONNECTIONS:
+        given = [
+            Given(source, Options(f"{table.where}: source {source!r}", kind, tables[kind]))
+            for source, tables in table.connections.items()
+            if kind in tables
+        ]
+        if given:
+            made += _build(kind)(given, known)
+    return made
+
+
+def _build(kind: str) -> Build:
+    """The function `build` of the module of that kind; only kinds that are used are loaded."""
+    try:
+        module = import_module(f"streams.connect.{kind}")
+    except ModuleNotFoundError as missing:
+        raise SourcesError(f"{kind} needs {missing.name}, which is not installed") from missing
+    build: Build = module.build
+    return build
+
+
+def counted(connections: Sequence[Connection]) -> str:
+    """How many there are of each kind, in words: "3 folders, 1 feed"."""
+    kinds = [each.kind for each in connections]
+    many = {kind: kinds.count(kind) for kind in CONNECTIONS if kind in kinds}
+    return ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in many.items())

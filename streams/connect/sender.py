@@ -1,0 +1,109 @@
+"""Raw events to the broker, from all connections of a process: acknowledged, or why not."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from streams.brokers.failures import Failure, failure_of
+from streams.connect.files import LARGEST
+from streams.errors import BrokerError, ConnectError, FeedError
+from streams.events.raw_event import RawEvent
+from streams.topology import RAW, Topic
+
+log = logging.getLogger(__name__)
+
+#: The pauses before an event is sent again, in seconds; the last one is repeated for as long as it takes.
+BACKOFF = (0.2, 0.5, 1.0, 3.0, 5.0)
+
+
+class Sender:
+    """Sends through `producer`, which has started and waits for all replicas (acks=all)."""
+
+    def __init__(self, producer: AIOKafkaProducer) -> None:
+        self._producer = producer
+        #: Since when the broker has not taken what was sent, on the clock of `time.monotonic`; None: it does.
+        self.away: float | None = None
+
+    async def send(self, events: Sequence[RawEvent], to: Topic = RAW, seconds: float | None = None) -> None:
+        """Returns when the broker has acknowledged all of them, in their order for each key.
+
+        It tries for `seconds`, else for as long as it takes.
+
+        Raises:
+            FeedError: one of them is too large; none was sent.
+            BrokerError: they were not acknowledged in time. Some may be with the broker all the same, or come to it
+                yet: who sends them again sends the same ids.
+            ConnectError: the broker will not take them before somebody changes a right or a topic.
+        """
+        for event in events:
+            if event.size > LARGEST:
+                raise FeedError(
+                    f"{event.name}: {event.size} bytes with its headers; a record holds {LARGEST} at most"
+                )
+        until = None if seconds is None else time.monotonic() + seconds
+        left, tries = list(events), 0
+        began = time.monotonic()
+        while left:
+            try:
+                async with asyncio.timeout(None if until is None else max(0.0, until - time.monotonic())):
+                    left, failed = await self._once(left, to)
+            except TimeoutError:
+                raise BrokerError(f"the broker has not acknowledged within {seconds:g} s") from None
+            if failed is None:
+                self._answers()
+                continue
+            self._judge(failed, time.monotonic() - began, to)
+            pause = BACKOFF[min(tries, len(BACKOFF) - 1)]
+            tries += 1
+            if until is not None and time.monotonic() + pause >= until:
+                raise BrokerError(f"the broker does not take events now ({type(failed).__name__})")
+            await asyncio.sleep(pause)
+
+    async def _once(self, events: list[RawEvent], to: Topic) -> tuple[list[RawEvent], KafkaError | None]:
+        """Sends all of them; those that were not acknowledged, from the first one on, and why.
+
+        What comes after the first is sent again with it: its order among the versions of a uri counts for more than
+        that it may come twice.
+        """
+        waiting: list[asyncio.Future[Any]] = []
+        failed: KafkaError | None = None
+        for event in events:
+            try:
+                waiting.append(
+                    await self._producer.send(
+                        to.name, event.value, key=event.key, headers=list(event.headers)
+                    )
+                )
+            except KafkaError as error:
+                failed = error
+                break
+        ends = await asyncio.gather(*waiting, return_exceptions=True)
+        for number, end in enumerate(ends):
+            if isinstance(end, KafkaError):
+                return events[number:], end
+            if isinstance(end, BaseException):
+                raise end
+        return events[len(ends) :], failed
+
+    def _answers(self) -> None:
+        if self.away is not None:
+            log.warning("the broker takes events again, after %.0f s", time.monotonic() - self.away)
+            self.away = None
+
+    def _judge(self, failed: KafkaError, seconds: float, to: Topic) -> None:
+        """Raises where it is of no use to try again."""
+        if self.away is None:
+            self.away = time.monotonic()
+            log.warning("the broker does not take events now (%s): they wait", failed)
+        found = failure_of(failed, seconds)
+        if found in (Failure.TOPIC, Failure.RECORD):
+            raise ConnectError(
+                f"{to.name} does not take events ({type(failed).__name__}: {failed})"
+            ) from failed

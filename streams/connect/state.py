@@ -1,0 +1,123 @@
+"""What connections remember over a restart: where they have come to, and what they have sent.
+
+One SQLite file for all of them, below COPYDESK_DATA. What is written is there after a kill -9: it stands in the log of
+the database (WAL) before the call returns. A machine that loses its power may lose the last moments; then a few things
+are sent once more, and the desk tells them as repeats.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from streams.errors import StoreError
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS marks (source TEXT, kind TEXT, name TEXT, value TEXT, PRIMARY KEY (source, kind, name))
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seen (source TEXT, kind TEXT, identity TEXT, at REAL, PRIMARY KEY (source, kind, identity))
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS waiting (number INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT, kind TEXT, name TEXT,
+    value BLOB, key BLOB, headers BLOB, size INTEGER);
+"""
+#: Of so many identities is asked at once; SQLite takes no more than some thousand parameters.
+_ASKED = 500
+
+
+class State:
+    """The file. Only one process has it at a time.
+
+    Raises StoreError when another one has it (`taken`), or when it cannot be opened.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = _locked(folder)
+        path = folder / "connect.sqlite"
+        try:
+            self.database = sqlite3.connect(path, isolation_level=None)
+            self.database.execute("PRAGMA journal_mode = WAL")
+            self.database.execute("PRAGMA synchronous = NORMAL")
+            self.database.executescript(_TABLES)
+        except sqlite3.Error as error:
+            os.close(self._lock)
+            raise StoreError(
+                f"{path} cannot be used ({error}): mend it, or move it away, and what was sent may be sent once more"
+            ) from error
+
+    def close(self) -> None:
+        """Gives the file back."""
+        self.database.close()
+        os.close(self._lock)
+
+    def mark(self, source: str, kind: str, name: str) -> str | None:
+        """What was put under that name."""
+        row = self.database.execute(
+            "SELECT value FROM marks WHERE source = ? AND kind = ? AND name = ?", (source, kind, name)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def put(self, source: str, kind: str, name: str, value: str | None) -> None:
+        """Puts a value under a name; None takes it away."""
+        if value is None:
+            self.database.execute(
+                "DELETE FROM marks WHERE source = ? AND kind = ? AND name = ?", (source, kind, name)
+            )
+        else:
+            self.database.execute(
+                "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?)", (source, kind, name, value)
+            )
+
+    def unseen(self, source: str, kind: str, identities: Sequence[str]) -> list[str]:
+        """Those that were not noted, each once, in their order."""
+        wanted = list(dict.fromkeys(identities))
+        seen: set[str] = set()
+        for start in range(0, len(wanted), _ASKED):
+            some = wanted[start : start + _ASKED]
+            marks = ",".join("?" * len(some))
+            seen.update(
+                str(row[0])
+                for row in self.database.execute(
+                    f"SELECT identity FROM seen WHERE source = ? AND kind = ? AND identity IN ({marks})",
+                    (source, kind, *some),
+                )
+            )
+        return [each for each in wanted if each not in seen]
+
+    def note(self, source: str, kind: str, identities: Iterable[str], at: datetime) -> None:
+        """Notes that these were seen at that time, all of them or none."""
+        rows = [(source, kind, identity, at.timestamp()) for identity in identities]
+        with self.database:
+            self.database.execute("BEGIN")
+            self.database.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", rows)
+
+    def forget(self, source: str, kind: str, before: datetime) -> None:
+        """Forgets what was noted before that time and not since."""
+        self.database.execute(
+            "DELETE FROM seen WHERE source = ? AND kind = ? AND at < ?", (source, kind, before.timestamp())
+        )
+
+
+def _locked(folder: Path) -> int:
+    """A lock on the folder, which ends with the process."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreError(
+            f"{folder} cannot be used ({error.strerror}): set COPYDESK_DATA to a folder that can be written"
+        ) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        with suppress(OSError):
+            os.close(lock)
+        raise StoreError(
+            f"another `copydesk connect` works in {folder}: end it, or give this one a COPYDESK_DATA of its own",
+            taken=True,
+        ) from error
+    return lock

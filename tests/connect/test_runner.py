@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from streams import metrics
+from streams.connect import runner as module
+from streams.connect.desk import Desk
+from streams.connect.runner import Runner, Standing
+from streams.errors import ConnectError
+from tests.connect.desks import desk_for
+from tests.waiting import until
+
+
+class Scripted:
+    kind = "feed"
+
+    def __init__(self, source: str, turn: Callable[[Desk], Awaitable[None]]) -> None:
+        self.source, self.turn, self.turns = source, turn, 0
+
+    async def run(self, desk: Desk) -> None:
+        self.turns += 1
+        await self.turn(desk)
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(module, "FIRST", 0.01)
+    monkeypatch.setattr(module, "LONGEST", 0.02)
+    yield
+
+
+async def for_ever(desk: Desk) -> None:
+    desk.reached()
+    await asyncio.Event().wait()
+
+
+async def refuses(_: Desk) -> None:
+    raise ConnectError("https://quay.example/feed does not answer")
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (ConnectError("it does not answer"), "it does not answer"),
+        (OSError(28, "No space left on device"), "quay feed: .*No space left"),
+        (ValueError("never thought of"), "quay feed: a fault of copydesk"),
+    ],
+)
+async def test_one_that_fails_is_begun_anew_and_holds_up_no_other(
+    tmp_path: Path, error: Exception, says: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+
+    async def fails(_: Desk) -> None:
+        raise error
+
+    failing, other = Scripted("quay", fails), Scripted("mole", for_ever)
+    heard: list[Standing] = []
+    with desk_for("quay", "feed", tmp_path) as (desk, _):
+        runner = Runner([failing, other], lambda each: desk.of(each.source), heard.append)
+        running = asyncio.create_task(runner.run())
+        await until(lambda: failing.turns > 3)
+        assert other.turns == 1
+        assert [each.source for each in heard] == ["quay"]
+        assert runner.standings[0].problem is not None
+        assert re.match(says, runner.standings[0].problem)
+        assert runner.standings[1].problem is None
+        running.cancel()
+
+
+async def test_it_is_well_again_when_its_source_is_reached(tmp_path: Path) -> None:
+    async def once(desk: Desk) -> None:
+        if connection.turns < 3:
+            await refuses(desk)
+        await for_ever(desk)
+
+    connection = Scripted("well-quay", once)
+    metrics.list_sources(["well-quay"])
+    labels = {"source": "well-quay", "kind": "feed"}
+    problems: list[str | None] = []
+    with desk_for("well-quay", "feed", tmp_path) as (desk, _):
+        runner = Runner([connection], lambda _: desk, lambda standing: problems.append(standing.problem))
+        running = asyncio.create_task(runner.run())
+        await until(lambda: connection.turns == 3)
+        await until(lambda: len(problems) == 2)
+        assert problems == ["https://quay.example/feed does not answer", None]
+        assert metrics.REGISTRY.get_sample_value("copydesk_connect_failures_total", labels) == 2
+        assert metrics.REGISTRY.get_sample_value("copydesk_connect_failing", labels) == 0
+        running.cancel()
+
+
+async def test_one_that_has_no_more_to_bring_ends(tmp_path: Path) -> None:
+    async def once(_: Desk) -> None:
+        return
+
+    with desk_for("quay", "feed", tmp_path) as (desk, _):
+        await asyncio.wait_for(Runner([Scripted("quay", once)], lambda _: desk).run(), 10)

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
 
 from streams import metrics
 from streams.brokers.client import Broker
 from streams.brokers.send import producing
 from streams.connect.connection import Connection
 from streams.connect.desk import Desk
-from streams.connect.runner import Runner
+from streams.connect.runner import Runner, Standing
 from streams.connect.sender import Sender
 from streams.connect.state import State
 from streams.connect.waiting import Waiting
 from streams.connect.watching import Watching
+from streams.events.source_connection import SourceConnection, encode, headers_of, key_of
+from streams.runtime.ending import obey_signals
 from streams.runtime.health import Health
 from streams.settings import Settings
+from streams.topology import SOURCES
 from streams.web.http import Http
+
+log = logging.getLogger(__name__)
 
 #: Records of a moment go together, in milliseconds.
 _LINGER_MS = 5
@@ -46,6 +55,61 @@ class _Health(Health):
         return None
 
 
+class _Telling:
+    """Tells of each connection on sources.health: at the start, and at each change. What cannot be told is left out:
+    the next change tells what stands then.
+    """
+
+    def __init__(self, producer: AIOKafkaProducer, standings: Iterable[Standing]) -> None:
+        self._producer = producer
+        self._changed: dict[tuple[str, str], SourceConnection] = {}
+        self._any = asyncio.Event()
+        for each in standings:
+            self.put(each)
+
+    def put(self, standing: Standing) -> None:
+        """Takes up how a connection is now; of what is not told yet only the last counts."""
+        since = datetime.fromtimestamp(standing.since, UTC)
+        told = SourceConnection(
+            standing.source,
+            standing.kind,
+            standing.problem or "",
+            since,
+            standing.failures,
+            datetime.now(UTC),
+        )
+        self._changed[standing.source, standing.kind] = told
+        self._any.set()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Within it, what is taken up is told."""
+        task = asyncio.create_task(self._run(), name="telling of connections")
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def _run(self) -> None:
+        while True:
+            await self._any.wait()
+            self._any.clear()
+            changed, self._changed = self._changed, {}
+            try:
+                for told in changed.values():
+                    # The partition in which a worker tells of the sources: one partition, one order.
+                    await self._producer.send(
+                        SOURCES.name,
+                        encode(told),
+                        key=key_of(told.source, told.kind),
+                        headers=headers_of(told),
+                        partition=0,
+                    )
+            except KafkaError as error:
+                log.info("how the connections are could not be told (%s)", error)
+
+
 async def run_connect(
     settings: Settings,
     broker: Broker | str,
@@ -68,18 +132,19 @@ async def run_connect(
             runner = Runner(
                 connections,
                 lambda each: Desk(each.source, each.kind, sender, state, waiting, watching),
+                lambda standing: telling.put(standing),
             )
-            await _run(
-                runner, Http(settings.metrics_host, settings.connect_port, _Health(sender, runner)), ready
-            )
+            telling = _Telling(producer, runner.standings)
+            http = Http(settings.metrics_host, settings.connect_port, _Health(sender, runner))
+            async with telling.running():
+                await _run(runner, http, ready)
     finally:
         watching.close()
         state.close()
 
 
 async def _run(runner: Runner, http: Http, ready: Callable[[str], None]) -> None:
-    stop = asyncio.Event()
-    _obey_signals(stop)
+    stop = obey_signals()
     await http.start()
     running = asyncio.ensure_future(runner.run())
     ended = asyncio.ensure_future(stop.wait())
@@ -93,15 +158,3 @@ async def _run(runner: Runner, http: Http, ready: Callable[[str], None]) -> None
         ended.cancel()
         await asyncio.wait([running, ended], timeout=_END)
         await http.stop()
-
-
-def _obey_signals(stop: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
-
-    def obey() -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, os._exit, 128 + number)
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, obey)

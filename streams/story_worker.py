@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 from collections.abc import Callable
 
 from streams.brokers.client import Broker
+from streams.runtime.ending import obey_signals
 from streams.runtime.health import Health
 from streams.runtime.pool import Pool
 from streams.runtime.stories import StoryAgent
@@ -40,8 +39,7 @@ async def serve_stories(settings: Settings, broker: Broker | str, ready: Callabl
     )  # it never begins: its server forks one process
     agent = StoryAgent(settings, broker, pool)
     http = Http(settings.metrics_host, settings.metrics_port, _StoriesHealth(agent))
-    stop = asyncio.Event()
-    _obey_signals(stop)
+    stop = obey_signals()
     await http.start()
     running = asyncio.ensure_future(agent.run())
     try:
@@ -52,15 +50,3 @@ async def serve_stories(settings: Settings, broker: Broker | str, ready: Callabl
         await asyncio.wait([running], timeout=_END)
         await http.stop()
         pool.close()
-
-
-def _obey_signals(stop: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
-
-    def obey() -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, os._exit, 128 + number)
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, obey)

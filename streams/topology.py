@@ -159,10 +159,10 @@ NOTICES = Topic(
 )
 SOURCES = Topic(
     "sources.health",
-    "how each source is: whether it is heard as usual, and its copy looks as usual",
-    "source and language",
+    "how each source is: whether it is heard as usual, its copy looks as usual, and its connection goes on",
+    "source and language, or source and kind",
     {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.3"},
-    events=("source_health.v1",),
+    events=("source_health.v1", "source_connection.v1"),
 )
 ENRICHED = Topic(
     "articles.enriched",

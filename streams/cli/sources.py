@@ -1,7 +1,9 @@
-"""`copydesk sources`."""
+"""`copydesk sources`: what is configured of them, and how they are."""
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -10,8 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from streams.cli.terminal import printable
+from streams.brokers.client import find
+from streams.cli.terminal import bar, printable, printable_json
 from streams.connect.connections import connections_of
+from streams.events.source_connection import SourceConnection
+from streams.history.sources import Heard, read_sources_health
 from streams.settings import names_file
 from streams.settings import settings as current
 from streams.source_config import SourceConfig
@@ -21,12 +26,13 @@ from streams.stories.owned import authority_of
 
 @click.group()
 def sources() -> None:
-    """The sources as COPYDESK_SOURCES configures them: which are known, and whether the file is right.
+    """The sources: as COPYDESK_SOURCES configures them, whether that file is right, and how each is now.
 
     \b
     Examples:
       copydesk sources check sources.toml
       COPYDESK_SOURCES=sources.toml copydesk sources list
+      copydesk sources health
     """
 
 
@@ -70,6 +76,48 @@ def list_(file: str | None, as_json: bool) -> None:
     for config in table.configs.values():
         shown.add_row(Text(printable(config.name)), Text(printable(_in_words(_facts(config, table)))))
     Console(highlight=False).print(shown)
+
+
+@sources.command()
+@click.option(
+    "--failing", is_flag=True, help="Only what is not well: silent, not as usual, or not to be reached."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def health(failing: bool, as_json: bool) -> None:
+    """How each source is: whether it is heard as usual, its copy is as usual, and its connection goes on.
+
+    \b
+    Examples:
+      copydesk sources health
+      copydesk sources health --failing
+    """
+    with bar("reading") as progress:
+        found = asyncio.run(read_sources_health(find(current()), progress))
+    shown = [each for each in found if not failing or not _is_well(each)]
+    if as_json:
+        for each in shown:
+            click.echo(printable_json(orjson.dumps(asdict(each), option=orjson.OPT_UTC_Z)))
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    for each in shown:
+        style = "" if _is_well(each) else "red"
+        console.print(Text(printable(_line(each)), style=style))
+    if not shown:
+        click.echo("Every source is well." if found else "Nothing is known of any source yet.")
+
+
+def _is_well(told: Heard | SourceConnection) -> bool:
+    return not (told.silent or told.drifted) if isinstance(told, Heard) else not told.why
+
+
+def _line(told: Heard | SourceConnection) -> str:
+    if isinstance(told, SourceConnection):
+        state = f"fails since {told.since:%Y-%m-%d %H:%M} UTC: {told.why}" if told.why else "goes on"
+        return f"{told.source}, by {told.kind}: {state}"
+    said = ["silent"] if told.silent else []
+    said += [f"not as usual: {', '.join(told.drifted)}"] if told.drifted else []
+    heard = f"{told.articles} articles" + (f", the last {told.last:%Y-%m-%d %H:%M} UTC" if told.last else "")
+    return f"{told.source}, in {told.language}: {'; '.join(said) or 'as usual'} ({heard})"
 
 
 def _in_words(facts: dict[str, Any]) -> str:

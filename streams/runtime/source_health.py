@@ -22,6 +22,7 @@ from streams.article import Article
 from streams.brokers.client import Broker
 from streams.brokers.reader import offset_ranges, read_ranges
 from streams.errors import CopydeskError
+from streams.events import source_connection as connection
 from streams.events import source_health as event
 from streams.runtime.health import Place
 from streams.runtime.window import OutdatedError, Output
@@ -116,7 +117,8 @@ class Sources:
         ranges = {place: each for place, each in ranges.items() if place[1] in new}
         kept: dict[tuple[int, bytes], bytes | None] = {}
         async for record in read_ranges(self._broker, ranges):
-            kept[record.partition, record.key] = record.value
+            if not connection.is_key(record.key):
+                kept[record.partition, record.key] = record.value
         for (number, _), value in kept.items():
             self._take_back(number, books[number], value)
         for book in books.values():

@@ -23,7 +23,14 @@ def test_there_is_a_file_and_an_example_for_each_event_type_and_no_other() -> No
     names = {path.name.removesuffix(".json") for path in SCHEMAS.iterdir() if path.name.endswith(".json")}
     examples = {path.name.removesuffix(".json") for path in (SCHEMAS / "examples").iterdir()}
     assert names == {*NAMES, COMMON, HEADERS}
-    others = {"raw.v1", "notice.v1", "source_health.v1", "story.v1", "story.merged.v1"}
+    others = {
+        "raw.v1",
+        "notice.v1",
+        "source_health.v1",
+        "source_connection.v1",
+        "story.v1",
+        "story.merged.v1",
+    }
     assert examples == set(NAMES) == {*others, *TYPES}
 
 

@@ -1,0 +1,55 @@
+"""Copy that comes in by itself, on a real Kafka."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from streams.brokers.client import Broker
+from streams.events.source_connection import SourceConnection
+from streams.history.sources import read_sources_health
+from tests.cli.run import copydesk
+from tests.e2e.connects import connecting, drop, page_of, published, repeated
+from tests.e2e.desk import running_desk
+from tests.e2e.wire import text_of
+from tests.machine import patience
+from tests.waiting import when
+
+MANY = 60
+
+
+async def test_what_is_dropped_is_enriched_in_two_seconds_and_once_over_kill_9(
+    real_kafka: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    sources = f'[[source]]\nname = "quay"\n[source.folder]\npath = "{folder}"\n' + (
+        '[[source]]\nname = "mole"\n[source.folder]\npath = "/no/such/folder"\n'
+    )
+    async with running_desk(real_kafka, tmp_path) as desk:
+        async with connecting(desk, sources, "first") as connect:
+            began = time.monotonic()
+            drop(folder, "0.html", page_of(0, text_of(0)))
+            await desk.until(lambda: published(desk)["Story number 0"])
+            assert time.monotonic() - began < patience(2)
+            for number in range(1, MANY):
+                drop(folder, f"{number}.html", page_of(number, text_of(number)))
+            await desk.until(lambda: len(published(desk)) > MANY // 4)
+            connect.kill()
+        async with connecting(desk, sources, "second"):
+            await desk.until(lambda: len(published(desk)) == MANY)
+            assert set(published(desk).values()) == {1}
+            # What was on its way when it died may have come twice.
+            assert sum(repeated(desk).values()) <= MANY // 4
+            assert len(list((folder / "done").iterdir())) == MANY
+
+            async def told() -> dict[str, str]:
+                found = await read_sources_health(Broker(real_kafka))
+                return {each.source: each.why for each in found if isinstance(each, SourceConnection)}
+
+            why = await when(told, lambda found: len(found) == 2)
+            assert why["quay"] == ""
+            assert "/no/such/folder is no folder" in why["mole"]
+            shown = copydesk("sources", "health", "--failing", broker=real_kafka)
+            assert shown.out.startswith("mole, by folder: fails since ")
+            assert "quay" not in shown.out

@@ -32,8 +32,7 @@ from streams.enrich.titles import is_role
 
 _PARAGRAPHS = 3  # that are read: the pronoun's and two before it
 _SENTENCES = 12  # that are read at most
-# Where a sentence ends before a quotation; its words are masked in small letters, so that the splitter goes on.
-_QUOTED = re.compile(r"[.!?]['\"”’»“]*\s+(?=[\"“‘'„«»])")
+_LONGEST = 1_000  # characters of a sentence that is read; who is meant behind a longer one nobody can tell
 # A verb in the past: se quedó, ficou, uscì.
 _PAST = re.compile(r"\w+(?:ó|ou|eu|iu|ò|ì)|fue|foi|fu|era|aveva|tinha")
 _FIRST_WORDS = 6  # of a sentence, among which its subject stands if it has no name
@@ -79,36 +78,46 @@ class Centering:
 
         That is for languages in which the subject stands at many places, so that `person` would not find it.
         """
-        for number, (index, start, stop) in enumerate(self._sentences(paragraph, before)):
-            runs = list(self._around.runs_between(index, start, stop))
-            if number == _SENTENCES or any(self._subjects.name(index, run) is not None for run in runs):
+        for number, sentence in enumerate(self._sentences(paragraph, before)):
+            if number == _SENTENCES:
                 return False
-            words = words_in(self._around.text(index), start, stop)
-            if words and self._opens_with_person(words):
-                return True
-            if runs and runs[0].start - start < 2 and self._is_name(index, runs[0], opens=True):
-                return True
+            if (interrupted := self._opens_with_stranger(*sentence)) is not None:
+                return interrupted
         return False
+
+    def _opens_with_stranger(self, paragraph: int, start: int, stop: int) -> bool | None:
+        """Whether a sentence opens with somebody else, named or not; False if it names anybody, None if neither."""
+        if stop - start > _LONGEST:
+            return True
+        runs = list(self._around.runs_between(paragraph, start, stop))
+        if any(self._subjects.name(paragraph, run) is not None for run in runs):
+            return False
+        words = self._around.words_between(paragraph, start, stop)
+        if words and self._opens_with_person(words):
+            return True
+        first = bool(runs) and runs[0].start - start < 2
+        return True if first and self._is_name(paragraph, runs[0], opens=True) else None
 
     def _sentences(self, paragraph: int, before: int) -> Iterator[tuple[int, int, int]]:
         """The sentences before the offset, the latest first; the first of them ends there."""
         for index in range(paragraph, max(-1, paragraph - _PARAGRAPHS), -1):
             stop = before if index == paragraph else len(self._around.text(index))
-            while stop > 0:
-                text = self._around.text(index)
-                at = stop - 1
-                while at > 0 and text[at].isspace():
-                    at -= 1
-                start = self._around.sentence(index, at)[0]
-                if start >= stop:
-                    break
-                start = max((m.end() for m in _QUOTED.finditer(text, start, at)), default=start)
+            while stop > 0 and (start := self._start_of(index, stop)) < stop:
                 yield index, start, stop
                 stop = start
 
+    def _start_of(self, paragraph: int, stop: int) -> int:
+        """Where the sentence begins that ends at the offset, or is read up to there."""
+        text, at = self._around.text(paragraph), stop - 1
+        while at > 0 and text[at].isspace():
+            at -= 1
+        return self._around.quotation_opens(paragraph, self._around.sentence(paragraph, at)[0], at)
+
     def _read(self, paragraph: int, start: int, stop: int, gender: str) -> _Sentence:
         """Who is in one sentence, for a pronoun of the gender."""
-        words = words_in(self._around.text(paragraph), start, stop)
+        if stop - start > _LONGEST:
+            return _Sentence(doubtful=True)
+        words = self._around.words_between(paragraph, start, stop)
         if not words:
             return _Sentence()
         runs = list(self._around.runs_between(paragraph, start, stop))
@@ -145,7 +154,7 @@ class Centering:
         if not self._subjects.is_subject(paragraph, run):
             return False
         text = self._around.text(paragraph)
-        lead = words_in(text, start, self._subjects.phrase_start(paragraph, run))
+        lead = self._around.words_between(paragraph, start, self._subjects.phrase_start(paragraph, run))
         while lead and lead[-1].low in self.lex.determiners:
             lead.pop()
         if not lead or all(word.low in self.lex.openers for word in lead):

@@ -7,6 +7,7 @@ behind opens with somebody else.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -27,6 +28,9 @@ _DIGNITIES = frozenset(
     {"Advocate", "Barrister", "Alderman", "Dom", "Dame", "Chief", "Sheikh", "Imam", "Rabbi", "Datuk", "Tun"}
 )
 
+_READ = 3 * REACH  # characters of a paragraph before a pronoun that are read
+_BEHIND = 3  # words behind a verb of speech among which its subject may stand
+
 
 class Pronouns:
     """Finds whom pronouns mean in the copy around an article's quotations."""
@@ -40,6 +44,9 @@ class Pronouns:
         self._speech: Speech = speech(lex.language)
         self._genders = {person.name: _gender(lex, person) for person in people}
         self._centering = Centering(lex, around, subjects, self._genders)
+        # A paragraph is read once for all its pronouns: where a role without a name stands, and where one speaks.
+        self._roles: dict[int, list[tuple[int, int]]] = {}
+        self._strangers: dict[int, list[int]] = {}
 
     def gender_of(self, word: Word) -> str | None:
         """ "m" or "f" if the word is he or she."""
@@ -68,30 +75,49 @@ class Pronouns:
 
     def _has_bare_role(self, paragraph: int, stop: int) -> bool:
         """Whether an article and a role stand before `stop`: "die Archivarin", "the captain"."""
-        words = words_in(self._around.text(paragraph), max(0, stop - 3 * REACH), stop)
-        return any(
-            first.low in self.lex.determiners
-            and is_role(self.lex, second)
-            and second.low not in self.lex.weak_titles
-            for first, second in pairwise(words)
-        )
+        if paragraph not in self._roles:
+            self._roles[paragraph] = [
+                (second.end, first.start)
+                for first, second in pairwise(self._around.words(paragraph))
+                if first.low in self.lex.determiners
+                and is_role(self.lex, second)
+                and second.low not in self.lex.weak_titles
+            ]
+        roles = self._roles[paragraph]
+        last = bisect_right(roles, (stop, stop)) - 1
+        return last >= 0 and roles[last][1] >= stop - _READ
 
     def _mentions(self, paragraph: int, stop: int) -> set[str | None]:
         """Everybody mentioned before `stop`; None stands for a speaker who is not named."""
-        text = self._around.text(paragraph)
         found: set[str | None] = set()
-        start = max(0, stop - 3 * REACH)
-        for run in self._around.runs_between(paragraph, start, stop):
-            if (name := self._subjects.name(paragraph, run)) is not None:
-                # The hearer, an owner, and who is only spoken of, may be whom the pronoun means, but nobody can tell.
-                found.add(name if self._acts(paragraph, run) else None)
-            elif self._is_unknown_name(paragraph, run, text):
-                found.add(None)
-        words = words_in(text, start, stop)
-        for index, word in enumerate(words):
-            if index and word.low in self._speech.verbs and self._is_stranger(paragraph, words, index):
-                found.add(None)
+        for run in self._around.runs_between(paragraph, stop - _READ, stop):
+            found.update(self._mention(paragraph, run))
+        if self._has_stranger(paragraph, stop):
+            found.add(None)
         return found
+
+    def _has_stranger(self, paragraph: int, stop: int) -> bool:
+        """Whether somebody unnamed speaks before `stop`."""
+        if paragraph not in self._strangers:
+            every = self._around.words(paragraph)
+            self._strangers[paragraph] = [
+                word.start for at, word in enumerate(every) if self._is_stranger(paragraph, every, at)
+            ]
+        words = self._around.words_between(paragraph, stop - _READ, stop)
+        edge = max(1, len(words) - _BEHIND)  # from here on what stands behind `stop` must not be read
+        last = range(edge, len(words))
+        if any(self._is_stranger(paragraph, words, at) for at in last):
+            return True
+        strangers = self._strangers[paragraph]
+        first = bisect_left(strangers, stop - _READ)
+        return bool(last) and first < len(strangers) and strangers[first] < words[edge].start
+
+    def _mention(self, paragraph: int, run: Run) -> tuple[str | None, ...]:
+        """Whom a run mentions, None for somebody whom we do not know; nothing if it is nobody."""
+        if (name := self._subjects.name(paragraph, run)) is not None:
+            # The hearer, an owner, and who is only spoken of, may be whom the pronoun means, but nobody can tell.
+            return (name if self._acts(paragraph, run) else None,)
+        return (None,) if self._is_unknown_name(paragraph, run, self._around.text(paragraph)) else ()
 
     def _acts(self, paragraph: int, run: Run) -> bool:
         """Whether the named one is the subject of something, and not told, owned by or written of."""
@@ -114,12 +140,14 @@ class Pronouns:
         return speaks or is_role(self.lex, words[0]) or words[0].text in _DIGNITIES
 
     def _is_stranger(self, paragraph: int, words: Sequence[Word], verb: int) -> bool:
-        """Whether somebody unnamed speaks: "a spokeswoman said", "sagte eine Sprecherin"."""
+        """Whether a word is what somebody unnamed says: "a spokeswoman said", "sagte eine Sprecherin"."""
+        if not verb or words[verb].low not in self._speech.verbs:
+            return False
         index = verb - 1
         while index >= 0 and words[index].low in self._speech.auxiliaries:
             index -= 1
         near = [words[index]] if index >= 0 else []
-        near += words[verb + 1 : verb + 4]
+        near += words[verb + 1 : verb + 1 + _BEHIND]
         text = self._around.text(paragraph)
         if verb + 1 < len(words):
             reach = min(len(text), words[verb + 1].start + REACH)

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from streams.enrich.lexicon import Lexicon
 from streams.enrich.reading import Line, Run, Word, is_short
@@ -27,8 +28,11 @@ _CLOSING = {
 }
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _CLAUSE_END = re.compile(r"[,.;:!?()\"“”„«»‘’\n–—](?![^\W_])")
+# Where a quotation opens behind the end of a sentence. The marks of the quoted words are masked in small letters.
+_OPENING = re.compile(r"[.!?]['\"“”’»]*\s+(?=[\"“‘'„«»])")
 _NOWHERE = 1 << 62  # beyond the end of any text
 _new = tuple.__new__  # makes a Word in half the time
+_start_of, _end_of, _stop_of = itemgetter(1), itemgetter(2), itemgetter(1)  # of a Word, and of a span
 REACH = 500  # how far around a quotation its sentence is read, in characters
 
 
@@ -136,6 +140,8 @@ class Surroundings:
         self._texts: dict[int, str] = {}
         self._runs: dict[int, Sequence[Run]] = {}
         self._sentences: dict[int, list[tuple[int, int]]] = {}
+        self._words: dict[int, list[Word]] = {}
+        self._breaks: dict[int, list[tuple[int, int]]] = {}
         self._quoted: dict[int, list[tuple[int, int]]] = {}
         for span in spans:
             for index, start, end in span.pieces:
@@ -180,6 +186,29 @@ class Surroundings:
         if index >= 0 and spans[index][0] <= at < spans[index][1]:
             return spans[index]
         return at, len(self.text(paragraph))
+
+    def words(self, paragraph: int) -> list[Word]:
+        """The paragraph's words, the masked ones among them, as `words_in` has them."""
+        if paragraph not in self._words:
+            self._words[paragraph] = words_in(self.text(paragraph), 0, len(self.text(paragraph)))
+        return self._words[paragraph]
+
+    def words_between(self, paragraph: int, start: int, end: int) -> list[Word]:
+        """The words within [start, end)."""
+        words = self.words(paragraph)
+        first = bisect_left(words, start, key=_start_of)
+        return words[first : bisect_right(words, end, lo=first, key=_end_of)]
+
+    def quotation_opens(self, paragraph: int, start: int, end: int) -> int:
+        """Where in [start, end) the last quotation stands that opens behind the end of a sentence; `start` without one.
+
+        The splitter of sentences goes on there, for quoted words are masked in small letters.
+        """
+        if paragraph not in self._breaks:
+            self._breaks[paragraph] = [match.span() for match in _OPENING.finditer(self.text(paragraph))]
+        breaks = self._breaks[paragraph]
+        last = bisect_left(breaks, end, key=_stop_of) - 1
+        return breaks[last][1] if last >= 0 and breaks[last][0] >= start else start
 
     def run_ending(self, paragraph: int, end: int) -> Run | None:
         """The run that ends at the offset `end`."""

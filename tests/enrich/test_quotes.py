@@ -264,6 +264,34 @@ def test_a_long_paragraph_takes_linear_time(piece: str) -> None:
     assert_linear(lambda text: find_quotes(read_article(None, [text], "de")), repeated(piece))
 
 
+@pytest.mark.parametrize(
+    ("language", "piece"),
+    [
+        ("en", '"x" said he. '),
+        ("en", 'he said "x" '),
+        ("de", "er sagte „x“, "),
+        ("de", "„x“ sagte er. Es war spät. "),
+        ("fr", "« x », a-t-il dit. "),
+    ],
+)
+def test_many_pronouns_in_a_paragraph_take_linear_time(language: str, piece: str) -> None:
+    assert_linear(lambda text: find_quotes(read_article(None, [text], language)), repeated(piece))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("en", 'Mayor Anna Velthuis came{} and went. "We wait for nobody here," she said.', "Anna Velthuis"),
+        ("de", "Kanzlerin Petra Vogt kam{} und ging. „Wir warten auf niemanden“, sagte sie.", "Petra Vogt"),
+    ],
+)
+def test_behind_a_sentence_of_a_thousand_characters_nobody_can_tell_who_is_meant(
+    language: str, text: str, speaker: str
+) -> None:
+    assert speakers(text.format(", saw" * 150), language) == [speaker]
+    assert speakers(text.format(", saw" * 250), language) == [None]
+
+
 def speakers(text: str, language: str) -> list[str | None]:
     reading = read_article(None, text.split("\n"), language)
     return [quote.speaker for quote in find_quotes(reading, find_people(reading))]

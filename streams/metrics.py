@@ -31,6 +31,9 @@ OUTCOMES = ("passed", "dead")
 ROLES = ("writer", "standby")
 #: What becomes of an article in the agent of stories: it tells one, it tells none, or it could not be read.
 STORY_OUTCOMES = ("told", "passed", "failed")
+#: What a request to the API may be, the lists that it may read, and the classes of answers.
+API_CLIENTS, API_LISTS = ("stream", "poll", "look_up"), ("articles", "stories")
+API_ANSWERS = ("2xx", "3xx", "4xx", "5xx")
 #: What an event on the topic stories tells.
 STORY_EVENTS = ("story", "merged")
 
@@ -218,6 +221,21 @@ stories_snapshot_bytes = Gauge(
     "copydesk_stories_snapshot_bytes", "Size of the last snapshot of the stories, packed; 0: none yet.",
     registry=REGISTRY,
 )  # fmt: skip
+api_clients = Gauge(
+    "copydesk_api_clients", "Requests to the API that are served now, by what they are.",
+    ["kind"], registry=REGISTRY,
+)  # fmt: skip
+api_answers = Counter(
+    "copydesk_api_answers", "Answers of the API, by the class of their status; a stream counts when it ends.",
+    ["status"], registry=REGISTRY,
+)  # fmt: skip
+api_events = Counter(
+    "copydesk_api_events", "Events that the API has given to its readers, by the list that they read.",
+    ["list"], registry=REGISTRY,
+)  # fmt: skip
+api_let_go = Counter(
+    "copydesk_api_let_go", "Readers of a stream that did not take what came in time, or had gone.", registry=REGISTRY
+)  # fmt: skip
 connect_events = Counter(
     "copydesk_connect_events", "Raw events that came in by `copydesk connect` and that the broker has acknowledged.",
     ["source", "kind"], registry=REGISTRY,
@@ -332,6 +350,12 @@ def _start_at_zero() -> None:
         stories_taken.labels(outcome)
     for told in STORY_EVENTS:
         stories_told.labels(told)
+    for client in API_CLIENTS:
+        api_clients.labels(client)
+    for asked in API_LISTS:
+        api_events.labels(asked)
+    for status in API_ANSWERS:
+        api_answers.labels(status)
     for reason in (Reason.DEADLINE, Reason.OUT_OF_MEMORY, Reason.PROCESS_DIED):
         pool_kills.labels(reason)
         not_enriched.labels(reason)

@@ -147,6 +147,14 @@ class Settings(BaseSettings):
     metrics_port: int = Field(
         9464, ge=0, le=65535, description="port of /metrics, /healthz and the live page; 0: any free"
     )
+    api_tokens: Path | None = Field(
+        None,
+        description="file of the tokens with which the API under /v1 is read, a line `name = token` each; unset: the "
+        "API is off; see docs/api.md",
+    )
+    api_clients: int = Field(
+        32, ge=1, le=1000, description="the most readers of the API at once, of a worker"
+    )
     connect_port: int = Field(
         9465,
         ge=0,

@@ -17,15 +17,19 @@ from streams.brokers.client import Broker
 from streams.brokers.reach import reach
 from streams.errors import CopydeskError
 from streams.events import schema
+from streams.history.known_of import known_of
 from streams.runtime.app import REBALANCE_SECONDS, Copydesk
+from streams.runtime.bearer import Tokens
 from streams.runtime.health import Health
 from streams.runtime.last_resort import end_within
+from streams.runtime.loop_share import LoopShare
 from streams.runtime.pool import ATTEMPTS, Pool
 from streams.runtime.pool_process import Server
 from streams.runtime.stories import StoryAgent
 from streams.runtime.watch import Watch
 from streams.settings import Settings
 from streams.stages import warm_clean
+from streams.web.api.service import Api
 from streams.web.http import Http
 from streams.web.live import Live
 
@@ -57,6 +61,8 @@ async def run_worker(
     there is no progress, and PoolError when no process can be started for the work on pages.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
+    tokens = Tokens(settings.api_tokens) if settings.api_tokens else None
+    share = LoopShare()
     pool = Pool(settings.processes, settings.deadline_seconds, settings.memory_mb, server=server)
     try:
         # Loaded with the first document of each language, the rules would hold the loop for a third of a second.
@@ -67,7 +73,11 @@ async def run_worker(
         health.unreadable = desk.unreadable.sentences
         health.reach = reach.problem
         metrics.broker_unreachable.set_function(_unreachable_since)
-        http = Http(settings.metrics_host, settings.metrics_port, health, Live(broker, health))
+        http = Http(
+            *(settings.metrics_host, settings.metrics_port, health),
+            Live(broker, health),
+            Api(broker, tokens, partial(known_of, broker, share=share), share, settings.api_clients),
+        )
         await http.start()
         try:
             async with _beside(StoryAgent(settings, broker, pool) if settings.stories else None):

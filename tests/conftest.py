@@ -25,7 +25,7 @@ _ROOMS_WITH_PARTS = (
     *("tests/brokers/test_embedded.py", "tests/brokers/test_kafka.py", "tests/runtime/test_pool"),
     "tests/brokers/test_topics.py",
 )
-_PARTS = {"embedded", "kafka_server", "real_kafka"}
+_PARTS = {"embedded", "kafka_server", "real_kafka", "api_broker"}
 #: Tests that wait for a clock.
 _WAIT_LONGEST = (
     "tests/ops/test_alerts",
@@ -34,7 +34,7 @@ _WAIT_LONGEST = (
     "tests/e2e/test_watch.py",
 )
 #: Fixtures with a part that all tests of a module share.
-_SHARE = {"guarded", "pool", "server"}
+_SHARE = {"guarded", "pool", "server", "api_broker"}
 
 processes.install()
 

@@ -62,7 +62,7 @@ class Following:
             return Ruling.FOLLOWED
         if key in self._kept_from:
             return None
-        if _is_first(headers, value):
+        if is_first(headers, value):
             self._remember(self._kept_from, key)
             return None
         # He may have been given it before this reader of ours began (another connection, a restart), or so long ago
@@ -92,7 +92,7 @@ class Following:
             memory.popitem(last=False)
 
 
-def _is_first(headers: Mapping[str, bytes], value: bytes) -> bool:
+def is_first(headers: Mapping[str, bytes], value: bytes) -> bool:
     """Whether nothing of this article was out before."""
     return "pubstatus" not in headers and all(mark in value for mark in _FIRST)
 

@@ -1,4 +1,7 @@
-"""/metrics, /healthz and the live page, on one port, by the loop that does the work: one that is stuck is silent."""
+"""/metrics, /healthz, the live page and the API, on one port.
+
+The loop that does the work answers: one that is stuck is silent.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from streams.errors import CopydeskError
 from streams.metrics import REGISTRY
 from streams.runtime.health import Health
 from streams.web.access import HEADERS, from_elsewhere, is_ours
+from streams.web.api.service import Api
 from streams.web.live import Live
 from streams.web.stream import BEAT, RETRY, Client
 
@@ -31,10 +35,15 @@ _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Http:
-    """The server. `port` 0 takes any free one; `address` says which after start(). Without `live` there is no page."""
+    """The server. `port` 0 takes any free one; `address` says which after start().
 
-    def __init__(self, host: str, port: int, health: Health, live: Live | None = None) -> None:
-        self._host, self._port, self._health, self._live = host, port, health, live
+    Without `live` there is no page, without `api` no API.
+    """
+
+    def __init__(
+        self, host: str, port: int, health: Health, live: Live | None = None, api: Api | None = None
+    ) -> None:
+        self._host, self._port, self._health, self._live, self._api = host, port, health, live, api
         self._runner: web.AppRunner | None = None
         self.address = ""
 
@@ -48,6 +57,8 @@ class Http:
                 app.router.add_get(path, self._guarded(_file(name, content_type)))
             app.router.add_get("/events", self._guarded(self._events), allow_head=False)
             app.on_shutdown.append(self._let_go)
+        if self._api:
+            self._api.add_to(app, self._host)
         # A page that is closed ends its request at once, and another one may look.
         self._runner = web.AppRunner(
             app, access_log=None, handler_cancellation=True, shutdown_timeout=_SHUTDOWN

@@ -1,0 +1,214 @@
+"""The API's routes: who may ask, which answer he gets, and what is said where there is none."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
+
+import orjson
+from aiohttp import web
+
+from streams import metrics
+from streams.brokers.client import Broker
+from streams.errors import CopydeskError
+from streams.runtime.bearer import Tokens
+from streams.runtime.loop_share import LoopShare
+from streams.web.access import is_ours
+from streams.web.api.asked import AFTER, LISTS, List, read
+from streams.web.api.clients import Clients
+from streams.web.api.feed import EARLIEST, NOW, GoneError
+from streams.web.api.openapi import DOCUMENT
+from streams.web.api.poll import poll
+from streams.web.api.problem import Problem
+from streams.web.api.sse import Stream
+
+ROOT = "/v1"
+_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Vary": "Accept, Authorization"}
+_STREAM = {**_HEADERS, "Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
+_JSON, _EVENTS = "application/json", "text/event-stream"
+_METHODS = "GET, HEAD, OPTIONS"
+#: Smaller answers are not compressed, and larger ones are compressed in a thread; in bytes.
+_SMALL, _LARGE = 1024, 16 * 1024
+#: Articles that are looked up at once: each reads in the topics for seconds.
+_LOOK_UPS = 2
+
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+#: What is known of a uri, as the document of `GET /v1/articles/{uri}`; of what is not known `readers` say so.
+LookUp = Callable[[str], Awaitable[dict[str, Any]]]
+
+
+class Api:
+    """The API of a worker. Without `tokens` it says how it is turned on, and nothing else."""
+
+    def __init__(
+        self,
+        broker: Broker | str,
+        tokens: Tokens | None,
+        look_up: LookUp,
+        share: LoopShare,
+        most_clients: int = 32,
+    ) -> None:
+        self._broker, self._tokens, self._look_up, self._share = broker, tokens, look_up, share
+        self._clients = Clients(most_clients)
+        self._looking = asyncio.Semaphore(_LOOK_UPS)
+        self._bound = ""
+
+    def add_to(self, app: web.Application, bound: str) -> None:
+        """Adds the routes to the server that listens on `bound`."""
+        self._bound = bound
+        routes: list[tuple[str, _Handler]] = [(f"{ROOT}/openapi.json", self._document)]
+        routes += [(f"{ROOT}/{each.name}", partial(self._list, each)) for each in LISTS]
+        routes += [(f"{ROOT}/article", self._article), (f"{ROOT}/articles/{{uri:.+}}", self._article)]
+        for path, handler in routes:
+            is_open = handler == self._document
+            app.router.add_route("*", path, self._answering(handler, is_open=is_open))
+        app.router.add_route("*", ROOT + "/{rest:.*}", self._answering(_nothing, is_open=False))
+        app.on_shutdown.append(self._close)
+
+    async def _close(self, _: web.Application) -> None:
+        self._clients.closing = True
+
+    def _answering(self, handler: _Handler, *, is_open: bool) -> _Handler:
+        async def answer(request: web.Request) -> web.StreamResponse:
+            try:
+                self._check(request, is_open=is_open)
+                if request.method == "OPTIONS":
+                    response: web.StreamResponse = web.Response(status=204, headers={"Allow": _METHODS})
+                else:
+                    response = await handler(request)
+            except Problem as problem:
+                response = problem.response()
+            except GoneError as error:
+                response = _gone(request, error).response()
+            except CopydeskError as error:
+                response = Problem(503, str(error), "broker", {"Retry-After": "5"}).response()
+            metrics.api_answers.labels(f"{response.status // 100}xx").inc()
+            if not response.prepared:
+                for name, value in _HEADERS.items():
+                    response.headers.setdefault(name, value)
+            return response
+
+        return answer
+
+    def _check(self, request: web.Request, *, is_open: bool) -> None:
+        """Raises Problem for who may not ask."""
+        if not is_ours(request.headers.get("Host"), self._bound):
+            raise Problem(403, "this worker is not known by that name")
+        if request.method not in _METHODS.split(", "):
+            raise Problem(405, f"{request.method} means nothing here", headers={"Allow": _METHODS})
+        if is_open or request.method == "OPTIONS":
+            return
+        if self._tokens is None:
+            raise Problem(
+                403, "the API is off: COPYDESK_API_TOKENS names the file of those who may read", "off"
+            )
+        if not self._knows(request):
+            challenge = 'Bearer realm="copydesk"'
+            if "Authorization" in request.headers:
+                challenge += ', error="invalid_token"'
+            raise Problem(
+                401, "a token is needed: Authorization: Bearer …", headers={"WWW-Authenticate": challenge}
+            )
+
+    def _knows(self, request: web.Request) -> bool:
+        return (
+            self._tokens is not None
+            and self._tokens.name_of(request.headers.get("Authorization")) is not None
+        )
+
+    async def _list(self, asked: List, request: web.Request) -> web.StreamResponse:
+        stream = _wants_stream(request)
+        wanted = read(asked, request.query.items(), request.headers, stream=stream)
+        if request.method == "HEAD":
+            return web.Response(headers={"Content-Type": _EVENTS if stream else _JSON})
+        if stream:
+            with self._clients.room("stream"):
+                following = Stream(self._broker, asked, wanted, self._share, lambda: self._may_go_on(request))
+                return await following.run(request, _STREAM)
+        with self._clients.room("poll"):
+            page = await poll(self._broker, asked, wanted, self._share)
+        metrics.api_events.labels(asked.name).inc(len(page.events))
+        response = _json(request, page.body())
+        query = [(name, value) for name, value in request.query.items() if name != AFTER]
+        target = f"{request.path}?{urlencode([*query, (AFTER, page.cursor)])}"
+        response.headers["Link"] = f'<{target}>; rel="next"'
+        return response
+
+    def _may_go_on(self, request: web.Request) -> bool:
+        return not self._clients.closing and self._knows(request)
+
+    async def _article(self, request: web.Request) -> web.StreamResponse:
+        uri = _uri_of(request)
+        with self._clients.room("look_up"):
+            async with self._looking:
+                found = await self._look_up(uri)
+        if found["readers"]["state"] == "unknown":
+            raise Problem(404, f"nothing was found of {uri[:300]}: {found['looked']['words']}", "unknown")
+        body = orjson.dumps(found, option=orjson.OPT_UTC_Z)
+        tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        if request.headers.get("If-None-Match") == tag:
+            return web.Response(status=304, headers={"ETag": tag})
+        response = _json(request, body)
+        response.headers["ETag"] = tag
+        response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+    async def _document(self, request: web.Request) -> web.StreamResponse:
+        if request.headers.get("If-None-Match") == DOCUMENT.tag:
+            return web.Response(status=304, headers={"ETag": DOCUMENT.tag})
+        response = _json(request, DOCUMENT.body)
+        response.headers["ETag"] = DOCUMENT.tag
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+async def _nothing(request: web.Request) -> web.StreamResponse:
+    raise Problem(404, f"there is nothing at {request.path[:200]}: {ROOT}/openapi.json says what there is")
+
+
+def _gone(request: web.Request, error: GoneError) -> Problem:
+    begin = {each: f"{request.path}?{AFTER}={each}" for each in (EARLIEST, NOW)}
+    detail = f"{error}; begin anew with {AFTER}={EARLIEST}, {AFTER}={NOW} or a time"
+    return Problem(410, detail, "cursor", begin=begin)
+
+
+def _wants_stream(request: web.Request) -> bool:
+    """Whether server-sent events are asked for. Raises Problem 406 for what there is not."""
+    accept = request.headers.get("Accept", "*/*").lower()
+    kinds = {each.partition(";")[0].strip() for each in accept.split(",")}
+    if _EVENTS in kinds:
+        return True
+    if kinds & {_JSON, "application/*", "*/*"}:
+        return False
+    raise Problem(406, f"there is {_JSON} and {_EVENTS}")
+
+
+def _uri_of(request: web.Request) -> str:
+    """The uri that is asked for, in the path or as a parameter. Raises Problem 400."""
+    given = request.match_info.get("uri")
+    if given is not None:
+        raw = request.rel_url.raw_path.partition(f"{ROOT}/articles/")[2]
+        uri, stray = unquote(raw), next(iter(request.query), None)
+    else:
+        uri, stray = (
+            request.query.get("uri", ""),
+            next((name for name in request.query if name != "uri"), None),
+        )
+    if stray is not None:
+        raise Problem(
+            400, f"{stray[:40]} means nothing here; in a path a uri is percent-encoded: {quote(uri, '')}"
+        )
+    if not uri.strip() or len(uri) > 4000:
+        raise Problem(400, "uri is to be that of an article")
+    return uri.strip()
+
+
+def _json(request: web.Request, body: bytes) -> web.Response:
+    response = web.Response(body=body, content_type=_JSON, charset="utf-8", zlib_executor_size=_LARGE)
+    if len(body) > _SMALL and "gzip" in request.headers.get("Accept-Encoding", "").lower():
+        response.enable_compression(web.ContentCoding.gzip)
+    return response

@@ -1,4 +1,4 @@
-"""The values that flow through the pipeline.
+"""The values that flow through the pipeline: a raw event, and the article that is made of it.
 
 Stages are pure functions on these values. Nothing here knows of Kafka, of Faust or of the clock.
 All times are aware datetimes in UTC; text is `str` without NUL and without lone surrogates.
@@ -7,13 +7,16 @@ All times are aware datetimes in UTC; text is `str` without NUL and without lone
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from streams.blocks import Forms
-from streams.kinds import Disposition, Format, HoldReason, Reason, Signal, Stage
+from streams.found import NOTHING_FOUND, Found
+from streams.kinds import Format, HoldReason, Reason, Signal, Stage
 from streams.sent import NOTHING_SENT, Headline, Media, Related, Sent
 from streams.source_config import SourceConfig
+from streams.verdict import Verdict, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,49 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
-    """An article may not go out yet. `words` are those that say so; `until` is known for an embargo only."""
+class Reference:
+    """How copy names another article in its own words: `kind` is "slug", "headline" or "id"."""
 
-    reason: HoldReason
+    kind: str
     words: str
-    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """By what names messages may mean an article, on whose word it has them, and which others it names itself."""
+
+    uri_by: str = "envelope"  # whose word the uri is: "envelope" | "document" | "content" (made of its text)
+    source_by: str = "envelope"  # whose word the source is: "envelope" | "document"
+    aliases: tuple[str, ...] = ()  # other uris by which messages may mean this article
+    refers: tuple[Reference, ...] = ()  # what a kill or a correction names as the article that it is about
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Which version of the article it is, and when that was written and sent."""
+
+    version: str | None = None
+    version_created: datetime | None = None
+    first_created: datetime | None = None
+    wire_time: datetime | None = None  # when the wire sent it: the envelope's time, else version_created
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Which part of a running story it is, from 1, and of how many, if it says so. A whole story has no number."""
+
+    number: int | None = None
+    of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands above the text, for the desk: slugline, urgency (1 to 9), note to editors, place of origin."""
+
+    slugline: str | None = None
+    urgency: int | None = None
+    ed_note: str | None = None
+    located: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,158 +110,42 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
+class Credits:
+    """Who wrote it, from whom it comes, and through whose hands it went."""
+
+    byline: str | None = None
+    credit: str | None = None  # the agency that the copy itself names as its origin
+    info_sources: tuple[str, ...] = ()  # who the information comes from, by name
+    hops: tuple[Hop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Embargo:
+    """An embargo: its end in UTC, and the words that state it. `until` is None if the time cannot be understood.
+
+    Of an article the words are kept only then; where there is no embargo both are None.
+    """
+
+    until: datetime | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """An article may not go out yet. `words` are those that say so; `until` is known for an embargo only."""
+
+    reason: HoldReason
+    words: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Removed:
     """A line taken out of the copy. `rule` names the rule, `line` is its index before anything was removed."""
 
     rule: str
     line: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Where a value was read: `rule` found it in `paragraph` (an index; -1 is the headline) at [start, end).
-
-    `score` is how sure the model of names is, 0 to 1, where its rule is "model"; rules of ours have none.
-    """
-
-    rule: str
-    paragraph: int
-    start: int
-    end: int
-    score: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Dateline:
-    """The opening of wire copy: "HARWICH, March 3 (Anglia Wire) -". `text` is it whole, as written."""
-
-    text: str
-    place: str
-    evidence: Evidence
-    agency: str | None = None
-    date: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who or what a name means by the authority file: its uri, its name there, and where it was read."""
-
-    uri: str
-    name: str
-    evidence: Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A country, a state or province, or a city.
-
-    `country` is ISO 3166-1 alpha-2, `subdivision` a state's ISO 3166-2 code; latitude and longitude are WGS 84 degrees.
-    """
-
-    name: str
-    kind: str  # "country" | "region" | "city"
-    country: str
-    evidence: Evidence
-    mentions: int = 1
-    latitude: float | None = None
-    longitude: float | None = None
-    geonameid: int | None = None
-    located: bool = False  # the place of origin: where the copy was written
-    subdivision: str | None = None
-    identity: Identity | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A named human being; `title` as written before or after the name, if one was."""
-
-    name: str
-    evidence: Evidence
-    title: str | None = None
-    mentions: int = 1
-    identity: Identity | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """A named organisation; `symbol` is its ticker, if it is a company of a large stock index."""
-
-    name: str
-    evidence: Evidence
-    mentions: int = 1
-    symbol: str | None = None
-    identity: Identity | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Direct speech without its quotation marks, and who said it, if the copy tells."""
-
-    text: str
-    evidence: Evidence
-    speaker: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Keyword:
-    """A term that sets this article apart; `score` is its tf-idf weight, 0 to 1, the best being 1."""
-
-    term: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """An IPTC Media Topic that copydesk found, beside those that the sender gives; `score` is 0 to 1.
-
-    `rule`: "words", the article's words tell it, "section", a section, genre or keyword of the sender names it.
-    `words` are those that told most.
-    """
-
-    uri: str
-    score: float
-    rule: str
-    words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What enrich found in the text, each value with where it was read."""
-
-    dateline: Dateline | None = None
-    places: tuple[Place, ...] = ()
-    people: tuple[Person, ...] = ()
-    organisations: tuple[Organisation, ...] = ()
-    quotes: tuple[Quote, ...] = ()
-    keywords: tuple[Keyword, ...] = ()
-    topics: tuple[Topic, ...] = ()
-    summary: tuple[str, ...] = ()  # sentences of the text
-    word_count: int = 0
-    reading_seconds: int = 0
-
-
-NOTHING_FOUND = Found()
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference between two versions. `kind` is "headline", "number", "name", "quote", "paragraph" or "text".
-
-    `before` None: it is new; `after` None: it is gone.
-    """
-
-    kind: str
-    before: str | None = None
-    after: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """How a version reads."""
-
-    headline: str | None
-    paragraphs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,115 +157,74 @@ class LanguageGuess:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """How copy names another article in its own words: `kind` is "slug", "headline" or "id"."""
+class Cleaning:
+    """What was done to the copy to make it clean, and what remained unsure."""
 
-    kind: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kill:
-    """The kill that canceled an article: the uri that it names, its raw event, when the broker took it, its words."""
-
-    uri: str
-    raw: str  # topic/partition/offset
-    at: datetime
-    words: str | None = None
+    removed: tuple[Removed, ...] = ()
+    repairs: tuple[str, ...] = ()  # what was wrong with the bytes and was mended, e.g. "charset", "nul"
+    language_guess: LanguageGuess | None = None  # where nobody says the language and the guess is not sure
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A text that an article has in it: `share` of the article stands word for word there, `shared` of that here.
+class Fingerprint:
+    """What copies of a text are found by: `sketch` (copies.sketch, packed), and `reads`, a hash without typography.
 
-    Both 0 to 1. `method`: "exact", "near" or "part", the article is made of it; "holds": there is much of its own.
+    The hash is equal where two versions read the same.
     """
 
-    uri: str
-    source: str
-    share: float
-    shared: float
-    method: str
+    sketch: bytes | None = None
+    reads: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What decide decided. `of` is the uri that a duplicate copies, `similarity` its estimated Jaccard (0 to 1)."""
-
-    disposition: Disposition  # ENRICHED stands for "goes on": it is new, or supersedes what was there
-    signal: Signal = Signal.NEW
-    of: str | None = None
-    similarity: float | None = None
-    method: str | None = None  # "exact" | "near" | "part"
-    links: tuple[Link, ...] = ()  # every text that it has in it, the original first
-    supersedes: str | None = None  # the version that this one replaces
-    reverts: str | None = None  # the earlier version to whose text this one goes back
-    changes: tuple[Change, ...] = ()  # what differs from that version
-    kill: Kill | None = None  # the kill that canceled it
-    takes: tuple[int, ...] = ()  # which takes of a running story are in it
-    release: str | None = None  # the raw event that let it out again after it had been withheld
-    retold: str | None = None  # the raw event that brought the original, of which it is now told as a copy
-    corrected: str | None = (
-        None  # the raw event of a correction without its text, whose words are the note of this one
-    )
+NO_NAMES = Naming()
+NO_REVISION = Revision()
+NO_TAKE = Take()
+NO_HEADER = Header()
+NO_CREDITS = Credits()
+NO_EMBARGO = Embargo()
+NOT_CLEANED = Cleaning()
+NO_FINGERPRINT = Fingerprint()
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """An article on its way. Each stage returns a new one with more of it filled in."""
 
+    # What it is
     uri: str
     origin: Origin
     source: str
     format: Format
-    paragraphs: tuple[str, ...] = ()
-    forms: Forms = ()  # what those paragraphs are that are no plain ones
+    naming: Naming = NO_NAMES
+    revision: Revision = NO_REVISION
+    pub_status: str = "usable"
+    take: Take = NO_TAKE
+    partial: bool = False  # a summary or an excerpt: the whole text is elsewhere
+    url: str | None = None
+    # What it says
     headline: str | None = None
     headlines: tuple[Headline, ...] = ()  # others, beside that one
-    # what goes with it
+    standfirst: str | None = None
+    paragraphs: tuple[str, ...] = ()
+    forms: Forms = ()  # what those paragraphs are that are no plain ones
+    # What goes with it
     media: tuple[Media, ...] = ()
     related: tuple[Related, ...] = ()
-    # what the document says of itself
-    version: str | None = None
-    version_created: datetime | None = None
-    first_created: datetime | None = None
-    pub_status: str = "usable"
-    embargoed: datetime | None = None
-    embargo_words: str | None = None  # an embargo as written that nobody could read; None where there is none
-    urgency: int | None = None
-    byline: str | None = None
-    slugline: str | None = None
-    ed_note: str | None = None
-    standfirst: str | None = None
-    url: str | None = None
-    located: str | None = None
-    sent: Sent = NOTHING_SENT  # its codes, names, rights and dates
-    info_sources: tuple[str, ...] = ()  # who the information comes from, by name
-    credit: str | None = None  # the agency that the copy itself names as its origin
-    hops: tuple[Hop, ...] = ()
-    partial: bool = False  # a summary or an excerpt: the whole text is elsewhere
-    uri_by: str = "envelope"  # whose word the uri is: "envelope" | "document" | "content" (made of its text)
-    source_by: str = "envelope"  # whose word the source is: "envelope" | "document"
-    aliases: tuple[str, ...] = ()  # other uris by which messages may mean this article
-    refers: tuple[Reference, ...] = ()  # what a kill or a correction names as the article that it is about
-    take: int | None = None  # which part of a running story it is, from 1
-    takes: int | None = None  # how many there will be, if it says so
-    # clean
+    # What the sender says of it
+    header: Header = NO_HEADER
+    credits: Credits = NO_CREDITS
+    sent: Sent = NOTHING_SENT  # his codes, names, rights and dates
+    embargo: Embargo = NO_EMBARGO
+    # What clean makes of it
     language: str = "und"  # BCP 47 primary tag; und: not known
-    language_guess: LanguageGuess | None = None  # where nobody says the language and the guess is not sure
     signal: Signal | None = None
-    removed: tuple[Removed, ...] = ()
-    repairs: tuple[str, ...] = ()  # what was wrong with the bytes and was mended, e.g. "charset", "nul"
-    wire_time: datetime | None = None  # when the wire sent it: the envelope's time, else version_created
     hold: Hold | None = None  # it may not go out yet
-    sketch: bytes | None = None  # copies.sketch, packed: what copies of this text are found by
-    reads: str | None = (
-        None  # a hash of the text without its typography: equal where two versions read the same
-    )
-    # decide
+    cleaning: Cleaning = NOT_CLEANED
+    fingerprint: Fingerprint = NO_FINGERPRINT
+    # What decide makes of it
     verdict: Verdict | None = None
     previous: Wording | None = None  # what this version takes the place of: enrich says what changed
-    # enrich
+    # What enrich makes of it
     found: Found = NOTHING_FOUND
     stages: dict[Stage, datetime] = field(default_factory=dict)  # when each stage let it go
 
@@ -349,6 +232,18 @@ class Article:
     def body(self) -> str:
         """The text, paragraphs parted by an empty line."""
         return "\n\n".join(self.paragraphs)
+
+    def repaired(self, *repairs: str) -> Article:
+        """The article with these repairs named after those that it has."""
+        return replace(self, cleaning=replace(self.cleaning, repairs=(*self.cleaning.repairs, *repairs)))
+
+    def with_aliases(self, aliases: Iterable[str]) -> Article:
+        """The article with these other uris, and no more."""
+        return replace(self, naming=replace(self.naming, aliases=tuple(aliases)))
+
+    def without_sketch(self) -> Article:
+        """The article without what copies are found by: the ledger has it, and nobody after that asks."""
+        return replace(self, fingerprint=replace(self.fingerprint, sketch=None))
 
     @property
     def content_hash(self) -> str:

@@ -12,10 +12,21 @@ What is configured of a source goes with the raw event: `streams.sources.table.r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from streams.article import Article, Dropped, Found, Origin, RawArticle
+from streams.article import (
+    NO_TAKE,
+    Article,
+    Cleaning,
+    Credits,
+    Dropped,
+    Fingerprint,
+    Origin,
+    RawArticle,
+    Removed,
+)
 from streams.blocks import following, rewritten
 from streams.clean import boilerplate_rules, language
 from streams.clean.boilerplate import clean_copy
@@ -44,6 +55,7 @@ from streams.enrich.reading import read_article
 from streams.enrich.sentences import reading_seconds, word_count
 from streams.enrich.summary import summarise
 from streams.enrich.topics import find_topics
+from streams.found import Found
 from streams.intake import dates
 from streams.intake.configured import with_rights
 from streams.intake.html import page
@@ -95,7 +107,7 @@ def clean(raw: RawArticle) -> Parts:
 def _with_source(article: Article, raw: RawArticle) -> Article:
     """The article with by whose word its source is: where the envelope names none, the document does."""
     stated = bool(raw.source and raw.source.strip()) or article.source == host_of(raw.subject)
-    return article if stated else replace(article, source_by="document")
+    return article if stated else replace(article, naming=replace(article.naming, source_by="document"))
 
 
 def _clean(article: Article, config: SourceConfig | None = None) -> Article | Dropped:
@@ -116,27 +128,36 @@ def _clean(article: Article, config: SourceConfig | None = None) -> Article | Dr
         media=normalise_said(said.media),
         related=normalise_said(said.related),
         headlines=normalise_said(said.headlines),
-        info_sources=tuple(dict.fromkeys(normalise_said(said.info_sources))),
+        credits=_credits(article.credits, said.credits, kept, removed, tongue),
         paragraphs=kept,
         headline=headline,
-        byline=normalise_byline(said.byline or "") or None,
         standfirst=normalise_line(article.standfirst or "") or None,
         language=tongue,
-        language_guess=guess,
-        removed=article.removed + removed,
-        credit=credit_of(find_dateline(kept, tongue), article.byline, kept, article.info_sources)
-        or credited(removed),
+        cleaning=Cleaning(said.cleaning.removed + removed, said.cleaning.repairs, guess),
     )
     article = _without_false_take(with_standing(article))
     article = replace(article, forms=following(paragraphs, forms, article.paragraphs)) if forms else article
     if not kept and not headline and not is_message(article):
         return Dropped(Reason.EMPTY, "no text")
     # Computed here, where the work is shared out: the one writer of the ledger must only look it up.
-    if len(article.removed) > MOST_REMOVED:
-        article = replace(
-            article, removed=article.removed[:MOST_REMOVED], repairs=(*article.repairs, "removed:cut")
-        )
-    return replace(article, sketch=sketch_of(headline, article.body).pack(), reads=reads(headline, kept))
+    if len(article.cleaning.removed) > MOST_REMOVED:
+        cut = replace(article.cleaning, removed=article.cleaning.removed[:MOST_REMOVED])
+        article = replace(article, cleaning=cut).repaired("removed:cut")
+    fingerprint = Fingerprint(sketch_of(headline, article.body).pack(), reads(headline, kept))
+    return replace(article, fingerprint=fingerprint)
+
+
+def _credits(
+    stated: Credits, said: Credits, paragraphs: tuple[str, ...], removed: Sequence[Removed], language: str
+) -> Credits:
+    """Who wrote it and from whom it comes: `stated` by the document, `said` with what its lines say beside that."""
+    dateline = find_dateline(paragraphs, language)
+    return replace(
+        said,
+        byline=normalise_byline(said.byline or "") or None,
+        credit=credit_of(dateline, stated.byline, paragraphs, stated.info_sources) or credited(removed),
+        info_sources=tuple(dict.fromkeys(normalise_said(said.info_sources))),
+    )
 
 
 def _is_empty(paragraphs: tuple[str, ...]) -> bool:
@@ -147,9 +168,9 @@ def _is_empty(paragraphs: tuple[str, ...]) -> bool:
 
 def _without_false_take(article: Article) -> Article:
     """What is longer than a take is none: all takes together must be no larger than an article may be."""
-    if article.take is None or len(article.body) <= MOST_TAKE:
+    if article.take.number is None or len(article.body) <= MOST_TAKE:
         return article
-    return replace(article, take=None, takes=None, repairs=(*article.repairs, "take:left-out"))
+    return replace(article, take=NO_TAKE).repaired("take:left-out")
 
 
 def decide(ledger: Ledger, article: Article) -> list[Outcome]:
@@ -221,12 +242,12 @@ def enrich(article: Article) -> Article:
         word_count=words,
         reading_seconds=reading_seconds(words, tongue),
     )
-    return replace(article, found=found, sketch=None)  # which is of use to the ledger alone
+    return replace(article, found=found).without_sketch()
 
 
 def as_it_is(article: Article, reason: Reason) -> Article:
     """The article as an enriched event has it, without enrichment, which did not come for that reason: a repair."""
-    return replace(article, previous=None, sketch=None, repairs=(*article.repairs, f"not-enriched:{reason}"))
+    return replace(article, previous=None).without_sketch().repaired(f"not-enriched:{reason}")
 
 
 def with_changes(article: Article) -> Article:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_type_hints
 
 from streams.article import Article, Origin, RawArticle
+from streams.flat import grouped
 from streams.kinds import Format
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -27,7 +29,7 @@ def origin(offset: int = 0, *, minutes: float = 0, partition: int = 0) -> Origin
 
 
 def article(offset: int = 0, *, minutes: float = 0, **changes: Any) -> Article:
-    """A clean article in English; `changes` are fields of Article."""
+    """A clean article in English; `changes` are fields of Article, or flat ones of its values: `version="2"`."""
     fields: dict[str, Any] = {
         "uri": "https://post.example/harwich-quay",
         "source": "harbour-post",
@@ -37,7 +39,17 @@ def article(offset: int = 0, *, minutes: float = 0, **changes: Any) -> Article:
         "language": "en",
         "origin": origin(offset, minutes=minutes),
     }
-    return Article(**{**fields, **changes})
+    return article_of({**fields, **changes})
+
+
+def article_of(flat: Mapping[str, Any]) -> Article:
+    """The article with these fields, each under its flat name."""
+    types = get_type_hints(Article)
+    values = {
+        name: types[name](**value) if isinstance(value, dict) and name != "stages" else value
+        for name, value in grouped(flat).items()
+    }
+    return Article(**values)
 
 
 def subjects_of(article: Article) -> tuple[tuple[str | None, str | None], ...]:

@@ -87,8 +87,8 @@ def test_of_very_many_lines_that_were_removed_the_first_are_named() -> None:
     lines = "\n\n".join(("Share this article", *PARAGRAPHS, *["Subscribe now"] * (MOST_REMOVED + 10)))
     (article,) = clean(RawArticle(lines.encode(), origin(), "text/plain", "x"))
     assert isinstance(article, Article)
-    assert len(article.removed) == MOST_REMOVED
-    assert "removed:cut" in article.repairs
+    assert len(article.cleaning.removed) == MOST_REMOVED
+    assert "removed:cut" in article.cleaning.repairs
 
 
 @pytest.mark.parametrize(("size", "take"), [(MOST_TAKE - 100, 2), (MOST_TAKE + 100, None)])
@@ -96,8 +96,8 @@ def test_what_is_longer_than_a_take_is_none(size: int, take: int | None) -> None
     text = "HARWICH-QUAY (2nd Take)\n\nHarwich to close quay\n\n" + "\n\n".join(PARAGRAPHS * 100)[:size]
     (article,) = clean(RawArticle(text.encode(), origin(), "text/plain", "x"))
     assert isinstance(article, Article)
-    assert article.take == take
-    assert ("take:left-out" in article.repairs) is (take is None)
+    assert article.take.number == take
+    assert ("take:left-out" in article.cleaning.repairs) is (take is None)
 
 
 def test_what_paragraphs_are_goes_along_when_lines_are_taken_out_and_spaces_mended(
@@ -138,14 +138,14 @@ def test_what_a_line_says_of_the_article_is_in_its_fields_and_stays_in_wire_copy
     assert page.paragraphs == PARAGRAPHS
     assert wire.paragraphs == (*PARAGRAPHS, *lines)
     for each in (page, wire):
-        assert each.info_sources == ("Anglia Wire",)
+        assert each.credits.info_sources == ("Anglia Wire",)
         assert each.sent.rights.usage_terms == (rights,)
         assert each.sent.rights.notice == "© 2026 Moor Gazette"
 
 
 def test_an_agency_credited_in_a_line_that_goes_is_the_articles_credit() -> None:
     page = with_lines(Format.HTML, "(AFP)", "Subscribe now")
-    assert (page.paragraphs, page.credit) == (PARAGRAPHS, "AFP")
+    assert (page.paragraphs, page.credits.credit) == (PARAGRAPHS, "AFP")
 
 
 def test_a_paragraph_that_is_a_link_to_another_article_goes() -> None:
@@ -154,7 +154,7 @@ def test_a_paragraph_that_is_a_link_to_another_article_goes() -> None:
     blocks = [Block(PARAGRAPHS[0]), link, *map(Block, PARAGRAPHS[1:])]
     page = cleaned(article(paragraphs=texts_of(blocks), forms=forms_of(blocks)))
     assert page.paragraphs == PARAGRAPHS
-    assert [each.rule for each in page.removed] == ["related-link"]
+    assert [each.rule for each in page.cleaning.removed] == ["related-link"]
 
 
 _SIGNED = "\n\n".join((*PARAGRAPHS, "© 2026 Jo Marsh. All rights reserved.")).encode()

@@ -19,13 +19,14 @@ from rich.console import Console
 from rich.table import Table
 
 from streams import stages
-from streams.article import Article, Origin, RawArticle, Verdict
+from streams.article import Article, Origin, RawArticle
 from streams.connect.files import find_files, read_file
 from streams.events import codec
 from streams.events.cloudevents import read_raw
 from streams.events.raw_event import RawEvent
 from streams.kinds import Disposition, Format
 from streams.stages import clean, enrich, new_ledger, warm
+from streams.verdict import Verdict
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 ROUNDS = 7

@@ -21,9 +21,9 @@ from rich.console import Console
 from rich.table import Table
 from topics_sets import FETCH, PAGES, Document, read_documents
 
-from streams.article import Topic
 from streams.enrich.keywords import read_tokens
 from streams.enrich.topics import find_topics
+from streams.found import Topic
 from streams.intake.media_topics import code_of, name_of, uri_of
 from streams.sent import NOTHING_SENT
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from streams.article import Dateline
 from streams.datafiles import read_toml
+from streams.found import Dateline
 
 #: "(Meridian)", "(mer/lw)" or "/TASS/" at the very end, alone or behind the last sentence.
 _AT_THE_END = re.compile(

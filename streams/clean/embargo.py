@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from ahocorasick_rs import AhoCorasick
 
+from streams.article import Embargo
 from streams.clean.embargo_letters import fold, plain
 from streams.clean.embargo_names import LANGUAGES, common, data_of
 from streams.clean.embargo_time import Stated, read_time
@@ -42,14 +43,6 @@ _JOINED = frozenset({"ja", "zh"})
 _CLOSING = {"(": ")", "[": "]", "【": "】", "<": ">"}
 #: As the languages of an article are named elsewhere.
 _SAME = {"nb": "no", "nn": "no"}
-
-
-@dataclass(frozen=True, slots=True)
-class Embargo:
-    """An embargo: its end in UTC, and the words that state it. `until` is None if the time cannot be understood."""
-
-    until: datetime | None
-    words: str
 
 
 @dataclass(frozen=True, slots=True)

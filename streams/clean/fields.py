@@ -44,9 +44,12 @@ def with_fields(article: Article, lines: Sequence[Removed], language: str) -> Ar
         return article
     return replace(
         article,
-        byline=article.byline or _byline(lines, language),
+        credits=replace(
+            article.credits,
+            byline=article.credits.byline or _byline(lines, language),
+            info_sources=article.credits.info_sources or _sources(_texts(lines, "source")),
+        ),
         sent=replace(article.sent, rights=_rights(article.sent.rights, lines)),
-        info_sources=article.info_sources or _sources(_texts(lines, "source")),
     )
 
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 
-from streams.article import Article, Hold, Reference
+from streams.article import Article, Embargo, Hold, Reference, Take
 from streams.clean import signal_patterns as patterns
-from streams.clean.embargo import Embargo, read_embargo
+from streams.clean.embargo import read_embargo
 from streams.clean.folding import Folded, fold, is_veiled
 from streams.clean.references import find_references
 from streams.clean.takes import WIRE_SLUG, read_take
@@ -58,35 +58,33 @@ def with_standing(article: Article) -> Article:
     """
     said = read_said(
         article.headline,
-        article.slugline,
-        article.ed_note,
+        article.header.slugline,
+        article.header.ed_note,
         article.paragraphs,
         article.language,
         article.format,
-        article.wire_time or article.origin.timestamp,
+        article.revision.wire_time or article.origin.timestamp,
         article.url,
     )
-    embargoed = _latest(article.embargoed, said.embargo)
+    embargoed = _latest(article.embargo.until, said.embargo)
     embargo_words = (
-        article.embargo_words or said.embargo_words if embargoed is None else article.embargo_words
+        article.embargo.words or said.embargo_words if embargoed is None else article.embargo.words
     )
     signal = _signal(article, said)
     words = said.words if signal is said.signal else None
     article = replace(
         article,
         signal=signal,
-        refers=article.refers + _stories_named(signal, words, article),
-        take=article.take or said.take,
-        takes=article.takes or said.takes,
-        embargoed=embargoed,
-        embargo_words=embargo_words,
+        naming=replace(article.naming, refers=article.naming.refers + _stories_named(signal, words, article)),
+        take=Take(article.take.number or said.take, article.take.of or said.takes),
+        embargo=Embargo(embargoed, embargo_words),
     )
     return replace(article, hold=_hold(article, said))
 
 
 def _stories_named(signal: Signal | None, words: str | None, article: Article) -> tuple[Reference, ...]:
     """What the copy names as the story that it is about: "MANDATORY KILL" is the order's own headline."""
-    found = find_references(signal, words, article.headline, article.ed_note, article.paragraphs)
+    found = find_references(signal, words, article.headline, article.header.ed_note, article.paragraphs)
     return tuple(each for each in found if each.kind != "headline" or not _is_order(each.words))
 
 
@@ -107,14 +105,14 @@ def _hold(article: Article, said: Said) -> Hold | None:
     if article.signal is Signal.KILL:
         return None
     if article.pub_status == "withheld":
-        return Hold(HoldReason.WITHHELD, article.ed_note or "pubStatus withheld")
+        return Hold(HoldReason.WITHHELD, article.header.ed_note or "pubStatus withheld")
     if Signal.HOLD in (said.signal, article.signal):
         return Hold(HoldReason.WITHHELD, said.words or "hold")
-    if article.embargo_words:
-        return Hold(HoldReason.UNCLEAR_EMBARGO, article.embargo_words)
-    if article.embargoed and article.embargoed > article.origin.timestamp:
-        words = said.embargo_words or f"until {article.embargoed.isoformat()}"
-        return Hold(HoldReason.EMBARGO, words, article.embargoed)
+    if article.embargo.words:
+        return Hold(HoldReason.UNCLEAR_EMBARGO, article.embargo.words)
+    if article.embargo.until and article.embargo.until > article.origin.timestamp:
+        words = said.embargo_words or f"until {article.embargo.until.isoformat()}"
+        return Hold(HoldReason.EMBARGO, words, article.embargo.until)
     return None
 
 

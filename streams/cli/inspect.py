@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from streams.article import Article, Dropped, Origin, RawArticle, Verdict
+from streams.article import Article, Dropped, Origin, RawArticle
 from streams.clean.signals import is_message
 from streams.cli.terminal import printable, printable_json
 from streams.connect.files import find_files, read_file
@@ -32,6 +32,7 @@ from streams.settings import Settings, settings
 from streams.sources.table import read_sources
 from streams.stages import as_it_is, clean, enrich
 from streams.topology import ENRICHED
+from streams.verdict import Verdict
 
 T = TypeVar("T")
 
@@ -210,7 +211,9 @@ def show(console: Console, name: str, article: Article, why: str) -> None:
         each_line=True,
     )
     _list(console, "summary", article.found.summary, each_line=True)
-    _list(console, "removed", (f"{each.rule}: {each.text}" for each in article.removed), each_line=True)
+    _list(
+        console, "removed", (f"{each.rule}: {each.text}" for each in article.cleaning.removed), each_line=True
+    )
 
 
 def _facts(console: Console, article: Article, why: str) -> None:
@@ -219,18 +222,18 @@ def _facts(console: Console, article: Article, why: str) -> None:
         "format": f"{article.format}, by its {why}" if why else str(article.format),
         "source": article.source,
         "language": article.language,
-        "by": article.byline,
-        "version": article.version,
-        "created": article.version_created and article.version_created.isoformat(),
+        "by": article.credits.byline,
+        "version": article.revision.version,
+        "created": article.revision.version_created and article.revision.version_created.isoformat(),
         "signal": article.signal,
         "status": None if article.pub_status == "usable" else article.pub_status,
         "held": article.hold and f"{article.hold.reason}: {article.hold.words}",
-        "take": article.take
-        and (f"{article.take} of {article.takes}" if article.takes else str(article.take)),
-        "slug": article.slugline,
+        "take": article.take.number
+        and (f"{article.take.number} of {article.take.of}" if article.take.of else str(article.take.number)),
+        "slug": article.header.slugline,
         "partial": "a summary only" if article.partial else None,
         "dateline": article.found.dateline and article.found.dateline.text,
-        "repaired": ", ".join(article.repairs),
+        "repaired": ", ".join(article.cleaning.repairs),
         "length": f"{article.found.word_count} words, {article.found.reading_seconds} s to read",
     }
     for name, value in facts.items():

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from streams.article import Change
 from streams.enrich.changes_sentences import Said, Side, change, compare, pair, without_common
 from streams.enrich.changes_words import Sentence, composed, plain, sentences_of
 from streams.enrich.quote_marks import pair_marks
+from streams.verdict import Change
 
 #: Changes of one article; the most telling kinds come first, and what is beyond is left out.
 MOST = 50

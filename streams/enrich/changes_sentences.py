@@ -12,7 +12,6 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import NamedTuple, Protocol, TypeVar
 
-from streams.article import Change
 from streams.enrich.changes_words import (
     Name,
     Number,
@@ -25,6 +24,7 @@ from streams.enrich.changes_words import (
     numbers_in,
     plain,
 )
+from streams.verdict import Change
 
 LONGEST = 300  # characters of a text in a change
 _T = TypeVar("_T")

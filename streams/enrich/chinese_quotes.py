@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from streams.article import Evidence, Quote
 from streams.enrich.han_marks import MARKED, HanQuotation, is_alone, pair_han_marks
 from streams.enrich.lexicon import sections
+from streams.found import Evidence, Quote
 
 _FEWEST = 5  # letters of a quotation that has no mark of a sentence in it
 _LONGEST = 60  # characters of a clause that is read

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from streams.article import Dateline, Evidence
 from streams.datafiles import read_toml
 from streams.enrich.gazetteer import LANGUAGES, gazetteer, homonyms
+from streams.found import Dateline, Evidence
 
 #: A dateline is no longer than this; also what keeps the search linear.
 _REACH = 160

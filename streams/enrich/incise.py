@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from streams.article import Person
 from streams.enrich.lexicon import speech
+from streams.found import Person
 
 _LETTERS = "a-zàâäçéèêëîïôöûùüœ"
 _CLAUSE = re.compile(

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from streams.article import Person
 from streams.enrich.incise import Incise
 from streams.enrich.lexicon import Lexicon, is_given, speech
 from streams.enrich.names import is_full_name
 from streams.enrich.quote_marks import words_in
 from streams.enrich.reading import Word
 from streams.enrich.titles import is_role
+from streams.found import Person
 
 _CLAUSE = re.compile(
     r"(?:, ?| [–—-] ?)(?P<has>(?:ha|han|hanno|había|aveva|tinha) )?(?P<verb>[^\W\d_]{3,20})"

@@ -11,10 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from streams.article import Keyword
 from streams.enrich.background import RARE, Background, headline_start
 from streams.enrich.dateline import without_dateline
 from streams.enrich.tokens import GLUE, Tokens, Words, name_spans, name_word, words_of
+from streams.found import Keyword
 
 _HEADLINE, _LEAD, _BODY = 2.5, 1.5, 1.0  # what a mention weighs, by where it stands
 _LEAST = 0.15  # of the best score; what is below is noise

@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from streams.article import Evidence, Identity, Organisation, Person, Place
 from streams.enrich.authority_file import MOST_WORDS, AuthorityFile, Entry, plain
 from streams.enrich.lexicon import Lexicon
 from streams.enrich.reading import Line, Reading, Run
 from streams.enrich.titles import is_role
+from streams.found import Evidence, Identity, Organisation, Person, Place
 
 RULE = "authority"
 #: Characters in which a name of MOST_WORDS words ends.

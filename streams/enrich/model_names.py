@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from streams.article import Evidence, Organisation, Person
 from streams.enrich.companies import is_listed
 from streams.enrich.gazetteer import gazetteer
 from streams.enrich.lexicon import Lexicon, fold, is_given, is_place, legal_forms, organisation_names, speech
@@ -20,6 +19,7 @@ from streams.enrich.organisation_doubts import defined_acronyms
 from streams.enrich.organisation_grammar import Hit, ends_before_for
 from streams.enrich.reading import Line, Word, is_initial, is_shout, words_before
 from streams.enrich.titles import extend_left, is_role, is_title
+from streams.found import Evidence, Organisation, Person
 
 _OF_A_PARTY = re.compile(r"[A-Z]-[A-Z]")  # Del. Jane Roe (D-Harwich)
 #: Who wrote a letter or a note, and when: "(Anna Sand aus Berlin, Jan Roe, 3.5.2026)".

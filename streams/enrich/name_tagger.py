@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 import pycrfsuite
 
-from streams.article import Dateline
 from streams.enrich.name_features import Element, features
 from streams.enrich.reading import Reading
+from streams.found import Dateline
 
 #: The languages that have a model: streams/data/names/models/<language>.crf.
 MODELS = frozenset({"de", "en", "pt"})

@@ -14,7 +14,6 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from streams.article import Evidence, Organisation
 from streams.enrich.companies import company_hits, symbol_of
 from streams.enrich.lexicon import Lexicon, known_organisations
 from streams.enrich.model_names import model_organisations
@@ -22,6 +21,7 @@ from streams.enrich.name_tagger import Tagged
 from streams.enrich.organisation_doubts import defined_acronyms, foreign_acronyms, is_doubtful
 from streams.enrich.organisation_grammar import ACRONYM, Cover, Hit, grammar_hits, heads_of, spells
 from streams.enrich.reading import UPPER, Line, Reading
+from streams.found import Evidence, Organisation
 
 # A German adjective and its noun: Europäische Kommission, Internationaler Strafgerichtshof
 _WEIGHTS = {"model": 1, "again": 2}

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from streams.article import Evidence, Person
 from streams.enrich.cast import Cast, bare_name, mentions_any
 from streams.enrich.introductions import introduce
 from streams.enrich.lexicon import Lexicon, fold, is_place
@@ -25,6 +24,7 @@ from streams.enrich.reading import (
     Reading,
 )
 from streams.enrich.same_person import own_words, pairs_of_one
+from streams.found import Evidence, Person
 
 
 @dataclass(slots=True)

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from math import log10
 from typing import NamedTuple
 
-from streams.article import Dateline, Evidence, Place
 from streams.enrich.background import headline_start
 from streams.enrich.dateline import first_place, mixed_case
 from streams.enrich.gazetteer import Entry, Gazetteer, Hit, gazetteer, homonyms, without_accents
 from streams.enrich.mentions import Certainty, Mention, read_mentions
 from streams.enrich.model_places import judged
 from streams.enrich.name_tagger import Tagged
+from streams.found import Dateline, Evidence, Place
 
 #: Inhabitants. A city this large needs no preposition; below the second, it needs its country too.
 _LARGE, _SMALL = 500_000, 100_000

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from streams.article import Evidence, Quote
 from streams.enrich.plain_speakers import Speakers
 from streams.enrich.plain_words import PLAIN, SAME, SLAVIC, Plain, clause_end, plain, words_in
 from streams.enrich.quote_marks import Quotation, pair_marks
 from streams.enrich.reading import Word
+from streams.found import Evidence, Quote
 
 #: The tags of the languages that are read here.
 PLAIN_TAGS = PLAIN | SAME.keys()

@@ -11,13 +11,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from streams.article import Person
 from streams.enrich.centering import Centering, fits
 from streams.enrich.lexicon import Lexicon, Speech, given_name_gender, is_place, speech
 from streams.enrich.quote_marks import REACH, Surroundings, clause_end, words_in
 from streams.enrich.reading import Run, Word, words_before
 from streams.enrich.subjects import Subjects
 from streams.enrich.titles import is_role
+from streams.found import Person
 
 #: Verbs whose object hears.
 _HEARS = frozenset(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from streams.article import Evidence, Person, Quote
+from streams.found import Evidence, Person, Quote
 
 #: Their names have no space in them.
 _UNSPACED = frozenset({"zh", "ja"})

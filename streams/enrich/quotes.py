@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from streams.article import Evidence, Person, Quote
 from streams.enrich.chinese_quotes import find_chinese_quotes
 from streams.enrich.dialogue import find_turns
 from streams.enrich.incise import without_incise
@@ -26,6 +25,7 @@ from streams.enrich.quote_marks import (
 from streams.enrich.reading import Reading, is_title_case
 from streams.enrich.speakers import SENTENCE_END, WORD, Speakers, count_words
 from streams.enrich.subjects import Subjects
+from streams.found import Evidence, Person, Quote
 
 _OWN_RULES: dict[str, Callable[[Reading], tuple[Quote, ...]]] = {
     "zh": lambda reading: find_chinese_quotes(reading.paragraphs),

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from streams.article import Organisation, Topic
 from streams.enrich.tokens import GLUE, Tokens
 from streams.enrich.topic_sections import Stated, stated
 from streams.enrich.topic_words import Seen, Told, topic_words
+from streams.found import Organisation, Topic
 from streams.intake.media_topics import line_of, top_of, uri_of
 from streams.sent import Sent
 

@@ -153,8 +153,8 @@ def headers_of(event_type: str, article: Article, time: datetime) -> Headers:
     if article.verdict:
         headers.append(("signal", article.verdict.signal.encode()))
         headers.append(("disposition", article.verdict.disposition.encode()))
-    if article.urgency is not None:
-        headers.append(("urgency", str(article.urgency).encode()))
+    if article.header.urgency is not None:
+        headers.append(("urgency", str(article.header.urgency).encode()))
     # Names have commas in them, and spaces: entries are parted by spaces, and what is in the way is percent-encoded.
     topics = [each.uri or each.literal or each.name or "" for each in article.sent.subjects]
     topics += [each.uri for each in article.found.topics]

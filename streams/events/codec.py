@@ -12,9 +12,11 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter
 
-from streams.article import NOTHING_FOUND, Article, Found
+from streams.article import Article
 from streams.events.item import CREATOR, to_item
 from streams.events.schema import problem
+from streams.flat import place_of, put
+from streams.found import NOTHING_FOUND, Found
 from streams.kinds import Stage
 
 CLEAN = "copydesk.article.clean.v1"
@@ -23,24 +25,27 @@ DUPLICATE = "copydesk.article.duplicate.v1"
 WITHHELD = "copydesk.article.withheld.v1"
 ENRICHED = "copydesk.article.enriched.v1"
 
-#: The fields of Article that stand in `desk` under their own name and with their own shape.
-_FIELDS = (
-    *("source", "format", "signal", "url", "standfirst", "wire_time", "verdict"),
-    *(
-        "credit",
-        "language_guess",
-        "hold",
-        "embargo_words",
-        "take",
-        "takes",
-        "hops",
-        "partial",
-        "aliases",
-        "uri_by",
-        "reads",
-        "previous",
-    ),
-)
+#: What is read from `desk`, by its flat name, in the shape that it has in an Article: where it stands there.
+_IN_DESK = {
+    name: place_of(name)
+    for names in (
+        (
+            "source",
+            "format",
+            "signal",
+            "url",
+            "standfirst",
+            "partial",
+            "hold",
+            "verdict",
+            "previous",
+            "stages",
+        ),
+        ("forms", "headlines", "media", "related", "wire_time", "take", "takes", "credit", "hops", "reads"),
+        ("uri_by", "source_by", "aliases", "refers", "embargo_words", "language_guess"),
+    )
+    for name in names
+}
 _FOUND = tuple(each.name for each in fields_of(Found))
 #: What the sender says and sends along, in `desk` under these names, with nothing in it that says nothing.
 _SENT = "sender"
@@ -48,8 +53,21 @@ _SENT = "sender"
 _MADE_OF = ("forms", "headlines", "media", "related")
 #: The events that subscribers read: nobody makes an article of them again.
 _WHOLE = frozenset({ENRICHED, DUPLICATE})
-#: The same on articles.clean alone: what decide asks, and nobody after it.
-_ASKED = ("source_by", "refers")
+#: What is read from `item`, by its name in ninjs: where it stands in an Article.
+_IN_ITEM = {
+    "uri": place_of("uri"),
+    "version": place_of("version"),
+    "versionCreated": place_of("version_created"),
+    "firstCreated": place_of("first_created"),
+    "embargoedUntil": place_of("embargoed"),
+    "pubStatus": place_of("pub_status"),
+    "urgency": place_of("urgency"),
+    "language": place_of("language"),
+    "by": place_of("byline"),
+    "slugline": place_of("slugline"),
+    "edNote": place_of("ed_note"),
+    "located": place_of("located"),
+}
 _ARTICLE = TypeAdapter(Article)
 
 
@@ -60,15 +78,9 @@ class InvalidOutputError(Exception):
 def to_event(article: Article, event_type: str = ENRICHED) -> dict[str, Any]:
     """The event's value as plain JSON values: `item` and `desk`."""
     whole = event_type in _WHOLE
-    desk: dict[str, Any] = {name: getattr(article, name) for name in _FIELDS}
+    desk = _desk(article)
     if article.found is not NOTHING_FOUND:
         desk |= {name: getattr(article.found, name) for name in _FOUND}
-    if article.uri_by == "envelope":  # the usual case, and what is read where nothing is said
-        del desk["uri_by"]
-    desk["raw"] = article.origin
-    desk["cleaning"] = {"removed": article.removed, "repairs": article.repairs}
-    desk["stages"] = {str(stage): time for stage, time in article.stages.items()}
-    desk["content_hash"] = article.content_hash
     desk["origin"] = _origin(article)
     desk[_SENT] = _said(article.sent) or None
     if not whole:
@@ -77,6 +89,41 @@ def to_event(article: Article, event_type: str = ENRICHED) -> dict[str, Any]:
         "item": to_item(article, whole=whole),
         "desk": {name: value for name, value in desk.items() if value not in (None, (), [], 0, False)},
     }
+
+
+def _desk(article: Article) -> dict[str, Any]:
+    """What stands in `desk` of every event; what says nothing is left out later."""
+    revision, naming, credits = article.revision, article.naming, article.credits
+    return {
+        "source": article.source,
+        "format": article.format,
+        "signal": article.signal,
+        "url": article.url,
+        "standfirst": article.standfirst,
+        "wire_time": revision.wire_time,
+        "verdict": article.verdict,
+        "credit": credits.credit,
+        "language_guess": article.cleaning.language_guess,
+        "hold": article.hold,
+        "embargo_words": article.embargo.words,
+        "take": article.take.number,
+        "takes": article.take.of,
+        "hops": credits.hops,
+        "partial": article.partial,
+        "aliases": naming.aliases,
+        "uri_by": _unusual(naming.uri_by),
+        "reads": article.fingerprint.reads,
+        "previous": article.previous,
+        "raw": article.origin,
+        "cleaning": {"removed": article.cleaning.removed, "repairs": article.cleaning.repairs},
+        "stages": {str(stage): time for stage, time in article.stages.items()},
+        "content_hash": article.content_hash,
+    }
+
+
+def _unusual(word: str) -> str | None:
+    """Whose word it is, but for the envelope's: the usual case, and what is read where nothing is said."""
+    return None if word == "envelope" else word
 
 
 def _said(value: Any) -> Any:
@@ -124,10 +171,7 @@ def encode(
     if stage is not None:
         event["desk"].setdefault("stages", {})[str(stage)] = now
     if event_type == CLEAN:
-        asked = {name: getattr(article, name) for name in _ASKED}
-        event["desk"] |= {name: value for name, value in asked.items() if value not in ("envelope", ())}
-        if article.sketch is not None:
-            event["desk"]["sketch"] = base64.b64encode(article.sketch).decode()
+        event["desk"] |= _asked(article)
     try:
         encoded = orjson.dumps(event, option=orjson.OPT_UTC_Z)
     except TypeError as error:  # half of a surrogate pair, a number beyond 64 bits
@@ -139,6 +183,18 @@ def encode(
     return encoded
 
 
+def _asked(article: Article) -> dict[str, Any]:
+    """What is on articles.clean alone: what decide asks, and nobody after it."""
+    asked: dict[str, Any] = {}
+    if (word := _unusual(article.naming.source_by)) is not None:
+        asked["source_by"] = word
+    if article.naming.refers:
+        asked["refers"] = article.naming.refers
+    if article.fingerprint.sketch is not None:
+        asked["sketch"] = base64.b64encode(article.fingerprint.sketch).decode()
+    return asked
+
+
 def decode(value: bytes) -> Article:
     """The Article in an event of ours. Raises ValueError (also as its subclasses) when it is none."""
     return read_event(orjson.loads(value))
@@ -148,15 +204,17 @@ def read_event(event: Any) -> Article:
     """The Article in an event of ours that is parsed already. Raises ValueError when it is none."""
     try:
         item, desk = event["item"], event["desk"]
-        fields: dict[str, Any] = {name: desk[name] for name in (*_FIELDS, *_ASKED) if name in desk}
-        fields |= {"origin": desk["raw"], "stages": desk.get("stages", {}), **desk["cleaning"]}
+        fields: dict[str, Any] = {"origin": desk["raw"], "cleaning": dict(desk["cleaning"])}
+        put(fields, desk, _IN_DESK)
+        put(fields, item, _IN_ITEM)
         if found := {name: desk[name] for name in _FOUND if name in desk}:
             fields["found"] = found
         if "sketch" in desk:
-            fields["sketch"] = base64.b64decode(desk["sketch"], validate=True)
+            sketch = base64.b64decode(desk["sketch"], validate=True)
+            fields.setdefault("fingerprint", {})["sketch"] = sketch
         fields["sent"] = desk[_SENT] if _SENT in desk else _sent_in(item)
-        fields |= {name: desk[name] for name in _MADE_OF if name in desk} | _from_item(item)
-    except (KeyError, TypeError, IndexError) as error:
+        _put_text(fields, item)
+    except (AttributeError, KeyError, TypeError, IndexError) as error:
         raise ValueError(f"not an event of copydesk: {error!r}") from error
     return _ARTICLE.validate_python(fields)
 
@@ -173,25 +231,11 @@ def _sent_in(item: dict[str, Any]) -> dict[str, Any]:
     return {"subjects": subjects, "rights": {**rights, "usage_terms": (terms,) if terms else ()}}
 
 
-def _from_item(item: dict[str, Any]) -> dict[str, Any]:
+def _put_text(fields: dict[str, Any], item: dict[str, Any]) -> None:
     bodies, headlines = item.get("bodies"), item.get("headlines")
-    names = {
-        "version": "version",
-        "version_created": "versionCreated",
-        "first_created": "firstCreated",
-        "embargoed": "embargoedUntil",
-        "pub_status": "pubStatus",
-        "urgency": "urgency",
-        "language": "language",
-        "byline": "by",
-        "slugline": "slugline",
-        "ed_note": "edNote",
-        "located": "located",
-    }
-    fields = {ours: item[theirs] for ours, theirs in names.items() if theirs in item}
-    fields["uri"] = item["uri"]
     fields["headline"] = headlines[0]["value"] if headlines else None
     fields["paragraphs"] = tuple(bodies[0]["value"].split("\n\n")) if bodies else ()
     # The first is who distributes it; see `item.py`.
-    fields["info_sources"] = tuple(dict.fromkeys(each["name"] for each in item.get("infoSources", ())[1:]))
-    return fields
+    if others := item.get("infoSources", ())[1:]:
+        names = tuple(dict.fromkeys(each["name"] for each in others))
+        fields.setdefault("credits", {})["info_sources"] = names

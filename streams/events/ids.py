@@ -18,7 +18,7 @@ def event_id(event_type: str, article: Article) -> str:
     that say something new of an article with the same text: a kill, a hold, a release, the news that it is a copy, the
     words of a correction.
     """
-    parts = [event_type, article.uri, article.version or "", article.content_hash]
+    parts = [event_type, article.uri, article.revision.version or "", article.content_hash]
     origin, verdict = article.origin, article.verdict
     if event_type in _REPORTS or article.pub_status != "usable":
         parts += [article.pub_status, f"{origin.topic}/{origin.partition}/{origin.offset}/{origin.part}"]

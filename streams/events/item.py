@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from streams.article import Article, Identity, Organisation, Place, Topic
+from streams.article import Article
 from streams.events import xhtml
+from streams.found import Identity, Organisation, Place, Topic
 from streams.intake.media_topics import name_of
 from streams.sent import (
     CONCEPTS,
@@ -54,22 +55,22 @@ def to_item(article: Article, *, whole: bool = False) -> Item:
         "representationType": "partial" if article.partial else None,
         "profile": sent.profile,
         "title": sent.title,
-        "version": article.version,
-        "versionCreated": article.version_created,
-        "firstCreated": article.first_created,
+        "version": article.revision.version,
+        "versionCreated": article.revision.version_created,
+        "firstCreated": article.revision.first_created,
         "contentCreated": sent.content_created,
-        "embargoedUntil": article.embargoed,
+        "embargoedUntil": article.embargo.until,
         "expires": sent.expires,
         "pubStatus": article.pub_status,
-        "urgency": article.urgency,
+        "urgency": article.header.urgency,
         "language": article.language if article.language != "und" else None,
         "headlines": _headlines(article),
         "bodies": _bodies(article, whole) if article.paragraphs else None,
         "descriptions": _descriptions(article),
-        "by": article.byline,
-        "slugline": article.slugline,
-        "edNote": article.ed_note,
-        "located": article.located
+        "by": article.credits.byline,
+        "slugline": article.header.slugline,
+        "edNote": article.header.ed_note,
+        "located": article.header.located
         or next((place.name for place in article.found.places if place.located), None),
         **_rights(sent.rights),
         "subjects": [
@@ -107,7 +108,7 @@ def _info_sources(article: Article) -> list[Item]:
     for each in article.sent.parties:
         said.setdefault(each.name, []).append(_party(each))
     named: list[Item] = [{"name": article.source, "role": "distributor"}]
-    for name in dict.fromkeys((*article.info_sources, *said)):
+    for name in dict.fromkeys((*article.credits.info_sources, *said)):
         named += said.get(name) or [{"name": name, "role": ORIGIN}]
     return named
 

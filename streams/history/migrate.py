@@ -16,7 +16,7 @@ import orjson
 from aiokafka.admin import AIOKafkaAdminClient
 from pydantic import TypeAdapter
 
-from streams.article import Article, Kill
+from streams.article import Article
 from streams.brokers.check import connected
 from streams.brokers.client import Broker
 from streams.brokers.reader import Progress, log_end_offsets, offset_ranges, read_ranges
@@ -29,6 +29,7 @@ from streams.stories.record import Stamp, Text, facts_of, pack
 from streams.stories.running import put_together
 from streams.stories.story import Card, Story, Version, raw_of
 from streams.topology import CLEAN, LEDGER, all_topics, changelog
+from streams.verdict import Kill
 
 #: The term in which the stories are written: before that of any writer, and so before all that these write.
 TERM = 0

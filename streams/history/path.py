@@ -273,7 +273,7 @@ def _since_then(told: Sighting, published: Sequence[Sighting]) -> str:
         return f", {_status_of(then)} at {time}"
     if then.verdict.release:
         return f", told again at {time}"
-    word = "continued" if after[0].article.take else "superseded"
+    word = "continued" if after[0].article.take.number else "superseded"
     return f", {word} by {version_name(after[0].article, 'a newer text')} at {time}"
 
 
@@ -420,7 +420,7 @@ def _readers(published: Sequence[Sighting], fates: list[Fate], original: Origina
         why = killed(verdict.kill, last.time, last.uri, verdict.of)
         return Readers("canceled", f"readers were told at {since} that it is canceled: {why}")
     if last.status_only:
-        words = quoted(article.ed_note)
+        words = quoted(article.header.ed_note)
         return Readers("withdrawn", f"readers were told at {since} not to use it until further notice{words}")
     words = f"readers have {version_name(article, 'its text')} since {since}, {meaning(verdict)}"
     newer = [

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from streams.article import Article, Hold, Kill, Verdict
+from streams.article import Article, Hold
 from streams.history.dead_letters import DeadLetter
 from streams.history.sightings import Sighting
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.outcome import Notice, NoticeKind
 from streams.topology import CLEAN, ENRICHED, UNIQUE, WITHHELD, is_raw
+from streams.verdict import Kill, Verdict
 
 #: How long a quotation from the copy may be.
 _QUOTED = 160
@@ -47,8 +48,8 @@ def clock(time: datetime, today: datetime) -> str:
 
 def version_name(article: Article, nameless: str) -> str:
     """What people call this version; `nameless` if it says nothing."""
-    take = f"take {article.take}" if article.take else ""
-    number = f"version {article.version}" if article.version else ""
+    take = f"take {article.take.number}" if article.take.number else ""
+    number = f"version {article.revision.version}" if article.revision.version else ""
     return " of ".join(filter(None, (take, number))) or nameless
 
 
@@ -84,16 +85,16 @@ def _received(sighting: Sighting) -> str:
 def _read(sighting: Sighting, article: Article) -> str:
     language = article.language if article.language != "und" else "language not known"
     said = [f"read as {article.format}", language]
-    if article.version:
-        said.append(f"version {article.version}")
-    if article.take:
-        said.append(f"take {article.take}")
+    if article.revision.version:
+        said.append(f"version {article.revision.version}")
+    if article.take.number:
+        said.append(f"take {article.take.number}")
     if article.origin.parts > 1:
         said.append(f"article {article.origin.part + 1} of {article.origin.parts} in its document")
     if sighting.furniture:
         said.append(f"{_some(sighting.furniture, 'line')} of furniture taken out")
     if article.signal in _SAYS:
-        said.append(_SAYS[article.signal] + quoted(article.ed_note))
+        said.append(_SAYS[article.signal] + quoted(article.header.ed_note))
     if article.hold:
         said.append(held(article.hold, sighting.time))
     if sighting.redriven_from:
@@ -105,13 +106,13 @@ def _passed(article: Article, verdict: Verdict, today: datetime) -> str:
     if verdict.kill:
         return killed(verdict.kill, today, article.uri, verdict.of)
     if article.pub_status != "usable":
-        return f"what was published is withdrawn until further notice{quoted(article.ed_note)}"
+        return f"what was published is withdrawn until further notice{quoted(article.header.ed_note)}"
     if verdict.release:
         return f"may go out again: released by {verdict.release}"
     if verdict.retold:
         return f"{copied(verdict)}, which came later ({verdict.retold})"
     if verdict.corrected:
-        return f"the same text, told with the words of a correction{quoted(article.ed_note)}"
+        return f"the same text, told with the words of a correction{quoted(article.header.ed_note)}"
     return f"goes on: {meaning(verdict)}"
 
 
@@ -119,7 +120,7 @@ def _published(article: Article, verdict: Verdict, today: datetime) -> str:
     if verdict.kill:
         return f"canceled, readers are told: {killed(verdict.kill, today, article.uri, verdict.of)}"
     if article.pub_status != "usable":
-        return f"withdrawn, readers are told to wait{quoted(article.ed_note)}"
+        return f"withdrawn, readers are told to wait{quoted(article.header.ed_note)}"
     name = version_name(article, "")
     said = [f"published, {name}: {meaning(verdict)}" if name else f"published: {meaning(verdict)}"]
     if verdict.release:
@@ -167,7 +168,7 @@ def _ended(article: Article, verdict: Verdict, sighting: Sighting) -> str:
         case Disposition.STALE:
             return "stale: a newer version has its place"
         case Disposition.SIGNAL:
-            return f"{verdict.signal}, carried out{quoted(article.ed_note)}"
+            return f"{verdict.signal}, carried out{quoted(article.header.ed_note)}"
         case Disposition.KILLED if verdict.kill and verdict.kill.raw == sighting.raw:
             return (
                 f"a kill that finds nothing to cancel, and waits for its article{quoted(verdict.kill.words)}"

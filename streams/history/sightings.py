@@ -12,9 +12,10 @@ from typing import Any
 
 import orjson
 
-from streams.article import NOTHING_FOUND, Article, Change, Verdict
+from streams.article import Article
 from streams.brokers.reader import time_of
 from streams.events.codec import read_event
+from streams.found import NOTHING_FOUND
 from streams.history.dead_letters import (
     DeadLetter,
     Headers,
@@ -41,6 +42,7 @@ from streams.topology import (
     WITHHELD,
     is_raw,
 )
+from streams.verdict import Change, Verdict
 
 #: The topics in the order in which an article meets them: of two records of the same moment the first of them is first.
 WAY = (RAW, BACKFILL, CLEAN, WITHHELD, DUPLICATES, UNIQUE, ENRICHED, DEAD, NOTICES)
@@ -131,13 +133,13 @@ def _slim(article: Article) -> Article:
         article,
         headline=article.headline[:300] if article.headline else None,
         paragraphs=tuple(paragraph[:80] for paragraph in article.paragraphs[:1]),
-        removed=(),
+        cleaning=replace(article.cleaning, removed=()),
         forms=(),
         media=(),
         related=(),
         sent=NOTHING_SENT,
         headlines=(),
-        hops=(),
+        credits=replace(article.credits, hops=()),
         found=NOTHING_FOUND,
         standfirst=None,
         verdict=verdict,
@@ -258,7 +260,7 @@ def _sighting(record: Any) -> Sighting:
         event=headers.get("ce_id", ""),
         source=article.source,
         article=_slim(article),
-        furniture=len(article.removed),
+        furniture=len(article.cleaning.removed),
     )
 
 

@@ -202,7 +202,7 @@ class StoryRecords:
             if each.article and (each.uri in self.names or certain) and not each.status_only:
                 if certain and each.own:
                     self.names.add(each.own)
-                self.names.update(each.article.aliases)
+                self.names.update(each.article.naming.aliases)
         return before != (len(self.names), len(self.raws))
 
     def _strangers(self) -> set[Place]:
@@ -210,7 +210,7 @@ class StoryRecords:
         judged: dict[str, set[str]] = {}
         for each in self.sightings.values():
             if each.topic in JUDGED and each.article and each.uri:
-                judged.setdefault(each.raw, set()).update((each.uri, *each.article.aliases))
+                judged.setdefault(each.raw, set()).update((each.uri, *each.article.naming.aliases))
         return {
             each.place
             for each in self.sightings.values()

@@ -6,7 +6,6 @@ The zone, the country and the order of dates are applied where dates are read: s
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from streams.article import Article, RawArticle
 from streams.intake.charset import media_type
@@ -50,14 +49,13 @@ def configured(article: Article, raw: RawArticle, *, alone: bool) -> Article:
     config = raw.config
     if config is None:
         return article
-    changes: dict[str, Any] = {}
     if uri := _identity(article, raw, config.identity, alone):
         # The id that was passed over is no other name of it: it may be that of many.
-        changes["uri"] = uri
-        changes["aliases"] = tuple(each for each in article.aliases if each != uri)
+        aliases = [each for each in article.naming.aliases if each != uri]
+        article = replace(article, uri=uri).with_aliases(aliases)
     if article.language == "und" and config.language:
-        changes["language"] = config.language.partition("-")[0].lower()
-    return replace(article, **changes) if changes else article
+        article = replace(article, language=config.language.partition("-")[0].lower())
+    return article
 
 
 def with_rights(article: Article, config: SourceConfig | None) -> Article:

@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from streams.article import Article, RawArticle
+from streams.article import Article, RawArticle, Revision
 from streams.intake.calendar import machine, written
 from streams.intake.calendar.moment import ZONE_UNKNOWN, has_zone, is_day, lacks_zone, plain
 
@@ -27,8 +27,8 @@ _EPOCH = re.compile(r"(?:\d{9,10}|\d{12,13})(?:\.\d{1,9})?", re.ASCII)
 #: The zones that are furthest behind UTC and ahead of it.
 _FURTHEST_BEHIND, _FURTHEST_AHEAD = timedelta(hours=12), timedelta(hours=14)
 _DAY = timedelta(hours=24)
-#: The fields of an article that are times.
-_TIMES = tuple(each.name for each in fields(Article) if str(each.type).startswith("datetime"))
+#: The times of an article's revision.
+_TIMES = tuple(each.name for each in fields(Revision) if str(each.type).startswith("datetime"))
 
 
 def parse(value: object) -> datetime | None:
@@ -86,27 +86,32 @@ def _says_more(other: datetime, first: datetime) -> bool:
 def settled(article: Article) -> Article:
     """The article with all its times plainly in UTC, and the repair UNKNOWN_ZONE if any was on an unknown clock."""
     changes: dict[str, Any] = {}
-    unknown = False
-    for name in _TIMES:
-        value = getattr(article, name)
-        if value is not None and value.tzinfo is not UTC:
-            changes[name] = plain(value)
-            unknown |= lacks_zone(value)
-    if (expires := article.sent.expires) is not None and expires.tzinfo is not UTC:
-        changes["sent"] = replace(article.sent, expires=plain(expires))
-        unknown |= lacks_zone(expires)
+    times = (
+        *(getattr(article.revision, name) for name in _TIMES),
+        article.embargo.until,
+        article.sent.expires,
+    )
+    foreign = [each for each in times if each is not None and each.tzinfo is not UTC]
+    if foreign:
+        revision: dict[str, Any] = {
+            name: plain(time) for name in _TIMES if (time := getattr(article.revision, name))
+        }
+        changes["revision"] = replace(article.revision, **revision)
+        if until := article.embargo.until:
+            changes["embargo"] = replace(article.embargo, until=plain(until))
+        if expires := article.sent.expires:
+            changes["sent"] = replace(article.sent, expires=plain(expires))
     # Of what is beside the article the zone is no matter of its own.
-    if any(hop.time and hop.time.tzinfo is not UTC for hop in article.hops):
-        changes["hops"] = tuple(
-            replace(hop, time=plain(hop.time)) if hop.time else hop for hop in article.hops
-        )
+    hops = article.credits.hops
+    if any(hop.time and hop.time.tzinfo is not UTC for hop in hops):
+        settled_hops = tuple(replace(hop, time=plain(hop.time)) if hop.time else hop for hop in hops)
+        changes["credits"] = replace(article.credits, hops=settled_hops)
     if any(each.created and each.created.tzinfo is not UTC for each in article.media):
         changes["media"] = tuple(
             replace(each, created=plain(each.created)) if each.created else each for each in article.media
         )
-    if unknown:
-        changes["repairs"] = (*article.repairs, UNKNOWN_ZONE)
-    return replace(article, **changes) if changes else article
+    article = replace(article, **changes) if changes else article
+    return article.repaired(UNKNOWN_ZONE) if any(map(lacks_zone, foreign)) else article
 
 
 def settle(

@@ -113,8 +113,12 @@ def _sound(part: Article | Dropped, raw: RawArticle, *, alone: bool) -> Article 
     if isinstance(part, Dropped):
         return part
     part = configured(part, raw, alone=alone)
-    said_by = whose_word(part.uri, part.source, raw.subject)
-    return sound(settled(replace(part, uri_by=said_by, aliases=with_spellings(part.uri, part.aliases))))
+    naming = replace(
+        part.naming,
+        uri_by=whose_word(part.uri, part.source, raw.subject),
+        aliases=with_spellings(part.uri, part.naming.aliases),
+    )
+    return sound(settled(replace(part, naming=naming)))
 
 
 def _placed(part: Article | Dropped, number: int, count: int) -> Article | Dropped:
@@ -146,7 +150,8 @@ def _unpacked(raw: RawArticle, reader: Callable[[RawArticle], Read]) -> Read:
             if isinstance(part, Dropped):
                 found.append(Dropped(part.reason, f"{name}: {part.detail}" if several else part.detail))
             else:
-                found.append(replace(part, repairs=(*unpacked.repairs, *part.repairs)))
+                repairs = (*unpacked.repairs, *part.cleaning.repairs)
+                found.append(replace(part, cleaning=replace(part.cleaning, repairs=repairs)))
     return found
 
 

@@ -16,7 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from streams.article import Article, Dropped
 from streams.intake.charset import scrub
@@ -57,6 +57,7 @@ MOST_CHARACTERS = 500_000
 
 #: What a newsroom's page would run, if it made a link of a contact's address.
 _RUNS = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
+_Entry = TypeVar("_Entry")
 
 
 def sound(article: Article) -> Article | Dropped:
@@ -64,27 +65,26 @@ def sound(article: Article) -> Article | Dropped:
     size = sum(map(len, article.paragraphs)) + len(article.headline or "")
     if size > MOST_CHARACTERS:
         return Dropped(Reason.TOO_LARGE, f"{size} characters of text; at most {MOST_CHARACTERS}")
-    repairs = list(article.repairs)
+    repairs = list(article.cleaning.repairs)
     article = _scrubbed(article, repairs)
-    changes: dict[str, Any] = {"source": article.source or "unknown"}
-    if article.version is not None and len(article.version) > LONGEST_VERSION:
-        changes["version"] = None
+    naming, revision, credits = article.naming, article.revision, article.credits
+    if revision.version is not None and len(revision.version) > LONGEST_VERSION:
+        revision = replace(revision, version=None)
         repairs.append("version:left-out")
-    lists = {
-        "info_sources": tuple(name for each in article.info_sources if (name := _short(each))),
-        "hops": tuple(hop for hop in article.hops if hop.party),
-        "aliases": tuple(filter(is_uri, article.aliases)),
+    names = (name for each in credits.info_sources if (name := _short(each)))
+    changes: dict[str, Any] = {
+        "source": article.source or "unknown",
+        "revision": revision,
+        "credits": replace(
+            credits,
+            info_sources=_cut("info_sources", tuple(names), repairs),
+            hops=_cut("hops", tuple(hop for hop in credits.hops if hop.party), repairs),
+        ),
+        "naming": replace(naming, aliases=_cut("aliases", tuple(filter(is_uri, naming.aliases)), repairs)),
     }
-    for name, entries in lists.items():
-        changes[name] = entries[:MOST]
-        if len(entries) > MOST:
-            repairs.append(f"{name}:cut")
     changes["sent"] = _sent(article.sent, repairs)
     for name in ("media", "related", "headlines"):
-        entries = getattr(article, name)
-        changes[name] = entries[:MOST_MEDIA]
-        if len(entries) > MOST_MEDIA:
-            repairs.append(f"{name}:cut")
+        changes[name] = _cut(name, getattr(article, name), repairs, MOST_MEDIA)
     if article.media:
         said = (
             each
@@ -95,7 +95,15 @@ def sound(article: Article) -> Article | Dropped:
         changes["media"] = media_of(said, repairs)
     if article.related:
         changes["related"] = related_of(changes["related"], repairs)
-    return replace(article, **changes, repairs=tuple(dict.fromkeys(repairs)))
+    changes["cleaning"] = replace(article.cleaning, repairs=tuple(dict.fromkeys(repairs)))
+    return replace(article, **changes)
+
+
+def _cut(name: str, entries: tuple[_Entry, ...], repairs: list[str], most: int = MOST) -> tuple[_Entry, ...]:
+    """The first of them, as many as an event holds; a repair says that there were more."""
+    if len(entries) > most:
+        repairs.append(f"{name}:cut")
+    return entries[:most]
 
 
 def _sent(sent: Sent, repairs: list[str], most: int = MOST) -> Sent:
@@ -109,10 +117,7 @@ def _sent(sent: Sent, repairs: list[str], most: int = MOST) -> Sent:
             if len(entries) > most:
                 repairs.append(f"{name}:cut")
     for name in ("keywords", "descriptions", "alt_ids"):
-        entries = getattr(sent, name)
-        changes[name] = entries[:most]
-        if len(entries) > most:
-            repairs.append(f"{name}:cut")
+        changes[name] = _cut(name, getattr(sent, name), repairs, most)
     changes["descriptions"] = tuple(
         replace(each, text=each.text[:LONGEST]) for each in changes["descriptions"] if each.text
     )
@@ -259,9 +264,9 @@ def _scrubbed(value: Any, repairs: list[str]) -> Any:
     kind: Any = type(value)
     if names := _fields_of(kind):
         changes = {}
-        for name in names:
+        for name, usual in names:
             before = getattr(value, name)
-            if not before or (before.__class__ is str and before.isascii()):
+            if before is usual or (before.__class__ is str and before.isascii()):
                 continue
             if (after := _scrubbed(before, repairs)) is not before:
                 changes[name] = after
@@ -270,6 +275,6 @@ def _scrubbed(value: Any, repairs: list[str]) -> Any:
 
 
 @cache
-def _fields_of(kind: Any) -> tuple[str, ...]:
-    """The names of a dataclass's fields; () for any other type."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+def _fields_of(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """The names of a dataclass's fields, each with what stands there if nothing is said; () for any other type."""
+    return tuple((field.name, field.default) for field in fields(kind)) if is_dataclass(kind) else ()

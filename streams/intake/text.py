@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise, takewhile
 
-from streams.article import Article, Dropped, RawArticle, Removed
+from streams.article import Article, Cleaning, Credits, Dropped, Header, RawArticle, Removed, Revision
 from streams.clean.signals import read_said
 from streams.intake import dates
 from streams.intake.charset import Decoded, charset_of, decode
@@ -76,13 +76,11 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         format=Format.TEXT,
         paragraphs=copy.paragraphs,
         headline=copy.headline,
-        byline=copy.byline,
-        slugline=copy.slugline,
-        ed_note=copy.ed_note,
+        credits=Credits(byline=copy.byline),
+        header=Header(slugline=copy.slugline, ed_note=copy.ed_note),
         url=url,
-        removed=copy.removed,
-        repairs=decoded.repairs + repairs,
-        wire_time=wire_time,
+        cleaning=Cleaning(removed=copy.removed, repairs=decoded.repairs + repairs),
+        revision=Revision(wire_time=wire_time),
     )
 
 

@@ -34,7 +34,7 @@ def counted(article: Article) -> Counted:
     return Counted(
         source=article.source,
         format=article.format,
-        wire_time=article.wire_time,
+        wire_time=article.revision.wire_time,
         came=article.origin.timestamp,
         history=article.origin.topic == BACKFILL.name,
         partial=article.partial,

@@ -133,6 +133,6 @@ def traits_of(article: Article) -> Traits | None:
     kept = sum(map(len, article.paragraphs))
     if not kept or article.pub_status != "usable":
         return None
-    removed = sum(len(each.text) for each in article.removed)
-    dated = article.version_created or article.first_created
-    return math.log(kept), removed / (removed + kept), float(not dated), float(not article.byline)
+    removed = sum(len(each.text) for each in article.cleaning.removed)
+    dated = article.revision.version_created or article.revision.first_created
+    return math.log(kept), removed / (removed + kept), float(not dated), float(not article.credits.byline)

@@ -95,7 +95,7 @@ def speaker_of(article: Article) -> str:
 
     The desk itself gives orders and writes no copy: a text under its name has come out of a folder of that name.
     """
-    if article.source_by != "envelope":
+    if article.naming.source_by != "envelope":
         return NOBODY
     return _FOLDER if article.source == DESK and not is_order(article) else article.source
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from streams.article import Article, Hold, Link, Origin, Verdict
+from streams.article import Article, Hold, Origin
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.authority import speaker_of
 from streams.stories.kill import canceled
@@ -20,6 +20,7 @@ from streams.stories.reach import reaches
 from streams.stories.running import put_together
 from streams.stories.story import Story, raw_of, version_of, wording_of
 from streams.stories.whose import may_speak
+from streams.verdict import Link, Verdict
 
 _MENDS = frozenset({Signal.UPDATE, Signal.CORRECTION})
 #: The most stories that one decision tells anew; of further ones nobody is told.

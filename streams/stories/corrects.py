@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from streams.article import Article, Verdict
+from streams.article import Article
 from streams.kinds import Disposition, Signal
 from streams.stories.edits import SHORT, alike, length_of, too_little
 from streams.stories.ledger import Ledger
@@ -21,6 +21,7 @@ from streams.stories.publish import publish
 from streams.stories.referred import named_by, unclear
 from streams.stories.running import put_together
 from streams.stories.story import Story, raw_of, version_of
+from streams.verdict import Verdict
 
 #: What only says what is wrong has no more words, and of a text that is no flash less than this share.
 MOST_WORDS, FRAGMENT = 150, 0.3
@@ -55,15 +56,15 @@ def noted(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
     """What stands, once more, as corrected, with the words of the correction as its note."""
     stands, words = put_together(story.parts, story.parts[-1]), _words(article)
     was = stands.verdict
-    if was is not None and was.corrected and stands.ed_note == words:
+    if was is not None and was.corrected and stands.header.ed_note == words:
         verdict = Verdict(Disposition.REPEAT, Signal.CORRECTION)
         return [Reported(replace(article, verdict=verdict))]
     text = replace(
         stands,
         origin=article.origin,
         signal=Signal.CORRECTION,
-        ed_note=words,
-        wire_time=article.wire_time,
+        header=replace(stands.header, ed_note=words),
+        revision=replace(stands.revision, wire_time=article.revision.wire_time),
         stages=article.stages,
         hold=None,
     )
@@ -75,13 +76,17 @@ def noted(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
 
 def _names_in_words(article: Article) -> bool:
     """Whether it is a correction that says which story it mends. A take, and what waits itself, are none."""
-    correction = article.signal is Signal.CORRECTION and bool(article.refers)
-    return correction and article.take is None and article.hold is None
+    correction = article.signal is Signal.CORRECTION and bool(article.naming.refers)
+    return correction and article.take.number is None and article.hold is None
 
 
 def _stands(story: Story) -> bool:
     """Whether readers have it as one text: what is told once more must not let out what is withheld."""
-    return bool(story.parts) and story.withdrawn is None and all(part.take is None for part in story.parts)
+    return (
+        bool(story.parts)
+        and story.withdrawn is None
+        and all(part.take.number is None for part in story.parts)
+    )
 
 
 def _is_fragment(story: Story, article: Article) -> bool:
@@ -95,12 +100,15 @@ def _is_edit(story: Story, article: Article) -> bool:
     What names in its text the story that it mends must share runs of words with it; and where the story is a flash, a
     quotation of its headline is half of that already.
     """
-    said = "\n".join((article.ed_note or "", *article.paragraphs))
-    if length_of(*story.parts) < SHORT and any(_quotes(said, each.words) for each in article.refers):
+    said = "\n".join((article.header.ed_note or "", *article.paragraphs))
+    if length_of(*story.parts) < SHORT and any(_quotes(said, each.words) for each in article.naming.refers):
         return False
     if any(alike(part, article) for part in story.parts):
         return True
-    return all(each.words not in said for each in article.refers) and too_little(story.parts, article) is None
+    return (
+        all(each.words not in said for each in article.naming.refers)
+        and too_little(story.parts, article) is None
+    )
 
 
 def _quotes(text: str, words: str) -> bool:
@@ -110,5 +118,5 @@ def _quotes(text: str, words: str) -> bool:
 
 
 def _words(article: Article) -> str:
-    words = "\n".join(article.paragraphs) or article.ed_note or article.headline or ""
+    words = "\n".join(article.paragraphs) or article.header.ed_note or article.headline or ""
     return words[:MOST_NOTE]

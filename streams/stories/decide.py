@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import filterfalse
 
-from streams.article import Article, Verdict
+from streams.article import Article
 from streams.clean.signals import is_message
 from streams.kinds import Disposition, Signal
 from streams.stories.believed import is_believed
@@ -47,6 +47,7 @@ from streams.stories.story import (
     wording_of,
 )
 from streams.stories.whose import admit, with_owner
+from streams.verdict import Verdict
 
 
 def decide(ledger: Ledger, article: Article) -> list[Outcome]:
@@ -54,7 +55,7 @@ def decide(ledger: Ledger, article: Article) -> list[Outcome]:
 
     Of a raw event that is remembered nothing comes a second time: what came of it was with readers before.
     """
-    if article.sketch is not None:
+    if article.fingerprint.sketch is not None:
         ledger.sketch(article)  # the texts that are kept do not carry it
     if refers(ledger, article):
         referred = refer(ledger, article)
@@ -99,7 +100,7 @@ def _come_too_late(ledger: Ledger, story: Story, article: Article) -> list[Outco
 
 
 def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
-    before = [version for version in story.texts if version.take == (article.take or 0)]
+    before = [version for version in story.texts if version.take == (article.take.number or 0)]
     newest = newest_of(version for version in before if not version.doubtful)
     if newest and _is_repeat(article, _without_waiting_doubts(story, before), newest):
         return [_reported(article, Disposition.REPEAT), *_back(ledger, story, article, newest)]
@@ -114,16 +115,16 @@ def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
     doubt = doubt_of(standing, article, signal)
     if doubt is not None and not (hold_of(story, article) or is_believed(ledger, story, standing, article)):
         return hold_doubtful(ledger, story, article, doubt, signal)
-    story, fallen = without_doubtful(story) if article.take is None else (story, [])
+    story, fallen = without_doubtful(story) if article.take.number is None else (story, [])
     if fallen:
         ledger.put(story)
     story = replace(
         story,
-        card=card_of(article) if story.card is None or article.take is None else story.card,
+        card=card_of(article) if story.card is None or article.take.number is None else story.card,
         slug=story.slug or slug_name(article),
         owners=with_owner(story, article),
         headlines=with_headline(story, article),
-        aliases=tuple(dict.fromkeys((*story.aliases, *article.aliases))),
+        aliases=tuple(dict.fromkeys((*story.aliases, *article.naming.aliases))),
         seen=max(story.seen, article.origin.timestamp),
         birth=story.birth or birth_of(article),
     )
@@ -179,19 +180,19 @@ def _without_waiting_doubts(story: Story, versions: list[Version]) -> list[Versi
 
 
 def _order(article: Article, other: Version) -> Order:
-    dated = article.version_created is not None and other.dated
-    return compare(article.version, created_of(article), other.version, other.created, dated=dated)
+    dated = article.revision.version_created is not None and other.dated
+    return compare(article.revision.version, created_of(article), other.version, other.created, dated=dated)
 
 
 def _is_repeat(article: Article, before: list[Version], newest: Version) -> bool:
     """The same version with the same text; without version numbers, the text that stands."""
     content = article.content_hash
     if any(
-        each.content == content and each.version == article.version and each.version is not None
+        each.content == content and each.version == article.revision.version and each.version is not None
         for each in before
     ):
         return True
-    unnumbered = article.version is None or newest.version is None
+    unnumbered = article.revision.version is None or newest.version is None
     return unnumbered and newest.content == content
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from streams.article import Article, Hold, Origin, Verdict
+from streams.article import Article, Hold, Origin
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.order import Order, compare, created_of
 from streams.stories.outcome import Held, Lifted, Notice, NoticeKind, Outcome, Passed, Reported
 from streams.stories.publish import publish
 from streams.stories.standing import standing
 from streams.stories.story import Story, Version, is_doubtful, newest_of, raw_of
+from streams.verdict import Verdict
 
 
 def hold_of(story: Story, article: Article) -> Hold | None:
@@ -23,13 +24,19 @@ def hold_of(story: Story, article: Article) -> Hold | None:
     if article.hold is not None or article.signal is Signal.RELEASE:
         return article.hold
     return next(
-        (held.hold for held in story.waiting if held.take != article.take and not is_doubtful(held)), None
+        (
+            held.hold
+            for held in story.waiting
+            if held.take.number != article.take.number and not is_doubtful(held)
+        ),
+        None,
     )
 
 
 def hold_back(story: Story, article: Article, hold: Hold, signal: Signal) -> tuple[Story, list[Outcome]]:
     """The story with this text waiting. What was published of it stays, unless the item itself is withheld."""
-    article = replace(article, hold=hold, sketch=None, verdict=Verdict(Disposition.WITHHELD, signal))
+    verdict = Verdict(Disposition.WITHHELD, signal)
+    article = replace(article, hold=hold, verdict=verdict).without_sketch()
     outcomes: list[Outcome] = [Held(article)]
     if hold.reason is HoldReason.WITHHELD and story.parts and story.withdrawn is None:
         story, withheld = withdraw(story, article.origin, Verdict(Disposition.WITHHELD, Signal.HOLD), hold)
@@ -56,7 +63,8 @@ def let_fall(story: Story, article: Article) -> tuple[Story, list[Outcome]]:
         [
             held
             for held in story.waiting
-            if held.take == article.take or (article.take is None and not _newer_text(held, article))
+            if held.take.number == article.take.number
+            or (article.take.number is None and not _newer_text(held, article))
         ],
     )
 
@@ -111,8 +119,10 @@ def newest_message(story: Story) -> Version | None:
 
 def newer_than(article: Article, created: datetime, version: str | None, *, dated: bool = False) -> bool:
     """Whether the article is newer than a version made then; `dated` if that is its versionCreated."""
-    dated = dated and article.version_created is not None
-    return compare(article.version, created_of(article), version, created, dated=dated) is Order.NEWER
+    dated = dated and article.revision.version_created is not None
+    return (
+        compare(article.revision.version, created_of(article), version, created, dated=dated) is Order.NEWER
+    )
 
 
 def _newer(article: Article, message: Version) -> bool:
@@ -120,7 +130,9 @@ def _newer(article: Article, message: Version) -> bool:
 
 
 def _newer_text(one: Article, other: Article) -> bool:
-    return newer_than(one, created_of(other), other.version, dated=other.version_created is not None)
+    return newer_than(
+        one, created_of(other), other.revision.version, dated=other.revision.version_created is not None
+    )
 
 
 def _over(hold: Hold | None, now: datetime) -> bool:

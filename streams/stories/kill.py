@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from streams.article import Article, Hold, Kill, Origin, Verdict
+from streams.article import Article, Hold, Origin
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.authority import DESK, speaker_of
 from streams.stories.hold import withdraw
@@ -17,6 +17,7 @@ from streams.stories.reach import reaches_story
 from streams.stories.standing import standing
 from streams.stories.story import EarlyKill, Story, raw_of
 from streams.stories.whose import MOST_ALIASES, with_early
+from streams.verdict import Kill, Verdict
 
 #: Stories that one decision looks at to cancel them: some 40 ms of the writer's time.
 AT_ONCE = 200
@@ -53,8 +54,8 @@ def kill(ledger: Ledger, article: Article) -> list[Outcome]:
 def _answer_to(ledger: Ledger, article: Article) -> None:
     """The story goes by the kill's own uri from now on: the kill may be sent again."""
     story = ledger.get(article.uri)
-    if story is not None and any(alias not in story.aliases for alias in article.aliases):
-        aliases = dict.fromkeys((*story.aliases, *article.aliases[:MOST_ALIASES]))
+    if story is not None and any(alias not in story.aliases for alias in article.naming.aliases):
+        aliases = dict.fromkeys((*story.aliases, *article.naming.aliases[:MOST_ALIASES]))
         ledger.put(replace(story, aliases=tuple(aliases)))
 
 
@@ -193,7 +194,9 @@ def canceled(story: Story, order: Kill, origin: Origin, verdict: Verdict) -> Art
 
 
 def _words(article: Article) -> str | None:
-    words = article.ed_note or article.headline or (article.paragraphs[0] if article.paragraphs else None)
+    words = (
+        article.header.ed_note or article.headline or (article.paragraphs[0] if article.paragraphs else None)
+    )
     return words[:300] if words else None
 
 

@@ -169,10 +169,10 @@ class Ledger:
 
     def sketch(self, article: Article) -> Sketch:
         """The sketch of a text: the one that clean has made, or, of a text put together here, a new one."""
-        if article.sketch is not None:
-            if article.sketch != self._packed:
-                self._packed = article.sketch
-                self._last = (article.headline, article.paragraphs), Sketch.unpack(article.sketch)
+        if article.fingerprint.sketch is not None:
+            if article.fingerprint.sketch != self._packed:
+                self._packed = article.fingerprint.sketch
+                self._last = (article.headline, article.paragraphs), Sketch.unpack(article.fingerprint.sketch)
             assert self._last is not None
             return self._last[1]
         text = (article.headline, article.paragraphs)

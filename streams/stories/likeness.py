@@ -58,7 +58,7 @@ def fit_of(ledger: Ledger, story: Story, article: Article) -> Fit:
 def named_in(story: Story, article: Article) -> float:
     """The share of the story's headline that stands in a message's own words, 0 to 1."""
     headline = _telling(story.card.headline if story.card else None)
-    said = _beginning([*filter(None, (article.headline, article.ed_note)), *article.paragraphs[:3]])
+    said = _beginning([*filter(None, (article.headline, article.header.ed_note)), *article.paragraphs[:3]])
     return len(headline & _words(said)) / len(headline) if len(headline) >= _FEWEST else 0.0
 
 

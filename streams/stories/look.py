@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from streams.article import Article, Link, Wording
+from streams.article import Article
 from streams.copies import alignment
 from streams.copies.alignment import Likeness, Reading
 from streams.copies.sketch import fold, words_of
 from streams.stories.ledger import Alike, Ledger
 from streams.stories.story import Story
+from streams.verdict import Link, Wording
 
 #: Stories that are looked at for one text, and how many of those that have it in them are told. Each look costs the
 #: writer some .5 ms, and the thousandth copy of a story says no more than the first.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from streams.article import Article, Hold, Verdict
+from streams.article import Article, Hold
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.authority import speaker_of
 from streams.stories.copies import told_when_out
@@ -15,6 +15,7 @@ from streams.stories.order import Order, created_of
 from streams.stories.outcome import Held, Outcome, Passed, Reported
 from streams.stories.running import put_together
 from streams.stories.story import Story, Version, is_doubtful, raw_of, version_of
+from streams.verdict import Verdict
 
 
 def message(ledger: Ledger, story: Story | None, article: Article) -> list[Outcome]:
@@ -25,7 +26,7 @@ def message(ledger: Ledger, story: Story | None, article: Article) -> list[Outco
         return report
     hold = article.hold
     if hold is None and article.signal is Signal.HOLD:
-        hold = Hold(HoldReason.WITHHELD, article.ed_note or "withheld")
+        hold = Hold(HoldReason.WITHHELD, article.header.ed_note or "withheld")
     version = replace(version_of(article, verdict), text=False, hold=hold, source=speaker_of(article))
     seen = article.origin.timestamp
     last = newest_message(story) if story else None

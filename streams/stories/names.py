@@ -33,7 +33,7 @@ _SAYS_IT = 0.7
 
 def slug_name(article: Article) -> str | None:
     """The slug of the article's story as a name, one source's apart from another's; None if it has none."""
-    key = slug_key(article.slugline) if article.slugline else ""
+    key = slug_key(article.header.slugline) if article.header.slugline else ""
     return f"{SLUG_NAME}{article.source}|{key}" if key else None
 
 
@@ -53,9 +53,9 @@ def known_as(ledger: Ledger, article: Article) -> Article:
         return article
     if (page := _page(ledger, article)) is not None:
         # The same item: its version number goes on counting.
-        return replace(article, uri=page, aliases=(*article.aliases, article.uri))
+        return _renamed(article, page)
     uri = ledger.named(article.uri)
-    if uri is None and (article.signal in _REFERS or article.take is not None):
+    if uri is None and (article.signal in _REFERS or article.take.number is not None):
         uri = _referred(ledger, article)
     elif uri is None:
         uri = _begun(ledger, article)
@@ -65,7 +65,11 @@ def known_as(ledger: Ledger, article: Article) -> Article:
 
 def adopted(article: Article, uri: str) -> Article:
     """The article as a version of another uri; its version number says nothing there."""
-    return replace(article, uri=uri, version=None, aliases=(*article.aliases, article.uri))
+    return replace(_renamed(article, uri), revision=replace(article.revision, version=None))
+
+
+def _renamed(article: Article, uri: str) -> Article:
+    return replace(article, uri=uri).with_aliases((*article.naming.aliases, article.uri))
 
 
 def _page(ledger: Ledger, article: Article) -> str | None:
@@ -79,7 +83,7 @@ def _page(ledger: Ledger, article: Article) -> str | None:
 
 def _numbered(ledger: Ledger, article: Article) -> str | None:
     """The story of a page with the same number in its address, and with a text or a headline like it."""
-    for name in article.aliases:
+    for name in article.naming.aliases:
         if is_shared(name):
             for story in _sharing(ledger, article, name):
                 if story.source == article.source and _fits_mark(fit_of(ledger, story, article)):
@@ -88,7 +92,7 @@ def _numbered(ledger: Ledger, article: Article) -> str | None:
 
 
 def _referred(ledger: Ledger, article: Article) -> str | None:
-    for alias in article.aliases:
+    for alias in article.naming.aliases:
         if is_shared(alias):
             continue
         if alias in ledger:
@@ -103,13 +107,13 @@ def _by_slug(ledger: Ledger, article: Article) -> str | None:
     name = slug_name(article)
     stories = list(_sharing(ledger, article, name)) if name else []
     recent = [story for story in stories if _lasts(story, article)]
-    if article.signal in _MENDS and article.take is None and article.paragraphs:
+    if article.signal in _MENDS and article.take.number is None and article.paragraphs:
         fits = [(fit_of(ledger, story, article), story) for story in recent]
         return _best(
             [(fit.rank, story) for fit, story in fits if _fits_mark(fit)]
             or [(0.0, story) for story in recent if _lacks_beginning(story)]
         )
-    if article.signal in _MENDS or article.take is not None:
+    if article.signal in _MENDS or article.take.number is not None:
         return _best([(fit_of(ledger, story, article).headline or 0.0, story) for story in recent])
     said = [(named_in(story, article), story) for story in stories]
     return _best([(share, story) for share, story in said if share >= _SAYS_IT or _lasts(story, article)])
@@ -160,7 +164,7 @@ def _waits_for(story: Story, article: Article) -> bool:
 
 
 def _is_again(ledger: Ledger, story: Story, article: Article) -> bool:
-    if article.format not in _NAMELESS and article.uri_by != "content":
+    if article.format not in _NAMELESS and article.naming.uri_by != "content":
         return False
     if story.kill is not None and created_of(article) > story.kill.at:
         return False  # it stands in place of what was killed

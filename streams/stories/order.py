@@ -65,7 +65,7 @@ def created_of(article: Article) -> datetime:
     long as that clock is ahead. What is published says what the sender wrote.
     """
     arrival = article.origin.timestamp
-    stated = article.version_created or article.wire_time or arrival
+    stated = article.revision.version_created or article.revision.wire_time or arrival
     return arrival if stated - arrival > AHEAD else stated
 
 

@@ -51,7 +51,7 @@ class Birth:
 def birth_of(article: Article) -> Birth:
     """The birth of a story whose first text this is."""
     came = article.origin.timestamp
-    made = min(article.first_created or created_of(article), created_of(article))
+    made = min(article.revision.first_created or created_of(article), created_of(article))
     return Birth(_claim(article), made, came)
 
 
@@ -67,9 +67,9 @@ def is_before(one: Birth, other: Birth) -> bool:
 
 
 def _claim(article: Article) -> Claim:
-    if article.credit is None:
+    if article.credits.credit is None:
         return Claim.AGENCY if article.format in _AGENCY else Claim.NONE
-    if is_name_of(article.credit, article.source):
+    if is_name_of(article.credits.credit, article.source):
         return Claim.OWN
     return Claim.ANOTHERS
 

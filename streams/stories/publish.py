@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from streams.article import Article, Verdict
+from streams.article import Article
 from streams.enrich.changes_words import reads
 from streams.kinds import Disposition, Signal
 from streams.stories.outcome import Outcome, Passed, Reported
 from streams.stories.running import put_together, with_part
 from streams.stories.story import Story, raw_of, reverted_to, wording_of
+from streams.verdict import Verdict
 
 #: Readers never saw a version that waits, or that was overtaken while it did: nothing takes its place.
 _NEVER_OUT = frozenset({Disposition.WITHHELD, Disposition.STALE})
@@ -36,23 +37,36 @@ def publish(
         links=story.links,
         supersedes=_superseded(story, before),
         reverts=reverted_to(story, article),
-        takes=tuple(part.take for part in parts if part.take),
+        takes=tuple(part.take.number for part in parts if part.take.number),
         corrected=corrected,
     )
-    own = replace(article, verdict=verdict, sketch=None)  # the ledger has it with the story
+    own = replace(article, verdict=verdict).without_sketch()
     story = replace(story, parts=tuple(own if part is article else part for part in parts), withdrawn=None)
     if before is None and whole is article:
         return story, [Passed(own)], verdict
     previous = wording_of(before) if before is not None else None
     if previous is not None:
         story = story.replacing(raw_of(article.origin), previous)
-    return story, [Passed(replace(whole, verdict=verdict, previous=previous, sketch=None))], verdict
+    return (
+        story,
+        [
+            Passed(
+                replace(
+                    whole,
+                    verdict=verdict,
+                    previous=previous,
+                    fingerprint=replace(whole.fingerprint, sketch=None),
+                )
+            )
+        ],
+        verdict,
+    )
 
 
 def _superseded(story: Story, before: Article | None) -> str | None:
     """The version that is replaced: its number, or the beginning of its text's hash."""
     if before is not None:
-        return before.version or before.content_hash[:16]
+        return before.revision.version or before.content_hash[:16]
     last = story.texts[-1] if story.texts else None
     if last is None or last.verdict.disposition in _NEVER_OUT:
         return None
@@ -61,4 +75,4 @@ def _superseded(story: Story, before: Article | None) -> str | None:
 
 def _reads(article: Article) -> str:
     """How it reads: clean has said it of each text, but not of takes that are put together."""
-    return article.reads or reads(article.headline, article.paragraphs)
+    return article.fingerprint.reads or reads(article.headline, article.paragraphs)

@@ -17,12 +17,12 @@ from streams.stories.whose import owners_of
 
 def reaches(killed: Story, article: Article) -> bool:
     """Whether the kill of a story reaches this text, which is made of it."""
-    return _reaches(killed, (speaker_of(article),), birth_of(article), (article.credit,))
+    return _reaches(killed, (speaker_of(article),), birth_of(article), (article.credits.credit,))
 
 
 def reaches_story(killed: Story, other: Story) -> bool:
     """Whether the kill of a story reaches this other one, which is linked to it."""
-    credits = tuple(each.credit for each in (*other.parts, *other.held))
+    credits = tuple(each.credits.credit for each in (*other.parts, *other.held))
     return _reaches(killed, owners_of(other), other.birth, credits)
 
 

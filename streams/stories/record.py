@@ -20,14 +20,17 @@ import orjson
 from pydantic import TypeAdapter
 
 from streams.article import Article
+from streams.flat import grouped
 from streams.intake.identity import DOUBT_NAME
 from streams.stories.story import Story, is_doubtful
 
 #: The format that this version writes. It reads every format from OLDEST on; `copydesk migrate` reads those before.
-FORMAT = 4
+FORMAT = 5
 OLDEST = 2
 #: The first format in which an article keeps what its sender says of it together.
 _WITH_SENT = 4
+#: The first format in which an article's fields stand in small values.
+_GROUPED = 5
 
 # Format, term, number, and the length of the facts; then these, and the story.
 _STAMP = struct.Struct("<BIQI")
@@ -156,9 +159,16 @@ def read_story(record: bytes) -> Story:
         body = cramjam.zstd.decompress(record[_STAMP.size + _read_stamp(record)[3] :])
     except cramjam.DecompressionError as error:
         raise ValueError(f"its text cannot be decompressed: {error}") from error
-    if record[0] < _WITH_SENT:
-        return _STORY.validate_python(_with_sent(orjson.loads(bytes(body))))
+    if record[0] < _GROUPED:
+        story = orjson.loads(bytes(body))
+        return _STORY.validate_python(_grouped(story if record[0] >= _WITH_SENT else _with_sent(story)))
     return _STORY.validate_json(bytes(body))
+
+
+def _grouped(story: dict[str, Any]) -> dict[str, Any]:
+    """A story of an older format, whose articles were flat."""
+    articles = {name: [grouped(each) for each in story[name]] for name in ("parts", "held") if name in story}
+    return story | articles
 
 
 def _with_sent(value: Any) -> Any:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import timedelta
 from unicodedata import combining, normalize
 
-from streams.article import Article, Hold, Reference, Verdict
+from streams.article import Article, Hold, Reference
 from streams.intake.identity import HEADLINE_NAME, uri_for
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.authority import is_order, speaker_of
@@ -27,6 +27,7 @@ from streams.stories.names import SLUG_LASTS, adopted, slug_name
 from streams.stories.outcome import Notice, NoticeKind, Outcome, Reported
 from streams.stories.story import Story, raw_of
 from streams.stories.whose import may_speak
+from streams.verdict import Verdict
 
 #: Stories of one name that are looked at, the latest; all stories that an order may mean; and what it may say of them.
 MOST_OF_A_NAME, MOST_STORIES, MOST_SAID = 8, 8, 8
@@ -76,7 +77,7 @@ def refers(ledger: Ledger, article: Article) -> bool:
     if not is_order(article) or not _said(article):
         return False
     slugs = {uri_for(source=article.source, own=f"slug.{name}") for name in _slug_keys(article)}
-    names = (article.uri, *(alias for alias in article.aliases[:MOST_SAID] if alias not in slugs))
+    names = (article.uri, *(alias for alias in article.naming.aliases[:MOST_SAID] if alias not in slugs))
     return not any(name in ledger or ledger.named(name) for name in names)
 
 
@@ -107,8 +108,10 @@ def _said(article: Article) -> list[Reference]:
 
     The slugline of a correction is that of an article. Whether it joins, its text says as well (`stories.names`).
     """
-    said = [Reference("slug", article.slugline)] if article.slugline and is_order(article) else []
-    said += article.refers[:MOST_SAID]
+    said = (
+        [Reference("slug", article.header.slugline)] if article.header.slugline and is_order(article) else []
+    )
+    said += article.naming.refers[:MOST_SAID]
     return [each for each in said if any(map(str.isalnum, each.words[:_LONGEST]))]
 
 
@@ -123,7 +126,9 @@ def _slug_keys(article: Article) -> Iterator[str]:
 
 
 def _slug(article: Article, source: str, words: str) -> str | None:
-    return slug_name(replace(article, source=source, slugline=words[:_LONGEST]))
+    return slug_name(
+        replace(article, source=source, header=replace(article.header, slugline=words[:_LONGEST]))
+    )
 
 
 def _found(ledger: Ledger, article: Article) -> Iterator[Story]:
@@ -162,7 +167,7 @@ def _ids(article: Article, source: str, words: str) -> Iterator[str]:
     yield words
     yield uri_for(source=source, own=words)
     for days in (0, 1):
-        day = (article.wire_time or article.origin.timestamp) - timedelta(days=days)
+        day = (article.revision.wire_time or article.origin.timestamp) - timedelta(days=days)
         yield uri_for(source=source, own=f"{day:%Y-%m-%d}.{words.lower()}")
 
 
@@ -200,17 +205,19 @@ def _withheld(ledger: Ledger, article: Article, stories: list[Story]) -> list[Ou
     """Each of the stories is withheld by this order; nothing else comes of it but that the editors are told."""
     verdict = Verdict(Disposition.SIGNAL, article.signal or Signal.KILL)
     outcomes: list[Outcome] = [Reported(replace(article, verdict=verdict))]
-    words = article.ed_note or (article.paragraphs[0] if article.paragraphs else article.headline) or ""
+    words = (
+        article.header.ed_note or (article.paragraphs[0] if article.paragraphs else article.headline) or ""
+    )
     for story in stories:
+        order = adopted(article, story.uri)
         hold = replace(
-            adopted(article, story.uri),
+            order,
             signal=Signal.HOLD,
             hold=Hold(HoldReason.WITHHELD, f"it may be what this order means: {words[:_LONGEST]}"),
             pub_status="withheld",
             paragraphs=(),
             # An order is about what is there when it comes, whenever that was made.
-            version_created=None,
-            wire_time=None,
+            revision=replace(order.revision, version_created=None, wire_time=None),
         )
         outcomes += message(ledger, story, hold)[1:]
     outcomes.append(unclear(article, stories, words, "withheld: {}", nothing="none, for all are killed"))

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from streams.article import Article, Hold, Verdict
+from streams.article import Article, Hold
 from streams.kinds import Disposition, Format, HoldReason, Signal
 from streams.stories.edits import SHORT, alike, length_of, too_little
 from streams.stories.hold import fallen, hold_back
@@ -30,6 +30,7 @@ from streams.stories.order import created_of
 from streams.stories.outcome import Notice, NoticeKind, Outcome, Reported
 from streams.stories.signal import WEB
 from streams.stories.story import Story, Version, is_doubtful, raw_of, version_of
+from streams.verdict import Verdict
 
 #: Under this share of the characters that stand a version is a fragment. Editors cut to a half, teasers leave a fifth.
 FRAGMENT = 0.3
@@ -53,7 +54,7 @@ def doubt_of(standing: Sequence[Article], article: Article, signal: Signal) -> H
     """
     if not standing or article.signal in _SAYS_SO:
         return None
-    if article.take is not None or any(part.take is not None for part in standing):
+    if article.take.number is not None or any(part.take.number is not None for part in standing):
         return None  # takes are an agency's form, and the whole story follows them
     web = article.format in WEB
     length = length_of(*standing)
@@ -77,7 +78,8 @@ def hold_doubtful(
     """Holds a doubtful version. It takes the place of one that was held before; editors are told of each text once."""
     content = article.content_hash
     if any(
-        is_doubtful(held) and (held.content_hash, held.version) == (content, article.version)
+        is_doubtful(held)
+        and (held.content_hash, held.revision.version) == (content, article.revision.version)
         for held in story.waiting
     ):
         verdict = Verdict(Disposition.REPEAT, article.signal or Signal.NEW)
@@ -138,9 +140,9 @@ def behind(article: Article, newest: Version | None) -> list[Notice]:
 
     Its sender may have begun to count anew: then nothing of what it sends reaches readers.
     """
-    if newest is None or article.version_created is None or created_of(article) <= newest.created:
+    if newest is None or article.revision.version_created is None or created_of(article) <= newest.created:
         return []
-    number, higher = article.version or "", newest.version or ""
+    number, higher = article.revision.version or "", newest.version or ""
     words = f"version {number[:40]} was made after version {higher[:40]}, which stands"
     return [_notice(NoticeKind.VERSION_BEHIND, article, words)]
 

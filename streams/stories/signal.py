@@ -19,11 +19,11 @@ def signal_of(article: Article, before: Version | None, known: bool) -> Signal:
     # That it is held says what becomes of a text, not what it is: let out, it is new, or an update.
     if article.signal is not None and article.signal is not Signal.HOLD:
         return article.signal
-    if article.take is not None:
+    if article.take.number is not None:
         return Signal.TAKE
     if not known or before is None:
         return Signal.UPDATE if known else Signal.NEW
-    if article.version is not None and article.version != before.version:
+    if article.revision.version is not None and article.revision.version != before.version:
         return Signal.UPDATE
-    dated = article.version_created is not None and created_of(article) > before.created
+    dated = article.revision.version_created is not None and created_of(article) > before.created
     return Signal.UPDATE if dated and article.format not in WEB else Signal.SILENT_EDIT

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from streams.article import Article, Origin, Verdict
+from streams.article import Article, Header, Origin, Revision
 from streams.kinds import Format
 from streams.stories.story import Story
+from streams.verdict import Verdict
 
 
 def bare(event: Article) -> Article:
@@ -41,10 +42,9 @@ def standing(
         format=card.format if card else Format.TEXT,
         language=card.language if card else "und",
         headline=card.headline if card else None,
-        slugline=card.slugline if card else None,
+        header=Header(slugline=card.slugline if card else None, ed_note=words),
         url=card.url if card else None,
-        ed_note=words,
-        version_created=at,
+        revision=Revision(version_created=at),
         pub_status=pub_status,
         signal=verdict.signal,
         verdict=verdict,

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from streams.article import Article, Hold, Kill, Link, Origin, Verdict, Wording
+from streams.article import Article, Hold, Origin
 from streams.kinds import Disposition, Format, HoldReason
 from streams.stories.order import Order, compare, created_of
 from streams.stories.original import Birth
+from streams.verdict import Kill, Link, Verdict, Wording
 
 #: So many versions of one uri are remembered; a live ticker has more, and its oldest are then unknown again.
 VERSIONS = 64
@@ -183,7 +184,7 @@ class Story:
     @property
     def wordings(self) -> tuple[Wording, ...]:
         """Its texts as far as they are remembered: what stands, what waits, and what is kept."""
-        parts = tuple(sorted(self.parts, key=lambda each: each.take or 0))
+        parts = tuple(sorted(self.parts, key=lambda each: each.take.number or 0))
         whole = tuple(paragraph for part in parts for paragraph in part.paragraphs)
         stands = (Wording(parts[0].headline, whole),) if parts else ()
         return (*stands, *map(wording_of, self.held), *self.kept)
@@ -209,11 +210,11 @@ def reverted_to(story: Story, article: Article) -> str | None:
     out = [
         version
         for version in story.texts
-        if version.take == (article.take or 0) and version.verdict.disposition is Disposition.ENRICHED
+        if version.take == (article.take.number or 0) and version.verdict.disposition is Disposition.ENRICHED
     ]
     parts = {raw_of(part.origin) for part in story.parts}
     stands = next((version for version in out if version.raw in parts), None)
-    content, reads = article.content_hash, article.reads and article.reads[:_READS]
+    content, reads = article.content_hash, article.fingerprint.reads and article.fingerprint.reads[:_READS]
     alike = [version for version in out if version.content == content or (reads and version.reads == reads)]
     if stands is None or stands in alike or not alike:
         return None
@@ -237,14 +238,14 @@ def newest_of(versions: Iterable[Version]) -> Version | None:
 def version_of(article: Article, verdict: Verdict) -> Version:
     """The article as its story remembers it."""
     return Version(
-        article.version,
+        article.revision.version,
         created_of(article),
         article.content_hash,
         raw_of(article.origin),
         verdict,
-        take=article.take or 0,
-        dated=article.version_created is not None,
-        reads=article.reads and article.reads[:_READS],
+        take=article.take.number or 0,
+        dated=article.revision.version_created is not None,
+        reads=article.fingerprint.reads and article.fingerprint.reads[:_READS],
     )
 
 
@@ -261,6 +262,6 @@ def card_of(article: Article) -> Card:
         article.format,
         article.language,
         article.headline,
-        article.slugline,
+        article.header.slugline,
         article.url,
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from streams.article import Article, Kill, Verdict
+from streams.article import Article
 from streams.kinds import Disposition, Signal
 from streams.stories.authority import (
     NOBODY,
@@ -28,6 +28,7 @@ from streams.stories.ledger import Ledger
 from streams.stories.names import known_as
 from streams.stories.outcome import Notice, NoticeKind, Outcome, Reported
 from streams.stories.story import EarlyKill, Story, raw_of
+from streams.verdict import Kill, Verdict
 
 #: Kills by several sources that are remembered of a story of which no text has come.
 MOST_EARLY = 8
@@ -104,7 +105,7 @@ def with_early(story: Story, article: Article, kill: Kill) -> Story:
 
 def _may_claim(ledger: Ledger, article: Article, speaker: str) -> bool:
     """Whether a source may bring a uri that is not known."""
-    return article.uri_by != "document" or _on_own_ground(ledger, article.uri, speaker)
+    return article.naming.uri_by != "document" or _on_own_ground(ledger, article.uri, speaker)
 
 
 def _on_own_ground(ledger: Ledger, uri: str, speaker: str) -> bool:
@@ -127,7 +128,7 @@ def _with_own_aliases(ledger: Ledger, article: Article, speaker: str) -> tuple[A
     others: str | None = None
     own = ledger.get(article.uri)
     known = own.aliases if own else ()
-    for alias in article.aliases[:MOST_ALIASES]:
+    for alias in article.naming.aliases[:MOST_ALIASES]:
         if alias.startswith(_NOT_URIS):
             continue
         if alias in known:
@@ -142,8 +143,8 @@ def _with_own_aliases(ledger: Ledger, article: Article, speaker: str) -> tuple[A
             kept.append(alias)
         else:
             others = others or story.uri
-    same_names = len(kept) == len(article.aliases)
-    return (article if same_names else replace(article, aliases=tuple(kept))), others
+    same_names = len(kept) == len(article.naming.aliases)
+    return article if same_names else article.with_aliases(kept), others
 
 
 def _first_text(ledger: Ledger, story: Story, article: Article, speaker: str) -> Admitted:
@@ -177,20 +178,24 @@ def _stranger(ledger: Ledger, article: Article, story: Story | None) -> Admitted
     """What a stranger says, as an article of its own; an order ends here, unless it means that article."""
     own = own_uri(speaker_of(article) or "unknown", article.uri)
     known = ledger.get(own) is not None
-    mine = replace(article, uri=own, uri_by="envelope", aliases=())
+    mine = replace(
+        article,
+        uri=own,
+        naming=replace(article.naming, uri_by="envelope", aliases=()),
+    )
     if is_order(article):
         told = _notice(article, story.uri if story else article.uri, own if known else None)
         if known:
             return Admitted(mine, (told,))
         verdict = Verdict(Disposition.SIGNAL, article.signal or Signal.KILL)
         return Admitted(mine, (Reported(replace(mine, verdict=verdict)), told), ends=True)
-    quiet = story is None or known or article.uri_by == "content"
+    quiet = story is None or known or article.naming.uri_by == "content"
     return Admitted(mine, () if quiet else (_notice(article, article.uri, own),))
 
 
 def _notice(article: Article, uri: str, own: str | None = None) -> Notice:
     order = article.signal if is_order(article) else None
-    words = article.ed_note or (article.paragraphs[0] if article.paragraphs else None)
+    words = article.header.ed_note or (article.paragraphs[0] if article.paragraphs else None)
     return Notice(
         _KINDS[order] if order else NoticeKind.VERSION_BY_STRANGER,
         uri,

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from streams.clean.embargo import Embargo, read_embargo
+from streams.article import Embargo
+from streams.clean.embargo import read_embargo
 
 SENT = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 STATEMENTS = Path(__file__).parent / "data" / "embargoes.jsonl"

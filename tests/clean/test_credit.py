@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from streams.article import Dateline, Evidence
 from streams.clean.credit import credit_of
+from streams.found import Dateline, Evidence
 
 EVIDENCE = Evidence("dateline", 0, 0, 9)
 TEXT = ("The quay is shut.", "It opens in spring.")

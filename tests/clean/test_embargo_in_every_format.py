@@ -70,5 +70,8 @@ def read(name: str) -> Article:
 def test_it_holds(name: str) -> None:
     article = read(name)
     assert article.hold is not None
-    assert (article.hold.reason, article.embargoed and article.embargoed.year) == (HoldReason.EMBARGO, 2099)
+    assert (article.hold.reason, article.embargo.until and article.embargo.until.year) == (
+        HoldReason.EMBARGO,
+        2099,
+    )
     assert COPY[1] in article.paragraphs

@@ -33,7 +33,7 @@ def lines(*pairs: tuple[str, str]) -> list[Removed]:
     ],
 )
 def test_a_byline_goes_to_its_field(rule: str, text: str, names: str | None) -> None:
-    assert with_fields(article(), lines((rule, text)), "en").byline == names
+    assert with_fields(article(), lines((rule, text)), "en").credits.byline == names
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,14 @@ def test_a_byline_goes_to_its_field(rule: str, text: str, names: str | None) -> 
     ],
 )
 def test_the_word_before_the_names_is_that_of_the_language(language: str, text: str, names: str) -> None:
-    assert with_fields(article(), lines(("byline", text)), language).byline == names
+    assert with_fields(article(), lines(("byline", text)), language).credits.byline == names
 
 
 def test_the_documents_own_byline_is_not_overruled() -> None:
-    assert with_fields(article(byline="Jo Fenn"), lines(("byline", "By Ada Quill")), "en").byline == "Jo Fenn"
+    assert (
+        with_fields(article(byline="Jo Fenn"), lines(("byline", "By Ada Quill")), "en").credits.byline
+        == "Jo Fenn"
+    )
 
 
 def test_rights_are_added_to_those_that_were_stated() -> None:
@@ -81,7 +84,7 @@ def test_a_notice_goes_to_its_field_if_there_was_none() -> None:
     ],
 )
 def test_a_source_line_names_sources_of_information(text: str, sources: tuple[str, ...]) -> None:
-    assert with_fields(article(), lines(("source", text)), "en").info_sources == sources
+    assert with_fields(article(), lines(("source", text)), "en").credits.info_sources == sources
 
 
 @pytest.mark.parametrize(

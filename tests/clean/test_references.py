@@ -135,8 +135,8 @@ def test_an_article_carries_what_it_names() -> None:
             paragraphs=("Please kill the story slugged Ostry Mill.",),
         )
     )
-    assert (found.signal, found.refers) == (Signal.KILL, (Reference("slug", "Ostry Mill"),))
-    assert with_standing(article(pub_status="canceled")).refers == ()
+    assert (found.signal, found.naming.refers) == (Signal.KILL, (Reference("slug", "Ostry Mill"),))
+    assert with_standing(article(pub_status="canceled")).naming.refers == ()
 
 
 def test_of_many_names_some_are_kept() -> None:

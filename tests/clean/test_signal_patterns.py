@@ -109,4 +109,4 @@ def test_a_tag_that_was_taken_for_the_note() -> None:
     copy = "ANNULLIERUNG: Mühle in Ostry schließt im Juni\n\nDie Mühle in Ostry schließt im Juni, hieß es.\n"
     (article,) = clean(RawArticle(copy.encode(), origin()))
     assert isinstance(article, Article)
-    assert (article.ed_note, article.signal) == (copy.splitlines()[0], Signal.KILL)
+    assert (article.header.ed_note, article.signal) == (copy.splitlines()[0], Signal.KILL)

@@ -53,7 +53,7 @@ def test_an_embargo_in_words_holds_too_and_of_two_the_later_counts() -> None:
     assert found.hold is not None
     assert (found.hold.reason, found.hold.until) == (HoldReason.EMBARGO, NOON + timedelta(hours=4))
     both = standing(ed_note=words, embargoed=LATER)
-    assert both.embargoed == NOON + timedelta(hours=4)
+    assert both.embargo.until == NOON + timedelta(hours=4)
 
 
 def test_an_embargo_that_cannot_be_understood_holds_without_an_end() -> None:

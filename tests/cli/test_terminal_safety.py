@@ -18,19 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from streams.article import (
-    Article,
-    Dateline,
-    Evidence,
-    Found,
-    Keyword,
-    Organisation,
-    Person,
-    Place,
-    Quote,
-    Removed,
-    Verdict,
-)
+from streams.article import Article, Cleaning, Credits, Header, Removed, Revision
 from streams.brokers.client import Broker
 from streams.cli.demo_day import Day
 from streams.cli.demo_view import picture, summary
@@ -38,9 +26,11 @@ from streams.cli.inspect import Looking, inspect, show
 from streams.cli.terminal import line_of, printable, printable_json
 from streams.events.codec import to_event
 from streams.events.raw_event import binary_event
+from streams.found import Dateline, Evidence, Found, Keyword, Organisation, Person, Place, Quote
 from streams.kinds import Disposition, Signal
 from streams.settings import Settings
 from streams.stages import enrich
+from streams.verdict import Verdict
 from tests.articles import NOON, article
 from tests.cli.run import copydesk
 
@@ -50,15 +40,12 @@ LITERAL = "[red]A[/red][link=https://x.example]B[/link][/]:fire:"
 EVIDENCE = Evidence("test", 0, 0, 1)
 FULL = dataclasses.replace(
     enrich(article()),
-    byline="Ann Lee",
-    version="2",
-    version_created=NOON,
+    credits=Credits(byline="Ann Lee"),
+    revision=Revision(version="2", version_created=NOON),
     standfirst="The county pays",
-    slugline="QUAY",
-    ed_note="corrects",
+    header=Header(slugline="QUAY", ed_note="corrects"),
     url="https://post.example/1",
-    removed=(Removed("boilerplate", 3, "Subscribe now"),),
-    repairs=("charset",),
+    cleaning=Cleaning((Removed("boilerplate", 3, "Subscribe now"),), repairs=("charset",)),
     found=Found(
         dateline=Dateline("HARWICH (Anglia Wire) -", "HARWICH", EVIDENCE, "Anglia Wire"),
         places=(Place("Harwich", "city", "GB", EVIDENCE, located=True),),

@@ -5,12 +5,13 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.article import Article, Link, Verdict
+from streams.article import Article
 from streams.clusters.telling import dump_telling, load_telling, told_copy
 from streams.clusters.telling import telling as read
 from streams.events.codec import DUPLICATE, ENRICHED, to_event
 from streams.kinds import Disposition, Signal
 from streams.stages import enrich
+from streams.verdict import Link, Verdict
 from tests.articles import NOON, PARAGRAPHS, article
 
 AT = NOON.timestamp() + 5

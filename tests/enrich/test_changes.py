@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Change
 from streams.enrich.changes import KINDS, MOST, Text, changes
+from streams.verdict import Change
 from tests.articles import PARAGRAPHS
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Evidence
 from streams.enrich.dateline import find_dateline, mixed_case, without_dateline
+from streams.found import Evidence
 from tests.linear import assert_linear, repeated
 
 WIRE = [

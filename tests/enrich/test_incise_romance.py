@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from streams.article import Evidence, Person
 from streams.enrich.incise_romance import without_clause
 from streams.enrich.lexicon import lexicon
+from streams.found import Evidence, Person
 
 INES = Person("Inés Tovar", Evidence("title-before", 0, 0, 10), "alcaldesa", 1)
 MARTA = Person("Marta Tovar", Evidence("title-before", 0, 0, 10), None, 1)

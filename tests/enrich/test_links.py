@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from streams.article import Organisation, Person, Place
 from streams.enrich.authority_file import AuthorityFile, read_authority_file
 from streams.enrich.links import Linked, link
 from streams.enrich.name_tagger import Tagged
@@ -16,6 +15,7 @@ from streams.enrich.organisations import find_organisations
 from streams.enrich.people import find_people
 from streams.enrich.places import read_places
 from streams.enrich.reading import read_article
+from streams.found import Organisation, Person, Place
 
 
 def entry(name: str, kind: str = "person", key: str = "", **more: Any) -> dict[str, Any]:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Found
 from streams.datafiles import read_text
 from streams.enrich.name_tagger import LEAST, MODELS, tag_names
 from streams.enrich.reading import read_article
+from streams.found import Found
 from streams.settings import Settings
 from streams.stages import enrich
 from tests.articles import article

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Organisation
 from streams.enrich.lexicon import lexicon
 from streams.enrich.name_tagger import Tagged
 from streams.enrich.organisations import find_organisations, known_hits
 from streams.enrich.people import find_people
 from streams.enrich.reading import read_article
+from streams.found import Organisation
 from tests.linear import assert_linear, repeated
 
 CORPUS: list[tuple[str, str, set[str]]] = [

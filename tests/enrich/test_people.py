@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Person
 from streams.enrich.people import find_people
 from streams.enrich.reading import read_article
+from streams.found import Person
 from tests.linear import assert_linear, repeated
 from tests.shared import seed_article
 

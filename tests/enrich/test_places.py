@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Place
 from streams.enrich.dateline import find_dateline
 from streams.enrich.places import find_places
+from streams.found import Place
 from tests.linear import assert_linear, repeated
 from tests.shared import seed_article
 

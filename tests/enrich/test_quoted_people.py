@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from streams.article import Evidence, Person, Quote
 from streams.enrich.quoted_people import with_speakers
+from streams.found import Evidence, Person, Quote
 from streams.stages import enrich
 from tests.articles import article
 

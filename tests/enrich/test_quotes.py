@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Quote
 from streams.enrich.people import find_people
 from streams.enrich.quotes import find_quotes
 from streams.enrich.reading import read_article
+from streams.found import Quote
 from tests.linear import assert_linear, repeated
 from tests.shared import seed_article
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from streams.article import Quote
 from streams.enrich.people import find_people
 from streams.enrich.quotes import find_quotes
 from streams.enrich.reading import read_article
+from streams.found import Quote
 from tests.enrich.hard_quotes import NOBODY, NONE, Case, read_cases
 
 LANGUAGES = ["en", "de", "fr", "es", "it", "pt"]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from streams.article import Evidence, Organisation, Topic
 from streams.enrich.keywords import read_tokens
 from streams.enrich.topic_words import topic_words
 from streams.enrich.topics import find_topics
+from streams.found import Evidence, Organisation, Topic
 from streams.intake.media_topics import code_of, top_of, uri_of
 from streams.sent import NOTHING_SENT, Concept, Sent
 

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Dropped, Found, RawArticle, Topic, Verdict
+from streams.article import Dropped, RawArticle
 from streams.events.cloudevents import headers_of, is_usable, read_raw
 from streams.events.codec import ENRICHED
+from streams.found import Found, Topic
 from streams.kinds import Disposition, Reason, Signal
 from streams.sent import Concept, Sent
+from streams.verdict import Verdict
 from tests.articles import NOON, article, origin
 
 STRUCTURED = {"content-type": b"application/cloudevents+json; charset=UTF-8"}

@@ -9,23 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import (
-    Article,
-    Dateline,
-    Evidence,
-    Found,
-    Identity,
-    Keyword,
-    Link,
-    Organisation,
-    Person,
-    Place,
-    Quote,
-    Reference,
-    Removed,
-    Topic,
-    Verdict,
-)
+from streams.article import Article, Reference, Removed
 from streams.blocks import BlockKind, Cell, Form, Mark, Span
 from streams.events.codec import (
     CLEAN,
@@ -36,6 +20,18 @@ from streams.events.codec import (
     encode,
     read_event,
     to_event,
+)
+from streams.found import (
+    Dateline,
+    Evidence,
+    Found,
+    Identity,
+    Keyword,
+    Organisation,
+    Person,
+    Place,
+    Quote,
+    Topic,
 )
 from streams.kinds import Disposition, Format, Signal, Stage
 from streams.sent import (
@@ -52,6 +48,7 @@ from streams.sent import (
     Series,
     Symbol,
 )
+from streams.verdict import Link, Verdict
 from tests.articles import NOON, article
 
 HERE = Evidence("dateline", 0, 0, 7)

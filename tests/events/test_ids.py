@@ -30,4 +30,7 @@ def test_two_reports_on_two_raw_events_are_two_and_the_same_report_again_is_one(
 
 
 def test_what_a_reader_does_not_read_does_not_count() -> None:
-    assert article().content_hash == replace(article(), urgency=1, origin=origin(9)).content_hash
+    assert (
+        article().content_hash
+        == replace(article(), header=replace(article().header, urgency=1), origin=origin(9)).content_hash
+    )

@@ -8,13 +8,14 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.article import Article, Dropped, Verdict
+from streams.article import Article, Dropped
 from streams.brokers.batches import Unreadable
 from streams.events.cloudevents import headers_of
 from streams.events.codec import DUPLICATE, to_event
 from streams.history.dispositions import Disposed, parse_part, read_disposition
 from streams.kinds import Disposition, Reason, Stage
 from streams.runtime.dead_letters import batch_letter, dead_letter
+from streams.verdict import Verdict
 from tests.articles import NOON, article
 
 PLACE = ("articles.raw", 0, 7)

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from streams.article import Hold, Link, Verdict
+from streams.article import Hold
 from streams.history.known import Known, Stories, nearest
 from streams.kinds import Disposition, HoldReason, Signal, Stage
 from streams.stories.outcome import Reported
+from streams.verdict import Link, Verdict
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.runtime.papers import Papers
 from tests.stories.test_kill import URI, copy, kill

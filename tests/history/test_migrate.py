@@ -15,7 +15,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from pydantic import TypeAdapter
 
-from streams.article import Article, Hold, Kill, Verdict
+from streams.article import Article, Hold
 from streams.brokers.topics import check_startable, ensure_topics
 from streams.errors import TopicsError
 from streams.events import codec
@@ -24,6 +24,7 @@ from streams.kinds import Disposition, HoldReason, Signal
 from streams.runtime.keeper import Role
 from streams.stories.story import Story, Version, card_of, version_of
 from streams.topology import CLEAN, all_topics
+from streams.verdict import Kill, Verdict
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.cli.run import copydesk
 from tests.runtime.test_keeper import Worker

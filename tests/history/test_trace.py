@@ -255,7 +255,14 @@ async def test_an_embargo_that_nobody_understands_and_a_kill_of_what_waits(paper
 async def test_a_hold_withdraws_and_a_release_tells_again(papers: Papers) -> None:
     papers.tell(article(version="1", version_created=moment(0)), 0)
     hold = article(headline=None, paragraphs=(), signal=Signal.HOLD, pub_status="withheld", ed_note="Wait")
-    papers.tell(replace(hold, version_created=moment(5), hold=Hold(HoldReason.WITHHELD, "Wait")), 5)
+    papers.tell(
+        replace(
+            hold,
+            revision=replace(hold.revision, version_created=moment(5)),
+            hold=Hold(HoldReason.WITHHELD, "Wait"),
+        ),
+        5,
+    )
     path = await papers.path(URI)
     assert path.readers.words == (
         'readers were told at 2026-11-21 12:05:00 not to use it until further notice: "Wait"'

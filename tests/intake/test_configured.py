@@ -15,6 +15,7 @@ from streams.intake.reader import read
 from streams.kinds import Format
 from streams.sent import Rights, Sent
 from streams.source_config import SourceConfig
+from tests.articles import article_of
 
 ORIGIN = Origin("articles.raw", 0, 1, datetime(2026, 11, 21, 12, tzinfo=UTC))
 URL = "https://quaypost.example/news/berth-8841"
@@ -27,10 +28,9 @@ FEED = (
 
 
 def article(**changes: Any) -> Article:
-    plain = Article(
-        "urn:x:1", ORIGIN, "quay", Format.NITF, paragraphs=("The berth is shut.",), headline="Berth shut"
-    )
-    return replace(plain, **changes)
+    usual = {"uri": "urn:x:1", "origin": ORIGIN, "source": "quay", "format": Format.NITF}
+    text = {"paragraphs": ("The berth is shut.",), "headline": "Berth shut"}
+    return article_of(usual | text | changes)
 
 
 def apply(seen: Article, *, subject: str | None = None, alone: bool = True, **config: Any) -> Article:
@@ -76,7 +76,7 @@ def test_a_language_is_that_of_the_source_where_the_document_names_none() -> Non
 def test_an_article_is_known_by_its_url_where_the_source_is_so_configured() -> None:
     found = apply(article(url=f"{URL}?utm_source=x", aliases=(URL,)), identity="url")
     assert found.uri == URL
-    assert found.aliases == ()
+    assert found.naming.aliases == ()
     assert apply(article(url=None), identity="url").uri == "urn:x:1"
     assert apply(article(url="https://quaypost.example/"), identity="url").uri == "urn:x:1"
 

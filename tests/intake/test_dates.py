@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Article, Hop, Origin, RawArticle
+from streams.article import Article, Credits, Hop, Origin, RawArticle, Revision
 from streams.intake.calendar.habits import written_by
 from streams.intake.calendar.moment import lacks_zone
 from streams.intake.dates import UNKNOWN_ZONE, best, parse, read_embargo, settle, settled
@@ -210,30 +210,30 @@ def article(version: str, hop: str = "2026-11-21T06:12:00Z") -> Article:
             raw().origin,
             "quay",
             Format.NITF,
-            version_created=parse(version),
-            hops=(Hop("Quay Wire", time=parse(hop)),),
+            revision=Revision(version_created=parse(version)),
+            credits=Credits(hops=(Hop("Quay Wire", time=parse(hop)),)),
         )
     )
 
 
 def test_a_time_on_an_unknown_clock_is_told_of() -> None:
     found = article("2026-11-21T06:12:00")
-    assert found.repairs == (UNKNOWN_ZONE,)
-    assert found.version_created == at(6)
-    assert found.version_created.tzinfo is UTC
+    assert found.cleaning.repairs == (UNKNOWN_ZONE,)
+    assert found.revision.version_created == at(6)
+    assert found.revision.version_created.tzinfo is UTC
 
 
 @pytest.mark.parametrize("version", ["2026-11-21T06:12:00Z", "2026-11-21", "soon"])
 def test_a_zone_that_is_stated_or_of_no_use_is_not_told_of(version: str) -> None:
-    assert article(version).repairs == ()
+    assert article(version).cleaning.repairs == ()
 
 
 def test_the_times_of_hops_are_plain() -> None:
     found = article("2026-11-21T06:12:00Z", hop="2026-11-21 06:12")
-    (hop,) = found.hops
+    (hop,) = found.credits.hops
     assert hop.time is not None
     assert hop.time.tzinfo is UTC
-    assert found.repairs == ()
+    assert found.cleaning.repairs == ()
 
 
 def test_the_times_of_what_goes_with_an_article_are_plain() -> None:
@@ -243,7 +243,7 @@ def test_the_times_of_what_goes_with_an_article_are_plain() -> None:
     assert found.sent.expires.tzinfo is UTC
     assert found.media[0].created is not None
     assert found.media[0].created.tzinfo is UTC
-    assert found.repairs == (UNKNOWN_ZONE,)
+    assert found.cleaning.repairs == (UNKNOWN_ZONE,)
 
 
 def test_a_datetime_without_a_zone_lacks_it() -> None:

@@ -14,10 +14,11 @@ import orjson
 import pytest
 from lxml import etree
 
-from streams.article import Article, Verdict
+from streams.article import Article
 from streams.events.codec import CLEAN, ENRICHED, decode, encode
 from streams.kinds import Disposition
 from streams.stages import clean
+from streams.verdict import Verdict
 from tests.articles import raw
 from tests.intake.test_field_tables import ROWS, Row, with_field
 

@@ -55,7 +55,7 @@ def test_the_lists_of_an_article_end_somewhere() -> None:
     )
     found = article(g2(subjects, pictures, links))
     assert (len(found.sent.subjects), len(found.media), len(found.related)) == (MOST, MOST_MEDIA, MOST_MEDIA)
-    assert {"subjects:cut", "media:cut", "related:cut"} <= set(found.repairs)
+    assert {"subjects:cut", "media:cut", "related:cut"} <= set(found.cleaning.repairs)
     assert len(article(nitf(f"<p>{people}</p>")).sent.people) == MOST
 
 

@@ -36,7 +36,7 @@ def test_a_packed_document_is_read_like_the_document_in_it() -> None:
     )
     assert isinstance(found, Article)
     assert (found.headline, found.url) == ("Weir to be rebuilt", "https://oxmere.example/weir-1")
-    assert found.repairs == ("gzip",)
+    assert found.cleaning.repairs == ("gzip",)
 
 
 def test_each_file_of_a_zip_is_a_document_of_its_own() -> None:
@@ -52,7 +52,7 @@ def test_each_file_of_a_zip_is_a_document_of_its_own() -> None:
     ]
     assert isinstance(found[0], Article)
     assert (found[0].origin.part, found[0].origin.parts) == (0, 4)
-    assert found[0].repairs[:2] == ("zip", "zip:1 files passed over")
+    assert found[0].cleaning.repairs[:2] == ("zip", "zip:1 files passed over")
     assert len({part.uri for part in found if isinstance(part, Article)}) == 3
 
 

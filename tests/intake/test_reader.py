@@ -132,12 +132,12 @@ def test_each_article_says_by_whose_word_its_uri_is_and_the_other_addresses_of_i
     quay, mill = reader.read(replace(raw(feed), subject="https://post.example/quay"))
     assert isinstance(quay, Article)
     assert isinstance(mill, Article)
-    assert (quay.uri, quay.uri_by) == ("https://www.post.example/quay/", "envelope")
-    assert (mill.uri, mill.uri_by) == ("https://www.post.example/mill/", "document")
-    assert mill.aliases == ("http://www.post.example/mill/", "https://post.example/mill")
+    assert (quay.uri, quay.naming.uri_by) == ("https://www.post.example/quay/", "envelope")
+    assert (mill.uri, mill.naming.uri_by) == ("https://www.post.example/mill/", "document")
+    assert mill.naming.aliases == ("http://www.post.example/mill/", "https://post.example/mill")
     (text,) = reader.read(raw(b"The quay is shut.\n\nIt opens on Monday."))
     assert isinstance(text, Article)
-    assert text.uri_by == "content"
+    assert text.naming.uri_by == "content"
 
 
 _LOCAL = (
@@ -149,14 +149,14 @@ _LOCAL = (
 def test_a_local_time_is_read_on_the_clock_of_the_source() -> None:
     (found,) = reader.read(replace(raw(_LOCAL), config=SourceConfig("quay", zone="Europe/London")))
     assert isinstance(found, Article)
-    assert found.version_created == datetime(2026, 6, 13, 5, 12, tzinfo=UTC)
-    assert found.repairs == ()
+    assert found.revision.version_created == datetime(2026, 6, 13, 5, 12, tzinfo=UTC)
+    assert found.cleaning.repairs == ()
 
 
 def test_a_local_time_of_an_unknown_clock_is_told_of() -> None:
     (found,) = reader.read(raw(_LOCAL))
     assert isinstance(found, Article)
-    assert found.repairs == ("zone-unknown",)
+    assert found.cleaning.repairs == ("zone-unknown",)
 
 
 @pytest.mark.parametrize("format_", Format)

@@ -11,10 +11,11 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.article import Article, Verdict
+from streams.article import Article
 from streams.events import codec
 from streams.kinds import Disposition
 from streams.stages import clean
+from streams.verdict import Verdict
 from tests.articles import raw
 from tests.intake.sender_fields import TABLES, Row
 

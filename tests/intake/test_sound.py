@@ -117,7 +117,7 @@ def test_a_subject_keeps_its_name_where_its_uri_is_none() -> None:
         ("Trade", None),
         ("Ports", None),
     )
-    assert found.repairs == ("subject-uri:encoded", "subject-uri:left-out")
+    assert found.cleaning.repairs == ("subject-uri:encoded", "subject-uri:left-out")
 
 
 def test_what_is_sound_is_as_it_was() -> None:
@@ -137,20 +137,24 @@ def test_halves_of_characters_are_removed_wherever_they_are() -> None:
         info_sources=("\ud800", "Post"),
         aliases=("urn:x:1",),
     )
-    assert (found.slugline, found.hops[0].party, found.info_sources) == ("AB", "Wire ", ("Post",))
-    assert found.repairs == ("surrogate",)
+    assert (found.header.slugline, found.credits.hops[0].party, found.credits.info_sources) == (
+        "AB",
+        "Wire ",
+        ("Post",),
+    )
+    assert found.cleaning.repairs == ("surrogate",)
 
 
 def test_a_version_without_end_is_none() -> None:
-    assert mended(version="9" * LONGEST_VERSION).version == "9" * LONGEST_VERSION
+    assert mended(version="9" * LONGEST_VERSION).revision.version == "9" * LONGEST_VERSION
     found = mended(version="9" * (LONGEST_VERSION + 1))
-    assert (found.version, found.repairs) == (None, ("version:left-out",))
+    assert (found.revision.version, found.cleaning.repairs) == (None, ("version:left-out",))
 
 
 def test_of_lists_without_end_the_first_entries_stay() -> None:
     found = mended(sent=Sent(subjects=tuple(Concept(f"Subject {number}") for number in range(MOST + 1))))
     assert subjects_of(found)[-1] == (f"Subject {MOST - 1}", None)
-    assert found.repairs == ("subjects:cut",)
+    assert found.cleaning.repairs == ("subjects:cut",)
 
 
 def test_what_is_larger_than_any_article_is_refused() -> None:

@@ -168,7 +168,7 @@ def test_the_article_carries_what_the_envelope_says() -> None:
     assert isinstance(article, Article)
     assert article.uri == "urn:copydesk:anglia-wire:story%2F7"
     assert (article.format, article.source, article.language) == (Format.TEXT, "anglia-wire", "und")
-    assert article.wire_time == ORIGIN.timestamp
+    assert article.revision.wire_time == ORIGIN.timestamp
     assert article.url is None
 
 

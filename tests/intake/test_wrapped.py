@@ -32,7 +32,7 @@ def test_the_document_inside_is_read(value: bytes, repair: str) -> None:
     (found,) = read(raw(value))
     assert isinstance(found, Article)
     assert (found.headline, found.paragraphs) == (STORY["title"], (STORY["text"],))
-    assert repair in found.repairs
+    assert repair in found.cleaning.repairs
 
 
 def test_markup_that_was_encoded_as_json_text_is_a_page() -> None:

@@ -364,7 +364,7 @@ async def test_a_copy_that_cannot_be_canceled_does_not_keep_the_killed_story_out
     if bare:
         assert out == [others[0], (UNIQUE.name, b"https://b.example/1"), others[1]]
         canceled = codec.decode(work.outputs[1].value or b"")
-        assert (canceled.pub_status, canceled.headline, canceled.ed_note) == ("canceled", None, None)
+        assert (canceled.pub_status, canceled.headline, canceled.header.ed_note) == ("canceled", None, None)
         assert canceled.verdict is not None
         assert canceled.verdict.kill is not None
         assert canceled.verdict.kill.uri == article().uri
@@ -799,7 +799,7 @@ async def test_an_enrichment_that_does_not_come_lets_the_article_go_out_as_it_is
     assert work.outputs[0].value is not None
     sent = codec.decode(work.outputs[0].value)
     assert (sent.paragraphs, sent.verdict) == (OTHER, update.verdict)
-    assert sent.repairs == (f"not-enriched:{reason}",)
+    assert sent.cleaning.repairs == (f"not-enriched:{reason}",)
     counted, ended = (
         count("not_enriched", f"reason={reason}"),
         count("dispositions", "kind=enriched", "reason="),
@@ -817,7 +817,7 @@ async def test_so_does_one_that_cannot_be_written(room: Room, monkeypatch: pytes
     (output,) = (await room.enrich(passed)).outputs
     assert output.topic == ENRICHED.name
     assert output.value is not None
-    assert codec.decode(output.value).repairs == ("not-enriched:invalid_output",)
+    assert codec.decode(output.value).cleaning.repairs == ("not-enriched:invalid_output",)
 
 
 async def test_the_worker_stops_before_one_dead_letter_too_many(tmp_path: Path) -> None:
@@ -855,11 +855,11 @@ async def test_what_is_configured_of_a_source_reaches_its_articles(tmp_path: Pat
     (event,) = (await room.clean(value, ce_source="quay")).outputs
     assert event.value is not None
     seen = codec.decode(event.value)
-    assert seen.version_created == datetime(2026, 6, 13, 5, 12, tzinfo=UTC)
+    assert seen.revision.version_created == datetime(2026, 6, 13, 5, 12, tzinfo=UTC)
     assert seen.sent.rights.usage_terms == ("No archive",)
     (other,) = (await room.clean(value, ce_source="mill")).outputs
     assert other.value is not None
-    assert codec.decode(other.value).repairs == ("zone-unknown",)
+    assert codec.decode(other.value).cleaning.repairs == ("zone-unknown",)
 
 
 async def test_a_page_takes_what_is_configured_into_the_pool(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from streams import metrics
-from streams.article import Article, Dropped, Hold, Kill, Verdict
+from streams.article import Article, Dropped, Hold
 from streams.errors import SettingsError
 from streams.kinds import Disposition, HoldReason, Reason, Stage
 from streams.runtime import measure
@@ -16,6 +16,7 @@ from streams.runtime.counted import counted
 from streams.settings import Settings
 from streams.sources.table import read_sources
 from streams.topology import BACKFILL
+from streams.verdict import Kill, Verdict
 from tests.articles import NOON, article, raw
 
 LATER = NOON + timedelta(seconds=20)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from streams.article import Dropped, Hold, Kill, Verdict
+from streams.article import Dropped, Hold
 from streams.events import codec
 from streams.kinds import Disposition, HoldReason, Reason, Signal, Stage
 from streams.runtime import records
@@ -18,6 +18,7 @@ from streams.runtime.whole import Event, clean_document, enrich_record
 from streams.runtime.window import Output
 from streams.stages import clean, enrich
 from streams.topology import BACKFILL, CLEAN, ENRICHED, UNIQUE
+from streams.verdict import Kill, Verdict
 from tests.articles import NOON, PARAGRAPHS, article, raw
 
 ENTRY = "<item><title>{0}</title><guid>urn:entry:{0}</guid><description>{1}</description></item>"

@@ -63,7 +63,7 @@ def said(room: Room, uri: str = MILL) -> tuple[str, str | None, tuple[str, ...]]
     """(the signal, the note and the text) of what readers have of a story."""
     published = room.published[uri]
     assert published.verdict is not None
-    return published.verdict.signal, published.ed_note, published.paragraphs
+    return published.verdict.signal, published.header.ed_note, published.paragraphs
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_what_says_what_is_wrong_reaches_its_story_whose_text_stays(
     assert "urn:a:9" not in room.published
     assert room.notices == []
     event = room.published[MILL]
-    assert (event.signal, event.wire_time, event.origin.offset) == (Signal.CORRECTION, at(8), 9)
-    assert (event.version, event.headline, event.source) == ("2", "Mill to close", "mer")
+    assert (event.signal, event.revision.wire_time, event.origin.offset) == (Signal.CORRECTION, at(8), 9)
+    assert (event.revision.version, event.headline, event.source) == ("2", "Mill to close", "mer")
     assert event.verdict is not None
     assert (event.verdict.supersedes, event.verdict.corrected) == ("2", "articles.raw/0/9")
     assert room.final()["articles.raw/0/9"] is Disposition.ENRICHED
@@ -234,7 +234,12 @@ def test_a_note_under_the_storys_own_uri_takes_no_texts_place_either(room: Room)
     room.tell(correction(10, slugline="Thorne Mill", paragraphs=(NOTE.replace("12", "10"),)))
     assert said(room) == ("correction", NOTE.replace("12", "10"), TEXT)
     # One that names nothing replaces the text, as its sender says.
-    room.tell(replace(correction(11, uri=MILL, version="4"), refers=()))
+    room.tell(
+        replace(
+            correction(11, uri=MILL, version="4"),
+            naming=replace(correction(11, uri=MILL, version="4").naming, refers=()),
+        )
+    )
     assert said(room) == ("correction", None, (NOTE,))
 
 
@@ -322,7 +327,10 @@ def test_a_correction_that_waits_itself_tells_nothing_yet(room: Room) -> None:
 
 
 def test_an_update_and_what_names_no_story_join_nothing_by_words(room: Room) -> None:
-    room.tell(replace(correction(9), signal=Signal.UPDATE), replace(correction(10), refers=()))
+    room.tell(
+        replace(correction(9), signal=Signal.UPDATE),
+        replace(correction(10), naming=replace(correction(10).naming, refers=())),
+    )
     assert said(room)[0] == "new"
 
 
@@ -348,6 +356,6 @@ def test_a_correction_as_it_is_written_reaches_its_story() -> None:
         assert part.format is Format.TEXT
         outs = room.tell(part)
     (passed,) = (out.article for out in outs if isinstance(out, Passed))
-    assert (passed.headline, passed.ed_note, passed.paragraphs) == ("Mill to close", NOTE, TEXT)
+    assert (passed.headline, passed.header.ed_note, passed.paragraphs) == ("Mill to close", NOTE, TEXT)
     assert passed.origin.timestamp == article(minutes=1).origin.timestamp
     assert passed.origin.timestamp - article().origin.timestamp == timedelta(minutes=1)

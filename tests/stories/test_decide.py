@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Article, Hold, Verdict, Wording
+from streams.article import Article, Hold
 from streams.kinds import Disposition, Format, HoldReason, Signal
 from streams.stages import with_changes
 from streams.stories.names import known_as
 from streams.stories.outcome import Passed, Reported
 from streams.stories.story import VERSIONS
+from streams.verdict import Verdict, Wording
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.stories.room import Room, at, kinds
 
@@ -101,7 +102,7 @@ def test_a_correction_under_a_uri_of_its_own_replaces_the_story_of_its_source(de
     assert out.article.uri == article().uri
     assert out.article.verdict is not None
     assert out.article.verdict.signal is Signal.CORRECTION
-    assert "urn:other:1" in out.article.aliases
+    assert "urn:other:1" in out.article.naming.aliases
     # From then on both names mean the same story.
     assert desk.see(article(2, uri="urn:other:1", paragraphs=EDITED)).disposition is Disposition.REPEAT
 

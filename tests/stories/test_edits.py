@@ -64,7 +64,12 @@ def seeds() -> tuple[tuple[str, Article], ...]:
             RawArticle(path.read_bytes(), origin(number), TYPES.get(path.suffix), path.parent.name)
         ):
             if isinstance(part, Article) and part.paragraphs:
-                as_page = replace(part, format=Format.HTML, signal=None, take=None, takes=None)
+                as_page = replace(
+                    part,
+                    format=Format.HTML,
+                    signal=None,
+                    take=replace(part.take, number=None, of=None),
+                )
                 found.append((path.stem, as_page))
     assert len(found) > 80
     return tuple(found)

@@ -209,7 +209,7 @@ def test_the_words_of_a_kill_are_its_note_its_headline_or_its_text_and_not_too_m
     room: Room, given: dict[str, object], words: str | None
 ) -> None:
     room.tell(article(), kill(1, **given))  # type: ignore[arg-type]
-    assert room.published[URI].ed_note == words
+    assert room.published[URI].header.ed_note == words
 
 
 def test_a_cut_copy_and_the_copy_of_that_are_canceled(room: Room) -> None:

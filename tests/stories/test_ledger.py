@@ -208,9 +208,9 @@ def test_a_decision_uses_the_sketch_that_came_along_and_keeps_it_out_of_the_stor
     room.tell(sent)
     story = room.ledger.get(sent.uri)
     assert story is not None
-    assert story.parts[0].sketch is None
-    assert room.published[sent.uri].sketch is None
-    late = article(1, uri="urn:copy:1", source="b", sketch=sent.sketch)
+    assert story.parts[0].fingerprint.sketch is None
+    assert room.published[sent.uri].fingerprint.sketch is None
+    late = article(1, uri="urn:copy:1", source="b", sketch=sent.fingerprint.sketch)
     assert room.tell(late)[0].article.verdict.of == sent.uri  # type: ignore[union-attr]
 
 

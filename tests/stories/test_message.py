@@ -83,7 +83,7 @@ def test_a_release_of_a_running_story_is_told_as_its_newest_take(room: Room) -> 
     room.tell(message(5, Signal.HOLD), message(6, Signal.RELEASE))
     out = room.published[URI]
     assert out.paragraphs == PARAGRAPHS[1:3]
-    assert (out.origin.offset, out.take) == (2, 2)
+    assert (out.origin.offset, out.take.number) == (2, 2)
 
 
 def test_copies_are_compared_with_what_a_release_let_out(room: Room) -> None:
@@ -106,9 +106,9 @@ def test_a_message_under_an_embargo_holds_until_its_time(room: Room) -> None:
 
 def test_a_hold_tells_readers_its_words(room: Room) -> None:
     room.tell(article(), message(1, Signal.HOLD, ed_note="Eds: hold, the lawyers are reading it."))
-    assert room.published[URI].ed_note == "Eds: hold, the lawyers are reading it."
+    assert room.published[URI].header.ed_note == "Eds: hold, the lawyers are reading it."
     room.tell(message(2, Signal.RELEASE), message(3, Signal.HOLD))
-    assert room.published[URI].ed_note == "withheld"
+    assert room.published[URI].header.ed_note == "withheld"
 
 
 def test_a_message_is_remembered_for_the_window_from_its_own_time_on(room: Room) -> None:

@@ -88,7 +88,11 @@ def test_a_message_is_no_beginning_that_takes_are_missing() -> None:
 
 def test_under_another_uri_a_version_number_says_nothing_and_its_own_uri_is_an_alias() -> None:
     found = adopted(article(uri="urn:w:2", version="7", aliases=("urn:alias:2",)), "urn:w:1")
-    assert (found.uri, found.version, found.aliases) == ("urn:w:1", None, ("urn:alias:2", "urn:w:2"))
+    assert (found.uri, found.revision.version, found.naming.aliases) == (
+        "urn:w:1",
+        None,
+        ("urn:alias:2", "urn:w:2"),
+    )
 
 
 def test_a_slug_is_the_name_of_one_source() -> None:
@@ -244,8 +248,8 @@ def site() -> Room:
 def test_another_address_of_a_page_is_the_page(site: Room, uri: str) -> None:
     later = article(1, uri=uri, version="2", aliases=with_spellings(uri, ()), paragraphs=OTHER)
     found = known_as(site.ledger, later)
-    assert (found.uri, found.version) == (PAGE, "2")
-    assert uri in found.aliases
+    assert (found.uri, found.revision.version) == (PAGE, "2")
+    assert uri in found.naming.aliases
     site.tell(later)
     assert list(site.published) == [PAGE]
 

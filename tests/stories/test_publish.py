@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from streams.article import Verdict, Wording
 from streams.kinds import Disposition, Format
+from streams.verdict import Verdict, Wording
 from tests.articles import PARAGRAPHS, article
 from tests.stories.room import Room
 from tests.stories.test_hold import EMBARGO, LATER, OTHER, URI

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Hold, Kill, Verdict, Wording
+from streams.article import Hold
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.sent import Concept, Rights, Sent
 from streams.stories.record import (
@@ -26,6 +26,7 @@ from streams.stories.record import (
     stamp_of,
 )
 from streams.stories.story import Replaced, Story, card_of, raw_of, version_of
+from streams.verdict import Kill, Verdict, Wording
 from tests.articles import NOON, article
 
 #: A record of format 2 as it lies in changelogs: every later version must read it.
@@ -96,6 +97,10 @@ def test_subjects_and_rights_of_the_format_before_stand_where_they_do_now() -> N
         subjects=(Concept("economy", "http://cv.iptc.org/newscodes/mediatopic/04000000"), Concept("ports")),
         rights=Rights("Post", "© Post", ("None.",)),
     )
+
+
+def test_the_flat_articles_of_the_format_before_are_read() -> None:
+    assert read_story((FIXTURE.parent / "record-4.bin").read_bytes()) == full()
 
 
 def test_a_record_of_a_newer_version_is_refused_with_a_sentence() -> None:

@@ -375,7 +375,7 @@ def test_an_agencys_new_number_or_date_is_its_word_unless_next_to_nothing_is_lef
     first = article(format=format, version="1", version_created=NOON)
     for text, passes in ((WHOLE_WALL, out), (PAGES["a 404"], False)):
         room = Room()
-        later = replace(page(1, text, format=format, version="1", version_created=NOON), **changes)
+        later = page(1, text, format=format, **{"version": "1", "version_created": NOON} | changes)
         assert (kinds(room.tell(first, later)) == ["Passed enriched"]) is passes, text
 
 

@@ -46,7 +46,7 @@ def test_a_whole_story_takes_the_place_of_the_takes_before_it_and_later_ones_fol
     for order in permutations((*TAKES, whole, add)):
         room = Room()
         room.tell(*order)
-        assert room.published[URI].paragraphs == wanted, [each.take for each in order]
+        assert room.published[URI].paragraphs == wanted, [each.take.number for each in order]
 
 
 def test_a_take_that_the_whole_story_has_in_it_is_stale() -> None:
@@ -88,10 +88,15 @@ def test_a_story_put_together_says_what_its_takes_say() -> None:
     room.tell(takes[0], takes[2], takes[1])
     story = room.published[URI]
     assert story.paragraphs == ("One.", "Two.", "Three.")
-    assert (story.version, story.urgency, story.takes, story.repairs) == ("3", 2, 4, ("nul", "charset"))
-    assert story.version_created == NOON + timedelta(minutes=3)
+    assert (story.revision.version, story.header.urgency, story.take.of, story.cleaning.repairs) == (
+        "3",
+        2,
+        4,
+        ("nul", "charset"),
+    )
+    assert story.revision.version_created == NOON + timedelta(minutes=3)
     # The event is the take's that came last.
-    assert (story.origin.offset, story.take) == (2, 2)
+    assert (story.origin.offset, story.take.number) == (2, 2)
 
 
 def test_a_story_put_together_was_held_if_the_take_that_came_last_was() -> None:

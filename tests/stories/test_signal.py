@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from streams.article import Verdict
 from streams.kinds import Disposition, Format, Signal
 from streams.stories.signal import signal_of
 from streams.stories.story import version_of
+from streams.verdict import Verdict
 from tests.articles import NOON, article
 
 BEFORE = version_of(article(version="1", version_created=NOON), Verdict(Disposition.ENRICHED))

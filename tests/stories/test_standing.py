@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from operator import attrgetter
 
-from streams.article import Verdict
 from streams.kinds import Disposition, Format, Signal
 from streams.stories.standing import standing
 from streams.stories.story import Story, card_of
+from streams.verdict import Verdict
 from tests.articles import NOON, article, origin
 
 VERDICT = Verdict(Disposition.KILLED, Signal.KILL)
@@ -20,11 +21,15 @@ def test_the_event_has_the_story_s_own_card_and_the_place_words_and_time_of_its_
     )
     story = Story(told.uri, NOON, card=card_of(told))
     event = standing(story, "canceled", origin(9, minutes=60), VERDICT, "Wrong harbour.", LATER)
-    kept = ("uri", "source", "format", "language", "headline", "slugline", "url")
-    assert [getattr(event, name) for name in kept] == [getattr(told, name) for name in kept]
-    assert (event.pub_status, event.ed_note, event.version_created) == ("canceled", "Wrong harbour.", LATER)
+    kept = attrgetter("uri", "source", "format", "language", "headline", "header.slugline", "url")
+    assert kept(event) == kept(told)
+    assert (event.pub_status, event.header.ed_note, event.revision.version_created) == (
+        "canceled",
+        "Wrong harbour.",
+        LATER,
+    )
     assert (event.origin, event.verdict, event.signal) == (origin(9, minutes=60), VERDICT, Signal.KILL)
-    assert (event.paragraphs, event.version, event.stages) == ((), None, {})
+    assert (event.paragraphs, event.revision.version, event.stages) == ((), None, {})
 
 
 def test_of_a_story_without_a_text_nothing_is_made_up() -> None:
@@ -35,4 +40,9 @@ def test_of_a_story_without_a_text_nothing_is_made_up() -> None:
         Format.TEXT,
         "und",
     )
-    assert (event.headline, event.slugline, event.url, event.ed_note) == (None, None, None, None)
+    assert (event.headline, event.header.slugline, event.url, event.header.ed_note) == (
+        None,
+        None,
+        None,
+        None,
+    )

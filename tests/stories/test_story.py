@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from streams.article import Article, Hold, Kill, Origin, Verdict
+from streams.article import Article, Hold, Origin
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.story import VERSIONS, Story, Version, newest_of, raw_of, version_of
+from streams.verdict import Kill, Verdict
 from tests.articles import NOON, article, origin
 
 ENRICHED = Verdict(Disposition.ENRICHED)

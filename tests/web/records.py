@@ -8,13 +8,15 @@ from typing import Any
 
 import orjson
 
-from streams.article import Article, Change, Dropped, Hold, Kill, Origin, Verdict
+from streams.article import Article, Dropped, Hold, Origin
 from streams.events import codec
 from streams.events.cloudevents import headers_of
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal, Stage
 from streams.runtime.dead_letters import dead_letter, header_list
 from streams.topology import DUPLICATES, ENRICHED, RAW, STORIES, WITHHELD
+from streams.verdict import Change, Kill, Verdict
 from streams.web.told import Told, told_by
+from tests.articles import article_of
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 EMBARGO = Hold(HoldReason.EMBARGO, "until 13:00", NOON + timedelta(hours=1))
@@ -43,7 +45,7 @@ def article(uri: str = "urn:a", offset: int = 1, **fields: Any) -> Article:
         "wire_time": NOON,
         "source": "wire",
     }
-    return Article(uri=uri, origin=origin, format=Format.NINJS, **(usual | fields))
+    return article_of({"uri": uri, "origin": origin, "format": Format.NINJS} | usual | fields)
 
 
 def record(topic: str, told: Article, event_type: str, seconds: float = 2.0) -> Record:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Evidence, Found, Place
+from streams.found import Evidence, Found, Place
 from streams.kinds import Disposition, HoldReason, Reason, Signal, Stage
 from streams.topology import DEAD, DUPLICATES, ENRICHED, WITHHELD
 from streams.web.told import Copied, Died, Ended, HeldBack, Lifted, Published, Reported, Together

@@ -10,7 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from streams.article import Article, Dropped, RawArticle, Removed
+from streams.article import (
+    Article,
+    Cleaning,
+    Credits,
+    Dropped,
+    Embargo,
+    Header,
+    Naming,
+    RawArticle,
+    Removed,
+    Revision,
+)
 from streams.blocks import following
 from streams.intake import dates, said
 from streams.intake.calendar.habits import written_in
@@ -158,13 +169,19 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
         headline=headline,
         media=with_images(entry.media, (*main.media, *summary.media)),
         related=entry.related,
-        version_created=version_created,
-        first_created=None if entry.standing.scheduled else earlier(published, version_created),
+        revision=Revision(
+            version_created=version_created,
+            first_created=None if entry.standing.scheduled else earlier(published, version_created),
+            wire_time=wire_time,
+        ),
         pub_status="withheld"
         if entry.draft or (entry.standing.scheduled and embargoed is None)
         else "usable",
-        embargoed=embargoed,
-        byline=clean_byline(", ".join(filter(None, map(one_line, entry.authors)))),
+        embargo=Embargo(until=embargoed),
+        credits=Credits(
+            byline=clean_byline(", ".join(filter(None, map(one_line, entry.authors)))),
+            info_sources=(named,) if named else (),
+        ),
         standfirst=standfirst_beside(summary, body, headline) if main.paragraphs and not taken else None,
         url=url,
         sent=Sent(
@@ -174,13 +191,10 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
                 None, one_line(entry.rights or feed.rights), [one_line(entry.licence or feed.licence)]
             ),
         ),
-        info_sources=(named,) if named else (),
         partial=partial,
-        aliases=_aliases(uri, url, entry, setting),
+        naming=Naming(aliases=_aliases(uri, url, entry, setting)),
         language=primary_language(entry.language) or primary_language(feed.language) or "und",
-        removed=body.removed + taken,
-        repairs=setting.repairs + repairs,
-        wire_time=wire_time,
+        cleaning=Cleaning(removed=body.removed + taken, repairs=setting.repairs + repairs),
     )
 
 
@@ -230,11 +244,10 @@ def canceled(tombstone: Tombstone, setting: Setting) -> Article | Dropped:
         origin=raw.origin,
         source=source,
         format=Format.FEED,
-        version_created=version_created,
+        revision=Revision(version_created=version_created, wire_time=wire_time),
         pub_status="canceled",
-        ed_note=one_line(tombstone.comment),
-        repairs=setting.repairs + repairs,
-        wire_time=wire_time,
+        header=Header(ed_note=one_line(tombstone.comment)),
+        cleaning=Cleaning(repairs=setting.repairs + repairs),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from streams.article import Article, Dropped, RawArticle
+from streams.article import Article, Cleaning, Credits, Dropped, Embargo, Header, Naming, RawArticle, Revision
 from streams.intake import dates
 from streams.intake.charset import Decoded, media_type
 from streams.intake.feeds.article import earlier, standfirst_beside
@@ -195,13 +195,14 @@ def _plain(
         headline=said.headline,
         media=body.media,
         standfirst=standfirst,
-        version_created=version_created,
-        first_created=earlier(said.published, version_created),
+        revision=Revision(
+            version_created=version_created,
+            first_created=earlier(said.published, version_created),
+            wire_time=wire_time,
+        ),
         url=said.url or normalise_url(said.id) or normalise_url(raw.subject),
         partial=partial,
-        removed=body.removed,
-        repairs=repairs + mended,
-        wire_time=wire_time,
+        cleaning=Cleaning(removed=body.removed, repairs=repairs + mended),
     )
 
 
@@ -214,7 +215,7 @@ def _from_page(page: str, said: Stated, raw: RawArticle, repairs: tuple[str, ...
         return article
     source = source_for(raw.source or said.source, said.url or article.url)
     version_created, wire_time, _ = dates.settle(
-        said.updated or said.published or article.version_created, raw
+        said.updated or said.published or article.revision.version_created, raw
     )
     return replace(
         article,
@@ -223,9 +224,12 @@ def _from_page(page: str, said: Stated, raw: RawArticle, repairs: tuple[str, ...
         format=Format.JSON,
         headline=said.headline or article.headline,
         url=said.url or article.url,
-        version_created=version_created,
-        first_created=earlier(said.published or article.first_created, version_created),
-        wire_time=wire_time,
+        revision=replace(
+            article.revision,
+            version_created=version_created,
+            first_created=earlier(said.published or article.revision.first_created, version_created),
+            wire_time=wire_time,
+        ),
     )
 
 
@@ -238,21 +242,24 @@ def _with_the_rest(article: Article, said: Stated, fields: Fields) -> Article:
     language = values.language(fields)
     return replace(
         article,
-        version=values.version(fields),
+        revision=replace(article.revision, version=values.version(fields)),
         pub_status=status,
-        embargoed=embargoed,
-        embargo_words=words,
-        urgency=values.urgency(fields),
+        embargo=Embargo(embargoed, words),
+        header=Header(
+            slugline=values.line(fields, "slugline"),
+            urgency=values.urgency(fields),
+            ed_note=values.line(fields, "note"),
+            located=values.line(fields, "located"),
+        ),
         media=with_images(values.images(fields, said.url), article.media),
-        byline=said.byline or article.byline,
-        slugline=values.line(fields, "slugline"),
-        ed_note=values.line(fields, "note"),
-        located=values.line(fields, "located"),
+        credits=Credits(
+            byline=said.byline or article.credits.byline,
+            info_sources=(said.source,) if said.source else (),
+        ),
         sent=Sent(
             subjects=values.subjects(fields),
             rights=rights(None, values.line(fields, "rights"), [values.line(fields, "usage")]),
         ),
-        info_sources=(said.source,) if said.source else (),
-        aliases=tuple(each for each in (said.url,) if each and each != article.uri),
+        naming=Naming(aliases=tuple(each for each in (said.url,) if each and each != article.uri)),
         language=language if language != "und" else article.language,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from streams.article import Article, Dropped, RawArticle, Removed
+from streams.article import Article, Cleaning, Credits, Dropped, Naming, RawArticle, Removed, Revision
 from streams.blocks import following, forms_of, texts_of
 from streams.intake import dates
 from streams.intake.calendar.habits import written_in
@@ -78,20 +78,21 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         headlines=headlines_of(said),
         media=pictures_of(found.container, said, page or said.canonical),
         sent=sent_of(said),
-        version_created=version_created,
-        first_created=_not_after(said.published, version_created),
-        byline=said.byline,
+        revision=Revision(
+            version_created=version_created,
+            first_created=_not_after(said.published, version_created),
+            wire_time=wire_time,
+        ),
+        credits=Credits(byline=said.byline),
         standfirst=said.standfirst
         if said.standfirst and not is_cut_of(said.standfirst, paragraphs)
         else None,
         url=url,
         # Where it came from, if it calls itself something else: "?p=7" of "/2026/11/21/quay".
-        aliases=(came_from,) if came_from and came_from != uri and names_page(page) else (),
+        naming=Naming(aliases=(came_from,) if came_from and came_from != uri and names_page(page) else ()),
         language=said.language or "und",
         partial=found.part is not None,
-        removed=tuple(removed),
-        repairs=decoded.repairs + repairs,
-        wire_time=wire_time,
+        cleaning=Cleaning(removed=tuple(removed), repairs=decoded.repairs + repairs),
     )
 
 

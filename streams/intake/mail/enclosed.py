@@ -69,4 +69,9 @@ def with_note(articles: Sequence[Article], note: str | None) -> list[Article]:
     """The articles with what the mail says to editors of them."""
     if not note:
         return list(articles)
-    return [replace(each, ed_note="\n".join(filter(None, (each.ed_note, note)))) for each in articles]
+    return [_with_note(each, note) for each in articles]
+
+
+def _with_note(article: Article, note: str) -> Article:
+    notes = "\n".join(filter(None, (article.header.ed_note, note)))
+    return replace(article, header=replace(article.header, ed_note=notes))

@@ -13,7 +13,18 @@ from email.parser import BytesParser
 from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 
-from streams.article import Article, Dropped, RawArticle, Removed
+from streams.article import (
+    Article,
+    Cleaning,
+    Credits,
+    Dropped,
+    Header,
+    Naming,
+    RawArticle,
+    Removed,
+    Revision,
+    Take,
+)
 from streams.clean.normalise import normalise_byline
 from streams.intake import dates
 from streams.intake.html.metadata import comparable
@@ -212,19 +223,16 @@ def _read_message(message: Message, contents: Contents, raw: RawArticle) -> Arti
         format=Format.MAIL,
         paragraphs=paragraphs,
         headline=headline,
-        version_created=version_created,
-        byline=normalise_byline(layout.byline or "") or None,
-        slugline=slugline,
-        ed_note="\n".join(copy.notes) or None,
+        revision=Revision(version_created=version_created, wire_time=wire_time),
+        credits=Credits(
+            byline=normalise_byline(layout.byline or "") or None, info_sources=(name,) if name else ()
+        ),
+        header=Header(slugline=slugline, ed_note="\n".join(copy.notes) or None),
         url=normalise_url(raw.subject),
-        info_sources=(name,) if name else (),
-        aliases=aliases,
-        take=take,
-        takes=takes,
+        naming=Naming(aliases=aliases),
+        take=Take(number=take, of=takes),
         language=tongue[0].lower() if tongue else "und",
-        removed=copy.removed + layout.removed,
-        repairs=copy.repairs + late,
-        wire_time=wire_time,
+        cleaning=Cleaning(removed=copy.removed + layout.removed, repairs=copy.repairs + late),
     )
 
 

@@ -10,7 +10,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from streams.article import Article, Dropped, Hop, RawArticle
+from streams.article import (
+    Article,
+    Cleaning,
+    Credits,
+    Dropped,
+    Embargo,
+    Header,
+    Hop,
+    Naming,
+    RawArticle,
+    Revision,
+)
 from streams.intake import dates
 from streams.intake.charset import Decoded
 from streams.intake.dateline import begun_with
@@ -239,32 +250,36 @@ def _article(
         paragraphs=paragraphs,
         forms=forms,
         headline=headline,
-        version=attribute(item.root, "version"),
-        version_created=version_created,
-        first_created=_date(item, "firstCreated"),
+        revision=Revision(
+            version=attribute(item.root, "version"),
+            version_created=version_created,
+            first_created=_date(item, "firstCreated"),
+            wire_time=wire_time,
+        ),
         pub_status=status,
-        embargoed=embargoed,
-        embargo_words=embargo_words,
-        urgency=urgency(item.text("contentMeta", "urgency")),
-        byline=clean_byline(item.text("contentMeta", "by")) or text.byline or _author_of(item),
-        slugline=item.text("contentMeta", "slugline"),
-        ed_note=_ed_note_of(item) or " / ".join(text.notes) or None,
+        embargo=Embargo(until=embargoed, words=embargo_words),
+        header=Header(
+            urgency=urgency(item.text("contentMeta", "urgency")),
+            slugline=item.text("contentMeta", "slugline"),
+            ed_note=_ed_note_of(item) or " / ".join(text.notes) or None,
+            located=_located_of(item) or text.located,
+        ),
+        credits=Credits(
+            byline=clean_byline(item.text("contentMeta", "by")) or text.byline or _author_of(item),
+            info_sources=sources,
+            hops=_hops_of(item),
+        ),
         standfirst=standfirst,
         url=url,
-        located=_located_of(item) or text.located,
         headlines=_other_headlines(item, headline),
         media=(*with_uris(text.media, source), *media_of(item, company, source)),
         related=related_of(item, company, source),
         sent=_sent_of(item, text),
-        info_sources=sources,
-        hops=_hops_of(item),
         partial=partial,
-        aliases=_aliases_of(item, known=(uri,)),
+        naming=Naming(aliases=_aliases_of(item, known=(uri,))),
         language=item.written_in or "und",
         signal=_signal_of(item),
-        removed=text.removed,
-        repairs=repairs + mended,
-        wire_time=wire_time,
+        cleaning=Cleaning(removed=text.removed, repairs=repairs + mended),
     )
 
 

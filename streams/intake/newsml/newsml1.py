@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from streams.article import Article, Dropped, RawArticle
+from streams.article import Article, Cleaning, Credits, Dropped, Embargo, Header, RawArticle, Revision
 from streams.intake import dates
 from streams.intake.charset import Decoded
 from streams.intake.dateline import begun_with
@@ -104,7 +104,7 @@ def _cut_kills(raw: RawArticle, decoded: Decoded) -> list[Article | Dropped]:
             story = Story(language_of(item), components_of(item), Text())
             repairs = decoded.repairs + document.repairs
             article = _article(item, raw, repairs, replace(status, pub_status="canceled"), story, own, ALONE)
-            found.append(replace(bare(article), headline=None, aliases=aliases))
+            found.append(replace(bare(article), headline=None).with_aliases(aliases))
     return found
 
 
@@ -160,7 +160,7 @@ def _read_item(
             # A translation: an article of its own, and a message about the item means it, too.
             others = (article.uri, *others)
             article = replace(article, uri=f"{article.uri}#{story.language}")
-        found.append(replace(article, aliases=others))
+        found.append(article.with_aliases(others))
     return found
 
 
@@ -226,32 +226,36 @@ def _article(
         paragraphs=paragraphs,
         forms=forms,
         headline=headline,
-        version=line(child(item, "Identification", "NewsIdentifier", "RevisionId")),
-        version_created=version_created,
-        first_created=dates.parse(line(child(management, "FirstCreated"))),
+        revision=Revision(
+            version=line(child(item, "Identification", "NewsIdentifier", "RevisionId")),
+            version_created=version_created,
+            first_created=dates.parse(line(child(management, "FirstCreated"))),
+            wire_time=wire_time,
+        ),
         pub_status=status.pub_status or "usable",
-        embargoed=status.embargoed,
-        embargo_words=status.embargo_words,
-        urgency=urgency(named(management, "Urgency")),
-        byline=clean_byline(news_line(components, "ByLine")) or text.byline,
-        slugline=news_line(components, "SlugLine"),
-        ed_note=" / ".join(dict.fromkeys(notes)) or None,
+        embargo=Embargo(until=status.embargoed, words=status.embargo_words),
+        header=Header(
+            urgency=urgency(named(management, "Urgency")),
+            slugline=news_line(components, "SlugLine"),
+            ed_note=" / ".join(dict.fromkeys(notes)) or None,
+            located=_located(components) or text.located or place_in(dateline),
+        ),
+        credits=Credits(
+            byline=clean_byline(news_line(components, "ByLine")) or text.byline,
+            info_sources=_sources(components),
+        ),
         standfirst=text.standfirst,
         url=url,
-        located=_located(components) or text.located or place_in(dateline),
         headlines=other_headlines(components),
         media=with_uris((*text.media, *media_of(item), *beside(item, around)), source),
         related=related(item, around, source),
         sent=_with_marks(
             sent_of(item, components, around.topics, story.language, text.copyright), text.marks
         ),
-        info_sources=_sources(components),
         partial=not story.whole,
         language=story.language or "und",
         signal=status.signal,
-        removed=text.removed,
-        repairs=repairs + mended,
-        wire_time=wire_time,
+        cleaning=Cleaning(removed=text.removed, repairs=repairs + mended),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from streams.article import Article, Dropped, RawArticle
+from streams.article import Article, Cleaning, Credits, Dropped, Embargo, Header, Naming, RawArticle, Revision
 from streams.intake import dates
 from streams.intake.charset import Decoded, charset_of, decode, scrub
 from streams.intake.dates import read_embargo
@@ -169,31 +169,37 @@ def _article(item: Item, document: Item, raw: RawArticle, mended: tuple[str, ...
         headlines=headlines_of(item, headline),
         media=media + _others(text.media, media),
         related=related,
-        version=version(item),
-        version_created=version_created,
-        first_created=date(item, "firstcreated"),
+        revision=Revision(
+            version=version(item),
+            version_created=version_created,
+            first_created=date(item, "firstcreated"),
+            wire_time=wire_time,
+        ),
         pub_status=_pub_status(string(item, "pubstatus"), embargoed or embargo_words),
-        embargoed=embargoed,
-        embargo_words=embargo_words,
-        urgency=urgency(item),
-        byline=clean_byline(string(item, "byline") or string(item, "by")) or _authors(item),
-        slugline=string(item, "slugline"),
-        ed_note=" / ".join(filter(None, (string(item, "ednote"), *(f"Signal: {each}" for each in warnings))))
-        or None,
+        embargo=Embargo(until=embargoed, words=embargo_words),
+        header=Header(
+            urgency=urgency(item),
+            slugline=string(item, "slugline"),
+            ed_note=" / ".join(
+                filter(None, (string(item, "ednote"), *(f"Signal: {each}" for each in warnings)))
+            )
+            or None,
+            located=string(item, "located"),
+        ),
+        credits=Credits(
+            byline=clean_byline(string(item, "byline") or string(item, "by")) or _authors(item),
+            info_sources=sources,
+        ),
         standfirst=standfirst,
         url=url,
-        located=string(item, "located"),
         sent=sent_of(item, language, descriptions),
-        info_sources=sources,
         partial=(string(item, "representationtype") or "").lower() in _PARTIAL
         or text.partial
         or (not paragraphs and is_elsewhere(item)),
-        aliases=aliases(item, uri, source, raw.subject),
+        naming=Naming(aliases=aliases(item, uri, source, raw.subject)),
         language=language or "und",
         signal=signal,
-        removed=text.removed,
-        repairs=mended + repairs,
-        wire_time=wire_time,
+        cleaning=Cleaning(removed=text.removed, repairs=mended + repairs),
     )
 
 

@@ -6,7 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from streams.article import Article, Dropped, RawArticle, Removed
+from streams.article import (
+    Article,
+    Cleaning,
+    Credits,
+    Dropped,
+    Embargo,
+    Header,
+    Naming,
+    RawArticle,
+    Removed,
+    Revision,
+    Take,
+)
 from streams.blocks import Forms, following
 from streams.intake import dates
 from streams.intake.charset import Decoded, charset_of, decode
@@ -153,13 +165,11 @@ class _Reading:
             origin=self.raw.origin,
             source=self.source,
             format=Format.NITF,
-            version_created=version_created,
+            revision=Revision(version_created=version_created, wire_time=wire_time),
             pub_status=_REFERRED.get(status or "", status or "usable"),
-            ed_note=words,
-            slugline=self.head.slugline,
+            header=Header(ed_note=words, slugline=self.head.slugline),
             language=primary_language(self.head.language) or "und",
-            repairs=self.repairs + repairs,
-            wire_time=wire_time,
+            cleaning=Cleaning(repairs=self.repairs + repairs),
         )
 
     def _own(self) -> Article | Dropped:
@@ -190,31 +200,27 @@ class _Reading:
             paragraphs=copy.paragraphs,
             forms=copy.forms,
             headline=headline,
-            version=head.version,
-            version_created=version_created,
+            revision=Revision(version=head.version, version_created=version_created, wire_time=wire_time),
             pub_status=_PUB_STATUS.get(self.status or "", self.status or "usable"),
-            embargoed=embargoed,
-            embargo_words=words,
-            urgency=head.urgency,
-            byline=copy.byline,
-            slugline=head.slugline,
-            ed_note=self._ed_note(),
+            embargo=Embargo(until=embargoed, words=words),
+            header=Header(
+                urgency=head.urgency, slugline=head.slugline, ed_note=self._ed_note(), located=body.located
+            ),
+            credits=Credits(
+                byline=copy.byline,
+                info_sources=(body.distributor,) if body.distributor else (),
+                hops=head.hops,
+            ),
             standfirst=copy.standfirst,
             url=next(filter(None, map(normalise_url, (_id(head.doc_id), head.url, self.raw.subject))), None),
-            located=body.located,
             media=with_uris(body.media, self.source),
             sent=self._sent(),
-            info_sources=(body.distributor,) if body.distributor else (),
-            hops=head.hops,
             partial=copy.partial,
-            aliases=aliases,
-            take=head.part if take else None,
-            takes=head.parts if take else None,
+            naming=Naming(aliases=aliases),
+            take=Take(number=head.part if take else None, of=head.parts if take else None),
             language=primary_language(head.language) or "und",
             signal=head.signal or (Signal.TAKE if take else None),
-            removed=copy.removed,
-            repairs=self.repairs + repairs,
-            wire_time=wire_time,
+            cleaning=Cleaning(removed=copy.removed, repairs=self.repairs + repairs),
         )
 
     def _sent(self) -> Sent:

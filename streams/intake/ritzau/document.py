@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from streams.article import Article, Dropped, RawArticle
+from streams.article import Article, Cleaning, Credits, Dropped, Header, Naming, RawArticle, Revision
 from streams.intake import dates
 from streams.intake.charset import Decoded
 from streams.intake.files import kind_of, with_uris
@@ -72,23 +72,21 @@ def _article(news: Element, raw: RawArticle, repairs: tuple[str, ...], *, alone:
         paragraphs=text.paragraphs,
         forms=text.forms,
         headline=headline,
-        version=_said(news, "version"),
-        version_created=created,
+        revision=Revision(version=_said(news, "version"), version_created=created, wire_time=wire_time),
         pub_status="canceled" if canceled else "usable",
-        urgency=urgency(_said(news, "Priority")),
-        byline=clean_byline(_said(news, "byLine")),
-        ed_note=" ".join(_text(news, "TilRedaktionen").paragraphs) or None,
+        header=Header(
+            urgency=urgency(_said(news, "Priority")),
+            ed_note=" ".join(_text(news, "TilRedaktionen").paragraphs) or None,
+            located=_said(news, "town"),
+        ),
+        credits=Credits(byline=clean_byline(_said(news, "byLine")), info_sources=(origin,) if origin else ()),
         standfirst=_said(news, "subtitle"),
-        located=_said(news, "town"),
         media=with_uris((*text.media, *_media(news)), source),
         sent=_sent(news),
-        info_sources=(origin,) if origin else (),
-        aliases=tuple(aliases),
+        naming=Naming(aliases=tuple(aliases)),
         language="und",
         signal=_signal(news),
-        removed=text.removed,
-        repairs=repairs + mended,
-        wire_time=wire_time,
+        cleaning=Cleaning(removed=text.removed, repairs=repairs + mended),
     )
 
 

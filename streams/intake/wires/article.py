@@ -9,7 +9,18 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from streams.article import Article, Dropped, RawArticle, Removed
+from streams.article import (
+    Article,
+    Cleaning,
+    Credits,
+    Dropped,
+    Header,
+    Naming,
+    RawArticle,
+    Removed,
+    Revision,
+    Take,
+)
 from streams.blocks import Block, forms_of, texts_of
 from streams.clean.normalise import normalise_byline
 from streams.intake import dates
@@ -95,23 +106,23 @@ def to_article(parts: Parts, raw: RawArticle) -> Article | Dropped:
         forms=forms_of(blocks),
         headline=headline,
         signal=parts.prefixes.signal or prefixed.signal,
-        version_created=version_created,
-        urgency=parts.urgency,
-        byline=normalise_byline(layout.byline or "") or None,
-        slugline=slugline,
-        ed_note="\n".join(parts.notes) or None,
+        revision=Revision(version_created=version_created, wire_time=wire_time),
+        header=Header(urgency=parts.urgency, slugline=slugline, ed_note="\n".join(parts.notes) or None),
+        credits=Credits(
+            byline=normalise_byline(layout.byline or "") or None,
+            info_sources=(parts.agency,) if parts.agency else (),
+        ),
         standfirst=parts.standfirst,
         sent=Sent(
             subjects=(Concept(parts.subject, literal=parts.category),) if parts.subject else (),
             extra={"prefix": prefixes} if prefixes else {},
         ),
-        info_sources=(parts.agency,) if parts.agency else (),
-        aliases=identity.aliases,
-        take=take,
-        takes=takes,
-        removed=(*layout.removed, *(Removed("prefix", 0, each) for each in prefixes)),
-        repairs=parts.repairs + late,
-        wire_time=wire_time,
+        naming=Naming(aliases=identity.aliases),
+        take=Take(number=take, of=takes),
+        cleaning=Cleaning(
+            removed=(*layout.removed, *(Removed("prefix", 0, each) for each in prefixes)),
+            repairs=parts.repairs + late,
+        ),
     )
 
 

@@ -174,7 +174,7 @@ def test_a_headline_of_an_aggregator_leaves_the_name_of_the_site(dash: str) -> N
         )
     )
     assert (found.headline, found.paragraphs, found.partial) == ("Quay shut", (), True)
-    assert found.info_sources == ("The Quay Times",)
+    assert found.credits.info_sources == ("The Quay Times",)
 
 
 def test_a_headline_that_ends_in_a_name_is_left_alone_where_that_is_no_source() -> None:

@@ -84,19 +84,19 @@ def test_an_item_with_its_full_text() -> None:
     )
     assert found.format is Format.FEED
     assert found.paragraphs == (QUAY, TUGS)
-    assert (found.headline, found.standfirst, found.byline) == (
+    assert (found.headline, found.standfirst, found.credits.byline) == (
         "Quay shut",
         "Cracks close a quay.",
         "Jane Roe",
     )
     assert (found.uri, found.url) == ("urn:copydesk:post-feed:post-4711", "https://post.example/quay")
-    assert found.aliases == ("https://post.example/quay",)
-    assert found.version_created == datetime(2026, 11, 20, 5, 12, tzinfo=UTC)
+    assert found.naming.aliases == ("https://post.example/quay",)
+    assert found.revision.version_created == datetime(2026, 11, 20, 5, 12, tzinfo=UTC)
     assert subjects_of(found) == (
         ("Ports", None),
         ("economy, business and finance", "http://cv.iptc.org/newscodes/mediatopic/04000000"),
     )
-    assert (found.language, found.info_sources) == ("en", ("Sandwick Post",))
+    assert (found.language, found.credits.info_sources) == ("en", ("Sandwick Post",))
     assert found.sent.rights.notice == "(c) Sandwick Post"
     assert not found.partial
 
@@ -138,7 +138,7 @@ def test_a_description_that_has_neither_link_nor_title_is_complete_by_the_specif
 def test_what_ends_an_entry_and_is_no_copy_is_taken_out_and_named(ending: str, rule: str) -> None:
     found = one(rss(item(encoded(f"<p>{QUAY}</p><p>{ending}</p>"))))
     assert found.paragraphs == (QUAY,)
-    assert [(each.rule, each.line, each.text) for each in found.removed] == [(rule, 1, ending)]
+    assert [(each.rule, each.line, each.text) for each in found.cleaning.removed] == [(rule, 1, ending)]
 
 
 def test_copy_that_speaks_of_reading_and_posts_stays() -> None:
@@ -188,7 +188,7 @@ def test_the_guid_names_the_entry_and_the_link_is_its_other_name(
     found = one(rss(item(guid)))
     assert found.uri == (uri or "https://post.example/?utm_source=x")
     if aliases:
-        assert found.aliases == aliases
+        assert found.naming.aliases == aliases
 
 
 def test_a_guid_that_stands_on_entries_with_different_links_names_none_of_them() -> None:
@@ -206,7 +206,7 @@ def test_entries_of_a_live_blog_that_share_its_link_stay_apart() -> None:
     assert isinstance(second, Article)
     assert first.uri != second.uri
     assert first.url == second.url
-    assert first.aliases == ()
+    assert first.naming.aliases == ()
 
 
 def test_an_entry_that_stands_there_twice_is_one_unless_its_text_differs() -> None:
@@ -232,7 +232,7 @@ def test_relative_links_and_the_link_behind_feedburner() -> None:
     ],
 )
 def test_dates_as_feeds_write_them(date: str, wanted: datetime | None) -> None:
-    assert one(rss(item(f"<pubDate>{date}</pubDate>"))).version_created == wanted
+    assert one(rss(item(f"<pubDate>{date}</pubDate>"))).revision.version_created == wanted
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_dates_as_feeds_write_them(date: str, wanted: datetime | None) -> None:
     ],
 )
 def test_authors(author: str, byline: str | None) -> None:
-    assert one(rss(item(author))).byline == byline
+    assert one(rss(item(author))).credits.byline == byline
 
 
 def test_atom_with_xhtml_bases_languages_and_dates() -> None:
@@ -261,10 +261,10 @@ def test_atom_with_xhtml_bases_languages_and_dates() -> None:
         )
     )
     assert found.paragraphs == ("Der Kai ist zu.", "Preise < 5 Euro & mehr.")
-    assert (found.headline, found.language, found.byline) == ("Kai & Kran", "de", "Ole Brandt")
+    assert (found.headline, found.language, found.credits.byline) == ("Kai & Kran", "de", "Ole Brandt")
     assert (found.uri, found.url) == ("tag:kb.example,2026:7", "https://kb.example/news/kai.html")
-    assert found.first_created == datetime(2026, 11, 20, 5, tzinfo=UTC)
-    assert found.version_created == datetime(2026, 11, 20, 9, tzinfo=UTC)
+    assert found.revision.first_created == datetime(2026, 11, 20, 5, tzinfo=UTC)
+    assert found.revision.version_created == datetime(2026, 11, 20, 9, tzinfo=UTC)
     assert subjects_of(found) == (("Häfen", None),)
 
 
@@ -280,7 +280,11 @@ def test_a_tombstone_is_a_kill() -> None:
     entry = f"<entry><id>tag:kb.example,2026:8</id><title>Tugs</title><summary>{TUGS}</summary></entry>"
     killed, living = parts(atom(grave, entry))
     assert isinstance(killed, Article)
-    assert (killed.uri, killed.pub_status, killed.ed_note) == ("tag:kb.example,2026:7", "canceled", "Rights.")
+    assert (killed.uri, killed.pub_status, killed.header.ed_note) == (
+        "tag:kb.example,2026:7",
+        "canceled",
+        "Rights.",
+    )
     assert (killed.headline, killed.paragraphs) == (None, ())
     assert isinstance(living, Article)
     assert living.partial
@@ -302,7 +306,7 @@ def test_rss_one() -> None:
         f"<dc:date>2026-11-20T06:00+01:00</dc:date><description>{QUAY}</description></item></rdf:RDF>"
     )
     assert (found.uri, found.url, found.language) == ("https://p.example/1", "https://p.example/1", "fr")
-    assert found.version_created == datetime(2026, 11, 20, 5, tzinfo=UTC)
+    assert found.revision.version_created == datetime(2026, 11, 20, 5, tzinfo=UTC)
 
 
 def json_feed(*items: Any, **fields: Any) -> str:
@@ -327,9 +331,12 @@ def test_json_feed() -> None:
         )
     )
     assert (found.uri, found.paragraphs) == ("urn:copydesk:post.example:7", (QUAY,))
-    assert (found.byline, found.standfirst) == ("Jane Roe, Ole Brandt", "Cracks close a quay.")
+    assert (found.credits.byline, found.standfirst) == ("Jane Roe, Ole Brandt", "Cracks close a quay.")
     assert (subjects_of(found), found.language) == ((("Ports", None),), "en")
-    assert one(json_feed({"id": "a", "summary": QUAY, "author": {"name": "Jane Roe"}})).byline == "Jane Roe"
+    assert (
+        one(json_feed({"id": "a", "summary": QUAY, "author": {"name": "Jane Roe"}})).credits.byline
+        == "Jane Roe"
+    )
 
 
 @pytest.mark.parametrize(
@@ -373,8 +380,8 @@ def test_a_broken_feed_is_mended_and_a_broken_entry_costs_itself_alone() -> None
     )
     first, torn, third = parts(document.replace("xmlns:content", "xmlns:unused"))
     assert isinstance(first, Article)
-    assert (first.headline, first.info_sources) == ("Tugs & cranes: 3 < 4 …", ("Sandwick Post",))
-    assert "xml" in first.repairs
+    assert (first.headline, first.credits.info_sources) == ("Tugs & cranes: 3 < 4 …", ("Sandwick Post",))
+    assert "xml" in first.cleaning.repairs
     assert isinstance(torn, Dropped)
     assert torn.detail.startswith("entry 2: XML")
     assert isinstance(third, Article)
@@ -466,7 +473,7 @@ def test_any_json_feed_is_answered(items: Any) -> None:
 )
 def test_a_guid_that_names_nothing_leaves_it_to_the_link(guid: str) -> None:
     found = one(rss(item(f"<guid isPermaLink='false'>{guid}</guid>")))
-    assert (found.uri, found.aliases) == ("https://post.example/quay", ())
+    assert (found.uri, found.naming.aliases) == ("https://post.example/quay", ())
 
 
 def test_entries_whose_guids_and_links_name_nothing_are_their_texts() -> None:
@@ -498,7 +505,7 @@ def test_a_guid_that_several_titles_share_names_none_of_them() -> None:
 def test_a_link_to_no_article_names_none(link: str) -> None:
     found = one(rss(item("", link=link)))
     assert found.uri.startswith("urn:copydesk:sha256:")
-    assert (found.url, found.aliases) == (link, ())
+    assert (found.url, found.naming.aliases) == (link, ())
 
 
 @pytest.mark.parametrize("guid", ["https://post.example/", "https://post.example/sport"])
@@ -509,7 +516,7 @@ def test_a_guid_that_is_the_address_of_no_article_names_none(guid: str) -> None:
 def test_a_link_for_telephones_is_the_page() -> None:
     found = one(rss(item("", link="http://m.post.example/quay/amp?utm_source=x")))
     assert (found.uri, found.url) == ("https://www.post.example/quay", "http://m.post.example/quay/amp")
-    assert found.aliases == ("http://m.post.example/quay/amp",)
+    assert found.naming.aliases == ("http://m.post.example/quay/amp",)
 
 
 def test_a_tombstone_that_names_nothing_is_refused() -> None:
@@ -532,7 +539,7 @@ def test_a_wall_is_no_text_of_an_entry() -> None:
     )
     assert isinstance(found, Article)
     assert (found.headline, found.paragraphs, found.partial) == ("Quay shut", (), True)
-    assert [removed.rule for removed in found.removed] == ["wall"]
+    assert [removed.rule for removed in found.cleaning.removed] == ["wall"]
 
 
 def test_an_entry_that_is_a_wall_from_its_headline_on() -> None:

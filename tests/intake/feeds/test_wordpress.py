@@ -71,17 +71,17 @@ def test_what_is_not_for_readers_is_refused_with_the_reason(
 def test_what_is_scheduled_waits_for_its_date() -> None:
     found = entry(status="future")
     assert isinstance(found, Article)
-    assert (found.embargoed, found.pub_status) == (datetime(2026, 11, 23, 5, tzinfo=UTC), "usable")
+    assert (found.embargo.until, found.pub_status) == (datetime(2026, 11, 23, 5, tzinfo=UTC), "usable")
     unknown = entry(status="future", date="soon")
     assert isinstance(unknown, Article)
-    assert (unknown.embargoed, unknown.pub_status) == (None, "withheld")
+    assert (unknown.embargo.until, unknown.pub_status) == (None, "withheld")
 
 
 @pytest.mark.parametrize(("login", "name"), [("ada", "Ada Holt"), ("admin", None), ("Jo Marsh", "Jo Marsh")])
 def test_a_login_is_no_name(login: str, name: str | None) -> None:
     found = entry(more=f"<dc:creator>{login}</dc:creator>")
     assert isinstance(found, Article)
-    assert found.byline == name
+    assert found.credits.byline == name
 
 
 def test_a_feed_of_a_site_is_no_export() -> None:

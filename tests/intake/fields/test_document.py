@@ -65,16 +65,16 @@ def test_an_object_with_plain_names() -> None:
     assert found.format is Format.JSON
     assert found.paragraphs == (QUAY, TUGS)
     assert (found.uri, found.url) == ("urn:copydesk:archive:4711", "https://post.example/quay")
-    assert found.aliases == ("https://post.example/quay",)
+    assert found.naming.aliases == ("https://post.example/quay",)
     assert (found.headline, found.standfirst) == ("Quay shut", "Cracks close a quay.")
-    assert (found.byline, found.language, found.info_sources) == (
+    assert (found.credits.byline, found.language, found.credits.info_sources) == (
         "Jane Roe, Ole Brandt",
         "en",
         ("Sandwick Post",),
     )
-    assert found.version_created == found.first_created == MORNING
+    assert found.revision.version_created == found.revision.first_created == MORNING
     assert subjects_of(found) == (("Ports", None), ("Harwich", None))
-    assert (found.version, found.urgency, found.partial) == ("2", 3, False)
+    assert (found.revision.version, found.header.urgency, found.partial) == ("2", 3, False)
 
 
 @pytest.mark.parametrize("field", sorted(names().fields["headline"]))
@@ -115,7 +115,7 @@ def test_the_shapes_of_news_interfaces() -> None:
         "keywords": [{"name": "place", "value": "Sandwick"}],
     }
     found = one({"response": {"docs": [{**doc, "byline": {"original": "By J. Roe"}}]}})
-    assert (found.headline, found.partial, found.byline) == ("Quay", True, "J. Roe")
+    assert (found.headline, found.partial, found.credits.byline) == ("Quay", True, "J. Roe")
     assert subjects_of(found) == (("Sandwick", None),)
     hits = {"hits": {"hits": [{"_id": "7", "_source": {"title": "Quay", "text": QUAY}}]}}
     assert one(hits, source="s").uri == "urn:copydesk:s:7"
@@ -139,8 +139,8 @@ def test_schema_org() -> None:
         }
     )
     assert (found.uri, found.paragraphs) == ("https://kb.example/kai", (QUAY,))
-    assert (found.byline, found.source, found.language) == ("Ole Brandt", "Küstenblatt", "de")
-    assert found.version_created == MORNING
+    assert (found.credits.byline, found.source, found.language) == ("Ole Brandt", "Küstenblatt", "de")
+    assert found.revision.version_created == MORNING
 
 
 def test_a_summary_alone_is_partial_and_becomes_the_text() -> None:
@@ -153,7 +153,7 @@ def test_a_whole_page_in_a_field_is_read_as_a_page() -> None:
     page = f"<!doctype html><html><body>{nav}<article><h1>Quay shut</h1><p>{QUAY}</p><p>{TUGS}</p></article></body></html>"
     found = one({"url": "https://post.example/quay", "html": page, "date": "2026-11-20T06:00:00Z"})
     assert found.paragraphs == (QUAY, TUGS)
-    assert (found.uri, found.headline, found.version_created) == (
+    assert (found.uri, found.headline, found.revision.version_created) == (
         "https://post.example/quay",
         "Quay shut",
         MORNING,
@@ -291,7 +291,7 @@ def test_embargoes(
     fields: dict[str, Any], until: datetime | None, words: str | None, pub_status: str
 ) -> None:
     found = one({"title": "Quay", "text": QUAY, **fields})
-    assert (found.embargoed, found.embargo_words, found.pub_status) == (until, words, pub_status)
+    assert (found.embargo.until, found.embargo.words, found.pub_status) == (until, words, pub_status)
 
 
 def test_the_whole_desk() -> None:
@@ -359,7 +359,7 @@ def test_an_id_or_a_url_that_names_nothing_is_none(name: str) -> None:
         {"id": name, "url": name, "title": "Quay to close", "text": "It closes on Monday."}, source="s"
     )
     assert found.uri.startswith("urn:copydesk:sha256:")
-    assert found.aliases == ()
+    assert found.naming.aliases == ()
 
 
 def test_an_id_that_several_articles_of_a_document_share_names_none_of_them() -> None:

@@ -62,9 +62,9 @@ def test_what_readers_of_feeds_send() -> None:
             "entries": [entry, {**entry, "id": 8, "status": "read", "enclosures": [{"url": "https://a.example/1.mp3", "mime_type": "audio/mpeg", "size": 9}]}],
         }
     )  # fmt: skip
-    assert [isinstance(part, Article) and (part.byline, part.info_sources) for part in found] == [
-        ("Ada Holt", ("Oxmere News",))
-    ] * 2
+    assert [
+        isinstance(part, Article) and (part.credits.byline, part.credits.info_sources) for part in found
+    ] == [("Ada Holt", ("Oxmere News",))] * 2
     assert isinstance(found[1], Article)
     assert [(each.kind, each.renditions[0].size) for each in found[1].media] == [("audio", 9)]
 
@@ -85,7 +85,11 @@ def test_an_embargo_of_ap_has_a_time_or_holds() -> None:
         {"data": {"item": {**AP, "pubstatus": "embargoed", "embargoed": "2026-12-01T00:00:00Z"}}}
     )
     assert isinstance(held, Article) and isinstance(timed, Article)
-    assert (held.pub_status, timed.pub_status, timed.embargoed is not None) == ("withheld", "usable", True)
+    assert (held.pub_status, timed.pub_status, timed.embargo.until is not None) == (
+        "withheld",
+        "usable",
+        True,
+    )
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,13 @@ def article(markup: str | bytes, **envelope: str) -> Article:
 def test_everything_a_page_says() -> None:
     found = article(page(), subject=f"{URL}?utm_source=feed")
     assert found.paragraphs == PROSE
-    assert (found.headline, found.byline, found.language) == ("Fire closes Harwich port", "Jane Roe", "en")
-    assert found.first_created == datetime(2026, 11, 21, 6, 12, tzinfo=UTC)
-    assert found.version_created == found.wire_time == datetime(2026, 11, 21, 8, tzinfo=UTC)
+    assert (found.headline, found.credits.byline, found.language) == (
+        "Fire closes Harwich port",
+        "Jane Roe",
+        "en",
+    )
+    assert found.revision.first_created == datetime(2026, 11, 21, 6, 12, tzinfo=UTC)
+    assert found.revision.version_created == found.revision.wire_time == datetime(2026, 11, 21, 8, tzinfo=UTC)
     assert found.uri == found.url == URL
     assert (found.source, found.format) == ("anglia-herald.example", Format.HTML)
 
@@ -60,7 +64,11 @@ def test_headline_byline_and_date_are_not_paragraphs() -> None:
     top = "<h1>Fire closes Harwich port</h1><p>By Jane Roe</p><p>Published: 21 November 2026, 06:12</p>"
     found = article(page(top=top))
     assert found.paragraphs == PROSE
-    assert [(r.rule, r.line) for r in found.removed] == [("headline", 0), ("byline", 1), ("byline", 2)]
+    assert [(r.rule, r.line) for r in found.cleaning.removed] == [
+        ("headline", 0),
+        ("byline", 1),
+        ("byline", 2),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -106,10 +114,10 @@ def test_canonical_url_of_another_site_is_not_believed() -> None:
 def test_canonical_url_of_the_same_site_is() -> None:
     head = LD + '<link rel="canonical" href="https://anglia-herald.example/story/7">'
     found = article(page(head), subject=URL)
-    assert (found.uri, found.aliases) == ("https://anglia-herald.example/story/7", (URL,))
-    assert article(page(), subject=URL).aliases == ()
+    assert (found.uri, found.naming.aliases) == ("https://anglia-herald.example/story/7", (URL,))
+    assert article(page(), subject=URL).naming.aliases == ()
     front = "https://anglia-herald.example/"
-    assert article(page(head), subject=front).aliases == (), (
+    assert article(page(head), subject=front).naming.aliases == (), (
         "a reader of all pages may say the front page of each"
     )
 
@@ -124,7 +132,7 @@ def test_canonical_url_that_names_no_article_is_not(path: str) -> None:
 def test_a_wrong_charset_is_repaired_and_the_text_whole() -> None:
     found = article(page().encode("cp1252"), content_type="text/html; charset=utf-8")
     assert found.paragraphs == PROSE
-    assert found.repairs == ("charset:utf-8->cp1252",)
+    assert found.cleaning.repairs == ("charset:utf-8->cp1252",)
 
 
 def test_a_stray_byte_cuts_nothing_off() -> None:
@@ -132,7 +140,7 @@ def test_a_stray_byte_cuts_nothing_off() -> None:
     found = article(value)
     assert found.paragraphs[0].startswith("A fire in a cold’ store closed")
     assert found.paragraphs[1:] == PROSE[1:]
-    assert found.repairs == ("bytes", "nul")
+    assert found.cleaning.repairs == ("bytes", "nul")
 
 
 def test_deep_pages_are_read_whole() -> None:
@@ -142,8 +150,8 @@ def test_deep_pages_are_read_whole() -> None:
 
 def test_a_published_date_from_the_future_is_dated_to_the_arrival() -> None:
     found = article(page(LD.replace("2026-11", "2036-11")))
-    assert found.version_created == found.first_created == ORIGIN.timestamp
-    assert found.repairs == ("future-date:2036-11-21T08:00:00+00:00",)
+    assert found.revision.version_created == found.revision.first_created == ORIGIN.timestamp
+    assert found.cleaning.repairs == ("future-date:2036-11-21T08:00:00+00:00",)
 
 
 @pytest.mark.parametrize(

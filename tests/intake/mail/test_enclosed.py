@@ -64,7 +64,7 @@ def test_an_attached_document_is_what_it_is_and_the_mail_is_a_note(
 ) -> None:
     (found,) = parts(multipart("mixed", NOTE, attachment(name, kind, value), subject="Fwd: the weir"))
     assert (found.format, found.headline) == (format_, headline)
-    assert "Please use this one." in (found.ed_note or "")
+    assert "Please use this one." in (found.header.ed_note or "")
 
 
 def zipped(*files: tuple[str, bytes]) -> bytes:
@@ -87,7 +87,7 @@ def zipped(*files: tuple[str, bytes]) -> bytes:
 def test_an_attached_document_may_be_packed(name: str, kind: str, value: bytes) -> None:
     (found,) = parts(multipart("mixed", NOTE, attachment(name, kind, value), subject="Fwd: the weir"))
     assert (found.format, found.headline) == (Format.NINJS, "Weir to be rebuilt")
-    assert "Please use this one." in (found.ed_note or "")
+    assert "Please use this one." in (found.header.ed_note or "")
 
 
 def test_several_documents_in_an_attached_archive_are_several_articles() -> None:
@@ -115,7 +115,9 @@ def test_an_archive_without_a_document_is_named_and_the_mail_is_the_article(valu
     )
     (found,) = parts(mail)
     assert (found.format, found.paragraphs[:2]) == (Format.MAIL, PARAGRAPHS)
-    assert "x.zip" in (found.ed_note or "") or any("x.zip" in each.text for each in found.removed)
+    assert "x.zip" in (found.header.ed_note or "") or any(
+        "x.zip" in each.text for each in found.cleaning.removed
+    )
 
 
 def test_several_documents_are_several_articles() -> None:

@@ -62,26 +62,33 @@ def test_a_mail_whose_subject_is_the_slug() -> None:
     found = article(message())
     assert found.format is Format.MAIL
     assert found.uri == "mid:20261121.7@anglia.example"
-    assert found.aliases == ()
-    assert (found.slugline, found.headline) == ("BRITAIN-FIRE, UPDATE 1", "Fire shuts the port of Harwich")
-    assert (found.byline, found.info_sources, found.source) == (
+    assert found.naming.aliases == ()
+    assert (found.header.slugline, found.headline) == (
+        "BRITAIN-FIRE, UPDATE 1",
+        "Fire shuts the port of Harwich",
+    )
+    assert (found.credits.byline, found.credits.info_sources, found.source) == (
         "Edith Crowe",
         ("Jörg Ohm",),
         "anglia.example",
     )
-    assert found.version_created == found.wire_time == datetime(2026, 11, 21, 5, 12, tzinfo=UTC)
+    assert (
+        found.revision.version_created
+        == found.revision.wire_time
+        == datetime(2026, 11, 21, 5, 12, tzinfo=UTC)
+    )
     assert found.paragraphs == PARAGRAPHS
 
 
 def test_the_envelopes_subject_is_the_id_and_the_message_id_an_alias() -> None:
     found = article(message(), subject="https://anglia.example/1", source="anglia")
     assert (found.uri, found.source) == ("https://anglia.example/1", "anglia")
-    assert found.aliases[0] == "mid:20261121.7@anglia.example"
+    assert found.naming.aliases[0] == "mid:20261121.7@anglia.example"
 
 
 def test_a_subject_that_is_no_slug_is_the_headline() -> None:
     found = article(message(subject="Re: FW: Fire shuts  the port of Harwich"))
-    assert (found.slugline, found.headline, found.paragraphs) == (
+    assert (found.header.slugline, found.headline, found.paragraphs) == (
         None,
         "Fire shuts the port of Harwich",
         PARAGRAPHS,
@@ -126,7 +133,7 @@ def test_attachments_are_named_and_text_is_joined() -> None:
     attached = note.replace("plain\n", "plain\nContent-Disposition: attachment; filename=more.txt\n", 1)
     found = article(multipart("mixed", f"Content-Type: text/plain\n\n{COPY}", picture, attached))
     assert found.paragraphs == (*PARAGRAPHS, "The lifeboat was called out as well, and came back at noon.")
-    assert [each.text for each in found.removed] == ["a.jpg (image/jpeg)"]
+    assert [each.text for each in found.cleaning.removed] == ["a.jpg (image/jpeg)"]
     only = mail.read(event(multipart("mixed", picture)))
     assert only == Dropped(Reason.NOT_TEXT, "nothing but attachments: a.jpg (image/jpeg)")
 
@@ -164,8 +171,8 @@ def test_flowed_text() -> None:
 def test_signature_and_list_footer() -> None:
     body = f"{COPY}-- \nJörg Ohm\nAnglia Wire, Harwich\n_______________________________________________\nwire mailing list\nTo unsubscribe send a mail\n"
     found = article(message(body, "List-Id: <wire.anglia.example>", subject="[wire] BRITAIN-FIRE"))
-    assert (found.slugline, found.paragraphs) == ("BRITAIN-FIRE", PARAGRAPHS)
-    assert [each.rule for each in found.removed] == ["list-footer", "signature"]
+    assert (found.header.slugline, found.paragraphs) == ("BRITAIN-FIRE", PARAGRAPHS)
+    assert [each.rule for each in found.cleaning.removed] == ["list-footer", "signature"]
     long = f"{COPY}-- \n" + "Another part of the story.\n" * 20
     assert "Another part of the story." in said(article(message(long)))
 
@@ -176,12 +183,12 @@ def test_a_forwarded_mail() -> None:
         f"Date: Sat, Nov 21, 2026\nSubject: BRITAIN-FIRE\nTo: <desk@paper.example>\n\n{COPY}"
     )
     found = article(message(body, subject="Fwd: BRITAIN-FIRE"))
-    assert (found.slugline, found.headline, found.paragraphs) == (
+    assert (found.header.slugline, found.headline, found.paragraphs) == (
         "BRITAIN-FIRE",
         "Fire shuts the port of Harwich",
         PARAGRAPHS,
     )
-    assert found.ed_note == "For page one, please."
+    assert found.header.ed_note == "For page one, please."
     german = body.replace("---------- Forwarded message ---------", "-----Ursprüngliche Nachricht-----")
     german = (
         german.replace("From:", "Von:")
@@ -218,9 +225,12 @@ def test_a_kill_means_the_mail_that_it_answers() -> None:
     kill = article(
         message("The story slugged BRITAIN-FIRE is killed.\n", answer, subject="KILL-BRITAIN-FIRE")
     )
-    assert "mid:20261120.1@anglia.example" in kill.aliases
-    assert kill.slugline == "KILL-BRITAIN-FIRE"
-    assert "mid:20261120.1@anglia.example" not in article(message(COPY, answer, subject="Re: lunch")).aliases
+    assert "mid:20261120.1@anglia.example" in kill.naming.aliases
+    assert kill.header.slugline == "KILL-BRITAIN-FIRE"
+    assert (
+        "mid:20261120.1@anglia.example"
+        not in article(message(COPY, answer, subject="Re: lunch")).naming.aliases
+    )
 
 
 CONFIRM = "We have sent you this message because you signed up. Please click the link to confirm your subscription.\n"

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Article, Dropped, Hop, Origin, RawArticle, Verdict
+from streams.article import Article, Dropped, Hop, Origin, RawArticle
 from streams.events.codec import CLEAN, ENRICHED, encode
 from streams.intake.charset import Decoded
 from streams.intake.newsml.g2 import read_decoded
 from streams.kinds import Disposition, Reason, Signal
 from streams.sent import NOTHING_SENT, Concept
 from streams.stages import clean, enrich
+from streams.verdict import Verdict
 from tests.articles import subjects_of
 from tests.linear import assert_linear, repeated
 from tests.shared import shared
@@ -108,19 +109,28 @@ def test_everything_that_an_item_says() -> None:
         '<action qcode="hopaction:created" target="hatarget:content"/></hop></hopHistory>'
     )
     found = article(item(management=management, meta=meta, more=rights))
-    assert (found.uri, found.version, found.format, found.source) == (GUID, "3", "newsml-g2", "Anglia Wire")
-    assert found.version_created == datetime(2026, 11, 21, 5, 12, tzinfo=UTC)
-    assert found.first_created == datetime(2026, 11, 21, 5, tzinfo=UTC)
+    assert (found.uri, found.revision.version, found.format, found.source) == (
+        GUID,
+        "3",
+        "newsml-g2",
+        "Anglia Wire",
+    )
+    assert found.revision.version_created == datetime(2026, 11, 21, 5, 12, tzinfo=UTC)
+    assert found.revision.first_created == datetime(2026, 11, 21, 5, tzinfo=UTC)
     assert (found.headline, found.paragraphs) == ("Fire closes Harwich port", PARAGRAPHS)
-    assert (found.byline, found.slugline, found.located) == ("Jane Roe", "HARBOUR-FIRE", "Harwich")
-    assert (found.urgency, found.language, found.signal) == (3, "en", Signal.UPDATE)
-    assert (found.ed_note, found.standfirst) == ("Adds quotes", "A fire has shut the port.")
+    assert (found.credits.byline, found.header.slugline, found.header.located) == (
+        "Jane Roe",
+        "HARBOUR-FIRE",
+        "Harwich",
+    )
+    assert (found.header.urgency, found.language, found.signal) == (3, "en", Signal.UPDATE)
+    assert (found.header.ed_note, found.standfirst) == ("Adds quotes", "A fire has shut the port.")
     assert (found.sent.rights.holder, found.sent.rights.usage_terms) == ("Anglia Wire", ("Not for resale",))
     assert found.sent.rights.notice == "© 2026 Anglia Wire"
     assert subjects_of(found) == (("fire", "http://cv.iptc.org/newscodes/mediatopic/20000148"),)
-    assert found.info_sources == ("Harwich Gazette",)
-    assert found.aliases == ("urn:anglia:77", "urn:newsml:anglia.example:20261121:SNAP")
-    assert found.hops == (
+    assert found.credits.info_sources == ("Harwich Gazette",)
+    assert found.naming.aliases == ("urn:anglia:77", "urn:newsml:anglia.example:20261121:SNAP")
+    assert found.credits.hops == (
         Hop("Gazette", "created content", datetime(2026, 11, 21, 5, tzinfo=UTC)),
         Hop("c:b", None, datetime(2026, 11, 21, 5, 30, tzinfo=UTC)),
     )
@@ -158,12 +168,12 @@ def test_the_header_of_a_page_repeats_the_items_fields() -> None:
     )
     found = article(item(content=content))
     assert found.paragraphs == PARAGRAPHS
-    assert [each.text for each in found.removed] == ["Fire", "Fire closes Harwich port"]
+    assert [each.text for each in found.cleaning.removed] == ["Fire", "Fire closes Harwich port"]
 
 
 def test_what_nitf_says_fills_what_the_item_leaves_out() -> None:
     found = article(item(meta="", content=NITF))
-    assert (found.headline, found.byline, found.paragraphs) == (
+    assert (found.headline, found.credits.byline, found.paragraphs) == (
         "Fire closes Harwich port",
         "Jane Roe",
         PARAGRAPHS,
@@ -223,7 +233,7 @@ def test_the_publishing_status(status: str, more: str, expected: str | None) -> 
 )
 def test_an_embargo_is_never_read_too_early(embargo: str, until: datetime | None, words: str | None) -> None:
     found = article(item(management=CLASS + embargo))
-    assert (found.embargoed, found.embargo_words) == (until, words)
+    assert (found.embargo.until, found.embargo.words) == (until, words)
 
 
 @pytest.mark.parametrize("status", ["usable", "withheld", "canceled"])
@@ -271,7 +281,7 @@ def test_a_message_gives_an_article_for_each_text_and_no_picture() -> None:
     assert len(found) == 2
     first = found[0]
     assert isinstance(first, Article)
-    assert first.wire_time == datetime(2026, 11, 21, 6, 20, tzinfo=UTC)
+    assert first.revision.wire_time == datetime(2026, 11, 21, 6, 20, tzinfo=UTC)
 
 
 def test_a_message_of_pictures_is_refused_once() -> None:
@@ -298,7 +308,7 @@ def test_an_alias_bound_in_the_header_holds_for_the_items() -> None:
 
 def test_a_name_may_stand_in_an_assertion() -> None:
     more = '<assert qcode="x:9"><name>Harwich</name></assert>'
-    assert article(item(meta=META + '<located qcode="x:9"/>', more=more)).located == "Harwich"
+    assert article(item(meta=META + '<located qcode="x:9"/>', more=more)).header.located == "Harwich"
 
 
 def test_a_whole_text_in_one_paragraph_is_laid_out_as_on_paper() -> None:
@@ -321,7 +331,7 @@ def test_long_lists_take_linear_time(markup: str) -> None:
 def test_the_envelopes_time_counts_before_the_messages() -> None:
     raw = replace(RAW, time=datetime(2026, 11, 21, 7, tzinfo=UTC))
     (found,) = read(message(item()), raw)
-    assert isinstance(found, Article) and found.wire_time == raw.time
+    assert isinstance(found, Article) and found.revision.wire_time == raw.time
 
 
 def test_entities_are_never_expanded() -> None:
@@ -377,10 +387,10 @@ def test_a_kill_whose_end_is_missing_is_carried_out_without_its_text() -> None:
     kill = f'{CUT}<pubStatus qcode="stat:canceled"/><edNote>KILL: wrong.</edNote></itemMeta><contentMeta><headline>Quay sh'
     (found,) = read(kill)
     assert isinstance(found, Article)
-    assert (found.uri, found.version, found.pub_status) == ("urn:quay:7", "3", "canceled")
-    assert (found.headline, found.paragraphs, found.ed_note) == (None, (), "KILL: wrong.")
+    assert (found.uri, found.revision.version, found.pub_status) == ("urn:quay:7", "3", "canceled")
+    assert (found.headline, found.paragraphs, found.header.ed_note) == (None, (), "KILL: wrong.")
     assert (found.headlines, found.sent) == ((), NOTHING_SENT)
-    assert "xml" in found.repairs
+    assert "xml" in found.cleaning.repairs
 
 
 def test_of_a_message_whose_end_is_missing_only_the_kills_count() -> None:
@@ -412,6 +422,6 @@ def test_any_other_item_whose_end_is_missing_is_refused(cut: str) -> None:
 def test_a_dateline_that_ends_in_its_dash_begins_the_text(dateline: str) -> None:
     found = article(item(meta=META + f"<dateline>{dateline}</dateline>"))
     assert found.paragraphs[0] == f"{dateline} {PARAGRAPHS[0]}"
-    assert (found.located or "").casefold() == "portmere"
+    assert (found.header.located or "").casefold() == "portmere"
     nitf = NITF.replace("<n:byline>", f"<n:dateline>{dateline}</n:dateline><n:byline>")
     assert article(item(content=nitf)).paragraphs[0].startswith(dateline)

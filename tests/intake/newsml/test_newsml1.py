@@ -98,12 +98,16 @@ def test_everything_that_an_item_says() -> None:
         f'{USABLE}<Urgency FormalName="4"/><Instruction FormalName="Rectify"/>'
     )
     found = article(newsml(item(lines + NITF, management)))
-    assert (found.uri, found.version, found.format) == (URI, "2", Format.NEWSML)
-    assert (found.source, found.info_sources) == ("Agence Manche", ("AMN",))
+    assert (found.uri, found.revision.version, found.format) == (URI, "2", Format.NEWSML)
+    assert (found.source, found.credits.info_sources) == ("Agence Manche", ("AMN",))
     assert (found.headline, found.paragraphs) == ("Le port de Dieppe rouvre", PARAGRAPHS)
-    assert (found.byline, found.slugline, found.located) == ("Anne Untel", "port-grève", "Dieppe")
-    assert (found.urgency, found.language, found.signal) == (4, "fr", Signal.CORRECTION)
-    assert (found.ed_note, found.sent.rights.notice, found.sent.rights.usage_terms) == (
+    assert (found.credits.byline, found.header.slugline, found.header.located) == (
+        "Anne Untel",
+        "port-grève",
+        "Dieppe",
+    )
+    assert (found.header.urgency, found.language, found.signal) == (4, "fr", Signal.CORRECTION)
+    assert (found.header.ed_note, found.sent.rights.notice, found.sent.rights.usage_terms) == (
         "Corrige la date",
         "© 2026 AMN",
         ("Presse",),
@@ -111,16 +115,16 @@ def test_everything_that_an_item_says() -> None:
     code = "http://cv.iptc.org/newscodes/subjectcode/02008000"
     assert found.sent.subjects == (Concept(uri=code), Concept(literal="ECO"))
     assert found.sent.places == (Concept("Rouen", rel="about"),)
-    assert found.version_created == datetime(2026, 11, 21, 10, 42, 34, tzinfo=UTC)
-    assert found.first_created == datetime(2026, 11, 21, 9, 42, 33, tzinfo=UTC)
-    assert found.wire_time == datetime(2026, 11, 21, 10, 42, 34, tzinfo=UTC)
+    assert found.revision.version_created == datetime(2026, 11, 21, 10, 42, 34, tzinfo=UTC)
+    assert found.revision.first_created == datetime(2026, 11, 21, 9, 42, 33, tzinfo=UTC)
+    assert found.revision.wire_time == datetime(2026, 11, 21, 10, 42, 34, tzinfo=UTC)
 
 
 def test_all_revisions_of_an_item_have_one_uri() -> None:
     first, second = (article(newsml(item(identifier=identification(revision)))) for revision in ("1", "2"))
-    assert (first.uri, first.version) == (URI, "1")
-    assert (second.uri, second.version) == (URI, "2")
-    assert second.aliases == (f"{URI}:2N",)
+    assert (first.uri, first.revision.version) == (URI, "1")
+    assert (second.uri, second.revision.version) == (URI, "2")
+    assert second.naming.aliases == (f"{URI}:2N",)
 
 
 def test_without_its_parts_the_public_identifier_names_the_item() -> None:
@@ -141,7 +145,7 @@ def test_the_document_type_of_the_standard_is_passed_over(doctype: str) -> None:
     document = newsml(item()).replace("<NewsML ", f"{doctype}<NewsML ").replace("samedi.", "samedi&nbsp;.")
     found = article(document)
     assert found.paragraphs[0] == "Le port a rouvert samedi ."
-    assert found.repairs == ("entity",)
+    assert found.cleaning.repairs == ("entity",)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +196,7 @@ def test_each_language_is_an_article_and_a_message_means_them_all() -> None:
     assert isinstance(first, Article) and isinstance(second, Article)
     assert (first.uri, first.language, first.paragraphs) == (URI, "fr", ("Le port rouvre.",))
     assert (second.uri, second.language, second.paragraphs) == (f"{URI}#nl", "nl", ("De haven is open.",))
-    assert URI in second.aliases
+    assert URI in second.naming.aliases
 
 
 @pytest.mark.parametrize(
@@ -231,7 +235,7 @@ def test_an_embargo_is_a_status_that_will_change(
 ) -> None:
     will = f'<StatusWillChange><FutureStatus FormalName="Usable"/><DateAndTime>{change}</DateAndTime></StatusWillChange>'
     found = article(newsml(item(management=f'<Status FormalName="{status}"/>{will if change else ""}')))
-    assert (found.pub_status, found.embargoed, found.embargo_words) == (pub_status, until, words)
+    assert (found.pub_status, found.embargo.until, found.embargo.words) == (pub_status, until, words)
 
 
 @pytest.mark.parametrize(
@@ -298,7 +302,7 @@ def test_an_item_in_hundreds_of_languages_is_none() -> None:
 def test_the_envelopes_time_counts_first() -> None:
     raw = replace(RAW, time=datetime(2026, 11, 21, 7, tzinfo=UTC))
     (found,) = read(newsml(item()), raw)
-    assert isinstance(found, Article) and found.wire_time == raw.time
+    assert isinstance(found, Article) and found.revision.wire_time == raw.time
 
 
 def test_another_root_is_refused() -> None:
@@ -337,7 +341,7 @@ def identified(provider: str = "", date: str = "", name: str = "", public: str =
 def test_an_identifier_that_names_no_item_is_none(identifier: str) -> None:
     found = article(newsml(item(identifier=identifier)))
     assert found.uri.startswith("urn:copydesk:sha256:")
-    assert found.aliases == ()
+    assert found.naming.aliases == ()
 
 
 @pytest.mark.parametrize(
@@ -462,7 +466,7 @@ def test_a_dateline_begins_the_text_if_it_ends_in_a_dash(dateline: str, first: s
     lines = LINES.replace("</NewsLines>", f"<DateLine>{dateline}</DateLine></NewsLines>")
     found = article(newsml(item(lines + NITF)))
     assert found.paragraphs[0] == first
-    assert found.located == dateline.partition(",")[0].removesuffix(" -")
+    assert found.header.located == dateline.partition(",")[0].removesuffix(" -")
     (form,) = found.forms
     assert found.paragraphs[0][form.spans[0].start : form.spans[0].end] == "rouvert"
 

@@ -213,7 +213,7 @@ def said_of(article: Article, field: str) -> Any:
     if field == "paragraphs":
         return len(article.paragraphs)
     if field == "hops":
-        return [(hop.party, hop.action) for hop in article.hops]
+        return [(hop.party, hop.action) for hop in article.credits.hops]
     if field == "extra":
         return {name: list(values) for name, values in article.sent.extra.items()}
     value = event["item"].get(field)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Article, Dropped, Verdict
+from streams.article import Article, Dropped
 from streams.clean.signals import is_message
 from streams.events import codec
 from streams.events.xhtml import body_of
@@ -19,6 +19,7 @@ from streams.intake.sound import MOST, MOST_MEDIA
 from streams.intake.sound_media import LONGEST_MEDIA
 from streams.kinds import Disposition
 from streams.stages import clean
+from streams.verdict import Verdict
 from tests.articles import raw
 from tests.linear import assert_linear
 
@@ -79,7 +80,7 @@ def test_forty_megabytes_of_a_picture_are_not_carried_along(said: dict[str, Any]
 )  # fmt: skip
 def test_a_list_that_is_too_long_is_cut_and_says_so(said: dict[str, Any], repair: str) -> None:
     found = article({**ITEM, **said})
-    assert repair in found.repairs
+    assert repair in found.cleaning.repairs
     assert len(found.media) <= MOST_MEDIA
     assert len(found.sent.subjects) <= MOST
     assert sum(len(each.caption or "") for each in found.media) <= LONGEST_MEDIA

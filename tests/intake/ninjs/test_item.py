@@ -92,15 +92,24 @@ def test_version_1() -> None:
     found = article(V1)
     assert found.uri == found.url == "http://anglia.example/items/7"
     assert found.paragraphs == ("A fire shut the port on Saturday.", "It opens on Monday.")
-    assert (found.headline, found.byline, found.slugline) == (
+    assert (found.headline, found.credits.byline, found.header.slugline) == (
         "Fire closes Harwich port",
         "Jane Roe",
         "HARBOUR-FIRE",
     )
-    assert found.version_created == found.wire_time == datetime(2026, 11, 21, 5, 12, tzinfo=UTC)
-    assert found.first_created == datetime(2026, 11, 21, 5, tzinfo=UTC)
-    assert (found.version, found.urgency, found.language, found.located) == ("2", 3, "en", "Harwich")
-    assert (found.ed_note, found.sent.rights.holder) == ("Adds quotes", "Anglia Wire")
+    assert (
+        found.revision.version_created
+        == found.revision.wire_time
+        == datetime(2026, 11, 21, 5, 12, tzinfo=UTC)
+    )
+    assert found.revision.first_created == datetime(2026, 11, 21, 5, tzinfo=UTC)
+    assert (found.revision.version, found.header.urgency, found.language, found.header.located) == (
+        "2",
+        3,
+        "en",
+        "Harwich",
+    )
+    assert (found.header.ed_note, found.sent.rights.holder) == ("Adds quotes", "Anglia Wire")
     assert found.standfirst == "A fire has shut the port."
     assert subjects_of(found) == (("fire", "http://cv.iptc.org/newscodes/mediatopic/20000148"),)
     assert (found.source, found.format) == ("anglia.example", Format.NINJS)
@@ -109,8 +118,12 @@ def test_version_1() -> None:
 def test_version_3_with_markup_only() -> None:
     found = article(V3, source="anglia-wire")
     assert found.paragraphs == ("Der Hafen ist zu.", "Bis Montag.")
-    assert found.removed == (Removed("headline", 0, "Feuer schließt Hafen"),)
-    assert (found.headline, found.byline, found.ed_note) == ("Feuer schließt Hafen", "Jörg Ohm", "neu")
+    assert found.cleaning.removed == (Removed("headline", 0, "Feuer schließt Hafen"),)
+    assert (found.headline, found.credits.byline, found.header.ed_note) == (
+        "Feuer schließt Hafen",
+        "Jörg Ohm",
+        "neu",
+    )
     assert found.standfirst == "Der Hafen ist zu."
     # The topic has no name of its own: IPTC's in the item's language stands for it.
     assert subjects_of(found)[1] == ("Hunger", "http://cv.iptc.org/newscodes/mediatopic/20000149")
@@ -127,7 +140,7 @@ def test_spellings_may_be_mixed() -> None:
     }
     found = article(mixed)
     assert found.paragraphs == ("Text.",)
-    assert found.version_created == datetime(2026, 11, 21, 7, tzinfo=UTC)
+    assert found.revision.version_created == datetime(2026, 11, 21, 7, tzinfo=UTC)
 
 
 def test_the_text_body_comes_before_markup() -> None:
@@ -206,7 +219,7 @@ def test_pub_status_that_no_article_has(said: str, reason: Reason) -> None:
 def test_a_status_alone_is_a_message(status: str, signal: Signal) -> None:
     item = {"uri": "urn:anglia:7", "pubStatus": status, "bodies": [], "edNote": "Mandatory"}
     found = article(item)
-    assert (found.uri, found.pub_status, found.ed_note) == ("urn:anglia:7", status, "Mandatory")
+    assert (found.uri, found.pub_status, found.header.ed_note) == ("urn:anglia:7", status, "Mandatory")
     assert (found.headline, found.paragraphs) == (None, ())
     (cleaned,) = clean(raw(item))
     assert isinstance(cleaned, Article)
@@ -240,15 +253,15 @@ def test_a_canceled_composite_is_a_message() -> None:
 def test_embargoes(key: str) -> None:
     later = ORIGIN.timestamp + timedelta(minutes=1)
     found = article({**V1, key: later.isoformat()})
-    assert (found.embargoed, found.embargo_words, len(found.paragraphs)) == (later, None, 2)
+    assert (found.embargo.until, found.embargo.words, len(found.paragraphs)) == (later, None, 2)
     earlier = article({**V1, key: "2026-11-21T11:59:00Z"})
-    assert earlier.embargoed == datetime(2026, 11, 21, 11, 59, tzinfo=UTC)
+    assert earlier.embargo.until == datetime(2026, 11, 21, 11, 59, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("nothing", ["", " ", None, False])
 def test_no_embargo(nothing: object) -> None:
     found = article({**V1, "embargoed": nothing})
-    assert (found.embargoed, found.embargo_words) == (None, None)
+    assert (found.embargo.until, found.embargo.words) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -262,7 +275,7 @@ def test_no_embargo(nothing: object) -> None:
 )
 def test_an_embargo_that_cannot_be_read(value: object, words: str) -> None:
     found = article({**V1, "embargoed": value})
-    assert (found.embargoed, found.embargo_words) == (None, words)
+    assert (found.embargo.until, found.embargo.words) == (None, words)
     (cleaned,) = clean(raw({**V1, "embargoed": value}))
     assert isinstance(cleaned, Article)
     assert cleaned.hold is not None
@@ -271,16 +284,20 @@ def test_an_embargo_that_cannot_be_read(value: object, words: str) -> None:
 
 def test_of_two_embargoes_the_later_holds() -> None:
     two = {"embargoed": "2026-12-01T00:00Z", "embargoedUntil": "2026-11-01"}
-    assert article({**V1, **two}).embargoed == datetime(2026, 12, 1, tzinfo=UTC)
+    assert article({**V1, **two}).embargo.until == datetime(2026, 12, 1, tzinfo=UTC)
     unclear = article({**V1, **two, "embargoedUntil": "noon"})
-    assert (unclear.embargoed, unclear.embargo_words) == (datetime(2026, 12, 1, tzinfo=UTC), "noon")
+    assert (unclear.embargo.until, unclear.embargo.words) == (datetime(2026, 12, 1, tzinfo=UTC), "noon")
 
 
 def test_where_the_information_comes_from() -> None:
-    assert article(V1).info_sources == ("Anglia Wire",)
+    assert article(V1).credits.info_sources == ("Anglia Wire",)
     sources = [{"name": "Harbour Post", "role": "originator"}, {"uri": "x:y"}, "Anglia Wire", {"name": "Harbour Post"}]  # fmt: skip
-    assert article({**V3, "infoSources": sources}).info_sources == ("Harbour Post", "x:y", "Anglia Wire")
-    assert article({**V3, "infoSources": 7}).info_sources == ()
+    assert article({**V3, "infoSources": sources}).credits.info_sources == (
+        "Harbour Post",
+        "x:y",
+        "Anglia Wire",
+    )
+    assert article({**V3, "infoSources": 7}).credits.info_sources == ()
 
 
 def test_other_ids_by_which_a_kill_may_name_it() -> None:
@@ -294,15 +311,15 @@ def test_other_ids_by_which_a_kill_may_name_it() -> None:
         "x",
     ]
     found = article({**V3, "altIds": ids}, source="aw", subject="https://anglia.example/p/7#top")
-    assert found.aliases == (
+    assert found.naming.aliases == (
         "http://anglia.example/2026/fire",
         "urn:copydesk:aw:AW-20261121-7",
         "https://anglia.example/p/7",
     )
     # A kill of that id has the same uri.
     kill = article({"uri": "AW-20261121-7", "pubStatus": "canceled"}, source="aw")
-    assert kill.uri in found.aliases
-    assert article(V1).aliases == ()
+    assert kill.uri in found.naming.aliases
+    assert article(V1).naming.aliases == ()
 
 
 def test_the_page_of_an_item() -> None:
@@ -375,13 +392,13 @@ def test_wrong_types_that_do_not_matter() -> None:
         }
     )
     assert found.uri == "urn:copydesk:Anglia%20Wire:20261121"
-    assert (found.urgency, found.language, subjects_of(found), found.byline) == (
+    assert (found.header.urgency, found.language, subjects_of(found), found.credits.byline) == (
         None,
         "und",
         (("x", None),),
         None,
     )
-    assert (found.version, found.standfirst) == ("3", None)
+    assert (found.revision.version, found.standfirst) == ("3", None)
 
 
 @pytest.mark.parametrize("uri", [None, "", " ", [], True])
@@ -407,8 +424,8 @@ def test_escaped_nul_and_half_surrogates_are_cleaned() -> None:
 
 def test_a_version_from_the_far_future() -> None:
     found = article({**V1, "versioncreated": "2062-11-21T06:12:00Z"})
-    assert found.version_created == found.wire_time == ORIGIN.timestamp
-    assert found.repairs == ("future-date:2062-11-21T06:12:00+00:00",)
+    assert found.revision.version_created == found.revision.wire_time == ORIGIN.timestamp
+    assert found.cleaning.repairs == ("future-date:2062-11-21T06:12:00+00:00",)
 
 
 JSON = st.recursive(
@@ -434,7 +451,7 @@ def test_a_version_of_digits_without_end_is_its_digits(quote: str) -> None:
     text = f'{{"uri": "urn:x:1", "type": "text", "headline": "Quay shut", "version": {quote}{digits}{quote}}}'
     found = read(RawArticle(text.encode(), Origin("articles.raw", 0, 0, datetime(2026, 11, 21, tzinfo=UTC))))
     assert isinstance(found, Article)
-    assert found.version == digits
+    assert found.revision.version == digits
 
 
 GUID = "urn:newsml:desk.quay.example:2026-11-21T09:00:00.1:ab12"
@@ -456,7 +473,7 @@ def test_an_item_of_superdesks_is_its_guid() -> None:
     assert superdesk().uri == GUID
     assert superdesk(uri="N/A").uri == GUID
     both = superdesk(uri="https://quay.example/items/7")
-    assert (both.uri, both.aliases) == ("https://quay.example/items/7", (GUID,))
+    assert (both.uri, both.naming.aliases) == ("https://quay.example/items/7", (GUID,))
 
 
 @pytest.mark.parametrize("guid", ["", "N/A", "{{guid}}", "0", None, ["x"]])
@@ -469,13 +486,13 @@ def test_a_kill_of_superdesks_has_no_text() -> None:
         RawArticle(json.dumps({"guid": GUID, "pubstatus": "canceled", "version": "3"}).encode(), ORIGIN)
     )
     assert isinstance(kill, Article)
-    assert (kill.uri, kill.signal, kill.paragraphs, kill.uri_by) == (GUID, Signal.KILL, (), "document")
+    assert (kill.uri, kill.signal, kill.paragraphs, kill.naming.uri_by) == (GUID, Signal.KILL, (), "document")
 
 
 @pytest.mark.parametrize("field", ["evolvedfrom", "rewrite_of"])
 def test_a_rewrite_is_an_update_of_the_item_that_it_names(field: str) -> None:
     found = superdesk(**{field: "urn:quay:6"})
-    assert (found.signal, found.aliases) == (Signal.UPDATE, ("urn:quay:6",))
+    assert (found.signal, found.naming.aliases) == (Signal.UPDATE, ("urn:quay:6",))
     assert superdesk(**{field: "null"}).signal is None
 
 
@@ -495,9 +512,9 @@ def test_a_rewrite_is_an_update_of_the_item_that_it_names(field: str) -> None:
 )
 def test_signals(signal: object, found: Signal | None, note: str | None) -> None:
     item = superdesk(signal=signal)
-    assert (item.signal, item.ed_note) == (found, note)
+    assert (item.signal, item.header.ed_note) == (found, note)
 
 
 def test_a_correction_that_names_its_item_is_a_correction() -> None:
     item = superdesk(signal="correction", evolvedfrom="urn:quay:6", ednote="Corrects day.")
-    assert (item.signal, item.ed_note) == (Signal.CORRECTION, "Corrects day.")
+    assert (item.signal, item.header.ed_note) == (Signal.CORRECTION, "Corrects day.")

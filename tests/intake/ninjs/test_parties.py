@@ -11,13 +11,14 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.article import Article, Verdict
+from streams.article import Article
 from streams.events.codec import CLEAN, ENRICHED, decode, encode
 from streams.intake.ninjs.fields import fold
 from streams.intake.ninjs.parties import contacts_of, parties_of, trust_of
 from streams.kinds import Disposition
 from streams.sent import Address, Contact, Party, TrustIndicator
 from streams.stages import clean
+from streams.verdict import Verdict
 from tests.articles import raw
 from tests.intake.test_hostile_fields import strings
 
@@ -185,5 +186,5 @@ def test_many_contacts_of_many_pictures_are_bounded() -> None:
     people = [{"name": f"Ada {n}", "contactInfo": [{**WORK, "value": "9" * 900}] * 30} for n in range(400)]
     pictures = [{"type": "picture", "uri": f"urn:p:{n}", "people": people} for n in range(90)]
     article = item(associations=pictures)
-    assert "media:cut" in article.repairs
+    assert "media:cut" in article.cleaning.repairs
     assert len(encode(replace(article, verdict=Verdict(Disposition.ENRICHED)), ENRICHED)) < 1_500_000

@@ -8,10 +8,11 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.article import Article, Dropped, Verdict
+from streams.article import Article, Dropped
 from streams.events import codec
 from streams.kinds import Disposition, Reason
 from streams.stages import clean
+from streams.verdict import Verdict
 from tests.articles import raw
 from tests.shared import SHARED, shared
 

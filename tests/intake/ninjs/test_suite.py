@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from streams.article import Article, Dropped, Verdict
+from streams.article import Article, Dropped
 from streams.events import codec
 from streams.kinds import Disposition, Reason, Signal
 from streams.stages import clean, enrich
+from streams.verdict import Verdict
 from tests.articles import raw
 from tests.shared import SHARED, each_of, shared
 

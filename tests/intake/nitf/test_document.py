@@ -10,13 +10,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Article, Dropped, Hop, RawArticle, Removed, Verdict
+from streams.article import (
+    Article,
+    Cleaning,
+    Credits,
+    Dropped,
+    Header,
+    Hop,
+    Naming,
+    RawArticle,
+    Removed,
+    Revision,
+)
 from streams.events.codec import CLEAN, ENRICHED, decode, encode
 from streams.intake.nitf.document import read
 from streams.intake.nitf.head import day_of, doc_id_of, embargo_of
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal
 from streams.sent import Concept, Rights, Sent
 from streams.stages import clean, enrich
+from streams.verdict import Verdict
 from tests.articles import NOON, subjects_of
 from tests.articles import raw as raw_event
 from tests.linear import assert_linear, repeated
@@ -127,15 +139,27 @@ def test_every_field_of_a_full_document() -> None:
             "(Editing by Ada Lind)",
         ),
         headline="Harwich to close quay",
-        version="3",
-        version_created=at(2026, 11, 21, 6, 12),
-        urgency=3,
-        byline="Jane Roe",
-        slugline="HARBOUR-QUAY/2",
-        ed_note="Corrects the cost. Adds the county's share. A map follows.",
+        revision=Revision(
+            version="3", version_created=at(2026, 11, 21, 6, 12), wire_time=at(2026, 11, 21, 6, 12)
+        ),
+        header=Header(
+            urgency=3,
+            slugline="HARBOUR-QUAY/2",
+            ed_note="Corrects the cost. Adds the county's share. A map follows.",
+            located="HARWICH, England",
+        ),
+        credits=Credits(
+            byline="Jane Roe",
+            info_sources=("Anglia Wire",),
+            hops=(
+                Hop("Harbour Office"),
+                Hop("Press Pool"),
+                Hop("Jane Roe", "writer", at(2026, 11, 21, 5, 30)),
+                Hop("Ada Lind", "editor: cut", at(2026, 11, 21, 5, 59)),
+            ),
+        ),
         standfirst="Ferries move west. Cracks were found.",
         url="https://anglia.example/quay",
-        located="HARWICH, England",
         sent=Sent(
             subjects=(
                 Concept("Transport", "http://cv.iptc.org/newscodes/subjectcode/04015000"),
@@ -157,18 +181,12 @@ def test_every_field_of_a_full_document() -> None:
                 "tagline": ("(Editing by Ada Lind)",),
             },
         ),
-        info_sources=("Anglia Wire",),
-        hops=(
-            Hop("Harbour Office"),
-            Hop("Press Pool"),
-            Hop("Jane Roe", "writer", at(2026, 11, 21, 5, 30)),
-            Hop("Ada Lind", "editor: cut", at(2026, 11, 21, 5, 59)),
-        ),
-        aliases=("urn:copydesk:anglia:anglia-7700",),
+        naming=Naming(aliases=("urn:copydesk:anglia:anglia-7700",)),
         language="en",
         signal=Signal.CORRECTION,
-        removed=(Removed("headline", 0, "Harwich to close quay"), Removed("byline", 1, "By Jane Roe")),
-        wire_time=at(2026, 11, 21, 6, 12),
+        cleaning=Cleaning(
+            removed=(Removed("headline", 0, "Harwich to close quay"), Removed("byline", 1, "By Jane Roe"))
+        ),
     )
 
 
@@ -210,7 +228,7 @@ def test_versions_of_one_document_share_its_uri() -> None:
         for n in (1, 2)
     )
     assert one.uri == two.uri == "urn:newsml:anglia.example:20261121:quay"
-    assert (one.version, two.version) == ("1", "2")
+    assert (one.revision.version, two.revision.version) == ("1", "2")
 
 
 def test_without_an_id_the_subject_and_then_the_text_identify_it() -> None:
@@ -233,8 +251,8 @@ def take(part: int, of: int | None = 3, *, issued: str = "20261121T061200Z", hea
 def test_the_takes_of_a_series_share_a_uri_and_keep_their_ids() -> None:
     one, two = take(1), take(2)
     assert one.uri == two.uri == "urn:copydesk:anglia:20261121%20Harbour%20quay"
-    assert (one.take, one.takes, one.aliases) == (1, 3, ("urn:copydesk:anglia:a-1",))
-    assert (two.take, two.takes, two.aliases) == (2, 3, ("urn:copydesk:anglia:a-2",))
+    assert (one.take.number, one.take.of, one.naming.aliases) == (1, 3, ("urn:copydesk:anglia:a-1",))
+    assert (two.take.number, two.take.of, two.naming.aliases) == (2, 3, ("urn:copydesk:anglia:a-2",))
     assert two.signal is Signal.TAKE
 
 
@@ -243,20 +261,20 @@ def test_a_series_of_another_day_is_another_story() -> None:
 
 
 def test_a_total_that_cannot_be_is_none() -> None:
-    assert take(4).takes is None
-    assert take(2, None).takes is None
+    assert take(4).take.of is None
+    assert take(2, None).take.of is None
 
 
 def test_the_parts_of_a_series_of_features_are_articles_of_their_own() -> None:
     found = take(
         2, head='<tobject tobject.type="news"><tobject.property tobject.property.type="Feature"/></tobject>'
     )
-    assert (found.uri, found.take, found.aliases) == ("urn:copydesk:anglia:a-2", None, ())
+    assert (found.uri, found.take.number, found.naming.aliases) == ("urn:copydesk:anglia:a-2", None, ())
 
 
 def test_a_series_may_stand_in_the_body() -> None:
     body = f'<body.head><hedline><hl1>Quay</hl1></hedline><series series.name="Q" series.part="2"/></body.head><body.content>{TEXT}</body.content>'
-    assert article(document(body=body)).take == 2
+    assert article(document(body=body)).take.number == 2
 
 
 # --- status and messages
@@ -295,7 +313,7 @@ def test_without_a_text_it_is_a_message_about_the_article_of_its_id(status: str,
     (found,) = clean(raw_event(markup.encode(), source="anglia", content_type="application/nitf+xml"))
     assert isinstance(found, Article)
     assert (found.uri, found.signal, found.pub_status) == ("urn:copydesk:anglia:anglia-7731", signal, status)
-    assert (found.headline, found.paragraphs, found.ed_note) == (None, (), "The quay stays open")
+    assert (found.headline, found.paragraphs, found.header.ed_note) == (None, (), "The quay stays open")
 
 
 def test_without_a_text_and_a_written_status_there_is_no_article() -> None:
@@ -321,7 +339,7 @@ def test_a_document_that_cancels_another_and_has_a_text_is_both() -> None:
     assert isinstance(kill, Article)
     assert isinstance(own, Article)
     assert (kill.uri, kill.pub_status, kill.paragraphs) == ("urn:copydesk:anglia:anglia-7700", "canceled", ())
-    assert (kill.ed_note or "").startswith("Harwich to close quay. The port of Harwich")
+    assert (kill.header.ed_note or "").startswith("Harwich to close quay. The port of Harwich")
     assert (own.uri, own.pub_status, own.headline) == (
         "urn:copydesk:anglia:anglia-7731",
         "usable",
@@ -331,7 +349,7 @@ def test_a_document_that_cancels_another_and_has_a_text_is_both() -> None:
 
 def test_a_document_that_replaces_another_means_it_too() -> None:
     found = article(document(status=REFERRING.format("replaced")))
-    assert (found.uri, found.aliases) == (
+    assert (found.uri, found.naming.aliases) == (
         "urn:copydesk:anglia:anglia-7731",
         ("urn:copydesk:anglia:anglia-7700",),
     )
@@ -345,7 +363,7 @@ def test_a_document_that_names_itself_has_that_status() -> None:
 
 
 def test_an_unknown_status_of_another_document() -> None:
-    assert article(document(status=REFERRING.format("pink"))).repairs == ("idref-status:pink",)
+    assert article(document(status=REFERRING.format("pink"))).cleaning.repairs == ("idref-status:pink",)
     assert refusal(document(body="", status=REFERRING.format("pink"))).reason is Reason.INVALID_DOCUMENT
 
 
@@ -422,12 +440,15 @@ def test_an_embargo_is_a_hold(released: str, reason: HoldReason | None) -> None:
 def test_a_release_without_an_issue_is_the_time_of_the_version() -> None:
     assert article(
         document('<doc-id id-string="7"/><date.release norm="20261121T061200Z"/>')
-    ).version_created == at(2026, 11, 21, 6, 12)
+    ).revision.version_created == at(2026, 11, 21, 6, 12)
 
 
 def test_an_issue_in_the_future_is_dated_to_its_arrival() -> None:
     found = article(document(DOCDATA.replace("20261121", "20271121")))
-    assert (found.version_created, found.repairs) == (NOON, ("future-date:2027-11-21T06:12:00+00:00",))
+    assert (found.revision.version_created, found.cleaning.repairs) == (
+        NOON,
+        ("future-date:2027-11-21T06:12:00+00:00",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -443,7 +464,7 @@ def test_the_day_as_written(text: str | None, day: str | None) -> None:
 def test_a_dateline_without_its_dash_is_not_put_before_the_text() -> None:
     body = f"<body.head><hedline><hl1>Quay</hl1></hedline><dateline>HARWICH, England</dateline></body.head><body.content>{TEXT}</body.content>"
     found = article(document(body=body))
-    assert found.located == "HARWICH, England"
+    assert found.header.located == "HARWICH, England"
     assert found.paragraphs[0].startswith("The port")
 
 
@@ -454,8 +475,8 @@ def test_a_dateline_that_the_text_has_already_stands_there_once() -> None:
 
 def test_a_byline_in_the_text_is_the_byline() -> None:
     found = article(document(body=f"{HEDLINE}<body.content><p>Von Jörg Ohm</p>{TEXT}</body.content>"))
-    assert found.byline == "Jörg Ohm"
-    assert found.removed == (Removed("byline", 0, "Von Jörg Ohm"),)
+    assert found.credits.byline == "Jörg Ohm"
+    assert found.cleaning.removed == (Removed("byline", 0, "Von Jörg Ohm"),)
 
 
 def test_a_headline_alone_is_a_flash() -> None:
@@ -473,7 +494,7 @@ def test_a_headline_alone_is_a_flash() -> None:
 )
 def test_a_title_is_a_headline_or_a_slug(title: str, headline: str | None, slugline: str | None) -> None:
     found = article(document(body=f"<body.content>{TEXT}</body.content>", head=f"<title>{title}</title>"))
-    assert (found.headline, found.slugline) == (headline, slugline)
+    assert (found.headline, found.header.slugline) == (headline, slugline)
 
 
 def test_an_abstract_alone_is_a_part_of_the_text() -> None:
@@ -523,7 +544,7 @@ def test_several_documents_in_one_are_several_articles() -> None:
     ("written", "urgency"), [("1", 1), ("8", 8), ("0", None), ("flash", None), ("", None)]
 )
 def test_urgency(written: str, urgency: int | None) -> None:
-    assert article(document(DOCDATA.replace('ed-urg="4"', f'ed-urg="{written}"'))).urgency == urgency
+    assert article(document(DOCDATA.replace('ed-urg="4"', f'ed-urg="{written}"'))).header.urgency == urgency
 
 
 def test_a_code_of_another_owner_is_not_the_iptc_s() -> None:
@@ -541,7 +562,7 @@ def test_the_language_of_the_content() -> None:
 def test_a_note_that_stands_twice_is_one() -> None:
     body = f"<body.head><note>A map follows</note></body.head><body.content>{TEXT}</body.content>"
     found = article(document(DOCDATA + '<ed-msg info="Adds a quote"/><ed-msg info="A map follows"/>', body))
-    assert found.ed_note == "Adds a quote. A map follows"
+    assert found.header.ed_note == "Adds a quote. A map follows"
 
 
 # --- what wires get wrong, and what others send on purpose
@@ -569,7 +590,7 @@ def test_entities_without_their_dtd_are_read_and_named() -> None:
         document(body="<body.content><p>Fish&nbsp;&amp; chips &mdash; A&B &eacute;</p></body.content>")
     )
     assert found.paragraphs == ("Fish & chips — A&B é",)
-    assert set(found.repairs) == {"entity", "ampersand"}
+    assert set(found.cleaning.repairs) == {"entity", "ampersand"}
 
 
 def test_a_document_in_upper_case() -> None:

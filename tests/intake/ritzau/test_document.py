@@ -53,15 +53,23 @@ def test_codes_of_subjects(code: str, concept: Concept) -> None:
 
 def test_everything_that_a_news_says() -> None:
     found = article(NEWS)
-    assert (found.uri, found.version, found.format) == ("urn:copydesk:lantern:7c1e-11", "2", Format.RITZAU)
-    assert "urn:copydesk:lantern:7c1e-10" in found.aliases
+    assert (found.uri, found.revision.version, found.format) == (
+        "urn:copydesk:lantern:7c1e-11",
+        "2",
+        Format.RITZAU,
+    )
+    assert "urn:copydesk:lantern:7c1e-10" in found.naming.aliases
     assert (found.headline, found.standfirst) == ("Havnen åbner igen", "Tre skibe er sejlet")
     assert found.paragraphs == ("Havnen i Skovby er åben.", "Tre skibe er sejlet.")
     assert body_of(found.paragraphs, found.forms) == (
         "<p>Havnen i Skovby er <strong>åben</strong>.</p>\n<ul><li>Tre skibe er sejlet.</li></ul>"
     )
-    assert (found.byline, found.located, found.info_sources) == ("Ida Strand", "Skovby", ("lanternen",))
-    assert (found.urgency, found.ed_note, found.signal) == (3, "Foto følger.", Signal.UPDATE)
+    assert (found.credits.byline, found.header.located, found.credits.info_sources) == (
+        "Ida Strand",
+        "Skovby",
+        ("lanternen",),
+    )
+    assert (found.header.urgency, found.header.ed_note, found.signal) == (3, "Foto følger.", Signal.UPDATE)
     assert found.sent.subjects == (
         Concept(uri="http://cv.iptc.org/newscodes/subjectcode/04015002"),
         Concept("Udland", literal="sectionID:2"),
@@ -86,8 +94,8 @@ def test_times_are_those_of_denmark(time: str, expected: int) -> None:
         .replace("2026-11", "2025-11")
         .replace("2026-07", "2025-07")
     )
-    assert found.version_created is not None
-    assert found.version_created.replace(microsecond=0).astimezone(UTC).hour == expected
+    assert found.revision.version_created is not None
+    assert found.revision.version_created.replace(microsecond=0).astimezone(UTC).hour == expected
 
 
 def test_a_list_is_an_article_for_each_news() -> None:
@@ -130,4 +138,4 @@ def test_refusals(document: str, reason: Reason, detail: str) -> None:
 
 def test_what_is_nil_says_nothing() -> None:
     nothing = article(NEWS.replace("<town>Skovby</town>", '<town i:nil="true"/>'))
-    assert nothing.located is None
+    assert nothing.header.located is None

@@ -54,20 +54,24 @@ def test_a_story() -> None:
     found = article(STORY)
     assert found.format is Format.ANPA
     assert found.uri == "urn:copydesk:AW:2026-11-21.a0123.harwichfire"
-    assert found.aliases == ("urn:copydesk:AW:2026-11-21.a0123",)
-    assert found.version_created == found.wire_time == datetime(2026, 11, 21, 11, 12, tzinfo=UTC)
-    assert (found.urgency, subjects_of(found)) == (3, (("international news", None),))
-    assert found.slugline == "BC-Harwich Fire, 1st Ld-Writethru,0040"
+    assert found.naming.aliases == ("urn:copydesk:AW:2026-11-21.a0123",)
+    assert (
+        found.revision.version_created
+        == found.revision.wire_time
+        == datetime(2026, 11, 21, 11, 12, tzinfo=UTC)
+    )
+    assert (found.header.urgency, subjects_of(found)) == (3, (("international news", None),))
+    assert found.header.slugline == "BC-Harwich Fire, 1st Ld-Writethru,0040"
     assert found.headline == "Fire shuts the port of Harwich"
-    assert found.byline == "EDITH CROWE, Anglia Wire Writer"
-    assert found.ed_note == "Eds: UPDATES with quotes. With AW Photos.\nAW Photo LON101, LON102"
+    assert found.credits.byline == "EDITH CROWE, Anglia Wire Writer"
+    assert found.header.ed_note == "Eds: UPDATES with quotes. With AW Photos.\nAW Photo LON101, LON102"
     assert found.standfirst and found.standfirst.startswith("A fire has shut")
     assert found.paragraphs == (
         "HARWICH, England (AW) — A fire in a warehouse shut the port of Harwich on Saturday, its operator said.",
         "“We would rather be late than sorry,” harbor master Jane Roe said.",
         "Ferries go to Felixstowe until Monday.",
     )
-    assert (found.language, found.repairs, found.info_sources) == ("und", (), ("AW",))
+    assert (found.language, found.cleaning.repairs, found.credits.info_sources) == ("und", (), ("AW",))
 
 
 def test_versions_takes_and_kills_share_the_slug_and_have_their_own_numbers() -> None:
@@ -83,9 +87,9 @@ def test_versions_takes_and_kills_share_the_slug_and_have_their_own_numbers() ->
         f"{day}.{number}.harwichfire" for number in ("a0123", "a0177", "a0201")
     ]
     assert len({slug_name(part) for part in parts}) == 1
-    assert (parts[1].take, parts[1].takes) == (2, 3)
+    assert (parts[1].take.number, parts[1].take.of) == (2, 3)
     assert parts[2].headline == "MANDATORY KILL"
-    assert parts[1].aliases[0] == "urn:copydesk:AW:2026-11-21.a0177"
+    assert parts[1].naming.aliases[0] == "urn:copydesk:AW:2026-11-21.a0177"
 
 
 def test_the_feed_names_the_source_and_its_subject_is_not_the_id() -> None:
@@ -95,7 +99,7 @@ def test_the_feed_names_the_source_and_its_subject_is_not_the_id() -> None:
 
 def test_a_kill_without_copy_is_no_empty_story() -> None:
     found = article(HEAD.replace(b"HarwichFire 1stLd-Writethru", b"KILL-HarwichFire") + TAIL)
-    assert found.headline == found.slugline == "BC-KILL-HarwichFire"
+    assert found.headline == found.header.slugline == "BC-KILL-HarwichFire"
     assert found.uri == "urn:copydesk:AW:2026-11-21.a0123.harwichfire"
 
 
@@ -161,10 +165,10 @@ def test_damage(value: bytes, uri: str) -> None:
 
 
 def test_what_was_wrong_is_named() -> None:
-    assert article(even_parity(STORY)).repairs == ("parity",)
-    assert article(STORY.replace(b"a0123\x1fbc---\r\n", b"")).repairs == ("header",)
-    assert article(STORY[: STORY.index(b"``We")]).repairs == ("truncated", "words:40->19")
-    assert article(STORY.replace(b"0040<", b"0450<")).repairs == ("words:450->37",)
+    assert article(even_parity(STORY)).cleaning.repairs == ("parity",)
+    assert article(STORY.replace(b"a0123\x1fbc---\r\n", b"")).cleaning.repairs == ("header",)
+    assert article(STORY[: STORY.index(b"``We")]).cleaning.repairs == ("truncated", "words:40->19")
+    assert article(STORY.replace(b"0040<", b"0450<")).cleaning.repairs == ("words:450->37",)
 
 
 def test_any_cut_loses_nothing_before_it() -> None:
@@ -186,7 +190,7 @@ def test_body_of_set_off_lines_only_is_the_copy() -> None:
         + TAIL
     )
     found = article(value)
-    assert found.slugline == "AP-Top-Headlines,0030"
+    assert found.header.slugline == "AP-Top-Headlines,0030"
     assert (found.headline, found.paragraphs) == (
         "Top news at noon",
         ("Fire shuts port", "Crews race at Ely"),
@@ -226,7 +230,7 @@ def test_the_year_of_the_header_is_that_of_the_date() -> None:
 
 def test_a_zone_that_is_not_known_is_no_time() -> None:
     found = article(STORY.replace(b"0612EST", b"0612XYZ"))
-    assert found.version_created is None and found.uri.endswith("2026-11-21.a0123.harwichfire")
+    assert found.revision.version_created is None and found.uri.endswith("2026-11-21.a0123.harwichfire")
 
 
 @pytest.mark.parametrize(

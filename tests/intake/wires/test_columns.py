@@ -88,7 +88,7 @@ def test_prose_that_is_marked_as_tabular_is_prose() -> None:
     )
     found = anpa.read(event(HEAD + copy))
     assert isinstance(found, Article)
-    assert (found.headline, found.slugline) == ("Boats of Oxmere to cost more", "BC-Fares")
+    assert (found.headline, found.header.slugline) == ("Boats of Oxmere to cost more", "BC-Fares")
     assert found.paragraphs == (
         "OXMERE, Nov. 21 Mere - The boats of Oxmere will cost more from May, the council said on Monday, after a long "
         "and loud debate.",

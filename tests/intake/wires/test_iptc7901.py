@@ -55,12 +55,12 @@ def test_a_message() -> None:
     found = article(MESSAGE)
     assert found.format is Format.IPTC7901
     assert found.uri == "urn:copydesk:dpa:2026-11-21.bas0123.brandharwich"
-    assert found.aliases == ("urn:copydesk:dpa:2026-11-21.bas0123",)
-    assert found.version_created == datetime(2026, 11, 21, 14, 12, tzinfo=UTC)
-    assert (found.urgency, subjects_of(found)) == (3, (("Vermischtes", None),))
-    assert found.slugline == "Brand/Harwich/ (Zusammenfassung 1400)"
+    assert found.naming.aliases == ("urn:copydesk:dpa:2026-11-21.bas0123",)
+    assert found.revision.version_created == datetime(2026, 11, 21, 14, 12, tzinfo=UTC)
+    assert (found.header.urgency, subjects_of(found)) == (3, (("Vermischtes", None),))
+    assert found.header.slugline == "Brand/Harwich/ (Zusammenfassung 1400)"
     assert found.headline == "Feuer schließt den Hafen von Harwich"
-    assert found.byline == "Jörg Ohm, dpa"
+    assert found.credits.byline == "Jörg Ohm, dpa"
     assert found.paragraphs == (
         "Harwich (dpa) - Ein Feuer in einem Lagerhaus hat am Samstag den Hafen von Harwich geschlossen. "
         "Das teilte der Betreiber mit.",
@@ -68,26 +68,26 @@ def test_a_message() -> None:
         "Bis Montag fahren die Fähren ab Felixstowe.",
     )
     assert (
-        found.ed_note
-        and found.ed_note.startswith("# dpa-Notizblock")
-        and found.ed_note.endswith("dpa jo xx ed")
+        found.header.ed_note
+        and found.header.ed_note.startswith("# dpa-Notizblock")
+        and found.header.ed_note.endswith("dpa jo xx ed")
     )
-    assert found.repairs == ("charset:cp1252",)
+    assert found.cleaning.repairs == ("charset:cp1252",)
 
 
 def test_the_form_of_another_agency() -> None:
     found = article(SHORT.encode("cp850"))
-    assert (found.source, found.info_sources, found.urgency) == ("KNA", ("KNA",), 4)
+    assert (found.source, found.credits.info_sources, found.header.urgency) == ("KNA", ("KNA",), 4)
     assert found.headline == "Kinderrat: Der Bund muss es richten"
     assert found.paragraphs[0].startswith("Berlin (KNA) Der Kinderrat hat sich gegen Überlegungen")
-    assert found.repairs == ("charset:cp850",)
+    assert found.cleaning.repairs == ("charset:cp850",)
 
 
 def test_the_telex_form() -> None:
     assert iptc7901.looks_like(TELEX.encode())
     found = article(TELEX.encode())
     assert found.headline == "INCENDIO NEL PORTO DI HARWICH"
-    assert found.version_created == datetime(2026, 11, 21, 14, 12, tzinfo=UTC)
+    assert found.revision.version_created == datetime(2026, 11, 21, 14, 12, tzinfo=UTC)
     assert subjects_of(found) == (("cronaca", None),)
     assert found.paragraphs[0].endswith("Felixstowe. (ANSA).")
 
@@ -135,15 +135,24 @@ def test_several_messages() -> None:
 def test_damage(value: bytes) -> None:
     assert iptc7901.looks_like(value)
     found, whole = article(value), article(MESSAGE)
-    assert (found.uri, found.headline, found.byline) == (whole.uri, whole.headline, whole.byline)
-    assert found.paragraphs == whole.paragraphs and found.ed_note == whole.ed_note
+    assert (found.uri, found.headline, found.credits.byline) == (
+        whole.uri,
+        whole.headline,
+        whole.credits.byline,
+    )
+    assert found.paragraphs == whole.paragraphs and found.header.ed_note == whole.header.ed_note
 
 
 def test_parity_and_the_german_variant_of_iso_646() -> None:
     seven = (HEAD + COPY + TAIL).translate(str.maketrans("ÄÖÜäöüß«»", '[\\]{|}~""')).encode("ascii")
     declared = article(seven, content_type="text/vnd.iptc.7901; charset=DIN_66003")
-    assert declared.headline == "Feuer schließt den Hafen von Harwich" and declared.byline == "Jörg Ohm, dpa"
-    assert article(even_parity(seven), content_type="text/vnd.iptc.7901; charset=DIN_66003").repairs == (
+    assert (
+        declared.headline == "Feuer schließt den Hafen von Harwich"
+        and declared.credits.byline == "Jörg Ohm, dpa"
+    )
+    assert article(
+        even_parity(seven), content_type="text/vnd.iptc.7901; charset=DIN_66003"
+    ).cleaning.repairs == (
         "parity",
         "iso646-de",
     )
@@ -177,8 +186,8 @@ def test_the_french_form() -> None:
         "LONDRES, 21 nov 2026 (AFP) - Un incendie a fermé le port de Harwich,\r\na annoncé samedi son exploitant.\r\n"
         "\x03\r\n211412 GMT Nov 26\r\n\x04".encode()
     )
-    assert (found.headline, found.byline) == ("Un incendie ferme le port de Harwich", "Jeanne DUVAL")
-    assert found.ed_note == "(ACTUALISE avec citations)"
+    assert (found.headline, found.credits.byline) == ("Un incendie ferme le port de Harwich", "Jeanne DUVAL")
+    assert found.header.ed_note == "(ACTUALISE avec citations)"
     assert found.uri == "urn:copydesk:AFP:2026-11-21.afp123.gbincendieport"
     assert found.paragraphs == (
         "LONDRES, 21 nov 2026 (AFP) - Un incendie a fermé le port de Harwich, a annoncé samedi son exploitant.",
@@ -191,10 +200,10 @@ def test_the_austrian_form() -> None:
         "Utl.: Fähren ab Felixstowe =\r\n\r\n   Harwich (APA) - Ein Feuer hat den Hafen geschlossen.\r\n\r\n"
         "   Bis Montag fahren die Fähren ab Felixstowe.\r\n(Schluss) jo/ed\r\n\r\nAPA0123 2026-11-21/14:12\r\n\x03".encode()
     )
-    assert (found.slugline, found.source) == ("Hafen/Brand/", "apa")
+    assert (found.header.slugline, found.source) == ("Hafen/Brand/", "apa")
     assert found.headline == "Feuer schließt Hafen von Harwich Utl.: Fähren ab Felixstowe"
     assert found.paragraphs[-1] == "Bis Montag fahren die Fähren ab Felixstowe."
-    assert [each.text for each in found.removed] == ["APA0123 2026-11-21/14:12", "(Schluss) jo/ed"]
+    assert [each.text for each in found.cleaning.removed] == ["APA0123 2026-11-21/14:12", "(Schluss) jo/ed"]
 
 
 def test_rows_of_a_table_stay_apart() -> None:
@@ -212,7 +221,10 @@ def test_a_second_headline_line_is_no_byline() -> None:
 
 
 def test_copy_without_the_words_that_the_header_counts_is_named() -> None:
-    assert article(MESSAGE.replace(b"vm 50", b"vm 500")).repairs == ("charset:cp1252", "words:500->69")
+    assert article(MESSAGE.replace(b"vm 50", b"vm 500")).cleaning.repairs == (
+        "charset:cp1252",
+        "words:500->69",
+    )
 
 
 @pytest.mark.parametrize(

@@ -59,13 +59,16 @@ def test_a_prefix_leaves_the_headline_and_is_a_signal(
 def test_on_lines_of_their_own_or_before_it(top: str) -> None:
     (found,) = clean(event(MESSAGE.format(top).encode()))
     assert isinstance(found, Article)
-    assert (found.headline, found.byline, found.signal) == (
+    assert (found.headline, found.credits.byline, found.signal) == (
         "Wehr wird neu gebaut",
         "Ada Holt",
         Signal.CORRECTION,
     )
     assert found.sent.extra["prefix"] == ("REFILE", "2. ZUSAMMENFASSUNG")
-    assert [each.text for each in found.removed if each.rule == "prefix"] == ["REFILE", "2. ZUSAMMENFASSUNG"]
+    assert [each.text for each in found.cleaning.removed if each.rule == "prefix"] == [
+        "REFILE",
+        "2. ZUSAMMENFASSUNG",
+    ]
 
 
 def test_the_notes_of_a_desk_are_no_copy() -> None:
@@ -73,8 +76,8 @@ def test_the_notes_of_a_desk_are_no_copy() -> None:
     found = read(event(MESSAGE.format("Wehr wird neu gebaut").replace("\x03", notes + "\x03").encode()))
     assert isinstance(found, Article)
     assert found.paragraphs[-1] == "Es kostet zwei Millionen Kronen."
-    assert found.ed_note is not None
-    assert "corrects day in graf 1" in found.ed_note
+    assert found.header.ed_note is not None
+    assert "corrects day in graf 1" in found.header.ed_note
 
 
 def test_the_category_stands_with_its_code() -> None:

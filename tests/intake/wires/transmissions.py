@@ -20,8 +20,15 @@ def said(part: Article | Dropped) -> str:
     """All text of an article, in one string with single spaces."""
     if isinstance(part, Dropped):
         return ""
-    fields = (part.slugline, part.headline, part.standfirst, part.byline, part.ed_note, *part.paragraphs)
-    removed = (each.text for each in part.removed)
+    fields = (
+        part.header.slugline,
+        part.headline,
+        part.standfirst,
+        part.credits.byline,
+        part.header.ed_note,
+        *part.paragraphs,
+    )
+    removed = (each.text for each in part.cleaning.removed)
     return " ".join(" ".join(filter(None, (*fields, *removed))).split())
 
 

@@ -16,6 +16,7 @@ from streams.brokers.client import Broker
 from streams.brokers.send import producing
 from streams.connect.connection import Connection
 from streams.connect.desk import Desk
+from streams.connect.outgoing import Outgoing
 from streams.connect.runner import Runner, Standing
 from streams.connect.sender import Sender
 from streams.connect.state import State
@@ -125,13 +126,14 @@ async def run_connect(
     metrics.list_sources(labels)
     state = State(settings.data / "connect")
     watching = Watching()
+    outgoing = Outgoing(state, settings.contact)
     try:
         waiting = Waiting(state, settings.connect_disk_mb * 1024 * 1024)
         async with producing(broker, linger_ms=_LINGER_MS, request_timeout_ms=_ATTEMPT_MS) as producer:
             sender = Sender(producer)
             runner = Runner(
                 connections,
-                lambda each: Desk(each.source, each.kind, sender, state, waiting, watching),
+                lambda each: Desk(each.source, each.kind, sender, state, waiting, watching, outgoing),
                 lambda standing: telling.put(standing),
             )
             telling = _Telling(producer, runner.standings)
@@ -139,6 +141,7 @@ async def run_connect(
             async with telling.running():
                 await _run(runner, http, ready)
     finally:
+        await outgoing.close()
         watching.close()
         state.close()
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import ipaddress
+import re
 import socket
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -46,6 +47,7 @@ _COMPATIBLE = ipaddress.ip_network("::/96")
 _SITE_LOCAL = ipaddress.ip_network("fec0::/10")
 #: Ports below 1024 that a url may name. The others are other services', which a request could be made to talk to.
 _LOW_PORTS = (80, 443)
+_USER = re.compile(r"//[^/]*@")
 #: Names that are resolved at a time. A slow server of names must not hold up the others for long.
 _RESOLVED_AT_ONCE = 16
 #: An answer of the name servers counts for so long, in seconds.
@@ -97,6 +99,10 @@ class Guard:
         return any(address in network for network in self.networks if network.version == address.version)
 
 
+#: What nobody has allowed anything besides.
+PUBLIC_ONLY = Guard()
+
+
 def guard_of(allowed: bool | Sequence[str]) -> Guard:
     """The guard for `allow_private`: true, false, or a list of networks such as "10.1.0.0/16" and addresses.
 
@@ -116,11 +122,11 @@ def check_url(url: str | URL, guard: Guard) -> URL:
         parsed = URL(url) if isinstance(url, str) else url
         host, port = parsed.host, parsed.port
     except ValueError as error:
-        raise AddressRefused(f"{str(url)[:200]!r} is no url ({error})") from error
+        raise AddressRefused(f"{shown(str(url))!r} is no url ({error})") from error
     if parsed.scheme not in ("http", "https"):
-        raise AddressRefused(f"{str(url)[:200]!r} is no http or https url")
+        raise AddressRefused(f"{shown(str(url))!r} is no http or https url")
     if not host:
-        raise AddressRefused(f"{str(url)[:200]!r} names no host")
+        raise AddressRefused(f"{shown(str(url))!r} names no host")
     if parsed.user is not None or parsed.password is not None:
         raise AddressRefused(f"the url of {host} has a user or a password in it, which would stand in logs")
     if not port or (port < 1024 and port not in _LOW_PORTS):
@@ -130,6 +136,12 @@ def check_url(url: str | URL, guard: Guard) -> URL:
     if _is_literal(host) and (why := guard.refusal(host)):
         raise AddressRefused(f"{host} is refused: {why}; `allow_private` can allow it")
     return parsed
+
+
+def shown(url: str) -> str:
+    """A url for people and logs, without a user, a password, and what stands behind the "?", which may be a key."""
+    before, mark, _ = url.partition("#")[0].partition("?")
+    return _USER.sub("//…@", before[:300], count=1) + ("?…" if mark else "")
 
 
 def connector(guard: Guard, **options: Any) -> TCPConnector:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from streams import metrics
+from streams.connect.outgoing import Outgoing
 from streams.connect.sender import Sender
 from streams.connect.state import State
 from streams.connect.waiting import Waiting
@@ -35,18 +36,22 @@ class Desk:
         state: State,
         waiting: Waiting,
         watching: Watching | None = None,
+        outgoing: Outgoing | None = None,
     ) -> None:
         self.source, self.kind = source, kind
         self.watching = watching or Watching()
+        #: The one client of all connections, by which feeds and pages are asked for.
+        self.outgoing = outgoing or Outgoing()
         self._sender, self._state, self._waiting = sender, state, waiting
         self._label = metrics.source_label(source)
         self._full = False
         self._put, self._empty = asyncio.Event(), asyncio.Event()
         self.when_reached: Callable[[], None] = lambda: None
+        self.when_failing: Callable[[str], None] = lambda _: None
 
     def of(self, source: str) -> Desk:
         """The same for another source, of a connection that takes from several."""
-        return Desk(source, self.kind, self._sender, self._state, self._waiting, self.watching)
+        return Desk(source, self.kind, self._sender, self._state, self._waiting, self.watching, self.outgoing)
 
     async def send(self, events: Sequence[RawEvent], to: Topic = RAW, seconds: float | None = None) -> None:
         """Returns when the broker has acknowledged all of them; waits for as long as it takes, or for `seconds`.
@@ -110,6 +115,14 @@ class Desk:
         """Notes what was sent, after it was: what a crash parts is sent again, and told as a repeat."""
         self._state.note(self.source, self.kind, identities, datetime.now(UTC))
 
+    def noted(self, identities: Sequence[str]) -> dict[str, float]:
+        """When each was noted last, in Unix time; those that were not are left out."""
+        return self._state.noted(self.source, self.kind, identities)
+
+    def noted_below(self, prefix: str) -> dict[str, float]:
+        """The same for all whose names begin so."""
+        return self._state.noted_below(self.source, self.kind, prefix)
+
     def forget(self, before: datetime) -> None:
         """Forgets what was noted before that time, and not since."""
         self._state.forget(self.source, self.kind, before)
@@ -118,6 +131,13 @@ class Desk:
         """The source was reached, whether or not there was news."""
         metrics.connect_last.labels(self._label, self.kind).set_to_current_time()
         self.when_reached()
+
+    def failing(self, problem: str) -> None:
+        """A part of the source cannot be reached or read, in one sentence, and the connection goes on with the rest.
+
+        It counts until `reached`.
+        """
+        self.when_failing(problem)
 
     def refused(self, what: str) -> None:
         """Something came that is no raw event; `what` says in one sentence which, and why."""

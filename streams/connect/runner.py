@@ -72,6 +72,7 @@ class Runner:
         """Why it ended; None when it has nothing more to bring."""
         # What fails at once never counts as well again: only what has reached its source does.
         desk.when_reached = lambda: self._stands(standing, None)
+        desk.when_failing = lambda problem: self._stands(standing, problem)
         sending = asyncio.create_task(desk.send_waiting(), name=f"{_name(connection)}, what waits")
         bringing = asyncio.create_task(connection.run(desk), name=f"{_name(connection)}, what comes")
         try:

@@ -74,19 +74,32 @@ class State:
 
     def unseen(self, source: str, kind: str, identities: Sequence[str]) -> list[str]:
         """Those that were not noted, each once, in their order."""
+        seen = self.noted(source, kind, identities)
+        return [each for each in dict.fromkeys(identities) if each not in seen]
+
+    def noted(self, source: str, kind: str, identities: Sequence[str]) -> dict[str, float]:
+        """When each of these was noted last, in Unix time; those that were not are left out."""
+        found: dict[str, float] = {}
         wanted = list(dict.fromkeys(identities))
-        seen: set[str] = set()
         for start in range(0, len(wanted), _ASKED):
             some = wanted[start : start + _ASKED]
             marks = ",".join("?" * len(some))
-            seen.update(
-                str(row[0])
-                for row in self.database.execute(
-                    f"SELECT identity FROM seen WHERE source = ? AND kind = ? AND identity IN ({marks})",
+            found.update(
+                self.database.execute(
+                    f"SELECT identity, at FROM seen WHERE source = ? AND kind = ? AND identity IN ({marks})",
                     (source, kind, *some),
                 )
             )
-        return [each for each in wanted if each not in seen]
+        return found
+
+    def noted_below(self, source: str, kind: str, prefix: str) -> dict[str, float]:
+        """The same for all whose names begin so."""
+        return dict(
+            self.database.execute(
+                "SELECT identity, at FROM seen WHERE source = ? AND kind = ? AND identity >= ? AND identity < ?",
+                (source, kind, prefix, prefix + "\U0010ffff"),
+            ).fetchall()
+        )
 
     def note(self, source: str, kind: str, identities: Iterable[str], at: datetime) -> None:
         """Notes that these were seen at that time, all of them or none."""

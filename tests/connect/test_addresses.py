@@ -174,3 +174,15 @@ async def test_a_name_is_resolved_once_and_what_it_was_then_is_connected_to(
 async def test_however_an_address_is_written_no_connection_is_made(server: TestServer, host: str) -> None:
     with pytest.raises(aiohttp.ClientError):
         await get(Guard(), f"http://{host}:{server.port}/")
+
+
+@pytest.mark.parametrize(
+    ("url", "text"),
+    [
+        ("https://news.example/feed?key=secret#x", "https://news.example/feed?…"),
+        ("https://reader:secret@news.example/feed", "https://…@news.example/feed"),
+        ("https://news.example/@reader", "https://news.example/@reader"),
+    ],
+)
+def test_what_may_be_a_secret_is_not_shown(url: str, text: str) -> None:
+    assert addresses.shown(url) == text

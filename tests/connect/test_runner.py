@@ -101,3 +101,22 @@ async def test_one_that_has_no_more_to_bring_ends(tmp_path: Path) -> None:
 
     with desk_for("quay", "feed", tmp_path) as (desk, _):
         await asyncio.wait_for(Runner([Scripted("quay", once)], lambda _: desk).run(), 10)
+
+
+async def test_a_part_of_it_that_fails_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    told: list[str | None] = []
+
+    async def turn(desk: Desk) -> None:
+        desk.failing("one of two feeds is gone")
+        desk.failing("one of two feeds is gone")
+        desk.reached()
+        await for_ever(desk)
+
+    with desk_for("quay", "feed", tmp_path) as (desk, _):
+        connection = Scripted("quay", turn)
+        runner = Runner([connection], lambda _: desk, lambda standing: told.append(standing.problem))
+        running = asyncio.create_task(runner.run())
+        await until(lambda: len(told) == 2)
+        assert told == ["one of two feeds is gone", None]
+        assert (connection.turns, runner.standings[0].failures) == (1, 2)
+        running.cancel()

@@ -61,3 +61,19 @@ def test_a_file_that_is_none_and_a_folder_that_cannot_be_made(tmp_path: Path) ->
         State(tmp_path)
     with pytest.raises(StoreError, match="set COPYDESK_DATA"):
         State(tmp_path / "connect.sqlite" / "below")
+
+
+def test_when_each_was_noted_also_of_all_that_begin_so(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    state.note("quay", "feed", ["a/1", "b/1"], NOON)
+    state.note("quay", "feed", ["a/2", *map(str, range(1200))], NOON + timedelta(hours=1))
+    state.note("mole", "feed", ["a/3"], NOON)
+    noon = NOON.timestamp()
+    assert state.noted("quay", "feed", ["a/1", "a/2", "a/3", "1199"]) == {
+        "a/1": noon,
+        "a/2": noon + 3600,
+        "1199": noon + 3600,
+    }
+    assert len(state.noted("quay", "feed", list(map(str, range(2000))))) == 1200
+    assert state.noted_below("quay", "feed", "a/") == {"a/1": noon, "a/2": noon + 3600}
+    state.close()

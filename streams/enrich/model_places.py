@@ -6,8 +6,10 @@ The gazetteer finds a name, and the words beside it say how surely it is a place
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from streams.enrich.mentions import Certainty, Mention
 from streams.enrich.name_tagger import Tagged
@@ -16,7 +18,7 @@ _PLACES = frozenset({"city", "country", "region"})
 
 
 def judged(mentions: Iterable[Mention], tagged: Sequence[Tagged]) -> list[Mention]:
-    """The mentions with what the model sees in their place."""
+    """The mentions with what the model sees in their place. `tagged` are in order, as `tag_names` gives them."""
     by_paragraph: dict[int, list[Tagged]] = {}
     for each in tagged:
         if not each.sure:
@@ -29,9 +31,10 @@ def _judged(mention: Mention, tagged: Sequence[Tagged]) -> Mention:
     hit = mention.hit
     if mention.entry is not None or hit.entries[0].kind not in _PLACES:
         return mention
-    for each in tagged:
-        if each.start >= hit.end or each.end <= hit.start:
-            continue
+    for at in range(bisect_right(tagged, hit.start, key=attrgetter("end")), len(tagged)):
+        each = tagged[at]
+        if each.start >= hit.end:
+            break
         if each.kind == "person":
             return replace(mention, certainty=Certainty.NONE, person=True)
         if each.start < hit.start or each.end > hit.end:

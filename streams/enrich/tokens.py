@@ -287,16 +287,17 @@ def name_spans(tokens: Tokens, given: frozenset[Words]) -> Iterator[tuple[int, i
 
 def _given_spans(tokens: Tokens, given: frozenset[Words]) -> dict[int, int]:
     """Where the given names stand: the longest first, and not where a longer name goes on."""
-    by_first: dict[str, list[Words]] = defaultdict(list)
-    for words in sorted(given, key=len, reverse=True):
-        by_first[words[0]].append(words)
+    lengths: dict[str, set[int]] = defaultdict(set)  # of the names that begin with a word
+    for words in given:
+        lengths[words[0]].add(len(words))
+    longest_first = {word: sorted(of, reverse=True) for word, of in lengths.items()}
     forms, gaps = tokens.forms, tokens.gaps
     spans: dict[int, int] = {}
     done = 0
     for first in tokens.named:
-        for words in by_first.get(forms[first].folded, ()) if first >= done else ():
-            after = first + len(words)
-            if tuple(word.folded for word in forms[first:after]) != words:
+        for length in longest_first.get(forms[first].folded, ()) if first >= done else ():
+            after = first + length
+            if tuple([word.folded for word in forms[first:after]]) not in given:
                 continue
             if any(gap not in GLUE for gap in gaps[first + 1 : after]):
                 continue

@@ -157,6 +157,17 @@ def test_other_languages_yield_only_what_is_safe() -> None:
     assert terms("東京で会議", ["東京で会議が開かれた。東京で会議が開かれた。"], "ja") == []
 
 
+def test_many_names_that_begin_with_one_word_take_linear_time() -> None:
+    def make(size: int) -> list[str]:
+        return [f"Halden {'ABCDEFGHIJ'[at % 10]}{at:x}x Works" for at in range(size // 50)]
+
+    def work(names: list[str]) -> object:
+        text = " ".join(f"People there have seen {name} grow." for name in names)
+        return find_keywords(None, [text], "en", names=names)
+
+    assert_linear(work, make)
+
+
 def test_nothing_comes_of_nothing() -> None:
     assert find_keywords(None, [], "en") == ()
     assert find_keywords("", ["", "12 345 …"], "de") == ()

@@ -44,6 +44,7 @@ class RawArticle:
     id: str | None = None
     config: SourceConfig | None = None  # what sources.toml says of its source
     status: int | None = None  # of HTTP, with which a crawler got the document
+    repairs: tuple[str, ...] = ()  # what was wrong with the event itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ CopydeskError           any of these; its text is one sentence that says what to
 │   ├── SourcesError    sources.toml cannot be read, or says what it may not; exit code 2
 │   └── AuthorityError  the authority file cannot be read, or has a line that is wrong; exit code 2
 ├── BrokerError         no broker answers, or the embedded one ended
+├── RegistryError       the schema registry cannot be reached, or cannot serve: it may pass
 ├── TopicsError         topics are missing, or differ from topology.py in what cannot be changed
 ├── FilterError         a filter asks for what there is none of
 ├── FeedError           an input file or line cannot be made into a raw event
@@ -41,6 +42,10 @@ class AuthorityError(SettingsError):
 
 class BrokerError(CopydeskError):
     """No broker answers, or the embedded one ended."""
+
+
+class RegistryError(CopydeskError):
+    """The schema registry cannot be reached, or cannot serve: it may pass."""
 
 
 class TopicsError(CopydeskError):

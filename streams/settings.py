@@ -77,6 +77,18 @@ class Settings(BaseSettings):
     ssl_check_hostname: bool = Field(
         True, description="the Kafka's certificate must be for the host that COPYDESK_BROKER names"
     )
+    registry: str = Field(
+        "",
+        description="address of a schema registry (Confluent's API): the schemas of all outputs are registered there, "
+        "and outputs carry their ids in Confluent's wire format; see README",
+    )
+    registry_username: str = Field("", description="the name of the login there (basic auth)")
+    registry_password: SecretStr = Field(SecretStr(""), description="its password; never shown")
+    registry_password_file: Path | None = Field(None, description="a file with that password, instead of it")
+    registry_cafile: Path | None = Field(
+        None,
+        description="PEM with the CAs that may sign the registry's certificate; unset: those of the system",
+    )
     app_id: str = Field("copydesk", description="consumer group, and the prefix of the changelog topics")
     data: Path = Field(default_factory=_state_home, description="folder of the state that is ours alone")
     partitions: int = Field(8, ge=1, le=1024, description="partitions of each topic, set when it is created")
@@ -250,7 +262,28 @@ def _contradiction(known: Settings) -> str | None:
         return f"COPYDESK_SOURCES lists {many} sources; at most {MOST_LISTED}, for each has dozens of series"
     if known.ssl_keyfile and not known.ssl_certfile:
         return "COPYDESK_SSL_KEYFILE is set without its certificate: set COPYDESK_SSL_CERTFILE"
-    return _login_problem(known) if protocol.startswith("SASL_") else None
+    problem = _login_problem(known) if protocol.startswith("SASL_") else None
+    return problem or _registry_problem(known)
+
+
+def _registry_problem(known: Settings) -> str | None:
+    fields = (name for name in Settings.model_fields if name.startswith("registry_"))
+    if not known.registry:
+        stray = next((name for name in fields if _is_set(known, name)), None)
+        return f"COPYDESK_{stray.upper()} is set, but no COPYDESK_REGISTRY" if stray else None
+    if not known.registry.startswith(("https://", "http://")) or "@" in known.registry:
+        return "COPYDESK_REGISTRY must begin with https:// (or http://); the login has variables of its own"
+    password = bool(known.registry_password.get_secret_value())
+    if password and known.registry_password_file:
+        return (
+            "COPYDESK_REGISTRY_PASSWORD and COPYDESK_REGISTRY_PASSWORD_FILE are both set: unset one of them"
+        )
+    if bool(known.registry_username) != (password or known.registry_password_file is not None):
+        return (
+            "a login at COPYDESK_REGISTRY takes both: COPYDESK_REGISTRY_USERNAME, and COPYDESK_REGISTRY_PASSWORD or "
+            "its _FILE"
+        )
+    return None
 
 
 def _login_problem(known: Settings) -> str | None:

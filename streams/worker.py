@@ -20,6 +20,7 @@ from streams.events import schema
 from streams.history.known_of import known_of
 from streams.runtime.app import REBALANCE_SECONDS, Copydesk
 from streams.runtime.bearer import Tokens
+from streams.runtime.framing import Registration
 from streams.runtime.health import Health
 from streams.runtime.last_resort import end_within
 from streams.runtime.loop_share import LoopShare
@@ -29,6 +30,7 @@ from streams.runtime.stories import StoryAgent
 from streams.runtime.watch import Watch
 from streams.settings import Settings
 from streams.stages import warm_clean
+from streams.topology import TOPICS
 from streams.web.api.service import Api
 from streams.web.http import Http
 from streams.web.live import Live
@@ -69,7 +71,8 @@ async def run_worker(
         await asyncio.gather(pool.ready(), asyncio.to_thread(_warm))
         desk = Copydesk(settings, broker, pool)
         health = Health(settings.stuck_seconds, ATTEMPTS * settings.deadline_seconds, REBALANCE_SECONDS)
-        health.starting = desk.keeper.problem
+        registration = Registration(settings, TOPICS)
+        health.starting = lambda: registration.problem or desk.keeper.problem()
         health.unreadable = desk.unreadable.sentences
         health.reach = reach.problem
         metrics.broker_unreachable.set_function(_unreachable_since)
@@ -80,6 +83,7 @@ async def run_worker(
         )
         await http.start()
         try:
+            desk.sender.frames = await registration.frames()
             async with _beside(StoryAgent(settings, broker, pool) if settings.stories else None):
                 await _run_app(desk, Watch(desk, broker, health), lambda: ready(http.address), stopping)
         finally:

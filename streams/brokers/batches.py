@@ -5,6 +5,9 @@ the same call, and nobody learns which offsets it was about. And it opens a batc
 here a batch that cannot be read is a value of its own, `Unreadable`: a consumer is given it in the place of the
 batch's records, tells, and decides for itself whether it goes on behind it.
 
+An event of ours may be framed for a schema registry (events/framing.py). No reader is given the frame: so all of them
+read both, and what one has learnt of an event holds whether the registry was there or not.
+
 `install()` puts this into aiokafka, for every consumer of the process. Whoever connects imports brokers/client.py,
 which does so.
 """
@@ -22,6 +25,7 @@ from aiokafka.record.default_records import DefaultRecordBatch
 from aiokafka.record.legacy_records import LegacyRecordBatch
 
 from streams.brokers.decompress import UnreadableError, decompress
+from streams.events.framing import FRAMED, unframed
 from streams.topology import MAX_BATCH_BYTES
 
 # The header of a batch, by Kafka's protocol: its first offset, the length of the rest, and the format's number; from
@@ -143,6 +147,13 @@ class BoundedRecords(fetcher.PartitionRecords):  # type: ignore[misc]  # aiokafk
                     yield self._consumer_record(self._tp, record)
         # The last offsets may have no record any more.
         self.next_fetch_offset = max(self.next_fetch_offset, batch.next_offset)
+
+    def _consumer_record(self, tp: Any, record: Any) -> Any:
+        """A record as a consumer is given it; an event of ours without the header of a schema registry."""
+        made = super()._consumer_record(tp, record)
+        if made.value and made.value[0] == 0 and tp.topic in FRAMED:
+            made.value = unframed(made.value)
+        return made
 
     def _is_aborted(self, batch: Any) -> bool:
         """Whether it is of a transaction that was aborted. To be asked of each batch, in their order."""

@@ -145,16 +145,16 @@ def _load(known: Settings, context: ssl.SSLContext) -> None:
 def _password(known: Settings) -> str:
     if known.sasl_password_file is None:
         return known.sasl_password.get_secret_value()
-    return _secret_in("COPYDESK_SASL_PASSWORD_FILE", known.sasl_password_file)
+    return secret_in("COPYDESK_SASL_PASSWORD_FILE", known.sasl_password_file)
 
 
 def _client_secret(known: Settings) -> str:
     if known.sasl_client_secret_file is None:
         return known.sasl_client_secret.get_secret_value()
-    return _secret_in("COPYDESK_SASL_CLIENT_SECRET_FILE", known.sasl_client_secret_file)
+    return secret_in("COPYDESK_SASL_CLIENT_SECRET_FILE", known.sasl_client_secret_file)
 
 
-def _secret_in(variable: str, path: Path) -> str:
+def secret_in(variable: str, path: Path) -> str:
     """What the file of `variable` holds, but for the end of its line. Raises SettingsError, without the secret."""
     try:
         secret = path.read_text(encoding="utf-8").rstrip("\r\n")

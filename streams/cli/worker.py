@@ -13,10 +13,11 @@ from streams.brokers.client import find
 from streams.brokers.topics import prepare
 from streams.cli.configured import check_authority, check_sources
 from streams.cli.folders import check_data
+from streams.runtime.framing import check_registry
 from streams.runtime.pool_fork import fork_server
 from streams.runtime.stacks import write_on_signal
 from streams.settings import settings
-from streams.topology import all_topics
+from streams.topology import TOPICS, all_topics
 
 
 @click.command()
@@ -41,8 +42,9 @@ def worker() -> None:
     check_authority(known)
     check_data(known.data)
     broker = find(known)
-    # Before anything is loaded: that no broker answers is said at once.
+    # Before anything is loaded: that no broker answers, or a registry refuses a schema, is said at once.
     asyncio.run(prepare(broker, all_topics(known.app_id), known.partitions, known.replication))
+    check_registry(known, TOPICS)
     # What is loaded stays. The collector would look for garbage in it again and again, and find none.
     gc.disable()
     # After the environment is set, for these import numpy.

@@ -94,6 +94,14 @@ def _servers(settings: Settings) -> Document:
         schemes.append(_login_name(settings.sasl_mechanism))
     if secure and settings.ssl_certfile:
         schemes.append("X509")
+    if settings.registry:
+        server["bindings"] = {
+            "kafka": {
+                "schemaRegistryUrl": settings.registry,
+                "schemaRegistryVendor": "confluent",
+                "bindingVersion": _BINDING,
+            }
+        }
     if schemes:
         server["security"] = [{"$ref": f"#/components/securitySchemes/{name}"} for name in schemes]
     hosts = [host for each in settings.broker.split(",") if (host := each.strip())]
@@ -150,10 +158,13 @@ def _messages(topic: Topic, settings: Settings, schemas: dict[str, Any]) -> Docu
         return {"dead": _dead(topic, schemas)}
     if topic not in TOPICS:
         return {topic.name: {"title": topic.name, "contentType": "application/octet-stream", "payload": {}}}
-    return {name: _event(name, topic, schemas) for name in topic.events}
+    return {name: _event(name, topic, settings, schemas) for name in topic.events}
 
 
-def _event(name: str, topic: Topic, schemas: dict[str, Any]) -> Document:
+def _event(name: str, topic: Topic, settings: Settings, schemas: dict[str, Any]) -> Document:
+    bindings = _key(topic)
+    if settings.registry:
+        bindings["kafka"] |= {"schemaIdLocation": "payload", "schemaIdPayloadEncoding": "4"}
     root, parts = with_parts(name, _SCHEMAS)
     schemas |= parts | {name: root}
     return {
@@ -163,7 +174,7 @@ def _event(name: str, topic: Topic, schemas: dict[str, Any]) -> Document:
         "contentType": "application/json",
         "headers": _headers(name.partition(".")[0], schemas),
         "payload": {"$ref": f"{_SCHEMAS}{name}"},
-        "bindings": _key(topic),
+        "bindings": bindings,
         "examples": [_example(name, root["title"])],
     }
 

@@ -14,9 +14,11 @@ from urllib.parse import quote
 import orjson
 
 from streams.article import Article, Dropped, Origin, RawArticle
+from streams.events.framing import schema_of, unframed
 from streams.events.ids import event_id
 from streams.events.schema import problem
 from streams.intake.dates import parse as parse_date
+from streams.intake.wrapped import foreign
 from streams.kinds import Reason
 
 Headers = list[tuple[str, bytes]]
@@ -72,6 +74,10 @@ def _lower(headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]] | None) ->
 
 
 def _structured(value: bytes, origin: Origin) -> RawArticle | Dropped:
+    if (schema := schema_of(value)) is not None:
+        value = unframed(value)
+        if value[:1] != b"{":
+            return Dropped(Reason.UNKNOWN_FORMAT, foreign("Avro or Protobuf", schema))
     try:
         event = orjson.loads(value)
     except orjson.JSONDecodeError as error:
@@ -91,6 +97,7 @@ def _structured(value: bytes, origin: Origin) -> RawArticle | Dropped:
         time=parse_date(event.get("time")),
         id=event["id"],
         status=_http_status(event.get("httpstatus")),
+        repairs=() if schema is None else ("confluent",),
     )
 
 

@@ -13,6 +13,7 @@ import orjson
 
 from streams.brokers.client import Broker
 from streams.brokers.reader import Progress, is_within, offset_ranges, read_ranges, time_of
+from streams.events.framing import unframed
 from streams.events.raw_event import STRUCTURED
 from streams.history.dispositions import (
     Part,
@@ -108,7 +109,7 @@ def source_and_subject(record: Any, headers: Headers, topic: str = RAW.name) -> 
         return headers.get("source", "").strip(), headers.get("ce_subject", "")
     if headers.get("content-type", "").lower().startswith(STRUCTURED):
         try:
-            event = orjson.loads(record.value)
+            event = orjson.loads(unframed(record.value))
             return str(event.get("source") or ""), str(event.get("subject") or "")
         except (ValueError, AttributeError, TypeError):
             return "", ""

@@ -112,7 +112,7 @@ def _sound(part: Article | Dropped, raw: RawArticle, *, alone: bool) -> Article 
     """
     if isinstance(part, Dropped):
         return part
-    part = configured(part, raw, alone=alone)
+    part = configured(part.repaired(*raw.repairs) if raw.repairs else part, raw, alone=alone)
     naming = replace(
         part.naming,
         uri_by=whose_word(part.uri, part.source, raw.subject),

@@ -32,16 +32,18 @@ def without_header(value: bytes) -> bytes | Dropped:
     if value[:2] != b"\0\0" or len(value) <= _HEADER:
         return value
     number = int.from_bytes(value[1:_HEADER], "big")
-    if not 0 < number < _MOST_SCHEMAS or not value[:_HEADER].strip(FILLING):
+    if not 0 < number < _MOST_SCHEMAS:
         return value
     if value[_HEADER : _HEADER + 1] in (b"{", b"["):
         return value[_HEADER:]
-    if not _may_be_binary(value):
+    if not value[:_HEADER].strip(FILLING) or not _may_be_binary(value):
         return value
-    return Dropped(
-        Reason.UNKNOWN_FORMAT,
-        f"Avro or Protobuf in Confluent's wire format, schema {number}: no article without its schema; send JSON",
-    )
+    return Dropped(Reason.UNKNOWN_FORMAT, foreign("Avro or Protobuf", number))
+
+
+def foreign(kind: str, schema: int) -> str:
+    """Why a value in Confluent's wire format that is no JSON is refused."""
+    return f"{kind} in Confluent's wire format, schema {schema}: no article without its schema; send JSON"
 
 
 def _may_be_binary(value: bytes) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from streams import metrics
 from streams.article import Article, Dropped
+from streams.brokers.registry import registry_of
 from streams.clean.signals import is_message
 from streams.errors import DeadLimitError, PoolError
 from streams.events import codec
@@ -23,6 +24,7 @@ from streams.runtime.changelog import Decided, checksum, kept_records
 from streams.runtime.counted import Counted, counted
 from streams.runtime.dead_letters import dead_letter, source_of
 from streams.runtime.dead_limit import DeadLimit
+from streams.runtime.framing import SchemaTypes
 from streams.runtime.keeper import Keeper
 from streams.runtime.pool import Pool
 from streams.runtime.reading import Reading, time_of
@@ -64,7 +66,9 @@ class Desk:
         heard: Callable[[int, Article], None] = lambda *_: None,
     ) -> None:
         self._pool, self._keeper, self._now, self._heard = pool, keeper, now, heard
-        self.reading = Reading(pool, settings.max_bytes, now, keeper.sources)
+        registry = registry_of(settings)
+        schemas = None if registry is None else SchemaTypes(registry)
+        self.reading = Reading(pool, settings.max_bytes, now, keeper.sources, schemas)
         measure.start(settings, keeper.sources.labels)
         self._app_id = settings.app_id
         self._limits = _limits(settings)  # of what dies in the work

@@ -10,10 +10,12 @@ from typing import Any
 from streams.article import Dropped, Origin, RawArticle
 from streams.events.cloudevents import is_structured, read_raw
 from streams.intake.reader import INLINE_BYTES, needs_process
+from streams.intake.wrapped import foreign
 from streams.kinds import Reason
 from streams.runtime import measure
 from streams.runtime.dead_letters import header_list, source_of
 from streams.runtime.feeds import feed_of, feed_of_raw
+from streams.runtime.framing import SchemaTypes
 from streams.runtime.paces import Paces
 from streams.runtime.pool import HurriedError, Pool
 from streams.runtime.turns import Rank
@@ -42,7 +44,8 @@ class Reading:
 
     The clock goes along into the pool.
 
-    `sources` is what is configured of them. It goes with each raw event into the pool.
+    `sources` is what is configured of them. It goes with each raw event into the pool. `schemas` says what the schemas
+    are written in whose ids raw events carry; None: no registry is known.
     """
 
     def __init__(
@@ -51,9 +54,11 @@ class Reading:
         max_bytes: int,
         now: Callable[[], datetime],
         sources: SourceTable = SourceTable(),  # noqa: B008 - it is immutable
+        schemas: SchemaTypes | None = None,
     ) -> None:
         self._pool, self._max_bytes, self._now, self._sources = pool, max_bytes, now, sources
         self.paces = Paces(measure.paced)
+        self._schemas = schemas
         self._here = asyncio.Lock()
 
     def is_aside(self, message: Any) -> bool:
@@ -87,9 +92,19 @@ class Reading:
     async def _opened(self, message: Any) -> RawArticle | Dropped:
         """The raw event. One whose document lies in JSON is opened in the pool where that takes long."""
         opened = (message.value, header_list(message.headers), _origin_of(message, self._now()))
+        if self._schemas is not None and (refused := await self._foreign(message.value or b"")):
+            return refused
         if len(message.value or b"") > INLINE_BYTES and is_structured(opened[1]):
             return await self._pool.run(read_raw, *opened)
         return read_raw(*opened)
+
+    async def _foreign(self, value: bytes) -> Dropped | None:
+        """Why a value with the id of a schema cannot be read; None for all others, and where the registry is silent."""
+        assert self._schemas is not None
+        known = await self._schemas.of(value)
+        if known is None or known[1] == "JSON":
+            return None
+        return Dropped(Reason.UNKNOWN_FORMAT, foreign(known[1].capitalize(), known[0]))
 
     async def _read_here(self, raw: RawArticle) -> Parts:
         """In the loop itself: one after the other, so that the stages behind go on between two of them."""

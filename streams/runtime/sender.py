@@ -20,6 +20,7 @@ from streams.errors import BrokerError, RefusedError
 from streams.kinds import Reason
 from streams.runtime.clock import ClockCheck
 from streams.runtime.fenced import FencedError, FencedProducer
+from streams.runtime.framing import Frames
 from streams.runtime.lease import Lease
 from streams.runtime.window import OutdatedError, Output
 from streams.topology import MAX_MESSAGE_BYTES
@@ -50,6 +51,8 @@ class OutputSender:
         busy: Callable[[], bool] = lambda: False,
     ) -> None:
         self._busy = busy
+        #: The ids of the schemas of what it sends; None: nothing is framed.
+        self.frames: Frames | None = None
         self._broker, self._lease, self._generation, self._seconds = broker, lease, generation, seconds
         self._producer: FencedProducer | None = None
         self._clock = ClockCheck()
@@ -96,7 +99,7 @@ class OutputSender:
                 generation,
                 output.topic,
                 key=output.key,
-                value=output.value,
+                value=output.value if self.frames is None else self.frames.value_of(output),
                 partition=output.partition,
                 headers=output.headers,
             )

@@ -24,6 +24,7 @@ from streams.brokers.client import Broker
 from streams.brokers.reach import reach
 from streams.brokers.reader import ISOLATION
 from streams.errors import CopydeskError
+from streams.runtime.framing import Registration
 from streams.runtime.lease import Lease
 from streams.runtime.pool import Pool
 from streams.runtime.sender import METADATA_AGE_MS, OutputSender
@@ -86,8 +87,10 @@ class StoryAgent:
     async def _belong(self) -> None:
         """Is a member of the group, and works while the partition is this member's. Raises what the work does."""
         lease = Lease(self._settings.session_seconds)
+        frames = await Registration(self._settings, FOLLOWER.writes).frames()
         async with self._member(lease) as consumer:
             sender = OutputSender(self._broker, lease, lambda: _generation(consumer))
+            sender.frames = frames
             duty = _Duty(self, consumer, sender)
             try:
                 await sender.start()

@@ -202,3 +202,12 @@ def test_every_consumer_reads_so() -> None:
         dir(fetcher.PartitionRecords)
     )
     assert DefaultRecordBatch(bytes(batch(0, COPY))).validate_crc()
+
+
+@pytest.mark.parametrize(
+    ("topic", "given"), [("articles.enriched", b"{}"), ("articles.raw", b"\0\0\0\0\7{}")]
+)
+def test_the_header_of_a_schema_registry_goes_from_events_of_ours_alone(topic: str, given: bytes) -> None:
+    data = batch(0, [b"\0\0\0\0\7{}", b"[]", b""], GZIP)
+    records = BoundedRecords(TopicPartition(topic, 0), Batches(bytes(data)), None, 0, None, None, True, 1)
+    assert [record.value for record in records] == [given, b"[]", b""]

@@ -48,6 +48,15 @@ def test_binary_mode_reads_the_attributes_from_the_headers() -> None:
     )
 
 
+def test_the_header_of_a_schema_registry_before_a_structured_event_goes_and_is_noted() -> None:
+    raw = read_raw(b"\0\0\0\0\7" + structured(), STRUCTURED, origin())
+    assert isinstance(raw, RawArticle)
+    assert (raw.value, raw.repairs) == (b"Text.", ("confluent",))
+    avro = read_raw(b"\0\0\0\0\7\x02a", STRUCTURED, origin())
+    assert isinstance(avro, Dropped)
+    assert avro.reason is Reason.UNKNOWN_FORMAT
+
+
 @pytest.mark.parametrize(
     ("given", "status"), [("403", 403), (" 404 ", 404), ("ok", None), ("40400", None), ("", None)]
 )

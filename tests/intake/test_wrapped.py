@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -24,6 +25,7 @@ JSON = json.dumps(STORY)
         (json.dumps(JSON).encode(), "json-in-json"),
         (json.dumps(json.dumps(JSON)).encode(), "json-in-json"),
         (b"\0\0\0\x04\x0b" + JSON.encode(), "confluent"),
+        (b"\0\0\0\0\x0a" + JSON.encode(), "confluent"),  # that id is a line feed
         (json.dumps({"schema": {"type": "struct"}, "payload": STORY}).encode(), "connect"),
         (json.dumps({"schema": {"type": "string"}, "payload": JSON}).encode(), "connect"),
     ],
@@ -68,3 +70,9 @@ def test_copy_that_looks_like_it_is_copy(value: bytes, word: str) -> None:
     (found,) = read(raw(value))
     assert isinstance(found, Article)
     assert word in found.body
+
+
+def test_what_was_mended_of_the_event_itself_is_named() -> None:
+    (article,) = read(replace(raw(JSON.encode()), repairs=("confluent",)))
+    assert isinstance(article, Article)
+    assert article.cleaning.repairs == ("confluent",)

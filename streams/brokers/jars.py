@@ -71,17 +71,21 @@ def resolve_jars(data: Path) -> Path:
     Processes that do it at once do not disturb each other: the folder appears whole. Raises BrokerError when
     Maven is missing or fails, with the end of what it says.
     """
-    folder = jars_folder(data)
+    with as_file(files("streams") / "data" / "kafka" / "pom.xml") as pom:
+        return resolve_pom(pom, jars_folder(data), "Kafka")
+
+
+def resolve_pom(pom: Path, folder: Path, what: str) -> Path:
+    """`folder`, with the jars that a pom names; as `resolve_jars`. `what` they are of stands in the errors."""
     if (folder / _COMPLETE).exists():
         return folder
     maven = shutil.which("mvn")
     if maven is None:
-        raise BrokerError("Maven (`mvn`) is not on the PATH: install it, once, to fetch the jars of Kafka")
+        raise BrokerError(f"Maven (`mvn`) is not on the PATH: install it, once, to fetch the jars of {what}")
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
     try:
-        with as_file(files("streams") / "data" / "kafka" / "pom.xml") as pom:
-            _copy_dependencies(maven, pom, fresh)
+        _copy_dependencies(maven, pom, fresh, what)
         (fresh / _COMPLETE).touch()
         if folder.exists() and not (folder / _COMPLETE).exists():
             shutil.rmtree(folder)
@@ -89,13 +93,13 @@ def resolve_jars(data: Path) -> Path:
             fresh.rename(folder)
         except OSError as error:  # another process was faster
             if not (folder / _COMPLETE).exists():
-                raise BrokerError(f"the jars of Kafka cannot be put into {folder}: {error}") from error
+                raise BrokerError(f"the jars of {what} cannot be put into {folder}: {error}") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return folder
 
 
-def _copy_dependencies(maven: str, pom: Path, target: Path) -> None:
+def _copy_dependencies(maven: str, pom: Path, target: Path, what: str) -> None:
     command = [
         maven,
         "-q",
@@ -110,7 +114,7 @@ def _copy_dependencies(maven: str, pom: Path, target: Path) -> None:
             command, capture_output=True, text=True, errors="replace", timeout=_RESOLVE_SECONDS, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise BrokerError(f"Maven did not fetch the jars of Kafka in {_RESOLVE_SECONDS:.0f} s") from error
-    if run.returncode != 0 or not any(target.glob("kafka_*.jar")):
+        raise BrokerError(f"Maven did not fetch the jars of {what} in {_RESOLVE_SECONDS:.0f} s") from error
+    if run.returncode != 0 or not any(target.glob("*.jar")):
         said = "\n".join((run.stdout + run.stderr).strip().splitlines()[-8:])
-        raise BrokerError(f"Maven could not fetch the jars of Kafka: {said}")
+        raise BrokerError(f"Maven could not fetch the jars of {what}: {said}")

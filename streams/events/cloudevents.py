@@ -28,6 +28,8 @@ BATCH = "application/cloudevents-batch"
 #: The attribute names every event of ours carries, as Kafka headers.
 SPECVERSION = b"1.0"
 _PUB_STATUS = "pubstatus"
+#: A uri of more characters has a header that says so: as an id of OpenSearch it is too long, and would end the sink.
+LONG_URI = 512
 # What stays as it is in the header `topics`: ASCII but for white space, which parts its entries, and controls.
 _IN_A_CODE = "".join(map(chr, range(33, 127)))
 
@@ -157,6 +159,8 @@ def headers_of(event_type: str, article: Article, time: datetime) -> Headers:
         headers.append(("part", f"{article.origin.part}/{article.origin.parts}".encode()))
     if article.pub_status != "usable":
         headers.append((_PUB_STATUS, article.pub_status.encode()))
+    if len(article.uri) > LONG_URI:
+        headers.append(("longuri", str(len(article.uri)).encode()))
     if article.verdict:
         headers.append(("signal", article.verdict.signal.encode()))
         headers.append(("disposition", article.verdict.disposition.encode()))

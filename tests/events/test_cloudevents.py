@@ -162,6 +162,14 @@ def test_our_headers_carry_what_subscribers_filter_on() -> None:
     assert (headers["raw"], headers["disposition"]) == (b"articles.raw/0/0", b"enriched")
 
 
+@pytest.mark.parametrize(("characters", "told"), [(512, None), (513, b"513")])
+def test_a_uri_that_is_too_long_for_an_id_elsewhere_has_a_header_that_says_so(
+    characters: int, told: bytes | None
+) -> None:
+    uri = "https://post.example/".ljust(characters, "x")
+    assert dict(headers_of(ENRICHED, article(uri=uri), NOON)).get("longuri") == told
+
+
 @pytest.mark.parametrize("status", ["usable", "canceled", "withheld"])
 def test_the_headers_tell_whether_an_article_is_usable(status: str) -> None:
     headers = headers_of(ENRICHED, article(pub_status=status), NOON)

@@ -97,6 +97,9 @@ REASONS: dict[Reason, str] = {
     Reason.INTERNAL_ERROR: "a fault of copydesk",
 }
 
+#: How a source's copy comes in by itself, each a table of the source: what may stand in it, `copydesk connect` knows.
+CONNECTIONS = ("folder", "http", "feed", "sitemap", "mail", "kafka")
+
 
 class HoldReason(StrEnum):
     """Why an article is held back."""

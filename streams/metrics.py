@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, disable_created_metrics
 
 from streams import __version__
-from streams.kinds import Disposition, Format, Reason, Signal, Stage
+from streams.kinds import CONNECTIONS, Disposition, Format, Reason, Signal, Stage
 from streams.sources.drift import Trait
 from streams.stories.outcome import NoticeKind
 
@@ -34,6 +34,8 @@ STORY_OUTCOMES = ("told", "passed", "failed")
 #: What a request to the API may be, the lists that it may read, and the classes of answers.
 API_CLIENTS, API_LISTS = ("stream", "poll", "look_up"), ("articles", "stories")
 API_ANSWERS = ("2xx", "3xx", "4xx", "5xx")
+#: What becomes of a request with pushed documents: 2xx; 401 or 403; 429; any other 4xx; 5xx.
+ANSWERS = ("accepted", "denied", "limited", "refused", "failed")
 #: What an event on the topic stories tells.
 STORY_EVENTS = ("story", "merged")
 
@@ -257,6 +259,10 @@ connect_last = Gauge(
     "When a connection of a source last reached it, in Unix time, whether or not there was news; 0: not yet.",
     ["source", "kind"], registry=REGISTRY,
 )  # fmt: skip
+connect_answers = Counter(
+    "copydesk_connect_answers", "Requests of pushed documents that were answered, by what came of them.",
+    ["source", "answer"], registry=REGISTRY,
+)  # fmt: skip
 connect_waiting_bytes = Gauge(
     "copydesk_connect_waiting_bytes", "Raw events that wait on disk because the broker does not take them.",
     registry=REGISTRY,
@@ -308,6 +314,12 @@ def start_connection(label: str, kind: str) -> None:
         each.labels(label, kind)
 
 
+def start_answers(label: str) -> None:
+    """Begins the series of the answers to a source's requests at zero."""
+    for each in ANSWERS:
+        connect_answers.labels(label, each)
+
+
 def _start_source(label: str) -> None:
     for each in FORMATS:
         received.labels(each, label)
@@ -331,6 +343,9 @@ def _start_stage(stage: Stage) -> None:
 
 def _start_at_zero() -> None:
     _start_source(OTHER)
+    start_answers(OTHER)
+    for way in CONNECTIONS:
+        start_connection(OTHER, way)
     for stage in Stage:
         _start_stage(stage)
     for kind in Disposition:

@@ -186,6 +186,27 @@ class Settings(BaseSettings):
         description="how the owner of a site reaches who runs this, an address of mail or of a page: "
         "`copydesk connect` says it wherever it asks for a feed or a page",
     )
+    ingest_host: str = Field(
+        "127.0.0.1", description="address at which `copydesk connect` takes documents for [source.http]"
+    )
+    ingest_port: int = Field(9466, ge=1, le=65535, description="its port")
+    ingest_certfile: Path | None = Field(
+        None,
+        description="PEM with the certificate of that address, which then speaks TLS; may hold the key, too; read "
+        "again when it changes",
+    )
+    ingest_keyfile: Path | None = Field(
+        None, description="PEM with the key of that certificate, without a password"
+    )
+    ingest_connections: int = Field(
+        512, ge=1, le=100_000, description="the most connections there at once; one more gets 503"
+    )
+    ingest_mb: int = Field(
+        128,
+        ge=1,
+        description="the most bytes of requests held there at once, in MiB, a quarter of it for one source; one more "
+        "gets 503",
+    )
     stories: bool = Field(
         True,
         description="on: this worker runs the stories if no other one of the desk does; off: another one, or "
@@ -260,6 +281,8 @@ def _contradiction(known: Settings) -> str | None:
             )
     if (many := len(listed_sources(known.sources))) > MOST_LISTED:
         return f"COPYDESK_SOURCES lists {many} sources; at most {MOST_LISTED}, for each has dozens of series"
+    if known.ingest_keyfile and not known.ingest_certfile:
+        return "COPYDESK_INGEST_KEYFILE is set without its certificate: set COPYDESK_INGEST_CERTFILE"
     if known.ssl_keyfile and not known.ssl_certfile:
         return "COPYDESK_SSL_KEYFILE is set without its certificate: set COPYDESK_SSL_CERTFILE"
     problem = _login_problem(known) if protocol.startswith("SASL_") else None

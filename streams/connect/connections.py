@@ -8,8 +8,12 @@ from importlib import import_module
 from streams.connect.connection import Build, Connection, Given
 from streams.connect.options import Options
 from streams.errors import SourcesError
+from streams.kinds import CONNECTIONS
 from streams.settings import Settings
-from streams.sources.table import CONNECTIONS, SourceTable
+from streams.sources.table import SourceTable
+
+#: Kinds that are things, of which there may be several.
+_COUNTABLE = ("folder", "feed", "sitemap")
 
 
 def connections_of(table: SourceTable, known: Settings) -> list[Connection]:
@@ -40,4 +44,6 @@ def counted(connections: Sequence[Connection]) -> str:
     """How many there are of each kind, in words: "3 folders, 1 feed"."""
     kinds = [each.kind for each in connections]
     many = {kind: kinds.count(kind) for kind in CONNECTIONS if kind in kinds}
-    return ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in many.items())
+    return ", ".join(
+        f"{number} {kind}{'s' if number > 1 and kind in _COUNTABLE else ''}" for kind, number in many.items()
+    )

@@ -139,10 +139,11 @@ class Desk:
         """
         self.when_failing(problem)
 
-    def refused(self, what: str) -> None:
-        """Something came that is no raw event; `what` says in one sentence which, and why."""
+    def refused(self, what: str, *, quiet: bool = False) -> None:
+        """Something came that is no raw event; `what` says in one sentence which, and why. Quiet: it only counts."""
         metrics.connect_refused.labels(self._label, self.kind).inc()
-        log.warning("%s: %s", self.source, what)
+        if not quiet:
+            log.warning("%s: %s", self.source, what)
 
     async def _kept(self, event: RawEvent) -> bool:
         """Whether it is with the broker or on disk."""

@@ -15,7 +15,7 @@ from streams.intake.calendar.habits import region_of
 from streams.intake.calendar.zones import iana
 from streams.intake.configured import with_config
 from streams.intake.identity import LONGEST_SOURCE, host_of
-from streams.kinds import Format
+from streams.kinds import CONNECTIONS, Format
 from streams.settings import MOST_LISTED, listed_sources, names_file, read_toml
 from streams.source_config import SourceConfig
 
@@ -29,8 +29,6 @@ _CHOICES = {
 }
 _TEXTS = ("name", "zone", "country", "language", *_CHOICES)
 _RIGHTS = ("holder", "notice", "terms")
-#: How a source's copy comes in by itself, each a table of the source: what may stand in it, `copydesk connect` knows.
-CONNECTIONS = ("folder", "http", "feed", "sitemap", "mail", "kafka")
 _KEYS = (*_TEXTS, "owns", "metrics", "rights", *CONNECTIONS)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _COUNTRY = re.compile(r"[A-Z]{2}")

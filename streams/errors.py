@@ -8,6 +8,7 @@ CopydeskError           any of these; its text is one sentence that says what to
 ├── RegistryError       the schema registry cannot be reached, or cannot serve: it may pass
 ├── TopicsError         topics are missing, or differ from topology.py in what cannot be changed
 ├── FilterError         a filter asks for what there is none of
+├── ReplayError         a range cannot be replayed, or two sides cannot be compared; exit code 2
 ├── FeedError           an input file or line cannot be made into a raw event
 ├── ConnectError        a source that `copydesk connect` runs cannot be reached or read; it is tried again
 ├── DeadLimitError      too much died: the worker stops, and what is not read yet waits; exit code 3
@@ -54,6 +55,12 @@ class TopicsError(CopydeskError):
 
 class FilterError(CopydeskError):
     """A filter has a condition that there is none of, or a value that it cannot have."""
+
+
+class ReplayError(CopydeskError):
+    """A range cannot be replayed, or two sides cannot be compared."""
+
+    exit_code = 2  # 1 is the answer that something differs
 
 
 class FeedError(CopydeskError):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -141,18 +141,20 @@ async def offset_ranges(
     topics: Iterable[str],
     since: datetime | None = None,
     until: datetime | None = None,
+    *,
+    margin: timedelta = _MARGIN,
 ) -> dict[tuple[str, int], tuple[int, int]]:
     """The offsets that each partition of `topics` holds now.
 
     With `since` or `until` only those offsets that can hold records from `since` on and before `until`. Some records
-    in them are still up to a minute older or newer, or more where clocks differ: see is_within. Raises BrokerError,
-    TopicsError.
+    in them are still up to a `margin` older or newer, or more where clocks differ: see is_within. Of topics that the
+    broker stamps none is needed. Raises BrokerError, TopicsError.
     """
     async with reader(broker, list(topics), from_beginning=True) as consumer:
         begins = await consumer.beginning_offsets(list(consumer.assignment()))
         ends = await log_end_offsets(broker, begins)
-        firsts = begins if since is None else await _offsets_at(consumer, ends, since - _MARGIN)
-        lasts = ends if until is None else await _offsets_at(consumer, ends, until + _MARGIN)
+        firsts = begins if since is None else await _offsets_at(consumer, ends, since - margin)
+        lasts = ends if until is None else await _offsets_at(consumer, ends, until + margin)
     found = {}
     for place, begin in begins.items():
         first = max(begin, firsts[place])
@@ -187,7 +189,7 @@ async def read_ranges(
     patience: float = PATIENCE,
     go_on: Callable[[], bool] | None = None,
     unreadable: Callable[[Unreadable], None] = say_unreadable,
-) -> AsyncIterator[Any]:
+) -> AsyncGenerator[Any, None]:
     """The records in `ranges`, those of a partition in their order. Offsets without a record are passed over.
 
     `unreadable` gets the batches that cannot be read. With `go_on` also the records that come after the ranges, as

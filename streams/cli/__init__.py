@@ -25,6 +25,8 @@ COMMANDS = (
     "account",
     "dead",
     "redrive",
+    "replay",
+    "diff",
     "skip",
     "topics",
     "asyncapi",

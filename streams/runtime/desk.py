@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from streams import metrics
 from streams.article import Article, Dropped
@@ -25,7 +25,6 @@ from streams.runtime.counted import Counted, counted
 from streams.runtime.dead_letters import dead_letter, source_of
 from streams.runtime.dead_limit import DeadLimit
 from streams.runtime.framing import SchemaTypes
-from streams.runtime.keeper import Keeper
 from streams.runtime.pool import Pool
 from streams.runtime.reading import Reading, time_of
 from streams.runtime.records import article_record, lifted_record, notice_record
@@ -35,6 +34,7 @@ from streams.runtime.unreadable import batch_of
 from streams.runtime.whole import Event, enrich_record, enriched_event
 from streams.runtime.window import Output, Work
 from streams.settings import Settings
+from streams.sources.table import SourceTable
 from streams.stages import as_it_is
 from streams.stories.outcome import Held, Lifted, Notice, NoticeKind, Outcome, Passed, Reported
 from streams.stories.standing import bare
@@ -54,13 +54,27 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class Kept(Protocol):
+    """Who keeps the ledger, as the desk needs it: `state` is there, and may be decided on, while `ready`."""
+
+    sources: SourceTable
+
+    @property
+    def ready(self) -> bool:
+        """Whether this desk decides."""
+
+    @property
+    def state(self) -> State | None:
+        """What is known; None where it is not here."""
+
+
 class Desk:
     """The work of the agents. `now` is the clock; `heard` is told of each new article and its partition."""
 
     def __init__(
         self,
         pool: Pool,
-        keeper: Keeper,
+        keeper: Kept,
         settings: Settings,
         now: Callable[[], datetime] = utc_now,
         heard: Callable[[int, Article], None] = lambda *_: None,

@@ -17,7 +17,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
 from enum import Enum
 from typing import Any
 
@@ -32,7 +31,7 @@ from streams.brokers.client import Broker
 from streams.brokers.reader import ISOLATION, log_end_offsets, offset_ranges, read_ranges
 from streams.errors import BrokerError, CopydeskError
 from streams.runtime.changelog import MARK, checksum, kept_record, mark, read_mark, read_trailer
-from streams.runtime.state import State
+from streams.runtime.state import State, state_of
 from streams.runtime.store import Layered, Place, open_store
 from streams.runtime.unreadable import Unreadables
 from streams.runtime.window import OutdatedError, Output
@@ -301,14 +300,7 @@ class Keeper:
             base.clear()
         store = Layered(base)
         store.place = replace(store.place, cluster=cluster)
-        return State(
-            store,
-            threshold=self._settings.near_threshold,
-            window=timedelta(hours=self._settings.dedupe_hours),
-            texts=self._settings.index_texts,
-            authority=self._authority,
-            doubts=timedelta(hours=self._settings.doubtful_hours),
-        )
+        return state_of(self._settings, store, self._authority)
 
     async def _doubt(self, consumer: AIOKafkaConsumer, place: Place, cluster: str) -> str | None:
         """Why a store cannot be gone on with; None if it can. The changelog is the truth, the store only a copy."""

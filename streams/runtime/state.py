@@ -16,6 +16,7 @@ from streams.article import Article
 from streams.copies.window import CopyIndex
 from streams.runtime.changelog import Decided, Trailer, checksum
 from streams.runtime.store import Batch, Layered, Place
+from streams.settings import Settings
 from streams.stories.authority import Authority
 from streams.stories.copies import told_when_out
 from streams.stories.decide import decide
@@ -287,6 +288,18 @@ class State:
             self._pending.append(decision)
             metrics.index_articles.set(len(self._ledger))
         return decision
+
+
+def state_of(settings: Settings, store: Layered, authority: Authority) -> State:
+    """The state of a desk with these settings, on that store."""
+    return State(
+        store,
+        threshold=settings.near_threshold,
+        window=timedelta(hours=settings.dedupe_hours),
+        texts=settings.index_texts,
+        authority=authority,
+        doubts=timedelta(hours=settings.doubtful_hours),
+    )
 
 
 def _pair(event: Decided | None) -> tuple[int, int] | None:

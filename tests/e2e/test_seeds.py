@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from streams.events.raw_event import RawEvent
 from streams.events.schema import problem
 from streams.kinds import Disposition
 from streams.topology import ENRICHED, WITHHELD
+from tests.cli.run import copydesk
 from tests.e2e.desk import IN_ORDER, Desk, End, running_desk
 from tests.shared import SHARED
 
@@ -37,6 +39,7 @@ async def test_the_day_ends_as_expected(embedded: EmbeddedBroker, tmp_path: Path
         _check_dead_letters(desk, {event.name: event for event in events})
         _check_contract(desk)
         await _check_metrics(desk)
+        await _check_replay(desk)
 
 
 def _check_ends(desk: Desk, expected: dict[str, Wanted]) -> None:
@@ -136,3 +139,16 @@ async def _check_metrics(desk: Desk) -> None:
     assert metrics["copydesk_freshness_seconds_count"] == told[Disposition.ENRICHED] - len(held)
     assert metrics["copydesk_kill_seconds_count"] == told[Disposition.KILLED]
     assert metrics['copydesk_processed_total{outcome="dead",stage="clean"}'] == told[Disposition.DEAD]
+
+
+async def _check_replay(desk: Desk) -> None:
+    """The same version says the same of the day once more, beside the worker that runs."""
+    folder = str(desk.folder / "own")
+    known: dict[str, Any] = {"broker": desk.broker, "processes": "1", "deadline_seconds": "1", "data": folder}
+    made = await asyncio.to_thread(copydesk, "replay", "--from", "-1h", "--into", "again", **known)
+    assert made.code == 0, made.err
+    assert f"{len(desk.names)} of them raw events" in made.out
+    compared = await asyncio.to_thread(copydesk, "diff", "again", **known)
+    assert (compared.code, compared.err.strip()) == (0, "")
+    count = desk.account.articles
+    assert compared.out == f"{count} articles: {count} the same, nothing differs.\n"

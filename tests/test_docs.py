@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
+import orjson
 import pytest
 from click import Command, Context
 
@@ -53,6 +55,37 @@ def test_the_readme_lists_every_metric() -> None:
 
 def test_links_to_files_lead_somewhere() -> None:
     documents = [ROOT / "README.md", ROOT / "schemas" / "README.md", ROOT / "CHANGELOG.md"]
-    for document in [*documents, *(ROOT / "docs").glob("*.md")]:
+    for document in [*documents, *(ROOT / "docs").glob("*.md"), *(ROOT / "examples").rglob("README.md")]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "schemas" / "README.md"]
+
+
+def snippets(document: Path) -> list[tuple[str, str, str]]:
+    """Each block of code: the heading above it, its language, and its text."""
+    found, heading = [], ""
+    pattern = re.compile(
+        r"^#+ (?P<heading>.+)$|^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+    )
+    for match in pattern.finditer(document.read_text()):
+        heading = match["heading"] or heading
+        if match["text"] is not None:
+            found.append((heading, match["language"], match["text"]))
+    return found
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_snippet_is_what_it_claims_to_be(document: Path) -> None:
+    for heading, language, text in snippets(document):
+        if language == "python":
+            # tests/test_stages.py runs it. What a subscriber does stands in examples/, which tests/test_examples.py runs.
+            assert (document.name, heading) == ("README.md", "From Python")
+        elif language == "toml":
+            tomllib.loads(text)
+        elif language == "json":
+            for line in text.splitlines():
+                orjson.loads(line)
+        for command in re.findall(r"(?:^|[|;] *)(?:\./)?copydesk (\w+)", text, re.MULTILINE):
+            assert command in (*COMMANDS, "test"), f"{document.name}: copydesk {command}"

@@ -29,7 +29,6 @@ from streams.events.raw_event import binary_event
 from streams.found import Dateline, Evidence, Found, Keyword, Organisation, Person, Place, Quote
 from streams.kinds import Disposition, Signal
 from streams.settings import Settings
-from streams.stages import enrich
 from streams.verdict import Verdict
 from tests.articles import NOON, article
 from tests.cli.run import copydesk
@@ -39,7 +38,7 @@ EVIL = "\x1b]8;;https://x.example\x07\x1b[2J\x9b31m\x7f\u202e\r\x08[red]A[/red][
 LITERAL = "[red]A[/red][link=https://x.example]B[/link][/]:fire:"
 EVIDENCE = Evidence("test", 0, 0, 1)
 FULL = dataclasses.replace(
-    enrich(article()),
+    article(),
     credits=Credits(byline="Ann Lee"),
     revision=Revision(version="2", version_created=NOON),
     standfirst="The county pays",

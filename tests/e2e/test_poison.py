@@ -7,6 +7,7 @@ import os
 import signal
 import urllib.request
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain, zip_longest
 from pathlib import Path
 
@@ -23,22 +24,25 @@ from tests.machine import patience
 
 FINE = "enriched"
 
-#: Poison, and the ends that are right for it. Some depend on how fast the machine is.
-_POISON: tuple[tuple[RawEvent, set[str]], ...] = (
-    (html_event("endless-1", poison.endless()), {Reason.DEADLINE}),
-    (html_event("attributes", poison.attributes()), {Reason.DEADLINE, FINE}),
-    (html_event("seven-megabytes", poison.many_paragraphs()), {Reason.DEADLINE, Reason.OUT_OF_MEMORY, Reason.TOO_LARGE}),
-    (html_event("nested", poison.nested()), {Reason.DEADLINE, Reason.NO_ARTICLE, FINE}),
-    (html_event("endless-2", poison.endless().replace(b"A page", b"B page")), {Reason.DEADLINE}),
-    (html_event("breaks", poison.breaks()), {Reason.DEADLINE, Reason.OUT_OF_MEMORY, FINE}),
-    (html_event("half-of-utf-16", b"\xff\xfe" + "<p>Half a".encode("utf-16-le")[:-1]), {Reason.NO_ARTICLE}),
-    (html_event("broken-iso-2022", b"\x1b$B" + b"\xff\x1b$" * 900, "text/html; charset=iso-2022-jp"), {Reason.BINARY, Reason.NO_ARTICLE, FINE}),
-    (html_event("surrogates", poison.page(b"<p>\xed\xa0\x80\xed\xb0\x80" + text_of(9001).encode() + b"</p>")), {FINE}),
-    (html_event("nul", poison.page(b"<p>\x00" + text_of(9002).encode() + b"\x00</p>")), {FINE}),
-    (html_event("nul-only", b"\x00" * 100_000), {Reason.BINARY, Reason.EMPTY}),
-    (html_event("endless-3", poison.endless().replace(b"A page", b"C page")), {Reason.DEADLINE}),
-)  # fmt: skip
-POISON = {event.name: (event, ends) for event, ends in _POISON}
+
+@cache
+def poisons() -> dict[str, tuple[RawEvent, set[str]]]:
+    """Poison by its name, and the ends that are right for it. Some depend on how fast the machine is."""
+    made: tuple[tuple[RawEvent, set[str]], ...] = (
+        (html_event("endless-1", poison.endless()), {Reason.DEADLINE}),
+        (html_event("attributes", poison.attributes()), {Reason.DEADLINE, FINE}),
+        (html_event("seven-megabytes", poison.many_paragraphs()), {Reason.DEADLINE, Reason.OUT_OF_MEMORY, Reason.TOO_LARGE}),
+        (html_event("nested", poison.nested()), {Reason.DEADLINE, Reason.NO_ARTICLE, FINE}),
+        (html_event("endless-2", poison.endless().replace(b"A page", b"B page")), {Reason.DEADLINE}),
+        (html_event("breaks", poison.breaks()), {Reason.DEADLINE, Reason.OUT_OF_MEMORY, FINE}),
+        (html_event("half-of-utf-16", b"\xff\xfe" + "<p>Half a".encode("utf-16-le")[:-1]), {Reason.NO_ARTICLE}),
+        (html_event("broken-iso-2022", b"\x1b$B" + b"\xff\x1b$" * 900, "text/html; charset=iso-2022-jp"), {Reason.BINARY, Reason.NO_ARTICLE, FINE}),
+        (html_event("surrogates", poison.page(b"<p>\xed\xa0\x80\xed\xb0\x80" + text_of(9001).encode() + b"</p>")), {FINE}),
+        (html_event("nul", poison.page(b"<p>\x00" + text_of(9002).encode() + b"\x00</p>")), {FINE}),
+        (html_event("nul-only", b"\x00" * 100_000), {Reason.BINARY, Reason.EMPTY}),
+        (html_event("endless-3", poison.endless().replace(b"A page", b"C page")), {Reason.DEADLINE}),
+    )  # fmt: skip
+    return {event.name: (event, ends) for event, ends in made}
 
 
 @pytest.fixture(params=["embedded", "kafka"])
@@ -60,9 +64,9 @@ def good(numbers: range) -> list[RawEvent]:
 
 
 def interleaved(copy: list[RawEvent]) -> list[RawEvent]:
-    step = len(copy) // len(POISON)
+    step = len(copy) // len(poisons())
     parts = [copy[at : at + step] for at in range(0, len(copy), step)]
-    pairs = zip_longest(parts, (event for event, _ in POISON.values()))
+    pairs = zip_longest(parts, (event for event, _ in poisons().values()))
     return list(chain.from_iterable([*(part or []), *([event] if event else [])] for part, event in pairs))
 
 
@@ -84,7 +88,7 @@ async def test_poison_ends_dead_and_good_copy_enriched(broker: str, tmp_path: Pa
         await desk.complete()
         assert desk.account.adds_up()
         assert not_enriched(desk, copy) == {}
-        for name, (event, ends) in POISON.items():
+        for name, (event, ends) in poisons().items():
             end = desk.end(name)
             assert (end.outcome.reason or str(end.outcome.disposition)) in ends, name
             if end.outcome.disposition is Disposition.DEAD:

@@ -19,8 +19,6 @@ from tests.e2e.wire import story
 from tests.topics import read, writing
 from tests.waiting import until
 
-PAGE = b"<p>word</p>\n" * (20 * 2**20 // 12)
-
 
 async def narrow(broker: str, topic: str, most: int) -> None:
     """Lets the topic take no batch of more than `most` bytes."""
@@ -52,18 +50,18 @@ async def letters(desk: Desk) -> list[dict[str, str]]:
 async def test_what_cannot_be_written_back_is_a_letter_and_redrive_finds_the_whole(
     real_kafka: str, tmp_path: Path
 ) -> None:
-    broker = real_kafka
+    broker, page = real_kafka, b"<p>word</p>\n" * (20 * 2**20 // 12)
     async with running_desk(broker, tmp_path, COPYDESK_PARTITIONS="1") as desk:
         async with writing(broker, compression_type="gzip") as producer:
-            producer._max_request_size = 2 * len(PAGE)
+            producer._max_request_size = 2 * len(page)
             headers = [("ce_source", b"dump"), ("content-type", b"text/html")]
-            await producer.send_and_wait(RAW.name, PAGE, key=b"page", headers=headers)
+            await producer.send_and_wait(RAW.name, page, key=b"page", headers=headers)
         await desk.send([story(1)])
         await desk.until(lambda: len(desk.ends) == 2)
         (letter,) = await letters(desk)
         assert (letter["dead-reason"], letter["ce_source"]) == ("too_large", "dump")
-        assert letter["dead-size"] == str(len(PAGE))
-        assert letter["dead-sha256"] == hashlib.sha256(PAGE).hexdigest()
+        assert letter["dead-size"] == str(len(page))
+        assert letter["dead-sha256"] == hashlib.sha256(page).hexdigest()
         ran = await asyncio.to_thread(copydesk, "redrive", "--yes", broker=broker)
         assert "1 sent back." in ran.out, ran
         await desk.until(lambda: len(desk.ends) == 3)

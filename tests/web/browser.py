@@ -41,7 +41,7 @@ _FLAGS = (
     ),
     *("--remote-debugging-port=0", "about:blank"),
 )
-_START_SECONDS = patience(40.0)
+_START_SECONDS = 40.0
 
 
 def chromium() -> str:
@@ -196,7 +196,7 @@ def _chromium(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 async def _port(folder: Path, process: subprocess.Popen[bytes]) -> int:
-    deadline = time.monotonic() + _START_SECONDS
+    deadline = time.monotonic() + patience(_START_SECONDS)
     while time.monotonic() < deadline and process.poll() is None:
         if port := _written_port(folder):
             return port

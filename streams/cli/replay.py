@@ -101,6 +101,11 @@ def replay(
     click.echo(f"{note.steps} turns were taken, {_raws(note)} of them raw events of the range.")
     if note.unreadable:
         click.echo(f"{note.unreadable} raw events stand in batches that cannot be read, and are left out.")
+    if note.late:
+        click.echo(
+            f"{note.late} documents needed more than COPYDESK_DEADLINE_SECONDS and got it, as the desk had read them "
+            "in time: this machine is busier, or this version slower."
+        )
     click.echo(f"See what differs: copydesk diff {prefix}")
 
 

@@ -25,7 +25,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[Result, lis
 
     def replayed(known: object, *rest: Any) -> Any:
         given.extend(rest)
-        return note(unreadable=2).ended(12, 2)
+        return note(unreadable=2).ended(12, 2, 4)
 
     monkeypatch.setattr(replay_command, "_replayed", replayed)
     return CliRunner().invoke(replay_command.replay, arguments), given
@@ -40,6 +40,7 @@ def test_a_range_is_named_by_times_or_by_how_long_ago(monkeypatch: pytest.Monkey
     assert (prefix, until) == ("r1", datetime(2026, 11, 21, 6, tzinfo=UTC))
     assert warm == timedelta(hours=2)
     assert "3000 of them raw events" in said.output
+    assert "4 documents needed more than COPYDESK_DEADLINE_SECONDS" in said.output
     assert "2 raw events stand in batches that cannot be read" in said.output
     assert said.output.endswith("See what differs: copydesk diff r1\n")
 

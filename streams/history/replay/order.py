@@ -8,7 +8,7 @@ what came before and after the range, takes its turn, too: as it was cleaned the
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,11 +16,12 @@ from typing import Any
 from streams.brokers.client import Broker
 from streams.brokers.reader import Progress, offset_ranges, read_ranges, time_of
 from streams.errors import ReplayError
-from streams.history.dispositions import Place, parse_part, parse_place
+from streams.history.dispositions import Place, parse_part, parse_place, read_disposition
 from streams.history.replay.raws import ON_CLEAN, SEEN, Message, Raws, message_of
 from streams.history.replay.topics import Ranges
+from streams.kinds import Reason
 from streams.runtime.dead_letters import header_list
-from streams.topology import CLEAN, RAWS
+from streams.topology import CLEAN, DEAD, RAWS
 
 #: No record is older or newer than its broker's stamp says.
 _EXACT = timedelta(0)
@@ -62,7 +63,8 @@ class Stretch:
     """What a replay reads: the raw events of `ranges`, and `clean`, offsets of articles.clean, for their order.
 
     `marks` says of each offset of the ranges whether it stands there, `last` is the last offset of clean with one.
-    `begin` is the first offset at `since` or later. `whole`: there is nothing older that the desk may remember.
+    `given_up` are the raw events that the desk gave up for its deadline. `whole`: there is nothing older that the desk
+    may remember.
     """
 
     since: datetime
@@ -73,6 +75,7 @@ class Stretch:
     whole: bool
     marks: dict[tuple[str, int], bytearray] = field(default_factory=dict)
     last: int = -1
+    given_up: set[Place] = field(default_factory=set)
 
     def holds(self, place: Place) -> bool:
         """Whether that raw event is in the range."""
@@ -124,7 +127,7 @@ async def find_stretch(
 
 
 async def look_ahead(broker: Broker | str, stretch: Stretch, progress: Progress = lambda *_: None) -> None:
-    """Marks in the stretch which raw events stand on articles.clean, and where the last one does."""
+    """Marks in the stretch which raw events stand on articles.clean, where the last one does, and what was given up."""
     stretch.marks = {place: bytearray(end - first) for place, (first, end) in stretch.ranges.items()}
     end = stretch.clean[0]
     async with aclosing(read_ranges(broker, {_HERE: stretch.clean}, progress)) as records:
@@ -137,6 +140,11 @@ async def look_ahead(broker: Broker | str, stretch: Stretch, progress: Progress 
                 stretch.mark(found[0], ON_CLEAN)
                 stretch.last = record.offset
     stretch.clean = stretch.clean[0], end
+    async for record in read_ranges(broker, await offset_ranges(broker, [DEAD.name], stretch.since)):
+        with suppress(ValueError):
+            ended = read_disposition(record)
+            if ended and ended.reason == Reason.DEADLINE and stretch.holds(ended.place):
+                stretch.given_up.add(ended.place)
 
 
 async def steps(

@@ -21,9 +21,9 @@ from streams.brokers.send import InFlight, producing
 from streams.errors import BrokerError
 from streams.history.replay.again import Rerun
 from streams.history.replay.order import Stretch, find_stretch, look_ahead, steps
+from streams.history.replay.patient import PatientPool
 from streams.history.replay.raws import Raws
 from streams.history.replay.topics import Note, make_topics, named, write_note
-from streams.runtime.pool import Pool
 from streams.runtime.pool_process import Server
 from streams.runtime.state import state_of
 from streams.runtime.store import Layered, open_store
@@ -60,7 +60,11 @@ async def replay(
     await look_ahead(broker, stretch, progress)
     note = _note(stretch)
     await make_topics(broker, prefix, note, settings.app_id, settings.replication)
-    pool = Pool(settings.processes, settings.deadline_seconds, settings.memory_mb, server=server)
+    pool = PatientPool(
+        *(settings.processes, settings.deadline_seconds, settings.memory_mb),
+        given_up=lambda raw: (raw.topic, raw.partition, raw.offset) in stretch.given_up,
+        server=server,
+    )
     try:
         await pool.ready()
         ended = await _run(broker, settings, prefix, stretch, pool, progress, note)
@@ -75,7 +79,7 @@ async def _run(
     settings: Settings,
     prefix: str,
     stretch: Stretch,
-    pool: Pool,
+    pool: PatientPool,
     progress: Progress,
     note: Note,
 ) -> Note:
@@ -98,7 +102,7 @@ async def _run(
         finally:
             await raws.close()
             state.close()
-    return note.ended(rerun.done, raws.unreadable)
+    return note.ended(rerun.done, raws.unreadable, pool.late)
 
 
 class _Teller:

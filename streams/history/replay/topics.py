@@ -51,7 +51,8 @@ class Note:
 
     `ranges` are the raw events that were chosen, `clean` the offsets of articles.clean that were read for their order;
     `at` is how far its clock went. `whole`: what was read before the range reaches as far back as the desk remembers.
-    `done`: it came to its end; `steps` of `total` decisions were made.
+    `done`: it came to its end; `steps` of `total` decisions were made. `unreadable` are raw events in batches that
+    cannot be read, `late` counts documents that needed more than the deadline and got it.
     """
 
     since: str
@@ -65,15 +66,16 @@ class Note:
     steps: int = 0
     total: int = 0
     unreadable: int = 0
+    late: int = 0
 
     def holds(self, place: tuple[str, int, int]) -> bool:
         """Whether that raw event is in the range."""
         first, end = self.ranges.get(place[:2], (0, 0))
         return first <= place[2] < end
 
-    def ended(self, steps: int, unreadable: int) -> Note:
+    def ended(self, steps: int, unreadable: int, late: int) -> Note:
         """The note of a replay that came to its end."""
-        return replace(self, done=True, steps=steps, total=steps, unreadable=unreadable)
+        return replace(self, done=True, steps=steps, total=steps, unreadable=unreadable, late=late)
 
 
 def check_prefix(prefix: str) -> str:

@@ -25,9 +25,9 @@ async def test_what_a_replay_makes_is_its_own_and_is_dropped_whole(embedded: Emb
     with pytest.raises(ReplayError, match="--drop r1"):
         await make_topics(broker, "r1", note(), "copydesk", 1)
     assert not (await read_note(broker, "r1")).done
-    await write_note(broker, "r1", note().ended(7, 0))
+    await write_note(broker, "r1", note().ended(7, 0, 0))
     known = await read_note(broker, "r1")
-    assert known == note().ended(7, 0)
+    assert known == note().ended(7, 0, 0)
     assert known.holds(("articles.raw", 1, 999))
     assert not known.holds(("articles.raw", 1, 1000))
 

@@ -24,7 +24,9 @@ from streams.connect.waiting import Waiting
 from streams.connect.watching import Watching
 from streams.events.source_connection import SourceConnection, encode, headers_of, key_of
 from streams.runtime.ending import obey_signals
+from streams.runtime.framing import Registration, check_registry
 from streams.runtime.health import Health
+from streams.runtime.window import Output
 from streams.settings import Settings
 from streams.topology import SOURCES
 from streams.web.http import Http
@@ -61,8 +63,10 @@ class _Telling:
     the next change tells what stands then.
     """
 
-    def __init__(self, producer: AIOKafkaProducer, standings: Iterable[Standing]) -> None:
-        self._producer = producer
+    def __init__(
+        self, producer: AIOKafkaProducer, standings: Iterable[Standing], registration: Registration
+    ) -> None:
+        self._producer, self._registration = producer, registration
         self._changed: dict[tuple[str, str], SourceConnection] = {}
         self._any = asyncio.Event()
         for each in standings:
@@ -93,6 +97,7 @@ class _Telling:
             await asyncio.wait([task])
 
     async def _run(self) -> None:
+        frames = await self._registration.frames()
         while True:
             await self._any.wait()
             self._any.clear()
@@ -100,12 +105,11 @@ class _Telling:
             try:
                 for told in changed.values():
                     # The partition in which a worker tells of the sources: one partition, one order.
+                    key = key_of(told.source, told.kind)
+                    output = Output(SOURCES.name, key, encode(told), headers_of(told))
+                    value = output.value if frames is None else frames.value_of(output)
                     await self._producer.send(
-                        SOURCES.name,
-                        encode(told),
-                        key=key_of(told.source, told.kind),
-                        headers=headers_of(told),
-                        partition=0,
+                        output.topic, value, key=key, headers=output.headers, partition=0
                     )
             except KafkaError as error:
                 log.info("how the connections are could not be told (%s)", error)
@@ -121,8 +125,10 @@ async def run_connect(
     """Runs until SIGTERM or SIGINT; a second one ends the process at once. `ready` gets the address of the metrics.
 
     Raises StoreError when another `copydesk connect` has the same COPYDESK_DATA, CopydeskError when the port is taken,
-    BrokerError when no broker answers at the start. One that goes away later is waited for.
+    BrokerError when no broker answers at the start, SettingsError when a schema registry refuses a schema or the login.
+    A broker that goes away later is waited for, and so is a registry, for what is told of the connections alone.
     """
+    await asyncio.to_thread(check_registry, settings, (SOURCES,))
     metrics.list_sources(labels)
     state = State(settings.data / "connect")
     watching = Watching()
@@ -136,7 +142,7 @@ async def run_connect(
                 lambda each: Desk(each.source, each.kind, sender, state, waiting, watching, outgoing),
                 lambda standing: telling.put(standing),
             )
-            telling = _Telling(producer, runner.standings)
+            telling = _Telling(producer, runner.standings, Registration(settings, (SOURCES,)))
             http = Http(settings.metrics_host, settings.connect_port, _Health(sender, runner))
             async with telling.running():
                 await _run(runner, http, ready)

@@ -129,3 +129,22 @@ _CODECS: dict[int, tuple[str, Callable[[memoryview, memoryview], int]]] = {
     3: ("lz4", _framed(cramjam.lz4)),
     4: ("zstd", _framed(cramjam.zstd)),
 }
+
+
+def trial() -> dict[str, bool]:
+    """Whether a few bytes of each codec can be opened here, by the codec's name."""
+    text = b"HARWICH, March 3 - The ferry went aground. " * 20
+    packed = {
+        1: zlib.compress(text, wbits=_GZIP_BITS),
+        2: bytes(cramjam.snappy.compress_raw(text)),
+        3: bytes(cramjam.lz4.compress(text)),
+        4: bytes(cramjam.zstd.compress(text)),
+    }
+    return {name: _opens(codec, packed[codec], text) for codec, (name, _) in _CODECS.items()}
+
+
+def _opens(codec: int, packed: bytes, text: bytes) -> bool:
+    try:
+        return bytes(decompress(codec, memoryview(packed), len(text))) == text
+    except UnreadableError:
+        return False

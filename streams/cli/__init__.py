@@ -8,6 +8,8 @@ from importlib import import_module
 import click
 
 from streams import __version__
+from streams.cli.guess import did_you_mean
+from streams.cli.names import unknown_variables
 from streams.errors import CopydeskError
 
 #: In the order in which a stranger would want them. Each stands in the module of its name, and is loaded alone:
@@ -32,9 +34,11 @@ COMMANDS = (
     "asyncapi",
     "migrate",
     "broker",
+    "doctor",
     "settings",
     "sources",
     "authority",
+    "completion",
 )
 
 
@@ -44,7 +48,7 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
-            return None
+            ctx.fail(f"No such command {name!r}.{did_you_mean(name, COMMANDS)}")
         command = getattr(import_module(f"streams.cli.{name}"), name)
         assert isinstance(command, click.Command)
         return command
@@ -57,12 +61,14 @@ def cli() -> None:
 
     Begin with `copydesk demo`.
     """
+    for sentence in unknown_variables():
+        click.echo(f"copydesk: {sentence}", err=True)
 
 
 def main() -> None:
     """The entry point: exit code 0, 1 for a failure, 2 for misuse, 3 when too much died, 130 for Ctrl-C."""
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="copydesk", complete_var="_COPYDESK_COMPLETE", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
         error.show()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
 import orjson
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from streams.brokers.client import find
@@ -48,38 +48,36 @@ def dead(followed: bool, as_objects: bool) -> None:
         for group in groups:
             click.echo(printable_json(orjson.dumps(as_object(group, followed))))
     elif groups:
-        Console(highlight=False).print(table_of(groups, followed))
+        show_groups(Console(highlight=False), groups, followed)
     else:
         click.echo("Nothing lies on articles.dead.")
 
 
-def table_of(groups: list[Group], followed: bool = False) -> Table:
-    """Groups as a table for people; never a control character of the documents."""
-    table = Table(box=None, pad_edge=False)
-    for heading in ("letters", "reason", "stage", "source", "oldest", "newest"):
-        table.add_column(heading, justify="right" if heading == "letters" else "left", overflow="fold")
+def show_groups(console: Console, groups: Iterable[Group], followed: bool = False) -> None:
+    """Prints a block for each group."""
+    for number, group in enumerate(groups):
+        if number:
+            console.print()
+        for line in _block(group, followed):
+            console.print(line, soft_wrap=True)
+
+
+def _block(group: Group, followed: bool) -> Iterator[Text]:
+    """The lines of a group; never a control character of the documents."""
+    many = f"{group.count} letter{'' if group.count == 1 else 's'}"
+    line = Text(many, style="bold").append(f"  {printable(group.reason)}", style="red")
+    yield line.append(f" in {printable(group.stage)}, from {printable(group.source)}")
+    times = dict.fromkeys(f"{time:%Y-%m-%d %H:%M:%S} UTC" for time in (group.oldest, group.newest))
+    yield Text(f"  {' to '.join(times)}")
     if followed:
-        table.add_column("redriven, and ended", overflow="fold")
-    table.add_column("for example", overflow="fold")
-    for group in groups:
         ended = ", ".join(f"{count} {kind}" for kind, count in group.ended.most_common())
-        redriven = [f"{group.redriven}: {ended}" if group.redriven else "-"] if followed else []
-        times = (f"{time:%Y-%m-%d %H:%M:%S}" for time in (group.oldest, group.newest))
-        table.add_row(
-            str(group.count),
-            Text(printable(group.reason), style="red"),
-            Text(printable(group.stage)),
-            Text(printable(group.source)),
-            *times,
-            *redriven,
-            _example(group.example),
-        )
-    return table
+        yield Text(f"  redriven: {group.redriven}" + (f", and ended: {ended}" if ended else ""))
+    yield from _example(group.example)
 
 
-def _example(letter: DeadLetter) -> Text:
-    text = Text(as_text(letter.place))
-    for part, style in ((letter.subject, "bold"), (letter.detail, "dim")):
-        if part:
-            text.append(" " + printable(part)[:80], style=style)
-    return text
+def _example(letter: DeadLetter) -> Iterator[Text]:
+    yield Text(f"  for example {as_text(letter.place)}")
+    if letter.subject:
+        yield Text(f"    {printable(letter.subject)}", style="bold")
+    if letter.detail:
+        yield Text(f"    {printable(letter.detail)}", style="dim")

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import click
 import orjson
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from streams.article import Article
 from streams.brokers.client import Broker, find
 from streams.brokers.send import each, send_events
+from streams.cli.handles import handle_of, meant
 from streams.cli.terminal import bar, printable, printable_json
 from streams.errors import CopydeskError
 from streams.events.codec import to_event
@@ -33,6 +33,9 @@ _PATIENCE = 30.0
 _LOOKED = 0.3
 #: Seconds without anything new after which all is told that comes of a kill.
 _QUIET = 2.0
+#: Of the words that say that something may not go out yet so many characters are shown.
+_WORDS = 160
+_MOMENT = "%Y-%m-%d %H:%M:%S UTC"
 #: So many copies are listed.
 SHOWN = 20
 
@@ -59,34 +62,36 @@ def held(context: click.Context, as_objects: bool) -> None:
 
 
 @held.command()
-@click.argument("uri")
-def release(uri: str) -> None:
+@click.argument("name", metavar="URI|HANDLE")
+def release(name: str) -> None:
     """Lets an article out now, whatever it waits for; also one that was published and then withdrawn.
 
-    A doubtful version goes out only where nothing else waits.
+    The handle is what `copydesk held` shows in front. A doubtful version goes out only where nothing else waits.
 
     \b
-    Example:
+    Examples:
+      copydesk held release 3f2a91
       copydesk held release urn:newsml:tidewater.example:20261121:4711
     """
-    left = asyncio.run(_release(uri))
+    uri, left = asyncio.run(_release(name))
     click.echo(f"Released: {printable(uri)}")
     if left:
         click.echo("A doubtful version of it still waits. Release it once more to publish that one, too.")
 
 
 @held.command()
-@click.argument("uri")
+@click.argument("name", metavar="URI|HANDLE")
 @click.option("--note", default="killed by the desk", show_default=True, help="What readers are told.")
 @click.option("--yes", is_flag=True, help="Does not ask: for scripts.")
 @click.option(
     "--remember", is_flag=True, help="Also where nothing is known under that uri: it is killed when it comes."
 )
-def kill(uri: str, note: str, yes: bool, remember: bool) -> None:
+def kill(name: str, note: str, yes: bool, remember: bool) -> None:
     """Cancels an article, all of its versions and every copy of it that was recognised: for good.
 
-    It need not be held: what was published is canceled. First it is said what would be, as the topics tell it now.
-    The desk itself kills, so whose the article is does not count.
+    It need not be held: what was published is canceled. What `copydesk held` shows in front is a name, too. First it is
+    said what would be canceled, as the topics tell it now. The desk itself kills, so whose the article is does not
+    count.
 
     \b
     Examples:
@@ -96,6 +101,7 @@ def kill(uri: str, note: str, yes: bool, remember: bool) -> None:
     broker = find(settings())
     with bar("reading") as progress:
         stories = asyncio.run(read_known(broker, progress))
+    uri = meant(name, stories.by_uri)
     found = stories.find(uri)
     if found is None and not remember:
         raise CopydeskError(_unknown(uri, stories.nearest(uri)))
@@ -166,18 +172,20 @@ def _show_killed(raw: str, told: Carried, found: Known | None) -> None:
             click.echo(f"  {printable(canceled)}")
 
 
-async def _release(uri: str) -> bool:
-    """Whether something is held under the uri still."""
+async def _release(name: str) -> tuple[str, bool]:
+    """The uri that was meant, and whether something is held under it still."""
     broker = find(settings())
-    held = [article for article in await read_held(broker) if article.uri == uri]
+    waiting = await read_held(broker)
+    uri = meant(name, (article.uri for article in waiting))
+    held = [article for article in waiting if article.uri == uri]
     made = newest(held, uri)
     if made is None:
         await _release_withdrawn(broker, uri)
-        return False
+        return uri, False
     await _send(broker, status_event(uri, "usable", datetime.now(UTC), "released by the desk", made))
     released = let_out(held)
     await _no_longer_held(broker, uri, released)
-    return len(released) < len(held)
+    return uri, len(released) < len(held)
 
 
 async def _release_withdrawn(broker: Broker, uri: str) -> None:
@@ -240,25 +248,25 @@ def _show(articles: list[Article], as_objects: bool) -> None:
             value = orjson.dumps(to_event(article), option=orjson.OPT_UTC_Z)
             click.echo(printable_json(value))
     elif articles:
-        Console(highlight=False).print(_table(articles))
+        console = Console(highlight=False, soft_wrap=True)
+        for number, article in enumerate(articles):
+            if number:
+                console.print()
+            for line in block(article):
+                console.print(line)
     else:
         click.echo("Nothing is held back.")
 
 
-def _table(articles: list[Article]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for heading in ("since", "why", "until", "source", "headline", "uri", "in its words"):
-        table.add_column(heading, overflow="fold")
-    for article in articles:
-        hold = article.hold
-        until = f"{hold.until:%Y-%m-%d %H:%M:%S}" if hold and hold.until else "-"
-        table.add_row(
-            f"{article.origin.timestamp:%Y-%m-%d %H:%M:%S}",
-            Text(str(hold.reason) if hold else "-", style="yellow"),
-            until,
-            Text(printable(article.source)),
-            Text(printable(article.headline or "-"), style="bold"),
-            Text(printable(article.uri)),
-            Text(printable(hold.words if hold else "-")[:80], style="dim"),
-        )
-    return table
+def block(article: Article) -> Iterator[Text]:
+    """The lines of what is held: why and until when, what it is, in which words it says so, and its uri whole."""
+    hold = article.hold
+    why = str(hold.reason).replace("_", " ") if hold else "withheld"
+    line = Text(handle_of(article.uri), style="cyan").append(f"  {why}", style="yellow")
+    if hold and hold.until:
+        line.append(f" until {hold.until:{_MOMENT}}")
+    yield line.append(f", since {article.origin.timestamp:{_MOMENT}}")
+    yield Text(f"  {printable(article.source)}: ").append(printable(article.headline or "-"), style="bold")
+    if hold and hold.words:
+        yield Text(f"  {printable(hold.words)[:_WORDS]}", style="dim")
+    yield Text(f"  {printable(article.uri)}")

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from streams.brokers.client import Broker, find
-from streams.cli.dead import table_of
+from streams.cli.dead import show_groups
 from streams.cli.terminal import TIME, bar
 from streams.history.dead_letters import Choice, grouped, read_dead_letters
 from streams.history.redrive import SENT_BEFORE, TOO_OFTEN, Plan, make_plan, send_back
@@ -105,7 +105,7 @@ def redrive(
 
 def _show(planned: Plan, console: Console) -> None:
     if planned.letters:
-        console.print(table_of(grouped(planned.letters)))
+        show_groups(console, grouped(planned.letters))
         topics = Counter(letter.origin[0] for letter in planned.letters)
         console.print("To go back: " + ", ".join(f"{count} to {topic}" for topic, count in topics.items()))
     else:

@@ -12,14 +12,14 @@ from rich.console import Console
 
 from streams.brokers.client import find
 from streams.brokers.reader import read_topic
+from streams.cli.names import TOPIC, check_header
 from streams.cli.terminal import line_of, printable_json
 from streams.runtime.dead_letters import header_list
 from streams.settings import settings
-from streams.topology import TOPICS
 
 
 @click.command()
-@click.argument("topic", type=click.Choice([topic.name for topic in TOPICS]))
+@click.argument("topic", type=TOPIC)
 @click.option("--from-beginning", is_flag=True, help="All that the topic holds, and then what comes.")
 @click.option("--count", type=click.IntRange(min=1), help="Ends after so many.")
 @click.option("--no-follow", is_flag=True, help="Ends at the end of the topic.")
@@ -33,15 +33,16 @@ def tail(
     where: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Shows a topic as it comes. Filters look at headers: language, source, signal, disposition, urgency.
+    """Shows a topic as it comes; its last part is name enough. Filters look at headers: language, source, signal,
+    disposition, urgency and what else schemas/README.md lists.
 
     \b
     Examples:
-      copydesk tail articles.enriched --from-beginning --count 5
+      copydesk tail enriched --from-beginning --count 5
       copydesk tail articles.enriched --where language=de --json
       copydesk tail articles.dead --where dead-reason=deadline
     """
-    wanted = [_condition(each) for each in where]
+    wanted = [_condition(each, topic) for each in where]
     known = settings()
     broker = find(known)
     console = Console(highlight=False, soft_wrap=True)
@@ -64,10 +65,11 @@ def tail(
     asyncio.run(show())
 
 
-def _condition(text: str) -> tuple[str, str]:
+def _condition(text: str, topic: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise click.UsageError(f"--where {text!r}: say NAME=VALUE, such as language=en")
+    check_header(name, topic)
     return name, value
 
 

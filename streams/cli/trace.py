@@ -11,7 +11,6 @@ from typing import Any
 import click
 import orjson
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from streams.brokers.client import find
@@ -88,10 +87,10 @@ def show_path(console: Console, path: Path, others: Sequence[Candidate] = ()) ->
     _line(console, path.headline or "a story without a headline", "bold")
     if path.uri:
         _line(console, path.uri, "dim")
-    console.print(_timeline(path))
+    _show_steps(console, path)
     if len(path.versions) > 1:
         console.print()
-        console.print(_versions(path))
+        _show_versions(console, path)
     console.print()
     if path.repeats:
         times = "once" if path.repeats == 1 else f"{path.repeats} times"
@@ -110,22 +109,18 @@ def show_path(console: Console, path: Path, others: Sequence[Candidate] = ()) ->
 
 def show_list(console: Console, found: Sequence[Candidate]) -> None:
     """Prints the stories that fit what was asked."""
-    table = Table(box=None, pad_edge=False)
-    for heading in ("last told of", "source", "ended", "headline", "uri or place"):
-        table.add_column(heading, overflow="fold")
     for each in found[:LISTED]:
-        table.add_row(
-            f"{each.time:{_MOMENT}}",
-            Text(printable(each.source or "-")),
-            Text(printable(each.ends or "-"), style=_STYLES.get(each.ends or "", "")),
-            Text(printable(each.headline or "-"), style="bold"),
-            Text(printable(_name(each))),
+        head = Text(f"{each.time:{_MOMENT}}  {printable(each.source or '-')}  ")
+        console.print(
+            head.append(printable(each.ends or "-"), style=_STYLES.get(each.ends or "", "")), soft_wrap=True
         )
-    console.print(table)
+        _line(console, f"  {each.headline or '-'}", "bold")
+        _line(console, f"  {_name(each)}")
+        console.print()
     shown = (
         f"the newest {LISTED} of them are shown" if len(found) > LISTED else "name one by its uri or place"
     )
-    console.print(f"{len(found)} stories fit: {shown}.")
+    console.print(f"{len(found)} stories fit: {shown}.", soft_wrap=True)
 
 
 def as_object(asked: str, answer: Answer) -> dict[str, Any]:
@@ -151,19 +146,17 @@ def as_list(asked: str, found: Sequence[Candidate]) -> dict[str, Any]:
     return {"asked": asked, "count": len(found), "found": listed}
 
 
-def _timeline(path: Path) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    for name in ("time", "stage", "place"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("decision", overflow="fold", ratio=1)
+def _show_steps(console: Console, path: Path) -> None:
+    """A line a step, which the terminal may wrap: a uri in it can be copied whole."""
+    places = max((len(printable(step.place)) for step in path.steps), default=0)
     for step in _shown(path):
         if isinstance(step, str):
-            table.add_row("", "", "", Text(step, style="dim"))
+            _line(console, step, "dim")
             continue
         time = f"{step.time:%Y-%m-%d %H:%M:%S}.{step.time.microsecond // 1000:03}"
-        words = Text(printable(step.words), style=_STYLES.get(step.kind, ""))
-        table.add_row(time, Text(printable(step.stage)), Text(printable(step.place), style="dim"), words)
-    return table
+        line = Text(f"{time}  {printable(step.stage):<8} ")
+        line.append(f"{printable(step.place):<{places}}  ", style="dim")
+        console.print(line.append(printable(step.words), style=_STYLES.get(step.kind, "")), soft_wrap=True)
 
 
 def _shown(path: Path) -> Iterator[Step | str]:
@@ -183,14 +176,10 @@ def _shown(path: Path) -> Iterator[Step | str]:
             yield step
 
 
-def _versions(path: Path) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for heading in ("came", "version", "raw event", "what became of it"):
-        table.add_column(heading, overflow="fold")
+def _show_versions(console: Console, path: Path) -> None:
     for each in path.versions:
-        words = Text(printable(each.words), style=_STYLES.get(each.kind, ""))
-        table.add_row(f"{each.came:{_MOMENT}}", Text(printable(each.name)), Text(printable(each.raw)), words)
-    return table
+        line = Text(f"{each.came:{_MOMENT}}  version {printable(each.name)}, {printable(each.raw)}: ")
+        console.print(line.append(printable(each.words), style=_STYLES.get(each.kind, "")), soft_wrap=True)
 
 
 def _name(found: Candidate) -> str:

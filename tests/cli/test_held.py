@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from streams.article import Hold
 from streams.cli import held as command
+from streams.cli.handles import handle_of
 from streams.errors import CopydeskError
 from streams.events.raw_event import RawEvent
 from streams.history.known import Carried, Known, Stories
+from streams.kinds import HoldReason
+from tests.articles import article
 
 URI, COPY = "urn:newsml:northern.example:20261127:DAM-REPAIR", "https://post.example/empty-dam"
 RAW = "articles.raw/3/7"
@@ -128,3 +133,25 @@ def test_a_kill_that_no_worker_has_answered_is_no_success(monkeypatch: pytest.Mo
 def test_what_was_killed_before_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(monkeypatch, answers=Carried(answered=True), is_terminal=False)
     assert "Nothing was left to cancel" in desk.run(URI, "--yes")[1]
+
+
+def test_a_handle_names_what_is_killed_and_the_question_says_what_that_is(desk: Desk) -> None:
+    code, said = desk.run(handle_of(COPY), types="n\n")
+    assert code == 1
+    assert "This would be canceled:\n  valley-post: Village braces" in said
+    assert COPY in said
+
+
+def test_what_is_held_is_a_block_with_its_handle_and_its_uri_whole() -> None:
+    uri = "urn:newsml:northern.example:20261127:" + "DAM-REPAIR-" * 20
+    until = datetime(2026, 11, 27, 22, 0, tzinfo=UTC)
+    held = article(
+        uri=uri,
+        headline="Dam\x1b[2J to be emptied",
+        hold=Hold(HoldReason.EMBARGO, "SPERRFRIST 22 UHR", until),
+    )
+    lines = [line.plain for line in command.block(held)]
+    assert lines[0].startswith(f"{handle_of(uri)}  embargo until 2026-11-27 22:00:00 UTC, since ")
+    assert lines[-1] == f"  {uri}"
+    assert "  SPERRFRIST 22 UHR" in lines
+    assert "\x1b" not in "".join(lines)

@@ -13,6 +13,8 @@ from tests.cli.run import copydesk
     ("arguments", "says"),
     [
         (("nonsense",), "No such command"),
+        (("tial", "articles.raw"), "Did you mean tail?"),
+        (("tail", "enriched", "--where", "langage=en"), "Did you mean language?"),
         (("feed",), "Missing argument"),
         (("feed", "-", "page.html"), "stands alone"),
         (("tail", "articles.nothing"), "articles.enriched"),

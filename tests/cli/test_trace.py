@@ -94,9 +94,10 @@ async def test_json_has_all_steps() -> None:
     assert told["original"]["uri"] == URI
 
 
-def test_a_list_is_twenty_lines_long() -> None:
-    shown = printed(show_list, some(30)).splitlines()
-    assert len(shown) == 22
+def test_a_list_has_twenty_stories_each_with_its_uri_on_a_line_of_its_own() -> None:
+    found = some(30)
+    shown = printed(show_list, found, width=40).splitlines()
+    assert [line[2:] for line in shown if line.startswith("  ")][1::2] == [each.uri for each in found[:20]]
     assert shown[-1] == "30 stories fit: the newest 20 of them are shown."
     told = as_list("quay", some(30))
     assert (told["count"], len(told["found"])) == (30, 20)

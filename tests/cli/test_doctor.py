@@ -1,0 +1,170 @@
+"""`copydesk doctor`: each broken set-up is named, and what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from aiohttp import web
+from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from streams.brokers import decompress
+from streams.brokers.check import connected
+from streams.brokers.embedded import EmbeddedBroker
+from streams.brokers.send import producing
+from streams.brokers.topics import ensure_topics
+from streams.cli.examined import Finding, State, _health, of_the_desk, of_this_machine
+from streams.events import source_connection
+from streams.events.source_connection import SourceConnection
+from streams.settings import Settings
+from streams.topology import RAW, SOURCES, all_topics
+from tests.articles import NOON
+from tests.cli.run import copydesk
+
+
+def of_machine(**settings: Any) -> dict[str, Finding]:
+    return {each.what: each for each in of_this_machine(Settings(**settings)) if each.state is not State.WELL}
+
+
+async def of_desk(**settings: Any) -> dict[str, Finding]:
+    return {each.what: each async for each in of_the_desk(Settings(metrics_port=0, **settings))}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def test_on_a_machine_where_all_is_well_nothing_is_found(data: Path) -> None:
+    assert of_machine(data=data) == {}
+
+
+def test_a_variable_that_is_no_setting(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPYDESK_BROKR", "kafka:9092")
+    found = of_machine(data=data)["settings"]
+    assert (found.state, "Did you mean COPYDESK_BROKER?" in found.said) == (State.WRONG, True)
+
+
+def test_a_file_of_sources_or_names_that_is_wrong(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "sources.toml"
+    file.write_text('[[source]]\nname = "quay"\nzone = "Mars/Olympus"\n')
+    found = of_machine(data=data, sources=str(file), authority=str(tmp_path / "none.jsonl"))
+    assert "Mars/Olympus" in found["sources"].said
+    assert "none.jsonl" in found["authority"].said
+
+
+def test_a_data_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    found = of_machine(data=tmp_path / "file" / "below")
+    assert found["disk"].said.startswith("COPYDESK_DATA: cannot write to ")
+
+
+def test_a_disk_that_is_nearly_full(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100, 99, 1))
+    found = of_machine(data=data)["disk"]
+    assert (found.state, "0.0 GiB left" in found.said) == (State.WRONG, True)
+
+
+def test_a_codec_that_does_not_work(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(decompress._CODECS, 4, ("zstd", lambda *_: 0))
+    assert "records in zstd cannot be opened" in of_machine(data=data)["codecs"].said
+
+
+@pytest.mark.parametrize("broker", ["", "127.0.0.1:1", "no port at all:x"])
+async def test_no_broker(data: Path, broker: str) -> None:
+    found = await of_desk(data=data, broker=broker)
+    assert list(found) == ["broker"]
+    assert found["broker"].state is State.WRONG
+
+
+async def test_a_desk_that_never_ran_and_one_that_works(embedded: EmbeddedBroker, data: Path) -> None:
+    found = await of_desk(data=data, broker=embedded.address)
+    assert (found["topics"].state, "`copydesk topics` makes them" in found["topics"].said) == (
+        State.NOTE,
+        True,
+    )
+    await ensure_topics(embedded.address, all_topics("copydesk"), 8, 1)
+    found = await of_desk(data=data, broker=embedded.address)
+    assert {each.what for each in found.values() if each.state is State.WRONG} == set()
+    assert found["topics"].state is State.WELL
+    async with producing(embedded.address) as producer:
+        await producer.send_and_wait(RAW.name, b"x")
+        await _tell(producer, "feed answers 503")
+    found = await of_desk(data=data, broker=embedded.address)
+    assert found["workers"].said == "this broker does not tell who works"
+    assert found["sources"].said == "quay, by feed: feed answers 503"
+
+
+async def _tell(producer: AIOKafkaProducer, why: str) -> None:
+    told = SourceConnection("quay", "feed", why, NOON, 1, NOON)
+    await producer.send_and_wait(
+        SOURCES.name,
+        source_connection.encode(told),
+        key=source_connection.key_of("quay", "feed"),
+        partition=0,
+    )
+
+
+async def test_no_worker_a_topic_of_two_orders_and_a_clock_that_is_behind(
+    real_kafka: str, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with connected(real_kafka, AIOKafkaAdminClient) as admin:
+        await admin.create_topics([NewTopic("articles.clean", 3, 1)])
+    await ensure_topics(real_kafka, all_topics("copydesk"), 2, 1)
+    async with producing(real_kafka) as producer:
+        await producer.send_and_wait(RAW.name, b"x")
+    found = [each async for each in of_the_desk(Settings(metrics_port=0, data=data, broker=real_kafka))]
+    said = {each.said for each in found if each.state is State.WRONG}
+    assert any(each.startswith("articles.clean: 3 partitions, not 1") for each in said)
+    assert any(
+        "none is in the group copydesk, and 1 raw events wait: start `copydesk worker`" in each
+        for each in said
+    )
+
+    class Behind:
+        @staticmethod
+        def now(_: Any) -> Any:
+            return NOON.replace(year=2020)
+
+    monkeypatch.setattr("streams.cli.examined.datetime", Behind)
+    found = [each async for each in of_the_desk(Settings(metrics_port=0, data=data, broker=real_kafka))]
+    assert any("ahead of this machine's clock: set the clock" in each.said for each in found)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "state", "says"),
+    [
+        (200, {"healthy": True}, State.WELL, "is healthy"),
+        (503, {"healthy": False, "problem": "nothing moves"}, State.WRONG, "says: nothing moves"),
+        (200, {"hello": 1}, State.WRONG, "is no worker: give ours another COPYDESK_METRICS_PORT"),
+        (404, "not JSON", State.WRONG, "is no worker"),
+    ],
+)
+async def test_what_a_worker_says_of_itself(status: int, body: Any, state: State, says: str) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(status=status, body=orjson.dumps(body))
+
+    app = web.Application()
+    app.router.add_get("/healthz", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        found = await asyncio.to_thread(_health, "worker", *runner.addresses[0][:2])
+        assert (found.state, says in found.said) == (state, True), found.said
+    finally:
+        await runner.cleanup()
+
+
+def test_it_says_no_more_than_a_line_each_and_its_exit_code_tells(data: Path) -> None:
+    ran = copydesk("doctor", data=str(data), broker="127.0.0.1:1", metrics_port="0")
+    assert ran.code == 1
+    assert ran.out.splitlines()[-1].startswith("wrong  broker     no broker answers at 127.0.0.1:1")
+    ran = copydesk("doctor", "--json", partitions="many")
+    (told,) = ran.out.splitlines()
+    assert (ran.code, orjson.loads(told)["state"]) == (1, "wrong")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise, takewhile
 
 from streams.article import Article, Cleaning, Credits, Dropped, Header, RawArticle, Removed, Revision
+from streams.blocks import Block, forms_of, texts_of
 from streams.clean.signals import read_said
 from streams.intake import dates
 from streams.intake.charset import Decoded, charset_of, decode
+from streams.intake.columns import restored, rows_of
 from streams.intake.identity import content_of, normalise_url, source_for, uri_for
+from streams.intake.tables import is_ruler, sure_tables_in
 from streams.kinds import Format, Reason, Signal
 
 _END_MARK = re.compile(
@@ -53,6 +57,11 @@ class Layout:
     byline: str | None = None
     removed: tuple[Removed, ...] = ()
     ed_note: str | None = None
+    rows: tuple[Block, ...] = ()  # those of the paragraphs that are rows of tables, as they were
+
+    def blocks(self, paragraphs: Sequence[str]) -> list[Block]:
+        """Paragraphs of this text as blocks: the rows of tables among them as such."""
+        return restored(paragraphs, self.rows)
 
 
 def read(raw: RawArticle) -> Article | Dropped:
@@ -66,15 +75,18 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     copy = lay_out(decoded.text, notes=True)
     if not copy.paragraphs:
         return Dropped(Reason.NO_ARTICLE, "no paragraph in the text")
+    blocks = copy.blocks(copy.paragraphs)
+    paragraphs = texts_of(blocks)
     url = normalise_url(raw.subject)
     source = source_for(raw.source, url)
     _, wire_time, repairs = dates.settle(None, raw)
     return Article(
-        uri=uri_for(source=source, subject=raw.subject, content=content_of(copy.headline, copy.paragraphs)),
+        uri=uri_for(source=source, subject=raw.subject, content=content_of(copy.headline, paragraphs)),
         origin=raw.origin,
         source=source,
         format=Format.TEXT,
-        paragraphs=copy.paragraphs,
+        paragraphs=paragraphs,
+        forms=forms_of(blocks),
         headline=copy.headline,
         credits=Credits(byline=copy.byline),
         header=Header(slugline=copy.slugline, ed_note=copy.ed_note),
@@ -84,23 +96,56 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     )
 
 
-def lay_out(text: str, *, notes: bool = False) -> Layout:
+def lay_out(text: str, *, notes: bool = False, tables: bool = True) -> Layout:
     """Takes slugline, headline and byline off the top and the end mark off the bottom; the rest is in paragraphs.
 
     Lines wrapped at a column are joined; lines that are paragraphs stay apart. `Removed.line` counts lines. With
     `notes`, words to editors above the headline go to `ed_note`: an embargo may be among them, which must not be lost.
+    With `tables`, the rows of tables are paragraphs of their own, with one space where columns part them.
     """
-    lines = [
-        line.expandtabs(4).rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    found_tables = sure_tables_in(raw) if tables and ("  " in text or "\t" in text) else []
+    rows = [
+        row
+        for group, (start, end) in enumerate(found_tables, 1)
+        for row in rows_of([line for line in raw[start:end] if not is_ruler(line)], group)
     ]
-    width = _wrap_width(lines)
-    top = _read_top(_without_blank_ends(lines), width, notes)
-    found = paragraphs_of(top.rest, width)
+    lines = [line.expandtabs(4).rstrip() for line in raw]
+    prose = _without(lines, found_tables)
+    width = _wrap_width(prose)
+    top = _read_top(_without_blank_ends(prose), width, notes)
+    rest = _set_in(top.rest, lines, found_tables, rows) if rows else top.rest
+    found = paragraphs_of(rest, width)
     removed = tuple(Removed("end-mark", i, found[i]) for i in _end_marks(found))
     marks = {mark.line for mark in removed}
-    return replace(
-        top.layout, paragraphs=tuple(p for i, p in enumerate(found) if i not in marks), removed=removed
-    )
+    paragraphs = tuple(p for i, p in enumerate(found) if i not in marks)
+    return replace(top.layout, paragraphs=paragraphs, removed=removed, rows=tuple(rows))
+
+
+def _without(lines: list[str], tables: list[tuple[int, int]]) -> list[str]:
+    """The lines without those of tables, for each of which an empty line stands."""
+    kept: list[str] = []
+    at = 0
+    for start, end in tables:
+        kept += (*lines[at:start], "")
+        at = end
+    return [*kept, *lines[at:]] if tables else lines
+
+
+def _set_in(rest: list[str], lines: list[str], tables: list[tuple[int, int]], rows: list[Block]) -> list[str]:
+    """`rest`, which is `lines` without their tables and without some at the top, with the rows where they were."""
+    taken = sum(map(bool, _without(lines, tables))) - sum(map(bool, rest))
+    inside = {at for start, end in tables for at in range(start, end)}
+    texts = iter(rows)
+    found: list[str] = []
+    for at, line in enumerate(lines):
+        if at in inside:
+            found += () if is_ruler(line) else ("", next(texts).text, "")
+        elif line and taken:
+            taken -= 1
+        else:
+            found.append(line)
+    return found
 
 
 def paragraphs_of(lines: list[str], width: int) -> list[str]:

@@ -25,6 +25,7 @@ from streams.article import (
     Revision,
     Take,
 )
+from streams.blocks import Block, forms_of, texts_of
 from streams.clean.normalise import normalise_byline
 from streams.intake import dates
 from streams.intake.html.metadata import comparable
@@ -205,7 +206,8 @@ def _read_message(message: Message, contents: Contents, raw: RawArticle) -> Arti
     said = field(message, "subject")
     copy = _copy(contents, subject_of(said, field(message, "list-id") is not None), is_forward(said))
     layout, slugline, headline, first = _titled(copy.layout, copy.subject)
-    paragraphs = first + layout.paragraphs
+    blocks = layout.blocks(first + layout.paragraphs)
+    paragraphs = texts_of(blocks)
     if not paragraphs and not headline:
         return Dropped(Reason.NO_ARTICLE, "a mail without text")
     if why := _why_none(headline, paragraphs):
@@ -222,6 +224,7 @@ def _read_message(message: Message, contents: Contents, raw: RawArticle) -> Arti
         source=source,
         format=Format.MAIL,
         paragraphs=paragraphs,
+        forms=forms_of(blocks),
         headline=headline,
         revision=Revision(version_created=version_created, wire_time=wire_time),
         credits=Credits(
@@ -291,8 +294,14 @@ def _joined(layouts: list[Layout]) -> Layout:
         byline = f"By {each.byline}" if each.byline else None
         more += [*filter(None, (each.slugline, each.headline, byline)), *each.paragraphs]
     removed = tuple(mark for each in layouts for mark in each.removed)
+    rows: list[Block] = []
+    for each in layouts:
+        before = rows[-1].group if rows else 0
+        rows += (replace(row, group=row.group + before) for row in each.rows)
     notes = "\n".join(each.ed_note for each in layouts if each.ed_note) or None
-    return replace(first, paragraphs=(*first.paragraphs, *more), removed=removed, ed_note=notes)
+    return replace(
+        first, paragraphs=(*first.paragraphs, *more), removed=removed, ed_note=notes, rows=tuple(rows)
+    )
 
 
 def _titled(layout: Layout, subject: str | None) -> tuple[Layout, str | None, str | None, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from streams.article import Dropped, Removed
-from streams.blocks import Forms, following
+from streams.blocks import Forms, following, forms_of, texts_of
 from streams.intake.charset import decode
 from streams.intake.dateline import begun_with
 from streams.intake.html.extract import parse_page
@@ -194,5 +194,5 @@ def _markup(text: str) -> Text:
 def _laid_out(text: str) -> Text:
     copy = lay_out(text)
     byline = f"By {copy.byline}" if copy.byline else None
-    paragraphs = (*filter(None, (copy.slugline, copy.headline, byline)), *copy.paragraphs)
-    return Text(paragraphs, removed=copy.removed)
+    blocks = copy.blocks((*filter(None, (copy.slugline, copy.headline, byline)), *copy.paragraphs))
+    return Text(texts_of(blocks), forms_of(blocks), removed=copy.removed)

@@ -14,7 +14,7 @@ from streams.article import Removed
 from streams.blocks import Block, BlockKind, Form, Forms, Span, forms_of, texts_of
 from streams.intake.fragment import blocks_of_markup
 from streams.intake.html.metadata import comparable
-from streams.intake.ninjs.fields import Bodies, Item, bodies_of, plain_paragraphs
+from streams.intake.ninjs.fields import Bodies, Item, bodies_of, plain_blocks
 from streams.intake.pictures import read_fragment
 from streams.sent import Media
 
@@ -42,14 +42,14 @@ def text_of(item: Item, headline: str | None) -> Text:
     """
     said = bodies_of(item)
     if said.text or not said.markup:
-        found, removed = plain_paragraphs(said.text or said.excerpt, headline)
-        forms: Forms = ()
+        plain, removed = plain_blocks(said.text or said.excerpt, headline)
+        found, forms = texts_of(plain), forms_of(plain)
         if found and says_more(said):
             blocks = blocks_of_markup(said.markup)
             if len(found) == 1 and len(blocks) > 1 and _same_words(found[0], blocks):
                 return Text(texts_of(blocks), forms_of(blocks), removed=removed)
-            forms = dressed(found, blocks)
-        return Text(tuple(found), forms, removed=removed, partial=bool(said.excerpt and not said.text))
+            forms = dressed(found, blocks) or forms
+        return Text(found, forms, removed=removed, partial=bool(said.excerpt and not said.text))
     read = read_fragment(said.markup)
     blocks = read.blocks
     first: tuple[Removed, ...] = ()

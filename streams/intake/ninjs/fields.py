@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from streams.article import Removed
+from streams.blocks import Block
 from streams.intake import dates
 from streams.intake.charset import scrub
 from streams.intake.html.metadata import comparable
@@ -283,15 +284,15 @@ def _better(first: str, second: str) -> str:
     )
 
 
-def plain_paragraphs(body: str, headline: str | None) -> tuple[list[str], tuple[Removed, ...]]:
-    """The paragraphs of a plain text, and what was removed from it: a first line that repeats the headline."""
+def plain_blocks(body: str, headline: str | None) -> tuple[list[Block], tuple[Removed, ...]]:
+    """The paragraphs and tables of a plain text, and what was removed: a first line that repeats the headline."""
     copy = lay_out(body)
     # The item has fields of its own for these: what stands above the copy belongs to it, or repeats them.
     byline = f"By {copy.byline}" if copy.byline else None
     found = [*filter(None, (copy.slugline, copy.headline, byline)), *copy.paragraphs]
     if headline and found and comparable(found[0]) == comparable(headline):
-        return found[1:], (Removed("headline", 0, found[0]), *copy.removed)
-    return found, copy.removed
+        return copy.blocks(found[1:]), (Removed("headline", 0, found[0]), *copy.removed)
+    return copy.blocks(found), copy.removed
 
 
 def headline_of(item: Item) -> str | None:

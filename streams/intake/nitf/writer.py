@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from streams.blocks import BlockKind, Form, Forms, Mark
+from streams.blocks import Block, BlockKind, Form, Forms, Mark
 from streams.intake.html.extract import LINE, at_single_breaks
 from streams.intake.nitf.spans import Marks
 from streams.intake.nitf.tables import Row, Table, cell_of, laid_in_rows
@@ -252,7 +252,14 @@ class _Writer:
         text = "".join(self.run)
         self.run = []
         self.marks.forget()
-        self.done.extend(_laid_out(text))
+        groups: dict[int, int] = {}
+        for block in _laid_out(text):
+            if block.kind is BlockKind.ROW:
+                group = groups[block.group] if block.group in groups else self._group()
+                groups[block.group] = group
+                index = len(self.done)
+                self.forms[index] = Form(index, BlockKind.ROW, group=group, cells=block.cells)
+            self.done.append(block.text)
 
     def _open_block(self, name: str, node: Any) -> None:
         if name == "p":
@@ -332,14 +339,14 @@ def _wants_marks(quotation: Any) -> bool:
     return not (start and start in _OPENING_MARKS) and not any(name_of(each) in _BLOCKS for each in quotation)
 
 
-def _laid_out(text: str) -> list[str]:
-    """<pre>: columns line by line, prose as its wrapped lines are joined."""
+def _laid_out(text: str) -> list[Block]:
+    """<pre>: tables, columns that are none line by line, prose as its wrapped lines are joined."""
     lines = [line for line in text.split("\n") if line.strip()]
-    if sum(bool(_COLUMNS.search(line.strip())) for line in lines) * 2 >= len(lines):
-        return [" ".join(line.split()) for line in lines]
     copy = lay_out(text)
+    if not copy.rows and sum(bool(_COLUMNS.search(line.strip())) for line in lines) * 2 >= len(lines):
+        return [Block(" ".join(line.split())) for line in lines]
     found = list(copy.paragraphs)
     for mark in copy.removed:  # what looks like an end mark in the middle of a text is the text's
         found.insert(mark.line, mark.text)
     byline = next((line.strip() for line in lines if copy.byline and copy.byline in line), None)
-    return [*filter(None, (copy.slugline, copy.headline, byline)), *found]
+    return copy.blocks([*filter(None, (copy.slugline, copy.headline, byline)), *found])

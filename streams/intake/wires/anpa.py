@@ -23,9 +23,9 @@ from streams.blocks import Block
 from streams.datafiles import read_toml
 from streams.intake import dates
 from streams.intake.calendar.habits import habits
+from streams.intake.columns import COLUMNS, rows_of, tables_in
 from streams.intake.text import Layout, lay_out, read_byline
 from streams.intake.wires.article import Parts, Trailer, damage, to_article
-from streams.intake.wires.columns import COLUMNS, rows_of, tables_in
 from streams.intake.wires.slugs import slug_key
 from streams.intake.wires.transmission import Story, head_of, read_stories
 from streams.kinds import Format
@@ -296,7 +296,7 @@ def _frame(lines: list[str], framed: bool) -> tuple[list[str], tuple[str, ...], 
 
 def _from_plain(text: str, header: tuple[str, ...], trailer: Trailer | None) -> _Copy:
     """Copy in which no typesetting code is left: read like any text."""
-    layout = lay_out(text)
+    layout = lay_out(text, tables=False)
     paragraphs = layout.paragraphs
     notes = [line for line in paragraphs[:4] if _is_note(line)]
     removed = layout.removed

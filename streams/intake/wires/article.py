@@ -24,9 +24,9 @@ from streams.article import (
 from streams.blocks import Block, forms_of, texts_of
 from streams.clean.normalise import normalise_byline
 from streams.intake import dates
+from streams.intake.columns import restored
 from streams.intake.identity import content_of, source_for, uri_for
 from streams.intake.text import Layout
-from streams.intake.wires.columns import restored
 from streams.intake.wires.prefixes import Prefixed, without_prefixes
 from streams.intake.wires.slugs import is_message, slug_key, take_of
 from streams.kinds import Format, Reason

@@ -21,9 +21,9 @@ from streams.blocks import CELL_BREAK, Block
 from streams.datafiles import read_toml
 from streams.intake import dates
 from streams.intake.calendar.habits import habits
+from streams.intake.columns import rows_of, tables_in
 from streams.intake.text import Layout, lay_out, read_byline
 from streams.intake.wires.article import Parts, Trailer, damage, to_article
-from streams.intake.wires.columns import rows_of, tables_in
 from streams.intake.wires.prefixes import Prefixed, without_prefixes
 from streams.intake.wires.slugs import slug_key
 from streams.intake.wires.transmission import Story, head_of, read_stories
@@ -238,7 +238,8 @@ def _read_copy(text: str, *, framed: bool) -> _Copy:
     prefixed = _prefix_lines(lines)
     top, rest = _headline_block(list(prefixed.lines))
     rest, rows = _with_rows(rest)
-    layout = lay_out("\n".join(_unwrapped(rest, below_first_block=not top)))
+    copy = "\n".join(_unwrapped(rest, below_first_block=not top))
+    layout = lay_out(copy, tables=False)
     if top:
         layout = _with_headline(top, layout)
     layout, above = _without_editors_lines(layout)

@@ -7,8 +7,8 @@ import pytest
 from streams.article import Article
 from streams.blocks import BlockKind
 from streams.events.xhtml import body_of
+from streams.intake.columns import cells_of, tables_in
 from streams.intake.wires import anpa, iptc7901
-from streams.intake.wires.columns import cells_of, tables_in
 from streams.stages import clean
 from tests.intake.wires.transmissions import event
 from tests.linear import assert_linear

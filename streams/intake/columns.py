@@ -1,4 +1,4 @@
-"""Tables in wire copy, whose columns are parted by tabs or set with spaces -> rows with their cells.
+"""Tables in text, whose columns are parted by tabs or set with spaces -> rows with their cells.
 
 A row may lack a figure in the middle. Its place is known by the columns of the other rows, so that what follows does
 not move under another heading.
@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from streams.blocks import CELL_BREAK, Block, BlockKind, Cell
 
 # What parts columns; typists put two spaces after a full stop, too.
-COLUMNS = re.compile(r"(?<=[^\s.!?:;])(?: {2,}|\t+)(?=\S)")
+# It begins with the space, and looks back from there: what begins with a look back is tried at every character.
+COLUMNS = re.compile(r"(?: (?<=[^\s.!?:;] ) +|\t(?<=[^\s.!?:;]\t)\t*)(?=\S)")
 #: A line of three columns is a row by itself; lines of two only where so many stand together.
 _FEWEST = 3
 _MOST_CELLS, _WIDEST = 30, 400
@@ -85,5 +86,7 @@ def _row(cells: Sequence[str], group: int) -> Block:
 
 def restored(paragraphs: Sequence[str], rows: Sequence[Block]) -> list[Block]:
     """Paragraphs of a layout, which has one space everywhere, with the rows among them as they were."""
-    by_text = {" ".join(row.text.split()): row for row in rows}
-    return [by_text.get(text, Block(text)) for text in paragraphs]
+    by_text: dict[str, list[Block]] = {}
+    for row in reversed(rows):  # two tables may have the same heading
+        by_text.setdefault(" ".join(row.text.split()), []).append(row)
+    return [found.pop() if (found := by_text.get(text)) else Block(text) for text in paragraphs]

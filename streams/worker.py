@@ -27,6 +27,8 @@ from streams.runtime.loop_share import LoopShare
 from streams.runtime.pool import ATTEMPTS, Pool
 from streams.runtime.pool_process import Server
 from streams.runtime.stories import StoryAgent
+from streams.runtime.tracing import Tracing
+from streams.runtime.tracing import start as start_tracing
 from streams.runtime.watch import Watch
 from streams.settings import Settings
 from streams.stages import warm_clean
@@ -66,10 +68,12 @@ async def run_worker(
     tokens = Tokens(settings.api_tokens) if settings.api_tokens else None
     share = LoopShare()
     pool = Pool(settings.processes, settings.deadline_seconds, settings.memory_mb, server=server)
+    tracing: Tracing | None = None
     try:
         # Loaded with the first document of each language, the rules would hold the loop for a third of a second.
         await asyncio.gather(pool.ready(), asyncio.to_thread(_warm))
-        desk = Copydesk(settings, broker, pool)
+        tracing = start_tracing(settings.app_id)
+        desk = Copydesk(settings, broker, pool, tracing)
         health = Health(settings.stuck_seconds, ATTEMPTS * settings.deadline_seconds, REBALANCE_SECONDS)
         registration = Registration(settings, TOPICS)
         health.starting = lambda: registration.problem or desk.keeper.problem()
@@ -90,6 +94,8 @@ async def run_worker(
             await http.stop()
     finally:
         pool.close()
+        if tracing is not None:
+            await tracing.close()
 
 
 @contextlib.asynccontextmanager

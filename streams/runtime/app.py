@@ -32,6 +32,7 @@ from streams.runtime.sensor import DeskSensor
 from streams.runtime.source_health import Sources
 from streams.runtime.spool import Spool
 from streams.runtime.state import Due
+from streams.runtime.tracing import Tracing
 from streams.runtime.unreadable import Unreadables
 from streams.runtime.window import Window
 from streams.settings import Settings
@@ -53,7 +54,9 @@ ROOM = 8
 class Copydesk:
     """The application and its parts. `app` is the Faust app; `windows` by stage, for health and metrics."""
 
-    def __init__(self, settings: Settings, broker: Broker | str, pool: Pool) -> None:
+    def __init__(
+        self, settings: Settings, broker: Broker | str, pool: Pool, tracing: Tracing | None = None
+    ) -> None:
         self.settings = settings
         self.app = _faust_app(settings, broker)
         lease = Lease(settings.session_seconds)
@@ -74,7 +77,7 @@ class Copydesk:
         )
         self.keeper = Keeper(settings, broker, self.sender.send, self.unreadable)
         self.sources = Sources(broker, self.sender.send, utc_now)
-        self.desk = Desk(pool, self.keeper, settings, heard=self.sources.heard)
+        self.desk = Desk(pool, self.keeper, settings, heard=self.sources.heard, tracing=tracing)
         self.spool = Spool(settings.data / "parked", SPOOL_BYTES)
         self.clean_window = FairWindow(
             settings.window,

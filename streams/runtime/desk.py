@@ -29,6 +29,7 @@ from streams.runtime.pool import Pool
 from streams.runtime.reading import Reading, time_of
 from streams.runtime.records import article_record, lifted_record, notice_record
 from streams.runtime.state import Decision, Due, State
+from streams.runtime.tracing import Tracing
 from streams.runtime.turns import Rank
 from streams.runtime.unreadable import batch_of
 from streams.runtime.whole import Event, enrich_record, enriched_event
@@ -78,8 +79,10 @@ class Desk:
         settings: Settings,
         now: Callable[[], datetime] = utc_now,
         heard: Callable[[int, Article], None] = lambda *_: None,
+        tracing: Tracing | None = None,
     ) -> None:
         self._pool, self._keeper, self._now, self._heard = pool, keeper, now, heard
+        self._tracing = tracing
         registry = registry_of(settings)
         schemas = None if registry is None else SchemaTypes(registry)
         self.reading = Reading(pool, settings.max_bytes, now, keeper.sources, schemas)
@@ -93,7 +96,7 @@ class Desk:
 
         `step_aside` is called when it will take long, and those behind it need not wait.
         """
-        return await self._guarded(Stage.CLEAN, event.message, partial(self._clean, step_aside=step_aside))
+        return await self._traced(Stage.CLEAN, event.message, partial(self._clean, step_aside=step_aside))
 
     async def decide(self, event: Any) -> Work:
         """A clean article to articles.unique or articles.duplicates.
@@ -101,11 +104,17 @@ class Desk:
         It waits for nothing before it has decided: tasks begin in the order in which they were made, and so the order
         of the partition is the order of the decisions.
         """
-        return await self._guarded(Stage.DECIDE, event.message, self._decide)
+        return await self._traced(Stage.DECIDE, event.message, self._decide)
 
     async def enrich(self, event: Any) -> Work:
         """A unique article to articles.enriched."""
-        return await self._guarded(Stage.ENRICH, event.message, self._enrich)
+        return await self._traced(Stage.ENRICH, event.message, self._enrich)
+
+    async def _traced(self, stage: Stage, message: Any, work: Any) -> Work:
+        """The guarded work, within a span where there is tracing."""
+        if self._tracing is None:
+            return await self._guarded(stage, message, work)
+        return await self._tracing.traced(stage, message, partial(self._guarded, stage, message, work))
 
     async def _guarded(self, stage: Stage, message: Any, work: Any) -> Work:
         """No exception leaves an agent: a fault of ours is a dead letter too, with its reason.

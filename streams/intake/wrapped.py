@@ -32,11 +32,9 @@ def without_header(value: bytes) -> bytes | Dropped:
     if value[:2] != b"\0\0" or len(value) <= _HEADER:
         return value
     number = int.from_bytes(value[1:_HEADER], "big")
-    if not 0 < number < _MOST_SCHEMAS:
-        return value
-    if value[_HEADER : _HEADER + 1] in (b"{", b"["):
+    if number and value[_HEADER : _HEADER + 1] in (b"{", b"["):
         return value[_HEADER:]
-    if not value[:_HEADER].strip(FILLING) or not _may_be_binary(value):
+    if not 0 < number < _MOST_SCHEMAS or not value[:_HEADER].strip(FILLING) or not _may_be_binary(value):
         return value
     return Dropped(Reason.UNKNOWN_FORMAT, foreign("Avro or Protobuf", number))
 

@@ -26,6 +26,7 @@ JSON = json.dumps(STORY)
         (json.dumps(json.dumps(JSON)).encode(), "json-in-json"),
         (b"\0\0\0\x04\x0b" + JSON.encode(), "confluent"),
         (b"\0\0\0\0\x0a" + JSON.encode(), "confluent"),  # that id is a line feed
+        (b"\0\0\xff\xff\xff" + JSON.encode(), "confluent"),
         (json.dumps({"schema": {"type": "struct"}, "payload": STORY}).encode(), "connect"),
         (json.dumps({"schema": {"type": "string"}, "payload": JSON}).encode(), "connect"),
     ],

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from streams import metrics
 from streams.connect.outgoing import Outgoing
-from streams.connect.sender import Sender
+from streams.connect.sender import Sender, check_size
 from streams.connect.state import State
 from streams.connect.waiting import Waiting
 from streams.connect.watching import Watching
@@ -71,6 +71,7 @@ class Desk:
         FeedError for one that is too large.
         """
         for event in events:
+            check_size(event)  # what waits on disk must be such that it can be sent
             while not await self._kept(event):
                 if not self._full:
                     self._full = True
@@ -123,14 +124,19 @@ class Desk:
         """The same for all whose names begin so."""
         return self._state.noted_below(self.source, self.kind, prefix)
 
-    def forget(self, before: datetime) -> None:
-        """Forgets what was noted before that time, and not since."""
-        self._state.forget(self.source, self.kind, before)
+    def note_again(self, since: datetime) -> None:
+        """Notes all that was noted since then once more: it is still there."""
+        self._state.note_again(self.source, self.kind, since, datetime.now(UTC))
 
-    def reached(self) -> None:
-        """The source was reached, whether or not there was news."""
+    def forget(self, before: datetime, most: int | None = None) -> None:
+        """Forgets what was noted before that time, and not since; of the rest the oldest beyond `most`."""
+        self._state.forget(self.source, self.kind, before, most)
+
+    def reached(self, whole: bool = True) -> None:
+        """The source was reached, whether or not there was news. Not `whole`: a part of it was, others fail."""
         metrics.connect_last.labels(self._label, self.kind).set_to_current_time()
-        self.when_reached()
+        if whole:
+            self.when_reached()
 
     def failing(self, problem: str) -> None:
         """A part of the source cannot be reached or read, in one sentence, and the connection goes on with the rest.

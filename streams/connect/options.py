@@ -63,6 +63,19 @@ class Options:
             self.refuse(key, "must be true or false")
         return value
 
+    def flag_or_texts(self, key: str, default: bool) -> bool | tuple[str, ...]:
+        """True, false, or a list of texts."""
+        value = self._value(key, default)
+        return value if isinstance(value, bool) else self.texts(key)
+
+    def word_or_count(self, key: str, words: Sequence[str], default: str | int, most: int) -> str | int:
+        """One of a few words, or a whole number from 0 to `most`."""
+        value = self._value(key, default)
+        whole = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+        if not whole and value not in words:
+            self.refuse(key, f"must be a whole number up to {most}, or {', '.join(map(repr, words))}")
+        return value  # type: ignore[no-any-return]
+
     def path(self, key: str, default: str | None = None) -> Path:
         """A path, which need not be there yet; `~` is the home of who runs it."""
         return Path(self.text(key, default)).expanduser()

@@ -12,7 +12,14 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar
+from aiohttp import (
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientSSLError,
+    ClientTimeout,
+    DummyCookieJar,
+)
 from multidict import CIMultiDictProxy
 from yarl import URL
 
@@ -67,7 +74,7 @@ class Answer:
 
 
 class ForbiddenError(ConnectError):
-    """robots.txt does not allow it."""
+    """It may not be asked for: robots.txt does not allow it, or its address is refused."""
 
 
 @dataclass(slots=True)
@@ -96,7 +103,7 @@ class Outgoing:
         """Asks for a url, and follows where it leads. Any status but 429 and 503 is an answer.
 
         Raises, each in one sentence that names the address: LaterError when the host wants to be asked later,
-        ForbiddenError when robots.txt does not allow it, ConnectError for all else.
+        ForbiddenError when robots.txt or the guard does not allow it, ConnectError for all else.
         """
         asked, moved, for_good = url, None, True
         for _ in range(MOST_REDIRECTS + 1):
@@ -172,7 +179,7 @@ class Outgoing:
             except BodyError as error:
                 raise ConnectError(f"{shown(str(url))}: {error}") from None
             except (ClientError, OSError, ValueError) as error:
-                raise ConnectError(_sentence(url, error)) from error
+                raise _failure(url, error) from error
 
     async def _body(self, response: ClientResponse, limit: int, cut: bool) -> bytes:
         if not cut and response.content_length is not None and response.content_length > limit:
@@ -214,7 +221,7 @@ def _checked(url: str, guard: Guard) -> URL:
     try:
         return check_url(url, guard)
     except AddressRefused as error:
-        raise ConnectError(f"{shown(url)}: {error}") from None
+        raise ForbiddenError(f"{shown(url)}: {error}") from None
 
 
 def _target(url: URL, headers: Mapping[str, str]) -> str:
@@ -227,17 +234,13 @@ def _target(url: URL, headers: Mapping[str, str]) -> str:
     raise ConnectError(f"{shown(str(url))}: a redirect that leads nowhere ({location[:100]!r})")
 
 
-def _sentence(url: URL, error: Exception) -> str:
+def _failure(url: URL, error: Exception) -> ConnectError:
     """What went wrong, for people."""
     where = shown(str(url))
     if (why := refused(error)) is not None:
-        return f"{where}: {why}"
-    if (
-        isinstance(error, ssl.SSLError)
-        or "SSL" in type(error).__name__
-        or "Certificate" in type(error).__name__
-    ):
-        return f"{where}: its certificate or its TLS is not good ({str(error)[:200]})"
+        return ForbiddenError(f"{where}: {why}")
+    if isinstance(error, ssl.SSLError | ClientSSLError):
+        return ConnectError(f"{where}: its certificate or its TLS is not good ({str(error)[:200]})")
     inner: Any = getattr(error, "os_error", error)
     text = getattr(inner, "strerror", None) or str(inner) or type(inner).__name__
-    return f"{where} cannot be reached or read ({str(text)[:200]})"
+    return ConnectError(f"{where} cannot be reached or read ({str(text)[:200]})")

@@ -23,6 +23,14 @@ log = logging.getLogger(__name__)
 BACKOFF = (0.2, 0.5, 1.0, 3.0, 5.0)
 
 
+def check_size(event: RawEvent) -> None:
+    """Raises FeedError for an event that no record holds."""
+    if event.size > LARGEST:
+        raise FeedError(
+            f"{event.name}: {event.size} bytes with its headers; a record holds {LARGEST} at most"
+        )
+
+
 class Sender:
     """Sends through `producer`, which has started and waits for all replicas (acks=all)."""
 
@@ -43,10 +51,7 @@ class Sender:
             ConnectError: the broker will not take them before somebody changes a right or a topic.
         """
         for event in events:
-            if event.size > LARGEST:
-                raise FeedError(
-                    f"{event.name}: {event.size} bytes with its headers; a record holds {LARGEST} at most"
-                )
+            check_size(event)
         until = None if seconds is None else time.monotonic() + seconds
         left, tries = list(events), 0
         began = time.monotonic()

@@ -108,11 +108,24 @@ class State:
             self.database.execute("BEGIN")
             self.database.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", rows)
 
-    def forget(self, source: str, kind: str, before: datetime) -> None:
-        """Forgets what was noted before that time and not since."""
+    def note_again(self, source: str, kind: str, since: datetime, at: datetime) -> None:
+        """Notes at that time all that was noted since another."""
+        self.database.execute(
+            "UPDATE seen SET at = ? WHERE source = ? AND kind = ? AND at >= ?",
+            (at.timestamp(), source, kind, since.timestamp()),
+        )
+
+    def forget(self, source: str, kind: str, before: datetime, most: int | None = None) -> None:
+        """Forgets what was noted before that time and not since; of the rest the oldest beyond `most`."""
         self.database.execute(
             "DELETE FROM seen WHERE source = ? AND kind = ? AND at < ?", (source, kind, before.timestamp())
         )
+        if most is not None:
+            self.database.execute(
+                "DELETE FROM seen WHERE source = ?1 AND kind = ?2 AND identity IN (SELECT identity FROM seen "
+                "WHERE source = ?1 AND kind = ?2 ORDER BY at DESC LIMIT -1 OFFSET ?3)",
+                (source, kind, most),
+            )
 
 
 def _locked(folder: Path) -> int:

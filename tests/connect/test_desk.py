@@ -11,7 +11,9 @@ from streams import metrics
 from streams.connect import desk as module
 from streams.connect import sender as sending
 from streams.connect.waiting import SHARE
+from streams.errors import FeedError
 from streams.events.raw_event import RawEvent
+from streams.topology import MAX_MESSAGE_BYTES
 from tests.connect.desks import Producer, desk_for
 from tests.waiting import until
 
@@ -84,3 +86,13 @@ async def test_marks_and_what_was_seen(tmp_path: Path) -> None:
         assert desk.of("mole").mark("etag") is None
         desk.note(["a"])
         assert desk.unseen(["a", "b"]) == ["b"]
+
+
+async def test_what_no_record_holds_does_not_wait(tmp_path: Path) -> None:
+    """It would wait for ever, and all that is behind it."""
+    gone = Producer([errors.KafkaConnectionError()] * 1000)
+    with desk_for("quay", "feed", tmp_path, gone) as (desk, _):
+        await desk.keep([event(b"a")])
+        with pytest.raises(FeedError, match="a record holds"):
+            await desk.keep([event(b"x" * MAX_MESSAGE_BYTES)])
+        assert desk._waiting.of("quay") == event(b"a").size

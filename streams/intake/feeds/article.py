@@ -145,7 +145,7 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
     url = normalise_url(entry.link) or (normalise_url(entry.id) if entry.id_is_link else None)
     named = one_line(entry.source or feed.title)
     source = source_for(raw.source, url, named)
-    own = _own(entry, setting.ambiguous)
+    own = own_id(entry, setting.ambiguous)
     uri = uri_for(
         source=source,
         own=own,
@@ -265,7 +265,7 @@ def _body(entry: Entry, main: Body, summary: Body) -> tuple[Body, bool]:
     return Body(), bool(entry.link) or entry.elsewhere or main.cut or summary.cut
 
 
-def _own(entry: Entry, ambiguous: frozenset[str]) -> str | None:
+def own_id(entry: Entry, ambiguous: frozenset[str]) -> str | None:
     """The entry's own id. An address is normalised, unless its fragment is what tells entries apart."""
     if not entry.id or names_nothing(entry.id) or entry.id in ambiguous:
         return None

@@ -67,7 +67,7 @@ def _by_entries(body: str) -> FeedXml | None:
     """The entries one by one, each under the feed's own start tag; None if the text has none."""
     opening = body[: body.find(">") + 1].replace("/>", ">")
     closing = f"</{opening[1:-1].split(None, 1)[0]}>" if len(opening) > 2 else ""
-    spans = list(_entry_spans(body))
+    spans = list(entry_spans(body))
     if not spans or not closing or len(opening) > _LONGEST_TAG or len(spans) > _MOST_ENTRIES:
         return None
     before = body[: spans[0][0]]
@@ -87,7 +87,7 @@ def _by_entries(body: str) -> FeedXml | None:
     return FeedXml(head.root, tuple(found), (*head.repairs, "xml"))
 
 
-def _entry_spans(body: str) -> Iterator[tuple[int, int]]:
+def entry_spans(body: str) -> Iterator[tuple[int, int]]:
     """Where each entry begins and ends; one that is never closed ends where the next begins, or the text does."""
     opened: int | None = None
     position = 0

@@ -6,6 +6,7 @@ JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/) is read here, RSS 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from streams.article import Article, Dropped, RawArticle
@@ -15,7 +16,7 @@ from streams.intake.feeds.article import Entry, Feed, Setting, Tombstone, articl
 from streams.intake.feeds.elements import joined
 from streams.intake.feeds.enclosures import KINDS
 from streams.intake.feeds.names import name_of
-from streams.intake.feeds.parse import parse_feed
+from streams.intake.feeds.parse import FeedXml, parse_feed
 from streams.intake.feeds.text import one_line
 from streams.intake.html.metadata import comparable
 from streams.intake.identity import normalise_url
@@ -30,61 +31,80 @@ _MOST_FILES = 200
 _ROOTS = frozenset({"rss", "feed", "rdf:rdf", "rdf", "channel", "item", "entry"})
 
 
+@dataclass(frozen=True, slots=True)
+class Syndicated:
+    """A feed as it is read: what it says of itself, its entries in their order, and those that it took back."""
+
+    feed: Feed
+    entries: Sequence[Entry | Dropped]
+    tombstones: Sequence[Tombstone] = ()
+    repairs: tuple[str, ...] = ()
+
+
 def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[Article | Dropped]:
     """The articles in a feed, in the order of the feed. Entries that it took back come first, as canceled.
 
     Refused as a whole: INVALID_DOCUMENT (no feed, or XML that declares entities), NO_ARTICLE (no entries). An entry
     that cannot be read is refused by itself. An entry that is there twice, word for word, counts once.
     """
-    if decoded.text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
-        return _read_json(raw, decoded)
-    document = parse_feed(decoded.text)
+    address = normalise_url(raw.subject)
+    document = load_json(decoded.text) if is_json(decoded.text) else parse_feed(decoded.text)
     if isinstance(document, Dropped):
         return document
+    read = from_xml(document, address) if isinstance(document, FeedXml) else from_json(document, address)
+    if isinstance(read, Dropped):
+        return read
+    return _articles(replace(read, repairs=decoded.repairs + read.repairs), raw)
+
+
+def is_json(text: str) -> bool:
+    """Whether a feed can only be a JSON Feed."""
+    return text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
+
+
+def from_xml(document: FeedXml, address: str | None) -> Syndicated | Dropped:
+    """RSS or Atom. `address` is the url that it came from, if that is known. INVALID_DOCUMENT for other XML."""
     if (root := name_of(document.root)) not in _ROOTS:
         return Dropped(Reason.INVALID_DOCUMENT, f"the root element {root[:60]} is no feed's")
-    feed = elements.feed_of(document, normalise_url(raw.subject))
+    feed = elements.feed_of(document, address)
     entries = [
         each if isinstance(each, Dropped) else elements.entry_of(each, number, feed)
         for number, each in enumerate(document.entries, 1)
     ]
-    return _articles(raw, feed, entries, elements.tombstones_of(document), decoded.repairs + document.repairs)
+    return Syndicated(feed, entries, elements.tombstones_of(document), document.repairs)
 
 
-def _read_json(raw: RawArticle, decoded: Decoded) -> Dropped | list[Article | Dropped]:
-    document = load_json(decoded.text)
-    if isinstance(document, Dropped):
-        return document
+def from_json(document: object, address: str | None) -> Syndicated | Dropped:
+    """A JSON Feed. INVALID_DOCUMENT for other JSON."""
     if not isinstance(document, dict):
         return Dropped(Reason.INVALID_DOCUMENT, "JSON, but no JSON Feed")
-    feed = _json_feed_of(document, normalise_url(raw.subject))
+    feed = _json_feed_of(document, address)
     entries = _json_entries_of(document, feed)
-    return entries if isinstance(entries, Dropped) else _articles(raw, feed, entries, (), decoded.repairs)
+    return entries if isinstance(entries, Dropped) else Syndicated(feed, entries)
 
 
-def _articles(
-    raw: RawArticle,
-    feed: Feed,
-    entries: Sequence[Entry | Dropped],
-    tombstones: Sequence[Tombstone],
-    repairs: tuple[str, ...],
-) -> Dropped | list[Article | Dropped]:
-    if not entries and not tombstones:
-        return Dropped(Reason.NO_ARTICLE, "a feed without entries")
-    read = [entry for entry in entries if isinstance(entry, Entry)]
-    links = [normalise_url(entry.link) for entry in read]
-    setting = Setting(
+def setting_of(read: Syndicated, raw: RawArticle) -> Setting:
+    """What the entries of a feed share, that came in a raw event."""
+    entries = [entry for entry in read.entries if isinstance(entry, Entry)]
+    links = [normalise_url(entry.link) for entry in entries]
+    return Setting(
         raw=raw,
-        feed=feed,
-        repairs=repairs,
-        alone=len(entries) == 1 and not tombstones,
-        ambiguous=_on_several((entry.id, link) for entry, link in zip(read, links, strict=True))
-        | _on_several((entry.id, comparable(one_line(entry.title))) for entry in read),
-        shared_links=_on_several((link, _texts(entry)) for entry, link in zip(read, links, strict=True)),
+        feed=read.feed,
+        repairs=read.repairs,
+        alone=len(read.entries) == 1 and not read.tombstones,
+        ambiguous=_on_several((entry.id, link) for entry, link in zip(entries, links, strict=True))
+        | _on_several((entry.id, comparable(one_line(entry.title))) for entry in entries),
+        shared_links=_on_several((link, _texts(entry)) for entry, link in zip(entries, links, strict=True)),
     )
-    found: list[Article | Dropped] = [canceled(tombstone, setting) for tombstone in tombstones]
+
+
+def _articles(read: Syndicated, raw: RawArticle) -> Dropped | list[Article | Dropped]:
+    if not read.entries and not read.tombstones:
+        return Dropped(Reason.NO_ARTICLE, "a feed without entries")
+    setting = setting_of(read, raw)
+    found: list[Article | Dropped] = [canceled(each, setting) for each in read.tombstones]
     seen: set[tuple[str, str | None, tuple[str, ...]]] = set()
-    for entry in entries:
+    for entry in read.entries:
         article = entry if isinstance(entry, Dropped) else article_of(entry, setting)
         if isinstance(article, Article):
             same = (article.uri, article.headline, article.paragraphs)

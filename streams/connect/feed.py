@@ -1,0 +1,160 @@
+"""Feeds: RSS, Atom and JSON Feed by url. Each entry that is new or was edited becomes a raw event of its own.
+
+With `fetch` the page of an entry goes out in its place, where the feed has not the whole text and the page can be had.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from streams.article import Dropped
+from streams.connect.addresses import shown
+from streams.connect.connection import Connection, Given
+from streams.connect.desk import Desk
+from streams.connect.entries import Entries, Found, oldest_first
+from streams.connect.feed_parts import parts_of
+from streams.connect.manners import manners_from, read_aside, urls_from
+from streams.connect.news import forget_old, news_of, note_present
+from streams.connect.outgoing import Answer, Manners
+from streams.connect.pages import NoPageError, Pages
+from streams.connect.polled import Polled
+from streams.connect.polling import Polling, Problems, Took, together
+from streams.errors import ConnectError, FeedError
+from streams.events.raw_event import RawEvent
+from streams.intake import dates
+from streams.settings import Settings
+
+#: How often what is gone for long is looked for, in seconds.
+_SWEEP = 3600.0
+#: A page that is no feed may name one.
+_ALTERNATE = re.compile(
+    rb"<link\b[^<>]{0,500}type=[\"']application/(?:rss|atom)\+xml[\"'][^<>]{0,500}>", re.IGNORECASE
+)
+_HREF = re.compile(rb"href=[\"']([^\"'<>\s]{1,500})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The connection. `least` and `most` bound the pause between two polls, in seconds.
+
+    `backlog` is how many entries of the first poll go out, the newest; None: all. `pages` is how many pages are
+    fetched within an hour at most.
+    """
+
+    source: str
+    urls: tuple[str, ...]
+    manners: Manners
+    least: float = 60.0
+    most: float = 1800.0
+    backlog: int | None = None
+    fetch: bool = False
+    pages: int = 600
+    kind: str = "feed"
+
+    async def run(self, desk: Desk) -> None:
+        """Asks for all its urls until it is cancelled."""
+        await read_aside(dates.warm, 0)  # else the first date would hold up the loop
+        taking = _Taking(self, desk)
+        problems = Problems(desk, len(self.urls))
+        taking.polls = {
+            url: Polling(desk, url, self.manners, taking.take, problems, least=self.least, most=self.most)
+            for url in self.urls
+        }
+        await together(each.run() for each in taking.polls.values())
+
+
+class _Taking:
+    """What is done with the answers, one after the other: urls of one source may hold the same entries."""
+
+    def __init__(self, feed: Feed, desk: Desk) -> None:
+        self._feed, self._desk = feed, desk
+        self._turn = asyncio.Lock()
+        self._pages = Pages(desk.outgoing, feed.manners, feed.source, feed.pages)
+        self._swept = time.monotonic()
+        self.polls: dict[str, Polling] = {}
+
+    async def take(self, answer: Answer, polled: Polled) -> Took:
+        """Sends what is new in it, the oldest first. Raises ConnectError where it is no feed."""
+        entries = await read_aside(lambda: _read(answer), len(answer.body))
+        if isinstance(entries, Dropped):
+            raise ConnectError(f"{shown(answer.url)} gives no feed ({entries.detail}){_named(answer.body)}")
+        async with self._turn:
+            return await self._take(entries, polled)
+
+    async def _take(self, entries: Entries, polled: Polled) -> Took:
+        now = datetime.now(UTC)
+        found = [*entries.withdrawn, *entries.found]
+        if not polled.read and self._feed.backlog is not None:
+            # Noted at once: a crash must not make news of them.
+            self._desk.note(each.key for each in _older(entries, self._feed.backlog, now))
+        news = news_of(self._desk, found, polled.read)
+        for each in oldest_first(news, entries, now):
+            await self._send(each, entries, now)
+        note_present(self._desk, found)
+        if time.monotonic() - self._swept >= _SWEEP:
+            self._swept = time.monotonic()
+            forget_old(self._desk, {url: poll.polled.read for url, poll in self.polls.items()})
+        return Took(bool(news), entries.parts.hints.seconds)
+
+    async def _send(self, found: Found, entries: Entries, now: datetime) -> None:
+        try:
+            await self._desk.keep([await self._event(found, entries, now)])
+        except FeedError as error:
+            self._desk.refused(str(error))
+        self._desk.note([found.key])
+
+    async def _event(self, found: Found, entries: Entries, now: datetime) -> RawEvent:
+        """The page of an entry where it is wanted and can be had, else the entry."""
+        if self._feed.fetch and found.number >= 0 and found.link and not entries.is_whole(found):
+            try:
+                return await self._pages.event(found.link, entries.time(found, now))
+            except NoPageError as why:
+                self._desk.refused(f"{why}; the entry of the feed goes out instead")
+        return entries.event(found, self._feed.source, now)
+
+
+def build(given: Sequence[Given], known: Settings) -> Sequence[Connection]:
+    """The feeds of sources.toml. Raises SourcesError."""
+    made: list[Feed] = []
+    for each in given:
+        options = each.options
+        manners = manners_from(options)
+        backlog = options.word_or_count("backlog", ("all", "none"), "all", 100_000)
+        feed = Feed(
+            each.source,
+            urls_from(options, manners.guard),
+            manners,
+            least=options.number("least", 60.0, 1.0, 86_400.0),
+            most=options.number("most", 1800.0, 1.0, 86_400.0),
+            backlog={"all": None, "none": 0}.get(backlog) if isinstance(backlog, str) else backlog,
+            fetch=options.flag("fetch", False),
+            pages=int(options.number("pages", 600, 0, 100_000)),
+        )
+        if feed.least > feed.most:
+            options.refuse("least", "is more than most")
+        options.done()
+        made.append(feed)
+    return made
+
+
+def _read(answer: Answer) -> Entries | Dropped:
+    parts = parts_of(answer.body, answer.content_type, answer.url)
+    return parts if isinstance(parts, Dropped) else Entries(parts)
+
+
+def _older(entries: Entries, backlog: int, now: datetime) -> list[Found]:
+    """All but the newest of the entries."""
+    in_order = oldest_first(entries.found, entries, now)
+    return in_order[: max(0, len(in_order) - backlog)]
+
+
+def _named(body: bytes) -> str:
+    """The feed that a page names as its own, for people who wrote the address of the page."""
+    link = _ALTERNATE.search(body[:200_000])
+    href = _HREF.search(link[0]) if link else None
+    return f"; the page names {shown(href[1].decode('utf-8', 'replace'))} as its feed" if href else ""

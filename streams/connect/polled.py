@@ -1,0 +1,61 @@
+"""What is remembered of a url that is asked again and again: from poll to poll, and over a restart."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields, replace
+
+import orjson
+
+from streams.connect.desk import Desk
+from streams.connect.outgoing import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """`due` and `read` are in Unix time, `interval` and `said` in seconds.
+
+    `read` is when its entries were last taken in, 0 if they never were. `digest` is of the bytes that were read then.
+    """
+
+    etag: str | None = None
+    modified: str | None = None
+    digest: str | None = None
+    moved: str | None = None
+    interval: float = 0.0
+    said: float | None = None
+    due: float = 0.0
+    read: float = 0.0
+    failures: int = 0
+
+    def conditions(self) -> dict[str, str]:
+        """The headers of a request that is to be answered only if there is something new."""
+        found = {}
+        if self.etag:
+            found["If-None-Match"] = self.etag
+        if self.modified:
+            found["If-Modified-Since"] = self.modified
+        return found
+
+    def answered(self, answer: Answer, digest: str) -> Polled:
+        """After an answer whose body was read."""
+        return replace(
+            self,
+            etag=answer.headers.get("ETag"),
+            modified=answer.headers.get("Last-Modified"),
+            digest=digest,
+        )
+
+
+def recall(desk: Desk, name: str) -> Polled:
+    """What is remembered under a name; nothing, if what stands there cannot be read."""
+    try:
+        found = orjson.loads(desk.mark(name) or "{}")
+        known = {each.name for each in fields(Polled)}
+        return Polled(**{key: value for key, value in found.items() if key in known})
+    except (orjson.JSONDecodeError, TypeError, AttributeError):
+        return Polled()
+
+
+def remember(desk: Desk, name: str, polled: Polled) -> None:
+    """Remembers it under that name."""
+    desk.remember(name, orjson.dumps(asdict(polled)).decode())

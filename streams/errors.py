@@ -3,6 +3,7 @@
 CopydeskError           any of these; its text is one sentence that says what to do
 ├── SettingsError       a COPYDESK_* variable has a value that cannot be used
 │   ├── SourcesError    sources.toml cannot be read, or says what it may not; exit code 2
+│   ├── SubscriptionsError  subscriptions.toml cannot be read, or says what it may not; exit code 2
 │   └── AuthorityError  the authority file cannot be read, or has a line that is wrong; exit code 2
 ├── BrokerError         no broker answers, or the embedded one ended
 ├── RegistryError       the schema registry cannot be reached, or cannot serve: it may pass
@@ -33,6 +34,12 @@ class SourcesError(SettingsError):
     """The file of COPYDESK_SOURCES cannot be read, or says what it may not."""
 
     exit_code = 2  # as for any command that is given what it cannot use
+
+
+class SubscriptionsError(SettingsError):
+    """The file of COPYDESK_SUBSCRIPTIONS cannot be read, or says what it may not."""
+
+    exit_code = 2
 
 
 class AuthorityError(SettingsError):

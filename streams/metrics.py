@@ -36,6 +36,8 @@ API_CLIENTS, API_LISTS = ("stream", "poll", "look_up"), ("articles", "stories")
 API_ANSWERS = ("2xx", "3xx", "4xx", "5xx")
 #: What becomes of a request with pushed documents: 2xx; 401 or 403; 429; any other 4xx; 5xx.
 ANSWERS = ("accepted", "denied", "limited", "refused", "failed")
+#: What becomes of a webhook.
+WEBHOOK_OUTCOMES = ("taken", "failed", "dead")
 #: What an event on the topic stories tells.
 STORY_EVENTS = ("story", "merged")
 
@@ -238,6 +240,31 @@ api_events = Counter(
 api_let_go = Counter(
     "copydesk_api_let_go", "Readers of a stream that did not take what came in time, or had gone.", registry=REGISTRY
 )  # fmt: skip
+webhook_events = Counter(
+    "copydesk_webhook_events",
+    "What became of events on their way to subscribers: taken, failed (and tried again), or dead (on webhooks.dead).",
+    ["outcome"], registry=REGISTRY,
+)  # fmt: skip
+webhook_waiting = Gauge(
+    "copydesk_webhook_waiting_events", "Events that were sent to a subscriber, or wait for that, and are not done.",
+    registry=REGISTRY,
+)  # fmt: skip
+webhook_behind = Gauge(
+    "copydesk_webhook_behind_records", "Records that subscriptions have yet to read or to have taken.",
+    registry=REGISTRY,
+)  # fmt: skip
+webhook_down = Gauge(
+    "copydesk_webhook_down", "Subscriptions of which the subscriber takes nothing now; the log names them.",
+    registry=REGISTRY,
+)  # fmt: skip
+webhook_off = Gauge(
+    "copydesk_webhook_off", "Subscriptions that are off, for the subscriber answered 410 Gone; the log names them.",
+    registry=REGISTRY,
+)  # fmt: skip
+webhook_lost = Counter(
+    "copydesk_webhook_lost", "Records that Kafka had deleted before a subscription came to them.",
+    registry=REGISTRY,
+)  # fmt: skip
 connect_events = Counter(
     "copydesk_connect_events", "Raw events that came in by `copydesk connect` and that the broker has acknowledged.",
     ["source", "kind"], registry=REGISTRY,
@@ -365,6 +392,8 @@ def _start_at_zero() -> None:
         stories_taken.labels(outcome)
     for told in STORY_EVENTS:
         stories_told.labels(told)
+    for outcome in WEBHOOK_OUTCOMES:
+        webhook_events.labels(outcome)
     for client in API_CLIENTS:
         api_clients.labels(client)
     for asked in API_LISTS:

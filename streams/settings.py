@@ -159,6 +159,16 @@ class Settings(BaseSettings):
     metrics_port: int = Field(
         9464, ge=0, le=65535, description="port of /metrics, /healthz and the live page; 0: any free"
     )
+    subscriptions: str = Field(
+        "",
+        description="TOML file, or its text: who is told of what by webhook; see docs/webhooks.md",
+    )
+    webhooks_port: int = Field(
+        9466,
+        ge=0,
+        le=65535,
+        description="port of /metrics and /healthz of `copydesk webhooks`, at COPYDESK_METRICS_HOST; 0: any free",
+    )
     api_tokens: Path | None = Field(
         None,
         description="file of the tokens with which the API under /v1 is read, a line `name = token` each; unset: the "

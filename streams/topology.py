@@ -192,6 +192,14 @@ DEAD = Topic(
     grows=Grows.FREELY,
 )
 
+WEBHOOKS_DEAD = Topic(
+    "webhooks.dead",
+    "events that a subscriber to webhooks did not take, with their subscription and the reason",
+    "as it came",
+    _kept(28 * 24),
+    grows=Grows.FREELY,
+)
+
 TOPICS = (RAW, BACKFILL, CLEAN, UNIQUE, DUPLICATES, WITHHELD, NOTICES, SOURCES, ENRICHED, STORIES, DEAD)
 
 #: What feeders write: the live wire, and what it overtakes.
@@ -220,6 +228,10 @@ AGENTS = (
 
 #: One worker of a desk runs it; it may fail, and the wire goes on.
 FOLLOWER = Follower("stories", reads=(ENRICHED, DUPLICATES), writes=(STORIES,))
+
+
+#: What webhooks tell of (`copydesk webhooks`), the articles first.
+SUBSCRIBED = (ENRICHED, STORIES, NOTICES)
 
 
 def changelog(app_id: str, table: str) -> Topic:
@@ -260,4 +272,4 @@ def wire_topics(app_id: str) -> tuple[Topic, ...]:
 def all_topics(app_id: str) -> tuple[Topic, ...]:
     """Every topic that must be there before a worker starts."""
     tables = (table for agent in AGENTS for table in agent.tables)
-    return (*TOPICS, *(changelog(app_id, table) for table in tables), journal(app_id))
+    return (*TOPICS, WEBHOOKS_DEAD, *(changelog(app_id, table) for table in tables), journal(app_id))

@@ -18,6 +18,7 @@ COMMANDS = (
     "demo",
     "worker",
     "connect",
+    "webhooks",
     "feed",
     "tail",
     "stories",

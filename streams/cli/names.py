@@ -13,12 +13,12 @@ import orjson
 
 from streams.cli.guess import did_you_mean
 from streams.settings import Settings
-from streams.topology import BACKFILL, DEAD, RAW, TOPICS
+from streams.topology import BACKFILL, DEAD, RAW, TOPICS, WEBHOOKS_DEAD
 
 #: Variables that are no settings: the script `copydesk` reads them.
 _OTHERS = {"COPYDESK_PYTHON"}
 #: On these topics others write headers of their own.
-_OPEN = {RAW.name, BACKFILL.name, DEAD.name}
+_OPEN = {RAW.name, BACKFILL.name, DEAD.name, WEBHOOKS_DEAD.name}
 
 
 class _TopicName(click.ParamType):
@@ -48,7 +48,7 @@ TOPIC = _TopicName()
 @cache
 def _short_names() -> Mapping[str, str]:
     short = {topic.name.rpartition(".")[2]: topic.name for topic in TOPICS}
-    return {topic.name: topic.name for topic in TOPICS} | short
+    return {topic.name: topic.name for topic in (*TOPICS, WEBHOOKS_DEAD)} | short
 
 
 def check_header(name: str, topic: str) -> None:

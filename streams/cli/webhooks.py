@@ -1,0 +1,69 @@
+"""`copydesk webhooks`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import click
+
+from streams.brokers.client import find
+from streams.brokers.topics import prepare
+from streams.cli.folders import check_data
+from streams.cli.terminal import printable
+from streams.runtime.stacks import write_on_signal
+from streams.settings import settings
+from streams.topology import all_topics
+
+
+@click.command()
+@click.option(
+    "--on",
+    "turn_on",
+    metavar="NAME",
+    multiple=True,
+    help="Turns a subscription on again whose subscriber answered 410 Gone; may be repeated.",
+)
+@click.option("--check", is_flag=True, help="Only reads the file, and says what stands in it.")
+def webhooks(turn_on: tuple[str, ...], check: bool) -> None:
+    """Tells subscribers of articles, stories and notices by webhook, until Ctrl-C.
+
+    The file of COPYDESK_SUBSCRIPTIONS lists them, see docs/webhooks.md. Each has a consumer group of its own; one that
+    is slow or down holds up no other. Several processes may run the same file; one for each COPYDESK_DATA.
+
+    \b
+    Example:
+      COPYDESK_SUBSCRIPTIONS=subscriptions.toml copydesk webhooks
+    """
+    known = settings()
+    if not known.subscriptions.strip():
+        raise click.UsageError(
+            "COPYDESK_SUBSCRIPTIONS names no TOML file: it lists who is told of what, see docs/webhooks.md"
+        )
+    from streams.connect.subscriptions import read_subscriptions
+
+    subscriptions = read_subscriptions(known.subscriptions)
+    names = [each.name for each in subscriptions]
+    if stray := next((name for name in turn_on if name not in names), None):
+        raise click.UsageError(f"there is no subscription {stray!r}: there are {', '.join(names)}")
+    if check:
+        for each in subscriptions:
+            topics = ", ".join(topic.name for topic in each.topics)
+            click.echo(printable(f"{each.name}: {topics} to {each.url}"))
+        return
+    from streams.webhook_worker import run_webhooks
+
+    logging.basicConfig(
+        level=known.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
+    )
+    write_on_signal()
+    check_data(known.data)
+    broker = find(known)
+    asyncio.run(prepare(broker, all_topics(known.app_id), known.partitions, known.replication))
+
+    def ready(at: str) -> None:
+        many = f"{len(subscriptions)} subscription{'s' * (len(subscriptions) != 1)}"
+        said = f"Webhooks: {many}; broker {broker}, metrics at {at}/metrics. Ctrl-C ends it."
+        click.echo(printable(said))
+
+    asyncio.run(run_webhooks(known, broker, subscriptions, turn_on, ready))

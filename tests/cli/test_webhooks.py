@@ -1,0 +1,62 @@
+"""`copydesk webhooks`: what it says of its file. What it does stands in tests/connect and tests/e2e."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from streams import settings
+from streams.cli.webhooks import webhooks
+from streams.connect.subscriptions import read_subscriptions
+from streams.errors import SubscriptionsError
+from tests.connect.test_signature import SECRET
+from tests.connect.test_subscriptions import PLAIN
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv("COPYDESK_SUBSCRIPTIONS", raising=False)
+    settings.settings.cache_clear()
+    yield
+    settings.settings.cache_clear()
+
+
+def run(*arguments: str, text: str = "") -> Result:
+    settings.settings.cache_clear()
+    return CliRunner().invoke(webhooks, list(arguments), env={"COPYDESK_SUBSCRIPTIONS": text})
+
+
+def test_without_a_file_it_says_what_to_set() -> None:
+    result = run()
+    assert result.exit_code == 2
+    assert "COPYDESK_SUBSCRIPTIONS names no TOML file" in result.output
+
+
+def test_a_file_is_checked_without_a_broker() -> None:
+    result = run("--check", text=PLAIN)
+    assert (result.exit_code, result.output) == (
+        0,
+        "radio: articles.enriched to https://radio.example/hooks\n",
+    )
+    wrong = run("--check", text=PLAIN.replace("https://", "ftp://"))
+    assert isinstance(wrong.exception, SubscriptionsError)
+    assert wrong.exception.exit_code == 2
+
+
+def test_only_what_is_listed_can_be_turned_on() -> None:
+    result = run("--on", "paper", text=PLAIN)
+    assert result.exit_code == 2
+    assert "there is no subscription 'paper': there are radio" in result.output
+
+
+def test_the_example_of_the_document_is_one(tmp_path: Path) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "webhooks.md").read_text()
+    example = re.findall(r"^```toml\n(.*?)^```$", document, re.DOTALL | re.MULTILINE)[0]
+    secret = tmp_path / "radio"
+    secret.write_text(SECRET)
+    radio, archive = read_subscriptions(example.replace("/run/secrets/radio", str(secret)))
+    assert (radio.name, archive.begin, len(archive.topics)) == ("radio", "earliest", 3)

@@ -1,0 +1,213 @@
+"""Subscriptions on an embedded broker, with real subscribers: in order, once, and nothing lost over a restart."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from streams import metrics
+from streams.brokers.embedded import EmbeddedBroker, free_port
+from streams.brokers.send import producing
+from streams.brokers.topics import ensure_topics
+from streams.connect import deliveries
+from streams.connect.desk import Desk
+from streams.connect.runner import Runner
+from streams.connect.sender import Sender
+from streams.connect.state import State
+from streams.connect.subscriptions import Subscription
+from streams.connect.waiting import Waiting
+from streams.connect.webhook import KIND, OFF, Webhook
+from streams.events.filters import Filter
+from streams.topology import WEBHOOKS_DEAD, all_topics
+from tests.connect.test_posting import Subscriber, subscriber, subscription
+from tests.processes import shared
+from tests.topics import read, writing
+from tests.waiting import until, when
+from tests.web.records import Record, canceled, published
+
+
+@pytest.fixture(scope="module")
+def api_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An embedded broker; each test has an app id, and so groups, of its own."""
+    broker = EmbeddedBroker(free_port(), tmp_path_factory.mktemp("webhooks") / "broker.log")
+    with shared(lambda: broker._process), broker:
+        asyncio.run(ensure_topics(broker.address, all_topics("desk"), 2, 1))
+        yield broker.address
+
+
+@pytest.fixture
+async def told() -> AsyncIterator[Subscriber]:
+    async with subscriber() as told:
+        yield told
+
+
+@asynccontextmanager
+async def running(
+    broker: str, app_id: str, folder: Path, subscriptions: Sequence[Subscription], **how: Any
+) -> AsyncIterator[State]:
+    """`copydesk webhooks` in this process, until the end of the block. `how` are fields of Webhook."""
+    state = State(folder / "webhooks")
+    async with producing(broker) as producer:
+        sender = Sender(producer)
+        hooks = [Webhook(each, broker, app_id, sender, **({"alone": True} | how)) for each in subscriptions]
+        runner = Runner(hooks, lambda each: Desk(each.source, each.kind, sender, state, Waiting(state, 0)))
+        task = asyncio.ensure_future(runner.run())
+        try:
+            # A subscription that begins now must have begun.
+            await until(lambda: all(each.has_begun or each.is_off for each in hooks), every=0.05)
+            yield state
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+            state.close()
+
+
+async def write(broker: str, *records: Record) -> None:
+    async with writing(broker) as producer:
+        for each in records:
+            await producer.send_and_wait(each.topic, each.value, key=each.key, headers=each.headers)
+
+
+def subjects(told: Subscriber) -> list[str]:
+    return [json.loads(body)["subject"] for _, body in told.got]
+
+
+def versions(told: Subscriber, uri: str) -> list[str]:
+    events = [json.loads(body) for _, body in told.got]
+    return [each["data"]["item"].get("version", "") for each in events if each["subject"] == uri]
+
+
+async def test_each_event_comes_once_and_each_uri_in_its_order(
+    api_broker: str, told: Subscriber, tmp_path: Path
+) -> None:
+    async with running(api_broker, "order", tmp_path, [subscription(told.url)]):
+        records = [published(f"urn:{n}", n, version=str(version)) for version in (1, 2, 3) for n in range(6)]
+        await write(api_broker, *records)
+        await until(lambda: len(told.got) >= 18, moves=lambda: len(told.got))
+    assert len(told.got) == 18
+    assert len({headers["webhook-id"] for headers, _ in told.got}) == 18
+    for n in range(6):
+        assert versions(told, f"urn:{n}") == ["1", "2", "3"]
+    # What was answered is committed: a second run has nothing to say.
+    async with running(api_broker, "order", tmp_path, [subscription(told.url)]):
+        await write(api_broker, published("urn:after", 50))
+        await until(lambda: len(told.got) > 18)
+    assert subjects(told)[18:] == ["urn:after"]
+
+
+async def test_a_kill_comes_although_it_does_not_fit(
+    api_broker: str, told: Subscriber, tmp_path: Path
+) -> None:
+    asked = subscription(told.url, filter=Filter.from_table({"language": "fr"}))
+    async with running(api_broker, "kills", tmp_path, [asked]):
+        await write(
+            api_broker,
+            published("urn:k:fr", language="fr"),
+            published("urn:k:en"),
+            canceled("urn:k:en"),
+            canceled("urn:k:fr", language="und"),
+        )
+        await until(lambda: len(told.got) >= 2)
+    events = [json.loads(body) for _, body in told.got]
+    assert [(each["subject"], each["why"]) for each in events] == [
+        ("urn:k:fr", "match"),
+        ("urn:k:fr", "followed"),
+    ]
+    assert events[1]["pubstatus"] == "canceled"
+
+
+async def test_what_was_not_answered_is_sent_again_after_a_restart(
+    api_broker: str, told: Subscriber, tmp_path: Path
+) -> None:
+    told.holds = asyncio.Event()
+    asked = subscription(told.url, concurrency=1)
+    async with running(api_broker, "crash", tmp_path, [asked]):
+        await write(api_broker, *(published(f"urn:c:{n}", n) for n in range(5)))
+        await until(lambda: metrics.webhook_waiting._value.get() == 5)
+    # It was killed while one was under way, and four waited.
+    told.holds.set()
+    async with running(api_broker, "crash", tmp_path, [asked]):
+        await until(lambda: len(set(subjects(told))) == 5)
+    assert len(subjects(told)) <= 6  # at most what was in flight, with the same id
+    assert len({headers["webhook-id"] for headers, _ in told.got}) == 5
+
+
+async def test_one_that_is_down_holds_up_no_other(api_broker: str, told: Subscriber, tmp_path: Path) -> None:
+    down = subscription(f"http://127.0.0.1:{free_port()}/hooks")
+    down = replace(down, name="down")
+    before = metrics.webhook_down._value.get()
+    async with running(api_broker, "down", tmp_path, [down, subscription(told.url)]):
+        await write(api_broker, *(published(f"urn:d:{n}", n) for n in range(4)))
+        await until(lambda: len(told.got) == 4)
+        await until(lambda: metrics.webhook_down._value.get() == before + 1)
+    assert metrics.webhook_down._value.get() == before
+
+
+async def test_what_fails_is_tried_again_with_the_same_id(
+    api_broker: str, told: Subscriber, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "_FIRST", 0.05)
+    monkeypatch.setattr(deliveries, "SCHEDULE", (0.05,) * 9)
+    told.answer = lambda _, __: 503 if len(told.got) < 3 else 204
+    async with running(api_broker, "again", tmp_path, [subscription(told.url)]):
+        await write(api_broker, published("urn:again"))
+        await until(lambda: len(told.got) >= 3)
+    assert len({headers["webhook-id"] for headers, _ in told.got}) == 1
+
+
+async def test_what_is_never_taken_ends_on_webhooks_dead_and_the_next_goes_on(
+    api_broker: str, told: Subscriber, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "SCHEDULE", (0.02, 0.02))
+
+    def answer(_: web.Request, body: bytes) -> int:
+        return 422 if json.loads(body)["data"]["item"].get("version") == "bad" else 204
+
+    told.answer = answer
+    async with running(api_broker, "dead", tmp_path, [subscription(told.url)]):
+        await write(
+            api_broker, published("urn:dead", 1, version="bad"), published("urn:dead", 2, version="good")
+        )
+        await until(lambda: versions(told, "urn:dead")[-1:] == ["good"])
+    assert versions(told, "urn:dead") == ["bad"] * 3 + ["good"]
+
+    async def letters() -> list[Any]:
+        return [each for each in await read(api_broker, WEBHOOKS_DEAD.name) if each.key == b"urn:dead"]
+
+    (letter,) = await when(letters, lambda found: len(found) == 1)
+    headers = {name: value.decode() for name, value in letter.headers}
+    assert letter.value == published("urn:dead", 1, version="bad").value
+    assert headers["dead-subscription"] == "radio"
+    assert headers["dead-detail"] == "it answers 422; it was tried for long enough"
+    assert headers["dead-attempts"] == "3"
+    assert headers["dead-topic"] == "articles.enriched"
+    assert headers["ce_subject"] == "urn:dead"
+
+
+async def test_who_is_gone_is_left_alone_until_somebody_turns_him_on(
+    api_broker: str, told: Subscriber, tmp_path: Path
+) -> None:
+    told.answer = lambda _, __: 410
+    asked = subscription(told.url)
+    off = metrics.webhook_off._value.get()
+    async with running(api_broker, "gone", tmp_path, [asked]) as state:
+        await write(api_broker, published("urn:gone:1"), published("urn:gone:1", 2, version="2"))
+        await until(lambda: state.mark("radio", KIND, OFF) is not None)
+    assert len(told.got) == 1
+    assert metrics.webhook_off._value.get() == off + 1
+    told.answer = lambda _, __: 204
+    async with running(api_broker, "gone", tmp_path, [asked]) as state:
+        state.put("radio", KIND, OFF, None)
+    assert len(told.got) == 1
+    # What he was not told goes out now.
+    async with running(api_broker, "gone", tmp_path, [asked]):
+        await until(lambda: len(told.got) == 3)
+    assert subjects(told) == ["urn:gone:1"] * 3

@@ -18,7 +18,7 @@ from streams import __version__
 from streams.events.bundle import part, with_parts
 from streams.events.cloudevents import STRUCTURED, headers_of
 from streams.events.codec import decode
-from streams.events.schema import HEADERS
+from streams.events.schema import HEADERS, load
 from streams.settings import Settings
 from streams.topology import AGENTS, DEAD, FOLLOWER, RAWS, TOPICS, Topic, all_topics
 
@@ -241,15 +241,29 @@ def _key(topic: Topic) -> Document:
 
 
 def _example(name: str, event_type: str) -> Document:
-    """The example of `schemas/`; of an article with the headers that it would have."""
+    """The example of `schemas/`, with the headers that it would have, but for a raw event."""
     value = (files("schemas") / "examples" / f"{name}.json").read_bytes()
     example = {"name": name, "payload": orjson.loads(value)}
-    if not name.startswith("article."):
+    if not event_type:
         return example
+    if not name.startswith("article."):
+        return {**example, "headers": _sample(name.partition(".")[0], event_type, example["payload"])}
     article = decode(value)
     let_go = max(article.stages.values(), default=datetime.fromisoformat("2026-11-21T06:12:00+00:00"))
     written = headers_of(event_type, article, let_go)
     return {**example, "headers": {header: value.decode() for header, value in written}}
+
+
+def _sample(of: str, event_type: str, event: Document) -> dict[str, str]:
+    """Headers as the event says itself, or else by the examples of their schema."""
+    defs = load(HEADERS)["$defs"]
+    assert isinstance(defs, dict)
+    attributes, own = defs["cloudevents"], defs[of]["properties"]
+    each = {name: attributes["properties"][name] for name in attributes["required"]}
+    usual = {name: how.get("const") or how["examples"][0] for name, how in each.items()}
+    said = {name: event[name] for name in own if name in event}
+    subject = event.get("uri") or event.get("id") or event["source"]
+    return usual | {"ce_type": event_type, "ce_subject": subject} | said
 
 
 def _operations(settings: Settings) -> Document:

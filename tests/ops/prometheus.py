@@ -124,7 +124,8 @@ class Prometheus:
         config = yaml.safe_load(shortened((HOME / "prometheus.yml").read_text(), self.factor))
         # As long as may be: on a busy machine a scrape may take longer than the shortened interval allows.
         config["global"]["scrape_timeout"] = config["global"]["scrape_interval"]
-        (job,) = config["scrape_configs"]
+        job, _ = config["scrape_configs"]  # of the workers; nobody connects here
+        config["scrape_configs"] = [job]
         del job["dns_sd_configs"]
         job["static_configs"] = [{"targets": self.targets}]
         rules = self.folder / "rules"

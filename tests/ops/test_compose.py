@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from streams import metrics
 from streams.settings import Settings
 from tests.ops.prometheus import HOME
 
@@ -68,12 +69,26 @@ def test_settings_that_are_named_are_real_ones(path: str) -> None:
 
 
 def test_a_worker_is_scraped_where_it_listens() -> None:
-    (job,) = yaml.safe_load((HOME / "prometheus.yml").read_text())["scrape_configs"]
+    job, _ = yaml.safe_load((HOME / "prometheus.yml").read_text())["scrape_configs"]
     (discovery,) = job["dns_sd_configs"]
     assert discovery["names"] == ["worker"]
     assert str(discovery["port"]) == SERVICES["worker"]["environment"]["COPYDESK_METRICS_PORT"]
     # One name for several workers: none may have a port of this machine, or a name, to itself.
     assert "container_name" not in SERVICES["worker"]
+
+
+def test_of_connect_its_own_metrics_are_kept_and_none_of_a_worker() -> None:
+    text = (HOME / "prometheus.yml").read_text()
+    _, job = yaml.safe_load(text)["scrape_configs"]
+    assert f"HOST:{Settings.model_fields['connect_port'].default}" in text
+    (relabel,) = job["metric_relabel_configs"]
+    assert (relabel["source_labels"], relabel["action"]) == (["__name__"], "keep")
+    names = {metric.name for metric in metrics.REGISTRY.collect()}
+    kept = {name for name in names if re.fullmatch(relabel["regex"], f"{name}_")}
+    own = {name for name in names if name.startswith("copydesk_connect_")}
+    assert own <= kept
+    # A worker's alerts would take these for a worker that does nothing.
+    assert not {"copydesk_received", "copydesk_source_silent", "copydesk_processed"} & kept
 
 
 def test_prometheus_and_grafana_find_their_files() -> None:

@@ -13,15 +13,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from streams.brokers.client import find
+from streams.brokers.client import Broker, find
 from streams.brokers.send import send_events
 from streams.brokers.topics import ensure_topics
+from streams.cli.feed_archives import Archives, is_archive
 from streams.cli.terminal import printable
 from streams.connect.files import find_files, line_event, read_file
 from streams.errors import FeedError
 from streams.events.raw_event import RawEvent
 from streams.settings import settings
-from streams.topology import BACKFILL, RAW, all_topics
+from streams.topology import BACKFILL, RAW, Topic, all_topics
 
 
 @click.command()
@@ -30,8 +31,14 @@ from streams.topology import BACKFILL, RAW, all_topics
 @click.option(
     "--backfill", is_flag=True, help="To articles.backfill: worked off when the live wire leaves time for it."
 )
-def feed(paths: tuple[str, ...], source: str | None, backfill: bool) -> None:
+@click.option(
+    "--again", is_flag=True, help="Web archives from their beginning, whatever was fed of them before."
+)
+def feed(paths: tuple[str, ...], source: str | None, backfill: bool, again: bool) -> None:
     """Sends files, folders and globs to articles.raw, in the order of the files' names; `-` reads JSON lines.
+
+    Of a web archive (.warc, .warc.gz) the pages, feeds, JSON and text are sent, with their urls, times and hosts. It is
+    history, and goes with --backfill only; what was interrupted goes on where it was.
 
     \b
     A JSON line: {"source", "url", "title", "text" or "html", "date", "language", "author"}
@@ -39,16 +46,31 @@ def feed(paths: tuple[str, ...], source: str | None, backfill: bool) -> None:
       copydesk feed page.html wire/*.txt
       copydesk feed seeds/
       copydesk feed --backfill archive/2019/
+      copydesk feed --backfill crawl-00001.warc.gz
       my-scraper | copydesk feed -
     """
     known = settings()
     if "-" in paths and len(paths) > 1:
         raise click.UsageError("`-` stands alone: JSON lines come from standard input, files by their names")
     files = [] if paths == ("-",) else find_files(paths)
+    archives = [path for path in files if is_archive(path)]
+    files = [path for path in files if not is_archive(path)]
+    if archives and not backfill:
+        raise click.UsageError(f"{archives[0]} is a web archive, which is history: say --backfill")
     broker = find(known)
     to = BACKFILL if backfill else RAW
     asyncio.run(ensure_topics(broker, all_topics(known.app_id), known.partitions, known.replication))
 
+    failed = 0
+    if files or paths == ("-",):
+        failed += _feed(paths, files, source, broker, to)
+    if archives:
+        failed += Archives(broker, to, known.data, source, again).feed(archives)
+    sys.exit(1 if failed else 0)
+
+
+def _feed(paths: tuple[str, ...], files: list[Path], source: str | None, broker: Broker, to: Topic) -> int:
+    """Sends files or lines, and says what came of it. The number of those that were not accepted."""
     console = Console(stderr=True, highlight=False)
     refused: list[FeedError] = []
     columns = (TextColumn("feeding"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -62,7 +84,7 @@ def feed(paths: tuple[str, ...], source: str | None, backfill: bool) -> None:
     console.print(
         f"{sent} sent to {to.name} at {broker}" + (f", {len(refused)} not accepted" if refused else "")
     )
-    sys.exit(1 if refused else 0)
+    return len(refused)
 
 
 async def _files(files: Iterable[Path], source: str | None) -> AsyncIterator[RawEvent | FeedError]:

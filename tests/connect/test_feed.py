@@ -350,7 +350,7 @@ async def test_a_feed_that_never_changes_keeps_what_it_holds(
     monkeypatch.setattr(polling, "_STILL_THERE", 0.0)
     items = [item(1)]
     async with fed(tmp_path, {"/feed": with_etag(lambda: rss(*items))}) as (server, into, desk, _told):
-        await until(lambda: len(into.taken) == 1)
+        await polled(server)
         long_ago = time.time() - 1000
         desk._state.database.execute("UPDATE seen SET at = ?", (long_ago,))
         await until(

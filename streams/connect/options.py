@@ -80,6 +80,18 @@ class Options:
         """A path, which need not be there yet; `~` is the home of who runs it."""
         return Path(self.text(key, default)).expanduser()
 
+    def table(self, key: str) -> Options:
+        """A table within the table, empty where there is none; it is asked, and `done`, as this one is."""
+        value = self._value(key, {})
+        if not isinstance(value, dict):
+            self.refuse(key, "must be a table: { … = … }")
+        return Options(self._of, f"{self.kind}.{key}", value)
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys that the table has, for one in which anything may stand: they need not be asked for."""
+        self._asked.extend(self._table)
+        return tuple(self._table)
+
     def secret(self, key: str) -> str | None:
         """The first line of the file that `key` names, as Docker and Kubernetes mount secrets; None without one."""
         if not self.has(key):

@@ -31,6 +31,11 @@ def check_size(event: RawEvent) -> None:
         )
 
 
+def of_the_record(error: ConnectError) -> bool:
+    """Whether what `Sender.send` raised is about one of the records alone, and others would be taken."""
+    return isinstance(error.__cause__, KafkaError) and failure_of(error.__cause__) is Failure.RECORD
+
+
 class Sender:
     """Sends through `producer`, which has started and waits for all replicas (acks=all)."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,10 +14,8 @@ from urllib.parse import parse_qs, unquote
 
 import orjson
 from aiohttp import web
-from aiokafka.errors import KafkaError
 
 from streams import metrics
-from streams.brokers.failures import Failure, failure_of
 from streams.connect.desk import Desk
 from streams.connect.ingest import openapi
 from streams.connect.ingest.access import Signatures, Signed, Tokens
@@ -27,6 +24,8 @@ from streams.connect.ingest.documents import documents, id_of
 from streams.connect.ingest.limits import Bucket, Held, Room
 from streams.connect.ingest.problem import Problem, busy
 from streams.connect.ingest.server import Client
+from streams.connect.seldom import Seldom
+from streams.connect.sender import of_the_record
 from streams.errors import BrokerError, ConnectError, FeedError
 from streams.events.raw_event import RawEvent
 from streams.topology import RAW, Topic
@@ -37,8 +36,6 @@ log = logging.getLogger(__name__)
 PATIENCE = 10.0
 #: A body from this size on, in bytes, is unpacked and read in a thread, one at a time.
 LARGE = 64 * 1024
-#: What a source sends that is refused is told in the log so often, in seconds.
-_SAYS = 10.0
 #: The largest picture of Superdesk's that is read and thrown away, in bytes.
 _LARGEST_ASSET = 256 * 1024 * 1024
 #: The share of the room for bodies whose signature is not known yet: anybody can send these.
@@ -63,8 +60,7 @@ class Door:
     to: Topic = RAW
     desk: Desk | None = None
     fault: asyncio.Future[None] | None = None
-    said: float = field(default=-math.inf)
-    unsaid: int = 0
+    told: Seldom = field(default_factory=Seldom)
 
 
 class Service:
@@ -197,8 +193,7 @@ class Service:
         except BrokerError as error:
             raise busy(f"{error}: send it again, which does no harm", 5) from error
         except ConnectError as error:
-            cause = error.__cause__
-            if isinstance(cause, KafkaError) and failure_of(cause) is Failure.RECORD:
+            if of_the_record(error):
                 raise Problem(413, "Kafka takes no record of that size") from error
             if door.fault is not None and not door.fault.done():
                 door.fault.set_exception(error)
@@ -258,12 +253,7 @@ class Service:
             yield
         except Problem as problem:
             if problem.status < 500 and door.desk is not None:
-                now = time.monotonic()
-                quiet = now - door.said < _SAYS
-                more = f" (and {door.unsaid} more before)" if door.unsaid else ""
-                door.desk.refused(f"answered {problem.status}, {problem.detail[:300]}{more}", quiet=quiet)
-                door.unsaid = door.unsaid + 1 if quiet else 0
-                door.said = door.said if quiet else now
+                door.told.refused(door.desk, f"answered {problem.status}, {problem.detail[:300]}")
             raise
 
 

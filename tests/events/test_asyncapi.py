@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from click.testing import CliRunner
 from streams.cli import cli
 from streams.events.asyncapi import document
 from streams.events.bundle import bundled
+from streams.events.framing import FRAMED
 from streams.events.schema import NAMES, load, problem
 from streams.settings import Settings
 from streams.topology import AGENTS, FOLLOWER, TOPICS, all_topics
@@ -46,7 +48,7 @@ def validator(name: str) -> jsonschema_rs.Draft7Validator:
     "changed",
     [
         {},
-        {"broker": "one:9092, two:9092"},
+        {"broker": "one:9092, two:9092", "registry": "https://registry:8081"},
         {"broker": "one:9092", "security_protocol": "SSL", "ssl_certfile": "us.pem"},
         {
             "broker": "one:9092",
@@ -66,6 +68,15 @@ def test_it_is_valid_by_the_schema_of_asyncapi_and_holds_no_secret(changed: dict
     written = orjson.dumps(document(Settings(**changed)))
     assert [error.message for error in official().iter_errors(orjson.loads(written))] == []
     assert b"geheim" not in written
+
+
+def test_with_a_registry_it_says_where_the_ids_of_the_schemas_stand() -> None:
+    told = document(Settings(registry="https://registry:8081"))
+    assert told["servers"]["kafka"]["bindings"]["kafka"]["schemaRegistryUrl"] == "https://registry:8081"
+    for topic in TOPICS:
+        for name in topic.events:
+            binding = told["components"]["messages"][name]["bindings"]["kafka"]
+            assert ("schemaIdLocation" in binding) == (topic.name in FRAMED)
 
 
 def test_that_schema_refuses_what_is_none() -> None:
@@ -189,3 +200,10 @@ def test_the_command_prints_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (
         orjson.loads(printed.output) == yaml.safe_load(as_yaml.output) == orjson.loads(orjson.dumps(made()))
     )
+
+
+def test_without_pyyaml_it_is_said_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    ran = CliRunner().invoke(cli, ["asyncapi", "--yaml"])
+    assert ran.exit_code == 2
+    assert "pip install PyYAML" in ran.output

@@ -154,7 +154,7 @@ NOTICES = Topic(
     "what an editor should know",
     "uri",
     _kept(28 * 24),
-    events=("notice.v1",),
+    events=("notice.v1", "order.v1"),
     grows=Grows.KEYS_MOVE,
 )
 SOURCES = Topic(

@@ -21,6 +21,7 @@ from streams.cli.demo_stories import Stories
 from streams.cli.terminal import line_of
 from streams.connect.files import find_files, read_file
 from streams.errors import FeedError
+from streams.events.order import TYPE as ORDER
 from streams.events.raw_event import RawEvent
 from streams.history.account import Account
 from streams.history.dispositions import ENDS, Place, read_disposition
@@ -199,7 +200,8 @@ class Life:
         self._told.add(told)
         event = orjson.loads(record.value)
         if record.topic == NOTICES.name:
-            self.notices[event["kind"]] += 1
+            if headers.get("ce_type") != ORDER:
+                self.notices[event["kind"]] += 1
         elif record.topic == WITHHELD.name:
             self.waiting[key] = event["item"]["uri"]
         else:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import getpass
+import os
 import sys
-import time
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 
 import click
 import orjson
@@ -14,25 +14,16 @@ from rich.console import Console
 from rich.text import Text
 
 from streams.article import Article
-from streams.brokers.client import Broker, find
-from streams.brokers.send import each, send_events
+from streams.brokers.client import find
 from streams.cli.handles import handle_of, meant
 from streams.cli.terminal import bar, printable, printable_json
 from streams.errors import CopydeskError
 from streams.events.codec import to_event
-from streams.events.raw_event import RawEvent
-from streams.history.held import newest, read_held, status_event
-from streams.history.known import Carried, Known, Stories, carried_out, read_known
+from streams.history.held import read_held
+from streams.history.known import Known, read_known
+from streams.history.orders import PATIENCE, Killed, Orders
 from streams.settings import settings
-from streams.stories.hold import let_out
-from streams.stories.story import raw_of
 
-#: Seconds within which a worker should have carried out what an editor said.
-_PATIENCE = 30.0
-#: Seconds between two looks at whether it has.
-_LOOKED = 0.3
-#: Seconds without anything new after which all is told that comes of a kill.
-_QUIET = 2.0
 #: Of the words that say that something may not go out yet so many characters are shown.
 _WORDS = 160
 _MOMENT = "%Y-%m-%d %H:%M:%S UTC"
@@ -111,8 +102,16 @@ def kill(name: str, note: str, yes: bool, remember: bool) -> None:
         raise click.UsageError("nobody can be asked here: give --yes")
     if not yes and not click.confirm(_question(found, copies)):
         raise click.Abort
-    raw, told = asyncio.run(_kill(broker, found.uri if found else uri, note, stories))
-    _show_killed(raw, told, found)
+    killed = asyncio.run(Orders(broker, who()).kill(found.uri if found else uri, note, stories))
+    _show_killed(killed, found)
+
+
+def who() -> str:
+    """The login of whoever runs this, for the record."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container may run as a number without a name
+        return f"user {os.getuid()}"
 
 
 def is_terminal() -> bool:
@@ -155,11 +154,12 @@ def _show_story(story: Known) -> None:
     click.echo(printable(f"    {story.uri}"))
 
 
-def _show_killed(raw: str, told: Carried, found: Known | None) -> None:
+def _show_killed(killed: Killed, found: Known | None) -> None:
     """Says what the kill has canceled. Raises CopydeskError where no worker has answered it."""
+    raw, told = killed.raw, killed.carried
     if not told.answered:
         raise CopydeskError(
-            f"sent as {raw}, and not carried out after {_PATIENCE:g} s: it is as soon as a worker runs; "
+            f"sent as {raw}, and not carried out after {PATIENCE:g} s: it is as soon as a worker runs; "
             f"`copydesk trace {raw}` says when"
         )
     if found is None:
@@ -175,71 +175,8 @@ def _show_killed(raw: str, told: Carried, found: Known | None) -> None:
 async def _release(name: str) -> tuple[str, bool]:
     """The uri that was meant, and whether something is held under it still."""
     broker = find(settings())
-    waiting = await read_held(broker)
-    uri = meant(name, (article.uri for article in waiting))
-    held = [article for article in waiting if article.uri == uri]
-    made = newest(held, uri)
-    if made is None:
-        await _release_withdrawn(broker, uri)
-        return uri, False
-    await _send(broker, status_event(uri, "usable", datetime.now(UTC), "released by the desk", made))
-    released = let_out(held)
-    await _no_longer_held(broker, uri, released)
-    return uri, len(released) < len(held)
-
-
-async def _release_withdrawn(broker: Broker, uri: str) -> None:
-    """Lets out what was published, and then withdrawn from readers."""
-    stories = await read_known(broker)
-    found = stories.find(uri)
-    if found is None or found.state != "withdrawn":
-        raise CopydeskError(f"nothing is held under {uri}: `copydesk held` shows what is")
-    raw = await _send(broker, status_event(found.uri, "usable", datetime.now(UTC), "released by the desk"))
-    if not (await _answer(broker, raw, stories, {found.uri})).answered:
-        raise CopydeskError(f"sent as {raw}: it is carried out as soon as a worker runs")
-
-
-async def _kill(broker: Broker, uri: str, note: str, stories: Stories) -> tuple[str, Carried]:
-    """Sends the kill; its place, and what came of it as far as that is known after a while."""
-    raw = await _send(broker, status_event(uri, "canceled", datetime.now(UTC), note))
-    reached = {each.uri for each in (stories.find(uri), *stories.copies_of(uri)) if each}
-    return raw, await _answer(broker, raw, stories, reached)
-
-
-async def _answer(broker: Broker, raw: str, stories: Stories, reached: set[str]) -> Carried:
-    """What came of the event at `raw`, when readers were told of all that is reached, or nothing more comes."""
-    deadline, moved = time.monotonic() + _PATIENCE, time.monotonic()
-    told = Carried()
-    while True:
-        now = await carried_out(broker, raw, stories.ranges)
-        if now != told:
-            told, moved = now, time.monotonic()
-        quiet = time.monotonic() - moved > _QUIET
-        if (told.answered and (quiet or reached <= told.uris)) or time.monotonic() > deadline:
-            return told
-        await asyncio.sleep(_LOOKED)
-
-
-async def _send(broker: Broker, event: RawEvent) -> str:
-    """Sends an event; where it lies, as topic/partition/offset."""
-    places: list[str] = []
-    await send_events(
-        broker, each([event]), lambda _, at: places.append(f"{at.topic}/{at.partition}/{at.offset}")
-    )
-    return places[0]
-
-
-async def _no_longer_held(broker: Broker, uri: str, meant: Iterable[Article]) -> None:
-    """Returns when none of these articles of the uri is held any more."""
-    deadline = time.monotonic() + _PATIENCE
-    raws = {raw_of(article.origin) for article in meant}
-    while raws and not raws.isdisjoint(raw_of(each.origin) for each in await read_held(broker)):
-        if time.monotonic() > deadline:
-            raise CopydeskError(
-                f"{uri} still waits after {_PATIENCE:g} s: the word is on articles.raw, and is carried out "
-                "as soon as a worker runs"
-            )
-        await asyncio.sleep(_LOOKED)
+    uri = meant(name, (article.uri for article in await read_held(broker)))
+    return uri, await Orders(broker, who()).release(uri)
 
 
 def _show(articles: list[Article], as_objects: bool) -> None:

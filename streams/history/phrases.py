@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 
 from streams.article import Article, Hold
+from streams.events.order import Order
 from streams.history.dead_letters import DeadLetter
 from streams.history.sightings import Sighting
 from streams.kinds import Disposition, HoldReason, Signal
@@ -209,8 +210,10 @@ def _dead(death: DeadLetter) -> str:
     return f"dead: {death.reason}{detail}{times}; `copydesk redrive --reason {death.reason}` puts it back"
 
 
-def _noticed(notice: Notice) -> str:
-    """What the editors were told."""
+def _noticed(notice: Notice | Order) -> str:
+    """What the editors were told, or what one of them ordered."""
+    if isinstance(notice, Order):
+        return f"{notice.by} ordered a {notice.action}{quoted(notice.note)}"
     match notice.kind:
         case NoticeKind.EMBARGO_BROKEN:
             return f"the editors were told that {notice.of} has broken the embargo of {notice.uri}"

@@ -14,7 +14,9 @@ import orjson
 
 from streams.article import Article
 from streams.brokers.reader import time_of
+from streams.events import order
 from streams.events.codec import read_event
+from streams.events.order import Order
 from streams.found import NOTHING_FOUND
 from streams.history.dead_letters import (
     DeadLetter,
@@ -28,6 +30,7 @@ from streams.history.dispositions import Place, as_text, parse_part, parse_place
 from streams.intake.identity import uri_for
 from streams.kinds import Disposition
 from streams.sent import NOTHING_SENT
+from streams.stories.authority import DESK
 from streams.stories.outcome import Notice, NoticeKind
 from streams.stories.story import raw_of
 from streams.topology import (
@@ -71,7 +74,7 @@ class Sighting:
     article: Article | None = None
     furniture: int = 0  # lines that clean took out
     death: DeadLetter | None = None
-    notice: Notice | None = None
+    notice: Notice | Order | None = None  # what the editors were told, or what one of them ordered
     lifted: bool = False
     redriven_from: str | None = None  # the dead letter's place
 
@@ -235,7 +238,11 @@ def _sighting(record: Any) -> Sighting:
         source, subject = source_and_subject(record, headers)
         return replace(seen, source=source, subject=subject)
     if record.topic == NOTICES.name:
-        notice, event = _notice(record), headers.get("ce_id", "")
+        event = headers.get("ce_id", "")
+        if headers.get("ce_type") == order.TYPE:
+            ordered = order.decode(record.value)
+            return replace(seen, raw=ordered.raw, uri=ordered.uri, event=event, source=DESK, notice=ordered)
+        notice = _notice(record)
         return replace(seen, raw=notice.raw, uri=notice.uri, event=event, source=notice.source, notice=notice)
     if record.topic == DEAD.name:
         if not raw:

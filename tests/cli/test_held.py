@@ -14,6 +14,7 @@ from streams.cli.handles import handle_of
 from streams.errors import CopydeskError
 from streams.events.raw_event import RawEvent
 from streams.history.known import Carried, Known, Stories
+from streams.history.orders import Orders
 from streams.kinds import HoldReason
 from tests.articles import article
 
@@ -26,14 +27,16 @@ class Desk:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *, answers: Carried, is_terminal: bool) -> None:
         self.sent: list[RawEvent] = []
+        self.noted: list[tuple[str, str, str]] = []
         known = Stories()
         known.by_uri = {
             URI: Known(URI, "northern-wire", "Dam to be emptied", "published"),
             COPY: Known(COPY, "valley-post", "Village braces\x1b[2J for empty dam", "copy", (URI,)),
         }
 
-        async def send(_: Any, event: RawEvent) -> str:
+        async def send(_: Any, action: str, event: RawEvent, uri: str, note: str = "") -> str:
             self.sent.append(event)
+            self.noted.append((action, uri, note))
             return RAW
 
         async def read(*_: Any) -> Stories:
@@ -42,8 +45,8 @@ class Desk:
         async def answer(*_: Any) -> Carried:
             return answers
 
-        monkeypatch.setattr(command, "_send", send)
-        monkeypatch.setattr(command, "_answer", answer)
+        monkeypatch.setattr(Orders, "_send", send)
+        monkeypatch.setattr(Orders, "_answer", answer)
         monkeypatch.setattr(command, "read_known", read)
         monkeypatch.setattr(command, "find", lambda _: "nowhere")
         if is_terminal:
@@ -89,6 +92,7 @@ def test_only_a_yes_kills_and_what_was_canceled_is_counted(desk: Desk) -> None:
     assert f"Canceled: 2\n  {COPY}\n  {URI}" in said
     assert dict(desk.sent[0].headers)["ce_source"] == b"copydesk"
     assert b"forged letter" in desk.sent[0].value
+    assert desk.noted == [("kill", URI, "forged letter")]
 
 
 def test_a_typing_error_kills_nothing_and_names_the_nearest(desk: Desk) -> None:

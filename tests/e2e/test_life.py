@@ -12,6 +12,8 @@ import orjson
 import pytest
 
 from streams.brokers.embedded import EmbeddedBroker
+from streams.cli.handles import handle_of
+from streams.cli.held import who
 from streams.events.raw_event import RawEvent, binary_event
 from streams.events.schema import problem
 from streams.history.held import status_event
@@ -152,7 +154,7 @@ async def test_the_desk_sees_releases_and_kills_what_waits(desk: Desk) -> None:
         ran = await asyncio.to_thread(copydesk, "held", broker=desk.broker)
         assert ran.code == 0, ran.err
         assert unclear in ran.out
-        assert "unclear_embargo" in ran.out
+        assert "unclear embargo" in ran.out
         assert "when the minister rises" in ran.out
         assert withheld in ran.out
         await topics.caught_up()
@@ -160,9 +162,16 @@ async def test_the_desk_sees_releases_and_kills_what_waits(desk: Desk) -> None:
         assert problem("notice.v1", notice.event) is None
         assert notice.event["kind"] == "unclear_embargo"
 
-        ran = await asyncio.to_thread(copydesk, "held", "release", unclear, broker=desk.broker)
-        assert (ran.code, ran.err) == (0, "")
+        by = handle_of(unclear)
+        ran = await asyncio.to_thread(copydesk, "held", "release", by, broker=desk.broker)
+        assert (ran.code, ran.err, ran.out) == (0, "", f"Released: {unclear}\n")
         await until(lambda: topics.statuses(unclear) == [("usable", "new")])
+        await topics.caught_up()
+        ordered = topics.on(NOTICES.name, unclear)[-1].event
+        assert problem("order.v1", ordered) is None
+        assert (ordered["action"], ordered["uri"], ordered["by"]) == ("release", unclear, who())
+        traced = await asyncio.to_thread(copydesk, "trace", unclear, broker=desk.broker)
+        assert f"{who()} ordered a release" in traced.out
         typed = withheld.replace("withheld", "witheld")
         ran = await asyncio.to_thread(copydesk, "held", "kill", "--yes", typed, broker=desk.broker)
         assert ran.code == 1

@@ -143,7 +143,7 @@ def header_names(schema: str) -> set[str]:
 
 
 def test_each_header_that_the_readme_names_is_in_it_and_no_other() -> None:
-    ours = ("article", "notice", "source_health", "source_connection", "story")
+    ours = ("article", "notice", "order", "source_health", "source_connection", "story")
     known = set.union(*(header_names(f"headers.v1.{each}") for each in ours))
     assert set(rows("Headers")) == known
     assert set(rows("Dead letters")) == header_names("headers.v1.dead")

@@ -26,6 +26,7 @@ def test_there_is_a_file_and_an_example_for_each_event_type_and_no_other() -> No
     others = {
         "raw.v1",
         "notice.v1",
+        "order.v1",
         "source_health.v1",
         "source_connection.v1",
         "story.v1",

@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from streams.events import order
 from streams.history.dispositions import Place, as_text, parse_place, read_disposition
 from streams.history.replay.topics import Note
 from streams.kinds import Disposition, Stage
@@ -138,6 +139,9 @@ def _end(topic: str, record: Any) -> _Found | None:
 
 
 def _notice(record: Any) -> _Found | None:
+    headers = dict(header_list(record.headers))
+    if headers.get("ce_type") == order.TYPE.encode():
+        return None  # what an editor ordered is no decision of this version or that
     event = orjson.loads(record.value or b"null")
     raw, _, part = str(event["raw"]).partition("#")
     headers = dict(header_list(record.headers))

@@ -1,0 +1,122 @@
+"""What an editor orders by hand, from the command line or the page: to let an article out, or to kill it.
+
+An order is a raw event of the desk's own, so that it takes the same way as a wire's message, and in the same order. Who
+gave it stands on desk.notices. What came of it is read from the topics, as readers see it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from streams.article import Article
+from streams.brokers.client import Broker
+from streams.brokers.send import each, producing, send_events
+from streams.errors import CopydeskError
+from streams.events import order as event
+from streams.events.order import KILL, RELEASE, Order
+from streams.events.raw_event import RawEvent
+from streams.history.held import newest, read_held, status_event
+from streams.history.known import Carried, Stories, carried_out, read_known
+from streams.stories.hold import let_out
+from streams.stories.story import raw_of
+from streams.topology import NOTICES
+
+#: Seconds within which a worker should have carried out what an editor said.
+PATIENCE = 30.0
+#: Seconds between two looks at whether it has.
+_LOOKED = 0.3
+#: Seconds without anything new after which all is told that comes of a kill.
+_QUIET = 2.0
+_KILL_NOTE, _RELEASE_NOTE = "killed by the desk", "released by the desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """A kill that was sent: its raw event, and what came of it within PATIENCE."""
+
+    raw: str
+    carried: Carried
+
+
+class Orders:
+    """Sends what `by` orders: the name of a login or of a token."""
+
+    def __init__(self, broker: Broker | str, by: str) -> None:
+        self._broker, self._by = broker, by
+
+    async def release(self, uri: str) -> bool:
+        """Lets a uri out, and returns when that is done; whether something of it is held still.
+
+        Raises CopydeskError where nothing is held or withdrawn under it, or no worker answers within PATIENCE.
+        """
+        held = [article for article in await read_held(self._broker) if article.uri == uri]
+        made = newest(held, uri)
+        if made is None:
+            await self._release_withdrawn(uri)
+            return False
+        await self._send(RELEASE, status_event(uri, "usable", datetime.now(UTC), _RELEASE_NOTE, made), uri)
+        released = let_out(held)
+        await self._no_longer_held(uri, released)
+        return len(released) < len(held)
+
+    async def kill(self, uri: str, note: str, stories: Stories) -> Killed:
+        """Kills a uri and its copies for good, and returns when readers were told of all that `stories` knows of
+        them, or nothing more comes. Where no worker answers within PATIENCE it stands on articles.raw all the same.
+        """
+        note = note or _KILL_NOTE
+        raw = await self._send(KILL, status_event(uri, "canceled", datetime.now(UTC), note), uri, note)
+        reached = {each.uri for each in (stories.find(uri), *stories.copies_of(uri)) if each}
+        return Killed(raw, await self._answer(raw, stories, reached))
+
+    async def _release_withdrawn(self, uri: str) -> None:
+        """Lets out what was published, and then withdrawn from readers."""
+        stories = await read_known(self._broker)
+        found = stories.find(uri)
+        if found is None or found.state != "withdrawn":
+            raise CopydeskError(f"nothing is held under {uri}: `copydesk held` shows what is")
+        made = status_event(found.uri, "usable", datetime.now(UTC), _RELEASE_NOTE)
+        raw = await self._send(RELEASE, made, found.uri)
+        if not (await self._answer(raw, stories, {found.uri})).answered:
+            raise CopydeskError(f"sent as {raw}: it is carried out as soon as a worker runs")
+
+    async def _answer(self, raw: str, stories: Stories, reached: set[str]) -> Carried:
+        """What came of the event at `raw`, when readers were told of all that is reached, or nothing more comes."""
+        deadline, moved = time.monotonic() + PATIENCE, time.monotonic()
+        told = Carried()
+        while True:
+            now = await carried_out(self._broker, raw, stories.ranges)
+            if now != told:
+                told, moved = now, time.monotonic()
+            quiet = time.monotonic() - moved > _QUIET
+            if (told.answered and (quiet or reached <= told.uris)) or time.monotonic() > deadline:
+                return told
+            await asyncio.sleep(_LOOKED)
+
+    async def _send(self, action: str, made: RawEvent, uri: str, note: str = "") -> str:
+        """Sends an order, and then the word of who gave it; where it lies, as topic/partition/offset."""
+        places: list[str] = []
+        await send_events(
+            self._broker, each([made]), lambda _, at: places.append(f"{at.topic}/{at.partition}/{at.offset}")
+        )
+        told = Order(action, uri, self._by, places[0], datetime.now(UTC), note)
+        async with producing(self._broker) as producer:
+            await producer.send_and_wait(
+                NOTICES.name, event.encode(told), key=uri.encode(), headers=event.headers_of(told)
+            )
+        return places[0]
+
+    async def _no_longer_held(self, uri: str, meant: Iterable[Article]) -> None:
+        """Returns when none of these articles of the uri is held any more."""
+        deadline = time.monotonic() + PATIENCE
+        raws = {raw_of(article.origin) for article in meant}
+        while raws and not raws.isdisjoint(raw_of(each.origin) for each in await read_held(self._broker)):
+            if time.monotonic() > deadline:
+                raise CopydeskError(
+                    f"{uri} still waits after {PATIENCE:g} s: the word is on articles.raw, and is carried out "
+                    "as soon as a worker runs"
+                )
+            await asyncio.sleep(_LOOKED)

@@ -20,7 +20,7 @@ import orjson
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
-from streams.brokers.send import each, send_events
+from streams.brokers.send import each, producing, send_events
 from streams.brokers.topics import prepare
 from streams.events.cloudevents import headers_of
 from streams.events.codec import ENRICHED, decode
@@ -81,6 +81,8 @@ TOLD_FIRST = {
     f"correction: {QUAY}: Quay to close on Monday",
     f"new: {BRIDGE}: Bridge opens",
 }
+MOVED = event(BRIDGE, "Bridge is elsewhere", said="update")
+TOLD_LAST = {f"update: {BRIDGE}: Bridge is elsewhere"}
 TOLD_THEN = {
     f"TAKEN DOWN, withheld: {BRIDGE}",
     f"TAKEN DOWN, canceled: {QUAY}",
@@ -113,9 +115,22 @@ class Running:
 @contextlib.asynccontextmanager
 async def published(broker: str) -> Any:
     """The topic, with what came first."""
-    await prepare(broker, [TOPIC], 3, 1)
-    await send_events(broker, each(FIRST), to=TOPIC)
-    yield lambda: send_events(broker, each(THEN), to=TOPIC)
+    places: dict[str, Any] = {}
+    await prepare(broker, [TOPIC], 4, 1)
+    await send_events(broker, each(FIRST), lambda event, place: places.update({event.name: place}), to=TOPIC)
+
+    async def go_on() -> None:
+        await send_events(broker, each(THEN), to=TOPIC)
+
+    async def move() -> None:
+        """A version of BRIDGE on a partition in which its offset is smaller."""
+        unused = ({0, 1, 2, 3} - {place.partition for place in places.values()}).pop()
+        async with producing(broker) as producer:
+            await producer.send_and_wait(
+                TOPIC.name, MOVED.value, key=MOVED.key, headers=list(MOVED.headers), partition=unused
+            )
+
+    yield go_on, move
 
 
 async def told(wanted: set[str], *running: Running) -> None:
@@ -149,19 +164,21 @@ async def shared_out(broker: str, group: str, members: int) -> None:
 async def test_python(real_kafka: str, tmp_path: Path) -> None:
     environment = {"KAFKA": real_kafka, "GROUP": "python", "DATABASE": str(tmp_path / "shown.sqlite")}
     command = [sys.executable, str(EXAMPLES / "python" / "subscriber.py"), "en"]
-    async with published(real_kafka) as go_on:
+    async with published(real_kafka) as (go_on, move):
         one = Running(command, tmp_path, "one", **environment)
         await told(TOLD_FIRST, one)
         two = Running(command, tmp_path, "two", **environment)
         await shared_out(real_kafka, "python", 2)
         await go_on()
         await told(TOLD_THEN, one, two)
+        await move()
+        await told(TOLD_LAST, one, two)
     assert [await one.end(), await two.end()] == [0, 0]
     rows = sqlite3.connect(tmp_path / "shown.sqlite").execute("SELECT uri, status, headline FROM articles")
-    assert set(rows) == {(QUAY, "canceled", None), (BRIDGE, "usable", "Bridge opens late")}
+    assert set(rows) == {(QUAY, "canceled", None), (BRIDGE, "usable", "Bridge is elsewhere")}
     again = Running(command, tmp_path, "again", **environment)
-    await send_events(real_kafka, each([event(BRIDGE, "Bridge is open", said="update")]), to=TOPIC)
-    await told({f"update: {BRIDGE}: Bridge is open"}, again)
+    await send_events(real_kafka, each([event(QUAY, "Quay opens", said="update")]), to=TOPIC)
+    await told({f"update: {QUAY}: Quay opens"}, again)
     assert len(again.lines) == 1, "what was committed does not come again"
     await again.end()
 
@@ -191,14 +208,16 @@ async def test_javascript(real_kafka: str, tmp_path: Path) -> None:
     shutil.copy(EXAMPLES / "javascript" / "subscriber.mjs", tmp_path)
     shown = tmp_path / "shown.json"
     environment = {"KAFKA": real_kafka, "GROUP": "javascript", "FILE": str(shown)}
-    async with published(real_kafka) as go_on:
+    async with published(real_kafka) as (go_on, move):
         running = Running(["node", "subscriber.mjs", "en"], tmp_path, "js", **environment)
         await told(TOLD_FIRST, running)
         await go_on()
         await told(TOLD_THEN, running)
+        await move()
+        await told(TOLD_LAST, running)
     assert await running.end() == 0
     articles = {uri: (each["status"], each.get("headline")) for uri, each in json.loads(shown.read_text())}
-    assert articles == {QUAY: ("canceled", None), BRIDGE: ("usable", "Bridge opens late")}
+    assert articles == {QUAY: ("canceled", None), BRIDGE: ("usable", "Bridge is elsewhere")}
 
 
 async def test_java(real_kafka: str, tmp_path: Path) -> None:
@@ -211,11 +230,13 @@ async def test_java(real_kafka: str, tmp_path: Path) -> None:
         "exec:java",
         "-Dexec.args=en",
     ]  # as its README says; real_kafka has Maven
-    async with published(real_kafka) as go_on:
+    async with published(real_kafka) as (go_on, move):
         running = Running(command, tmp_path, "java", KAFKA=real_kafka, GROUP="java")
         await told(TOLD_FIRST, running)
         await go_on()
         await told(TOLD_THEN, running)
+        await move()
+        await told(TOLD_LAST, running)
     await running.end()
     assert "ended" in running.log.read_text()
 

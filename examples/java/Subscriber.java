@@ -25,7 +25,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 public class Subscriber {
-    record Article(String status, String version, String headline, String body) {}
+    record Article(String status, String version, String headline, String body, int partition, long offset, long time) {
+        // Told twice, an event changes nothing; and one that is older than what is here is left. Its offset says so; or its
+        // time, if the uri came to another partition, as when the topic was given more of them.
+        boolean isNewerThan(ConsumerRecord<?, ?> record) {
+            return partition == record.partition() ? offset > record.offset() : time > record.timestamp();
+        }
+    }
 
     static final ObjectMapper JSON = new ObjectMapper();
     static final Map<String, Article> articles = new HashMap<>();
@@ -70,6 +76,9 @@ public class Subscriber {
         if (!languages.isEmpty() && !languages.contains(header(record, "language")) && !articles.containsKey(uri)) {
             return;
         }
+        if (articles.containsKey(uri) && articles.get(uri).isNewerThan(record)) {
+            return;
+        }
         byte[] value = record.value();
         int begin = value[0] == 0 ? 5 : 0; // the header of a schema registry
         JsonNode item;
@@ -82,7 +91,8 @@ public class Subscriber {
         String headline = item.at("/headlines/0/value").asText(null);
         String status = item.path("pubStatus").asText();
         String body = item.at("/bodies/0/value").asText(null);
-        articles.put(uri, new Article(status, item.path("version").asText(null), headline, body));
+        String version = item.path("version").asText(null);
+        articles.put(uri, new Article(status, version, headline, body, record.partition(), record.offset(), record.timestamp()));
         // canceled: never to be used again. withheld: not until it is usable again. There is no text in either.
         String said = status.equals("usable") ? header(record, "signal") : "TAKEN DOWN, " + status;
         System.out.println(said + ": " + uri + (headline == null ? "" : ": " + headline));

@@ -9,16 +9,23 @@ import { Kafka, logLevel } from "kafkajs";
 
 const languages = process.argv.slice(2);
 const file = process.env.FILE ?? "articles.json";
-// uri -> { status, version, headline, body, at }; `at` is the event's offset
+// uri -> { status, version, headline, body, partition, offset, timestamp }
 const articles = new Map(existsSync(file) ? JSON.parse(readFileSync(file)) : []);
 
-function take({ headers, value, offset }) {
+// Told twice, an event changes nothing; and one that is older than what is here is left. Its offset says so; or its time, if
+// the uri came to another partition, as when the topic was given more of them.
+function isOlder(event, known) {
+  if (event.partition !== known.partition) return Number(event.timestamp) < Number(known.timestamp);
+  return BigInt(event.offset) < BigInt(known.offset);
+}
+
+function take(partition, { headers, value, offset, timestamp }) {
   const header = (name) => headers[name]?.toString();
   const uri = header("ce_subject");
   const known = articles.get(uri);
   // Only what nobody has seen yet may be left out by a filter.
   if (languages.length && !languages.includes(header("language")) && !known) return;
-  if (known && BigInt(known.at) > BigInt(offset)) return;
+  if (known && isOlder({ partition, offset, timestamp }, known)) return;
   const text = value[0] === 0 ? value.subarray(5) : value; // the header of a schema registry
   const { item } = JSON.parse(text);
   const article = {
@@ -26,7 +33,9 @@ function take({ headers, value, offset }) {
     version: item.version,
     headline: item.headlines?.[0]?.value,
     body: item.bodies?.[0]?.value,
-    at: offset,
+    partition,
+    offset,
+    timestamp,
   };
   articles.set(uri, article);
   // canceled: never to be used again. withheld: not until it is usable again. There is no text in either.
@@ -59,7 +68,7 @@ await consumer.run({
     let last;
     for (const message of batch.messages) {
       if (!isRunning() || isStale()) break; // a rebalance, or the end: what is not resolved comes again
-      take(message);
+      take(batch.partition, message);
       last = message.offset;
       await heartbeat();
     }

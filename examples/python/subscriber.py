@@ -18,11 +18,14 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import CommitFailedError, IllegalStateError
 
 TABLE = """CREATE TABLE IF NOT EXISTS articles (
-    uri TEXT PRIMARY KEY, status TEXT, version TEXT, headline TEXT, body TEXT, at INTEGER)"""
-# Told twice, an event changes nothing; and one that is older than what is here (`at` is its offset) is left.
-SHOW = """INSERT INTO articles VALUES (:uri, :status, :version, :headline, :body, :at)
-    ON CONFLICT (uri) DO UPDATE SET status = :status, version = :version, headline = :headline, body = :body, at = :at
-    WHERE :at >= at"""
+    uri TEXT PRIMARY KEY, status TEXT, version TEXT, headline TEXT, body TEXT,
+    place INTEGER, at INTEGER, time INTEGER)"""
+# Told twice, an event changes nothing; and one that is older than what is here is left. Its offset (`at`) says so; or
+# its time, if the uri came to another partition (`place`), as when the topic was given more of them.
+SHOW = """INSERT INTO articles VALUES (:uri, :status, :version, :headline, :body, :place, :at, :time)
+    ON CONFLICT (uri) DO UPDATE SET
+        status = :status, version = :version, headline = :headline, body = :body, place = :place, at = :at, time = :time
+    WHERE CASE WHEN place = :place THEN :at >= at ELSE :time >= time END"""
 
 
 def take(database, record, languages):
@@ -35,8 +38,9 @@ def take(database, record, languages):
     value = record.value[5:] if record.value[0] == 0 else record.value  # the header of a schema registry
     item = json.loads(value)["item"]
     headlines, bodies = item.get("headlines", [{}]), item.get("bodies", [{}])
-    row = {"uri": uri, "status": item["pubStatus"], "version": item.get("version"), "at": record.offset}
+    row = {"uri": uri, "status": item["pubStatus"], "version": item.get("version")}
     row |= {"headline": headlines[0].get("value"), "body": bodies[0].get("value")}
+    row |= {"place": record.partition, "at": record.offset, "time": record.timestamp}
     if not database.execute(SHOW, row).rowcount:
         return
     if row["status"] == "usable":  # new, or in place of the text that stood: correction, update, release, ...

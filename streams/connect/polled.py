@@ -25,6 +25,7 @@ class Polled:
     said: float | None = None
     due: float = 0.0
     read: float = 0.0
+    said_at: str | None = None  # a sitemap of an index: when it was modified, as the index says it
     failures: int = 0
 
     def conditions(self) -> dict[str, str]:

@@ -36,10 +36,14 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """What an answer held. `said` is for how long it says that it is good, in seconds."""
+    """What an answer held. `said` is for how long it says that it is good, in seconds.
+
+    Not `unless_new`: the next answer is wanted even if nothing has changed in it.
+    """
 
     news: bool
     said: float | None = None
+    unless_new: bool = True
 
 
 Take = Callable[[Answer, Polled], Awaitable[Took]]
@@ -140,7 +144,11 @@ class Polling:
             took = await self._take(answer, before)
             if before.read:  # what stood there at first says nothing of how often there is news
                 interval = interval_after(interval, took.news, self.least, self.most)
-            self.polled = replace(self.polled.answered(answer, digest), said=took.said, read=began)
+            self.polled = replace(
+                self.polled, etag=None, modified=None, digest=None, said=took.said, read=began
+            )
+            if took.unless_new:
+                self.polled = self.polled.answered(answer, digest)
         self.polled = replace(self.polled, interval=interval)
         said = max(filter(None, (self.polled.said, max_age(answer.headers))), default=None)
         return due_in(interval, said, self.least, self.most)

@@ -36,7 +36,7 @@ class Backward:
     left: dict[TopicPartition, tuple[int, int]]
     back_to: datetime | None = None
     since: dict[str, datetime] = field(default_factory=dict)
-    _step: int = _FIRST
+    _step: int = field(default_factory=lambda: _FIRST)
 
     async def round(self, until: float) -> AsyncIterator[list[Any]]:
         """The next records before those that were read, of every partition; their order is that of no partition.

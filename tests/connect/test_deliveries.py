@@ -99,6 +99,22 @@ def test_when_he_is_back_all_go_at_once() -> None:
     assert len(deliveries.start(26)) == 2
 
 
+def test_after_an_outage_nothing_waits_by_its_schedule() -> None:
+    deliveries = filled("a", "b", concurrency=1)
+    now = 0.0
+    for _ in range(4):
+        (each,) = deliveries.start(now)
+        deliveries.answered(each, DOWN, now)
+        now = deliveries.next_at() or 0.0
+    deliveries.add(event("c", 9))
+    (probe,) = deliveries.start(now)
+    assert probe.identity == "c9"
+    deliveries.answered(probe, TAKEN, now)
+    (each,) = deliveries.start(now)  # one after the other, and not in minutes
+    deliveries.answered(each, TAKEN, now)
+    assert len(deliveries.start(now)) == 1
+
+
 def test_one_event_that_breaks_him_does_not_stop_the_others() -> None:
     """He answers 500 to it alone: another one is tried next, and it waits by its schedule."""
     deliveries = filled("poison", "b", "c", concurrency=1)
@@ -134,11 +150,12 @@ def test_who_refuses_everything_is_down() -> None:
 
 
 def test_retry_after_is_obeyed() -> None:
-    deliveries = filled("a")
+    deliveries = filled("a", "b", concurrency=1)
     (a,) = deliveries.start(0)
     deliveries.answered(a, Answer(Meaning.DOWN, "it answers 429", after=60), 0)
     assert deliveries.next_at() == 60
     assert deliveries.start(59) == []
+    assert names(deliveries.start(60)) == ["b1"]
 
 
 def test_what_was_tried_for_three_days_is_given_up() -> None:

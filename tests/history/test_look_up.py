@@ -1,0 +1,66 @@
+"""Looking a uri up on an embedded broker: quickly, and it says when it has not looked at everything."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from streams.brokers.embedded import EmbeddedBroker
+from streams.history import look_up as limits
+from streams.history.known_of import known_of
+from streams.history.look_up import look_up
+from streams.runtime.loop_share import LoopShare
+from tests.topics import make_topics, writing
+from tests.web.records import Record, copied, published, together
+
+
+async def write(broker: str, *records: Record) -> None:
+    await make_topics(broker, 3)
+    async with writing(broker) as producer:
+        for each in records:
+            await producer.send_and_wait(each.topic, each.value, key=each.key, headers=each.headers)
+
+
+async def test_what_stands_under_the_uri_is_found_wherever_it_lies(embedded: EmbeddedBroker) -> None:
+    noise = [published(f"urn:noise:{number}", 100 + number) for number in range(20)]
+    await write(embedded.address, published("urn:a"), copied(of="urn:a"), together("urn:x", "urn:a"), *noise)
+    found, path = await look_up(embedded.address, "urn:a", LoopShare())
+    assert found.whole
+    assert path.readers.state == "published"
+    assert list(found.copies) == ["urn:copy"]
+    assert found.story is not None
+    copy = await known_of(embedded.address, "urn:copy", LoopShare())
+    assert copy["original"]["uri"] == "urn:a"
+    assert copy["original"]["readers"]["state"] == "published"
+
+
+async def test_what_was_not_reached_in_time_is_told(embedded: EmbeddedBroker) -> None:
+    await write(embedded.address, published("urn:a"))
+    found, path = await look_up(embedded.address, "urn:a", LoopShare(), seconds=0.0)
+    assert not found.whole
+    assert path.readers.state == "nothing"
+    assert (await known_of(embedded.address, "urn:none", LoopShare()))["readers"]["state"] == "unknown"
+
+
+async def test_nothing_is_read_that_is_older_than_the_article(
+    embedded: EmbeddedBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A young article is found at once, however much the topics hold."""
+    monkeypatch.setattr(limits, "_BEFORE", timedelta(days=-1))
+    monkeypatch.setattr("streams.brokers.backward._FIRST", 2)
+    reads = 0
+    take = limits.Found.take
+
+    def counted(self: limits.Found, record: object) -> None:
+        nonlocal reads
+        reads += 1
+        take(self, record)
+
+    monkeypatch.setattr(limits.Found, "take", counted)
+    old = [published(f"urn:old:{number}", number) for number in range(90)]
+    await write(embedded.address, *old, published("urn:young", 99))
+    found, _ = await look_up(embedded.address, "urn:young", LoopShare())
+    assert found.whole
+    assert found.event is not None
+    assert reads < 10

@@ -261,7 +261,8 @@ def _sample(of: str, event_type: str, event: Document) -> dict[str, str]:
     attributes, own = defs["cloudevents"], defs[of]["properties"]
     each = {name: attributes["properties"][name] for name in attributes["required"]}
     usual = {name: how.get("const") or how["examples"][0] for name, how in each.items()}
-    said = {name: event[name] for name in own if name in event}
+    said = {name: how["const"] for name, how in own.items() if "const" in how}
+    said |= {name: event[name] for name in own if name in event}
     subject = event.get("uri") or event.get("id") or event["source"]
     return usual | {"ce_type": event_type, "ce_subject": subject} | said
 

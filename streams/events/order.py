@@ -22,7 +22,7 @@ RELEASE, KILL = "release", "kill"
 class Order:
     """An order for a uri. `by` is who gave it, `raw` the raw event that carries it out, topic/partition/offset."""
 
-    action: str
+    kind: str  # RELEASE or KILL
     uri: str
     by: str
     raw: str
@@ -33,7 +33,7 @@ class Order:
 def encode(order: Order) -> bytes:
     """The bytes of the event."""
     event: dict[str, Any] = {
-        "action": order.action,
+        "kind": order.kind,
         "uri": order.uri,
         "by": order.by,
         "raw": order.raw,
@@ -57,6 +57,6 @@ def headers_of(order: Order) -> Headers:
     identity = f"{TYPE}\0{order.raw}".encode()
     return [
         *attributes(TYPE, hashlib.sha256(identity).hexdigest()[:32], order.uri, order.at),
-        ("kind", order.action.encode()),
+        ("kind", order.kind.encode()),
         ("source", b"copydesk"),
     ]

@@ -96,13 +96,13 @@ class Orders:
                 return told
             await asyncio.sleep(_LOOKED)
 
-    async def _send(self, action: str, made: RawEvent, uri: str, note: str = "") -> str:
+    async def _send(self, kind: str, made: RawEvent, uri: str, note: str = "") -> str:
         """Sends an order, and then the word of who gave it; where it lies, as topic/partition/offset."""
         places: list[str] = []
         await send_events(
             self._broker, each([made]), lambda _, at: places.append(f"{at.topic}/{at.partition}/{at.offset}")
         )
-        told = Order(action, uri, self._by, places[0], datetime.now(UTC), note)
+        told = Order(kind, uri, self._by, places[0], datetime.now(UTC), note)
         async with producing(self._broker) as producer:
             await producer.send_and_wait(
                 NOTICES.name, event.encode(told), key=uri.encode(), headers=event.headers_of(told)

@@ -169,7 +169,7 @@ async def test_the_desk_sees_releases_and_kills_what_waits(desk: Desk) -> None:
         await topics.caught_up()
         ordered = topics.on(NOTICES.name, unclear)[-1].event
         assert problem("order.v1", ordered) is None
-        assert (ordered["action"], ordered["uri"], ordered["by"]) == ("release", unclear, who())
+        assert (ordered["kind"], ordered["uri"], ordered["by"]) == ("release", unclear, who())
         traced = await asyncio.to_thread(copydesk, "trace", unclear, broker=desk.broker)
         assert f"{who()} ordered a release" in traced.out
         typed = withheld.replace("withheld", "witheld")

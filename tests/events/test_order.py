@@ -16,7 +16,7 @@ RELEASE = Order("release", "urn:test:1", "anna", "articles.raw/3/7", NOON)
 def test_the_example_is_valid_and_what_the_code_writes() -> None:
     example = (files("schemas") / "examples" / "order.v1.json").read_bytes()
     told = event.decode(example)
-    assert (told.action, told.by, told.note) == ("kill", "anna", "the source withdrew it")
+    assert (told.kind, told.by, told.note) == ("kill", "anna", "the source withdrew it")
     assert event.decode(event.encode(told)) == told
 
 
@@ -38,7 +38,7 @@ def test_headers_say_what_was_ordered_and_its_id_is_that_of_the_raw_event() -> N
     assert headers["ce_id"] != dict(event.headers_of(again))["ce_id"]
 
 
-@pytest.mark.parametrize("value", [b"", b"{}", b'{"action": "promote"}'])
+@pytest.mark.parametrize("value", [b"", b"{}", b'{"kind": "promote"}'])
 def test_what_is_none_is_refused(value: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         event.decode(value)

@@ -20,6 +20,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -124,8 +125,8 @@ Sink = tuple[dict[str, str], Callable[[Held], Held], Callable[[], Held]]
 
 
 @contextlib.contextmanager
-def opensearch(folder: Path) -> Iterator[Sink]:
-    """A node of OpenSearch with the index."""
+def opensearch(folder: Path, marks: bool = False) -> Iterator[Sink]:
+    """A node of OpenSearch with the index. `marks`: what is killed stays, marked and without its text."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     jars = classpath([jars_of("opensearch")])
@@ -139,21 +140,25 @@ def opensearch(folder: Path) -> Iterator[Sink]:
             found = json.loads(ask(f"{url}/articles.enriched/_search?size=1000"))
             return {hit["_id"]: hit["_source"] for hit in found["hits"]["hits"]}
 
-        yield (
-            {"connection.url": url},
-            lambda last: {uri: event for uri, event in usable(last).items() if len(uri) <= 512},
-            holds,
-        )
-        asked = json.loads(ask(f"{url}/articles/_search?q=item.bodies.value:harbour&size=0"))
+        def should(last: Held) -> Held:
+            kept = last if marks else usable(last)
+            return {uri: event for uri, event in kept.items() if len(uri) <= 512}
+
+        yield {"connection.url": url} | ({"transforms": "skip"} if marks else {}), should, holds
+        asked = [
+            json.loads(ask(f"{url}/articles/_search?size=0{query}"))
+            for query in ("", "&q=item.bodies.value:harbour")
+        ]
+        counts = [each["hits"]["total"]["value"] for each in asked]
         dynamic = json.loads(ask(f"{url}/articles.enriched"))["articles.enriched"]["mappings"]["dynamic"]
-        print(f"  a search through the alias finds {asked['hits']['total']['value']}; dynamic is {dynamic}")
+        print(f"  the alias shows {counts[0]}, a search for harbour {counts[1]}; dynamic is {dynamic}")
 
 
 @contextlib.contextmanager
 def postgresql(folder: Path) -> Iterator[Sink]:
     """A server of PostgreSQL with the table. It does not run as root, and so gets a user and a folder of its own."""
     programs = next(Path("/usr/lib/postgresql").glob("*/bin"))
-    user = {"user": "postgres"} if os.geteuid() == 0 else {}
+    user: dict[str, Any] = {"user": "postgres"} if os.geteuid() == 0 else {}
     data, port = folder / "data", free_port()
     shutil.chown(folder, **user) if user else None
     init = [str(programs / "initdb"), "-D", str(data), "-U", "desk", "-A", "trust"]
@@ -235,6 +240,7 @@ def connect(
     """A worker of Kafka Connect by itself, with one sink."""
     config = json.loads((SINKS / f"{sink}.json").read_text())
     config["config"] |= changed
+    config["name"] = folder.name  # and with it the consumer group: each try reads from the beginning
     (folder / "sink.json").write_text(json.dumps(config))
     own = {
         "bootstrap.servers": address,
@@ -295,9 +301,10 @@ def clickhouse(records: list[tuple[str, bytes]]) -> Held:
 
 # The trial
 
-#: What is tried, and what is missing where it cannot be.
+#: What is tried, by the name of its file and what is other than there; and what is missing where it cannot be.
 SINKS_TRIED: dict[str, tuple[Callable[[Path], contextlib.AbstractContextManager[Sink]], str]] = {
     "opensearch": (opensearch, ""),
+    "opensearch with marks": (partial(opensearch, marks=True), ""),
     "postgresql": (postgresql, "" if Path("/usr/lib/postgresql").exists() else "PostgreSQL is not installed"),
     "s3": (s3, "" if shutil.which("moto_server") else "moto_server is not on the PATH"),
 }
@@ -320,7 +327,7 @@ def tried(name: str, address: str, folder: Path, plugins: list[Path], last: Held
     (folder / "sink").mkdir(parents=True)
     with begin(folder / "sink") as (changed, should, holds):
         wanted = should(last)
-        with connect(address, folder, plugins, name, changed):
+        with connect(address, folder, plugins, name.split()[0], changed):
             end = time.monotonic() + PATIENCE
             while (wrong := differences(wanted, holds())) and time.monotonic() < end:
                 time.sleep(1)
@@ -337,7 +344,7 @@ def tried(name: str, address: str, folder: Path, plugins: list[Path], last: Held
 def refused(plugins: list[Path]) -> dict[str, str]:
     """Why a sink is not tried, or what its connector's definition objects to; by its name."""
     names = list(SINKS_TRIED)
-    told = check([SINKS / f"{name}.json" for name in names], [], [jars_of("connect"), *plugins])
+    told = check([SINKS / f"{name.split()[0]}.json" for name in names], [], [jars_of("connect"), *plugins])
     why = {name: missing for name, (_, missing) in SINKS_TRIED.items() if missing}
     for name, each in zip(names, told, strict=True):
         if not each["found"]:
@@ -362,7 +369,7 @@ def main(given_plugins: Path | None) -> bool:
             last = {uri: json.loads(value) for uri, value in records}
             print(f"{len(records)} events of {len(last)} uris, {len(usable(last))} of them usable")
             good = [
-                tried(name, server.address, folder / name, plugins, last)
+                tried(name, server.address, folder / name.replace(" ", "-"), plugins, last)
                 for name in SINKS_TRIED
                 if name not in why
             ]

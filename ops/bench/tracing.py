@@ -50,7 +50,7 @@ def _desk(tracing: Tracing | None, work: Work) -> Any:
 
     desk = Desk.__new__(Desk)
     desk._tracing = tracing
-    desk._guarded = guarded  # type: ignore[method-assign]
+    desk._guarded = guarded  # type: ignore[assignment,method-assign]
     return desk
 
 

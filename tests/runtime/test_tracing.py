@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import subprocess
 import sys
 import threading
 from collections.abc import Sequence
@@ -177,6 +178,14 @@ async def test_a_fault_ends_the_span_and_is_raised(traced: Traced) -> None:
 )
 def test_it_is_on_where_an_endpoint_is_named(environment: dict[str, str], to: str | None) -> None:
     assert wanted(environment) == to
+
+
+def test_where_it_is_off_nothing_of_it_is_loaded() -> None:
+    loaded = (
+        "import sys, streams.runtime.desk; print([name for name in sys.modules if 'opentelemetry' in name])"
+    )
+    run = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
 
 
 def test_without_the_libraries_it_is_off_and_says_so(

@@ -23,6 +23,8 @@ from streams.kinds import Signal
 
 #: The most values of a condition, and the longest of them, in characters.
 MOST_VALUES, LONGEST = 50, 300
+#: So much of a text is looked at for words, in characters: a longer one would hold up the loop.
+MOST_TEXT = 200_000
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
 _TOPIC = re.compile(r"(?:medtop:)?(\d{8})", re.ASCII)
 #: Scripts that put no space between words: there a word is looked for without its bounds.
@@ -274,7 +276,7 @@ def _of_article(item: dict[str, Any], desk: dict[str, Any]) -> Traits:
     for each in desk.get("places", ()):
         places += (each["name"], each["country"], each.get("subdivision"))
     heads = [each["value"] for each in item.get("headlines", ())]
-    bodies = [each["value"] for each in item.get("bodies", ())[:1]]
+    bodies = [each["value"][:MOST_TEXT] for each in item.get("bodies", ())[:1]]
     return Traits(
         language=(item.get("language", "und"),),
         source=(desk["source"],),

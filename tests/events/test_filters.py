@@ -9,6 +9,7 @@ import pytest
 from streams.errors import FilterError
 from streams.events.filters import (
     CONDITIONS,
+    MOST_TEXT,
     OF_STORIES,
     Filter,
     traits_in_event,
@@ -166,3 +167,9 @@ def test_what_is_no_event_of_ours_is_told_apart(event: Any) -> None:
 
 def test_headers_of_others_tell_nothing() -> None:
     assert Filter.from_query([("language", "en")]).judge(traits_in_headers({"ce_type": b"x"})) is None
+
+
+def test_of_a_text_without_end_the_beginning_is_looked_at() -> None:
+    asked = Filter.from_query([("text", "last")])
+    assert fits(asked, published(paragraphs=("x " * (MOST_TEXT // 2) + " last",))) is False
+    assert fits(asked, published(paragraphs=("x " * (MOST_TEXT // 2 - 10) + " last",))) is True

@@ -17,6 +17,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
 from streams.brokers.client import Broker, connection
+from streams.brokers.reach import reach
 from streams.brokers.reader import ISOLATION, log_end_offsets, offset_ranges
 from streams.errors import BrokerError, TopicsError
 from streams.web.api.cursor import encode
@@ -69,6 +70,8 @@ class Feed:
             raise GoneError("Kafka does not keep what comes next any more: it was read too slowly") from error
         except KafkaError as error:
             raise BrokerError(f"the topic cannot be read: {error}") from error
+        if not batches and (why := reach.problem()):
+            raise BrokerError(why)  # aiokafka would wait in silence, and he would take that for no news
         return [record for records in batches.values() for record in records]
 
     def done(self, record: Any) -> None:

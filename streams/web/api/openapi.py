@@ -34,6 +34,7 @@ _PROBLEMS = {
     "404": "nothing is known of the uri",
     "406": "there is JSON and server-sent events, and nothing else",
     "410": "Kafka does not keep what comes after the cursor; `begin` says how to begin anew",
+    "500": "a fault of copydesk",
     "503": "too many read, or no broker answers: ask again after Retry-After",
 }
 
@@ -142,7 +143,7 @@ def _list(each: List) -> Document:
                     "text/event-stream": {"schema": _stream(each)},
                 },
             },
-            **_problems("400", "401", "403", "406", "410", "503"),
+            **_problems("400", "401", "403", "406", "410", "500", "503"),
         },
     }
 
@@ -172,7 +173,7 @@ def _article(place: str, operation: str) -> Document:
                 "content": {"application/json": {"schema": {"$ref": f"{_SCHEMAS}known"}}},
             },
             "304": {"description": "it is as If-None-Match has it"},
-            **_problems("400", "401", "403", "404", "503"),
+            **_problems("400", "401", "403", "404", "500", "503"),
         },
     }
 

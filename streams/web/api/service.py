@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -25,6 +26,8 @@ from streams.web.api.openapi import DOCUMENT
 from streams.web.api.poll import poll
 from streams.web.api.problem import Problem
 from streams.web.api.sse import Stream
+
+log = logging.getLogger(__name__)
 
 ROOT = "/v1"
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Vary": "Accept, Authorization"}
@@ -86,6 +89,11 @@ class Api:
                 response = _gone(request, error).response()
             except CopydeskError as error:
                 response = Problem(503, str(error), "broker", {"Retry-After": "5"}).response()
+            except Exception:
+                log.exception("the API could not answer %s", request.path)
+                if _EVENTS in request.headers.get("Accept", ""):
+                    raise  # the stream may have begun: it ends
+                response = Problem(500, "a fault of copydesk, see the worker's log").response()
             metrics.api_answers.labels(f"{response.status // 100}xx").inc()
             if not response.prepared:
                 for name, value in _HEADERS.items():

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 from aiokafka import TopicPartition
 
 from streams import metrics
+from streams.brokers.reach import reach
+from streams.errors import BrokerError
 from streams.topology import ENRICHED
 from streams.web.api import feed, poll, sse
 from streams.web.api.cursor import decode, encode
@@ -240,3 +243,15 @@ async def test_a_feed_tells_when_its_topic_has_grown(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(feed, "_partitions", two)
     with pytest.raises(GrownError):
         await Feed("t", None, [0], [0]).take(0.1)
+
+
+async def test_a_reader_is_told_that_the_broker_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Silent:
+        async def getmany(self, **_: object) -> dict[TopicPartition, list[object]]:
+            return {}
+
+    told = Feed("t", Silent(), [0], [0], _looked=time.monotonic())
+    assert await told.take(0.1) == []
+    monkeypatch.setattr(reach, "problem", lambda: "broker unreachable since 12:00:00 UTC")
+    with pytest.raises(BrokerError, match="broker unreachable since"):
+        await told.take(0.1)

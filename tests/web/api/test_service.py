@@ -10,6 +10,7 @@ import pytest
 from streams.brokers.embedded import HOST, free_port
 from streams.runtime.health import Health
 from streams.runtime.loop_share import LoopShare
+from streams.web.api import service
 from streams.web.api.clients import Clients
 from streams.web.api.problem import Problem
 from streams.web.api.service import Api
@@ -96,6 +97,17 @@ async def test_the_head_of_a_list_is_given_without_reading(lonely: ApiDesk, acce
 async def test_no_broker_is_said_to_be_so(lonely: ApiDesk) -> None:
     assert "no broker answers" in await problem(lonely, 503, "/v1/stories?after=earliest")
     assert "no broker answers" in await problem(lonely, 503, "/v1/articles", Accept="text/event-stream")
+
+
+async def test_a_fault_of_ours_is_said_to_be_one(
+    lonely: ApiDesk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def wrong(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(service, "poll", wrong)
+    assert await problem(lonely, 500, "/v1/articles") == "a fault of copydesk, see the worker's log"
+    assert "ZeroDivisionError" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 
-from streams.article import Article, Embargo, Hold, Reference, Take
+from streams.article import Article, Embargo, Hold, Naming, Reference, Take
 from streams.clean import signal_patterns as patterns
 from streams.clean.embargo import read_embargo
 from streams.clean.folding import Folded, fold, is_veiled
@@ -75,7 +75,7 @@ def with_standing(article: Article) -> Article:
     article = replace(
         article,
         signal=signal,
-        naming=replace(article.naming, refers=article.naming.refers + _stories_named(signal, words, article)),
+        naming=_referring(article.naming, _stories_named(signal, words, article)),
         take=Take(article.take.number or said.take, article.take.of or said.takes),
         embargo=Embargo(embargoed, embargo_words),
     )
@@ -86,6 +86,10 @@ def _stories_named(signal: Signal | None, words: str | None, article: Article) -
     """What the copy names as the story that it is about: "MANDATORY KILL" is the order's own headline."""
     found = find_references(signal, words, article.headline, article.header.ed_note, article.paragraphs)
     return tuple(each for each in found if each.kind != "headline" or not _is_order(each.words))
+
+
+def _referring(naming: Naming, named: tuple[Reference, ...]) -> Naming:
+    return replace(naming, refers=naming.refers + named) if named else naming
 
 
 def _is_order(headline: str) -> bool:

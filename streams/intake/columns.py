@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from streams.blocks import CELL_BREAK, Block, BlockKind, Cell
+from streams.blocks import CELL_BREAK, Block, BlockKind, Cell, Forms, forms_of, texts_of
 
 # What parts columns; typists put two spaces after a full stop, too.
 # It begins with the space, and looks back from there: what begins with a look back is tried at every character.
@@ -82,6 +82,14 @@ def _row(cells: Sequence[str], group: int) -> Block:
         places.append(Cell(offset, offset + len(cell)))
         offset += len(cell) + len(CELL_BREAK)
     return Block(CELL_BREAK.join(cells), BlockKind.ROW, group=group, cells=tuple(places))
+
+
+def formed(paragraphs: Sequence[str], rows: Sequence[Block]) -> tuple[tuple[str, ...], Forms]:
+    """Paragraphs of a layout with these rows among them, as an article has them: (the paragraphs, their forms)."""
+    if not rows:  # a block for each paragraph would cost as much as laying the text out
+        return tuple(paragraphs), ()
+    blocks = restored(paragraphs, rows)
+    return texts_of(blocks), forms_of(blocks)
 
 
 def restored(paragraphs: Sequence[str], rows: Sequence[Block]) -> list[Block]:

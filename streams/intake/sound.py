@@ -18,7 +18,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from streams.article import Article, Dropped
+from streams.article import NO_CREDITS, Article, Dropped
 from streams.intake.charset import scrub
 from streams.intake.identity import is_uri
 from streams.intake.sound_media import LONGEST, fit_uri, media_of, related_of, rights_of
@@ -71,16 +71,21 @@ def sound(article: Article) -> Article | Dropped:
     if revision.version is not None and len(revision.version) > LONGEST_VERSION:
         revision = replace(revision, version=None)
         repairs.append("version:left-out")
-    names = (name for each in credits.info_sources if (name := _short(each)))
-    changes: dict[str, Any] = {
-        "source": article.source or "unknown",
-        "revision": revision,
-        "credits": replace(
+    if credits is not NO_CREDITS:
+        names = (name for each in credits.info_sources if (name := _short(each)))
+        credits = replace(
             credits,
             info_sources=_cut("info_sources", tuple(names), repairs),
             hops=_cut("hops", tuple(hop for hop in credits.hops if hop.party), repairs),
-        ),
-        "naming": replace(naming, aliases=_cut("aliases", tuple(filter(is_uri, naming.aliases)), repairs)),
+        )
+    if naming.aliases:
+        aliases = _cut("aliases", tuple(filter(is_uri, naming.aliases)), repairs)
+        naming = replace(naming, aliases=aliases)
+    changes: dict[str, Any] = {
+        "source": article.source or "unknown",
+        "revision": revision,
+        "credits": credits,
+        "naming": naming,
     }
     changes["sent"] = _sent(article.sent, repairs)
     for name in ("media", "related", "headlines"):
@@ -95,7 +100,8 @@ def sound(article: Article) -> Article | Dropped:
         changes["media"] = media_of(said, repairs)
     if article.related:
         changes["related"] = related_of(changes["related"], repairs)
-    changes["cleaning"] = replace(article.cleaning, repairs=tuple(dict.fromkeys(repairs)))
+    if repairs:
+        changes["cleaning"] = replace(article.cleaning, repairs=tuple(dict.fromkeys(repairs)))
     return replace(article, **changes)
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise, takewhile
 
 from streams.article import Article, Cleaning, Credits, Dropped, Header, RawArticle, Removed, Revision
-from streams.blocks import Block, forms_of, texts_of
+from streams.blocks import Block
 from streams.clean.signals import read_said
 from streams.intake import dates
 from streams.intake.charset import Decoded, charset_of, decode
-from streams.intake.columns import restored, rows_of
+from streams.intake.columns import formed, rows_of
 from streams.intake.identity import content_of, normalise_url, source_for, uri_for
 from streams.intake.tables import is_ruler, sure_tables_in
 from streams.kinds import Format, Reason, Signal
@@ -59,10 +58,6 @@ class Layout:
     ed_note: str | None = None
     rows: tuple[Block, ...] = ()  # those of the paragraphs that are rows of tables, as they were
 
-    def blocks(self, paragraphs: Sequence[str]) -> list[Block]:
-        """Paragraphs of this text as blocks: the rows of tables among them as such."""
-        return restored(paragraphs, self.rows)
-
 
 def read(raw: RawArticle) -> Article | Dropped:
     """The article in a plain text. Refused: what `charset.decode` refuses; NO_ARTICLE if only marks are left."""
@@ -75,8 +70,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     copy = lay_out(decoded.text, notes=True)
     if not copy.paragraphs:
         return Dropped(Reason.NO_ARTICLE, "no paragraph in the text")
-    blocks = copy.blocks(copy.paragraphs)
-    paragraphs = texts_of(blocks)
+    paragraphs, forms = formed(copy.paragraphs, copy.rows)
     url = normalise_url(raw.subject)
     source = source_for(raw.source, url)
     _, wire_time, repairs = dates.settle(None, raw)
@@ -86,7 +80,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         source=source,
         format=Format.TEXT,
         paragraphs=paragraphs,
-        forms=forms_of(blocks),
+        forms=forms,
         headline=copy.headline,
         credits=Credits(byline=copy.byline),
         header=Header(slugline=copy.slugline, ed_note=copy.ed_note),

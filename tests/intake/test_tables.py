@@ -10,6 +10,7 @@ import pytest
 from streams.article import Article
 from streams.blocks import BlockKind
 from streams.events.xhtml import body_of
+from streams.intake.columns import restored
 from streams.intake.tables import sure_tables_in
 from streams.intake.text import lay_out
 from streams.stages import clean
@@ -130,7 +131,7 @@ def test_it_is_a_table_in_the_clean_article(content_type: str) -> None:
 def test_two_tables_with_the_same_heading_stay_two() -> None:
     group = "Team     P   Pts\nMere     9    22\nEly      9    15\n"
     layout = lay_out(f"Group A\n\n{group}\nGroup B\n\n{group}")
-    blocks = layout.blocks(layout.paragraphs)
+    blocks = restored(layout.paragraphs, layout.rows)
     assert [block.group for block in blocks] == [0, 1, 1, 1, 0, 2, 2, 2]
 
 

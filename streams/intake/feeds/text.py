@@ -17,7 +17,7 @@ from streams.datafiles import read_toml
 from streams.intake.charset import scrub
 from streams.intake.html.extract import extract_paragraphs, parse_page
 from streams.intake.html.metadata import comparable
-from streams.intake.ninjs.fields import plain_blocks
+from streams.intake.ninjs.fields import read_plain
 from streams.intake.pictures import read_fragment
 from streams.sent import Media
 
@@ -105,8 +105,8 @@ def _body(value: str, headline: str | None, base: str | None) -> Body:
 
 
 def _plain(value: str, headline: str | None) -> Body:
-    blocks, removed = plain_blocks(value, headline)
-    return Body(texts_of(blocks), removed, forms=forms_of(blocks))
+    paragraphs, forms, removed = read_plain(value, headline)
+    return Body(paragraphs, removed, forms=forms)
 
 
 def _without_headline(blocks: list[Block], headline: str | None) -> Body:

@@ -76,10 +76,12 @@ def is_headline(title: str) -> bool:
 
 def _gives_reason(seen: Seen) -> bool:
     """Whether anything but its words makes a long text worth reading."""
+    if seen.status in _BAD_STATUS:
+        return True
+    if not seen.page:  # it has no marks
+        return False
     kinds = [name for name in known() if name not in ("article", "list")]
-    return seen.status in _BAD_STATUS or any(
-        True for kind in kinds for _ in _built(seen.marks, kind, 1, 1, 1)
-    )
+    return any(True for kind in kinds for _ in _built(seen.marks, kind, 1, 1, 1))
 
 
 def _told(seen: Seen) -> tuple[float, Kind | None]:

@@ -25,9 +25,10 @@ from streams.article import (
     Revision,
     Take,
 )
-from streams.blocks import Block, forms_of, texts_of
+from streams.blocks import Block
 from streams.clean.normalise import normalise_byline
 from streams.intake import dates
+from streams.intake.columns import formed
 from streams.intake.html.metadata import comparable
 from streams.intake.html.not_article import Seen, is_headline, why_not_article
 from streams.intake.identity import content_of, normalise_url, source_for, uri_for
@@ -206,8 +207,7 @@ def _read_message(message: Message, contents: Contents, raw: RawArticle) -> Arti
     said = field(message, "subject")
     copy = _copy(contents, subject_of(said, field(message, "list-id") is not None), is_forward(said))
     layout, slugline, headline, first = _titled(copy.layout, copy.subject)
-    blocks = layout.blocks(first + layout.paragraphs)
-    paragraphs = texts_of(blocks)
+    paragraphs, forms = formed(first + layout.paragraphs, layout.rows)
     if not paragraphs and not headline:
         return Dropped(Reason.NO_ARTICLE, "a mail without text")
     if why := _why_none(headline, paragraphs):
@@ -224,7 +224,7 @@ def _read_message(message: Message, contents: Contents, raw: RawArticle) -> Arti
         source=source,
         format=Format.MAIL,
         paragraphs=paragraphs,
-        forms=forms_of(blocks),
+        forms=forms,
         headline=headline,
         revision=Revision(version_created=version_created, wire_time=wire_time),
         credits=Credits(

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from streams.article import Dropped, Removed
-from streams.blocks import Forms, following, forms_of, texts_of
+from streams.blocks import Forms, following
 from streams.intake.charset import decode
+from streams.intake.columns import formed
 from streams.intake.dateline import begun_with
 from streams.intake.html.extract import parse_page
 from streams.intake.html.metadata import comparable
@@ -194,5 +195,5 @@ def _markup(text: str) -> Text:
 def _laid_out(text: str) -> Text:
     copy = lay_out(text)
     byline = f"By {copy.byline}" if copy.byline else None
-    blocks = copy.blocks((*filter(None, (copy.slugline, copy.headline, byline)), *copy.paragraphs))
-    return Text(texts_of(blocks), forms_of(blocks), removed=copy.removed)
+    found = (*filter(None, (copy.slugline, copy.headline, byline)), *copy.paragraphs)
+    return Text(*formed(found, copy.rows), removed=copy.removed)

@@ -14,7 +14,7 @@ from streams.article import Removed
 from streams.blocks import Block, BlockKind, Form, Forms, Span, forms_of, texts_of
 from streams.intake.fragment import blocks_of_markup
 from streams.intake.html.metadata import comparable
-from streams.intake.ninjs.fields import Bodies, Item, bodies_of, plain_blocks
+from streams.intake.ninjs.fields import Bodies, Item, bodies_of, read_plain
 from streams.intake.pictures import read_fragment
 from streams.sent import Media
 
@@ -42,8 +42,7 @@ def text_of(item: Item, headline: str | None) -> Text:
     """
     said = bodies_of(item)
     if said.text or not said.markup:
-        plain, removed = plain_blocks(said.text or said.excerpt, headline)
-        found, forms = texts_of(plain), forms_of(plain)
+        found, forms, removed = read_plain(said.text or said.excerpt, headline)
         if found and says_more(said):
             blocks = blocks_of_markup(said.markup)
             if len(found) == 1 and len(blocks) > 1 and _same_words(found[0], blocks):

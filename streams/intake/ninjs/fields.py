@@ -17,9 +17,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from streams.article import Removed
-from streams.blocks import Block
+from streams.blocks import Forms
 from streams.intake import dates
 from streams.intake.charset import scrub
+from streams.intake.columns import formed
 from streams.intake.html.metadata import comparable
 from streams.intake.identity import is_uri, names_nothing, normalise_url, uri_for
 from streams.intake.text import lay_out
@@ -284,15 +285,16 @@ def _better(first: str, second: str) -> str:
     )
 
 
-def plain_blocks(body: str, headline: str | None) -> tuple[list[Block], tuple[Removed, ...]]:
-    """The paragraphs and tables of a plain text, and what was removed: a first line that repeats the headline."""
+def read_plain(body: str, headline: str | None) -> tuple[tuple[str, ...], Forms, tuple[Removed, ...]]:
+    """(paragraphs, their forms, what was removed) of a plain text, without a first line that repeats the headline."""
     copy = lay_out(body)
     # The item has fields of its own for these: what stands above the copy belongs to it, or repeats them.
     byline = f"By {copy.byline}" if copy.byline else None
     found = [*filter(None, (copy.slugline, copy.headline, byline)), *copy.paragraphs]
     if headline and found and comparable(found[0]) == comparable(headline):
-        return copy.blocks(found[1:]), (Removed("headline", 0, found[0]), *copy.removed)
-    return copy.blocks(found), copy.removed
+        first = Removed("headline", 0, found[0])
+        return *formed(found[1:], copy.rows), (first, *copy.removed)
+    return *formed(found, copy.rows), copy.removed
 
 
 def headline_of(item: Item) -> str | None:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from streams.blocks import Block, BlockKind, Form, Forms, Mark
+from streams.intake.columns import restored
 from streams.intake.html.extract import LINE, at_single_breaks
 from streams.intake.nitf.spans import Marks
 from streams.intake.nitf.tables import Row, Table, cell_of, laid_in_rows
@@ -349,4 +350,4 @@ def _laid_out(text: str) -> list[Block]:
     for mark in copy.removed:  # what looks like an end mark in the middle of a text is the text's
         found.insert(mark.line, mark.text)
     byline = next((line.strip() for line in lines if copy.byline and copy.byline in line), None)
-    return copy.blocks([*filter(None, (copy.slugline, copy.headline, byline)), *found])
+    return restored([*filter(None, (copy.slugline, copy.headline, byline)), *found], copy.rows)

@@ -21,10 +21,10 @@ from streams.article import (
     Revision,
     Take,
 )
-from streams.blocks import Block, forms_of, texts_of
+from streams.blocks import Block
 from streams.clean.normalise import normalise_byline
 from streams.intake import dates
-from streams.intake.columns import restored
+from streams.intake.columns import formed
 from streams.intake.identity import content_of, source_for, uri_for
 from streams.intake.text import Layout
 from streams.intake.wires.prefixes import Prefixed, without_prefixes
@@ -82,8 +82,7 @@ class Identity:
 def to_article(parts: Parts, raw: RawArticle) -> Article | Dropped:
     """The article of a story; NO_ARTICLE if there is no copy, and the slug is no message such as a kill."""
     slugline, layout, trailer = parts.slugline, parts.layout, parts.trailer
-    blocks = restored(layout.paragraphs, parts.rows) if parts.rows else ()
-    paragraphs = texts_of(blocks) if blocks else layout.paragraphs
+    paragraphs, forms = formed(layout.paragraphs, parts.rows)
     prefixed = without_prefixes((layout.headline,)) if layout.headline else Prefixed(())
     headline = prefixed.lines[0] if prefixed.lines else None
     prefixes = (*parts.prefixes.prefixes, *prefixed.prefixes)
@@ -103,7 +102,7 @@ def to_article(parts: Parts, raw: RawArticle) -> Article | Dropped:
         source=source,
         format=parts.format,
         paragraphs=paragraphs,
-        forms=forms_of(blocks),
+        forms=forms,
         headline=headline,
         signal=parts.prefixes.signal or prefixed.signal,
         revision=Revision(version_created=version_created, wire_time=wire_time),

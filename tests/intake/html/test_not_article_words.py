@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.intake.html.not_article_words import Kind, fold, read_title, read_wording
+from streams.intake.html.not_article_words import Kind, fold, read_title, read_wording, sentences_of
 
 #: A language, a title and a sentence of a page that was not found.
 MISSING = {
@@ -119,6 +119,25 @@ def test_words_of_another_language_do_not_count() -> None:
 
 def test_folding() -> None:
     assert fold("Übergrößen—Straße, İSTANBUL\u00ad!") == " übergrössen strasse istanbul "
+
+
+def test_ascii_is_folded_as_all_else_is() -> None:
+    text = "".join(map(chr, range(128))) + " One,two_THREE "
+    assert fold(text + "ſ") == f"{fold(text)}s "
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ('He came. "She went!" They? No', ["He came.", '"She went!', "They?", "No"]),
+        ("One...  two\n\nthree.\nfour.", ["One...", "two", "", "three.", "four."]),
+        ("v1.2 of it.Then", ["v1.2 of it.Then"]),
+        ("行く。来た！\nEnd.", ["行く。", "来た！", "", "End."]),
+        ("", [""]),
+    ],
+)
+def test_a_text_s_sentences(text: str, sentences: list[str]) -> None:
+    assert sentences_of(text) == sentences
 
 
 def test_nothing_to_read() -> None:

@@ -126,9 +126,10 @@ def _ago(seconds: float) -> str:
 
 def _serve(known: Settings) -> None:
     from streams.brokers.topics import prepare
+    from streams.runtime.framing import check_registry
     from streams.runtime.stacks import write_on_signal
     from streams.story_worker import serve_stories
-    from streams.topology import all_topics
+    from streams.topology import FOLLOWER, all_topics
 
     logging.basicConfig(
         level=known.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
@@ -136,6 +137,7 @@ def _serve(known: Settings) -> None:
     write_on_signal()
     broker = find(known)
     asyncio.run(prepare(broker, all_topics(known.app_id), known.partitions, known.replication))
+    check_registry(known, FOLLOWER.writes)
 
     def ready(metrics: str) -> None:
         click.echo(f"The stories are ready: broker {broker}, metrics at {metrics}/metrics. Ctrl-C ends them.")

@@ -258,11 +258,14 @@ def _sample(of: str, event_type: str, event: Document) -> dict[str, str]:
     """Headers as the event says itself, or else by the examples of their schema."""
     defs = load(HEADERS)["$defs"]
     assert isinstance(defs, dict)
-    attributes, own = defs["cloudevents"], defs[of]["properties"]
-    each = {name: attributes["properties"][name] for name in attributes["required"]}
-    usual = {name: how.get("const") or how["examples"][0] for name, how in each.items()}
-    said = {name: how["const"] for name, how in own.items() if "const" in how}
-    said |= {name: event[name] for name in own if name in event}
+    wanted: Document = {}
+    for known in (defs["cloudevents"], defs[of]):
+        wanted |= {name: known["properties"][name] for name in known["required"]}
+    usual = {
+        name: (how.get("examples") or how.get("enum") or [how.get("const")])[0]
+        for name, how in wanted.items()
+    }
+    said = {name: event[name] for name in defs[of]["properties"] if name in event}
     subject = event.get("uri") or event.get("id") or event["source"]
     return usual | {"ce_type": event_type, "ce_subject": subject} | said
 

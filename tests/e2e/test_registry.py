@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,24 +111,26 @@ def test_it_takes_all_schemas_and_refuses_a_change_that_breaks_readers(registry:
         registry.register("story.v1-value", grown)
 
 
-async def test_a_worker_does_not_start_where_a_schema_is_refused(
-    embedded: EmbeddedBroker, registry: Registry, tmp_path: Path
+@pytest.mark.parametrize(
+    ("command", "subject"),
+    [(("worker",), "articles.withheld-value"), (("stories", "--serve"), "stories-copydesk.story.merged.v1")],
+    ids=["worker", "stories"],
+)
+async def test_nothing_starts_where_a_schema_is_refused(
+    embedded: EmbeddedBroker, registry: Registry, tmp_path: Path, command: tuple[str, ...], subject: str
 ) -> None:
-    send("PUT", f"{registry.url}/config", {"compatibility": "NONE"})
+    with contextlib.suppress(urllib.error.HTTPError):  # where there is no rule, there is none to take back
+        send("PUT", f"{registry.url}/config", {"compatibility": "NONE"})
     with contextlib.suppress(urllib.error.HTTPError):  # a test before this one may have registered it
-        send("DELETE", f"{registry.url}/subjects/desk.notices-value", None)
-    other = {"$schema": DRAFT, "type": "object", "properties": {"kind": {"type": "integer"}}}
-    registry.register("desk.notices-value", other)
+        send("DELETE", f"{registry.url}/subjects/{subject}", None)
+    other = {
+        "$schema": DRAFT,
+        "type": "object",
+        "properties": {key: {"type": "integer"} for key in ("item", "into")},
+    }
+    registry.register(subject, other)
     send("PUT", f"{registry.url}/config", {"compatibility": "BACKWARD"})
-    ran = await asyncio.to_thread(
-        copydesk,
-        "worker",
-        timeout=60,
-        broker=embedded.address,
-        registry=registry.url,
-        data=str(tmp_path),
-        metrics_port="0",
-        processes="1",
-    )
+    run = partial(copydesk, broker=embedded.address, registry=registry.url, data=str(tmp_path))
+    ran = await asyncio.to_thread(partial(run, *command, timeout=60, metrics_port="0", processes="1"))
     assert ran.code == 1
-    assert "refuses the schema of desk.notices-value" in ran.err
+    assert f"refuses the schema of {subject}" in ran.err

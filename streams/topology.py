@@ -230,8 +230,8 @@ AGENTS = (
 FOLLOWER = Follower("stories", reads=(ENRICHED, DUPLICATES), writes=(STORIES,))
 
 
-#: What webhooks tell of (`copydesk webhooks`), the articles first.
-SUBSCRIBED = (ENRICHED, STORIES, NOTICES)
+#: `copydesk webhooks`: what subscribers may be told of, the articles first, and where what they do not take ends.
+WEBHOOKS = Follower("webhooks", reads=(ENRICHED, STORIES, NOTICES), writes=(WEBHOOKS_DEAD,))
 
 
 def changelog(app_id: str, table: str) -> Topic:

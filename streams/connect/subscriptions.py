@@ -13,13 +13,13 @@ from streams.connect.signature import secret_of
 from streams.errors import FilterError, SubscriptionsError
 from streams.events.filters import Filter
 from streams.settings import read_toml
-from streams.topology import SUBSCRIBED, Topic
+from streams.topology import STORIES, WEBHOOKS, Topic
 
 VARIABLE = "COPYDESK_SUBSCRIPTIONS"
 #: The most subscriptions of a file: each has series of its own in the metrics, and a consumer.
 MOST = 200
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,60}")
-_TOPICS = {topic.name: topic for topic in SUBSCRIBED}
+_TOPICS = {topic.name: topic for topic in WEBHOOKS.reads}
 BEGINS = ("now", "earliest")
 _PUBLIC = Guard()
 _KEYS = (
@@ -78,12 +78,15 @@ class _Table:
         if stray := next((key for key in self._table if key not in _KEYS), None):
             self._refuse(f"{stray} is unknown; known are {', '.join(_KEYS)}")
         guard = self._guard()
+        topics, filter_ = self._topics(), self._filter()
+        if filter_.signal and STORIES in topics:
+            self._refuse("filter.signal: stories have none; give them a subscription of their own")
         return Subscription(
             name=self._name(),
             url=self._url(guard),
             keys=self._keys(),
-            topics=self._topics(),
-            filter=self._filter(),
+            topics=topics,
+            filter=filter_,
             begin=self._choice("begin", BEGINS),
             concurrency=int(self._number("concurrency", 4, 1, 100)),
             timeout=self._number("timeout", 20.0, 1, 60),
@@ -151,7 +154,7 @@ class _Table:
             self._refuse(f"{key} {error}")
 
     def _topics(self) -> tuple[Topic, ...]:
-        given = self._table.get("topics", [SUBSCRIBED[0].name])
+        given = self._table.get("topics", [WEBHOOKS.reads[0].name])
         names = [given] if isinstance(given, str) else given
         if not isinstance(names, list) or not names or any(each not in _TOPICS for each in names):
             self._refuse(f"topics may be {', '.join(_TOPICS)}")

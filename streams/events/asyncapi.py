@@ -20,11 +20,23 @@ from streams.events.cloudevents import STRUCTURED, headers_of
 from streams.events.codec import decode
 from streams.events.schema import HEADERS, load
 from streams.settings import Settings
-from streams.topology import AGENTS, DEAD, FOLLOWER, RAWS, TOPICS, Topic, all_topics
+from streams.topology import (
+    AGENTS,
+    DEAD,
+    FOLLOWER,
+    RAWS,
+    TOPICS,
+    WEBHOOKS,
+    WEBHOOKS_DEAD,
+    Topic,
+    all_topics,
+)
 
 Document = dict[str, Any]
 
 _BINDING = "0.5.0"
+#: They have groups of their own: one for the stories, and one for each subscription.
+_OTHER_GROUPS = (FOLLOWER.name, WEBHOOKS.name)
 _SCHEMAS = "#/components/schemas/"
 #: Topics between the stages: a reader of the results has no use for them.
 _READ = {topic.name for agent in AGENTS for topic in agent.all_reads}
@@ -139,7 +151,7 @@ def _channel(topic: Topic, messages: Iterable[str], settings: Settings) -> Docum
 def _tag(topic: Topic) -> str:
     if topic in RAWS:
         return "in"
-    if topic not in TOPICS:
+    if topic not in (*TOPICS, WEBHOOKS_DEAD):
         return "private"
     return "between" if topic.name in _BETWEEN else "out"
 
@@ -156,6 +168,8 @@ def _messages(topic: Topic, settings: Settings, schemas: dict[str, Any]) -> Docu
         return {"raw.v1": _raw(schemas), "raw.document": _document(schemas)}
     if topic == DEAD:
         return {"dead": _dead(topic, schemas)}
+    if topic == WEBHOOKS_DEAD:
+        return {"webhook_dead": _untaken(topic, schemas)}
     if topic not in TOPICS:
         return {topic.name: {"title": topic.name, "contentType": "application/octet-stream", "payload": {}}}
     return {name: _event(name, topic, settings, schemas) for name in topic.events}
@@ -229,6 +243,18 @@ def _dead(topic: Topic, schemas: dict[str, Any]) -> Document:
     }
 
 
+def _untaken(topic: Topic, schemas: dict[str, Any]) -> Document:
+    return {
+        "name": "webhook_dead",
+        "title": "An event that a subscriber to webhooks did not take",
+        "summary": "The original value, key and headers, unchanged, and headers that say who did not take it, and why.",
+        "contentType": "application/json",
+        "headers": _headers("webhook_dead", schemas),
+        "payload": {"description": "the event's value"},
+        "bindings": _key(topic),
+    }
+
+
 def _headers(of: str, schemas: dict[str, Any]) -> Document:
     root, parts = part(HEADERS, of, _SCHEMAS)
     name = f"{HEADERS}.{of}"
@@ -280,7 +306,7 @@ def _operations(settings: Settings) -> Document:
                     "channel": {"$ref": f"#/channels/{topic.name}"},
                     "summary": f"{reader} {'reads' if action == 'receive' else 'writes'} {topic.holds}",
                 }
-                if action == "receive" and reader != FOLLOWER.name:
+                if action == "receive" and reader not in _OTHER_GROUPS:
                     group = {"type": "string", "const": settings.app_id}
                     operation["bindings"] = {"kafka": {"groupId": group, "bindingVersion": _BINDING}}
                 operations[f"{reader}.{action}.{topic.name}"] = operation
@@ -291,3 +317,4 @@ def _who() -> Iterator[tuple[str, tuple[Topic, ...], tuple[Topic, ...]]]:
     for agent in AGENTS:
         yield str(agent.stage), agent.all_reads, agent.writes
     yield FOLLOWER.name, FOLLOWER.reads, FOLLOWER.writes
+    yield WEBHOOKS.name, WEBHOOKS.reads, WEBHOOKS.writes

@@ -73,6 +73,11 @@ def test_all_that_can_be_said(tmp_path: Path) -> None:
         ("", 'topics = ["articles.raw"]\n', "topics may be articles.enriched, stories, desk.notices"),
         ("", 'filter = {lang = "de"}\n', "filter: there is no filter 'lang' here"),
         ("", 'filter = "de"\n', "filter is to be a table"),
+        (
+            "",
+            'topics = ["articles.enriched", "stories"]\nfilter = {signal = "kill"}\n',
+            "filter.signal: stories have none; give them a subscription of their own",
+        ),
         ("", 'begin = "never"\n', "begin is 'never'; it may be now, earliest"),
         ("", "concurrency = 0\n", "concurrency must be a number from 1 to 100"),
         ("", 'allow_private = "yes"\n', "allow_private must be true, false or a list of networks"),

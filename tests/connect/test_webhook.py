@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from aiohttp import web
 
@@ -26,6 +27,7 @@ from streams.connect.subscriptions import Subscription
 from streams.connect.waiting import Waiting
 from streams.connect.webhook import KIND, OFF, Webhook
 from streams.events.filters import Filter
+from streams.events.schema import HEADERS, load
 from streams.topology import WEBHOOKS_DEAD, all_topics
 from tests.connect.test_posting import Subscriber, subscriber, subscription
 from tests.processes import shared
@@ -190,6 +192,8 @@ async def test_what_is_never_taken_ends_on_webhooks_dead_and_the_next_goes_on(
     assert headers["dead-attempts"] == "3"
     assert headers["dead-topic"] == "articles.enriched"
     assert headers["ce_subject"] == "urn:dead"
+    schema = {**load(HEADERS)["$defs"]["webhook_dead"], "$schema": load(HEADERS)["$schema"]}  # type: ignore[index]
+    jsonschema_rs.Draft202012Validator(schema, validate_formats=True).validate(headers)
 
 
 async def test_who_is_gone_is_left_alone_until_somebody_turns_him_on(

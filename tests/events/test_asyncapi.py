@@ -20,7 +20,7 @@ from streams.events.bundle import bundled
 from streams.events.framing import FRAMED
 from streams.events.schema import NAMES, load, problem
 from streams.settings import Settings
-from streams.topology import AGENTS, FOLLOWER, TOPICS, all_topics
+from streams.topology import AGENTS, FOLLOWER, TOPICS, WEBHOOKS, all_topics
 from tests.events.test_schema import example
 
 SCHEMAS = (Path(__file__).parents[2] / "schemas" / "README.md").read_text()
@@ -103,7 +103,10 @@ def test_who_reads_and_writes_stands_in_the_operations() -> None:
     }
     agents = [(str(each.stage), each.all_reads, each.writes) for each in AGENTS]
     expected = set()
-    for name, reads, writes in (*agents, (FOLLOWER.name, FOLLOWER.reads, FOLLOWER.writes)):
+    for name, reads, writes in (
+        *agents,
+        *((each.name, each.reads, each.writes) for each in (FOLLOWER, WEBHOOKS)),
+    ):
         expected |= {(name, "receive", topic.name) for topic in reads}
         expected |= {(name, "send", topic.name) for topic in writes}
     assert told == expected

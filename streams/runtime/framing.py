@@ -121,8 +121,8 @@ class SchemaTypes:
     async def of(self, value: bytes) -> tuple[int, str] | None:
         """The id in the header of a value, and AVRO, JSON or PROTOBUF; None where nobody knows, or none is there."""
         schema = schema_of(value)
-        if schema is None:
-            return None
+        if not schema:
+            return None  # registries count from 1
         if schema not in self._known:
             if self._seconds() < self._quiet_until:
                 return None

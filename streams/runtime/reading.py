@@ -10,6 +10,7 @@ from typing import Any
 from streams.article import Dropped, Origin, RawArticle
 from streams.events.cloudevents import is_structured, read_raw
 from streams.intake.reader import INLINE_BYTES, needs_process
+from streams.intake.sniff import sniff_bytes
 from streams.intake.wrapped import foreign
 from streams.kinds import Reason
 from streams.runtime import measure
@@ -104,6 +105,8 @@ class Reading:
         known = await self._schemas.of(value)
         if known is None or known[1] == "JSON":
             return None
+        if sniff_bytes(value) is not None:
+            return None  # wire copy may begin with a line filled with NULs, which reads like an id, too
         return Dropped(Reason.UNKNOWN_FORMAT, foreign(known[1].capitalize(), known[0]))
 
     async def _read_here(self, raw: RawArticle) -> Parts:

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from streams.article import Dropped
+from streams.events.framing import framed
+from streams.kinds import Reason
+from streams.runtime.desk import utc_now
+from streams.runtime.framing import SchemaTypes
+from streams.runtime.reading import Reading
+from tests.intake.wires.test_anpa import OTHER
+
+
+class Registry:
+    """Knows schema 10, which is in Avro, and 11, which is in JSON."""
+
+    def type_of(self, schema: int) -> str | None:
+        return {10: "AVRO", 11: "JSON"}.get(schema)
+
+
+def reading() -> Reading:
+    nothing: Any = None
+    registry: Any = Registry()
+    return Reading(nothing, 1_000_000, utc_now, schemas=SchemaTypes(registry))
+
+
+async def test_what_the_registry_knows_as_avro_is_refused_whatever_it_looks_like() -> None:
+    refused = await reading()._foreign(framed(b'{"title": "Weir"}', 10))
+    assert isinstance(refused, Dropped)
+    assert refused.reason is Reason.UNKNOWN_FORMAT
+    assert refused.detail.startswith("Avro in Confluent's wire format, schema 10: ")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(framed(b'{"title": "Weir"}', 11), id="JSON"),
+        pytest.param(framed(b"\x02a", 12), id="an id that the registry does not know"),
+        pytest.param(b"<p>Weir</p>", id="no header"),
+        pytest.param(b"\0\0\0\0\n" + OTHER, id="wire copy after a line filled with NULs"),
+        pytest.param(b"\0\0\0\0\0" + OTHER, id="NULs"),
+        pytest.param(b"", id="nothing"),
+    ],
+)
+async def test_all_else_is_left_to_the_reader(value: bytes) -> None:
+    assert await reading()._foreign(value) is None

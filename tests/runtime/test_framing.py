@@ -11,7 +11,7 @@ from streams.events.framing import framed
 from streams.runtime.framing import BACKOFF, Frames, Registration, SchemaTypes, check_registry, subjects_of
 from streams.runtime.window import Output
 from streams.settings import Settings
-from streams.topology import ENRICHED, NOTICES, RAW, RAWS, STORIES, TOPICS
+from streams.topology import ENRICHED, RAW, RAWS, STORIES, TOPICS, WITHHELD
 from tests.brokers.test_registry import server
 from tests.clock import Clock
 
@@ -60,9 +60,9 @@ async def test_one_that_is_down_is_waited_for_and_told_of_once(caplog: pytest.Lo
             if len(paused) == 6:
                 answers.status, answers.body = 200, b'{"id": 5}'
 
-        waiting = Registration(Settings(registry=answers.url), [NOTICES], pause)
+        waiting = Registration(Settings(registry=answers.url), [WITHHELD], pause)
         found = await waiting.frames()
-    assert found == Frames({"desk.notices": 5}, {})
+    assert found == Frames({"articles.withheld": 5}, {})
     assert paused == [*BACKOFF, BACKOFF[-1], BACKOFF[-1]]
     assert "503 starting" in str(told[0]) and waiting.problem is None
     assert len([each for each in caplog.records if each.levelname == "WARNING"]) == 1

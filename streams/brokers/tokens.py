@@ -112,12 +112,17 @@ class Tokens(AbstractTokenProvider):  # type: ignore[misc]
             raise TokenError(str(error)) from None
 
 
-def by_command(command: str, seconds: float, clock: Callable[[], float] = time.time) -> Token:
+def by_command(
+    command: str,
+    seconds: float,
+    clock: Callable[[], float] = time.time,
+    name: str = "COPYDESK_SASL_TOKEN_COMMAND",
+) -> Token:
     """The token that `command` prints, the only thing on its standard output.
 
-    A JWT says itself when it expires; any other is used for `seconds`. Raises TokenError.
+    A JWT says itself when it expires; any other is used for `seconds`. Raises TokenError, which names the command as
+    `name`.
     """
-    name = "COPYDESK_SASL_TOKEN_COMMAND"
     try:
         ran = subprocess.run(
             shlex.split(command),

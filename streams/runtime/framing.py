@@ -48,11 +48,13 @@ class Frames:
 def subjects_of(topic: Topic) -> dict[str, str]:
     """The subject of each schema of a topic, by the schema's name.
 
-    `<topic>-value`, as all clients expect it; where a topic has several types, `<topic>-<type>` for each.
+    `<topic>-value` for its first type, as all clients expect it, and `<topic>-<type>` for others. So a subject stays
+    what it is when a topic is given another type, and with it what the registry compares a new version with.
     """
-    if len(topic.events) == 1:
-        return {topic.events[0]: f"{topic.name}-value"}
-    return {name: f"{topic.name}-{bundled(name)['title']}" for name in topic.events}
+    first, *others = topic.events
+    return {first: f"{topic.name}-value"} | {
+        name: f"{topic.name}-{bundled(name)['title']}" for name in others
+    }
 
 
 @dataclass(slots=True)

@@ -92,7 +92,7 @@ async def test_a_worker_registers_its_schemas_and_frames_its_events_and_all_of_o
             wanted = registry.register(f"{topic.name}-value", bundled(name))
             assert [schema_of(value) for value in values] == [wanted] * len(values) and values
         stories = {schema_of(value) for value in await told()}
-        assert stories == {registry.register("stories-copydesk.story.v1", bundled("story.v1"))}
+        assert stories == {registry.register("stories-value", bundled("story.v1"))}
         assert [schema_of(value) for value in await as_written(embedded.address, DEAD.name)] == [foreign]
 
 

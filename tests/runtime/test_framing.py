@@ -16,10 +16,10 @@ from tests.brokers.test_registry import server
 from tests.clock import Clock
 
 
-def test_a_topic_has_one_subject_and_one_for_each_type_where_it_has_several() -> None:
+def test_a_topic_has_one_subject_and_one_more_for_each_further_type() -> None:
     assert subjects_of(ENRICHED) == {"article.enriched.v1": "articles.enriched-value"}
     assert subjects_of(STORIES) == {
-        "story.v1": "stories-copydesk.story.v1",
+        "story.v1": "stories-value",
         "story.merged.v1": "stories-copydesk.story.merged.v1",
     }
 

@@ -24,7 +24,7 @@ from streams.brokers.batches import Unreadable
 from streams.brokers.check import connected
 from streams.brokers.client import Broker
 from streams.brokers.reader import ISOLATION
-from streams.connect.deliveries import Deliveries, Event
+from streams.connect.deliveries import WINDOW, Deliveries, Event
 from streams.connect.desk import Desk
 from streams.connect.group import begin
 from streams.connect.posting import Answer, Meaning, Poster, posting
@@ -150,7 +150,7 @@ class _Work(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
 
     def __post_init__(self) -> None:
         asked = self.webhook.subscription
-        self.deliveries = Deliveries(asked.concurrency)
+        self.deliveries = Deliveries(asked.concurrency, WINDOW)
         self.following = Following(asked.filter, _REMEMBERED)
         self.wake, self.done, self.room = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._was_down = False

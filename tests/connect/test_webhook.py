@@ -13,12 +13,13 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from aiohttp import web
+from aiokafka.partitioner import DefaultPartitioner
 
 from streams import metrics
 from streams.brokers.embedded import EmbeddedBroker, free_port
 from streams.brokers.send import producing
 from streams.brokers.topics import ensure_topics
-from streams.connect import deliveries
+from streams.connect import deliveries, webhook
 from streams.connect.desk import Desk
 from streams.connect.runner import Runner
 from streams.connect.sender import Sender
@@ -194,6 +195,31 @@ async def test_what_is_never_taken_ends_on_webhooks_dead_and_the_next_goes_on(
     assert headers["ce_subject"] == "urn:dead"
     schema = {**load(HEADERS)["$defs"]["webhook_dead"], "$schema": load(HEADERS)["$schema"]}  # type: ignore[index]
     jsonschema_rs.Draft202012Validator(schema, validate_formats=True).validate(headers)
+
+
+async def test_what_is_always_refused_does_not_take_the_room_of_all_others(
+    api_broker: str, told: Subscriber, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "WINDOW", 3)
+    monkeypatch.setattr(deliveries, "SCHEDULE", (0.02, 0.02, *(3600.0,) * 7))
+    told.answer = lambda _, body: 422 if b"urn:bad" in body else 204
+
+    async def reasons() -> list[str]:
+        letters = [dict(each.headers) for each in await read(api_broker, WEBHOOKS_DEAD.name)]
+        return [each["dead-detail"].decode() for each in letters if b"urn:bad" in each["ce_subject"]]
+
+    # All on one partition: what is read first is known.
+    one = [uri for n in range(60) for uri in (f"urn:bad:{n}", f"urn:good:{n}") if partition_of(uri) == 0]
+    bad, good = ([uri for uri in one if kind in uri] for kind in ("bad", "good"))
+    async with running(api_broker, "room", tmp_path, [subscription(told.url)]):
+        await write(api_broker, *map(published, (*bad[:2], *good[:6], *bad[2:4], *good[6:8])))
+        assert "it answers 422; there is no room for it to wait longer" in await when(reasons, bool)
+        await until(lambda: sum("good" in each for each in subjects(told)) == 8, moves=lambda: len(told.got))
+
+
+def partition_of(uri: str) -> int:
+    """Where a producer puts it, of two."""
+    return int(DefaultPartitioner()(uri.encode(), [0, 1], [0, 1]))
 
 
 async def test_who_is_gone_is_left_alone_until_somebody_turns_him_on(

@@ -25,7 +25,7 @@ from streams.events import codec
 from streams.events.cloudevents import headers_of
 from streams.kinds import Reason, Stage
 from streams.runtime.dead_letters import dead_letter
-from streams.runtime.spans import RawIds, ToldOnce
+from streams.runtime.spans import RawIds, ToldOnce, provider
 from streams.runtime.tracing import Tracing, start, trace_id, wanted
 from streams.runtime.window import Output, Work
 from streams.topology import CLEAN, RAW, UNIQUE, WITHHELD
@@ -220,6 +220,44 @@ def test_spans_that_nobody_takes_are_told_once_and_once_when_they_are_taken_agai
     assert results == [good, bad, bad, bad, good, good]
     told = [record.getMessage() for record in caplog.records]
     assert [("not taken" in each, "again" in each) for each in told] == [(True, False), (False, True)]
+
+
+class Hanging(SpanExporter):
+    """Answers when `free` is set; `taken` counts what came."""
+
+    def __init__(self) -> None:
+        self.free, self.taken = threading.Event(), 0
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        self.free.wait(60)
+        self.taken += len(spans)
+        return SpanExportResult.SUCCESS
+
+
+async def test_a_receiver_that_hangs_holds_nothing_up_and_what_waits_is_bounded(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", "8")
+    monkeypatch.setenv("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "4")
+    theirs = logging.getLogger("opentelemetry")
+    before, exporter, ids = theirs.level, Hanging(), RawIds()
+    try:
+        made = provider(ids, "http://a:4318", exporter)
+        tracing = Tracing(made, ids, "copydesk")
+
+        async def work() -> Work:
+            return Work((event(),))
+
+        for number in range(100):
+            done = await tracing.traced(Stage.CLEAN, message(offset=number), work)
+            assert header(done.outputs[0]).endswith("-01")
+        exporter.free.set()
+        await tracing.close(60)
+    finally:
+        exporter.free.set()
+        theirs.setLevel(before)
+    assert 0 < exporter.taken <= 8 + 4
+    assert caplog.records == []
 
 
 async def test_the_end_waits_no_longer_than_it_is_told(

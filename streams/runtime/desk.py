@@ -296,6 +296,11 @@ class Desk:
 
     async def release(self, event: Any) -> Work:
         """What goes out because its embargo is over. `event.due` says of which story."""
+        begun = time.time_ns()
+        work = self._release(event)
+        return work if self._tracing is None else self._tracing.released(begun, work)
+
+    def _release(self, event: Any) -> Work:
         if not self._keeper.ready:
             return Work(())  # a rebalance has begun since the clock struck: it strikes again
         works: list[Work | Dropped] = []

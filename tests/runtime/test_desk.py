@@ -281,6 +281,19 @@ async def test_a_release_is_remembered_when_the_broker_has_what_it_let_out(room:
     assert room.state.next_due() is None
 
 
+async def test_where_there_is_tracing_a_release_is_within_a_span(room: Room) -> None:
+    written(await room.decide(article(hold=EMBARGO)))
+    asked: list[int] = []
+
+    def released(begun: int, work: Work) -> Work:
+        asked.append(begun)
+        return replace(work, ahead=True)
+
+    room.desk._tracing = SimpleNamespace(released=released)  # type: ignore[assignment]
+    assert (await room.release()).ahead
+    assert len(asked) == 1
+
+
 async def test_what_waits_is_counted_until_the_broker_has_what_let_it_out(room: Room) -> None:
     def held(until: str) -> float | None:
         return metrics.REGISTRY.get_sample_value("copydesk_held_articles", {"until": until})

@@ -158,6 +158,18 @@ async def test_tombstones_stay_as_they_are(traced: Traced) -> None:
     assert await traced.stage(message(), stage=Stage.DECIDE) == ()
 
 
+async def test_what_the_clock_lets_out_is_in_the_trace_of_its_raw_event(traced: Traced) -> None:
+    told, tombstone = event(uri="urn:a"), Output(WITHHELD.name, b"k", None)
+    work = traced.tracing.released(1_000, Work((told, tombstone)))
+    assert (traced.span.name, traced.span.start_time) == ("release", 1_000)
+    assert traced.span.context.trace_id == trace_id("copydesk", "articles.raw/0/0")
+    assert (traced.span.attributes or {})["copydesk.uri"] == "urn:a"
+    assert header(work.outputs[0])[36:52] == format(traced.span.context.span_id, "016x")
+    assert work.outputs[1] == tombstone
+    nothing = Work(())
+    assert traced.tracing.released(1_000, nothing) is nothing
+
+
 async def test_a_fault_ends_the_span_and_is_raised(traced: Traced) -> None:
     async def work() -> Work:
         raise PoolError("no process")

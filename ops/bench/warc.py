@@ -8,10 +8,10 @@ feed --backfill` does up to the producer.
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import random
 import resource
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -52,4 +52,8 @@ def main(megabytes: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("megabytes", type=int, nargs="?", default=1_000, metavar="MEGABYTES")
+    main(parser.parse_args().megabytes)

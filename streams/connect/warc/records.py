@@ -159,7 +159,9 @@ class Archive:
         while found.raw_stream.read(_STEP):
             pass
         if found.raw_stream.limit:
-            raise BrokenError("the file ends in the midst of it")
+            raise BrokenError(
+                f"{'its member of gzip' if self.packed else 'the file'} ends in the midst of it"
+            )
         http = found.http_headers
         return Record(
             spot,

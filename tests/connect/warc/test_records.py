@@ -181,3 +181,10 @@ def test_lines_are_bounded_however_much_of_one_is_asked_for() -> None:
         lines.readline()
     lines.begin()
     assert lines.readline(7) == b"a" * 7
+
+
+def test_a_record_that_was_packed_in_pieces_is_told(tmp_path: Path) -> None:
+    plain = bytes(Writing(packed=False).response("https://post.example/x", page("x")).written)
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(gzip.compress(plain[:-50]) + gzip.compress(plain[-50:]) + bytes(three().written))
+    assert urls(read(path)) == ["0: its member of gzip ends in the midst of it", "-", "one", "two", "three"]

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
-from streams.brokers.client import find
+from streams.brokers.client import Broker, find
 from streams.brokers.topics import prepare
 from streams.cli.folders import check_data
 from streams.cli.terminal import printable
 from streams.runtime.stacks import write_on_signal
 from streams.settings import settings
 from streams.topology import all_topics
+
+if TYPE_CHECKING:
+    from streams.connect.subscriptions import Subscription
 
 
 @click.command()
@@ -24,16 +29,18 @@ from streams.topology import all_topics
     multiple=True,
     help="Turns a subscription on again whose subscriber answered 410 Gone; may be repeated.",
 )
+@click.option("--status", is_flag=True, help="Only says how far each has come, and ends.")
 @click.option("--check", is_flag=True, help="Only reads the file, and says what stands in it.")
-def webhooks(turn_on: tuple[str, ...], check: bool) -> None:
+def webhooks(turn_on: tuple[str, ...], status: bool, check: bool) -> None:
     """Tells subscribers of articles, stories and notices by webhook, until Ctrl-C.
 
     The file of COPYDESK_SUBSCRIPTIONS lists them, see docs/webhooks.md. Each has a consumer group of its own; one that
     is slow or down holds up no other. Several processes may run the same file; one for each COPYDESK_DATA.
 
     \b
-    Example:
+    Examples:
       COPYDESK_SUBSCRIPTIONS=subscriptions.toml copydesk webhooks
+      copydesk webhooks --status
     """
     known = settings()
     if not known.subscriptions.strip():
@@ -51,6 +58,9 @@ def webhooks(turn_on: tuple[str, ...], check: bool) -> None:
             topics = ", ".join(topic.name for topic in each.topics)
             click.echo(printable(f"{each.name}: {topics} to {each.url}"))
         return
+    if status:
+        asyncio.run(_status(find(known), known.app_id, subscriptions))
+        return
     from streams.webhook_worker import run_webhooks
 
     logging.basicConfig(
@@ -67,3 +77,16 @@ def webhooks(turn_on: tuple[str, ...], check: bool) -> None:
         click.echo(printable(said))
 
     asyncio.run(run_webhooks(known, broker, subscriptions, turn_on, ready))
+
+
+async def _status(broker: Broker | str, app_id: str, subscriptions: Sequence[Subscription]) -> None:
+    """A line for each subscription: who is down or off falls behind."""
+    from streams.connect.group import behind, group_of
+
+    for each in subscriptions:
+        found = await behind(broker, group_of(app_id, each), each)
+        if found is None:
+            click.echo(printable(f"{each.name}: has not begun"))
+            continue
+        topics = ", ".join(f"{many} of {name}" for name, many in found.items() if many)
+        click.echo(printable(f"{each.name}: {f'behind by {topics}' if topics else 'has come to the end'}"))

@@ -26,7 +26,7 @@ from streams.brokers.client import Broker
 from streams.brokers.reader import ISOLATION
 from streams.connect.deliveries import WINDOW, Deliveries, Event
 from streams.connect.desk import Desk
-from streams.connect.group import begin
+from streams.connect.group import begin, group_of
 from streams.connect.posting import Answer, Meaning, Poster, posting
 from streams.connect.progress import Done, is_done
 from streams.connect.sender import Sender
@@ -85,7 +85,7 @@ class Webhook:
     @property
     def group(self) -> str:
         """Its consumer group."""
-        return f"{self.app_id}-webhook-{self.subscription.name}"
+        return group_of(self.app_id, self.subscription)
 
     def _turn_off(self) -> None:
         self.is_off = True

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from streams import settings
 from streams.cli.webhooks import webhooks
+from streams.connect import group
 from streams.connect.subscriptions import read_subscriptions
 from streams.errors import SubscriptionsError
 from tests.connect.test_signature import SECRET
@@ -60,3 +61,13 @@ def test_the_example_of_the_document_is_one(tmp_path: Path) -> None:
     secret.write_text(SECRET)
     radio, archive = read_subscriptions(example.replace("/run/secrets/radio", str(secret)))
     assert (radio.name, archive.begin, len(archive.topics)) == ("radio", "earliest", 3)
+
+
+def test_the_status_says_how_far_each_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def behind(*_: object) -> dict[str, int]:
+        return {"articles.enriched": 12, "stories": 0}
+
+    monkeypatch.setattr(group, "behind", behind)
+    monkeypatch.setenv("COPYDESK_BROKER", "localhost:1")
+    result = run("--status", text=PLAIN)
+    assert (result.exit_code, result.output) == (0, "radio: behind by 12 of articles.enriched\n")

@@ -21,6 +21,7 @@ from streams.brokers.send import producing
 from streams.brokers.topics import ensure_topics
 from streams.connect import deliveries, webhook
 from streams.connect.desk import Desk
+from streams.connect.group import behind
 from streams.connect.runner import Runner
 from streams.connect.sender import Sender
 from streams.connect.state import State
@@ -99,6 +100,9 @@ async def test_each_event_comes_once_and_each_uri_in_its_order(
     assert len({headers["webhook-id"] for headers, _ in told.got}) == 18
     for n in range(6):
         assert versions(told, f"urn:{n}") == ["1", "2", "3"]
+    radio = subscription(told.url)
+    assert await behind(api_broker, "order-webhook-radio", radio) == {"articles.enriched": 0}
+    assert await behind(api_broker, "nobody-webhook-radio", radio) is None
     # What was answered is committed: a second run has nothing to say.
     async with running(api_broker, "order", tmp_path, [subscription(told.url)]):
         await write(api_broker, published("urn:after", 50))

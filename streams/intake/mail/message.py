@@ -35,6 +35,7 @@ from streams.intake.identity import content_of, normalise_url, source_for, uri_f
 from streams.intake.mail.enclosed import MOST_NOTE, Reader, attached, inline, with_note
 from streams.intake.mail.parts import Contents, Text, address_of, contents_of, field, ids_of
 from streams.intake.mail.text import is_forward, strip, subject_of
+from streams.intake.ninjs.bodies import dressed
 from streams.intake.text import Layout, lay_out
 from streams.intake.wires.slugs import is_message, take_of
 from streams.kinds import Format, Reason
@@ -166,6 +167,7 @@ class _Copy:
     notes: tuple[str, ...]
     removed: tuple[Removed, ...]
     repairs: tuple[str, ...]
+    blocks: tuple[Block, ...] = ()  # those of HTML
 
 
 def _read_whole(message: Message, raw: RawArticle, reader: Reader | None) -> list[Article | Dropped]:
@@ -208,6 +210,7 @@ def _read_message(message: Message, contents: Contents, raw: RawArticle) -> Arti
     copy = _copy(contents, subject_of(said, field(message, "list-id") is not None), is_forward(said))
     layout, slugline, headline, first = _titled(copy.layout, copy.subject)
     paragraphs, forms = formed(first + layout.paragraphs, layout.rows)
+    forms = forms or dressed(paragraphs, copy.blocks)
     if not paragraphs and not headline:
         return Dropped(Reason.NO_ARTICLE, "a mail without text")
     if why := _why_none(headline, paragraphs):
@@ -281,7 +284,8 @@ def _copy(contents: Contents, subject: str | None, forwarded: bool) -> _Copy:
     else:
         layout = _joined([lay_out(text.text, notes=True) for text in filled])
         notes += [layout.ed_note] if layout.ed_note else []
-    return _Copy(layout, subject, tuple(notes), tuple(removed), tuple(repairs))
+    blocks = tuple(block for text in filled for block in text.blocks)
+    return _Copy(layout, subject, tuple(notes), tuple(removed), tuple(repairs), blocks)
 
 
 def _joined(layouts: list[Layout]) -> Layout:

@@ -18,8 +18,10 @@ from email.utils import parseaddr
 from functools import cache
 from urllib.parse import quote
 
+from streams.blocks import Block
 from streams.datafiles import read_toml
 from streams.intake.charset import Decoded, codec_for, decode, scrub
+from streams.intake.fragment import blocks_of_tree
 from streams.intake.html.extract import block_paragraphs, parse_page
 
 #: Parts of a mail that are looked at; more have only been made to be many.
@@ -46,11 +48,12 @@ _WORD = re.compile(r"=\?[^?\s]{1,40}\?[BbQq]\?[^?\s]{0,1000}\?=")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text of a mail. HTML is in `paragraphs`; anything else is in `text`, as it was sent."""
+    """One text of a mail. HTML is in `paragraphs`, and as `blocks`; anything else is in `text`, as it was sent."""
 
     text: str
     paragraphs: tuple[str, ...] | None = None
     repairs: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,8 @@ def _html(part: Message) -> Text | None:
     whole = re.search(r"<(?:html|body)\b", decoded.text[:5000], re.IGNORECASE)
     tree = parse_page(decoded.text if whole else f"<div>{decoded.text}</div>")
     paragraphs = tuple(block_paragraphs(tree)) if tree is not None else ()
-    return Text("\n\n".join(paragraphs), paragraphs, decoded.repairs)
+    blocks = tuple(blocks_of_tree(tree)) if paragraphs else ()
+    return Text("\n\n".join(paragraphs), paragraphs, decoded.repairs, blocks)
 
 
 def unflow(text: str, *, delete_space: bool = False) -> str:

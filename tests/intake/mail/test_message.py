@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.article import Article, Dropped
+from streams.blocks import BlockKind
 from streams.events.codec import CLEAN, encode
 from streams.intake.mail import message as mail
 from streams.intake.mail.parts import unflow
@@ -125,6 +126,25 @@ def test_the_plain_text_of_alternatives_unless_it_is_a_stub() -> None:
     assert article(multipart("alternative", html)).paragraphs == ("A fire has shut the port.",)
     inner = f'Content-Type: multipart/alternative; boundary="b2"\n\n--b2\n{plain}\n--b2\n{html}\n--b2--'
     assert article(multipart("mixed", inner)).paragraphs == PARAGRAPHS
+
+
+@pytest.mark.parametrize("headline", ["<p>Fire shuts the port</p>", ""])
+def test_what_html_is_made_of_stays(headline: str) -> None:
+    html = (
+        f"{headline}<p>A fire has shut the port of Harwich, says the <a href='https://port.example/fire'>port</a>.</p>"
+        "<h2>Ferries</h2><ul><li>Hook of Holland</li><li>Esbjerg</li></ul>"
+        "<table><tr><td>Berth</td><td>Open</td></tr><tr><td>West</td><td>2</td></tr></table>"
+    )
+    found = article(message(html, "Content-Type: text/html; charset=utf-8", subject="Fire shuts the port"))
+    kinds = {found.paragraphs[form.paragraph]: form.kind for form in found.forms}
+    assert kinds.pop(found.paragraphs[0]) is BlockKind.PARAGRAPH
+    assert kinds == {
+        "Ferries": BlockKind.HEADING,
+        **dict.fromkeys(("Hook of Holland", "Esbjerg"), BlockKind.ITEM),
+        **dict.fromkeys(("Berth | Open", "West | 2"), BlockKind.ROW),
+    }
+    (link,) = found.forms[0].spans
+    assert (link.href, found.paragraphs[0][link.start : link.end]) == ("https://port.example/fire", "port")
 
 
 def test_attachments_are_named_and_text_is_joined() -> None:

@@ -174,6 +174,11 @@ class Settings(BaseSettings):
         description="file of the tokens with which the API under /v1 is read, a line `name = token` each; unset: the "
         "API is off; see docs/api.md",
     )
+    desk_tokens: Path | None = Field(
+        None,
+        description="file of the editors' tokens, as above: they also see what is held, release and kill by the API; "
+        "unset: nobody; see docs/api.md",
+    )
     api_clients: int = Field(
         32, ge=1, le=1000, description="the most readers of the API at once, of a worker"
     )

@@ -17,6 +17,7 @@ from streams.brokers.client import Broker
 from streams.brokers.reach import reach
 from streams.errors import CopydeskError
 from streams.events import schema
+from streams.history.editors_desk import EditorsDesk
 from streams.history.known_of import known_of
 from streams.runtime.app import REBALANCE_SECONDS, Copydesk
 from streams.runtime.bearer import Tokens
@@ -33,6 +34,7 @@ from streams.runtime.watch import Watch
 from streams.settings import Settings
 from streams.stages import warm_clean
 from streams.topology import TOPICS
+from streams.web.api.editing import Editing
 from streams.web.api.service import Api
 from streams.web.http import Http
 from streams.web.live import Live
@@ -83,7 +85,14 @@ async def run_worker(
         http = Http(
             *(settings.metrics_host, settings.metrics_port, health),
             Live(broker, health),
-            Api(broker, tokens, partial(known_of, broker, share=share), share, settings.api_clients),
+            Api(
+                broker,
+                tokens,
+                partial(known_of, broker, share=share),
+                share,
+                settings.api_clients,
+                _editing(settings, broker, share),
+            ),
         )
         await http.start()
         try:
@@ -110,6 +119,13 @@ async def _beside(stories: StoryAgent | None) -> AsyncIterator[None]:
     finally:
         running.cancel()
         await asyncio.wait([running], timeout=_STORIES_END)
+
+
+def _editing(settings: Settings, broker: Broker | str, share: LoopShare) -> Editing | None:
+    """What editors may do by the API; None where there are none."""
+    if settings.desk_tokens is None:
+        return None
+    return Editing(Tokens(settings.desk_tokens), EditorsDesk(broker, share))
 
 
 def _warm() -> None:

@@ -102,7 +102,9 @@ def kill(name: str, note: str, yes: bool, remember: bool) -> None:
         raise click.UsageError("nobody can be asked here: give --yes")
     if not yes and not click.confirm(_question(found, copies)):
         raise click.Abort
-    killed = asyncio.run(Orders(broker, who()).kill(found.uri if found else uri, note, stories))
+    reached = {each.uri for each in (found, *copies) if each}
+    orders = Orders(broker, who())
+    killed = asyncio.run(orders.kill(found.uri if found else uri, note, reached, stories.ranges))
     _show_killed(killed, found)
 
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from streams.article import Article
 from streams.brokers.client import Broker
+from streams.brokers.reader import OffsetRanges
 from streams.brokers.send import each, producing, send_events
 from streams.errors import CopydeskError
 from streams.events import order as event
 from streams.events.order import KILL, RELEASE, Order
 from streams.events.raw_event import RawEvent
 from streams.history.held import newest, read_held, status_event
-from streams.history.known import Carried, Stories, carried_out, read_known
+from streams.history.known import Carried, carried_out, read_known
 from streams.stories.hold import let_out
 from streams.stories.story import raw_of
 from streams.topology import NOTICES
@@ -63,14 +64,15 @@ class Orders:
         await self._no_longer_held(uri, released)
         return len(released) < len(held)
 
-    async def kill(self, uri: str, note: str, stories: Stories) -> Killed:
-        """Kills a uri and its copies for good, and returns when readers were told of all that `stories` knows of
-        them, or nothing more comes. Where no worker answers within PATIENCE it stands on articles.raw all the same.
+    async def kill(self, uri: str, note: str, reached: Set[str], after: OffsetRanges) -> Killed:
+        """Kills a uri and its copies for good, and returns when readers were told of all that it reaches, as far as
+        that is known, or nothing more comes. `after` are the ranges of the topics before it.
+
+        Where no worker answers within PATIENCE it stands on articles.raw all the same.
         """
         note = note or _KILL_NOTE
         raw = await self._send(KILL, status_event(uri, "canceled", datetime.now(UTC), note), uri, note)
-        reached = {each.uri for each in (stories.find(uri), *stories.copies_of(uri)) if each}
-        return Killed(raw, await self._answer(raw, stories, reached))
+        return Killed(raw, await self._answer(raw, after, reached))
 
     async def _release_withdrawn(self, uri: str) -> None:
         """Lets out what was published, and then withdrawn from readers."""
@@ -80,15 +82,15 @@ class Orders:
             raise CopydeskError(f"nothing is held under {uri}: `copydesk held` shows what is")
         made = status_event(found.uri, "usable", datetime.now(UTC), _RELEASE_NOTE)
         raw = await self._send(RELEASE, made, found.uri)
-        if not (await self._answer(raw, stories, {found.uri})).answered:
+        if not (await self._answer(raw, stories.ranges, {found.uri})).answered:
             raise CopydeskError(f"sent as {raw}: it is carried out as soon as a worker runs")
 
-    async def _answer(self, raw: str, stories: Stories, reached: set[str]) -> Carried:
+    async def _answer(self, raw: str, after: OffsetRanges, reached: Set[str]) -> Carried:
         """What came of the event at `raw`, when readers were told of all that is reached, or nothing more comes."""
         deadline, moved = time.monotonic() + PATIENCE, time.monotonic()
         told = Carried()
         while True:
-            now = await carried_out(self._broker, raw, stories.ranges)
+            now = await carried_out(self._broker, raw, after)
             if now != told:
                 told, moved = now, time.monotonic()
             quiet = time.monotonic() - moved > _QUIET

@@ -16,6 +16,7 @@ from streams import __version__
 from streams.events.bundle import with_parts
 from streams.events.filters import CONDITIONS
 from streams.events.following import Ruling
+from streams.web.api import openapi_editing
 from streams.web.api.asked import AFTER, LIMIT, LISTS, MOST_LIMIT, MOST_WAIT, USUAL_LIMIT, WAIT, List
 from streams.web.api.feed import EARLIEST, NOW
 from streams.web.api.problem import CONTENT_TYPE as PROBLEM
@@ -58,7 +59,7 @@ DOCUMENT = _Made()
 
 def document() -> Document:
     """The document as plain JSON values."""
-    schemas: dict[str, Any] = {"problem": _problem(), "known": _known()}
+    schemas: dict[str, Any] = {"problem": _problem(), "known": _known()} | openapi_editing.schemas()
     for each in LISTS:
         schemas |= _event_schemas(each)
     return {
@@ -76,7 +77,8 @@ def document() -> Document:
             "/v1/articles/{uri}": {"get": _article("path", "lookUp")},
             "/v1/article": {"get": _article("query", "lookUpByQuery")},
             "/v1/openapi.json": {"get": _self()},
-        },
+        }
+        | openapi_editing.paths(),
         "components": {
             "schemas": dict(sorted(schemas.items())),
             "securitySchemes": {
@@ -85,7 +87,8 @@ def document() -> Document:
                     "scheme": "bearer",
                     "description": "a token of the file that COPYDESK_API_TOKENS names",
                 }
-            },
+            }
+            | openapi_editing.SECURITY,
         },
     }
 

@@ -46,3 +46,11 @@ class Problem(Exception):
             headers=self.headers,
             content_type=CONTENT_TYPE,
         )
+
+
+def stranger(request: web.Request) -> Problem:
+    """What is said to who has no token that is known (RFC 6750)."""
+    challenge = 'Bearer realm="copydesk"'
+    if "Authorization" in request.headers:
+        challenge += ', error="invalid_token"'
+    return Problem(401, "a token is needed: Authorization: Bearer …", headers={"WWW-Authenticate": challenge})

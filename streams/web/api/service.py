@@ -21,10 +21,11 @@ from streams.runtime.loop_share import LoopShare
 from streams.web.access import is_ours
 from streams.web.api.asked import AFTER, LISTS, List, read
 from streams.web.api.clients import Clients
+from streams.web.api.editing import ORDER_METHODS, Editing
 from streams.web.api.feed import EARLIEST, NOW, GoneError
 from streams.web.api.openapi import DOCUMENT
 from streams.web.api.poll import poll
-from streams.web.api.problem import Problem
+from streams.web.api.problem import Problem, stranger
 from streams.web.api.sse import Stream
 
 log = logging.getLogger(__name__)
@@ -54,8 +55,10 @@ class Api:
         look_up: LookUp,
         share: LoopShare,
         most_clients: int = 32,
+        editing: Editing | None = None,
     ) -> None:
         self._broker, self._tokens, self._look_up, self._share = broker, tokens, look_up, share
+        self._editing = editing
         self._clients = Clients(most_clients)
         self._looking = asyncio.Semaphore(_LOOK_UPS)
         self._bound = ""
@@ -69,18 +72,24 @@ class Api:
         for path, handler in routes:
             is_open = handler == self._document
             app.router.add_route("*", path, self._answering(handler, is_open=is_open))
+        if self._editing is not None:
+            app.router.add_route("*", f"{ROOT}/held", self._answering(self._editing.held, is_open=True))
+            orders = self._answering(self._editing.order, is_open=True, methods=ORDER_METHODS)
+            app.router.add_route("*", f"{ROOT}/orders", orders)
         app.router.add_route("*", ROOT + "/{rest:.*}", self._answering(_nothing, is_open=False))
         app.on_shutdown.append(self._close)
 
     async def _close(self, _: web.Application) -> None:
         self._clients.closing = True
 
-    def _answering(self, handler: _Handler, *, is_open: bool) -> _Handler:
+    def _answering(self, handler: _Handler, *, is_open: bool, methods: str = _METHODS) -> _Handler:
+        """The handler behind the checks. One that `is_open` looks itself at who asks, or need not."""
+
         async def answer(request: web.Request) -> web.StreamResponse:
             try:
-                self._check(request, is_open=is_open)
+                self._check(request, methods, is_open=is_open)
                 if request.method == "OPTIONS":
-                    response: web.StreamResponse = web.Response(status=204, headers={"Allow": _METHODS})
+                    response: web.StreamResponse = web.Response(status=204, headers={"Allow": methods})
                 else:
                     response = await handler(request)
             except Problem as problem:
@@ -102,27 +111,27 @@ class Api:
 
         return answer
 
-    def _check(self, request: web.Request, *, is_open: bool) -> None:
+    def _check(self, request: web.Request, methods: str, *, is_open: bool) -> None:
         """Raises Problem for who may not ask."""
         if not is_ours(request.headers.get("Host"), self._bound):
             raise Problem(403, "this worker is not known by that name")
-        if request.method not in _METHODS.split(", "):
-            raise Problem(405, f"{request.method} means nothing here", headers={"Allow": _METHODS})
+        if request.method not in methods.split(", "):
+            raise Problem(405, f"{request.method} means nothing here", headers={"Allow": methods})
         if is_open or request.method == "OPTIONS":
+            return
+        if self._editing is not None and self._editing.knows(request):
             return
         if self._tokens is None:
             raise Problem(
                 403, "the API is off: COPYDESK_API_TOKENS names the file of those who may read", "off"
             )
         if not self._knows(request):
-            challenge = 'Bearer realm="copydesk"'
-            if "Authorization" in request.headers:
-                challenge += ', error="invalid_token"'
-            raise Problem(
-                401, "a token is needed: Authorization: Bearer …", headers={"WWW-Authenticate": challenge}
-            )
+            raise stranger(request)
 
     def _knows(self, request: web.Request) -> bool:
+        """Whether a reader or an editor asks."""
+        if self._editing is not None and self._editing.knows(request):
+            return True
         return (
             self._tokens is not None
             and self._tokens.name_of(request.headers.get("Authorization")) is not None

@@ -25,7 +25,7 @@ async def test_the_examples_give_what_they_promise(desk: ApiDesk) -> None:
     record = published(URI, headline="Halden to buy Vermeer")
     record.headers.extend(ECONOMY)
     await desk.write(record, story(together(URI)))
-    setting, *examples = EXAMPLES
+    setting, *examples = (each for each in EXAMPLES if "$editor" not in each)
     setting = setting.replace("http://127.0.0.1:9464", desk.address)
     setting = re.sub(r"Bearer \w+", f"Bearer {TOKEN}", setting)
     assert len(examples) == 5

@@ -27,7 +27,15 @@ def connections_of(table: SourceTable, known: Settings) -> list[Connection]:
         ]
         if given:
             made += _build(kind)(given, known)
+    _share_server(made)
     return made
+
+
+def _share_server(made: Sequence[Connection]) -> None:
+    """The hubs of feeds call on the server of the sources that push, where there are both: it is one port."""
+    if {"http", "feed"} <= {each.kind for each in made}:
+        found = (getattr(each, "callbacks", None) for each in made)
+        import_module("streams.connect.websub").join(made, [each for each in found if each is not None])
 
 
 def _build(kind: str) -> Build:

@@ -40,6 +40,8 @@ _REDIRECTS, _PERMANENT = (301, 302, 303, 307, 308), (301, 308)
 #: Of answers larger than this at most so many are read at a time: they stand in memory.
 _LARGE, _LARGE_AT_ONCE = 4 * 1024 * 1024, 3
 _CHUNK = 64 * 1024
+#: Bytes of what is answered to a form: it may say what was wrong.
+_REASON = 2_000
 #: Statuses of a server that has no time now.
 _BUSY = (429, 503)
 
@@ -121,6 +123,34 @@ class Outgoing:
             for_good = for_good and answer.status in _PERMANENT
             moved = asked if for_good else moved
         raise ConnectError(f"{shown(url)}: more than {MOST_REDIRECTS} redirects")
+
+    async def post(
+        self, url: str, form: Mapping[str, str], manners: Manners, seconds: float = WHOLE
+    ) -> Answer:
+        """Sends a form to a url, and follows nothing; of what is answered the first bytes are the body.
+
+        Raises ConnectError, as `get` does.
+        """
+        parsed = _checked(url, manners.guard)
+        async with self.hosts.turn(parsed.host or "", 0.0):
+            try:
+                async with (
+                    asyncio.timeout(seconds),
+                    self._session(manners.guard).post(
+                        parsed,
+                        data=form,
+                        headers={"User-Agent": self._agent(manners)},
+                        allow_redirects=False,
+                    ) as response,
+                ):
+                    body = await self._body(response, _REASON, cut=True)
+                    return Answer(response.status, url, response.headers, body)
+            except TimeoutError:
+                raise ConnectError(f"{shown(url)} has not answered in time") from None
+            except BodyError as error:
+                raise ConnectError(f"{shown(url)}: {error}") from None
+            except (ClientError, OSError, ValueError) as error:
+                raise _failure(parsed, error) from error
 
     async def close(self) -> None:
         """Ends all connections."""

@@ -86,14 +86,23 @@ class Polling:
         self._desk, self._url, self._manners = desk, url, manners
         self._take, self._problems = take, problems
         self.least, self.most = least, most
-        #: Set to have it asked now.
-        self.wake = asyncio.Event()
         self.polled = recall(desk, url)
+        #: The least pause at the moment, in seconds, for who hears of news in another way, too.
+        self.rarely: Callable[[], float] = lambda: 0.0
+        self._poked = asyncio.Event()
+        self._asked = 0.0
+
+    def poke(self) -> None:
+        """There is news, somebody says: it is asked as soon as it may be."""
+        due = max(time.time(), self._asked + self.least)
+        self.polled = replace(self.polled, due=min(self.polled.due, due))
+        self._poked.set()
 
     async def run(self) -> None:
         """Polls until it is cancelled. What cannot be reached or read is a problem that is told, and tried again."""
         while True:
             await self._until_due()
+            self._asked = time.time()
             try:
                 seconds = await self._poll()
             except LaterError as error:
@@ -105,16 +114,16 @@ class Polling:
                 if seconds is None:
                     await asyncio.Event().wait()  # it has ended
                     continue
-                self._know(replace(self.polled, due=time.time() + seconds, failures=0))
+                due = time.time() + max(seconds, self.rarely())
+                self._know(replace(self.polled, due=due, failures=0))
                 self._problems.put(self._url, None)
 
     async def _until_due(self) -> None:
         while (left := min(self.polled.due, time.time() + _LONGEST) - time.time()) > 0:
+            self._poked.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(left):
-                    await self.wake.wait()
-                    break
-        self.wake.clear()
+                    await self._poked.wait()
 
     async def _poll(self) -> float | None:
         """Seconds until the next poll; None when the url has ended. Raises ConnectError, LaterError."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -76,6 +76,8 @@ class Service:
     ) -> None:
         self._doors, self._tokens, self._signatures, self.patience = doors, tokens, signatures, patience
         self._room, self._unknown = Room(limit), Room(limit // _UNKNOWN)
+        #: Answers what the hubs of feeds send, by the last part of the path; see `connect.websub`.
+        self.websub: Callable[[web.BaseRequest, str, str, Room], Awaitable[web.Response]] | None = None
         self._large = asyncio.Lock()
 
     @property
@@ -120,6 +122,8 @@ class Service:
             case ["ingest", _, "push_binary", _] if not post:
                 # Superdesk asks whether a picture is here already. It is told so: then it does not send it.
                 allowed, body, kind = "GET, HEAD", b'{"stored":false}', _JSON
+            case ["websub", name] if self.websub is not None:
+                return await self.websub(request, name, query, self._unknown)
             case ["openapi.json"] if not post:
                 allowed, body, kind = "GET, HEAD", openapi.body(), _JSON
             case [""] | ["ingest"] | ["ingest", _] | ["ingest", _, "push_binary"]:

@@ -23,14 +23,16 @@ _NICENESS = 10
 
 
 class _When(click.ParamType):
-    """A time as ISO 8601, or so long ago: -2h, -90m, -3d."""
+    """A time as ISO 8601, or so long ago (-2h, -90m, -3d), or the place of a record (articles.raw/3/1200)."""
 
     name = "when"
 
     def convert(
         self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        """The aware datetime that `value` names."""
+    ) -> datetime | str:
+        """The aware datetime that `value` names; a place as it is."""
+        if isinstance(value, str) and value.count("/") == 2:
+            return value
         if isinstance(value, str) and (ago := _AGO.fullmatch(value)):
             return datetime.now(UTC) - timedelta(**{_UNITS[ago[2]]: float(ago[1])})
         return TIME.convert(value, param, ctx)
@@ -68,8 +70,8 @@ class _Long(click.ParamType):
 )
 @click.option("--drop", "dropped", metavar="PREFIX", help="Deletes what a replay has made.")
 def replay(
-    since: datetime | None,
-    until: datetime | None,
+    since: datetime | str | None,
+    until: datetime | str | None,
     prefix: str | None,
     warm: timedelta | None,
     dropped: str | None,
@@ -77,8 +79,8 @@ def replay(
     """Runs the raw events of a stretch once more with this version, to topics beside the desk's own.
 
     Then `copydesk diff PREFIX` says what would change for readers. The desk may run on: no topic, group, ledger or
-    folder of it is touched. WHEN is a time in ISO 8601 (UTC), or so long ago: -2h, -90m, -3d. Ctrl-C ends it; what
-    there is then can be dropped only.
+    folder of it is touched. WHEN is a time in ISO 8601 (UTC), so long ago (-2h, -90m, -3d), or the time of a record, by
+    its topic/partition/offset. Ctrl-C ends it; what there is then can be dropped only.
 
     \b
     Examples:
@@ -113,7 +115,9 @@ def _raws(note: Note) -> int:
     return sum(end - first for first, end in note.ranges.values())
 
 
-def _replayed(known: Settings, prefix: str, since: datetime, until: datetime | None, warm: timedelta) -> Note:
+def _replayed(
+    known: Settings, prefix: str, since: datetime | str, until: datetime | str | None, warm: timedelta
+) -> Note:
     check_sources(known)
     check_authority(known)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

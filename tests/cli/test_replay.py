@@ -52,6 +52,7 @@ def test_without_a_word_it_remembers_as_long_as_the_desk_and_makes_a_prefix(
     assert prefix.startswith("replay-20")
     assert (until, warm) == (None, timedelta(hours=72))
     assert asked(monkeypatch, "--from", "-2h", "--warm", "0")[1][3] == timedelta(0)
+    assert asked(monkeypatch, "--from", "articles.raw/3/12")[1][1] == "articles.raw/3/12"
 
 
 @pytest.mark.parametrize(

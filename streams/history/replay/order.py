@@ -94,6 +94,23 @@ class Stretch:
         return sum(end - first for first, end in self.ranges.values())
 
 
+async def moment_of(broker: Broker | str, place: str) -> datetime:
+    """When the broker took the record at topic/partition/offset.
+
+    Raises ReplayError where there is none, BrokerError.
+    """
+    try:
+        topic, partition, offset = parse_place(place.encode())
+    except ValueError:
+        raise ReplayError(f"{place!r} is no place such as articles.raw/3/1200") from None
+    there = (await offset_ranges(broker, [topic])).get((topic, partition), (0, 0))
+    wanted = {(topic, partition): (max(offset, there[0]), min(offset + 1, there[1]))}
+    found = [time_of(record) async for record in read_ranges(broker, wanted)]
+    if not found:
+        raise ReplayError(f"{place} is not there: {topic}/{partition} has {there[0]} to {there[1] - 1}")
+    return found[0]
+
+
 async def find_stretch(
     broker: Broker | str, since: datetime, until: datetime | None, warm: timedelta, window: timedelta
 ) -> Stretch:

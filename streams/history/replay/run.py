@@ -20,7 +20,7 @@ from streams.brokers.reader import Progress
 from streams.brokers.send import InFlight, producing
 from streams.errors import BrokerError
 from streams.history.replay.again import Rerun
-from streams.history.replay.order import Stretch, find_stretch, look_ahead, steps
+from streams.history.replay.order import Stretch, find_stretch, look_ahead, moment_of, steps
 from streams.history.replay.patient import PatientPool
 from streams.history.replay.raws import Raws
 from streams.history.replay.topics import Note, make_topics, named, write_note
@@ -35,10 +35,13 @@ from streams.stories.owned import authority_of
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is to be replayed: from `since` up to `until` (None: now) by the broker's times, and `warm` before it."""
+    """What is to be replayed: from `since` up to `until` (None: now) by the broker's times, and `warm` before it.
 
-    since: datetime
-    until: datetime | None
+    Either may be the place of a record, as topic/partition/offset: then the time at which the broker took that.
+    """
+
+    since: datetime | str
+    until: datetime | str | None
     warm: timedelta
 
 
@@ -56,7 +59,9 @@ async def replay(
     ReplayError, BrokerError, TopicsError, PoolError, StoreError, SettingsError.
     """
     window = timedelta(hours=settings.dedupe_hours)
-    stretch = await find_stretch(broker, chosen.since, chosen.until, chosen.warm, window)
+    since, until = [await _moment(broker, each) for each in (chosen.since, chosen.until)]
+    assert since is not None
+    stretch = await find_stretch(broker, since, until, chosen.warm, window)
     await look_ahead(broker, stretch, progress)
     note = _note(stretch)
     await make_topics(broker, prefix, note, settings.app_id, settings.replication)
@@ -72,6 +77,10 @@ async def replay(
         pool.close()
     await write_note(broker, prefix, ended)
     return ended
+
+
+async def _moment(broker: Broker | str, chosen: datetime | str | None) -> datetime | None:
+    return await moment_of(broker, chosen) if isinstance(chosen, str) else chosen
 
 
 async def _run(

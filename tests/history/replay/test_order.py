@@ -11,7 +11,16 @@ from streams.brokers.embedded import EmbeddedBroker
 from streams.brokers.reader import offset_ranges
 from streams.errors import ReplayError
 from streams.history.replay import order
-from streams.history.replay.order import Again, Known, Step, Stretch, find_stretch, look_ahead, steps
+from streams.history.replay.order import (
+    Again,
+    Known,
+    Step,
+    Stretch,
+    find_stretch,
+    look_ahead,
+    moment_of,
+    steps,
+)
 from streams.history.replay.raws import Raws
 from streams.runtime.window import Output
 from streams.topology import CLEAN, RAW
@@ -99,6 +108,14 @@ async def test_a_range_begins_and_ends_by_the_broker_s_times(embedded: EmbeddedB
     stretch = await stretch_of(broker)
     assert (stretch.ranges, stretch.clean) == ({(RAW.name, 0): (0, 4), (RAW.name, 1): (0, 3)}, (0, 7))
     assert stretch.whole
+    taken = await moment_of(broker, f"{RAW.name}/1/2")
+    assert stretch.since < taken <= now
+    for place, says in (
+        (f"{RAW.name}/1/3", "is not there: articles.raw/1 has 0 to 2"),
+        ("articles.raw/1/x", "is no place such as"),
+    ):
+        with pytest.raises(ReplayError, match=says):
+            await moment_of(broker, place)
     assert not (await stretch_of(broker, warm=timedelta(0))).whole
 
 

@@ -9,4 +9,5 @@ from streams.connect.ingest import secrets, server
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """What takes a second for a client takes less for a test."""
     monkeypatch.setattr(server, "_LINGERS", 0.05)
+    monkeypatch.setattr(server, "_ENDS", 0.2)
     monkeypatch.setattr(secrets, "_EVERY", 0.05)

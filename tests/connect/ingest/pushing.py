@@ -21,6 +21,7 @@ from streams.connect.options import Options
 from streams.errors import ConnectError
 from streams.settings import Settings
 from tests.connect.desks import Producer, desk_for
+from tests.machine import patience as in_time
 
 TOKENS = {"quay": "quay-token-0123456789", "mole": "mole-token-0123456789"}
 #: Superdesk's secret token of the source mole.
@@ -115,6 +116,7 @@ async def pushing(
 ) -> AsyncIterator[Pushing]:
     """The sources quay and mole, each with a token; mole signs, too. `options` are those of quay."""
     into = producer or Producer()
+    in_time(1)  # how fast the machine is, is found here, and not while a request waits
     given = []
     for source, token in TOKENS.items():
         (folder / f"{source}.token").write_text(f"# of {source}\n{token}\n")

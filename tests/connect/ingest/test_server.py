@@ -134,7 +134,7 @@ async def test_one_connection_more_takes_the_place_of_the_one_that_asks_for_noth
 async def test_where_all_connections_work_one_more_is_told_to_come_again(tmp_path: Path) -> None:
     producer = Producer()
     producer.holds = asyncio.Event()
-    async with pushing(tmp_path, producer, patience=0.5, ingest_connections=2) as to:
+    async with pushing(tmp_path, producer, patience=600, ingest_connections=2) as to:
         service = to.connections["quay"].shared.service
         writers = []
         for _ in range(2):
@@ -183,10 +183,11 @@ async def test_a_chunked_body_that_is_none_is_refused(tmp_path: Path) -> None:
         assert to.into.taken == []
 
 
-async def test_at_the_end_requests_get_their_answers(tmp_path: Path) -> None:
+async def test_at_the_end_requests_get_their_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_ENDS", 60.0)
     producer = Producer()
     producer.holds = asyncio.Event()
-    async with pushing(tmp_path, producer, patience=0.5) as to:
+    async with pushing(tmp_path, producer, patience=2.0) as to:
         service = to.connections["quay"].shared.service
         posted = asyncio.create_task(to.post(b"late"))
         await until(lambda: service.held == 4)

@@ -161,14 +161,20 @@ async def test_what_is_no_raw_event_is_counted_and_passed_over(
 ) -> None:
     count = metrics.connect_refused.labels("other", "kafka")
     before = count._value.get()
-    await write(kafka, [None, b"", b"right"])
+
+    def told() -> list[str]:
+        return [each.getMessage() for each in caplog.records if each.name.startswith("streams.connect")]
+
     async with running(topics(kafka), tmp_path) as into:
-        await until(lambda: into.values == [b"right"])
-        await when(lambda: committed(kafka), lambda offset: offset == 3)
+        await write(kafka, [None, b"right"])
+        await when(lambda: committed(kafka), lambda offset: offset == 2)
+        assert told() == []  # of tombstones there are many, and they mean no harm
+        await write(kafka, [b"", b"next"])
+        await when(lambda: committed(kafka), lambda offset: offset == 4)
+        assert sorted(into.values) == [b"next", b"right"]
     assert count._value.get() - before == 2
-    told = [each.getMessage() for each in caplog.records if each.name.startswith("streams.connect")]
-    assert len(told) == 1  # of tombstones there are many, and they mean no harm
-    assert "the record has no value; it is passed over" in told[0]
+    assert len(told()) == 1
+    assert "the record has no value; it is passed over" in told()[0]
 
 
 async def test_one_that_our_broker_never_takes_keeps_no_other(kafka: str, tmp_path: Path) -> None:
@@ -200,6 +206,41 @@ async def test_a_rebalance_loses_nothing_and_repeats_nothing(kafka: str, tmp_pat
         await until(lambda: {*one.values, *two.values} == set(numbers(0, written)))
         assert set(numbers(last, written)) <= set(one.values)
         assert len(one.taken) + len(two.taken) == written
+
+
+class _Slow(Producer):
+    """Acknowledges nothing until it is released."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.release = asyncio.Event()
+
+    async def send(self, *args: Any, **kwargs: Any) -> asyncio.Future[Any]:
+        end = await super().send(*args, **kwargs)
+
+        async def later() -> Any:
+            await self.release.wait()
+            return await end
+
+        return asyncio.ensure_future(later())
+
+
+async def test_what_is_on_its_way_is_committed_before_others_take_over(
+    kafka: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "aiokafka.consumer.group_coordinator")
+    slow = _Slow()
+    await write(kafka, numbers(0, 30))
+    async with running(topics(kafka, session=20.0), tmp_path / "one", slow) as one:
+        await until(lambda: len(one.taken) == 30)
+        async with running(topics(kafka, session=20.0), tmp_path / "two") as two:
+            await until(lambda: "Revoking previously assigned partitions frozenset" in caplog.text)
+            slow.release.set()
+            await when(lambda: committed(kafka), lambda offset: offset == 30)
+            await write(kafka, numbers(30, 90))
+            await until(lambda: len(one.taken) + len(two.taken) >= 90)
+            assert two.taken
+            assert set(two.values).isdisjoint(numbers(0, 30))
 
 
 async def test_kill_9_loses_nothing_and_repeats_what_was_on_its_way(kafka: str, tmp_path: Path) -> None:

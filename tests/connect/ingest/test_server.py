@@ -88,6 +88,16 @@ async def test_a_body_that_comes_too_slowly_is_ended(
         writer.close()
 
 
+async def test_a_body_that_drips_is_ended_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "GRACE", 0.2)
+    async with pushing(tmp_path) as to:
+        reader, writer = await asyncio.open_connection(*to.place)
+        drip = asyncio.create_task(_drip(writer, HEAD + b"Content-Length: 1000\r\n\r\n"))
+        assert (await said(reader)).startswith(b"HTTP/1.1 408")
+        drip.cancel()
+        writer.close()
+
+
 async def test_a_body_that_breaks_off_holds_nothing(tmp_path: Path) -> None:
     async with pushing(tmp_path) as to:
         service = to.connections["quay"].shared.service

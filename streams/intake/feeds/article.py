@@ -27,6 +27,7 @@ from streams.intake import dates, said
 from streams.intake.calendar.habits import written_in
 from streams.intake.feeds.text import Body, one_line, read_body
 from streams.intake.feeds.wordpress import PUBLISHED, Standing
+from streams.intake.html.languages import fuller_tag
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
 from streams.intake.html.not_article import Seen, is_headline, why_not_article
 from streams.intake.identity import (
@@ -187,6 +188,7 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
         sent=Sent(
             subjects=tuple(dict.fromkeys(entry.subjects)),
             keywords=entry.keywords,
+            language=fuller_tag(entry.language if primary_language(entry.language) else feed.language),
             rights=said.rights(
                 None, one_line(entry.rights or feed.rights), [one_line(entry.licence or feed.licence)]
             ),

@@ -6,6 +6,7 @@ import re
 
 from streams.clean.tags import iso_codes
 
+_LONGEST_TAG = 35  # of BCP 47's own advice to those who store tags
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][\w-]{1,30})?$", re.IGNORECASE)
 
 
@@ -16,3 +17,11 @@ def primary_language(tag: object) -> str | None:
     """
     match = _TAG.match(tag.strip()) if isinstance(tag, str) and len(tag) < 60 else None
     return iso_codes().get(match[1].lower()) if match else None
+
+
+def fuller_tag(tag: object) -> str | None:
+    """The tag as it is written, where it says more than the language: "nb-NO", "de-AT"."""
+    primary = primary_language(tag)
+    if primary is None or not isinstance(tag, str) or len(tag) > _LONGEST_TAG:
+        return None
+    return tag if tag.lower() != primary else None

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from streams.intake.newsml.concepts import code_of
 from streams.intake.newsml.item import Item
-from streams.intake.newsml.tree import Element, attribute, last_part, line, lines
+from streams.intake.newsml.tree import Element, attribute, children, last_part, line, lines
 
 #: Elements that are a text, and those that name a thing.
 _TEXTS = (
@@ -52,7 +53,7 @@ def extra_of(item: Item, standfirst: str | None) -> dict[str, tuple[str, ...]]:
         things = (_thing(item, each) for each in item.children(*path)[:_MOST])
         if named := tuple(dict.fromkeys(filter(None, things))):
             found[path[1]] = named
-    for name, value in _with_roles(item):
+    for name, value in (*_with_roles(item), *_beside(item)):
         if value == standfirst:
             continue
         found[name] = (*found.get(name, ()), value)
@@ -66,6 +67,23 @@ def _thing(item: Item, element: Element) -> str | None:
     if name and code and name != code:
         return f"{name} ({code})"
     return name or code
+
+
+def _beside(item: Item) -> Iterator[tuple[str, str]]:
+    """What stands beside a name or a code that has a place: another code of the same thing, what it is a part of."""
+    for holder in item.children("rightsInfo", "copyrightHolder")[:_MOST]:
+        if (thing := _thing(item, holder)) and thing != item.name(holder) and item.name(holder):
+            yield "copyrightHolder", thing
+    for located in item.children("contentMeta", "located")[:_MOST]:
+        for broader in list(children(located, "broader"))[:_MOST]:
+            if thing := _thing(item, broader):
+                yield "located broader", thing
+    for subject in item.children("contentMeta", "subject")[:_MOST]:
+        uri, literal = code_of(item, subject)
+        for same in list(children(subject, "sameAs"))[:_MOST]:
+            code = item.catalog.uri(same) or attribute(same, "qcode") or attribute(same, "literal")
+            if code and code not in (uri, literal):
+                yield "sameAs", f"{item.name(subject) or literal or uri}: {code}"
 
 
 def _with_roles(item: Item) -> Iterator[tuple[str, str]]:

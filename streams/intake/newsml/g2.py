@@ -295,6 +295,7 @@ def _sent_of(item: Item, text: Text) -> Sent:
         series=_series_of(item),
         made_by=next(iter(makers), None),
         parties=parties_of(item),
+        language=item.tag,
         extra=extra_of(item, _standfirst_of(item) or text.standfirst),
     )
 

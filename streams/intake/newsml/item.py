@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from streams.intake.html.metadata import primary_language
+from streams.intake.html.languages import fuller_tag, primary_language
 from streams.intake.newsml.tree import (
     Catalog,
     Element,
     attribute,
     children,
     language_of,
+    tag_of,
     text_in,
 )
 from streams.intake.xml import local_name
@@ -53,6 +54,12 @@ class Item:
         """The language of its content: that which is stated, else that of its metadata."""
         content = self.child("contentMeta", "language")
         return primary_language(attribute(content, "tag")) or self.language
+
+    @property
+    def tag(self) -> str | None:
+        """The tag of that language, where it says more: "en-GB"."""
+        content = attribute(self.child("contentMeta", "language"), "tag")
+        return fuller_tag(content if primary_language(content) else tag_of(self.root))
 
     def about(self, concept: Element) -> Iterator[Element]:
         """The concept, and the elements that say more of it: assertions, and concepts that came along."""

@@ -80,7 +80,12 @@ def is_nil(element: Element) -> bool:
 
 def language_of(element: Element | None) -> str | None:
     """The primary tag of the element's own xml:lang."""
-    return None if element is None else primary_language(element.get(_XML_LANG))
+    return primary_language(tag_of(element))
+
+
+def tag_of(element: Element | None) -> str | None:
+    """The element's own xml:lang, as it is written."""
+    return None if element is None else element.get(_XML_LANG)
 
 
 def in_language(elements: Iterable[Element], language: str | None) -> list[Element]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from streams.intake import dates
 from streams.intake.charset import scrub
+from streams.intake.html.languages import fuller_tag
 from streams.intake.ninjs.concepts import concept_of, concepts_of
 from streams.intake.ninjs.fields import Item, alternative_ids, fold, string
 from streams.intake.ninjs.parties import parties_of, rights_of, trust_of
@@ -31,7 +32,6 @@ _READ = frozenset(_READ_NAMES.split())
 _READ_STARTS = ("headline", "body", "bodies", "description")
 #: Characters of one value, and values of one name.
 _LONGEST, _MOST = 10_000, 200
-_LONGEST_TAG = 35  # of BCP 47's own advice to those who store tags
 
 
 def sent_of(item: Item, language: str | None, descriptions: tuple[Description, ...]) -> Sent:
@@ -63,8 +63,7 @@ def sent_of(item: Item, language: str | None, descriptions: tuple[Description, .
 
 def _tag(item: Item, primary: str | None) -> str | None:
     """The item's language tag, where it says more than the language: "nb-NO"."""
-    tag = string(item, "language")
-    return tag if tag and primary and tag.lower() != primary and len(tag) <= _LONGEST_TAG else None
+    return fuller_tag(string(item, "language")) if primary else None
 
 
 def _keywords(item: Item) -> tuple[str, ...]:

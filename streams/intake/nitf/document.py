@@ -24,6 +24,7 @@ from streams.intake import dates
 from streams.intake.charset import Decoded, charset_of, decode
 from streams.intake.dateline import begun_with
 from streams.intake.files import with_uris
+from streams.intake.html.languages import fuller_tag
 from streams.intake.html.metadata import clean_byline, comparable, primary_language
 from streams.intake.identity import content_of, normalise_url, source_for, uri_for
 from streams.intake.media_topics import with_names
@@ -236,6 +237,7 @@ class _Reading:
             ),
             expires=dates.parse(head.expires),
             series=head.whole_series,
+            language=fuller_tag(head.language),
             extra={**head.extra, **({"tagline": (body.tagline,)} if body.tagline else {})},
         )
 

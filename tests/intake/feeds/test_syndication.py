@@ -96,7 +96,8 @@ def test_an_item_with_its_full_text() -> None:
         ("Ports", None),
         ("economy, business and finance", "http://cv.iptc.org/newscodes/mediatopic/04000000"),
     )
-    assert (found.language, found.credits.info_sources) == ("en", ("Sandwick Post",))
+    assert (found.language, found.sent.language) == ("en", "en-gb")
+    assert found.credits.info_sources == ("Sandwick Post",)
     assert found.sent.rights.notice == "(c) Sandwick Post"
     assert not found.partial
 

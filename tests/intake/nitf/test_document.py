@@ -172,6 +172,7 @@ def test_every_field_of_a_full_document() -> None:
             events=(Concept("Repairs", "http://cv.iptc.org/newscodes/mediatopic/20000148", rel="about"),),
             keywords=("ports",),
             rights=Rights("Anglia Wire", None, ("No archiving; Britain",)),
+            language="en-GB",
             extra={
                 "tobject.type": ("news",),
                 "du-key key": ("QUAY",),

@@ -7,6 +7,7 @@ no keywords of ours is asked for what has a higher number than the last that was
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -154,5 +155,8 @@ class Mailbox:
         """Ends the connection, from any thread: whoever waits for the server waits no longer."""
         client, self._client = self._client, None
         if client is not None:
+            # The socket first: to close the file over it would wait for the thread that reads from it.
+            with suppress(*Failures):
+                client.socket().shutdown(socket.SHUT_RDWR)
             with suppress(*Failures):
                 client.shutdown()

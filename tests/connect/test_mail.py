@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -182,6 +183,50 @@ async def test_starttls_with_a_certificate_that_is_checked(tmp_path: Path) -> No
             await until(lambda: len(into.taken) == 1)
 
 
+async def test_tls_from_the_first_byte(server: ImapServer, tmp_path: Path) -> None:
+    made = Certificates.make(tmp_path)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(made.server)
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        inside, outside = await asyncio.open_connection("127.0.0.1", server.port)
+
+        async def copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+            with suppress(ConnectionError):
+                while piece := await source.read(4096):
+                    target.write(piece)
+                    await target.drain()
+            target.close()
+
+        await asyncio.gather(copy(reader, outside), copy(inside, writer))
+        ended.set()
+
+    ended = asyncio.Event()
+    front = await asyncio.start_server(pass_on, "127.0.0.1", 0, ssl=context)
+    async with front:
+        port = front.sockets[0].getsockname()[1]
+        mail = mail_of(server)
+        server.put(message(1))
+        mail = replace(mail, address=replace(mail.address, port=port, security="tls", cafile=made.ca))
+        async with running(mail, tmp_path / "data") as into:
+            await until(lambda: len(into.taken) == 1)
+        await until(ended.is_set)  # it does not wait for a server that says nothing
+
+
+def test_an_idle_is_renewed_before_a_server_would_end_it() -> None:
+    waited: list[float] = []
+    box = Mailbox(Address("mail.example", 143, "desk", "INBOX"))
+    box._client = SimpleNamespace(
+        noop=lambda: (b"", []),
+        idle=lambda: None,
+        idle_check=lambda timeout: waited.append(timeout),
+        idle_done=lambda: waited.append(0),
+        _imap=SimpleNamespace(untagged_responses={}),
+    )
+    box.wait(3600)
+    assert waited == [25 * 60, 0]
+
+
 class Kept:
     """A server that keeps keywords, as IMAPClient would speak to it."""
 
@@ -217,6 +262,9 @@ class Kept:
     def add_flags(self, uids: list[int], flags: list[bytes], silent: bool) -> None:
         for uid in uids:
             self.flags.setdefault(uid, set()).update(flags)
+
+    def socket(self) -> Any:
+        raise OSError("there is none")
 
     def shutdown(self) -> None:
         pass

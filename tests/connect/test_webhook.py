@@ -19,7 +19,7 @@ from streams import metrics
 from streams.brokers.embedded import EmbeddedBroker, free_port
 from streams.brokers.send import producing
 from streams.brokers.topics import ensure_topics
-from streams.connect import deliveries, webhook
+from streams.connect import deliveries, webhook_work
 from streams.connect.desk import Desk
 from streams.connect.group import behind
 from streams.connect.runner import Runner
@@ -28,6 +28,7 @@ from streams.connect.state import State
 from streams.connect.subscriptions import Subscription
 from streams.connect.waiting import Waiting
 from streams.connect.webhook import KIND, OFF, Webhook
+from streams.errors import ConnectError
 from streams.events.filters import Filter
 from streams.events.schema import HEADERS, load
 from streams.topology import WEBHOOKS_DEAD, all_topics
@@ -204,7 +205,7 @@ async def test_what_is_never_taken_ends_on_webhooks_dead_and_the_next_goes_on(
 async def test_what_is_always_refused_does_not_take_the_room_of_all_others(
     api_broker: str, told: Subscriber, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(webhook, "WINDOW", 3)
+    monkeypatch.setattr(webhook_work, "WINDOW", 3)
     monkeypatch.setattr(deliveries, "SCHEDULE", (0.02, 0.02, *(3600.0,) * 7))
     told.answer = lambda _, body: 422 if b"urn:bad" in body else 204
 
@@ -245,3 +246,24 @@ async def test_who_is_gone_is_left_alone_until_somebody_turns_him_on(
     async with running(api_broker, "gone", tmp_path, [asked]):
         await until(lambda: len(told.got) == 3)
     assert subjects(told) == ["urn:gone:1"] * 3
+
+
+async def test_a_failure_that_may_pass_is_told_and_begun_anew(
+    api_broker: str,
+    told: Subscriber,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As when the broker takes no dead letter."""
+
+    async def refused(*_: object) -> None:
+        raise ConnectError("webhooks.dead does not take events")
+
+    monkeypatch.setattr(deliveries, "SCHEDULE", ())
+    monkeypatch.setattr(Sender, "send", refused)
+    told.answer = lambda _, __: 422
+    async with running(api_broker, "refused", tmp_path, [subscription(told.url)]):
+        await write(api_broker, published("urn:refused"))
+        await until(lambda: "radio: webhooks.dead does not take events" in caplog.text)
+    assert "a fault of copydesk" not in caplog.text

@@ -104,7 +104,9 @@ class KafkaTopics:
         """
         async with self._consumer() as consumer:
             for topic, places in (await self.places(consumer)).items():
-                if self.start == "latest" and desk.mark(_begun(topic)) is None:
+                if desk.mark(_begun(topic)) is not None:
+                    continue
+                if self.start == "latest":
                     consumer.assign(places)
                     if all([await consumer.committed(each) is None for each in places]):
                         await consumer.commit(await consumer.end_offsets(places))

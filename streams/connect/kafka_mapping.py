@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from streams.connect.options import Options
-from streams.connect.received import received_event
+from streams.connect.received import TRACE, received_event
 from streams.connect.sender import check_size
 from streams.errors import FeedError
 from streams.events.framing import unframed
@@ -36,7 +36,9 @@ class RecordMapping:
         place = f"{record.topic}/{record.partition}/{record.offset}"
         given = {name.lower(): value for name, value in record.headers if value is not None}
         found = {
-            name: value for name, value in given.items() if name.startswith("ce_") or name == _CONTENT_TYPE
+            name: value
+            for name, value in given.items()
+            if name.startswith("ce_") or name in (_CONTENT_TYPE, *TRACE)
         }
         found |= self._mapped(record, given)
         if self.content_type and _CONTENT_TYPE not in found:

@@ -6,6 +6,8 @@ count, and any attribute that is not needed is left out. Its subject and time ar
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from streams.article import Dropped, Origin
@@ -13,6 +15,10 @@ from streams.errors import FeedError
 from streams.events.cloudevents import STRUCTURED, read_raw
 from streams.events.raw_event import RawEvent, binary_event, subject_of
 
+#: The headers of a trace, and how the first looks: https://www.w3.org/TR/trace-context/
+TRACE = ("traceparent", "tracestate")
+_PARENT = re.compile(rb"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_LONGEST_STATE = 512
 #: Nothing of a place on a topic is asked here.
 _NOWHERE = Origin("", 0, 0, datetime.fromtimestamp(0, UTC))
 
@@ -22,12 +28,13 @@ def received_event(
 ) -> RawEvent | FeedError:
     """The raw event of `source`; FeedError, naming it by `name`, where the envelope or the document is none.
 
-    `headers` are those of the Kafka binding: ce_* and content-type, without which the value is a bare document.
+    `headers` are those of the Kafka binding: ce_* and content-type, without which the value is a bare document. The
+    trace that they name goes on: `traceparent` and `tracestate`, with or without ce_ before them.
     """
     raw = read_raw(value, headers, _NOWHERE)
     if isinstance(raw, Dropped):
         return FeedError(f"{name}: {raw.detail}")
-    return binary_event(
+    event = binary_event(
         name,
         raw.value,
         source=source,
@@ -36,6 +43,18 @@ def received_event(
         content_type=raw.content_type,
         status=raw.status,
     )
+    return replace(event, headers=event.headers + trace) if (trace := _trace(headers)) else event
+
+
+def _trace(headers: dict[str, bytes]) -> tuple[tuple[str, bytes], ...]:
+    """The attributes of the trace that an envelope names, if it is one by W3C's Trace Context."""
+    parent, state = (headers.get(f"ce_{name}") or headers.get(name) for name in TRACE)
+    if not parent or not _PARENT.fullmatch(parent):
+        return ()
+    found = [(f"ce_{TRACE[0]}", parent)]
+    if state and len(state) <= _LONGEST_STATE and state.isascii():
+        found.append((f"ce_{TRACE[1]}", state))
+    return tuple(found)
 
 
 def structured(name: str, value: bytes, source: str, now: datetime) -> RawEvent | FeedError:

@@ -51,3 +51,25 @@ def test_a_broken_envelope_is_said(broken: bytes) -> None:
     event = structured("x.json", broken, "quay", NOON)
     assert isinstance(event, FeedError)
     assert str(event).startswith("x.json: ")
+
+
+PARENT = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+
+@pytest.mark.parametrize(
+    ("given", "goes_on"),
+    [
+        (
+            {"ce_traceparent": PARENT, "ce_tracestate": b"a=1"},
+            {"ce_traceparent": PARENT, "ce_tracestate": b"a=1"},
+        ),
+        ({"traceparent": PARENT}, {"ce_traceparent": PARENT}),
+        ({"traceparent": b"anything"}, {}),
+        ({"traceparent": PARENT, "tracestate": b"x" * 600}, {"ce_traceparent": PARENT}),
+        ({"tracestate": b"a=1"}, {}),
+    ],
+)
+def test_a_trace_goes_on(given: dict[str, bytes], goes_on: dict[str, bytes]) -> None:
+    event = received_event("it", b"x", given, "quay", NOON)
+    assert isinstance(event, RawEvent)
+    assert {name: value for name, value in event.headers if "trace" in name} == goes_on

@@ -14,7 +14,7 @@ import orjson
 
 from streams.connect.files import LARGEST, line_event
 from streams.connect.ingest.problem import Problem
-from streams.connect.received import received_event, structured
+from streams.connect.received import TRACE, received_event, structured
 from streams.errors import FeedError
 from streams.events.cloudevents import BATCH, STRUCTURED
 from streams.events.raw_event import RawEvent
@@ -85,6 +85,7 @@ def _single(
         for name, value in headers.items()
         if name[:3].lower() == "ce-"
     }
+    attributes |= {name: _sent(headers[name]) for name in TRACE if name in headers}
     subject = headers.get("ce-subject") and unquote(headers["ce-subject"])
     subject = subject or url or headers.get("Content-Location") or _own_name(body, media)
     if subject:

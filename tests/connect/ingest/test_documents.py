@@ -178,3 +178,9 @@ def test_a_header_that_is_not_utf8_ends_nothing() -> None:
     event, headers = one(b"x", "text/plain", ce_subject=b"caf\xe9".decode("utf-8", "surrogateescape"))
     assert headers["ce_subject"] == "caf\ufffd"
     assert event.key == "caf\ufffd".encode()
+
+
+def test_a_trace_goes_on() -> None:
+    parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    assert one(b"x", "text/plain", traceparent=parent)[1]["ce_traceparent"] == parent
+    assert one(b"x", "text/plain", ce_traceparent=parent)[1]["ce_traceparent"] == parent

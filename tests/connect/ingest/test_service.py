@@ -70,6 +70,13 @@ async def test_nothing_is_said_to_be_taken_before(tmp_path: Path) -> None:
         assert to.connections["quay"].shared.service.held == 0
 
 
+async def test_a_broker_whose_disk_is_full_is_waited_for_by_the_sender(tmp_path: Path) -> None:
+    async with pushing(tmp_path, Producer([errors.KafkaStorageError()] * 3), patience=0.3) as to:
+        assert "send it again" in problem(await to.post(b"x"), 503)
+        to.into.fails.clear()
+        assert (await to.post(b"x")).status == 202
+
+
 async def test_a_broker_that_comes_back_in_time_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,10 @@ from streams.web.stream import BEAT, RETRY, Client
 #: The files of the page, which stand in streams/data/live: path, name, content type.
 _FILES = (
     ("/", "page.html", "text/html"),
-    ("/page.js", "page.js", "text/javascript"),
+    *(
+        (f"/{name}.js", f"{name}.js", "text/javascript")
+        for name in ("page", "nodes", "desk", "editor", "order")
+    ),
     ("/page.css", "page.css", "text/css"),
 )
 #: A page that hears nothing else hears so often that we are there, and may take so long to read, in seconds.

@@ -24,6 +24,8 @@ from tests.web.browser import Page, browsing, chromium
 from tests.web.records import NOON, Record, canceled, died, published, together
 
 _SEEDS = Path(__file__).parents[2] / "seeds"
+#: What a stranger's page asks for.
+FILES = ("", "page.css", "events", *(f"{name}.js" for name in ("page", "nodes", "desk", "editor", "order")))
 #: What an attacker writes where a desk writes words.
 ATTACKS = (
     "<img src=x onerror=\"window.hacked='img'\">",
@@ -145,7 +147,7 @@ async def test_the_wire_is_seen_as_it_comes(look: Look) -> None:
     assert await page.run("document.getElementById('said').getAttribute('aria-live')") == "polite"
     await page.until("document.getElementById('said').textContent")
     await check_small_windows(page)
-    assert set(page.requested()) == {look.url + name for name in ("", "page.js", "page.css", "events")}
+    assert set(page.requested()) == {look.url + name for name in FILES}
     assert page.complaints() == []
 
 
@@ -257,7 +259,7 @@ async def test_no_script_of_an_article_ever_runs(look: Look) -> None:
     # Every fold is opened, every script had its chance: the page answers, and still nothing ran.
     await page.run("document.querySelectorAll('details').forEach(each => { each.open = true })")
     assert await page.run("typeof window.hacked") == "undefined"
-    assert await page.run("[document.images.length, document.scripts.length, document.querySelectorAll('svg, iframe, object, embed').length]") == [0, 1, 0]  # fmt: skip
+    assert await page.run("[document.images.length, document.scripts.length, document.querySelectorAll('svg, iframe, object, embed').length]") == [0, 2, 0]  # fmt: skip
     assert await page.run("[...document.links].filter(each => !/^https?:/.test(each.href)).length") == 0
     assert await page.run("[...document.querySelectorAll('*')].flatMap(each => each.getAttributeNames()).filter(name => name.startsWith('on')).length") == 0  # fmt: skip
     assert page.complaints() == []
@@ -269,9 +271,7 @@ async def test_no_script_of_an_article_ever_runs(look: Look) -> None:
         )
         assert "TrustedHTML" in str(refused["exceptionDetails"])
     assert await page.run("typeof window.hacked") == "undefined"
-    assert {url.partition("?")[0] for url in page.requested()} == {
-        look.url + name for name in ("", "page.js", "page.css", "events")
-    }
+    assert {url.partition("?")[0] for url in page.requested()} == {look.url + name for name in FILES}
 
 
 async def test_the_page_goes_on_when_the_worker_comes_back(look: Look) -> None:

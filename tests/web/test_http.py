@@ -146,7 +146,10 @@ async def paged() -> AsyncIterator[Server]:
 
 @pytest.mark.parametrize(
     ("path", "content_type"),
-    [("/", "text/html"), ("/page.js", "text/javascript"), ("/page.css", "text/css")],
+    [
+        *(("/", "text/html"), ("/page.css", "text/css")),
+        *((f"/{name}.js", "text/javascript") for name in ("page", "nodes", "desk", "editor", "order")),
+    ],
 )
 async def test_the_page_and_its_files_are_locked_up(paged: Server, path: str, content_type: str) -> None:
     async with aiohttp.ClientSession() as session, session.get(paged.http.address + path) as response:

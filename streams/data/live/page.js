@@ -1,12 +1,11 @@
 // The live page: what the worker sends is put into the page as text, never as markup. Own work, Apache-2.0.
-"use strict";
+import { by, clock, copy, make, time, until } from "./nodes.js";
 
 (() => {
   const LINGER = 5000; // ms between two sentences to those who listen instead of look
   const AGAIN = 3000; // ms before a connection that was refused is tried again
   const QUIET = 40000; // ms without a sign of life, of which there should be one each 15 s
   const KEPT = 500; // events that are kept while the page is paused
-  const by = (id) => document.getElementById(id);
   const wire = by("wire");
   const entries = new Map(); // key -> {at, node, kind}
   const stories = new Map(); // key of a story -> what is told of it
@@ -17,38 +16,6 @@
   let overflown = false; // more came than is kept: then all of it is asked for anew
   let heard = [];
   let speaking = null;
-
-  function make(tag, className, text) {
-    const node = document.createElement(tag);
-    if (className) node.className = className;
-    if (text !== undefined) node.textContent = text;
-    return node;
-  }
-
-  const clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-  const short = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const dated = new Intl.DateTimeFormat([], {
-    year: "numeric", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-  });
-
-  function time(at, format) {
-    const moment = new Date(at);
-    const node = make("time", "", format.format(moment));
-    node.dateTime = moment.toISOString();
-    node.title = moment.toISOString();
-    return node;
-  }
-
-  function until(at) {
-    return time(at, Math.abs(at - Date.now()) < 12 * 3600000 ? short : dated);
-  }
-
-  // Copy may be in any script and language: bdi keeps its direction to itself.
-  function copy(text, language) {
-    const node = make("bdi", "", text);
-    if (language) node.lang = language;
-    return node;
-  }
 
   function address(url) {
     try {

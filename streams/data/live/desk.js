@@ -1,0 +1,132 @@
+// What an editor does on the page: signs in, sees what is held, lets it out, kills. Own work, Apache-2.0.
+import { ask, enter, isEditor, leave } from "./editor.js";
+import { by, copy, make, until } from "./nodes.js";
+import { order } from "./order.js";
+
+const AGAIN = 10000; // ms between two looks at what is held, while the page is seen
+const WHY = {
+  embargo: "embargo",
+  unclear_embargo: "nobody understands until when",
+  withheld: "until it is released",
+  doubtful: "may not be the article",
+};
+let shown = ""; // what of the list stands on the page, as JSON
+let looks = 0;
+
+function show() {
+  const editor = isEditor();
+  by("enter").hidden = editor;
+  by("leave").hidden = !editor;
+  by("desk").hidden = !editor;
+  document.body.classList.toggle("editor", editor);
+  if (!editor) {
+    // What only editors may see goes with him.
+    shown = "";
+    by("waits").replaceChildren();
+    by("none").hidden = false;
+    by("none").textContent = "Reading what is held.";
+    by("desk-problem").textContent = "";
+  }
+}
+
+function ask_token(open) {
+  by("sign-in").hidden = !open;
+  by("enter").setAttribute("aria-expanded", String(open));
+  by("token").value = "";
+  by("refused").textContent = "";
+  if (open) by("token").focus();
+}
+
+async function look() {
+  if (!isEditor()) return;
+  const mine = (looks += 1);
+  const answer = await ask("/v1/held");
+  if (mine !== looks || !isEditor()) return;
+  if (answer.status === 401) {
+    end("This token is no longer that of an editor.");
+    return;
+  }
+  by("desk-problem").textContent = answer.problem;
+  if (!answer.problem) list(answer.json.held);
+}
+
+function end(why) {
+  leave();
+  show();
+  ask_token(true);
+  by("refused").textContent = why;
+}
+
+function list(held) {
+  const now = JSON.stringify(held);
+  if (now === shown) return;
+  shown = now;
+  const focused = document.activeElement?.closest("#waits button");
+  const [uri, kind] = focused ? [focused.dataset.uri, focused.dataset.kind] : [];
+  by("waits").replaceChildren(...held.map(row));
+  by("none").hidden = held.length > 0;
+  by("none").textContent = "Nothing waits.";
+  if (!focused) return;
+  const same = [...by("waits").querySelectorAll("button")].find(
+    (each) => each.dataset.uri === uri && each.dataset.kind === kind,
+  );
+  (same || by("desk-name")).focus();
+}
+
+function row(each) {
+  const item = make("li");
+  const line = make("p", "headline");
+  line.append(each.headline ? copy(each.headline, each.language) : "without a headline");
+  const why = make("p", "more");
+  why.append(make("b", "mark", "held"), " ", ...(each.until ? ["until ", until(each.until), ", "] : []), WHY[each.reason] || each.reason);
+  if (each.words) why.append(": “", copy(each.words, each.language), "”");
+  const from = make("p", "more dim");
+  from.append(make("bdi", "", each.source), ", since ", until(each.since), ", ", make("code", "", each.uri));
+  const buttons = make("p", "buttons");
+  for (const [kind, word] of [["release", "Release"], ["kill", "Kill"]]) {
+    const button = make("button", kind, word);
+    button.type = "button";
+    button.dataset.uri = each.uri;
+    button.dataset.kind = kind;
+    button.setAttribute("aria-label", `${word}: ${each.headline || each.uri}`);
+    button.addEventListener("click", () => order(kind, each, why.cloneNode(true)));
+    buttons.append(button);
+  }
+  item.append(line, why, from, buttons);
+  return item;
+}
+
+by("enter").addEventListener("click", () => ask_token(by("sign-in").hidden));
+
+by("sign-in").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  by("try").disabled = true;
+  by("refused").textContent = "";
+  const answer = await enter(by("token").value.trim());
+  by("try").disabled = false;
+  if (answer.problem) {
+    by("refused").textContent = answer.problem;
+    by("token").focus();
+    return;
+  }
+  ask_token(false);
+  show();
+  list(answer.json.held);
+  by("desk-name").focus();
+});
+
+by("leave").addEventListener("click", () => {
+  leave();
+  show();
+  by("enter").focus();
+});
+
+by("order").addEventListener("close", () => {
+  look();
+  if (document.activeElement === document.body) by("desk-name").focus();
+});
+
+setInterval(() => { if (document.visibilityState === "visible") look(); }, AGAIN);
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") look(); });
+show();
+look();

@@ -1,0 +1,36 @@
+// What the scripts of the page make nodes of: text stays text, never markup. Own work, Apache-2.0.
+
+export const by = (id) => document.getElementById(id);
+
+export function make(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+export const clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const short = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const dated = new Intl.DateTimeFormat([], {
+  year: "numeric", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+});
+
+export function time(at, format) {
+  const moment = new Date(at);
+  const node = make("time", "", format.format(moment));
+  node.dateTime = moment.toISOString();
+  node.title = moment.toISOString();
+  return node;
+}
+
+// A time that may be of another day: then the day stands with it.
+export function until(at) {
+  return time(at, Math.abs(at - Date.now()) < 12 * 3600000 ? short : dated);
+}
+
+// Copy may be in any script and language: bdi keeps its direction to itself.
+export function copy(text, language) {
+  const node = make("bdi", "", text);
+  if (language && /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/.test(language)) node.lang = language;
+  return node;
+}

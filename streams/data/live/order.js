@@ -1,0 +1,138 @@
+// The dialog before an order: what it does is seen first, and it is sent only then. Own work, Apache-2.0.
+import { ask } from "./editor.js";
+import { by, copy, make } from "./nodes.js";
+
+const dialog = by("order");
+let meant = null; // the order that the dialog is about
+let sending = false;
+
+const counted = (many, one, more) => (many === 1 ? `1 ${one}` : `${many} ${more}`);
+
+// Opens it. `article` has uri, source, headline and language, `why` is a node that says why it waits, if it does.
+export function order(kind, article, why) {
+  const mine = (meant = { kind, uri: article.uri });
+  const kill = kind === "kill";
+  by("order-name").textContent = kill ? "Kill this article?" : "Release this article?";
+  by("meant").replaceChildren(named(article), ...(why ? [why] : []));
+  by("order-said").replaceChildren();
+  by("noted").hidden = !kill;
+  by("note").disabled = !kill;
+  by("note").value = "";
+  by("back").textContent = "Go back";
+  by("back").disabled = false;
+  by("send").hidden = false;
+  by("send").className = kind;
+  by("send").textContent = kill ? "Kill" : "Release";
+  by("send").disabled = kill; // until it is seen what falls
+  dialog.showModal();
+  (kill ? by("note") : by("back")).focus();
+  if (kill) preview(mine);
+  else by("meant").append(make("p", "", "Subscribers get it at once."));
+}
+
+function named(article) {
+  const box = make("div", "named");
+  const line = make("p", "headline");
+  line.append(article.headline ? copy(article.headline, article.language) : "without a headline");
+  const from = make("p", "more dim");
+  from.append(make("bdi", "", article.source || ""), " ", make("code", "", article.uri));
+  box.append(line, from);
+  return box;
+}
+
+async function preview(mine) {
+  by("order-said").textContent = "Looking for its copies.";
+  const answer = await ask(`/v1/articles/${encodeURIComponent(mine.uri)}`);
+  if (meant !== mine) return;
+  if (answer.problem) {
+    say(problem(answer.problem));
+    return;
+  }
+  const { copies, readers, looked } = answer.json;
+  by("meant").append(make("p", "", `Now: ${readers.words}.`), falls(copies));
+  if (!looked.whole) by("meant").append(make("p", "bad", `There may be more copies: ${looked.words}.`));
+  by("meant").append(make("p", "", "A kill is for good."));
+  by("order-said").replaceChildren();
+  by("send").textContent = copies.length ? `Kill it and ${counted(copies.length, "copy", "copies")}` : "Kill it";
+  by("send").disabled = false;
+}
+
+// The copies that are canceled with it.
+function falls(copies) {
+  const box = make("div");
+  if (!copies.length) {
+    box.append(make("p", "", "It has no copies."));
+    return box;
+  }
+  box.append(make("p", "", `With it ${counted(copies.length, "copy is", "copies are")} canceled:`));
+  const list = make("ul", "falls");
+  for (const each of copies) {
+    const item = make("li");
+    item.append(make("b", "source", each.source), " ");
+    if (each.headline) item.append(copy(each.headline, each.language), " ");
+    if (each.share) item.append(make("span", "dim", `${Math.round(each.share * 100)} % of it is this text`), " ");
+    item.append(make("code", "", each.uri));
+    list.append(item);
+  }
+  box.append(list);
+  return box;
+}
+
+function problem(words) {
+  return make("p", "bad", words);
+}
+
+function say(...nodes) {
+  by("order-said").replaceChildren(...nodes);
+}
+
+async function send() {
+  const mine = meant;
+  sending = true;
+  by("send").disabled = by("back").disabled = true;
+  say("Sent. Waiting for the worker that carries it out.");
+  const body = mine.kind === "kill" ? { ...mine, note: by("note").value.trim() } : mine;
+  const answer = await ask("/v1/orders", body);
+  sending = false;
+  by("back").disabled = false;
+  if (answer.problem) {
+    by("send").disabled = false;
+    say(problem(answer.problem));
+    return;
+  }
+  by("noted").hidden = true;
+  by("send").hidden = true;
+  by("back").textContent = "Close";
+  by("back").focus();
+  say(...(mine.kind === "kill" ? killed(answer.json) : released(answer.json)));
+}
+
+function released(told) {
+  return [make("p", "", told.still_held ? "Released. A doubtful version of it still waits." : "Released.")];
+}
+
+function killed(told) {
+  if (!told.answered) {
+    return [problem(`No worker has answered yet. The order stands at ${told.raw} and is carried out as soon as one runs.`)];
+  }
+  if (!told.canceled.length) return [make("p", "", "Killed. Subscribers had none of it.")];
+  const list = make("ul", "falls");
+  for (const uri of told.canceled) {
+    const item = make("li");
+    item.append(make("code", "", uri));
+    list.append(item);
+  }
+  return [make("p", "", "Killed. Subscribers were told that this is canceled:"), list];
+}
+
+by("order-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (!by("send").disabled && !by("send").hidden) send();
+});
+by("back").addEventListener("click", () => dialog.close());
+// What becomes of an order that was sent is to be seen.
+dialog.addEventListener("cancel", (event) => { if (sending) event.preventDefault(); });
+dialog.addEventListener("close", () => {
+  if (sending) dialog.showModal();
+  else meant = null;
+});

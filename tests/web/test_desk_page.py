@@ -1,0 +1,193 @@
+"""What an editor does on the page, in a real Chromium, and what a stranger cannot."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from streams.brokers.embedded import HOST, free_port
+from streams.runtime.bearer import Tokens
+from streams.runtime.health import Health
+from streams.runtime.loop_share import LoopShare
+from streams.web.api.editing import Editing
+from streams.web.api.service import Api
+from streams.web.http import Http
+from streams.web.live import Live
+from tests.web.api.test_editing import EDITOR, URI, Desk
+from tests.web.browser import Page, browsing, chromium
+
+ATTACK = "<img src=x onerror=\"window.hacked='img'\">"
+COPIES = (("harbour-paper", "urn:test:harbour", 0.91), ("radio", "urn:test:radio", 1.0))
+
+
+class Held(Desk):
+    """Holds one article until it is released or killed."""
+
+    async def held(self) -> list[dict[str, Any]]:
+        (waits,) = await super().held()
+        about = {"headline": f"Dam at risk {ATTACK}", "words": "not before the minister rises"}
+        return [] if self.orders else [waits | about]
+
+    async def kill(self, uri: str, note: str, by: str) -> dict[str, Any]:
+        told = await super().kill(uri, note, by)
+        return told | {"canceled": [uri, *(copy for _, copy, _ in COPIES)]}
+
+
+async def known(uri: str) -> dict[str, Any]:
+    """An article with two copies; of what is held no headline of a copy is told."""
+    copies = [
+        {"uri": copy, "source": source, "share": share, "headline": None, "language": "en"}
+        for source, copy, share in COPIES
+    ]
+    return {
+        "uri": uri,
+        "readers": {"state": "nothing", "words": "readers have nothing of it"},
+        "copies": copies,
+        "looked": {"whole": True, "since": None, "words": "all"},
+    }
+
+
+@dataclass
+class Look:
+    """A browser on the page of a server whose editors are known."""
+
+    page: Page
+    desk: Held
+    url: str
+    tokens: Path
+
+    async def sign_in(self, token: str = EDITOR) -> None:
+        """As an editor does, by the keyboard."""
+        await self.page.run("document.getElementById('enter').click()")
+        assert await self.page.run("document.activeElement.id") == "token"
+        await self.page.call("Input.insertText", text=token)
+        await self.page.press("Enter")
+
+    async def click(self, selector: str) -> None:
+        """Presses the button when it is there and can be pressed."""
+        await self.page.until(f"document.querySelector({selector!r})?.checkVisibility()")
+        await self.page.until(f"!document.querySelector({selector!r}).disabled")
+        button = f"document.querySelector({selector!r})"
+        await self.page.run(f"({button}.focus(), {button}.click())")
+
+    async def text(self, selector: str) -> str:
+        """What is seen of it."""
+        return str(await self.page.run(f"document.querySelector({selector!r}).innerText"))
+
+
+@pytest.fixture
+async def look(tmp_path: Path) -> AsyncIterator[Look]:
+    chromium()
+    tokens = tmp_path / "editors"
+    tokens.write_text(f"anna = {EDITOR}\n")
+    desk = Held()
+    health = Health(60)
+    broker = f"{HOST}:{free_port()}"  # nobody is there, and the page does without
+    api = Api(broker, None, known, LoopShare(), editing=Editing(Tokens(tokens), desk))
+    http = Http(HOST, 0, health, Live(broker, health), api)
+    await http.start()
+    try:
+        async with browsing(tmp_path) as page:
+            await page.go(http.address + "/")
+            await page.until("document.getElementById('state').textContent === 'live'")
+            yield Look(page, desk, http.address + "/", tokens)
+    finally:
+        await http.stop()
+
+
+async def test_a_stranger_sees_and_orders_nothing(look: Look) -> None:
+    page = look.page
+    seen = "[...document.querySelectorAll('button')].filter(each => each.checkVisibility()).map(each => each.textContent)"
+    assert await page.run(seen) == ["Pause", "Sign in"]
+    ask = "fetch('/v1/orders', {method: 'POST', body: '{}', headers: {'Content-Type': 'application/json'}}).then(a => a.status)"
+    assert await page.run(ask) == 401
+    assert await page.run("fetch('/v1/held').then(answer => answer.status)") == 401
+    await look.sign_in("a-token-of-nobody")
+    await page.until(
+        "document.getElementById('refused').textContent === 'This is not the token of an editor.'"
+    )
+    assert await page.run("[document.activeElement.id, sessionStorage.length]") == ["token", 0]
+    assert not await page.run("document.getElementById('desk').checkVisibility()")
+
+
+async def test_an_editor_releases_what_waits(look: Look) -> None:
+    page = look.page
+    await look.sign_in()
+    await page.until("document.querySelector('#waits li') !== null")
+    waits = await look.text("#waits li")
+    for words in (ATTACK, "held", "embargo", "before the minister rises", "quay", URI):
+        assert words in waits
+    assert await page.run("document.activeElement.id") == "desk-name"
+    await look.click("#waits .release")
+    assert "Release this article?" in await look.text("#order")
+    assert look.desk.orders == [], "it is asked first"
+    assert await page.run("document.activeElement.id") == "back"
+    await look.click("#send")
+    await page.until("document.getElementById('order-said').innerText === 'Released.'")
+    assert look.desk.orders == [("release", URI, "anna")]
+    await page.press("Enter")  # on Close, which has the focus
+    await page.until("!document.getElementById('order').open && !document.querySelector('#waits li')")
+    assert await look.text("#none") == "Nothing waits."
+    assert await page.run("document.activeElement.id") == "desk-name"
+    assert await page.run("typeof window.hacked") == "undefined"
+    assert page.complaints() == []
+
+
+async def test_an_editor_kills_after_he_has_seen_what_falls(look: Look) -> None:
+    page = look.page
+    await look.sign_in()
+    await look.click("#waits .kill")
+    await page.until("document.querySelector('#send').textContent === 'Kill it and 2 copies'")
+    told = await look.text("#order")
+    for source, uri, share in COPIES:
+        assert f"{source} {share * 100:.0f} % of it is this text {uri}" in told
+    await look.click("#send")
+    assert look.desk.orders == [], "not without a note"
+    assert await page.run("document.activeElement.id") == "note"
+    await page.press("Escape", 27, "")
+    await page.until("!document.getElementById('order').open")
+    assert await page.run("document.activeElement.className") == "kill"
+    await look.click("#waits .kill")
+    await page.call("Input.insertText", text="The letter is forged.")
+    await look.click("#send")
+    await page.until("document.querySelectorAll('#order-said li').length === 3")
+    assert look.desk.orders == [("kill", URI, "The letter is forged.", "anna")]
+    assert "urn:test:radio" in await look.text("#order-said")
+    assert page.complaints() == []
+
+
+async def test_a_problem_is_said_and_nothing_is_lost(look: Look) -> None:
+    page = look.page
+    await look.sign_in()
+    await look.click("#waits .release")
+    look.desk.answers = False
+    await page.run("document.getElementById('back').click()")
+    await look.click("#waits .kill")
+    await page.call("Input.insertText", text="Forged.")
+    await look.click("#send")
+    await page.until(
+        "document.getElementById('order-said').innerText.startsWith('No worker has answered yet.')"
+    )
+    # What a token may no longer do, the page no longer shows.
+    await page.run("document.getElementById('back').click()")
+    look.tokens.write_text("bert = another-token-of-an-editor\n")
+    await page.run("document.dispatchEvent(new Event('visibilitychange'))")
+    await page.until("!document.getElementById('desk').checkVisibility()")
+    assert "no longer" in await look.text("#refused")
+
+
+async def test_the_token_is_kept_for_the_tab_alone(look: Look) -> None:
+    page = look.page
+    await look.sign_in()
+    await page.until("document.querySelector('#waits li') !== null")
+    await page.go(look.url)
+    await page.until("document.querySelector('#waits li') !== null")
+    assert not [url for url in page.requested() if EDITOR in url]
+    assert await page.run("document.cookie + location.hash + location.search + localStorage.length") == "0"
+    await look.click("#leave")
+    assert await page.run("[sessionStorage.length, document.querySelectorAll('#waits li').length]") == [0, 0]
+    assert "Dam at risk" not in await page.run("document.documentElement.outerHTML")

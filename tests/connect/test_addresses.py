@@ -109,7 +109,7 @@ def test_a_url_that_may_be_asked_for(url: str) -> None:
 
 
 @pytest.fixture
-async def server() -> Any:
+async def greeter() -> Any:
     async def hello(_: web.Request) -> web.Response:
         return web.Response(text="hello")
 
@@ -137,33 +137,33 @@ async def get(guard: Guard, url: str) -> str:
 
 
 async def test_a_name_that_leads_inside_is_refused(
-    server: TestServer, monkeypatch: pytest.MonkeyPatch
+    greeter: TestServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers(monkeypatch, "127.0.0.1")
     with pytest.raises(aiohttp.ClientConnectorError) as error:
-        await get(Guard(), f"http://news.example:{server.port}/")
+        await get(Guard(), f"http://news.example:{greeter.port}/")
     assert "news.example is refused: it is 127.0.0.1, this machine (loopback)" in str(
         addresses.refused(error.value)
     )
     assert addresses.refused(ValueError()) is None
-    assert await get(guard_of(["127.0.0.1"]), f"http://news.example:{server.port}/") == "hello"
+    assert await get(guard_of(["127.0.0.1"]), f"http://news.example:{greeter.port}/") == "hello"
 
 
 async def test_of_several_addresses_only_the_allowed_are_connected_to(
-    server: TestServer, monkeypatch: pytest.MonkeyPatch
+    greeter: TestServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers(monkeypatch, "10.0.0.1", "127.0.0.1")
-    assert await get(guard_of(["127.0.0.1"]), f"http://news.example:{server.port}/") == "hello"
+    assert await get(guard_of(["127.0.0.1"]), f"http://news.example:{greeter.port}/") == "hello"
 
 
 async def test_a_name_is_resolved_once_and_what_it_was_then_is_connected_to(
-    server: TestServer, monkeypatch: pytest.MonkeyPatch
+    greeter: TestServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A second answer, for an address inside, is never asked for."""
     asked = answers(monkeypatch, "127.0.0.1")
     async with aiohttp.ClientSession(connector=connector(guard_of(True), force_close=True)) as session:
         for _ in range(3):
-            async with session.get(f"http://news.example:{server.port}/") as answer:
+            async with session.get(f"http://news.example:{greeter.port}/") as answer:
                 assert await answer.text() == "hello"
     assert asked == ["news.example"]
 
@@ -171,9 +171,9 @@ async def test_a_name_is_resolved_once_and_what_it_was_then_is_connected_to(
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", "[::ffff:127.0.0.1]", "2130706433", "127.1", "0x7f000001", "localhost"]
 )
-async def test_however_an_address_is_written_no_connection_is_made(server: TestServer, host: str) -> None:
+async def test_however_an_address_is_written_no_connection_is_made(greeter: TestServer, host: str) -> None:
     with pytest.raises(aiohttp.ClientError):
-        await get(Guard(), f"http://{host}:{server.port}/")
+        await get(Guard(), f"http://{host}:{greeter.port}/")
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,8 @@ def _thing(item: Item, element: Element) -> str | None:
 def _beside(item: Item) -> Iterator[tuple[str, str]]:
     """What stands beside a name or a code that has a place: another code of the same thing, what it is a part of."""
     for holder in item.children("rightsInfo", "copyrightHolder")[:_MOST]:
-        if (thing := _thing(item, holder)) and thing != item.name(holder) and item.name(holder):
+        coded = attribute(holder, "uri") or attribute(holder, "qcode")
+        if coded and (thing := _thing(item, holder)):
             yield "copyrightHolder", thing
     for located in item.children("contentMeta", "located")[:_MOST]:
         for broader in list(children(located, "broader"))[:_MOST]:

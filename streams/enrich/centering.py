@@ -25,9 +25,9 @@ from streams.enrich.lexicon import (
     organisation_names,
     speech,
 )
+from streams.enrich.noun_phrases import NounPhrases
 from streams.enrich.quote_marks import Surroundings, words_in
 from streams.enrich.reading import Run, Word, words_before
-from streams.enrich.subjects import Subjects
 from streams.enrich.titles import is_role
 
 _PARAGRAPHS = 3  # that are read: the pronoun's and two before it
@@ -50,11 +50,11 @@ class Centering:
     """Reads the sentences before a pronoun in the copy around an article's quotations."""
 
     def __init__(
-        self, lex: Lexicon, around: Surroundings, subjects: Subjects, genders: Mapping[str, str | None]
+        self, lex: Lexicon, around: Surroundings, phrases: NounPhrases, genders: Mapping[str, str | None]
     ) -> None:
         self.lex = lex
         self._around = around
-        self._subjects = subjects
+        self._phrases = phrases
         self._speech: Speech = speech(lex.language)
         self._genders = genders
         self._known = background(lex.language)
@@ -90,7 +90,7 @@ class Centering:
         if stop - start > _LONGEST:
             return True
         runs = list(self._around.runs_between(paragraph, start, stop))
-        if any(self._subjects.name(paragraph, run) is not None for run in runs):
+        if any(self._phrases.name(paragraph, run) is not None for run in runs):
             return False
         words = self._around.words_between(paragraph, start, stop)
         if words and self._opens_with_person(words):
@@ -123,7 +123,7 @@ class Centering:
         runs = list(self._around.runs_between(paragraph, start, stop))
         subject, others, doubtful = None, set[str](), False
         for run in runs:
-            name = self._subjects.name(paragraph, run)
+            name = self._phrases.name(paragraph, run)
             if name is None:
                 doubtful = doubtful or self._may_be_somebody(paragraph, run, start)
             elif subject is None and self._is_subject(paragraph, run, start):
@@ -151,10 +151,10 @@ class Centering:
 
     def _is_subject(self, paragraph: int, run: Run, start: int) -> bool:
         """Whether the one named is what the sentence is about: its first words, or who says it."""
-        if not self._subjects.is_subject(paragraph, run):
+        if not self._phrases.is_subject(paragraph, run):
             return False
         text = self._around.text(paragraph)
-        lead = self._around.words_between(paragraph, start, self._subjects.phrase_start(paragraph, run))
+        lead = self._around.words_between(paragraph, start, self._phrases.phrase_start(paragraph, run))
         while lead and lead[-1].low in self.lex.determiners:
             lead.pop()
         if not lead or all(word.low in self.lex.openers for word in lead):
@@ -170,7 +170,7 @@ class Centering:
             and text[run.end : following[0].start].isspace()
         ):
             return True  # …, Sand said
-        gap = text[lead[-1].end : self._subjects.phrase_start(paragraph, run)]
+        gap = text[lead[-1].end : self._phrases.phrase_start(paragraph, run)]
         return gap.lstrip().startswith(",") and not any(word.low in self._speech.verbs for word in lead)
 
     def _is_told(self, word: Word) -> bool:
@@ -180,7 +180,7 @@ class Centering:
         """Whether an unknown name stands beside the subject's: "Sand met Wrobel", "Sand and Wrobel"."""
         text = self._around.text(paragraph)
         for run in runs:
-            if self._subjects.name(paragraph, run) is not None or not self._is_name(
+            if self._phrases.name(paragraph, run) is not None or not self._is_name(
                 paragraph, run, opens=False
             ):
                 continue

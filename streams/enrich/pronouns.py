@@ -13,9 +13,9 @@ from itertools import pairwise
 
 from streams.enrich.centering import Centering, fits
 from streams.enrich.lexicon import Lexicon, Speech, given_name_gender, is_place, speech
+from streams.enrich.noun_phrases import NounPhrases
 from streams.enrich.quote_marks import REACH, Surroundings, clause_end, words_in
 from streams.enrich.reading import Run, Word, words_before
-from streams.enrich.subjects import Subjects
 from streams.enrich.titles import is_role
 from streams.found import Person
 
@@ -36,14 +36,14 @@ class Pronouns:
     """Finds whom pronouns mean in the copy around an article's quotations."""
 
     def __init__(
-        self, lex: Lexicon, around: Surroundings, subjects: Subjects, people: Sequence[Person]
+        self, lex: Lexicon, around: Surroundings, phrases: NounPhrases, people: Sequence[Person]
     ) -> None:
         self.lex = lex
         self._around = around
-        self._subjects = subjects
+        self._phrases = phrases
         self._speech: Speech = speech(lex.language)
         self._genders = {person.name: _gender(lex, person) for person in people}
-        self._centering = Centering(lex, around, subjects, self._genders)
+        self._centering = Centering(lex, around, phrases, self._genders)
         # A paragraph is read once for all its pronouns: where a role without a name stands, and where one speaks.
         self._roles: dict[int, list[tuple[int, int]]] = {}
         self._strangers: dict[int, list[int]] = {}
@@ -114,7 +114,7 @@ class Pronouns:
 
     def _mention(self, paragraph: int, run: Run) -> tuple[str | None, ...]:
         """Whom a run mentions, None for somebody whom we do not know; nothing if it is nobody."""
-        if (name := self._subjects.name(paragraph, run)) is not None:
+        if (name := self._phrases.name(paragraph, run)) is not None:
             # The hearer, an owner, and who is only spoken of, may be whom the pronoun means, but nobody can tell.
             return (name if self._acts(paragraph, run) else None,)
         return (None,) if self._is_unknown_name(paragraph, run, self._around.text(paragraph)) else ()
@@ -123,7 +123,7 @@ class Pronouns:
         """Whether the named one is the subject of something, and not told, owned by or written of."""
         before = words_before(self._around.text(paragraph), run.start, 2)
         told = bool(before) and before[-1].low in _HEARS
-        return not told and self._subjects.is_subject(paragraph, run)
+        return not told and self._phrases.is_subject(paragraph, run)
 
     def _is_unknown_name(self, paragraph: int, run: Run, text: str) -> bool:
         """Whether a run may be somebody whom we do not know: two words or more, and a verb of speech or a pronoun's.
@@ -153,13 +153,13 @@ class Pronouns:
             reach = min(len(text), words[verb + 1].start + REACH)
             stop = clause_end(text, words[verb + 1].start, reach)
             limit = stop.start() if stop else reach
-            if self._subjects.phrase(paragraph, words[verb + 1].start, limit) is not None:
+            if self._phrases.person_in(paragraph, words[verb + 1].start, limit) is not None:
                 return False
         for word in near:
             if not is_role(self.lex, word):
                 continue
             around = any(
-                self._subjects.name(paragraph, run) is not None
+                self._phrases.name(paragraph, run) is not None
                 for run in self._around.runs_between(paragraph, word.start - 1, word.end + 3)
             )
             if not around:

@@ -14,6 +14,7 @@ from streams.enrich.incise import without_incise
 from streams.enrich.incise_romance import without_clause
 from streams.enrich.japanese_quotes import find_japanese_quotes
 from streams.enrich.lexicon import AND, ROMANCE, Lexicon, speech
+from streams.enrich.noun_phrases import NounPhrases
 from streams.enrich.plain_quotes import PLAIN_TAGS, find_plain_quotes
 from streams.enrich.pronouns import Pronouns
 from streams.enrich.quote_marks import (
@@ -24,7 +25,6 @@ from streams.enrich.quote_marks import (
 )
 from streams.enrich.reading import Reading, is_title_case
 from streams.enrich.speakers import SENTENCE_END, WORD, Speakers, count_words
-from streams.enrich.subjects import Subjects
 from streams.found import Evidence, Person, Quote
 
 _OWN_RULES: dict[str, Callable[[Reading], tuple[Quote, ...]]] = {
@@ -52,9 +52,9 @@ def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote,
     if not (spans or lex.language in ROMANCE):
         return ()
     around = Surroundings(lex, reading.lines, spans)
-    subjects = Subjects(lex, around, [person.name for person in people])
-    pronouns = Pronouns(lex, around, subjects, people)
-    speakers = Speakers(lex, around, subjects, pronouns, spans)
+    phrases = NounPhrases(lex, around, [person.name for person in people])
+    pronouns = Pronouns(lex, around, phrases, people)
+    speakers = Speakers(lex, around, phrases, pronouns, spans)
     found: list[Quote] = []
     for index, span in enumerate(spans):
         spoken, speaker = speakers.saying(index)
@@ -80,13 +80,13 @@ def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote,
             if incise.gender is not None:
                 speaker = pronouns.person(span.paragraph, span.outer_start, incise.gender)
         found.append(Quote(text, Evidence(rule, span.paragraph, span.start, span.end), speaker))
-    if lex.language in ROMANCE and (turns := _turns(reading, spans, subjects, pronouns)):
+    if lex.language in ROMANCE and (turns := _turns(reading, spans, phrases, pronouns)):
         found = sorted([*found, *turns], key=lambda each: (each.evidence.paragraph, each.evidence.start))
     return tuple(found)
 
 
 def _turns(
-    reading: Reading, spans: Sequence[Quotation], subjects: Subjects, pronouns: Pronouns
+    reading: Reading, spans: Sequence[Quotation], phrases: NounPhrases, pronouns: Pronouns
 ) -> list[Quote]:
     """The turns of dialogues that dashes mark, in paragraphs without quotation marks."""
     marked = {paragraph for span in spans for paragraph, _, _ in span.pieces}
@@ -100,7 +100,7 @@ def _turns(
             if gender is not None:
                 speaker = pronouns.person(turn.paragraph, turn.start, gender)
             else:
-                speaker = subjects.phrase(turn.paragraph, turn.subject.start, turn.limit)
+                speaker = phrases.person_in(turn.paragraph, turn.subject.start, turn.limit)
         found.append(Quote(turn.text, Evidence("dialogue", turn.paragraph, turn.start, turn.end), speaker))
     return found
 

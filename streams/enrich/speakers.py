@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from streams.enrich.lexicon import AND, ROMANCE, Lexicon, Speech, speech
+from streams.enrich.noun_phrases import NounPhrases
 from streams.enrich.pronouns import Pronouns
 from streams.enrich.quote_marks import (
     REACH,
@@ -16,7 +17,6 @@ from streams.enrich.quote_marks import (
     words_in,
 )
 from streams.enrich.reading import Word
-from streams.enrich.subjects import Subjects
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _FEW = 160  # characters that hold more words than any rule asks for
@@ -45,14 +45,14 @@ class Speakers:
         self,
         lex: Lexicon,
         around: Surroundings,
-        subjects: Subjects,
+        phrases: NounPhrases,
         pronouns: Pronouns,
         spans: Sequence[Quotation],
     ) -> None:
         self.lex = lex
         self.spans = spans
         self._around = around
-        self._subjects = subjects
+        self._phrases = phrases
         self._pronouns = pronouns
         self._speech: Speech = speech(lex.language)
         # for each quotation so far who said it, and whether the clause came after it
@@ -173,7 +173,7 @@ class Speakers:
         if self._around.sentence(previous.paragraph, previous.outer_start)[1] < start - 2:
             return False
         between = {
-            self._subjects.known(span.paragraph, run)
+            self._phrases.known(span.paragraph, run)
             for run in self._around.runs_between(span.paragraph, previous.outer_end, span.outer_start)
             if run.start >= previous.outer_end
         }
@@ -209,8 +209,8 @@ class Speakers:
         verb = next((word for word in after if word.low not in self._speech.auxiliaries), None)
         if verb is None or verb.low not in self._speech.verbs:
             return _NOTHING_SAID
-        speaker = self._subjects.phrase(paragraph, begin, comma)
-        return True, speaker or self._subjects.between(paragraph, begin, comma, close.start())
+        speaker = self._phrases.person_in(paragraph, begin, comma)
+        return True, speaker or self._phrases.between(paragraph, begin, comma, close.start())
 
     def _clause(self, paragraph: int, words: Sequence[Word], limit: int, *, before: int) -> Saying:
         verbs = self._speech
@@ -233,14 +233,14 @@ class Speakers:
                 gender = self._pronouns.gender_of(rest[0])
                 if gender is not None:
                     return True, self._pronouns.person(paragraph, before, gender)
-                return True, self._subjects.phrase(paragraph, rest[0].start, limit)
+                return True, self._phrases.person_in(paragraph, rest[0].start, limit)
             subject = self._left_of(paragraph, words, index, before=before)
             return subject if subject[0] else (True, None)
         return _NOTHING_SAID
 
     def _if_known(self, paragraph: int, start: int, limit: int) -> Saying:
         """ "so X", "selon X": these words also mean other things, so that only a person counts."""
-        speaker = self._subjects.phrase(paragraph, start, limit)
+        speaker = self._phrases.person_in(paragraph, start, limit)
         return (speaker is not None), speaker
 
     def _inverted_pronoun(self, words: Sequence[Word]) -> str | None:
@@ -280,7 +280,7 @@ class Speakers:
             stop = clause_end(text, word.end, span.outer_start)
             limit = stop.start() if stop else span.outer_start
             speaker = (
-                self._subjects.phrase(span.paragraph, rest[0].start, limit)
+                self._phrases.person_in(span.paragraph, rest[0].start, limit)
                 if rest and rest[0].start < limit
                 else None
             )
@@ -331,14 +331,14 @@ class Speakers:
         text = self._around.text(paragraph)
         gap = text[word.end : words[index + 1].start]
         if "," in gap:
-            return self._subjects.before_apposition(paragraph, words, index)
+            return self._phrases.before_apposition(paragraph, words, index)
         run = self._around.run_ending(paragraph, word.end)
         if run is None:
             return _NOTHING_SAID
-        speaker = self._subjects.name(paragraph, run)
+        speaker = self._phrases.name(paragraph, run)
         if speaker is None:
             return _NOTHING_SAID
-        return (True, speaker) if self._subjects.is_subject(paragraph, run) else (True, None)
+        return (True, speaker) if self._phrases.is_subject(paragraph, run) else (True, None)
 
 
 def _tail(span: Quotation) -> Quotation:

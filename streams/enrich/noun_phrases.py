@@ -32,8 +32,8 @@ _NEXT_WORD = re.compile(r" [a-z]+(?:-[a-z]+)*")
 _AGED = re.compile(r", (?:aged |now )?\d{1,3}, (?=[^\W\d_])")
 
 
-class Subjects:
-    """Finds persons in the copy around an article's quotations. `people` are the full names that are known."""
+class NounPhrases:
+    """Finds persons in the noun phrases around an article's quotations. `people` are the full names that are known."""
 
     def __init__(self, lex: Lexicon, around: Surroundings, people: Sequence[str]) -> None:
         self.lex = lex
@@ -108,7 +108,7 @@ class Subjects:
             return None
         return last.text
 
-    def phrase(self, paragraph: int, start: int, limit: int) -> str | None:
+    def person_in(self, paragraph: int, start: int, limit: int) -> str | None:
         """The person at the head of the noun phrase that begins here: "Interior Minister Bernard Cazeneuve"."""
         text = self._around.text(paragraph)
         run = next(self._around.runs_between(paragraph, start + 1, limit), None)

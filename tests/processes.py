@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 from weakref import WeakSet
 
@@ -15,12 +15,17 @@ import pytest
 
 from streams.brokers.guard import guard
 from streams.cli.processes import WorkerProcess
+from tests.forked import Forker
 
+#: How long a worker gets to end when we were killed, in seconds.
+_GRACE = 30.0
 _started: WeakSet[subprocess.Popen[Any]] = WeakSet()
 _shared: list[Callable[[], object]] = []
 _workers: list[WorkerProcess] = []
 _init = subprocess.Popen.__init__
 _start = WorkerProcess.start
+_launch = WorkerProcess.launch
+_forkers: list[Forker] = []
 
 
 def _noted(self: subprocess.Popen[Any], *args: Any, **kwargs: Any) -> None:
@@ -36,10 +41,25 @@ def _kept(self: WorkerProcess) -> None:
     _start(self)
 
 
+def _launched(self: WorkerProcess, command: list[str], environment: Mapping[str, str] | None = None) -> None:
+    """A worker is a fork of one process that has loaded what each of them loads."""
+    if "PROGRAMS" in os.environ or environment is None:
+        _launch(self, command, environment)
+        return
+    if not _forkers:
+        _forkers.append(forker := Forker())
+        _shared.append(lambda: forker.process)
+    with self.log.open("ab") as out:
+        self.process = _forkers[0].start(command[2], command[3:], environment, out.fileno())
+    _started.add(self.process)
+    guard.watch(self.process, _GRACE)
+
+
 def install() -> None:
     """From now on, every process that this one starts is known."""
     subprocess.Popen.__init__ = _noted  # type: ignore[method-assign]
     WorkerProcess.start = _kept  # type: ignore[method-assign]
+    WorkerProcess.launch = _launched  # type: ignore[method-assign, assignment]
 
 
 @contextlib.contextmanager
@@ -76,6 +96,12 @@ def _kill(process: subprocess.Popen[Any]) -> None:
 def _command(process: subprocess.Popen[Any]) -> str:
     args = process.args
     return args if isinstance(args, str) else " ".join(map(str, args))[:300]  # type: ignore[arg-type]
+
+
+def pytest_unconfigure() -> None:
+    """What is shared by all tests ends with the last of them."""
+    while _forkers:
+        _forkers.pop().stop()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,7 +9,9 @@ import random
 import signal
 import socket
 import subprocess
+import sys
 import time
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,20 +34,33 @@ _PR_SET_PDEATHSIG = 1
 _PORTS = range(20_000, 32_000)
 #: So many of them are looked at.
 _TRIED = 100
+#: The descriptors that hold the ports which this process was given, at most so many: the latest.
+_held: deque[int] = deque()
+_MOST_HELD = 64
 
 
 def free_port() -> int:
     """A loopback port that was free a moment ago. Raises BrokerError where none is.
 
     It is none of those that a system gives to outgoing connections: a broker takes seconds to start, and would find it
-    taken by one of them.
+    taken by one of them. On Linux no other call is given it meanwhile, not even in another process.
     """
     # Of the system's own chance: processes that have seeded theirs alike would all ask for the same ones.
     for port in random.SystemRandom().sample(_PORTS, min(_TRIED, len(_PORTS))):
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind((HOST, port))
+            if sys.platform == "linux":
+                _hold(probe)
             return port
     raise BrokerError(f"no port of {HOST} from {_PORTS[0]} to {_PORTS[-1]} seems to be free")
+
+
+def _hold(probe: socket.socket) -> None:
+    """Keeps a port from whoever looks for a free one, and not from a server, which asks to use an address again."""
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    _held.append(probe.detach())
+    if len(_held) > _MOST_HELD:
+        os.close(_held.popleft())
 
 
 def answers(host: str, port: int) -> bool:

@@ -27,12 +27,33 @@ with EmbeddedBroker(int(sys.argv[1]), Path(sys.argv[2])):
 def test_a_free_port_is_none_that_the_system_gives_away_and_none_that_is_taken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    assert 20_000 <= free_port() < 32_000
+    with socket.create_server((embedded.HOST, 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(embedded, "_PORTS", range(port, port + 1))
+        with pytest.raises(BrokerError, match="seems to be free"):
+            free_port()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing holds a port that nobody uses yet")
+def test_a_free_port_is_given_once_and_a_server_may_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     port = free_port()
-    assert 20_000 <= port < 32_000
     monkeypatch.setattr(embedded, "_PORTS", range(port, port + 1))
-    assert free_port() == port
-    with socket.create_server((embedded.HOST, port)), pytest.raises(BrokerError, match="seems to be free"):
+    with pytest.raises(BrokerError, match="seems to be free"):
         free_port()
+    other = f"from streams.brokers import embedded as e; e._PORTS = [{port}]; e.free_port()"
+    ran = subprocess.run([sys.executable, "-c", other], capture_output=True, text=True, check=False)
+    assert "seems to be free" in ran.stderr
+    with socket.create_server((embedded.HOST, port)):
+        assert answers(embedded.HOST, port)
+
+
+def test_no_more_ports_are_held_than_are_of_use() -> None:
+    for _ in range(2 * embedded._MOST_HELD):
+        free_port()
+    assert len(embedded._held) == embedded._MOST_HELD
+    for each in embedded._held:
+        os.fstat(each)
 
 
 def test_kill_9_of_its_parent_leaves_no_broker(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
+from aiokafka.errors import CoordinatorLoadInProgressError, KafkaError
 from faust.types import TP
 
 from streams import metrics
@@ -251,7 +251,10 @@ class _Clients:
         return clients
 
     async def offsets(self, places: set[Place]) -> dict[Place, tuple[int, int]]:
-        """Of each partition the offset that the group has committed, and where what can be read of it ends."""
+        """Of each partition the offset that the group has committed, and where what can be read of it ends.
+
+        Raises KafkaError, also where the group's coordinator has just begun and does not know of them all.
+        """
         if not places:
             await self._consumer.topics()  # that it answers is told, too
             return {}
@@ -259,6 +262,8 @@ class _Clients:
         committed: dict[Any, Any] = await self._admin.list_consumer_group_offsets(
             self._group, partitions=wanted
         )
+        if not committed.keys() >= set(wanted):
+            raise CoordinatorLoadInProgressError("the group's coordinator does not know its offsets yet")
         first = await self._consumer.beginning_offsets(wanted)
         ends = await self._consumer.end_offsets(wanted)
         # Without a commit, or when what it names has been deleted, the group begins with the first record.

@@ -19,6 +19,7 @@ from streams.kinds import Disposition
 from streams.topology import ENRICHED, WITHHELD
 from tests.cli.run import copydesk
 from tests.e2e.desk import IN_ORDER, Desk, End, running_desk
+from tests.machine import patience
 from tests.shared import SHARED
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -29,9 +30,8 @@ Wanted = dict[str, Any] | list[dict[str, Any]]
 async def test_the_day_ends_as_expected(embedded: EmbeddedBroker, tmp_path: Path) -> None:
     expected: dict[str, Wanted] = orjson.loads((SEEDS / "_expected.json").read_bytes())
     # One partition: the day has one order, and so one outcome. Several are for test_restart.
-    async with running_desk(
-        embedded.address, tmp_path, COPYDESK_PARTITIONS="1", COPYDESK_DEADLINE_SECONDS="5", **IN_ORDER
-    ) as desk:
+    settings = {"COPYDESK_PARTITIONS": "1", "COPYDESK_DEADLINE_SECONDS": f"{patience(5):.0f}", **IN_ORDER}
+    async with running_desk(embedded.address, tmp_path, **settings) as desk:
         events = seeds(SEEDS, datetime.now(UTC))
         await desk.send(events)
         await desk.complete()

@@ -5,14 +5,16 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from aiokafka.errors import KafkaConnectionError
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaConnectionError, KafkaError
+from aiokafka.structs import OffsetAndMetadata
 from faust.types import TP
 
 from streams import metrics
 from streams.brokers.reach import reach
 from streams.kinds import Stage
 from streams.runtime.health import Health, Place
-from streams.runtime.watch import Watch
+from streams.runtime.watch import Watch, _Clients
 from tests.clock import Clock
 
 PLACE: Place = ("articles.raw", 3)
@@ -200,6 +202,27 @@ async def test_what_was_asked_before_the_broker_was_back_says_nothing(
     clients.offsets = offsets
     await watch._look()
     assert watch.health.problem() is None
+
+
+async def test_a_coordinator_that_does_not_know_the_offsets_yet_has_not_told_them() -> None:
+    """As one of a Kafka that was killed: its answer has no error, and no partitions."""
+    told: dict[TopicPartition, OffsetAndMetadata] = {}
+
+    async def committed(
+        group: str, partitions: list[TopicPartition]
+    ) -> dict[TopicPartition, OffsetAndMetadata]:
+        return told
+
+    async def ends(partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
+        return dict.fromkeys(partitions, 12)
+
+    admin: Any = SimpleNamespace(list_consumer_group_offsets=committed)
+    consumer: Any = SimpleNamespace(beginning_offsets=ends, end_offsets=ends)
+    clients = _Clients(admin, consumer, "desk")
+    with pytest.raises(KafkaError):
+        await clients.offsets({PLACE})
+    told[TopicPartition(*PLACE)] = OffsetAndMetadata(14, "")
+    assert await clients.offsets({PLACE}) == {PLACE: (14, 12)}
 
 
 async def test_a_connection_that_has_ended_is_made_anew_before_anybody_is_called_silent(

@@ -57,6 +57,11 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) and (val[:2] == b"\x1f\x8b" or len(val) > 100) else None
 
 
+def pytest_unconfigure() -> None:
+    """What is shared by all tests ends with the last of them."""
+    processes.end_what_is_shared()
+
+
 @pytest.fixture
 def embedded(tmp_path: Path) -> Iterator[EmbeddedBroker]:
     """An embedded broker of the test's own."""

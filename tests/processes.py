@@ -55,6 +55,12 @@ def _launched(self: WorkerProcess, command: list[str], environment: Mapping[str,
     guard.watch(self.process, _GRACE)
 
 
+def end_what_is_shared() -> None:
+    """Ends the process that forks workers, if there is one: with the last test."""
+    while _forkers:
+        _forkers.pop().stop()
+
+
 def install() -> None:
     """From now on, every process that this one starts is known."""
     subprocess.Popen.__init__ = _noted  # type: ignore[method-assign]
@@ -96,12 +102,6 @@ def _kill(process: subprocess.Popen[Any]) -> None:
 def _command(process: subprocess.Popen[Any]) -> str:
     args = process.args
     return args if isinstance(args, str) else " ".join(map(str, args))[:300]  # type: ignore[arg-type]
-
-
-def pytest_unconfigure() -> None:
-    """What is shared by all tests ends with the last of them."""
-    while _forkers:
-        _forkers.pop().stop()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -131,26 +131,25 @@ class Entries:
         entry, setting = self._entries[number], self._setting
         numbers = [number]
         if isinstance(entry, Entry):
-            if entry.id in setting.ambiguous:
-                numbers += self._first_other(number, "id")
-            if normalise_url(entry.link) in setting.shared_links:
-                numbers += self._first_other(number, "link")
+            shared = [("id", entry.id)] if entry.id in setting.ambiguous else []
+            link = normalise_url(entry.link)
+            shared += [("link", link)] if link in setting.shared_links else []
+            for each in shared:
+                others = self._sharing.get(each, ())
+                numbers += [other for other in others if self.found[other].key != self.found[number].key][:1]
         return numbers
 
-    def _first_other(self, number: int, name: str) -> list[int]:
-        """The first other entry that has the same id or address, and is not word for word the same."""
-        this = self._entries[number]
-        for other, entry in enumerate(self._entries):
-            same = isinstance(entry, Entry) and other != number and _value(entry, name) == _value(this, name)
-            if same and self.found[other].key != self.found[number].key:
-                return [other]
-        return []
-
-
-def _value(entry: Entry | Dropped, name: str) -> str | None:
-    if isinstance(entry, Dropped):
-        return None
-    return entry.id if name == "id" else normalise_url(entry.link)
+    @cached_property
+    def _sharing(self) -> dict[tuple[str, str | None], list[int]]:
+        """For each id and each address that several entries have, two of them that are not word for word the same."""
+        found: dict[tuple[str, str | None], list[int]] = {}
+        for number, entry in enumerate(self._entries):
+            if isinstance(entry, Entry):
+                for each in (("id", entry.id), ("link", normalise_url(entry.link))):
+                    known = found.setdefault(each, [])
+                    if not known or (len(known) == 1 and self.found[known[0]].key != self.found[number].key):
+                        known.append(number)
+        return found
 
 
 def _own(entry: Entry, setting: Setting) -> str | None:

@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 
 #: How often what is gone for long is looked for, in seconds.
 _SWEEP = 3600.0
+#: What an entry takes in a feed, roughly, in bytes.
+_BYTES = 500
 #: A page that is no feed may name one.
 _ALTERNATE = re.compile(
     rb"<link\b[^<>]{0,500}type=[\"']application/(?:rss|atom)\+xml[\"'][^<>]{0,500}>", re.IGNORECASE
@@ -139,9 +141,12 @@ class _Taking:
         found = [*entries.withdrawn, *entries.found]
         if not polled.read and self._feed.backlog is not None:
             # Noted at once: a crash must not make news of them.
-            self._desk.note(each.key for each in _older(entries, self._feed.backlog, now))
+            backlog = self._feed.backlog
+            older = await read_aside(lambda: _older(entries, backlog, now), len(entries.found) * _BYTES)
+            self._desk.note(each.key for each in older)
         news = news_of(self._desk, found, polled.read)
-        for each in oldest_first(news, entries, now):
+        ordered = await read_aside(lambda: oldest_first(news, entries, now), len(news) * _BYTES)
+        for each in ordered:
             await self._send(each, entries, now)
         note_present(self._desk, found)
         if time.monotonic() - self._swept >= _SWEEP:

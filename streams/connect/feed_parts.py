@@ -26,8 +26,11 @@ from streams.intake.feeds.parse import FeedXml, entry_spans, parse_feed
 from streams.intake.feeds.syndication import Syndicated
 from streams.intake.sniff import load_json
 from streams.intake.xml import local_name, root_start
+from streams.kinds import Reason
 
 _TOMBSTONE = re.compile(r"<((?:[A-Za-z][\w.-]{0,30}:)?deleted-entry)(?=[\s/>])[^<>]{0,5000}>")
+#: Characters of a feed without its entries. Each goes out with them: a long head would be a flood.
+LONGEST_HEAD = 256 * 1024
 #: RSS 1.0 lists its items once more in its head.
 _LISTED = re.compile(r"<rdf:li\b[^<>]*?(?:/>|>\s*</rdf:li\s*>)")
 _ROOT_NAME = re.compile(r"<[\w:.-]{1,60}")
@@ -105,6 +108,8 @@ def parts_of(value: bytes, content_type: str | None, address: str) -> Parts | Dr
         return read
     if read.feed.link and read.feed.link != own:
         before = _based(before, read.feed.link)
+    if (size := len(before) + len(after)) > LONGEST_HEAD:
+        return _head_too_long(size)
     atom = name_of(document.root) in ("feed", "entry")
     content_type = f"{_ATOM if atom else _RSS}; charset=utf-8"
     return Parts(read, content_type, pieces, before, after, hints)
@@ -129,8 +134,17 @@ def _of_json(text: str, address: str) -> Parts | Dropped:
     if not read.feed.link or read.feed.link == address:
         head["feed_url"] = address
     opening = json.dumps(head)[:-1] + (", " if head else "") + '"items": ['
+    if len(opening) > LONGEST_HEAD:
+        return _head_too_long(len(opening))
     pieces = tuple(json.dumps(item) for item in document["items"])
     return Parts(read, _JSON, pieces, opening, "]}", hints, is_json=True)
+
+
+def _head_too_long(size: int) -> Dropped:
+    return Dropped(
+        Reason.TOO_LARGE,
+        f"{size} characters beside its entries, each of which goes out with them; at most {LONGEST_HEAD}",
+    )
 
 
 def _cut(text: str, document: FeedXml) -> tuple[str, tuple[str, ...], str]:

@@ -10,6 +10,7 @@ import pytest
 from streams.connect.entries import Entries, Found, oldest_first
 from streams.connect.feed_parts import Parts, parts_of
 from tests.connect.feeds import QUAY, atom, item, rss
+from tests.linear import assert_linear
 
 NOW = datetime(2026, 11, 29, 21, tzinfo=UTC)
 
@@ -166,3 +167,19 @@ def test_what_was_taken_back_counts_once_for_each_time() -> None:
 
     assert keys("2026-11-20T10:00:00Z") == keys("2026-11-20T10:00:00Z")
     assert keys("2026-11-20T10:00:00Z") != keys("2026-11-21T10:00:00Z")
+
+
+def test_ids_that_are_shared_far_apart_take_linear_time() -> None:
+    """The first has the last one's id, the second the last but one's."""
+
+    def made(size: int) -> Entries:
+        count = size // 400
+        ids = [*range(count // 2), *reversed(range(count // 2))]
+        entries = entries_of(rss(*(item(number, guid=f"n{each}") for number, each in enumerate(ids))))
+        assert entries.found
+        return entries
+
+    def events(entries: Entries) -> list[list[int]]:
+        return [entries._with_witnesses(each.number) for each in entries.found]
+
+    assert_linear(events, made, small=100_000, largest=1_600_000)

@@ -11,7 +11,7 @@ import pytest
 
 from streams.article import Article, Dropped, Origin, RawArticle
 from streams.connect.entries import Entries
-from streams.connect.feed_parts import Parts, parts_of, words_of
+from streams.connect.feed_parts import LONGEST_HEAD, Parts, parts_of, words_of
 from streams.intake.reader import read
 from tests.connect.feeds import QUAY, atom, item, rss
 
@@ -173,6 +173,8 @@ def test_what_a_feed_is_sent_as() -> None:
         (b"\x89PNG\r\n\x1a\n", "PNG data"),
         (b"[1, 2]", "no JSON Feed"),
         (b'<!DOCTYPE x [<!ENTITY a "b">]><rss>&a;</rss>', "XML"),
+        (rss(item(1), head=f"<description>{'x' * LONGEST_HEAD}</description>"), "beside its entries"),
+        (json.dumps({"items": [], "x": "x" * LONGEST_HEAD}).encode(), "beside its entries"),
     ],
 )
 def test_what_is_no_feed(value: bytes, detail: str) -> None:

@@ -32,14 +32,13 @@ from streams.intake.nitf.body import NitfBody, in_sentences, read_body
 from streams.intake.nitf.head import (
     DocId,
     NitfHead,
-    day_of,
-    embargo_of,
     headline_in,
     is_not_text,
     read_head,
     status_of,
 )
 from streams.intake.nitf.marks import together
+from streams.intake.nitf.released import day_of, embargo_of
 from streams.intake.nitf.tree import descendants, name_of
 from streams.intake.said import rights
 from streams.intake.text import read_byline

@@ -24,7 +24,8 @@ from streams.article import (
 )
 from streams.events.codec import CLEAN, ENRICHED, decode, encode
 from streams.intake.nitf.document import read
-from streams.intake.nitf.head import day_of, doc_id_of, embargo_of
+from streams.intake.nitf.head import doc_id_of
+from streams.intake.nitf.released import day_of, embargo_of
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal
 from streams.sent import Concept, Rights, Sent
 from streams.stages import clean, enrich

@@ -19,11 +19,10 @@ from typing import Any
 from streams.article import Article, Dropped, RawArticle, Removed
 from streams.blocks import CELL_BREAK, Block
 from streams.datafiles import read_toml
-from streams.intake import dates
-from streams.intake.calendar.habits import habits
 from streams.intake.columns import rows_of, tables_in
 from streams.intake.text import Layout, lay_out, read_byline
 from streams.intake.wires.article import Parts, Trailer, damage, to_article
+from streams.intake.wires.iptc7901_lines import FIRST_LINE, MessageHeader, read_header, read_trailer
 from streams.intake.wires.prefixes import Prefixed, without_prefixes
 from streams.intake.wires.slugs import slug_key
 from streams.intake.wires.transmission import Story, head_of, read_stories
@@ -37,34 +36,6 @@ _TELEX_OPENING = re.compile(r"\x01*ZCZC[^\n]{0,80}\n")
 _DATE = re.compile(rb"\n *\d{6}(?: ?[A-Z]{1,4})? [A-Za-z]{3,9}\.? \d\d(?:\d\d)?\s*[\x03\x04]?\s*$")
 #: Lines of keywords; what else stands above the STX is copy.
 _MOST_KEYWORDS = 6
-_FIRST = re.compile(
-    r"(?P<service>[A-Za-z]{1,8}) ?(?P<number>\d{1,6}) {1,3}(?P<priority>[1-9]) {1,3}"
-    r"(?P<category>[A-Za-z]{1,4}|\d{2,8})(?: {1,3}(?P<words>\d{1,5}))?(?: {1,9}(?P<information>[^\n]{0,80}?))?\s{0,9}"
-)
-# The agency stands before the number that it gives its own messages; routing codes may stand before it.
-_AGENCY = re.compile(r"(?:^|\s)(?P<agency>[A-Za-z]{2,6}(?:[-/][A-Za-z]{2,6})?)(?=\s{1,3}\d)")
-# In the telex form of southern agencies the number stands behind ZCZC, the date before NNNN.
-_TELEX_FIRST = re.compile(r"ZCZC ?(?P<number>\d{1,6})?(?:/(?P<service>[A-Za-z]{2,6}))?[^\n]{0,40}")
-_TELEX_CODES = re.compile(r"[A-Z0-9]{5,10}|[A-Z] (?P<category>[A-Z]{3})(?: [A-Z0-9]{2,5}){0,3}")
-_ZONE = r"(?: ?(?P<zone>GMT|UTC|UT|Z|CET|CEST|MEZ|MESZ|EST|EDT|EET|EEST|WET|WEST))?"
-_TRAILER = re.compile(
-    rf"(?P<day>\d\d) ?(?P<hour>\d\d)[:.]?(?P<minute>\d\d){_ZONE} "
-    r"(?P<month>[^\W\d_]{3,9})\.? ?(?P<year>\d\d(?:\d\d)?)[\s=.]{0,9}"
-)
-_TELEX_TRAILER = re.compile(
-    rf"(?P<day>\d\d)[-. ](?P<month>[^\W\d_]{{3,9}}|\d\d)[-. ](?P<year>\d\d(?:\d\d)?) (?P<hour>\d\d)[:.](?P<minute>\d\d)"
-    rf"(?::\d\d)?{_ZONE}(?:\s{{1,9}}NNNN)?\s{{0,9}}"
-)
-_MONTHS = {
-    "gen": "jan",
-    "mag": "may",
-    "giu": "jun",
-    "lug": "jul",
-    "ago": "aug",
-    "set": "sep",
-    "ott": "oct",
-    "dic": "dec",
-}
 #: Lines in which a headline and a byline must have ended with "=".
 _TOP = 8
 #: Characters of both.
@@ -109,10 +80,10 @@ def _read_story(story: Story, raw: RawArticle, repairs: tuple[str, ...]) -> Arti
 
     NO_ARTICLE if there is no copy and the slug is no message.
     """
-    header, ran_in = _keywords_only(_read_header(story.header))
+    header, ran_in = _keywords_only(read_header(story.header))
     copy = _read_copy("\n".join((*ran_in, story.text)), framed=story.framed)
     if copy.header:
-        header, _ = _keywords_only(_read_header(copy.header))
+        header, _ = _keywords_only(read_header(copy.header))
     parts = Parts(
         format=Format.IPTC7901,
         layout=copy.layout,
@@ -132,7 +103,7 @@ def _read_story(story: Story, raw: RawArticle, repairs: tuple[str, ...]) -> Arti
     return to_article(parts, raw)
 
 
-def _keywords_only(header: _Header) -> tuple[_Header, tuple[str, ...]]:
+def _keywords_only(header: MessageHeader) -> tuple[MessageHeader, tuple[str, ...]]:
     """The header with keywords that can be some, and the lines of copy that a late STX left above itself."""
     end = 0
     for line in header.keywords[:_MOST_KEYWORDS]:
@@ -143,7 +114,7 @@ def _keywords_only(header: _Header) -> tuple[_Header, tuple[str, ...]]:
     return replace(header, keywords=header.keywords[:end]), header.keywords[end:]
 
 
-def _damage(story: Story, header: _Header, copy: _Copy) -> tuple[str, ...]:
+def _damage(story: Story, header: MessageHeader, copy: _Copy) -> tuple[str, ...]:
     copied = (copy.layout.headline or "", *copy.layout.paragraphs, *copy.notes)
     return damage(
         header=bool(header.number),
@@ -156,63 +127,6 @@ def _damage(story: Story, header: _Header, copy: _Copy) -> tuple[str, ...]:
 @cache
 def _data() -> dict[str, Any]:
     return read_toml("wires/iptc7901.toml")
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """What the first line says; missing parts are None. `number` has its service: "bas0123"."""
-
-    number: str | None = None
-    priority: int | None = None
-    category: str | None = None
-    words: int | None = None
-    agency: str | None = None
-    keywords: tuple[str, ...] = ()  # the lines below it
-
-
-def _read_header(text: str) -> _Header:
-    """Reads the parts of the header. Lines above the first line are filling, lines below it are keywords."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    for index, line in enumerate(lines):
-        if match := _FIRST.fullmatch(line):
-            agency = _AGENCY.search(match["information"] or "")
-            return _Header(
-                number=f"{match['service']}{match['number']}".lower(),
-                priority=int(match["priority"]),
-                category=match["category"].lower(),
-                words=int(match["words"]) if match["words"] else None,
-                agency=agency["agency"] if agency else None,
-                keywords=tuple(lines[index + 1 :]),
-            )
-        if match := _TELEX_FIRST.fullmatch(line):
-            number = f"{match['service'] or ''}{match['number'] or ''}".lower()
-            codes = [_TELEX_CODES.fullmatch(line) for line in lines[index + 1 :]]
-            category = next((code["category"] for code in codes if code and code["category"]), None)
-            keywords = (line for line, code in zip(lines[index + 1 :], codes, strict=True) if not code)
-            return _Header(number or None, category=category and category.lower(), keywords=tuple(keywords))
-    return _Header(keywords=tuple(lines))
-
-
-def _read_trailer(line: str) -> Trailer | None:
-    """The date and time in this line; None if the line holds none.
-
-    A time without a zone is on the source's clock; where that is not configured it is in UTC, as the format has it.
-    """
-    line = line.strip(" \t\x03\x04")
-    match = _TRAILER.fullmatch(line) or _TELEX_TRAILER.fullmatch(line)
-    if not match:
-        return None
-    year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
-    month = match["month"].lower()
-    clock = f"{match['hour']}:{match['minute']} {match['zone'] or ('' if habits().zone else 'UTC')}"
-    if month.isdecimal():
-        day = dates.parse(f"{year}-{month}-{match['day']}")
-        time = dates.parse(f"{year}-{month}-{match['day']} {clock}")
-    else:
-        month = _MONTHS.get(month, month)
-        day = dates.parse(f"{match['day']} {month} {year}")
-        time = dates.parse(f"{match['day']} {month} {year} {clock}")
-    return Trailer(day.date().isoformat(), time) if day and time else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,14 +197,14 @@ def _with_rows(lines: list[str]) -> tuple[list[str], list[Block]]:
 
 def _without_trailer(lines: list[str]) -> tuple[list[str], Trailer | None]:
     for index in range(len(lines) - 1, max(-1, len(lines) - 20), -1):
-        if trailer := _read_trailer(lines[index]):
+        if trailer := read_trailer(lines[index]):
             return lines[:index] + lines[index + 1 :], trailer
     return lines, None
 
 
 def _without_header(lines: list[str]) -> tuple[str, list[str]]:
     """The first line and the keywords off the top; nothing if there is no first line."""
-    start = next((i for i, line in enumerate(lines[:5]) if _FIRST.fullmatch(line.strip())), None)
+    start = next((i for i, line in enumerate(lines[:5]) if FIRST_LINE.fullmatch(line.strip())), None)
     if start is None:
         return "", lines
     end = start + 1

@@ -141,6 +141,41 @@ async def test_after_a_restart_it_is_asked_when_it_is_due(tmp_path: Path) -> Non
         assert server.of("/feed") == 1
 
 
+@pytest.mark.parametrize(
+    ("head", "header", "due"),
+    [
+        ("", "", 300.0),
+        ("<ttl>20</ttl>", "", 1200.0),
+        ("<ttl>20</ttl>", "max-age=3000", 3000.0),
+        ("<ttl>2000</ttl>", "", 5000.0),
+        ("<ttl>1</ttl>", "max-age=1", 300.0),
+    ],
+)
+async def test_it_is_asked_no_sooner_than_it_asks_for(
+    tmp_path: Path, head: str, header: str, due: float
+) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=rss(item(1), head=head), headers={"Cache-Control": header})
+
+    async with site({"/feed": answer}) as server:
+        feed = replace(QUICK, urls=(server.url("/feed"),), least=100.0, most=5000.0)
+        async with running(feed, tmp_path) as (_into, desk, _told):
+            await until(lambda: recall(desk, feed.urls[0]).due)
+            left = recall(desk, feed.urls[0]).due - time.time()
+            assert 0.9 * due - 30 < left <= due
+
+
+async def test_the_oftener_it_has_news_the_sooner_it_is_asked(tmp_path: Path) -> None:
+    items = [item(1)]
+    async with site({"/feed": with_etag(lambda: rss(*items))}) as server:
+        feed = replace(QUICK, urls=(server.url("/feed"),), least=0.005, most=1.0)
+        async with running(feed, tmp_path) as (into, desk, _told):
+            await until(lambda: recall(desk, feed.urls[0]).interval == 1.0)
+            items.append(item(2))
+            await until(lambda: len(into.taken) == 2)
+            await until(lambda: recall(desk, feed.urls[0]).interval < 1.0)
+
+
 async def test_a_server_without_etags_is_read_only_when_its_bytes_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

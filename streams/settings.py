@@ -164,7 +164,7 @@ class Settings(BaseSettings):
         description="TOML file, or its text: who is told of what by webhook; see docs/webhooks.md",
     )
     webhooks_port: int = Field(
-        9466,
+        9467,
         ge=0,
         le=65535,
         description="port of /metrics and /healthz of `copydesk webhooks`, at COPYDESK_METRICS_HOST; 0: any free",

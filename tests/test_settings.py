@@ -32,3 +32,8 @@ def test_a_value_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, n
 
 def test_every_setting_says_what_it_means() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_a_worker_connect_and_webhooks_run_side_by_side_on_one_machine() -> None:
+    ports = [field.default for name, field in Settings.model_fields.items() if name.endswith("_port")]
+    assert len(ports) == len(set(ports)) == 4

@@ -13,7 +13,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -243,7 +243,7 @@ async def _batches(
 
 async def read_topic(
     broker: Broker | str, topic: str, *, from_beginning: bool, follow: bool
-) -> AsyncIterator[Any]:
+) -> AsyncGenerator[Any, None]:
     """The records of a topic: those that it holds (`from_beginning`), those that come (`follow`), or both.
 
     Raises BrokerError, TopicsError.
@@ -251,8 +251,9 @@ async def read_topic(
     ranges = await offset_ranges(broker, [topic])
     if not from_beginning:
         ranges = {place: (end, end) for place, (_, end) in ranges.items()}
-    async for record in read_ranges(broker, ranges, go_on=(lambda: True) if follow else None):
-        yield record
+    async with aclosing(read_ranges(broker, ranges, go_on=(lambda: True) if follow else None)) as records:
+        async for record in records:
+            yield record
 
 
 def time_of(record: Any) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import aclosing
 from typing import Any
 
 import click
@@ -49,18 +50,24 @@ def tail(
 
     async def show() -> None:
         shown = 0
-        async for record in read_topic(broker, topic, from_beginning=from_beginning, follow=not no_follow):
-            headers = {name: value.decode("utf-8", "replace") for name, value in header_list(record.headers)}
-            if any(headers.get(name) != value for name, value in wanted):
-                continue
-            if as_json:
-                sys.stdout.buffer.write(printable_json(_as_json(record, headers)) + b"\n")
-                sys.stdout.flush()
-            else:
-                console.print(line_of(record, headers))
-            shown += 1
-            if shown == count:
-                return
+        # Closed here, and not when it is collected: by then its consumer could not be stopped any more.
+        async with aclosing(
+            read_topic(broker, topic, from_beginning=from_beginning, follow=not no_follow)
+        ) as records:
+            async for record in records:
+                headers = {
+                    name: value.decode("utf-8", "replace") for name, value in header_list(record.headers)
+                }
+                if any(headers.get(name) != value for name, value in wanted):
+                    continue
+                if as_json:
+                    sys.stdout.buffer.write(printable_json(_as_json(record, headers)) + b"\n")
+                    sys.stdout.flush()
+                else:
+                    console.print(line_of(record, headers))
+                shown += 1
+                if shown == count:
+                    return
 
     asyncio.run(show())
 

@@ -14,11 +14,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from streams.clusters.event import STORY
+from streams.events import notice, order, source_connection
+
 #: Sources get one colour each, so that an eye can follow one of them.
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_red", "bright_cyan", "bright_magenta")
 _CONTROLS = re.compile(rb"\x7f|\xc2[\x80-\x9f]")
 #: Of the words of a kill or a hold so many characters are shown.
 _MOST_WORDS = 80
+#: And of an event that is no article so many.
+_MOST_SAID = 200
+_OF_FEW_WORDS = (notice.TYPE, order.TYPE, source_connection.TYPE, STORY)
 
 
 def line_of(record: Any, headers: dict[str, str], width: int | None = None) -> Text:
@@ -52,10 +58,26 @@ def _raw_line(record: Any, headers: dict[str, str]) -> Text:
         _add(line, f"{reason:<18} ", "red")
     _add(line, f"{headers.get('ce_source', '-')[:16]:<16} ")
     _add(line, headers.get("ce_subject", "-"), "bold")
-    _add(line, f"  {len(record.value or b'')} bytes", "dim")
+    said = _said(record, headers)
+    _add(line, "  " + (said or f"{len(record.value or b'')} bytes"), "yellow" if said else "dim")
     if detail := headers.get("dead-detail"):
         _add(line, "  " + detail[:120], "dim")
     return line
+
+
+def _said(record: Any, headers: dict[str, str]) -> str:
+    """What an event of ours that is no article says: "kill, by anna, the source withdrew it"; else nothing."""
+    if headers.get("ce_type") not in _OF_FEW_WORDS:
+        return ""
+    try:
+        event = orjson.loads(record.value)
+        said = [event.get(name) for name in ("kind", "status", "headline", "title", "words", "note", "why")]
+        by = [f"by {event['by']}"] if event.get("by") else []
+    except (ValueError, TypeError, AttributeError):
+        return ""
+    state = ["fails" if event["failing"] else "goes on"] if "failing" in event else []
+    words = [each for each in said if isinstance(each, str) and each]
+    return ", ".join([*words[:1], *state, *by, *words[1:]])[:_MOST_SAID]
 
 
 def _add(line: Text, text: str, style: str = "") -> None:

@@ -192,7 +192,8 @@ def _read(path: Path, stamp: Stamp, source: str) -> tuple[list[RawEvent], list[s
         return [], [f"{path.name}: {stamp.size} bytes are too many"]
     found = list(read_file(path, datetime.now(UTC), source))
     events = [each for each in found if isinstance(each, RawEvent)]
-    wrong = [str(each) for each in found if isinstance(each, FeedError)]
+    # Where the file stands while it is in work is of use to nobody: it is not there any more.
+    wrong = [str(each).replace(str(path), path.name) for each in found if isinstance(each, FeedError)]
     return events, wrong if found else [f"{path.name} has no line"]
 
 

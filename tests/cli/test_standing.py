@@ -73,7 +73,7 @@ def _feed_and_read(folder: Path) -> None:
     )
 
     first = copydesk("tail", "articles.enriched", "--from-beginning", "--count", "5")
-    assert (first.code, len(first.out.splitlines())) == (0, 5)
+    assert (first.code, len(first.out.splitlines()), first.err) == (0, 5, "")
     german = copydesk(
         "tail", "articles.enriched", "--from-beginning", "--count", "3", "--where", "language=de", "--json"
     )

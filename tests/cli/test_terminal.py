@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from streams.cli.terminal import ending_of
+from streams.cli.terminal import ending_of, line_of
+from tests.cli.test_terminal_safety import record
 
 KILL = {"uri": "urn:x:1", "raw": "articles.raw/0/1", "at": "2026-11-21T20:00:00Z", "words": "It was forged."}
 CHANGES = [{"kind": kind, "before": None, "after": "x"} for kind in ("number", "name", "number")]
@@ -70,3 +71,32 @@ def test_an_embargo_of_today_is_told_by_the_clock() -> None:
 
 def test_what_is_not_decided_has_no_end() -> None:
     assert ending_of({"uri": "urn:x:1"}, {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        (
+            "copydesk.order.v1",
+            b'{"kind": "kill", "uri": "urn:x:1", "by": "anna", "note": "It was forged."}',
+            "kill, by anna, It was forged.",
+        ),
+        (
+            "copydesk.notice.v1",
+            b'{"kind": "unclear_embargo", "headline": "Toll to come", "words": "AFTER THE SPEECH"}',
+            "unclear_embargo, Toll to come, AFTER THE SPEECH",
+        ),
+        (
+            "copydesk.source.connection.v1",
+            b'{"kind": "feed", "failing": true, "why": "no"}',
+            "feed, fails, no",
+        ),
+        ("copydesk.story.v1", b'{"title": "Quay closes", "status": "new"}', "new, Quay closes"),
+        ("copydesk.order.v1", b"[1]", "3 bytes"),
+        ("copydesk.article.raw.v1", b'{"kind": "kill"}', "16 bytes"),
+    ],
+)
+def test_an_event_that_is_no_article_says_what_it_tells(kind: str, value: bytes, said: str) -> None:
+    headers = {"ce_type": kind, "ce_source": "copydesk", "ce_subject": "urn:x:1"}
+    shown = line_of(record(value, "desk.notices"), headers).plain
+    assert shown.split("urn:x:1  ", 1)[1] == said

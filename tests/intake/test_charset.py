@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -206,6 +208,19 @@ def test_binary_is_refused(value: bytes) -> None:
 def test_a_few_control_characters_are_no_reason() -> None:
     assert control_share(b"The ferry\x00 left on time.") == 0.0
     assert control_share(b"\x00\x01\x02\x03\x04\x05 abc") > 0.5
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_packed_or_encrypted_is_no_text(seed: int) -> None:
+    dropped = decode(b"?" + random.Random(seed).randbytes(2000))
+    assert isinstance(dropped, Dropped)
+    assert dropped.reason is Reason.BINARY
+
+
+def test_the_control_characters_around_short_wire_copy_are_no_reason() -> None:
+    around = b"\x16\x16\x01a1234\x1f r a \x13\x11bc-flash\x02%s\r\n\x03\x04"
+    assert control_share(around % b"Ferry aground off Quay.") > 0.0
+    assert isinstance(decode(around % (b"A ferry ran aground off Quay, the coast guard says." * 2)), Decoded)
 
 
 def test_files_are_known_by_their_first_bytes() -> None:

@@ -131,7 +131,8 @@ def _without_places(value: Any) -> Any:
 
 def _plain(prefix: str, desk: Mapping[str, Any], replay: Mapping[str, Any]) -> Iterator[Difference]:
     for name in dict.fromkeys((*desk, *replay)):
-        one, other = desk.get(name), replay.get(name)
+        # A dead letter has no such list, and an empty one says no more.
+        one, other = (None if side.get(name) == [] else side.get(name) for side in (desk, replay))
         if one != other:
             yield Difference(prefix + name, *_shown(one, other))
 

@@ -70,7 +70,7 @@ class Editing:
     def _editor(self, request: web.Request) -> str:
         name = self._tokens.name_of(request.headers.get("Authorization"))
         if name is None:
-            raise stranger(request)
+            raise stranger(request, "an editor's token is needed: one of those in COPYDESK_DESK_TOKENS")
         return name
 
 

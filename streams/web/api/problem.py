@@ -48,9 +48,9 @@ class Problem(Exception):
         )
 
 
-def stranger(request: web.Request) -> Problem:
+def stranger(request: web.Request, detail: str = "a token is needed: Authorization: Bearer …") -> Problem:
     """What is said to who has no token that is known (RFC 6750)."""
     challenge = 'Bearer realm="copydesk"'
     if "Authorization" in request.headers:
         challenge += ', error="invalid_token"'
-    return Problem(401, "a token is needed: Authorization: Bearer …", headers={"WWW-Authenticate": challenge})
+    return Problem(401, detail, headers={"WWW-Authenticate": challenge})

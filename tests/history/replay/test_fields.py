@@ -103,6 +103,12 @@ def test_a_dead_letter_and_an_article() -> None:
     assert names(dead, {**dead, "reason": "deadline"}) == ["reason"]
 
 
+def test_a_list_that_is_empty_says_no_more_than_one_that_a_dead_letter_lacks() -> None:
+    dead = {"disposition": "dead", "reason": "no_article", "stage": "clean"}
+    told = names(event(verdict={"links": [], "takes": []}), dead)
+    assert told == [name for name in told if not name.startswith("decision.")]
+
+
 def test_long_values_are_cut() -> None:
     (found,) = differences(event(), event(desk__credit="x" * 1000))
     assert found.replay is not None

@@ -118,6 +118,8 @@ async def test_nobody_else_orders(asked: tuple[ApiDesk, Desk]) -> None:
     served, desk = asked
     for token in ("a-token-of-the-tests", "", "x" * 20):
         assert (await order(served, {"kind": "kill", "uri": URI}, token)).status == 401
+    reader = await order(served, {"kind": "kill", "uri": URI}, "a-token-of-the-tests")
+    assert "editor's token" in reader.json["detail"]
     assert (await served.get("/v1/orders", Authorization=f"Bearer {EDITOR}")).status == 405
     assert desk.orders == []
 

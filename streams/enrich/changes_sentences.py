@@ -12,18 +12,9 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import NamedTuple, Protocol, TypeVar
 
-from streams.enrich.changes_words import (
-    Name,
-    Number,
-    Sentence,
-    excerpt,
-    excerpts,
-    is_number,
-    is_small,
-    names_in,
-    numbers_in,
-    plain,
-)
+from streams.enrich.changes_names import Name, names_in
+from streams.enrich.changes_numbers import Number, is_number, is_small, numbers_in
+from streams.enrich.changes_words import Sentence, excerpt, excerpts, plain
 from streams.verdict import Change
 
 LONGEST = 300  # characters of a text in a change

@@ -50,6 +50,8 @@ _LOW_PORTS = (80, 443)
 _USER = re.compile(r"//[^/]*@")
 #: Names that are resolved at a time. A slow server of names must not hold up the others for long.
 _RESOLVED_AT_ONCE = 16
+#: Threads of their own: those of the loop are few, and others wait for them.
+_NAMES = ThreadPoolExecutor(_RESOLVED_AT_ONCE, thread_name_prefix="names")
 #: An answer of the name servers counts for so long, in seconds.
 _DNS_SECONDS = 60
 
@@ -163,21 +165,17 @@ def connector(guard: Guard, **options: Any) -> TCPConnector:
 
 
 class _Resolver(AbstractResolver):
-    """Resolves a name by the system, and gives only the addresses that are allowed.
-
-    In threads of its own: the loop's own are few, and others wait for them.
-    """
+    """Resolves a name by the system, and gives only the addresses that are allowed."""
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
-        self._threads = ThreadPoolExecutor(_RESOLVED_AT_ONCE, thread_name_prefix="names")
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """The allowed addresses. Raises AddressRefused when there are others only, OSError when there are none."""
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._threads, _addresses, host, port, family)
+        found = await loop.run_in_executor(_NAMES, _addresses, host, port, family)
         allowed: list[ResolveResult] = []
         why: str | None = None
         for each_family, _, proto, _, address in found:
@@ -201,7 +199,7 @@ class _Resolver(AbstractResolver):
         return allowed
 
     async def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """Holds nothing."""
 
 
 def _addresses(host: str, port: int, family: int) -> list[Any]:

@@ -82,16 +82,17 @@ async def run_worker(
         health.unreadable = desk.unreadable.sentences
         health.reach = reach.problem
         metrics.broker_unreachable.set_function(_unreachable_since)
+        live = Live(broker, health)
         http = Http(
             *(settings.metrics_host, settings.metrics_port, health),
-            Live(broker, health),
+            live,
             Api(
                 broker,
                 tokens,
                 partial(known_of, broker, share=share),
                 share,
                 settings.api_clients,
-                _editing(settings, broker, share),
+                _editing(settings, broker, share, live),
             ),
         )
         await http.start()
@@ -121,11 +122,11 @@ async def _beside(stories: StoryAgent | None) -> AsyncIterator[None]:
         await asyncio.wait([running], timeout=_STORIES_END)
 
 
-def _editing(settings: Settings, broker: Broker | str, share: LoopShare) -> Editing | None:
+def _editing(settings: Settings, broker: Broker | str, share: LoopShare, live: Live) -> Editing | None:
     """What editors may do by the API; None where there are none."""
     if settings.desk_tokens is None:
         return None
-    return Editing(Tokens(settings.desk_tokens), EditorsDesk(broker, share))
+    return Editing(Tokens(settings.desk_tokens), EditorsDesk(broker, share), live.uri_of)
 
 
 def _warm() -> None:

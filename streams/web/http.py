@@ -25,7 +25,7 @@ _FILES = (
     ("/", "page.html", "text/html"),
     *(
         (f"/{name}.js", f"{name}.js", "text/javascript")
-        for name in ("page", "nodes", "desk", "editor", "order")
+        for name in ("page", "nodes", "desk", "editor", "order", "article")
     ),
     ("/page.css", "page.css", "text/css"),
 )

@@ -110,6 +110,10 @@ class Live:
             if not self._clients and not self._closed:
                 self._linger = asyncio.get_running_loop().call_later(LINGER, self._stop)
 
+    def uri_of(self, key: str) -> str | None:
+        """The uri of what the page shows under this key; None when it is not, or no longer, on it."""
+        return next((each.uri for each in self._wire.everything() if key_of(each) == key), None)
+
     async def close(self) -> None:
         """Lets every page go and reads no more."""
         self._closed = True

@@ -25,7 +25,12 @@ from tests.web.records import NOON, Record, canceled, died, published, together
 
 _SEEDS = Path(__file__).parents[2] / "seeds"
 #: What a stranger's page asks for.
-FILES = ("", "page.css", "events", *(f"{name}.js" for name in ("page", "nodes", "desk", "editor", "order")))
+FILES = (
+    "",
+    "page.css",
+    "events",
+    *(f"{name}.js" for name in ("page", "nodes", "desk", "editor", "order", "article")),
+)
 #: What an attacker writes where a desk writes words.
 ATTACKS = (
     "<img src=x onerror=\"window.hacked='img'\">",

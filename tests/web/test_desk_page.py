@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from streams.brokers.embedded import HOST, free_port
+from streams.brokers.embedded import HOST, EmbeddedBroker, free_port
+from streams.brokers.topics import ensure_topics
+from streams.history.known_of import known_of
 from streams.runtime.bearer import Tokens
 from streams.runtime.health import Health
 from streams.runtime.loop_share import LoopShare
+from streams.topology import all_topics
 from streams.web.api.editing import Editing
-from streams.web.api.service import Api
+from streams.web.api.service import Api, LookUp
 from streams.web.http import Http
 from streams.web.live import Live
+from tests.topics import writing
 from tests.web.api.test_editing import EDITOR, URI, Desk
 from tests.web.browser import Page, browsing, chromium
+from tests.web.records import Record, canceled, copied, published
 
 ATTACK = "<img src=x onerror=\"window.hacked='img'\">"
 COPIES = (("harbour-paper", "urn:test:harbour", 0.91), ("radio", "urn:test:radio", 1.0))
@@ -79,24 +86,32 @@ class Look:
         return str(await self.page.run(f"document.querySelector({selector!r}).innerText"))
 
 
-@pytest.fixture
-async def look(tmp_path: Path) -> AsyncIterator[Look]:
+@asynccontextmanager
+async def looking(broker: str, look_up: LookUp, folder: Path) -> AsyncIterator[Look]:
+    """The page of a server on this broker."""
     chromium()
-    tokens = tmp_path / "editors"
+    tokens = folder / "editors"
     tokens.write_text(f"anna = {EDITOR}\n")
     desk = Held()
     health = Health(60)
-    broker = f"{HOST}:{free_port()}"  # nobody is there, and the page does without
-    api = Api(broker, None, known, LoopShare(), editing=Editing(Tokens(tokens), desk))
-    http = Http(HOST, 0, health, Live(broker, health), api)
+    live = Live(broker, health)
+    api = Api(broker, None, look_up, LoopShare(), editing=Editing(Tokens(tokens), desk, live.uri_of))
+    http = Http(HOST, 0, health, live, api)
     await http.start()
     try:
-        async with browsing(tmp_path) as page:
+        async with browsing(folder) as page:
             await page.go(http.address + "/")
             await page.until("document.getElementById('state').textContent === 'live'")
             yield Look(page, desk, http.address + "/", tokens)
     finally:
         await http.stop()
+
+
+@pytest.fixture
+async def look(tmp_path: Path) -> AsyncIterator[Look]:
+    # Nobody answers at this broker's address, and what editors do needs none here.
+    async with looking(f"{HOST}:{free_port()}", known, tmp_path) as look:
+        yield look
 
 
 async def test_a_stranger_sees_and_orders_nothing(look: Look) -> None:
@@ -191,3 +206,66 @@ async def test_the_token_is_kept_for_the_tab_alone(look: Look) -> None:
     await look.click("#leave")
     assert await page.run("[sessionStorage.length, document.querySelectorAll('#waits li').length]") == [0, 0]
     assert "Dam at risk" not in await page.run("document.documentElement.outerHTML")
+
+
+async def write(broker: str, *records: Record) -> None:
+    async with writing(broker) as producer:
+        for each in records:
+            await producer.send_and_wait(each.topic, each.value, key=each.key, headers=each.headers)
+
+
+async def test_an_editor_opens_an_article_and_kills_it(embedded: EmbeddedBroker, tmp_path: Path) -> None:
+    broker = embedded.address
+    await ensure_topics(broker, all_topics("desk"), 1, 1)
+    told = ("The dam holds.", f"It may not. {ATTACK}")
+    await write(
+        broker,
+        published(URI, headline="Dam at risk", paragraphs=told),
+        copied("urn:test:harbour", of=URI, headline="Dam in danger"),
+        published("urn:test:other", 7, headline="Ferries stay in port"),
+    )
+    async with looking(broker, partial(known_of, broker, share=LoopShare()), tmp_path) as look:
+        page = look.page
+        row = "[...document.querySelectorAll('#wire > li')].find(each => each.innerText.includes('Dam at risk'))"
+        await page.until(f"{row} !== undefined")
+        # A stranger opens nothing, and finds no uri.
+        await page.run(f"{row}.querySelector('.open').click()")
+        await page.run(f"{row}.click()")
+        assert await page.run("[document.getElementById('article').open, document.querySelector('#wire .open').checkVisibility()]") == [False, False]  # fmt: skip
+        assert URI not in await page.run("document.documentElement.outerHTML")
+        key = await page.run(f"{row}.dataset.key")
+        assert await page.run(f"fetch('/v1/wire/{key}').then(answer => answer.status)") == 401
+        await look.sign_in()
+        await page.until(f"{row}.querySelector('.open').checkVisibility()")
+        await page.run(f"{row}.querySelector('.open').focus()")
+        await page.press("Enter")
+        await page.until("document.querySelector('#article .text') !== null")
+        opened = await look.text("#article")
+        for words in (
+            "Dam at risk",
+            *told,
+            URI,
+            "readers have",
+            "Versions",
+            "Dam in danger",
+            "91 %",
+            "Trace",
+        ):
+            assert words in opened
+        await look.click("#article-kill")
+        await page.until("document.querySelector('#send').textContent === 'Kill it and 1 copy'")
+        assert "Dam in danger" in await look.text("#order")
+        await page.call("Input.insertText", text="Forged.")
+        await look.click("#send")
+        await page.until("document.getElementById('order-said').innerText.startsWith('Killed.')")
+        assert look.desk.orders == [("kill", URI, "Forged.", "anna")]
+        await write(broker, canceled(URI))
+        await page.press("Enter")  # on Close
+        await page.until("document.getElementById('article-body').innerText.includes('canceled')")
+        assert not await page.run("document.getElementById('article-kill').checkVisibility()")
+        assert "The dam holds" not in await page.run("document.documentElement.outerHTML")
+        await page.press("Escape", 27, "")
+        await page.until("!document.getElementById('article').open")
+        assert await page.run("document.activeElement.className") == "open"
+        assert await page.run("typeof window.hacked") == "undefined"
+        assert page.complaints() == []

@@ -148,7 +148,10 @@ async def paged() -> AsyncIterator[Server]:
     ("path", "content_type"),
     [
         *(("/", "text/html"), ("/page.css", "text/css")),
-        *((f"/{name}.js", "text/javascript") for name in ("page", "nodes", "desk", "editor", "order")),
+        *(
+            (f"/{name}.js", "text/javascript")
+            for name in ("page", "nodes", "desk", "editor", "order", "article")
+        ),
     ],
 )
 async def test_the_page_and_its_files_are_locked_up(paged: Server, path: str, content_type: str) -> None:

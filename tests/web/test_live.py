@@ -73,6 +73,18 @@ async def test_who_comes_sees_what_is_there_and_then_what_comes(
         assert (await heard(client, "entry"))["headline"] == "Second"
 
 
+async def test_the_uri_of_an_entry_is_found_as_long_as_it_is_shown(
+    producer: AIOKafkaProducer, live: Live
+) -> None:
+    await write(producer, published("urn:a"), held("urn:h"))
+    with live.client() as client:
+        keys = [entry["key"] for entry in await heard(client, "all")]
+        assert [live.uri_of(key) for key in keys] == ["urn:a", "urn:h"]
+        await write(producer, lifted())
+        await heard(client, "gone")
+        assert [live.uri_of(key) for key in keys] == ["urn:a", None]
+
+
 async def test_the_stories_are_told_beside_the_articles(producer: AIOKafkaProducer, live: Live) -> None:
     await write(producer, published("urn:a"), published("urn:b", 7), together("urn:a", "urn:b"))
     with live.client() as client:

@@ -1,4 +1,5 @@
 // What an editor does on the page: signs in, sees what is held, lets it out, kills. Own work, Apache-2.0.
+import { open, reload } from "./article.js";
 import { ask, enter, isEditor, leave } from "./editor.js";
 import { by, copy, make, until } from "./nodes.js";
 import { order } from "./order.js";
@@ -123,7 +124,16 @@ by("leave").addEventListener("click", () => {
 
 by("order").addEventListener("close", () => {
   look();
+  reload(look);
   if (document.activeElement === document.body) by("desk-name").focus();
+});
+
+// A click anywhere on an entry opens it, but for what has a meaning of its own, and for words that are marked.
+by("wire").addEventListener("click", (event) => {
+  const entry = event.target.closest("#wire > li");
+  const own = event.target.closest("a, summary, details, button");
+  if (!isEditor() || !entry || (own && !own.matches(".open")) || (!own && String(getSelection()))) return;
+  open(entry.dataset.key, look);
 });
 
 setInterval(() => { if (document.visibilityState === "visible") look(); }, AGAIN);

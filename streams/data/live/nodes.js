@@ -25,7 +25,12 @@ export function time(at, format) {
 
 // A time that may be of another day: then the day stands with it.
 export function until(at) {
-  return time(at, Math.abs(at - Date.now()) < 12 * 3600000 ? short : dated);
+  return time(at, Math.abs(new Date(at) - Date.now()) < 12 * 3600000 ? short : dated);
+}
+
+// A time to the second.
+export function moment(at) {
+  return time(at, Math.abs(new Date(at) - Date.now()) < 12 * 3600000 ? clock : dated);
 }
 
 // Copy may be in any script and language: bdi keeps its direction to itself.

@@ -68,14 +68,21 @@ function falls(copies) {
   const list = make("ul", "falls");
   for (const each of copies) {
     const item = make("li");
-    item.append(make("b", "source", each.source), " ");
-    if (each.headline) item.append(copy(each.headline, each.language), " ");
-    if (each.share) item.append(make("span", "dim", `${Math.round(each.share * 100)} % of it is this text`), " ");
-    item.append(make("code", "", each.uri));
+    item.append(...share(each));
     list.append(item);
   }
   box.append(list);
   return box;
+}
+
+// A copy: where it stands, what it says, and how much of it is the article's own text.
+export function share(each) {
+  return [
+    make("b", "source", each.source), " ",
+    ...(each.headline ? [copy(each.headline, each.language), " "] : []),
+    ...(each.share ? [make("span", "dim", `${Math.round(each.share * 100)} % of it is this text`), " "] : []),
+    make("code", "", each.uri),
+  ];
 }
 
 function problem(words) {
@@ -134,5 +141,10 @@ by("back").addEventListener("click", () => dialog.close());
 dialog.addEventListener("cancel", (event) => { if (sending) event.preventDefault(); });
 dialog.addEventListener("close", () => {
   if (sending) dialog.showModal();
-  else meant = null;
+  else if (!dialog.open) {
+    // The event comes late: it may be open again, for another order.
+    meant = null;
+    by("meant").replaceChildren(); // it may name what only editors may see
+    by("order-said").replaceChildren();
+  }
 });

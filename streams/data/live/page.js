@@ -133,7 +133,7 @@ import { by, clock, copy, make, time, until } from "./nodes.js";
     killed: "killed: must not be used",
   };
 
-  function body(entry, open) {
+  function body(entry, unfolded) {
     const node = make("div", "copy");
     const line = make("p", "headline");
     for (const mark of entry.marks || []) line.append(make("b", `mark ${mark.replace(/[^a-z]/g, "-")}`, mark), " ");
@@ -154,6 +154,11 @@ import { by, clock, copy, make, time, until } from "./nodes.js";
       line.append(" ", place);
     }
     for (const each of entry.notes || []) line.append(" ", make("span", "aside", each));
+    // Seen by editors alone, see page.css; to all others it would answer nothing.
+    const open = make("button", "open", "Open");
+    open.type = "button";
+    open.setAttribute("aria-label", `Open: ${entry.headline || entry.why || KINDS[entry.kind] || ""}`);
+    line.append(" ", open);
     node.append(line);
     const details = [...(entry.words ? [entry.words] : []), ...(entry.changes || [])];
     if (details.length) {
@@ -161,7 +166,7 @@ import { by, clock, copy, make, time, until } from "./nodes.js";
       details.forEach((each, at) => more.append(...(at ? [" · "] : []), copy(each)));
       node.append(more);
     }
-    if (entry.copies) node.append(copies(entry, open));
+    if (entry.copies) node.append(copies(entry, unfolded));
     return node;
   }
 
@@ -169,6 +174,7 @@ import { by, clock, copy, make, time, until } from "./nodes.js";
     const before = entries.get(entry.key);
     const open = before?.node.querySelector("details.copies")?.open === true;
     const unfolded = before?.node.querySelector("details.story")?.open === true;
+    const focused = before?.node.querySelector(".open") === document.activeElement;
     const node = make("li", entry.kind);
     const from = make("p", "from");
     from.append(time(entry.at, clock), " ", make("span", "source", entry.source || ""), " ");
@@ -183,6 +189,7 @@ import { by, clock, copy, make, time, until } from "./nodes.js";
       wire.insertBefore(node, next);
     }
     node.dataset.at = String(entry.at);
+    node.dataset.key = entry.key;
     entries.set(entry.key, { at: entry.at, node, kind: entry.kind });
     const story = stories.get(storyOf.get(entry.key));
     if (story) {
@@ -191,6 +198,7 @@ import { by, clock, copy, make, time, until } from "./nodes.js";
       refold(entry.key);
       if (unfolded) node.querySelector("details.story")?.setAttribute("open", "");
     }
+    if (focused && before) node.querySelector(".open").focus();
     return !before || before.at !== entry.at;
   }
 

@@ -6,6 +6,7 @@ editor's browser.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import orjson
@@ -36,10 +37,15 @@ class Desk(Protocol):
 
 
 class Editing:
-    """The two routes. `tokens` are the editors'; each has a name, which stands on desk.notices with what he orders."""
+    """The routes. `tokens` are the editors'; each has a name, which stands on desk.notices with what he orders.
 
-    def __init__(self, tokens: Tokens, desk: Desk) -> None:
-        self._tokens, self._desk = tokens, desk
+    `uri_of` says which uri the live page means by a key: to others it tells none.
+    """
+
+    def __init__(
+        self, tokens: Tokens, desk: Desk, uri_of: Callable[[str], str | None] = lambda _: None
+    ) -> None:
+        self._tokens, self._desk, self._uri_of = tokens, desk, uri_of
 
     def knows(self, request: web.Request) -> bool:
         """Whether an editor asks."""
@@ -49,6 +55,14 @@ class Editing:
         """What is held now."""
         self._editor(request)
         return _json({"held": await self._desk.held()})
+
+    async def entry(self, request: web.Request) -> web.StreamResponse:
+        """The uri of an entry of the live page."""
+        self._editor(request)
+        uri = self._uri_of(request.match_info["key"])
+        if uri is None:
+            raise Problem(404, "it is no longer on the live page of this worker", "unknown")
+        return _json({"uri": uri})
 
     async def order(self, request: web.Request) -> web.StreamResponse:
         """Carries out an order, and answers when it is done, or when nobody has answered it for long."""

@@ -32,6 +32,28 @@ def paths() -> Document:
                 "responses": {"200": _answer("what is held", "held"), **_problems("401", "403", "503")},
             }
         },
+        "/v1/wire/{key}": {
+            "get": {
+                "operationId": "entry",
+                "summary": "The uri of an entry of the live page",
+                "description": "The page of this worker tells others no uris.",
+                "security": _EDITORS,
+                "parameters": [
+                    {
+                        "name": "key",
+                        "in": "path",
+                        "required": True,
+                        "schema": _TEXT,
+                        "description": "as the page has it",
+                    }
+                ],
+                "responses": {
+                    "200": _answer("its uri", "entry"),
+                    **_problems("401", "403"),
+                    "404": _problem("it is not, or no longer, on the page"),
+                },
+            }
+        },
         "/v1/orders": {
             "post": {
                 "operationId": "order",
@@ -73,6 +95,7 @@ def schemas() -> Document:
     remember = {"type": "boolean", "description": "kill also what has not come yet"}
     return {
         "held": _object({"held": {"type": "array", "items": _object(waits)}}),
+        "entry": _object({"uri": _TEXT}),
         "order": _object(order, note=note, remember=remember),
         "ordered": _object(
             order,
@@ -111,5 +134,9 @@ _SAID = {
 
 
 def _problems(*statuses: str) -> Document:
+    return {status: _problem(_SAID[status]) for status in statuses}
+
+
+def _problem(description: str) -> Document:
     content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/problem"}}}
-    return {status: {"description": _SAID[status], "content": content} for status in statuses}
+    return {"description": description, "content": content}

@@ -74,6 +74,8 @@ class Api:
             app.router.add_route("*", path, self._answering(handler, is_open=is_open))
         if self._editing is not None:
             app.router.add_route("*", f"{ROOT}/held", self._answering(self._editing.held, is_open=True))
+            entry = self._answering(self._editing.entry, is_open=True)
+            app.router.add_route("*", f"{ROOT}/wire/{{key}}", entry)
             orders = self._answering(self._editing.order, is_open=True, methods=ORDER_METHODS)
             app.router.add_route("*", f"{ROOT}/orders", orders)
         app.router.add_route("*", ROOT + "/{rest:.*}", self._answering(_nothing, is_open=False))

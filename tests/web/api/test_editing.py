@@ -17,7 +17,7 @@ from streams.errors import CopydeskError
 from streams.runtime.bearer import Tokens
 from streams.web.api.editing import LONGEST_NOTE, MOST, Editing
 from streams.web.api.openapi import document
-from tests.web.api.desk import Answer, ApiDesk, serving
+from tests.web.api.desk import TOKEN, Answer, ApiDesk, serving
 from tests.web.api.test_examples import EXAMPLES
 from tests.web.api.test_openapi import is_right
 
@@ -62,7 +62,8 @@ async def asked(tmp_path: Path) -> AsyncIterator[tuple[ApiDesk, Desk]]:
     tokens = tmp_path / "editors"
     tokens.write_text(f"anna = {EDITOR}\n")
     desk = Desk()
-    async with serving(f"{HOST}:{free_port()}", tmp_path, editing=Editing(Tokens(tokens), desk)) as served:
+    editing = Editing(Tokens(tokens), desk, {"4711": URI}.get)
+    async with serving(f"{HOST}:{free_port()}", tmp_path, editing=editing) as served:
         yield served, desk
 
 
@@ -98,6 +99,15 @@ async def test_only_editors_see_what_is_held(asked: tuple[ApiDesk, Desk]) -> Non
     for token in ("", "Bearer a-token-of-the-tests"):  # that of a reader
         answer = await served.get("/v1/held", Authorization=token)
         assert (answer.status, answer.headers["WWW-Authenticate"][:6]) == (401, "Bearer")
+
+
+async def test_only_editors_are_told_the_uri_of_an_entry_of_the_page(asked: tuple[ApiDesk, Desk]) -> None:
+    served, _ = asked
+    for key, token, status in (("4711", EDITOR, 200), ("4712", EDITOR, 404), ("4711", TOKEN, 401)):
+        answer = await served.get(f"/v1/wire/{key}", Authorization=f"Bearer {token}")
+        is_right(answer, document()["paths"]["/v1/wire/{key}"]["get"])
+        assert answer.status == status
+        assert (URI in answer.body.decode()) == (status == 200)
 
 
 async def test_an_editor_also_reads_what_others_may(asked: tuple[ApiDesk, Desk]) -> None:

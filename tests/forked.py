@@ -40,9 +40,13 @@ class Forked(subprocess.Popen[bytes]):
         self.args = list(command)
         self.stdin = self.stdout = self.stderr = None
         self.returncode: int | Any = None
-        self._child_created = True  # what Popen.__del__ looks at
         self._answers, self._lock = answers, threading.Lock()
-        self.pid = _NUMBER.unpack(answers.recv(_NUMBER.size))[0]
+        told = answers.recv(_NUMBER.size)
+        self._child_created = bool(told)  # what Popen.__del__ looks at
+        if not told:
+            answers.close()
+            raise RuntimeError("who forks the workers of tests has ended; what it said stands in stderr")
+        self.pid = _NUMBER.unpack(told)[0]
 
     def poll(self) -> int | None:
         return self._end(0.0)
@@ -70,12 +74,15 @@ class Forker:
 
     def __init__(self, *, loaded: bool = True) -> None:
         self._asks, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        # What the test at hand has set is none of the others' business.
+        usual = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_")}
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.forked", str(theirs.fileno()), "loaded" * loaded],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
-                env=os.environ | {"PYTHONUNBUFFERED": "1", "OPENBLAS_NUM_THREADS": "1"},
+                env=usual | {"PYTHONUNBUFFERED": "1", "OPENBLAS_NUM_THREADS": "1"},
+                cwd=Path(__file__).parents[1],
                 start_new_session=True,
             )
 

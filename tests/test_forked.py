@@ -73,3 +73,17 @@ async def test_what_was_forked_ends_with_it(tmp_path: Path) -> None:
         forker.stop()
         await until(lambda: not alive(process.pid))
         assert process.poll() == -signal.SIGKILL  # as far as anybody can tell
+
+
+def test_what_a_test_has_set_is_not_there_for_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COPYDESK_WINDOW", "none")
+    forker = Forker()
+    with shared(lambda: forker.process):
+        environment = {name: value for name, value in os.environ.items() if name != "COPYDESK_WINDOW"}
+        with (tmp_path / "log").open("ab") as out:
+            process = forker.start("streams", ["settings"], environment, out.fileno())
+        assert process.wait(patience(60)) == 0
+    forker.stop()

@@ -7,8 +7,7 @@ sentence. Rows become one block with their cells; a row of long cells is layout,
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urljoin
@@ -17,13 +16,8 @@ from lxml import etree
 
 from streams.blocks import CELL_BREAK, Block, BlockKind, Cell, Mark, Span
 from streams.intake.html.records import Record, delete_lists, record_name
+from streams.intake.html.text_runs import CLOSE, LINE, OPEN, parted
 
-# Noncharacters, which decoded text never holds: a line break, and where a span begins and ends.
-LINE: Final = "\ufdd1"
-_OPEN: Final = "\ufdd2"
-_CLOSE: Final = "\ufdd3"
-_MARKS: Final = re.compile(f"[{_OPEN}{_CLOSE}]")
-_BREAKS: Final = re.compile(f"{LINE}(?:\\s*{LINE})+")
 # The blocks of HTML, and those of trafilatura's own tree.
 _BLOCK_NAMES: Final = """
     p div section article main header footer aside nav h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre
@@ -59,7 +53,6 @@ _WEIGHED: Final = frozenset(_WEIGHED_NAMES.split())
 #: Such an element has fewer characters than this, and a larger share of them in links.
 _MOST_LINKED, _LINKED, _LINKED_PARAGRAPH = 2000, 0.6, 0.8
 _LONGEST_CELL: Final = 120
-SENTENCE_END: Final = re.compile(r"""[.!?…:;。！？۔।]["'”“’»«›)\]]{0,3}$""")
 
 Skip = Callable[[Any], bool]
 
@@ -117,22 +110,6 @@ def _write(root: Any, writer: _Writer, skip: Skip | None) -> Written:
                 writer.write(text)
     writer.flush()
     return Written(writer.done, writer.left_out)
-
-
-def at_single_breaks(text: str) -> list[str]:
-    """One <br> parts paragraphs after a long line that ends a sentence; anywhere else it is a space."""
-    found: list[str] = []
-    last = ""
-    for line in text.split(LINE):
-        clean = " ".join(line.split())
-        bare = _MARKS.sub("", clean) if _OPEN in clean or _CLOSE in clean else clean
-        if not bare.strip() and not clean:
-            continue
-        if found and not (len(last) >= 60 and SENTENCE_END.search(last[-8:])):
-            clean, bare = f"{found.pop()} {clean}", f"{last} {bare}"
-        found.append(clean)
-        last = bare
-    return found
 
 
 @dataclass(slots=True)
@@ -290,13 +267,13 @@ class _Writer:
         span = (mark, _address(element.get("href"), self._base) if mark is Mark.LINK else None)
         self._open.append(span)
         self._begun.append(span)
-        self._run.append(_OPEN)
+        self._run.append(OPEN)
 
     def _end(self, mark: Mark) -> None:
         if mark is Mark.LINK:
             self._in_links -= 1
         self._open.pop()
-        self._run.append(_CLOSE)
+        self._run.append(CLOSE)
 
     def flush(self) -> None:
         """Ends the paragraph. What is open in it goes on in the next one."""
@@ -305,13 +282,13 @@ class _Writer:
         text = "".join(self._run)
         begun = self._begun
         linked, self._linked = self._linked, 0
-        self._run, self._begun = [_OPEN] * len(self._open), list(self._open)
+        self._run, self._begun = [OPEN] * len(self._open), list(self._open)
         before = self._characters
-        if _OPEN not in text and LINE not in text:
+        if OPEN not in text and LINE not in text:
             if clean := " ".join(text.split()):
                 self._add(clean, ())
         else:
-            for clean, spans in _parted(text, begun):
+            for clean, spans in parted(text, begun):
                 self._add(clean, spans)
         self._link_characters += min(linked, self._characters - before)
 
@@ -375,54 +352,3 @@ def _cell(element: Any, tag: str, blocks: list[Block]) -> _Written:
 
 def _count(value: str | None) -> int:
     return min(int(value), 1000) or 1 if value and value.isdecimal() and len(value) < 6 else 1
-
-
-def _parted(text: str, begun: list[tuple[Mark, str | None]]) -> Iterator[tuple[str, tuple[Span, ...]]]:
-    """The paragraphs in a run of text with its marks, each with its spans; `begun` are those that begin in it."""
-    waiting = iter(begun)
-    going_on: list[tuple[Mark, str | None]] = []
-    for part in _BREAKS.split(text) if LINE in text else (text,):
-        for piece in at_single_breaks(part) if LINE in part else (part,):
-            clean, spans, going_on = _with_spans(piece, waiting, going_on)
-            if clean:
-                yield clean, spans
-
-
-def _with_spans(
-    text: str, begun: Iterator[tuple[Mark, str | None]], before: list[tuple[Mark, str | None]]
-) -> tuple[str, tuple[Span, ...], list[tuple[Mark, str | None]]]:
-    """(the text without marks, its spans, what is still open at its end); `before` was open where it begins."""
-    if not before and _OPEN not in text:
-        return " ".join(text.split()), (), []
-    out: list[str] = []
-    spans: list[Span] = []
-    open_: list[tuple[Mark, str | None, int]] = [(mark, href, 0) for mark, href in before]
-    length, space = 0, False
-    for piece in re.split(f"([{_OPEN}{_CLOSE}])", text):
-        if piece == _OPEN:
-            mark, href = next(begun)
-            open_.append((mark, href, length))
-        elif piece == _CLOSE:
-            if open_:
-                mark, href, start = open_.pop()
-                _add_span(spans, mark, href, start, length)
-        elif words := " ".join(piece.split()):
-            if length and (space or piece[0].isspace()):
-                out.append(" ")
-                # What has just been opened begins with its first word, not with the space before it.
-                open_ = [(mark, href, length + 1 if at == length else at) for mark, href, at in open_]
-                length += 1
-            out.append(words)
-            length += len(words)
-            space = piece[-1].isspace()
-        else:
-            space = space or bool(piece)
-    for mark, href, start in open_:
-        _add_span(spans, mark, href, start, length)
-    spans.sort(key=lambda span: (span.start, -span.end))
-    return "".join(out), tuple(spans), [(mark, href) for mark, href, _ in open_]
-
-
-def _add_span(spans: list[Span], mark: Mark, href: str | None, start: int, end: int) -> None:
-    if start < end and (mark is not Mark.LINK or href):
-        spans.append(Span(start, end, mark, href))

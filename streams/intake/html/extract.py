@@ -18,7 +18,7 @@ from lxml import etree, html
 from trafilatura.settings import Extractor
 
 from streams.blocks import Block, BlockKind, texts_of
-from streams.intake.html.blocks import LINE, at_single_breaks, blocks_of
+from streams.intake.html.blocks import blocks_of
 from streams.intake.html.claims import Claims, read_claims
 from streams.intake.html.container import SHORTEST, weight
 from streams.intake.html.coverage import ENOUGH, covered, part_of, sample_of
@@ -26,6 +26,7 @@ from streams.intake.html.names import is_unseen
 from streams.intake.html.own import Own, read_own, without_headline
 from streams.intake.html.projection import letters, projected
 from streams.intake.html.short import SHORT, read_short, reads_as_prose
+from streams.intake.html.text_runs import LINE, at_single_breaks
 
 __all__ = ["LINE", "at_single_breaks", "block_paragraphs", "extract_paragraphs", "parse_page"]
 

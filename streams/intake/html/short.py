@@ -13,8 +13,9 @@ from typing import Any, Final
 from lxml.html import HtmlElement
 
 from streams.blocks import Block, BlockKind
-from streams.intake.html.blocks import SENTENCE_END, article_blocks
+from streams.intake.html.blocks import article_blocks
 from streams.intake.html.names import is_body_name, is_furniture, name_of
+from streams.intake.html.text_runs import SENTENCE_END
 
 #: A text with fewer characters than this is short.
 SHORT: Final = 300

@@ -12,9 +12,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from streams.blocks import Block
-from streams.intake.html.blocks import BLOCKS, SENTENCE_END, blocks_of
+from streams.intake.html.blocks import BLOCKS, blocks_of
 from streams.intake.html.container import Prose, link_length
 from streams.intake.html.names import is_standfirst_name, name_of
+from streams.intake.html.text_runs import SENTENCE_END
 
 #: How many elements around the container are looked at, and how many of those before it in each.
 _LEVELS, _SIBLINGS = 6, 30

@@ -266,6 +266,6 @@ async def test_an_editor_opens_an_article_and_kills_it(embedded: EmbeddedBroker,
         assert "The dam holds" not in await page.run("document.documentElement.outerHTML")
         await page.press("Escape", 27, "")
         await page.until("!document.getElementById('article').open")
-        assert await page.run("document.activeElement.className") == "open"
+        await page.until("document.activeElement.className === 'open'")
         assert await page.run("typeof window.hacked") == "undefined"
         assert page.complaints() == []

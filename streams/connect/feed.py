@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 
 #: How often what is gone for long is looked for, in seconds.
 _SWEEP = 3600.0
+#: Characters of the addresses of a hub and its topic together.
+_LONGEST = 4_000
 #: What an entry takes in a feed, roughly, in bytes.
 _BYTES = 500
 #: A page that is no feed may name one.
@@ -235,7 +237,10 @@ def hub_of(answer: Answer, entries: Entries) -> tuple[str | None, str]:
                 named.setdefault(relation, target.strip())
     hints = entries.parts.hints
     hub = named.get("hub") or next(iter(hints.hubs), None)
-    return hub, named.get("self") or hints.itself or answer.url
+    topic = named.get("self") or hints.itself or answer.url
+    if hub is not None and not (hub.isascii() and topic.isascii() and len(hub) + len(topic) < _LONGEST):
+        hub = None
+    return hub, topic
 
 
 def _older(entries: Entries, backlog: int, now: datetime) -> list[Found]:

@@ -72,7 +72,12 @@ class Answer:
     @property
     def content_type(self) -> str | None:
         """As the server says it."""
-        return self.headers.get("Content-Type")
+        return self.said("Content-Type")
+
+    def said(self, name: str) -> str | None:
+        """A header, if it is there. What is no ASCII in it is "?": nobody knows what it means (RFC 9110, 5.5)."""
+        value = self.headers.get(name)
+        return None if value is None else value.encode("ascii", "replace").decode()
 
 
 class ForbiddenError(ConnectError):
@@ -272,5 +277,5 @@ def _failure(url: URL, error: Exception) -> ConnectError:
     if isinstance(error, ssl.SSLError | ClientSSLError):
         return ConnectError(f"{where}: its certificate or its TLS is not good ({str(error)[:200]})")
     inner: Any = getattr(error, "os_error", error)
-    text = getattr(inner, "strerror", None) or str(inner) or type(inner).__name__
-    return ConnectError(f"{where} cannot be reached or read ({str(text)[:200]})")
+    text = str(getattr(inner, "strerror", None) or inner or type(inner).__name__)[:200]
+    return ConnectError(f"{where} cannot be reached or read ({text.encode('utf-8', 'replace').decode()})")

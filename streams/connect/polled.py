@@ -9,6 +9,9 @@ import orjson
 from streams.connect.desk import Desk
 from streams.connect.outgoing import Answer
 
+#: Characters of an ETag.
+_LONGEST = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Polled:
@@ -40,11 +43,14 @@ class Polled:
     def answered(self, answer: Answer, digest: str) -> Polled:
         """After an answer whose body was read."""
         return replace(
-            self,
-            etag=answer.headers.get("ETag"),
-            modified=answer.headers.get("Last-Modified"),
-            digest=digest,
+            self, etag=_plain(answer, "ETag"), modified=_plain(answer, "Last-Modified"), digest=digest
         )
+
+
+def _plain(answer: Answer, name: str) -> str | None:
+    """A header that can be sent back as it came."""
+    value = answer.said(name)
+    return value if value == answer.headers.get(name) and len(value or "") <= _LONGEST else None
 
 
 def recall(desk: Desk, name: str) -> Polled:

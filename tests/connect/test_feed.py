@@ -417,6 +417,34 @@ async def test_while_the_broker_is_gone_entries_wait_on_disk(
             sending_on.cancel()
 
 
+async def test_headers_that_are_no_text_are_no_matter(tmp_path: Path) -> None:
+    head = (
+        b'HTTP/1.1 200 OK\r\nETag: "\xff\xfe"\r\nLast-Modified: \xe9t\xe9\r\nCache-Control: \xff\r\n'
+        b'Link: <http://hub.example/\xff>; rel="hub"\r\nContent-Type: text/html; charset=\xff\r\n'
+        b"Connection: close\r\nContent-Length: "
+    )
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = await reader.readuntil(b"\r\n\r\n")
+        sent_back = body if b"/feed" in asked else PAGE.encode()
+        writer.write(head + str(len(sent_back)).encode() + b"\r\n\r\n" + sent_back)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    body = rss(item(1, link=f"http://127.0.0.1:{port}/1"), item(2, link=f"http://127.0.0.1:{port}/2"))
+    feed = replace(
+        QUICK, urls=(f"http://127.0.0.1:{port}/feed",), fetch=True, manners=replace(HERE, robots=False)
+    )
+    async with server, running(feed, tmp_path) as (into, desk, told):
+        await until(lambda: len(into.taken) == 2)
+        await until(lambda: told)
+        assert told[-1] is None
+        assert dict(into.taken[0].headers)["content-type"] == b"text/html; charset=?"
+        assert recall(desk, feed.urls[0]).etag is None
+
+
 PAGE = f"<html><body><h1>Quay shut</h1><p>{QUAY}</p></body></html>"
 
 

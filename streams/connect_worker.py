@@ -143,7 +143,12 @@ async def run_connect(
                 lambda standing: telling.put(standing),
             )
             telling = _Telling(producer, runner.standings, Registration(settings, (SOURCES,)))
-            http = Http(settings.metrics_host, settings.connect_port, _Health(sender, runner))
+            http = Http(
+                settings.metrics_host,
+                settings.connect_port,
+                _Health(sender, runner),
+                setting="COPYDESK_CONNECT_PORT",
+            )
             async with telling.running():
                 await _run(runner, http, ready)
     finally:

@@ -77,7 +77,8 @@ async def run_webhooks(
                 for each in subscriptions
             ]
             runner = Runner(webhooks, lambda each: Desk(each.source, each.kind, sender, state, waiting))
-            await _run(runner, Http(settings.metrics_host, settings.webhooks_port, _Health(runner)), ready)
+            place = settings.metrics_host, settings.webhooks_port
+            await _run(runner, Http(*place, _Health(runner), setting="COPYDESK_WEBHOOKS_PORT"), ready)
     finally:
         state.close()
 

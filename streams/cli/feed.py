@@ -71,7 +71,7 @@ def feed(paths: tuple[str, ...], source: str | None, backfill: bool, again: bool
 
 def _feed(paths: tuple[str, ...], files: list[Path], source: str | None, broker: Broker, to: Topic) -> int:
     """Sends files or lines, and says what came of it. The number of those that were not accepted."""
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
     refused: list[FeedError] = []
     columns = (TextColumn("feeding"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:

@@ -49,7 +49,7 @@ def check(file: str | None) -> None:
     many, clocks = len(table.configs), sum(1 for each in table.configs.values() if each.zone)
     click.echo(
         printable(
-            f"{table.where} is right: {many} sources, {clocks} of them with a clock, "
+            f"{table.where} is right: {many} source{'' if many == 1 else 's'}, {clocks} of them with a clock, "
             f"{len(table.labels)} with figures of their own in the metrics."
         )
     )

@@ -143,7 +143,7 @@ def _locked(folder: Path) -> int:
         with suppress(OSError):
             os.close(lock)
         raise StoreError(
-            f"another `copydesk connect` works in {folder}: end it, or give this one a COPYDESK_DATA of its own",
+            f"another `copydesk {folder.name}` works in {folder}: end it, or give this one a COPYDESK_DATA of its own",
             taken=True,
         ) from error
     return lock

@@ -40,13 +40,21 @@ _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Http:
     """The server. `port` 0 takes any free one; `address` says which after start().
 
-    Without `live` there is no page, without `api` no API.
+    Without `live` there is no page, without `api` no API. `setting` is where the port comes from.
     """
 
     def __init__(
-        self, host: str, port: int, health: Health, live: Live | None = None, api: Api | None = None
+        self,
+        host: str,
+        port: int,
+        health: Health,
+        live: Live | None = None,
+        api: Api | None = None,
+        *,
+        setting: str = "COPYDESK_METRICS_PORT",
     ) -> None:
         self._host, self._port, self._health, self._live, self._api = host, port, health, live, api
+        self._setting = setting
         self._runner: web.AppRunner | None = None
         self.address = ""
 
@@ -72,7 +80,7 @@ class Http:
         except OSError as error:
             await self._runner.cleanup()
             raise CopydeskError(
-                f"port {self._port} for metrics is taken: set COPYDESK_METRICS_PORT (0 takes any free one)"
+                f"port {self._port} for metrics is taken: set {self._setting} (0 takes any free one)"
             ) from error
         host, port, *_ = self._runner.addresses[0]
         self.address = f"http://{host}:{port}"

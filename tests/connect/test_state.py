@@ -47,12 +47,13 @@ def test_more_identities_than_sqlite_takes_at_once(tmp_path: Path) -> None:
 
 
 def test_one_process_has_it_at_a_time(tmp_path: Path) -> None:
-    state = State(tmp_path)
-    with pytest.raises(StoreError, match="another `copydesk connect`") as taken:
-        State(tmp_path)
+    folder = tmp_path / "webhooks"
+    state = State(folder)
+    with pytest.raises(StoreError, match="another `copydesk webhooks`") as taken:
+        State(folder)
     assert taken.value.taken
     state.close()
-    State(tmp_path).close()
+    State(folder).close()
 
 
 def test_a_file_that_is_none_and_a_folder_that_cannot_be_made(tmp_path: Path) -> None:

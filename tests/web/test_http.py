@@ -114,10 +114,11 @@ async def test_a_port_that_is_taken_is_said_to_be() -> None:
         other.bind((HOST, 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(
-            CopydeskError, match=f"port {port} for metrics is taken: set COPYDESK_METRICS_PORT"
-        ):
+        taken = f"port {port} for metrics is taken: set COPYDESK"
+        with pytest.raises(CopydeskError, match=f"{taken}_METRICS_PORT"):
             await Http(HOST, port, Health(60)).start()
+        with pytest.raises(CopydeskError, match=f"{taken}_CONNECT_PORT"):
+            await Http(HOST, port, Health(60), setting="COPYDESK_CONNECT_PORT").start()
 
 
 async def test_a_stopped_server_gives_its_port_back(server: Server) -> None:

@@ -25,7 +25,7 @@ _FILES = (
     ("/", "page.html", "text/html"),
     *(
         (f"/{name}.js", f"{name}.js", "text/javascript")
-        for name in ("page", "nodes", "desk", "editor", "order", "article")
+        for name in ("page", "nodes", "desk", "editor", "order", "article", "filter")
     ),
     ("/page.css", "page.css", "text/css"),
 )

@@ -29,7 +29,7 @@ FILES = (
     "",
     "page.css",
     "events",
-    *(f"{name}.js" for name in ("page", "nodes", "desk", "editor", "order", "article")),
+    *(f"{name}.js" for name in ("page", "nodes", "desk", "editor", "order", "article", "filter")),
 )
 #: What an attacker writes where a desk writes words.
 ATTACKS = (
@@ -264,7 +264,7 @@ async def test_no_script_of_an_article_ever_runs(look: Look) -> None:
     # Every fold is opened, every script had its chance: the page answers, and still nothing ran.
     await page.run("document.querySelectorAll('details').forEach(each => { each.open = true })")
     assert await page.run("typeof window.hacked") == "undefined"
-    assert await page.run("[document.images.length, document.scripts.length, document.querySelectorAll('svg, iframe, object, embed').length]") == [0, 2, 0]  # fmt: skip
+    assert await page.run("[document.images.length, document.scripts.length, document.querySelectorAll('svg, iframe, object, embed').length]") == [0, 3, 0]  # fmt: skip
     assert await page.run("[...document.links].filter(each => !/^https?:/.test(each.href)).length") == 0
     assert await page.run("[...document.querySelectorAll('*')].flatMap(each => each.getAttributeNames()).filter(name => name.startsWith('on')).length") == 0  # fmt: skip
     assert page.complaints() == []

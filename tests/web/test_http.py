@@ -151,7 +151,7 @@ async def paged() -> AsyncIterator[Server]:
         *(("/", "text/html"), ("/page.css", "text/css")),
         *(
             (f"/{name}.js", "text/javascript")
-            for name in ("page", "nodes", "desk", "editor", "order", "article")
+            for name in ("page", "nodes", "desk", "editor", "order", "article", "filter")
         ),
     ],
 )

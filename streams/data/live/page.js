@@ -175,6 +175,7 @@ import { by, clock, copy, make, time, until } from "./nodes.js";
     const open = before?.node.querySelector("details.copies")?.open === true;
     const unfolded = before?.node.querySelector("details.story")?.open === true;
     const focused = before?.node.querySelector(".open") === document.activeElement;
+    const stands = before?.node === document.activeElement; // by the keyboard, see filter.js
     const node = make("li", entry.kind);
     const from = make("p", "from");
     from.append(time(entry.at, clock), " ", make("span", "source", entry.source || ""), " ");
@@ -199,6 +200,10 @@ import { by, clock, copy, make, time, until } from "./nodes.js";
       if (unfolded) node.querySelector("details.story")?.setAttribute("open", "");
     }
     if (focused && before) node.querySelector(".open").focus();
+    if (stands && before) {
+      node.tabIndex = -1;
+      node.focus();
+    }
     return !before || before.at !== entry.at;
   }
 

@@ -84,7 +84,9 @@ def _start(topic: str, after: str) -> Start:
         return decode(topic, after)
     except CursorError as error:
         raise Problem(
-            400, f"after: {error}; begin anew with after={EARLIEST} or after={NOW}", "cursor"
+            400,
+            f"after: {error}; begin anew with after={EARLIEST}, after={NOW} or a time such as 2026-11-29T10:00:00Z",
+            "cursor",
         ) from error
 
 

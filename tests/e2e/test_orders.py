@@ -10,10 +10,11 @@ import orjson
 
 from streams.brokers.embedded import EmbeddedBroker
 from streams.topology import NOTICES
+from streams.web.entry import key_of_uri
 from tests.e2e.desk import running_desk
 from tests.e2e.test_life import item
 from tests.e2e.topics import listening
-from tests.waiting import until
+from tests.waiting import until, when
 
 TOKEN = "a-token-of-an-editor"
 
@@ -46,6 +47,14 @@ async def test_an_editor_releases_and_kills_by_the_api(embedded: EmbeddedBroker,
             {"kind": "release", "uri": uri, "still_held": False},
         )
         await until(lambda: topics.statuses(uri) == [("usable", "new")])
+        # The live page is read while somebody looks; then an editor is told which uri an entry has.
+        async with session.get(root.removesuffix("/v1") + "/events"):
+
+            async def uri_of_entry() -> Any:
+                async with session.get(f"{root}/wire/{key_of_uri(uri)}") as answer:
+                    return (await answer.json()).get("uri")
+
+            assert await when(uri_of_entry, bool) == uri
         status, told = await order(kind="kill", uri=uri, note="forged letter")
         assert (status, told["canceled"]) == (200, [uri])
         await until(lambda: topics.statuses(uri)[-1:] == [("canceled", "kill")])

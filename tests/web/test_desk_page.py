@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -34,6 +35,11 @@ COPIES = (("harbour-paper", "urn:test:harbour", 0.91), ("radio", "urn:test:radio
 class Held(Desk):
     """Holds one article until it is released or killed."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.looked = asyncio.Event()
+        self.looked.set()
+
     async def held(self) -> list[dict[str, Any]]:
         (waits,) = await super().held()
         about = {"headline": f"Dam at risk {ATTACK}", "words": "not before the minister rises"}
@@ -43,19 +49,19 @@ class Held(Desk):
         told = await super().kill(uri, note, by)
         return told | {"canceled": [uri, *(copy for _, copy, _ in COPIES)]}
 
-
-async def known(uri: str) -> dict[str, Any]:
-    """An article with two copies; of what is held no headline of a copy is told."""
-    copies = [
-        {"uri": copy, "source": source, "share": share, "headline": None, "language": "en"}
-        for source, copy, share in COPIES
-    ]
-    return {
-        "uri": uri,
-        "readers": {"state": "nothing", "words": "readers have nothing of it"},
-        "copies": copies,
-        "looked": {"whole": True, "since": None, "words": "all"},
-    }
+    async def known(self, uri: str) -> dict[str, Any]:
+        """An article with two copies; of what is held no headline of a copy is told."""
+        await self.looked.wait()
+        copies = [
+            {"uri": copy, "source": source, "share": share, "headline": None, "language": "en"}
+            for source, copy, share in COPIES
+        ]
+        return {
+            "uri": uri,
+            "readers": {"state": "nothing", "words": "readers have nothing of it"},
+            "copies": copies,
+            "looked": {"whole": True, "since": None, "words": "all"},
+        }
 
 
 @dataclass
@@ -87,7 +93,7 @@ class Look:
 
 
 @asynccontextmanager
-async def looking(broker: str, look_up: LookUp, folder: Path) -> AsyncIterator[Look]:
+async def looking(broker: str, folder: Path, look_up: LookUp | None = None) -> AsyncIterator[Look]:
     """The page of a server on this broker."""
     chromium()
     tokens = folder / "editors"
@@ -95,7 +101,9 @@ async def looking(broker: str, look_up: LookUp, folder: Path) -> AsyncIterator[L
     desk = Held()
     health = Health(60)
     live = Live(broker, health)
-    api = Api(broker, None, look_up, LoopShare(), editing=Editing(Tokens(tokens), desk, live.uri_of))
+    api = Api(
+        broker, None, look_up or desk.known, LoopShare(), editing=Editing(Tokens(tokens), desk, live.uri_of)
+    )
     http = Http(HOST, 0, health, live, api)
     await http.start()
     try:
@@ -110,7 +118,7 @@ async def looking(broker: str, look_up: LookUp, folder: Path) -> AsyncIterator[L
 @pytest.fixture
 async def look(tmp_path: Path) -> AsyncIterator[Look]:
     # Nobody answers at this broker's address, and what editors do needs none here.
-    async with looking(f"{HOST}:{free_port()}", known, tmp_path) as look:
+    async with looking(f"{HOST}:{free_port()}", tmp_path) as look:
         yield look
 
 
@@ -155,7 +163,11 @@ async def test_an_editor_releases_what_waits(look: Look) -> None:
 async def test_an_editor_kills_after_he_has_seen_what_falls(look: Look) -> None:
     page = look.page
     await look.sign_in()
+    look.desk.looked.clear()
     await look.click("#waits .kill")
+    assert await look.text("#order-said") == "Looking for its copies."
+    assert await page.run("document.getElementById('send').disabled"), "not before it is seen what falls"
+    look.desk.looked.set()
     await page.until("document.querySelector('#send').textContent === 'Kill it and 2 copies'")
     told = await look.text("#order")
     for source, uri, share in COPIES:
@@ -224,7 +236,7 @@ async def test_an_editor_opens_an_article_and_kills_it(embedded: EmbeddedBroker,
         copied("urn:test:harbour", of=URI, headline="Dam in danger"),
         published("urn:test:other", 7, headline="Ferries stay in port"),
     )
-    async with looking(broker, partial(known_of, broker, share=LoopShare()), tmp_path) as look:
+    async with looking(broker, tmp_path, partial(known_of, broker, share=LoopShare())) as look:
         page = look.page
         row = "[...document.querySelectorAll('#wire > li')].find(each => each.innerText.includes('Dam at risk'))"
         await page.until(f"{row} !== undefined")
@@ -267,5 +279,6 @@ async def test_an_editor_opens_an_article_and_kills_it(embedded: EmbeddedBroker,
         await page.press("Escape", 27, "")
         await page.until("!document.getElementById('article').open")
         await page.until("document.activeElement.className === 'open'")
+        assert await page.run("document.getElementById('article').textContent.includes('urn:')") is False
         assert await page.run("typeof window.hacked") == "undefined"
         assert page.complaints() == []

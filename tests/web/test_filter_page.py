@@ -35,7 +35,7 @@ async def test_the_wire_is_filtered_and_walked_along(embedded: EmbeddedBroker, t
         published("urn:b", 3, headline="Deich in Gefahr", language="de-CH", source="bote"),
         published("urn:c", 4, headline="Ferries stay in port"),
     )
-    async with looking(broker, partial(known_of, broker, share=LoopShare()), tmp_path) as look:
+    async with looking(broker, tmp_path, partial(known_of, broker, share=LoopShare())) as look:
         page = look.page
         dam, dike = "Dam at risk", "Deich in Gefahr"
         await page.until(f"{_SHOWN}.length === 3")

@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from streams.article import Article
-from streams.history.phrases import clock, copied, held, killed, meaning, quoted, version_name, words_of
+from streams.history.fate import MOMENT, Fate, fate_of, status_of
+from streams.history.phrases import clock, copied, killed, meaning, quoted, version_name, words_of
 from streams.history.sightings import JUDGED, Sighting, document_of, order_of
 from streams.kinds import Disposition, Signal, Stage
-from streams.topology import CLEAN, DUPLICATES, ENRICHED, UNIQUE, WITHHELD, is_raw
+from streams.topology import CLEAN, ENRICHED, UNIQUE, WITHHELD, is_raw
 
-_MOMENT = "%Y-%m-%d %H:%M:%S"
 #: Of the articles of a story that was never published, this is the order in which they say why.
 _WHY = ("withheld", "waiting", "dead", "duplicate", "killed", "canceled", "released", "stale", "redriven")
 
@@ -76,21 +75,6 @@ class Path:
     repeats: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of the article of one raw event. `words` are a phrase that follows "it" or a colon.
-
-    `kind` is a disposition, or: published, canceled, withdrawn, released (and nothing more is there), redriven,
-    waiting (no worker has taken it from `last` yet), split (it was read as other articles).
-    """
-
-    kind: str
-    words: str
-    last: Sighting
-    came: datetime
-    article: Article | None = None
-
-
 def path(
     sightings: Iterable[Sighting],
     names: Collection[str] = (),
@@ -107,7 +91,7 @@ def path(
     mine = _mine(once, uri, causes)
     redriven = {each.redriven_from: each for each in mine if each.redriven_from}
     raws = _raws(mine, {uri, *names}, causes)
-    fates = {raw: _fate_of(found, redriven) for raw, found in raws.items()} | _split(once, raws)
+    fates = {raw: fate_of(found, redriven) for raw, found in raws.items()} | _split(once, raws)
     published = [each for each in mine if each.topic == ENRICHED.name]
     original = _original(fates.values(), published, originals or {})
     heads = [each.article.headline for each in mine if each.article and each.article.headline]
@@ -197,72 +181,6 @@ def _split(once: Sequence[Sighting], raws: Mapping[str, list[Sighting]]) -> dict
     }
 
 
-def _fate_of(found: Sequence[Sighting], redriven: Mapping[str, Sighting]) -> Fate:
-    """The fate that these records, at least one, tell of one raw event's article; they are in their order.
-
-    `redriven` are the events that dead letters were put back as, by the letters' places.
-    """
-    article = next((each.article for each in found if each.article), None)
-    origin = next((each.time for each in found if is_raw(each.topic)), found[0].time)
-    came = article.origin.timestamp if article else origin
-
-    def fate(kind: str, words: str, last: Sighting) -> Fate:
-        return Fate(kind, words, last, came, article)
-
-    reported = _last(found, DUPLICATES.name)
-    if reported and reported.article:
-        return fate(str(reported.verdict.disposition), words_of(reported), reported)
-    died = next((each for each in reversed(found) if each.death), None)
-    is_dead = died is not None and died.at not in redriven
-    died_later = died is not None and died.death is not None and died.death.stage != Stage.CLEAN
-    waits, enriched, withheld = _unenriched(found), _last(found, ENRICHED.name), _last(found, WITHHELD.name)
-    if died and is_dead and died_later and (waits or not enriched):
-        return fate("dead", words_of(died), died)
-    if waits:
-        return fate("waiting", _waiting(waits), waits)
-    if enriched:
-        return fate(_status_of(enriched), words_of(enriched), enriched)
-    if withheld and withheld.article:
-        return fate("withheld", held(withheld.article.hold, withheld.time), withheld)
-    if withheld:
-        return fate(
-            "released", "waits no longer, and what came of it is not on the topics any more", withheld
-        )
-    if died and is_dead:
-        return fate("dead", words_of(died), died)
-    if died and not died_later:
-        cause = words_of(died).partition("; `")[0]
-        return fate("redriven", f"{cause}, and was redriven as {redriven[died.at].at}", died)
-    last = _last(found, CLEAN.name) or found[-1]
-    return fate("waiting", _waiting(last), last)
-
-
-def _unenriched(found: Sequence[Sighting]) -> Sighting | None:
-    """What went on to enrich, and is not on articles.enriched."""
-    there = {_event(each) for each in found if each.topic == ENRICHED.name and each.article}
-    on = [each for each in found if each.topic == UNIQUE.name and each.article]
-    return next((each for each in reversed(on) if _event(each) not in there), None)
-
-
-def _event(each: Sighting) -> tuple[str, str | None]:
-    return each.article.pub_status if each.article else "", each.verdict.release
-
-
-def _last(found: Sequence[Sighting], topic: str) -> Sighting | None:
-    return next((each for each in reversed(found) if each.topic == topic), None)
-
-
-def _waiting(last: Sighting) -> str:
-    return f"waits in {last.topic} since {last.time:{_MOMENT}}: no worker has taken it yet"
-
-
-def _status_of(enriched: Sighting) -> str:
-    """What readers were told on articles.enriched."""
-    if not enriched.status_only or enriched.article is None:
-        return "published"
-    return "canceled" if enriched.article.pub_status == "canceled" else "withdrawn"
-
-
 def _since_then(told: Sighting, published: Sequence[Sighting]) -> str:
     """What took its place with readers: ", superseded by version 3 at 14:02:11"; empty if nothing has."""
     after = published[published.index(told) + 1 :]
@@ -270,7 +188,7 @@ def _since_then(told: Sighting, published: Sequence[Sighting]) -> str:
         return ""
     then, time = after[0], clock(after[0].time, told.time)
     if then.status_only:
-        return f", {_status_of(then)} at {time}"
+        return f", {status_of(then)} at {time}"
     if then.verdict.release:
         return f", told again at {time}"
     word = "continued" if after[0].article.take.number else "superseded"
@@ -371,7 +289,7 @@ def _kind(each: Sighting) -> str:
     if each.topic == CLEAN.name:
         return "read"
     if each.status_only or each.topic == ENRICHED.name:
-        return _status_of(each)
+        return status_of(each)
     return "passed" if each.topic == UNIQUE.name else str(each.verdict.disposition)
 
 
@@ -415,7 +333,7 @@ def _readers(published: Sequence[Sighting], fates: list[Fate], original: Origina
     last = published[-1] if published else None
     if last is None or last.article is None:
         return Readers("nothing", _nothing(fates, original))
-    article, verdict, since = last.article, last.verdict, f"{last.time:{_MOMENT}}"
+    article, verdict, since = last.article, last.verdict, f"{last.time:{MOMENT}}"
     if verdict.kill:
         why = killed(verdict.kill, last.time, last.uri, verdict.of)
         return Readers("canceled", f"readers were told at {since} that it is canceled: {why}")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from streams.intake.newsml.concepts import code_of
 from streams.intake.newsml.item import Item
-from streams.intake.newsml.tree import Element, attribute, children, last_part, line, lines
+from streams.intake.newsml.tree import Element, attribute, children, last_part, line, lines, tag_of
 
 #: Elements that are a text, and those that name a thing.
 _TEXTS = (
@@ -85,6 +85,23 @@ def _beside(item: Item) -> Iterator[tuple[str, str]]:
             code = item.catalog.uri(same) or attribute(same, "qcode") or attribute(same, "literal")
             if code and code not in (uri, literal):
                 yield "sameAs", f"{item.name(subject) or literal or uri}: {code}"
+    for kind in ("subject", "genre"):
+        for each in item.children("contentMeta", kind)[:_MOST]:
+            yield from _about(item, kind, each)
+
+
+def _about(item: Item, kind: str, element: Element) -> Iterator[tuple[str, str]]:
+    """What a subject or genre is a part of, its names in other languages, and of a genre its type."""
+    named = item.name(element) or attribute(element, "qcode") or attribute(element, "uri")
+    for broader in list(children(element, "broader"))[:_MOST]:
+        if thing := _thing(item, broader):
+            yield f"{kind} broader", f"{named}: {thing}"
+    for name in list(children(element, "name"))[:_MOST]:
+        language, text = tag_of(name), line(name)
+        if language and text and text != named:
+            yield f"{kind} name {language}", f"{named}: {text}"
+    if kind == "genre" and (given := attribute(element, "type")):
+        yield "genre type", f"{named}: {given}"
 
 
 def _with_roles(item: Item) -> Iterator[tuple[str, str]]:

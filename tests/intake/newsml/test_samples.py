@@ -57,6 +57,10 @@ SAMPLES: dict[str, dict[str, Any]] = {
             "service": ["UK News Service (svc:uknews)"],
             "creator": ["Meredith Jameson (http://www.example.com/staff/mjameson)"],
             "infoSource": ["http://www.example.com"],
+            "copyrightHolder": ["Example Enews LLP (http://www.example.com/about.html#copyright)"],
+            "located broader": ["Berlin (prov:2365)", "Germany (iso3166-1a2:DE)"],
+            "subject broader": ["labour market: medtop:04000000"],
+            "subject name de": ["labour market: Arbeitsmarkt"],
         },
     },
     "LISTING_2_NewsML-G2_Text_Document.xml": {
@@ -131,6 +135,19 @@ SAMPLES: dict[str, dict[str, Any]] = {
             "creator": ["The Sports Network (web:sportsnetwork.com)"],
             "altId tsn-id": ["sportsnetwork.com-5932656"],
             "altId revision-id": ["l.mlb.com-2016-e.19358-pre-event-coverage-sportsnetwork.com"],
+            "located broader": ["reg:Pennsylvania", "cntry:USA"],
+            "sameAs": ["Doug Davis: fssID:45679", "Freddy Garcia: fssID:45680"],
+            "subject broader": [
+                "Baseball: medtop:20000822",
+                "Major League Baseball: medtop:20000822",
+                "National: league:l.mlb.com",
+            ],
+            "genre broader": ["Game Preview: dclass:event-summary"],
+            "genre type": [
+                "Game Preview: spcpnat:spfixt",
+                "dclass:event-summary: spcpnat:dclass",
+                "tsn-fixture:mlbpreviewxml: xts-genre:tsn-fixture",
+            ],
         },
     },
     "LISTING_25_An_NITF_marked-up_article_conveyed_in_inlineXML.xml": {
@@ -155,6 +172,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
             "contentCreated": ["2016-02-09T09:17:00+03:00"],
             "dateline": ["MOSCOW, Monday (Reuters)"],
             "creator": ["Thomson Reuters (web:thomsonreuters.com)"],
+            "located broader": ["cntry:Russia"],
+            "subject broader": [
+                "city:Tskhinvali: South Ossetia (reg:SouthOssetia)",
+                "city:Tblisi: Georgia (cntry:Georgia)",
+            ],
         },
     },
     "LISTING_29_Hop_History.xml": {

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     "turn_on",
     metavar="NAME",
     multiple=True,
-    help="Turns a subscription on again whose subscriber answered 410 Gone; may be repeated.",
+    help="Turns a subscription on again whose subscriber answered 410 Gone, and goes on as without it: end the one "
+    "that runs in this COPYDESK_DATA before. May be repeated.",
 )
 @click.option("--status", is_flag=True, help="Only says how far each has come, and ends.")
 @click.option("--check", is_flag=True, help="Only reads the file, and says what stands in it.")

@@ -30,6 +30,7 @@ from streams.topology import (
     RAW,
     SOURCES,
     UNIQUE,
+    WEBHOOKS_DEAD,
     WITHHELD,
     Grows,
     Topic,
@@ -236,7 +237,7 @@ async def test_apply_gives_more_partitions_only_where_no_key_has_its_place(
     ran = await asyncio.to_thread(copydesk, "topics", "--apply", "--grow", ENRICHED.name, **settings)
     assert ran.code == 0, ran.err
     counts = {name: each.partitions for name, each in (await look(server)).items()}
-    grown = {RAW.name, BACKFILL.name, UNIQUE.name, DEAD.name, ENRICHED.name}
+    grown = {RAW.name, BACKFILL.name, UNIQUE.name, DEAD.name, WEBHOOKS_DEAD.name, ENRICHED.name}
     assert {name for name, count in counts.items() if count == 6} == grown
     assert counts[CLEAN.name] == counts[LEDGER.name] == 1
     assert (await asyncio.to_thread(copydesk, "topics", "--check", **settings)).code == 0

@@ -27,6 +27,9 @@ PAUSE = 1.0
 EVERY = 30.0
 #: A broker that nobody has tried to reach for so long is no longer missed, in seconds: it may have left the cluster.
 _FORGOTTEN = 60.0
+#: A broker that answers again is not ready at once: its groups and partitions find their places, and the libraries
+#: complain of each until they have. So long, in seconds, they stay quiet.
+_SETTLES = 5.0
 #: The libraries' loggers. That of connections has a level of its own: see client.py.
 _THEIRS = ("aiokafka", "aiokafka.conn", "faust", "mode")
 #: Ours that warn of each output that is not taken, and from which level on they are heard meanwhile.
@@ -69,6 +72,7 @@ class Reach:
         self._open: dict[str, WeakSet[Any]] = {}
         self._heard = -float("inf")  # when a broker last answered
         self._suspect = False  # a connection broke, and no other has been tried yet
+        self._settles: threading.Timer | None = None  # runs while a broker that is back gets ready
         self._levels: dict[str, int] = {}  # of the loggers that are quiet now, as they were
 
     async def turn(self, place: str) -> None:
@@ -131,7 +135,9 @@ class Reach:
             self._missed.clear()
             self._open.clear()
             self._suspect = False
-            self._set_quiet()
+            if self._settles is not None:
+                self._settles.cancel()
+            self._settled()
 
     @property
     def since(self) -> datetime | None:
@@ -199,6 +205,18 @@ class Reach:
         if missed := self._missed.pop(place, None):
             log.warning("the broker %s answers again, after %.0f s", place, self.clock() - missed.began)
 
+            if self._settles is not None:
+                self._settles.cancel()
+            self._settles = threading.Timer(_SETTLES, self._settled)
+            self._settles.daemon = True
+            self._settles.start()
+
+    def _settled(self) -> None:
+        """The time is over in which a broker that is back gets ready."""
+        with self._lock:
+            self._settles = None
+            self._set_quiet()
+
     def _forget(self) -> None:
         """Drops those that nobody misses any more."""
         now = self.clock()
@@ -209,8 +227,8 @@ class Reach:
             del self._missed[place]
 
     def _set_quiet(self) -> None:
-        """The libraries are quiet while a broker is missed; not where all is to be logged."""
-        quiet = bool(self._missed) or self._suspect
+        """The libraries are quiet while a broker is missed or gets ready; not where all is to be logged."""
+        quiet = bool(self._missed) or self._suspect or self._settles is not None
         if quiet and not self._levels and not logging.getLogger().isEnabledFor(logging.DEBUG):
             for name, level in (dict.fromkeys(_THEIRS, _SILENT) | _OURS).items():
                 self._levels[name] = logging.getLogger(name).level

@@ -127,7 +127,24 @@ def test_the_libraries_are_quiet_meanwhile_and_heard_before_and_after(
     reach.failed(HERE, REFUSED)
     assert complain() == ["a fault"]
     reach.made(HERE, Connection())
+    # One that is back is not ready at once.
+    assert complain() == ["a fault"]
+    assert reach._settles is not None
+    assert reach._settles.daemon
+    reach._settles.cancel()
+    reach._settles.function()
     assert len(complain()) == 5
+
+
+def test_one_that_goes_again_before_it_was_ready_stays_missed(reach: Reach) -> None:
+    reach.failed(HERE, REFUSED)
+    reach.made(HERE, Connection())
+    reach.failed(HERE, REFUSED)
+    reach._settled()
+    assert reach._levels
+    reach.made(HERE, Connection())
+    reach.clear()
+    assert not reach._levels
 
 
 def test_where_everything_is_logged_nothing_is_left_out(

@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from edits import COPIES, HARD, Edit, Text, filled, size, templates, texts_of
 
-from streams.article import Article, Origin
+from streams.article import Article, Origin, Revision
 from streams.kinds import Format, Signal
 from streams.stages import decide, new_ledger
 from streams.stories.ledger import Ledger
@@ -141,9 +141,9 @@ def reach(texts: list[Text]) -> None:
             uris = []
             for number in range(FAMILY):
                 if number == before:
-                    wire = {"format": Format.NINJS, "version_created": NOON - timedelta(hours=1)}
+                    wire = {"format": Format.NINJS, "revision": Revision(None, NOON - timedelta(hours=1))}
                     if dates == "ahead":
-                        wire["version_created"] = NOON + timedelta(days=3)
+                        wire["revision"] = Revision(None, NOON + timedelta(days=3))
                     desk.tell("urn:wire:1", "meridian", text, headline_of(text), **wire)
                 edit = COPIES[draw.choice([*COPIES])]
                 base = draw.choice(made) if made and draw.random() < 0.3 else text
@@ -153,7 +153,9 @@ def reach(texts: list[Text]) -> None:
                     dates
                 ]
                 uris.append(f"https://paper{number}.example/{at}")
-                desk.tell(uris[-1], f"paper{number}", copy, headline_of(copy), version_created=created)
+                desk.tell(
+                    uris[-1], f"paper{number}", copy, headline_of(copy), revision=Revision(None, created)
+                )
             desk.tell(
                 "urn:wire:1",
                 "meridian",

@@ -31,7 +31,7 @@ import numpy as np
 import sketches  # beside this file
 from aiokafka import AIOKafkaProducer
 
-from streams.article import Article, Origin
+from streams.article import Article, Credits, Fingerprint, Origin, Revision
 from streams.brokers.embedded import free_port
 from streams.brokers.jars import resolve_jars
 from streams.brokers.kafka import KafkaServer
@@ -104,13 +104,13 @@ def made(number: int, of: int, version: int, paragraphs: tuple[str, ...]) -> Art
         format=Format.HTML,
         paragraphs=paragraphs,
         headline=headline,
-        version=str(version),
-        version_created=NOON + timedelta(seconds=number // 50),
-        byline="By Our Own Correspondent",
+        revision=Revision(str(version), NOON + timedelta(seconds=number // 50)),
+        credits=Credits("By Our Own Correspondent"),
         url=f"https://paper-{of % 300}.example/2026/11/21/section/{of}-story-of-the-day",
         language="en",
-        sketch=sketch_of(headline, "\n\n".join(paragraphs)).pack(),
-        reads=reads(headline, paragraphs),
+        fingerprint=Fingerprint(
+            sketch_of(headline, "\n\n".join(paragraphs)).pack(), reads(headline, paragraphs)
+        ),
     )
 
 

@@ -63,13 +63,13 @@ def ours(page: Page) -> Reading:
         first.body,
         first.headline,
         _authors(first),
-        first.first_created or first.version_created,
+        first.revision.first_created or first.revision.version_created,
         first.partial,
     )
 
 
 def _authors(article: Article) -> tuple[str, ...]:
-    return (article.byline,) if article.byline else ()
+    return (article.credits.byline,) if article.credits.byline else ()
 
 
 def theirs(options: dict[str, Any]) -> Callable[[Page], Reading]:

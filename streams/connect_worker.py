@@ -23,13 +23,13 @@ from streams.connect.state import State
 from streams.connect.waiting import Waiting
 from streams.connect.watching import Watching
 from streams.events.source_connection import SourceConnection, encode, headers_of, key_of
-from streams.runtime.ending import obey_signals
 from streams.runtime.framing import Registration, check_registry
 from streams.runtime.health import Health
 from streams.runtime.window import Output
 from streams.settings import Settings
 from streams.topology import SOURCES
 from streams.web.http import Http
+from streams.web.serving import serve
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +37,6 @@ log = logging.getLogger(__name__)
 _LINGER_MS = 5
 #: One attempt to reach the broker ends after this, in milliseconds: then it is said, and tried again.
 _ATTEMPT_MS = 10_000
-#: The longest that the end may take, in seconds: the broker may be gone.
-_END = 10.0
 
 
 class _Health(Health):
@@ -150,25 +148,8 @@ async def run_connect(
                 setting="COPYDESK_CONNECT_PORT",
             )
             async with telling.running():
-                await _run(runner, http, ready)
+                await serve(http, runner.run, ready)
     finally:
         await outgoing.close()
         watching.close()
         state.close()
-
-
-async def _run(runner: Runner, http: Http, ready: Callable[[str], None]) -> None:
-    stop = obey_signals()
-    await http.start()
-    running = asyncio.ensure_future(runner.run())
-    ended = asyncio.ensure_future(stop.wait())
-    try:
-        ready(http.address)
-        await asyncio.wait([running, ended], return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            running.result()  # a fault of ours is not swallowed
-    finally:
-        running.cancel()
-        ended.cancel()
-        await asyncio.wait([running, ended], timeout=_END)
-        await http.stop()

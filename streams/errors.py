@@ -12,6 +12,7 @@ CopydeskError           any of these; its text is one sentence that says what to
 ├── ReplayError         a range cannot be replayed, or two sides cannot be compared; exit code 2
 ├── FeedError           an input file or line cannot be made into a raw event
 ├── ConnectError        a source that `copydesk connect` runs cannot be reached or read; it is tried again
+├── OrderError          an editor's order cannot be carried out, or nobody has answered it
 ├── DeadLimitError      too much died: the worker stops, and what is not read yet waits; exit code 3
 ├── PoolError           no process for the work on pages can be started, or the pool was closed
 ├── RefusedError        the broker will never take a record that must be written
@@ -76,6 +77,10 @@ class FeedError(CopydeskError):
 
 class ConnectError(CopydeskError):
     """A source that `copydesk connect` runs cannot be reached or read now; it is tried again after a pause."""
+
+
+class OrderError(CopydeskError):
+    """An editor's order cannot be carried out, or no worker has answered it in time."""
 
 
 class DeadLimitError(CopydeskError):

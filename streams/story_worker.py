@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from streams.brokers.client import Broker
-from streams.runtime.ending import obey_signals
 from streams.runtime.health import Health
 from streams.runtime.pool import Pool
 from streams.runtime.stories import StoryAgent
 from streams.settings import Settings
 from streams.web.http import Http
-
-#: The longest that the end may take, in seconds: the broker may be gone.
-_END = 10.0
+from streams.web.serving import serve
 
 
 class _StoriesHealth(Health):
@@ -39,14 +35,7 @@ async def serve_stories(settings: Settings, broker: Broker | str, ready: Callabl
     )  # it never begins: its server forks one process
     agent = StoryAgent(settings, broker, pool)
     http = Http(settings.metrics_host, settings.metrics_port, _StoriesHealth(agent))
-    stop = obey_signals()
-    await http.start()
-    running = asyncio.ensure_future(agent.run())
     try:
-        ready(http.address)
-        await stop.wait()
+        await serve(http, agent.run, ready)
     finally:
-        running.cancel()
-        await asyncio.wait([running], timeout=_END)
-        await http.stop()
         pool.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import socket
 from collections.abc import Callable, Sequence
@@ -17,17 +16,15 @@ from streams.connect.state import State
 from streams.connect.subscriptions import Subscription
 from streams.connect.waiting import Waiting
 from streams.connect.webhook import KIND, OFF, Webhook
-from streams.runtime.ending import obey_signals
 from streams.runtime.health import Health
 from streams.settings import Settings
 from streams.web.http import Http
+from streams.web.serving import serve
 
 #: One attempt to reach the broker ends after this, in milliseconds: then it is said, and tried again.
 _ATTEMPT_MS = 10_000
 #: Nothing of a webhook waits on disk: it waits in Kafka.
 _NO_ROOM = 0
-#: The longest that the end may take, in seconds.
-_END = 10.0
 
 
 class _Health(Health):
@@ -78,7 +75,8 @@ async def run_webhooks(
             ]
             runner = Runner(webhooks, lambda each: Desk(each.source, each.kind, sender, state, waiting))
             place = settings.metrics_host, settings.webhooks_port
-            await _run(runner, Http(*place, _Health(runner), setting="COPYDESK_WEBHOOKS_PORT"), ready)
+            http = Http(*place, _Health(runner), setting="COPYDESK_WEBHOOKS_PORT")
+            await serve(http, runner.run, ready)
     finally:
         state.close()
 
@@ -87,21 +85,3 @@ def _instance(data: Path) -> str:
     """The name of this process among those that share the subscriptions: one that is started again has it, too."""
     place = f"{socket.gethostname()}\0{data.resolve()}"
     return f"webhooks-{hashlib.sha256(place.encode()).hexdigest()[:16]}"
-
-
-async def _run(runner: Runner, http: Http, ready: Callable[[str], None]) -> None:
-    stop = obey_signals()
-    await http.start()
-    running, ended = asyncio.ensure_future(runner.run()), asyncio.ensure_future(stop.wait())
-    try:
-        ready(http.address)
-        # It goes on when all subscriptions are off: whoever looks at /metrics is to see that.
-        await asyncio.wait([ended, running], return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            running.result()
-            await ended
-    finally:
-        running.cancel()
-        ended.cancel()
-        await asyncio.wait([running, ended], timeout=_END)
-        await http.stop()

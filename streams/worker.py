@@ -6,8 +6,6 @@ import asyncio
 import contextlib
 import gc
 import logging
-import os
-import signal
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
@@ -21,6 +19,7 @@ from streams.history.editors_desk import EditorsDesk
 from streams.history.known_of import known_of
 from streams.runtime.app import REBALANCE_SECONDS, Copydesk
 from streams.runtime.bearer import Tokens
+from streams.runtime.ending import obey_signals
 from streams.runtime.framing import Registration
 from streams.runtime.health import Health
 from streams.runtime.last_resort import end_within
@@ -143,7 +142,9 @@ async def _run_app(
     desk: Copydesk, watch: Watch, ready: Callable[[], None], stopping: Callable[[int], None]
 ) -> None:
     stop = desk.stop
-    _obey_signals(stop)
+    late = CopydeskError(f"the worker did not end within {END:g} s; what it had in work will be done again")
+    # Faust may be waiting for a broker that is gone: in a start, in a commit, or in its own end.
+    obey_signals(stop, partial(end_within, END, late))
     # From the beginning: that a start does not come to its end must be noticed, too.
     watching = [asyncio.ensure_future(watch.run()), asyncio.ensure_future(desk.keep_ledger())]
     watching[1].add_done_callback(partial(_ended, desk))
@@ -192,22 +193,6 @@ async def _until_either(starting: asyncio.Future[None], stop: asyncio.Event) -> 
     stopping.cancel()
     if starting.done():
         starting.result()
-
-
-def _obey_signals(stop: asyncio.Event) -> None:
-    """The first SIGTERM or SIGINT sets `stop`, and the worker ends within END seconds; a second one ends it at once."""
-    loop = asyncio.get_running_loop()
-    late = CopydeskError(f"the worker did not end within {END:g} s; what it had in work will be done again")
-
-    def obey() -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, os._exit, 128 + number)
-        # Faust may be waiting for a broker that is gone: in a start, in a commit, or in its own end.
-        end_within(END, late)
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, obey)
 
 
 def _ended(desk: Copydesk, task: asyncio.Future[None]) -> None:

@@ -90,7 +90,8 @@ class _Taking:
     async def take(self) -> bool:
         """Takes what is complete; whether files are left that will be soon."""
         names = [each for each in await asyncio.to_thread(self.folders.dropped) if self._is_meant(each)]
-        self._seen = {name: seen for name, seen in self._seen.items() if name in names}
+        there = set(names)
+        self._seen = {name: seen for name, seen in self._seen.items() if name in there}
         left = False
         for name in names:
             if not await asyncio.to_thread(self._is_complete, name):

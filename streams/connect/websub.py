@@ -29,10 +29,10 @@ from streams.connect.http import Push, Shared
 from streams.connect.ingest.access import Signatures, Tokens
 from streams.connect.ingest.body import encoding_of, opened, read_body
 from streams.connect.ingest.limits import Room
-from streams.connect.ingest.problem import Problem, busy
 from streams.connect.ingest.service import Service
 from streams.connect.outgoing import Manners
 from streams.errors import ConnectError
+from streams.runtime.problem import Problem, busy
 from streams.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -216,7 +216,7 @@ class Callbacks:
         if request.method == "POST":
             return await self._news(request, found[0], room)
         if request.method != "GET":
-            raise Problem(405, "hubs send GET and POST", {"Allow": "GET, POST"})
+            raise Problem(405, "hubs send GET and POST", headers={"Allow": "GET, POST"})
         said = {key: values[0] for key, values in parse_qs(query).items()}
         if said.get("hub.mode") == "denied":
             found[0].denied(said.get("hub.reason", "without a reason"))

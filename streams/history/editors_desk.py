@@ -7,11 +7,11 @@ from typing import Any
 from streams.article import Article
 from streams.brokers.client import Broker
 from streams.brokers.reader import offset_ranges
-from streams.errors import CopydeskError
 from streams.history.held import read_held
 from streams.history.known_of import known_of
 from streams.history.orders import Orders
 from streams.runtime.loop_share import LoopShare
+from streams.stories.story import raw_of
 from streams.topology import DUPLICATES, ENRICHED
 
 _UNKNOWN = "unknown"
@@ -28,16 +28,18 @@ class EditorsDesk:
         return [_waits(article) for article in await read_held(self._broker)]
 
     async def release(self, uri: str, by: str) -> dict[str, Any]:
-        """Lets a uri out, and returns when that is done. Raises CopydeskError where nothing of it is held."""
-        if not any(article.uri == uri for article in await read_held(self._broker)):
-            raise CopydeskError(
-                f"nothing is held under {uri}; what was published and withdrawn, `copydesk held release` lets out"
-            )
-        return {"still_held": await Orders(self._broker, by).release(uri)}
+        """Lets out what is held under a uri, and returns when that is done. Raises OrderError where nothing is."""
+        return {"still_held": await Orders(self._broker, by).release(uri, withdrawn=False)}
 
-    async def kill(self, uri: str, note: str, by: str) -> dict[str, Any]:
-        """Kills a uri and its copies, and says what was canceled."""
+    async def kill(self, uri: str, note: str, by: str, *, remember: bool) -> dict[str, Any] | None:
+        """Kills a uri and its copies, and says what was canceled.
+
+        None, and nothing is sent, where nothing is known of it as far as the topics were read, unless it is to be
+        killed when it comes.
+        """
         known = await known_of(self._broker, uri, self._share)
+        if known["readers"]["state"] == _UNKNOWN and not remember:
+            return None
         reached = {uri, *(copy["uri"] for copy in known["copies"])}
         after = await offset_ranges(self._broker, [DUPLICATES.name, ENRICHED.name])
         killed = await Orders(self._broker, by).kill(uri, note, reached, after)
@@ -46,11 +48,6 @@ class EditorsDesk:
             "answered": killed.carried.answered,
             "canceled": sorted(killed.carried.uris),
         }
-
-    async def is_known(self, uri: str) -> bool:
-        """Whether anything was told of the uri, as far as the topics were read."""
-        known = await known_of(self._broker, uri, self._share)
-        return bool(known["readers"]["state"] != _UNKNOWN)
 
 
 def _waits(article: Article) -> dict[str, Any]:
@@ -64,5 +61,5 @@ def _waits(article: Article) -> dict[str, Any]:
         "until": hold.until if hold else None,
         "words": hold.words if hold else "",
         "since": article.origin.timestamp,
-        "raw": f"{article.origin.topic}/{article.origin.partition}/{article.origin.offset}",
+        "raw": raw_of(article.origin),
     }

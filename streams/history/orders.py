@@ -12,11 +12,13 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from aiokafka.errors import KafkaError
+
 from streams.article import Article
 from streams.brokers.client import Broker
 from streams.brokers.reader import OffsetRanges
-from streams.brokers.send import each, producing, send_events
-from streams.errors import CopydeskError
+from streams.brokers.send import producing
+from streams.errors import BrokerError, OrderError
 from streams.events import order as event
 from streams.events.order import KILL, RELEASE, Order
 from streams.events.raw_event import RawEvent
@@ -24,7 +26,7 @@ from streams.history.held import newest, read_held, status_event
 from streams.history.known import Carried, carried_out, read_known
 from streams.stories.hold import let_out
 from streams.stories.story import raw_of
-from streams.topology import NOTICES
+from streams.topology import NOTICES, RAW
 
 #: Seconds within which a worker should have carried out what an editor said.
 PATIENCE = 30.0
@@ -49,14 +51,19 @@ class Orders:
     def __init__(self, broker: Broker | str, by: str) -> None:
         self._broker, self._by = broker, by
 
-    async def release(self, uri: str) -> bool:
+    async def release(self, uri: str, *, withdrawn: bool = True) -> bool:
         """Lets a uri out, and returns when that is done; whether something of it is held still.
 
-        Raises CopydeskError where nothing is held or withdrawn under it, or no worker answers within PATIENCE.
+        `withdrawn`: also what was published and then withdrawn, for which all topics are read. Raises OrderError where
+        there is nothing to let out, or no worker answers within PATIENCE.
         """
         held = [article for article in await read_held(self._broker) if article.uri == uri]
         made = newest(held, uri)
         if made is None:
+            if not withdrawn:
+                raise OrderError(
+                    f"nothing is held under {uri}; what was published and withdrawn, `copydesk held release` lets out"
+                )
             await self._release_withdrawn(uri)
             return False
         await self._send(RELEASE, status_event(uri, "usable", datetime.now(UTC), _RELEASE_NOTE, made), uri)
@@ -79,11 +86,11 @@ class Orders:
         stories = await read_known(self._broker)
         found = stories.find(uri)
         if found is None or found.state != "withdrawn":
-            raise CopydeskError(f"nothing is held under {uri}: `copydesk held` shows what is")
+            raise OrderError(f"nothing is held under {uri}: `copydesk held` shows what is")
         made = status_event(found.uri, "usable", datetime.now(UTC), _RELEASE_NOTE)
         raw = await self._send(RELEASE, made, found.uri)
         if not (await self._answer(raw, stories.ranges, {found.uri})).answered:
-            raise CopydeskError(f"sent as {raw}: it is carried out as soon as a worker runs")
+            raise OrderError(f"sent as {raw}: it is carried out as soon as a worker runs")
 
     async def _answer(self, raw: str, after: OffsetRanges, reached: Set[str]) -> Carried:
         """What came of the event at `raw`, when readers were told of all that is reached, or nothing more comes."""
@@ -100,16 +107,24 @@ class Orders:
 
     async def _send(self, kind: str, made: RawEvent, uri: str, note: str = "") -> str:
         """Sends an order, and then the word of who gave it; where it lies, as topic/partition/offset."""
-        places: list[str] = []
-        await send_events(
-            self._broker, each([made]), lambda _, at: places.append(f"{at.topic}/{at.partition}/{at.offset}")
-        )
-        told = Order(kind, uri, self._by, places[0], datetime.now(UTC), note)
-        async with producing(self._broker) as producer:
-            await producer.send_and_wait(
-                NOTICES.name, event.encode(told), key=uri.encode(), headers=event.headers_of(told)
-            )
-        return places[0]
+        sent = ""
+        try:
+            async with producing(self._broker) as producer:
+                at = await producer.send_and_wait(
+                    RAW.name, made.value, key=made.key, headers=list(made.headers)
+                )
+                sent = f"{at.topic}/{at.partition}/{at.offset}"
+                told = Order(kind, uri, self._by, sent, datetime.now(UTC), note)
+                await producer.send_and_wait(
+                    NOTICES.name, event.encode(told), key=uri.encode(), headers=event.headers_of(told)
+                )
+        except KafkaError as error:
+            if sent:
+                raise BrokerError(
+                    f"the order is sent as {sent}, but who gave it could not be written: {error}"
+                ) from error
+            raise BrokerError(f"{self._broker} did not take the order: {error}") from error
+        return sent
 
     async def _no_longer_held(self, uri: str, meant: Iterable[Article]) -> None:
         """Returns when none of these articles of the uri is held any more."""
@@ -117,7 +132,7 @@ class Orders:
         raws = {raw_of(article.origin) for article in meant}
         while raws and not raws.isdisjoint(raw_of(each.origin) for each in await read_held(self._broker)):
             if time.monotonic() > deadline:
-                raise CopydeskError(
+                raise OrderError(
                     f"{uri} still waits after {PATIENCE:g} s: the word is on articles.raw, and is carried out "
                     "as soon as a worker runs"
                 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from aiokafka.errors import KafkaError
 
+from streams.connect.connection import Connection
 from streams.connect.desk import Desk
 from streams.connect.sender import Sender
 from streams.connect.state import State
@@ -61,3 +62,24 @@ def desk_for(
     finally:
         watching.close()
         state.close()
+
+
+@asynccontextmanager
+async def running(
+    connection: Connection, data: Path, producer: Producer | None = None
+) -> AsyncIterator[tuple[Producer, Desk, list[str | None]]]:
+    """A connection runs; what it sends, its desk, and what was told of it: None where its source was reached."""
+    told: list[str | None] = []
+    with desk_for(connection.source, connection.kind, data, producer) as (desk, into):
+        desk.when_reached = lambda: told.append(None)
+        desk.when_failing = told.append
+        task = asyncio.create_task(connection.run(desk))
+        try:
+            yield into, desk, told
+            if task.done():
+                task.result()
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            await desk.outgoing.close()

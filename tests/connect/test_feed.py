@@ -5,7 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,7 +28,7 @@ from streams.connect.outgoing import Manners
 from streams.connect.polled import recall
 from streams.errors import SourcesError
 from streams.settings import Settings
-from tests.connect.desks import Producer, desk_for
+from tests.connect.desks import Producer, running
 from tests.connect.feeds import QUAY, item, rss
 from tests.connect.sites import HERE, Site, site
 from tests.waiting import until
@@ -41,27 +41,6 @@ QUICK = Feed("post", (), HERE, least=0.005, most=0.01)
 def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(schedule, "_FIRST", 0.01)
     yield
-
-
-@asynccontextmanager
-async def running(
-    feed: Feed, data: Path, producer: Producer | None = None
-) -> AsyncIterator[tuple[Producer, Desk, list[str | None]]]:
-    """The feed runs; what it sends, its desk, and what was told of it."""
-    told: list[str | None] = []
-    with desk_for(feed.source, "feed", data, producer) as (desk, into):
-        desk.when_reached = lambda: told.append(None)
-        desk.when_failing = told.append
-        task = asyncio.create_task(feed.run(desk))
-        try:
-            yield into, desk, told
-            if task.done():
-                task.result()
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-            await desk.outgoing.close()
 
 
 @asynccontextmanager

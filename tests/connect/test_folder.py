@@ -4,8 +4,6 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +16,7 @@ from streams.connect.folder import DropFolder, _Taking, build
 from streams.connect.options import Options
 from streams.errors import ConnectError, SourcesError
 from streams.settings import Settings
-from tests.connect.desks import Producer, desk_for
+from tests.connect.desks import Producer, desk_for, running
 from tests.waiting import until
 
 OLD = time.time() - 3600
@@ -40,18 +38,6 @@ def put(drop: DropFolder, name: str, text: str, at: float = OLD) -> Path:
     return path
 
 
-@asynccontextmanager
-async def running(drop: DropFolder, data: Path, producer: Producer | None = None) -> AsyncIterator[Producer]:
-    with desk_for(drop.source, "folder", data, producer) as (desk, into):
-        task = asyncio.create_task(drop.run(desk))
-        yield into
-        if task.done():
-            task.result()
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
 def names(path: Path) -> list[str]:
     return sorted(str(each.relative_to(path)) for each in path.rglob("*") if each.is_file())
 
@@ -60,7 +46,7 @@ async def test_files_go_out_the_oldest_first_and_are_set_aside(drop: DropFolder,
     put(drop, "b.txt", "second", OLD + 1)
     put(drop, "a.txt", "third", OLD + 2)
     put(drop, "sport/c.html", "first", OLD)
-    async with running(drop, tmp_path / "data") as into:
+    async with running(drop, tmp_path / "data") as (into, _, _):
         await until(lambda: names(drop.path) == ["done/a.txt", "done/b.txt", "done/sport/c.html"])
         assert into.values == [b"first", b"second", b"third"]
         headers = dict(into.taken[0].headers)
@@ -71,7 +57,7 @@ async def test_files_go_out_the_oldest_first_and_are_set_aside(drop: DropFolder,
 
 
 async def test_one_that_comes_while_it_runs_and_the_same_name_again(drop: DropFolder, tmp_path: Path) -> None:
-    async with running(replace(drop, every=3600), tmp_path / "data") as into:  # it is woken
+    async with running(replace(drop, every=3600), tmp_path / "data") as (into, _, _):  # it is woken
         await until(lambda: (drop.path / "done").exists())
         for number, text in enumerate(["one", "two", "one"], 1):
             hidden = put(drop, ".incoming", text)
@@ -86,7 +72,7 @@ async def test_one_that_comes_while_it_runs_and_the_same_name_again(drop: DropFo
 )
 async def test_what_is_not_meant_stays(drop: DropFolder, tmp_path: Path, name: str) -> None:
     put(drop, name, "not yet")
-    async with running(drop, tmp_path / "data") as into:
+    async with running(drop, tmp_path / "data") as (into, _, _):
         put(drop, "z.txt", "meant")
         await until(lambda: into.values == [b"meant"])
         assert (drop.path / name).exists()
@@ -127,7 +113,7 @@ async def test_one_that_grows_is_taken_when_it_rests(drop: DropFolder, tmp_path:
 
 async def test_one_whose_time_is_ahead_is_taken_when_it_rests(drop: DropFolder, tmp_path: Path) -> None:
     put(drop, "ahead.txt", "from tomorrow", time.time() + 86400)
-    async with running(drop, tmp_path / "data") as into:
+    async with running(drop, tmp_path / "data") as (into, _, _):
         await until(lambda: into.values == [b"from tomorrow"])
 
 
@@ -135,7 +121,7 @@ async def test_with_marks_a_file_waits_for_its_own(drop: DropFolder, tmp_path: P
     put(drop, "a.txt", "a")
     put(drop, "b.txt", "b")
     put(drop, "b.txt.done", "")
-    async with running(replace(drop, complete="done"), tmp_path / "data") as into:
+    async with running(replace(drop, complete="done"), tmp_path / "data") as (into, _, _):
         await until(lambda: names(drop.path) == ["a.txt", "done/b.txt"])
         assert into.values == [b"b"]
         put(drop, "a.txt.done", "")
@@ -146,7 +132,7 @@ async def test_what_is_no_event_is_set_aside_with_the_reason(drop: DropFolder, t
     put(drop, "empty.txt", "")
     put(drop, "lines.jsonl", '{"url": "https://quay.example/1", "text": "One."}\n{"no": "article"}\n')
     put(drop, "event.json", '{"specversion": "1.0", "type": "x"}')
-    async with running(drop, tmp_path / "data") as into:
+    async with running(drop, tmp_path / "data") as (into, _, _):
         await until(lambda: len(names(drop.path / "failed")) == 6)
         failed = drop.path / "failed"
         assert (failed / "empty.txt.why.txt").read_text() == "empty.txt is empty\n"
@@ -166,7 +152,7 @@ async def test_what_was_sent_before_a_crash_is_not_sent_again(drop: DropFolder, 
         assert folders.claim(Path(name))
     with desk_for("quay", "folder", tmp_path / "data") as (desk, _):
         desk.remember("sent.txt", str(stamp_of(folders.work(Path("sent.txt")))))
-    async with running(drop, tmp_path / "data") as into:
+    async with running(drop, tmp_path / "data") as (into, _, _):
         await until(lambda: names(drop.path) == ["done/not-sent.txt", "done/sent.txt"])
         assert into.values == [b"not-sent.txt"]
 
@@ -200,7 +186,11 @@ async def test_while_the_broker_is_gone_files_wait_where_they_are(
 ) -> None:
     monkeypatch.setattr(sending, "BACKOFF", (0.01,))
     put(drop, "a.txt", "a")
-    async with running(drop, tmp_path / "data", Producer([errors.KafkaConnectionError()] * 5)) as into:
+    async with running(drop, tmp_path / "data", Producer([errors.KafkaConnectionError()] * 5)) as (
+        into,
+        _,
+        _,
+    ):
         await until(lambda: into.values == [b"a"])
         assert into.tries == 6
 

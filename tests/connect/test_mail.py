@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from streams.connect.mailbox import Address, Mailbox, Message
 from streams.connect.options import Options
 from streams.errors import ConnectError, SourcesError
 from streams.settings import Settings
-from tests.connect.desks import Producer, desk_for
+from tests.connect.desks import Producer, desk_for, running
 from tests.imap import PASSWORD, USER, ImapServer, imap_server, message
 from tests.tls import Certificates
 from tests.waiting import until
@@ -43,25 +43,13 @@ def moving(mail: Mail) -> Mail:
     return replace(mail, address=replace(mail.address, done="Taken"))
 
 
-@asynccontextmanager
-async def running(mail: Mail, data: Path, producer: Producer | None = None) -> AsyncIterator[Producer]:
-    with desk_for(mail.source, "mail", data, producer) as (desk, into):
-        task = asyncio.create_task(mail.run(desk))
-        yield into
-        if task.done():
-            task.result()
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
 def ids(producer: Producer) -> list[str]:
     return [dict(each.headers)["ce_subject"].decode().partition("@")[0] for each in producer.taken]
 
 
 async def test_what_lies_there_and_what_comes_goes_out_as_it_is(server: ImapServer, tmp_path: Path) -> None:
     server.put(message(1), message(2))
-    async with running(mail_of(server), tmp_path / "data") as into:
+    async with running(mail_of(server), tmp_path / "data") as (into, _, _):
         await until(lambda: len(into.taken) == 2)
         server.put(message(3))  # it is told of it: it would look again in an hour only
         await until(lambda: len(into.taken) == 3)
@@ -73,7 +61,7 @@ async def test_what_lies_there_and_what_comes_goes_out_as_it_is(server: ImapServ
         assert abs((datetime.now(UTC) - sent).total_seconds()) < 3600
         assert into.topics == ["articles.raw"] * 3
     server.put(message(4))
-    async with running(replace(mail_of(server), backfill=True), tmp_path / "data") as into:
+    async with running(replace(mail_of(server), backfill=True), tmp_path / "data") as (into, _, _):
         await until(lambda: len(into.taken) == 1)
         assert (ids(into), into.topics) == (["4"], ["articles.backfill"])
 
@@ -85,7 +73,7 @@ async def test_what_was_taken_is_moved_when_the_broker_has_it(server: ImapServer
     async with running(moving(mail_of(server)), tmp_path / "data", holding):
         await until(lambda: holding.tries == 2)
         assert server.subjects("INBOX") == ["Story number 1", "Story number 2"]
-    async with running(moving(mail_of(server)), tmp_path / "data") as into:
+    async with running(moving(mail_of(server)), tmp_path / "data") as (into, _, _):
         await until(lambda: server.subjects("Taken") == ["Story number 1", "Story number 2"])
         assert ids(into) == ["1", "2"]
         assert server.subjects("INBOX") == []
@@ -101,7 +89,7 @@ async def test_who_is_ended_before_the_folder_knows_does_not_send_it_again(
             with pytest.raises(ConnectError, match=r"wire: INBOX of demouser at 127.0.0.1:\d+: ended here"):
                 await moving(mail_of(server)).run(desk)
             assert ids(into) == ["1"]
-    async with running(moving(mail_of(server)), tmp_path / "data") as again:
+    async with running(moving(mail_of(server)), tmp_path / "data") as (again, _, _):
         await until(lambda: server.subjects("Taken") == ["Story number 1"])
         assert again.taken == []
 
@@ -122,14 +110,14 @@ async def test_what_is_too_large_is_told_and_not_fetched(
         return real(self, uid, most)
 
     monkeypatch.setattr(Mailbox, "fetch", fetch)
-    async with running(moving(mail_of(server, largest=1000)), tmp_path / "data") as into:
+    async with running(moving(mail_of(server, largest=1000)), tmp_path / "data") as (into, _, _):
         await until(lambda: len(server.subjects("Taken")) == 2)
         assert (ids(into), len(fetched)) == (["2"], 1)
     assert "bytes; at most 1000 are taken" in caplog.text
     # One that is larger than it says.
     server.put(message(3, "y" * 5000))
     monkeypatch.setattr(Mailbox, "sizes", lambda _, uids: [Message(uid, 10) for uid in uids])
-    async with running(moving(mail_of(server, largest=1000)), tmp_path / "data") as into:
+    async with running(moving(mail_of(server, largest=1000)), tmp_path / "data") as (into, _, _):
         await until(lambda: len(server.subjects("Taken")) == 3)
         assert into.taken == []
 
@@ -139,7 +127,7 @@ async def test_a_server_without_idle_is_asked_now_and_then(
 ) -> None:
     monkeypatch.setattr(Mailbox, "can_idle", property(lambda _: False, lambda *_: None), raising=False)
     monkeypatch.setattr(Mailbox, "wait", failing)
-    async with running(mail_of(server, every=0.1), tmp_path / "data") as into:
+    async with running(mail_of(server, every=0.1), tmp_path / "data") as (into, _, _):
         await until(lambda: server.process is not None)
         server.put(message(1))
         await until(lambda: len(into.taken) == 1)
@@ -176,7 +164,7 @@ async def test_starttls_with_a_certificate_that_is_checked(tmp_path: Path) -> No
             pytest.raises(ConnectError, match="certificate verify failed"),
         ):
             await stranger.run(desk)
-        async with running(replace(secure, address=address), tmp_path / "data") as into:
+        async with running(replace(secure, address=address), tmp_path / "data") as (into, _, _):
             box = Mailbox(address)
             await asyncio.to_thread(box.open)
             await asyncio.to_thread(box._client.append, "INBOX", message(1))
@@ -209,7 +197,7 @@ async def test_tls_from_the_first_byte(server: ImapServer, tmp_path: Path) -> No
         mail = mail_of(server)
         server.put(message(1))
         mail = replace(mail, address=replace(mail.address, port=port, security="tls", cafile=made.ca))
-        async with running(mail, tmp_path / "data") as into:
+        async with running(mail, tmp_path / "data") as (into, _, _):
             await until(lambda: len(into.taken) == 1)
             began = time.monotonic()
         await until(ended.is_set)
@@ -282,7 +270,7 @@ async def test_a_server_that_keeps_keywords_has_one_on_what_was_taken(
     monkeypatch.setattr(mailbox, "IMAPClient", lambda *_, **__: server)
     address = Address("mail.example", 143, "desk", "INBOX", "none", tokens=True, secret=lambda: "token-1")
     mail = Mail("wire", address, every=0.05)
-    async with running(mail, tmp_path / "data") as into:
+    async with running(mail, tmp_path / "data") as (into, _, _):
         await until(lambda: b"$Copydesk" in server.flags.get(9, ()))
         assert (ids(into), server.logins) == (["1", "3"], [("desk", "token-1")])
         # What has lost its keyword was sent all the same, and so it is when the folder is another one of that name.
@@ -309,7 +297,7 @@ async def test_what_comes_while_something_else_is_asked_is_not_overheard(
         return found
 
     monkeypatch.setattr(Mailbox, "new", new)
-    async with running(mail_of(server), tmp_path / "data") as into:
+    async with running(mail_of(server), tmp_path / "data") as (into, _, _):
         await until(lambda: len(into.taken) == 1)
 
 

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import asyncio
 import gzip
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from streams.connect.options import Options
 from streams.connect.sitemap import Sitemaps, build
 from streams.errors import SourcesError
 from streams.settings import Settings
-from tests.connect.desks import Producer, desk_for
+from tests.connect.desks import Producer, running
 from tests.connect.sites import HERE, Site, site
 from tests.waiting import until
 
@@ -46,25 +45,13 @@ def urlset(server: Site, *listed: tuple[int, str | None]) -> bytes:
 
 
 @asynccontextmanager
-async def running(
+async def mapped(
     server: Site, data: Path, *paths: str, **changes: Any
 ) -> AsyncIterator[tuple[Producer, Desk, list[str | None]]]:
     """The pages of the sitemaps at these paths are fetched; what is sent, the desk, what was told."""
     of = replace(QUICK, urls=tuple(map(server.url, paths or ("/map",))), **changes)
-    told: list[str | None] = []
-    with desk_for("post", "sitemap", data) as (desk, into):
-        desk.when_reached = lambda: told.append(None)
-        desk.when_failing = told.append
-        task = asyncio.create_task(of.run(desk))
-        try:
-            yield into, desk, told
-            if task.done():
-                task.result()
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-            await desk.outgoing.close()
+    async with running(of, data) as run:
+        yield run
 
 
 async def polled(server: Site, path: str = "/map") -> None:
@@ -83,13 +70,13 @@ def at(hour: int) -> str:
 async def test_each_page_is_fetched_once_the_newest_first(tmp_path: Path) -> None:
     async with site({f"/{number}": page(number) for number in (1, 2, 3)}) as server:
         server.pages["/map"] = urlset(server, (1, at(6)), (2, at(7)))
-        async with running(server, tmp_path) as (into, _, told):
+        async with mapped(server, tmp_path) as (into, _, told):
             await until(lambda: sent(into) == ["2", "1"])
             server.pages["/map"] = urlset(server, (1, at(6)), (2, at(7)), (3, at(8)))
             await until(lambda: sent(into) == ["2", "1", "3"])
             await polled(server)
             assert told[-1] is None
-        async with running(server, tmp_path) as (into, _, _told):
+        async with mapped(server, tmp_path) as (into, _, _told):
             await polled(server)
             assert into.values == []
         assert [server.of(f"/{number}") for number in (1, 2, 3)] == [1, 1, 1]
@@ -100,7 +87,7 @@ async def test_each_page_is_fetched_once_the_newest_first(tmp_path: Path) -> Non
 async def test_what_is_handed_on_of_a_page(tmp_path: Path) -> None:
     async with site({"/1": page(1)}) as server:
         server.pages["/map"] = urlset(server, (1, at(6)))
-        async with running(server, tmp_path) as (into, _, _told):
+        async with mapped(server, tmp_path) as (into, _, _told):
             await until(lambda: into.taken)
             headers = {key: value.decode() for key, value in into.taken[0].headers}
             assert headers["ce_subject"] == server.url("/1")
@@ -114,7 +101,7 @@ async def test_a_page_that_was_modified_is_fetched_again_but_not_at_once(
 ) -> None:
     async with site({"/1": page(1)}) as server:
         server.pages["/map"] = urlset(server, (1, at(6)))
-        async with running(server, tmp_path) as (into, desk, _told):
+        async with mapped(server, tmp_path) as (into, desk, _told):
             await until(lambda: len(into.taken) == 1)
             server.pages["/1"] = page(1, "It is open again.")
             server.pages["/map"] = urlset(server, (1, at(7)))
@@ -134,7 +121,7 @@ async def test_how_many_of_the_first_poll_are_fetched(
     async with site({f"/{number}": page(number) for number in (1, 2, 3, 4)}) as server:
         listed = [(number, at(number)) for number in (1, 2, 3)]
         server.pages["/map"] = urlset(server, *listed)
-        async with running(server, tmp_path, backlog=backlog) as (into, _, _told):
+        async with mapped(server, tmp_path, backlog=backlog) as (into, _, _told):
             await until(lambda: sent(into) == first)
             await polled(server)
             server.pages["/map"] = urlset(server, *listed, (4, at(9)))
@@ -149,7 +136,7 @@ async def test_the_sitemaps_of_an_index(tmp_path: Path, caplog: pytest.LogCaptur
         ).encode()
         server.pages["/a"] = urlset(server, (1, at(6)))
         server.pages["/b.gz"] = gzip.compress(urlset(server, (2, at(6))))
-        async with running(server, tmp_path) as (into, _, told):
+        async with mapped(server, tmp_path) as (into, _, told):
             await until(lambda: sorted(sent(into)) == ["1", "2"])
             server.pages["/b.gz"] = gzip.compress(urlset(server, (2, at(6)), (3, at(7))))
             await until(lambda: sorted(sent(into)) == ["1", "2", "3"])
@@ -173,7 +160,7 @@ async def test_a_page_that_cannot_be_had_now_is_tried_again_and_then_told(
 
     async with site({"/1": fails, "/2": 500, "/3": 404}) as server:
         server.pages["/map"] = urlset(server, (1, None), (2, None), (3, None))
-        async with running(server, tmp_path) as (into, _, _told):
+        async with mapped(server, tmp_path) as (into, _, _told):
             await until(lambda: sent(into) == ["1"])
             await until(lambda: "/2 answers 500" in caplog.text)
             await polled(server)
@@ -184,17 +171,17 @@ async def test_a_page_that_cannot_be_had_now_is_tried_again_and_then_told(
 async def test_only_so_many_pages_within_an_hour_and_the_others_are_not_lost(tmp_path: Path) -> None:
     async with site({f"/{number}": page(number) for number in (1, 2, 3)}) as server:
         server.pages["/map"] = urlset(server, *((number, at(number)) for number in (1, 2, 3)))
-        async with running(server, tmp_path, pages=2) as (into, _, _told):
+        async with mapped(server, tmp_path, pages=2) as (into, _, _told):
             await polled(server)
             assert sent(into) == ["3", "2"]
-        async with running(server, tmp_path) as (into, _, _told):
+        async with mapped(server, tmp_path) as (into, _, _told):
             await until(lambda: sent(into) == ["1"])
 
 
 async def test_two_sitemaps_with_the_same_page(tmp_path: Path) -> None:
     async with site({"/1": page(1)}) as server:
         server.pages["/map"] = server.pages["/other"] = urlset(server, (1, at(6)))
-        async with running(server, tmp_path, "/map", "/other") as (into, _, _told):
+        async with mapped(server, tmp_path, "/map", "/other") as (into, _, _told):
             await polled(server)
             await polled(server, "/other")
             assert sent(into) == ["1"]
@@ -204,7 +191,7 @@ async def test_two_sitemaps_with_the_same_page(tmp_path: Path) -> None:
     ("answer", "says"), [("<p>Sign in</p>", "gives no sitemap"), (404, "/map answers 404")]
 )
 async def test_what_is_no_sitemap_is_said(tmp_path: Path, answer: Any, says: str) -> None:
-    async with site({"/map": answer}) as server, running(server, tmp_path) as (_into, _, told):
+    async with site({"/map": answer}) as server, mapped(server, tmp_path) as (_into, _, told):
         await until(lambda: told)
         assert says in str(told[-1])
 

@@ -45,8 +45,9 @@ class Held(Desk):
         about = {"headline": f"Dam at risk {ATTACK}", "words": "not before the minister rises"}
         return [] if self.orders else [waits | about]
 
-    async def kill(self, uri: str, note: str, by: str) -> dict[str, Any]:
-        told = await super().kill(uri, note, by)
+    async def kill(self, uri: str, note: str, by: str, *, remember: bool) -> dict[str, Any]:
+        told = await super().kill(uri, note, by, remember=True)
+        assert told is not None
         return told | {"canceled": [uri, *(copy for _, copy, _ in COPIES)]}
 
     async def known(self, uri: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from streams.brokers.decompress import UnreadableError, decompress
 from streams.connect.ingest.limits import Held
-from streams.connect.ingest.problem import Problem
+from streams.runtime.problem import Problem
 
 #: A body may take so long in any case, in seconds, and a second more for each so many bytes that have come.
 GRACE, SLOWEST = 10.0, 16 * 1024
@@ -29,7 +29,7 @@ def encoding_of(request: web.BaseRequest) -> str:
         raise Problem(
             415,
             f"Content-Encoding {given[:40]!r} is not read; {', '.join(ENCODINGS)} are",
-            {"Accept-Encoding": ", ".join(ENCODINGS)},
+            headers={"Accept-Encoding": ", ".join(ENCODINGS)},
         )
     return given
 

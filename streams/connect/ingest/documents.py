@@ -13,7 +13,6 @@ from urllib.parse import unquote
 import orjson
 
 from streams.connect.files import LARGEST, line_event
-from streams.connect.ingest.problem import Problem
 from streams.connect.received import TRACE, received_event, structured
 from streams.errors import FeedError
 from streams.events.cloudevents import BATCH, STRUCTURED
@@ -21,6 +20,7 @@ from streams.events.raw_event import RawEvent
 from streams.intake.fields.document import stated
 from streams.intake.fields.parts import unwrapped
 from streams.intake.ninjs.fields import WrongType
+from streams.runtime.problem import Problem
 
 #: Media types of lines of JSON, an article each.
 LINES = frozenset(

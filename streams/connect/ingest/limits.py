@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from streams.connect.ingest.problem import busy
+from streams.runtime.problem import busy
 
 #: The share of the room that one source may fill: one that floods must leave room for the others.
 SHARE = 4

@@ -13,8 +13,8 @@ import orjson
 from streams import __version__
 from streams.connect.ingest.body import ENCODINGS
 from streams.connect.ingest.documents import LINES, LISTED, MOST
-from streams.connect.ingest.problem import CONTENT_TYPE as PROBLEM
 from streams.events.cloudevents import BATCH, STRUCTURED
+from streams.runtime.problem import CONTENT_TYPE as PROBLEM
 
 Document = dict[str, Any]
 

@@ -14,8 +14,8 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from streams.connect.ingest.problem import Problem, busy
 from streams.errors import ConnectError, SettingsError
+from streams.runtime.problem import Problem, busy
 
 log = logging.getLogger(__name__)
 

@@ -22,12 +22,12 @@ from streams.connect.ingest.access import Signatures, Signed, Tokens
 from streams.connect.ingest.body import check_size, encoding_of, opened, read_body, read_parts
 from streams.connect.ingest.documents import documents, id_of
 from streams.connect.ingest.limits import Bucket, Held, Room
-from streams.connect.ingest.problem import Problem, busy
 from streams.connect.ingest.server import Client
 from streams.connect.seldom import Seldom
 from streams.connect.sender import of_the_record
 from streams.errors import BrokerError, ConnectError, FeedError
 from streams.events.raw_event import RawEvent
+from streams.runtime.problem import Problem, busy
 from streams.topology import RAW, Topic
 
 log = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ class Service:
             case _:
                 raise Problem(404, "there is nothing here: POST articles to /ingest/{source}")
         if request.method not in ("GET", "HEAD"):
-            raise Problem(405, f"{request.method[:20]} means nothing here", {"Allow": allowed})
+            raise Problem(405, f"{request.method[:20]} means nothing here", headers={"Allow": allowed})
         return web.Response(body=body, content_type=kind)
 
     async def _take(self, request: web.BaseRequest, source: str, query: str) -> web.Response:
@@ -247,7 +247,7 @@ class Service:
             raise busy("this source is not taken at the moment: it is tried again", 5)
         if wait := door.bucket.wait():
             again = {"Retry-After": str(math.ceil(wait))}
-            raise Problem(429, "this source sends more than it may", again)
+            raise Problem(429, "this source sends more than it may", headers=again)
         return door, door.desk
 
     @contextmanager
@@ -262,7 +262,7 @@ class Service:
 
 
 def _denied() -> Problem:
-    return Problem(401, "the token of a source is needed here: Authorization: Bearer …", _CHALLENGE)
+    return Problem(401, "the token of a source is needed here: Authorization: Bearer …", headers=_CHALLENGE)
 
 
 def _check(signed: Signed, signature: str) -> None:

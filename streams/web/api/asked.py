@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from streams.errors import FilterError
 from streams.events.filters import CONDITIONS, OF_STORIES, Filter
+from streams.runtime.problem import Problem
 from streams.topology import ENRICHED, STORIES, Topic
 from streams.web.api.cursor import CursorError, decode
 from streams.web.api.feed import EARLIEST, NOW, Start
-from streams.web.api.problem import Problem
 
 #: What `wait` and `limit` may be at most, and `limit` where nothing is said.
 MOST_WAIT, MOST_LIMIT, USUAL_LIMIT = 60.0, 1000, 100

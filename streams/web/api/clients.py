@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from streams import metrics
-from streams.web.api.problem import Problem
+from streams.runtime.problem import Problem
 
 #: After so many seconds one who found no room may ask again.
 _AGAIN = "5"

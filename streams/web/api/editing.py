@@ -12,9 +12,9 @@ from typing import Any, Protocol
 import orjson
 from aiohttp import web
 
-from streams.errors import CopydeskError
+from streams.errors import OrderError
 from streams.runtime.bearer import Tokens
-from streams.web.api.problem import Problem, stranger
+from streams.runtime.problem import Problem, stranger
 
 #: What may be asked of `orders`.
 ORDER_METHODS = "POST, OPTIONS"
@@ -31,9 +31,7 @@ class Desk(Protocol):
 
     async def release(self, uri: str, by: str) -> dict[str, Any]: ...
 
-    async def kill(self, uri: str, note: str, by: str) -> dict[str, Any]: ...
-
-    async def is_known(self, uri: str) -> bool: ...
+    async def kill(self, uri: str, note: str, by: str, *, remember: bool) -> dict[str, Any] | None: ...
 
 
 class Editing:
@@ -71,15 +69,15 @@ class Editing:
         if kind == "release":
             try:
                 done = await self._desk.release(uri, by)
-            except CopydeskError as error:
+            except OrderError as error:
                 raise Problem(409, str(error), "order") from error
             return _json({"kind": kind, "uri": uri, **done})
-        if not remember and not await self._desk.is_known(uri):
+        killed = await self._desk.kill(uri, note, by, remember=remember)
+        if killed is None:
             detail = f"nothing was found of {uri[:300]}; with remember it is killed when it comes"
             raise Problem(404, detail, "unknown")
-        done = await self._desk.kill(uri, note, by)
         # Nobody has answered yet: it stands on articles.raw, and is carried out as soon as a worker runs.
-        return _json({"kind": kind, "uri": uri, **done}, status=200 if done["answered"] else 202)
+        return _json({"kind": kind, "uri": uri, **killed}, status=200 if killed["answered"] else 202)
 
     def _editor(self, request: web.Request) -> str:
         name = self._tokens.name_of(request.headers.get("Authorization"))

@@ -16,10 +16,10 @@ from streams import __version__
 from streams.events.bundle import with_parts
 from streams.events.filters import CONDITIONS
 from streams.events.following import Ruling
+from streams.runtime.problem import CONTENT_TYPE as PROBLEM
 from streams.web.api import openapi_editing
 from streams.web.api.asked import AFTER, LIMIT, LISTS, MOST_LIMIT, MOST_WAIT, USUAL_LIMIT, WAIT, List
 from streams.web.api.feed import EARLIEST, NOW
-from streams.web.api.problem import CONTENT_TYPE as PROBLEM
 
 Document = dict[str, Any]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from streams.runtime.problem import CONTENT_TYPE
 from streams.web.api.editing import KINDS, LONGEST_NOTE, LONGEST_URI
-from streams.web.api.problem import CONTENT_TYPE
 
 Document = dict[str, Any]
 

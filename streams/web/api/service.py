@@ -18,6 +18,7 @@ from streams.brokers.client import Broker
 from streams.errors import CopydeskError
 from streams.runtime.bearer import Tokens
 from streams.runtime.loop_share import LoopShare
+from streams.runtime.problem import Problem, stranger
 from streams.web.access import is_ours
 from streams.web.api.asked import AFTER, LISTS, List, read
 from streams.web.api.clients import Clients
@@ -25,7 +26,6 @@ from streams.web.api.editing import ORDER_METHODS, Editing
 from streams.web.api.feed import EARLIEST, NOW, GoneError
 from streams.web.api.openapi import DOCUMENT
 from streams.web.api.poll import poll
-from streams.web.api.problem import Problem, stranger
 from streams.web.api.sse import Stream
 
 log = logging.getLogger(__name__)

@@ -18,10 +18,10 @@ from streams.brokers.client import Broker
 from streams.errors import CopydeskError
 from streams.events.following import Following
 from streams.runtime.loop_share import LoopShare
+from streams.runtime.problem import Problem
 from streams.web.api.asked import Asked, List
 from streams.web.api.deliver import REMEMBERED, Delivered, deliver
 from streams.web.api.feed import Feed, GoneError, GrownError, Start, open_feed
-from streams.web.api.problem import Problem
 
 #: A reader who gets nothing else gets a sign of life so often, and may take so long to read, in seconds.
 BEATS, SLOW = 15.0, 10.0

@@ -8,7 +8,7 @@ import cramjam
 import pytest
 
 from streams.connect.ingest.body import opened
-from streams.connect.ingest.problem import Problem
+from streams.runtime.problem import Problem
 
 TEXT = b"HARWICH, March 1 (Quay) - Boats run again. " * 50
 

@@ -10,8 +10,8 @@ from multidict import CIMultiDict
 
 from streams.connect.ingest import documents as module
 from streams.connect.ingest.documents import documents, id_of
-from streams.connect.ingest.problem import Problem
 from streams.events.raw_event import RawEvent
+from streams.runtime.problem import Problem
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EVENT: dict[str, Any] = {"specversion": "1.0", "id": "7", "source": "/elsewhere", "type": "any.thing"}

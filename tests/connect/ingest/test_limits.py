@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from streams.connect.ingest.limits import Bucket, Room
-from streams.connect.ingest.problem import Problem
+from streams.runtime.problem import Problem
 
 
 def test_a_bucket_lets_so_many_through_at_once_and_then_by_its_rate() -> None:

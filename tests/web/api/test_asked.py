@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from streams.runtime.problem import Problem
 from streams.web.api.asked import LISTS, Asked, read
 from streams.web.api.cursor import encode
-from streams.web.api.problem import Problem
 
 ARTICLES, STORIES = LISTS
 

@@ -13,7 +13,7 @@ import orjson
 import pytest
 
 from streams.brokers.embedded import HOST, free_port
-from streams.errors import CopydeskError
+from streams.errors import OrderError
 from streams.runtime.bearer import Tokens
 from streams.web.api.editing import LONGEST_NOTE, MOST, Editing
 from streams.web.api.openapi import document
@@ -40,20 +40,19 @@ class Desk:
 
     async def release(self, uri: str, by: str) -> dict[str, Any]:
         if uri != URI:
-            raise CopydeskError(f"nothing is held under {uri}")
+            raise OrderError(f"nothing is held under {uri}")
         self.orders.append(("release", uri, by))
         return {"still_held": False}
 
-    async def kill(self, uri: str, note: str, by: str) -> dict[str, Any]:
+    async def kill(self, uri: str, note: str, by: str, *, remember: bool) -> dict[str, Any] | None:
+        if uri != URI and not remember:
+            return None
         self.orders.append(("kill", uri, note, by))
         return {
             "raw": "articles.raw/0/2",
             "answered": self.answers,
             "canceled": [uri] if self.answers else [],
         }
-
-    async def is_known(self, uri: str) -> bool:
-        return uri == URI
 
 
 @pytest.fixture

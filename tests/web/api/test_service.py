@@ -10,9 +10,9 @@ import pytest
 from streams.brokers.embedded import HOST, free_port
 from streams.runtime.health import Health
 from streams.runtime.loop_share import LoopShare
+from streams.runtime.problem import Problem
 from streams.web.api import service
 from streams.web.api.clients import Clients
-from streams.web.api.problem import Problem
 from streams.web.api.service import Api
 from streams.web.http import Http
 from tests.web.api.desk import ApiDesk, serving

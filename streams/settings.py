@@ -1,4 +1,4 @@
-"""One settings object, read from COPYDESK_* variables. `copydesk settings` prints it; the README lists it."""
+"""One settings object, read from COPYDESK_* variables. `copydesk settings` prints it; docs/settings.md lists it."""
 
 from __future__ import annotations
 
@@ -214,7 +214,11 @@ class Settings(BaseSettings):
         None, description="PEM with the key of that certificate, without a password"
     )
     ingest_connections: int = Field(
-        512, ge=1, le=100_000, description="the most connections there at once; one more gets 503"
+        512,
+        ge=1,
+        le=100_000,
+        description="the most connections there at once; one more takes the place of that which has been idle for "
+        "longest, or gets 503 where none is idle",
     )
     ingest_mb: int = Field(
         128,

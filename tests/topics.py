@@ -18,6 +18,7 @@ from streams.runtime.dead_letters import dead_letter
 from streams.runtime.window import Output
 from streams.topology import MAX_MESSAGE_BYTES, TOPICS
 from tests.articles import NOON
+from tests.web.records import Record
 
 
 @asynccontextmanager
@@ -34,6 +35,13 @@ async def writing(broker: str, **options: Any) -> AsyncIterator[AIOKafkaProducer
 async def make_topics(broker: str, partitions: int = 2) -> None:
     """Makes all that carry articles."""
     await ensure_topics(broker, TOPICS, partitions, 1)
+
+
+async def write_records(broker: str, *records: Record) -> None:
+    """Writes records one after the other, each to the partition of its key."""
+    async with writing(broker) as producer:
+        for each in records:
+            await producer.send_and_wait(each.topic, each.value, key=each.key, headers=each.headers)
 
 
 async def write(broker: str, outputs: Iterable[Output]) -> list[Place]:

@@ -64,10 +64,11 @@ class FreshContext(ssl.SSLContext):
             return self._newest
 
     def _print(self) -> _Print:
-        return tuple(map(_print, self._files))
+        return tuple(map(stamp_of, self._files))
 
 
-def _print(path: Path) -> tuple[int, int, int] | None:
+def stamp_of(path: Path) -> tuple[int, int, int] | None:
+    """What a file is as it stands: another one, or one that was written to, has another. None where there is none."""
     try:
         # Of what a link leads to: secrets that are mounted are changed by another link.
         found = path.stat()

@@ -24,6 +24,10 @@ _GZIP_BITS = 31
 _PIECE = 256 * 1024
 
 
+#: The number that Kafka gives to gzip.
+GZIP = 1
+
+
 class UnreadableError(Exception):
     """The bytes cannot be opened; its text says why. `too_large`: they could, and come to more than the limit."""
 
@@ -124,7 +128,7 @@ def _framed(module: ModuleType) -> Callable[[memoryview, memoryview], int]:
 
 #: By Kafka's numbers: the name, and what opens it into the room given; the size of what came out.
 _CODECS: dict[int, tuple[str, Callable[[memoryview, memoryview], int]]] = {
-    1: ("gzip", _gzip),
+    GZIP: ("gzip", _gzip),
     2: ("snappy", _snappy),
     3: ("lz4", _framed(cramjam.lz4)),
     4: ("zstd", _framed(cramjam.zstd)),

@@ -101,7 +101,7 @@ async def _create_missing(
     replicas: int,
 ) -> set[str]:
     """The names of those that were made here, and not by another process in the meantime."""
-    there = await _described(admin)
+    there = await described(admin)
     left = {topic.name: topic for topic in topics if topic.name not in there}
     created: set[str] = set()
     deadline = time.monotonic() + PATIENCE
@@ -137,7 +137,7 @@ async def _ready(admin: AIOKafkaAdminClient, broker: Broker | str, topics: Itera
     """
     deadline = time.monotonic() + PATIENCE
     while True:
-        there = await _described(admin)
+        there = await described(admin)
         unseen = [topic.name for topic in topics if not there.get(topic.name)]
         leaderless = [
             topic.name
@@ -155,8 +155,8 @@ async def _ready(admin: AIOKafkaAdminClient, broker: Broker | str, topics: Itera
         await asyncio.sleep(_PAUSE)
 
 
-async def _described(admin: AIOKafkaAdminClient) -> dict[str, list[dict[str, Any]]]:
-    """The partitions of every topic. To ask for all of them makes none, on any broker."""
+async def described(admin: AIOKafkaAdminClient) -> dict[str, list[dict[str, Any]]]:
+    """The partitions of every topic, by its name. To ask for all of them makes none, on any broker."""
     return {each["topic"]: each["partitions"] for each in await admin.describe_topics(None)}
 
 
@@ -167,7 +167,7 @@ async def _compare_all(
     replication: int,
     created: set[str],
 ) -> list[TopicState]:
-    there = await _described(admin)
+    there = await described(admin)
     configs = await read_configs(admin, [topic.name for topic in topics if topic.name in there])
     states = []
     for topic in topics:

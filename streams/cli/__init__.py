@@ -49,6 +49,8 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
+            if ctx.resilient_parsing:  # a shell asks how the line may go on
+                return None
             ctx.fail(f"No such command {name!r}.{did_you_mean(name, COMMANDS)}")
         command = getattr(import_module(f"streams.cli.{name}"), name)
         assert isinstance(command, click.Command)
@@ -57,12 +59,14 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="copydesk")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """The wire desk on Kafka: cleans, deduplicates and enriches a live stream of news articles.
 
     Begin with `copydesk demo`.
     """
-    for sentence in unknown_variables():
+    # The doctor tells of them himself.
+    for sentence in unknown_variables() if ctx.invoked_subcommand != "doctor" else ():
         click.echo(f"copydesk: {sentence}", err=True)
 
 

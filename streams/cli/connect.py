@@ -10,8 +10,7 @@ import click
 from streams.brokers.client import find
 from streams.brokers.topics import prepare
 from streams.cli.folders import check_data
-from streams.cli.terminal import printable
-from streams.runtime.stacks import write_on_signal
+from streams.cli.terminal import log_as, printable
 from streams.settings import names_file, settings
 from streams.topology import all_topics
 
@@ -31,11 +30,8 @@ def connect(only: tuple[str, ...]) -> None:
       COPYDESK_SOURCES=sources.toml copydesk connect
     """
     known = settings()
-    logging.basicConfig(
-        level=known.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
-    )
+    log_as(known)
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
-    write_on_signal()
     if not names_file(known.sources):
         raise click.UsageError(
             "COPYDESK_SOURCES names no TOML file: it lists what to connect, see docs/connect.md"

@@ -21,7 +21,7 @@ from streams.errors import CopydeskError
 from streams.events.codec import to_event
 from streams.history.held import read_held
 from streams.history.known import Known, read_known
-from streams.history.orders import PATIENCE, Killed, Orders
+from streams.history.orders import KILL_NOTE, PATIENCE, Killed, Orders
 from streams.settings import settings
 
 #: Of the words that say that something may not go out yet so many characters are shown.
@@ -72,7 +72,7 @@ def release(name: str) -> None:
 
 @held.command()
 @click.argument("name", metavar="URI|HANDLE")
-@click.option("--note", default="killed by the desk", show_default=True, help="What readers are told.")
+@click.option("--note", default=KILL_NOTE, show_default=True, help="What readers are told.")
 @click.option("--yes", is_flag=True, help="Does not ask: for scripts.")
 @click.option(
     "--remember", is_flag=True, help="Also where nothing is known under that uri: it is killed when it comes."

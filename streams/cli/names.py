@@ -30,7 +30,7 @@ class _TopicName(click.ParamType):
         """The whole name."""
         known = _short_names()
         if value not in known:
-            all_of_them = ", ".join(topic.name for topic in TOPICS)
+            all_of_them = ", ".join(dict.fromkeys(known.values()))
             self.fail(
                 f"{value!r} is no topic.{did_you_mean(value, known)} There are {all_of_them}", param, ctx
             )

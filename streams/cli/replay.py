@@ -49,9 +49,9 @@ class _Long(click.ParamType):
         """The timedelta that `value` names."""
         if isinstance(value, timedelta):
             return value
-        if value == "0" or (found := _AGO.fullmatch(value)) is None:
-            if value == "0":
-                return timedelta(0)
+        if value == "0":
+            return timedelta(0)
+        if (found := _AGO.fullmatch(value)) is None:
             self.fail(f"{value!r} is no length of time such as 72h or 30m", param, ctx)
         return timedelta(**{_UNITS[found[2]]: float(found[1])})
 
@@ -100,7 +100,7 @@ def replay(
     prefix = check_prefix(prefix or f"replay-{datetime.now(UTC):%Y%m%dt%H%M%S}")
     warm = timedelta(hours=known.dedupe_hours) if warm is None else warm
     note = _replayed(known, prefix, since, until, warm)
-    click.echo(f"{note.steps} turns were taken, {_raws(note)} of them raw events of the range.")
+    click.echo(f"{note.steps} turns were taken, {note.received} of them raw events of the range.")
     if note.unreadable:
         click.echo(f"{note.unreadable} raw events stand in batches that cannot be read, and are left out.")
     if note.late:
@@ -109,10 +109,6 @@ def replay(
             "in time: this machine is busier, or this version slower."
         )
     click.echo(f"See what differs: copydesk diff {prefix}")
-
-
-def _raws(note: Note) -> int:
-    return sum(end - first for first, end in note.ranges.values())
 
 
 def _replayed(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -13,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from streams.brokers.client import find
-from streams.cli.terminal import bar, printable, printable_json
+from streams.cli.terminal import bar, log_as, printable, printable_json
 from streams.history.stories import Running, read_stories
 from streams.settings import Settings, settings
 
@@ -127,14 +126,10 @@ def _ago(seconds: float) -> str:
 def _serve(known: Settings) -> None:
     from streams.brokers.topics import prepare
     from streams.runtime.framing import check_registry
-    from streams.runtime.stacks import write_on_signal
     from streams.story_worker import serve_stories
     from streams.topology import FOLLOWER, all_topics
 
-    logging.basicConfig(
-        level=known.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
-    )
-    write_on_signal()
+    log_as(known)
     broker = find(known)
     asyncio.run(prepare(broker, all_topics(known.app_id), known.partitions, known.replication))
     check_registry(known, FOLLOWER.writes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from rich.text import Text
 
 from streams.clusters.event import STORY
 from streams.events import notice, order, source_connection
+from streams.runtime.stacks import write_on_signal
+from streams.settings import Settings
 
 #: Sources get one colour each, so that an eye can follow one of them.
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_red", "bright_cyan", "bright_magenta")
@@ -182,6 +185,14 @@ def _takes(takes: list[int]) -> str:
         return f"take {takes[0]}"
     together = takes == list(range(takes[0], takes[-1] + 1))
     return f"takes {takes[0]}-{takes[-1]}" if together else f"takes {', '.join(map(str, takes))}"
+
+
+def log_as(known: Settings) -> None:
+    """What a command that stays logs, to stderr; and SIGUSR1 makes it say where it stands."""
+    logging.basicConfig(
+        level=known.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
+    )
+    write_on_signal()
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,7 @@ import click
 from streams.brokers.client import Broker, find
 from streams.brokers.topics import prepare
 from streams.cli.folders import check_data
-from streams.cli.terminal import printable
-from streams.runtime.stacks import write_on_signal
+from streams.cli.terminal import log_as, printable
 from streams.settings import settings
 from streams.topology import all_topics
 
@@ -64,10 +62,7 @@ def webhooks(turn_on: tuple[str, ...], status: bool, check: bool) -> None:
         return
     from streams.webhook_worker import run_webhooks
 
-    logging.basicConfig(
-        level=known.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
-    )
-    write_on_signal()
+    log_as(known)
     check_data(known.data)
     broker = find(known)
     asyncio.run(prepare(broker, all_topics(known.app_id), known.partitions, known.replication))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import logging
 import os
 
 import click
@@ -13,9 +12,9 @@ from streams.brokers.client import find
 from streams.brokers.topics import prepare
 from streams.cli.configured import check_authority, check_sources
 from streams.cli.folders import check_data
+from streams.cli.terminal import log_as
 from streams.runtime.framing import check_registry
 from streams.runtime.pool_fork import fork_server
-from streams.runtime.stacks import write_on_signal
 from streams.settings import settings
 from streams.topology import TOPICS, all_topics
 
@@ -33,10 +32,7 @@ def worker() -> None:
     """
     known = settings()
     check_sources(known)
-    logging.basicConfig(
-        level=known.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
-    )
-    write_on_signal()
+    log_as(known)
     # One numeric thread for each process: the processes are what uses the cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     check_authority(known)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from streams import metrics
 from streams.connect.outgoing import Outgoing
-from streams.connect.sender import Sender, check_size
+from streams.connect.sender import RecordRefusedError, Sender, check_size
 from streams.connect.state import State
 from streams.connect.waiting import Waiting
 from streams.connect.watching import Watching
@@ -53,16 +53,32 @@ class Desk:
         """The same for another source, of a connection that takes from several."""
         return Desk(source, self.kind, self._sender, self._state, self._waiting, self.watching, self.outgoing)
 
-    async def send(self, events: Sequence[RawEvent], to: Topic = RAW, seconds: float | None = None) -> None:
+    async def send(
+        self,
+        events: Sequence[RawEvent],
+        to: Topic = RAW,
+        seconds: float | None = None,
+        refused: Callable[[str], None] | None = None,
+    ) -> None:
         """Returns when the broker has acknowledged all of them; waits for as long as it takes, or for `seconds`.
 
-        This is for what waits where it comes from. Raises FeedError for one that is too large, BrokerError when
-        `seconds` have passed, ConnectError when the broker refuses them for good.
+        This is for what waits where it comes from. `refused` hears, in one sentence, of each that the broker will never
+        take, and the others go on; without it RecordRefusedError is raised. Raises FeedError for one that is too large,
+        BrokerError when `seconds` have passed, ConnectError when the broker takes none.
         """
-        if not events:
-            return
-        await self._sender.send(events, to, seconds)
-        self._sent(len(events))
+        left = list(events)
+        while left:
+            try:
+                await self._sender.send(left, to, seconds)
+            except RecordRefusedError as error:
+                if refused is None:
+                    raise
+                self._sent(len(left) - len(error.left) - 1)
+                refused(str(error))
+                left = error.left
+            else:
+                self._sent(len(left))
+                return
 
     async def keep(self, events: Iterable[RawEvent]) -> None:
         """Returns when they are with the broker, or on disk, from where `send_waiting` takes them.
@@ -90,9 +106,12 @@ class Desk:
             self._put.clear()
             while (found := self._waiting.first(self.source, self.kind)) is not None:
                 number, event = found
-                await self._sender.send([event])
+                try:
+                    await self._sender.send([event])
+                    self._sent(1)
+                except RecordRefusedError as error:  # it must not keep those behind it
+                    self.refused(str(error))
                 self._waiting.drop(self.source, number, event.size)
-                self._sent(1)
             self._empty.set()
             await self._put.wait()
 
@@ -156,6 +175,9 @@ class Desk:
         if not self._waiting.of(self.source) and self._sender.away is None:
             try:
                 await self._sender.send([event], seconds=_PATIENCE)
+            except RecordRefusedError as error:
+                self.refused(str(error))
+                return True
             except (BrokerError, ConnectError):
                 pass  # it has told the log
             else:

@@ -8,7 +8,7 @@ which these are others each time.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -199,11 +199,6 @@ def oldest_first(found: Sequence[Found], entries: Entries, now: datetime) -> lis
     """In the order in which they go out: by their dates; of one date the last of the feed first, as feeds have it."""
     dated = [(entries.time(each, now), -number, each) for number, each in enumerate(found)]
     return [each for _, _, each in sorted(dated, key=lambda one: one[:2])]
-
-
-def keys_of(found: Iterable[Found]) -> list[str]:
-    """Their keys."""
-    return [each.key for each in found]
 
 
 def _digest(text: str) -> str:

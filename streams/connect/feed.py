@@ -163,9 +163,13 @@ class _Taking:
             self._desk.refused(str(error))
         self._desk.note([found.key])
 
+    async def _is_whole(self, found: Found, entries: Entries) -> bool:
+        """Whether the feed has the whole text of the entry: it is read as the desk would, beside the loop."""
+        return await read_aside(lambda: entries.is_whole(found), 0)
+
     async def _event(self, found: Found, entries: Entries, now: datetime) -> RawEvent:
         """The page of an entry where it is wanted and can be had, else the entry."""
-        if self._feed.fetch and found.number >= 0 and found.link and not entries.is_whole(found):
+        if self._feed.fetch and found.number >= 0 and found.link and not await self._is_whole(found, entries):
             try:
                 return await self._pages.event(found.link, entries.time(found, now))
             except NoPageError as why:

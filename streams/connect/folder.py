@@ -100,7 +100,7 @@ class _Taking:
                 self._seen.pop(name, None)
                 await self._work_off(name)
                 if self._drop.complete == "done":
-                    forget_mark(self._mark(name))
+                    await asyncio.to_thread(forget_mark, self._mark(name))
             else:
                 left = True
         return left
@@ -142,7 +142,8 @@ class _Taking:
                 if await asyncio.to_thread(stamp_of, path) != before:
                     await asyncio.sleep(self._drop.rest)
                     continue
-                await self._desk.send(events, BACKFILL if self._drop.backfill else RAW)
+                to = BACKFILL if self._drop.backfill else RAW
+                await self._desk.send(events, to, refused=wrong.append)
                 if wrong:
                     await self._fail(name, wrong)
                     return

@@ -27,7 +27,6 @@ from streams.connect.desk import Desk
 from streams.connect.kafka_broker import broker_of, in_its_words
 from streams.connect.kafka_mapping import RecordMapping, mapping_of
 from streams.connect.seldom import Seldom
-from streams.connect.sender import of_the_record
 from streams.errors import BrokerError, ConnectError, FeedError
 from streams.events.raw_event import RawEvent
 from streams.settings import Settings
@@ -187,22 +186,11 @@ class _Reading(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka's t
                 self._seldom.refused(self._desk, f"{event}; it is passed over")
             else:
                 events.append(event)
-        try:
-            await self._desk.send(events, self._given.to)
-        except ConnectError as error:
-            if not of_the_record(error):
-                raise
-            for event in events:
-                await self._send_alone(event)
-
-    async def _send_alone(self, event: RawEvent) -> None:
-        """Of several one is none that our broker takes: it must not keep the others."""
-        try:
-            await self._desk.send([event], self._given.to)
-        except ConnectError as error:
-            if not of_the_record(error):
-                raise
-            self._seldom.refused(self._desk, f"{event.name}: {error}; it is passed over")
+        await self._desk.send(
+            events,
+            self._given.to,
+            refused=lambda why: self._seldom.refused(self._desk, f"{why}; it is passed over"),
+        )
 
     async def _commit(self, offsets: Mapping[TopicPartition, int]) -> None:
         """Commits; where the partitions have gone to others meanwhile, these send again what we sent."""

@@ -8,6 +8,7 @@ tells at once of what comes (IDLE); it is asked now and then all the same, for t
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -34,6 +35,8 @@ _ASKED = 200
 _HEADER, _LONGEST_ID = 256 * 1024, 500
 #: How long it is remembered what was sent; longer than a server takes to forget a keyword.
 _REMEMBERED = timedelta(days=60)
+#: What is older is looked for so often, in seconds: that reads all that was noted.
+_SWEEP = 3600.0
 #: Of what a token of a command is believed to last, in seconds. It is had anew for each login.
 _TOKEN_SECONDS = 300.0
 #: The name of the place in a folder that keeps no keywords.
@@ -74,13 +77,16 @@ class _Taking:
 
     def __init__(self, mail: Mail, desk: Desk, box: Mailbox, thread: ThreadPoolExecutor) -> None:
         self._mail, self._desk, self._box, self._thread = mail, desk, box, thread
+        self._swept = float("-inf")
 
     async def run(self) -> None:
         await self._ask(self._box.open)
         while True:
             await self._take_new()
             self._desk.reached()
-            self._desk.forget(datetime.now(UTC) - _REMEMBERED)
+            if time.monotonic() - self._swept >= _SWEEP:
+                self._swept = time.monotonic()
+                self._desk.forget(datetime.now(UTC) - _REMEMBERED)
             if self._box.can_idle:
                 await self._ask(partial(self._box.wait, self._mail.every))
             else:
@@ -113,7 +119,8 @@ class _Taking:
                 events.append(event)
         identities = {_identity(event): event for event in events}
         unsent = self._desk.unseen(list(identities))
-        await self._desk.send([identities[each] for each in unsent], BACKFILL if self._mail.backfill else RAW)
+        to = BACKFILL if self._mail.backfill else RAW
+        await self._desk.send([identities[each] for each in unsent], to, refused=self._desk.refused)
         # First here: who is ended before the folder knows finds it noted, and tells the folder alone.
         self._desk.note(unsent)
         uids = [each.uid for each in messages]

@@ -58,7 +58,9 @@ class Pages:
         """The raw event of the page at a url; `now` is the time that it gets. Raises NoPageError."""
         if self.wait:
             raise NoPageError(
-                f"{shown(url)} was not fetched: {self._limit} pages were within an hour", again=True
+                f"{shown(url)} was not fetched: {self._limit} pages were fetched within the last hour, the most that "
+                "`pages` allows",
+                again=True,
             )
         self._asked.append(time.monotonic())
         while len(self._asked) > self._limit:
@@ -68,7 +70,7 @@ class Pages:
             raise NoPageError(f"{shown(url)} answers {answer.status}", again=answer.status >= 500)
         kind = media_type(answer.content_type)
         if kind not in _TYPES:
-            raise NoPageError(f"{shown(url)} is no page but {kind or 'of no type'}")
+            raise NoPageError(f"{shown(url)} is not a page: its content type is {kind or 'missing'}")
         if _LOGIN.search(urlsplit(answer.url).path) and not _LOGIN.search(urlsplit(url).path):
             raise NoPageError(
                 f"{shown(url)} leads to {shown(answer.url)}, which is for those who have logged in"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
@@ -15,6 +14,7 @@ from typing import Any
 from streams.connect.addresses import shown
 from streams.connect.desk import Desk
 from streams.connect.hosts import LaterError
+from streams.connect.manners import digest_of
 from streams.connect.news import TOUCHED_AFTER, moment
 from streams.connect.outgoing import LARGEST_FEED, Answer, Manners
 from streams.connect.polled import Polled, recall, remember
@@ -143,7 +143,7 @@ class Polling:
         if answer.status not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
             raise ConnectError(f"{shown(answer.url)} answers {answer.status}")
         self._follow(answer)
-        digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+        digest = await digest_of(answer.body)
         interval = before.interval or min(self.most, max(self.least, _AT_FIRST))
         if answer.status == HTTPStatus.NOT_MODIFIED or digest == before.digest:
             self._still_there()

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from enum import Enum, auto
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
 
 from streams import __version__
 from streams.connect.addresses import AddressRefused, check_url, connector, refused
+from streams.connect.hosts import seconds_of
 from streams.connect.signature import signed
 from streams.connect.subscriptions import Subscription
 from streams.errors import SubscriptionsError
@@ -77,7 +77,7 @@ def answer_of(status: int, retry_after: str | None, now: datetime) -> Answer:
         return Answer(Meaning.TAKEN, str(status))
     if status == 410:
         return Answer(Meaning.OFF, "it answers 410 Gone")
-    after = _seconds(retry_after, now)
+    after = min(_LONGEST_WAIT, seconds_of(retry_after, now.timestamp()) or 0.0)
     if 300 <= status < 400:
         return Answer(
             Meaning.DOWN, f"it answers {status}, and redirects are not followed: name the new url", after
@@ -85,19 +85,6 @@ def answer_of(status: int, retry_after: str | None, now: datetime) -> Answer:
     if status in _FOR_NOW or status >= 500:
         return Answer(Meaning.DOWN, f"it answers {status}", after)
     return Answer(Meaning.REFUSED, f"it answers {status}", after)
-
-
-def _seconds(retry_after: str | None, now: datetime) -> float:
-    """RFC 9110, 10.2.3: seconds, or a date."""
-    text = (retry_after or "").strip()
-    if text.isascii() and text.isdigit():
-        return min(_LONGEST_WAIT, float(text[:9]))
-    try:
-        date = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
-        return 0.0
-    aware = date if date.tzinfo else date.replace(tzinfo=UTC)
-    return min(_LONGEST_WAIT, max(0.0, (aware - now).total_seconds()))
 
 
 @asynccontextmanager

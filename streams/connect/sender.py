@@ -31,9 +31,12 @@ def check_size(event: RawEvent) -> None:
         )
 
 
-def of_the_record(error: ConnectError) -> bool:
-    """Whether what `Sender.send` raised is about one of the records alone, and others would be taken."""
-    return isinstance(error.__cause__, KafkaError) and failure_of(error.__cause__) is Failure.RECORD
+class RecordRefusedError(ConnectError):
+    """The broker will never take one of the events, and would take others. `left` are those behind it, not sent yet."""
+
+    def __init__(self, text: str, left: Sequence[RawEvent]) -> None:
+        super().__init__(text)
+        self.left = list(left)
 
 
 class Sender:
@@ -53,6 +56,7 @@ class Sender:
             FeedError: one of them is too large; none was sent.
             BrokerError: they were not acknowledged in time. Some may be with the broker all the same, or come to it
                 yet: who sends them again sends the same ids.
+            RecordRefusedError: the broker will never take one of them; those before it are sent.
             ConnectError: the broker will not take them before somebody changes a right or a topic.
         """
         for event in events:
@@ -69,7 +73,7 @@ class Sender:
             if failed is None:
                 self._answers()
                 continue
-            self._judge(failed, time.monotonic() - began, to)
+            self._judge(failed, time.monotonic() - began, left, to)
             pause = BACKOFF[min(tries, len(BACKOFF) - 1)]
             tries += 1
             if until is not None and time.monotonic() + pause >= until:
@@ -107,13 +111,16 @@ class Sender:
             log.warning("the broker takes events again, after %.0f s", time.monotonic() - self.away)
             self.away = None
 
-    def _judge(self, failed: KafkaError, seconds: float, to: Topic) -> None:
-        """Raises where it is of no use to try again."""
+    def _judge(self, failed: KafkaError, seconds: float, left: Sequence[RawEvent], to: Topic) -> None:
+        """Raises where it is of no use to try again; the first of `left` is the one that failed."""
+        found = failure_of(failed, seconds)
+        if found is Failure.RECORD:  # it says nothing of the broker, which takes others
+            said = f"{left[0].name}: {to.name} does not take a record of {left[0].size} bytes, and will not"
+            raise RecordRefusedError(f"{said} ({type(failed).__name__})", left[1:]) from failed
         if self.away is None:
             self.away = time.monotonic()
             log.warning("the broker does not take events now (%s): they wait", failed)
-        found = failure_of(failed, seconds)
-        if found in (Failure.TOPIC, Failure.RECORD):
+        if found is Failure.TOPIC:
             raise ConnectError(
                 f"{to.name} does not take events ({type(failed).__name__}: {failed})"
             ) from failed

@@ -19,7 +19,7 @@ _LEAST, _MOST = 24, 64
 def secret_of(text: str) -> bytes:
     """The key in a secret, `whsec_` and base64. Raises ValueError, without the secret, for what is none."""
     if not text.startswith(_PREFIX):
-        raise ValueError(f"is no secret of Standard Webhooks: {_PREFIX} and base64")
+        raise ValueError(f"must be a secret of Standard Webhooks: {_PREFIX} followed by base64")
     try:
         key = base64.b64decode(text.removeprefix(_PREFIX), validate=True)
     except binascii.Error:

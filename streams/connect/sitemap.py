@@ -18,7 +18,7 @@ from streams.connect.addresses import shown
 from streams.connect.connection import Connection, Given
 from streams.connect.desk import Desk
 from streams.connect.entries import Found
-from streams.connect.manners import manners_from, read_aside, urls_from
+from streams.connect.manners import digest_of, manners_from, read_aside, urls_from
 from streams.connect.news import forget_old, news_of, note_present
 from streams.connect.outgoing import LARGEST_FEED, Answer, Manners
 from streams.connect.pages import NoPageError, Pages
@@ -106,7 +106,7 @@ class _Taking:
             )
             if answer.status not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
                 raise ConnectError(f"{shown(listed.url)} answers {answer.status}")
-            digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+            digest = await digest_of(answer.body)
             if answer.status == HTTPStatus.NOT_MODIFIED or digest == before.digest:
                 return (), None
             sitemap = await _read(answer)

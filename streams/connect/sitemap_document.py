@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from streams.article import Dropped
-from streams.connect.decoding import BodyError, gunzipped
+from streams.brokers.decompress import GZIP as CODEC_GZIP
+from streams.brokers.decompress import UnreadableError, decompress
 from streams.connect.outgoing import LARGEST_FEED
 from streams.intake.charset import charset_of, decode
 from streams.intake.packed import GZIP
@@ -45,8 +46,8 @@ def read_sitemap(value: bytes, content_type: str | None, address: str) -> Sitema
     """
     if value.startswith(GZIP):
         try:
-            value = gunzipped(value, LARGEST_FEED)
-        except BodyError as error:
+            value = bytes(decompress(CODEC_GZIP, memoryview(value), LARGEST_FEED))
+        except UnreadableError as error:
             return Dropped(Reason.INVALID_DOCUMENT, str(error))
     decoded = decode(value, charset_of(content_type))
     if isinstance(decoded, Dropped):

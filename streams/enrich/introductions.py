@@ -12,6 +12,7 @@ from itertools import islice
 
 from streams.enrich.lexicon import AND, ROMANCE, Lexicon, given_name_gender, is_given, speech
 from streams.enrich.names import Found, is_full_name, titled, trim
+from streams.enrich.quote_marks import WORD
 from streams.enrich.reading import (
     Run,
     Word,
@@ -27,7 +28,6 @@ _AGE = re.compile(
     r"| \((?P<b>\d{1,3})(?: ans| Jahre)?(?:, [^()]{1,60})?\)"
 )
 _CLAUSE_END = re.compile(r"[,;:!?()\"“”„«»\n–—]|(?<!\b[A-Z])\.|(?<= )--?(?= )")  # not in U.K.
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _PIECE = re.compile(r"[^ \u00a0]+")
 _RELATIVE = (
     AND
@@ -273,7 +273,7 @@ def _attributed(lex: Lexicon, text: str, words: Sequence[Word], before: Sequence
     end = words[-1].end
     if text[end : end + 1] not in {" ", "\u00a0"}:
         return None
-    for index, match in enumerate(islice(_WORD.finditer(text, end, end + 40), 3)):
+    for index, match in enumerate(islice(WORD.finditer(text, end, end + 40), 3)):
         low = match.group().lower()
         if low in verbs.verbs:
             return Found(tuple(words), "attribution")

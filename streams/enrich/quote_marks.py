@@ -26,7 +26,7 @@ _CLOSING = {
     "no": _CLOSERS,
     "fi": _CLOSERS | {"»": "»"},
 }
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _CLAUSE_END = re.compile(r"[,.;:!?()\"“”„«»‘’\n–—](?![^\W_])")
 # Where a quotation opens behind the end of a sentence. The marks of the quoted words are masked in small letters.
 _OPENING = re.compile(r"[.!?]['\"“”’»]*\s+(?=[\"“‘'„«»])")
@@ -253,7 +253,7 @@ def clause_end(text: str, start: int, stop: int) -> re.Match[str] | None:
 def words_in(text: str, start: int, end: int) -> list[Word]:
     """The words of text[start:end], without numbers and marks."""
     return [
-        _new(Word, (match.group(), *match.span())) for match in _WORD.finditer(text, start, max(start, end))
+        _new(Word, (match.group(), *match.span())) for match in WORD.finditer(text, start, max(start, end))
     ]
 
 

@@ -18,13 +18,14 @@ from streams.enrich.noun_phrases import NounPhrases
 from streams.enrich.plain_quotes import PLAIN_TAGS, find_plain_quotes
 from streams.enrich.pronouns import Pronouns
 from streams.enrich.quote_marks import (
+    WORD,
     Quotation,
     Surroundings,
     pair_marks,
     words_in,
 )
 from streams.enrich.reading import Reading, is_title_case
-from streams.enrich.speakers import SENTENCE_END, WORD, Speakers, count_words
+from streams.enrich.speakers import SENTENCE_END, Speakers, count_words
 from streams.found import Evidence, Person, Quote
 
 _OWN_RULES: dict[str, Callable[[Reading], tuple[Quote, ...]]] = {

@@ -10,6 +10,7 @@ from streams.enrich.noun_phrases import NounPhrases
 from streams.enrich.pronouns import Pronouns
 from streams.enrich.quote_marks import (
     REACH,
+    WORD,
     Quotation,
     Surroundings,
     clause_end,
@@ -18,7 +19,6 @@ from streams.enrich.quote_marks import (
 )
 from streams.enrich.reading import Word
 
-WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _FEW = 160  # characters that hold more words than any rule asks for
 SENTENCE_END = (".", "!", "?", "…")
 _PASSIVE = frozenset(["was", "were", "been", "being", "is", "are", "be", "wurde", "wurden", "été"])

@@ -25,7 +25,7 @@ class EditorsDesk:
 
     async def held(self) -> list[dict[str, Any]]:
         """What is held now, the oldest first, with its headline: an editor has to know what he lets out."""
-        return [_waits(article) for article in await read_held(self._broker)]
+        return [_waits(article) for article in await read_held(self._broker, share=self._share)]
 
     async def release(self, uri: str, by: str) -> dict[str, Any]:
         """Lets out what is held under a uri, and returns when that is done. Raises OrderError where nothing is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 import orjson
@@ -12,6 +13,7 @@ from streams.brokers.client import Broker
 from streams.brokers.reader import Progress, offset_ranges, read_ranges
 from streams.events import codec
 from streams.events.raw_event import RawEvent, binary_event
+from streams.runtime.loop_share import LoopShare
 from streams.stories.authority import DESK
 from streams.stories.order import created_of
 from streams.topology import WITHHELD
@@ -19,18 +21,40 @@ from streams.topology import WITHHELD
 NINJS = "application/vnd.iptc.ninjs+json"
 
 
-async def read_held(broker: Broker | str, progress: Progress = lambda *_: None) -> list[Article]:
-    """The articles that are held now, in the order of their coming. Raises BrokerError, TopicsError."""
-    found: dict[bytes, Article] = {}
+async def read_held(
+    broker: Broker | str, progress: Progress = lambda *_: None, share: LoopShare | None = None
+) -> list[Article]:
+    """The articles that are held now, in the order of their coming.
+
+    `share` is the part of the loop's time that it may take, where it runs beside the wire. Raises BrokerError,
+    TopicsError.
+    """
+    found = []
+    for value in (await _lying(broker, progress)).values():
+        with share.work(1) if share else nullcontext():
+            try:
+                found.append(codec.decode(value))
+            except ValueError:
+                continue  # copydesk did not write it
+        if share:
+            await share.rest()
+    return sorted(found, key=lambda each: each.origin.timestamp)
+
+
+async def held_raws(broker: Broker | str) -> set[str]:
+    """The raw events of what is held now, as topic/partition/offset#part. Raises BrokerError, TopicsError."""
+    return {key.decode("utf-8", "replace") for key in await _lying(broker)}
+
+
+async def _lying(broker: Broker | str, progress: Progress = lambda *_: None) -> dict[bytes, bytes]:
+    """The last value of each key on articles.withheld; what a tombstone has ended is not there."""
+    found: dict[bytes, bytes] = {}
     async for record in read_ranges(broker, await offset_ranges(broker, [WITHHELD.name]), progress):
         if record.value is None:
             found.pop(record.key, None)
-            continue
-        try:
-            found[record.key] = codec.decode(record.value)
-        except ValueError:
-            continue  # copydesk did not write it
-    return sorted(found.values(), key=lambda each: each.origin.timestamp)
+        else:
+            found[record.key] = record.value
+    return found
 
 
 def newest(held: Iterable[Article], uri: str) -> datetime | None:

@@ -22,7 +22,8 @@ from streams.errors import BrokerError, OrderError
 from streams.events import order as event
 from streams.events.order import KILL, RELEASE, Order
 from streams.events.raw_event import RawEvent
-from streams.history.held import newest, read_held, status_event
+from streams.history.dispositions import as_text
+from streams.history.held import held_raws, newest, read_held, status_event
 from streams.history.known import Carried, carried_out, read_known
 from streams.stories.hold import let_out
 from streams.stories.story import raw_of
@@ -34,7 +35,7 @@ PATIENCE = 30.0
 _LOOKED = 0.3
 #: Seconds without anything new after which all is told that comes of a kill.
 _QUIET = 2.0
-_KILL_NOTE, _RELEASE_NOTE = "killed by the desk", "released by the desk"
+KILL_NOTE, _RELEASE_NOTE = "killed by the desk", "released by the desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Orders:
 
         Where no worker answers within PATIENCE it stands on articles.raw all the same.
         """
-        note = note or _KILL_NOTE
+        note = note or KILL_NOTE
         raw = await self._send(KILL, status_event(uri, "canceled", datetime.now(UTC), note), uri, note)
         return Killed(raw, await self._answer(raw, after, reached))
 
@@ -113,7 +114,7 @@ class Orders:
                 at = await producer.send_and_wait(
                     RAW.name, made.value, key=made.key, headers=list(made.headers)
                 )
-                sent = f"{at.topic}/{at.partition}/{at.offset}"
+                sent = as_text((at.topic, at.partition, at.offset))
                 told = Order(kind, uri, self._by, sent, datetime.now(UTC), note)
                 await producer.send_and_wait(
                     NOTICES.name, event.encode(told), key=uri.encode(), headers=event.headers_of(told)
@@ -130,7 +131,7 @@ class Orders:
         """Returns when none of these articles of the uri is held any more."""
         deadline = time.monotonic() + PATIENCE
         raws = {raw_of(article.origin) for article in meant}
-        while raws and not raws.isdisjoint(raw_of(each.origin) for each in await read_held(self._broker)):
+        while raws and not raws.isdisjoint(await held_raws(self._broker)):
             if time.monotonic() > deadline:
                 raise OrderError(
                     f"{uri} still waits after {PATIENCE:g} s: the word is on articles.raw, and is carried out "

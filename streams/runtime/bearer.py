@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-import os
 import re
 from pathlib import Path
 
@@ -67,7 +66,9 @@ class Tokens:
         self._known, self._seen = known, seen
 
     def _stat(self) -> tuple[int, ...]:
-        seen = os.stat(self._path)  # noqa: PTH116 - follows the links by which Kubernetes changes a secret
+        seen = (
+            self._path.stat()
+        )  # of what a link leads to: secrets that are mounted are changed by another link
         return seen.st_mtime_ns, seen.st_size, seen.st_ino
 
 

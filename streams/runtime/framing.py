@@ -119,23 +119,30 @@ class SchemaTypes:
         self._registry, self._seconds = registry, seconds
         self._known: dict[int, str | None] = {}
         self._quiet_until = 0.0
+        self._asking = asyncio.Lock()
 
     async def of(self, value: bytes) -> tuple[int, str] | None:
         """The id in the header of a value, and AVRO, JSON or PROTOBUF; None where nobody knows, or none is there."""
         schema = schema_of(value)
         if not schema:
             return None  # registries count from 1
-        if schema not in self._known:
-            if self._seconds() < self._quiet_until:
-                return None
-            try:
-                kind = await asyncio.to_thread(self._registry.type_of, schema)
-            except (RegistryError, SettingsError) as error:
-                self._quiet_until = self._seconds() + _QUIET
-                log.warning("%s; what is framed is told by its looks", error)
-                return None
-            if len(self._known) < _MOST:
-                self._known[schema] = kind
-            return (schema, kind) if kind else None
-        known = self._known[schema]
-        return (schema, known) if known else None
+        if schema in self._known:
+            kind = self._known[schema]
+        else:
+            # Many events of a new schema come at once: one asks, and the others have its answer.
+            async with self._asking:
+                kind = self._known[schema] if schema in self._known else await self._asked(schema)
+        return (schema, kind) if kind else None
+
+    async def _asked(self, schema: int) -> str | None:
+        if self._seconds() < self._quiet_until:
+            return None
+        try:
+            kind = await asyncio.to_thread(self._registry.type_of, schema)
+        except (RegistryError, SettingsError) as error:
+            self._quiet_until = self._seconds() + _QUIET
+            log.warning("%s; what is framed is told by its looks", error)
+            return None
+        if len(self._known) < _MOST:
+            self._known[schema] = kind
+        return kind

@@ -38,7 +38,7 @@ _ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT
 _PARENT, _STATE = "ce_traceparent", "ce_tracestate"
 #: On a dead letter, whose other headers are those of the event that died.
 DEAD_PARENT = "dead-traceparent"
-#: A larger event in structured mode is not opened a second time to look for its trace.
+#: A larger event is not opened a second time in the loop, to look for its trace or its format.
 _LARGEST_OPENED = 1024 * 1024
 
 
@@ -212,6 +212,8 @@ def _in_structured(value: bytes) -> dict[str, str]:
 
 def _format(value: bytes) -> str | None:
     """The format of the document that an event of ours was made of."""
+    if len(value) > _LARGEST_OPENED:
+        return None  # one attribute less
     try:
         form = orjson.loads(value)["desk"]["format"]
     except (orjson.JSONDecodeError, KeyError, TypeError):

@@ -47,20 +47,8 @@ def publish(
     previous = wording_of(before) if before is not None else None
     if previous is not None:
         story = story.replacing(raw_of(article.origin), previous)
-    return (
-        story,
-        [
-            Passed(
-                replace(
-                    whole,
-                    verdict=verdict,
-                    previous=previous,
-                    fingerprint=replace(whole.fingerprint, sketch=None),
-                )
-            )
-        ],
-        verdict,
-    )
+    told = replace(whole, verdict=verdict, previous=previous).without_sketch()
+    return story, [Passed(told)], verdict
 
 
 def _superseded(story: Story, before: Article | None) -> str | None:

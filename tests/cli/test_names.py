@@ -41,4 +41,5 @@ def test_a_shell_completes_commands_and_topics() -> None:
     complete = BashComplete(cli, {}, "copydesk", "_COPYDESK_COMPLETE")
     assert [item.value for item in complete.get_completions([], "tra")] == ["trace"]
     assert {item.value for item in complete.get_completions([], "")} == set(COMMANDS)
+    assert isinstance(complete.get_completions(["bogus"], ""), list)  # a shell is told no sentence
     assert "enriched" in [item.value for item in complete.get_completions(["tail"], "enr")]

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from streams.connect.decoding import BodyError, decoded, gunzipped
+from streams.connect.decoding import BodyError, decoded
 
 TEXT = b"<rss>" + b"HARWICH, March 1 (Quay). " * 1000 + b"</rss>"
 
@@ -77,9 +77,13 @@ async def test_a_body_that_is_broken(coding: str, body: bytes, why: str) -> None
         await decoded(chunks(body), coding, 1 << 20)
 
 
-def test_a_file_that_is_gzipped() -> None:
-    assert gunzipped(gzip.compress(TEXT), len(TEXT)) == TEXT
-    with pytest.raises(BodyError, match="more than"):
-        gunzipped(gzip.compress(TEXT), len(TEXT) - 1)
-    with pytest.raises(BodyError, match="ends early"):
-        gunzipped(gzip.compress(TEXT)[:-9], len(TEXT))
+async def test_members_that_hold_nothing_let_the_loop_have_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns: list[float] = []
+
+    async def turn(seconds: float) -> None:
+        turns.append(seconds)
+
+    monkeypatch.setattr("streams.connect.decoding.asyncio.sleep", turn)
+    empty = gzip.compress(b"") * 2000
+    assert await decoded(chunks(empty), "gzip", len(empty)) == b""
+    assert turns

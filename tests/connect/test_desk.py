@@ -10,6 +10,7 @@ from aiokafka import errors
 from streams import metrics
 from streams.connect import desk as module
 from streams.connect import sender as sending
+from streams.connect.sender import RecordRefusedError
 from streams.connect.waiting import SHARE
 from streams.errors import FeedError
 from streams.events.raw_event import RawEvent
@@ -96,3 +97,31 @@ async def test_what_no_record_holds_does_not_wait(tmp_path: Path) -> None:
         with pytest.raises(FeedError, match="a record holds"):
             await desk.keep([event(b"x" * MAX_MESSAGE_BYTES)])
         assert desk._waiting.of("quay") == event(b"a").size
+
+
+async def test_what_the_broker_never_takes_keeps_nothing_else(tmp_path: Path) -> None:
+    producer = Producer([errors.MessageSizeTooLargeError(), None])
+    with desk_for("quay", "feed", tmp_path, producer) as (desk, _):
+        why: list[str] = []
+        await desk.send([event(b"x", "first"), event(b"b")], refused=why.append)
+        assert len(why) == 1
+        assert why[0].startswith("first: articles.raw does not take")
+        assert producer.values[-1] == b"b"
+        with pytest.raises(RecordRefusedError):
+            producer.fails = [errors.MessageSizeTooLargeError()]
+            await desk.send([event(b"x")])
+        producer.fails = [errors.MessageSizeTooLargeError()]
+        await desk.keep([event(b"y"), event(b"c")])
+        assert producer.values[-1] == b"c"
+        assert metrics.REGISTRY.get_sample_value("copydesk_connect_waiting_bytes") == 0
+
+
+async def test_nor_does_it_where_it_waits_on_disk(tmp_path: Path) -> None:
+    gone = Producer([errors.KafkaConnectionError()] * 1000)
+    with desk_for("quay", "feed", tmp_path, gone) as (desk, _):
+        await desk.keep([event(b"x"), event(b"b")])
+    with desk_for("quay", "feed", tmp_path, Producer([errors.MessageSizeTooLargeError()])) as (desk, into):
+        sending_on = asyncio.create_task(desk.send_waiting())
+        await desk.nothing_waits()
+        assert into.values == [b"b"]
+        sending_on.cancel()

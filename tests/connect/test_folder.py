@@ -195,6 +195,16 @@ async def test_while_the_broker_is_gone_files_wait_where_they_are(
         assert into.tries == 6
 
 
+async def test_a_file_that_the_broker_never_takes_is_set_aside(drop: DropFolder, tmp_path: Path) -> None:
+    put(drop, "a.txt", "a")
+    put(drop, "b.txt", "b", OLD + 1)
+    never = Producer([errors.MessageSizeTooLargeError()])
+    async with running(drop, tmp_path / "data", never) as (into, _, _):
+        await until(lambda: "done/b.txt" in names(drop.path))
+        assert into.values == [b"b"]
+        assert "does not take a record of" in (drop.path / "failed" / "a.txt.why.txt").read_text()
+
+
 async def test_old_files_of_done_are_deleted_if_asked_for(drop: DropFolder, tmp_path: Path) -> None:
     put(drop, "done/old.txt", "old")
     put(drop, "a.txt", "a")

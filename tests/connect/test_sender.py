@@ -8,7 +8,7 @@ from aiokafka import errors
 
 from streams.connect import sender as module
 from streams.connect.files import LARGEST
-from streams.connect.sender import Sender
+from streams.connect.sender import RecordRefusedError, Sender
 from streams.errors import BrokerError, ConnectError, FeedError
 from streams.events.raw_event import RawEvent
 from streams.topology import BACKFILL
@@ -73,3 +73,14 @@ async def test_one_that_is_too_large_is_refused_before_any_is_sent() -> None:
     with pytest.raises(FeedError, match="a record holds"):
         await sender(producer).send([event(b"a"), event(b"x" * LARGEST)])
     assert producer.tries == 0
+
+
+async def test_a_record_that_is_never_taken_says_nothing_of_the_broker() -> None:
+    producer = Producer([None, errors.MessageSizeTooLargeError(), None])
+    under = sender(producer)
+    with pytest.raises(
+        RecordRefusedError, match=r"b: articles\.raw does not take a record of \d+ bytes"
+    ) as refused:
+        await under.send([event(b"a"), event(b"b"), event(b"c")])
+    assert [each.value for each in refused.value.left] == [b"c"]
+    assert under.away is None

@@ -34,9 +34,9 @@ from streams.events.schema import HEADERS, load
 from streams.topology import WEBHOOKS_DEAD, all_topics
 from tests.connect.test_posting import Subscriber, subscriber, subscription
 from tests.processes import shared
-from tests.topics import read, writing
+from tests.topics import read, write_records
 from tests.waiting import until, when
-from tests.web.records import Record, canceled, published
+from tests.web.records import canceled, published
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +75,6 @@ async def running(
             state.close()
 
 
-async def write(broker: str, *records: Record) -> None:
-    async with writing(broker) as producer:
-        for each in records:
-            await producer.send_and_wait(each.topic, each.value, key=each.key, headers=each.headers)
-
-
 def subjects(told: Subscriber) -> list[str]:
     return [json.loads(body)["subject"] for _, body in told.got]
 
@@ -95,7 +89,7 @@ async def test_each_event_comes_once_and_each_uri_in_its_order(
 ) -> None:
     async with running(api_broker, "order", tmp_path, [subscription(told.url)]):
         records = [published(f"urn:{n}", n, version=str(version)) for version in (1, 2, 3) for n in range(6)]
-        await write(api_broker, *records)
+        await write_records(api_broker, *records)
         await until(lambda: len(told.got) >= 18, moves=lambda: len(told.got))
     assert len(told.got) == 18
     assert len({headers["webhook-id"] for headers, _ in told.got}) == 18
@@ -106,7 +100,7 @@ async def test_each_event_comes_once_and_each_uri_in_its_order(
     assert await behind(api_broker, "nobody-webhook-radio", radio) is None
     # What was answered is committed: a second run has nothing to say.
     async with running(api_broker, "order", tmp_path, [subscription(told.url)]):
-        await write(api_broker, published("urn:after", 50))
+        await write_records(api_broker, published("urn:after", 50))
         await until(lambda: len(told.got) > 18)
     assert subjects(told)[18:] == ["urn:after"]
 
@@ -116,7 +110,7 @@ async def test_a_kill_comes_although_it_does_not_fit(
 ) -> None:
     asked = subscription(told.url, filter=Filter.from_table({"language": "fr"}))
     async with running(api_broker, "kills", tmp_path, [asked]):
-        await write(
+        await write_records(
             api_broker,
             published("urn:k:fr", language="fr"),
             published("urn:k:en"),
@@ -138,7 +132,7 @@ async def test_what_was_not_answered_is_sent_again_after_a_restart(
     told.holds = asyncio.Event()
     asked = subscription(told.url, concurrency=1)
     async with running(api_broker, "crash", tmp_path, [asked]):
-        await write(api_broker, *(published(f"urn:c:{n}", n) for n in range(5)))
+        await write_records(api_broker, *(published(f"urn:c:{n}", n) for n in range(5)))
         await until(lambda: metrics.webhook_waiting._value.get() == 5)
     # It was killed while one was under way, and four waited.
     told.holds.set()
@@ -153,7 +147,7 @@ async def test_one_that_is_down_holds_up_no_other(api_broker: str, told: Subscri
     down = replace(down, name="down")
     before = metrics.webhook_down._value.get()
     async with running(api_broker, "down", tmp_path, [down, subscription(told.url)]):
-        await write(api_broker, *(published(f"urn:d:{n}", n) for n in range(4)))
+        await write_records(api_broker, *(published(f"urn:d:{n}", n) for n in range(4)))
         await until(lambda: len(told.got) == 4)
         await until(lambda: metrics.webhook_down._value.get() == before + 1)
     assert metrics.webhook_down._value.get() == before
@@ -166,7 +160,7 @@ async def test_what_fails_is_tried_again_with_the_same_id(
     monkeypatch.setattr(deliveries, "SCHEDULE", (0.05,) * 9)
     told.answer = lambda _, __: 503 if len(told.got) < 3 else 204
     async with running(api_broker, "again", tmp_path, [subscription(told.url)]):
-        await write(api_broker, published("urn:again"))
+        await write_records(api_broker, published("urn:again"))
         await until(lambda: len(told.got) >= 3)
     assert len({headers["webhook-id"] for headers, _ in told.got}) == 1
 
@@ -181,7 +175,7 @@ async def test_what_is_never_taken_ends_on_webhooks_dead_and_the_next_goes_on(
 
     told.answer = answer
     async with running(api_broker, "dead", tmp_path, [subscription(told.url)]):
-        await write(
+        await write_records(
             api_broker, published("urn:dead", 1, version="bad"), published("urn:dead", 2, version="good")
         )
         await until(lambda: versions(told, "urn:dead")[-1:] == ["good"])
@@ -217,7 +211,7 @@ async def test_what_is_always_refused_does_not_take_the_room_of_all_others(
     one = [uri for n in range(60) for uri in (f"urn:bad:{n}", f"urn:good:{n}") if partition_of(uri) == 0]
     bad, good = ([uri for uri in one if kind in uri] for kind in ("bad", "good"))
     async with running(api_broker, "room", tmp_path, [subscription(told.url)]):
-        await write(api_broker, *map(published, (*bad[:2], *good[:6], *bad[2:4], *good[6:8])))
+        await write_records(api_broker, *map(published, (*bad[:2], *good[:6], *bad[2:4], *good[6:8])))
         assert "it answers 422; there is no room for it to wait longer" in await when(reasons, bool)
         await until(lambda: sum("good" in each for each in subjects(told)) == 8, moves=lambda: len(told.got))
 
@@ -234,7 +228,7 @@ async def test_who_is_gone_is_left_alone_until_somebody_turns_him_on(
     asked = subscription(told.url)
     off = metrics.webhook_off._value.get()
     async with running(api_broker, "gone", tmp_path, [asked]) as state:
-        await write(api_broker, published("urn:gone:1"), published("urn:gone:1", 2, version="2"))
+        await write_records(api_broker, published("urn:gone:1"), published("urn:gone:1", 2, version="2"))
         await until(lambda: state.mark("radio", KIND, OFF) is not None)
     assert len(told.got) == 1
     assert metrics.webhook_off._value.get() == off + 1
@@ -264,6 +258,6 @@ async def test_a_failure_that_may_pass_is_told_and_begun_anew(
     monkeypatch.setattr(Sender, "send", refused)
     told.answer = lambda _, __: 422
     async with running(api_broker, "refused", tmp_path, [subscription(told.url)]):
-        await write(api_broker, published("urn:refused"))
+        await write_records(api_broker, published("urn:refused"))
         await until(lambda: "radio: webhooks.dead does not take events" in caplog.text)
     assert "a fault of copydesk" not in caplog.text

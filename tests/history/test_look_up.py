@@ -11,15 +11,13 @@ from streams.history import look_up as limits
 from streams.history.known_of import known_of
 from streams.history.look_up import look_up
 from streams.runtime.loop_share import LoopShare
-from tests.topics import make_topics, writing
+from tests.topics import make_topics, write_records
 from tests.web.records import Record, copied, published, together
 
 
 async def write(broker: str, *records: Record) -> None:
     await make_topics(broker, 3)
-    async with writing(broker) as producer:
-        for each in records:
-            await producer.send_and_wait(each.topic, each.value, key=each.key, headers=each.headers)
+    await write_records(broker, *records)
 
 
 async def test_what_stands_under_the_uri_is_found_wherever_it_lies(embedded: EmbeddedBroker) -> None:

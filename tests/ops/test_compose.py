@@ -69,7 +69,7 @@ def test_settings_that_are_named_are_real_ones(path: str) -> None:
 
 
 def test_a_worker_is_scraped_where_it_listens() -> None:
-    job, _ = yaml.safe_load((HOME / "prometheus.yml").read_text())["scrape_configs"]
+    job, *_ = yaml.safe_load((HOME / "prometheus.yml").read_text())["scrape_configs"]
     (discovery,) = job["dns_sd_configs"]
     assert discovery["names"] == ["worker"]
     assert str(discovery["port"]) == SERVICES["worker"]["environment"]["COPYDESK_METRICS_PORT"]
@@ -77,15 +77,17 @@ def test_a_worker_is_scraped_where_it_listens() -> None:
     assert "container_name" not in SERVICES["worker"]
 
 
-def test_of_connect_its_own_metrics_are_kept_and_none_of_a_worker() -> None:
+@pytest.mark.parametrize(("name", "port"), [("connect", "connect_port"), ("webhook", "webhooks_port")])
+def test_of_what_is_no_worker_its_own_metrics_are_kept_and_none_of_a_worker(name: str, port: str) -> None:
     text = (HOME / "prometheus.yml").read_text()
-    _, job = yaml.safe_load(text)["scrape_configs"]
-    assert f"HOST:{Settings.model_fields['connect_port'].default}" in text
+    (job,) = (each for each in yaml.safe_load(text)["scrape_configs"] if name in each["job_name"])
+    assert f"HOST:{Settings.model_fields[port].default}" in text
     (relabel,) = job["metric_relabel_configs"]
     assert (relabel["source_labels"], relabel["action"]) == (["__name__"], "keep")
     names = {metric.name for metric in metrics.REGISTRY.collect()}
-    kept = {name for name in names if re.fullmatch(relabel["regex"], f"{name}_")}
-    own = {name for name in names if name.startswith("copydesk_connect_")}
+    kept = {each for each in names if re.fullmatch(relabel["regex"], f"{each}_")}
+    own = {each for each in names if each.startswith(f"copydesk_{name}_")}
+    assert own
     assert own <= kept
     # A worker's alerts would take these for a worker that does nothing.
     assert not {"copydesk_received", "copydesk_source_silent", "copydesk_processed"} & kept

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -111,6 +112,24 @@ async def test_a_registry_that_does_not_answer_is_left_alone_for_a_while() -> No
     clock.now += 31
     await types.of(framed(b"x", 1))
     assert gone.asked == 2
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_of_many_events_at_once_one_asks(answers: bool) -> None:
+    class Slow:
+        asked = 0
+
+        def type_of(self, schema: int) -> str | None:
+            self.asked += 1
+            if not answers:
+                raise RegistryError("it is gone")
+            return "AVRO"
+
+    slow = Slow()
+    registry: Any = slow
+    types = SchemaTypes(registry, Clock(100.0))
+    found = await asyncio.gather(*(types.of(framed(b"x", 1)) for _ in range(20)))
+    assert (found, slow.asked) == ([(1, "AVRO") if answers else None] * 20, 1)
 
 
 def test_an_address_at_which_nobody_listens_is_said() -> None:

@@ -23,10 +23,10 @@ from streams.web.api.editing import Editing
 from streams.web.api.service import Api, LookUp
 from streams.web.http import Http
 from streams.web.live import Live
-from tests.topics import writing
+from tests.topics import write_records
 from tests.web.api.test_editing import EDITOR, URI, Desk
 from tests.web.browser import Page, browsing, chromium
-from tests.web.records import Record, canceled, copied, published
+from tests.web.records import canceled, copied, published
 
 ATTACK = "<img src=x onerror=\"window.hacked='img'\">"
 COPIES = (("harbour-paper", "urn:test:harbour", 0.91), ("radio", "urn:test:radio", 1.0))
@@ -221,17 +221,11 @@ async def test_the_token_is_kept_for_the_tab_alone(look: Look) -> None:
     assert "Dam at risk" not in await page.run("document.documentElement.outerHTML")
 
 
-async def write(broker: str, *records: Record) -> None:
-    async with writing(broker) as producer:
-        for each in records:
-            await producer.send_and_wait(each.topic, each.value, key=each.key, headers=each.headers)
-
-
 async def test_an_editor_opens_an_article_and_kills_it(embedded: EmbeddedBroker, tmp_path: Path) -> None:
     broker = embedded.address
     await ensure_topics(broker, all_topics("desk"), 1, 1)
     told = ("The dam holds.", f"It may not. {ATTACK}")
-    await write(
+    await write_records(
         broker,
         published(URI, headline="Dam at risk", paragraphs=told),
         copied("urn:test:harbour", of=URI, headline="Dam in danger"),
@@ -272,7 +266,7 @@ async def test_an_editor_opens_an_article_and_kills_it(embedded: EmbeddedBroker,
         await look.click("#send")
         await page.until("document.getElementById('order-said').innerText.startsWith('Killed.')")
         assert look.desk.orders == [("kill", URI, "Forged.", "anna")]
-        await write(broker, canceled(URI))
+        await write_records(broker, canceled(URI))
         await page.press("Enter")  # on Close
         await page.until("document.getElementById('article-body').innerText.includes('canceled')")
         assert not await page.run("document.getElementById('article-kill').checkVisibility()")

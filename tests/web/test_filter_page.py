@@ -10,9 +10,10 @@ from streams.brokers.topics import ensure_topics
 from streams.history.known_of import known_of
 from streams.runtime.loop_share import LoopShare
 from streams.topology import all_topics
+from tests.topics import write_records
 from tests.web.browser import Page
 from tests.web.records import canceled, copied, published
-from tests.web.test_desk_page import looking, write
+from tests.web.test_desk_page import looking
 
 _SHOWN = "[...document.querySelectorAll('#wire > li')].filter(each => each.checkVisibility()).map(each => each.querySelector('.headline').innerText.split('Open')[0].trim())"
 _STANDS = "document.activeElement.closest('#wire > li')?.querySelector('.headline').innerText.split('Open')[0].trim()"
@@ -28,7 +29,7 @@ async def choose(page: Page, name: str, value: str) -> None:
 async def test_the_wire_is_filtered_and_walked_along(embedded: EmbeddedBroker, tmp_path: Path) -> None:
     broker = embedded.address
     await ensure_topics(broker, all_topics("desk"), 1, 1)
-    await write(
+    await write_records(
         broker,
         published("urn:a", 1, headline="Dam at risk"),
         copied("urn:copy", 2, of="urn:a"),
@@ -53,7 +54,7 @@ async def test_the_wire_is_filtered_and_walked_along(embedded: EmbeddedBroker, t
         await choose(page, "source", "paper")
         assert await page.run(_SHOWN) == [dam], "a copy of it is of that source"
         # What comes is filtered, too, but for a kill; and the url brings the filter back.
-        await write(broker, published("urn:d", 5, headline="Dull day"), canceled("urn:c", 6))
+        await write_records(broker, published("urn:d", 5, headline="Dull day"), canceled("urn:c", 6))
         await page.until(f"{_SHOWN}.length === 2")
         assert dam in await page.run(_SHOWN)
         await page.call("Page.reload")
@@ -83,6 +84,6 @@ async def test_the_wire_is_filtered_and_walked_along(embedded: EmbeddedBroker, t
         await page.until("!document.getElementById('article').open")
         assert await page.run(_STANDS) == dike
         # An entry that is put anew keeps the place.
-        await write(broker, published("urn:b", 8, headline=f"{dike} 2", language="de", source="bote"))
+        await write_records(broker, published("urn:b", 8, headline=f"{dike} 2", language="de", source="bote"))
         await page.until(f"{_STANDS}?.startsWith('{dike} 2')")
         assert page.complaints() == []

@@ -8,13 +8,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from streams.brokers.certificates import stamp_of
 from streams.errors import SourcesError
 
 log = logging.getLogger(__name__)
 
 #: It is looked so often whether a file has changed, in seconds.
 _EVERY = 1.0
-_Print = tuple[int, int, int]
 
 
 class SecretFile:
@@ -32,7 +32,7 @@ class SecretFile:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.path, self._is_one, self._wanted, self._clock = path, is_one, wanted, clock
-        self._seen, self._looked = self._print(), clock()
+        self._seen, self._looked = stamp_of(self.path), clock()
         self.secrets = self._read()
 
     def changed(self) -> bool:
@@ -45,7 +45,7 @@ class SecretFile:
         if now - self._looked < _EVERY:
             return False
         self._looked = now
-        seen = self._print()
+        seen = stamp_of(self.path)
         if seen == self._seen:
             return False
         self._seen = seen
@@ -78,11 +78,3 @@ class SecretFile:
         if not found:
             raise SourcesError(f"{self.path} has no line with {self._wanted}")
         return tuple(dict.fromkeys(found))
-
-    def _print(self) -> _Print | None:
-        try:
-            # Of what a link leads to: secrets that are mounted are changed by another link.
-            found = self.path.stat()
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size, found.st_ino

@@ -24,7 +24,7 @@ from streams.connect.ingest.documents import documents, id_of
 from streams.connect.ingest.limits import Bucket, Held, Room
 from streams.connect.ingest.server import Client
 from streams.connect.seldom import Seldom
-from streams.connect.sender import of_the_record
+from streams.connect.sender import RecordRefusedError
 from streams.errors import BrokerError, ConnectError, FeedError
 from streams.events.raw_event import RawEvent
 from streams.runtime.problem import Problem, busy
@@ -196,9 +196,9 @@ class Service:
             raise Problem(413, str(error)) from error
         except BrokerError as error:
             raise busy(f"{error}: send it again, which does no harm", 5) from error
+        except RecordRefusedError as error:
+            raise Problem(413, "Kafka takes no record of that size") from error
         except ConnectError as error:
-            if of_the_record(error):
-                raise Problem(413, "Kafka takes no record of that size") from error
             if door.fault is not None and not door.fault.done():
                 door.fault.set_exception(error)
             raise busy("the broker does not take events: whoever runs copydesk is told", 30) from error

@@ -160,7 +160,7 @@ class Rerun:
                 if output.topic == CLEAN.name:
                     self._left[lane].append((_part_of(output), output))
                 else:
-                    await self._tell(output)
+                    await self._emit(output)
         await self._decide_left(lane, _ALL if step.part is None else step.part, step.offset)
 
     async def _decide_left(self, lane: tuple[str, int], upto: int, offset: int) -> None:
@@ -187,7 +187,7 @@ class Rerun:
             if not _is_of(output, self._mine):
                 continue
             if output.topic != UNIQUE.name:
-                await self._tell(output)
+                await self._emit(output)
                 continue
             message = Message(UNIQUE.name, 0, -1, output.key, output.value, output.headers, 0.0)
             self._enriching.append(asyncio.create_task(self._texts.enrich(_Event(message))))
@@ -202,10 +202,7 @@ class Rerun:
         work = await self._enriching[0]
         self._enriching.popleft()
         for output in work.outputs:
-            await self._tell(output)
-
-    async def _tell(self, output: Output) -> None:
-        await self._emit(output)
+            await self._emit(output)
 
 
 def _part_of(output: Output) -> int:

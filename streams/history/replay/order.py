@@ -18,7 +18,7 @@ from streams.brokers.reader import Progress, offset_ranges, read_ranges, time_of
 from streams.errors import ReplayError
 from streams.history.dispositions import Place, parse_part, parse_place, read_disposition
 from streams.history.replay.raws import ON_CLEAN, SEEN, Message, Raws, message_of
-from streams.history.replay.topics import Ranges
+from streams.history.replay.topics import Ranges, holds
 from streams.kinds import Reason
 from streams.runtime.dead_letters import header_list
 from streams.topology import CLEAN, DEAD, RAWS
@@ -79,19 +79,13 @@ class Stretch:
 
     def holds(self, place: Place) -> bool:
         """Whether that raw event is in the range."""
-        first, end = self.ranges.get(place[:2], (0, 0))
-        return first <= place[2] < end
+        return holds(self.ranges, place)
 
     def mark(self, place: Place, what: int) -> int:
         """Notes `what` of a raw event of the range; what was noted before."""
         marks, number = self.marks[place[:2]], place[2] - self.ranges[place[:2]][0]
         before, marks[number] = marks[number], what
         return before
-
-    @property
-    def received(self) -> int:
-        """How many offsets are in the range."""
-        return sum(end - first for first, end in self.ranges.values())
 
 
 async def moment_of(broker: Broker | str, place: str) -> datetime:

@@ -51,7 +51,6 @@ class _Lane:
 
     records: AsyncGenerator[Any, None]
     at: int
-    first: int
 
 
 class Raws:
@@ -105,7 +104,7 @@ class Raws:
         if place not in self._lanes:
             first, end = self._ranges[place]
             records = read_ranges(self._broker, {place: (first, end)}, unreadable=self._count)
-            self._lanes[place] = _Lane(records, first, first)
+            self._lanes[place] = _Lane(records, first)
         return self._lanes[place]
 
     async def _next(self, place: tuple[str, int], lane: _Lane) -> Message | None:

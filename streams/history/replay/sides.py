@@ -144,7 +144,6 @@ def _notice(record: Any) -> _Found | None:
         return None  # what an editor ordered is no decision of this version or that
     event = orjson.loads(record.value or b"null")
     raw, _, part = str(event["raw"]).partition("#")
-    headers = dict(header_list(record.headers))
     # Of what is told when it is held, and once more when it ends, each is one of its own.
     cause = f"notice {event['kind']} {event.get('of', '')} {str(event.get('words', ''))[:20]}"
     told = Told(str(event["uri"]), cause, event)

@@ -12,21 +12,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
-from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from streams.brokers.check import connected
 from streams.brokers.client import Broker
 from streams.brokers.reader import read_topic
-from streams.brokers.topics import ensure_topics
+from streams.brokers.send import producing
+from streams.brokers.topics import described, ensure_topics
 from streams.errors import BrokerError, ReplayError, TopicsError
 from streams.topology import (
     DEAD,
     DUPLICATES,
     ENRICHED,
     HOUR_MS,
-    MAX_MESSAGE_BYTES,
     NOTICES,
     WITHHELD,
     Topic,
@@ -70,12 +69,22 @@ class Note:
 
     def holds(self, place: tuple[str, int, int]) -> bool:
         """Whether that raw event is in the range."""
-        first, end = self.ranges.get(place[:2], (0, 0))
-        return first <= place[2] < end
+        return holds(self.ranges, place)
+
+    @property
+    def received(self) -> int:
+        """How many offsets are in the range."""
+        return sum(end - first for first, end in self.ranges.values())
 
     def ended(self, steps: int, unreadable: int, late: int) -> Note:
         """The note of a replay that came to its end."""
         return replace(self, done=True, steps=steps, total=steps, unreadable=unreadable, late=late)
+
+
+def holds(ranges: Mapping[tuple[str, int], tuple[int, int]], place: tuple[str, int, int]) -> bool:
+    """Whether that record lies in the ranges of offsets."""
+    first, end = ranges.get(place[:2], (0, 0))
+    return first <= place[2] < end
 
 
 def check_prefix(prefix: str) -> str:
@@ -118,9 +127,7 @@ async def write_note(broker: Broker | str, prefix: str, note: Note) -> None:
     """Writes down what is known of a replay. Raises BrokerError."""
     packed = {name: getattr(note, name) for name in Note.__dataclass_fields__}
     packed["ranges"] = [[*place, *offsets] for place, offsets in note.ranges.items()]
-    async with connected(
-        broker, AIOKafkaProducer, acks="all", max_request_size=MAX_MESSAGE_BYTES
-    ) as producer:
+    async with producing(broker) as producer:
         try:
             await producer.send_and_wait(named(prefix, _NOTE), orjson.dumps(packed))
         except KafkaError as error:
@@ -162,7 +169,7 @@ async def drop(broker: Broker | str, prefix: str) -> list[str]:
 async def _names(broker: Broker | str) -> set[str]:
     async with connected(broker, AIOKafkaAdminClient) as admin:
         try:
-            return {each["topic"] for each in await admin.describe_topics(None)}
+            return set(await described(admin))
         except (KafkaError, OSError) as error:
             raise BrokerError(f"{broker} does not tell of its topics: {error}") from error
 

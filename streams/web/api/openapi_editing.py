@@ -85,7 +85,10 @@ def schemas() -> Document:
         "until": _MAYBE_TIME,
         "words": {"type": "string", "description": "those that say so"},
         "since": {"type": "string", "format": "date-time"},
-        "raw": {"type": "string", "description": "topic/partition/offset"},
+        "raw": {
+            "type": "string",
+            "description": "topic/partition/offset, and #part where the document holds several articles",
+        },
     }
     order = {
         "kind": {"enum": list(KINDS)},

@@ -22,7 +22,7 @@ from streams.runtime.problem import Problem, stranger
 from streams.web.access import is_ours
 from streams.web.api.asked import AFTER, LISTS, List, read
 from streams.web.api.clients import Clients
-from streams.web.api.editing import ORDER_METHODS, Editing
+from streams.web.api.editing import LONGEST_URI, ORDER_METHODS, Editing
 from streams.web.api.feed import EARLIEST, NOW, GoneError
 from streams.web.api.openapi import DOCUMENT
 from streams.web.api.poll import poll
@@ -119,16 +119,13 @@ class Api:
             raise Problem(403, "this worker is not known by that name")
         if request.method not in methods.split(", "):
             raise Problem(405, f"{request.method} means nothing here", headers={"Allow": methods})
-        if is_open or request.method == "OPTIONS":
-            return
-        if self._editing is not None and self._editing.knows(request):
+        if is_open or request.method == "OPTIONS" or self._knows(request):
             return
         if self._tokens is None:
             raise Problem(
                 403, "the API is off: COPYDESK_API_TOKENS names the file of those who may read", "off"
             )
-        if not self._knows(request):
-            raise stranger(request)
+        raise stranger(request)
 
     def _knows(self, request: web.Request) -> bool:
         """Whether a reader or an editor asks."""
@@ -169,20 +166,10 @@ class Api:
             raise Problem(404, f"nothing was found of {uri[:300]}: {found['looked']['words']}", "unknown")
         body = orjson.dumps(found, option=orjson.OPT_UTC_Z)
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        if request.headers.get("If-None-Match") == tag:
-            return web.Response(status=304, headers={"ETag": tag})
-        response = _json(request, body)
-        response.headers["ETag"] = tag
-        response.headers["Cache-Control"] = "private, no-cache"
-        return response
+        return _tagged(request, body, tag, "private, no-cache")
 
     async def _document(self, request: web.Request) -> web.StreamResponse:
-        if request.headers.get("If-None-Match") == DOCUMENT.tag:
-            return web.Response(status=304, headers={"ETag": DOCUMENT.tag})
-        response = _json(request, DOCUMENT.body)
-        response.headers["ETag"] = DOCUMENT.tag
-        response.headers["Cache-Control"] = "no-cache"
-        return response
+        return _tagged(request, DOCUMENT.body, DOCUMENT.tag, "no-cache")
 
 
 async def _nothing(request: web.Request) -> web.StreamResponse:
@@ -221,9 +208,17 @@ def _uri_of(request: web.Request) -> str:
         raise Problem(
             400, f"{stray[:40]} means nothing here; in a path a uri is percent-encoded: {quote(uri, '')}"
         )
-    if not uri.strip() or len(uri) > 4000:
+    if not uri.strip() or len(uri) > LONGEST_URI:
         raise Problem(400, "uri is to be that of an article")
     return uri.strip()
+
+
+def _tagged(request: web.Request, body: bytes, tag: str, cache: str) -> web.Response:
+    """The body, or that who asks has it already. Both say how it may be kept: what 304 says takes the place of that."""
+    known = request.headers.get("If-None-Match") == tag
+    response = web.Response(status=304) if known else _json(request, body)
+    response.headers.update({"ETag": tag, "Cache-Control": cache})
+    return response
 
 
 def _json(request: web.Request, body: bytes) -> web.Response:

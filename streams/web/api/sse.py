@@ -82,10 +82,11 @@ class Stream:
         while self._goes_on():
             records = await feed.take(min(_STEP, BEATS))
             with self._share.work(len(records)):
-                frames = [self._frame(each) for each in deliver(feed, records, self._following)]
+                told = list(deliver(feed, records, self._following))
+                frames = [self._frame(each) for each in told]
             for frame in frames:
                 await self._write(frame)
-                metrics.api_events.labels(self._asked.name).inc()
+            metrics.api_events.labels(self._asked.name).inc(sum(each.event is not None for each in told))
             await feed.passed()
             await self._share.rest()
             if time.monotonic() >= beat:

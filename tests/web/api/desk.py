@@ -20,7 +20,7 @@ from streams.runtime.health import Health
 from streams.runtime.loop_share import LoopShare
 from streams.web.api.service import Api
 from streams.web.http import Http
-from tests.topics import writing
+from tests.topics import write_records
 from tests.web.records import Record
 
 TOKEN = "a-token-of-the-tests"
@@ -63,9 +63,7 @@ class ApiDesk:
 
     async def write(self, *records: Record) -> None:
         """Writes records, one after the other."""
-        async with writing(self.broker) as producer:
-            for each in records:
-                await producer.send_and_wait(each.topic, each.value, key=each.key, headers=each.headers)
+        await write_records(self.broker, *records)
 
     async def now(self, name: str = "articles") -> str:
         """The cursor behind what there is."""

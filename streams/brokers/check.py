@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.conn import AIOKafkaConnection, collect_hosts
 from aiokafka.errors import (
@@ -78,7 +79,20 @@ async def connected(broker: Broker | str, client: Any, **options: Any) -> AsyncI
             raise BrokerError(f"no broker answers at {broker} ({error}); is it running?") from error
         yield made
     finally:
-        await stop()
+        try:
+            await stop()
+        except asyncio.CancelledError:
+            # aiokafka ends tasks of its own by cancelling them, and now and then waits for one in such a way that it
+            # comes out here. It must not hide why we end, nor look as if we had been cancelled; but the connections
+            # are still open then, and a second stop() would do nothing.
+            await _connections(made).close()
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                raise
+
+
+def _connections(made: Any) -> Any:
+    """What keeps the connections of a client of aiokafka: the producer names it otherwise than the others."""
+    return made.client if isinstance(made, AIOKafkaProducer) else made._client
 
 
 async def _unreachable(

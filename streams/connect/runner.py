@@ -79,6 +79,8 @@ class Runner:
             # The first that ends ends both. What waits never ends by itself.
             await asyncio.wait([sending, bringing], return_when=asyncio.FIRST_COMPLETED)
             for task in (sending, bringing):
+                if task.cancelled():  # not by us: that comes out of the line above
+                    return f"{_name(connection)}: it was cancelled by a library, and begins anew"
                 if task.done():
                     task.result()
             await desk.nothing_waits()

@@ -464,7 +464,7 @@ async def test_a_whole_text_in_the_feed_needs_no_page(tmp_path: Path) -> None:
     [
         (404, "answers 404"),
         (403, "answers 403"),
-        (b"%PDF-", "is no page but application/xml"),
+        (b"%PDF-", "is not a page: its content type is application/xml"),
         (302, "which is for those who have logged in"),
         (301, "10.0.0.1 is refused: a private address"),
         (500, "answers 500"),
@@ -524,7 +524,7 @@ async def test_only_so_many_pages_within_an_hour(tmp_path: Path, caplog: pytest.
         async with running(feed, tmp_path) as (into, _, _told):
             await until(lambda: len(into.taken) == 3)
             assert [value == PAGE.encode() for value in into.values] == [True, True, False]
-            assert "2 pages were within an hour" in caplog.text
+            assert "2 pages were fetched within the last hour" in caplog.text
 
 
 async def test_what_robots_txt_keeps_for_itself_is_not_fetched(

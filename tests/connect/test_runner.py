@@ -120,3 +120,17 @@ async def test_a_part_of_it_that_fails_is_told_and_the_rest_goes_on(tmp_path: Pa
         assert told == ["one of two feeds is gone", None]
         assert (connection.turns, runner.standings[0].failures) == (1, 2)
         running.cancel()
+
+
+async def test_one_that_a_library_cancels_is_begun_anew(tmp_path: Path) -> None:
+    async def cancels(_: Desk) -> None:
+        if connection.turns == 1:
+            raise asyncio.CancelledError
+        await for_ever(_)
+
+    connection = Scripted("quay", cancels)
+    with desk_for("quay", "feed", tmp_path) as (desk, _):
+        running = asyncio.create_task(Runner([connection], lambda _: desk).run())
+        await until(lambda: connection.turns == 2)
+        assert not running.done()
+        running.cancel()

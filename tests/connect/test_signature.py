@@ -26,8 +26,8 @@ def test_two_secrets_make_two_signatures() -> None:
 @pytest.mark.parametrize(
     ("secret", "why"),
     [
-        ("", "is no secret of Standard Webhooks: whsec_ and base64"),
-        ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "is no secret of Standard Webhooks"),
+        ("", "must be a secret of Standard Webhooks: whsec_ followed by base64"),
+        ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "must be a secret of Standard Webhooks"),
         ("whsec_!!!!", "has no base64 after whsec_"),
         ("whsec_c2hvcnQ=", "has 5 bytes; 24 to 64 are wanted"),
     ],

@@ -61,8 +61,8 @@ def test_one_in_plain_text_and_one_without_pages() -> None:
         (b"<html><p>Not found</p></html>", "root element html"),
         (b"Not found", "neither XML nor an address a line"),
         (b"", "no bytes"),
-        (gzip.compress(NEWS.encode())[:-9], "ends early"),
-        (gzip.compress(b"\0" * (60 << 20)), "more than 50 MB"),
+        (gzip.compress(NEWS.encode())[:-9], "cut off"),
+        (gzip.compress(b"\0" * (60 << 20)), "more than 52428800 bytes"),
         (b"<", "XML"),
     ],
 )

@@ -11,13 +11,13 @@ from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from streams.brokers.topics import ensure_topics
+from streams.brokers.topics import ensure_topics, read_configs
 from streams.topology import CLEAN, ENRICHED, RAW, Topic, all_topics
 from tests.cli.run import copydesk
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story
 from tests.topics import read, writing
-from tests.waiting import until
+from tests.waiting import until, when
 
 
 async def narrow(broker: str, topic: str, most: int) -> None:
@@ -28,6 +28,11 @@ async def narrow(broker: str, topic: str, most: int) -> None:
     try:
         configs = {"max.message.bytes": str(most)}
         await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, configs)])
+        # Kafka answers before each of its parts knows of it.
+        await when(
+            lambda: read_configs(admin, [topic]),
+            lambda found: found[topic]["max.message.bytes"].value == str(most),
+        )
     finally:
         await admin.close()
 

@@ -104,6 +104,9 @@ async def test_every_answer_is_as_it_says(desk: ApiDesk) -> None:
             if tag := answer.headers.get("ETag"):
                 again = await desk.get(path.replace("{uri}", "") + asked, If_None_Match=tag)
                 assert again.status == 304
+                # What it says takes the place of what the answer before has said.
+                assert again.headers["Cache-Control"] == answer.headers["Cache-Control"]
+                assert "no-cache" in again.headers["Cache-Control"]
                 is_right(again, operation)
                 seen.add((path, "304"))
         if operation.get("security") != []:

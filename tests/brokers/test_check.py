@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from streams.brokers.check import connected
+
+#: The connections that were closed.
+closed: list[bool] = []
+
+
+class _Ends:
+    """A client whose end lets out the cancellation of a task of its own."""
+
+    def __init__(self, **_: Any) -> None:
+        self._client = self
+        closed.clear()
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None:
+        raise asyncio.CancelledError
+
+    async def close(self) -> None:
+        closed.append(True)
+
+
+async def test_what_a_client_cancels_at_its_end_hides_nothing_and_cancels_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def answers(_: Any) -> None: ...
+
+    monkeypatch.setattr("streams.brokers.check.check", answers)
+    async with connected("127.0.0.1:1", _Ends):
+        pass
+    assert closed
+    with pytest.raises(ZeroDivisionError):
+        async with connected("127.0.0.1:1", _Ends):
+            raise ZeroDivisionError
+    assert closed
+
+    async def until_cancelled() -> None:
+        async with connected("127.0.0.1:1", _Ends):
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(until_cancelled())
+    await asyncio.wait([task], timeout=0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task

@@ -1,11 +1,30 @@
-"""The data files of the package: phrases, patterns, gazetteers and vocabularies, below streams/data/."""
+"""The data files of the package: phrases, patterns, gazetteers and vocabularies, below streams/data/.
+
+And what stands beside the package in a checkout, and inside it when installed: schemas, seeds, alerts, dashboards.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
+
+#: The root of the checkout, where there is one.
+_CHECKOUT = Path(__file__).parents[1]
+
+
+def shipped(path: str) -> Traversable:
+    """A file or folder that is not code; `path` is as in a checkout: "schemas", "seeds", "ops/grafana/dashboards",
+    "ops/prometheus/rules", or below one of these.
+
+    In a wheel these are inside the package (see pyproject.toml); in a checkout, where people look for them, beside it.
+    """
+    inside = files("streams") / path
+    # A Traversable has no exists().
+    return inside if inside.is_dir() or inside.is_file() else _CHECKOUT / path
 
 
 def read_text(path: str) -> str:

@@ -13,7 +13,6 @@ import multiprocessing
 import tempfile
 import time
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 
 import orjson
@@ -26,6 +25,7 @@ from streams.brokers.topics import ensure_topics
 from streams.connect.addresses import PRIVATE, Guard
 from streams.connect.posting import posting
 from streams.connect.subscriptions import Subscription
+from streams.datafiles import shipped
 from streams.events import codec
 from streams.events.cloudevents import headers_of
 from streams.events.filters import Filter
@@ -47,7 +47,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 def events(many: int) -> list[tuple[bytes, bytes, list[tuple[str, bytes]]]]:
     """Key, value and headers of so many articles, each the first of its uri."""
-    event = orjson.loads((files("schemas") / "examples" / "article.enriched.v1.json").read_bytes())
+    event = orjson.loads((shipped("schemas/examples/article.enriched.v1.json")).read_bytes())
     # The example is a correction, which no filter keeps back.
     event["desk"]["verdict"] |= {"signal": "new", "supersedes": None, "changes": []}
     made = []

@@ -7,7 +7,7 @@ import contextlib
 import signal
 import tempfile
 from collections.abc import Callable
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from pathlib import Path
 
 import click
@@ -29,6 +29,7 @@ from streams.cli.demo_day import Day
 from streams.cli.demo_view import next_steps, picture, summary, where_to_look
 from streams.cli.folders import check_data, check_file
 from streams.cli.processes import Prometheus, WorkerProcess
+from streams.datafiles import shipped
 from streams.errors import BrokerError, CopydeskError
 from streams.settings import Settings, settings
 
@@ -86,7 +87,7 @@ async def _demo(console: Console, once: bool, seeds: Path | None, watch: bool) -
     _end_on_signals()
     known = settings()
     with contextlib.ExitStack() as stack:
-        folder = seeds or stack.enter_context(as_file(files("seeds") / ""))
+        folder = seeds or stack.enter_context(as_file(shipped("seeds")))
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="copydesk-demo-")))
         # Security without a Kafka that has it: find() says so.
         kafka = known.broker or known.security_protocol != "PLAINTEXT"

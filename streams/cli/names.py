@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import click
 import orjson
 
 from streams.cli.guess import did_you_mean
+from streams.datafiles import shipped
 from streams.settings import Settings
 from streams.topology import BACKFILL, DEAD, RAW, TOPICS, WEBHOOKS_DEAD
 
@@ -65,7 +65,7 @@ def check_header(name: str, topic: str) -> None:
 @cache
 def _headers() -> tuple[str, ...]:
     """The headers of all events of ours, as their schema lists them."""
-    schema = orjson.loads((files("schemas") / "headers.v1.json").read_bytes())
+    schema = orjson.loads((shipped("schemas/headers.v1.json")).read_bytes())
     return tuple(
         dict.fromkeys(name for kind in schema["$defs"].values() for name in kind.get("properties", ()))
     )

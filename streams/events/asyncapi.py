@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from importlib.resources import files
 from typing import Any
 
 import orjson
 
 from streams import __version__
+from streams.datafiles import shipped
 from streams.events.bundle import part, with_parts
 from streams.events.cloudevents import STRUCTURED, headers_of
 from streams.events.codec import decode
@@ -268,7 +268,7 @@ def _key(topic: Topic) -> Document:
 
 def _example(name: str, event_type: str) -> Document:
     """The example of `schemas/`, with the headers that it would have, but for a raw event."""
-    value = (files("schemas") / "examples" / f"{name}.json").read_bytes()
+    value = (shipped(f"schemas/examples/{name}.json")).read_bytes()
     example = {"name": name, "payload": orjson.loads(value)}
     if not event_type:
         return example

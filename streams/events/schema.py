@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 import jsonschema_rs
 import orjson
 
+from streams.datafiles import shipped
 from streams.topology import TOPICS
 
 #: The schema that other schemas refer to, and that of the headers, by what an event tells of.
@@ -18,7 +18,7 @@ NAMES = tuple(dict.fromkeys(name for topic in TOPICS for name in topic.events))
 
 def load(name: str) -> dict[str, object]:
     """The schema document `schemas/<name>.json`."""
-    document = orjson.loads((files("schemas") / f"{name}.json").read_bytes())
+    document = orjson.loads((shipped(f"schemas/{name}.json")).read_bytes())
     assert isinstance(document, dict)
     return document
 

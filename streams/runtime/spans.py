@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
+
+from streams import __version__
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ def provider(ids: RawIds, endpoint: str, exporter: SpanExporter | None = None) -
     ours = {} if named else {SERVICE_NAME: "copydesk"}
     # No end of its own at the exit of the process: it would wait for a receiver that is gone.
     made = TracerProvider(
-        resource=Resource.create({**ours, "service.version": version("copydesk")}),
+        resource=Resource.create({**ours, "service.version": __version__}),
         id_generator=ids,
         shutdown_on_exit=False,
     )

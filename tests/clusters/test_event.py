@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
 import orjson
@@ -10,13 +9,14 @@ from streams.clusters.cluster import NAMED
 from streams.clusters.clusters import Clusters
 from streams.clusters.event import MERGED, STORY, to_event, type_of
 from streams.clusters.story import Change
+from streams.datafiles import shipped
 from streams.events.schema import problem
 from tests.clusters.day import day
 from tests.clusters.tellings import FIRE, NOON, VOTE, canceled, last, named, told
 
 
 def example(name: str) -> Any:
-    return orjson.loads((files("schemas") / "examples" / f"{name}.json").read_bytes())
+    return orjson.loads((shipped(f"schemas/examples/{name}.json")).read_bytes())
 
 
 def valid(change: Change) -> dict[str, Any]:

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from importlib.resources import files
-
 import orjson
 import pytest
 
+from streams.datafiles import shipped
 from streams.events import order as event
 from streams.events.order import Order
 from streams.events.schema import problem
@@ -14,7 +13,7 @@ RELEASE = Order("release", "urn:test:1", "anna", "articles.raw/3/7", NOON)
 
 
 def test_the_example_is_valid_and_what_the_code_writes() -> None:
-    example = (files("schemas") / "examples" / "order.v1.json").read_bytes()
+    example = (shipped("schemas/examples/order.v1.json")).read_bytes()
     told = event.decode(example)
     assert (told.kind, told.by, told.note) == ("kill", "anna", "the source withdrew it")
     assert event.decode(event.encode(told)) == told

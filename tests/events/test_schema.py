@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
 import jsonschema_rs
 import orjson
 import pytest
 
+from streams.datafiles import shipped
 from streams.events.codec import CLEAN, DUPLICATE, ENRICHED, UNIQUE, WITHHELD, decode, encode
 from streams.events.schema import COMMON, HEADERS, NAMES, load, problem
 from tests.shared import shared
 
-SCHEMAS = files("schemas")
+SCHEMAS = shipped("schemas")
 TYPES = {kind.removeprefix("copydesk."): kind for kind in (CLEAN, UNIQUE, DUPLICATE, WITHHELD, ENRICHED)}
 
 

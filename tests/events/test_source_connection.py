@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from importlib.resources import files
-
 import orjson
 import pytest
 
+from streams.datafiles import shipped
 from streams.events import source_connection as event
 from streams.events.schema import problem
 from streams.events.source_connection import SourceConnection
@@ -14,7 +13,7 @@ WELL = SourceConnection("quay|sports", "feed", "", NOON, 0, NOON)
 
 
 def test_the_example_is_valid_and_what_the_code_writes() -> None:
-    example = (files("schemas") / "examples" / "source_connection.v1.json").read_bytes()
+    example = (shipped("schemas/examples/source_connection.v1.json")).read_bytes()
     told = event.decode(example)
     assert told.why.startswith("https://harbourpost.example/feed answers 503")
     assert event.decode(event.encode(told)) == told

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
-from importlib.resources import files
 from typing import Any
 
 import orjson
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.datafiles import shipped
 from streams.events import source_health as event
 from streams.events.schema import problem
 from streams.sources.book import Source, Who
@@ -21,7 +21,7 @@ WHO = Who("tidewater-wire", "en")
 
 
 def example() -> Any:
-    return orjson.loads((files("schemas") / "examples" / "source_health.v1.json").read_bytes())
+    return orjson.loads((shipped("schemas/examples/source_health.v1.json")).read_bytes())
 
 
 def listened_to() -> Source:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -12,9 +11,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from streams.blocks import Block, BlockKind, Cell, Mark, Span, forms_of, texts_of
+from streams.datafiles import shipped
 from streams.events.xhtml import body_of
 
-SCHEMA = etree.RelaxNG(etree.fromstring((files("schemas") / "body.rng").read_bytes()))
+SCHEMA = etree.RelaxNG(etree.fromstring((shipped("schemas/body.rng")).read_bytes()))
 
 
 def body(*blocks: Block) -> str:

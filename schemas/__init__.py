@@ -1,1 +1,0 @@
-"""The JSON Schemas of every event, and their examples, as package data."""

@@ -1,1 +1,0 @@
-"""A made-up news day, as package data: what `copydesk demo` feeds."""

@@ -1,16 +1,20 @@
 """How many signals are read, by language and by kind, and in how much news signals are seen that are none.
 
-Run: `.venv/bin/python ops/bench/signals.py [--missed] [FILE ...]`. Without files those of tests/clean/signals/ are
-read; other files have the same form (tests/clean/signal_lines.py). Each item is read as wire copy, once with its
-language and once with an unknown one; an item is found if both say the same. `--missed` prints what was read otherwise
-than it is labelled.
+Run: `.venv/bin/python ops/bench/signals.py [--missed] [--news FOLDER] [FILE ...]`. Without files those of
+tests/clean/signals/ are read; other files have the same form (tests/clean/signal_lines.py). Each item is read as wire
+copy, once with its language and once with an unknown one; an item is found if both say the same. `--missed` prints what
+was read otherwise than it is labelled. `--news` reads the files `*.txt` under a folder instead, all of them news: every
+two sentences that stand one behind the other are an item, once as its text and once as its headline and text, so short
+that they could be a message of a desk. Every order that is read there (kill, hold, release) is false, and is printed.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 from rich.console import Console
@@ -23,6 +27,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.clean.signal_lines import Line, all_lines, read_lines
 
+ORDERS = {Signal.KILL, Signal.HOLD, Signal.RELEASE}
+_SENTENCES = re.compile(r"\n+|(?<=[.!?。]) +(?=[^\Wa-zа-я]|[\"“„«])")
+_LEAST = 25  # characters of a sentence
 KINDS = ("kill", "hold", "release", "correction", "update", "repeat", "advisory")
 
 
@@ -36,7 +43,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--missed", action="store_true")
+    parser.add_argument("--news", type=Path, metavar="FOLDER")
     options = parser.parse_args()
+    if options.news:
+        in_news(options.news)
+        return
     lines = [line for path in options.files for line in read_lines(path)] if options.files else all_lines()
     found: Counter[tuple[str, str]] = Counter()
     all_: Counter[tuple[str, str]] = Counter()
@@ -52,6 +63,24 @@ def main() -> None:
             said = "/".join(sorted(str(each) for each in read_as))
             print(f"{place[0]} {place[1]:10} {said:12} {line.headline} | {line.note} | {line.paragraphs[:1]}")
     report(found, all_)
+
+
+def in_news(folder: Path) -> None:
+    """Counts the signals in the texts of a folder, and prints the orders."""
+    found: Counter[str] = Counter()
+    many = 0
+    for path in sorted(folder.rglob("*.txt")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        sentences = [each.strip() for each in _SENTENCES.split(text) if len(each.strip()) >= _LEAST]
+        for first, second in pairwise(sentences):
+            many += 1
+            for headline, paragraphs in ((None, (first, second)), (first[:120], (second,))):
+                signal = read_signal(headline, None, None, paragraphs, "und", Format.TEXT)[0]
+                if signal is not None:
+                    found[signal] += 1
+                if signal in ORDERS:
+                    print(f"{signal}: {headline or ''} | {' | '.join(paragraphs)}")
+    print(f"{many} pairs of sentences, each read twice: {dict(found)}")
 
 
 def report(found: Counter[tuple[str, str]], all_: Counter[tuple[str, str]]) -> None:

@@ -24,6 +24,7 @@ _ROOMS_WITH_PARTS = (
     *("tests/cli/test_demo.py", "tests/cli/test_standing.py"),
     *("tests/brokers/test_embedded.py", "tests/brokers/test_kafka.py", "tests/runtime/test_pool"),
     *("tests/brokers/test_topics.py", "tests/test_forked.py"),
+    "tests/docs/test_run.py",
 )
 _PARTS = {"embedded", "kafka_server", "real_kafka", "api_broker"}
 #: Tests that wait for a clock.
@@ -34,7 +35,7 @@ _WAIT_LONGEST = (
     "tests/e2e/test_watch.py",
 )
 #: Fixtures with a part that all tests of a module share.
-_SHARE = {"guarded", "pool", "server", "api_broker"}
+_SHARE = {"guarded", "pool", "server", "api_broker", "strangers_desk"}
 
 processes.install()
 

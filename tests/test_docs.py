@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
-import orjson
 import pytest
 from click import Command, Context
 
@@ -56,34 +54,3 @@ def test_every_metric_is_listed() -> None:
     listed = (ROOT / "docs" / "metrics.md").read_text()
     for metric in metrics.REGISTRY.collect():
         assert f"`{metric.name}" in listed, metric.name
-
-
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "schemas" / "README.md"]
-
-
-def snippets(document: Path) -> list[tuple[str, str, str]]:
-    """Each block of code: the heading above it, its language, and its text."""
-    found, heading = [], ""
-    pattern = re.compile(
-        r"^#+ (?P<heading>.+)$|^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
-    )
-    for match in pattern.finditer(document.read_text()):
-        heading = match["heading"] or heading
-        if match["text"] is not None:
-            found.append((heading, match["language"], match["text"]))
-    return found
-
-
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_snippet_is_what_it_claims_to_be(document: Path) -> None:
-    for heading, language, text in snippets(document):
-        if language == "python":
-            # tests/test_stages.py runs it. What a subscriber does stands in examples/, which tests/test_examples.py runs.
-            assert (document.name, heading) == ("README.md", "From Python")
-        elif language == "toml":
-            tomllib.loads(text)
-        elif language == "json":
-            for line in text.splitlines():
-                orjson.loads(line)
-        for command in re.findall(r"(?:^|[|;] *)(?:\./)?copydesk (\w+)", text, re.MULTILINE):
-            assert command in (*COMMANDS, "test"), f"{document.name}: copydesk {command}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -58,18 +57,6 @@ def test_what_is_not_asked_for_is_not_loaded() -> None:
     code = "import sys, streams; print(streams.__version__, 'trafilatura' in sys.modules, 'faust' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert ran.stdout.split() == [streams.__version__, "False", "False"]
-
-
-def test_the_example_of_the_readme_runs() -> None:
-    section = (ROOT / "README.md").read_text().partition("## From Python\n")[2]
-    match = re.search(r"```python\n(.*?)```", section, re.DOTALL)
-    assert match is not None
-    ran = subprocess.run(
-        [sys.executable, "-c", match[1]], capture_output=True, text=True, check=False, cwd=ROOT, timeout=120
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert "Passed" in ran.stdout
-    assert "places" in ran.stdout
 
 
 def test_once_warm_no_article_waits_for_rules_and_one_in_another_language_only_once(

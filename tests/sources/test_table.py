@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 
 from streams.article import Origin, RawArticle
-from streams.connect.connections import connections_of
 from streams.errors import SourcesError
 from streams.kinds import Format
-from streams.settings import Settings
 from streams.source_config import SourceConfig
 from streams.sources.table import SourceTable, read_sources
 
@@ -156,18 +154,6 @@ def test_more_sources_than_metrics_can_bear_may_be_configured() -> None:
     quiet = "".join(f"[[source]]\nname = '{n}'\nmetrics = {str(n < 200).lower()}\n" for n in range(300))
     table = read_sources(quiet)
     assert (len(table.configs), len(table.labels)) == (300, 200)
-
-
-def test_the_examples_of_the_documents_can_be_used(tmp_path: Path) -> None:
-    for document in ("README.md", "docs/connect.md"):
-        examples = re.findall(r"```toml\n(\[\[source\]\]\n.*?)```", (ROOT / document).read_text(), re.DOTALL)
-        assert examples, document
-        for example in examples:
-            for secret in re.findall(r"/run/secrets/([\w-]+)", example):
-                (tmp_path / secret).write_text("a-secret-0123456789\n")
-            table = read_sources(example.replace("/run/secrets", str(tmp_path)))
-            assert table.configs
-            connections_of(table, Settings())
 
 
 def test_connections_are_tables_and_belong_to_their_source() -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +15,6 @@ from streams.runtime.bearer import Tokens
 from streams.web.api.editing import LONGEST_NOTE, MOST, Editing
 from streams.web.api.openapi import document
 from tests.web.api.desk import TOKEN, Answer, ApiDesk, serving
-from tests.web.api.test_examples import EXAMPLES
 from tests.web.api.test_openapi import is_right
 
 EDITOR = "a-token-of-an-editor"
@@ -73,21 +69,6 @@ async def order(served: ApiDesk, body: Any, token: str = EDITOR, kind: str = "ap
         answer = Answer(response.status, response.headers, await response.read())
     is_right(answer, document()["paths"]["/v1/orders"]["post"])
     return answer
-
-
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
-async def test_the_examples_of_the_documents_are_carried_out(asked: tuple[ApiDesk, Desk]) -> None:
-    served, desk = asked
-    (example,) = (each for each in EXAMPLES if "$editor" in each)
-    example = re.sub(r"Bearer \w+", f"Bearer {EDITOR}", example).replace(
-        "urn:newsml:tidewater.example:20261121:4711", URI
-    )
-    running = await asyncio.create_subprocess_exec(
-        "sh", "-e", "-c", f"desk={served.address}/v1\n{example}", stdout=asyncio.subprocess.PIPE
-    )
-    told = (await running.communicate())[0].decode()
-    assert '"detail"' not in told
-    assert desk.orders == [("release", URI, "anna"), ("kill", URI, "the source withdrew it", "anna")]
 
 
 async def test_only_editors_see_what_is_held(asked: tuple[ApiDesk, Desk]) -> None:

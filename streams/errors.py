@@ -13,6 +13,7 @@ CopydeskError           any of these; its text is one sentence that says what to
 ├── FeedError           an input file or line cannot be made into a raw event
 ├── ConnectError        a source that `copydesk connect` runs cannot be reached or read; it is tried again
 ├── OrderError          an editor's order cannot be carried out, or nobody has answered it
+├── NoTextError         a text is not there any more, or is none that readers may have
 ├── DeadLimitError      too much died: the worker stops, and what is not read yet waits; exit code 3
 ├── PoolError           no process for the work on pages can be started, or the pool was closed
 ├── RefusedError        the broker will never take a record that must be written
@@ -81,6 +82,10 @@ class ConnectError(CopydeskError):
 
 class OrderError(CopydeskError):
     """An editor's order cannot be carried out, or no worker has answered it in time."""
+
+
+class NoTextError(CopydeskError):
+    """A text is not on the topics any more, or is none that readers may have now."""
 
 
 class DeadLimitError(CopydeskError):

@@ -17,6 +17,7 @@ from streams.errors import CopydeskError
 from streams.events import schema
 from streams.history.editors_desk import EditorsDesk
 from streams.history.known_of import known_of
+from streams.history.versions import compare_versions
 from streams.runtime.app import REBALANCE_SECONDS, Copydesk
 from streams.runtime.bearer import Tokens
 from streams.runtime.ending import obey_signals
@@ -92,6 +93,7 @@ async def run_worker(
                 share,
                 settings.api_clients,
                 _editing(settings, broker, share, live),
+                partial(compare_versions, broker, share=share),
             ),
         )
         await http.start()

@@ -14,7 +14,7 @@ from streams.brokers.client import Broker, find
 from streams.cli.dead import show_groups
 from streams.cli.terminal import TIME, bar
 from streams.history.dead_letters import Choice, grouped, read_dead_letters
-from streams.history.redrive import SENT_BEFORE, TOO_OFTEN, Plan, make_plan, send_back
+from streams.history.redrive import MOST_ATTEMPTS, SENT_BEFORE, TOO_OFTEN, Plan, make_plan, send_back
 from streams.kinds import Reason, Stage
 from streams.settings import settings
 
@@ -44,7 +44,7 @@ _REMEDIES = {SENT_BEFORE: "--again sends them all the same", TOO_OFTEN: "--max-a
 @click.option(
     "--max-attempts",
     type=click.IntRange(min=1),
-    default=3,
+    default=MOST_ATTEMPTS,
     show_default=True,
     help="Those that have died so often stay.",
 )

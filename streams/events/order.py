@@ -1,4 +1,4 @@
-"""What an editor has ordered, as the event that keeps it: who let out or killed what, and with which words."""
+"""What an editor has ordered, as the event that keeps it: who let out, killed or redrove what, and with which words."""
 
 from __future__ import annotations
 
@@ -15,19 +15,24 @@ from streams.events.schema import problem
 TYPE = "copydesk.order.v1"
 SCHEMA = "order.v1"
 #: What can be ordered.
-RELEASE, KILL = "release", "kill"
+RELEASE, KILL, REDRIVE = "release", "kill", "redrive"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order for a uri. `by` is who gave it, `raw` the raw event that carries it out, topic/partition/offset."""
+    """An order for a uri. `by` is who gave it, `raw` the raw event that carries it out, topic/partition/offset.
 
-    kind: str  # RELEASE or KILL
+    Of a redrive `letter` is the place of the dead letter, and `raw` where its event lies again. Its uri is that of the
+    envelope: nobody has read the document.
+    """
+
+    kind: str  # RELEASE, KILL or REDRIVE
     uri: str
     by: str
     raw: str
     at: datetime
     note: str = ""
+    letter: str = ""
 
 
 def encode(order: Order) -> bytes:
@@ -41,6 +46,8 @@ def encode(order: Order) -> bytes:
     }
     if order.note:
         event["note"] = order.note
+    if order.letter:
+        event["letter"] = order.letter
     return orjson.dumps(event, option=orjson.OPT_UTC_Z)
 
 

@@ -25,12 +25,13 @@ from streams.history.dispositions import (
     place_of,
 )
 from streams.runtime.dead_letters import ATTEMPTS, DEAD_PART, DEAD_SHA256, DEAD_SIZE, header_list
+from streams.runtime.loop_share import LoopShare
 from streams.topology import DEAD, RAW, is_raw
 
 #: On a redriven event: topic/partition/offset of the dead letter that it was made from.
 REDRIVEN_FROM = "redriven-from"
 #: Of detail and subject so many characters are kept.
-_SHORT = 200
+SHORT = 200
 
 #: The headers of a record as text, by their names in lower case.
 Headers = dict[str, str]
@@ -85,8 +86,8 @@ def read_dead_letter(record: Any) -> DeadLetter:
         at=_died_at(record, headers.get("dead-at", "")),
         attempts=int(attempts) if attempts.isdigit() and len(attempts) < 10 else 1,
         size=int(size) if size.isdigit() and len(size) < 20 else len(record.value or b""),
-        subject=subject[:_SHORT],
-        detail=headers.get("dead-detail", "")[:_SHORT],
+        subject=subject[:SHORT],
+        detail=headers.get("dead-detail", "")[:SHORT],
         redriven_from=redriven_from(pairs),
         raw=origin if is_raw(origin[0]) else _or_none(parse_place, named.get("raw")),
         part=_or_none(parse_part, named.get(DEAD_PART if is_raw(origin[0]) else "part")),
@@ -139,13 +140,17 @@ async def read_dead_letters(
     broker: Broker | str,
     progress: Progress = lambda *_: None,
     foreign: Callable[[Any], None] = lambda _: None,
+    since: datetime | None = None,
+    share: LoopShare | None = None,
 ) -> list[DeadLetter]:
     """All letters there are now, one for each death, in the order of their origins and of the articles in these.
 
-    `foreign` gets the records that are none. Raises BrokerError, TopicsError.
+    `foreign` gets the records that are none. With `since` older ones may be left out. `share` is the part of the
+    loop's time that it may take, where it runs beside the wire. Raises BrokerError, TopicsError.
     """
     found: dict[tuple[Place, Part], DeadLetter] = {}
-    async for record in read_ranges(broker, await offset_ranges(broker, [DEAD.name]), progress):
+    records = read_ranges(broker, await offset_ranges(broker, [DEAD.name], since), progress)
+    async for record in share.of(records) if share else records:
         try:
             letter = read_dead_letter(record)
         except ValueError:
@@ -160,19 +165,25 @@ async def read_dead_letters(
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which letters are meant; what is empty or None does not restrict. Times are those of the deaths."""
+    """Which letters are meant; what is empty or None does not restrict. Times are those of the deaths.
+
+    `places` are those of the letters on articles.dead.
+    """
 
     reasons: frozenset[str] = frozenset()
     stages: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
+    places: frozenset[Place] = frozenset()
 
     def takes(self, letter: DeadLetter) -> bool:
         """Whether `letter` is meant."""
         asked = (
             (self.reasons, letter.reason), (self.stages, letter.stage), (self.sources, letter.source),
         )  # fmt: skip
+        if self.places and self.places.isdisjoint((letter.place, *letter.copies)):
+            return False
         chosen = all(not wanted or value in wanted for wanted, value in asked)
         return chosen and is_within(letter.at, self.since, self.until)
 

@@ -24,6 +24,7 @@ _QUOTED = re.compile(r': ".*"', re.DOTALL)
 #: Steps that may quote what readers do not have, whatever they have of the article.
 _MAY_QUOTE = frozenset({"withheld", "notice", "read", "dead", "stale", "duplicate"})
 _OUT = "published"
+_LONGEST_URL = 2000
 
 
 async def known_of(broker: Broker | str, uri: str, share: LoopShare) -> dict[str, Any]:
@@ -35,7 +36,7 @@ async def known_of(broker: Broker | str, uri: str, share: LoopShare) -> dict[str
 def document(found: Found, told: Path) -> dict[str, Any]:
     """The same, of what was found."""
     nothing = not found.sightings
-    out = told.readers.state == _OUT and not _is_taken_back(found.sightings)
+    out = is_out(found, told)
     readers = Readers("unknown", "nothing is known of it") if nothing else told.readers
     made: dict[str, Any] = {
         "uri": found.uri,
@@ -57,6 +58,11 @@ def document(found: Found, told: Path) -> dict[str, Any]:
     if told.original is not None:
         made["original"] = {"uri": told.original.uri, "readers": _readers(told.original.readers)}
     return made
+
+
+def is_out(found: Found, told: Path) -> bool:
+    """Whether readers may have its text now, as far as it was found."""
+    return told.readers.state == _OUT and not _is_taken_back(found.sightings)
 
 
 def _is_taken_back(sightings: list[Sighting]) -> bool:
@@ -103,14 +109,24 @@ def _copies(found: Found, out: bool) -> list[dict[str, Any]]:
             "source": desk["source"],
             "at": at,
             "share": links[0]["share"] if links else verdict.get("similarity"),
+            "shared": links[0]["shared"] if links else None,
             "method": verdict.get("method"),
             "language": item.get("language", "und"),
             "headline": None,
+            "url": None,
         }
+        if out:
+            copy["url"] = _web_address(desk.get("url"))
         if out and item.get("headlines"):
             copy["headline"] = item["headlines"][0]["value"]
         told.append(copy)
     return told
+
+
+def _web_address(url: object) -> str | None:
+    """The url if it may be one of the web: whoever makes a link of it looks at it himself."""
+    is_one = isinstance(url, str) and url.startswith(("https://", "http://")) and len(url) <= _LONGEST_URL
+    return str(url) if is_one else None
 
 
 def _story(found: Found, out: bool) -> dict[str, Any] | None:
@@ -122,9 +138,12 @@ def _story(found: Found, out: bool) -> dict[str, Any] | None:
         into = str(event["into"])
         known = found.stories.get(into.encode())
         if known is None:
-            return {"id": into, "title": None, "status": None, "articles": None, "reports": None, "at": None}
+            nothing = dict.fromkeys(("title", "status", "articles", "reports", "at"))
+            return {"id": into, **nothing, "latest": []}
         event = orjson.loads(known[1])
     told = {name: event.get(name) for name in ("id", "title", "status", "articles", "reports", "at")}
+    # Their headlines may be those of articles that readers may not have: who asks for one is told what may be told.
+    told["latest"] = [{"uri": each["uri"], "source": each["source"]} for each in event.get("latest", ())]
     return told if out else told | {"title": None}
 
 

@@ -20,7 +20,7 @@ from streams.brokers.reader import time_of
 from streams.events.following import is_first
 from streams.history.dead_letters import Headers, headers_of
 from streams.history.path import Path, path
-from streams.history.sightings import Sighting, sighting_of, subject_names
+from streams.history.sightings import Sighting, raw_of_record, sighting_of, subject_names
 from streams.runtime.loop_share import LoopShare
 from streams.topology import CLEAN, DEAD, DUPLICATES, ENRICHED, NOTICES, STORIES, UNIQUE, WITHHELD, is_raw
 
@@ -52,6 +52,10 @@ class Found:
     began: datetime | None = None  # the time of its first event
     whole: bool = False
     since: datetime | None = None  # all that came after it was looked at
+    wanted: frozenset[str] = frozenset()  # raw events of which the texts are kept that readers were given
+    texts: dict[str, tuple[tuple[int, int], bytes]] = field(
+        default_factory=dict
+    )  # the last event of each of these
     _tombstones: dict[bytes, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -72,6 +76,7 @@ class Found:
                 self.sightings.append(sighting)
             if record.topic == ENRICHED.name:
                 self._take_event(record)
+                self._take_text(record, headers)
         elif record.topic == DUPLICATES.name and self._quoted in record.value:
             self._take_copy(record)
 
@@ -87,6 +92,12 @@ class Found:
         if is_first(dict(record.headers), record.value):
             moment = time_of(record)
             self.began = min(self.began or moment, moment)
+
+    def _take_text(self, record: Any, headers: Headers) -> None:
+        raw = raw_of_record(record, headers) if self.wanted else None
+        if raw in self.wanted and raw is not None:
+            at = (record.timestamp, record.offset)
+            self.texts[raw] = max(self.texts.get(raw, (at, record.value)), (at, record.value))
 
     def _take_copy(self, record: Any) -> None:
         try:
@@ -140,6 +151,17 @@ async def look_up(
     return found, path(seen, {uri}, originals)
 
 
+async def look_up_texts(
+    broker: Broker | str, uri: str, wanted: frozenset[str], share: LoopShare, seconds: float = SECONDS
+) -> tuple[Found, Path]:
+    """What readers were told of the uri, with the events that came of these raw events. Raises BrokerError."""
+    found = Found(uri, wanted=wanted)
+    until = time.monotonic() + seconds
+    async with backward(broker, (), (ENRICHED.name, UNIQUE.name), [uri.encode("utf-8", "replace")]) as topics:
+        await _read(topics, found, share, until)
+    return found, path(found.sightings, {uri})
+
+
 async def _read(topics: Backward, found: Found, share: LoopShare, until: float) -> None:
     while topics.left and time.monotonic() < until:
         async for records in topics.round(until):
@@ -159,8 +181,5 @@ async def _read(topics: Backward, found: Found, share: LoopShare, until: float) 
 
 async def _original(broker: Broker | str, uri: str, share: LoopShare) -> list[Sighting]:
     """What readers were told of the article that is copied."""
-    found = Found(uri)
-    until = time.monotonic() + _SECONDS_MORE
-    async with backward(broker, (), (ENRICHED.name, UNIQUE.name), [uri.encode("utf-8", "replace")]) as topics:
-        await _read(topics, found, share, until)
+    found, _ = await look_up_texts(broker, uri, frozenset(), share, _SECONDS_MORE)
     return found.sightings

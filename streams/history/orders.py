@@ -1,17 +1,19 @@
-"""What an editor orders by hand, from the command line or the page: to let an article out, or to kill it.
+"""What an editor orders by hand, from the command line or the page: to let an article out, to kill or to redrive it.
 
-An order is a raw event of the desk's own, so that it takes the same way as a wire's message, and in the same order. Who
-gave it stands on desk.notices. What came of it is read from the topics, as readers see it.
+A release or a kill is a raw event of the desk's own, so that it takes the same way as a wire's message, and in the same
+order. What came of it is read from the topics, as readers see it. Who gave an order stands on desk.notices.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
+from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from streams.article import Article
@@ -20,14 +22,17 @@ from streams.brokers.reader import OffsetRanges
 from streams.brokers.send import producing
 from streams.errors import BrokerError, OrderError
 from streams.events import order as event
-from streams.events.order import KILL, RELEASE, Order
+from streams.events.order import KILL, REDRIVE, RELEASE, Order
 from streams.events.raw_event import RawEvent
-from streams.history.dispositions import as_text
+from streams.history.dead_letters import SHORT, DeadLetter
+from streams.history.dispositions import Place, as_text
 from streams.history.held import held_raws, newest, read_held, status_event
 from streams.history.known import Carried, carried_out, read_known
+from streams.history.redrive import send_back
+from streams.intake.identity import names_nothing, uri_for
 from streams.stories.hold import let_out
 from streams.stories.story import raw_of
-from streams.topology import NOTICES, RAW
+from streams.topology import NOTICES, RAW, is_raw
 
 #: Seconds within which a worker should have carried out what an editor said.
 PATIENCE = 30.0
@@ -82,6 +87,35 @@ class Orders:
         raw = await self._send(KILL, status_event(uri, "canceled", datetime.now(UTC), note), uri, note)
         return Killed(raw, await self._answer(raw, after, reached))
 
+    async def redrive(self, letters: Sequence[DeadLetter]) -> dict[Place, str]:
+        """Puts dead letters back to where they died, in the order given; where each lies now, by its own place.
+
+        One whose bytes are gone by now is not among them. Raises BrokerError, TopicsError.
+        """
+        sent: dict[Place, str] = {}
+
+        def told(letter: DeadLetter, at: Any) -> None:
+            sent[letter.place] = as_text((at.topic, at.partition, at.offset))
+
+        try:
+            await send_back(self._broker, letters, told)
+        finally:
+            # Whatever went wrong with the others: of what is on its way it is known who sent it.
+            await self._say_redriven([each for each in letters if each.place in sent], sent)
+        return sent
+
+    async def _say_redriven(self, letters: Iterable[DeadLetter], sent: Mapping[Place, str]) -> None:
+        try:
+            async with producing(self._broker) as producer:
+                for letter in letters:
+                    raw, at = sent[letter.place], datetime.now(UTC)
+                    told = Order(REDRIVE, uri_of(letter), self._by, raw, at, letter=as_text(letter.place))
+                    await _notice(producer, told)
+        except KafkaError as error:
+            raise BrokerError(
+                f"{len(sent)} were sent back, but who ordered it could not be written: {error}"
+            ) from error
+
     async def _release_withdrawn(self, uri: str) -> None:
         """Lets out what was published, and then withdrawn from readers."""
         stories = await read_known(self._broker)
@@ -115,10 +149,7 @@ class Orders:
                     RAW.name, made.value, key=made.key, headers=list(made.headers)
                 )
                 sent = as_text((at.topic, at.partition, at.offset))
-                told = Order(kind, uri, self._by, sent, datetime.now(UTC), note)
-                await producer.send_and_wait(
-                    NOTICES.name, event.encode(told), key=uri.encode(), headers=event.headers_of(told)
-                )
+                await _notice(producer, Order(kind, uri, self._by, sent, datetime.now(UTC), note))
         except KafkaError as error:
             if sent:
                 raise BrokerError(
@@ -138,3 +169,22 @@ class Orders:
                     "as soon as a worker runs"
                 )
             await asyncio.sleep(_LOOKED)
+
+
+async def _notice(producer: AIOKafkaProducer, told: Order) -> None:
+    """Writes who gave an order."""
+    await producer.send_and_wait(
+        NOTICES.name, event.encode(told), key=told.uri.encode(), headers=event.headers_of(told)
+    )
+
+
+def uri_of(letter: DeadLetter) -> str:
+    """The uri that the envelope of a letter names; the place of what died where it names none, or too long a one.
+
+    The document is not read: it may name another uri.
+    """
+    if not letter.subject or len(letter.subject) >= SHORT or names_nothing(letter.subject):
+        return as_text(letter.origin)
+    if not is_raw(letter.origin[0]):
+        return letter.subject
+    return uri_for(source=letter.source if letter.source != "-" else "unknown", subject=letter.subject)

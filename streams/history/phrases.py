@@ -213,7 +213,8 @@ def _dead(death: DeadLetter) -> str:
 def _noticed(notice: Notice | Order) -> str:
     """What the editors were told, or what one of them ordered."""
     if isinstance(notice, Order):
-        return f"{notice.by} ordered a {notice.kind}{quoted(notice.note)}"
+        of = f" of {notice.letter}" if notice.letter else ""
+        return f"{notice.by} ordered a {notice.kind}{of}{quoted(notice.note)}"
     match notice.kind:
         case NoticeKind.EMBARGO_BROKEN:
             return f"the editors were told that {notice.of} has broken the embargo of {notice.uri}"

@@ -29,6 +29,7 @@ from streams.history.account import Account
 from streams.history.dead_letters import REDRIVEN_FROM, Choice, DeadLetter, Redriven, redriven_from
 from streams.history.dispositions import ENDS, Part, Place, as_text, place_of
 from streams.runtime.dead_letters import ATTEMPTS, header_list
+from streams.runtime.loop_share import LoopShare
 from streams.topology import AGENTS, MAX_BATCH_BYTES, is_raw
 
 #: Where an event can be put back: the topics that an agent reads.
@@ -36,6 +37,9 @@ TARGETS = frozenset(topic.name for agent in AGENTS for topic in agent.all_reads)
 
 #: Letters are sent in chunks, of which only one is in memory: at most so many bytes, or a single letter.
 _CHUNK_BYTES = 64 * 2**20
+
+#: Letters that have died so often stay, unless more is wanted.
+MOST_ATTEMPTS = 3
 
 #: Why letters stay where they are.
 SENT_BEFORE = "redriven before"
@@ -52,6 +56,7 @@ OVER_LIMIT = "over the limit"
 class Plan:
     """`letters` are to be sent, in this order. `left_out` counts what else was chosen, by why it stays.
 
+    `stays` has the reason of each of these, by its place.
     Of `unsure` of the letters it cannot be told whether they were redriven before: what lay on their topic then has
     left it by retention.
     """
@@ -59,10 +64,14 @@ class Plan:
     letters: tuple[DeadLetter, ...]
     left_out: dict[str, int] = field(default_factory=dict)
     unsure: int = 0
+    stays: dict[Place, str] = field(default_factory=dict, compare=False)
 
 
 async def _find_redriven(
-    broker: Broker | str, letters: Collection[DeadLetter], progress: Progress = lambda *_: None
+    broker: Broker | str,
+    letters: Collection[DeadLetter],
+    progress: Progress = lambda *_: None,
+    share: LoopShare | None = None,
 ) -> tuple[dict[Place, Place], set[Place]]:
     """Which of `letters` were redriven: the place of a dead letter -> where the redriven event lies.
 
@@ -81,7 +90,8 @@ async def _find_redriven(
         for place, offset in first.items()
         if place in there
     }
-    async for record in read_ranges(broker, ranges, progress):
+    records = read_ranges(broker, ranges, progress)
+    async for record in share.of(records) if share else records:
         if origin := redriven_from(record.headers):
             sent[origin] = place_of(record)
     gone = {each.origin for each in letters if each.origin[2] + 1 < there.get(each.origin[:2], (0, 0))[0]}
@@ -110,9 +120,11 @@ async def make_plan(
     limit: int | None = None,
     again: bool = False,
     progress: Progress = lambda *_: None,
+    share: LoopShare | None = None,
 ) -> Plan:
     """What of `letters`, which are all there are in the order of their origins, is to be sent.
 
+    `share` is the part of the loop's time that it may take, where it runs beside the wire.
     Letters that have died `max_attempts` times stay; those that were redriven before, too, unless `again`. What
     died again after that is another letter, which alone can be sent. Of the letters of one document one is sent.
     """
@@ -120,32 +132,32 @@ async def make_plan(
     sent: dict[Place, Place] = {}
     gone: set[Place] = set()
     if not again:
-        sent, gone = await _find_redriven(broker, chosen, progress)
+        sent, gone = await _find_redriven(broker, chosen, progress, share)
     begins = await _begins(broker, chosen)
     again_dead = {letter.redriven_from for letter in letters if letter.redriven_from}
     records = _records_of(letters)
-    left_out: Counter[str] = Counter()
+    stays: dict[Place, str] = {}
     going: dict[Place, DeadLetter] = {}
     for letter in chosen:
         if letter.origin[0] not in TARGETS:
-            left_out[NO_WAY_BACK] += 1
+            stays[letter.place] = NO_WAY_BACK
         elif letter.last is not None:
-            left_out[NO_BYTES] += 1
+            stays[letter.place] = NO_BYTES
         elif _was_sent(records[letter.origin], again_dead):
-            left_out[DIED_AGAIN] += 1
+            stays[letter.place] = DIED_AGAIN
         elif _was_sent(records[letter.origin], sent):
-            left_out[SENT_BEFORE] += 1
+            stays[letter.place] = SENT_BEFORE
         elif letter.sha256 and letter.origin[2] < begins.get(letter.origin[:2], 0):
-            left_out[GONE] += 1
+            stays[letter.place] = GONE
         elif letter.attempts >= max_attempts:
-            left_out[TOO_OFTEN] += 1
+            stays[letter.place] = TOO_OFTEN
         elif letter.origin in going:
-            left_out[SAME_DOCUMENT] += 1
+            stays[letter.place] = SAME_DOCUMENT
         elif limit is not None and len(going) >= limit:
-            left_out[OVER_LIMIT] += 1
+            stays[letter.place] = OVER_LIMIT
         else:
             going[letter.origin] = letter
-    return Plan(tuple(going.values()), dict(left_out), len(going.keys() & gone))
+    return Plan(tuple(going.values()), dict(Counter(stays.values())), len(going.keys() & gone), stays)
 
 
 async def _begins(broker: Broker | str, letters: Iterable[DeadLetter]) -> dict[tuple[str, int], int]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
 
 #: The share of the loop's time that all together may take.
 SHARE = 0.2
@@ -31,6 +34,14 @@ class LoopShare:
             yield
         finally:
             self._owed += time.thread_time() - began + records * _UNPACKED
+
+    async def of(self, records: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+        """The records, with rests between them for what whoever takes them works until he asks for the next."""
+        async with aclosing(records):
+            async for record in records:
+                with self.work(1):
+                    yield record
+                await self.rest()
 
     async def rest(self) -> None:
         """Rests for what was worked."""

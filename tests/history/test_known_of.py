@@ -11,21 +11,24 @@ import orjson
 import pytest
 
 from streams.article import Hold
-from streams.events import notice
+from streams.events import codec, notice
 from streams.history.known_of import document
 from streams.history.look_up import Found
 from streams.history.path import path
-from streams.kinds import HoldReason, Signal
+from streams.kinds import Disposition, HoldReason, Signal
 from streams.stories.outcome import Notice, NoticeKind
-from streams.topology import NOTICES
+from streams.topology import DUPLICATES, NOTICES
+from streams.verdict import Link, Verdict
 from tests.web.records import (
     Record,
+    article,
     canceled,
     copied,
     held,
     lifted,
     merged,
     published,
+    record,
     together,
     withdrawn,
 )
@@ -58,7 +61,9 @@ def test_what_readers_have_with_its_versions_copies_and_story() -> None:
     assert [each["name"] for each in told["versions"]] == ["version 1", "version 2"]
     (copy,) = told["copies"]
     assert (copy["uri"], copy["share"], copy["headline"]) == ("urn:copy", 0.91, "No ferries today")
+    assert (copy["shared"], copy["url"]) == (None, None)
     assert (told["story"]["articles"], told["story"]["title"]) == (2, "Headline a")
+    assert [each["uri"] for each in told["story"]["latest"]] == ["urn:b", "urn:a"]
     assert [step["kind"] for step in told["trace"]].count("published") == 2
     assert told["looked"] == {
         "whole": True,
@@ -118,6 +123,7 @@ def test_the_story_is_the_last_word_on_it() -> None:
     assert lost["story"] == {
         "id": "urn:copydesk:story:00000000000000000001",
         **dict.fromkeys(("title", "status", "articles", "reports", "at")),
+        "latest": [],
     }
 
 
@@ -154,3 +160,17 @@ def test_junk_is_passed_over() -> None:
         for topic in ("articles.enriched", "articles.duplicates", "stories")
     ]
     assert known(published(), *junk[:2])["readers"]["state"] == "published"
+
+
+def test_a_copy_says_where_its_page_is_while_readers_may_have_it() -> None:
+    verdict = Verdict(
+        Disposition.DUPLICATE, of="urn:a", links=(Link("urn:a", "wire", 0.9, 0.4, "part"),), method="part"
+    )
+    made = article("urn:copy", 2, verdict=verdict, url="https://paper.example/ferries")
+    copy = record(DUPLICATES.name, made, codec.DUPLICATE, 3.0)
+    (told,) = known(published(), copy)["copies"]
+    assert (told["share"], told["shared"], told["url"]) == (0.9, 0.4, "https://paper.example/ferries")
+    (told,) = known(published(), copy, canceled())["copies"]
+    assert (told["share"], told["url"]) == (0.9, None)
+    odd = record(DUPLICATES.name, replace(made, url="javascript:alert(1)"), codec.DUPLICATE, 3.0)
+    assert known(published(), odd)["copies"][0]["url"] is None

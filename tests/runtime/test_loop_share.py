@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncGenerator
 
 import pytest
 
@@ -44,3 +45,15 @@ async def test_next_to_nothing_is_not_rested_for(slept: list[float]) -> None:
         pass
     await share.rest()
     assert slept == []
+
+
+async def test_who_takes_records_rests_between_them(slept: list[float]) -> None:
+    async def records() -> AsyncGenerator[int, None]:
+        for number in range(3):
+            yield number
+
+    async for _ in LoopShare(0.2).of(records()):
+        began = time.thread_time()
+        while time.thread_time() - began < 0.005:
+            pass
+    assert slept == [pytest.approx(0.02, abs=0.01)] * 3

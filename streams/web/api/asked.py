@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from aiohttp import web
+
 from streams.errors import FilterError
 from streams.events.filters import CONDITIONS, OF_STORIES, Filter
 from streams.runtime.problem import Problem
@@ -15,6 +17,8 @@ from streams.web.api.feed import EARLIEST, NOW, Start
 
 #: What `wait` and `limit` may be at most, and `limit` where nothing is said.
 MOST_WAIT, MOST_LIMIT, USUAL_LIMIT = 60.0, 1000, 100
+#: The most characters of a uri, and of the place of a raw event.
+LONGEST_URI, LONGEST_RAW = 4_000, 300
 #: Names of the parameters that are no filters.
 AFTER, WAIT, LIMIT = "after", "wait", "limit"
 
@@ -102,3 +106,23 @@ def _number(name: str, given: Mapping[str, str], usual: float, most: float) -> f
     if not least <= number <= most or (name == LIMIT and not text.isdecimal()):
         raise Problem(400, f"{name} is to be a number from {least} to {most:g}")
     return number
+
+
+def parameters(request: web.Request, names: tuple[str, ...]) -> dict[str, str]:
+    """What was given of these parameters. Raises Problem 400 for any other, and for one that is given twice."""
+    given: dict[str, str] = {}
+    for name, value in request.query.items():
+        if name not in names:
+            raise Problem(400, f"{name[:40]} means nothing here; known are {', '.join(names)}")
+        if name in given:
+            raise Problem(400, f"{name} is given twice")
+        given[name] = value
+    return given
+
+
+def named(given: Mapping[str, str], name: str, longest: int) -> str:
+    """A parameter that must be there. Raises Problem 400."""
+    value = given.get(name, "").strip()
+    if not value or len(value) > longest:
+        raise Problem(400, f"{name} is to be given, in {longest} characters at most")
+    return value

@@ -1,27 +1,44 @@
-"""What editors may do by the API: see what is held, let it out, and kill. They have tokens of their own.
+"""What editors may do by the API: see what is held and what died, let out, kill and redrive.
 
-A token is a header that no page of another site can send, and there are no cookies: so nobody can order through an
-editor's browser.
+They have tokens of their own. A token is a header that no page of another site can send, and there are no cookies: so
+nobody can order through an editor's browser.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import orjson
 from aiohttp import web
 
 from streams.errors import OrderError
+from streams.kinds import Reason
 from streams.runtime.bearer import Tokens
 from streams.runtime.problem import Problem, stranger
+from streams.web.api.asked import LONGEST_RAW, LONGEST_URI, named, parameters
+from streams.web.api.ordered import body_of, read_order
 
 #: What may be asked of `orders`.
 ORDER_METHODS = "POST, OPTIONS"
-KINDS = ("kill", "release")
-#: The most bytes of an order, and characters of a uri and of what readers are told.
-MOST, LONGEST_URI, LONGEST_NOTE = 16_384, 4_000, 1_000
-_KEYS = ("kind", "uri", "note", "remember")
+#: Dead letters, and raw events, that are read for editors at once: each reads in the topics for seconds.
+_READ_AT_ONCE = 2
+#: Of what died the list goes back so far, unless more is asked for.
+_USUAL = timedelta(hours=1)
+#: A raw event is what somebody sent: a browser is to keep it, and to do nothing else with it.
+_RAW = {
+    "Content-Type": "application/octet-stream",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Vary": "Authorization",
+}
+#: Bytes that are written at once, and the longest that this may take, in seconds.
+_PART, _SLOW = 64 * 1024, 10.0
 
 
 class Desk(Protocol):
@@ -32,6 +49,12 @@ class Desk(Protocol):
     async def release(self, uri: str, by: str) -> dict[str, Any]: ...
 
     async def kill(self, uri: str, note: str, by: str, *, remember: bool) -> dict[str, Any] | None: ...
+
+    async def dead(self, reason: str, since: datetime) -> list[dict[str, Any]]: ...
+
+    async def redrive(self, places: Sequence[str], by: str) -> dict[str, Any]: ...
+
+    async def raw(self, uri: str, raw: str) -> bytes: ...
 
 
 class Editing:
@@ -44,6 +67,7 @@ class Editing:
         self, tokens: Tokens, desk: Desk, uri_of: Callable[[str], str | None] = lambda _: None
     ) -> None:
         self._tokens, self._desk, self._uri_of = tokens, desk, uri_of
+        self._reading = asyncio.Semaphore(_READ_AT_ONCE)
 
     def knows(self, request: web.Request) -> bool:
         """Whether an editor asks."""
@@ -65,19 +89,57 @@ class Editing:
     async def order(self, request: web.Request) -> web.StreamResponse:
         """Carries out an order, and answers when it is done, or when nobody has answered it for long."""
         by = self._editor(request)
-        kind, uri, note, remember = _read(await _body(request))
-        if kind == "release":
-            try:
-                done = await self._desk.release(uri, by)
-            except OrderError as error:
-                raise Problem(409, str(error), "order") from error
-            return _json({"kind": kind, "uri": uri, **done})
-        killed = await self._desk.kill(uri, note, by, remember=remember)
+        ordered = read_order(await body_of(request))
+        try:
+            if ordered.kind == "release":
+                done = await self._desk.release(ordered.uri, by)
+                return _json({"kind": ordered.kind, "uri": ordered.uri, **done})
+            if ordered.kind == "redrive":
+                return _json({"kind": ordered.kind, **await self._desk.redrive(ordered.letters, by)})
+        except OrderError as error:
+            raise Problem(409, str(error), "order") from error
+        killed = await self._desk.kill(ordered.uri, ordered.note, by, remember=ordered.remember)
         if killed is None:
-            detail = f"nothing was found of {uri[:300]}; with remember it is killed when it comes"
+            detail = f"nothing was found of {ordered.uri[:300]}; with remember it is killed when it comes"
             raise Problem(404, detail, "unknown")
         # Nobody has answered yet: it stands on articles.raw, and is carried out as soon as a worker runs.
-        return _json({"kind": kind, "uri": uri, **killed}, status=200 if killed["answered"] else 202)
+        status = 200 if killed["answered"] else 202
+        return _json({"kind": ordered.kind, "uri": ordered.uri, **killed}, status=status)
+
+    async def dead(self, request: web.Request) -> web.StreamResponse:
+        """The dead letters of a reason."""
+        self._editor(request)
+        given = parameters(request, ("reason", "since"))
+        reason = given.get("reason", "")
+        if reason not in set(Reason):
+            raise Problem(400, f"reason is to be one of {', '.join(sorted(Reason))}")
+        since = _time(given["since"]) if "since" in given else datetime.now(UTC) - _USUAL
+        async with self._reading:
+            letters = await self._desk.dead(reason, since)
+        return _json({"reason": reason, "since": since, "letters": letters})
+
+    async def raw(self, request: web.Request) -> web.StreamResponse:
+        """The bytes that a version came as: for the disk, and for nothing that would show or run them."""
+        self._editor(request)
+        given = parameters(request, ("uri", "raw"))
+        uri, raw = named(given, "uri", LONGEST_URI), named(given, "raw", LONGEST_RAW)
+        async with self._reading:
+            body = await self._desk.raw(uri, raw)
+        name = re.sub(r"[^\w.-]", "-", raw.partition("#")[0], flags=re.ASCII)
+        headers = {**_RAW, "Content-Disposition": f'attachment; filename="{name}.bin"'}
+        if request.method == "HEAD":
+            return web.Response(headers=headers)
+        response = web.StreamResponse(headers={**headers, "Content-Length": str(len(body))})
+        await response.prepare(request)
+        try:
+            for at in range(0, len(body), _PART):
+                async with asyncio.timeout(_SLOW):
+                    await response.write(body[at : at + _PART])
+            await response.write_eof()
+        except TimeoutError:
+            if request.transport:
+                request.transport.abort()  # whoever does not read does not keep the bytes in our memory
+        return response
 
     def _editor(self, request: web.Request) -> str:
         name = self._tokens.name_of(request.headers.get("Authorization"))
@@ -86,37 +148,13 @@ class Editing:
         return name
 
 
-async def _body(request: web.Request) -> Any:
-    """The body as JSON. Raises Problem for what is none, or too much."""
-    if request.content_type != "application/json":
-        raise Problem(415, "an order is application/json")
-    body = b""
-    async for part in request.content.iter_any():
-        body += part
-        if len(body) > MOST:
-            raise Problem(413, f"an order has {MOST} bytes at most")
+def _time(text: str) -> datetime:
     try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise Problem(400, f"the body is not JSON: {error}") from error
-
-
-def _read(order: Any) -> tuple[str, str, str, bool]:
-    """Kind, uri, note, and whether it counts for what has not come yet. Raises Problem 400."""
-    if not isinstance(order, dict):
-        raise Problem(400, 'an order is an object, such as {"kind": "release", "uri": "urn:…"}')
-    if stray := next((key for key in order if key not in _KEYS), None):
-        raise Problem(400, f"{stray[:40]} means nothing here; known are {', '.join(_KEYS)}")
-    kind, uri, note, remember = (order.get(key) for key in _KEYS)
-    if kind not in KINDS:
-        raise Problem(400, f"kind is to be one of {', '.join(KINDS)}")
-    if not isinstance(uri, str) or not uri.strip() or len(uri) > LONGEST_URI:
-        raise Problem(400, "uri is to be that of an article")
-    if note is not None and (kind != "kill" or not isinstance(note, str) or len(note) > LONGEST_NOTE):
-        raise Problem(400, f"note is what readers are told of a kill, in {LONGEST_NOTE} characters at most")
-    if remember is not None and (kind != "kill" or not isinstance(remember, bool)):
-        raise Problem(400, "remember is true or false, and goes with a kill")
-    return str(kind), uri.strip(), (note or "").strip(), bool(remember)
+        time = datetime.fromisoformat(text.replace(" ", "+"))  # a plus sign that was not encoded
+    except ValueError as error:
+        raise Problem(400, "since is no time such as 2026-11-29T10:00:00Z") from error
+    # No record is older than that.
+    return max(time if time.tzinfo else time.replace(tzinfo=UTC), datetime.fromtimestamp(86_400, UTC))
 
 
 def _json(value: Any, status: int = 200) -> web.Response:

@@ -18,7 +18,18 @@ from streams.events.filters import CONDITIONS
 from streams.events.following import Ruling
 from streams.runtime.problem import CONTENT_TYPE as PROBLEM
 from streams.web.api import openapi_editing
-from streams.web.api.asked import AFTER, LIMIT, LISTS, MOST_LIMIT, MOST_WAIT, USUAL_LIMIT, WAIT, List
+from streams.web.api.asked import (
+    AFTER,
+    LIMIT,
+    LISTS,
+    LONGEST_RAW,
+    LONGEST_URI,
+    MOST_LIMIT,
+    MOST_WAIT,
+    USUAL_LIMIT,
+    WAIT,
+    List,
+)
 from streams.web.api.feed import EARLIEST, NOW
 
 Document = dict[str, Any]
@@ -32,7 +43,7 @@ _PROBLEMS = {
     "400": "what is asked for cannot be; the sentence says what can",
     "401": "no token, or one that is not known",
     "403": "the API is off, or the worker is not known by that name",
-    "404": "nothing is known of the uri",
+    "404": "nothing is known of the uri, or no text of it may be had",
     "406": "there is JSON and server-sent events, and nothing else",
     "410": "Kafka does not keep what comes after the cursor; `begin` says how to begin anew",
     "500": "a fault of copydesk",
@@ -59,7 +70,11 @@ DOCUMENT = _Made()
 
 def document() -> Document:
     """The document as plain JSON values."""
-    schemas: dict[str, Any] = {"problem": _problem(), "known": _known()} | openapi_editing.schemas()
+    schemas: dict[str, Any] = {
+        "problem": _problem(),
+        "known": _known(),
+        "diff": _diff(),
+    } | openapi_editing.schemas()
     for each in LISTS:
         schemas |= _event_schemas(each)
     return {
@@ -76,6 +91,7 @@ def document() -> Document:
         | {
             "/v1/articles/{uri}": {"get": _article("path", "lookUp")},
             "/v1/article": {"get": _article("query", "lookUpByQuery")},
+            "/v1/diff": {"get": _diff_operation()},
             "/v1/openapi.json": {"get": _self()},
         }
         | openapi_editing.paths(),
@@ -176,6 +192,28 @@ def _article(place: str, operation: str) -> Document:
                 "content": {"application/json": {"schema": {"$ref": f"{_SCHEMAS}known"}}},
             },
             "304": {"description": "it is as If-None-Match has it"},
+            **_problems("400", "401", "403", "404", "500", "503"),
+        },
+    }
+
+
+def _diff_operation() -> Document:
+    raw = {"type": "string", "minLength": 1, "maxLength": LONGEST_RAW}
+    parameters = (
+        _Parameter("uri", "the article's uri", {"type": "string", "minLength": 1, "maxLength": LONGEST_URI}),
+        _Parameter("before", "`raw` of one of its versions", raw),
+        _Parameter("after", "`raw` of another one", raw),
+    )
+    return {
+        "operationId": "diff",
+        "summary": "What changed between two versions of an article, word by word",
+        "description": "Only versions that readers were given, of an article that they may have now.",
+        "parameters": [each.told() | {"required": True} for each in parameters],
+        "responses": {
+            "200": {
+                "description": "both versions as one text",
+                "content": {"application/json": {"schema": {"$ref": f"{_SCHEMAS}diff"}}},
+            },
             **_problems("400", "401", "403", "404", "500", "503"),
         },
     }
@@ -282,6 +320,31 @@ def _why() -> str:
     )
 
 
+def _diff() -> Document:
+    kind = {"enum": ["equal", "deleted", "inserted"]}
+    number = {"type": "boolean", "description": "a number that was changed"}
+    runs = {"type": "array", "items": _object({"kind": kind, "text": _TEXT, "number": number})}
+    end = {**kind, "description": "what became of its end: paragraphs may have been joined or parted"}
+    version = _object({"name": _TEXT, "at": {**_TIME, "description": "when readers were given it"}})
+    count = {"type": "integer", "minimum": 0}
+    return _object(
+        {
+            "uri": _TEXT,
+            "language": _TEXT,
+            "before": version,
+            "after": version,
+            "headline": runs,
+            "paragraphs": {"type": "array", "items": _object({"runs": runs, "end": end})},
+            "changes": {**count, "description": "the places that differ"},
+            "numbers": {**count, "description": "those of them in which a number was changed"},
+            "whole": {
+                "type": "boolean",
+                "description": "all was compared word by word: what is too long stands deleted and inserted whole",
+            },
+        }
+    )
+
+
 def _known() -> Document:
     readers = _object(
         {
@@ -299,9 +362,14 @@ def _known() -> Document:
                 "type": ["number", "null"],
                 "description": "how much of it stands in the original, 0 to 1",
             },
+            "shared": {
+                "type": ["number", "null"],
+                "description": "how much of the original stands in it, 0 to 1",
+            },
             "method": _MAYBE_TEXT,
             "language": _TEXT,
             "headline": _MAYBE_TEXT,
+            "url": {"type": ["string", "null"], "description": "its page"},
         }
     )
     step = _object(
@@ -324,6 +392,11 @@ def _known() -> Document:
             "articles": count,
             "reports": count,
             "at": {"type": ["string", "null"], "format": "date-time"},
+            "latest": {
+                "type": "array",
+                "items": _object({"uri": _TEXT, "source": _TEXT}),
+                "description": "its newest articles",
+            },
         }
     )
     return _object(

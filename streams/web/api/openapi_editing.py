@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from streams.kinds import Reason
 from streams.runtime.problem import CONTENT_TYPE
-from streams.web.api.editing import KINDS, LONGEST_NOTE, LONGEST_URI
+from streams.web.api.asked import LONGEST_RAW, LONGEST_URI
+from streams.web.api.ordered import KINDS, LONGEST_NOTE, MOST_LETTERS
 
 Document = dict[str, Any]
 
@@ -54,10 +56,54 @@ def paths() -> Document:
                 },
             }
         },
+        "/v1/dead": {
+            "get": {
+                "operationId": "dead",
+                "summary": "The dead letters of a reason, the newest first",
+                "security": _EDITORS,
+                "parameters": [
+                    _parameter("reason", {"enum": sorted(Reason)}, "of what they died"),
+                    _parameter(
+                        "since",
+                        {"type": "string", "format": "date-time"},
+                        "those that died then or later; an hour ago unless said",
+                        required=False,
+                    ),
+                ],
+                "responses": {"200": _answer("the letters", "dead"), **_problems("400", "401", "403", "503")},
+            }
+        },
+        "/v1/raw": {
+            "get": {
+                "operationId": "raw",
+                "summary": "The bytes that a version came as",
+                "description": "Only of a version that readers were given, of an article that they may have now.",
+                "security": _EDITORS,
+                "parameters": [
+                    _parameter(
+                        "uri", {"type": "string", "minLength": 1, "maxLength": LONGEST_URI}, "the article's"
+                    ),
+                    _parameter(
+                        "raw",
+                        {"type": "string", "minLength": 1, "maxLength": LONGEST_RAW},
+                        "`raw` of one of its versions",
+                    ),
+                ],
+                "responses": {
+                    "200": {
+                        "description": "the bytes, to be kept and not to be shown",
+                        "headers": {"Content-Disposition": {"schema": _TEXT}},
+                        "content": {"application/octet-stream": {"schema": {"type": "string"}}},
+                    },
+                    **_problems("400", "401", "403", "503"),
+                    "404": _problem("it may not be had, or is not kept any more; the sentence says which"),
+                },
+            }
+        },
         "/v1/orders": {
             "post": {
                 "operationId": "order",
-                "summary": "Lets out what is held, or kills an article and its copies for good",
+                "summary": "Lets out what is held, kills an article and its copies for good, or redrives dead letters",
                 "description": "It answers when that is done. Who ordered it stands on desk.notices.",
                 "security": _EDITORS,
                 "requestBody": {
@@ -90,24 +136,69 @@ def schemas() -> Document:
             "description": "topic/partition/offset, and #part where the document holds several articles",
         },
     }
-    order = {
-        "kind": {"enum": list(KINDS)},
-        "uri": {"type": "string", "minLength": 1, "maxLength": LONGEST_URI},
+    order = {"kind": {"enum": list(KINDS)}}
+    uri = {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": LONGEST_URI,
+        "description": "of a kill or a release",
+    }
+    letters: Document = {
+        "type": "array",
+        "items": _TEXT,
+        "minItems": 1,
+        "maxItems": MOST_LETTERS,
+        "description": "of a redrive: `letter` of each that is meant",
+    }
+    letter = {
+        "letter": {"type": "string", "description": "where it lies: topic/partition/offset"},
+        "at": {"type": "string", "format": "date-time", "description": "when it died"},
+        "stage": _TEXT,
+        "reason": _TEXT,
+        "source": _TEXT,
+        "subject": _TEXT,
+        "detail": _TEXT,
+        "attempts": {"type": "integer", "description": "how often it has died"},
+        "size": {"type": "integer", "description": "of the original, in bytes"},
+        "died": {"type": "string", "description": "where the event lay that died"},
+        "stays": {"type": ["string", "null"], "description": "why it would not be redriven"},
     }
     note = {"type": "string", "maxLength": LONGEST_NOTE, "description": "what readers are told of a kill"}
     remember = {"type": "boolean", "description": "kill also what has not come yet"}
     return {
         "held": _object({"held": {"type": "array", "items": _object(waits)}}),
         "entry": _object({"uri": _TEXT}),
-        "order": _object(order, note=note, remember=remember),
+        "dead": _object(
+            {
+                "reason": _TEXT,
+                "since": {"type": "string", "format": "date-time"},
+                "letters": {"type": "array", "items": _object(letter)},
+            }
+        ),
+        "order": _object(order, uri=uri, note=note, remember=remember, letters=letters),
         "ordered": _object(
             order,
+            uri=uri,
             still_held={"type": "boolean", "description": "a doubtful version of it still waits"},
             raw={"type": "string", "description": "the kill's raw event: topic/partition/offset"},
             answered={"type": "boolean"},
             canceled={"type": "array", "items": _TEXT, "description": "the uris that readers were told of"},
+            sent={
+                "type": "array",
+                "items": _object({"letter": _TEXT, "raw": _TEXT}),
+                "description": "the letters that were redriven, and where their events lie now",
+            },
+            stays={
+                "type": "array",
+                "items": _object({"letter": _TEXT, "why": _TEXT}),
+                "description": "the letters that were not",
+            },
         ),
     }
+
+
+def _parameter(name: str, schema: Document, description: str, *, required: bool = True) -> Document:
+    return {"name": name, "in": "query", "required": required, "schema": schema, "description": description}
 
 
 def _object(required: Document, **optional: Document) -> Document:
@@ -125,11 +216,11 @@ def _answer(description: str, schema: str) -> Document:
 
 
 _SAID = {
-    "400": "what is ordered cannot be; the sentence says why",
+    "400": "what is asked for or ordered cannot be; the sentence says why",
     "401": "no token of an editor",
     "403": "the worker is not known by that name",
     "404": "nothing is known of the uri",
-    "409": "nothing of it is held, or nobody has answered yet",
+    "409": "nothing of it is held, no such letter is there, or nobody has answered yet",
     "413": "the order is too long",
     "415": "it is not JSON",
     "503": "no broker answers: ask again after Retry-After",

@@ -15,14 +15,14 @@ from aiohttp import web
 
 from streams import metrics
 from streams.brokers.client import Broker
-from streams.errors import CopydeskError
+from streams.errors import CopydeskError, NoTextError
 from streams.runtime.bearer import Tokens
 from streams.runtime.loop_share import LoopShare
 from streams.runtime.problem import Problem, stranger
 from streams.web.access import is_ours
-from streams.web.api.asked import AFTER, LISTS, List, read
+from streams.web.api.asked import AFTER, LISTS, LONGEST_RAW, LONGEST_URI, List, named, parameters, read
 from streams.web.api.clients import Clients
-from streams.web.api.editing import LONGEST_URI, ORDER_METHODS, Editing
+from streams.web.api.editing import ORDER_METHODS, Editing
 from streams.web.api.feed import EARLIEST, NOW, GoneError
 from streams.web.api.openapi import DOCUMENT
 from streams.web.api.poll import poll
@@ -43,6 +43,8 @@ _LOOK_UPS = 2
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 #: What is known of a uri, as the document of `GET /v1/articles/{uri}`; of what is not known `readers` say so.
 LookUp = Callable[[str], Awaitable[dict[str, Any]]]
+#: What changed of a uri between two of its raw events, as the document of `GET /v1/diff`.
+Compare = Callable[[str, str, str], Awaitable[dict[str, Any]]]
 
 
 class Api:
@@ -56,9 +58,10 @@ class Api:
         share: LoopShare,
         most_clients: int = 32,
         editing: Editing | None = None,
+        compare: Compare | None = None,
     ) -> None:
         self._broker, self._tokens, self._look_up, self._share = broker, tokens, look_up, share
-        self._editing = editing
+        self._editing, self._compare = editing, compare
         self._clients = Clients(most_clients)
         self._looking = asyncio.Semaphore(_LOOK_UPS)
         self._bound = ""
@@ -69,13 +72,19 @@ class Api:
         routes: list[tuple[str, _Handler]] = [(f"{ROOT}/openapi.json", self._document)]
         routes += [(f"{ROOT}/{each.name}", partial(self._list, each)) for each in LISTS]
         routes += [(f"{ROOT}/article", self._article), (f"{ROOT}/articles/{{uri:.+}}", self._article)]
+        if self._compare is not None:
+            routes.append((f"{ROOT}/diff", self._diff))
         for path, handler in routes:
             is_open = handler == self._document
             app.router.add_route("*", path, self._answering(handler, is_open=is_open))
         if self._editing is not None:
-            app.router.add_route("*", f"{ROOT}/held", self._answering(self._editing.held, is_open=True))
-            entry = self._answering(self._editing.entry, is_open=True)
-            app.router.add_route("*", f"{ROOT}/wire/{{key}}", entry)
+            for path, handler in (
+                ("held", self._editing.held),
+                ("wire/{key}", self._editing.entry),
+                ("dead", self._editing.dead),
+                ("raw", self._editing.raw),
+            ):
+                app.router.add_route("*", f"{ROOT}/{path}", self._answering(handler, is_open=True))
             orders = self._answering(self._editing.order, is_open=True, methods=ORDER_METHODS)
             app.router.add_route("*", f"{ROOT}/orders", orders)
         app.router.add_route("*", ROOT + "/{rest:.*}", self._answering(_nothing, is_open=False))
@@ -96,6 +105,8 @@ class Api:
                     response = await handler(request)
             except Problem as problem:
                 response = problem.response()
+            except NoTextError as error:
+                response = Problem(404, str(error), "text").response()
             except GoneError as error:
                 response = _gone(request, error).response()
             except CopydeskError as error:
@@ -167,6 +178,16 @@ class Api:
         body = orjson.dumps(found, option=orjson.OPT_UTC_Z)
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         return _tagged(request, body, tag, "private, no-cache")
+
+    async def _diff(self, request: web.Request) -> web.StreamResponse:
+        assert self._compare is not None
+        given = parameters(request, ("uri", "before", "after"))
+        uri = named(given, "uri", LONGEST_URI)
+        before, after = (named(given, name, LONGEST_RAW) for name in ("before", "after"))
+        with self._clients.room("look_up"):
+            async with self._looking:
+                found = await self._compare(uri, before, after)
+        return _json(request, orjson.dumps(found, option=orjson.OPT_UTC_Z))
 
     async def _document(self, request: web.Request) -> web.StreamResponse:
         return _tagged(request, DOCUMENT.body, DOCUMENT.tag, "no-cache")

@@ -15,6 +15,7 @@ import orjson
 
 from streams.brokers.embedded import HOST
 from streams.history.known_of import known_of
+from streams.history.versions import compare_versions
 from streams.runtime.bearer import Tokens
 from streams.runtime.health import Health
 from streams.runtime.loop_share import LoopShare
@@ -118,7 +119,14 @@ async def serving(broker: str, folder: Path, **options: Any) -> AsyncIterator[Ap
     tokens = folder / "tokens"
     tokens.write_text(f"# readers\nreader = {TOKEN}\n")
     share = LoopShare()
-    api = Api(broker, Tokens(tokens), partial(known_of, broker, share=share), share, **options)
+    compare = partial(compare_versions, broker, share=share)
+    api = Api(
+        broker,
+        Tokens(tokens),
+        partial(known_of, broker, share=share),
+        share,
+        **{"compare": compare, **options},
+    )
     http = Http(HOST, 0, Health(60), api=api)
     await http.start()
     try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,18 @@ import orjson
 import pytest
 
 from streams.brokers.embedded import HOST, free_port
-from streams.errors import OrderError
+from streams.errors import NoTextError, OrderError
 from streams.runtime.bearer import Tokens
-from streams.web.api.editing import LONGEST_NOTE, MOST, Editing
+from streams.web.api.editing import Editing
 from streams.web.api.openapi import document
+from streams.web.api.ordered import LONGEST_NOTE, MOST
 from tests.web.api.desk import TOKEN, Answer, ApiDesk, serving
 from tests.web.api.test_openapi import is_right
 
 EDITOR = "a-token-of-an-editor"
 URI = "urn:test:dam"
+LETTER = "articles.dead/0/12"
+DOCUMENT = b"<script>alert(1)</script>" + bytes(200_000)
 
 
 class Desk:
@@ -49,6 +53,26 @@ class Desk:
             "answered": self.answers,
             "canceled": [uri] if self.answers else [],
         }
+
+    async def dead(self, reason: str, since: datetime) -> list[dict[str, Any]]:
+        self.since = since
+        died = {"reason": reason, "at": "2026-11-29T10:00:00Z", "stage": "clean", "source": "quay"}
+        about = {"subject": "", "detail": "it took too long", "attempts": 1, "size": 9, "stays": None}
+        return [{"letter": LETTER, "died": "articles.raw/0/9", **died, **about}]
+
+    async def redrive(self, places: Sequence[str], by: str) -> dict[str, Any]:
+        if LETTER not in places:
+            raise OrderError(f"no dead letter lies at {places[0]}")
+        self.orders.append(("redrive", *places, by))
+        return {
+            "sent": [{"letter": LETTER, "raw": "articles.raw/0/10"}],
+            "stays": [{"letter": each, "why": "redriven before"} for each in places if each != LETTER],
+        }
+
+    async def raw(self, uri: str, raw: str) -> bytes:
+        if uri != URI:
+            raise NoTextError(f"readers have no text of {uri} now: it is canceled")
+        return DOCUMENT
 
 
 @pytest.fixture
@@ -114,6 +138,75 @@ async def test_nobody_else_orders(asked: tuple[ApiDesk, Desk]) -> None:
     assert desk.orders == []
 
 
+async def test_letters_are_redriven_under_the_name_of_the_token(asked: tuple[ApiDesk, Desk]) -> None:
+    served, desk = asked
+    answer = await order(served, {"kind": "redrive", "letters": [LETTER, LETTER, "articles.dead/1/0"]})
+    assert answer.status == 200
+    assert answer.json["sent"] == [{"letter": LETTER, "raw": "articles.raw/0/10"}]
+    assert answer.json["stays"] == [{"letter": "articles.dead/1/0", "why": "redriven before"}]
+    assert desk.orders == [("redrive", LETTER, "articles.dead/1/0", "anna")]
+    answer = await order(served, {"kind": "redrive", "letters": ["articles.dead/0/1"]})
+    assert (answer.status, answer.json["detail"]) == (409, "no dead letter lies at articles.dead/0/1")
+    for token in ("a-token-of-the-tests", "", "x" * 20):
+        assert (await order(served, {"kind": "redrive", "letters": [LETTER]}, token)).status == 401
+    assert len(desk.orders) == 1
+
+
+async def test_only_editors_see_what_died(asked: tuple[ApiDesk, Desk]) -> None:
+    served, desk = asked
+    operation = document()["paths"]["/v1/dead"]["get"]
+    for query, status in (
+        ("?reason=deadline", 200),
+        ("?reason=deadline&since=2026-11-29T10:00:00", 200),
+        ("?reason=deadline&since=0001-01-01T00:00:00Z", 200),
+        *(("", 400), ("?reason=age", 400), ("?reason=deadline&since=noon", 400), ("?colour=red", 400)),
+        ("?reason=deadline&reason=empty", 400),
+    ):
+        answer = await served.get("/v1/dead" + query, Authorization=f"Bearer {EDITOR}")
+        assert answer.status == status, query
+        is_right(answer, operation)
+        if query == "?reason=deadline":
+            assert [each["letter"] for each in answer.json["letters"]] == [LETTER]
+            assert timedelta(minutes=59) < datetime.now(UTC) - desk.since < timedelta(minutes=61)
+    assert desk.since.year == 1970
+    answer = await served.get("/v1/dead?reason=deadline", Authorization=f"Bearer {TOKEN}")
+    is_right(answer, operation)
+    assert (answer.status, LETTER in answer.body.decode()) == (401, False)
+
+
+async def test_raw_bytes_are_for_the_disk_of_an_editor_alone(asked: tuple[ApiDesk, Desk]) -> None:
+    served, _ = asked
+    operation = document()["paths"]["/v1/raw"]["get"]
+    path = f"/v1/raw?uri={URI}&raw=articles.raw/0/9%231"
+    answer = await served.get(path, Authorization=f"Bearer {EDITOR}")
+    assert (answer.status, answer.body) == (200, DOCUMENT)
+    said = {
+        "Content-Type": "application/octet-stream",
+        "Content-Disposition": 'attachment; filename="articles.raw-0-9.bin"',
+        "Content-Length": str(len(DOCUMENT)),
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "no-store",
+    }
+    assert {name: answer.headers.get(name) for name in said} == said
+    answer = await served.get(path, "HEAD", Authorization=f"Bearer {EDITOR}")
+    assert (answer.status, answer.body) == (200, b"")
+    wrong = "%22%0D%0A;x=.html"
+    answer = await served.get(f"/v1/raw?uri={URI}&raw={wrong}", Authorization=f"Bearer {EDITOR}")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="----x-.html.bin"'
+    for query, token, status in (
+        (f"uri={URI}&raw=articles.raw/0/9", TOKEN, 401),
+        (f"uri={URI}&raw=articles.raw/0/9", "", 401),
+        ("uri=urn:killed&raw=articles.raw/0/9", EDITOR, 404),
+        *((f"uri={URI}", EDITOR, 400), ("raw=articles.raw/0/9", EDITOR, 400)),
+        (f"uri={URI}&raw=articles.raw/0/9&x=1", EDITOR, 400),
+        (f"uri={URI}&raw={'x' * 301}", EDITOR, 400),
+    ):
+        answer = await served.get(f"/v1/raw?{query}", Authorization=f"Bearer {token}")
+        assert (answer.status, DOCUMENT[:9] in answer.body) == (status, False), query
+        is_right(answer, operation)
+
+
 async def test_a_kill_of_what_is_not_known_must_be_meant_so(asked: tuple[ApiDesk, Desk]) -> None:
     served, desk = asked
     answer = await order(served, {"kind": "kill", "uri": "urn:test:dma"})
@@ -141,7 +234,14 @@ async def test_a_release_of_what_is_not_held(asked: tuple[ApiDesk, Desk]) -> Non
         (b"{", 400, "the body is not JSON"),
         ([], 400, "an order is an object"),
         ({"kind": "kill", "uri": URI, "urgency": 1}, 400, "urgency means nothing here"),
-        ({"kind": "promote", "uri": URI}, 400, "kind is to be one of kill, release"),
+        ({"kind": "promote", "uri": URI}, 400, "kind is to be one of kill, release, redrive"),
+        ({"kind": "kill", "uri": URI, "letters": [LETTER]}, 400, "letters go with a redrive"),
+        ({"kind": "redrive"}, 400, "letters are places such as articles.dead/0/12"),
+        ({"kind": "redrive", "letters": []}, 400, "letters are places"),
+        ({"kind": "redrive", "letters": ["articles.raw/0/1"]}, 400, "letters are places"),
+        ({"kind": "redrive", "letters": [LETTER, 7]}, 400, "letters are places"),
+        ({"kind": "redrive", "letters": [f"articles.dead/0/{n}" for n in range(201)]}, 400, "200 at most"),
+        ({"kind": "redrive", "letters": [LETTER], "uri": URI}, 400, "uri means nothing for a redrive"),
         ({"kind": "kill"}, 400, "uri is to be that of an article"),
         ({"kind": "kill", "uri": "x" * 5000}, 400, "uri is to be"),
         ({"kind": "release", "uri": URI, "note": "x"}, 400, "note is what readers are told of a kill"),

@@ -11,6 +11,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from streams.events.filters import CONDITIONS
+from streams.topology import RAW
 from streams.web.api import openapi_editing
 from streams.web.api.asked import AFTER, LIMIT, LISTS, WAIT
 from streams.web.api.cursor import encode
@@ -90,6 +91,11 @@ async def test_every_answer_is_as_it_says(desk: ApiDesk) -> None:
         ],
         "/v1/articles/{uri}": ["urn%3Ao%3A1", "urn%3Ao%3A2", "urn%3Ao%3Acopy", "urn%3Ao%3Anone"],
         "/v1/article": ["?uri=urn:o:1", "?uri=", "?uri=urn:o:none"],
+        "/v1/diff": [
+            f"?uri=urn:o:1&before={RAW.name}/0/1&after={RAW.name}/0/1",
+            f"?uri=urn:o:2&before={RAW.name}/0/2&after={RAW.name}/0/2",
+            *("?uri=urn:o:1", "?colour=red"),
+        ],
         "/v1/openapi.json": [""],
     }
     # What editors may do, tests/web/api/test_editing.py asks.
@@ -116,6 +122,7 @@ async def test_every_answer_is_as_it_says(desk: ApiDesk) -> None:
         is_right(await desk.get(path.replace("{uri}", "x"), Host="evil.example"), operation)
     assert {("/v1/articles/{uri}", status) for status in ("200", "304", "404")} <= seen
     assert ("/v1/articles", "400") in seen
+    assert {("/v1/diff", status) for status in ("200", "400", "404")} <= seen
 
 
 async def test_a_stream_is_as_it_says(desk: ApiDesk) -> None:

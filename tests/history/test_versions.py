@@ -1,0 +1,133 @@
+"""Two versions compared, and the bytes of one, on an embedded broker: only of what readers may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import orjson
+import pytest
+
+from streams.article import Origin
+from streams.brokers.embedded import EmbeddedBroker, free_port
+from streams.errors import NoTextError
+from streams.history.versions import compare_versions, raw_bytes
+from streams.kinds import Signal
+from streams.runtime.loop_share import LoopShare
+from streams.runtime.window import Output
+from streams.topology import RAW, UNIQUE
+from tests.processes import shared
+from tests.topics import make_topics, write, write_records
+from tests.web.records import NOON, canceled, held, published, withdrawn
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One that the tests of this module share: each has uris of its own."""
+    embedded = EmbeddedBroker(free_port(), tmp_path_factory.mktemp("versions") / "broker.log")
+    with shared(lambda: embedded._process), embedded:
+        yield embedded.address
+
+
+def first(uri: str) -> Any:
+    return published(uri, 1, paragraphs=("It killed 12.", "The pier is shut."), headline="Pier burns")
+
+
+def second(uri: str) -> Any:
+    return published(
+        uri,
+        2,
+        Signal.CORRECTION,
+        3.0,
+        paragraphs=("It killed 15.", "The pier is shut."),
+        headline="Pier burned",
+        version="2",
+    )
+
+
+async def compared(broker: str, uri: str, before: int = 1, after: int = 2) -> dict[str, Any]:
+    old, new = (f"{RAW.name}/0/{each}" for each in (before, after))
+    told: dict[str, Any] = orjson.loads(
+        orjson.dumps(await compare_versions(broker, uri, old, new, LoopShare()))
+    )
+    return told
+
+
+def words(runs: list[dict[str, Any]]) -> list[tuple[str, str, bool]]:
+    return [(each["kind"], each["text"].strip(), each["number"]) for each in runs]
+
+
+async def test_headline_and_text_of_any_two_versions(broker: str) -> None:
+    await make_topics(broker)
+    third = published("urn:v:1", 3, Signal.UPDATE, 4.0, paragraphs=("It killed 15.", "The pier is open."))
+    await write_records(broker, first("urn:v:1"), published("urn:v:other"), second("urn:v:1"), third)
+    told = await compared(broker, "urn:v:1")
+    assert words(told["headline"]) == [
+        ("equal", "Pier", False),
+        ("deleted", "burns", False),
+        ("inserted", "burned", False),
+    ]
+    one, two = told["paragraphs"]
+    assert ("deleted", "12", True) in words(one["runs"])
+    assert ("inserted", "15", True) in words(one["runs"])
+    assert words(two["runs"]) == [("equal", "The pier is shut.", False)]
+    assert (told["changes"], told["numbers"], told["whole"]) == (2, 1, True)
+    assert (told["before"]["name"], told["after"]["name"]) == ("its text", "version 2")
+    # Any two, in either direction.
+    assert (await compared(broker, "urn:v:1", 3, 1))["changes"] == 3
+    assert (await compared(broker, "urn:v:1", 2, 2))["changes"] == 0
+
+
+@pytest.mark.parametrize("number", range(4))
+async def test_of_what_readers_may_not_have_nothing_is_compared(broker: str, number: int) -> None:
+    uri = f"urn:v:gone:{number}"
+    kill = canceled(uri)
+    decided = replace(kill, topic=UNIQUE.name)
+    after = ((kill,), (withdrawn(uri),), (decided,), (decided, kill))[number]
+    await make_topics(broker)
+    await write_records(broker, first(uri), second(uri), *after)
+    with pytest.raises(NoTextError, match="readers have no text"):
+        await compared(broker, uri)
+    with pytest.raises(NoTextError, match="readers have no text"):
+        await raw_bytes(broker, uri, f"{RAW.name}/0/1", LoopShare())
+
+
+async def test_a_version_that_readers_were_not_given_is_none(broker: str) -> None:
+    await make_topics(broker)
+    waits = held("urn:v:held", 2)
+    await write_records(broker, first("urn:v:held"), waits)
+    for asked in (compared(broker, "urn:v:held"), compared(broker, "urn:v:held", 1, 77)):
+        with pytest.raises(NoTextError, match="were given no version"):
+            await asked
+    with pytest.raises(NoTextError, match="were given no version"):
+        await raw_bytes(broker, "urn:v:held", f"{RAW.name}/0/2", LoopShare())
+    # The one of another article, neither.
+    await write_records(broker, published("urn:v:else", 2))
+    with pytest.raises(NoTextError, match="were given no version"):
+        await raw_bytes(broker, "urn:v:held", f"{RAW.name}/0/2", LoopShare())
+
+
+async def test_the_bytes_that_it_came_as(broker: str) -> None:
+    await make_topics(broker)
+    document = b"<html>\x00\xff<script>alert(1)</script>"
+    (place,) = await write(broker, [Output(RAW.name, None, document, partition=1)])
+    origin = Origin(*place, NOON)
+    await write_records(broker, published("urn:v:raw", origin=origin))
+    raw = "/".join(map(str, place))
+    assert await raw_bytes(broker, "urn:v:raw", raw, LoopShare()) == document
+
+
+async def test_what_is_not_kept_any_more_is_told(broker: str) -> None:
+    await make_topics(broker)
+    await write_records(broker, published("urn:v:old", origin=Origin(RAW.name, 1, 10**6, NOON)))
+    with pytest.raises(NoTextError, match=r"Kafka does not keep articles\.raw/1/1000000 any more"):
+        await raw_bytes(broker, "urn:v:old", f"{RAW.name}/1/1000000", LoopShare())
+
+
+async def test_a_document_with_others_in_it_is_not_given(broker: str) -> None:
+    await make_topics(broker)
+    await write(broker, [Output(RAW.name, None, b"a feed", partition=0)])
+    await write_records(broker, published("urn:v:part", origin=Origin(RAW.name, 0, 0, NOON, 1, 3)))
+    with pytest.raises(NoTextError, match="others of them may be held or killed"):
+        await raw_bytes(broker, "urn:v:part", f"{RAW.name}/0/0#1", LoopShare())

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from streams.blocks import Forms
 from streams.found import NOTHING_FOUND, Found
@@ -177,6 +178,15 @@ class Fingerprint:
     reads: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What an enricher of others found: its distribution, by name and version, and the values, which are JSON."""
+
+    distribution: str
+    version: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
 NO_NAMES = Naming()
 NO_REVISION = Revision()
 NO_TAKE = Take()
@@ -227,6 +237,9 @@ class Article:
     previous: Wording | None = None  # what this version takes the place of: enrich says what changed
     # What enrich makes of it
     found: Found = NOTHING_FOUND
+    extensions: dict[str, Extension] = field(
+        default_factory=dict
+    )  # what others' enrichers found, by their names
     stages: dict[Stage, datetime] = field(default_factory=dict)  # when each stage let it go
 
     @property

@@ -4,7 +4,8 @@ CopydeskError           any of these; its text is one sentence that says what to
 ├── SettingsError       a COPYDESK_* variable has a value that cannot be used
 │   ├── SourcesError    sources.toml cannot be read, or says what it may not; exit code 2
 │   ├── SubscriptionsError  subscriptions.toml cannot be read, or says what it may not; exit code 2
-│   └── AuthorityError  the authority file cannot be read, or has a line that is wrong; exit code 2
+│   ├── AuthorityError  the authority file cannot be read, or has a line that is wrong; exit code 2
+│   └── ExtensionError  an enricher or a data file of one's own cannot be used; exit code 2
 ├── BrokerError         no broker answers, or the embedded one ended
 ├── RegistryError       the schema registry cannot be reached, or cannot serve: it may pass
 ├── TopicsError         topics are missing, or differ from topology.py in what cannot be changed
@@ -46,6 +47,12 @@ class SubscriptionsError(SettingsError):
 
 class AuthorityError(SettingsError):
     """The file of COPYDESK_AUTHORITY cannot be read, or has a line that is wrong."""
+
+    exit_code = 2
+
+
+class ExtensionError(SettingsError):
+    """An enricher or a data file of one's own cannot be used: the text says whose it is, and what is wrong."""
 
     exit_code = 2
 

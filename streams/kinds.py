@@ -97,6 +97,20 @@ REASONS: dict[Reason, str] = {
     Reason.INTERNAL_ERROR: "a fault of copydesk",
 }
 
+
+class Ran(StrEnum):
+    """What came of an enricher of somebody's own on one article: its values, or why there are none."""
+
+    DONE = "done"
+    RAISED = "raised"  # an exception
+    DEADLINE = "deadline"  # it did not end within its share of the deadline, COPYDESK_ENRICHER_SHARE
+    OUT_OF_MEMORY = "out_of_memory"
+    PROCESS_DIED = "process_died"  # and took its pool process with it
+    NOT_JSON = "not_json"  # what it returned is no mapping of names to JSON
+    TOO_LARGE = "too_large"  # what it returned has more than 64 KiB
+    SET_ASIDE = "set_aside"  # it was not asked, for it had failed too often
+
+
 #: How a source's copy comes in by itself, each a table of the source: what may stand in it, `copydesk connect` knows.
 CONNECTIONS = ("folder", "http", "feed", "sitemap", "mail", "kafka")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, disable_created_metrics
 
 from streams import __version__
-from streams.kinds import CONNECTIONS, Disposition, Format, Reason, Signal, Stage
+from streams.kinds import CONNECTIONS, Disposition, Format, Ran, Reason, Signal, Stage
 from streams.sources.drift import Trait
 from streams.stories.outcome import NoticeKind
 
@@ -186,6 +186,18 @@ not_enriched = Counter(
     "copydesk_not_enriched", "Articles that were published as they are, by why their enrichment did not come.",
     ["reason"], registry=REGISTRY,
 )  # fmt: skip
+enricher_articles = Counter(
+    "copydesk_enricher_articles", "Articles given to an enricher of others, by what came of it; done: its values.",
+    ["enricher", "outcome"], registry=REGISTRY,
+)  # fmt: skip
+enricher_seconds = Histogram(
+    "copydesk_enricher_seconds", "Time that an enricher of others took for an article.",
+    ["enricher"], buckets=_STAGE_BUCKETS, registry=REGISTRY,
+)  # fmt: skip
+enricher_set_aside = Gauge(
+    "copydesk_enricher_set_aside", "1 while an enricher of others is set aside on this worker, for it keeps failing.",
+    ["enricher"], registry=REGISTRY,
+)  # fmt: skip
 stories_on = Gauge(
     "copydesk_stories_on",
     "1 where this worker may run the stories: COPYDESK_STORIES is on.",
@@ -323,6 +335,15 @@ def list_sources(names: Iterable[str]) -> None:
         if name not in _sources:
             _sources[name] = None
             _start_source(name)
+
+
+def list_enrichers(names: Iterable[str]) -> None:
+    """Begins the series of these enrichers at zero."""
+    for name in names:
+        for ran in Ran:
+            enricher_articles.labels(name, ran)
+        enricher_seconds.labels(name)
+        enricher_set_aside.labels(name)
 
 
 def source_label(source: str) -> str:

@@ -137,6 +137,17 @@ class Settings(BaseSettings):
         description="JSON Lines file of people, organisations and places with their uris, which names in copy are "
         "linked by; empty: our own small one; none: no links; see README",
     )
+    enrichers: str = Field(
+        "",
+        description="name[,name]: which installed enrichers of others run, entry points of copydesk.enrichers; empty: "
+        "all; none: none; see docs/extend.md",
+    )
+    enricher_share: float = Field(
+        0.1,
+        gt=0,
+        lt=1,
+        description="share of COPYDESK_DEADLINE_SECONDS that one of these may take for an article",
+    )
     dead_limit: int = Field(
         100,
         ge=1,

@@ -272,7 +272,7 @@ def test_the_columns_of_flink_are_fields_of_the_event() -> None:
 
 def test_the_readme_of_each_example_says_how_it_is_started() -> None:
     listed = re.findall(r"^\| \[(\w+)\]\(\1\)", (EXAMPLES / "README.md").read_text(), re.MULTILINE)
-    assert listed == ["python", "javascript", "java", "flink"]
+    assert listed == ["python", "javascript", "java", "flink", "enricher"]
     assert {path.name for path in EXAMPLES.iterdir() if path.is_dir()} == set(listed)
     for folder in listed:
         assert "```" in (EXAMPLES / folder / "README.md").read_text()

@@ -12,8 +12,13 @@ from streams import metrics
 from streams.kinds import Disposition, Format, Reason, Stage
 from streams.sources.drift import Trait
 
-#: Labels whose values are known before the first event; partitions are known when a worker has some.
-_LATER = {"copydesk_consumer_lag_events"}
+#: Labels whose values are known later: partitions when a worker has some, enrichers of others where there are some.
+_LATER = {
+    "copydesk_consumer_lag_events",
+    "copydesk_enricher_articles",
+    "copydesk_enricher_seconds",
+    "copydesk_enricher_set_aside",
+}
 
 
 def samples() -> list[Sample]:

@@ -1,4 +1,4 @@
-"""COPYDESK_SOURCES and COPYDESK_AUTHORITY as a command finds them: read and checked before anything else begins."""
+"""What settings name, the sources, the authority file and what others add: checked before anything else begins."""
 
 from __future__ import annotations
 
@@ -26,3 +26,13 @@ def check_authority(known: Settings) -> None:
     from streams.enrich.authority_file import read_authority_file
 
     read_authority_file(known.authority)
+
+
+def check_extensions(known: Settings) -> None:
+    """Loads and tries the enrichers of others. Raises ExtensionError where one cannot be used.
+
+    They stay loaded: the pool's processes, which are forked from this one, share them.
+    """
+    from streams.extensions.enrichers import load_enrichers
+
+    load_enrichers(known.enrichers)

@@ -24,11 +24,12 @@ from streams.brokers.decompress import trial
 from streams.brokers.embedded import answers
 from streams.brokers.reader import offset_ranges, read_ranges
 from streams.brokers.topics import TopicState, advice_on, check_startable, ensure_topics
-from streams.cli.configured import check_authority, check_sources
+from streams.cli.configured import check_authority, check_extensions, check_sources
 from streams.cli.folders import check_data
 from streams.cli.names import unknown_variables
 from streams.errors import CopydeskError, TopicsError
 from streams.events.source_connection import SourceConnection
+from streams.extensions.installed import ENRICHERS, chosen
 from streams.history.sources import Heard, read_sources_health
 from streams.settings import Settings
 from streams.topology import RAW, all_topics
@@ -79,8 +80,20 @@ def of_this_machine(known: Settings) -> Iterator[Finding]:
             yield Finding(what, State.WRONG, str(error))
         else:
             yield Finding(what, State.WELL, f"{getattr(known, what) or 'none is configured'}")
+    yield _enrichers(known)
     yield _data(known)
     yield _codecs()
+
+
+def _enrichers(known: Settings) -> Finding:
+    """The enrichers of others, each by its name, distribution and version."""
+    try:
+        check_extensions(known)
+        brought = chosen(ENRICHERS, known.enrichers, "COPYDESK_ENRICHERS")
+    except CopydeskError as error:
+        return Finding("enrichers", State.WRONG, str(error))
+    said = ", ".join(each.whose for each in brought) or "none of others runs beside ours"
+    return Finding("enrichers", State.WELL, said)
 
 
 def _data(known: Settings) -> Finding:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import click
+import orjson
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -22,12 +23,16 @@ from streams.errors import FeedError
 from streams.events import codec
 from streams.events.cloudevents import read_raw
 from streams.events.raw_event import RawEvent, binary_event
+from streams.extensions.enrichers import load_enrichers
+from streams.extensions.extend import without
 from streams.intake.media_topics import name_of
 from streams.intake.reader import known_by, needs_process
-from streams.kinds import REASONS, Disposition, Reason, Signal, Stage
+from streams.kinds import REASONS, Disposition, Ran, Reason, Signal, Stage
+from streams.runtime.extending import lost
 from streams.runtime.pool import Pool
 from streams.runtime.pool_fork import fork_server
 from streams.runtime.records import article_record
+from streams.runtime.whole import extend_article
 from streams.settings import Settings, settings
 from streams.sources.table import read_sources
 from streams.stages import as_it_is, clean, enrich
@@ -35,6 +40,9 @@ from streams.topology import ENRICHED
 from streams.verdict import Verdict
 
 T = TypeVar("T")
+
+#: Characters that are shown of what an enricher of others found; all of it is in `--json`.
+_MOST_SHOWN = 400
 
 
 @click.command()
@@ -88,6 +96,7 @@ class Looking:
 
     def __init__(self, known: Settings) -> None:
         self._known, self._sources = known, read_sources(known.sources)
+        self._others = load_enrichers(known.enrichers)
         self._runner = asyncio.Runner()  # the pool belongs to one loop
         self._pool: Pool | None = None
 
@@ -118,6 +127,8 @@ class Looking:
         if refused is not None or message:
             return refused or judged
         enriched = self._in_pool(enrich, judged) if apart else enrich(judged)
+        if isinstance(enriched, Article):
+            enriched = self._extended(enriched)
         refused = enriched if isinstance(enriched, Dropped) else _unfit(enriched, codec.ENRICHED)
         if refused is None:
             assert isinstance(enriched, Article)
@@ -125,12 +136,25 @@ class Looking:
         plain = as_it_is(judged, refused.reason)
         return _unfit(plain, codec.ENRICHED) or plain
 
-    def _in_pool(self, work: Callable[[Any], T], value: Any) -> T | Dropped:
+    def _extended(self, article: Article) -> Article:
+        """With what the enrichers of others find, each in the pool. What one fails with is said, for its writer."""
+        for name in self._others:
+            done = self._in_pool(extend_article, article, (name,))
+            if isinstance(done, Dropped):
+                run = lost(name, done)
+                article = without(article, {name: run.ran})
+            else:
+                article, (run,) = done
+            if run.ran is not Ran.DONE:
+                click.echo(printable(f"copydesk: enricher {name}: {run.ran}: {run.detail}"), err=True)
+        return article
+
+    def _in_pool(self, work: Callable[..., T], *values: Any) -> T | Dropped:
         if self._pool is None:
             server = fork_server(self._known.memory_mb)
             self._pool = Pool(1, self._known.deadline_seconds, self._known.memory_mb, server=server)
             self._runner.run(self._pool.ready())
-        return self._runner.run(self._pool.run(work, value))
+        return self._runner.run(self._pool.run(work, *values))
 
     def __enter__(self) -> Looking:
         return self
@@ -211,6 +235,9 @@ def show(console: Console, name: str, article: Article, why: str) -> None:
         each_line=True,
     )
     _list(console, "summary", article.found.summary, each_line=True)
+    for name, found in article.extensions.items():
+        written = orjson.dumps(found.values).decode()
+        _list(console, name, [f"{written[:_MOST_SHOWN]}…" if len(written) > _MOST_SHOWN else written])
     _list(
         console, "removed", (f"{each.rule}: {each.text}" for each in article.cleaning.removed), each_line=True
     )

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from streams.brokers.client import find
-from streams.cli.configured import check_authority, check_sources
+from streams.cli.configured import check_authority, check_extensions, check_sources
 from streams.cli.terminal import TIME, bar
 from streams.history.replay.topics import Note, check_prefix, drop
 from streams.settings import Settings, settings
@@ -117,6 +117,7 @@ def _replayed(
     check_sources(known)
     check_authority(known)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    check_extensions(known)
     os.nice(_NICENESS)
     broker = find(known)
     gc.disable()

@@ -10,7 +10,7 @@ import click
 
 from streams.brokers.client import find
 from streams.brokers.topics import prepare
-from streams.cli.configured import check_authority, check_sources
+from streams.cli.configured import check_authority, check_extensions, check_sources
 from streams.cli.folders import check_data
 from streams.cli.terminal import log_as
 from streams.runtime.framing import check_registry
@@ -36,6 +36,7 @@ def worker() -> None:
     # One numeric thread for each process: the processes are what uses the cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     check_authority(known)
+    check_extensions(known)
     check_data(known.data)
     broker = find(known)
     # Before anything is loaded: that no broker answers, or a registry refuses a schema, is said at once.

@@ -42,7 +42,7 @@ _IN_DESK = {
             "stages",
         ),
         ("forms", "headlines", "media", "related", "wire_time", "take", "takes", "credit", "hops", "reads"),
-        ("uri_by", "source_by", "aliases", "refers", "embargo_words", "language_guess"),
+        ("uri_by", "source_by", "aliases", "refers", "embargo_words", "language_guess", "extensions"),
     )
     for name in names
 }
@@ -105,6 +105,7 @@ def _desk(article: Article) -> dict[str, Any]:
         "credit": credits.credit,
         "language_guess": article.cleaning.language_guess,
         "hold": article.hold,
+        "extensions": article.extensions or None,
         "embargo_words": article.embargo.words,
         "take": article.take.number,
         "takes": article.take.of,

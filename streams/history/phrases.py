@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 
 from streams.article import Article, Hold
 from streams.events.order import Order
+from streams.extensions.extend import NOT_EXTENDED
 from streams.history.dead_letters import DeadLetter
 from streams.history.sightings import Sighting
 from streams.kinds import Disposition, HoldReason, Signal
@@ -130,7 +132,17 @@ def _published(article: Article, verdict: Verdict, today: datetime) -> str:
     if hold and hold.until and not verdict.release:
         late = (today - hold.until).total_seconds()
         said.append(f"{held(hold, today)}, released {_late(late)}")
-    return "; ".join(said)
+    return "; ".join([*said, *_extended(article)])
+
+
+def _extended(article: Article) -> Iterator[str]:
+    """Which enrichers of others had a part in it, in which version; and which did not come, and why."""
+    if by := ", ".join(f"{name} {each.version}" for name, each in article.extensions.items()):
+        yield f"with {by}"
+    for repair in article.cleaning.repairs:
+        if repair.startswith(NOT_EXTENDED):
+            name, _, why = repair.removeprefix(NOT_EXTENDED).partition(":")
+            yield f"without {name}: {why}"
 
 
 def _late(seconds: float) -> str:

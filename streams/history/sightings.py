@@ -144,6 +144,7 @@ def _slim(article: Article) -> Article:
         headlines=(),
         credits=replace(article.credits, hops=()),
         found=NOTHING_FOUND,
+        extensions={name: replace(each, values={}) for name, each in article.extensions.items()},
         standfirst=None,
         verdict=verdict,
     )

@@ -18,12 +18,14 @@ from streams.clean.signals import is_message
 from streams.errors import DeadLimitError, PoolError
 from streams.events import codec
 from streams.events.cloudevents import is_usable
+from streams.extensions.enrichers import load_enrichers
 from streams.kinds import Disposition, Reason, Stage
 from streams.runtime import measure
 from streams.runtime.changelog import Decided, checksum, kept_records
 from streams.runtime.counted import Counted, counted
 from streams.runtime.dead_letters import dead_letter, source_of
 from streams.runtime.dead_limit import DeadLimit
+from streams.runtime.extending import Extending
 from streams.runtime.framing import SchemaTypes
 from streams.runtime.pool import Pool
 from streams.runtime.reading import Reading, time_of
@@ -87,6 +89,8 @@ class Desk:
         schemas = None if registry is None else SchemaTypes(registry)
         self.reading = Reading(pool, settings.max_bytes, now, keeper.sources, schemas)
         measure.start(settings, keeper.sources.labels)
+        others = load_enrichers(settings.enrichers)
+        self._extending = Extending(pool, others, settings.processes) if others else None
         self._app_id = settings.app_id
         self._limits = _limits(settings)  # of what dies in the work
         self._taken = _limits(settings)  # of what the broker does not take
@@ -356,7 +360,10 @@ class Desk:
     async def _enrich(self, message: Any) -> Work | Dropped:
         if not is_usable(message.headers):
             return self._enriched(codec.decode(message.value))
-        event = await self._pool.run(enrich_record, message.value, self._now, rank=Rank.FIRST)
+        if self._extending is not None:
+            event = await self._extending.enrich(message.value, self._now)
+        else:
+            event = await self._pool.run(enrich_record, message.value, self._now, rank=Rank.FIRST)
         if isinstance(event, Event):
             return self._published(event)
         # The copy itself is sound: readers get it without what could not be found in it.

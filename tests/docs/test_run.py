@@ -99,6 +99,11 @@ def _checkout(scratch: Path) -> Path:
     command = checkout / "copydesk"
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tests.docs.command "$@"\n')
     command.chmod(0o755)
+    # What the first use of ./copydesk makes.
+    (checkout / ".venv" / "bin").mkdir(parents=True)
+    python = checkout / ".venv" / "bin" / "python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
     for snippet in all_snippets():
         if snippet.file:
             (checkout / snippet.file).write_text(snippet.text.replace("/srv/", f"{scratch}/srv/"))
@@ -116,6 +121,8 @@ def _environment(scratch: Path, checkout: Path) -> dict[str, str]:
         "SNIPPET_SECONDS": str(patience(60)),
         "COPYDESK_DATA": str(scratch / "data"),
         "COPYDESK_BROKER": "",
+        "HOME": str(scratch),
+        "PIP_NO_BUILD_ISOLATION": "0",  # pip's word for it: it builds with what is installed, and downloads nothing
         **{f"COPYDESK_{name}_PORT": "0" for name in ("METRICS", "CONNECT", "WEBHOOKS")},
     }
     for name, line in _TOKENS.items():

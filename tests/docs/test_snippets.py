@@ -16,6 +16,7 @@ from streams.cli import COMMANDS
 from streams.connect.connections import connections_of
 from streams.connect.subscriptions import read_subscriptions
 from streams.enrich.authority_file import read_authority_file
+from streams.extensions.installed import ENRICHERS, NAME, RULES
 from streams.settings import Settings
 from streams.sources.table import read_sources
 from streams.stories.authority import read_authority
@@ -97,9 +98,18 @@ def _sources(text: str) -> object:
     return connections_of(table, Settings())
 
 
+def _package(text: str) -> object:
+    """What the pyproject.toml of an extension names: groups that copydesk looks for, and names that it takes."""
+    groups = tomllib.loads(text)["project"]["entry-points"]
+    assert groups.keys() <= {ENRICHERS, RULES}
+    assert all(NAME.fullmatch(name) for group in groups.values() for name in group)
+    return groups
+
+
 #: By the first table of a file: what reads it. It raises where the file is wrong.
 READERS: dict[str, Callable[[str], object]] = {
     "source": _sources,
+    "project": _package,
     "authority": read_authority,
     "subscription": read_subscriptions,
 }

@@ -1,0 +1,1 @@
+"""What the Harbour Post adds to its desk."""

@@ -21,6 +21,7 @@ COMMANDS = (
     "webhooks",
     "feed",
     "tail",
+    "top",
     "stories",
     "inspect",
     "held",

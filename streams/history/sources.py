@@ -20,7 +20,10 @@ _HEALTH = "source_health.v1"
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A source in one of its languages. `drifted` says what of its copy is not as usual; `at` is when this was told."""
+    """A source in one of its languages. `drifted` says what of its copy is not as usual; `at` is when this was told.
+
+    `missed` is how many articles would have come since the last one, had it gone on as is usual for these hours.
+    """
 
     source: str
     language: str
@@ -28,6 +31,7 @@ class Heard:
     last: datetime | None
     articles: int
     drifted: tuple[str, ...]
+    missed: float
     at: datetime
 
 
@@ -38,7 +42,7 @@ async def read_sources_health(
     last: dict[bytes, bytes | None] = {}
     async for record in read_ranges(broker, await offset_ranges(broker, [SOURCES.name]), progress):
         last[record.key] = record.value
-    told = (_told(key, value) for key, value in last.items() if value is not None)
+    told = (told_of(key, value) for key, value in last.items() if value is not None)
     return sorted((each for each in told if each is not None), key=_order)
 
 
@@ -46,8 +50,8 @@ def _order(told: Heard | SourceConnection) -> tuple[str, str]:
     return (told.source, told.language if isinstance(told, Heard) else f"~{told.kind}")
 
 
-def _told(key: bytes, value: bytes) -> Heard | SourceConnection | None:
-    """What a record tells; None for what copydesk did not write."""
+def told_of(key: bytes | None, value: bytes) -> Heard | SourceConnection | None:
+    """What a record of sources.health tells; None for what copydesk did not write."""
     try:
         return (
             source_connection.decode(value) if source_connection.is_key(key) else _heard(orjson.loads(value))
@@ -66,5 +70,6 @@ def _heard(event: Any) -> Heard:
         datetime.fromisoformat(event["last"]) if event["last"] else None,
         event["articles"],
         tuple(each["what"] for each in event["drifted"]),
+        event["missed"],
         datetime.fromisoformat(event["at"]),
     )

@@ -10,23 +10,20 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Mapping
-from typing import Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import CoordinatorLoadInProgressError, KafkaError
+from aiokafka.errors import KafkaError
 from faust.types import TP
 
 from streams import metrics
-from streams.brokers.client import Broker, connection
+from streams.brokers.client import Broker
+from streams.brokers.group import GroupOffsets
 from streams.brokers.reach import reach, short
-from streams.brokers.reader import ISOLATION
 from streams.errors import StuckError
 from streams.runtime.app import Copydesk
 from streams.runtime.health import Health, Place, Seen
 from streams.runtime.last_resort import end_within
 from streams.runtime.standing import Topics
-from streams.topology import AGENTS, BACKFILL, MAX_MESSAGE_BYTES, wire_topics
+from streams.topology import AGENTS, BACKFILL, wire_topics
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +40,7 @@ class Watch:
 
     def __init__(self, desk: Copydesk, broker: Broker | str, health: Health) -> None:
         self._desk, self._broker, self.health = desk, broker, health
-        self._clients: _Clients | None = None
+        self._clients: GroupOffsets | None = None
         self._patience = min(PATIENCE, health.stuck_seconds)
         self._shown: set[Place] = set()
         self._had: set[Place] = set()  # the places of the last look that saw any
@@ -128,7 +125,7 @@ class Watch:
         reach.answered()
         self._show({place: max(0, end - committed) for place, (committed, end) in offsets.items()})
 
-    async def _look_at_topics(self, clients: _Clients) -> None:
+    async def _look_at_topics(self, clients: GroupOffsets) -> None:
         """That one was deleted, or has partitions that nobody reads, is on /healthz, and in the log once."""
         names = [topic.name for topic in wire_topics(self._desk.settings.app_id)]
         counts = await clients.counts(names)
@@ -137,9 +134,9 @@ class Watch:
             log.error("%s", problem)
         self.health.topics = problem
 
-    async def _connected(self) -> _Clients:
+    async def _connected(self) -> GroupOffsets:
         if self._clients is None:
-            self._clients = await _Clients.connect(self._broker, self._desk.settings.app_id)
+            self._clients = await GroupOffsets.connect(self._broker, self._desk.settings.app_id)
         return self._clients
 
     async def _silent(self, error: Exception) -> None:
@@ -221,79 +218,3 @@ async def _remind() -> None:
     while True:
         await asyncio.sleep(LONGEST_PAUSE)
         reach.remind()
-
-
-class _Clients:
-    """Two clients: one for the group's offsets, one for the partitions' ends and for a look at a record."""
-
-    def __init__(self, admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, group: str) -> None:
-        self._admin, self._consumer, self._group = admin, consumer, group
-
-    @classmethod
-    async def connect(cls, broker: Broker | str, group: str) -> _Clients:
-        """Raises KafkaError when the broker does not answer."""
-        clients = cls(
-            AIOKafkaAdminClient(**connection(broker)),
-            AIOKafkaConsumer(
-                **connection(broker),
-                enable_auto_commit=False,
-                max_partition_fetch_bytes=MAX_MESSAGE_BYTES,
-                isolation_level=ISOLATION,
-            ),
-            group,
-        )
-        try:
-            await clients._admin.start()
-            await clients._consumer.start()
-        except BaseException:
-            await clients.close()
-            raise
-        return clients
-
-    async def offsets(self, places: set[Place]) -> dict[Place, tuple[int, int]]:
-        """Of each partition the offset that the group has committed, and where what can be read of it ends.
-
-        Raises KafkaError, also where the group's coordinator has just begun and does not know of them all.
-        """
-        if not places:
-            await self._consumer.topics()  # that it answers is told, too
-            return {}
-        wanted = [TopicPartition(*place) for place in sorted(places)]
-        committed: dict[Any, Any] = await self._admin.list_consumer_group_offsets(
-            self._group, partitions=wanted
-        )
-        if not committed.keys() >= set(wanted):
-            raise CoordinatorLoadInProgressError("the group's coordinator does not know its offsets yet")
-        first = await self._consumer.beginning_offsets(wanted)
-        ends = await self._consumer.end_offsets(wanted)
-        # Without a commit, or when what it names has been deleted, the group begins with the first record.
-        return {
-            (place.topic, place.partition): (max(committed[place].offset, first[place]), ends[place])
-            for place in wanted
-        }
-
-    async def counts(self, names: list[str]) -> dict[str, int]:
-        """How many partitions each topic has; 0 where it is not there."""
-        return {each["topic"]: len(each["partitions"]) for each in await self._admin.describe_topics(names)}
-
-    async def readable(self, place: Place, committed: int, end: int) -> bool:
-        """Whether there is a record of `place` from `committed` on, up to `end`.
-
-        The mark at the end of a transaction is none, nor is what was aborted; no group commits past them before a
-        record comes behind them.
-        """
-        wanted = TopicPartition(*place)
-        self._consumer.assign([wanted])
-        try:
-            self._consumer.seek(wanted, committed)
-            while await self._consumer.position(wanted) < end:
-                if (await self._consumer.getmany(timeout_ms=1000)).get(wanted):
-                    return True
-            return False
-        finally:
-            self._consumer.unsubscribe()
-
-    async def close(self) -> None:
-        """Ends both."""
-        await self._consumer.stop()
-        await self._admin.close()

@@ -5,16 +5,14 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from aiokafka import TopicPartition
-from aiokafka.errors import KafkaConnectionError, KafkaError
-from aiokafka.structs import OffsetAndMetadata
+from aiokafka.errors import KafkaConnectionError
 from faust.types import TP
 
 from streams import metrics
 from streams.brokers.reach import reach
 from streams.kinds import Stage
 from streams.runtime.health import Health, Place
-from streams.runtime.watch import Watch, _Clients
+from streams.runtime.watch import Watch
 from tests.clock import Clock
 
 PLACE: Place = ("articles.raw", 3)
@@ -204,27 +202,6 @@ async def test_what_was_asked_before_the_broker_was_back_says_nothing(
     assert watch.health.problem() is None
 
 
-async def test_a_coordinator_that_does_not_know_the_offsets_yet_has_not_told_them() -> None:
-    """As one of a Kafka that was killed: its answer has no error, and no partitions."""
-    told: dict[TopicPartition, OffsetAndMetadata] = {}
-
-    async def committed(
-        group: str, partitions: list[TopicPartition]
-    ) -> dict[TopicPartition, OffsetAndMetadata]:
-        return told
-
-    async def ends(partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
-        return dict.fromkeys(partitions, 12)
-
-    admin: Any = SimpleNamespace(list_consumer_group_offsets=committed)
-    consumer: Any = SimpleNamespace(beginning_offsets=ends, end_offsets=ends)
-    clients = _Clients(admin, consumer, "desk")
-    with pytest.raises(KafkaError):
-        await clients.offsets({PLACE})
-    told[TopicPartition(*PLACE)] = OffsetAndMetadata(14, "")
-    assert await clients.offsets({PLACE}) == {PLACE: (14, 12)}
-
-
 async def test_a_connection_that_has_ended_is_made_anew_before_anybody_is_called_silent(
     unsettled: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,7 +212,7 @@ async def test_a_connection_that_has_ended_is_made_anew_before_anybody_is_called
     async def connect(*_: object) -> Clients:
         return anew
 
-    monkeypatch.setattr("streams.runtime.watch._Clients.connect", connect)
+    monkeypatch.setattr("streams.runtime.watch.GroupOffsets.connect", connect)
     await watch._look()
     assert watch.health.problem() is None
     assert watch._clients is anew

@@ -1,0 +1,79 @@
+"""What the model keeps of records, that it is bounded, and that it tells what has changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.cli.top import model
+from streams.cli.top.model import HELD, LETTERS, SOURCE, WIRE, Desk, read
+from streams.events import source_connection
+from streams.events.source_connection import SourceConnection, key_of
+from streams.topology import DEAD, SOURCES, WITHHELD
+from tests.cli.top.desks import Shown
+from tests.web.records import NOON, Record, died, held, lifted, published
+
+
+def desk_of(*records: Record) -> Desk:
+    return Shown(*records).desk
+
+
+def connection(why: str) -> Record:
+    told = SourceConnection("wire", "feed", why, NOON, 3, NOON)
+    return Record(SOURCES.name, key_of("wire", "feed"), source_connection.encode(told), [], 0)
+
+
+def test_what_is_held_has_its_words_until_it_is_lifted() -> None:
+    desk = desk_of(held())
+    (waits,) = desk.held.values()
+    assert (waits.uri, waits.headline, waits.reason, waits.words) == (
+        *("urn:h", "Secret report", "embargo", "until 13:00"),
+    )
+    assert waits.until == datetime(2026, 11, 21, 13, 0, tzinfo=UTC)
+    assert waits.place == (WITHHELD.name, 0, 0)
+    assert desk.wire.is_held("urn:h")
+    before = desk.moved[HELD]
+    for value in read(lifted()):
+        desk.take(value)
+    assert not desk.held
+    assert desk.moved[HELD] > before
+
+
+def test_told_the_same_again_nothing_has_changed() -> None:
+    shown = Shown(held(), published(), died(), connection(""))
+    before = shown.desk.moved.copy()
+    assert set(before) == {WIRE, HELD, LETTERS, SOURCE}
+    shown.tell(published(), died(), connection(""))
+    assert shown.desk.moved == before
+    shown.tell(held())
+    assert shown.desk.moved[HELD] == before[HELD]
+
+
+def test_the_last_word_on_a_connection_counts() -> None:
+    shown = Shown(connection("it refuses the login"))
+    (told,) = shown.desk.sources.values()
+    assert isinstance(told, SourceConnection)
+    assert told.why
+    shown.tell(connection(""))
+    (told,) = shown.desk.sources.values()
+    assert isinstance(told, SourceConnection)
+    assert not told.why
+    shown.tell(Record(SOURCES.name, key_of("wire", "feed"), None, [], 0))
+    assert not shown.desk.sources
+
+
+@pytest.mark.parametrize("topic", [WITHHELD.name, SOURCES.name, DEAD.name])
+@pytest.mark.parametrize("value", [b"", b"{}", b"\xff", b'{"item": {}, "desk": {"hold": null}}', None])
+def test_what_others_wrote_says_nothing(topic: str, value: bytes | None) -> None:
+    desk = desk_of(Record(topic, None, value, [], 0))
+    assert not desk.held
+    assert not desk.dead
+    assert not desk.sources
+
+
+def test_it_is_bounded_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "MOST", 3)
+    desk = desk_of(*(held(f"urn:{each}", each) for each in range(5)), died(offset=1))
+    assert [each.uri for each in desk.held.values()] == ["urn:2", "urn:3", "urn:4"]
+    assert (desk.count(HELD), desk.count(LETTERS)) == ("3+", "1")

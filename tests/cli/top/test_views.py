@@ -1,0 +1,112 @@
+"""The rows of each list."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.cli.handles import handle_of
+from streams.cli.top.columns import UNKNOWN
+from streams.cli.top.lag import Lags
+from streams.cli.top.views import VIEWS, figures, span
+from streams.history.sources import Heard
+from streams.kinds import Reason, Signal
+from tests.cli.top.desks import Shown
+from tests.cli.top.test_model import connection
+from tests.web.records import NOON, canceled, copied, died, held, published, withdrawn
+
+
+def rows(name: str, shown: Shown) -> list[list[str]]:
+    view = next(view for view in VIEWS if view.name == name)
+    return [[text for text, _ in row.cells] for row in view.rows(shown.desk, shown.lags)]
+
+
+def test_the_newest_of_the_wire_is_first_with_its_copies_and_marks() -> None:
+    shown = Shown(
+        published(),
+        copied(),
+        published("urn:b", 6, Signal.CORRECTION, headline="Mine to close", language="de"),
+    )
+    assert rows("wire", shown) == [
+        ["12:00:02", "wire", "de", "", "correction", "Mine to close"],
+        ["12:00:02", "wire", "en", "+1", "", "Ferries stay in port"],
+    ]
+
+
+def test_a_kill_says_so_and_passes_every_filter() -> None:
+    shown = Shown(published(), canceled())
+    ((*_, what, headline),) = rows("wire", shown)
+    assert what == "KILL"
+    assert headline == "Ferries stay in port · Kill: it is not true."
+    assert VIEWS[0].rows(shown.desk, shown.lags)[0].pinned
+
+
+def test_no_word_of_what_is_withdrawn_is_on_the_wire() -> None:
+    shown = Shown(published(), withdrawn())
+    ((*_, what, headline),) = rows("wire", shown)
+    assert (what, headline) == ("withdrawn", UNKNOWN)
+
+
+def test_what_is_held_has_its_handle_and_its_time() -> None:
+    assert rows("held", Shown(held())) == [
+        [handle_of("urn:h"), "embargo", "2026-11-21 13:00", "wire", "Secret report"]
+    ]
+
+
+def test_dead_letters_stand_in_groups() -> None:
+    shown = Shown(died(), died(offset=6), died(Reason.DEADLINE, 7))
+    assert rows("dead", shown) == [
+        ["2", "empty", "clean", "11-21 12:00", "paper", "why"],
+        ["1", "deadline", "clean", "11-21 12:00", "paper", "why"],
+    ]
+
+
+def test_what_is_not_well_comes_first_among_the_sources() -> None:
+    shown = Shown(connection(""))
+    shown.desk.sources[b"a|en"] = Heard("a", "en", False, NOON, 2061, (), 0.0, NOON)
+    shown.desk.sources[b"b|en"] = Heard("b", "en", True, NOON, 12, ("bylines",), 19.9, NOON)
+    assert rows("sources", shown) == [
+        ["b", "en", "12", "11-21 12:00", "SILENT, some 20 missed; not as usual: bylines"],
+        ["a", "en", "2,061", "11-21 12:00", "as usual"],
+        ["wire", "by feed", "", "", "goes on"],
+    ]
+    shown.tell(connection("it refuses the login"))
+    assert rows("sources", shown)[1][-1] == "fails since 11-21 12:00: it refuses the login"
+
+
+def test_the_lag_tells_how_long_it_takes_or_that_it_stands_still() -> None:
+    shown = Shown()
+    shown.lags.look(0.0, {("articles.raw", 0): (0, 900), ("articles.raw", 1): (7, 9)})
+    shown.lags.look(30.0, {("articles.raw", 0): (300, 900), ("articles.raw", 1): (7, 9)})
+    whole, first, second = rows("lag", shown)
+    assert whole[:5] == ["clean", "articles.raw", "all", "602", "10.0"]
+    assert first == ["", "", "0", "600", "10.0", "done in 60 s at this pace"]
+    assert second == ["", "", "1", "2", "0.0", "stands still for 30 s"]
+
+
+def test_what_is_not_known_is_a_dash() -> None:
+    shown = Shown(held())
+    now = NOON.timestamp() + 10
+    assert {value for _, value in figures(shown.desk, Lags(), now, known=False)} == {UNKNOWN}
+    known = dict(figures(shown.desk, Lags(), now, known=True))
+    assert known == {
+        "a minute": "0",
+        "fresh p50": UNKNOWN,
+        "p99": UNKNOWN,
+        "waiting": UNKNOWN,
+        "held": "1",
+        "dead in 1 h": "0",
+    }
+
+
+def test_the_figures_are_those_of_the_last_minute() -> None:
+    shown = Shown(published(), died())
+    told = dict(figures(shown.desk, shown.lags, NOON.timestamp() + 10, known=True))
+    assert (told["a minute"], told["fresh p50"], told["dead in 1 h"]) == ("1", "2.0 s", "1")
+    shown.desk.figures.whole_from = NOON.timestamp()
+    told = dict(figures(shown.desk, shown.lags, NOON.timestamp() + 10, known=True))
+    assert told["a minute"] == "≥ 1"
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(0.2, "1 s"), (99, "99 s"), (600, "10 min"), (90_000, "25 h")])
+def test_spans(seconds: float, said: str) -> None:
+    assert span(seconds) == said

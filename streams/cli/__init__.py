@@ -34,6 +34,7 @@ COMMANDS = (
     "skip",
     "topics",
     "asyncapi",
+    "dashboards",
     "migrate",
     "broker",
     "doctor",

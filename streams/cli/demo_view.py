@@ -10,7 +10,7 @@ from rich.text import Text
 from streams.brokers.client import Broker
 from streams.cli.demo_day import CHANGES, Day, Life
 from streams.cli.demo_stories import Stories
-from streams.cli.processes import Prometheus, rules
+from streams.cli.processes import Prometheus
 from streams.cli.terminal import printable
 from streams.kinds import Signal
 
@@ -121,8 +121,7 @@ def where_to_look(metrics: str, prometheus: Prometheus) -> RenderableType:
     """The addresses to open in a browser; `metrics` is the url of the worker's metrics."""
     found = [("Prometheus", "is not installed (Debian: apt-get install prometheus)")]
     if prometheus.address:
-        alerts = f"{prometheus.address}/alerts" if rules() else "the rules are in a checkout only"
-        found = [("Prometheus", f"{prometheus.address}/graph"), ("alerts", alerts)]
+        found = [("Prometheus", f"{prometheus.address}/graph"), ("alerts", f"{prometheus.address}/alerts")]
     live = metrics.removesuffix("/metrics") + "/"
     return _panel("now, in a browser", ("the wire, live", live), *found, ("metrics", metrics))
 

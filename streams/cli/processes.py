@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 
 import orjson
 
-import streams
 from streams.brokers.embedded import HOST, answers, end_with_parent, free_port
 from streams.brokers.guard import guard
+from streams.datafiles import shipped
 from streams.errors import CopydeskError
 
 #: Prometheus' own port, which is taken if it is free.
@@ -196,9 +196,8 @@ class Prometheus(_Process):
 
 
 def rules() -> list[Path]:
-    """The recording rules and alerts, where copydesk runs from a checkout; none where it was installed."""
-    folder = Path(streams.__file__).resolve().parents[1] / "ops" / "prometheus" / "rules"
-    return sorted(folder.glob("*.yml"))
+    """The recording rules and alerts."""
+    return sorted(Path(str(shipped("ops/prometheus/rules"))).glob("*.yml"))
 
 
 def config(target: str, rule_files: list[Path]) -> bytes:

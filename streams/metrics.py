@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, disable_created_metrics
 
 from streams import __version__
+from streams.clean.boilerplate_files import LANGUAGES
+from streams.intake.media_topics import code_of, name_of, top_of, tops, uri_of
 from streams.kinds import CONNECTIONS, Disposition, Format, Ran, Reason, Signal, Stage
 from streams.sources.drift import Trait
 from streams.stories.outcome import NoticeKind
@@ -76,6 +78,16 @@ backfill = Counter(
     "They count here, and not in the freshness.",
     registry=REGISTRY,
 )  # fmt: skip
+published_languages = Counter(
+    "copydesk_published_languages",
+    "Articles and versions that went out to readers, by language; other: one without boilerplate rules of its own.",
+    ["language"], registry=REGISTRY,
+)  # fmt: skip
+published_topics = Counter(
+    "copydesk_published_topics",
+    "The same by what they are about, IPTC's Media Topics at the top; one may have several. none: no such topic.",
+    ["topic"], registry=REGISTRY,
+)  # fmt: skip
 source_delay_seconds = Histogram(
     "copydesk_source_delay_seconds",
     "From the wire's time of a live article to its arrival on articles.raw: what its source took.",
@@ -125,6 +137,16 @@ kill_seconds = Histogram(
     "copydesk_kill_seconds",
     "From a kill's arrival to the broker's acknowledgement of each event on articles.enriched that carries it out.",
     buckets=_FRESHNESS_BUCKETS, registry=REGISTRY,
+)  # fmt: skip
+kill_slowest = Gauge(
+    "copydesk_kill_slowest_seconds",
+    "The longest of copydesk_kill_seconds in the last five minutes, as it was measured; NaN: there was no kill.",
+    registry=REGISTRY,
+)  # fmt: skip
+embargo_latest = Gauge(
+    "copydesk_embargo_latest_seconds",
+    "The longest of copydesk_embargo_late_seconds in the last five minutes, as it was measured; NaN: none ended.",
+    registry=REGISTRY,
 )  # fmt: skip
 notices = Counter(
     "copydesk_notices", "Notices to the editors on desk.notices, by their kind.", ["kind"], registry=REGISTRY
@@ -289,6 +311,17 @@ connect_failing = Gauge(
     "copydesk_connect_failing", "Connections of a source that cannot be reached or read now, and are tried again.",
     ["source", "kind"], registry=REGISTRY,
 )  # fmt: skip
+connect_failing_since = Gauge(
+    "copydesk_connect_failing_since_timestamp_seconds",
+    "Since when a connection of a source cannot be reached or read, in Unix time; 0: it can.",
+    ["source", "kind"], registry=REGISTRY,
+)  # fmt: skip
+connect_behind = Gauge(
+    "copydesk_connect_behind",
+    "What waits at the source and is not brought yet: records of a topic, files of a folder, messages of a mailbox. "
+    "NaN: not known; feeds and senders do not tell.",
+    ["source", "kind"], registry=REGISTRY,
+)  # fmt: skip
 connect_failures = Counter(
     "copydesk_connect_failures", "Times that a connection of a source could not go on, and was begun anew.",
     ["source", "kind"], registry=REGISTRY,
@@ -310,6 +343,22 @@ connect_waiting_limit_bytes = Gauge(
     "copydesk_connect_waiting_limit_bytes", "The most that may wait on disk; 0: this is no `copydesk connect`.",
     registry=REGISTRY,
 )  # fmt: skip
+subscriber_lag = Gauge(
+    "copydesk_subscriber_lag_records",
+    "Records of our outputs that a consumer group of others has not committed yet, as the ledger's writer "
+    "asks once a minute; 50 groups at most. The mark of a transaction counts as one.",
+    ["group", "topic"], registry=REGISTRY,
+)  # fmt: skip
+subscriber_members = Gauge(
+    "copydesk_subscriber_members", "Members of such a group that are connected now; 0: nobody reads for it. "
+    "NaN: the broker does not tell, as of groups of the protocol of KIP-848.",
+    ["group"], registry=REGISTRY,
+)  # fmt: skip
+subscriber_groups = Gauge(
+    "copydesk_subscriber_groups", "Consumer groups of others that have read our outputs; not all may be shown. "
+    "NaN: not known, as on the embedded broker.",
+    registry=REGISTRY,
+)  # fmt: skip
 send_retries = Counter(
     "copydesk_send_retries", "Outputs that the broker did not take at once and that were sent again.",
     registry=REGISTRY,
@@ -323,10 +372,16 @@ build = Info("copydesk_build", "The version that runs.", registry=REGISTRY)
 
 #: Formats, and what could not be read at all.
 FORMATS = (*(str(each) for each in Format), "unknown")
+_LANGUAGES, _OTHER_LANGUAGE = frozenset({*LANGUAGES, "und"}), "other"
+_TOPICS = {code: name_of(uri_of(code), "en") or code for code in tops()}
+_NO_TOPIC = frozenset({"none"})
 #: The label of every source that is not one of COPYDESK_SOURCES.
 OTHER = "other"
 #: The labels of sources: the listed ones, then "other".
 _sources: dict[str, None] = {OTHER: None}
+#: A source that is not listed is found with so many articles; the longest name that it may have, in characters; and the
+#: sources of which it is remembered how many they have sent.
+_FOUND_WITH, _LONGEST_NAME, _REMEMBERED = 10, 100, 2_000
 
 
 def list_sources(names: Iterable[str]) -> None:
@@ -346,6 +401,33 @@ def list_enrichers(names: Iterable[str]) -> None:
         enricher_set_aside.labels(name)
 
 
+class FoundSources:
+    """Where no source is listed, those that send most become labels of their own: the first that have sent ten times.
+
+    What they sent before stays with "other". A label stays for the life of the process, and so no counter goes back.
+    """
+
+    def __init__(self, most: int = 50) -> None:
+        self._left = most
+        self._counts: dict[str, int] = {}
+
+    def heard(self, source: str) -> None:
+        """One more article of a source."""
+        if not self._left or source in _sources or len(source) > _LONGEST_NAME:
+            return
+        count = self._counts.pop(source, 0) + 1
+        if count >= _FOUND_WITH:
+            self._left -= 1
+            list_sources([source])
+            if not self._left:
+                self._counts.clear()
+            return
+        # The one that has been silent for longest makes room: names are the feeders' choice, and may have no end.
+        if len(self._counts) >= _REMEMBERED:
+            del self._counts[next(iter(self._counts))]
+        self._counts[source] = count
+
+
 def source_label(source: str) -> str:
     """The label of a source: its name if it is listed, else "other"."""
     return source if source in _sources else OTHER
@@ -356,10 +438,29 @@ def source_labels() -> tuple[str, ...]:
     return tuple(_sources)
 
 
+def language_label(tag: str) -> str:
+    """The label of a language: its primary tag where it has boilerplate rules, "und" where it is not known."""
+    primary = tag.partition("-")[0].lower()
+    return primary if primary in _LANGUAGES else _OTHER_LANGUAGE
+
+
+def topic_labels(uris: Iterable[str | None]) -> frozenset[str]:
+    """The labels of topics: IPTC's English names of those at the top, above the Media Topics among `uris`."""
+    codes = (code_of(uri) for uri in uris)
+    return (
+        frozenset(_TOPICS[top] for top in (top_of(code) for code in codes if code) if top in _TOPICS)
+        or _NO_TOPIC
+    )
+
+
 def start_connection(label: str, kind: str) -> None:
     """Begins the series of a connection at zero. `label` is what source_label() gave."""
-    for each in (connect_events, connect_refused, connect_failing, connect_failures, connect_last):
+    for each in (
+        *(connect_events, connect_refused, connect_failures, connect_last),
+        *(connect_failing, connect_failing_since),
+    ):
         each.labels(label, kind)
+    connect_behind.labels(label, kind).set(float("nan"))
 
 
 def start_answers(label: str) -> None:
@@ -421,12 +522,17 @@ def _start_at_zero() -> None:
         api_events.labels(asked)
     for status in API_ANSWERS:
         api_answers.labels(status)
+    for language in (*_LANGUAGES, _OTHER_LANGUAGE):
+        published_languages.labels(language)
+    for topic in (*_TOPICS.values(), *_NO_TOPIC):
+        published_topics.labels(topic)
+    for gauge in (clock_offset, kill_slowest, embargo_latest, subscriber_groups):
+        gauge.set(float("nan"))
     for reason in (Reason.DEADLINE, Reason.OUT_OF_MEMORY, Reason.PROCESS_DIED):
         pool_kills.labels(reason)
         not_enriched.labels(reason)
     for reason in (Reason.INTERNAL_ERROR, Reason.INVALID_OUTPUT, Reason.TOO_LARGE):
         not_enriched.labels(reason)
-    clock_offset.set(float("nan"))
     build.info({"version": __version__})
 
 

@@ -164,7 +164,7 @@ class Settings(BaseSettings):
         "",
         description="a TOML file, whose name ends in .toml, or its text: the sources and how they are read; see "
         "README. Or source[,source]: only which have figures of their own in the metrics, at most 200; all others are "
-        "`other`",
+        "`other`. Where none is listed, the first 50 that send ten articles have",
     )
     metrics_host: str = Field("127.0.0.1", description="address of /metrics, /healthz and the live page")
     metrics_port: int = Field(

@@ -28,6 +28,7 @@ from streams.runtime.loop_share import LoopShare
 from streams.runtime.pool import ATTEMPTS, Pool
 from streams.runtime.pool_process import Server
 from streams.runtime.stories import StoryAgent
+from streams.runtime.subscribers import watch_subscribers
 from streams.runtime.tracing import Tracing
 from streams.runtime.tracing import start as start_tracing
 from streams.runtime.watch import Watch
@@ -47,6 +48,8 @@ GRACE = 10.0
 END = 25.0
 #: How long the stories get to end, in seconds: only a broker that is gone can hold them up.
 _STORIES_END = 3.0
+#: How long the question who reads the topics gets to end, in seconds.
+_ASKING_ENDS = 1.0
 
 
 async def run_worker(
@@ -100,7 +103,9 @@ async def run_worker(
         try:
             desk.sender.frames = await registration.frames()
             async with _beside(StoryAgent(settings, broker, pool) if settings.stories else None):
-                await _run_app(desk, Watch(desk, broker, health), lambda: ready(http.address), stopping)
+                watch = Watch(desk, broker, health)
+                async with _asking(desk, broker):
+                    await _run_app(desk, watch, lambda: ready(http.address), stopping)
         finally:
             await http.stop()
     finally:
@@ -121,6 +126,17 @@ async def _beside(stories: StoryAgent | None) -> AsyncIterator[None]:
     finally:
         running.cancel()
         await asyncio.wait([running], timeout=_STORIES_END)
+
+
+@contextlib.asynccontextmanager
+async def _asking(desk: Copydesk, broker: Broker | str) -> AsyncIterator[None]:
+    """Asks who reads the desk's topics while inside."""
+    asking = asyncio.ensure_future(watch_subscribers(desk.settings.app_id, broker, desk.keeper))
+    try:
+        yield
+    finally:
+        asking.cancel()
+        await asyncio.wait([asking], timeout=_ASKING_ENDS)
 
 
 def _editing(settings: Settings, broker: Broker | str, share: LoopShare, live: Live) -> Editing | None:

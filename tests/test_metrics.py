@@ -12,12 +12,14 @@ from streams import metrics
 from streams.kinds import Disposition, Format, Reason, Stage
 from streams.sources.drift import Trait
 
-#: Labels whose values are known later: partitions when a worker has some, enrichers of others where there are some.
+#: Labels whose values are known later: partitions when a worker has some, who reads, enrichers of others where there are some.
 _LATER = {
     "copydesk_consumer_lag_events",
     "copydesk_enricher_articles",
     "copydesk_enricher_seconds",
     "copydesk_enricher_set_aside",
+    "copydesk_subscriber_lag_records",
+    "copydesk_subscriber_members",
 }
 
 
@@ -41,6 +43,55 @@ def test_every_series_is_there_from_the_start() -> None:
         assert ("copydesk_source_drifted", "other", trait) in found
     for role in metrics.ROLES:
         assert ("copydesk_ledger_role", role) in found
+
+
+@pytest.mark.parametrize(
+    ("tag", "label"),
+    [("de", "de"), ("pt-BR", "pt"), ("EN-gb", "en"), ("und", "und"), ("tlh", "other"), ("", "other")],
+)
+def test_a_language_is_one_of_few_labels(tag: str, label: str) -> None:
+    assert metrics.language_label(tag) == label
+
+
+def test_topics_are_those_at_the_top_in_english() -> None:
+    football = "http://cv.iptc.org/newscodes/mediatopic/20001065"
+    weather = "https://cv.iptc.org/newscodes/mediatopic/17000000"
+    assert metrics.topic_labels([football, weather, football, "theirs:4711", None]) == {"sport", "weather"}
+    assert metrics.topic_labels(["theirs:4711"]) == metrics.topic_labels([]) == {"none"}
+    assert len([each for each in samples() if each.name == "copydesk_published_topics_total"]) == 18
+
+
+@pytest.fixture
+def found(monkeypatch: pytest.MonkeyPatch) -> metrics.FoundSources:
+    monkeypatch.setattr(metrics, "_sources", {metrics.OTHER: None})
+    monkeypatch.setattr(metrics, "_REMEMBERED", 4)
+    return metrics.FoundSources(most=2)
+
+
+def test_where_no_source_is_listed_the_first_that_send_much_become_labels(
+    found: metrics.FoundSources,
+) -> None:
+    for _ in range(9):
+        found.heard("quay")
+    assert metrics.source_label("quay") == "other"
+    found.heard("quay")
+    assert metrics.source_label("quay") == "quay"
+    assert (
+        metrics.REGISTRY.get_sample_value("copydesk_received_total", {"format": "html", "source": "quay"})
+        == 0
+    )
+    for name in ("mole", "pier"):
+        for _ in range(10):
+            found.heard(name)
+    assert metrics.source_labels() == ("other", "quay", "mole")
+
+
+def test_names_without_end_and_names_that_are_too_long_take_no_room(found: metrics.FoundSources) -> None:
+    for number in range(1000):
+        for name in (f"random {number}", "quay" * 100, "pier"):
+            found.heard(name)
+    assert len(found._counts) <= 4
+    assert metrics.source_labels() == ("other", "pier")
 
 
 def test_no_metric_is_without_a_series() -> None:

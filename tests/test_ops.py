@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from prometheus_client import Metric
 
 from streams import metrics
-from streams.brokers.embedded import EmbeddedBroker
+from streams.brokers.embedded import HOST, free_port
+from streams.brokers.topics import ensure_topics
+from streams.topology import ENRICHED, all_topics
+from tests.e2e.connects import connecting, drop
 from tests.ops.expressions import Expression, dashboards, expressions, rules, used
 from tests.ops.live import all_seeds, fires, watched_desk
 from tests.ops.prometheus import promtool
@@ -18,12 +22,6 @@ from tests.waiting import until
 
 #: Metrics that nobody looks at, with the reason.
 UNUSED: dict[str, str] = {}
-#: What has data only where a `copydesk connect` runs and is scraped by its own job; promtool's tests show the alert.
-OF_CONNECT = {
-    "alerts.yml: CopydeskConnectDown",
-    "sources.json: Waiting on disk",
-    "sources.json: Since a source was reached",
-}
 #: What Prometheus itself makes.
 OF_PROMETHEUS = {"up", "ALERTS"}
 #: The series of a family, by its type.
@@ -71,10 +69,6 @@ def test_every_metric_of_the_catalogue_is_used_or_marked_why_not() -> None:
     assert all(reason.endswith(".") for reason in UNUSED.values())
 
 
-def test_what_needs_a_connect_is_there() -> None:
-    assert {each.where for each in EXPRESSIONS} >= OF_CONNECT
-
-
 def test_every_expression_parses(tmp_path: Path) -> None:
     """As rules, which is what promtool reads; where each stands is in its label."""
     found = [
@@ -86,13 +80,45 @@ def test_every_expression_parses(tmp_path: Path) -> None:
     assert f"{len(EXPRESSIONS)} rules found" in promtool("check", "rules", path)
 
 
+#: A folder that is fetched, and one that cannot be.
+CONNECTIONS = """
+[[source]]
+name = "quay"
+[source.folder]
+path = "{there}"
+
+[[source]]
+name = "pier"
+[source.folder]
+path = "{there}-that-is-none"
+"""
+
+
+async def reads_a_little(broker: str) -> None:
+    """A group of somebody else's reads articles.enriched, and leaves."""
+    await ensure_topics(broker, all_topics("copydesk"), 2, 1)
+    consumer = AIOKafkaConsumer(bootstrap_servers=broker, group_id="cms", enable_auto_commit=False)
+    async with consumer:
+        place = TopicPartition(ENRICHED.name, 0)
+        consumer.assign([place])
+        await consumer.commit({place: 0})
+
+
 @pytest.mark.timeout(300)
-async def test_every_expression_returns_data_when_the_seeds_have_run(
-    embedded: EmbeddedBroker, tmp_path: Path
-) -> None:
-    async with watched_desk(embedded.address, tmp_path, COPYDESK_SOURCES=SOURCES) as (desk, watcher):
+async def test_every_expression_returns_data_when_the_seeds_have_run(real_kafka: str, tmp_path: Path) -> None:
+    await reads_a_little(real_kafka)
+    port, inbox = free_port(), tmp_path / "inbox"
+    inbox.mkdir()
+    async with (
+        watched_desk(real_kafka, tmp_path, connect=[f"{HOST}:{port}"], COPYDESK_SOURCES=SOURCES) as (
+            desk,
+            watcher,
+        ),
+        connecting(desk, CONNECTIONS.format(there=inbox), COPYDESK_CONNECT_PORT=str(port)),
+    ):
+        drop(inbox, "flash.txt", b"The ferry from the quay left in time.")
         marks = [each for each in EXPRESSIONS if "ALERTS" in each.metrics]
-        without = [each for each in EXPRESSIONS if each not in marks and each.where not in OF_CONNECT]
+        without = [each for each in EXPRESSIONS if each not in marks]
 
         def returns_data(each: Expression) -> bool:
             # An alert that is quiet returns nothing, and so does the mark of what has not happened; their parts must.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
@@ -156,6 +157,10 @@ class Desk:
         metrics.connect_last.labels(self._label, self.kind).set_to_current_time()
         if whole:
             self.when_reached()
+
+    def behind(self, number: int | None) -> None:
+        """So many records, files or messages wait at the source now; None: not known."""
+        metrics.connect_behind.labels(self._label, self.kind).set(math.nan if number is None else number)
 
     def failing(self, problem: str) -> None:
         """A part of the source cannot be reached or read, in one sentence, and the connection goes on with the rest.

@@ -92,17 +92,20 @@ class _Taking:
         names = [each for each in await asyncio.to_thread(self.folders.dropped) if self._is_meant(each)]
         there = set(names)
         self._seen = {name: seen for name, seen in self._seen.items() if name in there}
-        left = False
+        left, waiting = False, len(names)
         for name in names:
+            self._desk.behind(waiting)
             if not await asyncio.to_thread(self._is_complete, name):
                 left = left or self._drop.complete == "rest"
             elif await asyncio.to_thread(self.folders.claim, name):
                 self._seen.pop(name, None)
                 await self._work_off(name)
+                waiting -= 1
                 if self._drop.complete == "done":
                     await asyncio.to_thread(forget_mark, self._mark(name))
             else:
                 left = True
+        self._desk.behind(waiting)
         return left
 
     def _is_meant(self, name: Path) -> bool:

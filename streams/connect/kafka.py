@@ -132,6 +132,7 @@ class _Reading(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka's t
         #: none from when that begins until it has ended.
         self._turn = asyncio.Lock()
         self._answered = time.monotonic()
+        self._at: dict[TopicPartition, int] = {}  # the offset up to which each partition is sent
 
     async def run(self) -> None:
         """Sends what comes. Raises KafkaError and ConnectError."""
@@ -143,9 +144,13 @@ class _Reading(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka's t
             if batches:
                 # Nothing may be awaited between the look and this: a rebalance could begin.
                 async with self._turn:
+                    self._tell_behind()
                     await self._send([record for records in batches.values() for record in records])
-                    await self._commit({place: records[-1].offset + 1 for place, records in batches.items()})
+                    sent = {place: records[-1].offset + 1 for place, records in batches.items()}
+                    await self._commit(sent)
+                    self._at |= sent
                     self._reached()
+            self._tell_behind()
             if time.monotonic() - self._answered > _QUIET:
                 await self._ask()
 
@@ -164,6 +169,7 @@ class _Reading(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka's t
         begins = await self._consumer.beginning_offsets(places)
         for place, begin in begins.items():
             committed = await self._consumer.committed(place)
+            self._at[place] = max(begin, committed or 0)
             if committed is not None and committed < begin:
                 lost = (
                     f"{place.topic}/{place.partition}: offsets {committed} to {begin - 1} were deleted unread"
@@ -212,6 +218,13 @@ class _Reading(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka's t
         except TimeoutError:
             raise ConnectError(f"{self._given.broker} has not answered within {_ANSWERS:g} s") from None
         self._reached()
+
+    def _tell_behind(self) -> None:
+        """How many records of our partitions are not sent yet, by what the last answers told of their ends."""
+        ours = self._consumer.assignment()
+        self._at = {place: at for place, at in self._at.items() if place in ours}
+        ends = {place: self._consumer.highwater(place) for place in self._at}
+        self._desk.behind(sum(max(0, (ends[place] or at) - at) for place, at in self._at.items()))
 
     def _reached(self) -> None:
         self._answered = time.monotonic()

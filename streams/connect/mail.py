@@ -84,6 +84,7 @@ class _Taking:
         while True:
             await self._take_new()
             self._desk.reached()
+            self._desk.behind(0)
             if time.monotonic() - self._swept >= _SWEEP:
                 self._swept = time.monotonic()
                 self._desk.forget(datetime.now(UTC) - _REMEMBERED)
@@ -100,6 +101,7 @@ class _Taking:
         after = self._place()
         while uids := await self._ask(partial(self._box.new, after)):
             for start in range(0, len(uids), _ASKED):
+                self._desk.behind(len(uids) - start)
                 asked = uids[start : start + _ASKED]
                 for together in _together(
                     await self._ask(partial(self._box.sizes, asked)), self._mail.largest

@@ -26,13 +26,17 @@ STEADY = 60.0
 
 @dataclass(slots=True)
 class Standing:
-    """How a connection is. `problem` is why it cannot go on, None while it runs; `since` is in Unix time."""
+    """How a connection is. `problem` is why it cannot go on, None while it runs.
+
+    `since` is since when it is just so, `failing` since when it does not run, 0 while it does, both in Unix time.
+    """
 
     source: str
     kind: str
     problem: str | None = None
     since: float = 0.0
     failures: int = 0
+    failing: float = 0.0
 
 
 class Runner:
@@ -110,7 +114,18 @@ class Runner:
         else:
             log.warning("%s: %s", standing.source, problem)
         standing.problem, standing.since = problem, time.time()
+        standing.failing = 0.0 if problem is None else standing.failing or standing.since
+        metrics.connect_failing_since.labels(label, standing.kind).set(
+            self._failing_since(label, standing.kind)
+        )
         self._told(standing)
+
+    def _failing_since(self, label: str, kind: str) -> float:
+        """Since when any connection of that label and kind fails, in Unix time; 0: none does."""
+        failing = (each for each in self.standings if each.failing and each.kind == kind)
+        return min(
+            (each.failing for each in failing if metrics.source_label(each.source) == label), default=0.0
+        )
 
 
 def _name(connection: Connection) -> str:

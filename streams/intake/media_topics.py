@@ -56,6 +56,12 @@ def top_of(code: str) -> str:
     return line_of(code)[-1]
 
 
+def tops() -> tuple[str, ...]:
+    """The codes of the topics at the top that are in use: those that have others below them, and none above."""
+    parents = _parents()
+    return tuple(sorted(set(parents.values()) - parents.keys()))
+
+
 def codes_named(language: str) -> dict[str, str]:
     """The code of each topic by its name in this language, case-folded; nothing if IPTC does not have the language.
 

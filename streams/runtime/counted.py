@@ -26,6 +26,8 @@ class Counted(NamedTuple):
     usable: bool
     held: bool
     until: datetime | None  # the end of its embargo
+    language: str
+    topics: tuple[str, ...]  # the uris of what it is about, as far as they are known
 
 
 def counted(article: Article) -> Counted:
@@ -44,4 +46,9 @@ def counted(article: Article) -> Counted:
         usable=article.pub_status == "usable",
         held=hold is not None,
         until=hold.until if hold else None,
+        language=article.language,
+        topics=(
+            *(each.uri for each in article.sent.subjects if each.uri),
+            *(each.uri for each in article.found.topics),
+        ),
     )

@@ -14,6 +14,7 @@ from streams.kinds import Disposition, Reason, Stage
 from streams.runtime.counted import Counted
 from streams.runtime.dead_letters import batch_letter, dead_letter
 from streams.runtime.feeds import Feed
+from streams.runtime.slowest import Slowest
 from streams.runtime.window import Message, Work
 from streams.settings import Settings
 from streams.topology import BACKFILL
@@ -22,10 +23,20 @@ from streams.topology import BACKFILL
 #: or somebody has fed history to articles.raw.
 LIVE = timedelta(hours=1)
 
+#: The longest of the last minutes, which the gauges show.
+_kills, _embargoes = Slowest(), Slowest()
+metrics.kill_slowest.set_function(lambda: _kills.value())
+metrics.embargo_latest.set_function(lambda: _embargoes.value())
+#: Takes up sources as labels where none is listed; None where some are.
+_found: metrics.FoundSources | None = None
+
 
 def start(settings: Settings, sources: Iterable[str]) -> None:
     """The figures that settings give, and the series of the sources that have figures of their own."""
-    metrics.list_sources(sources)
+    global _found
+    listed = tuple(sources)
+    metrics.list_sources(listed)
+    _found = None if listed else metrics.FoundSources()
     metrics.window_limit.set(settings.window)
     metrics.pool_processes.set(settings.processes)
 
@@ -43,21 +54,29 @@ def received(raw: RawArticle | Dropped, parts: Iterable[Counted], stated: str, n
         source = first.source
     else:
         source = source_for(raw.source, raw.subject) if isinstance(raw, RawArticle) else stated
+    heard(source)
     form = str(first.format) if first else metrics.FORMATS[-1]
     metrics.received.labels(form, metrics.source_label(source)).inc()
     metrics.last_event.set(now.timestamp())
 
 
-#: The feeds that are slow now, by the label of their source: of "other" there may be several.
-_slow: dict[str, set[Feed]] = {}
+def heard(source: str) -> None:
+    """An article of a source came, to clean or to decide: where none is listed, it may become a label of its own."""
+    if _found is not None:
+        _found.heard(source)
+
+
+#: The feeds that are slow now.
+_slow: set[Feed] = set()
 
 
 def paced(feed: Feed, slow: bool) -> None:
     """What a feed sends keeps hitting the deadline, or does so no longer."""
-    label = metrics.source_label(feed.source)
-    feeds = _slow.setdefault(label, set())
-    (feeds.add if slow else feeds.discard)(feed)
-    metrics.source_slow.labels(label).set(bool(feeds))
+    (_slow.add if slow else _slow.discard)(feed)
+    # Of all labels: several feeds share "other", and one of them may have got a label of its own meanwhile.
+    labels = {metrics.source_label(each.source) for each in _slow}
+    for label in metrics.source_labels():
+        metrics.source_slow.labels(label).set(label in labels)
 
 
 def passed(stage: Stage) -> None:
@@ -88,11 +107,19 @@ def _published(article: Counted, now: datetime) -> None:
     if article.killed:
         if article.history:
             return  # it may have waited for days, as it should
-        metrics.kill_seconds.observe(_seconds(article.came, now))
-    elif not article.usable:
+        took = _seconds(article.came, now)
+        metrics.kill_seconds.observe(took)
+        _kills.observe(took)
         return
-    elif article.until:
-        metrics.embargo_late_seconds.observe(_seconds(article.until, now))
+    if not article.usable:
+        return
+    metrics.published_languages.labels(metrics.language_label(article.language)).inc()
+    for topic in metrics.topic_labels(article.topics):
+        metrics.published_topics.labels(topic).inc()
+    if article.until:
+        late = _seconds(article.until, now)
+        metrics.embargo_late_seconds.observe(late)
+        _embargoes.observe(late)
     elif not article.held and article.wire_time is not None:
         if _live(article, article.wire_time):
             metrics.freshness_seconds.observe(_seconds(article.wire_time, now))

@@ -24,6 +24,7 @@ from streams.brokers.reader import offset_ranges, read_ranges
 from streams.errors import CopydeskError
 from streams.events import source_connection as connection
 from streams.events import source_health as event
+from streams.runtime import measure
 from streams.runtime.health import Place
 from streams.runtime.window import OutdatedError, Output
 from streams.sources.book import Book, Health, Source, Who
@@ -72,6 +73,7 @@ class Sources:
         if book is None:
             self._early.append((partition, article))
             return
+        measure.heard(article.source)
         at = min(article.origin.timestamp, self._now())
         self._newest = max(at, self._newest or at)
         book.heard(Who(article.source, article.language), traits_of(article), at)

@@ -10,6 +10,7 @@ from typing import Any
 
 from aiokafka.errors import KafkaError
 
+from streams import metrics
 from streams.connect.connection import Connection
 from streams.connect.desk import Desk
 from streams.connect.sender import Sender
@@ -47,6 +48,11 @@ class Producer:
     @property
     def values(self) -> list[bytes]:
         return [each.value for each in self.taken]
+
+
+def behind(source: str, kind: str) -> float | None:
+    """How much waits at a source, as the metrics tell it; `source` is listed, or "other"."""
+    return metrics.REGISTRY.get_sample_value("copydesk_connect_behind", {"source": source, "kind": kind})
 
 
 @contextmanager

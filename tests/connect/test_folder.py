@@ -16,7 +16,7 @@ from streams.connect.folder import DropFolder, _Taking, build
 from streams.connect.options import Options
 from streams.errors import ConnectError, SourcesError
 from streams.settings import Settings
-from tests.connect.desks import Producer, desk_for, running
+from tests.connect.desks import Producer, behind, desk_for, running
 from tests.waiting import until
 
 OLD = time.time() - 3600
@@ -54,6 +54,21 @@ async def test_files_go_out_the_oldest_first_and_are_set_aside(drop: DropFolder,
         assert headers["ce_subject"] == b"quay/c.html"
         assert headers["content-type"] == b"text/html"
         assert into.topics == ["articles.raw"] * 3
+
+
+async def test_it_tells_how_many_files_wait(drop: DropFolder, tmp_path: Path) -> None:
+    for number in range(3):
+        put(drop, f"{number}.txt", "text", OLD + number)
+    holding = Producer()
+    holding.holds = asyncio.Event()
+    with desk_for("quay", "folder", tmp_path / "data", holding) as (desk, _):
+        task = asyncio.create_task(drop.run(desk))
+        await until(lambda: holding.tries)
+        assert behind("other", "folder") == 3
+        task.cancel()
+    async with running(drop, tmp_path / "data"):
+        await until(lambda: len(names(drop.path / "done")) == 3)
+        await until(lambda: behind("other", "folder") == 0)
 
 
 async def test_one_that_comes_while_it_runs_and_the_same_name_again(drop: DropFolder, tmp_path: Path) -> None:

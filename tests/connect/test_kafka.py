@@ -26,7 +26,7 @@ from streams.connect.options import Options
 from streams.errors import ConnectError, SourcesError
 from streams.settings import Settings
 from streams.topology import RAW
-from tests.connect.desks import Producer, desk_for
+from tests.connect.desks import Producer, behind, desk_for
 from tests.waiting import until, when
 
 TOPIC = "theirs"
@@ -105,9 +105,11 @@ async def test_all_goes_out_once_over_a_restart_and_offsets_follow_the_acknowled
     holding.holds = asyncio.Event()
     async with running(topics(kafka), tmp_path, holding) as into:
         await until(lambda: into.tries == 50)
+        await until(lambda: behind("other", "kafka") == 50)
     assert await committed(kafka) == 0  # our broker has acknowledged nothing
     async with running(topics(kafka), tmp_path) as into:
         await until(lambda: len(into.taken) == 50)
+        await until(lambda: behind("other", "kafka") == 0)
         await when(lambda: committed(kafka), lambda offset: offset == 50)
         event = into.taken[0]
         assert event.key == event.value  # the key stays the key

@@ -22,7 +22,7 @@ from streams.connect.mailbox import Address, Mailbox, Message
 from streams.connect.options import Options
 from streams.errors import ConnectError, SourcesError
 from streams.settings import Settings
-from tests.connect.desks import Producer, desk_for, running
+from tests.connect.desks import Producer, behind, desk_for, running
 from tests.imap import PASSWORD, USER, ImapServer, imap_server, message
 from tests.tls import Certificates
 from tests.waiting import until
@@ -72,11 +72,13 @@ async def test_what_was_taken_is_moved_when_the_broker_has_it(server: ImapServer
     holding.holds = asyncio.Event()
     async with running(moving(mail_of(server)), tmp_path / "data", holding):
         await until(lambda: holding.tries == 2)
+        assert behind("other", "mail") == 2
         assert server.subjects("INBOX") == ["Story number 1", "Story number 2"]
     async with running(moving(mail_of(server)), tmp_path / "data") as (into, _, _):
         await until(lambda: server.subjects("Taken") == ["Story number 1", "Story number 2"])
         assert ids(into) == ["1", "2"]
         assert server.subjects("INBOX") == []
+        await until(lambda: behind("other", "mail") == 0)
 
 
 async def test_who_is_ended_before_the_folder_knows_does_not_send_it_again(

@@ -95,6 +95,29 @@ async def test_it_is_well_again_when_its_source_is_reached(tmp_path: Path) -> No
         running.cancel()
 
 
+async def test_since_when_it_fails_is_told_whatever_it_says_meanwhile(tmp_path: Path) -> None:
+    async def turn(desk: Desk) -> None:
+        if connection.turns < 4:
+            raise ConnectError(f"attempt {connection.turns} was in vain")
+        await for_ever(desk)
+
+    def heard(standing: Standing) -> None:
+        name = "copydesk_connect_failing_since_timestamp_seconds"
+        labels = {"source": "sick-quay", "kind": "feed"}
+        told.append((standing.problem, standing.since, metrics.REGISTRY.get_sample_value(name, labels)))
+
+    connection = Scripted("sick-quay", turn)
+    metrics.list_sources(["sick-quay"])
+    told: list[tuple[str | None, float, float | None]] = []
+    with desk_for("sick-quay", "feed", tmp_path) as (desk, _):
+        running = asyncio.create_task(Runner([connection], lambda _: desk, heard).run())
+        await until(lambda: len(told) == 4)
+        began = told[0][1]
+        assert [since for _, _, since in told] == [began, began, began, 0]
+        assert told[2][1] > began
+        running.cancel()
+
+
 async def test_one_that_has_no_more_to_bring_ends(tmp_path: Path) -> None:
     async def once(_: Desk) -> None:
         return

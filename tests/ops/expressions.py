@@ -131,14 +131,17 @@ def _of_dashboard(name: str, dashboard: dict[str, Any]) -> Iterator[Expression]:
 
 
 def _plain_variables(dashboard: dict[str, Any]) -> Callable[[str], str]:
-    """What puts a value in the place of each variable: for those of the dashboard, everything."""
-    own = {variable["name"] for variable in dashboard.get("templating", {}).get("list", [])}
+    """What puts a value in the place of each variable: for those that are asked for, everything."""
+    own = {
+        variable["name"]: variable["current"]["value"] if variable["type"] == "custom" else ".*"
+        for variable in dashboard.get("templating", {}).get("list", [])
+    }
 
     def plain(text: str) -> str:
         for name in sorted(_OF_GRAFANA, key=len, reverse=True):
             text = text.replace(name, _OF_GRAFANA[name])
-        for name in own:
-            text = re.sub(rf"\$\{{{name}(?::\w+)?\}}|\${name}\b", ".*", text)
+        for name, value in own.items():
+            text = re.sub(rf"\$\{{{name}(?::\w+)?\}}|\${name}\b", value, text)
         return text
 
     return plain

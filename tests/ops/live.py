@@ -26,9 +26,17 @@ def all_seeds() -> list[RawEvent]:
 
 @contextlib.asynccontextmanager
 async def watched_desk(
-    broker: str, folder: Path, *, module: str = "streams", **environment: str
+    broker: str,
+    folder: Path,
+    *,
+    module: str = "streams",
+    connect: list[str] | None = None,
+    **environment: str,
 ) -> AsyncIterator[tuple[Desk, Prometheus]]:
-    """A worker that is ready and a Prometheus that has seen it. The port stays when the worker is started again."""
+    """A worker that is ready and a Prometheus that has seen it. The port stays when the worker is started again.
+
+    `connect` are host:port of each `copydesk connect` that is scraped, too.
+    """
     programs()  # before anything is started: without them the test is skipped
     port = free_port()
     settings = {
@@ -39,7 +47,7 @@ async def watched_desk(
         **environment,
     }
     async with running_desk(broker, folder, module=module, **settings) as desk:
-        with Prometheus(folder / "prometheus", [f"{HOST}:{port}"]) as watcher:
+        with Prometheus(folder / "prometheus", [f"{HOST}:{port}"], connect=connect or []) as watcher:
             await until(lambda: watcher.ask("up == 1"), every=0.2)
             yield desk, watcher
 

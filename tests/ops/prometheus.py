@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -77,12 +77,13 @@ def shortened(text: str, factor: float = FACTOR) -> str:
 class Prometheus:
     """A Prometheus that scrapes `targets` (host:port) with the shipped configuration and rules, shortened.
 
-    Use as a context manager; `folder` takes its configuration, data and log.
+    `connect` are those that are no workers, but a `copydesk connect`. Use as a context manager; `folder` takes its configuration, data and log.
     """
 
     folder: Path
     targets: list[str]
     factor: float = FACTOR
+    connect: list[str] = field(default_factory=list)
     _process: subprocess.Popen[bytes] | None = None
     _address: str = ""
 
@@ -124,10 +125,11 @@ class Prometheus:
         config = yaml.safe_load(shortened((HOME / "prometheus.yml").read_text(), self.factor))
         # As long as may be: on a busy machine a scrape may take longer than the shortened interval allows.
         config["global"]["scrape_timeout"] = config["global"]["scrape_interval"]
-        job, _ = config["scrape_configs"]  # of the workers; nobody connects here
-        config["scrape_configs"] = [job]
-        del job["dns_sd_configs"]
-        job["static_configs"] = [{"targets": self.targets}]
+        of_workers, of_connect, _ = config["scrape_configs"]
+        config["scrape_configs"] = [of_workers, of_connect] if self.connect else [of_workers]
+        del of_workers["dns_sd_configs"], of_connect["file_sd_configs"]
+        of_workers["static_configs"] = [{"targets": self.targets}]
+        of_connect["static_configs"] = [{"targets": self.connect}]
         rules = self.folder / "rules"
         rules.mkdir(exist_ok=True)
         for shipped in (HOME / "rules").glob("*.yml"):

@@ -113,13 +113,41 @@ def test_deployments_and_alerts_are_marked(dashboard: Dashboard) -> None:
     assert 'alertstate="firing"' in marks["Alerts"]
 
 
-def test_the_workers_are_in_a_collapsed_row() -> None:
+def test_the_readers_and_the_workers_are_in_collapsed_rows() -> None:
     (desk,) = [found for path, found in DASHBOARDS if path.name == "copydesk.json"]
-    (row,) = [panel for panel in desk["panels"] if panel["type"] == "row"]
-    assert row["collapsed"] is True
-    assert row["panels"]
-    # What one sees without opening it fits on a screen of 1,000 pixels: 24 rows of 38, and Grafana's own head.
-    assert row["gridPos"]["y"] <= COLUMNS
+    rows = [panel for panel in desk["panels"] if panel["type"] == "row"]
+    assert [row["title"] for row in rows] == ["What goes out, and who reads it", "Workers"]
+    for row in rows:
+        assert row["collapsed"] is True
+        assert row["panels"]
+        # What one sees without opening them fits on a screen of 1,000 pixels: 24 rows of 38, and Grafana's own head.
+        assert row["gridPos"]["y"] <= COLUMNS
+
+
+#: Grafana's own matcher of fields by what they hold: it hides a series that is nothing but zeros from the legend.
+NO_ZEROS = {
+    "matcher": {"id": "byValue", "options": {"reducer": "allIsZero", "op": "gte", "value": 0}},
+    "properties": [{"id": "custom.hideFrom", "value": {"legend": True, "tooltip": True, "viz": False}}],
+}
+
+
+@BOTH
+def test_a_legend_has_no_series_that_are_nothing_but_zeros(dashboard: Dashboard) -> None:
+    for panel in shown(dashboard):
+        several = any("{{" in target.get("legendFormat", "") for target in panel["targets"])
+        if panel["type"] == "timeseries" and several:
+            assert panel["fieldConfig"]["overrides"][-1] == NO_ZEROS, panel["title"]
+
+
+def test_how_many_sources_are_shown_can_be_chosen() -> None:
+    (sources,) = [found for path, found in DASHBOARDS if path.name == "sources.json"]
+    (number,) = [each for each in sources["templating"]["list"] if each["type"] == "custom"]
+    offered = [each["value"] for each in number["options"]]
+    assert number["query"].split(",") == offered
+    assert number["current"]["value"] in offered
+    for panel in shown(sources):
+        if "by source" in panel["title"].lower() and "connect" not in panel["targets"][0]["expr"]:
+            assert "topk($n," in panel["targets"][0]["expr"], panel["title"]
 
 
 def test_what_is_provisioned_is_there() -> None:

@@ -58,7 +58,7 @@ class TimeLine:
     """The states of one worker, one after the other; `instance` is its host and port."""
 
     def __init__(self, instance: str) -> None:
-        job, _ = CONFIG["scrape_configs"]  # the first is that of the workers
+        job, *_ = CONFIG["scrape_configs"]  # the first is that of the workers
         # What else may stand there changes labels and series (relabelling, say), and this knows nothing of it.
         assert job.keys() == {"job_name", "dns_sd_configs"}, "the time line does not do what this asks for"
         self._target = f'instance="{instance}", job="{job["job_name"]}"'

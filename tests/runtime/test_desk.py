@@ -183,8 +183,9 @@ def count(name: str, *labels: str) -> float:
     return metrics.REGISTRY.get_sample_value(f"copydesk_{name}_total", found) or 0.0
 
 
-def slow() -> float | None:
-    return metrics.REGISTRY.get_sample_value("copydesk_source_slow", {"source": metrics.OTHER})
+def slow() -> float:
+    (metric,) = metrics.source_slow.collect()
+    return sum(sample.value for sample in metric.samples)
 
 
 def release_message(offset: int = 9, signal: Signal = Signal.RELEASE, **changes: Any) -> Article:

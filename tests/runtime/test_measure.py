@@ -10,9 +10,13 @@ import pytest
 from streams import metrics
 from streams.article import Article, Dropped, Hold
 from streams.errors import SettingsError
+from streams.found import Found, Topic
 from streams.kinds import Disposition, HoldReason, Reason, Stage
 from streams.runtime import measure
 from streams.runtime.counted import counted
+from streams.runtime.feeds import Feed
+from streams.runtime.slowest import Slowest
+from streams.sent import Concept, Sent
 from streams.settings import Settings
 from streams.sources.table import read_sources
 from streams.topology import BACKFILL
@@ -151,6 +155,46 @@ def test_kills_and_embargoes_have_clocks_of_their_own(
     assert change.of("copydesk_freshness_seconds_count") == 0
 
 
+@pytest.mark.parametrize(
+    ("given", "name", "seconds"),
+    [
+        (article(wire_time=NOON, verdict=KILL, pub_status="canceled"), "copydesk_kill_slowest_seconds", 20),
+        (article(wire_time=NOON, hold=EMBARGO), "copydesk_embargo_latest_seconds", 5),
+    ],
+)
+def test_the_slowest_are_told_as_they_were(
+    monkeypatch: pytest.MonkeyPatch, given: Article, name: str, seconds: float
+) -> None:
+    for each in ("_kills", "_embargoes"):
+        monkeypatch.setattr(measure, each, Slowest())
+    for later in (LATER, LATER - timedelta(seconds=3)):
+        measure.ended(Stage.ENRICH, counted(given), Disposition.ENRICHED, later)
+    assert metrics.REGISTRY.get_sample_value(name) == seconds
+
+
+def test_what_goes_out_is_counted_by_language_and_topic(change: Change) -> None:
+    sport = Concept(uri="http://cv.iptc.org/newscodes/mediatopic/20001065")
+    found = Topic("http://cv.iptc.org/newscodes/mediatopic/17000000", 0.9, "words")
+    given = replace(article(), language="de-AT", sent=Sent(subjects=(sport,)), found=Found(topics=(found,)))
+    measure.ended(Stage.ENRICH, counted(given), Disposition.ENRICHED, LATER)
+    measure.ended(Stage.ENRICH, counted(replace(given, pub_status="canceled")), Disposition.ENRICHED, LATER)
+    measure.ended(Stage.DECIDE, counted(given), Disposition.DUPLICATE, LATER)
+    assert change.of("copydesk_published_languages_total", "de") == 1
+    for topic in ("sport", "weather"):
+        assert change.of("copydesk_published_topics_total", topic) == 1
+    assert change.of("copydesk_published_topics_total", "none") == 0
+
+
+def test_sources_become_labels_only_where_none_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measure, "_found", None)
+    for listed, labels in ((["quay"], ("other", "quay")), ([], ("other", "pier"))):
+        monkeypatch.setattr(metrics, "_sources", {metrics.OTHER: None})
+        measure.start(Settings(), listed)
+        for _ in range(10):
+            measure.received(raw(b"x"), [counted(article(source="pier"))], "", LATER)
+        assert metrics.source_labels() == labels
+
+
 def test_a_copy_that_is_not_published_has_no_freshness(change: Change) -> None:
     measure.ended(Stage.DECIDE, counted(article(wire_time=NOON)), Disposition.DUPLICATE, LATER)
     assert change.of("copydesk_freshness_seconds_count") == 0
@@ -179,3 +223,26 @@ def test_what_waits_is_counted_by_whether_its_end_is_known() -> None:
     measure.waiting(2, 1)
     for until, count in (("embargo", 2), ("unlimited", 1)):
         assert metrics.REGISTRY.get_sample_value("copydesk_held_articles", {"until": until}) == count
+
+
+def test_a_feed_that_gets_a_label_while_it_is_slow_is_well_again_under_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def slow() -> dict[str, float | None]:
+        name = "copydesk_source_slow"
+        return {
+            label: metrics.REGISTRY.get_sample_value(name, {"source": label})
+            for label in ("other", "heavy-quay")
+        }
+
+    monkeypatch.setattr(measure, "_slow", set())
+    monkeypatch.setattr(metrics, "_sources", {metrics.OTHER: None})
+    quay, pier = Feed("heavy-quay"), Feed("heavy-pier")
+    measure.paced(quay, True)
+    measure.paced(pier, True)
+    assert slow()["other"] == 1
+    metrics.list_sources(["heavy-quay"])
+    measure.paced(pier, False)
+    assert slow() == {"other": 0, "heavy-quay": 1}
+    measure.paced(quay, False)
+    assert slow() == {"other": 0, "heavy-quay": 0}

@@ -57,7 +57,7 @@ def metrics() -> str:
     return page(
         "The metrics",
         "Every series is there from the start, in base units. A source is a label of its own where `COPYDESK_SOURCES` "
-        "lists it; all others are `other`. Where none is listed, the first 50 that send ten articles have a label each. "
+        "lists it; all others are `other`. Where none is listed, the first 50 that send ten articles have one. "
         "[ops/prometheus](../ops/prometheus) has the alerts, "
         "[ops/runbook.md](../ops/runbook.md) what to do.",
         table(("metric", "type", "labels", "what it says"), rows),

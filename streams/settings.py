@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     registry: str = Field(
         "",
         description="address of a schema registry (Confluent's API): the schemas of all outputs are registered there, "
-        "and outputs carry their ids in Confluent's wire format; see README",
+        "and outputs carry their ids in Confluent's wire format; see docs/registry.md",
     )
     registry_username: str = Field("", description="the name of the login there (basic auth)")
     registry_password: SecretStr = Field(SecretStr(""), description="its password; never shown")
@@ -130,12 +130,12 @@ class Settings(BaseSettings):
     )
     owns: str = Field(
         "",
-        description="TOML file, or its text: which sources may speak for what is not theirs; see README",
+        description="TOML file, or its text: which sources may speak for what is not theirs; see docs/whose.md",
     )
     authority: str = Field(
         "",
         description="JSON Lines file of people, organisations and places with their uris, which names in copy are "
-        "linked by; empty: our own small one; none: no links; see README",
+        "linked by; empty: our own small one; none: no links; see docs/authority.md",
     )
     enrichers: str = Field(
         "",
@@ -163,8 +163,8 @@ class Settings(BaseSettings):
     sources: str = Field(
         "",
         description="a TOML file, whose name ends in .toml, or its text: the sources and how they are read; see "
-        "README. Or source[,source]: only which have figures of their own in the metrics, at most 200; all others are "
-        "`other`. Where none is listed, the first 50 that send ten articles have",
+        "docs/sources.md. Or source[,source]: only which have figures of their own in the metrics, at most 200; all "
+        "others are `other`. Where none is listed, the first 50 that send ten articles have",
     )
     metrics_host: str = Field("127.0.0.1", description="address of /metrics, /healthz and the live page")
     metrics_port: int = Field(

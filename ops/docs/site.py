@@ -25,7 +25,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Folders whose Markdown files are pages, and the pages beside the README.
-FOLDERS = ("docs", "ops", "schemas", "examples")
+FOLDERS = ("docs", "ops", "schemas", "examples", "seeds")
 LINK = re.compile(r"\]\((?P<path>[^)#:\s]+)(?:#[^)\s]*)?\)")
 _FENCE = re.compile(r"^ *```")
 _LIST = re.compile(r"^(?:[-*]|\d+\.) ")

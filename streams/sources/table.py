@@ -1,4 +1,4 @@
-"""sources.toml: what is configured of each source. README, "Sources", has an example; here it is read and checked."""
+"""sources.toml: what is configured of each source. docs/sources.md has an example; here it is read and checked."""
 
 from __future__ import annotations
 

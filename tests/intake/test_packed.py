@@ -48,7 +48,7 @@ def test_each_file_of_a_zip_is_a_document_of_its_own() -> None:
         "Weir to be rebuilt",
         "One",
         "Two",
-        "b.json: no text, html, title or summary: name the fields as the README lists them (taken for JSON)",
+        "b.json: no text, html, title or summary: name the fields as docs/feed.md lists them (taken for JSON)",
     ]
     assert isinstance(found[0], Article)
     assert (found[0].origin.part, found[0].origin.parts) == (0, 4)

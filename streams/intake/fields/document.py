@@ -34,7 +34,7 @@ from streams.kinds import Format, Reason
 from streams.sent import Sent
 
 _LINES = ("ndjson", "jsonl", "json-lines", "jsonlines")  # in the names of media types
-WANTED = "no text, html, title or summary: name the fields as the README lists them"
+WANTED = "no text, html, title or summary: name the fields as docs/feed.md lists them"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,13 @@ _FILES = (
     ("/", "page.html", "text/html"),
     *(
         (f"/{name}.js", f"{name}.js", "text/javascript")
-        for name in ("page", "nodes", "desk", "editor", "order", "article", "filter")
+        for name in (
+            *("page", "nodes", "desk", "editor", "order", "article", "filter"),
+            *("diff", "evidence", "letters"),
+        )
     ),
     ("/page.css", "page.css", "text/css"),
+    ("/article.css", "article.css", "text/css"),
 )
 #: A page that hears nothing else hears so often that we are there, and may take so long to read, in seconds.
 BEATS, SLOW = 15.0, 10.0

@@ -27,9 +27,9 @@ _SEEDS = Path(__file__).parents[2] / "seeds"
 #: What a stranger's page asks for.
 FILES = (
     "",
-    "page.css",
-    "events",
+    *("page.css", "article.css", "events"),
     *(f"{name}.js" for name in ("page", "nodes", "desk", "editor", "order", "article", "filter")),
+    *(f"{name}.js" for name in ("diff", "evidence", "letters")),
 )
 #: What an attacker writes where a desk writes words.
 ATTACKS = (

@@ -22,6 +22,7 @@ import pytest
 
 from streams.brokers.embedded import end_with_parent
 from tests.machine import patience
+from tests.processes import shared
 from tests.waiting import when
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -126,6 +127,11 @@ class Page:
             "Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": name}]
         )
 
+    async def point(self, selector: str) -> None:
+        """Moves the mouse over it."""
+        box = await self.run(f"document.querySelector({selector!r}).getBoundingClientRect().toJSON()")
+        await self.call("Input.dispatchMouseEvent", type="mouseMoved", x=box["x"] + 9, y=box["y"] + 9)
+
     async def picture(self) -> bytes:
         """What is seen, as PNG."""
         told = await self.call("Page.captureScreenshot", format="png")
@@ -154,7 +160,10 @@ class Page:
 @contextlib.asynccontextmanager
 async def browsing(folder: Path) -> AsyncIterator[Page]:
     """An empty tab of a Chromium of its own, whose profile is in `folder`."""
-    with _chromium(folder) as process:
+    with (
+        _chromium(folder) as process,
+        shared(lambda: process),
+    ):  # several tests may look at one after the other
         port = await _port(folder, process)
         async with aiohttp.ClientSession() as session:
             async with session.get(f"http://127.0.0.1:{port}/json/list") as response:

@@ -9,7 +9,7 @@ import pytest
 
 _FOLDER = files("streams") / "data" / "live"
 _SCRIPTS = {each.name: each.read_text() for each in _FOLDER.iterdir() if each.name.endswith(".js")}
-_STYLE, _PAGE = ((_FOLDER / name).read_text() for name in ("page.css", "page.html"))
+_STYLE, _PAGE, _ARTICLE = ((_FOLDER / name).read_text() for name in ("page.css", "page.html", "article.css"))
 
 
 #: What makes markup or code of text, asks for something in other ways than ours, or keeps it for longer than the tab.
@@ -31,7 +31,7 @@ def test_only_one_script_asks_and_knows_the_token() -> None:
 
 
 def test_nothing_is_named_that_is_elsewhere() -> None:
-    for text in (*_SCRIPTS.values(), _STYLE, _PAGE):
+    for text in (*_SCRIPTS.values(), _STYLE, _ARTICLE, _PAGE):
         assert not re.search(r"https?://|url\(|@import|//[a-z]+\.", text)
 
 
@@ -54,3 +54,13 @@ def test_every_colour_can_be_read(scheme: int) -> None:
         for ink in ("ink", "dim", "link", "red", "amber", "green"):
             light, dark = sorted((_luminance(colours[paper]), _luminance(colours[ink])), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5, (paper, ink)
+
+
+def test_no_style_of_an_article_is_for_what_is_not_there() -> None:
+    style = re.sub(r"\d*\.\d+|/\*.*?\*/", "", _ARTICLE, flags=re.DOTALL)
+    named = set(re.findall(r"\.([a-z][a-z-]*)", style))
+    used = "".join(_SCRIPTS.values()) + _PAGE
+    # The states are those of the API.
+    assert [
+        each for each in sorted(named - {"canceled", "withdrawn"}) if not re.search(rf"\b{each}\b", used)
+    ] == []

@@ -1,36 +1,55 @@
 // An article that an editor opens: what readers have, its versions, copies, story and trace. Own work, Apache-2.0.
+import { versions } from "./diff.js";
 import { ask } from "./editor.js";
-import { by, copy, make, moment } from "./nodes.js";
+import { evidence } from "./evidence.js";
+import { address, by, copy, make, moment } from "./nodes.js";
 import { order, share } from "./order.js";
 
 const dialog = by("article");
 const body = by("article-body");
-let opened = null; // the key of the entry that it is about
+let opened = null; // the key of the entry of the wire that it was opened from
+let uri = null; // of the article that is seen
+let before = []; // the uris that were seen before it
 let known = null; // what is known of it
+let end = () => {}; // is called where the token is none any more
 let asked = 0;
 
-// Opens the entry of the wire that has this key. `end` is called where the token is none any more.
-export async function open(key, end) {
+// Opens the entry of the wire that has this key. `ended` is called where the token is none any more.
+export async function open(key, ended) {
   opened = key;
-  clear("Looking it up.");
+  before = [];
+  end = ended;
+  const mine = begin(null);
   if (!dialog.open) dialog.showModal();
-  by("article-close").focus();
-  await load(end);
+  by("article-name").focus();
+  const found = await ask(`/v1/wire/${encodeURIComponent(key)}`);
+  if (!isOver(mine, found)) await load(found.json.uri);
 }
 
-async function load(end) {
-  const mine = (asked += 1);
-  const found = await ask(`/v1/wire/${encodeURIComponent(opened)}`);
-  const answer = found.problem ? found : await ask(`/v1/articles/${encodeURIComponent(found.json.uri)}`);
-  if (mine !== asked || !dialog.open) return;
+// Empties it, and says the number of what is asked now.
+function begin(next) {
+  uri = next;
+  clear("Looking it up.");
+  by("article-back").hidden = before.length === 0;
+  return (asked += 1);
+}
+
+async function load(next) {
+  const mine = next === uri ? (asked += 1) : begin(next);
+  const answer = await ask(`/v1/articles/${encodeURIComponent(next)}`);
+  if (!isOver(mine, answer)) show(answer.json);
+}
+
+// Whether there is nothing to show: it was closed, another one is asked for, or there is no answer.
+function isOver(mine, answer) {
+  if (mine !== asked || !dialog.open) return true;
   if (answer.status === 401) {
     dialog.close();
     end();
   } else if (answer.problem) {
     clear(answer.problem);
-  } else {
-    show(answer.json);
   }
+  return Boolean(answer.problem);
 }
 
 function clear(words) {
@@ -40,80 +59,113 @@ function clear(words) {
   body.replaceChildren(...(words ? [make("p", "", words)] : []));
 }
 
+function follow(next) {
+  before.push(uri);
+  by("article-name").focus();
+  load(next);
+}
+
 function show(told) {
   known = told;
   const item = told.event?.item;
   const title = item?.headlines?.[0];
-  by("article-name").replaceChildren(title ? copy(title.value, item.language) : "Article");
+  const name = by("article-name");
+  name.textContent = title?.value ?? "Article";
+  name.dir = "auto";
+  name.lang = title ? copy("", item.language).lang : "";
   by("article-kill").hidden = told.readers.state === "canceled";
-  const source = told.event?.desk.source;
-  const from = make("p", "more dim");
-  from.append(...(source ? [make("bdi", "", source), " "] : []), make("code", "", told.uri));
+  const now = make("p", `state ${told.readers.state}`, `Now: ${told.readers.words}.`);
   body.replaceChildren(
-    ...[from, make("p", "", `Now: ${told.readers.words}.`), text(item), versions(told), copies(told), story(told), trace(told)].filter(Boolean),
+    ...[from(told), now, ...(item ? evidence(told.event) : []),
+      versions(told), copies(told), story(told), trace(told)].filter(Boolean),
   );
   for (const each of told.missing) body.append(make("p", "more dim", each));
   body.append(make("p", "more dim", "Times in sentences are UTC."));
   if (!told.looked.whole) body.append(make("p", "bad", `${told.looked.words}.`));
 }
 
-function text(item) {
-  const plain = item?.bodies?.find((each) => each.contentType === "text/plain");
-  if (!plain) return null;
-  const box = make("div", "text");
-  box.tabIndex = 0; // it scrolls, by the keyboard, too
-  box.setAttribute("role", "region");
-  box.setAttribute("aria-label", "Text");
-  for (const each of plain.value.split(/\n+/)) {
-    if (!each.trim()) continue;
-    const paragraph = make("p", "", each);
-    paragraph.dir = "auto";
-    paragraph.lang = copy("", item.language).lang;
-    box.append(paragraph);
-  }
-  return box;
+function from(told) {
+  const { source, url } = told.event?.desk ?? {};
+  const line = make("p", "more dim");
+  line.append(...(source ? [make("bdi", "", source), " "] : []), make("code", "", told.uri));
+  const page = address(url);
+  if (page) line.append(" ", link("its page", page));
+  return line;
 }
 
-function part(name, nodes) {
+function link(words, url) {
+  const node = make("a", "", words);
+  Object.assign(node, { href: url, rel: "noopener noreferrer", referrerPolicy: "no-referrer", target: "_blank" });
+  return node;
+}
+
+// Opens another article in place of this one.
+function leadsTo(next, words) {
+  const button = make("button", "leads", words);
+  button.type = "button";
+  button.addEventListener("click", () => follow(next));
+  return button;
+}
+
+function part(name, rows) {
+  if (!rows.length) return null;
   const section = make("section");
-  section.append(make("h3", "", name));
   const list = make("ul", "falls");
-  for (const each of nodes) {
+  for (const each of rows) {
     const item = make("li");
     item.append(...each);
     list.append(item);
   }
-  section.append(list);
+  section.append(make("h3", "", name), list);
   return section;
 }
 
-function versions(told) {
-  const rows = told.versions.map((each) => [moment(each.came), " ", make("b", "", each.name), ": ", copy(each.words)]);
-  if (told.repeats) rows.push([told.repeats === 1 ? "sent again once" : `sent again ${told.repeats} times`]);
-  return rows.length ? part("Versions", rows) : null;
-}
-
 function copies(told) {
-  const rows = told.copies.map((each) => share(each));
-  if (told.original) rows.unshift(["It copies ", make("code", "", told.original.uri), `: ${told.original.readers.words}`]);
-  return rows.length ? part("Copies", rows) : null;
+  const rows = told.copies.map((each) => {
+    const page = address(each.url);
+    const shared = each.shared ? [make("span", "dim", `, ${Math.round(each.shared * 100)} % of this text is in it`)] : [];
+    const name = `Open the copy of ${each.source}`;
+    const open = leadsTo(each.uri, "Open");
+    open.setAttribute("aria-label", name);
+    return [...share(each), ...shared, " ", open, ...(page ? [" ", link("its page", page)] : [])];
+  });
+  const { original } = told;
+  if (original) {
+    const open = leadsTo(original.uri, "Open");
+    open.setAttribute("aria-label", "Open the original");
+    rows.unshift(["It copies ", make("code", "", original.uri), `: ${original.readers.words} `, open]);
+  }
+  return part("Copies", rows);
 }
 
 function story(told) {
   const of = told.story;
   if (!of) return null;
-  const words = [of.status, of.articles && `${of.articles} articles`, of.reports && `${of.reports} independent reports`];
-  return part("Story", [[...(of.title ? [copy(of.title), " "] : []), words.filter(Boolean).join(", "), " ", make("code", "", of.id)]]);
+  const words = [of.status, counted(of.articles, "article"), counted(of.reports, "independent report")];
+  const head = [...(of.title ? [copy(of.title), " "] : []), words.filter(Boolean).join(", "), " ", make("code", "", of.id)];
+  const others = of.latest.filter((each) => each.uri !== told.uri).map((each) => {
+    const open = leadsTo(each.uri, "Open");
+    open.setAttribute("aria-label", `Open the article of ${each.source}`);
+    return [make("b", "source", each.source), " ", make("code", "", each.uri), " ", open];
+  });
+  return part("Story", [head, ...others]);
 }
 
+const counted = (many, thing) => (many ? `${many} ${thing}${many > 1 ? "s" : ""}` : null);
+
 function trace(told) {
-  const rows = told.trace.map((each) => [
+  return part("Trace", told.trace.map((each) => [
     moment(each.time), " ", make("b", "", each.stage), ": ", copy(each.words), " ", make("code", "dim", each.place),
-  ]);
-  return rows.length ? part("Trace", rows) : null;
+  ]));
 }
 
 by("article-close").addEventListener("click", () => dialog.close());
+by("article-print").addEventListener("click", () => print());
+by("article-back").addEventListener("click", () => {
+  const last = before.pop();
+  by("article-name").focus();
+  load(last);
+});
 by("article-kill").addEventListener("click", () => {
   const item = known.event?.item;
   order("kill", {
@@ -122,14 +174,15 @@ by("article-kill").addEventListener("click", () => {
 });
 
 // What an order changed is seen behind it.
-export function reload(end) {
-  if (dialog.open) load(end);
+export function reload() {
+  if (dialog.open && uri !== null) load(uri);
 }
 
 dialog.addEventListener("close", () => {
   if (dialog.open) return; // the event comes late: it is open again, for another article
   const key = opened;
-  opened = null;
+  opened = uri = null;
+  before = [];
   asked += 1;
   clear("");
   // The entry may have been put anew meanwhile.

@@ -1,6 +1,7 @@
 // What an editor does on the page: signs in, sees what is held, lets it out, kills. Own work, Apache-2.0.
 import { open, reload } from "./article.js";
 import { ask, enter, isEditor, leave } from "./editor.js";
+import { again, watch } from "./letters.js";
 import { by, copy, make, until } from "./nodes.js";
 import { order } from "./order.js";
 
@@ -124,7 +125,8 @@ by("leave").addEventListener("click", () => {
 
 by("order").addEventListener("close", () => {
   look();
-  reload(look);
+  reload();
+  again();
   if (document.activeElement === document.body) by("desk-name").focus();
 });
 
@@ -138,5 +140,6 @@ by("wire").addEventListener("click", (event) => {
 
 setInterval(() => { if (document.visibilityState === "visible") look(); }, AGAIN);
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") look(); });
+watch(look);
 show();
 look();

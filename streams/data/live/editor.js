@@ -22,10 +22,33 @@ export function ask(path, body) {
   return send(path, sessionStorage.getItem(KEPT) || "", body);
 }
 
-async function send(path, token, body) {
+// Fetches what is for the disk. The answer is one sentence, which is empty where all is well.
+export async function download(path, name) {
+  const asked = request(sessionStorage.getItem(KEPT) || "");
+  if (!asked) return "A token is needed.";
+  try {
+    const answer = await fetch(path, asked);
+    if (!answer.ok) return (await answer.json()).detail || `The worker answered with ${answer.status}.`;
+    const url = URL.createObjectURL(await answer.blob());
+    const link = document.createElement("a");
+    Object.assign(link, { href: url, download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 60000); // the browser may still be writing
+    return "";
+  } catch {
+    return "The worker does not answer.";
+  }
+}
+
+function request(token) {
   // A header has no other characters.
-  if (!/^[\x21-\x7e]+$/.test(token)) return { status: 401, json: null, problem: "A token is needed." };
-  const asked = { headers: { Authorization: `Bearer ${token}` }, cache: "no-store", credentials: "omit", redirect: "error" };
+  if (!/^[\x21-\x7e]+$/.test(token)) return null;
+  return { headers: { Authorization: `Bearer ${token}` }, cache: "no-store", credentials: "omit", redirect: "error" };
+}
+
+async function send(path, token, body) {
+  const asked = request(token);
+  if (!asked) return { status: 401, json: null, problem: "A token is needed." };
   if (body !== undefined) {
     asked.method = "POST";
     asked.headers["Content-Type"] = "application/json";

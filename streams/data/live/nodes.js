@@ -23,6 +23,16 @@ export function time(at, format) {
   return node;
 }
 
+// The address of a page of the web; null for all that a browser could do something else with.
+export function address(url) {
+  try {
+    const parsed = new URL(url);
+    return parsed.protocol === "https:" || parsed.protocol === "http:" ? parsed.href : null;
+  } catch {
+    return null;
+  }
+}
+
 // A time that may be of another day: then the day stands with it.
 export function until(at) {
   return time(at, Math.abs(new Date(at) - Date.now()) < 12 * 3600000 ? short : dated);

@@ -40,6 +40,30 @@ function named(article) {
   return box;
 }
 
+// The same for dead letters; `which` is a sentence that says which these are, where there are several.
+export function redrive(letters, which) {
+  meant = { kind: "redrive", letters: letters.map((each) => each.letter) };
+  const [first] = letters;
+  const many = letters.length > 1;
+  by("order-name").textContent = many ? `Redrive ${letters.length} dead letters?` : "Redrive this dead letter?";
+  const about = many ? make("p", "", which) : named({ headline: first.subject || "without a subject", source: first.source, uri: first.letter });
+  const where = [...new Set(letters.map((each) => each.died.split("/")[0]))].join(", ");
+  by("meant").replaceChildren(about, make("p", "", many
+    ? `They go back to ${where}, each once, with their original bytes. What they died of may happen again.`
+    : `It goes back to ${where}, with its original bytes. What it died of may happen again.`));
+  by("order-said").replaceChildren();
+  by("noted").hidden = true;
+  by("note").disabled = true;
+  by("back").textContent = "Go back";
+  by("back").disabled = false;
+  by("send").hidden = false;
+  by("send").className = "redrive";
+  by("send").textContent = many ? `Redrive ${letters.length}` : "Redrive";
+  by("send").disabled = false;
+  dialog.showModal();
+  by("back").focus();
+}
+
 async function preview(mine) {
   by("order-said").textContent = "Looking for its copies.";
   const answer = await ask(`/v1/articles/${encodeURIComponent(mine.uri)}`);
@@ -111,7 +135,23 @@ async function send() {
   by("send").hidden = true;
   by("back").textContent = "Close";
   by("back").focus();
-  say(...(mine.kind === "kill" ? killed(answer.json) : released(answer.json)));
+  say(...{ kill: killed, release: released, redrive: redriven }[mine.kind](answer.json));
+}
+
+function redriven(told) {
+  const sent = make("p", "", told.sent.length ? `${counted(told.sent.length, "letter was", "letters were")} redriven:` : "Nothing was redriven.");
+  const list = make("ul", "falls");
+  for (const each of told.sent) {
+    const item = make("li");
+    item.append(make("code", "", each.letter), " lies at ", make("code", "", each.raw));
+    list.append(item);
+  }
+  for (const each of told.stays) {
+    const item = make("li");
+    item.append(make("code", "", each.letter), ` stays: ${each.why}`);
+    list.append(item);
+  }
+  return [sent, list];
 }
 
 function released(told) {

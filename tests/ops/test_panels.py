@@ -199,6 +199,28 @@ CASES = {
         [series("copydesk_published_topics_total", WORKER | {"topic": "sport"}, "0+3x20")],
         {'{topic="sport"}': 3},
     ),
+    "what came of articles in an enricher of others": Case(
+        panel("copydesk.json: Enrichers of others"),
+        [
+            series(
+                "copydesk_enricher_articles_total", WORKER | {"enricher": "sums", "outcome": "done"}, "0+3x20"
+            )
+        ],
+        {'{enricher="sums", outcome="done"}': 3},
+    ),
+    "how long it took": Case(
+        panel("copydesk.json: Enrichers of others", 1),
+        [
+            series("copydesk_enricher_seconds_bucket", WORKER | {"enricher": "sums", "le": le}, values)
+            for le, values in (("0.01", "0x20"), ("0.02", "0+100x20"), ("+Inf", "0+100x20"))
+        ],
+        {'{enricher="sums"}': 19.5},
+    ),
+    "where it is set aside": Case(
+        panel("copydesk.json: Enrichers of others", 2),
+        [series("copydesk_enricher_set_aside", WORKER | {"enricher": "sums"}, "1x20")],
+        {'{enricher="sums"}': 1},
+    ),
     "what connections bring": Case(panel(CONNECTIONS_PANEL, 0), CONNECTIONS, {QUAY: 10, PIER: 0}),
     "for how long they have been failing": Case(panel(CONNECTIONS_PANEL, 2), CONNECTIONS, {PIER: 240}),
     "when they were reached": Case(panel(CONNECTIONS_PANEL, 3), CONNECTIONS, {QUAY: 0}),

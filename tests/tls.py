@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+#: Who signed it, which Python 3.13 wants to be told.
+_SIGNED = "subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid"
 _NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
 
 
@@ -40,6 +42,8 @@ class Certificates:
                     "-out",
                     folder / f"{name}.pem",
                 ),
+                # Python 3.13 trusts no CA that does not say what its key is for.
+                *("-addext", "keyUsage=critical,keyCertSign,cRLSign"),
                 *("-subj", f"/CN={name} of the tests", "-days", "2"),
             )
         for name, extensions in (
@@ -48,7 +52,7 @@ class Certificates:
         ):
             key, wanted, signed = (folder / f"{name}.{kind}" for kind in ("key", "csr", "crt"))
             _openssl("req", *_NEW_KEY, "-keyout", key, "-out", wanted, "-subj", f"/CN={name}")
-            (folder / "extensions").write_text(extensions + "\n")
+            (folder / "extensions").write_text(f"{extensions}\n{_SIGNED}\n")
             _openssl(
                 *(
                     "x509",

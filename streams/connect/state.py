@@ -11,7 +11,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -38,16 +38,20 @@ class State:
     def __init__(self, folder: Path) -> None:
         self._lock = _locked(folder)
         path = folder / "connect.sqlite"
-        try:
-            self.database = sqlite3.connect(path, isolation_level=None)
-            self.database.execute("PRAGMA journal_mode = WAL")
-            self.database.execute("PRAGMA synchronous = NORMAL")
-            self.database.executescript(_TABLES)
-        except sqlite3.Error as error:
-            os.close(self._lock)
-            raise StoreError(
-                f"{path} cannot be used ({error}): mend it, or move it away, and what was sent may be sent once more"
-            ) from error
+        with ExitStack() as opened:
+            opened.callback(os.close, self._lock)
+            try:
+                self.database = sqlite3.connect(path, isolation_level=None)
+                opened.callback(self.database.close)
+                self.database.execute("PRAGMA journal_mode = WAL")
+                self.database.execute("PRAGMA synchronous = NORMAL")
+                self.database.executescript(_TABLES)
+            except sqlite3.Error as error:
+                raise StoreError(
+                    f"{path} cannot be used ({error}): mend it, or move it away, and what was sent may be sent once "
+                    "more"
+                ) from error
+            opened.pop_all()
 
     def close(self) -> None:
         """Gives the file back."""
@@ -122,9 +126,9 @@ class State:
         )
         if most is not None:
             self.database.execute(
-                "DELETE FROM seen WHERE source = ?1 AND kind = ?2 AND identity IN (SELECT identity FROM seen "
-                "WHERE source = ?1 AND kind = ?2 ORDER BY at DESC LIMIT -1 OFFSET ?3)",
-                (source, kind, most),
+                "DELETE FROM seen WHERE source = :source AND kind = :kind AND identity IN (SELECT identity FROM seen "
+                "WHERE source = :source AND kind = :kind ORDER BY at DESC LIMIT -1 OFFSET :most)",
+                {"source": source, "kind": kind, "most": most},
             )
 
 

@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
+#: Where asyncio keeps the tasks: Python 3.11, and since 3.12 those that a loop began, and those that began at once.
+_TASKS = ("_all_tasks", "_scheduled_tasks", "_eager_tasks")
+
 
 def write_on_signal() -> None:
     """Installs the handler for SIGUSR1. To be called in the main thread; it answers while the loop is held up, too."""
@@ -40,7 +43,7 @@ def _tasks() -> list[asyncio.Task[Any]]:
     """
     for _ in range(1000):
         try:
-            return list(vars(asyncio.tasks)["_all_tasks"])
+            return [task for name in _TASKS for task in list(vars(asyncio.tasks).get(name, ()))]
         except RuntimeError:  # another thread has made one in this moment
             continue
     return []

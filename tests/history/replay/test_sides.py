@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,10 @@ def told(
 
 
 @pytest.fixture
-def sides(tmp_path: Path) -> Sides:
-    return Sides(note(at=(NOON + timedelta(hours=1)).isoformat()), tmp_path)
+def sides(tmp_path: Path) -> Iterator[Sides]:
+    found = Sides(note(at=(NOON + timedelta(hours=1)).isoformat()), tmp_path)
+    yield found
+    found.close()
 
 
 def take(sides: Sides, *records: Lying, side: int = DESK) -> list[Pair]:

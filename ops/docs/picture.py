@@ -11,11 +11,11 @@ from xml.sax.saxutils import escape
 
 from streams.topology import AGENTS, DEAD, FOLLOWER, WEBHOOKS, Topic, changelog, journal
 
-WIDTH, ROW, BOX = 1010, 92, (138, 40)
+WIDTH, ROW, BOX = 1090, 92, (158, 42)
 #: How far a table stands above the middle of its agent, and dead letters leave an agent below it.
 TABLE_UP, DEAD_DOWN = 12, 12
 _HEAD = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif"
- font-size="13">
+ font-size="16">
 <title>The way of an article through copydesk</title>
 <desc>{said}</desc>
 <defs><marker id="end" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"
@@ -87,7 +87,7 @@ def _placed() -> dict[str, Node]:
     nodes: dict[str, Node] = {}
     row = 0
 
-    def put(names: list[str], kind: str, at: int, left: int = 90, step: int = 158) -> None:
+    def put(names: list[str], kind: str, at: int, left: int = 95, step: int = 170) -> None:
         for place, name in enumerate(name for name in names if name not in nodes):
             key = f"agent {name}" if kind == "agent" else name
             up = TABLE_UP if kind == "table" else 0
@@ -101,10 +101,10 @@ def _placed() -> dict[str, Node]:
         x = [nodes[name].x for name in flow.reads if name != flow.idly][-1]
         put([flow.name], "agent", row, left=x)
         if flow.state:
-            put([flow.state], "table", row, left=x + 190)
+            put([flow.state], "table", row, left=x + 210)
         put([name for name in flow.writes if name != DEAD.name], "topic", row + 1, left=x)
         row += 2
-    nodes[DEAD.name] = Node(DEAD.name, "topic", WIDTH - 85, ROW // 2 + ROW * 3)
+    nodes[DEAD.name] = Node(DEAD.name, "topic", WIDTH - 95, ROW // 2 + ROW * 3)
     return nodes
 
 
@@ -139,5 +139,5 @@ def _box(node: Node) -> str:
     return (
         f"<rect x='{node.x - width // 2}' y='{node.y - height // 2}' width='{width}' height='{height}' rx='{radius}' "
         f"fill='{fill}' stroke='#475569'/>"
-        f"<text x='{node.x}' y='{node.y + 4}' text-anchor='middle' fill='#0f172a'>{escape(node.name)}</text>"
+        f"<text x='{node.x}' y='{node.y + 5}' text-anchor='middle' fill='#0f172a'>{escape(node.name)}</text>"
     )

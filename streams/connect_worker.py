@@ -146,6 +146,7 @@ async def run_connect(
                 settings.connect_port,
                 _Health(sender, runner),
                 setting="COPYDESK_CONNECT_PORT",
+                asked="connect_port" in settings.model_fields_set,
             )
             async with telling.running():
                 await serve(http, runner.run, ready)

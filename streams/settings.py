@@ -168,7 +168,11 @@ class Settings(BaseSettings):
     )
     metrics_host: str = Field("127.0.0.1", description="address of /metrics, /healthz and the live page")
     metrics_port: int = Field(
-        9464, ge=0, le=65535, description="port of /metrics, /healthz and the live page; 0: any free"
+        9464,
+        ge=0,
+        le=65535,
+        description="port of /metrics, /healthz and the live page; 0: any free; unset: this one, or any free where it "
+        "is taken",
     )
     subscriptions: str = Field(
         "",
@@ -178,7 +182,8 @@ class Settings(BaseSettings):
         9467,
         ge=0,
         le=65535,
-        description="port of /metrics and /healthz of `copydesk webhooks`, at COPYDESK_METRICS_HOST; 0: any free",
+        description="port of /metrics and /healthz of `copydesk webhooks`, at COPYDESK_METRICS_HOST; 0: any free; "
+        "unset: this one, or any free where it is taken",
     )
     api_tokens: Path | None = Field(
         None,
@@ -197,7 +202,8 @@ class Settings(BaseSettings):
         9465,
         ge=0,
         le=65535,
-        description="port of /metrics and /healthz of `copydesk connect`, at COPYDESK_METRICS_HOST; 0: any free",
+        description="port of /metrics and /healthz of `copydesk connect`, at COPYDESK_METRICS_HOST; 0: any free; "
+        "unset: this one, or any free where it is taken",
     )
     connect_disk_mb: int = Field(
         1024,

@@ -34,7 +34,8 @@ async def serve_stories(settings: Settings, broker: Broker | str, ready: Callabl
         1, settings.deadline_seconds, settings.memory_mb
     )  # it never begins: its server forks one process
     agent = StoryAgent(settings, broker, pool)
-    http = Http(settings.metrics_host, settings.metrics_port, _StoriesHealth(agent))
+    asked = "metrics_port" in settings.model_fields_set
+    http = Http(settings.metrics_host, settings.metrics_port, _StoriesHealth(agent), asked=asked)
     try:
         await serve(http, agent.run, ready)
     finally:

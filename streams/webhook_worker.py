@@ -75,7 +75,8 @@ async def run_webhooks(
             ]
             runner = Runner(webhooks, lambda each: Desk(each.source, each.kind, sender, state, waiting))
             place = settings.metrics_host, settings.webhooks_port
-            http = Http(*place, _Health(runner), setting="COPYDESK_WEBHOOKS_PORT")
+            asked = "webhooks_port" in settings.model_fields_set
+            http = Http(*place, _Health(runner), setting="COPYDESK_WEBHOOKS_PORT", asked=asked)
             await serve(http, runner.run, ready)
     finally:
         state.close()

@@ -98,6 +98,7 @@ async def run_worker(
                 _editing(settings, broker, share, live),
                 partial(compare_versions, broker, share=share),
             ),
+            asked="metrics_port" in settings.model_fields_set,
         )
         await http.start()
         try:

@@ -71,7 +71,6 @@ async def connected(broker: Broker | str, client: Any, **options: Any) -> AsyncI
     """
     await check(broker)
     made = client(**connection(broker), **options)
-    stop = made.close if client is AIOKafkaAdminClient else made.stop
     try:
         try:
             await made.start()
@@ -79,15 +78,20 @@ async def connected(broker: Broker | str, client: Any, **options: Any) -> AsyncI
             raise BrokerError(f"no broker answers at {broker} ({error}); is it running?") from error
         yield made
     finally:
-        try:
-            await stop()
-        except asyncio.CancelledError:
-            # aiokafka ends tasks of its own by cancelling them, and now and then waits for one in such a way that it
-            # comes out here. It must not hide why we end, nor look as if we had been cancelled; but the connections
-            # are still open then, and a second stop() would do nothing.
-            await _connections(made).close()
-            if (task := asyncio.current_task()) is not None and task.cancelling():
-                raise
+        await stop(made)
+
+
+async def stop(made: Any) -> None:
+    """Stops a client of aiokafka: a consumer, producer or admin client."""
+    try:
+        await (made.close() if isinstance(made, AIOKafkaAdminClient) else made.stop())
+    except asyncio.CancelledError:
+        # aiokafka ends tasks of its own by cancelling them, and now and then waits for one in such a way that it
+        # comes out here. It must not hide why we end, nor look as if we had been cancelled; but the connections
+        # are still open then, and a second stop() would do nothing.
+        await _connections(made).close()
+        if (task := asyncio.current_task()) is not None and task.cancelling():
+            raise
 
 
 def _connections(made: Any) -> Any:

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import CoordinatorLoadInProgressError
 
+from streams.brokers.check import stop
 from streams.brokers.client import Broker, connection
 from streams.brokers.reader import ISOLATION
 from streams.topology import MAX_MESSAGE_BYTES
@@ -88,5 +89,5 @@ class GroupOffsets:
 
     async def close(self) -> None:
         """Ends both."""
-        await self._consumer.stop()
-        await self._admin.close()
+        await stop(self._consumer)
+        await stop(self._admin)

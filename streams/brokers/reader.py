@@ -21,7 +21,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from streams.brokers.batches import Unreadable
-from streams.brokers.check import connected
+from streams.brokers.check import connected, stop
 from streams.brokers.client import Broker, connection
 from streams.errors import BrokerError, TopicsError
 from streams.topology import MAX_MESSAGE_BYTES
@@ -133,7 +133,7 @@ async def log_end_offsets(
     except TimeoutError as error:
         raise BrokerError(f"{broker} did not say where its topics end within {PATIENCE:g} s") from error
     finally:
-        await consumer.stop()
+        await stop(consumer)
 
 
 async def offset_ranges(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from streams.cli.guess import Group
 from streams.cli.terminal import printable
 from streams.enrich.authority_file import KINDS, NONE, read_authority_file
 from streams.settings import settings as current
@@ -11,7 +12,7 @@ from streams.settings import settings as current
 _PLURAL = {"person": "people", "organisation": "organisations", "place": "places"}
 
 
-@click.group()
+@click.group(cls=Group)
 def authority() -> None:
     """The authority file as COPYDESK_AUTHORITY names it: by it names in copy get their uris.
 

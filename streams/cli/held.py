@@ -15,6 +15,7 @@ from rich.text import Text
 
 from streams.article import Article
 from streams.brokers.client import find
+from streams.cli.guess import Group
 from streams.cli.handles import handle_of, meant
 from streams.cli.terminal import bar, printable, printable_json
 from streams.errors import CopydeskError
@@ -31,7 +32,7 @@ _MOMENT = "%Y-%m-%d %H:%M:%S UTC"
 SHOWN = 20
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.option(
     "--json", "as_objects", is_flag=True, help="One event a line, as it stands on articles.withheld."
 )

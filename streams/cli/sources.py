@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from dataclasses import asdict
 from typing import Any
 
@@ -13,8 +14,11 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.brokers.client import find
+from streams.cli.guess import Group
 from streams.cli.terminal import bar, printable, printable_json
+from streams.connect.connection import Connection
 from streams.connect.connections import connections_of
+from streams.connect.folder import DropFolder
 from streams.events.source_connection import SourceConnection
 from streams.history.sources import Heard, read_sources_health
 from streams.settings import names_file
@@ -24,7 +28,7 @@ from streams.sources.table import SourceTable, read_sources
 from streams.stories.owned import authority_of
 
 
-@click.group()
+@click.group(cls=Group)
 def sources() -> None:
     """The sources: as COPYDESK_SOURCES configures them, whether that file is right, and how each is now.
 
@@ -39,13 +43,14 @@ def sources() -> None:
 @sources.command()
 @click.argument("file", required=False)
 def check(file: str | None) -> None:
-    """Reads FILE as a worker would at its start, else the file that COPYDESK_SOURCES names. Exit code 2 if it is wrong.
+    """Reads FILE as a worker would at its start, else the file that COPYDESK_SOURCES names. Exit code 2 if it is wrong,
+    1 if it is right and a folder that it names is not here.
 
     \b
     Example:
       copydesk sources check sources.toml
     """
-    table = _read(file)
+    table, connections = _read(file)
     many, clocks = len(table.configs), sum(1 for each in table.configs.values() if each.zone)
     click.echo(
         printable(
@@ -53,6 +58,11 @@ def check(file: str | None) -> None:
             f"{len(table.labels)} with figures of their own in the metrics."
         )
     )
+    if missing := [each for each in connections if isinstance(each, DropFolder) and not each.path.is_dir()]:
+        for each in missing:
+            said = f"source {each.source!r}: {each.path} is no folder on this machine: make it, or mend folder.path"
+            click.echo(printable(f"copydesk: {said}"), err=True)
+        sys.exit(1)
 
 
 @sources.command("list")
@@ -65,7 +75,7 @@ def list_(file: str | None, as_json: bool) -> None:
     Example:
       copydesk sources list sources.toml --json
     """
-    table = _read(file)
+    table, _ = _read(file)
     if as_json:
         for config in table.configs.values():
             click.echo(orjson.dumps(_facts(config, table)))
@@ -131,8 +141,8 @@ def _in_words(facts: dict[str, Any]) -> str:
     return ", ".join(said) or "-"
 
 
-def _read(file: str | None) -> SourceTable:
-    """The table and all that is in it, checked. Raises SettingsError, and UsageError where there is no file."""
+def _read(file: str | None) -> tuple[SourceTable, list[Connection]]:
+    """The table and the connections in it, all checked. Raises SettingsError, and UsageError where there is no file."""
     known = current()
     text = file or known.sources
     if not names_file(text):
@@ -141,8 +151,7 @@ def _read(file: str | None) -> SourceTable:
         raise click.UsageError("COPYDESK_SOURCES names no TOML file: name one, or set COPYDESK_SOURCES to it")
     table = read_sources(text)
     authority_of(known.owns, table)
-    connections_of(table, known)
-    return table
+    return table, connections_of(table, known)
 
 
 def _facts(config: SourceConfig, table: SourceTable) -> dict[str, Any]:

@@ -202,7 +202,10 @@ def bar(title: str) -> Iterator[Callable[[int, int], None]]:
     Gives a function that moves the bar; its arguments are how much is done, and of how much.
     """
     columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as progress:
+    console = Console(stderr=True, highlight=False)
+    # In a file a bar that is taken back leaves an empty line.
+    off = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=off) as progress:
         task = progress.add_task(title, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
 

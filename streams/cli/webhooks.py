@@ -12,7 +12,7 @@ from streams.brokers.client import Broker, find
 from streams.brokers.topics import prepare
 from streams.cli.folders import check_data
 from streams.cli.terminal import log_as, printable
-from streams.settings import settings
+from streams.settings import Settings, settings
 from streams.topology import all_topics
 
 if TYPE_CHECKING:
@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     help="Turns a subscription on again whose subscriber answered 410 Gone, and goes on as without it: end the one "
     "that runs in this COPYDESK_DATA before. May be repeated.",
 )
-@click.option("--status", is_flag=True, help="Only says how far each has come, and ends.")
+@click.option(
+    "--status",
+    is_flag=True,
+    help="Only says how far each has come, and which is off in this COPYDESK_DATA; and ends.",
+)
 @click.option("--check", is_flag=True, help="Only reads the file, and says what stands in it.")
 def webhooks(turn_on: tuple[str, ...], status: bool, check: bool) -> None:
     """Tells subscribers of articles, stories and notices by webhook, until Ctrl-C.
@@ -58,7 +62,7 @@ def webhooks(turn_on: tuple[str, ...], status: bool, check: bool) -> None:
             click.echo(printable(f"{each.name}: {topics} to {each.url}"))
         return
     if status:
-        asyncio.run(_status(find(known), known.app_id, subscriptions))
+        asyncio.run(_status(find(known), known, subscriptions))
         return
     from streams.webhook_worker import run_webhooks
 
@@ -75,14 +79,27 @@ def webhooks(turn_on: tuple[str, ...], status: bool, check: bool) -> None:
     asyncio.run(run_webhooks(known, broker, subscriptions, turn_on, ready))
 
 
-async def _status(broker: Broker | str, app_id: str, subscriptions: Sequence[Subscription]) -> None:
+async def _status(broker: Broker | str, known: Settings, subscriptions: Sequence[Subscription]) -> None:
     """A line for each subscription: who is down or off falls behind."""
     from streams.connect.group import behind, group_of
 
     for each in subscriptions:
-        found = await behind(broker, group_of(app_id, each), each)
+        found = await behind(broker, group_of(known.app_id, each), each)
+        off = _off(known, each)
         if found is None:
-            click.echo(printable(f"{each.name}: has not begun"))
+            click.echo(printable(f"{each.name}: {off}has not begun"))
             continue
         topics = ", ".join(f"{many} of {name}" for name, many in found.items() if many)
-        click.echo(printable(f"{each.name}: {f'behind by {topics}' if topics else 'has come to the end'}"))
+        click.echo(
+            printable(f"{each.name}: {off}{f'behind by {topics}' if topics else 'has come to the end'}")
+        )
+
+
+def _off(known: Settings, each: Subscription) -> str:
+    """That it is off, and how it is on again; empty where it is not."""
+    from streams.connect.state import read_mark
+    from streams.connect.webhook import KIND, OFF
+
+    if read_mark(known.data / "webhooks", each.name, KIND, OFF) != each.url:
+        return ""
+    return f"is off, for its subscriber answered 410 Gone (`copydesk webhooks --on {each.name}`); "

@@ -11,7 +11,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -60,10 +60,7 @@ class State:
 
     def mark(self, source: str, kind: str, name: str) -> str | None:
         """What was put under that name."""
-        row = self.database.execute(
-            "SELECT value FROM marks WHERE source = ? AND kind = ? AND name = ?", (source, kind, name)
-        ).fetchone()
-        return None if row is None else str(row[0])
+        return _mark(self.database, source, kind, name)
 
     def put(self, source: str, kind: str, name: str, value: str | None) -> None:
         """Puts a value under a name; None takes it away."""
@@ -130,6 +127,25 @@ class State:
                 "WHERE source = :source AND kind = :kind ORDER BY at DESC LIMIT -1 OFFSET :most)",
                 {"source": source, "kind": kind, "most": most},
             )
+
+
+def read_mark(folder: Path, source: str, kind: str, name: str) -> str | None:
+    """What was put under that name, whoever has the file now; None also where there is none. Raises StoreError."""
+    path = folder / "connect.sqlite"
+    if not path.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            return _mark(database, source, kind, name)
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} cannot be read: {error}") from error
+
+
+def _mark(database: sqlite3.Connection, source: str, kind: str, name: str) -> str | None:
+    row = database.execute(
+        "SELECT value FROM marks WHERE source = ? AND kind = ? AND name = ?", (source, kind, name)
+    ).fetchone()
+    return None if row is None else str(row[0])
 
 
 def _locked(folder: Path) -> int:

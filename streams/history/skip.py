@@ -39,9 +39,8 @@ async def find_unreadable(broker: Broker | str, place: Place, app_id: str) -> Un
     there = await offset_ranges(broker, [topic])
     first, end = there.get((topic, partition), (0, 0))
     if not first <= offset < end:
-        raise CopydeskError(
-            f"there is no {as_text(place)}: {topic}/{partition} has the offsets {first} to {end - 1}"
-        )
+        has = f"has the offsets {first} to {end - 1}" if first < end else "is empty"
+        raise CopydeskError(f"there is no {as_text(place)}: {topic}/{partition} {has}")
     batch = await _unreadable_at(broker, place)
     if batch is not None and batch.base < batch.first:
         # Whoever reads it from its begin may get some of its records.

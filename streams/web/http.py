@@ -6,6 +6,8 @@ The loop that does the work answers: one that is stuck is silent.
 from __future__ import annotations
 
 import asyncio
+import errno
+import logging
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
 
@@ -19,6 +21,8 @@ from streams.web.access import HEADERS, from_elsewhere, is_ours
 from streams.web.api.service import Api
 from streams.web.live import Live
 from streams.web.stream import BEAT, RETRY, Client
+
+log = logging.getLogger(__name__)
 
 #: The files of the page, which stand in streams/data/live: path, name, content type.
 _FILES = (
@@ -44,7 +48,8 @@ _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Http:
     """The server. `port` 0 takes any free one; `address` says which after start().
 
-    Without `live` there is no page, without `api` no API. `setting` is where the port comes from.
+    Without `live` there is no page, without `api` no API. `setting` is where the port comes from. One that nobody
+    `asked` for is only the usual one: where it is taken, any free one is as good.
     """
 
     def __init__(
@@ -56,9 +61,10 @@ class Http:
         api: Api | None = None,
         *,
         setting: str = "COPYDESK_METRICS_PORT",
+        asked: bool = True,
     ) -> None:
         self._host, self._port, self._health, self._live, self._api = host, port, health, live, api
-        self._setting = setting
+        self._setting, self._asked = setting, asked
         self._runner: web.AppRunner | None = None
         self.address = ""
 
@@ -80,7 +86,7 @@ class Http:
         )
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, self._host, self._port).start()
+            await self._listen(self._runner)
         except OSError as error:
             await self._runner.cleanup()
             raise CopydeskError(
@@ -88,6 +94,19 @@ class Http:
             ) from error
         host, port, *_ = self._runner.addresses[0]
         self.address = f"http://{host}:{port}"
+
+    async def _listen(self, runner: web.AppRunner) -> None:
+        try:
+            await web.TCPSite(runner, self._host, self._port).start()
+        except OSError as error:
+            if self._asked or error.errno != errno.EADDRINUSE:
+                raise
+            await web.TCPSite(runner, self._host, 0).start()
+            log.warning(
+                "port %d is taken, and %s asks for none: a free one is used for metrics",
+                self._port,
+                self._setting,
+            )
 
     async def stop(self) -> None:
         """Stops listening."""

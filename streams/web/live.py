@@ -19,6 +19,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaConnectionError, KafkaError
 
 from streams import metrics
+from streams.brokers.check import stop
 from streams.brokers.client import Broker, connection
 from streams.brokers.reader import ISOLATION, log_end_offsets, readable
 from streams.errors import CopydeskError
@@ -324,7 +325,7 @@ async def _end_topics(broker: Broker | str) -> AsyncIterator[AIOKafkaConsumer]:
     finally:
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE):
-                await consumer.stop()
+                await stop(consumer)
 
 
 def _beginnings(ends: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:

@@ -4,7 +4,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from aiokafka import AIOKafkaProducer, TopicPartition
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from streams.brokers.embedded import EmbeddedBroker
 from streams.brokers.reader import log_end_offsets, offset_ranges, read_ranges, read_topic
@@ -114,3 +115,20 @@ async def test_a_topic_is_read_from_its_beginning_or_from_its_end_on(embedded: E
             await _send(producer, RAW.name)
             await asyncio.wait([next_one], timeout=0.1)
     assert (await next_one or 0) > 0
+
+
+async def test_a_client_that_its_library_cuts_short_cuts_off_no_reader(
+    embedded: EmbeddedBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broker, stop = embedded.address, AIOKafkaConsumer.stop
+    await make_topics(broker, partitions=1)
+    async with writing(broker) as producer:
+        await _send(producer, RAW.name)
+
+    async def cut_short(consumer: AIOKafkaConsumer) -> None:
+        await stop(consumer)
+        raise asyncio.CancelledError  # as aiokafka does now and then, for a task of its own
+
+    monkeypatch.setattr(AIOKafkaConsumer, "stop", cut_short)
+    read = [record.offset async for record in read_topic(broker, RAW.name, from_beginning=True, follow=False)]
+    assert read == [0]

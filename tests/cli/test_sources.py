@@ -77,6 +77,20 @@ def test_what_is_owned_is_checked_too(tmp_path: Path) -> None:
     assert "owns of a: 'main wire' is no uri" in str(done.exception)
 
 
+def test_a_folder_that_is_not_here_is_told_and_the_file_is_right(tmp_path: Path) -> None:
+    path, drop = tmp_path / "sources.toml", tmp_path / "drop"
+    path.write_text(f"[[source]]\nname = 'quay-post'\n[source.folder]\npath = '{drop}'\n")
+    done = run("check", str(path))
+    assert done.exit_code == 1
+    assert "is right" in done.stdout
+    assert (
+        f"source 'quay-post': {drop} is no folder on this machine: make it, or mend folder.path"
+        in done.stderr
+    )
+    drop.mkdir()
+    assert run("check", str(path)).exit_code == 0
+
+
 def test_the_list_shows_what_is_configured(right: Path) -> None:
     shown = run("list", str(right)).stdout
     assert "quay-post" in shown

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from streams.cli.terminal import ending_of, line_of
+from streams.cli.terminal import bar, ending_of, line_of
 from tests.cli.test_terminal_safety import record
 
 KILL = {"uri": "urn:x:1", "raw": "articles.raw/0/1", "at": "2026-11-21T20:00:00Z", "words": "It was forged."}
@@ -100,3 +100,9 @@ def test_an_event_that_is_no_article_says_what_it_tells(kind: str, value: bytes,
     headers = {"ce_type": kind, "ce_source": "copydesk", "ce_subject": "urn:x:1"}
     shown = line_of(record(value, "desk.notices"), headers).plain
     assert shown.split("urn:x:1  ", 1)[1] == said
+
+
+def test_a_bar_leaves_nothing_in_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    with bar("reading") as progress:
+        progress(1, 2)
+    assert capsys.readouterr().err == ""

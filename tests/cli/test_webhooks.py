@@ -12,7 +12,9 @@ from click.testing import CliRunner, Result
 from streams import settings
 from streams.cli.webhooks import webhooks
 from streams.connect import group
+from streams.connect.state import State
 from streams.connect.subscriptions import read_subscriptions
+from streams.connect.webhook import KIND, OFF
 from streams.errors import SubscriptionsError
 from tests.connect.test_signature import SECRET
 from tests.connect.test_subscriptions import PLAIN
@@ -71,3 +73,21 @@ def test_the_status_says_how_far_each_has_come(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("COPYDESK_BROKER", "localhost:1")
     result = run("--status", text=PLAIN)
     assert (result.exit_code, result.output) == (0, "radio: behind by 12 of articles.enriched\n")
+
+
+def test_the_status_says_which_is_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    async def behind(*_: object) -> dict[str, int]:
+        return {"articles.enriched": 12}
+
+    monkeypatch.setattr(group, "behind", behind)
+    monkeypatch.setenv("COPYDESK_BROKER", "localhost:1")
+    monkeypatch.setenv("COPYDESK_DATA", str(tmp_path))
+    state = State(tmp_path / "webhooks")  # a process that works has it while somebody asks
+    state.put("radio", KIND, OFF, "https://radio.example/hooks")
+    said = "radio: is off, for its subscriber answered 410 Gone (`copydesk webhooks --on radio`); behind by 12 of articles.enriched\n"
+    assert run("--status", text=PLAIN).output == said
+    state.put(
+        "radio", KIND, OFF, "https://radio.example/before"
+    )  # it has another address now, and is tried there
+    assert "off" not in run("--status", text=PLAIN).output
+    state.close()

@@ -121,6 +121,24 @@ async def test_a_port_that_is_taken_is_said_to_be() -> None:
             await Http(HOST, port, Health(60), setting="COPYDESK_CONNECT_PORT").start()
 
 
+async def test_where_no_port_is_asked_for_a_free_one_is_taken(caplog: pytest.LogCaptureFixture) -> None:
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        http = Http(HOST, port, Health(60), asked=False)
+        await http.start()
+        assert http.address != f"http://{HOST}:{port}"
+        async with aiohttp.ClientSession() as session, session.get(http.address + "/healthz") as response:
+            assert response.status == 200
+        await http.stop()
+    assert f"port {port} is taken" in caplog.text
+    usual = Http(HOST, port, Health(60), asked=False)
+    await usual.start()
+    assert usual.address == f"http://{HOST}:{port}"
+    await usual.stop()
+
+
 async def test_a_stopped_server_gives_its_port_back(server: Server) -> None:
     port = int(server.http.address.rpartition(":")[2])
     await server.http.stop()

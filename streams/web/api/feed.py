@@ -16,6 +16,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
+from streams.brokers.check import stop
 from streams.brokers.client import Broker, connection
 from streams.brokers.reach import reach
 from streams.brokers.reader import ISOLATION, log_end_offsets, offset_ranges
@@ -128,7 +129,7 @@ async def open_feed(broker: Broker | str, topic: str, start: Start) -> AsyncIter
     finally:
         with suppress(TimeoutError):
             async with asyncio.timeout(_ENDS):
-                await consumer.stop()
+                await stop(consumer)
 
 
 async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> list[TopicPartition]:

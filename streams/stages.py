@@ -44,7 +44,7 @@ from streams.enrich.changes_words import reads
 from streams.enrich.dateline import find_dateline
 from streams.enrich.keywords import find_keywords, read_tokens
 from streams.enrich.links import Linked, link
-from streams.enrich.model_names import without_parts
+from streams.enrich.model_names import outside, without_parts
 from streams.enrich.name_tagger import tag_names
 from streams.enrich.organisations import find_organisations
 from streams.enrich.people import find_people
@@ -227,7 +227,7 @@ def enrich(article: Article) -> Article:
     words = word_count(paragraphs)
     tokens = read_tokens(headline, paragraphs, tongue)
     article = with_changes(article)
-    read = read_places(headline, paragraphs, tongue, dateline, tagged)
+    read = read_places(headline, paragraphs, tongue, dateline, outside(tagged, organisations))
     named = Linked(people, organisations, read.places)
     linked = link(reading, paragraphs, named, read.countries, read_authority_file(settings().authority))
     found = Found(

@@ -46,6 +46,8 @@ class Lexicon:
     namesakes: frozenset[str]
     de_surnames: frozenset[str]  # what follows "de" in a surname: Rebelo de Sousa; no place
     things: frozenset[str]  # what names stand behind that may look like a person's: airline, village
+    bodies: frozenset[str]  # what a single name stands before that is a firm's or an army's: the Wagner group
+    its: frozenset[str]  # pronouns of things, behind "said": Petrobras said its terminals were open
     relations: frozenset[str]  # what introduces a name and is no title: colleague, wife
     given_titles: frozenset[str]  # titles that are given names, too: Pape, Prince
     strong_titles: frozenset[str]  # titles that are not weak

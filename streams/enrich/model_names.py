@@ -11,7 +11,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from streams.enrich.companies import is_listed
 from streams.enrich.gazetteer import gazetteer
-from streams.enrich.lexicon import Lexicon, fold, is_given, is_place, legal_forms, organisation_names, speech
+from streams.enrich.lexicon import (
+    Lexicon,
+    day_set,
+    fold,
+    is_given,
+    is_place,
+    legal_forms,
+    organisation_names,
+    speech,
+)
 from streams.enrich.name_features import is_frequent
 from streams.enrich.name_tagger import Tagged
 from streams.enrich.names import Found, is_full_name
@@ -27,6 +36,8 @@ _SIGNED = re.compile(r"\([^()\n]{3,300}?\d{1,2}\. ?(?:\d{1,2}\.|[^\W\d_]{3,10}) 
 _PIECE = re.compile(r"[^ \u00a0\u202f]+")
 #: How sure the model must be of a person of one word that is a place or a company, too.
 _SURE = 0.95
+#: What is behind a single name: its possessive, and three words.
+_BEHIND = re.compile(r"(?:['’]s)? (\w+)(?: (\w+)(?: (\w+))?)?")
 _REACH = 30  # characters before a name in which the word before it is looked for
 _WHERE = frozenset(
     {"in", "at", "near", "on", "outside", "inside", "im", "am", "bei", "beim", "na", "no", "em"}
@@ -65,15 +76,27 @@ def model_people(
             parts.update(part for word in words for part in _parts(word.text))
             yield each.paragraph, Found(words, "model", title, each.score)
     acronyms = defined_acronyms(lines) if bare else {}
+    bodies = {
+        words[0].text
+        for each, _, words in bare
+        if words and _is_a_bodys(lex, texts[each.paragraph], words[0], people, each.paragraph)
+    }
     for each, title, words in bare:
         if not words or fold(words[0].text) in parts or words[0].text in acronyms:
             continue
+        if not title and _goes_before(lex, texts[each.paragraph], words[0]):
+            continue
         sure = title or is_given(words[0].text) or _is_personal(lex, texts[each.paragraph], words[0])
         least = 0.0 if sure else _BARE
-        if _name_of(words) in things:
+        if _name_of(words) in things or words[0].text in bodies:
             continue
-        if each.score >= least and _may_be_bare(lex, words[0], each.score):
-            yield each.paragraph, Found(words, "model", title, each.score)
+        if each.score < least or not _may_be_bare(lex, words[0], each.score):
+            continue
+        whole = None if title else _in_full(texts, people, words[0])
+        if whole is not None and not is_full_name(lex, whole[1]):
+            whole = None
+        paragraph, words = whole or (each.paragraph, words)
+        yield paragraph, Found(words, "model", title, each.score)
 
 
 def _name_of(words: Sequence[Word]) -> str:
@@ -146,6 +169,50 @@ def _is_a_things(lex: Lexicon, text: str, words: Sequence[Word]) -> bool:
     if is_given(words[0].text) or text.startswith(", who ", words[-1].end):
         return False
     return before[-1].low in lex.things or (comma and before[-1].low in lex.namesakes)
+
+
+def _is_a_bodys(lex: Lexicon, text: str, word: Word, people: Sequence[Tagged], paragraph: int) -> bool:
+    """Whether a single name is a firm's, a university's or an army's by what follows it.
+
+    The Wagner group; Petrobras said its terminals were open; Lund's Anders Sand, who is named in full behind it.
+    """
+    behind = _BEHIND.match(text, word.end)
+    if behind is None:
+        return False
+    first, second, third = behind.groups()
+    if first in lex.bodies:
+        return True
+    if first in speech(lex.language).verbs:
+        return (third if second == "that" else second) in lex.its
+    return any(
+        each.paragraph == paragraph and each.start == behind.start(1) and " " in text[each.start : each.end]
+        for each in people
+    )
+
+
+def _goes_before(lex: Lexicon, text: str, word: Word) -> bool:
+    """Whether a capitalised word that opens no sentence is joined to the single name: it is half of Star Trek."""
+    before = words_before(text, word.start, 2)
+    if not before or before[-1].end + 1 != word.start or not before[-1].text[0].isupper():
+        return False
+    last = before[-1]
+    if last.low in lex.openers or last.low in day_set(lex.language) or last.low in lex.honorifics:
+        return False
+    return len(before) > 1 and before[0].end + 1 == last.start and not last.text.endswith(".")
+
+
+def _in_full(
+    texts: Mapping[int, str], people: Sequence[Tagged], last: Word
+) -> tuple[int, tuple[Word, ...]] | None:
+    """Where the model saw a surname behind a given name, though it was not sure of the two: LeBron James."""
+    for each in people:
+        words = tuple(
+            Word(match.group(), match.start(), match.end())
+            for match in _PIECE.finditer(texts[each.paragraph], each.start, each.end)
+        )
+        if len(words) == 2 and words[1].text == last.text and words[0].text != last.text:
+            return each.paragraph, words
+    return None
 
 
 def _is_where(words: Sequence[Word]) -> bool:
@@ -244,7 +311,9 @@ def _may_be_organisation(lex: Lexicon, name: str) -> bool:
         return False
     if len(name) < 2 or low in lex.stop or low in lex.not_names or low in lex.openers:
         return False
-    return not any(entry.kind in ("country", "people") for entry in gazetteer().lookup(name, lex.language))
+    return not any(
+        entry.kind in ("country", "people", "region") for entry in gazetteer().lookup(name, lex.language)
+    )
 
 
 def without_parts(people: Sequence[Person], organisations: Sequence[Organisation]) -> tuple[Person, ...]:
@@ -258,3 +327,17 @@ def without_parts(people: Sequence[Person], organisations: Sequence[Organisation
         )
 
     return tuple(person for person in people if not is_part(person.evidence))
+
+
+def outside(tagged: Sequence[Tagged], organisations: Sequence[Organisation]) -> tuple[Tagged, ...]:
+    """The names of the model without places that are a part of an organisation's name: the Boston Celtics."""
+    spans = [organisation.evidence for organisation in organisations]
+    return tuple(
+        each
+        for each in tagged
+        if each.kind != "place"
+        or not any(
+            spot.paragraph == each.paragraph and spot.start <= each.start and each.end <= spot.end
+            for spot in spans
+        )
+    )

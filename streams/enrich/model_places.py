@@ -14,6 +14,8 @@ from operator import attrgetter
 from streams.enrich.mentions import Certainty, Mention
 from streams.enrich.name_tagger import Tagged
 
+#: A name behind "in" or "the port of" is a person's only where the model is as sure as that.
+_SURE = 0.95
 _PLACES = frozenset({"city", "country", "region"})
 
 
@@ -36,6 +38,8 @@ def _judged(mention: Mention, tagged: Sequence[Tagged]) -> Mention:
         if each.start >= hit.end:
             break
         if each.kind == "person":
+            if mention.certainty >= Certainty.WITHIN and each.score < _SURE:
+                return mention  # "the port of Santos", in an article about a Mr Santos
             return replace(mention, certainty=Certainty.NONE, person=True)
         if each.start < hit.start or each.end > hit.end:
             return replace(mention, certainty=Certainty.NONE)

@@ -118,7 +118,10 @@ class NounPhrases:
         if run is None:
             return self._after_comma(paragraph, start, limit)
         if text.startswith(("'s ", "’s "), run.end):
-            return self._after_comma(paragraph, start, limit)  # "Orland's neighbour" is not Orland
+            owned = next(self._around.runs_between(paragraph, run.end + 1, limit), None)
+            if owned is None or owned.start != run.end + len("'s ") or len(owned.words) < 2:
+                return self._after_comma(paragraph, start, limit)  # "Orland's neighbour" is not Orland
+            run = owned  # "said Lund's Anna Sand"
         speaker = self.name(paragraph, run) if run.end <= limit + 1 else None
         if speaker is None:
             second = next(self._around.runs_between(paragraph, run.end + 1, limit), None)

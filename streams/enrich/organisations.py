@@ -14,8 +14,9 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
+from streams.enrich.clubs import club_hits
 from streams.enrich.companies import company_hits, symbol_of
-from streams.enrich.lexicon import Lexicon, known_organisations
+from streams.enrich.lexicon import Lexicon, known_organisations, sections
 from streams.enrich.model_names import model_organisations
 from streams.enrich.name_tagger import Tagged
 from streams.enrich.organisation_doubts import defined_acronyms, foreign_acronyms, is_doubtful
@@ -52,10 +53,12 @@ def find_organisations(
             known = list(_meant(defined, line.text, known_hits(lex, line.index, line.text)))
             hits += known
             grammar += grammar_hits(lex, line.index, line.text, known)
-    grammar = [_without_person(hit, people) for hit in grammar]
+    grammar = _bare(_without_person(hit, people) for hit in grammar)
     hits += grammar
     hits += company_hits(lex, reading.lines, people)
+    hits += club_hits(lex, reading.lines, people)
     model = model_organisations(lex, reading.lines, tagged, hits, people, defined)
+    model = _bare(_without_person(hit, people) for hit in model)
     hits = [hit for hit in hits if not _covered(hit, model)] + model
     legal = heads_of(lex.language).legal
     hits += _again([*grammar, *model], hits, reading.lines, legal)
@@ -64,13 +67,31 @@ def find_organisations(
 
 def _without_person(hit: Hit, people: Collection[str]) -> Hit:
     """The hit without somebody of whom the article tells: el juez del Tribunal Superior Ánxel Ferro."""
-    if hit.rule != "head":
+    if hit.rule not in ("head", "model"):
         return hit
     name = next((each for each in people if hit.name.endswith(f" {each}")), None)
     if name is None or hit.name.count(" ") < name.count(" ") + 2:
         return hit  # Fundación Ánxel Ferro
-    cut = len(name) + 1
-    return replace(hit, name=hit.name[:-cut], end=hit.end - cut)
+    rest = hit.name[: -len(name) - 1]
+    rest = rest.removesuffix(" and").removesuffix(" y").removesuffix(" e").removesuffix(" und")
+    return replace(hit, name=rest, end=hit.start + len(rest))
+
+
+def _bare(hits: Iterable[Hit]) -> list[Hit]:
+    return [bare for hit in hits if (bare := _without_joined(hit)) is not None]
+
+
+def _without_joined(hit: Hit) -> Hit | None:
+    """The hit without what is joined to it, "the Delhi-based Energy Council"; None if nothing else is left."""
+    first, _, rest = hit.name.partition(" ")
+    if first.rpartition("-")[2] not in _joined() or "-" not in first:
+        return hit
+    return replace(hit, name=rest, start=hit.end - len(rest)) if " " in rest else None
+
+
+@cache
+def _joined() -> frozenset[str]:
+    return sections("names", "heads.txt")["joined"]
 
 
 def _covered(hit: Hit, others: Iterable[Hit]) -> bool:

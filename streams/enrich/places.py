@@ -119,6 +119,12 @@ def _read(mentions: list[Mention], origin: list[Mention], language: str) -> _Rea
             reading.witnesses[entry.country].add(mention.hit.name)
             if entry.kind == "region":
                 reading.regions.add((entry.country, entry.region))
+    for name, of in reading.by_name.items():
+        for entry in of[0].hit.entries:
+            # "Mali said that its army had taken Timbuktu": a country that is accepted speaks for its cities, too.
+            doubted = entry.kind == "country" and "name" in reading.rules.get(name, ())
+            if doubted and _is_country(name, entry, of, reading):
+                reading.witnesses[entry.country].add(name)
     return reading
 
 
@@ -243,7 +249,8 @@ def _is_city(name: str, entry: Entry, mentions: list[Mention], reading: _Reading
         doubt = name in reading.people or any(
             m.speaks or (m.opens and m.certainty is Certainty.PLAIN) for m in mentions
         )
-        return best >= Certainty.WITHIN and (named or (at_home and _is_large(entry))) and not doubt
+        known = _is_large(entry) and (at_home or entry.renowned or entry.capital)
+        return best >= Certainty.WITHIN and (named or known) and not doubt
     if "thing" in reading.rules.get(name, frozenset()):
         told = any(m.certainty >= Certainty.WITHIN and m.paragraph >= 0 for m in mentions)
         return told and (named or _is_large(entry)) and name not in reading.people

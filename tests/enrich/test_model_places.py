@@ -44,3 +44,9 @@ def test_many_names_in_a_paragraph_take_linear_time() -> None:
         return read(piece * len(starts)), [Tagged("place", 0, at, at + 6, 0.9) for at in starts]
 
     assert_linear(lambda given: judged(*given), make)
+
+
+@pytest.mark.parametrize(("score", "certainty"), [(0.9, Certainty.WITHIN), (0.97, Certainty.NONE)])
+def test_behind_a_preposition_the_model_must_be_surer_of_a_person(score: float, certainty: Certainty) -> None:
+    (mention,) = judged(read("Ships wait in Lyon."), [Tagged("person", 0, 14, 18, score)])
+    assert mention.certainty is certainty

@@ -295,3 +295,23 @@ def test_namesakes_and_what_the_copy_says_of_where_they_lie(text: str, names: li
 
 def test_a_place_with_nothing_but_a_space_after_it_stops_nothing() -> None:
     assert find_places("A fire in Paris ", ["It was out in Leeds "], "en", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # "Geneva" is a given name, too; but nobody says "in Geneva" of her.
+        ("The talks were held in Geneva, a spokesman said.", ["Geneva, CH"]),
+        ("A woman named Geneva came late.", []),
+        # A small town of its name needs its country still.
+        ("The talks were held in Hobbs, a spokesman said.", []),
+        ("The talks were held in Columbus, a spokesman said.", []),
+        # A country whose name people bear speaks for its towns, once it is taken for the country.
+        (
+            "Russia's fighters left Timbuktu in June. Mali said that its army had taken the town.",
+            ["Russia, RU", "Timbuktu, ML", "Mali, ML"],
+        ),
+    ],
+)
+def test_a_renowned_city_needs_no_country(text: str, names: list[str]) -> None:
+    assert _names(text) == names

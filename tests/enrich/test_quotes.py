@@ -57,6 +57,15 @@ ENGLISH: list[Case] = [
     ('"We heard a loud bang," residents said.', [("We heard", None)]),
     ('"Why did nobody call us?" Minister Lars Okkerman asked.', [("Why did", "Lars Okkerman")]),
     ("‘We cannot pay for this,’ said Anna Velthuis.", [("We cannot", "Anna Velthuis")]),
+    ('"We cannot pay for this," said Lundmoor\'s Anna Velthuis.', [("We cannot", "Anna Velthuis")]),
+    (
+        'Minister Lars Okkerman left. "We cannot pay for this," said Okkerman\'s neighbour.',
+        [("We cannot", None)],
+    ),
+    (
+        'Judge Priya Raman left. "We cannot pay," said Lundmoor\'s aide to Judge Priya Raman.',
+        [("We cannot", None)],
+    ),
     ("“We start here.\n“And we end here,” Minister Lars Okkerman said.", [("We start", "Lars Okkerman")]),
     ('Minister Lars Okkerman was told "the ship is not coming back".', [("the ship", None)]),
     (

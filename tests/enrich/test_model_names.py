@@ -1,0 +1,110 @@
+"""What the model of names adds to the rules: who is none after all, and who is named in full elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.enrich.model_names import outside
+from streams.enrich.name_tagger import Tagged
+from streams.enrich.organisations import find_organisations
+from streams.enrich.people import find_people
+from streams.enrich.reading import read_article
+from streams.found import Evidence, Organisation
+
+
+def tagged(text: str, *names: tuple[str, str, float]) -> list[Tagged]:
+    """The model's names, each of them where it first stands in the text: kind, name, score."""
+    return [
+        Tagged(kind, 0, text.index(name), text.index(name) + len(name), score, score >= 0.6)
+        for kind, name, score in names
+    ]
+
+
+def people(text: str, *names: tuple[str, float]) -> list[str]:
+    found = tagged(text, *(("person", name, score) for name, score in names))
+    return [person.name for person in find_people(read_article(None, [text], "en"), found)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Brannic group left the town.",
+        "Brannic shares rose.",
+        "Brannic said its gates were open.",
+        "Brannic said that it had opened the gates.",
+    ],
+)
+def test_a_single_name_is_nobodys_where_a_body_follows(text: str) -> None:
+    assert people(text, ("Brannic", 0.93)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Brannic left the town.",
+        "Brannic said his gates were open.",
+        "Brannic said that he had opened the gates.",
+        "Brannic's supporters opened the gates.",
+    ],
+)
+def test_and_somebodys_where_none_does(text: str) -> None:
+    assert people(text, ("Brannic", 0.93)) == ["Brannic"]
+
+
+def test_one_who_owns_a_full_name_is_a_place_or_a_body() -> None:
+    text = "They close one eye, said Lundmoor's Anders Hedenvik."
+    assert people(text, ("Lundmoor", 0.91), ("Anders Hedenvik", 0.85)) == ["Anders Hedenvik"]
+    text = "They close one eye, said Lundmoor's Hedenvik."
+    assert people(text, ("Lundmoor", 0.91), ("Hedenvik", 0.85)) == ["Lundmoor"]
+
+
+def test_half_of_a_longer_name_is_nobody() -> None:
+    assert people("A film of the series Velm Trekkor opens.", ("Trekkor", 0.95)) == []
+    assert people("On Monday Trekkor opened the gates.", ("Trekkor", 0.95)) == ["Trekkor"]
+
+
+def test_a_surname_has_the_given_name_of_which_the_model_was_not_sure() -> None:
+    text = "To DeVrin Jamrik, gates are no end. Then Jamrik scored."
+    names = [("person", "DeVrin Jamrik", 0.51)]
+    last = text.rindex("Jamrik")
+    found = [*tagged(text, *names), Tagged("person", 0, last, last + 6, 0.94)]
+    (person,) = find_people(read_article(None, [text], "en"), found)
+    assert person.name == "DeVrin Jamrik"
+    text = text.replace("DeVrin", "London")
+    found[0] = found[0]._replace(start=text.index("London"))
+    (person,) = find_people(read_article(None, [text], "en"), found)
+    assert person.name == "Jamrik"
+
+
+def test_organisations_lose_what_is_only_joined_to_them() -> None:
+    text = "The Delhi-based Energy Council and the Velm-based Brannic met a GOP-dominated Legislature."
+    found = tagged(
+        text,
+        ("organisation", "Velm-based Brannic", 0.95),
+        ("organisation", "GOP-dominated Legislature", 0.95),
+    )
+    assert [each.name for each in find_organisations(read_article(None, [text], "en"), (), found)] == [
+        "Energy Council"
+    ]
+
+
+def test_a_province_is_no_organisation() -> None:
+    text = "Both of them are from Inner Mongolia."
+    found = tagged(text, ("organisation", "Inner Mongolia", 0.95))
+    assert find_organisations(read_article(None, [text], "en"), (), found) == ()
+
+
+def test_an_organisation_ends_before_somebody_who_is_named() -> None:
+    text = "He wrote to the Department of Homeland Quiet and Alex Azar."
+    found = tagged(text, ("organisation", "Department of Homeland Quiet and Alex Azar", 0.95))
+    names = [
+        each.name for each in find_organisations(read_article(None, [text], "en"), ("Alex Azar",), found)
+    ]
+    assert names == ["Department of Homeland Quiet"]
+
+
+def test_a_place_in_an_organisations_name_is_no_place_of_the_model() -> None:
+    text = "The Boston Celtics won in Miami."
+    found = tagged(text, ("place", "Boston", 0.9), ("place", "Miami", 0.9))
+    club = Organisation("Boston Celtics", Evidence("club", 0, 4, 18))
+    assert [text[each.start : each.end] for each in outside(found, [club])] == ["Miami"]

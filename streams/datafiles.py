@@ -1,5 +1,7 @@
 """The data files of the package: phrases, patterns, gazetteers and vocabularies, below streams/data/.
 
+Those of others are read after ours: see streams/extensions/packs.py.
+
 And what stands beside the package in a checkout, and inside it when installed: schemas, seeds, alerts, dashboards.
 """
 
@@ -11,6 +13,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
+
+from streams.extensions.packs import merged_with_packs, with_packs
 
 #: The root of the checkout, where there is one.
 _CHECKOUT = Path(__file__).parents[1]
@@ -28,13 +32,18 @@ def shipped(path: str) -> Traversable:
 
 
 def read_text(path: str) -> str:
-    """The text of a data file; `path` is below streams/data, such as "names/sentences.txt"."""
+    """The text of a data file and of those beside it; `path` is below streams/data, such as "names/sentences.txt"."""
+    return with_packs(path, read_ours(path))
+
+
+def read_ours(path: str) -> str:
+    """The text of our own file alone; `path` as for read_text."""
     return (files("streams") / "data" / path).read_text(encoding="utf-8")
 
 
 def read_toml(path: str) -> dict[str, Any]:
-    """The tables of a TOML data file; `path` as for read_text."""
-    return tomllib.loads(read_text(path))
+    """The tables of a TOML data file and of those beside it; `path` as for read_text."""
+    return merged_with_packs(path, tomllib.loads(read_ours(path)))
 
 
 def read_lines(path: str) -> Iterator[str]:

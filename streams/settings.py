@@ -148,6 +148,14 @@ class Settings(BaseSettings):
         lt=1,
         description="share of COPYDESK_DEADLINE_SECONDS that one of these may take for an article",
     )
+    rules: str = Field(
+        "",
+        description="name[,name]: which installed rules of others are read, entry points of copydesk.rules; empty: "
+        "all; none: none; see docs/extend.md",
+    )
+    rules_dir: Path | None = Field(
+        None, description="a folder of data files of your own, which are read after ours; see docs/extend.md"
+    )
     dead_limit: int = Field(
         100,
         ge=1,

@@ -23,7 +23,7 @@ _ROOMS_WITH_PARTS = (
     *("tests/e2e/", "tests/ops/", "tests/test_ops.py", "tests/web/test_demo_watch.py"),
     *("tests/cli/test_demo.py", "tests/cli/test_standing.py"),
     *("tests/brokers/test_embedded.py", "tests/brokers/test_kafka.py", "tests/runtime/test_pool"),
-    *("tests/brokers/test_topics.py", "tests/test_forked.py"),
+    *("tests/brokers/test_topics.py", "tests/test_forked.py", "tests/runtime/test_extending.py"),
     "tests/docs/test_run.py",
 )
 _PARTS = {"embedded", "kafka_server", "real_kafka", "api_broker"}

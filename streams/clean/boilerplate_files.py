@@ -48,7 +48,8 @@ LANGUAGES = frozenset(
 )
 #: Patterns see no more of a line than this. The longest boilerplate, a consent text, is about as long.
 MOST_LETTERS = 800
-_KINDS = ("whole", "starts", "closes", "last", "shape", "contains")
+#: The fields of a rule that hold patterns.
+KINDS = ("whole", "starts", "closes", "last", "shape", "contains")
 _BLANK_FIELD_OPENS = frozenset({"{{", "${", "<%", "[[", "%%"})
 _META = re.compile(r"[()\[\]\\|*+?{.^$]")
 
@@ -117,6 +118,11 @@ def document(name: str) -> Document:
     )
 
 
+def patterns_of(raw: dict[str, Any]) -> tuple[str, ...]:
+    """The patterns that the tables of a rule file come to, without those that are plain words. Raises KeyError."""
+    return tuple(entry.text for entry in _entries(raw) if not entry.literals.complete)
+
+
 def fold(text: str) -> str:
     """The line in the form that patterns see; at most MOST_LETTERS characters of it."""
     cut = text[:MOST_LETTERS]
@@ -140,7 +146,7 @@ def _of_rule(table: dict[str, Any]) -> Iterator[Entry]:
     rule = _rule(table)
     if table.get("blank", False):
         yield Entry(rule, "blank", "", Literals(_BLANK_FIELD_OPENS))
-    for kind in _KINDS:
+    for kind in KINDS:
         for text in table.get(kind, ()):
             yield _entry(rule, "raw" if table.get("raw", False) else kind, _expand(text))
 
@@ -149,7 +155,7 @@ def _of_sort(sort: dict[str, Any], words: list[str]) -> Iterator[Entry]:
     """The entries of a language's words for a sort of lines."""
     rule = _rule(sort)
     for text in words:
-        for kind in _KINDS:
+        for kind in KINDS:
             for pattern in sort.get(kind, ()):
                 yield _entry(
                     rule, "raw" if sort.get("raw", False) else kind, _expand(pattern.replace("<words>", text))

@@ -131,6 +131,23 @@ def _load(name: str) -> Iterator[tuple[float, Group]]:
     yield from _ranked(name, table["pattern"], table, tuple(table.get("stems", ())))
 
 
+def patterns_of(path: str, raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """The patterns of an entry of the data file `path`, one that others add.
+
+    Raises ValueError for what an entry cannot be, and KeyError for a {{name}} that there is not.
+    """
+    name = path.removeprefix("signals/").removesuffix(".toml")
+    table = read_toml(path)
+    needed = ("fields", "text") if "signal" in table else ("signal", "fields", "text")
+    if missing := next((key for key in needed if key not in raw), None):
+        raise ValueError(f"it needs {missing}")
+    if (formats := raw.get("formats", "any")) not in _FORMATS:
+        raise ValueError(f"formats is {formats!r}; it may be {', '.join(_FORMATS)}")
+    ((_, group),) = _ranked(name, [dict(raw)], table, ())
+    (entry,) = group.patterns
+    return tuple(text for text in (entry.text, entry.beside, entry.along, entry.unless) if text is not None)
+
+
 def _ranked(
     name: str, entries: list[dict[str, Any]], table: Mapping[str, Any], gate: tuple[str, ...]
 ) -> Iterator[tuple[float, Group]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from streams.extensions.enrichers import Loaded, load_enrichers
+from streams.extensions.packs import SOURCES, beside, packs_of
 from streams.settings import Settings
 
 
 def check_sources(known: Settings) -> None:
     """Reads the file of COPYDESK_SOURCES, if that names one. Raises SourcesError where it is wrong."""
-    if not known.sources:
+    if not known.sources and not beside(SOURCES):
         return
     # Imported here: it loads streams.stories and streams.intake, which most commands do without.
     from streams.sources.table import read_sources
@@ -28,11 +30,20 @@ def check_authority(known: Settings) -> None:
     read_authority_file(known.authority)
 
 
-def check_extensions(known: Settings) -> None:
-    """Loads and tries the enrichers of others. Raises ExtensionError where one cannot be used.
+def checked_rules(known: Settings) -> dict[str, tuple[str, ...]]:
+    """The data files of others, by whose they are. Raises ExtensionError where one is wrong."""
+    found = packs_of(known)
+    if not found:
+        return {}
+    from streams.rules import check_rules
 
-    They stay loaded: the pool's processes, which are forked from this one, share them.
+    return check_rules(found)
+
+
+def check_extensions(known: Settings) -> dict[str, Loaded]:
+    """Checks the data files of others, and loads and tries their enrichers. Raises ExtensionError where one is wrong.
+
+    These stay loaded: the pool's processes, which are forked from this one, share them.
     """
-    from streams.extensions.enrichers import load_enrichers
-
-    load_enrichers(known.enrichers)
+    checked_rules(known)
+    return load_enrichers(known.enrichers)

@@ -24,11 +24,12 @@ from streams.brokers.decompress import trial
 from streams.brokers.embedded import answers
 from streams.brokers.reader import offset_ranges, read_ranges
 from streams.brokers.topics import TopicState, advice_on, check_startable, ensure_topics
-from streams.cli.configured import check_authority, check_extensions, check_sources
+from streams.cli.configured import check_authority, check_sources, checked_rules
 from streams.cli.folders import check_data
 from streams.cli.names import unknown_variables
 from streams.errors import CopydeskError, TopicsError
 from streams.events.source_connection import SourceConnection
+from streams.extensions.enrichers import load_enrichers
 from streams.extensions.installed import ENRICHERS, chosen
 from streams.history.sources import Heard, read_sources_health
 from streams.settings import Settings
@@ -80,15 +81,26 @@ def of_this_machine(known: Settings) -> Iterator[Finding]:
             yield Finding(what, State.WRONG, str(error))
         else:
             yield Finding(what, State.WELL, f"{getattr(known, what) or 'none is configured'}")
+    yield _rules(known)
     yield _enrichers(known)
     yield _data(known)
     yield _codecs()
 
 
+def _rules(known: Settings) -> Finding:
+    """The data files of others, by whose they are."""
+    try:
+        found = checked_rules(known)
+    except CopydeskError as error:
+        return Finding("rules", State.WRONG, str(error))
+    said = "; ".join(f"{whose}: {', '.join(paths) or 'no files'}" for whose, paths in found.items())
+    return Finding("rules", State.WELL, said or "none of others are read beside ours")
+
+
 def _enrichers(known: Settings) -> Finding:
     """The enrichers of others, each by its name, distribution and version."""
     try:
-        check_extensions(known)
+        load_enrichers(known.enrichers)
         brought = chosen(ENRICHERS, known.enrichers, "COPYDESK_ENRICHERS")
     except CopydeskError as error:
         return Finding("enrichers", State.WRONG, str(error))

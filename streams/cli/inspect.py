@@ -17,13 +17,13 @@ from rich.text import Text
 
 from streams.article import Article, Dropped, Origin, RawArticle
 from streams.clean.signals import is_message
+from streams.cli.configured import check_extensions
 from streams.cli.terminal import printable, printable_json
 from streams.connect.files import find_files, read_file
 from streams.errors import FeedError
 from streams.events import codec
 from streams.events.cloudevents import read_raw
 from streams.events.raw_event import RawEvent, binary_event
-from streams.extensions.enrichers import load_enrichers
 from streams.extensions.extend import without
 from streams.intake.media_topics import name_of
 from streams.intake.reader import known_by, needs_process
@@ -96,7 +96,7 @@ class Looking:
 
     def __init__(self, known: Settings) -> None:
         self._known, self._sources = known, read_sources(known.sources)
-        self._others = load_enrichers(known.enrichers)
+        self._others = check_extensions(known)
         self._runner = asyncio.Runner()  # the pool belongs to one loop
         self._pool: Pool | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from streams.article import RawArticle
 from streams.errors import SourcesError
+from streams.extensions.packs import SOURCES, beside, parsed
 from streams.intake.calendar.habits import region_of
 from streams.intake.calendar.zones import iana
 from streams.intake.configured import with_config
@@ -63,9 +64,31 @@ class SourceTable:
 def read_sources(text: str) -> SourceTable:
     """The table that COPYDESK_SOURCES names: the path of a TOML file, the TOML itself, or names parted by commas.
 
-    Raises SourcesError, in one sentence that names the file, the source and what is wrong.
+    And after it the sources of each sources.toml that others bring (docs/extend.md). Raises SourcesError, in one
+    sentence that names the file, the source and what is wrong.
     """
-    text = text.strip()
+    table = _read_own(text.strip())
+    for pack, theirs in beside(SOURCES):
+        where = f"{SOURCES} of {pack.whose}"
+        table = _joined(table, _table(parsed(pack, SOURCES, theirs), where), where)
+    return table
+
+
+def _joined(table: SourceTable, more: SourceTable, where: str) -> SourceTable:
+    if twice := next((name for name in more.configs if name in table.configs), None):
+        _refuse(where, f"{twice} is configured in {table.where} already")
+    labels = tuple(dict.fromkeys((*table.labels, *more.labels)))
+    _check_labels(labels, where)
+    return SourceTable(
+        {**table.configs, **more.configs},
+        {**table.owns, **more.owns},
+        labels,
+        table.where,
+        {**table.connections, **more.connections},
+    )
+
+
+def _read_own(text: str) -> SourceTable:
     if not names_file(text):
         labels = listed_sources(text)
         if stray := next((name for name in labels if name.startswith(("/", "./", "../", "~/"))), None):
@@ -101,13 +124,17 @@ def _table(table: Mapping[str, Any], where: str) -> SourceTable:
             labels.append(name)
         if comes := {kind: _connection(entry, kind, of) for kind in CONNECTIONS if kind in entry}:
             connections[name] = comes
+    _check_labels(labels, where)
+    return SourceTable(configs, owns, tuple(labels), where, connections)
+
+
+def _check_labels(labels: Sequence[str], where: str) -> None:
     if len(labels) > MOST_LISTED:
         _refuse(
             where,
             f"{len(labels)} sources have figures of their own in the metrics; at most {MOST_LISTED}, for each has "
             "dozens of series: write metrics = false for the others",
         )
-    return SourceTable(configs, owns, tuple(labels), where, connections)
 
 
 def _name(entry: Any, of: str) -> str:

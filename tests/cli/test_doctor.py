@@ -21,10 +21,12 @@ from streams.brokers.topics import ensure_topics
 from streams.cli.examined import Finding, State, _health, of_the_desk, of_this_machine
 from streams.events import source_connection
 from streams.events.source_connection import SourceConnection
+from streams.extensions.installed import ENRICHERS
 from streams.settings import Settings
 from streams.topology import RAW, SOURCES, all_topics
 from tests.articles import NOON
 from tests.cli.run import copydesk
+from tests.extensions.brought import bring
 
 
 def of_machine(**settings: Any) -> dict[str, Finding]:
@@ -56,6 +58,25 @@ def test_a_file_of_sources_or_names_that_is_wrong(data: Path, tmp_path: Path) ->
     found = of_machine(data=data, sources=str(file), authority=str(tmp_path / "none.jsonl"))
     assert "Mars/Olympus" in found["sources"].said
     assert "none.jsonl" in found["authority"].said
+
+
+def test_what_others_add_and_what_of_it_is_wrong(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = bring(tmp_path / "site", "desk-b", {ENRICHERS: {"mood": "mood_of:enrich"}})
+    monkeypatch.syspath_prepend(site)
+    own = tmp_path / "own"
+    (own / "pages").mkdir(parents=True)
+    (own / "pages" / "credits.txt").write_text("quaypic\n")
+    (site / "mood_of.py").write_text("def enrich(article):\n    return {}\n")
+    well = {each.what: each.said for each in of_this_machine(Settings(data=data, rules_dir=own))}
+    assert well["enrichers"] == "'mood' of desk-b 1.2.0"
+    assert well["rules"] == f"COPYDESK_RULES_DIR, {own}: pages/credits.txt"
+    assert of_machine(data=data, rules_dir=own) == {}
+    (own / "pages" / "bylines.toml").write_text("")
+    found = of_machine(data=data, rules_dir=own, enrichers="moods")
+    assert "pages/bylines.toml of COPYDESK_RULES_DIR" in found["rules"].said
+    assert "'moods'" in found["enrichers"].said
 
 
 def test_a_data_folder_that_cannot_be_written(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,8 @@ from streams.connect.connections import connections_of
 from streams.connect.subscriptions import read_subscriptions
 from streams.enrich.authority_file import read_authority_file
 from streams.extensions.installed import ENRICHERS, NAME, RULES
+from streams.extensions.packs import Pack
+from streams.rules import check_rules
 from streams.settings import Settings
 from streams.sources.table import read_sources
 from streams.stories.authority import read_authority
@@ -106,10 +109,20 @@ def _package(text: str) -> object:
     return groups
 
 
+def _rule(text: str) -> object:
+    """A rule for boilerplate, as a file of somebody's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "boilerplate", "en.toml")
+        file.parent.mkdir()
+        file.write_text(text, encoding="utf-8")
+        return check_rules([Pack("a document", Path(folder))])
+
+
 #: By the first table of a file: what reads it. It raises where the file is wrong.
 READERS: dict[str, Callable[[str], object]] = {
     "source": _sources,
     "project": _package,
+    "rule": _rule,
     "authority": read_authority,
     "subscription": read_subscriptions,
 }

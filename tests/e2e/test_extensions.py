@@ -59,6 +59,8 @@ async def test_a_worker_runs_them(
             ("£1,250", 1_250),
         ]
         assert event["desk"]["cleaning"]["repairs"] == []
+        (removed,) = event["desk"]["cleaning"]["removed"]
+        assert (removed["rule"], removed["text"][:14]) == ("newsletter", "The tide table")
         metrics = await desk.metrics()
         assert metrics['copydesk_enricher_articles_total{enricher="sums",outcome="done"}'] == 1
         assert metrics['copydesk_enricher_set_aside{enricher="sums"}'] == 0

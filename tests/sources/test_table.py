@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from streams.article import Origin, RawArticle
-from streams.errors import SourcesError
+from streams.errors import SettingsError, SourcesError
+from streams.extensions import packs
 from streams.kinds import Format
 from streams.source_config import SourceConfig
 from streams.sources.table import SourceTable, read_sources
@@ -163,3 +164,47 @@ def test_connections_are_tables_and_belong_to_their_source() -> None:
     assert table.connections == {"quay": {"folder": {"path": "/srv"}}}
     with pytest.raises(SourcesError, match=r"source 1 \(quay\): folder must be a table"):
         read_sources('[[source]]\nname = "quay"\nfolder = "/srv"\n')
+
+
+def brought(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sources.toml that others bring."""
+    folder.mkdir(exist_ok=True)
+    (folder / "sources.toml").write_text(text)
+    monkeypatch.setattr(packs, "packs", lambda: (packs.Pack("the rules 'bay' of desk-b 1.2.0", folder),))
+
+
+def test_sources_that_others_bring_come_after_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = '[[source]]\nname = "bay"\nlanguage = "de"\nowns = ["bay.example"]\n[source.folder]\npath = "/srv/bay"\n'
+    brought(tmp_path, theirs, monkeypatch)
+    ours = read_sources('[[source]]\nname = "quay"\nmetrics = false\n')
+    assert list(ours.configs) == ["quay", "bay"]
+    assert (ours.owns, ours.labels, ours.where) == ({"bay": ("bay.example",)}, ("bay",), "COPYDESK_SOURCES")
+    assert ours.connections == {"bay": {"folder": {"path": "/srv/bay"}}}
+    listed = read_sources("quay,mole")
+    assert (list(listed.configs), listed.labels) == (["bay"], ("quay", "mole", "bay"))
+    assert list(read_sources("").configs) == ["bay"]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "said"),
+    [
+        ('[[source]]\nname = "quay"\n', "quay is configured in COPYDESK_SOURCES already"),
+        ('[[source]]\nname = "bay"\nzone = "Mars"\n', "source 1 (bay): zone is 'Mars'"),
+        ("sources = []\n", "'sources' is unknown"),
+        ("[[source]\n", "is no TOML"),
+    ],
+)
+def test_what_is_wrong_in_theirs_names_them(
+    theirs: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought(tmp_path, theirs, monkeypatch)
+    with pytest.raises(SettingsError) as told:
+        read_sources('[[source]]\nname = "quay"\n')
+    assert str(told.value).startswith("sources.toml of the rules 'bay' of desk-b 1.2.0")
+    assert said in str(told.value)
+
+
+def test_so_many_of_both_may_have_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    brought(tmp_path, '[[source]]\nname = "bay"\n', monkeypatch)
+    with pytest.raises(SourcesError, match="201 sources have figures of their own"):
+        read_sources(",".join(f"s{number}" for number in range(200)))

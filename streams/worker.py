@@ -84,8 +84,10 @@ async def run_worker(
         health.starting = lambda: registration.problem or desk.keeper.problem()
         health.unreadable = desk.unreadable.sentences
         health.reach = reach.problem
+        begun = asyncio.Event()
+        health.begun, health.loading = begun.is_set, desk.keeper.loading
         metrics.broker_unreachable.set_function(_unreachable_since)
-        live = Live(broker, health)
+        live = Live(broker, health, share=share)
         http = Http(
             *(settings.metrics_host, settings.metrics_port, health),
             live,
@@ -105,8 +107,13 @@ async def run_worker(
             desk.sender.frames = await registration.frames()
             async with _beside(StoryAgent(settings, broker, pool) if settings.stories else None):
                 watch = Watch(desk, broker, health)
+
+                def is_ready() -> None:
+                    begun.set()
+                    ready(http.address)
+
                 async with _asking(desk, broker):
-                    await _run_app(desk, watch, lambda: ready(http.address), stopping)
+                    await _run_app(desk, watch, is_ready, stopping)
         finally:
             await http.stop()
     finally:

@@ -21,6 +21,7 @@ pytest_plugins = ["pytester"]
 #: Rooms and modules of which tests start a broker, a worker, a pool, a browser or a Prometheus, and such fixtures.
 _ROOMS_WITH_PARTS = (
     *("tests/e2e/", "tests/ops/", "tests/test_ops.py", "tests/web/test_demo_watch.py"),
+    *("tests/web/test_wire_page.py", "tests/web/test_accessible.py"),
     *("tests/cli/test_demo.py", "tests/cli/test_standing.py"),
     *("tests/brokers/test_embedded.py", "tests/brokers/test_kafka.py", "tests/runtime/test_pool"),
     *("tests/brokers/test_topics.py", "tests/test_forked.py", "tests/runtime/test_extending.py"),
@@ -35,7 +36,7 @@ _WAIT_LONGEST = (
     "tests/e2e/test_watch.py",
 )
 #: Fixtures with a part that all tests of a module share.
-_SHARE = {"guarded", "pool", "server", "api_broker", "strangers_desk"}
+_SHARE = {"guarded", "pool", "server", "api_broker", "strangers_desk", "chromium_tab"}
 
 processes.install()
 

@@ -213,7 +213,8 @@ def _fits_uri(_: Filter, wanted: tuple[str, ...], found: tuple[str, ...]) -> boo
 
 
 def _fits_text(asked: Filter, _: tuple[str, ...], found: str) -> bool:
-    return all(pattern.search(found) for pattern in asked._patterns)
+    # A plain search is many times as fast as a pattern with bounds, and most texts have none of the words.
+    return all(map(found.__contains__, asked.text)) and all(each.search(found) for each in asked._patterns)
 
 
 #: What is told apart most cheaply comes first.

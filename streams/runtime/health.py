@@ -73,6 +73,9 @@ class Health:
     reach: Callable[[], str | None] = lambda: None
     #: What is still to come before this worker does all of its work; None: nothing.
     starting: Callable[[], str | None] = lambda: None
+    #: Whether it has begun to work; and how much of what it must know first is read, of how much; None: not known.
+    begun: Callable[[], bool] = lambda: True
+    loading: Callable[[], tuple[int, int] | None] = lambda: None
     #: The batches in front of which partitions wait, a sentence each: those stand still, and this worker is well.
     unreadable: Callable[[], list[str]] = list
     _silent: str | None = None

@@ -118,6 +118,11 @@ class Keeper:
         done, total = self.progress
         return f"the ledger comes back: {done} of {total} records are read"
 
+    def loading(self) -> tuple[int, int] | None:
+        """How many records of the ledger are read, and of how many, while it comes back; else None."""
+        comes_back = self.role is Role.WRITER and not self.ready and not self.waits_at
+        return self.progress if comes_back else None
+
     @property
     def waits_at(self) -> Unreadable | None:
         """The batch of the changelog in front of which it waits, because it cannot be read."""

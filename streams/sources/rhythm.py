@@ -104,7 +104,7 @@ class Rhythm:
 
         So a source may come an hour later, as it does where clocks are put back.
         """
-        hours = [_hour_of_week(begin + shift * HOUR) for shift in (-2, -1, 0, 1, 2)]
+        hours = [hour_of_week(begin + shift * HOUR) for shift in (-2, -1, 0, 1, 2)]
         if any(self.known[each] < LEARNT for each in hours):
             return 0.0
         rates = [self.rates[each] for each in hours]
@@ -113,7 +113,7 @@ class Rhythm:
     def _close(self, begin: datetime) -> None:
         """The hour from `begin` on is over. A silence that was noticed is not learnt as what is usual."""
         if self.whole and not self.silent:
-            each = _hour_of_week(begin)
+            each = hour_of_week(begin)
             self.known[each] = min(_WORKDAYS if each < 24 else _WEEKENDS, self.known[each] + 1)
             most = _MOST_USUAL * max(self.rates) + _MOST_SMALL if max(self.known) >= LEARNT else self.count
             self.rates[each] += (min(self.count, most) - self.rates[each]) / self.known[each]
@@ -142,6 +142,6 @@ def _hour(at: datetime) -> datetime:
     return at - (at - _EPOCH) % HOUR
 
 
-def _hour_of_week(at: datetime) -> int:
+def hour_of_week(at: datetime) -> int:
     day = max(0, at.weekday() - 4)
     return 24 * day + at.hour

@@ -89,6 +89,8 @@ def _story(wire: Wire, story: Story) -> Entry:
     plain = state == "out" and not waits
     entry["copies"] = [_copy(story, copy, plain) for copy in reversed(story.copies.values())]
     entry["notes"] = _notes(story)
+    if story.pinned:
+        entry["pinned"] = {"kind": story.pinned[0], "at": round(story.pinned[1] * 1000)}
     return {name: value for name, value in entry.items() if value not in ("", [], 0)}
 
 

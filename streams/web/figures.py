@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streams.kinds import REASONS, Reason
+from streams.topology import BACKFILL
+from streams.web.minutes import Minutes, percentile
 from streams.web.told import Died, Published, Told
 
 #: The windows, in seconds: articles a minute, freshness, dead letters.
@@ -19,7 +21,9 @@ OBJECTIVE = 30.0
 #: So many measurements are kept: of more, the last ones.
 _KEPT = 5000
 #: Records known by their identity, so that one told again is not counted again.
-_KNOWN = 5000
+_KNOWN = 8000
+#: How far behind the wire is: by so many of its last articles, none of them older than this (in seconds).
+_LAST, _LATELY = 20, 60.0
 
 
 @dataclass
@@ -29,6 +33,9 @@ class Figures:
     whole_from: float = 0.0
     _published: deque[list[float]] = field(default_factory=lambda: deque(maxlen=2 * MINUTE))  # second, count
     _fresh: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=_KEPT))
+    minutes: Minutes = field(default_factory=Minutes)
+    # When an article went out, and how long it had been in the desk.
+    _waited: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=_LAST))
     _dead: deque[Died] = field(default_factory=lambda: deque(maxlen=_KEPT))
     _known: dict[tuple[str, str], None] = field(default_factory=dict)
 
@@ -38,13 +45,25 @@ class Figures:
             if self._is_new(told.place, "dead"):
                 self._dead.append(told)
         elif isinstance(told, Published) and told.status == "usable" and self._is_new(told.raw, told.release):
-            self.skip(1, told.at)
             late = _freshness(told)
+            self._count(1, told.at)
+            self.minutes.take(told.at, 1, late)
             if late is not None:
                 self._fresh.append((told.at, late))
+            waited = _waited(told)
+            if waited is not None:
+                self._waited.append((told.at, waited))
 
     def skip(self, count: int, at: float) -> None:
         """Counts articles that went out, of which nothing else is known."""
+        self._count(count, at)
+        self.minutes.take(at, count)
+
+    def behind(self, now: float) -> float | None:
+        """How long the last articles were in the desk, in seconds; None where none went out lately."""
+        return percentile(sorted(waited for at, waited in self._waited if at > now - _LATELY), 0.5)
+
+    def _count(self, count: int, at: float) -> None:
         second = math.floor(at)
         # They come nearly in order; the few that do not are counted with their neighbours.
         if self._published and self._published[-1][0] >= second:
@@ -65,10 +84,10 @@ class Figures:
         """The figures at `now`, as plain JSON values; freshness in seconds, None where nothing was measured."""
         fresh = sorted(late for at, late in self._fresh if at > now - FRESH)
         dead = [each for each in self._dead if each.at > now - HOUR]
-        p99 = _percentile(fresh, 0.99)
+        p99 = percentile(fresh, 0.99)
         return {
             "minute": int(sum(count for second, count in self._published if second > now - MINUTE)),
-            "p50": _percentile(fresh, 0.5),
+            "p50": percentile(fresh, 0.5),
             "p99": p99,
             "late": p99 is not None and p99 > OBJECTIVE,
             "measured": len(fresh),
@@ -91,8 +110,11 @@ def _freshness(told: Published) -> float | None:
     return max(0.0, told.at - told.wire_time)
 
 
-def _percentile(ranked: list[float], share: float) -> float | None:
-    return round(ranked[min(len(ranked) - 1, int(share * len(ranked)))], 3) if ranked else None
+def _waited(told: Published) -> float | None:
+    """From the broker's time of the raw event to the record's; None for what waits on purpose."""
+    if told.taken is None or told.held or told.release or told.raw.startswith(f"{BACKFILL.name}/"):
+        return None
+    return max(0.0, told.at - told.taken)
 
 
 def _by_reason(dead: list[Died]) -> list[dict[str, Any]]:

@@ -10,11 +10,13 @@ import errno
 import logging
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import PurePosixPath
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from streams.errors import CopydeskError
+from streams.errors import CopydeskError, FilterError
 from streams.metrics import REGISTRY
 from streams.runtime.health import Health
 from streams.web.access import HEADERS, from_elsewhere, is_ours
@@ -24,19 +26,10 @@ from streams.web.stream import BEAT, RETRY, Client
 
 log = logging.getLogger(__name__)
 
-#: The files of the page, which stand in streams/data/live: path, name, content type.
-_FILES = (
-    ("/", "page.html", "text/html"),
-    *(
-        (f"/{name}.js", f"{name}.js", "text/javascript")
-        for name in (
-            *("page", "nodes", "desk", "editor", "order", "article", "filter"),
-            *("diff", "evidence", "letters"),
-        )
-    ),
-    ("/page.css", "page.css", "text/css"),
-    ("/article.css", "article.css", "text/css"),
-)
+_FOLDER = files("streams") / "data" / "live"
+_TYPES = {".css": "text/css", ".html": "text/html", ".js": "text/javascript"}
+#: A search is as long as a filter that a person makes, in characters.
+_LONGEST_SEARCH = 4000
 #: A page that hears nothing else hears so often that we are there, and may take so long to read, in seconds.
 BEATS, SLOW = 15.0, 10.0
 #: How long requests get to end when the server stops, in seconds.
@@ -74,9 +67,11 @@ class Http:
         app.router.add_get("/metrics", self._metrics)
         app.router.add_get("/healthz", self._healthz)
         if self._live:
-            for path, name, content_type in _FILES:
-                app.router.add_get(path, self._guarded(_file(name, content_type)))
+            for each in _FOLDER.iterdir():
+                path = "/" if each.name == "page.html" else f"/{each.name}"
+                app.router.add_get(path, self._guarded(_file(each)))
             app.router.add_get("/events", self._guarded(self._events), allow_head=False)
+            app.router.add_get("/search", self._guarded(self._search), allow_head=False)
             app.on_shutdown.append(self._let_go)
         if self._api:
             self._api.add_to(app, self._host)
@@ -142,10 +137,21 @@ class Http:
 
         return answer
 
+    async def _search(self, request: web.Request) -> web.Response:
+        assert self._live is not None
+        if from_elsewhere(request.headers.get("Sec-Fetch-Site")):
+            return _not_for_others()
+        if len(request.query_string) > _LONGEST_SEARCH:
+            return web.json_response({"problem": "the filter is too long"}, status=400, headers=HEADERS)
+        try:
+            return web.json_response(self._live.search(request.query.items()), headers=HEADERS)
+        except FilterError as error:
+            return web.json_response({"problem": str(error)}, status=400, headers=HEADERS)
+
     async def _events(self, request: web.Request) -> web.StreamResponse:
         assert self._live is not None
         if from_elsewhere(request.headers.get("Sec-Fetch-Site")):
-            return web.Response(status=403, text="Only for this worker's own page.\n", headers=HEADERS)
+            return _not_for_others()
         if self._live.full:
             return web.Response(
                 status=503, text="Too many pages are open.\n", headers={**HEADERS, "Retry-After": "10"}
@@ -164,6 +170,10 @@ class Http:
         return response
 
 
+def _not_for_others() -> web.Response:
+    return web.Response(status=403, text="Only for this worker's own page.\n", headers=HEADERS)
+
+
 async def _follow(response: web.StreamResponse, client: Client) -> None:
     """Writes events until the client is let go. Raises TimeoutError when it does not take one in time."""
     event: bytes | None = RETRY
@@ -176,8 +186,8 @@ async def _follow(response: web.StreamResponse, client: Client) -> None:
             event = BEAT
 
 
-def _file(name: str, content_type: str) -> _Handler:
-    body = (files("streams") / "data" / "live" / name).read_bytes()
+def _file(of: Traversable) -> _Handler:
+    body, content_type = of.read_bytes(), _TYPES[PurePosixPath(of.name).suffix]
 
     async def answer(_: web.Request) -> web.Response:
         return web.Response(body=body, content_type=content_type, charset="utf-8", headers=HEADERS)

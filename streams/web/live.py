@@ -10,24 +10,27 @@ import asyncio
 import logging
 import secrets
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import aclosing, contextmanager, suppress
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaConnectionError, KafkaError
 
 from streams import metrics
-from streams.brokers.check import stop
-from streams.brokers.client import Broker, connection
-from streams.brokers.reader import ISOLATION, log_end_offsets, readable
+from streams.brokers.client import Broker
+from streams.brokers.reader import offset_ranges, read_ranges, readable
 from streams.errors import CopydeskError
 from streams.runtime.dead_letters import header_list
 from streams.runtime.health import Health
-from streams.topology import DEAD, DUPLICATES, ENRICHED, STORIES, WITHHELD
+from streams.runtime.loop_share import LoopShare
+from streams.topology import ENRICHED, SOURCES, WITHHELD
+from streams.web.end_topics import Beginning, beginnings, end_topics
 from streams.web.entry import entry_of, key_of, key_of_uri
 from streams.web.figures import Figures
+from streams.web.search import choices, search
+from streams.web.sources import Sources
+from streams.web.state import state_of
 from streams.web.stream import WAITING, Client, Ring, frame
 from streams.web.tellings import Tellings, together_entry
 from streams.web.told import Ended, HeldBack, Together, told_by
@@ -45,22 +48,19 @@ _BATCH, _PAUSE = 100, 0.2
 _BEHIND = 2000
 #: The figures are told so often, and a reading that failed begins again after this, in seconds.
 _TOLD, _AGAIN = 1.0, 3.0
-#: How much is read of what is there already, in records of a topic, over all of its partitions.
-_BACK = {
-    ENRICHED.name: 400,
-    DUPLICATES.name: 400,
-    WITHHELD.name: 1000,
-    DEAD.name: 100,
-    STORIES.name: 800,
-}
-#: The longest that reading what is there, and the end of a consumer, may take, in seconds.
-_PATIENCE = 10.0
+#: How often it is told how the sources are, and what can be chosen in a filter, in seconds, if it has changed.
+_SELDOM = 5.0
+#: Of sources.health the last records are read, so many: what was learnt of a source is told every five minutes.
+_LEARNT = 20_000
+#: The longest that reading what is there may take, in seconds.
+_PATIENCE = 20.0
 
 
 class Live:
     """Reads for the pages that look.
 
-    `lag` is what this worker has left to do, None when that is not known; `now` the clock (seconds since 1970).
+    `lag` is what this worker has left to do, None when that is not known; `now` the clock (seconds since 1970);
+    `share` the share of the loop that what is read back takes, with others that run beside the wire.
     """
 
     def __init__(
@@ -69,8 +69,10 @@ class Live:
         health: Health,
         lag: Callable[[], float | None] | None = None,
         now: Callable[[], float] = time.time,
+        share: LoopShare | None = None,
     ) -> None:
         self._broker, self._health, self._now = broker, health, now
+        self._share = share or LoopShare()
         self._lag = lag or _lag
         self._clients: set[Client] = set()
         self._reading: asyncio.Task[None] | None = None
@@ -81,8 +83,10 @@ class Live:
     def _begin(self) -> None:
         # No more than may wait for one who comes back: beyond that he begins anew.
         self._ring = Ring(secrets.token_hex(4), WAITING // 2)
-        self._wire, self._figures, self._tellings = Wire(), Figures(), Tellings()
+        self._wire, self._figures, self._tellings, self._sources = Wire(), Figures(), Tellings(), Sources()
         self._ready = False
+        self._reachable = True
+        self._told: dict[str, Any] = {}  # what is told seldom, by its name
         self._trouble: str | None = None
         self._said: dict[str, Any] = {}
 
@@ -104,7 +108,10 @@ class Live:
                 client.put(self._all_stories())
             for event in missed or ():
                 client.put(event)
-            client.put(frame("figures", self._figures_now()))
+            client.put(self._figures_frame(self._figures_now()))
+            if self._ready:
+                for name, data in self._seldom().items():
+                    client.put(frame(name, data))
             yield client
         finally:
             self._clients.discard(client)
@@ -114,6 +121,10 @@ class Live:
     def uri_of(self, key: str) -> str | None:
         """The uri of what the page shows under this key; None when it is not, or no longer, on it."""
         return next((each.uri for each in self._wire.everything() if key_of(each) == key), None)
+
+    def search(self, asked: Iterable[tuple[str, str]]) -> dict[str, Any]:
+        """The keys of what fits the filter. Raises FilterError for what cannot be asked."""
+        return search(self._wire, asked)
 
     async def close(self) -> None:
         """Lets every page go and reads no more."""
@@ -145,60 +156,92 @@ class Live:
     async def _read_on(self) -> None:
         """Reads until cancelled. Nothing that goes wrong here may touch the worker."""
         while True:
+            gone = False
             try:
                 await self._read()
             except (KafkaConnectionError, OSError):
-                why = f"no broker answers at {self._broker}"
+                why, gone = f"no broker answers at {self._broker}", True
             except (KafkaError, CopydeskError) as error:
                 why = str(error) or type(error).__name__
             except Exception:
                 log.exception("the live page could not go on reading")
                 why = "a fault of copydesk, see the worker's log"
             self._begin()
-            self._trouble = f"The page cannot read the topics: {why}"
+            self._trouble, self._reachable = f"The page cannot read the topics: {why}", not gone
             self._tell_figures()
             await asyncio.sleep(_AGAIN)
 
     async def _read(self) -> None:
-        async with _end_topics(self._broker) as consumer:
+        async with end_topics(self._broker) as consumer:
             await self._read_back(consumer)
-            told = 0.0
-            while True:
-                batches = await consumer.getmany(timeout_ms=500, max_records=_BATCH)
-                self._take(record for records in batches.values() for record in readable(records))
-                if self._now() - told >= _TOLD:
-                    told = self._now()
-                    self._tell_figures()
-                await self._skip(consumer)
-                await asyncio.sleep(_PAUSE)
+            learning = asyncio.create_task(self._read_sources(), name="live page's sources")
+            try:
+                await self._follow(consumer)
+            finally:
+                learning.cancel()
+                await asyncio.wait([learning])
+
+    async def _follow(self, consumer: AIOKafkaConsumer) -> None:
+        told = seldom = 0.0
+        while True:
+            batches = await consumer.getmany(timeout_ms=500, max_records=_BATCH)
+            self._take(record for records in batches.values() for record in readable(records))
+            now = self._now()
+            if now - told >= _TOLD:
+                told = now
+                self._tell_figures()
+            if now - seldom >= _SELDOM:
+                seldom = now
+                self._tell_seldom()
+            await self._skip(consumer)
+            await asyncio.sleep(_PAUSE)
 
     async def _read_back(self, consumer: AIOKafkaConsumer) -> None:
         """What is there already, in the order of its times, and then the whole of it at once to those who wait."""
-        ends = await log_end_offsets(self._broker, consumer.assignment())
-        cut = set()
-        for place, start in _beginnings(ends).items():
-            if start and place.topic in (ENRICHED.name, DEAD.name):
-                cut.add(place)
-            consumer.seek(place, start)
-        found: list[Any] = []
+        places = await beginnings(consumer, self._broker, self._now())
+        for place, each in places.items():
+            consumer.seek(place, each.start)
+        found: list[tuple[int, Any]] = []
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE):
-                while any([await consumer.position(place) < end for place, end in ends.items()]):
+                while any([await consumer.position(place) < each.end for place, each in places.items()]):
                     for place, records in (
                         await consumer.getmany(timeout_ms=200, max_records=_BATCH)
                     ).items():
-                        if place in cut:
-                            cut.discard(place)
-                            first = records[0].timestamp / 1000
-                            self._figures.whole_from = max(self._figures.whole_from, first)
-                        found += [_slim(record) for record in readable(records)]
-                    await asyncio.sleep(0)
+                        with self._share.work(len(records)):
+                            found += self._read_part(place, places[place], records)
+                    await self._share.rest()
         for told in sorted(found, key=lambda each: each[0]):
             self._tell(told[1])
-        self._ready, self._trouble = True, None
+        self._ready, self._trouble, self._reachable = True, None, True
         self._send(self._all())
         self._send(self._all_stories())
         self._tell_figures()
+        self._tell_seldom()
+
+    def _read_part(
+        self, place: TopicPartition, begin: Beginning, records: list[Any]
+    ) -> list[tuple[int, Any]]:
+        if not begin.whole and records[0].offset == begin.start:
+            self._figures.whole_from = max(self._figures.whole_from, records[0].timestamp / 1000)
+        return [_slim(record, text=record.offset >= begin.texts) for record in readable(records)]
+
+    async def _read_sources(self) -> None:
+        """What was learnt of the sources, in peace: there may be much of it, and the wire need not wait for it."""
+        ranges = await offset_ranges(self._broker, [SOURCES.name])
+        each = max(1, _LEARNT // max(1, len(ranges)))
+        last: dict[bytes, bytes | None] = {}
+        late = {place: (max(first, end - each), end) for place, (first, end) in ranges.items()}
+        async with aclosing(read_ranges(self._broker, late)) as records:
+            async for record in records:
+                with self._share.work(1):
+                    last[record.key] = record.value
+                await self._share.rest()
+        for key, value in last.items():
+            with self._share.work():
+                self._sources.health(key, value)
+            await self._share.rest()
+        self._tell_seldom()
 
     def _take(self, records: Iterator[Any]) -> None:
         """Tells what these records change; what several of them change, once."""
@@ -206,6 +249,9 @@ class Live:
         gone: dict[str, None] = {}
         stories: dict[str, Together | Ended] = {}
         for record in records:
+            if record.topic == SOURCES.name:
+                self._sources.health(record.key, record.value)
+                continue
             told = _slim(record)[1]
             if isinstance(told, Together | Ended):
                 stories |= self._tell_story(told)
@@ -242,6 +288,7 @@ class Live:
             self._tell_story(told)
             return [], []
         self._figures.take(told)
+        self._sources.heard(told)
         return self._wire.take(told)
 
     async def _skip(self, consumer: AIOKafkaConsumer) -> None:
@@ -262,14 +309,21 @@ class Live:
         return frame("stories", [together_entry(self._wire, each) for each in self._tellings.everything()])
 
     def _figures_now(self) -> dict[str, Any]:
-        unreachable = self._health.unreachable()
+        unreachable, now = self._health.unreachable(), self._now()
         lag = None if unreachable else self._lag()
         told = {
-            **self._figures.shown(self._now()),
+            **self._figures.shown(now),
             "lag": None if lag is None else int(lag),
             "held": len(self._wire.held()),
             "ready": self._ready,
-            "problem": unreachable or self._trouble or self._health.problem(),
+            "state": state_of(
+                self._health,
+                ready=self._ready,
+                reachable=self._reachable,
+                lag=lag,
+                behind=self._figures.behind(now),
+            ),
+            "problem": unreachable or self._trouble or self._health.problem() or self._stays_out(),
         }
         # What cannot be known is not shown as none. What was read before stays what it was.
         unknown = (
@@ -277,61 +331,48 @@ class Live:
         )
         return told | dict.fromkeys(unknown)
 
+    def _stays_out(self) -> str | None:
+        """Why it does not start, in one sentence; None where it does, for then the dot says how far it is."""
+        return None if self._health.loading() else self._health.starting()
+
+    def _seldom(self) -> dict[str, Any]:
+        """What is told seldom, by the names of its events."""
+        now = self._now()
+        return {
+            "minutes": self._figures.minutes.shown(now, self._figures.whole_from),
+            "sources": self._sources.shown(now),
+            "choices": choices(self._wire),
+        }
+
+    def _tell_seldom(self) -> None:
+        """Tells of it what has changed since it was told last."""
+        for name, data in self._seldom().items():
+            if self._told.get(name) != data:
+                self._told[name] = data
+                self._send(frame(name, data))
+
     def _tell_figures(self) -> None:
         """Tells the figures if they are others than those told last."""
         told = self._figures_now()
         if told != self._said:
             self._said = told
-            self._send(frame("figures", told))
+            self._send(self._figures_frame(told))
+
+    def _figures_frame(self, told: dict[str, Any]) -> bytes:
+        """With our clock: that of the page may be wrong."""
+        return frame("figures", told | {"now": round(self._now() * 1000)})
 
     def _send(self, event: bytes) -> None:
         for client in list(self._clients):
             client.put(event)
 
 
-def _slim(record: Any) -> tuple[int, Any]:
+def _slim(record: Any, *, text: bool = True) -> tuple[int, Any]:
     """The record's time and what it tells, without its bytes."""
-    return record.timestamp, told_by(record, dict(header_list(record.headers)))
+    return record.timestamp, told_by(record, dict(header_list(record.headers)), text=text)
 
 
 def _lag() -> float | None:
     """What this worker's partitions have left to do; None when nobody has seen that, or cannot see it now."""
     seen = [sample.value for metric in metrics.consumer_lag.collect() for sample in metric.samples]
     return sum(seen) if seen else None
-
-
-@asynccontextmanager
-async def _end_topics(broker: Broker | str) -> AsyncIterator[AIOKafkaConsumer]:
-    """A consumer of every partition of the end topics, in no group, with small bites: a dead letter may be large."""
-    consumer = AIOKafkaConsumer(
-        **connection(broker),
-        auto_offset_reset="earliest",
-        enable_auto_commit=False,
-        max_partition_fetch_bytes=1024 * 1024,
-        fetch_max_bytes=8 * 1024 * 1024,
-        isolation_level=ISOLATION,
-    )
-    try:
-        await consumer.start()
-        cluster = await consumer._client.fetch_all_metadata()
-        consumer.assign(
-            [
-                TopicPartition(topic, number)
-                for topic in _BACK
-                for number in sorted(cluster.partitions_for_topic(topic) or ())
-            ]
-        )
-        yield consumer
-    finally:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE):
-                await stop(consumer)
-
-
-def _beginnings(ends: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
-    """Where to begin to read, of partitions that end there."""
-    partitions = Counter(place.topic for place in ends)
-    return {
-        place: max(0, end - max(5, _BACK[place.topic] // partitions[place.topic]))
-        for place, end in ends.items()
-    }

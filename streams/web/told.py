@@ -9,12 +9,15 @@ from typing import Any
 
 import orjson
 
+from streams.events.filters import Traits, traits_in_event
 from streams.kinds import Disposition, HoldReason, Reason, Signal, Stage
 from streams.topology import DEAD, DUPLICATES, ENRICHED, STORIES, WITHHELD
 from streams.web.words import HEADLINE, NAME, WORDS, language_tag, shown, web_address
 
 #: The kinds of change that are told word by word, in this order, and how many of them; the rest is counted.
 _TOLD, _CHANGES = ("headline", "number", "name", "quote"), 3
+#: So much of a text is searched for words, in characters.
+TEXT = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Published:
     reverts: bool = False  # it goes back to an earlier text
     wire_time: float | None = None
     taken: float | None = None  # when the broker took the raw event
+    traits: Traits | None = None  # what filters ask for; None for what readers may not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +138,8 @@ class Ended:
 Told = Published | Copied | Reported | HeldBack | Lifted | Died | Together | Ended
 
 
-def told_by(record: Any, headers: Mapping[str, bytes]) -> Told | None:
-    """What the record tells; None if it is none of ours."""
+def told_by(record: Any, headers: Mapping[str, bytes], *, text: bool = True) -> Told | None:
+    """What the record tells; None if it is none of ours. Without `text` an article's traits have none."""
     try:
         at = record.timestamp / 1000
         if record.topic == DEAD.name:
@@ -150,7 +154,7 @@ def told_by(record: Any, headers: Mapping[str, bytes]) -> Told | None:
             return _held(record, item, desk, at)
         raw = headers["raw"].decode() + "#" + headers.get("part", b"").decode()
         if record.topic == ENRICHED.name:
-            return _published(raw, item, desk, at)
+            return _published(raw, item, desk, at, text=text)
         return _reported(raw, item, desk, at) if record.topic == DUPLICATES.name else None
     except (ValueError, LookupError, TypeError, AttributeError):
         return None
@@ -179,7 +183,7 @@ def _held(record: Any, item: dict[str, Any], desk: dict[str, Any], at: float) ->
     )
 
 
-def _published(raw: str, item: dict[str, Any], desk: dict[str, Any], at: float) -> Published:
+def _published(raw: str, item: dict[str, Any], desk: dict[str, Any], at: float, *, text: bool) -> Published:
     verdict = desk["verdict"]
     place, located = _place(item, desk)
     return Published(
@@ -204,7 +208,14 @@ def _published(raw: str, item: dict[str, Any], desk: dict[str, Any], at: float) 
         held="hold" in desk,
         wire_time=_seconds(desk.get("wire_time")),
         taken=_seconds(desk["raw"].get("timestamp")),
+        traits=_traits(item, desk, text=text) if item["pubStatus"] == "usable" else None,
     )
+
+
+def _traits(item: dict[str, Any], desk: dict[str, Any], *, text: bool) -> Traits:
+    """What a filter may ask for, with the beginning of the text: hundreds of articles are kept."""
+    bodies = [{"value": each["value"][:TEXT]} for each in item.get("bodies", ())[:1]] if text else []
+    return traits_in_event({"item": item | {"bodies": bodies}, "desk": desk})
 
 
 def _reported(raw: str, item: dict[str, Any], desk: dict[str, Any], at: float) -> Copied | Reported:

@@ -9,11 +9,13 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from streams.kinds import Disposition
+from streams.kinds import Disposition, Signal
 from streams.web.told import Copied, HeldBack, Lifted, Published, Reported, Told
 
 #: Stories that are kept, copies that are kept of each, raw events of it that are known, and what is held back.
 STORIES, COPIES, KNOWN, HELD = 200, 10, 200, 500
+#: Kills and corrections stay for so long (in seconds), whatever comes after them, and so many of them: the last ones.
+PINNED_SECONDS, PINNED = 3600.0, 60
 
 
 @dataclass(slots=True)
@@ -33,6 +35,7 @@ class Story:
         default_factory=OrderedDict
     )  # uris of copies that were killed with it
     killed: Reported | None = None
+    pinned: tuple[str, float] | None = None  # "kill" or "correction", and when it came; see PINNED_SECONDS
     _known: OrderedDict[tuple[str, ...], None] = field(default_factory=OrderedDict)
 
     def fold(self, copy: Copied) -> None:
@@ -58,6 +61,8 @@ class Wire:
     def __init__(self) -> None:
         self._stories: OrderedDict[str, Story] = OrderedDict()  # by uri, the last one told of at the end
         self._held: OrderedDict[str, HeldBack] = OrderedDict()  # by the key of the record
+        self._pinned: OrderedDict[str, float] = OrderedDict()  # uris, and when they were pinned
+        self._newest = 0.0  # the time of the newest record: the only clock here
 
     def stories(self) -> list[Story]:
         """All stories, the oldest first."""
@@ -101,14 +106,25 @@ class Wire:
         return [each for each in changed if each is not None], gone + self._evicted()
 
     def _evicted(self) -> list[Story | HeldBack]:
+        for uri in [uri for uri, at in self._pinned.items() if at <= self._newest - PINNED_SECONDS]:
+            del self._pinned[uri]
         gone: list[Story | HeldBack] = []
-        while len(self._stories) > STORIES:
-            gone.append(self._stories.popitem(last=False)[1])
+        while len(self._stories) - len(self._pinned) > STORIES:
+            oldest = next(uri for uri in self._stories if uri not in self._pinned)
+            gone.append(self._stories.pop(oldest))
         while len(self._held) > HELD:
             gone.append(self._held.popitem(last=False)[1])
         return gone
 
+    def _pin(self, story: Story, kind: str, at: float) -> None:
+        story.pinned = (kind, at)
+        self._pinned[story.uri] = at
+        self._pinned.move_to_end(story.uri)
+        if len(self._pinned) > PINNED:
+            self._pinned.popitem(last=False)
+
     def _story(self, uri: str, at: float) -> Story:
+        self._newest = max(self._newest, at)
         story = self._stories.get(uri)
         if story is None:
             story = self._stories[uri] = Story(uri, at)
@@ -130,6 +146,10 @@ class Wire:
             story.versions += 1
             story.headline = told.headline
         story.now, story.at = told, max(story.at, told.at)
+        if told.status == "canceled":
+            self._pin(story, "kill", told.at)
+        elif told.signal is Signal.CORRECTION:
+            self._pin(story, "correction", told.at)
         self._stories.move_to_end(told.uri)
         return [story]
 
@@ -148,6 +168,7 @@ class Wire:
             return None
         if killed:
             story.killed, story.at = told, max(story.at, told.at)
+            self._pin(story, "kill", told.at)
             self._stories.move_to_end(told.uri)
         story.repeats += told.kind is Disposition.REPEAT
         story.stale += told.kind is Disposition.STALE

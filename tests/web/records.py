@@ -9,11 +9,15 @@ from typing import Any
 import orjson
 
 from streams.article import Article, Dropped, Hold, Origin
-from streams.events import codec
+from streams.events import codec, source_connection, source_health
 from streams.events.cloudevents import headers_of
+from streams.events.source_connection import SourceConnection
 from streams.kinds import Disposition, Format, HoldReason, Reason, Signal, Stage
 from streams.runtime.dead_letters import dead_letter, header_list
-from streams.topology import DUPLICATES, ENRICHED, RAW, STORIES, WITHHELD
+from streams.sources.book import Source, Who
+from streams.sources.drift import Copy
+from streams.sources.rhythm import Rhythm
+from streams.topology import DUPLICATES, ENRICHED, RAW, SOURCES, STORIES, WITHHELD
 from streams.verdict import Change, Kill, Verdict
 from streams.web.told import Told, told_by
 from tests.articles import article_of
@@ -175,3 +179,20 @@ def merged(number: int = 2, into: int = 1) -> Record:
     story = f"urn:copydesk:story:{number:020}"
     event = {"id": story, "into": f"urn:copydesk:story:{into:020}", "at": NOON.isoformat()}
     return Record(STORIES.name, story.encode(), orjson.dumps(event), [], round(NOON.timestamp() * 1000))
+
+
+def record_of_health(
+    source: str, *, silent: bool, last: datetime, every: int, language: str = "en", at: datetime = NOON
+) -> Record:
+    """What was learnt of a source: it comes every so many minutes at each hour."""
+    rhythm = Rhythm(at, last, [60 / every] * 72, [9] * 72, silent=silent)
+    who = Who(source, language)
+    value = source_health.encode(who, Source(rhythm, Copy(), articles=99))
+    return Record(SOURCES.name, source_health.key_of(who), value, [], round(NOON.timestamp() * 1000))
+
+
+def record_of_connection(source: str, kind: str, why: str) -> Record:
+    """How a connection is; `why` it fails, or nothing."""
+    told = SourceConnection(source, kind, why, NOON, 3 if why else 0, NOON)
+    key, value = source_connection.key_of(source, kind), source_connection.encode(told)
+    return Record(SOURCES.name, key, value, [], round(NOON.timestamp() * 1000))

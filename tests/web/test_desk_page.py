@@ -110,7 +110,7 @@ async def looking(broker: str, folder: Path, look_up: LookUp | None = None) -> A
     try:
         async with browsing(folder) as page:
             await page.go(http.address + "/")
-            await page.until("document.getElementById('state').textContent === 'live'")
+            await page.until("document.getElementById('state').dataset.link === 'open'")
             yield Look(page, desk, http.address + "/", tokens)
     finally:
         await http.stop()
@@ -126,7 +126,7 @@ async def look(tmp_path: Path) -> AsyncIterator[Look]:
 async def test_a_stranger_sees_and_orders_nothing(look: Look) -> None:
     page = look.page
     seen = "[...document.querySelectorAll('button')].filter(each => each.checkVisibility()).map(each => each.textContent)"
-    assert await page.run(seen) == ["Pause", "Sign in"]
+    assert await page.run(seen) == ["Pause", "Keys", "Sign in"]
     ask = "fetch('/v1/orders', {method: 'POST', body: '{}', headers: {'Content-Type': 'application/json'}}).then(a => a.status)"
     assert await page.run(ask) == 401
     assert await page.run("fetch('/v1/held').then(answer => answer.status)") == 401

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from streams.article import Hold
+from streams.article import Hold, Origin
 from streams.kinds import HoldReason, Reason
+from streams.topology import BACKFILL
 from streams.web import figures
 from streams.web.figures import Figures
 from tests.web.records import NOON, Record, canceled, copied, died, known, published
@@ -74,3 +75,16 @@ def test_the_memory_is_bounded() -> None:
     assert len(counted._known) == figures._KNOWN
     assert len(counted._dead) <= figures._KEPT
     assert len(counted._published) <= 2 * figures.MINUTE
+
+
+def test_how_far_behind_it_is_tells_what_went_out_lately() -> None:
+    hold = Hold(HoldReason.EMBARGO, "until noon", None)
+    counted = after(
+        *(published(f"urn:{number}", number, seconds=180.0) for number in range(5)),
+        published("urn:quick", 6, seconds=1.0),
+        published("urn:held", 7, seconds=9000.0, hold=hold),
+    )
+    assert counted.behind(NOON.timestamp() + 190) == 180.0
+    assert counted.behind(NOON.timestamp() + 300) is None
+    backfill = after(published("urn:old", 1, seconds=900.0, origin=Origin(BACKFILL.name, 0, 1, NOON)))
+    assert backfill.behind(NOON.timestamp() + 910) is None

@@ -208,3 +208,34 @@ def test_it_remembers_so_much_and_no_more(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_key_tells_nothing_of_the_uri() -> None:
     assert "secret" not in one(held("https://wire.example/secret-report"))["key"]
+
+
+def test_kills_and_corrections_of_the_last_hour_outlast_what_comes_after_them() -> None:
+    wire = Wire()
+    for each in (
+        published("urn:a"),
+        canceled("urn:a"),
+        published("urn:b", 2, Signal.CORRECTION),
+        reported(Disposition.KILLED, "urn:c"),
+        *(published(f"urn:{number}", number, seconds=9.0) for number in range(100, 100 + limits.STORIES)),
+    ):
+        wire.take(known(each))
+    kept = {each.uri: entry_of(wire, each).get("pinned") for each in wire.stories()}
+    assert len(kept) == limits.STORIES + 3
+    assert {uri: told["kind"] for uri, told in kept.items() if told} == {
+        "urn:a": "kill",
+        "urn:b": "correction",
+        "urn:c": "kill",
+    }
+    assert kept["urn:a"]["at"] == (NOON.timestamp() + 5) * 1000
+    _, gone = wire.take(known(published("urn:later", 999, seconds=limits.PINNED_SECONDS + 5)))
+    assert {each.uri for each in gone} >= {"urn:a", "urn:b", "urn:c"}
+    assert len(wire.stories()) == limits.STORIES
+
+
+def test_of_too_many_kills_the_last_ones_are_pinned() -> None:
+    wire = Wire()
+    for number in range(limits.STORIES + limits.PINNED + 20):
+        wire.take(known(canceled(f"urn:{number}", number)))
+    assert len(wire.stories()) == limits.STORIES + limits.PINNED
+    assert len(wire._pinned) == limits.PINNED

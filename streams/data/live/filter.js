@@ -1,106 +1,153 @@
-// The wire by words, language and source, which stand in the url's fragment; and by the keyboard. Own work, Apache-2.0.
+// The filter of the wire, which stands in the url: what fits it the worker says, by the rules of its API. Own work, Apache-2.0.
 import { by, make } from "./nodes.js";
+import { foldsInto } from "./stories.js";
+import { entries, wire } from "./wire.js";
 
-const wire = by("wire");
-const NAMES = ["words", "language", "source"];
-const CHOICES = ["language", "source"];
-let due = false;
+const NAMES = ["text", "language", "source", "topic", "signal", "place"];
+const TYPED = ["text", "place"];
+const SOON = 200; // ms between what is typed and the question to the worker
+const AGAIN = 1000; // ms between two questions, where something came
+let fits = null; // the keys of what fits; null: all does
+let asked = ""; // the question that was answered last
+let problem = ""; // of that question, in one sentence
+let number = 0; // of the question that was asked last
+let due = null;
+let typing = ""; // the field that the last entry of the browser's history is of
 
-const wanted = () => NAMES.map((name) => by(name).value.trim());
-const texts = (entry, name) => [...entry.querySelectorAll(`.${name}`)].map((each) => each.textContent).filter(Boolean);
+const query = () => {
+  const told = new URLSearchParams();
+  for (const name of NAMES) if (by(name).value.trim()) told.set(name, by(name).value.trim());
+  return told;
+};
 
-// A kill is never kept back: it may be of what was seen before.
-function passes(entry, words, language, source) {
-  if (entry.classList.contains("killed")) return true;
-  if (language && !texts(entry, "language").some((each) => each === language || each.startsWith(`${language}-`))) return false;
-  if (source && !texts(entry, "source").includes(source)) return false;
-  const text = entry.textContent.toLowerCase();
-  return words.every((each) => text.includes(each));
+// Shows what fits, and of each story its first line; what is opened below it tells the rest.
+function apply() {
+  const folding = by("fold").checked;
+  const led = new Set();
+  let shown = 0;
+  for (const node of wire.children) {
+    const { kind } = entries.get(node.dataset.key);
+    const fit = fits === null || kind === "killed" || fits.has(node.dataset.key);
+    const story = folding && fit && kind === "out" ? foldsInto(node.dataset.key) : undefined;
+    node.hidden = !fit || led.has(story);
+    if (story && node.querySelector("details.story")) led.add(story);
+    shown += fit ? 1 : 0;
+  }
+  said(problem || (fits === null ? "" : `${shown} of ${wire.children.length} fit`));
 }
 
-function apply() {
-  due = false;
-  for (const name of CHOICES) choices(name, by(name).value);
-  const [words, language, source] = wanted();
-  const lowered = words.toLowerCase().split(/\s+/).filter(Boolean);
-  let shown = 0;
-  for (const entry of wire.children) {
-    entry.hidden = !passes(entry, lowered, language, source);
-    shown += entry.hidden ? 0 : 1;
+function said(text) {
+  if (by("filtered").textContent !== text) by("filtered").textContent = text;
+}
+
+// Something came, or went.
+export function sift() {
+  apply();
+  if (fits !== null) due ??= setTimeout(ask, AGAIN);
+}
+
+async function ask() {
+  due = null;
+  const question = query();
+  const mine = (number += 1);
+  const answer = question.size ? await found(question) : { keys: null };
+  if (mine !== number) return;
+  problem = answer.problem || "";
+  if (!problem) {
+    fits = answer.keys && new Set(answer.keys);
+    asked = String(question);
   }
-  const said = words || language || source ? `${shown} of ${wire.children.length} shown` : "";
-  if (by("filtered").textContent !== said) by("filtered").textContent = said;
+  apply();
+}
+
+async function found(question) {
+  try {
+    const answer = await fetch(`/search?${question}`, { cache: "no-store", credentials: "omit", redirect: "error" });
+    return await answer.json();
+  } catch {
+    return { problem: "The worker does not answer: this is as before." };
+  }
+}
+
+function soon(ms) {
+  clearTimeout(due);
+  due = setTimeout(ask, ms);
 }
 
 // What can be chosen: what stands on the wire, and what is chosen.
-function choices(name, chosen) {
-  const select = by(name);
-  const found = new Set([...wire.children].flatMap((entry) => texts(entry, name)));
-  if (chosen) found.add(chosen);
-  const values = ["", ...[...found].sort()];
-  if (values.join("\n") === [...select.options].map((each) => each.value).join("\n")) return;
-  // A list that is open stays as it is.
-  if (document.activeElement === select && chosen === select.value && select.options.length > 1) return;
-  const options = values.map((value) => {
-    const option = make("option", "", value || "any");
-    option.value = value;
+export function choices(told) {
+  for (const name of ["language", "source"]) offer(by(name), told[name].map((each) => [each, each]));
+  offer(by("topic"), told.topic);
+  const places = told.place.map((each) => {
+    const option = make("option");
+    option.value = each;
     return option;
   });
-  select.replaceChildren(...options);
+  by("places").replaceChildren(...places);
+}
+
+function offer(select, pairs) {
+  // A list that is open stays as it is.
+  if (document.activeElement === select && select.options.length > 1) return;
+  const chosen = select.value;
+  const all = [["", "any"], ...pairs];
+  if (chosen && !pairs.some(([value]) => value === chosen)) all.push([chosen, chosen]);
+  select.replaceChildren(...all.map(([value, text]) => {
+    const option = make("option", "", text);
+    option.value = value;
+    return option;
+  }));
   select.value = chosen;
 }
 
-function soon() {
-  if (due) return;
-  due = true;
-  requestAnimationFrame(apply);
+function choose(name, value) {
+  const field = by(name);
+  if (field.tagName === "SELECT" && value && ![...field.options].some((each) => each.value === value)) {
+    const option = make("option", "", value);
+    option.value = value;
+    field.append(option);
+  }
+  field.value = value;
 }
 
-function keep() {
-  const values = wanted();
-  const told = new URLSearchParams(NAMES.map((name, at) => [name, values[at]]).filter(([, value]) => value));
-  history.replaceState(null, "", told.size ? `#${told}` : location.pathname);
-  apply();
+// The url says what is chosen. What is typed into one field is one entry of the browser's history.
+function keep(name) {
+  const told = query();
+  const url = told.size ? `?${told}` : location.pathname;
+  by("clear").hidden = told.size === 0;
+  if (typing === name && TYPED.includes(name)) history.replaceState(null, "", url);
+  else history.pushState(null, "", url);
+  typing = name;
+  soon(TYPED.includes(name) ? SOON : 0);
 }
 
 function read() {
-  const hash = location.hash.slice(1);
-  if (hash && !hash.includes("=")) return; // it leads to a place on the page
-  const told = new URLSearchParams(hash);
-  by("words").value = told.get("words") || "";
-  for (const name of CHOICES) choices(name, told.get(name) || "");
-  for (const name of CHOICES) by(name).value = told.get(name) || "";
-  apply();
+  const told = new URLSearchParams(location.search);
+  for (const name of NAMES) choose(name, told.get(name) || "");
+  by("clear").hidden = query().size === 0;
+  typing = "";
+  if (String(query()) !== asked) ask();
 }
 
-// j and k go down and up, o or Enter opens, and a slash leads to the words.
-function move(step) {
-  const seen = [...wire.children].filter((entry) => !entry.hidden);
-  const at = seen.indexOf(document.activeElement.closest("#wire > li"));
-  const next = at < 0 ? seen[0] : seen[at + step];
-  if (!next) return;
-  next.tabIndex = -1;
-  next.focus();
+// Chooses one value, as a click elsewhere on the page does; the same once more takes it back.
+export function only(name, value) {
+  choose(name, by(name).value === value ? "" : value);
+  keep(name);
 }
 
-const keys = {
-  j: () => move(1),
-  k: () => move(-1),
-  o: () => document.activeElement.closest("#wire > li")?.querySelector(".open").click(),
-  "/": () => by("words").focus(),
-};
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest("input, textarea, select")) return;
-  const key = event.key === "Enter" && event.target.matches("#wire > li") ? "o" : event.key;
-  if (!Object.hasOwn(keys, key)) return;
-  event.preventDefault();
-  keys[key]();
-});
+export const chosen = (name) => by(name).value;
 
 by("filter").addEventListener("submit", (event) => event.preventDefault());
-by("filter").addEventListener("input", keep);
-addEventListener("hashchange", read);
-new MutationObserver(soon).observe(wire, { childList: true, subtree: true });
+by("filter").addEventListener("input", (event) => {
+  if (event.target === by("fold")) apply();
+  else keep(event.target.id);
+});
+by("clear").addEventListener("click", () => {
+  for (const name of NAMES) choose(name, "");
+  keep("clear");
+  by("text").focus();
+});
+addEventListener("popstate", read);
+// On a phone the wire comes first: it is opened by who wants it, or has it in the url.
+if (matchMedia("(max-width: 44rem)").matches && !location.search) by("sift").open = false;
 read();

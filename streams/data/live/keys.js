@@ -36,7 +36,7 @@ const keys = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest("input, textarea, select, dialog")) return;
+  if (event.target.closest("input, textarea, select, dialog[open]")) return;
   const key = event.key === "Enter" && event.target.matches("#wire > li") ? "o" : event.key;
   if (!Object.hasOwn(keys, key)) return;
   event.preventDefault();

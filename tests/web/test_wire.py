@@ -220,7 +220,7 @@ def test_kills_and_corrections_of_the_last_hour_outlast_what_comes_after_them() 
         *(published(f"urn:{number}", number, seconds=9.0) for number in range(100, 100 + limits.STORIES)),
     ):
         wire.take(known(each))
-    kept = {each.uri: entry_of(wire, each).get("pinned") for each in wire.stories()}
+    kept = {each.uri: entry_of(wire, each).get("pinned", {}) for each in wire.stories()}
     assert len(kept) == limits.STORIES + 3
     assert {uri: told["kind"] for uri, told in kept.items() if told} == {
         "urn:a": "kill",

@@ -12,9 +12,11 @@ from rich.console import Console
 
 from streams.brokers.client import Broker, find
 from streams.cli.dead import show_groups
+from streams.cli.held import who
 from streams.cli.terminal import TIME, bar
 from streams.history.dead_letters import Choice, grouped, read_dead_letters
-from streams.history.redrive import MOST_ATTEMPTS, SENT_BEFORE, TOO_OFTEN, Plan, make_plan, send_back
+from streams.history.orders import Orders
+from streams.history.redrive import MOST_ATTEMPTS, SENT_BEFORE, TOO_OFTEN, Plan, make_plan
 from streams.kinds import Reason, Stage
 from streams.settings import settings
 
@@ -64,6 +66,8 @@ def redrive(
     yes: bool,
 ) -> int:
     """Puts dead letters back to where they died: their original bytes, in their order, each once.
+
+    Who does so stands on desk.notices, with each letter.
 
     An article that died in clean as one of several in its document, such as a feed or a digest, has no bytes of its
     own: the whole document goes back, once for all its dead articles, and those that did not die come again: they
@@ -122,14 +126,7 @@ def _show(planned: Plan, console: Console) -> None:
 def _send(broker: Broker, planned: Plan) -> int:
     total = len(planned.letters)
     with bar("sending") as progress:
-        done = 0
-
-        def sent(*_: object) -> None:
-            nonlocal done
-            done += 1
-            progress(done, total)
-
-        count = asyncio.run(send_back(broker, planned.letters, sent))
+        count = len(asyncio.run(Orders(broker, who()).redrive(planned.letters, progress)))
     gone = f"; {total - count} are gone meanwhile" if count < total else ""
     click.echo(f"{count} sent back{gone}.")
     return 0

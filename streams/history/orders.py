@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from streams.article import Article
 from streams.brokers.client import Broker
-from streams.brokers.reader import OffsetRanges
-from streams.brokers.send import producing
+from streams.brokers.reader import OffsetRanges, Progress
+from streams.brokers.send import InFlight, producing
 from streams.errors import BrokerError, OrderError
 from streams.events import order as event
 from streams.events.order import KILL, REDRIVE, RELEASE, Order
@@ -87,7 +86,9 @@ class Orders:
         raw = await self._send(KILL, status_event(uri, "canceled", datetime.now(UTC), note), uri, note)
         return Killed(raw, await self._answer(raw, after, reached))
 
-    async def redrive(self, letters: Sequence[DeadLetter]) -> dict[Place, str]:
+    async def redrive(
+        self, letters: Sequence[DeadLetter], progress: Progress = lambda *_: None
+    ) -> dict[Place, str]:
         """Puts dead letters back to where they died, in the order given; where each lies now, by its own place.
 
         One whose bytes are gone by now is not among them. Raises BrokerError, TopicsError.
@@ -96,21 +97,25 @@ class Orders:
 
         def told(letter: DeadLetter, at: Any) -> None:
             sent[letter.place] = as_text((at.topic, at.partition, at.offset))
+            progress(len(sent), len(letters))
 
         try:
             await send_back(self._broker, letters, told)
         finally:
-            # Whatever went wrong with the others: of what is on its way it is known who sent it.
-            await self._say_redriven([each for each in letters if each.place in sent], sent)
+            if sent:
+                # Whatever went wrong with the others: of what is on its way it is known who sent it.
+                await self._say_redriven([each for each in letters if each.place in sent], sent)
         return sent
 
     async def _say_redriven(self, letters: Iterable[DeadLetter], sent: Mapping[Place, str]) -> None:
+        in_flight = InFlight[Order](lambda *_: None)
         try:
             async with producing(self._broker) as producer:
                 for letter in letters:
                     raw, at = sent[letter.place], datetime.now(UTC)
                     told = Order(REDRIVE, uri_of(letter), self._by, raw, at, letter=as_text(letter.place))
-                    await _notice(producer, told)
+                    await in_flight.add(told, await producer.send(NOTICES.name, **_record(told)))
+                await in_flight.all()
         except KafkaError as error:
             raise BrokerError(
                 f"{len(sent)} were sent back, but who ordered it could not be written: {error}"
@@ -149,7 +154,8 @@ class Orders:
                     RAW.name, made.value, key=made.key, headers=list(made.headers)
                 )
                 sent = as_text((at.topic, at.partition, at.offset))
-                await _notice(producer, Order(kind, uri, self._by, sent, datetime.now(UTC), note))
+                told = Order(kind, uri, self._by, sent, datetime.now(UTC), note)
+                await producer.send_and_wait(NOTICES.name, **_record(told))
         except KafkaError as error:
             if sent:
                 raise BrokerError(
@@ -171,11 +177,9 @@ class Orders:
             await asyncio.sleep(_LOOKED)
 
 
-async def _notice(producer: AIOKafkaProducer, told: Order) -> None:
-    """Writes who gave an order."""
-    await producer.send_and_wait(
-        NOTICES.name, event.encode(told), key=told.uri.encode(), headers=event.headers_of(told)
-    )
+def _record(told: Order) -> dict[str, Any]:
+    """What says who gave an order, as a producer takes it."""
+    return {"value": event.encode(told), "key": told.uri.encode(), "headers": event.headers_of(told)}
 
 
 def uri_of(letter: DeadLetter) -> str:

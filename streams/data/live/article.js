@@ -123,11 +123,9 @@ function part(name, rows) {
 function copies(told) {
   const rows = told.copies.map((each) => {
     const page = address(each.url);
-    const shared = each.shared ? [make("span", "dim", `, ${Math.round(each.shared * 100)} % of this text is in it`)] : [];
-    const name = `Open the copy of ${each.source}`;
     const open = leadsTo(each.uri, "Open");
-    open.setAttribute("aria-label", name);
-    return [...share(each), ...shared, " ", open, ...(page ? [" ", link("its page", page)] : [])];
+    open.setAttribute("aria-label", `Open the copy of ${each.source}`);
+    return [...share(each), " ", open, ...(page ? [" ", link("its page", page)] : [])];
   });
   const { original } = told;
   if (original) {
@@ -142,7 +140,7 @@ function story(told) {
   const of = told.story;
   if (!of) return null;
   const words = [of.status, counted(of.articles, "article"), counted(of.reports, "independent report")];
-  const head = [...(of.title ? [copy(of.title), " "] : []), words.filter(Boolean).join(", "), " ", make("code", "", of.id)];
+  const head = [...(of.title ? [copy(of.title), " – "] : []), words.filter(Boolean).join(", "), " ", make("code", "", of.id)];
   const others = of.latest.filter((each) => each.uri !== told.uri).map((each) => {
     const open = leadsTo(each.uri, "Open");
     open.setAttribute("aria-label", `Open the article of ${each.source}`);

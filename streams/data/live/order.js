@@ -104,9 +104,14 @@ export function share(each) {
   return [
     make("b", "source", each.source), " ",
     ...(each.headline ? [copy(each.headline, each.language), " "] : []),
-    ...(each.share ? [make("span", "dim", `${Math.round(each.share * 100)} % of it is this text`), " "] : []),
+    ...(each.share ? [make("span", "dim", shares(each)), " "] : []),
     make("code", "", each.uri),
   ];
+}
+
+function shares(each) {
+  const whole = `${Math.round(each.share * 100)} % of it is this text`;
+  return each.shared ? `${whole}, ${Math.round(each.shared * 100)} % of this text is in it` : whole;
 }
 
 function problem(words) {

@@ -47,6 +47,9 @@ class Lexicon:
     de_surnames: frozenset[str]  # what follows "de" in a surname: Rebelo de Sousa; no place
     things: frozenset[str]  # what names stand behind that may look like a person's: airline, village
     bodies: frozenset[str]  # what a single name stands before that is a firm's or an army's: the Wagner group
+    venues: frozenset[
+        str
+    ]  # what a full name stands before that is called after somebody: Pierre Mauroy Stadion
     its: frozenset[str]  # pronouns of things, behind "said": Petrobras said its terminals were open
     relations: frozenset[str]  # what introduces a name and is no title: colleague, wife
     given_titles: frozenset[str]  # titles that are given names, too: Pape, Prince

@@ -71,7 +71,10 @@ def model_people(
         if len(words) < 2:
             bare.append((each, title, words))
         elif is_full_name(lex, words, titled=True) and not (
-            _is_firm(words) or _name_of(words) in things or _is_known_place(lex, words)
+            _is_firm(words)
+            or _name_of(words) in things
+            or _is_known_place(lex, words)
+            or _is_a_venues(lex, texts[each.paragraph], words[-1].end)
         ):
             parts.update(part for word in words for part in _parts(word.text))
             yield each.paragraph, Found(words, "model", title, each.score)
@@ -188,6 +191,12 @@ def _is_a_bodys(lex: Lexicon, text: str, word: Word, people: Sequence[Tagged], p
         each.paragraph == paragraph and each.start == behind.start(1) and " " in text[each.start : each.end]
         for each in people
     )
+
+
+def _is_a_venues(lex: Lexicon, text: str, end: int) -> bool:
+    """Whether a hall, a street or a prize follows that bears the name: im Pierre Mauroy Stadion."""
+    behind = _BEHIND.match(text, end)
+    return behind is not None and behind.start(1) == end + 1 and behind[1].lower() in lex.venues
 
 
 def _goes_before(lex: Lexicon, text: str, word: Word) -> bool:

@@ -29,6 +29,19 @@ from streams.enrich.reading import (
 from streams.enrich.titles import ends_title, extend_left, is_adjective, is_role, is_tail, is_title, is_weak
 
 #: Endings of German nouns, which have a capital, and are followed by "von" as often as noble names are.
+#: Endings of bodies, by which no family is called.
+_GERMAN_BODIES = (
+    "mannschaft",
+    "schaft",
+    "heit",
+    "keit",
+    "ministerium",
+    "regierung",
+    "polizei",
+    "partei",
+    "verband",
+    "verein",
+)
 _GERMAN_NOUNS = (
     "ung",
     "heit",
@@ -65,9 +78,11 @@ def is_full_name(lex: Lexicon, words: Sequence[Word], *, titled: bool = False) -
     first, last = own[0].low, own[-1].low
     given = is_given(own[0].text) or first in lex.given_titles
     if own[-1].text in legal_forms() or (
-        lex.language == "de" and not given and first.endswith(_GERMAN_NOUNS)
+        lex.language == "de"
+        and not given
+        and (first.endswith(_GERMAN_NOUNS) or last.endswith(_GERMAN_BODIES))
     ):
-        return False  # Eberhard Falber GmbH, Nominierung von Bonder
+        return False  # Eberhard Falber GmbH, Nominierung von Bonder, Deutschlands Nationalmannschaft
     if last in _ROMAN or (first in lex.stop and not given):
         return False
     for index, word in enumerate(own):

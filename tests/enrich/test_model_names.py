@@ -38,6 +38,11 @@ def test_a_single_name_is_nobodys_where_a_body_follows(text: str) -> None:
     assert people(text, ("Brannic", 0.93)) == []
 
 
+def test_whoever_a_stadium_is_called_after_does_not_come() -> None:
+    assert people("They played in the Pier Maurik stadium.", ("Pier Maurik", 0.9)) == []
+    assert people("They met Pier Maurik in the stadium.", ("Pier Maurik", 0.9)) == ["Pier Maurik"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -23,6 +23,7 @@ def named(text: str, language: str = "en") -> list[str]:
         ("en", "WHO will run the ferry now? Nobody said."),
         ("en", "He sat the AP exam in March and passed."),
         ("en", "The Labour Force Survey is out on Friday."),
+        ("en", "Labour market watchers were surprised."),
         ("en", "AFP raided three houses, and the Australian Federal Police held two men."),
         ("en", "Fed up with the noise, she moved to Dorling."),
         ("fr", "UN train a déraillé lundi près de Brest."),

@@ -296,6 +296,7 @@ def test_what_introduces_nobody(language: str, text: str) -> None:
     ("language", "text", "names"),
     [
         ("en", "Robert Falk GmbH was founded in 1922. Robert Falk, 40, runs it.", {"Robert Falk": None}),
+        ("de", "Es siegte Velmarks Nationalmannschaft, der amtierende Weltmeister.", {}),
         (
             "en",
             "Anna Marsh, a former ambassador to the U.K. and EU, says so.",

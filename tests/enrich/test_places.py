@@ -315,3 +315,15 @@ def test_a_place_with_nothing_but_a_space_after_it_stops_nothing() -> None:
 )
 def test_a_renowned_city_needs_no_country(text: str, names: list[str]) -> None:
     assert _names(text) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Die Kita blieb zu. Vor Olympia gelten sie als Favoriten."),
+        ("fr", "La Police a saisi un Avion. Rouge de colère, il parla."),
+        ("en", "A Police plane left the Airport. Green fields and a Golden sun."),
+    ],
+)
+def test_a_word_of_the_language_is_no_city(language: str, text: str) -> None:
+    assert _names(text, language) == []

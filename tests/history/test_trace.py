@@ -5,10 +5,12 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import orjson
 import pytest
 
 from streams.article import Article, Hold
 from streams.history.path import Path
+from streams.history.sightings import sighting_of
 from streams.history.trace import Answer
 from streams.kinds import Format, HoldReason, Reason, Signal, Stage
 from streams.stories.authority import own_uri
@@ -48,6 +50,23 @@ async def test_every_stage_of_an_enriched_article(papers: Papers) -> None:
     assert (path.uri, path.missing, path.original, path.repeats) == (URI, (), None, 0)
     assert path.readers.state == "published"
     assert path.readers.words == "readers have version 1 since 2026-11-21 12:00:00, new"
+
+
+async def test_what_enrichers_of_others_had_a_part_in_it_is_told(papers: Papers) -> None:
+    papers.tell(article(version="1"), 0)
+    event = orjson.loads(papers.last(ENRICHED.name).value)
+    found = {"distribution": "desk-tickers", "version": "1.2.0", "values": {"tickers": ["x" * 1000]}}
+    event["desk"]["extensions"] = {"tickers": found}
+    event["desk"]["cleaning"]["repairs"] += ["zone-unknown", "not-extended:mood:set_aside"]
+    papers.last(ENRICHED.name).value = orjson.dumps(event)
+    path = await papers.path(URI)
+    assert words(path, "published") == [
+        "published, version 1: new; with tickers 1.2.0; without mood: set_aside"
+    ]
+    seen = sighting_of(papers.last(ENRICHED.name))
+    assert seen is not None
+    assert seen.article is not None
+    assert seen.article.extensions["tickers"].values == {}, "their values are none of the path"
 
 
 async def test_a_copy_tells_of_its_original(papers: Papers) -> None:

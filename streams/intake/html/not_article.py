@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from streams.intake.html.not_article_marks import MOST_ARTICLES, Marks, known
 from streams.intake.html.not_article_words import NOTICES, Kind, Wording, read_title, read_wording
 
+#: What parts a page's title from its site's name.
+_TITLE_MARKS = (" | ", " - ", " – ", " — ", " · ", " :: ", " » ")
 #: Points from which on a document is refused.
 REFUSED = 4
 #: Characters of a text above which its sentences are read only if the title or a mark gives reason to.
@@ -99,9 +101,7 @@ def _told(seen: Seen) -> tuple[float, Kind | None]:
 def _parts(title: str, site: str | None) -> Iterable[str]:
     """The title, and its parts if those beside them are as short as a site's name."""
     yield title
-    parts = [
-        part for mark in (" | ", " - ", " – ", " — ", " · ", " :: ", " » ") for part in title.split(mark)
-    ]
+    parts = [part for mark in _TITLE_MARKS for part in title.split(mark)]
     for part in parts:
         if part != title and len(title.replace(part, "", 1).split()) <= 5:
             yield part
@@ -240,6 +240,13 @@ def _shop(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
     return Kind.SHOP, signs
 
 
+def _is_called_forum(title: str) -> bool:
+    """Whether the site's name at the end of a page's title is that of a forum: "Noise in the cold - Boat Forum"."""
+    _, mark, site = max((title.rpartition(mark) for mark in _TITLE_MARKS), key=lambda parts: len(parts[0]))
+    words = site.split() if mark else []
+    return 0 < len(words) <= 4 and read_title(words[-1])[1] is Kind.FORUM
+
+
 def _forum(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
     """A thread: what it says is prose, so that its build must tell."""
     marks, signs = seen.marks, list[_Sign]()
@@ -247,6 +254,8 @@ def _forum(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
     signs += _built(marks, "forum", 3, 3, 2)
     if phrases:
         signs.append(_Sign(min(phrases, 2), f"{phrases} phrases of a forum"))
+        if _is_called_forum(marks.title):
+            signs.append(_Sign(2, "its site is called a forum"))
     if not (marks.article or seen.byline):
         signs.append(_Sign(1, "no byline or mark of an article"))
     signs.append(_Sign(-2 * marks.article, ""))

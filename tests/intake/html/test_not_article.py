@@ -155,6 +155,13 @@ def test_articles_about_such_things_stay(name: str) -> None:
     assert why(GUARDS[name]) is None
 
 
+def test_a_forum_of_leaders_is_no_board() -> None:
+    assert (
+        why_not_article(Seen("Leaders meet", (BEES,), Marks(title="Leaders meet | Ellerwick Bee Forum")))
+        is None
+    )
+
+
 def test_the_detail_says_what_shows_it() -> None:
     detail = why(
         page(
@@ -276,6 +283,7 @@ SIGNS = {
     "a shop's words": (Seen("Coat", ("Free shipping.", BEES), Marks(linked=frozenset({"Product"}))), Seen("Coat", (BEES,), Marks(linked=frozenset({"Product"})))),
     "a shop's length": (Seen("Coat", ("Free shipping.", BEES), Marks(linked=frozenset({"Product"}))), Seen("Coat", ("Free shipping.", *[BEES] * 50), Marks(linked=frozenset({"Product"})))),
     "made by": (Seen("Outboard", (BEES,), Marks(generator="The phpBB 3")), Seen("Outboard", (BEES,), Marks(generator="WordPress 6"))),
+    "a forum's name": (Seen("Outboard", ("Reply with quote", BEES), Marks(title="Outboard - Boat Forum")), Seen("Outboard", ("Reply with quote", BEES), Marks(title="Outboard - The Ellerwick Forum and Advertiser Echo"))),
     "a thread that is an article": (Seen("Outboard", (BEES,), Marks(generator="phpBB", linked=frozenset({"QAPage"}))), Seen("Outboard", (BEES,), Marks(generator="phpBB", linked=frozenset({"QAPage"}), og_type="article", published=True))),
 }
 # fmt: on

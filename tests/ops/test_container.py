@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -11,11 +12,21 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 
+from tests.ops.fetched import hadolint
+
 COMPOSE = Path(__file__).parents[2] / "ops" / "compose"
+
+
+@pytest.fixture(autouse=True)
+def mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file that says that a worker is held."""
+    path = tmp_path / "held"
+    monkeypatch.setenv("HOLD_MARK", str(path))
+    return path
 
 
 @contextlib.contextmanager
@@ -43,10 +54,11 @@ def test_an_exit_code_is_handed_on(code: int) -> None:
         assert process.wait(timeout=30) == code
 
 
-def test_at_the_dead_letter_limit_the_container_stays_until_it_is_stopped() -> None:
+def test_at_the_dead_letter_limit_the_container_stays_until_it_is_stopped(mark: Path) -> None:
     with held("exit 3") as process:
         assert "dead-letter limit" in line(process.stderr)
         assert process.poll() is None
+        assert mark.exists()
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 3
 
@@ -68,13 +80,28 @@ def test_a_worker_that_dies_while_it_is_stopped_does_not_keep_the_container() ->
         assert process.wait(timeout=30) == 3
 
 
+def test_a_mark_of_an_earlier_start_is_taken_away(mark: Path) -> None:
+    mark.touch()
+    with held("echo ready; sleep 60") as process:
+        assert line(process.stdout) == "ready\n"
+        assert not mark.exists()
+
+
 class Worker(BaseHTTPRequestHandler):
     status = 200
+    starting: str | None = None
 
     def do_GET(self) -> None:
         self.send_response(self.status if self.path == "/healthz" else 404)
         self.end_headers()
-        self.wfile.write(b"articles.raw/0: 12 events behind")
+        problem = "articles.raw/0: 12 events behind" if self.status != 200 else None
+        told: dict[str, Any] = {
+            "healthy": problem is None,
+            "problem": problem,
+            "starting": self.starting,
+            "unreadable": [],
+        }
+        self.wfile.write(json.dumps(told).encode())
 
     def log_message(self, format: str, *arguments: object) -> None:
         pass
@@ -90,9 +117,9 @@ def server() -> Iterator[HTTPServer]:
         thread.join()
 
 
-def check(port: int) -> subprocess.CompletedProcess[str]:
+def check(port: int, *asked: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(COMPOSE / "healthz.py")],
+        [sys.executable, str(COMPOSE / "healthz.py"), *asked],
         env=os.environ | {"COPYDESK_METRICS_PORT": str(port)}, capture_output=True, text=True, timeout=30, check=False,
     )  # fmt: skip
 
@@ -113,3 +140,44 @@ def test_a_worker_that_does_not_answer_is_not_healthy(server: HTTPServer) -> Non
     done = check(port)
     assert done.returncode == 1
     assert f"no answer on port {port}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("status", "starting", "ready", "alive"),
+    [(200, None, 0, 0), (200, "the ledger comes back: 3 of 9 records are read", 1, 0), (503, None, 1, 0)],
+)
+def test_ready_is_more_than_healthy_and_alive_is_less(
+    server: HTTPServer,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+    starting: str | None,
+    ready: int,
+    alive: int,
+) -> None:
+    monkeypatch.setattr(Worker, "status", status)
+    monkeypatch.setattr(Worker, "starting", starting)
+    assert check(server.server_port, "--ready").returncode == ready
+    assert check(server.server_port, "--alive").returncode == alive
+
+
+def test_one_that_is_held_is_left_alone(server: HTTPServer, mark: Path) -> None:
+    port = server.server_port
+    server.server_close()
+    assert check(port, "--alive").returncode == 1
+    mark.touch()
+    assert check(port, "--alive").returncode == 0
+    assert check(port, "--ready").returncode == 1
+
+
+def test_the_image_is_built_as_a_linter_of_dockerfiles_wants_it() -> None:
+    dockerfile = COMPOSE.parent / "Dockerfile"
+    done = subprocess.run([hadolint(), dockerfile], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_linter_finds_what_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "Dockerfile"
+    path.write_text("FROM python\nRUN cd /tmp && apt-get install curl\n")
+    done = subprocess.run([hadolint(), path], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "DL3006" in done.stdout

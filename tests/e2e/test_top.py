@@ -121,8 +121,9 @@ async def test_a_terminal_gets_no_escapes_of_the_copy_no_colour_and_its_screen_b
     assert b"\x1b[?25h" in written[written.rindex(b"\x1b[?1049l") :]
 
 
-async def test_without_a_broker_it_says_so_and_ends_at_once() -> None:
+async def test_without_a_broker_it_says_so_and_ends_with_its_terminal() -> None:
     async with terminal(COPYDESK_BROKER="127.0.0.1:9") as shown:
         await shown.sees("no broker answers at 127.0.0.1:9")
-        shown.press("q")
-        assert await shown.end() == 0
+        shown.process.send_signal(signal.SIGHUP)  # as when a connection by ssh breaks
+        assert await shown.end() == 128 + signal.SIGHUP
+        assert b"\x1b[?1049l" in shown.written

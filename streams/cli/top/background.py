@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from streams.brokers.reader import Progress
+from streams.errors import CopydeskError
 
 T = TypeVar("T")
 
@@ -16,9 +17,9 @@ T = TypeVar("T")
 async def in_background(
     work: Callable[[Progress], Coroutine[Any, Any, T]], progress: Progress = lambda *_: None
 ) -> T:
-    """What `work` returns. Raises what it raises; cancelled, it cancels the work and does not wait for that.
+    """What `work` returns. Cancelled, it cancels the work and does not wait for that.
 
-    `progress` is called in the loop of the caller.
+    `progress` is called in the loop of the caller. Raises CopydeskError: what the work raises, or one that names it.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[T] = loop.create_future()
@@ -33,8 +34,12 @@ async def in_background(
             return
         if error is None:
             future.set_result(result)  # type: ignore[arg-type]  # without an error it is the result
-        else:
+        elif isinstance(error, CopydeskError):
             future.set_exception(error)
+        else:
+            named = CopydeskError(f"it failed ({type(error).__name__}: {error})")
+            named.__cause__ = error
+            future.set_exception(named)
 
     def run() -> None:
         try:

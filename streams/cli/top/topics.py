@@ -7,7 +7,6 @@ be another one. What was read before is shown until then.
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -27,8 +26,6 @@ from streams.cli.top.lag import Lags
 from streams.cli.top.model import Desk, Value, read
 from streams.errors import BrokerError, CopydeskError
 from streams.topology import AGENTS, DEAD, DUPLICATES, ENRICHED, SOURCES, WITHHELD
-
-log = logging.getLogger(__name__)
 
 #: Seconds after which a broker that did not answer is tried again, and between two looks at what waits.
 AGAIN, LOOKS = 2.0, 2.0
@@ -78,6 +75,8 @@ class Topics:
                 await self._read()
             except (KafkaError, CopydeskError, OSError, TimeoutError) as error:
                 self._gone(reach.problem() or str(error) or type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - a screen that stands still would look as if all were well
+                self._gone(f"a fault of copydesk ({type(error).__name__}: {error}); it is tried again")
             await asyncio.sleep(AGAIN)
 
     def _gone(self, why: str) -> None:
@@ -193,7 +192,7 @@ class Topics:
                     async with asyncio.timeout(_PATIENCE):
                         await self._look_once(clients)
                     await asyncio.sleep(LOOKS)
-            except (KafkaError, OSError, TimeoutError):
+            except Exception:  # noqa: BLE001 - whatever it is, nobody knows now what waits
                 self.lags.forget()
             finally:
                 if clients is not None:

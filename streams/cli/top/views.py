@@ -19,6 +19,7 @@ from streams.web.wire import Story
 
 LAG = "lag"
 _MOMENT, _DAY, _DATE = "%H:%M:%S", "%m-%d %H:%M", "%Y-%m-%d %H:%M"
+_EPOCH = datetime.fromtimestamp(0, UTC)
 #: Seconds without progress after which a partition with work is marked.
 STILL = 30.0
 
@@ -136,7 +137,7 @@ def _said(told: Heard) -> Iterable[str]:
 
 
 def _held(desk: Desk, _: Lags) -> list[Row]:
-    return [_waiting(each) for each in desk.held.values()]
+    return [_waiting(each) for each in sorted(desk.held.values(), key=lambda each: each.since or _EPOCH)]
 
 
 def _waiting(each: Waiting) -> Row:

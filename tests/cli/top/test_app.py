@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from rich.cells import cell_len
+from rich.color import ColorType
 from textual.pilot import Pilot
 
 from streams.cli.top.app import INTERRUPTED, Top
@@ -118,6 +119,28 @@ async def test_what_comes_is_seen_and_what_is_chosen_stays_chosen() -> None:
         assert listing.chosen.key == "urn:1"
         await screen.press("k", "up", "pageup")
         assert listing.rows.index(listing.chosen) < 40
+
+
+async def test_what_is_chosen_is_reversed_and_keeps_its_line_on_the_screen() -> None:
+    shown = Shown(*(published(f"urn:{each}", each, headline=f"News {each:02}") for each in range(30)))
+    async with at(shown) as screen:
+        await screen.press(*["j"] * 20)
+
+        def chosen() -> tuple[int, str]:
+            strips = enumerate(screen.app.screen._compositor.render_strips())
+            ((line, strip),) = [
+                (line, strip)
+                for line, strip in strips
+                if any(each.style and each.style.reverse and "News" in each.text for each in strip)
+            ]
+            return line, "".join(each.text for each in strip).strip()[-7:]
+
+        line, text = chosen()
+        assert text == "News 09"
+        shown.tell(*(published(f"urn:more:{each}", 50 + each, headline="More") for each in range(5)))
+        await screen.sees("a minute 35")
+        await screen.pilot.pause()
+        assert chosen() == (line, text)
 
 
 async def test_a_filter_is_written_and_taken_back_and_kills_pass_it() -> None:
@@ -258,7 +281,15 @@ async def test_only_sixteen_colours_are_used() -> None:
             for strip in screen.app.screen._compositor.render_strips():
                 for segment in strip:
                     for colour in (segment.style.color, segment.style.bgcolor) if segment.style else ():
-                        assert colour is None or colour.number is None or colour.number < 16, segment
+                        assert colour is None or colour.type in (ColorType.DEFAULT, ColorType.STANDARD)
+
+
+@pytest.mark.parametrize(("width", "height"), [(20, 6), (40, 12), (200, 60)])
+async def test_it_stands_any_size(width: int, height: int) -> None:
+    async with at(desk(), width=width, height=height) as screen:
+        for keys in ("1", "2", "3", "4", "5", "enter", "q", "4", "x", "escape", "question_mark"):
+            await screen.press(keys)
+            assert {cell_len(line) for line in screen_of(screen.app).split("\n")} == {width}
 
 
 async def test_a_burst_does_not_freeze_it() -> None:

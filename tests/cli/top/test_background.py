@@ -9,7 +9,7 @@ import pytest
 
 from streams.brokers.reader import Progress
 from streams.cli.top.background import in_background
-from streams.errors import BrokerError
+from streams.errors import BrokerError, CopydeskError
 from tests.waiting import until
 
 
@@ -30,6 +30,12 @@ async def test_its_failure_is_raised_where_it_is_waited_for() -> None:
 
     with pytest.raises(BrokerError, match="no broker answers"):
         await in_background(work)
+
+    async def fault(_: Progress) -> int:
+        return 1 // 0
+
+    with pytest.raises(CopydeskError, match=r"it failed \(ZeroDivisionError: .*\)"):
+        await in_background(fault)
 
 
 async def test_cancelled_it_ends_the_work() -> None:

@@ -31,6 +31,7 @@ TRICKS = (
 def test_a_row_is_as_wide_as_the_terminal(text: str, width: int) -> None:
     pieces = line(COLUMNS, [(text, "")] * 4, width)
     assert sum(cell_len(piece) for piece, _ in pieces) == width
+    assert all(piece.isprintable() for piece, _ in pieces)
 
 
 @given(st.text(), st.integers(0, 40))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from streams.cli.handles import handle_of
@@ -50,6 +53,14 @@ def test_what_is_held_has_its_handle_and_its_time() -> None:
     assert rows("held", Shown(held())) == [
         [handle_of("urn:h"), "embargo", "2026-11-21 13:00", "wire", "Secret report"]
     ]
+
+
+def test_what_has_waited_longest_is_first() -> None:
+    shown = Shown(held("urn:second", 5), held("urn:first", 4))
+    for raw, minutes in (("articles.raw/0/5", 2), ("articles.raw/0/4", 1)):
+        since = NOON + timedelta(minutes=minutes)
+        shown.desk.held[raw] = replace(shown.desk.held[raw], since=since)
+    assert [row[0] for row in rows("held", shown)] == [handle_of("urn:first"), handle_of("urn:second")]
 
 
 def test_dead_letters_stand_in_groups() -> None:

@@ -103,6 +103,7 @@ def _in_tables(path: str, table: Mapping[str, Any]) -> Iterator[tuple[tuple[obje
     if path.startswith("boilerplate/"):
         yield from _in_boilerplate(table)
     elif path.startswith("signals/"):
+        yield ("[[pattern]]",), partial(_stems, table)
         for raw in table.get("pattern", ()):
             yield ("[[pattern]]", *_values(raw, "text")), partial(signal_patterns.patterns_of, path, raw)
     elif path == "feeds/endings.toml":
@@ -130,6 +131,14 @@ def _in_boilerplate(table: Mapping[str, Any]) -> Iterator[tuple[tuple[object, ..
     for sort, words in table.get("lines", {}).items():
         for word in words:
             yield (sort, word), partial(boilerplate_files.patterns_of, {"lines": {sort: [word]}})
+
+
+def _stems(table: Mapping[str, Any]) -> tuple[str, ...]:
+    if table.get("pattern") and not table.get("stems"):
+        raise ValueError(
+            "it needs stems = […]: a pattern is tried only where one of the file's stems stands, in lower case"
+        )
+    return ()
 
 
 def _values(entry: Mapping[str, Any], *keys: str) -> tuple[object, ...]:

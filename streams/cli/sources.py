@@ -20,6 +20,7 @@ from streams.connect.connection import Connection
 from streams.connect.connections import connections_of
 from streams.connect.folder import DropFolder
 from streams.events.source_connection import SourceConnection
+from streams.extensions.packs import SOURCES, beside
 from streams.history.sources import Heard, read_sources_health
 from streams.settings import names_file
 from streams.settings import settings as current
@@ -145,7 +146,7 @@ def _read(file: str | None) -> tuple[SourceTable, list[Connection]]:
     """The table and the connections in it, all checked. Raises SettingsError, and UsageError where there is no file."""
     known = current()
     text = file or known.sources
-    if not names_file(text):
+    if not names_file(text) and (file or not beside(SOURCES)):
         if file:
             raise click.UsageError(f"{file} is no TOML file: its name must end in .toml")
         raise click.UsageError("COPYDESK_SOURCES names no TOML file: name one, or set COPYDESK_SOURCES to it")

@@ -83,7 +83,7 @@ def _joined(table: SourceTable, more: SourceTable, where: str) -> SourceTable:
         {**table.configs, **more.configs},
         {**table.owns, **more.owns},
         labels,
-        table.where,
+        f"{table.where} and {where}",
         {**table.connections, **more.connections},
     )
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from streams import settings
 from streams.cli.sources import sources
 from streams.errors import SourcesError
+from streams.extensions import packs
 from tests.cli.run import copydesk
 
 RIGHT = """
@@ -119,3 +120,15 @@ def test_a_worker_does_not_start_with_a_file_that_is_wrong(tmp_path: Path) -> No
     assert ran.code == 2
     assert ran.err.startswith(f"copydesk: {path}: source 1 (quay-post): zone is 'Europe/Quay'")
     assert len(ran.err.splitlines()) == 1
+
+
+def test_sources_that_others_bring_are_listed_without_a_file_of_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sources.toml").write_text(RIGHT)
+    monkeypatch.setattr(packs, "packs", lambda: (packs.Pack("the rules 'bay'", tmp_path),))
+    ran = CliRunner().invoke(sources, ["list", "--json"])
+    assert ran.exit_code == 0, ran.output
+    assert [orjson.loads(line)["name"] for line in ran.output.splitlines()] == ["quay-post", "red [alert]"]
+    given = CliRunner().invoke(sources, ["check", "sources.txt"])
+    assert "is no TOML file" in given.output

@@ -178,7 +178,11 @@ def test_sources_that_others_bring_come_after_ours(tmp_path: Path, monkeypatch: 
     brought(tmp_path, theirs, monkeypatch)
     ours = read_sources('[[source]]\nname = "quay"\nmetrics = false\n')
     assert list(ours.configs) == ["quay", "bay"]
-    assert (ours.owns, ours.labels, ours.where) == ({"bay": ("bay.example",)}, ("bay",), "COPYDESK_SOURCES")
+    assert (ours.owns, ours.labels, ours.where) == (
+        {"bay": ("bay.example",)},
+        ("bay",),
+        "COPYDESK_SOURCES and sources.toml of the rules 'bay' of desk-b 1.2.0",
+    )
     assert ours.connections == {"bay": {"folder": {"path": "/srv/bay"}}}
     listed = read_sources("quay,mole")
     assert (list(listed.configs), listed.labels) == (["bay"], ("quay", "mole", "bay"))

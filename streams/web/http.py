@@ -144,7 +144,7 @@ class Http:
         if len(request.query_string) > _LONGEST_SEARCH:
             return web.json_response({"problem": "the filter is too long"}, status=400, headers=HEADERS)
         try:
-            return web.json_response(self._live.search(request.query.items()), headers=HEADERS)
+            return web.json_response(await self._live.search(request.query.items()), headers=HEADERS)
         except FilterError as error:
             return web.json_response({"problem": str(error)}, status=400, headers=HEADERS)
 

@@ -122,9 +122,11 @@ class Live:
         """The uri of what the page shows under this key; None when it is not, or no longer, on it."""
         return next((each.uri for each in self._wire.everything() if key_of(each) == key), None)
 
-    def search(self, asked: Iterable[tuple[str, str]]) -> dict[str, Any]:
-        """The keys of what fits the filter. Raises FilterError for what cannot be asked."""
-        return search(self._wire, asked)
+    async def search(self, asked: Iterable[tuple[str, str]]) -> dict[str, Any]:
+        """The keys of what fits the filter, within our share of the loop. Raises FilterError for what cannot be."""
+        await self._share.rest()
+        with self._share.work():
+            return search(self._wire, asked)
 
     async def close(self) -> None:
         """Lets every page go and reads no more."""
@@ -174,7 +176,7 @@ class Live:
     async def _read(self) -> None:
         async with end_topics(self._broker) as consumer:
             await self._read_back(consumer)
-            learning = asyncio.create_task(self._read_sources(), name="live page's sources")
+            learning = asyncio.create_task(self._learn_sources(), name="live page's sources")
             try:
                 await self._follow(consumer)
             finally:
@@ -226,8 +228,20 @@ class Live:
             self._figures.whole_from = max(self._figures.whole_from, records[0].timestamp / 1000)
         return [_slim(record, text=record.offset >= begin.texts) for record in readable(records)]
 
-    async def _read_sources(self) -> None:
+    async def _learn_sources(self) -> None:
         """What was learnt of the sources, in peace: there may be much of it, and the wire need not wait for it."""
+        while True:
+            try:
+                await self._read_sources()
+                return
+            except (KafkaError, CopydeskError, OSError) as error:
+                log.warning("the live page could not read how the sources are, and tries again: %s", error)
+            except Exception:
+                log.exception("the live page could not read how the sources are")
+                return
+            await asyncio.sleep(_AGAIN)
+
+    async def _read_sources(self) -> None:
         ranges = await offset_ranges(self._broker, [SOURCES.name])
         each = max(1, _LEARNT // max(1, len(ranges)))
         last: dict[bytes, bytes | None] = {}

@@ -285,9 +285,14 @@ async def test_no_script_of_an_article_ever_runs(look: Look) -> None:
     assert {url.partition("?")[0] for url in page.requested()} == {look.url + name for name in FILES}
 
 
-async def test_the_page_goes_on_when_the_worker_comes_back(look: Look) -> None:
+async def test_the_page_goes_on_when_the_worker_comes_back(look: Look, embedded: EmbeddedBroker) -> None:
     desk, page = look.desk, look.page
     await page.go(look.url)
+    state = "document.getElementById('state')"
+    await page.run(
+        f"window.states = [], new MutationObserver(() => window.states.push({state}.textContent))"
+        f".observe({state}, {{childList: true}}), 0"
+    )
     await desk.send([item("urn:first", 20, "First of the day")])
     await page.until(line("First of the day"))
     desk.worker.kill()
@@ -309,6 +314,14 @@ async def test_the_page_goes_on_when_the_worker_comes_back(look: Look) -> None:
     assert await page.run("document.querySelectorAll('#wire > li').length") == 2
     await page.run("document.getElementById('pause').click()")
     await page.until(line("Third of the day"))
+    assert "starting" in await page.run("window.states")
+    # Where no broker answers nobody knows what waits there.
+    assert embedded._process is not None
+    embedded._process.kill()
+    await page.until(f"{state}.textContent === 'no broker'")
+    assert await page.run("document.getElementById('lag').textContent") == "–"
+    assert "broker unreachable since" in await page.run("document.getElementById('problem').textContent")
+    assert await page.run(line("Third of the day"))
 
 
 @pytest.mark.picture

@@ -54,6 +54,8 @@ def about(*uris: str) -> dict[str, Any]:
         ("text=ferries one", {}, True),
         ("text=ferries two", {}, False),
         ("text=ferrie", {}, False),  # a word, and not a part of one
+        ("text=a-a", {"headline": "xa-a-a or so"}, True),  # within a word at first, and then not
+        ("text=ferries", {"headline": "ferries_1 1ferries", "paragraphs": ("one",)}, False),
         ("text=straße", {"headline": "STRASSE gesperrt"}, True),
         ("text=東京", {"headline": "台風が東京に接近"}, True),
         ("place=oslo", {"located": "Oslo"}, True),

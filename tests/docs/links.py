@@ -27,6 +27,16 @@ def links(document: Path) -> list[tuple[str, str]]:
     return [(path, anchor) for path, anchor in found if ":" not in path and (path or anchor)]
 
 
+def broken(document: Path) -> list[str]:
+    """The links that lead to no file, or to a heading that its page has not."""
+    found = []
+    for path, anchor in links(document):
+        target = (document.parent / path).resolve() if path else document
+        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
+            found.append(f"{path}#{anchor}" if anchor else path)
+    return found
+
+
 def anchors(document: Path) -> set[str]:
     """The anchor of each heading: lower case, without punctuation, spaces as hyphens."""
     found: set[str] = set()

@@ -86,6 +86,13 @@ def test_a_reader_of_the_site_asks_no_other_host(site: Path) -> None:
         assert "url(http" not in sheet.read_text() and "@import" not in sheet.read_text(), sheet
 
 
+def test_a_list_behind_a_line_of_text_is_a_list(site: Path) -> None:
+    """As GitHub reads it; Python-Markdown alone would not."""
+    assert ":\n- Who is **down**" in (ROOT / "docs" / "webhooks.md").read_text()
+    page = html.fromstring((site / "docs" / "webhooks" / "index.html").read_text())
+    assert page.xpath("//li[contains(., 'is asked with one event at a')]")
+
+
 def test_a_broken_link_ends_the_build(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# copydesk\n[gone](docs/gone.md)\n")
     (tmp_path / "zensical.toml").write_text('[project]\nsite_name = "x"\ndocs_dir = "pages"\n')

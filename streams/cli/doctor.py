@@ -22,7 +22,8 @@ _STYLES = {State.WELL: "green", State.NOTE: "yellow", State.WRONG: "bold red"}
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def doctor(as_json: bool) -> None:
-    """What is wrong with this set-up, and what to do: settings, disk, codecs, broker, topics, workers, clocks, sources.
+    """What is wrong with this set-up, and what to do: settings, disk, codecs, versions, broker, topics,
+    workers, clocks, sources.
 
     It changes nothing. Exit code 1 if something is wrong; what is well to know and no fault is a note.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import platform
 import shutil
 import time
 import urllib.error
@@ -12,12 +13,16 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import orjson
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
+import streams
+from streams import __version__
 from streams.brokers.check import check, connected
 from streams.brokers.client import Broker, find
 from streams.brokers.decompress import trial
@@ -48,6 +53,11 @@ _GROUP_PAUSE = 0.2
 _LAST = 1
 
 
+_CONSTRAINTS = Path(streams.__file__).parents[1] / "constraints.txt"
+#: So many libraries are named.
+_NAMED = 3
+
+
 class State(StrEnum):
     """How something is. A note is no fault, but well to know."""
 
@@ -66,7 +76,7 @@ class Finding:
 
 
 def of_this_machine(known: Settings) -> Iterator[Finding]:
-    """The settings and their files, the data folder, the disk, the codecs."""
+    """The settings and their files, the data folder, the disk, the codecs, the versions."""
     strays = list(unknown_variables())
     for sentence in strays:
         yield Finding("settings", State.WRONG, sentence)
@@ -85,6 +95,7 @@ def of_this_machine(known: Settings) -> Iterator[Finding]:
     yield _enrichers(known)
     yield _data(known)
     yield _codecs()
+    yield _versions()
 
 
 def _rules(known: Settings) -> Finding:
@@ -131,6 +142,44 @@ def _codecs() -> Finding:
             f"records in {', '.join(missing)} cannot be opened here: install cramjam as constraints.txt pins it",
         )
     return Finding("codecs", State.WELL, "gzip, snappy, lz4 and zstd can be opened")
+
+
+def _versions() -> Finding:
+    """Python's, ours and those of the libraries that talk to Kafka; in a checkout, whether all are the pinned ones."""
+    pinned = _pinned()
+    others = [
+        f"{name} {found} (pinned: {wanted})"
+        for name, wanted in pinned.items()
+        if (found := _installed(name)) is not None and found != wanted
+    ]
+    if others:
+        more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+        said = (
+            f"these are not what constraints.txt pins, and were not tested: {', '.join(others[:_NAMED])}{more}; "
+            "pip install -c constraints.txt mends it"
+        )
+        return Finding("versions", State.NOTE, said)
+    libraries = ", ".join(
+        f"{name} {_installed(name) or 'missing'}" for name in ("aiokafka", "faust-streaming")
+    )
+    said = f"copydesk {__version__} on Python {platform.python_version()}, {libraries}"
+    return Finding("versions", State.WELL, f"{said}{', all as constraints.txt pins them' if pinned else ''}")
+
+
+def _pinned() -> dict[str, str]:
+    """The versions that constraints.txt names; a wheel has none."""
+    try:
+        lines = _CONSTRAINTS.read_text(encoding="utf-8").split()
+    except OSError:
+        return {}
+    return {name: version for name, equals, version in (line.partition("==") for line in lines) if equals}
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 async def of_the_desk(known: Settings) -> AsyncIterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,9 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_on_a_machine_where_all_is_well_nothing_is_found(data: Path) -> None:
-    assert of_machine(data=data) == {}
+    found = of_machine(data=data)
+    found.pop("versions", None)  # the tests may run with others than the pinned ones
+    assert found == {}
 
 
 def test_a_variable_that_is_no_setting(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,6 +97,25 @@ def test_a_disk_that_is_nearly_full(data: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_codec_that_does_not_work(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(decompress._CODECS, 4, ("zstd", lambda *_: 0))
     assert "records in zstd cannot be opened" in of_machine(data=data)["codecs"].said
+
+
+def test_libraries_of_another_version(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def versions() -> Finding:
+        (found,) = (each for each in of_this_machine(Settings(data=data)) if each.what == "versions")
+        return found
+
+    pins, ours = tmp_path / "constraints.txt", version("aiokafka")
+    monkeypatch.setattr("streams.cli.examined._CONSTRAINTS", pins)
+    pins.write_text("aiokafka==0.0.1\nnot-installed==9\norjson==0.0.2\n")
+    assert versions().state is State.NOTE
+    assert f"aiokafka {ours} (pinned: 0.0.1), orjson" in versions().said
+    pins.write_text(f"aiokafka=={ours}\n")
+    assert versions().state is State.WELL
+    assert f"aiokafka {ours}" in versions().said
+    assert versions().said.endswith("all as constraints.txt pins them")
+    pins.unlink()  # as beside a wheel
+    assert versions().state is State.WELL
+    assert "constraints" not in versions().said
 
 
 @pytest.mark.parametrize("broker", ["", "127.0.0.1:1", "no port at all:x"])

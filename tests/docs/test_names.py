@@ -22,7 +22,7 @@ EACH = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative
 #: The script's own, and what stands for any setting.
 _NOT_SETTINGS = {"COPYDESK_PYTHON", "COPYDESK_SASL_", "COPYDESK_SSL_", "COPYDESK_"}
 #: `copydesk NAME …` as it stands in code, to the end of the command.
-_COMMAND = re.compile(r"(?<![\w.'\"-])copydesk (?P<name>[a-z]+)(?P<rest>[^|;&#`\n]*)")
+_COMMAND = re.compile(r"(?<![\w.'\"-])copydesk (?P<name>[a-z]+)(?![\w/.-])(?P<rest>[^|;&#`\n]*)")
 _OPTION = re.compile(r"(?<!\S)(--[a-z][a-z-]*)")
 _CODE = re.compile(r"^ *```.*?^ *```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 #: A file of ours, named from the top of the checkout.

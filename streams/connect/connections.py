@@ -7,7 +7,8 @@ from importlib import import_module
 
 from streams.connect.connection import Build, Connection, Given
 from streams.connect.options import Options
-from streams.errors import SourcesError
+from streams.errors import ExtraError, SourcesError
+from streams.extras import EXTRAS, need
 from streams.kinds import CONNECTIONS
 from streams.settings import Settings
 from streams.sources.table import SourceTable
@@ -41,9 +42,11 @@ def _share_server(made: Sequence[Connection]) -> None:
 def _build(kind: str) -> Build:
     """The function `build` of the module of that kind; only kinds that are used are loaded."""
     try:
-        module = import_module(f"streams.connect.{kind}")
-    except ModuleNotFoundError as missing:
-        raise SourcesError(f"{kind} needs {missing.name}, which is not installed") from missing
+        if kind in EXTRAS:
+            need(kind, f"[source.{kind}]")
+    except ExtraError as missing:
+        raise SourcesError(str(missing)) from missing
+    module = import_module(f"streams.connect.{kind}")
     build: Build = module.build
     return build
 

@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from streams.errors import ExtraError
 from streams.events.cloudevents import is_structured
+from streams.extras import need
 from streams.kinds import Stage
 from streams.runtime.dead_letters import header_list, source_of
 from streams.runtime.window import Output, Work
@@ -227,9 +229,11 @@ def start(group: str) -> Tracing | None:
     if endpoint is None:
         return None
     try:
-        from streams.runtime.spans import RawIds, provider
-    except ImportError as missing:
-        log.warning("%s is set, and there are no traces: %s; pip install 'copydesk[otel]'", endpoint, missing)
+        need("otel", "OpenTelemetry")
+    except ExtraError as missing:
+        log.warning("%s is set, and there are no traces: %s", endpoint, missing)
         return None
+    from streams.runtime.spans import RawIds, provider
+
     ids = RawIds()
     return Tracing(provider(ids, endpoint), ids, group)

@@ -204,7 +204,7 @@ def test_without_the_libraries_it_is_off_and_says_so(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a:4318")
-    monkeypatch.setitem(sys.modules, "streams.runtime.spans", None)
+    monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http", None)
     assert start("copydesk") is None
     assert "pip install 'copydesk[otel]'" in caplog.text
 

@@ -10,7 +10,7 @@ import sys
 import click
 
 from streams.brokers.client import Broker, client_options, find
-from streams.errors import CopydeskError
+from streams.extras import need
 from streams.settings import Settings, settings
 
 #: How long what reads the topics gets to end when the screen is gone, in seconds.
@@ -33,13 +33,7 @@ def top() -> int:
     client_options(known)  # what is wrong with them is said before the screen is taken
     if not is_terminal():
         raise click.UsageError("`copydesk top` needs a terminal: `copydesk tail enriched` prints lines")
-    try:
-        import textual  # noqa: F401 - only to see whether it is there
-    except ModuleNotFoundError as error:
-        raise CopydeskError(
-            "`copydesk top` needs textual: install it with pip install 'copydesk[top]'; in a checkout, "
-            "with .venv/bin/pip install -c constraints.txt textual"
-        ) from error
+    need("top", "`copydesk top`")
     # A line of a log would be written over the screen.
     logging.basicConfig(handlers=[logging.NullHandler()], force=True)
     code, left = asyncio.run(_run(known))

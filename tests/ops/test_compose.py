@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 from pathlib import Path
 from typing import Any
 
+import py3langid
 import pytest
 import yaml
 
@@ -21,8 +23,8 @@ KNOWN = {f"COPYDESK_{name.upper()}" for name in Settings.model_fields}
 
 
 def mounts(name: str) -> list[list[str]]:
-    """The volumes of a service, each as source, target and perhaps mode."""
-    return [each.split(":") for each in SERVICES[name].get("volumes", [])]
+    """The volumes of a service that have a source, each as source, target and perhaps mode."""
+    return [each.split(":") for each in SERVICES[name].get("volumes", []) if ":" in each]
 
 
 def test_the_services_are_there() -> None:
@@ -91,6 +93,25 @@ def test_of_what_is_no_worker_its_own_metrics_are_kept_and_none_of_a_worker(name
     assert own <= kept
     # A worker's alerts would take these for a worker that does nothing.
     assert not {"copydesk_received", "copydesk_source_silent", "copydesk_processed"} & kept
+
+
+def test_a_worker_has_room_for_what_it_unpacks_and_a_disk_for_its_ledger() -> None:
+    model = Path(py3langid.__file__).parent / "data" / "model.npz.xz"
+    with lzma.open(model) as packed:
+        unpacked = sum(len(part) for part in iter(lambda: packed.read(1 << 20), b""))
+    for name in ("topics", "worker"):
+        (tmp,) = [each for each in SERVICES[name]["tmpfs"] if each.startswith("/tmp:")]
+        size = re.search(r"size=(\d+)m", tmp)
+        assert size
+        assert int(size[1]) * 1024**2 > 2 * unpacked
+    assert SERVICES["worker"]["volumes"] == [environment("COPYDESK_DATA")]
+
+
+def environment(name: str) -> str:
+    """What the image sets."""
+    found = re.search(rf"\b{name}=(\S+)", (ROOT / "ops" / "Dockerfile").read_text())
+    assert found
+    return found[1]
 
 
 def test_prometheus_and_grafana_find_their_files() -> None:

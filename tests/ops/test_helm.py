@@ -293,6 +293,13 @@ def test_nothing_runs_as_root_or_writes_but_where_it_may(everything: list[dict[s
         assert {mount["name"] for mount in found["volumeMounts"]} == volumes | claims
 
 
+def test_there_is_room_for_what_a_process_unpacks(everything: list[dict[str, Any]]) -> None:
+    """As test_compose.py has it: 65 MiB for a moment."""
+    for each in pods(everything):
+        (tmp,) = [volume for volume in each["spec"]["template"]["spec"]["volumes"] if volume["name"] == "tmp"]
+        assert tmp["emptyDir"]["sizeLimit"] == "256Mi"
+
+
 def test_a_worker_may_end_in_peace_and_is_not_started_again_at_its_limit() -> None:
     worker = of("StatefulSet", "desk-copydesk-worker", LEAST)
     assert worker["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] > END

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.extensions.enrichers import Loaded, load_enrichers
+from streams.extensions.enrichers import Loaded, check_memory, load_enrichers
 from streams.extensions.packs import SOURCES, beside, packs_of
 from streams.settings import Settings
 
@@ -46,4 +46,6 @@ def check_extensions(known: Settings) -> dict[str, Loaded]:
     These stay loaded: the pool's processes, which are forked from this one, share them.
     """
     checked_rules(known)
-    return load_enrichers(known.enrichers)
+    loaded = load_enrichers(known.enrichers)
+    check_memory(loaded.values(), known.memory_mb)
+    return loaded

@@ -34,7 +34,7 @@ from streams.cli.folders import check_data
 from streams.cli.names import unknown_variables
 from streams.errors import CopydeskError, TopicsError
 from streams.events.source_connection import SourceConnection
-from streams.extensions.enrichers import load_enrichers
+from streams.extensions.enrichers import check_memory, load_enrichers
 from streams.extensions.installed import ENRICHERS, chosen
 from streams.history.sources import Heard, read_sources_health
 from streams.settings import Settings
@@ -111,7 +111,7 @@ def _rules(known: Settings) -> Finding:
 def _enrichers(known: Settings) -> Finding:
     """The enrichers of others, each by its name, distribution and version."""
     try:
-        load_enrichers(known.enrichers)
+        check_memory(load_enrichers(known.enrichers).values(), known.memory_mb)
         brought = chosen(ENRICHERS, known.enrichers, "COPYDESK_ENRICHERS")
     except CopydeskError as error:
         return Finding("enrichers", State.WRONG, str(error))

@@ -23,7 +23,7 @@ T = TypeVar("T")
 #: The most bytes of JSON that one may return.
 MOST_BYTES = 64 * 1024
 #: The part of a pool process's memory that is for our own work alone.
-_RESERVED = 0.25
+RESERVED = 0.25
 
 
 class Ended(NamedTuple):
@@ -117,7 +117,7 @@ def _with_less_memory(work: Callable[[], T]) -> T:
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard == resource.RLIM_INFINITY:
         return work()
-    resource.setrlimit(resource.RLIMIT_AS, (int(hard * (1 - _RESERVED)), hard))
+    resource.setrlimit(resource.RLIMIT_AS, (int(hard * (1 - RESERVED)), hard))
     try:
         return work()
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
@@ -62,12 +63,9 @@ def chosen(group: str, setting: str, variable: str) -> tuple[Installed, ...]:
     return tuple(known[name] for name in dict.fromkeys(names or sorted(known)))
 
 
-def _installed(group: str) -> list[Installed]:
-    """All entry points of a group, each once: a distribution that is on the path twice is one."""
-    found: dict[tuple[str, str, str], Installed] = {}
+def _installed(group: str) -> Iterator[Installed]:
+    """All entry points of a group. Of a distribution that is on the path twice Python gives those of the first."""
     for point in entry_points(group=group):
         dist = point.dist
         name = dist.name if dist else "a distribution without metadata"
-        version = dist.version if dist else "?"
-        found.setdefault((name, point.name, point.value), Installed(point.name, name, version, point))
-    return list(found.values())
+        yield Installed(point.name, name, dist.version if dist else "?", point)

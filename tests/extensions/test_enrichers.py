@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from streams.errors import ExtensionError
 from streams.extensions import enrichers
-from streams.extensions.enrichers import load_enrichers
+from streams.extensions.enrichers import check_memory, load_enrichers
 from streams.extensions.installed import ENRICHERS
 from tests.extensions.brought import bring
 
@@ -79,3 +80,20 @@ def test_what_is_written_in_c_is_tried_all_the_same(tmp_path: Path, monkeypatch:
     brought(tmp_path, monkeypatch, "", "builtins:vars")  # its signature is not known to inspect
     with pytest.raises(ExtensionError, match="on a short article"):
         load_enrichers("odd")
+
+
+def test_what_it_takes_of_the_memory_is_known_and_must_leave_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = "import mmap\nmodel = mmap.mmap(-1, 500 << 20)\ndef enrich(article):\n    return {}\n"
+    brought(tmp_path, monkeypatch, source)
+    loaded = load_enrichers("")["odd"]
+    loaded.function.__globals__["model"].close()
+    assert 499 < loaded.megabytes < 540
+    check_memory([loaded], 1300)
+    with pytest.raises(
+        ExtensionError,
+        match=r"^COPYDESK_MEMORY_MB is 1024, .*'odd' of desk-odd 1\.2\.0 5\d\d MiB; set it to 12",
+    ):
+        check_memory([loaded], 1024)
+    check_memory([replace(loaded, megabytes=60.0)] * 3, 256)

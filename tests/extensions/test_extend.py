@@ -62,6 +62,19 @@ def test_what_it_does_to_its_article_stays_with_it() -> None:
     assert told.extensions["thief"].values == {"others": 0}
 
 
+def test_what_others_have_found_stays_and_is_none_of_its_business() -> None:
+    seen: list[dict[str, Any]] = []
+
+    def curious(given: Article) -> dict[str, Any]:
+        seen.append(given.extensions)
+        return {}
+
+    before, _ = extended(article(), [loaded("marks", marks)], 10.0)
+    told, _ = extended(before, [loaded("curious", curious)], 10.0)
+    assert list(told.extensions) == ["marks", "curious"]
+    assert seen == [{}]
+
+
 def test_the_event_is_valid_and_reads_back() -> None:
     judged = without(article(verdict=Verdict(Disposition.ENRICHED)), {"mood": Ran.SET_ASIDE})
     told, _ = extended(judged, [loaded("marks", marks)], 10.0)

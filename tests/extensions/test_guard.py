@@ -120,6 +120,15 @@ def test_no_alarm_rings_afterwards_and_that_of_others_still_does() -> None:
         signal.setitimer(signal.ITIMER_REAL, *old)
 
 
+def test_where_nobody_has_set_an_alarm_none_is_left() -> None:
+    old = signal.setitimer(signal.ITIMER_REAL, 0)
+    try:
+        assert ran(lambda _: {}, LONG).ran is Ran.DONE
+        assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *old)
+
+
 def test_in_another_thread_there_is_no_alarm_and_all_else_is_the_same() -> None:
     found: list[Ended] = []
     thread = threading.Thread(target=lambda: found.append(ran(lambda _: {"a": 1})))

@@ -92,10 +92,17 @@ def test_after_a_while_one_article_shows_whether_it_works(aside: Aside, clock: C
     assert not is_aside(aside), "what was before is forgotten"
 
 
-def test_what_was_begun_before_says_nothing_new(aside: Aside) -> None:
+def test_what_was_begun_before_says_nothing_new(aside: Aside, clock: Clock) -> None:
     hear(aside, Ran.DEADLINE, COSTLY)
     hear(aside, Ran.DONE, REMEMBERED)
     assert is_aside(aside)
+    clock.now = AWAY / 2
+    hear(aside, Ran.DEADLINE, COSTLY)
+    clock.now = AWAY
+    assert not is_aside(aside), "it waits no longer for what was begun before"
+    hear(aside, Ran.DEADLINE)
+    hear(aside, Ran.DONE)
+    assert is_aside(aside), "the one article has shown that it does not work"
 
 
 def test_it_is_counted_and_told(aside: Aside, caplog: pytest.LogCaptureFixture) -> None:

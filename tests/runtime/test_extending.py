@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -136,6 +137,20 @@ async def test_where_ours_fails_nobody_else_is_blamed() -> None:
     for _ in range(COSTLY):
         assert await work.enrich(value_of(), noon) == Dropped(Reason.OUT_OF_MEMORY, "it wanted more")
     assert pool.asked == [("a", "b"), ()] * COSTLY, "they are asked again, and none is set aside"
+
+
+async def test_of_a_burst_few_articles_meet_one_that_hangs() -> None:
+    class Slow(Said):
+        async def run(self, function: Callable[..., Any], *arguments: Any, rank: Rank) -> Any:
+            await asyncio.sleep(0)
+            return await super().run(function, *arguments, rank=rank)
+
+    pool = Slow({"a": Reason.DEADLINE})
+    work = Extending(cast(Pool, pool), ("a",), 2)
+    events = await asyncio.gather(*(work.enrich(value_of(f"urn:test:{n}"), noon) for n in range(40)))
+    assert all(isinstance(event, Event) for event in events)
+    # Each takes a process until the deadline: three set it aside, and four may have begun by then.
+    assert pool.asked.count(("a",)) < COSTLY + 4
 
 
 async def test_one_that_is_set_aside_is_not_run_and_the_article_says_so() -> None:

@@ -4,6 +4,7 @@ import { by, clock, duration, make, time } from "./nodes.js";
 const FIGURES = ["minute", "p50", "p99", "lag", "held", "died"];
 let ahead = null; // ms by which the worker's clock is ahead of this device's; null: not known yet
 let link = "connecting"; // to the worker: "connecting", "open" or "lost"
+let since = ""; // when it was lost, as this device's clock says
 let worker = null; // what it said last of itself
 let paused = false;
 
@@ -56,6 +57,7 @@ function letters(reasons, dead) {
 }
 
 export function linked(how) {
+  if (how === "lost" && link !== "lost") since = clock.format(Date.now());
   link = how;
   // Of a worker that is not heard nothing is known now.
   if (how === "lost") {
@@ -81,7 +83,7 @@ const WORDS = {
 
 function state() {
   let name = link === "lost" ? "lost" : link === "open" && worker ? worker.name : "connecting";
-  let text = name === "lost" ? "not connected to the worker" : WORDS[name] ? WORDS[name](worker) : "connecting";
+  let text = name === "lost" ? `not connected to the worker since ${since}` : WORDS[name] ? WORDS[name](worker) : "connecting";
   if (paused) [name, text] = name === "live" ? ["paused", "paused"] : [name, `${text}, paused`];
   const node = by("state");
   if (node.textContent !== text) node.textContent = text;

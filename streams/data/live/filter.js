@@ -138,10 +138,8 @@ export function only(name, value) {
 export const chosen = (name) => by(name).value;
 
 by("filter").addEventListener("submit", (event) => event.preventDefault());
-by("filter").addEventListener("input", (event) => {
-  if (event.target === by("fold")) apply();
-  else keep(event.target.id);
-});
+by("filter").addEventListener("input", (event) => keep(event.target.id));
+by("fold").addEventListener("input", apply);
 by("clear").addEventListener("click", () => {
   for (const name of NAMES) choose(name, "");
   keep("clear");
@@ -149,5 +147,7 @@ by("clear").addEventListener("click", () => {
 });
 addEventListener("popstate", read);
 // On a phone the wire comes first: it is opened by who wants it, or has it in the url.
-if (matchMedia("(max-width: 44rem)").matches && !location.search) by("sift").open = false;
+const narrow = matchMedia("(max-width: 44rem)");
+by("sift").open = !narrow.matches || location.search !== "";
+narrow.addEventListener("change", () => { if (!narrow.matches) by("sift").open = true; });
 read();

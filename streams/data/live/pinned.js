@@ -53,7 +53,7 @@ function row(entry) {
   const copies = entry.copied ? (entry.copied === 1 ? "1 copy" : `${entry.copied} copies`) : "";
   button.append(
     time(entry.pinned.at, clock), " ", make("b", `mark ${entry.pinned.kind}`, entry.pinned.kind), " ", text, " ",
-    make("bdi", "dim", entry.source || ""), ...(copies ? [" ", make("span", "dim", copies)] : []),
+    make("bdi", "dim", entry.source || ""), ...(copies ? [make("span", "dim", `, ${copies}`)] : []),
   );
   button.addEventListener("click", () => show(entry.key));
   item.append(button);

@@ -17,13 +17,13 @@ export function sources(told) {
 // What is said of one: it fails, it is silent, its copy is not as usual, and when it was heard.
 function words(row) {
   const said = row.fails.map((each) => `${each.kind} fails for ${since(each.since)}: ${each.why}`);
-  const heard = row.last === null ? "never heard" : since(row.last);
+  const heard = row.last === null ? "" : since(row.last);
   const rhythm = row.usual === null ? "" : `, usually every ${duration(row.usual)}`;
   if (row.silent.length) {
     const tongues = row.silent.length < row.languages ? ` in ${row.silent.join(", ")}` : "";
     said.push(`silent${tongues} for ${heard}${rhythm}`);
   } else {
-    said.push(row.last === null ? heard : `${heard} ago${rhythm}`);
+    said.push(heard ? `heard ${heard} ago${rhythm}` : "never heard");
   }
   if (row.drifted.length) said.push(`not as usual: ${row.drifted.join(", ")}`);
   return said.join("; ");

@@ -296,7 +296,9 @@ async def test_the_page_goes_on_when_the_worker_comes_back(look: Look, embedded:
     await desk.send([item("urn:first", 20, "First of the day")])
     await page.until(line("First of the day"))
     desk.worker.kill()
-    await page.until("document.getElementById('state').textContent.startsWith('not connected to the worker since ')")
+    await page.until(
+        "document.getElementById('state').textContent.startsWith('not connected to the worker since ')"
+    )
     assert await page.run(line("First of the day"))
     desk.worker.start()
     await desk.worker.ready()

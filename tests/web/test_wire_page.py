@@ -269,7 +269,13 @@ async def test_a_filter_that_cannot_be_is_said_to_be_none(window: Window) -> Non
 
 async def test_of_a_story_the_first_line_is_shown_and_a_key_opens_it(window: Window) -> None:
     page, live = window.page, window.live
-    live.tell(together("urn:b", "urn:c"))
+    # A copy that is an article of its own is one of them, and other copies are under the line already.
+    latest = [
+        {"uri": uri, "copy_of": of, "source": "s", "language": "en", "headline": f"Headline {uri[4:]}"}
+        | dict.fromkeys(("received", "updated"), NOON.isoformat())
+        for uri, of in (("urn:c", ""), ("urn:b", "urn:c"), ("urn:copy", "urn:c"))
+    ]
+    live.tell(together("urn:b", "urn:c", latest=latest))
     await page.until("document.querySelectorAll('#wire > li[hidden]').length === 1")
     assert "Deich in Gefahr" not in await window.lines()
     fold = "document.activeElement.querySelector('details.story')"
@@ -277,7 +283,8 @@ async def test_of_a_story_the_first_line_is_shown_and_a_key_opens_it(window: Win
     while not await page.run(f"{fold} !== null"):
         await window.keys("j")
     await window.keys("s")
-    assert "Headline b" in await page.run(f"{fold}.innerText")
+    told = await page.run(f"{fold}.innerText")
+    assert "Headline b" in told and "Headline copy" not in told
     await window.keys("s")
     assert not await page.run(f"{fold}.open")
     # What does not fit the filter leads no story.

@@ -45,8 +45,9 @@ export function refoldAll(story, key) {
   refold(key);
 }
 
-// The other articles that tell a story; the copies of this one are folded under it already.
-const others = (key, story) => story.tellings.filter((each) => each.key !== key && each.of !== key);
+// The other articles that tell a story. Copies of this one are under it already, but for those that have a line of their own.
+const others = (key, story) =>
+  story.tellings.filter((each) => each.key !== key && (each.of !== key || entries.has(each.key)));
 const mayShow = (key) => !entries.has(key) || entries.get(key).kind === "out";
 
 export function refold(key) {

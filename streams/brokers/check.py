@@ -45,6 +45,8 @@ async def check(broker: Broker | str) -> None:
     options = {name: value for name, value in connection(broker).items() if name != "bootstrap_servers"}
     try:
         places = [(host, port) for host, port, _ in collect_hosts(connection(broker)["bootstrap_servers"])]
+        if not all(0 < port < 65536 for _, port in places):
+            raise ValueError("a port is beyond 65535")
     except ValueError as error:
         raise SettingsError(f"COPYDESK_BROKER: {broker} is not host:port[,host:port]") from error
     why = ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 import orjson
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from streams.cli.terminal import printable
 from streams.settings import Settings
 from streams.settings import settings as current
 
@@ -25,13 +25,8 @@ def settings(as_json: bool) -> None:
     if as_json:
         click.echo(orjson.dumps({f"COPYDESK_{name.upper()}": value for name, value in values.items()}))
         return
-    table = Table(box=None, pad_edge=False)
-    table.add_column("variable", no_wrap=True)
-    for heading in ("value", "meaning"):
-        table.add_column(heading, overflow="fold")
+    console = Console(highlight=False, soft_wrap=True)
     for name, value in values.items():
-        description = Settings.model_fields[name].description or ""
-        table.add_row(
-            f"COPYDESK_{name.upper()}", Text("-" if value in ("", None) else str(value)), description
-        )
-    Console(highlight=False).print(table)
+        said = "-" if value in ("", None) else printable(str(value))
+        console.print(Text(f"COPYDESK_{name.upper()}", style="bold").append(f"  {said}", style="not bold"))
+        console.print(Text(f"  {Settings.model_fields[name].description or ''}", style="dim"))

@@ -10,7 +10,6 @@ from typing import Any
 import click
 import orjson
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from streams.brokers.client import find
@@ -81,12 +80,10 @@ def list_(file: str | None, as_json: bool) -> None:
         for config in table.configs.values():
             click.echo(orjson.dumps(_facts(config, table)))
         return
-    shown = Table(box=None, pad_edge=False)
-    shown.add_column("source", no_wrap=True)
-    shown.add_column("configured", overflow="fold")
+    console = Console(highlight=False, soft_wrap=True)
     for config in table.configs.values():
-        shown.add_row(Text(printable(config.name)), Text(printable(_in_words(_facts(config, table)))))
-    Console(highlight=False).print(shown)
+        console.print(Text(printable(config.name), style="bold"))
+        console.print(Text(f"  {printable(_in_words(_facts(config, table)))}"))
 
 
 @sources.command()

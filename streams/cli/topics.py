@@ -67,19 +67,18 @@ def _look(broker: Broker, known: Settings, *, create: bool) -> list[TopicState]:
 
 def _table(states: Iterable[TopicState]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for heading in ("topic", "partitions", "keyed by", "state"):
-        table.add_column(heading, overflow="fold")
+    for heading in ("topic", "partitions", "state", "keyed by"):
+        table.add_column(heading, no_wrap=heading != "keyed by")
     for each in states:
-        state = "; ".join((each.state, *each.differences))
-        table.add_row(each.topic.name, str(each.partitions), each.topic.key, state)
+        table.add_row(each.topic.name, str(each.partitions), each.state, each.topic.key)
     return table
 
 
 def _said(states: Iterable[TopicState]) -> list[str]:
-    """What to do about each topic that differs, and what is well to know."""
+    """In what each topic differs, and what to do about it; and what is well to know."""
     lines = []
     for each in states:
         if each.differences:
-            lines.append(f"{each.topic.name}: {advice_on(each)}")
+            lines.append(f"{each.topic.name}: {'; '.join((*each.differences, advice_on(each)))}")
         lines += [f"{each.topic.name}: {note}" for note in each.notes]
     return lines

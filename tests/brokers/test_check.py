@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from streams.brokers.check import connected
+from streams.brokers.check import check, connected
+from streams.errors import SettingsError
 
 #: The connections that were closed.
 closed: list[bool] = []
@@ -50,3 +51,9 @@ async def test_what_a_client_cancels_at_its_end_hides_nothing_and_cancels_nobody
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+@pytest.mark.parametrize("address", ["kafka:0", "kafka:70000", "kafka:port", "::::"])
+async def test_what_is_no_address_is_named(address: str) -> None:
+    with pytest.raises(SettingsError, match=f"COPYDESK_BROKER: {address} is not host:port"):
+        await check(address)

@@ -99,6 +99,16 @@ def test_the_list_shows_what_is_configured(right: Path) -> None:
     assert "red [alert]" in shown
 
 
+def test_the_list_breaks_nothing_in_a_narrow_terminal(right: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    assert run("list", str(right)).stdout.splitlines() == [
+        "quay-post",
+        "  zone Europe/London, country GB, rights: terms, 1 owned",
+        "red [alert]",
+        "  no figures of its own",
+    ]
+
+
 def test_the_list_as_json_has_the_keys_of_the_file(right: Path) -> None:
     first, second = map(orjson.loads, run("list", str(right), "--json").stdout.splitlines())
     assert first == {

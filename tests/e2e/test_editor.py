@@ -227,7 +227,9 @@ async def he_redrives_what_died(evening: Evening) -> None:
     await page.press("Enter")
     await evening.says("#letters-list", "It stays: redriven before")
     await page.press("Escape", 27, "")
-    await page.until(line("Wreck is raised"))
+    # What is new may wait for him: he has scrolled down.
+    new = "document.getElementById('new')"
+    await page.until(f"({new}.checkVisibility() && {new}.click(), {line('Wreck is raised')})")
 
 
 async def what_he_ordered_is_known(evening: Evening) -> None:

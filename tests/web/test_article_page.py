@@ -38,6 +38,7 @@ from tests.processes import shared
 from tests.topics import letter, read, write, write_records
 from tests.waiting import until
 from tests.web.api.test_editing import EDITOR
+from tests.web.axe import axe_core, violations
 from tests.web.browser import Page, browsing, chromium
 from tests.web.records import NOON, Record, article, canceled, published, record, together
 
@@ -398,6 +399,25 @@ async def test_copy_stays_text(desk: Desk) -> None:
     assert ATTACK in opened
     assert "<script>" in opened
     assert await desk.page.run("document.querySelectorAll('#article :is(img, script, [style])').length") == 0
+
+
+async def test_no_state_has_a_violation_of_the_rules_for_access(desk: Desk) -> None:
+    page, axe = desk.page, axe_core()
+    await desk.open("Dam holds")
+    await desk.click(".values summary")
+    await desk.click(".chooser button")
+    await page.until("document.querySelector('.diff .legend') !== null")
+    await page.run("document.querySelector('#article mark').focus()")
+    for scheme in ("light", "dark"):
+        await page.scheme(scheme)
+        assert await violations(page, axe) == []
+    await page.press("Escape", 27, "")
+    await desk.click('[data-reason="empty"]')
+    await page.until("document.querySelector('#letters-list li') !== null")
+    assert await violations(page, axe) == []
+    await desk.click("#letters-list .redrive")
+    assert await violations(page, axe) == []
+    await page.press("Escape", 27, "")
 
 
 async def test_the_letters_of_a_reason_and_back_with_them(desk: Desk) -> None:

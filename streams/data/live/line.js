@@ -1,5 +1,5 @@
 // A line of the wire: what the worker tells of an article becomes nodes, as text and never as markup. Own work, Apache-2.0.
-import { clock, copy, direction, make, time, until } from "./nodes.js";
+import { address, clock, copy, direction, make, time, until } from "./nodes.js";
 
 const KINDS = {
   waiting: "copies of what is held back",
@@ -76,15 +76,6 @@ function linked(entry) {
   link.target = "_blank";
   link.append(text);
   return link;
-}
-
-function address(url) {
-  try {
-    const parsed = new URL(url);
-    return parsed.protocol === "https:" || parsed.protocol === "http:" ? parsed.href : null;
-  } catch {
-    return null;
-  }
 }
 
 function copies(entry, unfolded) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import tempfile
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from streams.brokers.embedded import (
     free_port,
     withdraw,
 )
+from streams.cli.browser import open_page
 from streams.cli.demo_day import Day
 from streams.cli.demo_view import next_steps, picture, summary, where_to_look
 from streams.cli.folders import check_data, check_file
@@ -39,6 +41,8 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _DRAWN = 4
 #: The demo fails when no seed comes to its end for so long, in seconds.
 _PATIENCE = 45.0
+#: The longest deadline of a document, in seconds; less than that.
+_LONGEST = 30.0
 #: How long the stories are waited for when the wire has come to its end, in seconds.
 _STORIES_PATIENCE = 5.0
 
@@ -50,10 +54,18 @@ _STORIES_PATIENCE = 5.0
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Writes the figures as JSON.")
 @click.option("--seeds", type=click.Path(exists=True, path_type=Path), help="Another folder of raw articles.")
 @click.option(
+    "--browser/--no-browser",
+    default=True,
+    help="Opens the page, where there is a screen; not with --once.",
+    show_default=True,
+)
+@click.option(
     "--watch", is_flag=True, help="Also starts a Prometheus, if one is installed, and says where to look."
 )
-def demo(once: bool, report: Path | None, seeds: Path | None, watch: bool) -> None:
+def demo(once: bool, report: Path | None, seeds: Path | None, browser: bool, watch: bool) -> None:
     """A made-up news day through the whole desk: a broker, a worker, ninety raw articles, and what becomes of them.
+
+    The first line is the address of its page, which opens in a browser where there is a screen.
 
     \b
     Examples:
@@ -66,7 +78,7 @@ def demo(once: bool, report: Path | None, seeds: Path | None, watch: bool) -> No
     if report:
         check_file(report)
     try:
-        day = asyncio.run(_demo(console, once, seeds, watch))
+        day = asyncio.run(_demo(console, once, seeds, browser and not once, watch))
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None  # it was told to end with nothing to sum up
     if report:
@@ -77,7 +89,7 @@ def demo(once: bool, report: Path | None, seeds: Path | None, watch: bool) -> No
         )
 
 
-async def _demo(console: Console, once: bool, seeds: Path | None, watch: bool) -> Day:
+async def _demo(console: Console, once: bool, seeds: Path | None, browser: bool, watch: bool) -> Day:
     """Starts what is needed, runs the day, says what came of it, and ends what it started.
 
     A signal ends it in good order (see `_end_on_signals`). It raises CancelledError if that came with `once`, or before
@@ -86,6 +98,9 @@ async def _demo(console: Console, once: bool, seeds: Path | None, watch: bool) -
     # Before anything is started: Python loses a KeyboardInterrupt that comes in the moment of a fork.
     _end_on_signals()
     known = settings()
+    port = _page_port(known)
+    page = f"http://{known.metrics_host}:{port}/"
+    console.print(f"The wire, live: {page}")
     with contextlib.ExitStack() as stack:
         folder = seeds or stack.enter_context(as_file(shipped("seeds")))
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="copydesk-demo-")))
@@ -94,14 +109,20 @@ async def _demo(console: Console, once: bool, seeds: Path | None, watch: bool) -
         embedded = None if kafka else _embedded(known, scratch, stack, console)
         broker = Broker(embedded.address) if embedded else find(known)
         # The embedded broker forgets, and so must the demo's ledger, beside that of a real desk.
-        apart = {"COPYDESK_DATA": str(scratch / "data")} if embedded else {}
-        worker = stack.enter_context(
-            WorkerProcess(broker.address, scratch / "worker.log", _metrics_port(known), apart)
-        )
+        apart = _in_order(known) | {"COPYDESK_DATA": str(scratch / "data")} if embedded else {}
+        worker = stack.enter_context(WorkerProcess(broker.address, scratch / "worker.log", port, apart))
         day = Day(broker, folder, known, console.width)
         checks = [worker.check, *([embedded.check] if embedded else [])]
         prometheus = stack.enter_context(Prometheus(scratch)) if watch else None
-        await _run(day, worker, checks, console, once, prometheus)
+
+        def ready(metrics: str) -> None:
+            if browser:
+                open_page(page)
+            if prometheus:
+                prometheus.start(metrics)
+                console.print(where_to_look(metrics, prometheus))
+
+        await _run(day, worker, checks, console, once, ready)
         if once and not console.is_terminal:
             console.print()  # in a file the picture ends without a line break
         console.print(summary(day))
@@ -126,8 +147,26 @@ def _embedded(
     return broker
 
 
-def _metrics_port(known: Settings) -> int:
-    return 0 if answers(known.metrics_host, known.metrics_port) else known.metrics_port
+def _in_order(known: Settings) -> dict[str, str]:
+    """Settings with which the day has one order, and so one outcome: one partition, in which nobody overtakes who takes
+    long. And of a machine that is busy, each document gets less: it is not given up for that.
+
+    On a Kafka of the user's the topics are as they are there.
+    """
+    busy = os.getloadavg()[0] / (os.cpu_count() or 1)
+    return {
+        "COPYDESK_PARTITIONS": "1",
+        "COPYDESK_ORDER_SECONDS": "600",
+        "COPYDESK_WINDOW": "512",
+        "COPYDESK_DEADLINE_SECONDS": f"{min(_LONGEST, known.deadline_seconds * max(1.0, busy)):.0f}",
+    }
+
+
+def _page_port(known: Settings) -> int:
+    """The port of the page: the usual one, or any that is free. It is told before the worker has taken it."""
+    if known.metrics_port == 0 or answers(known.metrics_host, known.metrics_port):
+        return free_port()
+    return known.metrics_port
 
 
 def _end_on_signals() -> None:
@@ -161,38 +200,36 @@ async def _run(
     checks: list[Callable[[], None]],
     console: Console,
     once: bool,
-    prometheus: Prometheus | None,
+    ready: Callable[[str], None],
 ) -> None:
     """Feeds and watches, until it is cancelled or with `once` the day is over.
 
-    `checks` raise when a process has ended. CancelledError goes on if there is nothing to sum up.
+    `checks` raise when a process has ended; `ready` is called with the url of the metrics when the worker works.
+    CancelledError goes on if there is nothing to sum up.
     """
-    metrics = await worker.ready()
-    if prometheus:
-        prometheus.start(metrics)
-        console.print(where_to_look(metrics, prometheus))
-    watching = asyncio.ensure_future(day.watch())
-    feeding = asyncio.ensure_future(day.feed())
+    running = asyncio.ensure_future(_begin_day(day, worker, ready))
     try:
         with Live(console=console, refresh_per_second=_DRAWN, transient=not once) as live:
-            while True:
+            while not (once and day.fed and _is_over(day)):
                 live.update(picture(day))
                 for check in checks:
                     check()
-                for task in (watching, feeding):
-                    if task.done() and task.exception():
-                        task.result()
-                if feeding.done() and once and _is_over(day):
-                    live.update(picture(day))
-                    break
+                if running.done():
+                    running.result()
                 if day.complete() and not once and not day.told:
                     day.told = True
-                    live.console.print(next_steps(day.broker, metrics))
+                    live.console.print(next_steps(day.broker, worker.metrics))
                 await asyncio.sleep(1 / _DRAWN)
+            live.update(picture(day))
     except asyncio.CancelledError:
-        if once:
+        if once or not worker.metrics:
             raise
     finally:
-        for task in (watching, feeding):
-            task.cancel()
-        await asyncio.gather(watching, feeding, return_exceptions=True)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def _begin_day(day: Day, worker: WorkerProcess, ready: Callable[[str], None]) -> None:
+    """Feeds the day when the worker is ready, and watches it; goes on until it is cancelled."""
+    ready(await worker.ready())
+    await asyncio.gather(day.watch(), day.feed())

@@ -54,13 +54,14 @@ class Day:
         self.account = Account()
         self.life = Life()
         self.stories = Stories()
+        self.dead: Counter[str] = Counter()  # by reason
         self.latencies: list[float] = []  # seconds from raw to enriched, by the broker's records
         self.last: deque[Text] = deque(maxlen=_SHOWN)
         self.told = False
         self._names: dict[Place, str] = {}
         # When feeding began, in seconds since 1970: older records are another day's.
         self._since = float("inf")
-        self._fed = False
+        self.fed = False  # whether all seeds have been sent
         self._awaited: set[Place] = set()  # held back, and to be released while one watches
         self._first = self._last_end = time.monotonic()
 
@@ -77,7 +78,7 @@ class Day:
         await self._ended()
         now = datetime.now(UTC)
         await send_events(self.broker, each(timed_seeds(self.folder, now, now + _EMBARGO)), self._on_timed)
-        self._fed = True
+        self.fed = True
 
     async def _ended(self) -> None:
         while True:
@@ -116,6 +117,8 @@ class Day:
         if not self.account.end(outcome) and outcome.disposition is not Disposition.KILLED:
             return
         self._last_end = time.monotonic()
+        if outcome.disposition is Disposition.DEAD:
+            self.dead[outcome.reason or "?"] += 1
         self.last.append(line_of(record, headers, self._width))
         event = outcome.event
         if outcome.disposition is Disposition.ENRICHED and event:
@@ -131,7 +134,7 @@ class Day:
     def complete(self) -> bool:
         """Whether every seed came to exactly one end, and no embargo that ends within the demo still holds."""
         waits = any(Disposition.WITHHELD in self.account.ends_of(place) for place in self._awaited)
-        return self._fed and self.account.count > 0 and self.account.adds_up() and not waits
+        return self.fed and self.account.count > 0 and self.account.adds_up() and not waits
 
     def stories_complete(self) -> bool:
         """Whether each article has been put to a story; true where this demo has none."""
@@ -160,6 +163,7 @@ class Day:
             "received": len(self.account.received),
             "articles": self.account.articles,
             "dispositions": self.account.dispositions(),
+            "dead": dict(sorted(self.dead.items())),
             "latency_seconds": {
                 name: None if (seconds := self.percentile(share)) is None else round(seconds, 4)
                 for name, share in (("p50", 0.5), ("p99", 0.99))

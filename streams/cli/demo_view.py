@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
@@ -39,7 +41,7 @@ def _shown(name: str, count: int) -> bool:
 def _speed(day: Day) -> str:
     p50, p99 = day.percentile(0.5), day.percentile(0.99)
     if p50 is None or p99 is None:
-        return "the worker is warming up"
+        return "the worker is starting"
     return f"{day.rate():.1f} articles a second; raw to enriched p50 {p50:.3f} s, p99 {p99:.3f} s"
 
 
@@ -75,7 +77,8 @@ def _life(day: Day) -> RenderableType:
         ("held", _held(life)),
         ("embargoes", f"ended {max(life.late):.3f} s late at most" if life.late else ""),
         ("stories", _stories(day.stories)),
-        ("notices", ", ".join(f"{kind} {count}" for kind, count in sorted(life.notices.items()))),
+        ("notices", _counted(life.notices)),
+        ("dead", _counted(day.dead)),
     ):
         if told:
             table.add_row(label, Text(printable(told)))
@@ -97,6 +100,11 @@ def _held(life: Life) -> str:
     if not life.waiting and not life.released:
         return ""
     return f"{len(life.waiting) + life.released}: {life.released} released, {len(life.waiting)} still waiting"
+
+
+def _counted(kinds: Counter[str]) -> str:
+    """ "binary 1, deadline 1"."""
+    return ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
 
 
 def _changed(life: Life, signal: Signal) -> str:

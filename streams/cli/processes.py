@@ -113,6 +113,7 @@ class WorkerProcess(_Process):
             **(environment or {}),
         }
         self._said_before = 0
+        self.metrics = ""  # their url, once ready() has returned
 
     def start(self) -> None:
         """Starts the process; ready() waits for it."""
@@ -128,7 +129,8 @@ class WorkerProcess(_Process):
         while time.monotonic() < deadline:
             self.check()
             if found := _READY.search(self.log.read_bytes()[self._said_before :]):
-                return found.group(1).decode()
+                self.metrics = found.group(1).decode()
+                return self.metrics
             await asyncio.sleep(0.05)
         raise CopydeskError(f"the worker was not ready within {_WORKER_SECONDS:g} s: {self.last_words()}")
 

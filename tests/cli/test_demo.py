@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,34 +31,35 @@ def the_day() -> tuple[list[dict[str, Any]], int, str]:
     return ends, timed, f"= {len(ends) + timed} articles in {len(expected) + timed} received"
 
 
-def test_the_demo_ends_by_itself_and_its_report_adds_up(tmp_path: Path) -> None:
+def test_the_demo_ends_by_itself_and_its_figures_are_those_of_the_day(tmp_path: Path) -> None:
+    """They are the same in every run and on every machine, but for times."""
     report = tmp_path / "report.json"
     ran = copydesk("demo", "--once", "--report", str(report), data=str(tmp_path), metrics_port="0", broker="")
     assert ran.code == 0, ran.err + ran.out
+    assert re.match(r"The wire, live: http://127\.0\.0\.1:\d+/\n", ran.out), "the page comes first"
     figures: dict[str, Any] = orjson.loads(report.read_bytes())
     ends, timed, total = the_day()
     assert total == f"= {figures['articles']} articles in {figures['received']} received"
-    assert figures["articles"] == sum(figures["dispositions"].values())
-    assert figures["dispositions"]["dead"] == sum(end["disposition"] == "dead" for end in ends)
+    # What is under an embargo for some seconds is published in the end.
+    wanted = Counter(end["disposition"] for end in ends) + Counter(enriched=timed)
+    assert figures["dispositions"] == wanted
+    assert figures["dead"] == Counter(end["reason"] for end in ends if end["reason"])
+    signals = Counter(end["signal"] for end in ends)
+    life = figures["life"]
+    changed = (life["updates"], life["corrections"], life["silent_edits"])
+    assert changed == (signals["update"], signals["correction"], signals["silent_edit"])
+    assert life["killed"] == {"urn:newsml:tidewater.example:20261121:LATVIA-LENDER": 5}
+    assert life["held"] == wanted["withheld"]
+    assert life["released"] >= timed
+    # How well these are found is judged elsewhere (tests/clusters/); here they must not vary.
+    assert figures["stories"] == {"stories": 36, "articles": 62, "told_by_several": 15, "waiting": 0}
     assert 0 < figures["latency_seconds"]["p50"] <= figures["latency_seconds"]["p99"]
     assert figures["articles_per_second"] > 0
+    assert 0 <= life["embargo_late_seconds"] < 5
     assert total in ran.out
     assert re.search(r"╯\n\s*\d+  enriched", ran.out), "the picture ends before the counts begin"
-    # The demo has several partitions, so that not all of the day comes in its order; this does in any.
-    life = figures["life"]
-    assert life["killed"] == {"urn:newsml:tidewater.example:20261121:LATVIA-LENDER": 5}
-    assert life["released"] >= timed
-    assert 0 <= life["embargo_late_seconds"] < 5
-    assert life["held"] == figures["dispositions"]["withheld"]
-    stories = figures["stories"]
-    assert stories["waiting"] == 0
-    # What was killed is in no story, and a copy of what is held back waits for it.
-    usable = figures["dispositions"]["enriched"] + figures["dispositions"]["duplicate"]
-    assert 0 < stories["told_by_several"] < stories["stories"] < stories["articles"] <= usable
-    assert f"{stories['stories']} of {stories['articles']} articles; " in ran.out
-    assert "killed" in ran.out
-    assert "embargoes" in ran.out
-    assert "in memory" in ran.out
+    for word in ("killed", "embargoes", "in memory", "invalid_document 1"):
+        assert word in ran.out
 
 
 @pytest.fixture
@@ -114,10 +116,8 @@ async def nothing_is_left(folder: Path) -> None:
     await until(lambda: not brokers(folder) and not _with_environment(folder))
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
-async def test_a_signal_ends_the_demo_and_all_that_it_started(
-    own_folder: Path, number: signal.Signals
-) -> None:
+async def test_sigterm_ends_the_demo_and_all_that_it_started(own_folder: Path) -> None:
+    """Ctrl-C ends that of tests/docs/test_run.py."""
     said = (own_folder / "out").read_text
     with demo(own_folder) as running:
         await until(
@@ -125,7 +125,7 @@ async def test_a_signal_ends_the_demo_and_all_that_it_started(
             60,
             moves=lambda: said(),
         )
-        os.killpg(running.pid, number)
+        os.killpg(running.pid, signal.SIGTERM)
         assert await asyncio.to_thread(running.wait, patience(40)) == 0, said()
     assert the_day()[2] in said()
     assert _with_environment(own_folder) == []

@@ -55,7 +55,7 @@ def test_a_refused_document_says_why_and_does_not_hold_up_the_others(tmp_path: P
 
 
 def test_a_page_that_takes_forever_does_not_hang_the_terminal() -> None:
-    deadly = SEEDS / "vigie-de-lest" / "1222-resultats.html"
+    deadly = SEEDS / "vigie-de-lest" / "2215-resultats.html"
     ran = copydesk("inspect", str(deadly), deadline_seconds="0.5")
     assert ran.code == 1
     assert "deadline: no end after 0.5 s" in ran.err

@@ -20,7 +20,7 @@ from tests.articles import origin
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 #: A page that takes clean half a minute.
-SLOW = "1222-resultats"
+SLOW = "2215-resultats"
 TYPES = {".html": "text/html", ".rss": "application/rss+xml", ".eml": "message/rfc822"}
 #: Files of these stories tell of the same thing, most of them in the same words.
 STORIES = (

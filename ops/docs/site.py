@@ -106,6 +106,10 @@ def build(out: Path, root: Path = ROOT) -> str:
             env=os.environ | {"NO_COLOR": "1"},
         )
         said = re.sub(r"\x1b\[[0-9;]*m", "", ran.stdout + ran.stderr)
+        if "No module named zensical" in said:
+            raise RuntimeError(
+                "zensical is not installed; ./copydesk test --quick installs it, or copydesk[docs]"
+            )
         if ran.returncode:
             raise RuntimeError(said.partition("Traceback")[0])
         shutil.rmtree(out, ignore_errors=True)

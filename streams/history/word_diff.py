@@ -150,7 +150,7 @@ def _by_words(before: Sequence[str], after: Sequence[str], language: str) -> lis
     regions, fits = _compared([each.key for each in old], [each.key for each in new])
     if not fits:
         return None
-    return _paragraphs(old, new, _without_islands(new, regions))
+    return _paragraphs(old, new, _without_islands(new, _slid(old, new, regions)))
 
 
 def _without_words(before: Sequence[str], after: Sequence[str]) -> list[Paragraph]:
@@ -202,6 +202,56 @@ def _letters(written: str) -> Iterator[str]:
         found += each
     if found:
         yield found
+
+
+def _slid(old: Sequence[_Unit], new: Sequence[_Unit], regions: Sequence[_Region]) -> list[_Region]:
+    """With words that only came, or only went, moved so that they end with a paragraph, where they read the same there.
+
+    Else a paragraph that came behind "…, he said." would begin with that full stop.
+    """
+    found: list[_Region] = []
+    rest = list(regions)
+    for at, here in enumerate(rest):
+        by = 0 if here.equal else _steps_to_an_end(old, new, found, here, rest[at + 1 :])
+        if by:
+            before = found.pop() if found else here._replace(equal=True, a2=here.a1, b2=here.b1)
+            found.append(before._replace(a2=before.a2 + by, b2=before.b2 + by))
+            if at + 1 == len(rest):
+                rest.append(here._replace(equal=True, a1=here.a2, b1=here.b2))
+            rest[at + 1] = rest[at + 1]._replace(a1=rest[at + 1].a1 + by, b1=rest[at + 1].b1 + by)
+        found.append(
+            _Region(here.equal, here.a1 + by, here.a2 + by, here.b1 + by, here.b2 + by) if by else here
+        )
+    return [each for each in found if each.a1 < each.a2 or each.b1 < each.b2]
+
+
+def _steps_to_an_end(
+    old: Sequence[_Unit],
+    new: Sequence[_Unit],
+    before: Sequence[_Region],
+    here: _Region,
+    after: Sequence[_Region],
+) -> int:
+    """By how many words the region is to be moved, to the right or, less than 0, to the left; 0 where it is not."""
+    if here.a1 < here.a2 and here.b1 < here.b2:
+        return 0
+    side, start, end = (old, here.a1, here.a2) if here.b1 == here.b2 else (new, here.b1, here.b2)
+    if side[end - 1].key == _END or all(each.key != _END for each in side[start:end]):
+        return 0
+    # Equal words between two changes are not used up.
+    right = after[0].b2 - after[0].b1 - (len(after) > 1) if after else 0
+    left = before[-1].b2 - before[-1].b1 - (len(before) > 1) if before else 0
+    for by in range(right):
+        if side[start + by].key != side[end + by].key:
+            break
+        if side[end + by].key == _END:
+            return by + 1
+    for by in range(left):
+        if side[end - 1 - by].key != side[start - 1 - by].key:
+            break
+        if side[end - 2 - by].key == _END:
+            return -by - 1
+    return 0
 
 
 def _without_islands(new: Sequence[_Unit], regions: Sequence[_Region]) -> list[_Region]:

@@ -78,6 +78,23 @@ def test_paragraphs_come_go_are_parted_and_joined() -> None:
     assert word_diff([], [], "en") == WordDiff(())
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (["It hit 12. He left."], ["It hit 15. He left.", "More came."], ["It hit [-#12-]{+#15+}. He left.", "{+More came.+}<+"]),
+        (["It hit 12. He left.", "More came."], ["It hit 15. He left."], ["It hit [-#12-]{+#15+}. He left.", "[-More came.-]<-"]),
+        (["The mayor hit 12."], ["The end.", "The mayor hit 15."], ["{+The end.+}<+", "The mayor hit [-#12-]{+#15+}."]),
+        (["A 1 b.", "C d."], ["A 2 b.", "N n.", "C e."], ["A [-#1 -]{+#2 +}b.", "{+N n.+}<+", "C [-d-]{+e+}."]),
+    ],
+)  # fmt: skip
+def test_a_paragraph_beside_one_that_was_edited_came_whole(
+    before: list[str], after: list[str], told: list[str]
+) -> None:
+    found = word_diff(before, after, "en")
+    assert shown(found) == told
+    assert tuple([each.rstrip() for each in side] for side in sides(found)) == (before, after)
+
+
 def test_typography_makes_no_difference_and_the_later_writing_is_given() -> None:
     found = word_diff(["He said  “no” – twice."], ['He said "no" - twice.'], "en")
     assert found.same
@@ -108,6 +125,8 @@ def test_both_versions_are_in_it_whatever_differs() -> None:
         for each in before
         if chosen.random() < 0.9
     ]
+    for at in range(0, len(after), 3):
+        after.insert(at, f"{after[at].split()[0]} came here. {after[at].split()[-1]}")
     chosen.shuffle(after)
     found = word_diff(before, after, "en")
     assert tuple([each.rstrip() for each in side] for side in sides(found)) == (before, after)

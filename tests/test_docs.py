@@ -44,6 +44,12 @@ def test_every_reason_and_disposition_is_documented() -> None:
         assert f"`{kind}`" in README, kind
 
 
+def test_each_extra_is_listed() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    listed = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "install.md").read_text(), re.MULTILINE)
+    assert sorted(listed) == sorted(extras.keys() - {"test"})
+
+
 def test_each_library_is_named_with_its_reason() -> None:
     """Those that copydesk is installed with; the tools of its tests explain themselves."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]

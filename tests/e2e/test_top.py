@@ -41,6 +41,7 @@ async def test_it_needs_no_worker_and_comes_back_with_the_broker(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("streams.cli.top.topics.AGAIN", 0.1)
+    monkeypatch.setattr("streams.cli.top.topics._GROWN", 1e6)  # that the broker is gone is not seen by this
     port = free_port()
     topics = Topics(lambda: Broker(f"127.0.0.1:{port}"), "copydesk")
     async with reading(topics):
@@ -56,6 +57,12 @@ async def test_it_needs_no_worker_and_comes_back_with_the_broker(
             await until(lambda: topics.desk.wire.find("urn:b"))
             assert [each.uri for each in topics.desk.held.values()] == ["urn:h"]
             await until(lambda: topics.lags.total() == 0)
+            monkeypatch.setattr("streams.cli.top.topics._PATIENCE", 0.5)
+            os.kill(broker.pid, signal.SIGSTOP)
+            await until(lambda: not topics.state.known)
+            monkeypatch.setattr("streams.cli.top.topics._PATIENCE", 10.0)
+            os.kill(broker.pid, signal.SIGCONT)
+            await until(lambda: topics.state.known and topics.desk.wire.find("urn:b"))
             os.kill(broker.pid, signal.SIGKILL)
         await until(lambda: not topics.state.known)
         assert topics.lags.total() is None

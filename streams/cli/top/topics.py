@@ -67,6 +67,7 @@ class Topics:
         self.desk, self.lags = Desk(), Lags()
         self.state = State(False, "connecting")
         self.broker = ""
+        self._silent = False  # it was asked what waits, and has not answered
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -86,7 +87,7 @@ class Topics:
     async def _read(self) -> None:
         """One connection. Raises what ends it."""
         broker = self._find()
-        self.broker = str(broker)
+        self.broker, self._silent = str(broker), False
         looking = None
         try:
             async with connected(
@@ -162,6 +163,9 @@ class Topics:
                     _take(self.desk, record)
             if gone := reach.problem():
                 raise BrokerError(gone)
+            # One that stands still keeps its connections, and a wire without news looks the same.
+            if self._silent:
+                raise BrokerError(f"{self.broker} has not answered for {_PATIENCE:g} s")
             if batches:
                 await self._skip(consumer)
                 await asyncio.sleep(_PAUSE)
@@ -192,7 +196,8 @@ class Topics:
                     async with asyncio.timeout(_PATIENCE):
                         await self._look_once(clients)
                     await asyncio.sleep(LOOKS)
-            except Exception:  # noqa: BLE001 - whatever it is, nobody knows now what waits
+            except Exception as error:  # noqa: BLE001 - whatever it is, nobody knows now what waits
+                self._silent = isinstance(error, TimeoutError)
                 self.lags.forget()
             finally:
                 if clients is not None:

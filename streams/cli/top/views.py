@@ -71,7 +71,8 @@ def _story(desk: Desk, story: Story) -> Row:
 
 
 def _lag(_: Desk, lags: Lags) -> list[Row]:
-    return [_behind(each) for each in lags.rows()]
+    # Of a topic that has no work the whole is enough, and all stages stand on one screen.
+    return [_behind(each) for each in lags.rows() if each.partition is None or each.lag]
 
 
 def _behind(each: Behind) -> Row:

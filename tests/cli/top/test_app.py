@@ -161,6 +161,10 @@ async def test_enter_opens_an_article_and_q_goes_back() -> None:
         await screen.press("enter")
         seen = await screen.sees("readers have version 2", "Two.", "urn:b")
         assert "esc back" in seen.split("\n")[-1]
+        await screen.press(
+            "2", "tab", "slash", "question_mark", "d"
+        )  # keys of the lists are none of the page's
+        await screen.sees("readers have version 2")
         await screen.press("q")
         await screen.sees("[1 wire]")
         await screen.press("4", "enter")

@@ -94,6 +94,14 @@ def test_the_lag_tells_how_long_it_takes_or_that_it_stands_still() -> None:
     assert second == ["", "", "1", "2", "0.0", "stands still for 30 s"]
 
 
+def test_partitions_without_work_are_only_in_the_whole() -> None:
+    shown = Shown()
+    shown.lags.look(
+        0.0, {("articles.raw", 0): (9, 9), ("articles.raw", 1): (7, 9), ("articles.clean", 0): (3, 3)}
+    )
+    assert [row[2:4] for row in rows("lag", shown)] == [["all", "2"], ["1", "2"], ["all", "0"]]
+
+
 def test_what_is_not_known_is_a_dash() -> None:
     shown = Shown(held())
     now = NOON.timestamp() + 10

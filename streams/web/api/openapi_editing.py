@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from streams.kinds import Reason
-from streams.runtime.problem import CONTENT_TYPE
 from streams.web.api.asked import LONGEST_RAW, LONGEST_URI
+from streams.web.api.openapi_parts import (
+    MAYBE_TEXT,
+    MAYBE_TIME,
+    TEXT,
+    TIME,
+    Document,
+    Parameter,
+    answer,
+    object_of,
+    problem,
+)
 from streams.web.api.ordered import KINDS, LONGEST_NOTE, MOST_LETTERS
 
-Document = dict[str, Any]
-
-_TEXT, _MAYBE_TEXT = {"type": "string"}, {"type": ["string", "null"]}
-_MAYBE_TIME = {"type": ["string", "null"], "format": "date-time"}
 _EDITORS: list[Document] = [{"editor": []}]
 SECURITY: Document = {
     "editor": {
@@ -31,7 +35,7 @@ def paths() -> Document:
                 "operationId": "held",
                 "summary": "What is held now, the oldest first",
                 "security": _EDITORS,
-                "responses": {"200": _answer("what is held", "held"), **_problems("401", "403", "503")},
+                "responses": {"200": answer("what is held", "held"), **_problems("401", "403", "503")},
             }
         },
         "/v1/wire/{key}": {
@@ -40,19 +44,11 @@ def paths() -> Document:
                 "summary": "The uri of an entry of the live page",
                 "description": "The page of this worker tells others no uris.",
                 "security": _EDITORS,
-                "parameters": [
-                    {
-                        "name": "key",
-                        "in": "path",
-                        "required": True,
-                        "schema": _TEXT,
-                        "description": "as the page has it",
-                    }
-                ],
+                "parameters": [Parameter("key", "as the page has it", TEXT, "path").told()],
                 "responses": {
-                    "200": _answer("its uri", "entry"),
+                    "200": answer("its uri", "entry"),
                     **_problems("401", "403"),
-                    "404": _problem("it is not, or no longer, on the page"),
+                    "404": problem("it is not, or no longer, on the page"),
                 },
             }
         },
@@ -62,15 +58,10 @@ def paths() -> Document:
                 "summary": "The dead letters of a reason, the newest first",
                 "security": _EDITORS,
                 "parameters": [
-                    _parameter("reason", {"enum": sorted(Reason)}, "of what they died"),
-                    _parameter(
-                        "since",
-                        {"type": "string", "format": "date-time"},
-                        "those that died then or later; an hour ago unless said",
-                        required=False,
-                    ),
+                    Parameter("reason", "of what they died", {"enum": sorted(Reason)}, required=True).told(),
+                    Parameter("since", "those that died then or later; an hour ago unless said", TIME).told(),
                 ],
-                "responses": {"200": _answer("the letters", "dead"), **_problems("400", "401", "403", "503")},
+                "responses": {"200": answer("the letters", "dead"), **_problems("400", "401", "403", "503")},
             }
         },
         "/v1/raw": {
@@ -80,23 +71,19 @@ def paths() -> Document:
                 "description": "Only of a version that readers were given, of an article that they may have now.",
                 "security": _EDITORS,
                 "parameters": [
-                    _parameter(
-                        "uri", {"type": "string", "minLength": 1, "maxLength": LONGEST_URI}, "the article's"
-                    ),
-                    _parameter(
-                        "raw",
-                        {"type": "string", "minLength": 1, "maxLength": LONGEST_RAW},
-                        "`raw` of one of its versions",
-                    ),
+                    Parameter("uri", "the article's", _text(LONGEST_URI), required=True).told(),
+                    Parameter(
+                        "raw", "`raw` of one of its versions", _text(LONGEST_RAW), required=True
+                    ).told(),
                 ],
                 "responses": {
                     "200": {
                         "description": "the bytes, to be kept and not to be shown",
-                        "headers": {"Content-Disposition": {"schema": _TEXT}},
+                        "headers": {"Content-Disposition": {"schema": TEXT}},
                         "content": {"application/octet-stream": {"schema": {"type": "string"}}},
                     },
                     **_problems("400", "401", "403", "503"),
-                    "404": _problem("it may not be had, or is not kept any more; the sentence says which"),
+                    "404": problem("it may not be had, or is not kept any more; the sentence says which"),
                 },
             }
         },
@@ -111,8 +98,8 @@ def paths() -> Document:
                     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/order"}}},
                 },
                 "responses": {
-                    "200": _answer("it is done", "ordered"),
-                    "202": _answer("it stands on articles.raw, and no worker has answered yet", "ordered"),
+                    "200": answer("it is done", "ordered"),
+                    "202": answer("it stands on articles.raw, and no worker has answered yet", "ordered"),
                     **_problems("400", "401", "403", "404", "409", "413", "415", "503"),
                 },
             }
@@ -120,17 +107,21 @@ def paths() -> Document:
     }
 
 
+def _text(most: int) -> Document:
+    return {"type": "string", "minLength": 1, "maxLength": most}
+
+
 def schemas() -> Document:
     """The schemas of what is asked and answered."""
     waits = {
-        "uri": _TEXT,
-        "source": _TEXT,
-        "headline": _MAYBE_TEXT,
-        "language": _TEXT,
+        "uri": TEXT,
+        "source": TEXT,
+        "headline": MAYBE_TEXT,
+        "language": TEXT,
         "reason": {"type": "string", "description": "embargo, unclear_embargo, withheld or doubtful"},
-        "until": _MAYBE_TIME,
+        "until": MAYBE_TIME,
         "words": {"type": "string", "description": "those that say so"},
-        "since": {"type": "string", "format": "date-time"},
+        "since": TIME,
         "raw": {
             "type": "string",
             "description": "topic/partition/offset, and #part where the document holds several articles",
@@ -145,7 +136,7 @@ def schemas() -> Document:
     }
     letters: Document = {
         "type": "array",
-        "items": _TEXT,
+        "items": TEXT,
         "minItems": 1,
         "maxItems": MOST_LETTERS,
         "description": "of a redrive: `letter` of each that is meant",
@@ -153,11 +144,11 @@ def schemas() -> Document:
     letter = {
         "letter": {"type": "string", "description": "where it lies: topic/partition/offset"},
         "at": {"type": "string", "format": "date-time", "description": "when it died"},
-        "stage": _TEXT,
-        "reason": _TEXT,
-        "source": _TEXT,
-        "subject": _TEXT,
-        "detail": _TEXT,
+        "stage": TEXT,
+        "reason": TEXT,
+        "source": TEXT,
+        "subject": TEXT,
+        "detail": TEXT,
         "attempts": {"type": "integer", "description": "how often it has died"},
         "size": {"type": "integer", "description": "of the original, in bytes"},
         "died": {"type": "string", "description": "where the event lay that died"},
@@ -166,53 +157,35 @@ def schemas() -> Document:
     note = {"type": "string", "maxLength": LONGEST_NOTE, "description": "what readers are told of a kill"}
     remember = {"type": "boolean", "description": "kill also what has not come yet"}
     return {
-        "held": _object({"held": {"type": "array", "items": _object(waits)}}),
-        "entry": _object({"uri": _TEXT}),
-        "dead": _object(
+        "held": object_of({"held": {"type": "array", "items": object_of(waits)}}),
+        "entry": object_of({"uri": TEXT}),
+        "dead": object_of(
             {
-                "reason": _TEXT,
-                "since": {"type": "string", "format": "date-time"},
-                "letters": {"type": "array", "items": _object(letter)},
+                "reason": TEXT,
+                "since": TIME,
+                "letters": {"type": "array", "items": object_of(letter)},
             }
         ),
-        "order": _object(order, uri=uri, note=note, remember=remember, letters=letters),
-        "ordered": _object(
+        "order": object_of(order, uri=uri, note=note, remember=remember, letters=letters),
+        "ordered": object_of(
             order,
             uri=uri,
             still_held={"type": "boolean", "description": "a doubtful version of it still waits"},
             raw={"type": "string", "description": "the kill's raw event: topic/partition/offset"},
             answered={"type": "boolean"},
-            canceled={"type": "array", "items": _TEXT, "description": "the uris that readers were told of"},
+            canceled={"type": "array", "items": TEXT, "description": "the uris that readers were told of"},
             sent={
                 "type": "array",
-                "items": _object({"letter": _TEXT, "raw": _TEXT}),
+                "items": object_of({"letter": TEXT, "raw": TEXT}),
                 "description": "the letters that were redriven, and where their events lie now",
             },
             stays={
                 "type": "array",
-                "items": _object({"letter": _TEXT, "why": _TEXT}),
+                "items": object_of({"letter": TEXT, "why": TEXT}),
                 "description": "the letters that were not",
             },
         ),
     }
-
-
-def _parameter(name: str, schema: Document, description: str, *, required: bool = True) -> Document:
-    return {"name": name, "in": "query", "required": required, "schema": schema, "description": description}
-
-
-def _object(required: Document, **optional: Document) -> Document:
-    return {
-        "type": "object",
-        "required": list(required),
-        "properties": required | optional,
-        "additionalProperties": False,
-    }
-
-
-def _answer(description: str, schema: str) -> Document:
-    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
-    return {"description": description, "content": content}
 
 
 _SAID = {
@@ -228,9 +201,4 @@ _SAID = {
 
 
 def _problems(*statuses: str) -> Document:
-    return {status: _problem(_SAID[status]) for status in statuses}
-
-
-def _problem(description: str) -> Document:
-    content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/problem"}}}
-    return {"description": description, "content": content}
+    return {status: problem(_SAID[status]) for status in statuses}

@@ -342,6 +342,7 @@ async def test_a_load_says_how_far_it_is_and_lets_the_loop_run(
 
     async def watched(keeper: Keeper, *arguments: Any) -> None:
         seen.append((keeper.progress, keeper.problem()))
+        assert keeper.loading() == keeper.progress
         turns: list[int] = []
         asyncio.get_running_loop().call_soon(turns.append, 1)
         await read(keeper, *arguments)
@@ -350,6 +351,7 @@ async def test_a_load_says_how_far_it_is_and_lets_the_loop_run(
     monkeypatch.setattr(Keeper, "_read_some", watched)
     async with writing(broker, tmp_path / "new") as worker:
         assert worker.keeper.problem() is None
+        assert worker.keeper.loading() is None
         assert worker.known == 300
     told = [progress for progress, _ in seen if progress[1] >= 300]
     assert len(set(told)) >= 5

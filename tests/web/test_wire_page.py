@@ -118,6 +118,28 @@ async def test_nothing_moves_while_somebody_reads_and_it_is_said_how_much_waits(
     assert (await window.lines())[0] == "Evening"
 
 
+async def test_who_has_scrolled_down_reads_and_a_pointer_that_rests_does_not(window: Window) -> None:
+    page, live = window.page, window.live
+    news = "document.getElementById('new')"
+    await page.run("scrollTo({top: 200, behavior: 'instant'}), 0")
+    live.tell(published("urn:d", 8, headline="Dull day", seconds=8.0))
+    await page.until(f"{news}.innerText === '1 new'")
+    # A dialog is read, too, wherever the page behind it stands.
+    await page.run("document.getElementById('help').showModal(), scrollTo({top: 0, behavior: 'instant'}), 0")
+    live.tell(published("urn:e", 9, headline="Noon", seconds=9.0))
+    await page.until(f"{news}.innerText === '2 new'")
+    await page.run("document.getElementById('help').close()")
+    await page.until(f"{news}.hidden && {LINES}[0] === 'Noon'")  # by itself
+    await page.point("#wire > li:nth-child(2)")
+    live.tell(
+        published("urn:f", 11, headline="Evening", seconds=11.0),
+        published("urn:f", 12, seconds=12.0, headline="Night"),
+    )
+    await page.until(f"{news}.innerText === '1 new'")  # the last word on each
+    await page.run("(now => { performance.now = () => now + 31000 })(performance.now()), 0")
+    await page.until(f"{LINES}[0].startsWith('Night')")
+
+
 async def test_what_came_while_the_page_was_not_seen_is_counted_and_marked(window: Window) -> None:
     page, live = window.page, window.live
     await page.run(

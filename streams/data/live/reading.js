@@ -26,6 +26,8 @@ export function steady(change) {
 const firstSeen = () => [...by("wire").children].find((each) => each.getBoundingClientRect().bottom > 0);
 
 by("wire").addEventListener("pointermove", (event) => {
+  // A browser tells of a move, too, where the page moved under a pointer that rests.
+  if (over && over.x === event.clientX && over.y === event.clientY) return;
   over = event.pointerType === "mouse" ? { x: event.clientX, y: event.clientY, since: performance.now() } : null;
 });
 by("wire").addEventListener("pointerleave", () => { over = null; });

@@ -213,8 +213,12 @@ class Live:
                         with self._share.work(len(records)):
                             found += self._read_part(place, places[place], records)
                     await self._share.rest()
-        for told in sorted(found, key=lambda each: each[0]):
-            self._tell(told[1])
+        found.sort(key=lambda each: each[0])
+        for at in range(0, len(found), _BATCH):
+            with self._share.work():
+                for _, told in found[at : at + _BATCH]:
+                    self._tell(told)
+            await self._share.rest()
         self._ready, self._trouble, self._reachable = True, None, True
         self._send(self._all())
         self._send(self._all_stories())

@@ -9,6 +9,9 @@ import pytest
 import pytest_asyncio
 
 from streams.kinds import Signal
+from streams.web.entry import key_of_uri
+from streams.web.stream import frame
+from streams.web.tellings import Tellings
 from tests.web.browser import Page, browsing
 from tests.web.desk_window import LINES, Window, opened
 from tests.web.records import (
@@ -16,6 +19,7 @@ from tests.web.records import (
     canceled,
     copied,
     held,
+    known,
     published,
     record_of_connection,
     record_of_health,
@@ -116,6 +120,32 @@ async def test_nothing_moves_while_somebody_reads_and_it_is_said_how_much_waits(
     await page.until(f"{news}.innerText === '1 new'")
     await window.keys("g")
     assert (await window.lines())[0] == "Evening"
+
+
+async def test_all_of_the_wire_told_anew_takes_the_place_of_all(window: Window) -> None:
+    page, live = window.page, window.live
+    live.tell(together("urn:b", "urn:c"), published("urn:k", 20, Signal.CORRECTION, 5.0, headline="Weir"))
+    await page.until(f"document.querySelectorAll('#wire > li[hidden]').length === 1 && {PINS}.length === 1")
+    # While somebody reads a kill among it is seen at once.
+    await page.point("#wire > li:nth-child(2)")
+    live._wire.take(known(canceled("urn:a", 21)))
+    live._tellings = Tellings()
+    for told in (live._all(), live._all_stories()):
+        live._send(told)
+    await page.until("document.querySelector('#wire .killed s')?.innerText === 'Dam at risk'")
+    assert len(await page.run(PINS)) == 2
+    # What comes and goes while it waits is not counted.
+    news = "document.getElementById('new').hidden ? '' : document.getElementById('new').innerText"
+    await page.until(f"({news}) === '1 new'")
+    live.tell(published("urn:d", 22, headline="Dull day", seconds=8.0))
+    await page.until(f"({news}) === '2 new'")
+    live._send(frame("gone", {"key": key_of_uri("urn:d")}))
+    await page.until(f"({news}) === '1 new'")
+    await page.call("Input.dispatchMouseEvent", type="mouseMoved", x=1, y=1)
+    await page.until("document.querySelectorAll('#wire > li[hidden]').length === 0")
+    # What the worker no longer remembers cannot be opened.
+    live._send(frame("gone", {"key": key_of_uri("urn:k")}))
+    await page.until(f"{PINS}.length === 1")
 
 
 async def test_who_has_scrolled_down_reads_and_a_pointer_that_rests_does_not(window: Window) -> None:

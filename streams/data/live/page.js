@@ -7,7 +7,7 @@ import { by } from "./nodes.js";
 import { expire, pin, pinAll, unpin } from "./pinned.js";
 import { reads } from "./reading.js";
 import { sources } from "./sources.js";
-import { clearStories, putStory } from "./stories.js";
+import { clearStories, isTold, putStory } from "./stories.js";
 import { came, marked, waits } from "./unseen.js";
 import { clear, entries, put, remove } from "./wire.js";
 
@@ -48,10 +48,11 @@ const handlers = {
   },
   story: putStory,
   entry(entry) {
+    const said = entry.kind === "killed" && entries.get(entry.key)?.kind === "killed";
     const moved = put(entry);
     pin(entry);
     if (!moved) return;
-    say(entry);
+    if (!said) say(entry);
     if (entry.kind !== "held") came(entries.get(entry.key).node, isKill(entry));
   },
   gone({ key }) {
@@ -61,8 +62,18 @@ const handlers = {
 };
 
 function done() {
+  settling = false;
   by("empty").hidden = entries.size > 0;
   sift();
+}
+
+// The same before the page is drawn next, once for all that comes until then. What is not seen is not drawn.
+let settling = false;
+function settle() {
+  if (settling) return;
+  settling = true;
+  if (document.visibilityState === "visible") requestAnimationFrame(done);
+  else setTimeout(done, LOOK);
 }
 
 function take(name, data) {
@@ -72,7 +83,7 @@ function take(name, data) {
   }
   go_on();
   handlers[name](data);
-  done();
+  settle();
 }
 
 function wait(name, data) {
@@ -89,12 +100,15 @@ function wait(name, data) {
   count();
 }
 
-// The last word on each key is the last in the row.
+// The last word on each key is the last in the row. What came and went while it waited is forgotten: he may read for hours.
 function later(name, data) {
   const key = `${name === "story" ? "story" : "entry"} ${data.key}`;
   waiting.delete(key);
-  waiting.set(key, [name, data]);
+  const over = name === "gone" ? !shown(data.key) : name === "story" && !data.tellings.length && !isTold(data.key);
+  if (!over) waiting.set(key, [name, data]);
 }
+
+const shown = (key) => entries.has(key) || everything?.some((each) => each.key === key);
 
 // A kill or a correction waits for nobody: it is pinned, and what is killed is struck where it stands.
 function urgent(entry) {
@@ -153,7 +167,6 @@ function connect() {
   const hear = (name, does) => now.addEventListener(name, (event) => { alive(); does(JSON.parse(event.data)); });
   for (const name of Object.keys(handlers)) hear(name, (data) => take(name, data));
   for (const [name, does] of Object.entries({ figures, minutes, sources, choices })) hear(name, does);
-  hear("figures", expire);
   alive();
 }
 
@@ -168,6 +181,6 @@ by("new").addEventListener("click", () => {
   top();
 });
 setInterval(() => { if (!paused && !reads()) go_on(); }, LOOK);
-setInterval(expire, LINGER);
+setInterval(expire, LOOK);
 
 connect();

@@ -7,6 +7,8 @@ const tells = new Map(); // key of an article -> key of its story
 
 export const storyOf = (key) => tells.get(key);
 
+export const isTold = (story) => stories.has(story);
+
 // The story under whose first line this article can be folded: it is listed there.
 export function foldsInto(key) {
   const of = tells.get(key);

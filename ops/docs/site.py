@@ -26,6 +26,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 #: Folders whose Markdown files are pages, and the pages beside the README.
 FOLDERS = ("docs", "ops", "schemas", "examples", "seeds")
+#: What the site looks like, beside zensical's own style.
+STYLE = Path("docs/site.css")
 LINK = re.compile(r"\]\((?P<path>[^)#:\s]+)(?:#[^)\s]*)?\)")
 _FENCE = re.compile(r"^ *```")
 _LIST = re.compile(r"^(?:[-*]|\d+\.) ")
@@ -50,6 +52,7 @@ def linked(page: Path, root: Path = ROOT) -> Iterator[Path]:
 
 def stage(target: Path, root: Path = ROOT) -> None:
     """Lays all pages and what they link to into a folder, as zensical is to read them."""
+    _copy(root / STYLE, target / STYLE)
     for page in pages(root):
         text = (root / page).read_text(encoding="utf-8")
         _write(target / page, spaced(text))

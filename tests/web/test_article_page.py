@@ -275,7 +275,7 @@ async def test_any_two_versions_word_by_word_without_a_colour(desk: Desk) -> Non
     await page.run("document.querySelectorAll('.chooser select')[1].value = '0'")
     await desk.click(".chooser button")
     await page.until(
-        "document.querySelector('.diff h4')?.textContent.endsWith('its text of ' + document.querySelectorAll('.diff time')[1].textContent)"
+        "document.querySelector('.diff h4')?.textContent.endsWith('1. its text of ' + document.querySelectorAll('.diff time')[1].textContent)"
     )
     assert "leaks" in await desk.text(".diff")
     assert "risk" in await desk.text(".diff .headline")

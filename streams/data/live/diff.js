@@ -29,7 +29,7 @@ function row(each, told, out, shown) {
   const item = make("li");
   item.append(moment(each.came), " ", make("b", "", each.name), ": ", copy(each.words), " ");
   const at = out.indexOf(each);
-  if (at > 0) item.append(button("What changed", `What changed with ${each.name}`, () => compare(told.uri, out[at - 1], each, shown)), " ");
+  if (at > 0) item.append(button("What changed", `What changed with ${each.name}`, () => compare(told.uri, out, at - 1, at, shown)), " ");
   if (at >= 0) item.append(raw(told.uri, each));
   return item;
 }
@@ -64,7 +64,7 @@ function chooser(told, out, shown) {
   const choice = (words, chosen) => {
     const label = make("label", "", `${words} `);
     const select = make("select");
-    out.forEach((each, number) => select.append(new Option(`${number + 1}. ${each.name}`, String(number), false, number === chosen)));
+    out.forEach((_, number) => select.append(new Option(called(out, number), String(number), false, number === chosen)));
     label.append(select);
     form.append(label, " ");
     return select;
@@ -74,27 +74,30 @@ function chooser(told, out, shown) {
   form.append(send);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    compare(told.uri, out[Number(old.value)], out[Number(now.value)], shown);
+    compare(told.uri, out, Number(old.value), Number(now.value), shown);
   });
   return form;
 }
 
-async function compare(uri, before, after, shown) {
+// Versions may have no number of their own.
+const called = (out, number) => `${number + 1}. ${out[number].name}`;
+
+async function compare(uri, out, before, after, shown) {
   shown.setAttribute("aria-busy", "true");
   shown.replaceChildren(make("p", "", "Comparing."));
   const mine = (shown.asked = (shown.asked ?? 0) + 1);
-  const answer = await ask(`/v1/diff?${new URLSearchParams({ uri, before: before.raw, after: after.raw })}`);
+  const answer = await ask(`/v1/diff?${new URLSearchParams({ uri, before: out[before].raw, after: out[after].raw })}`);
   if (mine !== shown.asked || !shown.isConnected) return;
   shown.removeAttribute("aria-busy");
   if (answer.problem) shown.replaceChildren(make("p", "bad", answer.problem));
-  else shown.replaceChildren(...told(answer.json));
+  else shown.replaceChildren(...told(answer.json, called(out, before), called(out, after)));
   shown.firstElementChild.tabIndex = -1;
   shown.firstElementChild.focus();
 }
 
-function told(diff) {
+function told(diff, before, after) {
   const head = make("h4");
-  head.append("From ", make("b", "", diff.before.name), " of ", moment(diff.before.at), " to ", make("b", "", diff.after.name), " of ", moment(diff.after.at));
+  head.append("From ", make("b", "", before), " of ", moment(diff.before.at), " to ", make("b", "", after), " of ", moment(diff.after.at));
   const places = diff.changes === 1 ? "1 place differs" : `${diff.changes} places differ`;
   const numbers = diff.numbers ? `, in ${diff.numbers} of them a number or a date` : "";
   const count = make("p", "", diff.changes ? `${places}${numbers}.` : "Both read the same.");

@@ -2,7 +2,7 @@
 
 One that costs much (it hangs, takes all memory, crashes) three times in ten articles, or fails in any way ten times in
 a row, is set aside for five minutes: articles go out without its values, and say so. Then it gets one article to show
-that it works again.
+that it works again. If it does not, it is set aside for twice as long, an hour at most.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 
 #: Of so many articles so many that cost much.
 REMEMBERED, COSTLY = 10, 3
-#: How long one is set aside, in seconds.
-AWAY = 300.0
+#: How long one is set aside, in seconds: twice as long each time that it then fails again, up to the most.
+AWAY, MOST_AWAY = 300.0, 3600.0
 _COSTLY = frozenset({Ran.DEADLINE, Ran.OUT_OF_MEMORY, Ran.PROCESS_DIED})
 
 
@@ -30,6 +30,7 @@ _COSTLY = frozenset({Ran.DEADLINE, Ran.OUT_OF_MEMORY, Ran.PROCESS_DIED})
 class _Record:
     last: deque[Ran] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     until: float | None = None  # set aside until then
+    away: float = AWAY  # for so long
     trial: bool = False  # an article was given to it meanwhile, to see whether it works again
 
     @property
@@ -58,7 +59,8 @@ class Aside:
             if record.until is None:
                 on.append(name)
             elif now >= record.until:
-                record.until, record.trial = now + AWAY, True
+                record.away = min(2 * record.away, MOST_AWAY)
+                record.until, record.trial = now + record.away, True
                 on.append(name)
             else:
                 off[name] = Ran.SET_ASIDE
@@ -81,10 +83,10 @@ class Aside:
             record.trial = False
             if run.ran is Ran.DONE:
                 log.warning("the enricher %r works again", run.name)
-                record.until = None
+                record.until, record.away = None, AWAY
                 record.last.clear()
         elif record.fails:
-            record.until = self._monotonic() + AWAY
+            record.until = self._monotonic() + record.away
             log.error(
                 "the enricher %r keeps failing and is set aside for %g s: %s: %s; see CopydeskEnricherFailing in the "
                 "runbook",

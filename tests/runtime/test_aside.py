@@ -7,7 +7,7 @@ import pytest
 from streams import metrics
 from streams.extensions.extend import Run
 from streams.kinds import Ran
-from streams.runtime.aside import AWAY, COSTLY, REMEMBERED, Aside
+from streams.runtime.aside import AWAY, COSTLY, MOST_AWAY, REMEMBERED, Aside
 
 
 class Clock:
@@ -80,16 +80,27 @@ def test_after_a_while_one_article_shows_whether_it_works(aside: Aside, clock: C
     clock.now = AWAY
     assert not is_aside(aside)
     assert is_aside(aside), "one article, and no more until that has ended"
-    hear(aside, Ran.DEADLINE)
-    clock.now = 2 * AWAY - 0.1
-    assert is_aside(aside)
-    clock.now = 2 * AWAY
-    assert not is_aside(aside)
     hear(aside, Ran.DONE)
     assert not is_aside(aside)
     assert not is_aside(aside)
     hear(aside, Ran.DEADLINE, COSTLY - 1)
     assert not is_aside(aside), "what was before is forgotten"
+
+
+def test_each_time_that_it_fails_again_it_waits_twice_as_long(aside: Aside, clock: Clock) -> None:
+    hear(aside, Ran.DEADLINE, COSTLY)
+    for waits in (AWAY, 2 * AWAY, 4 * AWAY, 8 * AWAY, MOST_AWAY, MOST_AWAY):
+        clock.now += waits - 0.1
+        assert is_aside(aside)
+        clock.now += 0.1
+        assert not is_aside(aside)
+        hear(aside, Ran.DEADLINE)
+    clock.now += MOST_AWAY
+    assert not is_aside(aside)
+    hear(aside, Ran.DONE)
+    hear(aside, Ran.DEADLINE, COSTLY)
+    clock.now += AWAY
+    assert not is_aside(aside), "it begins anew"
 
 
 def test_what_was_begun_before_says_nothing_new(aside: Aside, clock: Clock) -> None:

@@ -15,14 +15,14 @@ from typing import Any
 from streams.clean import boilerplate_files, signal_patterns
 from streams.datafiles import read_names, read_ours
 from streams.errors import ExtensionError
-from streams.extensions.guard import guarded
+from streams.extensions.guard import Clock, guarded
 from streams.extensions.packs import LISTS, SOURCES, Pack, may_extend, parsed
 from streams.extensions.shape import check_shape, line_of, rows
 from streams.intake.media_topics import code_of, uri_of
 from streams.kinds import Ran
 
-#: A pattern gets so long on each of the lines below, in seconds; most take a few microseconds.
-_SECONDS = 0.25
+#: A pattern gets so long on each of the lines below, in seconds of the CPU; most take a few microseconds.
+_SECONDS = 0.5
 #: Lines in which bad patterns try everything: one word, many words, spaces, marks, and last what fits nothing.
 _HARD = tuple(
     f"{line}\0" for line in ("a" * 800, "the " * 200, " " * 800, "-" * 800, "1 " * 400, "said that " * 80)
@@ -158,7 +158,7 @@ def _check_pattern(text: str) -> None:
     except re.error as error:
         raise ValueError(f"{text!r} is no pattern: {error}") from error
     for line in _HARD:
-        ended = guarded(lambda line: {"found": bool(pattern.search(line))}, line, _SECONDS)
+        ended = guarded(lambda line: {"found": bool(pattern.search(line))}, line, _SECONDS, Clock.CPU)
         if ended.ran is Ran.DEADLINE:
             raise ValueError(f"{text!r} takes too long for a line like {line[:20]!r}…: bound what repeats")
 

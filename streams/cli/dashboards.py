@@ -12,8 +12,6 @@ from streams.errors import CopydeskError
 
 #: Where the files stand, as in a checkout, and the folder into which they go.
 _FROM = {"ops/grafana/dashboards": "dashboards", "ops/prometheus/rules": "rules"}
-#: What they end in; whatever else lies there stays there.
-_ENDINGS = (".json", ".yml")
 
 
 @click.command()
@@ -55,5 +53,4 @@ def _files() -> Iterator[tuple[Path, bytes]]:
     """Each file, by its path below the folder."""
     for source, folder in _FROM.items():
         for each in sorted(shipped(source).iterdir(), key=lambda each: each.name):
-            if each.name.endswith(_ENDINGS):
-                yield Path(folder, each.name), each.read_bytes()
+            yield Path(folder, each.name), each.read_bytes()

@@ -12,6 +12,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
+from enum import Enum
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import orjson
@@ -35,6 +36,13 @@ class Ended(NamedTuple):
     detail: str = ""
 
 
+class Clock(Enum):
+    """What measures the seconds. On the CPU's a busy machine makes nobody late, and who sleeps is never late."""
+
+    WALL = (signal.ITIMER_REAL, signal.SIGALRM)
+    CPU = (signal.ITIMER_VIRTUAL, signal.SIGVTALRM)
+
+
 class _LateError(BaseException):
     """The time is over. No Exception: what calls us may catch all of these."""
 
@@ -47,13 +55,15 @@ class _UnfitError(Exception):
         self.ran = ran
 
 
-def guarded(function: Callable[[Any], Any], argument: Any, seconds: float) -> Ended:
+def guarded(
+    function: Callable[[Any], Any], argument: Any, seconds: float, clock: Clock = Clock.WALL
+) -> Ended:
     """The values that `function(argument)` returns, if it does so within `seconds`; else why there are none."""
     began = time.perf_counter()
     values: dict[str, Any] = {}
     try:
         values = orjson.loads(
-            _with_less_memory(lambda: _in_time(lambda: _asked(function, argument), seconds))
+            _with_less_memory(lambda: _in_time(lambda: _asked(function, argument), seconds, clock))
         )
         ran, detail = Ran.DONE, ""
     except _LateError:
@@ -85,7 +95,7 @@ def _asked(function: Callable[[Any], Any], argument: Any) -> bytes:
     return written
 
 
-def _in_time(work: Callable[[], T], seconds: float) -> T:
+def _in_time(work: Callable[[], T], seconds: float, clock: Clock) -> T:
     """Raises _LateError when the time is over. Only the main thread has alarms; in another one there is none."""
     if threading.current_thread() is not threading.main_thread():
         return work()
@@ -93,20 +103,21 @@ def _in_time(work: Callable[[], T], seconds: float) -> T:
     def late(*_: Any) -> NoReturn:
         raise _LateError
 
+    timer, alarm = clock.value
     began = time.monotonic()
-    handler = signal.signal(signal.SIGALRM, late)
+    handler = signal.signal(alarm, late)
     left, interval = 0.0, 0.0
     # Twice, for the alarm may ring in the inner `finally`, before it is stopped. It rings once only.
     try:
         try:
-            left, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
+            left, interval = signal.setitimer(timer, seconds)
             return work()
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(timer, 0)
     finally:
-        signal.signal(signal.SIGALRM, handler)
+        signal.signal(alarm, handler)
         if left:  # somebody else had set an alarm
-            signal.setitimer(signal.ITIMER_REAL, max(0.001, left - (time.monotonic() - began)), interval)
+            signal.setitimer(timer, max(0.001, left - (time.monotonic() - began)), interval)
 
 
 def _with_less_memory(work: Callable[[], T]) -> T:

@@ -125,7 +125,7 @@ EVERY: dict[str, Added] = {
         "places/city_names.tsv", "Harwich\tGB\tOld Quaytown\t\t\n",
         lambda: [each.name for each in gazetteer().lookup("Old Quaytown", "en")], [], ["Harwich"],
     ),
-    "places/datelines.toml": Added("places/datelines.toml", "agencies = ['Quay Wire']\n", _agency, None, "Quay Wire"),
+    "places/datelines.toml": Added("places/datelines.toml", "source = 'mine'\nagencies = ['Quay Wire']\n", _agency, None, "Quay Wire"),
     "places/not_places.txt": Added(
         "places/not_places.txt", "Harwich Quaymen\n",
         lambda: [each.kind for each in gazetteer().lookup("Harwich Quaymen", "en")], [], ["other"],

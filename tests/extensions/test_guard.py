@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from streams.extensions.guard import MOST_BYTES, Ended, guarded
+from streams.extensions.guard import MOST_BYTES, Clock, Ended, guarded
 from streams.kinds import Ran
 from tests.machine import patience
 
@@ -102,6 +102,16 @@ def test_one_that_has_no_end_is_ended(function: Callable[[Any], Any]) -> None:
     assert (ended.ran, ended.values) == (Ran.DEADLINE, {})
     assert "0.05 s" in ended.detail
     assert time.monotonic() - began < patience(5.0)
+
+
+def test_of_the_cpu_who_sleeps_takes_no_time() -> None:
+    def sleeps(_: Any) -> Any:
+        time.sleep(0.05)
+        return {}
+
+    assert guarded(sleeps, "", 0.02, Clock.CPU).ran is Ran.DONE
+    assert guarded(backtrack, "", 0.02, Clock.CPU).ran is Ran.DEADLINE
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
 
 
 def test_no_alarm_rings_afterwards_and_that_of_others_still_does() -> None:

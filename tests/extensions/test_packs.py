@@ -30,6 +30,9 @@ def test_a_folder_and_distributions_bring_them(tmp_path: Path, monkeypatch: pyte
         (tmp_path / "site" / f"{name}_rules" / "__init__.py").write_text("")
     monkeypatch.syspath_prepend(tmp_path / "site")
     own = folder(tmp_path / "own", sources_toml="", README_txt="words", topics__words__en_tsv="")
+    for hidden in (".git", "__pycache__"):
+        (own / hidden).mkdir()
+        (own / hidden / "en.toml").write_text("")
     found = packs_of(Settings(rules_dir=own))
     assert [each.whose for each in found] == [
         "the rules 'ant' of desk-a 1.2.0",
@@ -85,11 +88,11 @@ def test_lists_may_be_added_to_and_what_is_no_list_may_not(path: str, may: bool)
 
 
 def test_ours_come_first_and_then_each_in_its_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    one = Pack("one", folder(tmp_path / "1", pages__credits_txt="quay", keywords__en_txt="x"))
+    one = Pack("one", folder(tmp_path / "1", pages__credits_txt="quay", pages__bylines_txt="quay"))
     two = Pack("two", folder(tmp_path / "2", pages__credits_txt="# mine\nmole\n"))
     monkeypatch.setattr(packs, "packs", lambda: (one, two))
     assert with_packs("pages/credits.txt", "photo") == "photo\nquay\n# mine\nmole\n"
-    assert with_packs("pages/byline.txt", "ours") == "ours", "what may not be added to is not looked for"
+    assert with_packs("pages/bylines.txt", "ours") == "ours", "what may not be added to is not looked for"
 
 
 def test_tables_are_merged_and_lists_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,9 @@ from typing import Any, cast
 import pytest
 import pytest_asyncio
 
+from streams import stages
 from streams.article import Article, Dropped, Extension
-from streams.events import codec
+from streams.events import codec, schema
 from streams.extensions.enrichers import load_enrichers
 from streams.extensions.extend import Run
 from streams.extensions.installed import ENRICHERS
@@ -131,6 +132,18 @@ async def test_of_several_the_culprit_is_found_and_the_others_give_their_values(
     assert {run.name: run.ran for run in event.runs} == {"a": Ran.DONE, "c": Ran.DONE, "b": Ran.PROCESS_DIED}
 
 
+async def test_where_the_others_fail_together_all_are_left_out() -> None:
+    class Together(Said):
+        async def run(self, function: Callable[..., Any], *arguments: Any, rank: Rank) -> Any:
+            event = await super().run(function, *arguments, rank=rank)
+            return Dropped(Reason.PROCESS_DIED, "once more") if arguments[2] == ("a", "c") else event
+
+    event = await extending(Together({"b": Reason.DEADLINE}), "a", "b", "c").enrich(value_of(), noon)
+    assert repairs(event) == ("a:deadline", "b:deadline", "c:deadline")
+    assert isinstance(event, Event)
+    assert [run[:2] for run in event.runs] == [("b", Ran.DEADLINE)], "only b is known to be at fault"
+
+
 async def test_where_ours_fails_nobody_else_is_blamed() -> None:
     pool = Said({}, Dropped(Reason.OUT_OF_MEMORY, "it wanted more"))
     work = extending(pool, "a", "b")
@@ -228,6 +241,15 @@ async def test_one_that_catches_its_alarm_is_killed_by_the_deadline(pool: Pool) 
     assert read(event).cleaning.repairs == ("not-extended:hangs:deadline",)
     assert isinstance(event, Event)
     assert [run[:2] for run in event.runs] == [("hangs", Ran.DEADLINE)]
+
+
+def test_they_are_loaded_before_the_first_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(whole, "load_enrichers", loaded.append)
+    for module in (stages, schema):
+        monkeypatch.setattr(module, "warm", lambda: None)
+    whole.warm()
+    assert loaded == [settings().enrichers]
 
 
 def test_values_that_make_the_event_too_large_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

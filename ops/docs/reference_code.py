@@ -14,6 +14,7 @@ from streams.topology import (
     AGENTS,
     FOLLOWER,
     HOUR_MS,
+    MAX_MESSAGE_BYTES,
     WEBHOOKS,
     Topic,
     all_topics,
@@ -103,13 +104,11 @@ def _helps(command: click.Command, name: str, depth: int = 2) -> Iterator[str]:
 def topics() -> str:
     """docs/reference/topics.md, from streams/topology.py."""
     app = str(Settings.model_fields["app_id"].default)
-    rows = [
+    rows = [(code(topic.name), topic.holds, topic.key, _kept(topic)) for topic in all_topics(app)]
+    parts = [
         (
             code(topic.name),
-            topic.holds,
-            topic.key,
-            str(topic.partitions or "`COPYDESK_PARTITIONS`"),
-            _kept(topic),
+            str(topic.partitions or "as set"),
             str(topic.grows),
             ", ".join(f"[{name}](events.md#{_anchor(name)})" for name in topic.events),
         )
@@ -137,12 +136,13 @@ def topics() -> str:
     return page(
         "The topics",
         "`copydesk topics` creates them, and says where a broker differs. The prefix of the last two is "
-        "`COPYDESK_APP_ID`. Every topic takes records of "
-        f"{all_topics(app)[0].all_configs()['max.message.bytes']} bytes.",
-        table(("topic", "holds", "key", "partitions", "kept", "may get more partitions", "events"), rows),
+        f"`COPYDESK_APP_ID`. The largest record of each has {MAX_MESSAGE_BYTES // 1024**2} MiB.",
+        table(("topic", "holds", "key", "kept"), rows),
         "## Who reads and writes them\n\n"
         + table(("agent", "reads", "writes", "keeps its state in"), agents),
-        "## May a topic get more partitions?\n\n"
+        "## Partitions and events\n\nAs set: by `COPYDESK_PARTITIONS`, when the topic is created.\n\n"
+        + table(("topic", "partitions", "may get more", "events"), parts),
+        "What may get more means:\n\n"
         + table(
             ("", "meaning"),
             [

@@ -6,9 +6,10 @@ What is held, killed or withdrawn has neither, nor has a version that readers we
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -34,9 +35,9 @@ async def compare_versions(
 
     Raises BrokerError, and NoTextError where readers have not got both, or may not have the article now.
     """
-    events = await _texts_of(broker, uri, frozenset({before, after}), share)
+    found = await _versions_of(broker, uri, frozenset({before, after}), share)
     # Beside the loop: a long text takes a tenth of a second.
-    return await asyncio.to_thread(_compared, uri, events[before], events[after])
+    return await asyncio.to_thread(_compared, uri, found[before], found[after])
 
 
 async def raw_bytes(broker: Broker | str, uri: str, raw: str, share: LoopShare) -> bytes:
@@ -44,9 +45,7 @@ async def raw_bytes(broker: Broker | str, uri: str, raw: str, share: LoopShare) 
 
     Raises BrokerError, and NoTextError where they may not be had, or are not kept any more.
     """
-    event = (await _texts_of(broker, uri, frozenset({raw}), share))[raw]
-    _, value = event
-    origin = _article(value).origin
+    origin = (await _versions_of(broker, uri, frozenset({raw}), share))[raw].article.origin
     if origin.parts > 1:
         raise NoTextError(
             f"{as_text((origin.topic, origin.partition, origin.offset))} holds {origin.parts} articles, and others "
@@ -55,10 +54,17 @@ async def raw_bytes(broker: Broker | str, uri: str, raw: str, share: LoopShare) 
     return await _read(broker, (origin.topic, origin.partition, origin.offset))
 
 
-async def _texts_of(
+class _Version(NamedTuple):
+    """What readers were given, and when."""
+
+    at: datetime
+    article: Article
+
+
+async def _versions_of(
     broker: Broker | str, uri: str, raws: frozenset[str], share: LoopShare
-) -> dict[str, tuple[datetime, bytes]]:
-    """The events that readers were given of these raw events, and when. Raises NoTextError, BrokerError."""
+) -> dict[str, _Version]:
+    """The versions that came of these raw events. Raises NoTextError, BrokerError."""
     found, told = await look_up_texts(broker, uri, raws, share)
     if not is_out(found, told):
         raise NoTextError(f"readers have no text of {uri[:300]} now: it is {told.readers.state}")
@@ -66,17 +72,17 @@ async def _texts_of(
     if missing is not None:
         reach = "" if found.whole else f", as far as was looked in time (what came after {found.since})"
         raise NoTextError(f"readers were given no version of {uri[:300]} that came as {missing[:300]}{reach}")
-    events = {
-        raw: (datetime.fromtimestamp(at / 1000, UTC), value) for raw, ((at, _), value) in found.texts.items()
-    }
-    for raw, (_, value) in events.items():
-        if _article(value).pub_status != _USABLE:
+    return await asyncio.to_thread(_parsed, found.texts)
+
+
+def _parsed(texts: Mapping[str, tuple[tuple[int, int], bytes]]) -> dict[str, _Version]:
+    versions = {}
+    for raw, ((at, _), value) in texts.items():
+        article = read_event(orjson.loads(value))
+        if article.pub_status != _USABLE:
             raise NoTextError(f"what came as {raw} was withdrawn or killed")
-    return events
-
-
-def _article(value: bytes) -> Article:
-    return read_event(orjson.loads(value))
+        versions[raw] = _Version(datetime.fromtimestamp(at / 1000, UTC), article)
+    return versions
 
 
 async def _read(broker: Broker | str, place: tuple[str, int, int]) -> bytes:
@@ -89,27 +95,27 @@ async def _read(broker: Broker | str, place: tuple[str, int, int]) -> bytes:
     raise NoTextError(f"Kafka does not keep {as_text(place)} any more: {topic} goes back to offset {first}")
 
 
-def _compared(uri: str, before: tuple[datetime, bytes], after: tuple[datetime, bytes]) -> dict[str, Any]:
-    old, new = _article(before[1]), _article(after[1])
+def _compared(uri: str, before: _Version, after: _Version) -> dict[str, Any]:
+    old, new = before.article, after.article
     language = new.language.partition("-")[0]
     head = word_diff([old.headline or ""], [new.headline or ""], language)
     text = word_diff(old.paragraphs, new.paragraphs, language)
-    changes, numbers = _count(head), _count(text)
+    (in_head, head_numbers), (in_text, text_numbers) = _count(head), _count(text)
     return {
         "uri": uri,
         "language": new.language,
-        "before": _version(old, before[0]),
-        "after": _version(new, after[0]),
+        "before": _version(before),
+        "after": _version(after),
         "headline": [_run(run) for each in head.paragraphs for run in each.runs if run.text],
         "paragraphs": [_paragraph(each) for each in text.paragraphs],
-        "changes": changes[0] + numbers[0],
-        "numbers": changes[1] + numbers[1],
+        "changes": in_head + in_text,
+        "numbers": head_numbers + text_numbers,
         "whole": head.whole and text.whole,
     }
 
 
-def _version(article: Article, at: datetime) -> dict[str, Any]:
-    return {"name": version_name(article, "its text"), "at": at}
+def _version(each: _Version) -> dict[str, Any]:
+    return {"name": version_name(each.article, "its text"), "at": each.at}
 
 
 def _paragraph(each: Paragraph) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+import streams
 from streams.brokers.client import Broker
 from streams.cli.demo_day import CHANGES, Day, Life
 from streams.cli.demo_stories import Stories
@@ -114,13 +116,21 @@ def _changed(life: Life, signal: Signal) -> str:
 
 def next_steps(broker: Broker, metrics: str) -> RenderableType:
     """The lines to type next, in another terminal; `metrics` is the url of the worker's metrics."""
+    in_checkout = (Path(streams.__file__).parents[1] / "copydesk").exists()
+    ours = "./copydesk" if in_checkout else "copydesk"
+    copy = (
+        [("feed copy", f"{ours} feed examples/copy.jsonl"), ("look it up", f"{ours} trace Swing bridge")]
+        if in_checkout
+        else [("feed copy", f"{ours} feed page.html")]
+    )
     return _panel(
         "now, in another terminal (Ctrl-C here ends the demo)",
-        ("subscribe", "./copydesk tail articles.enriched --from-beginning"),
-        ("in German", "./copydesk tail articles.enriched --from-beginning --where language=de"),
-        ("feed a page", "./copydesk feed page.html"),
-        ("dead letters", "./copydesk tail articles.dead --from-beginning"),
-        ("metrics", f"curl -s {metrics}"),
+        ("subscribe", f"{ours} tail enriched --from-beginning"),
+        ("in German", f"{ours} tail enriched --from-beginning --where language=de"),
+        *copy,
+        ("what waits", f"{ours} held"),
+        ("dead letters", f"{ours} dead"),
+        ("the wire, live", metrics.removesuffix("/metrics") + "/"),
         ("any client", f"Kafka protocol at {broker}"),
     )
 

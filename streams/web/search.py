@@ -53,7 +53,7 @@ def _traits(story: Story) -> Traits:
     traits = now.traits
     return Traits(
         language=traits.language,
-        source=(*(traits.source or ()), *of_copies),
+        source=(*(traits.source or ()), now.source, *of_copies),  # a long name is cut for the page
         topic=traits.topic,
         signal=traits.signal,
         place=traits.place,
@@ -72,7 +72,9 @@ def choices(wire: Wire) -> dict[str, Any]:
         found["language"].update(
             part for tag in traits.language or () for part in (tag, tag.partition("-")[0])
         )
-        found["source"].update(traits.source or ())
+        found["source"].update(copy.source for copy in each.copies.values())
+        if each.now:
+            found["source"].add(each.now.source)
         for uri in traits.topic or ():
             if code := code_of(uri):
                 found["topic"].update(line_of(code))

@@ -84,6 +84,14 @@ def test_the_beginning_of_a_text_is_kept() -> None:
     assert search(long, [("text", "quay")])["keys"] == []
 
 
+def test_a_source_with_a_long_name_is_found_by_what_the_page_calls_it() -> None:
+    long = wire(published("urn:a", 1, source="s" * 99), copied("urn:copy", 2, of="urn:a"))
+    offered = choices(long)["source"]
+    assert [len(each) for each in offered] == [5, 60]
+    for name in ("s" * 99, *offered):
+        assert len(search(long, [("source", name)])["keys"]) == 1
+
+
 def test_what_can_be_chosen_is_what_stands_on_the_wire() -> None:
     offered = choices(WIRE)
     assert offered["language"] == ["de", "de-CH", "en"]

@@ -168,6 +168,12 @@ async def test_who_has_scrolled_down_reads_and_a_pointer_that_rests_does_not(win
     await page.until(f"{news}.innerText === '1 new'")  # the last word on each
     await page.run("(now => { performance.now = () => now + 31000 })(performance.now()), 0")
     await page.until(f"{LINES}[0].startsWith('Night')")
+    # Who has left the keyboard on the wire, and is away for minutes, reads no more.
+    await window.keys("j")
+    live.tell(published("urn:g", 23, headline="Midnight", seconds=23.0))
+    await page.until(f"{news}.innerText === '1 new'")
+    await page.run("(now => { performance.now = () => now + 301000 })(performance.now()), 0")
+    await page.until(f"{LINES}[0] === 'Midnight'")
 
 
 async def test_what_came_while_the_page_was_not_seen_is_counted_and_marked(window: Window) -> None:

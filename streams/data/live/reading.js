@@ -2,13 +2,16 @@
 import { by } from "./nodes.js";
 
 const STILL = 30000; // ms after which a pointer that rests on the wire reads no more
+const AWAY = 300000; // ms without a key after which the keyboard on the wire reads no more
 const DOWN = 48; // px; who has scrolled further reads what is older
+let pressed = 0; // when a key or a button was pressed last
 let over = null; // where the pointer is on the wire, and since when it has not moved
 
 // True while the reader has the pointer or the keyboard on the wire, has scrolled down, or a dialog is open.
 export function reads() {
   if (document.querySelector("dialog[open]")) return true;
-  if (scrollY > DOWN || by("wire").contains(document.activeElement)) return true;
+  if (scrollY > DOWN) return true;
+  if (by("wire").contains(document.activeElement) && performance.now() - pressed < AWAY) return true;
   return over !== null && performance.now() - over.since < STILL;
 }
 
@@ -31,3 +34,6 @@ by("wire").addEventListener("pointermove", (event) => {
   over = event.pointerType === "mouse" ? { x: event.clientX, y: event.clientY, since: performance.now() } : null;
 });
 by("wire").addEventListener("pointerleave", () => { over = null; });
+for (const name of ["keydown", "pointerdown"]) {
+  document.addEventListener(name, () => { pressed = performance.now(); }, { capture: true });
+}

@@ -36,6 +36,7 @@ from streams.errors import CopydeskError, TopicsError
 from streams.events.source_connection import SourceConnection
 from streams.extensions.enrichers import check_memory, load_enrichers
 from streams.extensions.installed import ENRICHERS, chosen
+from streams.extensions.packs import SOURCES, beside
 from streams.history.sources import Heard, read_sources_health
 from streams.settings import Settings
 from streams.topology import RAW, all_topics
@@ -90,12 +91,18 @@ def of_this_machine(known: Settings) -> Iterator[Finding]:
         except CopydeskError as error:
             yield Finding(what, State.WRONG, str(error))
         else:
-            yield Finding(what, State.WELL, f"{getattr(known, what) or 'none is configured'}")
+            yield Finding(what, State.WELL, _configured(known, what))
     yield _rules(known)
     yield _enrichers(known)
     yield _data(known)
     yield _codecs()
     yield _versions()
+
+
+def _configured(known: Settings, what: str) -> str:
+    """What a setting names; of sources also whose files others bring."""
+    brought = [pack.whose for pack, _ in beside(SOURCES)] if what == "sources" else []
+    return ", and those of ".join([getattr(known, what) or "none is configured", *brought])
 
 
 def _rules(known: Settings) -> Finding:

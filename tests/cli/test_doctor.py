@@ -22,6 +22,7 @@ from streams.brokers.topics import ensure_topics
 from streams.cli.examined import Finding, State, _health, of_the_desk, of_this_machine
 from streams.events import source_connection
 from streams.events.source_connection import SourceConnection
+from streams.extensions import packs
 from streams.extensions.installed import ENRICHERS
 from streams.settings import Settings
 from streams.topology import RAW, SOURCES, all_topics
@@ -75,7 +76,12 @@ def test_what_others_add_and_what_of_it_is_wrong(
     well = {each.what: each.said for each in of_this_machine(Settings(data=data, rules_dir=own))}
     assert well["enrichers"] == "'mood' of desk-b 1.2.0"
     assert well["rules"] == f"COPYDESK_RULES_DIR, {own}: pages/credits.txt"
-    assert of_machine(data=data, rules_dir=own) == {}
+    assert not {"rules", "enrichers"} & of_machine(data=data, rules_dir=own).keys()
+    assert well["sources"] == "none is configured"
+    (own / "sources.toml").write_text('[[source]]\nname = "quay"\n')
+    monkeypatch.setattr(packs, "packs", lambda: packs.packs_of(Settings(rules_dir=own)))
+    well = {each.what: each.said for each in of_this_machine(Settings(data=data, rules_dir=own))}
+    assert well["sources"] == f"none is configured, and those of COPYDESK_RULES_DIR, {own}"
     (own / "pages" / "bylines.toml").write_text("")
     found = of_machine(data=data, rules_dir=own, enrichers="moods")
     assert "pages/bylines.toml of COPYDESK_RULES_DIR" in found["rules"].said

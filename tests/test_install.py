@@ -90,6 +90,8 @@ def test_without_uv_pip_does_it_and_what_it_does_is_told(
         ["-m", "pip", "--disable-pip-version-check"],
         ["-m", "pip", "--disable-pip-version-check"],
     ]
+    assert {"--no-compile", "--no-build-isolation", str(ROOT / "constraints.txt")} <= set(ran[-1])
+    assert ran[-1][-1] == f"{ROOT}[demo]"
     assert (tmp_path / ".installed").read_text() == "new"
     told = capsys.readouterr().err
     assert "installing into .venv with pip" in told

@@ -92,7 +92,8 @@ def _stories(stories: Stories) -> str:
     told, found = stories.report(), stories.all()
     if not found:
         return ""
-    most = max(found, key=lambda story: story.articles)
+    # Of several, the same one in every run.
+    most = min(found, key=lambda story: (-story.articles, story.title))
     several = f"; {told['told_by_several']} are told by several, most by {most.articles}: {most.title}"
     waiting = f"; {told['waiting']} articles wait" if told["waiting"] else ""
     return f"{told['stories']} of {told['articles']} articles{several if most.articles > 1 else ''}{waiting}"

@@ -40,3 +40,12 @@ def test_they_are_complete_when_each_article_has_been_put_to_one() -> None:
 
 def test_of_no_story_nothing_is_said() -> None:
     assert _stories(Stories()) == ""
+
+
+def test_of_stories_with_as_many_articles_the_same_one_is_named_in_every_run() -> None:
+    records = [together("urn:c", "urn:d", number=1), together("urn:a", "urn:b", number=2)]
+    for order in (records, records[::-1]):
+        stories = Stories()
+        for record in order:
+            stories.hear(record)
+        assert _stories(stories).endswith("most by 2: Headline a")

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import orjson
@@ -127,18 +128,7 @@ def _run(run: Run) -> dict[str, Any]:
 
 
 def _count(diff: WordDiff) -> tuple[int, int]:
-    """How many places differ, and how many of them have a number that was changed."""
-    places = numbers = 0
-    before = Kind.EQUAL
-    counted = False  # the number of this place
-    for run in (run for each in diff.paragraphs for run in (*each.runs, Run(each.end, ""))):
-        if run.kind is Kind.EQUAL:
-            counted = False
-        elif before is Kind.EQUAL or (before is Kind.INSERTED and run.kind is Kind.DELETED):
-            places += 1
-            counted = False
-        if run.number and not counted:
-            numbers += 1
-            counted = True
-        before = run.kind
-    return places, numbers
+    """How many places differ, and in how many of them a number was changed."""
+    runs = (run for each in diff.paragraphs for run in (*each.runs, Run(each.end, "")))
+    places = [list(row) for differs, row in groupby(runs, lambda run: run.kind is not Kind.EQUAL) if differs]
+    return len(places), sum(any(run.number for run in row) for row in places)

@@ -238,9 +238,8 @@ def _steps_to_an_end(
     side, start, end = (old, here.a1, here.a2) if here.b1 == here.b2 else (new, here.b1, here.b2)
     if side[end - 1].key == _END or all(each.key != _END for each in side[start:end]):
         return 0
-    # Equal words between two changes are not used up.
-    right = after[0].b2 - after[0].b1 - (len(after) > 1) if after else 0
-    left = before[-1].b2 - before[-1].b1 - (len(before) > 1) if before else 0
+    right = after[0].b2 - after[0].b1 if after else 0
+    left = before[-1].b2 - before[-1].b1 if before else 0
     for by in range(right):
         if side[start + by].key != side[end + by].key:
             break
@@ -259,13 +258,15 @@ def _without_islands(new: Sequence[_Unit], regions: Sequence[_Region]) -> list[_
     found: list[_Region] = []
     for each in regions:
         found.append(each)
-        while len(found) > 2 and not found[-1].equal and _is_island(new, *found[-3:]):
+        while len(found) > 2 and _is_island(new, *found[-3:]):
             left, _, right = found[-3:]
             found[-3:] = [_Region(False, left.a1, right.a2, left.b1, right.b2)]
     return found
 
 
 def _is_island(new: Sequence[_Unit], left: _Region, middle: _Region, right: _Region) -> bool:
+    if left.equal or not middle.equal or right.equal:
+        return False
     units = new[middle.b1 : middle.b2]
     # A number that stayed is not to look as one that was changed.
     if any(each.number or each.key == _END for each in units):

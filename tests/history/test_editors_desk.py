@@ -186,6 +186,7 @@ async def test_who_ordered_it_is_told_of_what_was_sent_although_the_rest_failed(
         ),
         ({"ce_source": b"quay", "ce_subject": b"slug 1"}, Stage.CLEAN, RAW, "urn:copydesk:quay:slug%201"),
         ({"source": b"quay", "ce_subject": b"urn:test:2"}, Stage.DECIDE, CLEAN, "urn:test:2"),
+        ({"ce_subject": b"http://a.example/1"}, Stage.DECIDE, CLEAN, "http://a.example/1"),
         ({"ce_source": b"quay"}, Stage.CLEAN, RAW, "articles.raw/0/0"),
         ({"ce_subject": b"x" * (SHORT + 1)}, Stage.CLEAN, RAW, "articles.raw/0/0"),
     ],

@@ -95,6 +95,10 @@ def test_a_paragraph_beside_one_that_was_edited_came_whole(
     assert tuple([each.rstrip() for each in side] for side in sides(found)) == (before, after)
 
 
+def test_two_changes_may_meet_where_one_was_moved_to_the_end_of_a_paragraph() -> None:
+    assert shown(word_diff(["s", "s . m"], ["2 s ."], "en")) == ["{+#2 +}[-s-]<-", "s .[-m-]"]
+
+
 def test_typography_makes_no_difference_and_the_later_writing_is_given() -> None:
     found = word_diff(["He said  “no” – twice."], ['He said "no" - twice.'], "en")
     assert found.same

@@ -75,6 +75,30 @@ def test_they_may_do_little(tmp_path: Path) -> None:
             assert float(found[1]) <= MOST_EXPOSED, name
 
 
+#: What a service may not do, besides what makes up systemd's figure.
+LOCKS = {
+    "ProtectSystem": "strict",
+    "NoNewPrivileges": "yes",
+    "CapabilityBoundingSet": "",
+    "User": "copydesk",
+    "SystemCallFilter": "@system-service",
+    "MemoryDenyWriteExecute": "yes",
+    "UMask": "0077",
+}
+
+
+@EVERY
+def test_all_are_locked_up_alike(path: Path) -> None:
+    unit = service(path)
+    assert LOCKS.items() <= dict(unit).items()
+    ours = {
+        key: value for key, value in unit.items() if re.match("Protect|Private|Restrict[^P]|System|Lock", key)
+    }
+    workers = service(UNITS / "copydesk-worker@.service")
+    assert ours == {key: workers[key] for key in ours}
+    assert len(ours) > 15
+
+
 @EVERY
 def test_they_run_commands_that_are_with_settings_that_are(path: Path) -> None:
     unit = service(path)

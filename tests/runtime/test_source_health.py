@@ -12,7 +12,7 @@ import pytest
 from streams import metrics
 from streams.errors import BrokerError
 from streams.events import source_health as event
-from streams.runtime import source_health
+from streams.runtime import measure, source_health
 from streams.runtime.source_health import KEPT_EVERY, WORTH, Sources
 from streams.runtime.window import OutdatedError, Output
 from streams.sources.book import GONE, Who
@@ -71,6 +71,17 @@ def topic(monkeypatch: pytest.MonkeyPatch) -> Topic:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+async def test_what_is_heard_here_counts_for_the_labels_of_sources(
+    topic: Topic, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[str] = []
+    monkeypatch.setattr(measure, "heard", counted.append)
+    known = sources(topic, clock)
+    await known.take_over({0})
+    hear(known, clock, after(hours=1))
+    assert counted == [WHO.source]
 
 
 def sources(topic: Topic, clock: Clock) -> Sources:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from email.message import Message
 from email.parser import BytesParser
@@ -35,6 +37,22 @@ def installed(wheel: zipfile.ZipFile, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("installed")
     wheel.extractall(folder)
     return folder
+
+
+def test_the_sdist_has_every_file_that_git_knows(tmp_path: Path) -> None:
+    """So that the wheel can be built from it, and the tests be run."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("this is no checkout")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=300)
+    (made,) = tmp_path.iterdir()
+    with tarfile.open(made) as packed:
+        names = {name.partition("/")[2] for name in packed.getnames()}
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    known = {name for name in listed.split("\0") if name and (ROOT / name).is_file()}
+    assert known - names == set()
 
 
 def metadata(wheel: zipfile.ZipFile) -> Message:

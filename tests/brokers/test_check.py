@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from streams.brokers.check import check, connected
+from streams.brokers.check import check, connected, stop
 from streams.errors import SettingsError
 
 #: The connections that were closed.
@@ -51,6 +51,22 @@ async def test_what_a_client_cancels_at_its_end_hides_nothing_and_cancels_nobody
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def test_who_is_cancelled_while_a_client_ends_is_cancelled() -> None:
+    ending = asyncio.Event()
+
+    class Slow(_Ends):
+        async def stop(self) -> None:
+            ending.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(stop(Slow()))
+    await ending.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert closed
 
 
 @pytest.mark.parametrize("address", ["kafka:0", "kafka:70000", "kafka:port", "::::"])

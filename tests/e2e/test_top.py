@@ -77,7 +77,7 @@ async def test_an_editor_kills_with_the_copies_and_releases(embedded: EmbeddedBr
     """The test is the worker: what a worker does with orders, test_orders.py has."""
     broker = Broker(embedded.address)
     await make_topics(embedded.address, 1)
-    await write_records(embedded.address, published(), copied(), held())
+    await write_records(embedded.address, published(), copied(), held(), died())
     topics = Topics(lambda: broker, "copydesk")
     app = Top(topics, Actions(lambda: broker, "anna"))
     async with reading(topics), app.run_test(size=(100, 30)) as pilot:
@@ -98,10 +98,15 @@ async def test_an_editor_kills_with_the_copies_and_releases(embedded: EmbeddedBr
         await when(lambda: read(embedded.address, RAW.name), lambda orders: len(orders) == 2)
         await write_records(embedded.address, lifted())
         await screen.sees("Released: urn:h", "Nothing is held back")
+        await screen.press("5", "d")
+        await screen.sees("1 to go back", "Send it back? (y/n)")
+        await screen.press("y")
+        await screen.sees("1 sent back")
     orders = [orjson.loads(each.value) for each in await read(embedded.address, NOTICES.name)]
     assert [(each["kind"], each["uri"], each["by"]) for each in orders] == [
         ("kill", "urn:a", "anna"),
         ("release", "urn:h", "anna"),
+        ("redrive", orders[2]["uri"], "anna"),
     ]
 
 

@@ -182,17 +182,24 @@ def merged(number: int = 2, into: int = 1) -> Record:
 
 
 def record_of_health(
-    source: str, *, silent: bool, last: datetime, every: int, language: str = "en", at: datetime = NOON
+    source: str,
+    *,
+    silent: bool,
+    last: datetime,
+    every: int,
+    language: str = "en",
+    at: datetime = NOON,
+    known: int = 9,
 ) -> Record:
-    """What was learnt of a source: it comes every so many minutes at each hour."""
-    rhythm = Rhythm(at, last, [60 / every] * 72, [9] * 72, silent=silent)
+    """What was learnt of a source: it comes every so many minutes at each hour, which is `known` so well."""
+    rhythm = Rhythm(at, last, [60 / every] * 72, [known] * 72, silent=silent)
     who = Who(source, language)
     value = source_health.encode(who, Source(rhythm, Copy(), articles=99))
     return Record(SOURCES.name, source_health.key_of(who), value, [], round(NOON.timestamp() * 1000))
 
 
-def record_of_connection(source: str, kind: str, why: str) -> Record:
+def record_of_connection(source: str, kind: str, why: str, at: datetime = NOON) -> Record:
     """How a connection is; `why` it fails, or nothing."""
-    told = SourceConnection(source, kind, why, NOON, 3 if why else 0, NOON)
+    told = SourceConnection(source, kind, why, at, 3 if why else 0, at)
     key, value = source_connection.key_of(source, kind), source_connection.encode(told)
     return Record(SOURCES.name, key, value, [], round(NOON.timestamp() * 1000))

@@ -17,6 +17,7 @@ from streams.brokers.topics import ensure_topics
 from streams.errors import BrokerError
 from streams.runtime.health import Health
 from streams.topology import ENRICHED, all_topics
+from streams.web import end_topics
 from streams.web import live as limits
 from streams.web import wire as wire_limits
 from streams.web.end_topics import BACK
@@ -113,9 +114,31 @@ async def test_a_kill_of_the_last_hour_is_found_behind_whatever_came_since(
         assert len(entries) == 6
         assert [each["kind"] for each in entries if "pinned" in each] == ["killed"]
         assert (await heard(client, "minutes"))["count"][-1] == 21
-        # Of what is far back the text is not kept.
-        told = live._wire.find("urn:119")
-        assert told and told.now and told.now.traits and "one." in (told.now.traits.text or "")
+
+
+async def test_of_an_hour_with_too_much_the_last_part_is_read_and_that_is_said(
+    producer: AIOKafkaProducer, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BACK, ENRICHED.name, 10)
+    monkeypatch.setattr(end_topics, "HOUR_RECORDS", 20)
+    await write(producer, *(published(f"urn:{number}", number) for number in range(60)))
+    with live.client() as client:
+        assert len(await heard(client, "all")) == 20
+        assert (await heard(client, "minutes"))["count"][-1] is None
+        # Of what is further back than usual the text is not kept.
+        texts = [told.now.traits.text for told in live._wire.stories() if told.now and told.now.traits]
+        assert sum("one." in (text or "") for text in texts) == 10
+
+
+def test_what_is_told_seldom_is_told_where_it_has_changed() -> None:
+    live, client = Live("nowhere:1", Health(60), now=lambda: NOON.timestamp()), Client()
+    live._clients.add(client)
+    for _ in range(2):
+        live._tell_seldom()
+        assert client._waiting.qsize() == 3
+    live._take(iter([published()]))
+    live._tell_seldom()
+    assert client._waiting.qsize() == 3 + 1 + 3
 
 
 async def test_how_the_sources_are_is_read_beside_the_wire_and_then_followed(
@@ -229,8 +252,9 @@ async def test_a_broker_that_is_away_is_told_and_the_reading_begins_again(
     away = Live(f"127.0.0.1:{free_port()}", Health(60))
     with away.client() as client:
         await heard(client, "figures")
-        problem = (await heard(client, "figures"))["problem"]
-        assert problem.startswith("The page cannot read the topics: no broker answers at 127.0.0.1:")
+        told = await heard(client, "figures")
+        assert told["problem"].startswith("The page cannot read the topics: no broker answers at 127.0.0.1:")
+        assert told["state"] == {"name": "no broker"}
         away._broker = embedded.address
         assert await heard(client, "all") == []
     await away.close()

@@ -94,6 +94,7 @@ def test_a_source_with_a_long_name_is_found_by_what_the_page_calls_it() -> None:
 
 def test_what_can_be_chosen_is_what_stands_on_the_wire() -> None:
     offered = choices(WIRE)
+    assert choices(wire(held()))["source"] == ["wire"]
     assert offered["language"] == ["de", "de-CH", "en"]
     assert offered["source"] == ["bote", "paper", "wire"]
     assert offered["place"] == ["Oslo"]

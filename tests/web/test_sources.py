@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from streams.sources.rhythm import LEARNT
 from streams.web import sources as limits
 from streams.web.sources import Sources
 from tests.web.records import NOON, Record, copied, known, published, record_of_connection, record_of_health
@@ -58,12 +59,25 @@ def test_it_is_heard_when_something_of_it_comes() -> None:
     ]
 
 
+def test_what_is_not_learnt_and_what_comes_next_to_never_has_no_rhythm() -> None:
+    rarely = record_of_health("rare", silent=False, last=NOON, every=60 * 8)
+    unlearnt = record_of_health("new", silent=False, last=NOON, every=5, known=LEARNT - 1)
+    assert [(each["name"], each["usual"]) for each in rows(of(rarely, unlearnt))] == [
+        ("new", None),
+        ("rare", None),
+    ]
+
+
 def test_an_older_word_changes_nothing_and_what_is_none_of_ours_neither() -> None:
     older = record_of_health("bote", silent=True, last=NOON, every=5, at=NOON - HOUR)
-    made = of(record_of_health("bote", silent=False, last=NOON, every=5), older)
+    fails = record_of_connection("bote", "feed", "answers 503", at=NOON - HOUR)
+    made = of(
+        *(record_of_health("bote", silent=False, last=NOON, every=5), older),
+        *(record_of_connection("bote", "feed", ""), fails),
+    )
     made.health(b"x|en", b"{}")
     made.health(None, b"\xff")
-    assert [each["silent"] for each in rows(made)] == [[]]
+    assert [(each["silent"], each["fails"]) for each in rows(made)] == [([], [])]
 
 
 def test_it_is_bounded_and_keeps_what_is_not_well() -> None:
@@ -73,3 +87,8 @@ def test_it_is_bounded_and_keeps_what_is_not_well() -> None:
     names = [each["name"] for each in rows(made)]
     assert (len(names), names[0]) == (limits.KEPT, "stille-post")
     assert f"s{limits.KEPT + 49}" in names and "s0" not in names
+    tags = (f"q{first}{second}" for first in "abcdef" for second in "abcdef")
+    tongues = of(
+        *(record_of_health("bote", silent=False, last=NOON, every=5, language=each) for each in tags)
+    )
+    assert rows(tongues)[0]["languages"] == limits._KEYS

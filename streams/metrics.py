@@ -409,13 +409,13 @@ class FoundSources:
 
     def __init__(self, most: int = 50) -> None:
         self._left = most
-        self._counts: dict[str, int] = {}
+        self._counts: dict[tuple[str, Stage], int] = {}
 
-    def heard(self, source: str) -> None:
-        """One more article of a source."""
+    def heard(self, source: str, stage: Stage) -> None:
+        """One more article of a source came to a stage; each counts for itself."""
         if not self._left or source in _sources or len(source) > _LONGEST_NAME:
             return
-        count = self._counts.pop(source, 0) + 1
+        count = self._counts.pop((source, stage), 0) + 1
         if count >= _FOUND_WITH:
             self._left -= 1
             list_sources([source])
@@ -425,7 +425,7 @@ class FoundSources:
         # The one that has been silent for longest makes room: names are the feeders' choice, and may have no end.
         if len(self._counts) >= _REMEMBERED:
             del self._counts[next(iter(self._counts))]
-        self._counts[source] = count
+        self._counts[source, stage] = count
 
 
 def source_label(source: str) -> str:

@@ -72,9 +72,10 @@ def test_where_no_source_is_listed_the_first_that_send_much_become_labels(
     found: metrics.FoundSources,
 ) -> None:
     for _ in range(9):
-        found.heard("quay")
+        for stage in (Stage.CLEAN, Stage.DECIDE):  # one article passes both
+            found.heard("quay", stage)
     assert metrics.source_label("quay") == "other"
-    found.heard("quay")
+    found.heard("quay", Stage.DECIDE)
     assert metrics.source_label("quay") == "quay"
     assert (
         metrics.REGISTRY.get_sample_value("copydesk_received_total", {"format": "html", "source": "quay"})
@@ -82,14 +83,14 @@ def test_where_no_source_is_listed_the_first_that_send_much_become_labels(
     )
     for name in ("mole", "pier"):
         for _ in range(10):
-            found.heard(name)
+            found.heard(name, Stage.CLEAN)
     assert metrics.source_labels() == ("other", "quay", "mole")
 
 
 def test_names_without_end_and_names_that_are_too_long_take_no_room(found: metrics.FoundSources) -> None:
     for number in range(1000):
         for name in (f"random {number}", "quay" * 100, "pier"):
-            found.heard(name)
+            found.heard(name, Stage.CLEAN)
     assert len(found._counts) <= 4
     assert metrics.source_labels() == ("other", "pier")
 

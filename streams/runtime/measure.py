@@ -54,16 +54,16 @@ def received(raw: RawArticle | Dropped, parts: Iterable[Counted], stated: str, n
         source = first.source
     else:
         source = source_for(raw.source, raw.subject) if isinstance(raw, RawArticle) else stated
-    heard(source)
+    heard(source, Stage.CLEAN)
     form = str(first.format) if first else metrics.FORMATS[-1]
     metrics.received.labels(form, metrics.source_label(source)).inc()
     metrics.last_event.set(now.timestamp())
 
 
-def heard(source: str) -> None:
-    """An article of a source came, to clean or to decide: where none is listed, it may become a label of its own."""
+def heard(source: str, stage: Stage) -> None:
+    """An article of a source came to a stage: where none is listed, it may become a label of its own."""
     if _found is not None:
-        _found.heard(source)
+        _found.heard(source, stage)
 
 
 #: The feeds that are slow now.

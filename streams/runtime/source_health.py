@@ -24,6 +24,7 @@ from streams.brokers.reader import offset_ranges, read_ranges
 from streams.errors import CopydeskError
 from streams.events import source_connection as connection
 from streams.events import source_health as event
+from streams.kinds import Stage
 from streams.runtime import measure
 from streams.runtime.health import Place
 from streams.runtime.window import OutdatedError, Output
@@ -73,7 +74,7 @@ class Sources:
         if book is None:
             self._early.append((partition, article))
             return
-        measure.heard(article.source)
+        measure.heard(article.source, Stage.DECIDE)
         at = min(article.origin.timestamp, self._now())
         self._newest = max(at, self._newest or at)
         book.heard(Who(article.source, article.language), traits_of(article), at)

@@ -12,6 +12,7 @@ import pytest
 from streams import metrics
 from streams.errors import BrokerError
 from streams.events import source_health as event
+from streams.kinds import Stage
 from streams.runtime import measure, source_health
 from streams.runtime.source_health import KEPT_EVERY, WORTH, Sources
 from streams.runtime.window import OutdatedError, Output
@@ -76,12 +77,12 @@ def clock() -> Clock:
 async def test_what_is_heard_here_counts_for_the_labels_of_sources(
     topic: Topic, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counted: list[str] = []
-    monkeypatch.setattr(measure, "heard", counted.append)
+    counted: list[tuple[str, Stage]] = []
+    monkeypatch.setattr(measure, "heard", lambda *heard: counted.append(heard))
     known = sources(topic, clock)
     await known.take_over({0})
     hear(known, clock, after(hours=1))
-    assert counted == [WHO.source]
+    assert counted == [(WHO.source, Stage.DECIDE)]
 
 
 def sources(topic: Topic, clock: Clock) -> Sources:

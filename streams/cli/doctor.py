@@ -11,7 +11,8 @@ import orjson
 from rich.console import Console
 from rich.text import Text
 
-from streams.cli.examined import Finding, State, of_the_desk, of_this_machine
+from streams.cli.examined import of_the_desk, of_this_machine
+from streams.cli.finding import Finding, State
 from streams.cli.terminal import printable, printable_json
 from streams.errors import SettingsError
 from streams.settings import settings

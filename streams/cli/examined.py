@@ -12,7 +12,6 @@ import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,8 @@ from streams.brokers.embedded import answers
 from streams.brokers.reader import offset_ranges, read_ranges
 from streams.brokers.topics import TopicState, advice_on, check_startable, ensure_topics
 from streams.cli.configured import check_authority, check_sources, checked_rules
+from streams.cli.examined_edges import of_the_edges
+from streams.cli.finding import Finding, State
 from streams.cli.folders import check_data
 from streams.cli.names import unknown_variables
 from streams.errors import CopydeskError, TopicsError
@@ -59,25 +60,8 @@ _CONSTRAINTS = Path(streams.__file__).parents[1] / "constraints.txt"
 _NAMED = 3
 
 
-class State(StrEnum):
-    """How something is. A note is no fault, but well to know."""
-
-    WELL = "well"
-    NOTE = "note"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was looked at, how it is, and in one sentence what is the matter and what to do."""
-
-    what: str
-    state: State
-    said: str
-
-
 def of_this_machine(known: Settings) -> Iterator[Finding]:
-    """The settings and their files, the data folder, the disk, the codecs, the versions."""
+    """The settings and their files, what the desk is joined to, the data folder, the disk, the codecs, the versions."""
     strays = list(unknown_variables())
     for sentence in strays:
         yield Finding("settings", State.WRONG, sentence)
@@ -94,6 +78,7 @@ def of_this_machine(known: Settings) -> Iterator[Finding]:
             yield Finding(what, State.WELL, _configured(known, what))
     yield _rules(known)
     yield _enrichers(known)
+    yield from of_the_edges(known)
     yield _data(known)
     yield _codecs()
     yield _versions()

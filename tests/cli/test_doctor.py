@@ -11,15 +11,17 @@ from typing import Any
 import orjson
 import pytest
 from aiohttp import web
+from aiohttp.test_utils import TestServer
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from streams.brokers import decompress
 from streams.brokers.check import connected
-from streams.brokers.embedded import EmbeddedBroker
+from streams.brokers.embedded import EmbeddedBroker, free_port
 from streams.brokers.send import producing
 from streams.brokers.topics import ensure_topics
-from streams.cli.examined import Finding, State, _health, of_the_desk, of_this_machine
+from streams.cli.examined import _health, of_the_desk, of_this_machine
+from streams.cli.finding import Finding, State
 from streams.events import source_connection
 from streams.events.source_connection import SourceConnection
 from streams.extensions import packs
@@ -103,6 +105,47 @@ def test_a_disk_that_is_nearly_full(data: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_codec_that_does_not_work(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(decompress._CODECS, 4, ("zstd", lambda *_: 0))
     assert "records in zstd cannot be opened" in of_machine(data=data)["codecs"].said
+
+
+def test_what_is_wrong_at_the_edges(data: Path, tmp_path: Path) -> None:
+    file, tokens = tmp_path / "sources.toml", tmp_path / "tokens"
+    file.write_text(f"[[source]]\nname = 'quay'\n[source.folder]\npath = '{tmp_path}/drop'\n")
+    tokens.write_text("anna\n")
+    edges: dict[str, Any] = {
+        "data": data,
+        "sources": str(file),
+        "subscriptions": "[[subscription]]\nname = 'radio'\nurl = 'ftp://radio.example'\n",
+        "desk_tokens": tokens,
+        "registry": f"http://127.0.0.1:{free_port()}",
+    }
+    found = of_machine(**edges)
+    assert f"quay: {tmp_path}/drop is no folder on this machine" in found["connect"].said
+    assert "radio" in found["webhooks"].said
+    assert found["tokens"].said.startswith(f"COPYDESK_DESK_TOKENS: {tokens}: ")
+    assert "cannot be reached" in found["registry"].said
+    assert {found[each].state for each in ("connect", "webhooks", "tokens", "registry")} == {State.WRONG}
+    (tmp_path / "drop").mkdir()
+    assert "connect" not in of_machine(data=data, sources=str(file))
+    file.write_text("[[source]]\nname = 'quay'\n[source.folder]\npath = 5\n")
+    assert "folder.path must be a text" in of_machine(data=data, sources=str(file))["connect"].said
+    file.write_text("[[source]]\nname = 'quay'\nzone = 'Mars/Olympus'\n")
+    assert "connect" not in of_machine(data=data, sources=str(file))  # it is told of the sources
+
+
+async def test_a_registry_that_answers_is_well_and_is_only_asked(data: Path) -> None:
+    asked: list[tuple[str, str]] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.append((request.method, request.path))
+        return web.json_response({"error_code": 40403, "message": "Schema not found"}, status=404)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    async with TestServer(app) as server:
+        url = str(server.make_url("")).rstrip("/")
+        found = await asyncio.to_thread(of_machine, data=data, registry=url)
+    assert "registry" not in found
+    assert asked == [("GET", "/schemas/ids/0")]
 
 
 def test_libraries_of_another_version(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

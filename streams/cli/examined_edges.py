@@ -1,0 +1,86 @@
+"""What can be wrong at the edges of a desk: what brings copy in, who is told, who may ask, and a schema registry.
+
+Nothing is said of what is not configured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from streams.brokers.registry import registry_of
+from streams.cli.finding import Finding, State
+from streams.connect.connections import connections_of, counted
+from streams.connect.folder import DropFolder
+from streams.connect.subscriptions import read_subscriptions
+from streams.errors import CopydeskError, RegistryError, SourcesError
+from streams.runtime.bearer import Tokens
+from streams.settings import Settings
+from streams.sources.table import read_sources
+
+#: No registry has a schema of that id: to ask for it changes nothing, and whoever answers is one.
+_NO_SCHEMA = 0
+
+
+def of_the_edges(known: Settings) -> Iterator[Finding]:
+    """A finding for each edge that is configured."""
+    yield from _connections(known)
+    yield from _subscriptions(known)
+    for what, path in (
+        ("COPYDESK_API_TOKENS", known.api_tokens),
+        ("COPYDESK_DESK_TOKENS", known.desk_tokens),
+    ):
+        if path is not None:
+            yield _tokens(what, path)
+    if known.registry:
+        yield _registry(known)
+
+
+def _connections(known: Settings) -> Iterator[Finding]:
+    """What `copydesk connect` runs, and whether its folders are here."""
+    try:
+        table = read_sources(known.sources) if known.sources else None
+    except SourcesError:
+        return  # told of the sources already
+    try:
+        made = connections_of(table, known) if table else []
+    except SourcesError as error:
+        yield Finding("connect", State.WRONG, str(error))
+        return
+    missing = [each for each in made if isinstance(each, DropFolder) and not each.path.is_dir()]
+    for each in missing:
+        said = f"{each.source}: {each.path} is no folder on this machine: make it, or mend folder.path"
+        yield Finding("connect", State.WRONG, said)
+    if made and not missing:
+        yield Finding("connect", State.WELL, counted(made))
+
+
+def _subscriptions(known: Settings) -> Iterator[Finding]:
+    if not known.subscriptions.strip():
+        return
+    try:
+        found = read_subscriptions(known.subscriptions)
+    except CopydeskError as error:
+        yield Finding("webhooks", State.WRONG, str(error))
+    else:
+        yield Finding("webhooks", State.WELL, ", ".join(each.name for each in found))
+
+
+def _tokens(what: str, path: Path) -> Finding:
+    try:
+        Tokens(path)
+    except CopydeskError as error:
+        return Finding("tokens", State.WRONG, f"{what}: {error}")
+    return Finding("tokens", State.WELL, f"{what}: {path}")
+
+
+def _registry(known: Settings) -> Finding:
+    try:
+        registry = registry_of(known)
+        assert registry is not None
+        registry.type_of(_NO_SCHEMA)
+    except RegistryError as error:
+        return Finding("registry", State.WRONG, f"{error}: workers wait for it before they send anything")
+    except CopydeskError as error:
+        return Finding("registry", State.WRONG, str(error))
+    return Finding("registry", State.WELL, f"{registry.url} answers")

@@ -108,7 +108,9 @@ async def test_a_filter_and_a_worker_that_is_not_well(window: Window, axe: str) 
     assert await violations(page, axe) == []
 
 
-async def test_what_an_editor_sees(axe: str, embedded: EmbeddedBroker, tmp_path: Path) -> None:
+async def test_what_an_editor_sees(
+    chromium_tab: Page, axe: str, embedded: EmbeddedBroker, tmp_path: Path
+) -> None:
     broker = embedded.address
     await ensure_topics(broker, all_topics("desk"), 1, 1)
     await write_records(
@@ -118,7 +120,7 @@ async def test_what_an_editor_sees(axe: str, embedded: EmbeddedBroker, tmp_path:
         copied("urn:copy", 3, of="urn:a"),
         died(),
     )
-    async with looking(broker, tmp_path, partial(known_of, broker, share=LoopShare())) as look:
+    async with looking(chromium_tab, broker, tmp_path, partial(known_of, broker, share=LoopShare())) as look:
         page = look.page
         await page.until("document.querySelector('#wire > li') !== null")
         await look.sign_in()

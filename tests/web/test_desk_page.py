@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from streams.brokers.embedded import HOST, EmbeddedBroker, free_port
 from streams.brokers.topics import ensure_topics
@@ -25,8 +26,10 @@ from streams.web.http import Http
 from streams.web.live import Live
 from tests.topics import write_records
 from tests.web.api.test_editing import EDITOR, URI, Desk
-from tests.web.browser import Page, browsing, chromium
+from tests.web.browser import Page, browsing
 from tests.web.records import canceled, copied, published
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ATTACK = "<img src=x onerror=\"window.hacked='img'\">"
 COPIES = (("harbour-paper", "urn:test:harbour", 0.91), ("radio", "urn:test:radio", 1.0))
@@ -94,9 +97,10 @@ class Look:
 
 
 @asynccontextmanager
-async def looking(broker: str, folder: Path, look_up: LookUp | None = None) -> AsyncIterator[Look]:
-    """The page of a server on this broker."""
-    chromium()
+async def looking(
+    page: Page, broker: str, folder: Path, look_up: LookUp | None = None
+) -> AsyncIterator[Look]:
+    """The page of a server on this broker. The tab is as a new one: what it keeps, it keeps for another address."""
     tokens = folder / "editors"
     tokens.write_text(f"anna = {EDITOR}\n")
     desk = Held()
@@ -108,18 +112,25 @@ async def looking(broker: str, folder: Path, look_up: LookUp | None = None) -> A
     http = Http(HOST, 0, health, live, api)
     await http.start()
     try:
-        async with browsing(folder) as page:
-            await page.go(http.address + "/")
-            await page.until("document.getElementById('state').dataset.link === 'open'")
-            yield Look(page, desk, http.address + "/", tokens)
+        page.events.clear()
+        await page.go(http.address + "/")
+        await page.until("document.getElementById('state').dataset.link === 'open'")
+        yield Look(page, desk, http.address + "/", tokens)
+        await page.go("about:blank")
     finally:
         await http.stop()
 
 
-@pytest.fixture
-async def look(tmp_path: Path) -> AsyncIterator[Look]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium_tab(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
+    async with browsing(tmp_path_factory.mktemp("chromium")) as page:
+        yield page
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def look(chromium_tab: Page, tmp_path: Path) -> AsyncIterator[Look]:
     # Nobody answers at this broker's address, and what editors do needs none here.
-    async with looking(f"{HOST}:{free_port()}", tmp_path) as look:
+    async with looking(chromium_tab, f"{HOST}:{free_port()}", tmp_path) as look:
         yield look
 
 
@@ -221,7 +232,9 @@ async def test_the_token_is_kept_for_the_tab_alone(look: Look) -> None:
     assert "Dam at risk" not in await page.run("document.documentElement.outerHTML")
 
 
-async def test_an_editor_opens_an_article_and_kills_it(embedded: EmbeddedBroker, tmp_path: Path) -> None:
+async def test_an_editor_opens_an_article_and_kills_it(
+    chromium_tab: Page, embedded: EmbeddedBroker, tmp_path: Path
+) -> None:
     broker = embedded.address
     await ensure_topics(broker, all_topics("desk"), 1, 1)
     told = ("The dam holds.", f"It may not. {ATTACK}")
@@ -231,7 +244,7 @@ async def test_an_editor_opens_an_article_and_kills_it(embedded: EmbeddedBroker,
         copied("urn:test:harbour", of=URI, headline="Dam in danger"),
         published("urn:test:other", 7, headline="Ferries stay in port"),
     )
-    async with looking(broker, tmp_path, partial(known_of, broker, share=LoopShare())) as look:
+    async with looking(chromium_tab, broker, tmp_path, partial(known_of, broker, share=LoopShare())) as look:
         page = look.page
         row = "[...document.querySelectorAll('#wire > li')].find(each => each.innerText.includes('Dam at risk'))"
         await page.until(f"{row} !== undefined")

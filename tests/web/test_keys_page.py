@@ -11,6 +11,7 @@ from streams.history.known_of import known_of
 from streams.runtime.loop_share import LoopShare
 from streams.topology import all_topics
 from tests.topics import write_records
+from tests.web.browser import browsing
 from tests.web.desk_window import LINES
 from tests.web.records import canceled, published
 from tests.web.test_desk_page import looking
@@ -28,8 +29,10 @@ async def test_an_editor_opens_articles_by_the_keyboard(embedded: EmbeddedBroker
         published("urn:b", 3, headline=dike, language="de-CH", source="bote"),
         published("urn:c", 4, headline="Ferries stay in port"),
     )
-    async with looking(broker, tmp_path, partial(known_of, broker, share=LoopShare())) as look:
-        page = look.page
+    async with (
+        browsing(tmp_path) as page,
+        looking(page, broker, tmp_path, partial(known_of, broker, share=LoopShare())) as look,
+    ):
         await page.until(f"{LINES}.length === 3")
         await look.sign_in()
         await page.until("document.body.className === 'editor'")

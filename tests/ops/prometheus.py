@@ -125,7 +125,7 @@ class Prometheus:
         config = yaml.safe_load(shortened((HOME / "prometheus.yml").read_text(), self.factor))
         # As long as may be: on a busy machine a scrape may take longer than the shortened interval allows.
         config["global"]["scrape_timeout"] = config["global"]["scrape_interval"]
-        of_workers, of_connect, _ = config["scrape_configs"]
+        of_workers, of_connect, *_ = config["scrape_configs"]
         config["scrape_configs"] = [of_workers, of_connect] if self.connect else [of_workers]
         del of_workers["dns_sd_configs"], of_connect["file_sd_configs"]
         of_workers["static_configs"] = [{"targets": self.targets}]

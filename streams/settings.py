@@ -200,8 +200,8 @@ class Settings(BaseSettings):
     )
     desk_tokens: Path | None = Field(
         None,
-        description="file of the editors' tokens, as above: they also see what is held, release and kill by the API; "
-        "unset: nobody; see docs/api.md",
+        description="file of the editors' tokens, as above: they also see what is held and what died, release, "
+        "kill and redrive by the API; unset: nobody; see docs/api.md",
     )
     api_clients: int = Field(
         32, ge=1, le=1000, description="the most readers of the API at once, of a worker"

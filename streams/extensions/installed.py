@@ -41,8 +41,15 @@ def chosen(group: str, setting: str, variable: str) -> tuple[Installed, ...]:
     names = [name.strip() for name in setting.split(",") if name.strip()]
     if names == [NONE]:
         return ()
+    try:
+        there = list(_installed(group))
+    except Exception as error:  # one file of any distribution may be broken
+        raise ExtensionError(
+            f"the entry points of what is installed cannot be read: {type(error).__name__}: {error}; `pip check` may "
+            f"know of which distribution, or set {variable} to none"
+        ) from error
     known: dict[str, Installed] = {}
-    for each in _installed(group):
+    for each in there:
         if names and each.name not in names:
             continue
         if NAME.fullmatch(each.name) is None:
@@ -56,9 +63,9 @@ def chosen(group: str, setting: str, variable: str) -> tuple[Installed, ...]:
             )
         known[each.name] = each
     if missing := next((name for name in names if name not in known), None):
-        there = ", ".join(sorted({each.name for each in _installed(group)})) or "none"
+        others = ", ".join(sorted({each.name for each in there})) or "none"
         raise ExtensionError(
-            f"{variable}: no installed distribution brings {missing!r} as {group}; there are: {there}"
+            f"{variable}: no installed distribution brings {missing!r} as {group}; there are: {others}"
         )
     return tuple(known[name] for name in dict.fromkeys(names or sorted(known)))
 

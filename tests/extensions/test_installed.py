@@ -65,3 +65,13 @@ def test_a_name_that_cannot_stand_in_events_is_refused(
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ExtensionError, match=r"desk-odd 1\.2\.0 cannot be used: small letters"):
         names("")
+
+
+def test_a_broken_file_of_any_distribution_is_told_and_can_be_got_around(two: Path) -> None:
+    info = bring(two, "broken", {ENRICHERS: {}}) / "broken-1.2.0.dist-info"
+    (info / "entry_points.txt").write_text(f"[{ENRICHERS}]\nnonsense\n")
+    with pytest.raises(
+        ExtensionError, match=r"^the entry points of what is installed cannot be read: .*ENRICHERS to none$"
+    ):
+        names("")
+    assert names("none") == []

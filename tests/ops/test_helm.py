@@ -243,6 +243,7 @@ def test_a_resource_that_its_operator_would_not_take_is_found(
             "more than desk.partitions",
         ),
         (LEAST | {"connect": {"enabled": True}}, "it lists what to connect"),
+        (LEAST | {"sources": {"key": "sources.txt"}}, "sources.txt"),
         (LEAST | {"webhooks": {"enabled": True}}, "webhooks.existingSecret"),
         ({"kafka": LEAST["kafka"] | {"securityProtocol": "SASL_SSL"}}, "kafka.sasl.existingSecret"),
         (OTHERWISE | {"worker": {"autoscaling": {"enabled": True}}}, "authenticationRef"),

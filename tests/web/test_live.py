@@ -16,6 +16,7 @@ from streams.brokers.embedded import EmbeddedBroker, free_port
 from streams.brokers.topics import ensure_topics
 from streams.errors import BrokerError
 from streams.runtime.health import Health
+from streams.runtime.loop_share import LoopShare
 from streams.topology import ENRICHED, all_topics
 from streams.web import end_topics
 from streams.web import live as limits
@@ -128,6 +129,21 @@ async def test_of_an_hour_with_too_much_the_last_part_is_read_and_that_is_said(
         # Of what is further back than usual the text is not kept.
         texts = [told.now.traits.text for told in live._wire.stories() if told.now and told.now.traits]
         assert sum("one." in (text or "") for text in texts) == 10
+
+
+async def test_a_search_takes_no_more_than_its_share_of_the_loop() -> None:
+    class Rests(LoopShare):
+        rested = 0
+
+        async def rest(self) -> None:
+            Rests.rested += 1
+
+    share = Rests()
+    live = Live("nowhere:1", Health(60), share=share)
+    live._take(iter([published()]))
+    assert len((await live.search([("text", "one")]))["keys"]) == 1
+    assert Rests.rested == 1
+    assert share._owed > 0
 
 
 def test_what_is_told_seldom_is_told_where_it_has_changed() -> None:

@@ -57,7 +57,7 @@ async def window(chromium_tab: Page) -> AsyncIterator[Window]:
 
 async def test_kills_and_corrections_are_pinned_for_an_hour_whatever_is_filtered(window: Window) -> None:
     page, live = window.page, window.live
-    live.tell(canceled("urn:a", 6), published("urn:c", 7, Signal.CORRECTION, 5.0, headline="Ferries sail"))
+    live.tell(canceled("urn:a", 6), published("urn:c", 7, Signal.CORRECTION, 9.0, headline="Ferries sail"))
     await page.until(f"{PINS}.length === 2")
     kill, correction = await page.run(PINS)
     assert kill.startswith("1") and "kill Dam at risk wire, 1 copy" in kill
@@ -146,6 +146,15 @@ async def test_all_of_the_wire_told_anew_takes_the_place_of_all(window: Window) 
     # What the worker no longer remembers cannot be opened.
     live._send(frame("gone", {"key": key_of_uri("urn:k")}))
     await page.until(f"{PINS}.length === 1")
+
+
+async def test_what_is_unfolded_stays_so_when_its_line_changes(window: Window) -> None:
+    page, live = window.page, window.live
+    copies = "document.querySelector('#wire details.copies')"
+    await page.run(f"{copies}.open = true")
+    live.tell(copied("urn:copy-2", 20, of="urn:a", headline="Nothing sails"))
+    await page.until(f"{copies}.innerText.includes('Nothing sails')")
+    assert await page.run(f"{copies}.open")
 
 
 async def test_who_has_scrolled_down_reads_and_a_pointer_that_rests_does_not(window: Window) -> None:

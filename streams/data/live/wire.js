@@ -36,14 +36,12 @@ function noted(node) {
     story: node.querySelector("details.story")?.open === true,
     onButton: node.querySelector(".open") === document.activeElement,
     stands: node === document.activeElement, // by the keyboard, see keys.js
-    hidden: node.hidden,
     fresh: node.classList.contains("fresh"),
   };
 }
 
 function restore(node, was) {
   if (was.story) node.querySelector("details.story")?.setAttribute("open", "");
-  node.hidden = was.hidden;
   node.classList.toggle("fresh", was.fresh);
   if (was.onButton) node.querySelector(".open").focus();
   if (was.stands) {

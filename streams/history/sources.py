@@ -42,7 +42,7 @@ async def read_sources_health(
     last: dict[bytes, bytes | None] = {}
     async for record in read_ranges(broker, await offset_ranges(broker, [SOURCES.name]), progress):
         last[record.key] = record.value
-    told = (told_of(key, value) for key, value in last.items() if value is not None)
+    told = (_told(key, value) for key, value in last.items() if value is not None)
     return sorted((each for each in told if each is not None), key=_order)
 
 
@@ -50,7 +50,7 @@ def _order(told: Heard | SourceConnection) -> tuple[str, str]:
     return (told.source, told.language if isinstance(told, Heard) else f"~{told.kind}")
 
 
-def told_of(key: bytes | None, value: bytes) -> Heard | SourceConnection | None:
+def _told(key: bytes | None, value: bytes) -> Heard | SourceConnection | None:
     """What a record of sources.health tells; None for what copydesk did not write."""
     try:
         return (

@@ -136,7 +136,7 @@ class Top(App[int]):
         first.query_one("#views", Static).update(
             text_of([tell.views(self.VIEW_NAMES, self._view.name, counts)])
         )
-        rows = chosen(self._view.rows(desk, lags), self._words)
+        rows = chosen(self._view.rows(desk, lags, self._clock()), self._words)
         self._listing.fill(rows, self._nothing(state))
 
     def _nothing(self, state: State) -> str:

@@ -1,7 +1,7 @@
 """What `copydesk top` knows of the desk: plain values, made of records. Bounded; no terminal, no Kafka, no clock.
 
-The wire and the figures are those of the live page. Whoever may read the topics may see more than a page shows: of what
-is held back its headline and its words are kept, too.
+The wire, the sources and the figures are those of the live page. Whoever may read the topics may see more than a page
+shows: of what is held back its headline and its words are kept, too.
 """
 
 from __future__ import annotations
@@ -14,18 +14,17 @@ from typing import Any
 
 import orjson
 
-from streams.events.source_connection import SourceConnection
 from streams.history.dead_letters import DeadLetter, read_dead_letter
 from streams.history.dispositions import Part, Place, place_of
-from streams.history.sources import Heard, told_of
 from streams.runtime.dead_letters import header_list
 from streams.topology import DEAD, SOURCES, WITHHELD
 from streams.web.figures import Figures
+from streams.web.sources import Sources
 from streams.web.told import Lifted, Told, headline_of, told_by
 from streams.web.wire import Wire
 from streams.web.words import NAME, WORDS, shown
 
-#: The most that are kept of each: what is held back, dead letters, keys of sources. The wire has bounds of its own.
+#: The most that are kept of what is held back, and of dead letters. The wire and the sources have bounds of their own.
 MOST = 2000
 #: The parts of the model that change by themselves, each shown in a view of its name.
 WIRE, SOURCE, HELD, LETTERS = "wire", "sources", "held", "dead"
@@ -48,10 +47,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What was told last under a key of sources.health; None where that has ended."""
+    """A record of sources.health; without a value what was told under that key has ended."""
 
-    key: bytes
-    now: Heard | SourceConnection | None
+    key: bytes | None
+    value: bytes | None
 
 
 Value = Told | Waiting | DeadLetter | Source
@@ -60,7 +59,7 @@ Value = Told | Waiting | DeadLetter | Source
 def read(record: Any) -> Iterator[Value]:
     """The values that a record tells; none if it is none of ours."""
     if record.topic == SOURCES.name:
-        yield Source(record.key or b"", told_of(record.key, record.value) if record.value else None)
+        yield Source(record.key, record.value)
         return
     told = told_by(record, dict(header_list(record.headers)))
     if told is not None:
@@ -104,7 +103,7 @@ class Desk:
         self.wire, self.figures = Wire(), Figures()
         self.held: OrderedDict[str, Waiting] = OrderedDict()  # by raw, in the order of their coming
         self.dead: OrderedDict[tuple[Place, Part], DeadLetter] = OrderedDict()  # one for each death
-        self.sources: OrderedDict[bytes, Heard | SourceConnection] = OrderedDict()
+        self.sources = Sources()
         self.moved: Counter[str] = Counter()
         self.cut: set[str] = set()
 
@@ -115,10 +114,8 @@ class Desk:
         elif isinstance(value, DeadLetter):
             self._put(LETTERS, self.dead, (value.origin, value.part or (0, 1)), value)
         elif isinstance(value, Source):
-            if value.now is not None:
-                self._put(SOURCE, self.sources, value.key, value.now)
-            elif self.sources.pop(value.key, None) is not None:
-                self.moved[SOURCE] += 1
+            self.sources.health(value.key, value.value)
+            self.moved[SOURCE] += 1
         else:
             self._tell(value)
 
@@ -126,6 +123,7 @@ class Desk:
         if isinstance(told, Lifted) and self.held.pop(told.raw, None) is not None:
             self.moved[HELD] += 1
         self.figures.take(told)
+        self.sources.heard(told)
         changed, gone = self.wire.take(told)
         if changed or gone:
             self.moved[WIRE] += 1

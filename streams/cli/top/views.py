@@ -11,14 +11,12 @@ from streams.cli.handles import handle_of
 from streams.cli.top.columns import UNKNOWN, Column, Row
 from streams.cli.top.lag import Behind, Lags
 from streams.cli.top.model import HELD, LETTERS, SOURCE, WIRE, Desk, Waiting
-from streams.events.source_connection import SourceConnection
 from streams.history.dead_letters import Group, grouped
-from streams.history.sources import Heard
 from streams.web.entry import entry_of
 from streams.web.wire import Story
 
 LAG = "lag"
-_MOMENT, _DAY, _DATE = "%H:%M:%S", "%m-%d %H:%M", "%Y-%m-%d %H:%M"
+_CLOCK, _DAY, _DATE = "%H:%M:%S", "%m-%d %H:%M", "%Y-%m-%d %H:%M"
 _EPOCH = datetime.fromtimestamp(0, UTC)
 #: Seconds without progress after which a partition with work is marked.
 STILL = 30.0
@@ -26,15 +24,15 @@ STILL = 30.0
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A list: its columns, how its rows are made, and what is said where there are none."""
+    """A list: its columns, how its rows are made at a time (in seconds since 1970), and what is said without any."""
 
     name: str
     columns: tuple[Column, ...]
-    rows: Callable[[Desk, Lags], list[Row]]
+    rows: Callable[[Desk, Lags, float], list[Row]]
     nothing: str
 
 
-def _wire(desk: Desk, _: Lags) -> list[Row]:
+def _wire(desk: Desk, _: Lags, __: float) -> list[Row]:
     return [_story(desk, story) for story in reversed(desk.wire.stories())]
 
 
@@ -70,7 +68,7 @@ def _story(desk: Desk, story: Story) -> Row:
     )
 
 
-def _lag(_: Desk, lags: Lags) -> list[Row]:
+def _lag(_: Desk, lags: Lags, __: float) -> list[Row]:
     # Of a topic that has no work the whole is enough, and all stages stand on one screen.
     return [_behind(each) for each in lags.rows() if each.partition is None or each.lag]
 
@@ -99,45 +97,44 @@ def _behind(each: Behind) -> Row:
     )
 
 
-def _sources(desk: Desk, _: Lags) -> list[Row]:
-    known = sorted(desk.sources.items(), key=lambda item: (_is_well(item[1]), item[1].source, item[0]))
-    return [_source(key, told) for key, told in known]
+def _sources(desk: Desk, _: Lags, now: float) -> list[Row]:
+    return [_source(each, now) for each in desk.sources.shown(now)]
 
 
-def _is_well(told: Heard | SourceConnection) -> bool:
-    return not (told.silent or told.drifted) if isinstance(told, Heard) else not told.why
-
-
-def _source(key: bytes, told: Heard | SourceConnection) -> Row:
-    well = _is_well(told)
-    if isinstance(told, SourceConnection):
-        by, count, last = f"by {told.kind}", "", None
-        said = f"fails since {_day(told.since)}: {told.why}" if told.why else "goes on"
-    else:
-        by, count, last = told.language, f"{told.articles:,}", told.last
-        said = "; ".join(_said(told)) or "as usual"
+def _source(each: dict[str, Any], now: float) -> Row:
+    name, last, usual = str(each["name"]), each["last"], each["usual"]
+    said = list(_said(each, now))
+    well = "as usual" if each["languages"] else UNKNOWN  # before anything is learnt
     return Row(
-        key=key.decode("utf-8", "replace"),
+        key=name,
         cells=(
-            (told.source, "" if well else "bold red"),
-            (by, "dim"),
-            (count, ""),
-            (_day(last) if last else "" if isinstance(told, SourceConnection) else UNKNOWN, ""),
-            (said, "dim" if well else "bold red"),
+            (name, "bold red" if said else ""),
+            (_day(_moment(last)) if last else UNKNOWN, ""),
+            (f"every {span(usual)}" if usual else UNKNOWN, ""),
+            ("; ".join(said) or well, "bold red" if said else "dim"),
         ),
-        fields={"source": told.source, "language": by},
-        target=told,
+        fields={"source": name},
+        target=name,
     )
 
 
-def _said(told: Heard) -> Iterable[str]:
-    if told.silent:
-        yield f"SILENT, some {told.missed:.0f} missed" if told.missed >= 1 else "SILENT"
-    if told.drifted:
-        yield f"not as usual: {', '.join(told.drifted)}"
+def _said(each: dict[str, Any], now: float) -> Iterable[str]:
+    """What is not well: its connections, its silence, its copy."""
+    for fails in each["fails"]:
+        yield f"by {fails['kind']} fails since {_day(_moment(fails['since']))}: {fails['why']}"
+    if each["silent"]:
+        among = f" in {', '.join(each['silent'])}" if each["languages"] > 1 else ""
+        long = f" for {span(now - each['last'] / 1000)}" if each["last"] else ""
+        yield f"SILENT{among}{long}"
+    if each["drifted"]:
+        yield f"not as usual: {', '.join(each['drifted'])}"
 
 
-def _held(desk: Desk, _: Lags) -> list[Row]:
+def _moment(milliseconds: float) -> datetime:
+    return datetime.fromtimestamp(max(0.0, milliseconds / 1000), UTC)
+
+
+def _held(desk: Desk, _: Lags, __: float) -> list[Row]:
     return [_waiting(each) for each in sorted(desk.held.values(), key=lambda each: each.since or _EPOCH)]
 
 
@@ -156,7 +153,7 @@ def _waiting(each: Waiting) -> Row:
     )
 
 
-def _dead(desk: Desk, _: Lags) -> list[Row]:
+def _dead(desk: Desk, _: Lags, __: float) -> list[Row]:
     return [_group(each) for each in grouped(desk.dead.values())]
 
 
@@ -178,7 +175,7 @@ def _group(group: Group) -> Row:
 
 
 def _clock(at: float) -> str:
-    return datetime.fromtimestamp(max(0.0, at), UTC).strftime(_MOMENT)
+    return datetime.fromtimestamp(max(0.0, at), UTC).strftime(_CLOCK)
 
 
 def _day(moment: datetime) -> str:
@@ -214,8 +211,8 @@ VIEWS = (
     View(
         SOURCE,
         (
-            *(Column("source", 20), Column("in", 9), Column("articles", 9, right=True)),
-            *(Column("last", 11), Column("how it is")),
+            *(Column("source", 20), Column("last", 11), Column("usually now", 12)),
+            Column("how it is"),
         ),
         _sources,
         "Nothing is known of any source yet.",

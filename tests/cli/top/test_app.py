@@ -77,7 +77,7 @@ async def test_each_list_has_its_key_and_tab_goes_round() -> None:
     async with at(desk()) as screen:
         for key, words in (
             ("2", "It is not known"),
-            ("3", "Nothing is known of any source"),
+            ("3", "paper                11-21 12:00"),
             ("4", "Secret report"),
             ("5", "1 empty"),
             ("1", "Mine to close"),

@@ -44,7 +44,7 @@ def test_told_the_same_again_nothing_has_changed() -> None:
     shown = Shown(held(), published(), died(), connection(""))
     before = shown.desk.moved.copy()
     assert set(before) == {WIRE, HELD, LETTERS, SOURCE}
-    shown.tell(published(), died(), connection(""))
+    shown.tell(published(), died())
     assert shown.desk.moved == before
     shown.tell(held())
     assert shown.desk.moved[HELD] == before[HELD]
@@ -52,15 +52,16 @@ def test_told_the_same_again_nothing_has_changed() -> None:
 
 def test_the_last_word_on_a_connection_counts() -> None:
     shown = Shown(connection("it refuses the login"))
-    (told,) = shown.desk.sources.values()
-    assert isinstance(told, SourceConnection)
-    assert told.why
+    (told,) = shown.desk.sources.shown(NOON.timestamp())
+    assert told["fails"][0]["why"] == "it refuses the login"
     shown.tell(connection(""))
-    (told,) = shown.desk.sources.values()
-    assert isinstance(told, SourceConnection)
-    assert not told.why
-    shown.tell(Record(SOURCES.name, key_of("wire", "feed"), None, [], 0))
-    assert not shown.desk.sources
+    (told,) = shown.desk.sources.shown(NOON.timestamp())
+    assert not told["fails"]
+
+
+def test_what_comes_is_heard_of_its_source() -> None:
+    (told,) = desk_of(published()).sources.shown(NOON.timestamp())
+    assert (told["name"], told["last"]) == ("wire", round(NOON.timestamp() * 1000) + 2000)
 
 
 @pytest.mark.parametrize("topic", [WITHHELD.name, SOURCES.name, DEAD.name])
@@ -69,7 +70,7 @@ def test_what_others_wrote_says_nothing(topic: str, value: bytes | None) -> None
     desk = desk_of(Record(topic, None, value, [], 0))
     assert not desk.held
     assert not desk.dead
-    assert not desk.sources
+    assert not desk.sources.shown(0.0)
 
 
 def test_it_is_bounded_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
+import orjson
 import pytest
 
 from streams.cli.handles import handle_of
 from streams.cli.top.columns import UNKNOWN
 from streams.cli.top.lag import Lags
 from streams.cli.top.views import VIEWS, figures, span
-from streams.history.sources import Heard
 from streams.kinds import Reason, Signal
+from streams.topology import SOURCES
 from tests.cli.top.desks import Shown
 from tests.cli.top.test_model import connection
-from tests.web.records import NOON, canceled, copied, died, held, published, withdrawn
+from tests.web.records import NOON, Record, canceled, copied, died, held, published, withdrawn
+
+#: A Thursday.
+NOW = datetime(2026, 11, 26, 15, 0, tzinfo=UTC).timestamp()
+ROOT = Path(__file__).parents[3]
 
 
 def rows(name: str, shown: Shown) -> list[list[str]]:
     view = next(view for view in VIEWS if view.name == name)
-    return [[text for text, _ in row.cells] for row in view.rows(shown.desk, shown.lags)]
+    return [[text for text, _ in row.cells] for row in view.rows(shown.desk, shown.lags, NOW)]
 
 
 def test_the_newest_of_the_wire_is_first_with_its_copies_and_marks() -> None:
@@ -40,7 +47,7 @@ def test_a_kill_says_so_and_passes_every_filter() -> None:
     ((*_, what, headline),) = rows("wire", shown)
     assert what == "KILL"
     assert headline == "Ferries stay in port · Kill: it is not true."
-    assert VIEWS[0].rows(shown.desk, shown.lags)[0].pinned
+    assert VIEWS[0].rows(shown.desk, shown.lags, NOW)[0].pinned
 
 
 def test_no_word_of_what_is_withdrawn_is_on_the_wire() -> None:
@@ -72,16 +79,33 @@ def test_dead_letters_stand_in_groups() -> None:
 
 
 def test_what_is_not_well_comes_first_among_the_sources() -> None:
-    shown = Shown(connection(""))
-    shown.desk.sources[b"a|en"] = Heard("a", "en", False, NOON, 2061, (), 0.0, NOON)
-    shown.desk.sources[b"b|en"] = Heard("b", "en", True, NOON, 12, ("bylines",), 19.9, NOON)
-    assert rows("sources", shown) == [
-        ["b", "en", "12", "11-21 12:00", "SILENT, some 20 missed; not as usual: bylines"],
-        ["a", "en", "2,061", "11-21 12:00", "as usual"],
-        ["wire", "by feed", "", "", "goes on"],
-    ]
-    shown.tell(connection("it refuses the login"))
-    assert rows("sources", shown)[1][-1] == "fails since 11-21 12:00: it refuses the login"
+    shown = Shown(connection("it refuses the login"), published(source="quiet"))
+    told = orjson.loads((ROOT / "schemas" / "examples" / "source_health.v1.json").read_bytes())
+    key = f"{told['source']}|{told['language']}".encode()
+    shown.tell(Record(SOURCES.name, key, orjson.dumps(told), [], 0))
+    first, second, third = rows("sources", shown)
+    assert first == ["wire", UNKNOWN, UNKNOWN, "by feed fails since 11-21 12:00: it refuses the login"]
+    assert second[:2] == ["northfield-courier", "11-26 11:34"]
+    assert second[3] == "SILENT for 3 h; not as usual: bylines"
+    assert third == ["quiet", "11-21 12:00", UNKNOWN, UNKNOWN]
+    shown.desk.sources.health(key, orjson.dumps(told | {"silent": False, "drifted": []} | _quieted(told)))
+    assert rows("sources", shown)[1][3] == "as usual"
+
+
+def _quieted(told: Any) -> dict[str, Any]:
+    """The same notes, of a source that is well."""
+    learnt = told["learnt"]
+    usual = {name: each | {"since": None} for name, each in learnt["copy"]["usual"].items()}
+    return {
+        "learnt": {"rhythm": learnt["rhythm"] | {"silent": False}, "copy": learnt["copy"] | {"usual": usual}}
+    }
+
+
+def test_a_source_has_its_rhythm_of_the_hour() -> None:
+    told = orjson.loads((ROOT / "schemas" / "examples" / "source_health.v1.json").read_bytes())
+    shown = Shown(Record(SOURCES.name, f"{told['source']}|en".encode(), orjson.dumps(told), [], 0))
+    ((*_, usually, _said),) = rows("sources", shown)
+    assert usually == "every 10 min"  # on a Thursday at 15:00 it has 6 articles an hour
 
 
 def test_the_lag_tells_how_long_it_takes_or_that_it_stands_still() -> None:

@@ -20,7 +20,7 @@ from streams.kinds import Reason
 from streams.runtime.bearer import Tokens
 from streams.runtime.problem import Problem, stranger
 from streams.web.api.asked import LONGEST_RAW, LONGEST_URI, named, parameters
-from streams.web.api.ordered import body_of, read_order
+from streams.web.api.ordered import Ordered, body_of, read_order
 
 #: What may be asked of `orders`.
 ORDER_METHODS = "POST, OPTIONS"
@@ -68,6 +68,7 @@ class Editing:
     ) -> None:
         self._tokens, self._desk, self._uri_of = tokens, desk, uri_of
         self._reading = asyncio.Semaphore(_READ_AT_ONCE)
+        self._carrying: set[asyncio.Future[web.Response]] = set()
 
     def knows(self, request: web.Request) -> bool:
         """Whether an editor asks."""
@@ -87,9 +88,18 @@ class Editing:
         return _json({"uri": uri})
 
     async def order(self, request: web.Request) -> web.StreamResponse:
-        """Carries out an order, and answers when it is done, or when nobody has answered it for long."""
+        """Carries out an order, and answers when it is done, or when nobody has answered it for long.
+
+        Who goes away meanwhile has ordered it all the same: it comes to its end, with the record of who gave it.
+        """
         by = self._editor(request)
         ordered = read_order(await body_of(request))
+        carrying = asyncio.ensure_future(self._carry_out(ordered, by))
+        self._carrying.add(carrying)
+        carrying.add_done_callback(self._carrying.discard)
+        return await asyncio.shield(carrying)
+
+    async def _carry_out(self, ordered: Ordered, by: str) -> web.Response:
         try:
             if ordered.kind == "release":
                 done = await self._desk.release(ordered.uri, by)

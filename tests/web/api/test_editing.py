@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from streams.runtime.bearer import Tokens
 from streams.web.api.editing import Editing
 from streams.web.api.openapi import document
 from streams.web.api.ordered import LONGEST_NOTE, MOST
+from tests.waiting import until
 from tests.web.api.desk import TOKEN, Answer, ApiDesk, serving
 from tests.web.api.test_openapi import is_right
 
@@ -150,6 +152,28 @@ async def test_letters_are_redriven_under_the_name_of_the_token(asked: tuple[Api
     for token in ("a-token-of-the-tests", "", "x" * 20):
         assert (await order(served, {"kind": "redrive", "letters": [LETTER]}, token)).status == 401
     assert len(desk.orders) == 1
+
+
+async def test_an_order_comes_to_its_end_although_the_editor_goes_away(
+    asked: tuple[ApiDesk, Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served, desk = asked
+    came, goes_on, kill = asyncio.Event(), asyncio.Event(), desk.kill
+
+    async def slowly(*order: str, remember: bool) -> dict[str, Any] | None:
+        came.set()
+        await goes_on.wait()
+        return await kill(*order, remember=remember)
+
+    monkeypatch.setattr(desk, "kill", slowly)
+    ordering = asyncio.ensure_future(order(served, {"kind": "kill", "uri": URI, "note": "forged"}))
+    await came.wait()
+    ordering.cancel()
+    await asyncio.wait([ordering])
+    # The server has seen it: another request of that connection would be answered by now.
+    assert (await served.get("/v1/held", Authorization=f"Bearer {EDITOR}")).status == 200
+    goes_on.set()
+    await until(lambda: desk.orders == [("kill", URI, "forged", "anna")])
 
 
 async def test_only_editors_see_what_died(asked: tuple[ApiDesk, Desk]) -> None:

@@ -151,6 +151,7 @@ def _in_order(known: Settings) -> dict[str, str]:
     """Settings with which the day has one order, and so one outcome: one partition, in which nobody overtakes who takes
     long. And of a machine that is busy, each document gets less: it is not given up for that.
 
+    One partition of articles.raw would not do: the stories are found in the order in which articles.enriched is read.
     On a Kafka of the user's the topics are as they are there.
     """
     busy = os.getloadavg()[0] / (os.cpu_count() or 1)

@@ -121,6 +121,7 @@ def _environment(scratch: Path, checkout: Path) -> dict[str, str]:
         "SNIPPET_SECONDS": str(patience(60)),
         "COPYDESK_DATA": str(scratch / "data"),
         "COPYDESK_BROKER": "",
+        "COPYDESK_PARTITIONS": "1",  # as the demo has them, for its day to have one order
         "HOME": str(scratch),
         "PIP_NO_BUILD_ISOLATION": "0",  # pip's word for it: it builds with what is installed, and downloads nothing
         **{f"COPYDESK_{name}_PORT": "0" for name in ("METRICS", "CONNECT", "WEBHOOKS")},

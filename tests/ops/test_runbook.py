@@ -25,6 +25,15 @@ def test_no_alert_is_explained_that_is_not() -> None:
     assert sorted(heading for heading in headings() if heading.startswith("Copydesk")) == ALERTS
 
 
+def test_the_table_names_each_alert_with_its_severities() -> None:
+    table = dict(
+        re.findall(r"^\| \[(Copydesk\w+)\]\(#\w+\) \| ([^|]+) \|", RUNBOOK.read_text(), re.MULTILINE)
+    )
+    assert sorted(table) == ALERTS
+    for _, rule in rules("alert"):
+        assert rule["labels"]["severity"] in table[rule["alert"]], rule["alert"]
+
+
 def test_links_lead_to_sections_that_exist() -> None:
     for anchor in re.findall(r"\]\(#([^)]+)\)", RUNBOOK.read_text()):
         assert anchor in anchors(), anchor

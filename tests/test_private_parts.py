@@ -49,7 +49,7 @@ PARTS = {
     "aiokafka.admin:AIOKafkaAdminClient": ("_client", "_send_to_controller"),
     "aiokafka.conn": ("CloseReason", "OAuthAuthenticator", "collect_hosts", "create_conn"),
     "aiokafka.conn:OAuthAuthenticator": ("_token_sent", "step"),
-    "aiokafka.conn:AIOKafkaConnection": ("_writer",),
+    "aiokafka.conn:AIOKafkaConnection": ("_versions", "_writer"),
     "aiokafka.protocol.group:HeartbeatRequest": ("_generation_id",),
     f"{_FAUST}:AIOKafkaConsumerThread": (
         *("_create_worker_consumer", "_ensure_consumer", "_fetch_records", "getmany", "highwater"),

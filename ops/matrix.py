@@ -54,6 +54,9 @@ def copy(into: Path) -> None:
         if name and not name.startswith("streams/") and source.is_file():
             (into / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, into / name)
+    # Some tests ask git which files there are.
+    for command in (["init", "-q"], ["add", "-A"]):
+        subprocess.run(["git", *command], cwd=into, check=True)
 
 
 def wheel(python: str, folder: Path) -> Path:

@@ -7,7 +7,7 @@
 
 For each it builds the wheel, installs it with the extra [test] into an environment of its own, and runs
 `./copydesk test --quick`'s tests, or those that are named, in a copy of the checkout whose `streams` is the wheel's.
-The linters and the types run once, in `./copydesk test`.
+The linters, the types and the tests of the documents run once, in `./copydesk test`.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def tested(version: str, found: str, libraries: str, arguments: list[str]) -> bo
         where = "import streams, pathlib; print(pathlib.Path(streams.__file__).parent)"
         installed = subprocess.run([python, "-I", "-c", where], check=True, capture_output=True, text=True)
         (checkout / "streams").symlink_to(installed.stdout.strip())
-        # tests/test_wheel.py builds the wheel from the sources, which are not here.
+        # The sources, of which the wheel is built, are not here; and documents are the same on every Python.
         command = [
             python,
             "-W",
@@ -110,7 +110,17 @@ def tested(version: str, found: str, libraries: str, arguments: list[str]) -> bo
             "-m",
             "not parts",
         ]
-        command += ["-n", "2", "--dist", "loadgroup", "--deselect", "tests/test_wheel.py", *arguments]
+        command += [
+            "-n",
+            "2",
+            "--dist",
+            "loadgroup",
+            "--ignore",
+            "tests/test_wheel.py",
+            "--ignore",
+            "tests/docs",
+            *arguments,
+        ]
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         done = subprocess.run(command, cwd=checkout, env=environment, check=False)
     say(f"Python {version}, {libraries} libraries: {'passed' if done.returncode == 0 else 'FAILED'}")

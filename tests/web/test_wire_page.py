@@ -328,6 +328,24 @@ async def test_the_filter_stands_in_the_url_and_the_browser_goes_back_and_forwar
     await page.until(f"location.search === '' && {FIT} === '' && {LINES}.length === 6")
 
 
+async def test_an_answer_that_comes_late_changes_nothing_and_no_kill_waits_for_one(window: Window) -> None:
+    page, live = window.page, window.live
+    await window.open("?language=de")
+    await page.until(f"{FIT} === '1 of 4 fit'")
+    await page.run(
+        "(real => { window.late = []; window.fetch = (...asked) => real(...asked).then(answer =>"
+        " new Promise(give => window.late.push(() => give(answer)))) })(fetch), 0"
+    )
+    for at, words in enumerate(("nothing has this", "")):
+        await choose(page, "text", words)
+        await page.until(f"window.late.length === {at + 1}")
+    await page.run("window.late[1](), 0")
+    await page.run("window.late[0](), new Promise(go_on => setTimeout(go_on, 50))")
+    assert await page.run(FIT) == "1 of 4 fit"
+    live.tell(canceled("urn:c", 20))
+    await page.until(f"{LINES}.includes('kill Ferries stay in port')")
+
+
 async def test_a_filter_that_cannot_be_is_said_to_be_none(window: Window) -> None:
     await window.open("?topic=sport")
     await window.page.until(f"{FIT}.startsWith('topic \\'sport\\' is no IPTC Media Topic')")

@@ -39,8 +39,14 @@ async def test_an_editor_opens_articles_by_the_keyboard(embedded: EmbeddedBroker
         await page.run("document.activeElement.blur()")
         while await page.run(_STANDS) != dike:
             await page.press("j", 74, "j")
-        await page.press("o", 79, "o")
-        await page.until("document.querySelector('#article .text') !== null")
+        for key, code, text in (("o", 79, "o"), ("Enter", 13, "\r")):
+            await page.press(key, code, text)
+            await page.until("document.querySelector('#article .text') !== null")
+            if key == "o":
+                await page.press("Escape", 27, "")
+                await page.until(
+                    f"!document.getElementById('article').textContent.includes('urn:') && {_STANDS} === {dike!r}"
+                )
         await page.press("j", 74, "j")  # goes nowhere: the article is in front
         await page.press("Escape", 27, "")
         await page.until("!document.getElementById('article').open")

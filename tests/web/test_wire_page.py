@@ -254,6 +254,14 @@ async def test_silent_sources_come_first_and_a_click_shows_those_of_one(window: 
     assert silent == "stille-post silent for 3 h, usually every 20 min"
     assert well[0] == "bote heard 7 s ago, usually every 5 min"
     assert await window.text("#sources-said") == "2 of 5 not well"
+    # No row moves under the pointer, and what is said of it is of now.
+    await page.point("#sources li:nth-child(3)")
+    live.tell(
+        record_of_health("wire", silent=True, last=NOON, every=20),
+        record_of_health("bote", silent=True, last=NOON, every=5, at=NOON + timedelta(hours=1)),
+    )
+    await page.until(f"{rows}[2].startsWith('bote silent for ')")
+    await page.call("Input.dispatchMouseEvent", type="mouseMoved", x=1, y=1)
     await page.run("document.querySelector('#sources li:nth-child(3) button').click()")
     await page.until("document.getElementById('filtered').textContent === '1 of 4 fit'")
     assert await page.run("[location.search, document.getElementById('source').value]") == [
@@ -276,6 +284,11 @@ async def test_the_last_hour_is_a_chart_that_can_be_heard(window: Window) -> Non
     assert "at most 3, at " in await page.run(words)
     assert "p99 at most 4.0 s" in await page.run("document.getElementById('delays-words').textContent")
     assert await page.run("[document.querySelectorAll('#rates rect').length, document.querySelectorAll('#delays polyline').length]") == [1, 2]  # fmt: skip
+    # A minute in which nothing was measured parts the lines.
+    live.tell(published("urn:d", 20, seconds=182.0, wire_time=NOON + timedelta(seconds=180)))
+    live.time = NOON.timestamp() + 241
+    live.look()
+    await page.until("document.querySelectorAll('#delays polyline').length === 4")
     charts = "[...document.querySelectorAll('aside svg')].map(each => [each.getAttribute('role'), document.getElementById(each.getAttribute('aria-labelledby')).textContent !== ''])"
     assert await page.run(charts) == [["img", True], ["img", True]]
 
@@ -346,10 +359,16 @@ async def test_an_answer_that_comes_late_changes_nothing_and_no_kill_waits_for_o
     await page.until(f"{LINES}.includes('kill Ferries stay in port')")
 
 
-async def test_a_filter_that_cannot_be_is_said_to_be_none(window: Window) -> None:
+async def test_what_is_chosen_stays_and_what_cannot_be_is_said_to_be_none(window: Window) -> None:
+    page, live = window.page, window.live
+    await window.open("?source=nobody")
+    await page.until(f"{FIT} === '0 of 4 fit'")
+    live.tell(published("urn:d", 20, source="somebody"))
+    await page.until("[...document.getElementById('source').options].some(each => each.value === 'somebody')")
+    assert await page.run("document.getElementById('source').value") == "nobody"
     await window.open("?topic=sport")
-    await window.page.until(f"{FIT}.startsWith('topic \\'sport\\' is no IPTC Media Topic')")
-    assert len(await window.lines()) == 4
+    await page.until(f"{FIT}.startsWith('topic \\'sport\\' is no IPTC Media Topic')")
+    assert len(await window.lines()) == 5
 
 
 async def test_of_a_story_the_first_line_is_shown_and_a_key_opens_it(window: Window) -> None:
@@ -372,6 +391,12 @@ async def test_of_a_story_the_first_line_is_shown_and_a_key_opens_it(window: Win
     assert "Headline b" in told and "Headline copy" not in told
     await window.keys("s")
     assert not await page.run(f"{fold}.open")
+    await window.keys("g")
+    # What is not listed under a line has one of its own.
+    live.tell(together("urn:a", "urn:b", articles=3))
+    await page.until(f"{LINES}.includes('Deich in Gefahr') && !{LINES}.includes('urgent Dam at risk')")
+    assert "Ferries stay in port" in await window.lines()
+    live.tell(together("urn:b", "urn:c"))
     # What does not fit the filter leads no story.
     await window.open("?language=de")
     await page.until("document.getElementById('filtered').textContent === '1 of 4 fit'")

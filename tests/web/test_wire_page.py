@@ -411,6 +411,8 @@ async def test_the_keys_are_listed_and_lead_along_the_wire(window: Window) -> No
     await page.press("?", 191, "?")
     assert await page.run("document.getElementById('help').open")
     assert "down and up the wire" in await window.text("#help")
+    await window.keys("p")
+    assert await page.run(STATE) == "live", "in a dialog they mean nothing"
     await page.press("Escape", 27, "")
     assert not await page.run("document.getElementById('help').open")
     seen = await window.lines()

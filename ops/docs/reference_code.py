@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 
 import click
@@ -91,7 +92,17 @@ def commands() -> str:
 
 
 def _helps(command: click.Command, name: str, depth: int = 2) -> Iterator[str]:
-    context = click.Context(command, info_name=name, terminal_width=_WIDTH, max_content_width=_WIDTH)
+    # As it is below `copydesk`. click keeps the option of the first context that a command was in.
+    command = copy.copy(command)
+    command._help_option = None
+    names = cli.context_settings["help_option_names"]
+    context = click.Context(
+        command,
+        info_name=name,
+        terminal_width=_WIDTH,
+        max_content_width=_WIDTH,
+        help_option_names=names,
+    )
     said = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
     yield f"{'#' * depth} {name}\n\n```text\n{said}\n```"
     if isinstance(command, click.Group):

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from streams import metrics
+from streams import series
 from streams.brokers.client import Broker
 from streams.brokers.send import producing
 from streams.connect.connection import Connection
@@ -127,7 +127,7 @@ async def run_connect(
     A broker that goes away later is waited for, and so is a registry, for what is told of the connections alone.
     """
     await asyncio.to_thread(check_registry, settings, (SOURCES,))
-    metrics.list_sources(labels)
+    series.list_sources(labels)
     state = State(settings.data / "connect")
     watching = Watching()
     outgoing = Outgoing(state, settings.contact)

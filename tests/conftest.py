@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 import tests.hypothesis_profiles  # noqa: F401 - its import loads the profile of this run
 from streams.brokers.embedded import EmbeddedBroker, free_port
@@ -35,8 +37,12 @@ _WAIT_LONGEST = (
     "tests/e2e/test_kafka.py",
     "tests/e2e/test_watch.py",
 )
-#: Fixtures with a part that all tests of a module share.
-_SHARE = {"guarded", "pool", "server", "api_broker", "strangers_desk", "chromium_tab"}
+#: Modules whose tests share a part that takes long to start: one process runs all of them.
+_SHARE = (
+    *("tests/docs/test_run.py", "tests/runtime/test_pool.py", "tests/runtime/test_extending.py"),
+    *("tests/brokers/test_topics.py", "tests/web/test_accessible.py", "tests/web/test_article_page.py"),
+    *("tests/web/test_desk_page.py", "tests/web/test_wire_page.py", "tests/ops/test_helm.py"),
+)
 
 processes.install()
 
@@ -47,7 +53,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "picture: draws a picture of the documents; only where one is asked for"
     )
-    config.addinivalue_line("markers", "xdist_group(name): known also where pytest-xdist is left out")
     config.pluginmanager.register(processes)
     config.pluginmanager.register(skips)
 
@@ -90,12 +95,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if _room(item) or _PARTS & set(getattr(item, "fixturenames", ())):
             item.add_marker("parts")
-        if not item.get_closest_marker("parts") or _SHARE & set(getattr(item, "fixturenames", ())):
-            # These stay together: what a module loads or starts is loaded and started once.
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     items.sort(
         key=lambda item: (not item.get_closest_marker("parts"), not item.nodeid.startswith(_WAIT_LONGEST))
     )
+
+
+class _TogetherScheduling(LoadScopeScheduling):  # type: ignore[misc] # it has no types
+    """Tests one by one to whoever is free, but those of a module of _SHARE as one.
+
+    pytest-xdist 3.8 has marks for such groups, but they have no effect with the node ids of pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if module in _SHARE else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)  # also where pytest-xdist is left out
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _TogetherScheduling | None:
+    """The scheduler of `--dist loadgroup`."""
+    return _TogetherScheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def _room(item: pytest.Item) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import generate_latest
 from prometheus_client.samples import Sample
 
-from streams import metrics
+from streams import metrics, series
 from streams.kinds import Disposition, Format, Reason, Stage
 from streams.sources.drift import Trait
 
@@ -50,33 +50,33 @@ def test_every_series_is_there_from_the_start() -> None:
     [("de", "de"), ("pt-BR", "pt"), ("EN-gb", "en"), ("und", "und"), ("tlh", "other"), ("", "other")],
 )
 def test_a_language_is_one_of_few_labels(tag: str, label: str) -> None:
-    assert metrics.language_label(tag) == label
+    assert series.language_label(tag) == label
 
 
 def test_topics_are_those_at_the_top_in_english() -> None:
     football = "http://cv.iptc.org/newscodes/mediatopic/20001065"
     weather = "https://cv.iptc.org/newscodes/mediatopic/17000000"
-    assert metrics.topic_labels([football, weather, football, "theirs:4711", None]) == {"sport", "weather"}
-    assert metrics.topic_labels(["theirs:4711"]) == metrics.topic_labels([]) == {"none"}
+    assert series.topic_labels([football, weather, football, "theirs:4711", None]) == {"sport", "weather"}
+    assert series.topic_labels(["theirs:4711"]) == series.topic_labels([]) == {"none"}
     assert len([each for each in samples() if each.name == "copydesk_published_topics_total"]) == 18
 
 
 @pytest.fixture
-def found(monkeypatch: pytest.MonkeyPatch) -> metrics.FoundSources:
-    monkeypatch.setattr(metrics, "_sources", {metrics.OTHER: None})
-    monkeypatch.setattr(metrics, "_REMEMBERED", 4)
-    return metrics.FoundSources(most=2)
+def found(monkeypatch: pytest.MonkeyPatch) -> series.FoundSources:
+    monkeypatch.setattr(series, "_sources", {series.OTHER: None})
+    monkeypatch.setattr(series, "_REMEMBERED", 4)
+    return series.FoundSources(most=2)
 
 
 def test_where_no_source_is_listed_the_first_that_send_much_become_labels(
-    found: metrics.FoundSources,
+    found: series.FoundSources,
 ) -> None:
     for _ in range(9):
         for stage in (Stage.CLEAN, Stage.DECIDE):  # one article passes both
             found.heard("quay", stage)
-    assert metrics.source_label("quay") == "other"
+    assert series.source_label("quay") == "other"
     found.heard("quay", Stage.DECIDE)
-    assert metrics.source_label("quay") == "quay"
+    assert series.source_label("quay") == "quay"
     assert (
         metrics.REGISTRY.get_sample_value("copydesk_received_total", {"format": "html", "source": "quay"})
         == 0
@@ -84,15 +84,15 @@ def test_where_no_source_is_listed_the_first_that_send_much_become_labels(
     for name in ("mole", "pier"):
         for _ in range(10):
             found.heard(name, Stage.CLEAN)
-    assert metrics.source_labels() == ("other", "quay", "mole")
+    assert series.source_labels() == ("other", "quay", "mole")
 
 
-def test_names_without_end_and_names_that_are_too_long_take_no_room(found: metrics.FoundSources) -> None:
+def test_names_without_end_and_names_that_are_too_long_take_no_room(found: series.FoundSources) -> None:
     for number in range(1000):
         for name in (f"random {number}", "quay" * 100, "pier"):
             found.heard(name, Stage.CLEAN)
     assert len(found._counts) <= 4
-    assert metrics.source_labels() == ("other", "pier")
+    assert series.source_labels() == ("other", "pier")
 
 
 def test_no_metric_is_without_a_series() -> None:
@@ -117,12 +117,12 @@ def test_a_dispositions_labels_are_the_enums() -> None:
 
 
 def test_a_source_that_is_not_listed_is_one_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(metrics, "_sources", {metrics.OTHER: None})
-    assert metrics.source_label("fjord-desk") == "other"
-    metrics.list_sources(["fjord-desk"])
-    assert metrics.source_label("fjord-desk") == "fjord-desk"
-    assert metrics.source_label("Fjord-Desk") == "other"
-    assert metrics.source_labels() == ("other", "fjord-desk")
+    monkeypatch.setattr(series, "_sources", {series.OTHER: None})
+    assert series.source_label("fjord-desk") == "other"
+    series.list_sources(["fjord-desk"])
+    assert series.source_label("fjord-desk") == "fjord-desk"
+    assert series.source_label("Fjord-Desk") == "other"
+    assert series.source_labels() == ("other", "fjord-desk")
     found = {(sample.name, *sample.labels.values()) for sample in samples()}
     assert ("copydesk_received_total", "html", "fjord-desk") in found
     assert ("copydesk_source_silent", "fjord-desk") in found

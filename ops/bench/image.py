@@ -22,6 +22,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 INSTALLED, BUILT_AT, DATA = "/opt/copydesk", "/build", "/var/lib/copydesk"
 TMP_MB, UID = 256, "10001"
+#: Where the Python is that this runs on.
+PYTHON = Path(sys.base_prefix)
 
 #: A read-only view of this system, with the image's folders where they are in the image. $1 is what was built.
 VIEW = f"""
@@ -43,10 +45,12 @@ cp {ROOT}/ops/compose/healthz.py {ROOT}/ops/compose/hold.sh $view/usr/local/lib/
 mount -t proc proc $view/proc
 mount --rbind /dev $view/dev
 if [ -d /root ]; then
-    # Where pyenv keeps root's Python, nobody else may look.
+    # Nobody else may look into root's home, but for the Python, if it lies there.
     mkdir $1/home; mount --bind /root $1/home
     mount -t tmpfs -o mode=755 tmpfs $view/root
-    if [ -d $1/home/.pyenv ]; then mkdir $view/root/.pyenv; mount --bind $1/home/.pyenv $view/root/.pyenv; fi
+    case {PYTHON} in
+        /root/*) mkdir -p $view{PYTHON}; mount --bind $1/home/{str(PYTHON).removeprefix("/root/")} $view{PYTHON} ;;
+    esac
 fi
 shift
 exec chroot $view setpriv --reuid {UID} --regid {UID} --clear-groups --no-new-privs --bounding-set=-all \

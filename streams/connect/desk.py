@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
-from streams import metrics
+from streams import metrics, series
 from streams.connect.outgoing import Outgoing
 from streams.connect.sender import RecordRefusedError, Sender, check_size
 from streams.connect.state import State
@@ -44,7 +44,7 @@ class Desk:
         #: The one client of all connections, by which feeds and pages are asked for.
         self.outgoing = outgoing or Outgoing()
         self._sender, self._state, self._waiting = sender, state, waiting
-        self._label = metrics.source_label(source)
+        self._label = series.source_label(source)
         self._full = False
         self._put, self._empty = asyncio.Event(), asyncio.Event()
         self.when_reached: Callable[[], None] = lambda: None

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from streams import metrics
+from streams import series
 from streams.connect.connection import Connection, Given
 from streams.connect.desk import Desk
 from streams.connect.ingest.access import Signatures, Tokens
@@ -112,7 +112,7 @@ def _connections(
     service = Service(dict(doors), tokens, signatures, known.ingest_mb * 1024 * 1024)
     shared = Shared(service, known, certificate)
     for source in doors:
-        metrics.start_answers(metrics.source_label(source))
+        series.start_answers(series.source_label(source))
     return [Push(source, door, shared) for source, door in doors.items()]
 
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from streams import metrics
+from streams import metrics, series
 from streams.connect.connection import Connection
 from streams.connect.desk import Desk
 from streams.errors import CopydeskError
@@ -55,7 +55,7 @@ class Runner:
         """Runs until it is cancelled. Nothing that goes wrong in one connection reaches another."""
         async with asyncio.TaskGroup() as group:
             for connection, standing in zip(self._connections, self.standings, strict=True):
-                metrics.start_connection(metrics.source_label(connection.source), connection.kind)
+                series.start_connection(series.source_label(connection.source), connection.kind)
                 group.create_task(self._keep_up(connection, standing), name=_name(connection))
 
     async def _keep_up(self, connection: Connection, standing: Standing) -> None:
@@ -101,7 +101,7 @@ class Runner:
         return None
 
     def _stands(self, standing: Standing, problem: str | None) -> None:
-        label = metrics.source_label(standing.source)
+        label = series.source_label(standing.source)
         if problem is not None:
             standing.failures += 1
             metrics.connect_failures.labels(label, standing.kind).inc()
@@ -124,7 +124,7 @@ class Runner:
         """Since when any connection of that label and kind fails, in Unix time; 0: none does."""
         failing = (each for each in self.standings if each.failing and each.kind == kind)
         return min(
-            (each.failing for each in failing if metrics.source_label(each.source) == label), default=0.0
+            (each.failing for each in failing if series.source_label(each.source) == label), default=0.0
         )
 
 

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from streams import metrics
+from streams import metrics, series
 from streams.extensions.extend import Run
 from streams.kinds import Ran
 
@@ -45,7 +45,7 @@ class Aside:
     def __init__(self, names: Iterable[str], monotonic: Callable[[], float] = time.monotonic) -> None:
         self._records = {name: _Record() for name in names}
         self._monotonic = monotonic
-        metrics.list_enrichers(self._records)
+        series.list_enrichers(self._records)
 
     def now(self) -> tuple[tuple[str, ...], dict[str, Ran]]:
         """The names of those that the next article is given to, and those that are set aside.

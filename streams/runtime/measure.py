@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
-from streams import metrics
+from streams import metrics, series
 from streams.article import Dropped, RawArticle
 from streams.brokers.batches import Unreadable
 from streams.intake.identity import source_for
@@ -28,15 +28,15 @@ _kills, _embargoes = Slowest(), Slowest()
 metrics.kill_slowest.set_function(lambda: _kills.value())
 metrics.embargo_latest.set_function(lambda: _embargoes.value())
 #: Takes up sources as labels where none is listed; None where some are.
-_found: metrics.FoundSources | None = None
+_found: series.FoundSources | None = None
 
 
 def start(settings: Settings, sources: Iterable[str]) -> None:
     """The figures that settings give, and the series of the sources that have figures of their own."""
     global _found
     listed = tuple(sources)
-    metrics.list_sources(listed)
-    _found = None if listed else metrics.FoundSources()
+    series.list_sources(listed)
+    _found = None if listed else series.FoundSources()
     metrics.window_limit.set(settings.window)
     metrics.pool_processes.set(settings.processes)
 
@@ -55,8 +55,8 @@ def received(raw: RawArticle | Dropped, parts: Iterable[Counted], stated: str, n
     else:
         source = source_for(raw.source, raw.subject) if isinstance(raw, RawArticle) else stated
     heard(source, Stage.CLEAN)
-    form = str(first.format) if first else metrics.FORMATS[-1]
-    metrics.received.labels(form, metrics.source_label(source)).inc()
+    form = str(first.format) if first else series.FORMATS[-1]
+    metrics.received.labels(form, series.source_label(source)).inc()
     metrics.last_event.set(now.timestamp())
 
 
@@ -74,8 +74,8 @@ def paced(feed: Feed, slow: bool) -> None:
     """What a feed sends keeps hitting the deadline, or does so no longer."""
     (_slow.add if slow else _slow.discard)(feed)
     # Of all labels: several feeds share "other", and one of them may have got a label of its own meanwhile.
-    labels = {metrics.source_label(each.source) for each in _slow}
-    for label in metrics.source_labels():
+    labels = {series.source_label(each.source) for each in _slow}
+    for label in series.source_labels():
         metrics.source_slow.labels(label).set(label in labels)
 
 
@@ -88,10 +88,10 @@ def cleaned(article: Counted) -> None:
     """An article went on to articles.clean."""
     passed(Stage.CLEAN)
     if article.partial:
-        metrics.source_partial.labels(metrics.source_label(article.source)).inc()
+        metrics.source_partial.labels(series.source_label(article.source)).inc()
     if article.wire_time is not None and _live(article, article.wire_time):
         delay = _seconds(article.wire_time, article.came)
-        metrics.source_delay_seconds.labels(metrics.source_label(article.source)).observe(delay)
+        metrics.source_delay_seconds.labels(series.source_label(article.source)).observe(delay)
 
 
 def ended(stage: Stage, article: Counted, kind: Disposition, now: datetime) -> None:
@@ -113,8 +113,8 @@ def _published(article: Counted, now: datetime) -> None:
         return
     if not article.usable:
         return
-    metrics.published_languages.labels(metrics.language_label(article.language)).inc()
-    for topic in metrics.topic_labels(article.topics):
+    metrics.published_languages.labels(series.language_label(article.language)).inc()
+    for topic in series.topic_labels(article.topics):
         metrics.published_topics.labels(topic).inc()
     if article.until:
         late = _seconds(article.until, now)

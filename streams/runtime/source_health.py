@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from streams import metrics
+from streams import metrics, series
 from streams.article import Article
 from streams.brokers.client import Broker
 from streams.brokers.reader import offset_ranges, read_ranges
@@ -195,11 +195,11 @@ def _healths(book: Book) -> Iterable[tuple[str, Health]]:
 
 def _show(healths: Iterable[tuple[str, Health]]) -> None:
     """Sets the gauges: a label of several, of languages or of "other", is as the worst of them."""
-    last = dict.fromkeys(metrics.source_labels(), 0.0)
+    last = dict.fromkeys(series.source_labels(), 0.0)
     silent = dict.fromkeys(last, False)
     drifted: set[tuple[str, Trait]] = set()
     for source, health in healths:
-        label = metrics.source_label(source)
+        label = series.source_label(source)
         if health.last is not None:
             last[label] = max(last[label], health.last.timestamp())
         silent[label] |= health.silent

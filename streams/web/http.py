@@ -17,8 +17,8 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from streams.errors import CopydeskError, FilterError
-from streams.metrics import REGISTRY
 from streams.runtime.health import Health
+from streams.series import REGISTRY
 from streams.web.access import HEADERS, from_elsewhere, is_ours
 from streams.web.api.service import Api
 from streams.web.live import Live

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from aiokafka import errors
 
-from streams import metrics
+from streams import metrics, series
 from streams.connect import desk as module
 from streams.connect import sender as sending
 from streams.connect.sender import RecordRefusedError
@@ -70,7 +70,7 @@ async def test_a_source_fills_its_share_and_waits_and_another_has_room(tmp_path:
 
 
 async def test_what_was_sent_is_counted_under_its_source(tmp_path: Path) -> None:
-    metrics.list_sources(["counted-quay"])
+    series.list_sources(["counted-quay"])
     with desk_for("counted-quay", "feed", tmp_path) as (desk, _):
         await desk.send([event(b"a")])
         await desk.send([])

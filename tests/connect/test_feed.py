@@ -15,7 +15,7 @@ import pytest
 from aiohttp import web
 from aiokafka import errors
 
-from streams import metrics
+from streams import metrics, series
 from streams.connect import desk as desks
 from streams.connect import feed as module
 from streams.connect import news, pages, polling, schedule
@@ -327,7 +327,7 @@ async def test_an_entry_that_no_record_holds_is_refused_and_the_others_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sending, "LARGEST", 100_000)
-    metrics.list_sources(["large-post"])
+    series.list_sources(["large-post"])
     items = [item(1), item(2, "x" * 100_000), item(3)]
     async with site({"/feed": with_etag(lambda: rss(*items))}) as server:
         feed = replace(QUICK, source="large-post", urls=(server.url("/feed"),))

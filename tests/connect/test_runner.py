@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from streams import metrics
+from streams import metrics, series
 from streams.connect import runner as module
 from streams.connect.desk import Desk
 from streams.connect.runner import Runner, Standing
@@ -81,7 +81,7 @@ async def test_it_is_well_again_when_its_source_is_reached(tmp_path: Path) -> No
         await for_ever(desk)
 
     connection = Scripted("well-quay", once)
-    metrics.list_sources(["well-quay"])
+    series.list_sources(["well-quay"])
     labels = {"source": "well-quay", "kind": "feed"}
     problems: list[str | None] = []
     with desk_for("well-quay", "feed", tmp_path) as (desk, _):
@@ -107,7 +107,7 @@ async def test_since_when_it_fails_is_told_whatever_it_says_meanwhile(tmp_path: 
         told.append((standing.problem, standing.since, metrics.REGISTRY.get_sample_value(name, labels)))
 
     connection = Scripted("sick-quay", turn)
-    metrics.list_sources(["sick-quay"])
+    series.list_sources(["sick-quay"])
     told: list[tuple[str | None, float, float | None]] = []
     with desk_for("sick-quay", "feed", tmp_path) as (desk, _):
         running = asyncio.create_task(Runner([connection], lambda _: desk, heard).run())

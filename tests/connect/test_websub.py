@@ -18,7 +18,7 @@ import pytest
 from aiohttp import web
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from streams import metrics
+from streams import metrics, series
 from streams.brokers.embedded import free_port
 from streams.connect import feed as feeds
 from streams.connect import websub
@@ -157,7 +157,7 @@ async def test_a_hub_is_asked_confirmed_and_tells_of_news(tmp_path: Path) -> Non
 
 async def test_what_is_not_signed_is_not_believed(tmp_path: Path) -> None:
     labels = {
-        "source": metrics.OTHER,
+        "source": series.OTHER,
         "kind": "feed",
     }  # a name that is listed stays so for all tests behind this one
     before = metrics.REGISTRY.get_sample_value("copydesk_connect_refused_total", labels) or 0

@@ -21,8 +21,6 @@ from tests.ops.prometheus import promtool
 
 ROOT = Path(__file__).parents[2]
 CHART = ROOT / "ops" / "helm" / "copydesk"
-#: One process renders and judges them all.
-pytestmark = pytest.mark.xdist_group("helm")
 VALUES: dict[str, Any] = yaml.safe_load((CHART / "values.yaml").read_text())
 #: The oldest that Chart.yaml names, and the newest of which there are schemas.
 VERSIONS = ("1.28", "1.37")

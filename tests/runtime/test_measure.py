@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from streams import metrics
+from streams import metrics, series
 from streams.article import Article, Dropped, Hold
 from streams.errors import SettingsError
 from streams.found import Found, Topic
@@ -52,15 +52,15 @@ def change() -> Change:
 
 @pytest.fixture
 def listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(metrics, "_sources", dict(metrics._sources))
-    metrics.list_sources(["harbour-post"])
+    monkeypatch.setattr(series, "_sources", dict(series._sources))
+    series.list_sources(["harbour-post"])
 
 
 def test_the_settings_list_the_sources_and_give_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(metrics, "_sources", {metrics.OTHER: None})
+    monkeypatch.setattr(series, "_sources", {series.OTHER: None})
     known = Settings(sources=" harbour-post, fjord-desk ,,harbour-post", window=7, processes=3)
     measure.start(known, read_sources(known.sources).labels)
-    assert metrics.source_labels() == ("other", "harbour-post", "fjord-desk")
+    assert series.source_labels() == ("other", "harbour-post", "fjord-desk")
     assert metrics.REGISTRY.get_sample_value("copydesk_window_limit_events") == 7
     assert metrics.REGISTRY.get_sample_value("copydesk_pool_processes") == 3
 
@@ -188,11 +188,11 @@ def test_what_goes_out_is_counted_by_language_and_topic(change: Change) -> None:
 def test_sources_become_labels_only_where_none_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measure, "_found", None)
     for listed, labels in ((["quay"], ("other", "quay")), ([], ("other", "pier"))):
-        monkeypatch.setattr(metrics, "_sources", {metrics.OTHER: None})
+        monkeypatch.setattr(series, "_sources", {series.OTHER: None})
         measure.start(Settings(), listed)
         for _ in range(10):
             measure.received(raw(b"x"), [counted(article(source="pier"))], "", LATER)
-        assert metrics.source_labels() == labels
+        assert series.source_labels() == labels
 
 
 def test_a_copy_that_is_not_published_has_no_freshness(change: Change) -> None:
@@ -236,12 +236,12 @@ def test_a_feed_that_gets_a_label_while_it_is_slow_is_well_again_under_both(
         }
 
     monkeypatch.setattr(measure, "_slow", set())
-    monkeypatch.setattr(metrics, "_sources", {metrics.OTHER: None})
+    monkeypatch.setattr(series, "_sources", {series.OTHER: None})
     quay, pier = Feed("heavy-quay"), Feed("heavy-pier")
     measure.paced(quay, True)
     measure.paced(pier, True)
     assert slow()["other"] == 1
-    metrics.list_sources(["heavy-quay"])
+    series.list_sources(["heavy-quay"])
     measure.paced(pier, False)
     assert slow() == {"other": 0, "heavy-quay": 1}
     measure.paced(quay, False)

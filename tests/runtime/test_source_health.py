@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
-from streams import metrics
+from streams import metrics, series
 from streams.errors import BrokerError
 from streams.events import source_health as event
 from streams.kinds import Stage
@@ -68,7 +68,7 @@ def topic(monkeypatch: pytest.MonkeyPatch) -> Topic:
     monkeypatch.setattr(source_health, "read_ranges", topic.read)
     # Whatever other tests of this process made of the source: here it is one that nobody listed or found.
     monkeypatch.setattr(measure, "_found", None)
-    monkeypatch.setattr(metrics, "_sources", {metrics.OTHER: None})
+    monkeypatch.setattr(series, "_sources", {series.OTHER: None})
     return topic
 
 

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, unquote
 import orjson
 from aiohttp import web
 
-from streams import metrics
+from streams import metrics, series
 from streams.connect.desk import Desk
 from streams.connect.ingest import openapi
 from streams.connect.ingest.access import Signatures, Signed, Tokens
@@ -105,7 +105,7 @@ class Service:
         finally:
             if isinstance(connection, Client):
                 connection.rests()
-        label = metrics.source_label(source) if source in self._doors else metrics.OTHER
+        label = series.source_label(source) if source in self._doors else series.OTHER
         metrics.connect_answers.labels(label, _class(response.status)).inc()
         response.headers.update(_HEADERS)
         return response

@@ -14,7 +14,7 @@ import orjson
 import pytest
 from aiokafka import errors
 
-from streams import metrics
+from streams import metrics, series
 from streams.connect import sender as sending
 from streams.connect.ingest import documents, service
 from streams.errors import ConnectError
@@ -308,8 +308,8 @@ async def test_a_query_that_means_nothing_is_said(tmp_path: Path, query: str) ->
 async def test_answers_are_counted_and_what_is_refused_is_told_at_times(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(metrics, "_sources", {metrics.OTHER: None})
-    metrics.list_sources(["quay"])
+    monkeypatch.setattr(series, "_sources", {series.OTHER: None})
+    series.list_sources(["quay"])
 
     def counted() -> list[float]:
         return [

@@ -44,7 +44,9 @@ PARTS = {
     ),
     "aiokafka.producer.sender:SendProduceReqHandler": ("create_request", "_batches", "do"),
     "aiokafka.client": ("ConnectionGroup", "MetadataRequest", "create_conn"),
-    "aiokafka.client:AIOKafkaClient": ("_conns", "_get_conn", "fetch_all_metadata", "ready", "send"),
+    "aiokafka.client:AIOKafkaClient": (
+        *("_conns", "_get_conn", "bootstrap", "fetch_all_metadata", "ready", "send"),
+    ),
     "aiokafka.admin.client": ("MetadataRequest",),
     "aiokafka.admin:AIOKafkaAdminClient": ("_client", "_send_to_controller"),
     "aiokafka.conn": ("CloseReason", "OAuthAuthenticator", "collect_hosts", "create_conn"),

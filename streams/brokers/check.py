@@ -85,15 +85,20 @@ async def connected(broker: Broker | str, client: Any, **options: Any) -> AsyncI
 
 async def stop(made: Any) -> None:
     """Stops a client of aiokafka: a consumer, producer or admin client."""
+    task = asyncio.current_task()
+    before = task.cancelling() if task is not None else 0
     try:
         await (made.close() if isinstance(made, AIOKafkaAdminClient) else made.stop())
     except asyncio.CancelledError:
         # aiokafka ends tasks of its own by cancelling them, and now and then waits for one in such a way that it
-        # comes out here. It must not hide why we end, nor look as if we had been cancelled; but the connections
-        # are still open then, and a second stop() would do nothing.
+        # comes out here. It must not hide why we end, nor look as if we had been cancelled.
+        pass
+    finally:
+        # Where its end was cut short the connections are still open, and a second stop() would do nothing.
         await _connections(made).close()
-        if (task := asyncio.current_task()) is not None and task.cancelling():
-            raise
+    # Whoever waits for a task of its own that way also keeps to itself that we were cancelled meanwhile.
+    if task is not None and task.cancelling() > before:
+        raise asyncio.CancelledError
 
 
 def _connections(made: Any) -> Any:

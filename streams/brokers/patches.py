@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import aiokafka.admin.client
 import aiokafka.client
 import aiokafka.conn
+from aiokafka.client import AIOKafkaClient
 from aiokafka.conn import CloseReason, OAuthAuthenticator, create_conn
 from aiokafka.errors import KafkaError, SaslAuthenticationFailed
 from aiokafka.protocol.metadata import MetadataRequest
@@ -19,6 +21,10 @@ from streams.brokers.reach import reach
 #: auto.create.topics.enable is true: a topic that is missing, or was deleted under a worker that runs, would come back
 #: with one partition and none of its settings.
 ask_only = partial(MetadataRequest, allow_auto_topic_creation=False)
+
+#: The connections that each bootstrap under way has made, by the task that it runs in.
+_made: dict[asyncio.Task[Any] | None, list[Any]] = {}
+_bootstrap = AIOKafkaClient.bootstrap
 
 
 class Authenticator(OAuthAuthenticator):  # type: ignore[misc]  # aiokafka's types are not followed
@@ -59,7 +65,25 @@ async def connect(
         reach.failed(place, error)
         raise
     reach.made(place, made)
+    _made.get(asyncio.current_task(), []).append(made)
     return made
+
+
+async def bootstrap(client: Any) -> None:
+    """aiokafka's own, which closes its connection also where it is cancelled.
+
+    Until the first answer has come, only the call itself knows its connection: the client could never close it.
+    """
+    task = asyncio.current_task()
+    made = _made[task] = []
+    try:
+        await _bootstrap(client)
+    except BaseException:
+        for each in made:
+            each.close()
+        raise
+    finally:
+        del _made[task]
 
 
 def install() -> None:
@@ -67,6 +91,7 @@ def install() -> None:
     for module in (aiokafka.client, aiokafka.admin.client):
         module.MetadataRequest = ask_only
     aiokafka.client.create_conn = connect
+    AIOKafkaClient.bootstrap = bootstrap
     aiokafka.conn.OAuthAuthenticator = Authenticator
 
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from aiokafka.errors import KafkaError
 
 from streams.brokers.check import check, connected, stop
 from streams.errors import SettingsError
@@ -66,6 +68,34 @@ async def test_who_is_cancelled_while_a_client_ends_is_cancelled() -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+    assert closed
+
+
+async def test_who_is_cancelled_while_a_client_ends_is_cancelled_even_if_the_client_keeps_it_to_itself() -> (
+    None
+):
+    ending = asyncio.Event()
+
+    class Keeps(_Ends):
+        async def stop(self) -> None:
+            ending.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+
+    task = asyncio.create_task(stop(Keeps()))
+    await ending.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_an_end_that_fails_closes_the_connections_too() -> None:
+    class Fails(_Ends):
+        async def stop(self) -> None:
+            raise KafkaError("the fetcher had failed")
+
+    with pytest.raises(KafkaError):
+        await stop(Fails())
     assert closed
 
 

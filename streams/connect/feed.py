@@ -122,7 +122,7 @@ class _Taking:
             hub, topic = hub_of(answer, entries)
             if hub:
                 subscription.discovered(hub, topic)
-            if took.news and polled.read:
+            if took.news and polled.read and not self.polls[url].told:
                 subscription.missed()
         return took
 

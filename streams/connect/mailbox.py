@@ -143,8 +143,27 @@ class Mailbox:
         if self._has_come() or b"EXISTS" in told:
             return  # while something else was asked: in an IDLE it is not told again
         client.idle()
-        client.idle_check(timeout=min(seconds, LONGEST_IDLE))
+        if not self._is_told():
+            client.idle_check(timeout=min(seconds, LONGEST_IDLE))
         client.idle_done()
+
+    def _is_told(self) -> bool:
+        """Whether the server's word came in one piece with its answer to IDLE.
+
+        Then it is in our buffer already, and idle_check(), which waits at the socket, would not see it.
+        """
+        file = vars(self._client._imap).get("file")
+        if file is None:
+            return False  # the imaplib of Python 3.14 reads otherwise
+        connection = self._client.socket()
+        patience = connection.gettimeout()
+        connection.settimeout(0)
+        try:
+            return bool(file.peek(1))
+        except ssl.SSLError:  # nothing has come: a socket with TLS says so by this
+            return False
+        finally:
+            connection.settimeout(patience)
 
     def _has_come(self) -> bool:
         """Whether the server has told of new messages beside the answers since this was asked last."""

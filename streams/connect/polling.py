@@ -89,20 +89,27 @@ class Polling:
         self.polled = recall(desk, url)
         #: The least pause at the moment, in seconds, for who hears of news in another way, too.
         self.rarely: Callable[[], float] = lambda: 0.0
+        #: Whether the last poll was begun because somebody said that there is news.
+        self.told = False
+        self._news = False  # somebody has said so since that poll began
         self._poked = asyncio.Event()
         self._asked = 0.0
 
     def poke(self) -> None:
         """There is news, somebody says: it is asked as soon as it may be."""
-        due = max(time.time(), self._asked + self.least)
-        self.polled = replace(self.polled, due=min(self.polled.due, due))
+        self._news = True
+        self.polled = replace(self.polled, due=min(self.polled.due, self._soon()))
         self._poked.set()
+
+    def _soon(self) -> float:
+        return max(time.time(), self._asked + self.least)
 
     async def run(self) -> None:
         """Polls until it is cancelled. What cannot be reached or read is a problem that is told, and tried again."""
         while True:
             await self._until_due()
             self._asked = time.time()
+            self.told, self._news = self._news, False
             try:
                 seconds = await self._poll()
             except LaterError as error:
@@ -115,6 +122,8 @@ class Polling:
                     await asyncio.Event().wait()  # it has ended
                     continue
                 due = time.time() + max(seconds, self.rarely())
+                if self._news:  # said while this poll ran: its answer may be older than the news
+                    due = min(due, self._soon())
                 self._know(replace(self.polled, due=due, failures=0))
                 self._problems.put(self._url, None)
 

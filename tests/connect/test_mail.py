@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,6 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from imapclient import IMAPClient
 
 from streams.connect import mailbox
 from streams.connect.connection import Given
@@ -24,6 +26,7 @@ from streams.errors import ConnectError, SourcesError
 from streams.settings import Settings
 from tests.connect.desks import Producer, behind, desk_for, running
 from tests.imap import PASSWORD, USER, ImapServer, imap_server, message
+from tests.machine import patience
 from tests.tls import Certificates
 from tests.waiting import until
 
@@ -47,10 +50,20 @@ def ids(producer: Producer) -> list[str]:
     return [dict(each.headers)["ce_subject"].decode().partition("@")[0] for each in producer.taken]
 
 
-async def test_what_lies_there_and_what_comes_goes_out_as_it_is(server: ImapServer, tmp_path: Path) -> None:
+async def test_what_lies_there_and_what_comes_goes_out_as_it_is(
+    server: ImapServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # pymap does not tell of what comes between NOOP and the IDLE behind it.
+    idles, real = threading.Event(), IMAPClient.idle_check
+
+    def idle_check(self: IMAPClient, timeout: float | None = None) -> Any:
+        idles.set()
+        return real(self, timeout)
+
+    monkeypatch.setattr(IMAPClient, "idle_check", idle_check)
     server.put(message(1), message(2))
     async with running(mail_of(server), tmp_path / "data") as (into, _, _):
-        await until(lambda: len(into.taken) == 2)
+        await until(lambda: len(into.taken) == 2 and idles.is_set())
         server.put(message(3))  # it is told of it: it would look again in an hour only
         await until(lambda: len(into.taken) == 3)
         assert into.values == [message(1), message(2), message(3)]
@@ -220,6 +233,47 @@ def test_an_idle_is_renewed_before_a_server_would_end_it() -> None:
     )
     box.wait(3600)
     assert waited == [25 * 60, 0]
+
+
+async def idles_and_tells(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A server that tells of a message in one piece with its answer to IDLE."""
+    before = {"CAPABILITY": "* CAPABILITY IMAP4rev1 IDLE\r\n", "SELECT": "* 0 EXISTS\r\n"}
+    writer.write(b"* OK ready\r\n")
+    while words := (await reader.readline()).decode().split():
+        if words[1] == "IDLE":
+            writer.write(b"+ idling\r\n* 1 EXISTS\r\n")
+            await reader.readline()  # DONE
+        writer.write(f"{before.get(words[1], '')}{words[0]} OK done\r\n".encode())
+
+
+@pytest.mark.parametrize("security", ["none", "tls"])
+async def test_what_comes_in_one_piece_with_the_answer_to_idle_is_heard(
+    tmp_path: Path, security: str
+) -> None:
+    context, made = None, Certificates.make(tmp_path)
+    if security == "tls":
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(made.server)
+    ended = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await idles_and_tells(reader, writer)
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+        ended.set()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context) as server:
+        port = server.sockets[0].getsockname()[1]
+        box = Mailbox(Address("127.0.0.1", port, USER, "INBOX", security, cafile=made.ca))
+        try:
+            await asyncio.to_thread(box.open)
+            box._has_come()  # what SELECT told
+            async with asyncio.timeout(patience(20)):
+                await asyncio.to_thread(box.wait, 3600)
+        finally:
+            box.close()
+            await ended.wait()
 
 
 class Kept:

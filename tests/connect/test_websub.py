@@ -241,6 +241,28 @@ async def test_where_pages_are_fetched_the_hub_does_not_wait_for_them(tmp_path: 
         hub.items.insert(0, item(2, link=hub.site.url("/2")))
         assert await hub.tells(rss(item(9))) == 202
         await until(lambda: hub.site.of("/2"))
+        await hub.rests()  # it has told: there is no need to poll more often
+
+
+async def test_what_a_hub_tells_while_the_feed_is_asked_for_is_not_forgotten(tmp_path: Path) -> None:
+    async with subscribed(tmp_path, fetch=True) as hub:
+        await hub.asks_back()
+        await hub.rests()
+        before, new, asked, go = rss(*hub.items), hub.site.pages["/feed"], asyncio.Event(), asyncio.Event()
+
+        async def slow(_: web.Request) -> web.Response:
+            asked.set()
+            await go.wait()
+            hub.site.pages["/feed"] = new
+            return web.Response(body=before, content_type="application/rss+xml")
+
+        hub.site.pages["/feed"] = slow
+        assert await hub.tells(rss(item(9))) == 202
+        await asked.wait()
+        hub.items.insert(0, item(2, link=hub.site.url("/2")))
+        assert await hub.tells(rss(item(9))) == 202
+        go.set()
+        await until(lambda: hub.site.of("/2"))
 
 
 async def test_where_sources_push_there_is_one_server(tmp_path: Path) -> None:

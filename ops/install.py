@@ -113,7 +113,8 @@ def _by_uv(venv: Path, what: str) -> bool:
     quiet = () if sys.stderr.isatty() else ("--quiet",)
     make = [uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(venv)]
     pinned = ("--constraints", str(ROOT / "constraints.txt"), "--editable", what)
-    fill = [uv, "pip", "install", *quiet, "--python", str(venv / "bin" / "python"), *pinned]
+    # uv itself needs no pip in .venv. It is for whoever adds an extra or an enricher later.
+    fill = [uv, "pip", "install", *quiet, "--python", str(venv / "bin" / "python"), *pinned, "pip"]
     if all(subprocess.run(each, check=False).returncode == 0 for each in (make, fill)):
         return True
     say("uv could not: trying pip")

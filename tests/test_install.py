@@ -98,6 +98,23 @@ def test_without_uv_pip_does_it_and_what_it_does_is_told(
     assert "copydesk: 1 packages are in .venv, 0 MB; it took 0 s" in told
 
 
+def test_where_uv_does_it_there_is_a_pip_for_what_is_added_later(
+    installer: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """docs/extend.md and the sentence on a missing extra (streams/extras.py) call the pip of .venv."""
+    ran: list[list[str]] = []
+    monkeypatch.setattr(installer.shutil, "which", lambda _: "/usr/bin/uv")
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        ran.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(installer.subprocess, "run", run)
+    installer.install(tmp_path, "new", "demo")
+    assert [command[1] for command in ran] == ["venv", "pip"]
+    assert {f"{ROOT}[demo]", "pip", str(ROOT / "constraints.txt")} <= set(ran[-1][3:])
+
+
 def test_where_uv_fails_pip_goes_on(
     installer: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,4 +1,9 @@
-"""The three agents' work on one event: thin shells that marry the pure stages to records, tables and clocks."""
+"""What the three agents do with one event: each calls its pure stage, and makes records of what comes of it.
+
+`Desk` has a method for each agent (clean, decide, enrich), and one for an embargo that is over (release). Each takes
+an event and returns a `Work` for the window: the outputs in their order, and what is to be remembered and counted when
+the broker has them. What fails becomes a dead letter here; no exception leaves but those that end the worker.
+"""
 
 from __future__ import annotations
 

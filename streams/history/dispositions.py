@@ -33,6 +33,11 @@ def as_text(place: Place) -> str:
     return f"{topic}/{partition}/{offset}"
 
 
+def what_is_there(topic: str, partition: int, first: int, end: int) -> str:
+    """In words which offsets a partition has: from `first` on, up to `end` and without it."""
+    return f"{topic}/{partition} {f'has the offsets {first} to {end - 1}' if first < end else 'is empty'}"
+
+
 def parse_place(header: bytes) -> Place:
     """The place that a header names as topic/partition/offset. Raises ValueError when it names none."""
     topic, partition, offset = header.decode().rsplit("/", 2)

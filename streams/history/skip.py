@@ -15,7 +15,7 @@ from streams.brokers.client import Broker
 from streams.brokers.reader import offset_ranges, read_ranges
 from streams.brokers.send import producing
 from streams.errors import BrokerError, CopydeskError
-from streams.history.dispositions import Place, as_text
+from streams.history.dispositions import Place, as_text, what_is_there
 from streams.runtime.dead_letters import batch_letter
 from streams.runtime.unreadable import LOOK_EVERY, Unreadables
 from streams.topology import AGENTS, LEDGER, changelog
@@ -39,8 +39,7 @@ async def find_unreadable(broker: Broker | str, place: Place, app_id: str) -> Un
     there = await offset_ranges(broker, [topic])
     first, end = there.get((topic, partition), (0, 0))
     if not first <= offset < end:
-        has = f"has the offsets {first} to {end - 1}" if first < end else "is empty"
-        raise CopydeskError(f"there is no {as_text(place)}: {topic}/{partition} {has}")
+        raise CopydeskError(f"there is no {as_text(place)}: {what_is_there(topic, partition, first, end)}")
     batch = await _unreadable_at(broker, place)
     if batch is not None and batch.base < batch.first:
         # Whoever reads it from its begin may get some of its records.

@@ -68,18 +68,20 @@ def choices(wire: Wire) -> dict[str, Any]:
         if isinstance(each, HeldBack):
             found["source"].add(each.source)
             continue
-        traits = _traits(each)
+        found["source"].update(copy.source for copy in each.copies.values())
+        if each.now is None:
+            continue
+        found["source"].add(each.now.source)
+        traits = each.now.traits
+        if traits is None:
+            continue
         found["language"].update(
             part for tag in traits.language or () for part in (tag, tag.partition("-")[0])
         )
-        found["source"].update(copy.source for copy in each.copies.values())
-        if each.now:
-            found["source"].add(each.now.source)
         for uri in traits.topic or ():
             if code := code_of(uri):
                 found["topic"].update(line_of(code))
-        if each.now and each.now.traits and each.now.place:
-            found["place"].add(each.now.place.partition(",")[0])
+        found["place"].add(each.now.place.partition(",")[0])
     topics = ((code, name_of(uri_of(code), "en") or code) for code in found.pop("topic"))
     offered: dict[str, Any] = {name: sorted(values - {""})[:_OFFERED] for name, values in found.items()}
     return offered | {"topic": sorted(topics, key=lambda each: each[1].casefold())[:_OFFERED]}

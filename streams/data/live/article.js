@@ -2,7 +2,7 @@
 import { versions } from "./diff.js";
 import { ask } from "./editor.js";
 import { evidence } from "./evidence.js";
-import { address, by, copy, make, moment } from "./nodes.js";
+import { address, by, copy, link, make, moment } from "./nodes.js";
 import { order, share } from "./order.js";
 
 const dialog = by("article");
@@ -89,14 +89,8 @@ function from(told) {
   const line = make("p", "more dim");
   line.append(...(source ? [make("bdi", "", source), " "] : []), make("code", "", told.uri));
   const page = address(url);
-  if (page) line.append(" ", link("its page", page));
+  if (page) line.append(" ", link(page, "its page"));
   return line;
-}
-
-function link(words, url) {
-  const node = make("a", "", words);
-  Object.assign(node, { href: url, rel: "noopener noreferrer", referrerPolicy: "no-referrer", target: "_blank" });
-  return node;
 }
 
 // Opens another article in place of this one.
@@ -125,7 +119,7 @@ function copies(told) {
     const page = address(each.url);
     const open = leadsTo(each.uri, "Open");
     open.setAttribute("aria-label", `Open the copy of ${each.source}`);
-    return [...share(each), " ", open, ...(page ? [" ", link("its page", page)] : [])];
+    return [...share(each), " ", open, ...(page ? [" ", link(page, "its page")] : [])];
   });
   const { original } = told;
   if (original) {

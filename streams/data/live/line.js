@@ -1,5 +1,5 @@
 // A line of the wire: what the worker tells of an article becomes nodes, as text and never as markup. Own work, Apache-2.0.
-import { address, clock, copy, direction, make, time, until } from "./nodes.js";
+import { address, clock, copy, direction, link, make, time, until } from "./nodes.js";
 
 const KINDS = {
   waiting: "copies of what is held back",
@@ -69,13 +69,7 @@ function linked(entry) {
   const text = copy(entry.headline, entry.language);
   const href = entry.url ? address(entry.url) : null;
   if (href === null) return text;
-  const link = make("a");
-  link.href = href;
-  link.rel = "noopener noreferrer";
-  link.referrerPolicy = "no-referrer";
-  link.target = "_blank";
-  link.append(text);
-  return link;
+  return link(href, text);
 }
 
 function copies(entry, unfolded) {

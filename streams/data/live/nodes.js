@@ -33,6 +33,14 @@ export function address(url) {
   }
 }
 
+// A link to a page of the web, which does not learn from where somebody comes.
+export function link(href, text) {
+  const node = make("a");
+  Object.assign(node, { href, rel: "noopener noreferrer", referrerPolicy: "no-referrer", target: "_blank" });
+  node.append(text);
+  return node;
+}
+
 // A time that may be of another day: then the day stands with it.
 export function until(at) {
   return time(at, Math.abs(new Date(at) - Date.now()) < 12 * 3600000 ? short : dated);

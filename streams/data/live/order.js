@@ -10,10 +10,21 @@ const counted = (many, one, more) => (many === 1 ? `1 ${one}` : `${many} ${more}
 
 // Opens it. `article` has uri, source, headline and language, `why` is a node that says why it waits, if it does.
 export function order(kind, article, why) {
-  const mine = (meant = { kind, uri: article.uri });
-  const kill = kind === "kill";
-  by("order-name").textContent = kill ? "Kill this article?" : "Release this article?";
-  by("meant").replaceChildren(named(article), ...(why ? [why] : []));
+  const mine = { kind, uri: article.uri };
+  const about = [named(article), ...(why ? [why] : [])];
+  if (kind === "kill") {
+    present(mine, "Kill this article?", about, "Kill");
+    preview(mine);
+  } else {
+    present(mine, "Release this article?", [...about, make("p", "", "Subscribers get it at once.")], "Release");
+  }
+}
+
+function present(mine, name, about, word) {
+  meant = mine;
+  const kill = mine.kind === "kill";
+  by("order-name").textContent = name;
+  by("meant").replaceChildren(...about);
   by("order-said").replaceChildren();
   by("noted").hidden = !kill;
   by("note").disabled = !kill;
@@ -21,13 +32,11 @@ export function order(kind, article, why) {
   by("back").textContent = "Go back";
   by("back").disabled = false;
   by("send").hidden = false;
-  by("send").className = kind;
-  by("send").textContent = kill ? "Kill" : "Release";
+  by("send").className = mine.kind;
+  by("send").textContent = word;
   by("send").disabled = kill; // until it is seen what falls
   dialog.showModal();
   (kill ? by("note") : by("back")).focus();
-  if (kill) preview(mine);
-  else by("meant").append(make("p", "", "Subscribers get it at once."));
 }
 
 function named(article) {
@@ -42,26 +51,19 @@ function named(article) {
 
 // The same for dead letters; `which` is a sentence that says which these are, where there are several.
 export function redrive(letters, which) {
-  meant = { kind: "redrive", letters: letters.map((each) => each.letter) };
   const [first] = letters;
   const many = letters.length > 1;
-  by("order-name").textContent = many ? `Redrive ${letters.length} dead letters?` : "Redrive this dead letter?";
   const about = many ? make("p", "", which) : named({ headline: first.subject || "without a subject", source: first.source, uri: first.letter });
   const where = [...new Set(letters.map((each) => each.died.split("/")[0]))].join(", ");
-  by("meant").replaceChildren(about, make("p", "", many
+  const what = make("p", "", many
     ? `They go back to ${where}, each once, with their original bytes. What they died of may happen again.`
-    : `It goes back to ${where}, with its original bytes. What it died of may happen again.`));
-  by("order-said").replaceChildren();
-  by("noted").hidden = true;
-  by("note").disabled = true;
-  by("back").textContent = "Go back";
-  by("back").disabled = false;
-  by("send").hidden = false;
-  by("send").className = "redrive";
-  by("send").textContent = many ? `Redrive ${letters.length}` : "Redrive";
-  by("send").disabled = false;
-  dialog.showModal();
-  by("back").focus();
+    : `It goes back to ${where}, with its original bytes. What it died of may happen again.`);
+  present(
+    { kind: "redrive", letters: letters.map((each) => each.letter) },
+    many ? `Redrive ${letters.length} dead letters?` : "Redrive this dead letter?",
+    [about, what],
+    many ? `Redrive ${letters.length}` : "Redrive",
+  );
 }
 
 async function preview(mine) {

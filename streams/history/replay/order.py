@@ -16,7 +16,7 @@ from typing import Any
 from streams.brokers.client import Broker
 from streams.brokers.reader import Progress, offset_ranges, read_ranges, time_of
 from streams.errors import ReplayError
-from streams.history.dispositions import Place, parse_part, parse_place, read_disposition
+from streams.history.dispositions import Place, parse_part, parse_place, read_disposition, what_is_there
 from streams.history.replay.raws import ON_CLEAN, SEEN, Message, Raws, message_of
 from streams.history.replay.topics import Ranges, holds
 from streams.kinds import Reason
@@ -101,7 +101,7 @@ async def moment_of(broker: Broker | str, place: str) -> datetime:
     wanted = {(topic, partition): (max(offset, there[0]), min(offset + 1, there[1]))}
     found = [time_of(record) async for record in read_ranges(broker, wanted)]
     if not found:
-        raise ReplayError(f"{place} is not there: {topic}/{partition} has {there[0]} to {there[1] - 1}")
+        raise ReplayError(f"{place} is not there: {what_is_there(topic, partition, *there)}")
     return found[0]
 
 

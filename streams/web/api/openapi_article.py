@@ -14,6 +14,7 @@ from streams.web.api.openapi_parts import (
     answer,
     object_of,
     problems,
+    text_of,
 )
 
 #: What may become of a question.
@@ -60,7 +61,7 @@ def _article(place: str, operation: str) -> Document:
 
 
 def _diff() -> Document:
-    uri, raw = ({"type": "string", "minLength": 1, "maxLength": most} for most in (LONGEST_URI, LONGEST_RAW))
+    uri, raw = text_of(LONGEST_URI), text_of(LONGEST_RAW)
     parameters = (
         Parameter("uri", "the article's uri", uri, required=True),
         Parameter("before", "`raw` of one of its versions", raw, required=True),

@@ -7,6 +7,7 @@ from streams.web.api.asked import LONGEST_RAW, LONGEST_URI
 from streams.web.api.openapi_parts import (
     MAYBE_TEXT,
     MAYBE_TIME,
+    SCHEMAS,
     TEXT,
     TIME,
     Document,
@@ -14,6 +15,7 @@ from streams.web.api.openapi_parts import (
     answer,
     object_of,
     problem,
+    text_of,
 )
 from streams.web.api.ordered import KINDS, LONGEST_NOTE, MOST_LETTERS
 
@@ -71,9 +73,9 @@ def paths() -> Document:
                 "description": "Only of a version that readers were given, of an article that they may have now.",
                 "security": _EDITORS,
                 "parameters": [
-                    Parameter("uri", "the article's", _text(LONGEST_URI), required=True).told(),
+                    Parameter("uri", "the article's", text_of(LONGEST_URI), required=True).told(),
                     Parameter(
-                        "raw", "`raw` of one of its versions", _text(LONGEST_RAW), required=True
+                        "raw", "`raw` of one of its versions", text_of(LONGEST_RAW), required=True
                     ).told(),
                 ],
                 "responses": {
@@ -95,7 +97,7 @@ def paths() -> Document:
                 "security": _EDITORS,
                 "requestBody": {
                     "required": True,
-                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/order"}}},
+                    "content": {"application/json": {"schema": {"$ref": f"{SCHEMAS}order"}}},
                 },
                 "responses": {
                     "200": answer("it is done", "ordered"),
@@ -105,10 +107,6 @@ def paths() -> Document:
             }
         },
     }
-
-
-def _text(most: int) -> Document:
-    return {"type": "string", "minLength": 1, "maxLength": most}
 
 
 def schemas() -> Document:
@@ -128,12 +126,7 @@ def schemas() -> Document:
         },
     }
     order = {"kind": {"enum": list(KINDS)}}
-    uri = {
-        "type": "string",
-        "minLength": 1,
-        "maxLength": LONGEST_URI,
-        "description": "of a kill or a release",
-    }
+    uri = {**text_of(LONGEST_URI), "description": "of a kill or a release"}
     letters: Document = {
         "type": "array",
         "items": TEXT,
@@ -143,7 +136,7 @@ def schemas() -> Document:
     }
     letter = {
         "letter": {"type": "string", "description": "where it lies: topic/partition/offset"},
-        "at": {"type": "string", "format": "date-time", "description": "when it died"},
+        "at": {**TIME, "description": "when it died"},
         "stage": TEXT,
         "reason": TEXT,
         "source": TEXT,

@@ -26,6 +26,11 @@ _PROBLEMS = {
 }
 
 
+def text_of(most: int) -> Document:
+    """A text of that many characters at most, and not without any."""
+    return {"type": "string", "minLength": 1, "maxLength": most}
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter; one in a path is always required."""

@@ -23,7 +23,7 @@ from streams.history.replay.order import (
 )
 from streams.history.replay.raws import Raws
 from streams.runtime.window import Output
-from streams.topology import CLEAN, RAW
+from streams.topology import CLEAN, RAW, WITHHELD
 from tests.topics import make_topics, write
 
 WINDOW = timedelta(hours=72)
@@ -111,7 +111,8 @@ async def test_a_range_begins_and_ends_by_the_broker_s_times(embedded: EmbeddedB
     taken = await moment_of(broker, f"{RAW.name}/1/2")
     assert stretch.since < taken <= now
     for place, says in (
-        (f"{RAW.name}/1/3", "is not there: articles.raw/1 has 0 to 2"),
+        (f"{RAW.name}/1/3", "is not there: articles.raw/1 has the offsets 0 to 2"),
+        (f"{WITHHELD.name}/0/0", f"is not there: {WITHHELD.name}/0 is empty"),
         ("articles.raw/1/x", "is no place such as"),
     ):
         with pytest.raises(ReplayError, match=says):

@@ -11,7 +11,7 @@ from pathlib import Path
 from streams.brokers.registry import registry_of
 from streams.cli.finding import Finding, State
 from streams.connect.connections import connections_of, counted
-from streams.connect.folder import DropFolder
+from streams.connect.folder import missing_folders
 from streams.connect.subscriptions import read_subscriptions
 from streams.errors import CopydeskError, RegistryError, SourcesError
 from streams.runtime.bearer import Tokens
@@ -47,9 +47,8 @@ def _connections(known: Settings) -> Iterator[Finding]:
     except SourcesError as error:
         yield Finding("connect", State.WRONG, str(error))
         return
-    missing = [each for each in made if isinstance(each, DropFolder) and not each.path.is_dir()]
-    for each in missing:
-        said = f"{each.source}: {each.path} is no folder on this machine: make it, or mend folder.path"
+    missing = list(missing_folders(made))
+    for said in missing:
         yield Finding("connect", State.WRONG, said)
     if made and not missing:
         yield Finding("connect", State.WELL, counted(made))

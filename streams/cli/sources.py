@@ -17,7 +17,7 @@ from streams.cli.guess import Group
 from streams.cli.terminal import bar, printable, printable_json
 from streams.connect.connection import Connection
 from streams.connect.connections import connections_of
-from streams.connect.folder import DropFolder
+from streams.connect.folder import missing_folders
 from streams.events.source_connection import SourceConnection
 from streams.extensions.packs import SOURCES, beside
 from streams.history.sources import Heard, read_sources_health
@@ -58,9 +58,8 @@ def check(file: str | None) -> None:
             f"{len(table.labels)} with figures of their own in the metrics."
         )
     )
-    if missing := [each for each in connections if isinstance(each, DropFolder) and not each.path.is_dir()]:
-        for each in missing:
-            said = f"source {each.source!r}: {each.path} is no folder on this machine: make it, or mend folder.path"
+    if missing := list(missing_folders(connections)):
+        for said in missing:
             click.echo(printable(f"copydesk: {said}"), err=True)
         sys.exit(1)
 

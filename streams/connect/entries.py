@@ -104,7 +104,7 @@ class Entries:
 
     def _found(self, number: int, entry: Entry | Dropped) -> Found:
         if isinstance(entry, Dropped):
-            digest = _digest(self.parts.pieces[number] or entry.detail)
+            digest = short_digest(self.parts.pieces[number] or entry.detail)
             return Found(number, f"{digest}/{digest}", f"sha256:{digest}", named=False)
         link, own = normalise_url(entry.link), _own(entry, self._setting)
         content = _content(entry)
@@ -114,12 +114,17 @@ class Entries:
         who = own or link or content
         name = own_id(entry, self._setting.ambiguous) or link
         named = name is not None
-        name = name or f"sha256:{_digest(content)}"
+        name = name or f"sha256:{short_digest(content)}"
         if len(name) > _LONGEST_SUBJECT:
-            name = f"sha256:{_digest(name)}"
+            name = f"sha256:{short_digest(name)}"
         when = entry.updated or entry.published
         return Found(
-            number, f"{_digest(who)}/{_digest(content)}", name, named, normalise_url(entry.link), when
+            number,
+            f"{short_digest(who)}/{short_digest(content)}",
+            name,
+            named,
+            normalise_url(entry.link),
+            when,
         )
 
     def _with_witnesses(self, number: int) -> list[int]:
@@ -191,7 +196,7 @@ def _plain(url: str) -> str:
 
 def _withdrawn(number: int, tombstone: Tombstone) -> Found:
     name = (tombstone.id or "").strip()[:_LONGEST_SUBJECT]
-    who, when = _digest(f"deleted\n{tombstone.id}"), _digest(str(tombstone.when))
+    who, when = short_digest(f"deleted\n{tombstone.id}"), short_digest(str(tombstone.when))
     return Found(-number, f"{who}/{when}", name, when=tombstone.when)
 
 
@@ -201,5 +206,6 @@ def oldest_first(found: Sequence[Found], entries: Entries, now: datetime) -> lis
     return [each for _, _, each in sorted(dated, key=lambda one: one[:2])]
 
 
-def _digest(text: str) -> str:
+def short_digest(text: str) -> str:
+    """What tells a text from another one, in 20 hex digits."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()

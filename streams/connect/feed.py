@@ -22,7 +22,7 @@ from streams.connect.connection import Connection, Given
 from streams.connect.desk import Desk
 from streams.connect.entries import Entries, Found, oldest_first
 from streams.connect.feed_parts import parts_of
-from streams.connect.manners import manners_from, read_aside, urls_from
+from streams.connect.manners import backlog_from, manners_from, pauses_from, read_aside, urls_from
 from streams.connect.news import forget_old, news_of, note_present
 from streams.connect.outgoing import Answer, Manners
 from streams.connect.pages import NoPageError, Pages
@@ -189,21 +189,19 @@ def build(given: Sequence[Given], known: Settings) -> Sequence[Connection]:
         if callback is not None:
             callbacks = callbacks or Callbacks(known)  # one for all: it is one server
         manners = manners_from(options)
-        backlog = options.word_or_count("backlog", ("all", "none"), "all", 100_000)
+        least, most = pauses_from(options)
         feed = Feed(
             each.source,
             urls_from(options, manners.guard),
             manners,
-            least=options.number("least", 60.0, 1.0, 86_400.0),
-            most=options.number("most", 1800.0, 1.0, 86_400.0),
-            backlog={"all": None, "none": 0}.get(backlog) if isinstance(backlog, str) else backlog,
+            least=least,
+            most=most,
+            backlog=backlog_from(options, "all"),
             fetch=options.flag("fetch", False),
             pages=int(options.number("pages", 600, 0, 100_000)),
             callback=callback,
             callbacks=callbacks if callback else None,
         )
-        if feed.least > feed.most:
-            options.refuse("least", "is more than most")
         options.done()
         made.append(feed)
     return made

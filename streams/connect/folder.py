@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -72,6 +72,13 @@ class DropFolder:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_SOON if more else self.every):
                     await changed.wait()
+
+
+def missing_folders(connections: Iterable[Connection]) -> Iterator[str]:
+    """A sentence for each drop folder that is not on this machine."""
+    for each in connections:
+        if isinstance(each, DropFolder) and not each.path.is_dir():
+            yield f"source {each.source!r}: {each.path} is no folder on this machine: make it, or mend folder.path"
 
 
 class _Taking:

@@ -119,7 +119,7 @@ class _Taking:
                 self._desk.refused(str(event))
             elif event is not None:
                 events.append(event)
-        identities = {_identity(event): event for event in events}
+        identities = {event.id: event for event in events}
         unsent = self._desk.unseen(list(identities))
         to = BACKFILL if self._mail.backfill else RAW
         await self._desk.send([identities[each] for each in unsent], to, refused=self._desk.refused)
@@ -168,10 +168,6 @@ def _together(messages: Sequence[Message], largest: int) -> list[list[Message]]:
         groups[-1].append(each)
         size += weight
     return groups
-
-
-def _identity(event: RawEvent) -> str:
-    return dict(event.headers)["ce_id"].decode()
 
 
 def _message_id(value: bytes) -> str | None:

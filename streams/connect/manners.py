@@ -50,6 +50,22 @@ def urls_from(options: Options, guard: Guard) -> tuple[str, ...]:
     return tuple(dict.fromkeys(urls))
 
 
+def pauses_from(options: Options) -> tuple[float, float]:
+    """`least` and `most`: the bounds of the pause between two polls, in seconds."""
+    least, most = (
+        options.number(key, usual, 1.0, 86_400.0) for key, usual in (("least", 60.0), ("most", 1800.0))
+    )
+    if least > most:
+        options.refuse("least", "is more than most")
+    return least, most
+
+
+def backlog_from(options: Options, usual: str | int) -> int | None:
+    """`backlog`: how much of what is there at first goes out; None: all of it."""
+    given = options.word_or_count("backlog", ("all", "none"), usual, 100_000)
+    return {"all": None, "none": 0}[given] if isinstance(given, str) else given
+
+
 async def read_aside(read: Callable[[], Result], size: int) -> Result:
     """Reads a document of `size` bytes beside the loop: a few small ones at a time, and one large one."""
     threads = _LARGE_ONES if size > _LARGE else _SMALL_ONES

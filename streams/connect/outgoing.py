@@ -27,7 +27,7 @@ from streams import __version__
 from streams.connect.addresses import PUBLIC_ONLY, AddressRefused, Guard, check_url, connector, refused, shown
 from streams.connect.decoding import ACCEPTED, BodyError, decoded
 from streams.connect.hosts import Hosts
-from streams.connect.robots import MOST_BYTES, Known, Rules
+from streams.connect.robots import MOST_BYTES, Known, Rules, read_rules
 from streams.connect.state import State
 from streams.errors import ConnectError
 
@@ -179,8 +179,9 @@ class Outgoing:
                 raise ConnectError(
                     f"{shown(str(url))}: robots.txt of {url.host} is answered with {answer.status}; it is asked later"
                 )
-            return self._robots.put(origin, answer.status, answer.body)
-        return self._robots.put(origin, 404, b"")  # RFC 9309, 2.3.1.2: as if there were none
+            rules = await asyncio.to_thread(read_rules, answer.status, answer.body)
+            return self._robots.put(origin, rules)
+        return self._robots.put(origin, Rules())  # RFC 9309, 2.3.1.2: as if there were none
 
     async def _once(
         self,

@@ -39,6 +39,16 @@ class Rules:
         return min(float(wanted), _LONGEST_DELAY) if wanted and wanted > 0 else 0.0
 
 
+def read_rules(status: int, body: bytes) -> Rules:
+    """What was answered, with 200 or a status of 4xx: then all is allowed (RFC 9309, 2.3.1.3).
+
+    A long one takes a third of a second.
+    """
+    if status != 200:
+        return Rules()
+    return Rules(Protego.parse(body[:MOST_BYTES].decode("utf-8", "replace")))
+
+
 class Known:
     """What is known of robots.txt by origin: "https://news.example". Of each for a day."""
 
@@ -50,11 +60,8 @@ class Known:
         at, rules = self._known.get(origin, (float("-inf"), Rules()))
         return rules if time.monotonic() - at < FRESH else None
 
-    def put(self, origin: str, status: int, body: bytes) -> Rules:
-        """What was answered, with 200 or a status of 4xx: then all is allowed (RFC 9309, 2.3.1.3)."""
-        rules = (
-            Rules(Protego.parse(body[:MOST_BYTES].decode("utf-8", "replace"))) if status == 200 else Rules()
-        )
+    def put(self, origin: str, rules: Rules) -> Rules:
+        """These are the rules from now on."""
         self._known[origin] = (time.monotonic(), rules)
         self._known.move_to_end(origin)
         while len(self._known) > _MOST:

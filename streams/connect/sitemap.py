@@ -6,7 +6,6 @@ A sitemap has no text; of what it says of a page only the time fits into the env
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,8 +16,8 @@ from streams.article import Dropped
 from streams.connect.addresses import shown
 from streams.connect.connection import Connection, Given
 from streams.connect.desk import Desk
-from streams.connect.entries import Found
-from streams.connect.manners import digest_of, manners_from, read_aside, urls_from
+from streams.connect.entries import Found, short_digest
+from streams.connect.manners import backlog_from, digest_of, manners_from, pauses_from, read_aside, urls_from
 from streams.connect.news import forget_old, news_of, note_present
 from streams.connect.outgoing import LARGEST_FEED, Answer, Manners
 from streams.connect.pages import NoPageError, Pages
@@ -164,18 +163,16 @@ def build(given: Sequence[Given], known: Settings) -> Sequence[Connection]:
     for each in given:
         options = each.options
         manners = manners_from(options)
-        backlog = options.word_or_count("backlog", ("all", "none"), 100, 100_000)
+        least, most = pauses_from(options)
         sitemap = Sitemaps(
             each.source,
             urls_from(options, manners.guard),
             manners,
-            least=options.number("least", 60.0, 1.0, 86_400.0),
-            most=options.number("most", 1800.0, 1.0, 86_400.0),
-            backlog={"all": None, "none": 0}[backlog] if isinstance(backlog, str) else backlog,
+            least=least,
+            most=most,
+            backlog=backlog_from(options, 100),
             pages=int(options.number("pages", 600, 1, 100_000)),
         )
-        if sitemap.least > sitemap.most:
-            options.refuse("least", "is more than most")
         options.done()
         made.append(sitemap)
     return made
@@ -198,8 +195,8 @@ def _newest_first(pages: Sequence[Listed], now: datetime) -> list[tuple[Found, d
 
 def _found(number: int, page: Listed) -> Found:
     """A page as what is known of entries is: the same by its address, unchanged by its times."""
-    who = _digest(normalise_url(page.url) or page.url)
-    return Found(number, f"{who}/{_digest(page.modified or page.published or '')}", page.url)
+    who = short_digest(normalise_url(page.url) or page.url)
+    return Found(number, f"{who}/{short_digest(page.modified or page.published or '')}", page.url)
 
 
 def _time(page: Listed, now: datetime) -> datetime:
@@ -210,7 +207,3 @@ def _time(page: Listed, now: datetime) -> datetime:
         if each and (moment := dates.parse(each)) is not None and has_zone(moment) and moment <= now
     ]
     return max(plainly, default=now)
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()

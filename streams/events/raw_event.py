@@ -20,6 +20,11 @@ class RawEvent:
     headers: tuple[tuple[str, bytes], ...]
 
     @property
+    def id(self) -> str:
+        """That of its CloudEvent."""
+        return next(value for name, value in self.headers if name == "ce_id").decode()
+
+    @property
     def size(self) -> int:
         """The bytes that it takes as a record, and a few more."""
         headers = sum(len(name) * 4 + len(value) + 10 for name, value in self.headers)

@@ -12,6 +12,7 @@ import logging
 import re
 from pathlib import Path
 
+from streams.brokers.certificates import stamp_of
 from streams.errors import SettingsError
 
 log = logging.getLogger(__name__)
@@ -26,16 +27,14 @@ class Tokens:
     def __init__(self, path: Path) -> None:
         """Reads the file. Raises SettingsError, with the number of the line, for one that cannot be used."""
         self._path = path
-        self._seen: tuple[int, ...] = ()
         self._known: list[tuple[bytes, str]] = []
+        self._seen = stamp_of(path)
         try:
-            seen = self._stat()
             self._known, wrong = _read(path)
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"{path} cannot be read: {_why(error)}") from error
         if wrong:
             raise SettingsError(f"{path}: {wrong[0]}")
-        self._seen = seen
 
     def name_of(self, authorization: str | None) -> str | None:
         """Who says so in the header Authorization; None for a token that is not known, or none."""
@@ -51,25 +50,19 @@ class Tokens:
 
     def _refresh(self) -> None:
         """Takes up a file that has changed. One that is gone, or cannot be read, lets nobody in."""
+        seen = stamp_of(self._path)
+        if seen is not None and seen == self._seen:
+            return
         try:
-            seen = self._stat()
-            if seen == self._seen:
-                return
             known, wrong = _read(self._path)
         except (OSError, UnicodeDecodeError) as error:
             if self._known:
                 log.error("%s cannot be read (%s): no token is known any more", self._path, _why(error))
-            self._known, self._seen = [], ()
+            self._known, self._seen = [], None
             return
         for each in wrong:
             log.error("%s: %s; this line is left out", self._path, each)
         self._known, self._seen = known, seen
-
-    def _stat(self) -> tuple[int, ...]:
-        seen = (
-            self._path.stat()
-        )  # of what a link leads to: secrets that are mounted are changed by another link
-        return seen.st_mtime_ns, seen.st_size, seen.st_ino
 
 
 def _read(path: Path) -> tuple[list[tuple[bytes, str]], list[str]]:

@@ -119,7 +119,7 @@ def test_what_is_wrong_at_the_edges(data: Path, tmp_path: Path) -> None:
         "registry": f"http://127.0.0.1:{free_port()}",
     }
     found = of_machine(**edges)
-    assert f"quay: {tmp_path}/drop is no folder on this machine" in found["connect"].said
+    assert f"source 'quay': {tmp_path}/drop is no folder on this machine" in found["connect"].said
     assert "radio" in found["webhooks"].said
     assert found["tokens"].said.startswith(f"COPYDESK_DESK_TOKENS: {tokens}: ")
     assert "cannot be reached" in found["registry"].said

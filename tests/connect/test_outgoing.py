@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from streams import __version__
 from streams.connect import outgoing as module
 from streams.connect.hosts import LaterError
 from streams.connect.outgoing import ForbiddenError, Manners, Outgoing
+from streams.connect.robots import Rules
 from streams.connect.state import State
 from streams.errors import ConnectError
 from tests.connect.sites import HERE, names, site
@@ -121,6 +123,22 @@ async def test_robots_txt_is_obeyed_also_behind_a_redirect(
         assert server.asked == ["/robots.txt"]
         answer = await client.get(server.url("/private/feed", "news.example"), replace(HERE, robots=False))
         assert answer.status == 200
+
+
+async def test_a_robots_txt_is_read_beside_the_loop(
+    client: Outgoing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+
+    def read(status: int, body: bytes) -> Rules:
+        threads.append(threading.get_ident())
+        return Rules()
+
+    monkeypatch.setattr(module, "read_rules", read)
+    async with site({"/robots.txt": "user-agent: *\n", "/feed": b"<rss/>"}) as server:
+        await client.get(server.url("/feed"), HERE)
+    assert len(threads) == 1
+    assert threads != [threading.get_ident()]
 
 
 async def test_a_robots_txt_that_cannot_be_known_means_later(client: Outgoing) -> None:

@@ -61,11 +61,6 @@ def documents(
     return _one(_single(body, given, media, headers, url, source, now))
 
 
-def id_of(event: RawEvent) -> str:
-    """The id of a raw event: that of its CloudEvent."""
-    return next(value for name, value in event.headers if name == "ce_id").decode()
-
-
 def _single(
     body: bytes,
     content_type: str,

@@ -20,7 +20,7 @@ from streams.connect.desk import Desk
 from streams.connect.ingest import openapi
 from streams.connect.ingest.access import Signatures, Signed, Tokens
 from streams.connect.ingest.body import check_size, encoding_of, opened, read_body, read_parts
-from streams.connect.ingest.documents import documents, id_of
+from streams.connect.ingest.documents import documents
 from streams.connect.ingest.limits import Bucket, Held, Room
 from streams.connect.ingest.server import Client
 from streams.connect.seldom import Seldom
@@ -203,7 +203,7 @@ class Service:
                 door.fault.set_exception(error)
             raise busy("the broker does not take events: whoever runs copydesk is told", 30) from error
         desk.reached()
-        told = {"accepted": len(events), "ids": [id_of(each) for each in events]}
+        told = {"accepted": len(events), "ids": [each.id for each in events]}
         return web.Response(status=202, body=orjson.dumps(told), content_type=_JSON)
 
     async def _asset(self, request: web.BaseRequest, source: str) -> web.Response:

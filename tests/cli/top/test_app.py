@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -310,4 +309,3 @@ async def test_a_burst_does_not_freeze_it() -> None:
         assert time.process_time() - began < 10 * once + 0.05
         await screen.sees("Burst 1999")
         assert len(screen.app._listing.rows) <= 200
-        await asyncio.sleep(0)

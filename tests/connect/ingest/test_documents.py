@@ -9,7 +9,7 @@ import pytest
 from multidict import CIMultiDict
 
 from streams.connect.ingest import documents as module
-from streams.connect.ingest.documents import documents, id_of
+from streams.connect.ingest.documents import documents
 from streams.events.raw_event import RawEvent
 from streams.runtime.problem import Problem
 
@@ -54,7 +54,7 @@ def test_the_same_document_has_the_same_id_whenever_it_comes() -> None:
     (first,) = documents(b"one", CIMultiDict(), "u", "quay", NOW)
     (again,) = documents(b"one", CIMultiDict(), "u", "quay", datetime.now(UTC))
     (other,) = documents(b"one", CIMultiDict(), "u", "mole", NOW)
-    assert id_of(first) == id_of(again) != id_of(other)
+    assert first.id == again.id != other.id
 
 
 @pytest.mark.parametrize(

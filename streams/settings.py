@@ -315,8 +315,7 @@ def _contradiction(known: Settings) -> str | None:
     for word, prefix in (("SASL", "sasl_"), ("SSL", "ssl_")):
         if word in protocol.split("_"):
             continue
-        fields = ((name, each.default) for name, each in Settings.model_fields.items())
-        strays = (name for name, usual in fields if name.startswith(prefix) and getattr(known, name) != usual)
+        strays = (name for name in Settings.model_fields if name.startswith(prefix) and _is_set(known, name))
         if stray := next(strays, None):
             better = "SASL_SSL" if word == "SASL" or "SASL" in protocol else "SSL"
             return (

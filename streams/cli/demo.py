@@ -41,7 +41,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _DRAWN = 4
 #: The demo fails when no seed comes to its end for so long, in seconds.
 _PATIENCE = 45.0
-#: The longest deadline of a document, in seconds; less than that.
+#: The longest deadline that a document gets on a busy machine, in seconds; less than _PATIENCE.
 _LONGEST = 30.0
 #: How long the stories are waited for when the wire has come to its end, in seconds.
 _STORIES_PATIENCE = 5.0
@@ -159,7 +159,7 @@ def _in_order(known: Settings) -> dict[str, str]:
         "COPYDESK_PARTITIONS": "1",
         "COPYDESK_ORDER_SECONDS": "600",
         "COPYDESK_WINDOW": "512",
-        "COPYDESK_DEADLINE_SECONDS": f"{min(_LONGEST, known.deadline_seconds * max(1.0, busy)):.0f}",
+        "COPYDESK_DEADLINE_SECONDS": f"{min(_LONGEST, known.deadline_seconds * max(1.0, busy)):g}",
     }
 
 

@@ -44,12 +44,15 @@ async def test_what_a_client_cancels_at_its_end_hides_nothing_and_cancels_nobody
             raise ZeroDivisionError
     assert closed
 
+    inside = asyncio.Event()
+
     async def until_cancelled() -> None:
         async with connected("127.0.0.1:1", _Ends):
+            inside.set()
             await asyncio.Event().wait()
 
     task = asyncio.create_task(until_cancelled())
-    await asyncio.wait([task], timeout=0.01)
+    await inside.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

@@ -15,7 +15,8 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.cli.demo import _end_on_signals
+from streams.cli.demo import _end_on_signals, _in_order
+from streams.settings import Settings
 from tests.cli.run import copydesk
 from tests.machine import patience
 from tests.waiting import until
@@ -63,6 +64,14 @@ def test_the_demo_ends_by_itself_and_its_figures_are_those_of_the_day(tmp_path: 
     assert _summary(ran.out) == _summary((ROOT / "README.md").read_text()), (
         "what the README shows is what one sees"
     )
+
+
+@pytest.mark.parametrize(("load", "deadline"), [(0.0, "0.25"), (1e6, "30")])
+def test_a_document_gets_more_time_on_a_busy_machine_and_never_none(
+    monkeypatch: pytest.MonkeyPatch, load: float, deadline: str
+) -> None:
+    monkeypatch.setattr(os, "getloadavg", lambda: (load, load, load))
+    assert _in_order(Settings(deadline_seconds=0.25))["COPYDESK_DEADLINE_SECONDS"] == deadline
 
 
 def _summary(text: str) -> str:

@@ -40,7 +40,7 @@ class EditorsDesk:
 
     async def release(self, uri: str, by: str) -> dict[str, Any]:
         """Lets out what is held under a uri, and returns when that is done. Raises OrderError where nothing is."""
-        return {"still_held": await Orders(self._broker, by).release(uri, withdrawn=False)}
+        return {"still_held": await Orders(self._broker, by, self._share).release(uri, withdrawn=False)}
 
     async def kill(self, uri: str, note: str, by: str, *, remember: bool) -> dict[str, Any] | None:
         """Kills a uri and its copies, and says what was canceled.

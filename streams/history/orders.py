@@ -29,6 +29,7 @@ from streams.history.held import held_raws, newest, read_held, status_event
 from streams.history.known import Carried, carried_out, read_known
 from streams.history.redrive import send_back
 from streams.intake.identity import names_nothing, uri_for
+from streams.runtime.loop_share import LoopShare
 from streams.stories.hold import let_out
 from streams.stories.story import raw_of
 from streams.topology import NOTICES, RAW, is_raw
@@ -51,10 +52,13 @@ class Killed:
 
 
 class Orders:
-    """Sends what `by` orders: the name of a login or of a token."""
+    """Sends what `by` orders: the name of a login or of a token.
 
-    def __init__(self, broker: Broker | str, by: str) -> None:
-        self._broker, self._by = broker, by
+    `share` is the part of the loop's time that reading may take, where it runs beside the wire.
+    """
+
+    def __init__(self, broker: Broker | str, by: str, share: LoopShare | None = None) -> None:
+        self._broker, self._by, self._share = broker, by, share
 
     async def release(self, uri: str, *, withdrawn: bool = True) -> bool:
         """Lets a uri out, and returns when that is done; whether something of it is held still.
@@ -62,7 +66,7 @@ class Orders:
         `withdrawn`: also what was published and then withdrawn, for which all topics are read. Raises OrderError where
         there is nothing to let out, or no worker answers within PATIENCE.
         """
-        held = [article for article in await read_held(self._broker) if article.uri == uri]
+        held = [article for article in await read_held(self._broker, share=self._share) if article.uri == uri]
         made = newest(held, uri)
         if made is None:
             if not withdrawn:

@@ -28,7 +28,8 @@ from streams.runtime.window import Output
 from streams.topology import CLEAN, DEAD, NOTICES, RAW
 from tests.articles import NOON
 from tests.processes import shared
-from tests.topics import letter, make_topics, read, write
+from tests.topics import letter, make_topics, read, write, write_records
+from tests.web.records import held
 
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 _numbers = count()
@@ -174,6 +175,23 @@ async def test_who_ordered_it_is_told_of_what_was_sent_although_the_rest_failed(
         await Orders(dead.broker, "anna").redrive(letters)
     ((_, told),) = await dead.notices()
     assert told.letter == as_text(letters[0].place)
+
+
+async def test_what_is_held_is_read_within_the_share_of_the_loop(broker: str) -> None:
+    class Rests(LoopShare):
+        rested = 0
+
+        async def rest(self) -> None:
+            Rests.rested += 1
+
+    await make_topics(broker)
+    await write_records(broker, held("urn:test:waits"))
+    desk = EditorsDesk(broker, Rests())
+    assert [each["uri"] for each in await desk.held()] == ["urn:test:waits"]
+    listed = Rests.rested
+    with pytest.raises(OrderError, match="nothing is held under urn:test:none"):
+        await desk.release("urn:test:none", "anna")
+    assert (listed, Rests.rested) == (1, 2)
 
 
 @pytest.mark.parametrize(

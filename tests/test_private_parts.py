@@ -45,7 +45,7 @@ PARTS = {
     "aiokafka.producer.sender:SendProduceReqHandler": ("create_request", "_batches", "do"),
     "aiokafka.client": ("ConnectionGroup", "MetadataRequest", "create_conn"),
     "aiokafka.client:AIOKafkaClient": (
-        *("_conns", "_get_conn", "bootstrap", "fetch_all_metadata", "ready", "send"),
+        *("_conns", "_get_conn", "_sync_task", "bootstrap", "fetch_all_metadata", "ready", "send"),
     ),
     "aiokafka.admin.client": ("MetadataRequest",),
     "aiokafka.admin:AIOKafkaAdminClient": ("_client", "_send_to_controller"),

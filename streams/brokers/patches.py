@@ -12,7 +12,7 @@ import aiokafka.client
 import aiokafka.conn
 from aiokafka.client import AIOKafkaClient
 from aiokafka.conn import CloseReason, OAuthAuthenticator, create_conn
-from aiokafka.errors import KafkaError, SaslAuthenticationFailed
+from aiokafka.errors import KafkaConnectionError, KafkaError, SaslAuthenticationFailed
 from aiokafka.protocol.metadata import MetadataRequest
 
 from streams.brokers.reach import reach
@@ -66,7 +66,15 @@ async def connect(
         raise
     reach.made(place, made)
     _made.get(asyncio.current_task(), []).append(made)
+    if _is_closed(getattr(on_close, "__self__", None)):
+        made.close()
+        raise KafkaConnectionError("its client was closed meanwhile, and would never close it")
     return made
+
+
+def _is_closed(client: Any) -> bool:
+    """Whether a client has been closed; only after its bootstrap does it name itself as the one to be told."""
+    return isinstance(client, AIOKafkaClient) and client._sync_task is None
 
 
 async def bootstrap(client: Any) -> None:

@@ -89,11 +89,15 @@ class Polling:
         self.polled = recall(desk, url)
         #: The least pause at the moment, in seconds, for who hears of news in another way, too.
         self.rarely: Callable[[], float] = lambda: 0.0
-        #: Whether the last poll was begun because somebody said that there is news.
-        self.told = False
+        self._told = False  # the last poll was begun because somebody said that there is news
         self._news = False  # somebody has said so since that poll began
         self._poked = asyncio.Event()
         self._asked = 0.0
+
+    @property
+    def told(self) -> bool:
+        """Whether somebody said that there is news, before the poll that runs or since it began."""
+        return self._told or self._news
 
     def poke(self) -> None:
         """There is news, somebody says: it is asked as soon as it may be."""
@@ -109,7 +113,7 @@ class Polling:
         while True:
             await self._until_due()
             self._asked = time.time()
-            self.told, self._news = self._news, False
+            self._told, self._news = self._news, False
             try:
                 seconds = await self._poll()
             except LaterError as error:

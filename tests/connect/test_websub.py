@@ -265,6 +265,28 @@ async def test_what_a_hub_tells_while_the_feed_is_asked_for_is_not_forgotten(tmp
         await until(lambda: hub.site.of("/2"))
 
 
+async def test_what_a_poll_finds_while_the_hub_tells_of_it_was_not_missed(tmp_path: Path) -> None:
+    async with subscribed(tmp_path, fetch=True) as hub:
+        await until(lambda: hub.site.of("/feed") > 1)  # what it finds now is news
+        answer, asked, go = hub.site.pages["/feed"], asyncio.Event(), asyncio.Event()
+
+        async def slow(request: web.Request) -> web.StreamResponse:
+            asked.set()
+            await go.wait()
+            hub.site.pages["/feed"] = answer
+            found: web.Response = await answer(request)
+            return found
+
+        hub.site.pages["/feed"] = slow
+        await asked.wait()
+        await hub.asks_back()
+        hub.items.insert(0, item(2, link=hub.site.url("/2")))
+        assert await hub.tells(rss(item(9))) == 202
+        go.set()
+        await until(lambda: hub.site.of("/2"))
+        await hub.rests()
+
+
 async def test_where_sources_push_there_is_one_server(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("quay-token-0123456789")
     port = free_port()

@@ -142,10 +142,22 @@ class Mailbox:
         told = [each[1] for each in client.noop()[1] if len(each) > 1]
         if self._has_come() or b"EXISTS" in told:
             return  # while something else was asked: in an IDLE it is not told again
-        client.idle()
-        if not self._is_told():
+        if not self._is_told_at_once():
             client.idle_check(timeout=min(seconds, LONGEST_IDLE))
         client.idle_done()
+
+    def _is_told_at_once(self) -> bool:
+        """Begins an IDLE; whether the server tells of a change around its answer."""
+        try:
+            self._client.idle()
+        except IMAPClientError:
+            if not self._has_come():
+                raise
+            # It told of a message first, which IMAPClient does not expect: the answer comes behind that.
+            while self._client._imap._get_response() is not None:
+                pass
+            return True
+        return self._is_told()
 
     def _is_told(self) -> bool:
         """Whether the server's word came in one piece with its answer to IDLE.

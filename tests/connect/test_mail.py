@@ -235,20 +235,21 @@ def test_an_idle_is_renewed_before_a_server_would_end_it() -> None:
     assert waited == [25 * 60, 0]
 
 
-async def idles_and_tells(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """A server that tells of a message in one piece with its answer to IDLE."""
+async def idles_and_tells(told: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A server that answers to IDLE with this, in one piece."""
     before = {"CAPABILITY": "* CAPABILITY IMAP4rev1 IDLE\r\n", "SELECT": "* 0 EXISTS\r\n"}
     writer.write(b"* OK ready\r\n")
     while words := (await reader.readline()).decode().split():
         if words[1] == "IDLE":
-            writer.write(b"+ idling\r\n* 1 EXISTS\r\n")
+            writer.write(told.encode())
             await reader.readline()  # DONE
         writer.write(f"{before.get(words[1], '')}{words[0]} OK done\r\n".encode())
 
 
+@pytest.mark.parametrize("told", ["+ idling\r\n* 1 EXISTS\r\n", "* 1 EXISTS\r\n+ idling\r\n"])
 @pytest.mark.parametrize("security", ["none", "tls"])
 async def test_what_comes_in_one_piece_with_the_answer_to_idle_is_heard(
-    tmp_path: Path, security: str
+    tmp_path: Path, security: str, told: str
 ) -> None:
     context, made = None, Certificates.make(tmp_path)
     if security == "tls":
@@ -257,7 +258,7 @@ async def test_what_comes_in_one_piece_with_the_answer_to_idle_is_heard(
     ended = asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await idles_and_tells(reader, writer)
+        await idles_and_tells(told, reader, writer)
         writer.close()
         with suppress(OSError):
             await writer.wait_closed()
@@ -271,6 +272,7 @@ async def test_what_comes_in_one_piece_with_the_answer_to_idle_is_heard(
             box._has_come()  # what SELECT told
             async with asyncio.timeout(patience(20)):
                 await asyncio.to_thread(box.wait, 3600)
+                assert await asyncio.to_thread(box._client.noop)  # all that was said is read
         finally:
             box.close()
             await ended.wait()

@@ -39,8 +39,7 @@ class Tokens:
     def name_of(self, authorization: str | None) -> str | None:
         """Who says so in the header Authorization; None for a token that is not known, or none."""
         self._refresh()
-        found = _SCHEME.fullmatch(authorization or "")
-        given = _digest(found["token"] if found else "")
+        given = _digest(token_of(authorization))
         name = None
         # All are compared, each in constant time: how long it takes tells nothing.
         for digest, each in self._known:
@@ -63,6 +62,12 @@ class Tokens:
         for each in wrong:
             log.error("%s: %s; this line is left out", self._path, each)
         self._known, self._seen = known, seen
+
+
+def token_of(authorization: str | None) -> str:
+    """The token in the header Authorization (RFC 6750); empty where there is none."""
+    found = _SCHEME.fullmatch(authorization or "")
+    return found["token"] if found else ""
 
 
 def _read(path: Path) -> tuple[list[tuple[bytes, str]], list[str]]:

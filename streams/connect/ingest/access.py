@@ -16,12 +16,12 @@ from pathlib import Path
 
 from streams.connect.ingest.secrets import SecretFile
 from streams.errors import SourcesError
+from streams.runtime.bearer import token_of
 
 log = logging.getLogger(__name__)
 
 TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,512}=*")
 KEY = re.compile(r".{8,512}")
-_SCHEME = re.compile(r"bearer +([^\s]+) *", re.IGNORECASE)
 #: As Superdesk writes it: the HMAC of the body by the destination's secret token.
 _SIGNATURE = re.compile(r"sha1=([0-9a-f]{40})", re.IGNORECASE)
 
@@ -45,8 +45,7 @@ class Tokens:
 
     def source_of(self, authorization: str) -> str | None:
         """Whose token the header Authorization has; None for one that nobody has, or for something else."""
-        found = _SCHEME.fullmatch(authorization)
-        digest = self._digest(found[1] if found else "")
+        digest = self._digest(token_of(authorization))
         source = self._known.get(digest)
         # A token that is known is looked up in its own file, one that is not in all of them: it may be new.
         asked = self._files.values() if source is None else [self._files[source]]

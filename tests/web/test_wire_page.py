@@ -346,14 +346,16 @@ async def test_an_answer_that_comes_late_changes_nothing_and_no_kill_waits_for_o
     await window.open("?language=de")
     await page.until(f"{FIT} === '1 of 4 fit'")
     await page.run(
-        "(real => { window.late = []; window.fetch = (...asked) => real(...asked).then(answer =>"
-        " new Promise(give => window.late.push(() => give(answer)))) })(fetch), 0"
+        "(real => { window.late = []; window.read = 0; window.fetch = (...asked) => real(...asked).then(answer =>"
+        " new Promise(give => window.late.push(() => give({json: async () => {"
+        " const told = await answer.json(); window.read += 1; return told; }})))) })(fetch), 0"
     )
     for at, words in enumerate(("nothing has this", "")):
         await choose(page, "text", words)
         await page.until(f"window.late.length === {at + 1}")
-    await page.run("window.late[1](), 0")
-    await page.run("window.late[0](), new Promise(go_on => setTimeout(go_on, 50))")
+    for at, read in ((1, 1), (0, 2)):
+        await page.run(f"window.late[{at}](), 0")
+        await page.until(f"window.read === {read}")
     assert await page.run(FIT) == "1 of 4 fit"
     live.tell(canceled("urn:c", 20))
     await page.until(f"{LINES}.includes('kill Ferries stay in port')")

@@ -23,13 +23,13 @@ pytest_plugins = ["pytester"]
 #: Rooms and modules of which tests start a broker, a worker, a pool, a browser or a Prometheus, and such fixtures.
 _ROOMS_WITH_PARTS = (
     *("tests/e2e/", "tests/ops/", "tests/test_ops.py", "tests/web/test_demo_watch.py"),
-    *("tests/web/test_wire_page.py", "tests/web/test_accessible.py"),
+    *("tests/web/test_wire_page.py", "tests/web/test_accessible.py", "tests/web/test_article_page.py"),
     *("tests/cli/test_demo.py", "tests/cli/test_standing.py"),
     *("tests/brokers/test_embedded.py", "tests/brokers/test_kafka.py", "tests/runtime/test_pool"),
     *("tests/brokers/test_topics.py", "tests/test_forked.py", "tests/runtime/test_extending.py"),
     "tests/docs/test_run.py",
 )
-_PARTS = {"embedded", "kafka_server", "real_kafka", "api_broker"}
+_PARTS = {"embedded", "kafka_server", "real_kafka", "shared_broker"}
 #: Tests that wait for a clock.
 _WAIT_LONGEST = (
     "tests/ops/test_alerts",
@@ -74,6 +74,14 @@ def embedded(tmp_path: Path) -> Iterator[EmbeddedBroker]:
     """An embedded broker of the test's own."""
     with EmbeddedBroker(free_port(), tmp_path / "broker.log") as broker:
         yield broker
+
+
+@pytest.fixture(scope="module")
+def shared_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an embedded broker that the tests of a module share: each sees what those before it have written."""
+    broker = EmbeddedBroker(free_port(), tmp_path_factory.mktemp("broker") / "broker.log")
+    with processes.shared(lambda: broker._process), broker:
+        yield broker.address
 
 
 @pytest.fixture(autouse=True)

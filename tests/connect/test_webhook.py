@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from aiohttp import web
 from aiokafka.partitioner import DefaultPartitioner
 
 from streams import metrics
-from streams.brokers.embedded import EmbeddedBroker, free_port
+from streams.brokers.embedded import free_port
 from streams.brokers.send import producing
 from streams.brokers.topics import ensure_topics
 from streams.connect import deliveries, webhook_work
@@ -33,19 +33,16 @@ from streams.events.filters import Filter
 from streams.events.schema import HEADERS, load
 from streams.topology import WEBHOOKS_DEAD, all_topics
 from tests.connect.test_posting import Subscriber, subscriber, subscription
-from tests.processes import shared
 from tests.topics import read, write_records
 from tests.waiting import until, when
 from tests.web.records import canceled, published
 
 
 @pytest.fixture(scope="module")
-def api_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An embedded broker; each test has an app id, and so groups, of its own."""
-    broker = EmbeddedBroker(free_port(), tmp_path_factory.mktemp("webhooks") / "broker.log")
-    with shared(lambda: broker._process), broker:
-        asyncio.run(ensure_topics(broker.address, all_topics("desk"), 2, 1))
-        yield broker.address
+def broker(shared_broker: str) -> str:
+    """With the topics of a desk; each test has an app id, and so groups, of its own."""
+    asyncio.run(ensure_topics(shared_broker, all_topics("desk"), 2, 1))
+    return shared_broker
 
 
 @pytest.fixture
@@ -85,33 +82,31 @@ def versions(told: Subscriber, uri: str) -> list[str]:
 
 
 async def test_each_event_comes_once_and_each_uri_in_its_order(
-    api_broker: str, told: Subscriber, tmp_path: Path
+    broker: str, told: Subscriber, tmp_path: Path
 ) -> None:
-    async with running(api_broker, "order", tmp_path, [subscription(told.url)]):
+    async with running(broker, "order", tmp_path, [subscription(told.url)]):
         records = [published(f"urn:{n}", n, version=str(version)) for version in (1, 2, 3) for n in range(6)]
-        await write_records(api_broker, *records)
+        await write_records(broker, *records)
         await until(lambda: len(told.got) >= 18, moves=lambda: len(told.got))
     assert len(told.got) == 18
     assert len({headers["webhook-id"] for headers, _ in told.got}) == 18
     for n in range(6):
         assert versions(told, f"urn:{n}") == ["1", "2", "3"]
     radio = subscription(told.url)
-    assert await behind(api_broker, "order-webhook-radio", radio) == {"articles.enriched": 0}
-    assert await behind(api_broker, "nobody-webhook-radio", radio) is None
+    assert await behind(broker, "order-webhook-radio", radio) == {"articles.enriched": 0}
+    assert await behind(broker, "nobody-webhook-radio", radio) is None
     # What was answered is committed: a second run has nothing to say.
-    async with running(api_broker, "order", tmp_path, [subscription(told.url)]):
-        await write_records(api_broker, published("urn:after", 50))
+    async with running(broker, "order", tmp_path, [subscription(told.url)]):
+        await write_records(broker, published("urn:after", 50))
         await until(lambda: len(told.got) > 18)
     assert subjects(told)[18:] == ["urn:after"]
 
 
-async def test_a_kill_comes_although_it_does_not_fit(
-    api_broker: str, told: Subscriber, tmp_path: Path
-) -> None:
+async def test_a_kill_comes_although_it_does_not_fit(broker: str, told: Subscriber, tmp_path: Path) -> None:
     asked = subscription(told.url, filter=Filter.from_table({"language": "fr"}))
-    async with running(api_broker, "kills", tmp_path, [asked]):
+    async with running(broker, "kills", tmp_path, [asked]):
         await write_records(
-            api_broker,
+            broker,
             published("urn:k:fr", language="fr"),
             published("urn:k:en"),
             canceled("urn:k:en"),
@@ -127,46 +122,46 @@ async def test_a_kill_comes_although_it_does_not_fit(
 
 
 async def test_what_was_not_answered_is_sent_again_after_a_restart(
-    api_broker: str, told: Subscriber, tmp_path: Path
+    broker: str, told: Subscriber, tmp_path: Path
 ) -> None:
     told.holds = asyncio.Event()
     asked = subscription(told.url, concurrency=1)
-    async with running(api_broker, "crash", tmp_path, [asked]):
-        await write_records(api_broker, *(published(f"urn:c:{n}", n) for n in range(5)))
+    async with running(broker, "crash", tmp_path, [asked]):
+        await write_records(broker, *(published(f"urn:c:{n}", n) for n in range(5)))
         await until(lambda: metrics.webhook_waiting._value.get() == 5)
     # It was killed while one was under way, and four waited.
     told.holds.set()
-    async with running(api_broker, "crash", tmp_path, [asked]):
+    async with running(broker, "crash", tmp_path, [asked]):
         await until(lambda: len(set(subjects(told))) == 5)
     assert len(subjects(told)) <= 6  # at most what was in flight, with the same id
     assert len({headers["webhook-id"] for headers, _ in told.got}) == 5
 
 
-async def test_one_that_is_down_holds_up_no_other(api_broker: str, told: Subscriber, tmp_path: Path) -> None:
+async def test_one_that_is_down_holds_up_no_other(broker: str, told: Subscriber, tmp_path: Path) -> None:
     down = subscription(f"http://127.0.0.1:{free_port()}/hooks")
     down = replace(down, name="down")
     before = metrics.webhook_down._value.get()
-    async with running(api_broker, "down", tmp_path, [down, subscription(told.url)]):
-        await write_records(api_broker, *(published(f"urn:d:{n}", n) for n in range(4)))
+    async with running(broker, "down", tmp_path, [down, subscription(told.url)]):
+        await write_records(broker, *(published(f"urn:d:{n}", n) for n in range(4)))
         await until(lambda: len(told.got) == 4)
         await until(lambda: metrics.webhook_down._value.get() == before + 1)
     assert metrics.webhook_down._value.get() == before
 
 
 async def test_what_fails_is_tried_again_with_the_same_id(
-    api_broker: str, told: Subscriber, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    broker: str, told: Subscriber, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(deliveries, "_FIRST", 0.05)
     monkeypatch.setattr(deliveries, "SCHEDULE", (0.05,) * 9)
     told.answer = lambda _, __: 503 if len(told.got) < 3 else 204
-    async with running(api_broker, "again", tmp_path, [subscription(told.url)]):
-        await write_records(api_broker, published("urn:again"))
+    async with running(broker, "again", tmp_path, [subscription(told.url)]):
+        await write_records(broker, published("urn:again"))
         await until(lambda: len(told.got) >= 3)
     assert len({headers["webhook-id"] for headers, _ in told.got}) == 1
 
 
 async def test_what_is_never_taken_ends_on_webhooks_dead_and_the_next_goes_on(
-    api_broker: str, told: Subscriber, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    broker: str, told: Subscriber, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(deliveries, "SCHEDULE", (0.02, 0.02))
 
@@ -174,15 +169,15 @@ async def test_what_is_never_taken_ends_on_webhooks_dead_and_the_next_goes_on(
         return 422 if json.loads(body)["data"]["item"].get("version") == "bad" else 204
 
     told.answer = answer
-    async with running(api_broker, "dead", tmp_path, [subscription(told.url)]):
+    async with running(broker, "dead", tmp_path, [subscription(told.url)]):
         await write_records(
-            api_broker, published("urn:dead", 1, version="bad"), published("urn:dead", 2, version="good")
+            broker, published("urn:dead", 1, version="bad"), published("urn:dead", 2, version="good")
         )
         await until(lambda: versions(told, "urn:dead")[-1:] == ["good"])
     assert versions(told, "urn:dead") == ["bad"] * 3 + ["good"]
 
     async def letters() -> list[Any]:
-        return [each for each in await read(api_broker, WEBHOOKS_DEAD.name) if each.key == b"urn:dead"]
+        return [each for each in await read(broker, WEBHOOKS_DEAD.name) if each.key == b"urn:dead"]
 
     (letter,) = await when(letters, lambda found: len(found) == 1)
     headers = {name: value.decode() for name, value in letter.headers}
@@ -197,21 +192,21 @@ async def test_what_is_never_taken_ends_on_webhooks_dead_and_the_next_goes_on(
 
 
 async def test_what_is_always_refused_does_not_take_the_room_of_all_others(
-    api_broker: str, told: Subscriber, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    broker: str, told: Subscriber, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(webhook_work, "WINDOW", 3)
     monkeypatch.setattr(deliveries, "SCHEDULE", (0.02, 0.02, *(3600.0,) * 7))
     told.answer = lambda _, body: 422 if b"urn:bad" in body else 204
 
     async def reasons() -> list[str]:
-        letters = [dict(each.headers) for each in await read(api_broker, WEBHOOKS_DEAD.name)]
+        letters = [dict(each.headers) for each in await read(broker, WEBHOOKS_DEAD.name)]
         return [each["dead-detail"].decode() for each in letters if b"urn:bad" in each["ce_subject"]]
 
     # All on one partition: what is read first is known.
     one = [uri for n in range(60) for uri in (f"urn:bad:{n}", f"urn:good:{n}") if partition_of(uri) == 0]
     bad, good = ([uri for uri in one if kind in uri] for kind in ("bad", "good"))
-    async with running(api_broker, "room", tmp_path, [subscription(told.url)]):
-        await write_records(api_broker, *map(published, (*bad[:2], *good[:6], *bad[2:4], *good[6:8])))
+    async with running(broker, "room", tmp_path, [subscription(told.url)]):
+        await write_records(broker, *map(published, (*bad[:2], *good[:6], *bad[2:4], *good[6:8])))
         assert "it answers 422; there is no room for it to wait longer" in await when(reasons, bool)
         await until(lambda: sum("good" in each for each in subjects(told)) == 8, moves=lambda: len(told.got))
 
@@ -222,28 +217,28 @@ def partition_of(uri: str) -> int:
 
 
 async def test_who_is_gone_is_left_alone_until_somebody_turns_him_on(
-    api_broker: str, told: Subscriber, tmp_path: Path
+    broker: str, told: Subscriber, tmp_path: Path
 ) -> None:
     told.answer = lambda _, __: 410
     asked = subscription(told.url)
     off = metrics.webhook_off._value.get()
-    async with running(api_broker, "gone", tmp_path, [asked]) as state:
-        await write_records(api_broker, published("urn:gone:1"), published("urn:gone:1", 2, version="2"))
+    async with running(broker, "gone", tmp_path, [asked]) as state:
+        await write_records(broker, published("urn:gone:1"), published("urn:gone:1", 2, version="2"))
         await until(lambda: state.mark("radio", KIND, OFF) is not None)
     assert len(told.got) == 1
     assert metrics.webhook_off._value.get() == off + 1
     told.answer = lambda _, __: 204
-    async with running(api_broker, "gone", tmp_path, [asked]) as state:
+    async with running(broker, "gone", tmp_path, [asked]) as state:
         state.put("radio", KIND, OFF, None)
     assert len(told.got) == 1
     # What he was not told goes out now.
-    async with running(api_broker, "gone", tmp_path, [asked]):
+    async with running(broker, "gone", tmp_path, [asked]):
         await until(lambda: len(told.got) == 3)
     assert subjects(told) == ["urn:gone:1"] * 3
 
 
 async def test_a_failure_that_may_pass_is_told_and_begun_anew(
-    api_broker: str,
+    broker: str,
     told: Subscriber,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -257,7 +252,7 @@ async def test_a_failure_that_may_pass_is_told_and_begun_anew(
     monkeypatch.setattr(deliveries, "SCHEDULE", ())
     monkeypatch.setattr(Sender, "send", refused)
     told.answer = lambda _, __: 422
-    async with running(api_broker, "refused", tmp_path, [subscription(told.url)]):
-        await write_records(api_broker, published("urn:refused"))
+    async with running(broker, "refused", tmp_path, [subscription(told.url)]):
+        await write_records(broker, published("urn:refused"))
         await until(lambda: "radio: webhooks.dead does not take events" in caplog.text)
     assert "a fault of copydesk" not in caplog.text

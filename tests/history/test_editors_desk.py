@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -13,7 +12,6 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.brokers.embedded import EmbeddedBroker, free_port
 from streams.errors import OrderError
 from streams.events import order
 from streams.events.schema import problem
@@ -27,20 +25,11 @@ from streams.runtime.loop_share import LoopShare
 from streams.runtime.window import Output
 from streams.topology import CLEAN, DEAD, NOTICES, RAW
 from tests.articles import NOON
-from tests.processes import shared
 from tests.topics import letter, make_topics, read, write, write_records
 from tests.web.records import held
 
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 _numbers = count()
-
-
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One that the tests of this module share: each looks at the letters of its own."""
-    embedded = EmbeddedBroker(free_port(), tmp_path_factory.mktemp("desk") / "broker.log")
-    with shared(lambda: embedded._process), embedded:
-        yield embedded.address
 
 
 @dataclass
@@ -72,18 +61,20 @@ async def lying(broker: str, *outputs: Output) -> list[str]:
 
 
 @pytest.fixture
-async def dead(broker: str) -> Dead:
-    await make_topics(broker)
+async def dead(shared_broker: str) -> Dead:
+    await make_topics(shared_broker)
     values = [b"<%d>" % next(_numbers) for _ in range(3)]
-    one, two, three = await write(broker, [Output(RAW.name, None, b"raw", partition=n % 2) for n in range(3)])
+    one, two, three = await write(
+        shared_broker, [Output(RAW.name, None, b"raw", partition=n % 2) for n in range(3)]
+    )
     often = {"ce_source": b"quay", "dead-attempts": b"2"}
     letters = await lying(
-        broker,
+        shared_broker,
         letter(one, values[0], headers={"ce_source": b"quay", "ce_subject": b"urn:test:one"}),
         letter(two, values[1], headers={"ce_source": b"quay"}),
         letter(three, values[2], headers=often),
     )
-    return Dead(broker, values, letters, EditorsDesk(broker, LoopShare()))
+    return Dead(shared_broker, values, letters, EditorsDesk(shared_broker, LoopShare()))
 
 
 async def test_the_letters_of_a_reason_and_what_stays(dead: Dead) -> None:
@@ -177,16 +168,16 @@ async def test_who_ordered_it_is_told_of_what_was_sent_although_the_rest_failed(
     assert told.letter == as_text(letters[0].place)
 
 
-async def test_what_is_held_is_read_within_the_share_of_the_loop(broker: str) -> None:
+async def test_what_is_held_is_read_within_the_share_of_the_loop(shared_broker: str) -> None:
     class Rests(LoopShare):
         rested = 0
 
         async def rest(self) -> None:
             Rests.rested += 1
 
-    await make_topics(broker)
-    await write_records(broker, held("urn:test:waits"))
-    desk = EditorsDesk(broker, Rests())
+    await make_topics(shared_broker)
+    await write_records(shared_broker, held("urn:test:waits"))
+    desk = EditorsDesk(shared_broker, Rests())
     assert [each["uri"] for each in await desk.held()] == ["urn:test:waits"]
     listed = Rests.rested
     with pytest.raises(OrderError, match="nothing is held under urn:test:none"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,24 +9,14 @@ import orjson
 import pytest
 
 from streams.article import Origin
-from streams.brokers.embedded import EmbeddedBroker, free_port
 from streams.errors import NoTextError
 from streams.history.versions import compare_versions, raw_bytes
 from streams.kinds import Signal
 from streams.runtime.loop_share import LoopShare
 from streams.runtime.window import Output
 from streams.topology import RAW, UNIQUE
-from tests.processes import shared
 from tests.topics import make_topics, write, write_records
 from tests.web.records import NOON, canceled, held, published, withdrawn
-
-
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One that the tests of this module share: each has uris of its own."""
-    embedded = EmbeddedBroker(free_port(), tmp_path_factory.mktemp("versions") / "broker.log")
-    with shared(lambda: embedded._process), embedded:
-        yield embedded.address
 
 
 def first(uri: str) -> Any:
@@ -58,11 +47,11 @@ def words(runs: list[dict[str, Any]]) -> list[tuple[str, str, bool]]:
     return [(each["kind"], each["text"].strip(), each["number"]) for each in runs]
 
 
-async def test_headline_and_text_of_any_two_versions(broker: str) -> None:
-    await make_topics(broker)
+async def test_headline_and_text_of_any_two_versions(shared_broker: str) -> None:
+    await make_topics(shared_broker)
     third = published("urn:v:1", 3, Signal.UPDATE, 4.0, paragraphs=("It killed 15.", "The pier is open."))
-    await write_records(broker, first("urn:v:1"), published("urn:v:other"), second("urn:v:1"), third)
-    told = await compared(broker, "urn:v:1")
+    await write_records(shared_broker, first("urn:v:1"), published("urn:v:other"), second("urn:v:1"), third)
+    told = await compared(shared_broker, "urn:v:1")
     assert words(told["headline"]) == [
         ("equal", "Pier", False),
         ("deleted", "burns", False),
@@ -75,76 +64,76 @@ async def test_headline_and_text_of_any_two_versions(broker: str) -> None:
     assert (told["changes"], told["numbers"], told["whole"]) == (2, 1, True)
     assert (told["before"]["name"], told["after"]["name"]) == ("its text", "version 2")
     # Any two, in either direction.
-    assert (await compared(broker, "urn:v:1", 3, 1))["changes"] == 3
-    assert (await compared(broker, "urn:v:1", 2, 2))["changes"] == 0
+    assert (await compared(shared_broker, "urn:v:1", 3, 1))["changes"] == 3
+    assert (await compared(shared_broker, "urn:v:1", 2, 2))["changes"] == 0
 
 
 @pytest.mark.parametrize("number", range(4))
-async def test_of_what_readers_may_not_have_nothing_is_compared(broker: str, number: int) -> None:
+async def test_of_what_readers_may_not_have_nothing_is_compared(shared_broker: str, number: int) -> None:
     uri = f"urn:v:gone:{number}"
     kill = canceled(uri)
     decided = replace(kill, topic=UNIQUE.name)
     after = ((kill,), (withdrawn(uri),), (decided,), (decided, kill))[number]
-    await make_topics(broker)
-    await write_records(broker, first(uri), second(uri), *after)
+    await make_topics(shared_broker)
+    await write_records(shared_broker, first(uri), second(uri), *after)
     with pytest.raises(NoTextError, match="readers have no text"):
-        await compared(broker, uri)
+        await compared(shared_broker, uri)
     with pytest.raises(NoTextError, match="readers have no text"):
-        await raw_bytes(broker, uri, f"{RAW.name}/0/1", LoopShare())
+        await raw_bytes(shared_broker, uri, f"{RAW.name}/0/1", LoopShare())
 
 
-async def test_a_version_that_readers_were_not_given_is_none(broker: str) -> None:
-    await make_topics(broker)
+async def test_a_version_that_readers_were_not_given_is_none(shared_broker: str) -> None:
+    await make_topics(shared_broker)
     waits = held("urn:v:held", 2)
-    await write_records(broker, first("urn:v:held"), waits)
-    for asked in (compared(broker, "urn:v:held"), compared(broker, "urn:v:held", 1, 77)):
+    await write_records(shared_broker, first("urn:v:held"), waits)
+    for asked in (compared(shared_broker, "urn:v:held"), compared(shared_broker, "urn:v:held", 1, 77)):
         with pytest.raises(NoTextError, match="were given no version"):
             await asked
     with pytest.raises(NoTextError, match="were given no version"):
-        await raw_bytes(broker, "urn:v:held", f"{RAW.name}/0/2", LoopShare())
+        await raw_bytes(shared_broker, "urn:v:held", f"{RAW.name}/0/2", LoopShare())
     # The one of another article, neither.
-    await write_records(broker, published("urn:v:else", 2))
+    await write_records(shared_broker, published("urn:v:else", 2))
     with pytest.raises(NoTextError, match="were given no version"):
-        await raw_bytes(broker, "urn:v:held", f"{RAW.name}/0/2", LoopShare())
+        await raw_bytes(shared_broker, "urn:v:held", f"{RAW.name}/0/2", LoopShare())
 
 
-async def test_the_bytes_that_it_came_as(broker: str) -> None:
-    await make_topics(broker)
+async def test_the_bytes_that_it_came_as(shared_broker: str) -> None:
+    await make_topics(shared_broker)
     document = b"<html>\x00\xff<script>alert(1)</script>"
-    (place,) = await write(broker, [Output(RAW.name, None, document, partition=1)])
+    (place,) = await write(shared_broker, [Output(RAW.name, None, document, partition=1)])
     origin = Origin(*place, NOON)
-    await write_records(broker, published("urn:v:raw", origin=origin))
+    await write_records(shared_broker, published("urn:v:raw", origin=origin))
     raw = "/".join(map(str, place))
-    assert await raw_bytes(broker, "urn:v:raw", raw, LoopShare()) == document
+    assert await raw_bytes(shared_broker, "urn:v:raw", raw, LoopShare()) == document
 
 
-async def test_what_is_not_kept_any_more_is_told(broker: str) -> None:
-    await make_topics(broker)
-    await write_records(broker, published("urn:v:old", origin=Origin(RAW.name, 1, 10**6, NOON)))
+async def test_what_is_not_kept_any_more_is_told(shared_broker: str) -> None:
+    await make_topics(shared_broker)
+    await write_records(shared_broker, published("urn:v:old", origin=Origin(RAW.name, 1, 10**6, NOON)))
     with pytest.raises(NoTextError, match=r"Kafka does not keep articles\.raw/1/1000000 any more"):
-        await raw_bytes(broker, "urn:v:old", f"{RAW.name}/1/1000000", LoopShare())
+        await raw_bytes(shared_broker, "urn:v:old", f"{RAW.name}/1/1000000", LoopShare())
 
 
-async def test_a_document_with_others_in_it_is_not_given(broker: str) -> None:
-    await make_topics(broker)
-    await write(broker, [Output(RAW.name, None, b"a feed", partition=0)])
-    await write_records(broker, published("urn:v:part", origin=Origin(RAW.name, 0, 0, NOON, 1, 3)))
+async def test_a_document_with_others_in_it_is_not_given(shared_broker: str) -> None:
+    await make_topics(shared_broker)
+    await write(shared_broker, [Output(RAW.name, None, b"a feed", partition=0)])
+    await write_records(shared_broker, published("urn:v:part", origin=Origin(RAW.name, 0, 0, NOON, 1, 3)))
     with pytest.raises(NoTextError, match="others of them may be held or killed"):
-        await raw_bytes(broker, "urn:v:part", f"{RAW.name}/0/0#1", LoopShare())
+        await raw_bytes(shared_broker, "urn:v:part", f"{RAW.name}/0/0#1", LoopShare())
 
 
-async def test_a_hold_that_was_lifted_again_is_no_version(broker: str) -> None:
-    await make_topics(broker)
+async def test_a_hold_that_was_lifted_again_is_no_version(shared_broker: str) -> None:
+    await make_topics(shared_broker)
     again = published("urn:v:lifted", 1, seconds=9.0, release=f"{RAW.name}/0/9")
-    await write_records(broker, first("urn:v:lifted"), withdrawn("urn:v:lifted"), again)
-    assert (await compared(broker, "urn:v:lifted", 1, 1))["changes"] == 0
+    await write_records(shared_broker, first("urn:v:lifted"), withdrawn("urn:v:lifted"), again)
+    assert (await compared(shared_broker, "urn:v:lifted", 1, 1))["changes"] == 0
     with pytest.raises(NoTextError, match="was withdrawn or killed"):
-        await compared(broker, "urn:v:lifted", 8, 1)
+        await compared(shared_broker, "urn:v:lifted", 8, 1)
 
 
-async def test_what_was_told_last_of_a_raw_event_is_its_version(broker: str) -> None:
-    await make_topics(broker)
+async def test_what_was_told_last_of_a_raw_event_is_its_version(shared_broker: str) -> None:
+    await make_topics(shared_broker)
     retold = published("urn:v:again", 1, seconds=9.0, paragraphs=("It killed 13.", "The pier is shut."))
-    await write_records(broker, first("urn:v:again"), retold, second("urn:v:again"))
-    (one, _) = (await compared(broker, "urn:v:again"))["paragraphs"]
+    await write_records(shared_broker, first("urn:v:again"), retold, second("urn:v:again"))
+    (one, _) = (await compared(shared_broker, "urn:v:again"))["paragraphs"]
     assert ("deleted", "13", True) in words(one["runs"])

@@ -3,8 +3,8 @@
     python ops/install.py STATE demo     # what copydesk needs, with the embedded broker
     python ops/install.py STATE test     # the tools of its tests, too
 
-uv does it where one is on the PATH, else pip. STATE is what `./copydesk` knows an installation by. Nothing is compiled
-beforehand: Python does that with each module when it is first used, and most modules never are.
+uv does it where one is on the PATH, else pip. STATE is what `./copydesk` knows an installation by. Meanwhile our own
+modules are compiled. Those of libraries are not: Python does that with each when it is first used, and most never are.
 It needs nothing but Python itself.
 """
 
@@ -63,8 +63,9 @@ def install(venv: Path, state: str, extra: str) -> None:
         done.unlink(missing_ok=True)
         began = time.monotonic()
         what = f"{ROOT}[{extra}]"
-        if not (_by_uv(venv, what) or _by_pip(venv, what, packages_of(extra))):
-            raise InstallError("the installation failed: it says above why")
+        with _compiling():
+            if not (_by_uv(venv, what) or _by_pip(venv, what, packages_of(extra))):
+                raise InstallError("the installation failed: it says above why")
         done.write_text(state)
     count = len(list(venv.glob("lib/*/site-packages/*.dist-info")))
     say(f"{count} packages are in .venv, {_megabytes(venv)} MB; it took {time.monotonic() - began:.0f} s")
@@ -95,6 +96,20 @@ def _is_ours(lock: IO[str]) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+@contextlib.contextmanager
+def _compiling() -> Iterator[None]:
+    """Compiles our modules in a process beside this one, unless Python is told to write none.
+
+    Its errors are not shown: Python compiles at a start what is not compiled then.
+    """
+    if sys.dont_write_bytecode:
+        yield
+        return
+    command = [sys.executable, "-m", "compileall", "-qq", str(ROOT / "streams")]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+        yield
 
 
 def packages_of(extra: str) -> int:

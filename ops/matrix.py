@@ -37,11 +37,8 @@ def find(version: str) -> str | None:
     if found is None:
         return None
     code = f"import sys, venv, ensurepip; sys.exit('%d.%d' % sys.version_info[:2] != '{version}')"
-    return (
-        found
-        if subprocess.run([found, "-c", code], capture_output=True, check=False).returncode == 0
-        else None
-    )
+    done = subprocess.run([found, "-c", code], capture_output=True, check=False)
+    return found if done.returncode == 0 else None
 
 
 def copy(into: Path) -> None:
@@ -99,28 +96,9 @@ def tested(version: str, found: str, libraries: str, arguments: list[str]) -> bo
         installed = subprocess.run([python, "-I", "-c", where], check=True, capture_output=True, text=True)
         (checkout / "streams").symlink_to(installed.stdout.strip())
         # The sources, of which the wheel is built, are not here; and documents are the same on every Python.
-        command = [
-            python,
-            "-W",
-            "error::SyntaxWarning",
-            "-m",
-            "pytest",
-            "-p",
-            "no:cacheprovider",
-            "-m",
-            "not parts",
-        ]
-        command += [
-            "-n",
-            "2",
-            "--dist",
-            "loadgroup",
-            "--ignore",
-            "tests/test_wheel.py",
-            "--ignore",
-            "tests/docs",
-            *arguments,
-        ]
+        options = "-W error::SyntaxWarning -m pytest -p no:cacheprovider -n 2 --dist loadgroup"
+        left_out = ("-m", "not parts", "--ignore=tests/test_wheel.py", "--ignore=tests/docs")
+        command = [python, *options.split(), *left_out, *arguments]
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         done = subprocess.run(command, cwd=checkout, env=environment, check=False)
     say(f"Python {version}, {libraries} libraries: {'passed' if done.returncode == 0 else 'FAILED'}")

@@ -71,18 +71,14 @@ def environment(folder: Path, *arguments: str | Path) -> Path:
     """A virtual environment with these installed, under the constraints; its Python."""
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
-    run(
-        python,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "-c",
-        CONSTRAINTS,
-        *arguments,
-    )
+    install(python, *arguments)
     return python
+
+
+def install(python: Path, *arguments: str | Path) -> None:
+    """Installs these there, under the constraints."""
+    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    run(*pip, "-c", CONSTRAINTS, *arguments)
 
 
 def build(tools: Path, into: Path) -> list[Path]:
@@ -116,17 +112,7 @@ def release(into: Path, scratch: Path, of: str) -> None:
         scratch / "user", "--only-binary", ":all:", f"copydesk[{EXTRAS}] @ {wheel.resolve().as_uri()}"
     )
     answers(python, of, scratch)
-    run(
-        python,
-        "-m",
-        "pip",
-        "install",
-        "-q",
-        "--disable-pip-version-check",
-        "-c",
-        CONSTRAINTS,
-        "cyclonedx-python-lib",
-    )
+    install(python, "cyclonedx-python-lib")
     bill = into / f"copydesk-{of}.cdx.json"
     bill.write_text(run(python, ROOT / "ops" / "sbom.py"))
     (into / "SHA256SUMS").write_text(checksums([*made, bill]))

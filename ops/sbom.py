@@ -16,6 +16,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
+from typing import Any
 
 from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model.bom import Bom
@@ -70,12 +71,18 @@ def licence(found: Distribution) -> str:
     return SPDX.get(written, written)
 
 
+def project() -> dict[str, Any]:
+    """What pyproject.toml says of copydesk."""
+    found: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return found
+
+
 def roots() -> Iterator[Requirement]:
     """What pyproject.toml asks for, in all extras but those of tools."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    extras = project["optional-dependencies"]
+    ours = project()
+    extras = ours["optional-dependencies"]
     lines = [
-        *project["dependencies"],
+        *ours["dependencies"],
         *(each for name in extras if name not in TOOLS for each in extras[name]),
     ]
     return map(Requirement, lines)
@@ -96,7 +103,7 @@ def bom(version: str) -> Bom:
     made.metadata.component = Component(
         name="copydesk", version=version, type=ComponentType.APPLICATION, bom_ref="copydesk",
         purl=PackageURL("pypi", name="copydesk", version=version),
-        licenses=[LicenseFactory().make_from_string("Apache-2.0")],
+        licenses=[LicenseFactory().make_from_string(project()["license"])],
     )  # fmt: skip
     components: dict[str, Component] = {}
     edges: dict[str, set[str]] = {}

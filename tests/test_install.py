@@ -20,13 +20,14 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
-def installer() -> ModuleType:
-    """ops/install.py, which is no package's."""
+def installer(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """ops/install.py, which is no package's; it compiles nothing."""
     spec = importlib.util.spec_from_file_location("install", ROOT / "ops" / "install.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    monkeypatch.setattr(module.sys, "dont_write_bytecode", True)
     return module
 
 
@@ -113,6 +114,22 @@ def test_where_uv_does_it_there_is_a_pip_for_what_is_added_later(
     installer.install(tmp_path, "new", "demo")
     assert [command[1] for command in ran] == ["venv", "pip"]
     assert {f"{ROOT}[demo]", "pip", str(ROOT / "constraints.txt")} <= set(ran[-1][3:])
+
+
+@pytest.mark.parametrize("unwanted", [False, True])
+def test_our_modules_are_compiled_meanwhile(
+    unwanted: bool, installer: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "streams").mkdir()
+    (tmp_path / "streams" / "quay.py").write_text("OPEN = True\n")
+    (tmp_path / "streams" / "broken.py").write_text("open the quay\n")
+    monkeypatch.setattr(installer, "ROOT", tmp_path)
+    monkeypatch.setattr(installer, "packages_of", lambda _: 0)
+    monkeypatch.setattr(installer, "_by_uv", lambda *_: True)
+    monkeypatch.setattr(installer.sys, "dont_write_bytecode", unwanted)
+    installer.install(tmp_path / ".venv", "new", "demo")
+    compiled = [path.name.partition(".")[0] for path in tmp_path.rglob("*.pyc")]
+    assert compiled == ([] if unwanted else ["quay"])
 
 
 def test_where_uv_fails_pip_goes_on(

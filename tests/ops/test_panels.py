@@ -86,22 +86,16 @@ def of_connection(metric: str, source: str, values: str, labels: dict[str, str] 
 
 #: A folder that brings ten an hour, one that has been failing for four minutes, and what no connection is.
 CONNECTIONS = [
-    of_connection("events_total", "quay", "0+1x20"),
-    of_connection("events_total", "pier", "0x20"),
-    of_connection("events_total", "other", "0x20"),
-    of_connection("last_timestamp_seconds", "quay", "0+60x20"),
-    of_connection("last_timestamp_seconds", "pier", "0x20"),
-    of_connection("last_timestamp_seconds", "other", "0x20"),
-    of_connection("last_timestamp_seconds", "other", "0x20", WORKER),
-    of_connection("failing", "quay", "0x20"),
-    of_connection("failing", "pier", "0x5 1x15"),
-    of_connection("failing_since_timestamp_seconds", "quay", "0x20"),
-    of_connection("failing_since_timestamp_seconds", "pier", "0x5 360x15"),
-    of_connection("failing_since_timestamp_seconds", "other", "0x20"),
-    of_connection("behind", "quay", "7x20"),
-    of_connection("behind", "pier", "NaNx20"),
-    of_connection("behind", "other", "NaNx20"),
-]
+    of_connection(metric, source, values)
+    for metric, of in {
+        "events_total": {"quay": "0+1x20", "pier": "0x20", "other": "0x20"},
+        "last_timestamp_seconds": {"quay": "0+60x20", "pier": "0x20", "other": "0x20"},
+        "failing": {"quay": "0x20", "pier": "0x5 1x15"},
+        "failing_since_timestamp_seconds": {"quay": "0x20", "pier": "0x5 360x15", "other": "0x20"},
+        "behind": {"quay": "7x20", "pier": "NaNx20", "other": "NaNx20"},
+    }.items()
+    for source, values in of.items()
+] + [of_connection("last_timestamp_seconds", "other", "0x20", WORKER)]
 CONNECTIONS_PANEL = "sources.json: Connections"
 QUAY, PIER = '{kind="folder", source="quay"}', '{kind="folder", source="pier"}'
 

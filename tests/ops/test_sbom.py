@@ -42,6 +42,11 @@ def test_each_library_is_named_with_its_version_and_licence(bill: dict[str, Any]
         assert each["purl"] == f"pkg:pypi/{each['name']}@{each['version']}"
 
 
+def test_copydesk_itself_has_the_licence_of_its_metadata(bill: dict[str, Any]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert bill["metadata"]["component"]["licenses"] == [{"expression": project["license"]}]
+
+
 def test_what_the_libraries_need_is_named_too_and_no_tool(bill: dict[str, Any]) -> None:
     names = {each["name"] for each in bill["components"]}
     assert {"mode-streaming", "pydantic-core", "htmldate", "multidict"} <= names

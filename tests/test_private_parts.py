@@ -69,9 +69,10 @@ PARTS = {
     "warcio.recordloader": ("ArcWarcRecordLoader",),
     "warcio.exceptions": ("ArchiveLoadFailed",),
 }
-#: What Python itself documents although it begins with an underscore, lxml's one name for an element, and what asyncio
-#: and threads show of themselves (runtime/stacks.py, which does without).
-PYTHONS = {"_replace", "_exit", "_current_frames", "_Element", "_asdict", "_fields"}
+#: What Python itself documents although it begins with an underscore, lxml's one name for an element, what asyncio and
+#: threads show of themselves (runtime/stacks.py, which does without), and how imaplib reads one answer, which IMAPClient
+#: calls itself (connect/mailbox.py).
+PYTHONS = {"_replace", "_exit", "_current_frames", "_Element", "_asdict", "_fields", "_get_response"}
 #: The distribution of a module.
 LIBRARIES = {"faust": "faust-streaming", "imapclient": "IMAPClient"}
 

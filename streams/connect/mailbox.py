@@ -7,8 +7,10 @@ no keywords of ours is asked for what has a higher number than the last that was
 
 from __future__ import annotations
 
+import selectors
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -64,6 +66,8 @@ class Mailbox:
     def __init__(self, address: Address) -> None:
         self._address = address
         self._client: Any = None
+        #: Held while a socket is waited at: one that is closed meanwhile wakes nobody.
+        self._waits = threading.Lock()
         #: By which the server tells that its numbers are still the same; whether it keeps our keyword; knows IDLE.
         self.validity, self.keeps_keywords, self.can_idle = 0, False, False
 
@@ -143,8 +147,19 @@ class Mailbox:
         if self._has_come() or b"EXISTS" in told:
             return  # while something else was asked: in an IDLE it is not told again
         if not self._is_told_at_once():
-            client.idle_check(timeout=min(seconds, LONGEST_IDLE))
+            self._wait_at_socket(min(seconds, LONGEST_IDLE))
         client.idle_done()
+
+    def _wait_at_socket(self, seconds: float) -> None:
+        """Returns when the server says anything, which idle_done() then reads to the end of its line.
+
+        IMAPClient's idle_check() reads without waiting, and gives up a connection whose line comes in two parts.
+        """
+        with self._waits, selectors.DefaultSelector() as selector:
+            connection = self._client.socket()
+            if connection.fileno() >= 0:  # else idle_done() says that it is closed
+                selector.register(connection, selectors.EVENT_READ)
+                selector.select(seconds)
 
     def _is_told_at_once(self) -> bool:
         """Begins an IDLE; whether the server tells of a change around its answer."""
@@ -162,7 +177,7 @@ class Mailbox:
     def _is_told(self) -> bool:
         """Whether the server's word came in one piece with its answer to IDLE.
 
-        Then it is in our buffer already, and idle_check(), which waits at the socket, would not see it.
+        Then it is in our buffer already, and who waits at the socket would not see it.
         """
         file = vars(self._client._imap).get("file")
         if file is None:
@@ -189,5 +204,5 @@ class Mailbox:
             # The socket first: to close the file over it would wait for the thread that reads from it.
             with suppress(*Failures):
                 client.socket().shutdown(socket.SHUT_RDWR)
-            with suppress(*Failures):
+            with self._waits, suppress(*Failures):
                 client.shutdown()

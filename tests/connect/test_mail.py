@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import threading
 import time
@@ -15,7 +16,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from imapclient import IMAPClient
 
 from streams.connect import mailbox
 from streams.connect.connection import Given
@@ -54,13 +54,13 @@ async def test_what_lies_there_and_what_comes_goes_out_as_it_is(
     server: ImapServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # pymap does not tell of what comes between NOOP and the IDLE behind it.
-    idles, real = threading.Event(), IMAPClient.idle_check
+    idles, real = threading.Event(), Mailbox._wait_at_socket
 
-    def idle_check(self: IMAPClient, timeout: float | None = None) -> Any:
+    def waits(self: Mailbox, seconds: float) -> None:
         idles.set()
-        return real(self, timeout)
+        real(self, seconds)
 
-    monkeypatch.setattr(IMAPClient, "idle_check", idle_check)
+    monkeypatch.setattr(Mailbox, "_wait_at_socket", waits)
     server.put(message(1), message(2))
     async with running(mail_of(server), tmp_path / "data") as (into, _, _):
         await until(lambda: len(into.taken) == 2 and idles.is_set())
@@ -221,13 +221,13 @@ async def test_tls_from_the_first_byte(server: ImapServer, tmp_path: Path) -> No
         )  # it does not wait for a server that says nothing
 
 
-def test_an_idle_is_renewed_before_a_server_would_end_it() -> None:
+def test_an_idle_is_renewed_before_a_server_would_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     box = Mailbox(Address("mail.example", 143, "desk", "INBOX"))
+    monkeypatch.setattr(box, "_wait_at_socket", waited.append)
     box._client = SimpleNamespace(
         noop=lambda: (b"", []),
         idle=lambda: None,
-        idle_check=lambda timeout: waited.append(timeout),
         idle_done=lambda: waited.append(0),
         _imap=SimpleNamespace(untagged_responses={}),
     )
@@ -235,22 +235,60 @@ def test_an_idle_is_renewed_before_a_server_would_end_it() -> None:
     assert waited == [25 * 60, 0]
 
 
-async def idles_and_tells(told: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """A server that answers to IDLE with this, in one piece."""
+def test_a_socket_is_not_closed_under_who_waits_at_it() -> None:
+    """Else the system forgets the socket before it wakes who waits, and the end of a connection takes 25 minutes."""
+    box, order = Mailbox(Address("mail.example", 143, "desk", "INBOX")), list[str]()
+    ours, theirs = socket.socketpair()
+    box._client = SimpleNamespace(socket=lambda: ours, shutdown=lambda: order.append("closed"))
+    closing = threading.Thread(target=box.close)
+    with ours, theirs:
+        with box._waits:
+            closing.start()
+            assert theirs.recv(1) == b""  # shut down: who waits wakes
+            order.append("left")
+        closing.join()
+    assert order == ["left", "closed"]
+
+
+async def idles_and_tells(
+    told: list[str], waits: asyncio.Event, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    """A server that answers to IDLE: with the first, with the next when it is waited for, and after DONE."""
     before = {"CAPABILITY": "* CAPABILITY IMAP4rev1 IDLE\r\n", "SELECT": "* 0 EXISTS\r\n"}
     writer.write(b"* OK ready\r\n")
     while words := (await reader.readline()).decode().split():
         if words[1] == "IDLE":
-            writer.write(told.encode())
+            answer, while_waiting, at_last = told
+            writer.write(answer.encode())
+            if while_waiting:
+                await waits.wait()
+                writer.write(while_waiting.encode())
             await reader.readline()  # DONE
+            writer.write(at_last.encode())
         writer.write(f"{before.get(words[1], '')}{words[0]} OK done\r\n".encode())
 
 
-@pytest.mark.parametrize("told", ["+ idling\r\n* 1 EXISTS\r\n", "* 1 EXISTS\r\n+ idling\r\n"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(["+ idling\r\n* 1 EXISTS\r\n", "", ""], id="with the answer"),
+        pytest.param(["* 1 EXISTS\r\n+ idling\r\n", "", ""], id="before the answer"),
+        pytest.param(["+ idling\r\n* 1 EXI", "", "STS\r\n"], id="half of it with the answer"),
+        pytest.param(["+ idling\r\n", "* 1 EXISTS\r\n", ""], id="when it is waited for"),
+        pytest.param(["+ idling\r\n", "* 1 EXI", "STS\r\n"], id="in two parts"),
+    ],
+)
 @pytest.mark.parametrize("security", ["none", "tls"])
-async def test_what_comes_in_one_piece_with_the_answer_to_idle_is_heard(
-    tmp_path: Path, security: str, told: str
+async def test_whatever_way_a_server_tells_in_an_idle_it_is_heard(
+    tmp_path: Path, security: str, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    waits, loop, real = asyncio.Event(), asyncio.get_running_loop(), Mailbox._wait_at_socket
+
+    def wait_at_socket(self: Mailbox, seconds: float) -> None:
+        loop.call_soon_threadsafe(waits.set)
+        real(self, seconds)
+
+    monkeypatch.setattr(Mailbox, "_wait_at_socket", wait_at_socket)
     context, made = None, Certificates.make(tmp_path)
     if security == "tls":
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -258,7 +296,7 @@ async def test_what_comes_in_one_piece_with_the_answer_to_idle_is_heard(
     ended = asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await idles_and_tells(told, reader, writer)
+        await idles_and_tells(told, waits, reader, writer)
         writer.close()
         with suppress(OSError):
             await writer.wait_closed()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -169,9 +170,21 @@ def test_one_that_is_held_is_left_alone(server: HTTPServer, mark: Path) -> None:
     assert check(port, "--ready").returncode == 1
 
 
+DOCKERFILE = COMPOSE.parent / "Dockerfile"
+
+
+def test_docker_is_given_all_that_the_image_is_built_of() -> None:
+    root = COMPOSE.parents[1]
+    lines = (root / ".dockerignore").read_text().splitlines()
+    given = {each.removeprefix("!").rstrip("/") for each in lines if each.startswith("!")}
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE.read_text(), re.MULTILINE)
+    assert "*" in lines
+    assert {source for each in copied for source in each.split()} == given
+    assert all((root / each).exists() for each in given)
+
+
 def test_the_image_is_built_as_a_linter_of_dockerfiles_wants_it() -> None:
-    dockerfile = COMPOSE.parent / "Dockerfile"
-    done = subprocess.run([hadolint(), dockerfile], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([hadolint(), DOCKERFILE], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stdout
 
 

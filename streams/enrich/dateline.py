@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from streams.datafiles import read_toml
-from streams.enrich.gazetteer import LANGUAGES, gazetteer, homonyms
+from streams.enrich.gazetteer import gazetteer, homonyms
 from streams.found import Dateline, Evidence
 
 #: A dateline is no longer than this; also what keeps the search linear.
@@ -49,7 +49,7 @@ def _words() -> _Words:
 def _shapes(language: str) -> tuple[re.Pattern[str], ...]:
     """The shapes of a dateline, with the months of this language, or of all if it is none of ours."""
     months = _words().months
-    names = months.get(language) or [name for lang in LANGUAGES for name in months[lang]]
+    names = months.get(language) or [name for listed in months.values() for name in listed]
     month = (
         "(?i:" + "|".join(sorted({re.escape(name) for name in names}, key=len, reverse=True)) + r")\.?(?!\w)"
     )

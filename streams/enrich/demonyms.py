@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from streams.datafiles import read_lines
-from streams.enrich.gazetteer import LANGUAGES, gazetteer
+from streams.enrich.gazetteer import gazetteer
 
+#: In the order of their columns in demonyms.tsv.
+_LANGUAGES = ("en", "de", "fr")
 #: Countries whose towns German makes words of; those of others must be well known: "Pariser".
 _GERMAN = frozenset(("DE", "AT", "CH", "LU", "LI"))
 #: Ordinary words that look as if they came from Hamm, Senden and the like.
@@ -21,7 +23,7 @@ _OF_A_TOWN = re.compile(r"(\w{3,})er(?:in|innen|n|s)?\Z")
 
 def is_demonym(word: str, language: str) -> bool:
     """Whether a word, as written, is a people or an adjective of a place in "en", "de" or "fr"."""
-    if language not in LANGUAGES:
+    if language not in _LANGUAGES:
         return False
     words, stems = _listed(language)
     folded = word.casefold()
@@ -48,7 +50,7 @@ def _towns(stem: str) -> Iterator[str]:
 @cache
 def _listed(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """The words of a language that stand as they are, and the beginnings of others."""
-    column = 1 + LANGUAGES.index(language)
+    column = 1 + _LANGUAGES.index(language)
     rows = (row.split("\t") for row in read_lines("places/demonyms.tsv"))
     found = {word.casefold() for row in rows for word in row[column].split("|") if word}
     return (frozenset(found), ()) if language == "en" else (frozenset(), tuple(sorted(found)))

@@ -1,15 +1,15 @@
 """The gazetteer: which names of countries, cities and regions there are, and where they stand in a text.
 
 Cities (of more than 15,000 inhabitants) and countries come from GeoNames (CC BY 4.0), as streams/data/places/ has them,
-with further names, homonyms, demonyms, regions, and states and provinces (ISO 3166-2); the countries' English, German
-and French names from the Unicode CLDR by way of babel. An Aho-Corasick automaton searches for all of them at once.
+with further names, homonyms, demonyms, regions, and states and provinces (ISO 3166-2); the countries' names in each of
+LANGUAGES from the Unicode CLDR by way of babel. An Aho-Corasick automaton searches for all of them at once.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -18,7 +18,12 @@ from babel import Locale
 
 from streams.datafiles import read_lines, read_toml
 
-LANGUAGES = ("en", "de", "fr")
+#: In each copy is read for places by words of its own; copy in any other as English.
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
+#: `city_names.tsv` has a column for each of the first, `more_city_names.tsv` for each of the rest.
+_FIRST, _MORE = LANGUAGES[:3], LANGUAGES[3:]
+#: Portuguese of Brazil and of Portugal name some countries otherwise: Irã, Irão.
+_SPOKEN = {"pt": ("pt", "pt_PT")}
 #: No longer countries: GeoNames keeps them in its table.
 _HISTORICAL = frozenset({"AN", "CS"})
 #: Nobody lives there and their names are other places' or words.
@@ -168,17 +173,17 @@ class Gazetteer:
     def _read_cities(self, capitals: dict[str, str]) -> None:
         further: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for name, country, *columns in _rows("city_names.tsv"):
-            names = [
-                (n, lang) for lang, column in zip(LANGUAGES, columns, strict=False) for n in column.split("|")
-            ]
-            further[name, country.rstrip("*")] = [(n, lang) for n, lang in names if n]
+            further[name, country.rstrip("*")] = _by_language(_FIRST, columns)
             if country.endswith("*"):
                 capitals[country[:-1]] = without_accents(name)
+        renowned = frozenset(further)
+        for name, country, *columns in _rows("more_city_names.tsv"):
+            further[name, country] = [*further.get((name, country), ()), *_by_language(_MORE, columns)]
         largest: dict[tuple[str, str], Entry] = {}
         for city in _cities():
             is_capital = without_accents(city.name) == capitals[city.country] and city.population >= 1000
             key = (city.name, city.country)
-            is_renowned = key in further and city.population >= _RENOWNED_FROM
+            is_renowned = key in renowned and city.population >= _RENOWNED_FROM
             entry = city
             if is_capital or is_renowned:
                 entry = city._replace(capital=is_capital, renowned=is_renowned)
@@ -195,14 +200,14 @@ class Gazetteer:
         for iso, language, names in _rows("country_names.tsv"):
             own[iso, language] = names.split("|")
         for language in LANGUAGES:
-            territories = Locale(language).territories
+            territories = [Locale.parse(spoken).territories for spoken in _SPOKEN.get(language, (language,))]
             for iso, row in rows.items():
                 if iso in _HISTORICAL or iso in _UNINHABITED:
                     continue
                 listed = own.get((iso, language), [])
                 struck = {name[1:] for name in listed if name.startswith("-")}
                 here = [name for name in listed if not name.startswith("-")]
-                here += [name.replace("’", "'") for name in (territories.get(iso, ""),) if name]
+                here += [of[iso].replace("’", "'") for of in territories if iso in of]
                 if language == "en":
                     self.countries[iso] = Entry(
                         "country", here[0], iso, population=row.population, geonameid=row.geonameid
@@ -261,10 +266,16 @@ class Gazetteer:
 
     def _read_peoples(self) -> None:
         for iso, *columns in _rows("demonyms.tsv"):
-            for language, column in zip(LANGUAGES, columns, strict=False):
+            for language, column in zip(_FIRST, columns, strict=False):
                 for name in filter(None, column.split("|")):
                     stem = language != "en"
                     self._add(name, Entry("people", name, iso, languages=language, stem=stem))
+
+
+def _by_language(languages: Sequence[str], columns: Sequence[str]) -> list[tuple[str, str]]:
+    """The names in each column, with its language."""
+    columned = zip(languages, columns, strict=False)
+    return [(name, language) for language, column in columned for name in column.split("|") if name]
 
 
 def _spellings(city: Entry) -> set[str]:

@@ -21,21 +21,22 @@ _AGE = re.compile(r", \d{1,2}(?:,| ans\b|-)")
 #: "Kochi, in the southern state of Kerala"; in French "Bobigny, en Seine-Saint-Denis".
 _LYING_IN = (
     r", in (?:the (?:[a-z-]+ ){0,2}(?:state|province|region|county|department) of )?"
-    r"|, en |, dans (?:le |la |les |l['’])"
+    r"|, en |, em |, nel(?:la |lo |l['’]| )|, dans (?:le |la |les |l['’])"
 )
 _QUALIFIER = re.compile(rf"(?P<by>{_LYING_IN}|, | \(|/| in )([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){{0,3}})")
 _LIST_JOINT = re.compile(r", |,? (?:and|or|und|oder|et|ou|y|e|o|en|och|og|i) (?:the )?")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,}$")
 _REACH = 60
+#: Where a title before a name has a capital; elsewhere it is written small: "le président", "el presidente".
+_CAPITAL_TITLES = frozenset({"en", "de"})
 #: Inhabitants. "from Paris in Texas" does not say that Paris lies there.
 _WELL_KNOWN = 500_000
 #: "to Shannon, Belfast and Manchester": the preposition holds for all of them.
 _ITEM = r"[^\W\d_a-zà-ÿ][\w.'’-]*(?: [^\W\d_a-zà-ÿ][\w.'’-]*)?"
-_LISTED = re.compile(
-    rf"(?P<in>[^\W\d_]+) (?P<items>(?:{_ITEM}(?P<joint>, | and | or | und | oder | et | ou ))+)$"
-)
-_JOINTS = (", ", " and ", " or ", " und ", " oder ", " et ", " ou ")
-_LIST_GOES_ON = re.compile(rf"(?:, {_ITEM}){{0,4}},? (?:and|or|und|oder|et|ou) (?=[^\W\d_a-zà-ÿ])")
+_AND = " and | or | und | oder | et | ou | y | e | o | en | of "
+_LISTED = re.compile(rf"(?P<in>[^\W\d_]+) (?P<items>(?:{_ITEM}(?P<joint>, |{_AND}))+)$")
+_JOINTS = (", ", *_AND.split("|"))
+_LIST_GOES_ON = re.compile(rf"(?:, {_ITEM}){{0,4}},?(?:{_AND})(?=[^\W\d_a-zà-ÿ])")
 _AS_FAR_AS = re.compile(r"\bas far (?:away|afield|inland|north|south|east|west|up|down) as $")
 _OWNED = re.compile(r"[’']s? $|\b(?:the|in|of) $")
 _CLOSED = re.compile(r"[,.;)]|$")
@@ -252,7 +253,7 @@ class _Reader:
             return Certainty.PLAIN
         if match["joint"] == ", " and not _LIST_GOES_ON.match(self.text, hit.end, hit.end + _REACH):
             return Certainty.PLAIN
-        items = re.split(r", | (?:and|or|und|oder|et|ou) ", match["items"])[:-1]
+        items = re.split(f", |{_AND}", match["items"])[:-1]
         if any("calendar" in self.homonyms.get(item, ()) for item in items):
             return Certainty.PLAIN
         if match["in"] in self.words["in"]:
@@ -269,14 +270,14 @@ class _Reader:
     def _after_word(self, hit: Hit, before: Hit | None, words: list[str]) -> tuple[Certainty, bool, bool]:
         word = words[-1].lstrip(_OPENING_MARKS) or words[-1]
         low = word.lower()
-        if low in self.words["titles"] and (word[0].isupper() or self.language == "fr"):
+        if low in self.words["titles"] and (word[0].isupper() or self.language not in _CAPITAL_TITLES):
             return Certainty.NONE, False, True
         if word[-1] in _CLOSING_MARKS:
             return Certainty.PLAIN, word[-1] in '!?:…”"»', False
         if word[-1] == "." and not _ACRONYM.match(word):
             initial = len(word) == 2 and word[0].isupper()
             return (Certainty.NONE, False, True) if initial else (Certainty.PLAIN, True, False)
-        if low == "of" and self.language != "en":
+        if low == "of" and self.language not in ("en", "nl"):
             return Certainty.NONE, False, False  # "University of Alberta" in German copy
         if low in self.words["linkers"]:
             return self._joined(words[:-1])

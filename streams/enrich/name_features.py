@@ -50,6 +50,8 @@ _TOKEN = re.compile(_ONE)
 _TWO_TOKENS = re.compile(rf"[\s_]*({_ONE})?[\s_]*({_ONE})?")
 _NEAR = 28  # characters on either side of a run in which its two neighbours stand
 _LONGEST_PLACE = 4  # words
+#: The model of a language has learnt its places by their names in another.
+_LISTED_IN = {"pt": "en"}
 
 
 #: German articles and what stands like them: behind these a capital is a noun.
@@ -228,7 +230,7 @@ class _Kinds(_Remembered[tuple[str, ...]]):
         if is_particle(Word(form, 0, 0)):
             found.append("particle")
         if form[:1].isupper():
-            for entry in gazetteer().lookup(form, self._language):
+            for entry in gazetteer().lookup(form, _LISTED_IN.get(self._language, self._language)):
                 if entry.kind == "people" and "people" not in found:
                     found.append("people")
         return tuple(found)
@@ -336,7 +338,7 @@ def _listed(name: str, language: str) -> tuple[tuple[bytes, ...], ...]:
 
 def _lists(name: str, language: str) -> list[str]:
     found = []
-    for entry in gazetteer().lookup(name, language):
+    for entry in gazetteer().lookup(name, _LISTED_IN.get(language, language)):
         kind = entry.kind
         if kind == "city":
             kind = (

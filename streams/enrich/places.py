@@ -28,7 +28,14 @@ _CAPITAL = 10_000
 #: In these countries towns and families share their names: a bare name is not enough.
 _FAMILY_NAMES = frozenset({"AU", "CA", "GB", "IE", "NZ", "US", "ZA"})
 #: Where copy in a language is at home: it tells Halle from Halle, and names no country to say so.
-_HOME = {"de": frozenset({"DE", "AT", "CH"}), "fr": frozenset({"FR", "BE", "CH"})}
+_HOME = {
+    "de": frozenset({"DE", "AT", "CH"}),
+    "fr": frozenset({"FR", "BE", "CH"}),
+    "es": frozenset({"ES", "MX", "AR", "CO", "CL", "PE", "EC", "UY", "VE"}),
+    "it": frozenset({"IT", "CH", "SM"}),
+    "pt": frozenset({"PT", "BR"}),
+    "nl": frozenset({"NL", "BE"}),
+}
 #: Weights in units of log10(population): naming the country outweighs thirty times the inhabitants.
 _CAPITAL_WEIGHT, _RENOWNED_WEIGHT, _NAMED_WEIGHT, _REGION_WEIGHT, _HOME_WEIGHT = 1.0, 0.5, 1.5, 1.0, 0.75
 #: Two cities in different countries or regions nearer than this are not told apart.

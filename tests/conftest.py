@@ -20,14 +20,23 @@ __all__ = ["embedded", "kafka_server", "real_kafka"]
 
 pytest_plugins = ["pytester"]
 
-#: Rooms and modules of which tests start a broker, a worker, a pool, a browser or a Prometheus, and such fixtures.
+#: Rooms and modules of which tests start a broker, a worker, a pool, a browser, a Prometheus or a program of ours, and
+#: such fixtures.
 _ROOMS_WITH_PARTS = (
     *("tests/e2e/", "tests/ops/", "tests/test_ops.py", "tests/web/test_demo_watch.py"),
     *("tests/web/test_wire_page.py", "tests/web/test_accessible.py", "tests/web/test_article_page.py"),
-    *("tests/cli/test_demo.py", "tests/cli/test_standing.py"),
+    *("tests/web/test_desk_page.py", "tests/cli/test_demo.py", "tests/cli/test_standing.py"),
+    *("tests/cli/test_inspect.py", "tests/cli/test_misuse.py", "tests/cli/test_dead_letters.py"),
+    *("tests/cli/test_extensions.py", "tests/cli/test_folders.py", "tests/cli/test_terminal_safety.py"),
     *("tests/brokers/test_embedded.py", "tests/brokers/test_kafka.py", "tests/runtime/test_pool"),
     *("tests/brokers/test_topics.py", "tests/test_forked.py", "tests/runtime/test_extending.py"),
-    "tests/docs/test_run.py",
+    *(
+        "tests/docs/test_run.py",
+        "tests/docs/test_site.py",
+        "tests/docs/test_snippets.py::test_a_program_runs",
+    ),
+    *("tests/connect/test_mail.py", "tests/history/replay/test_patient.py", "tests/test_wheel.py"),
+    "tests/test_metrics.py::test_promtool",
 )
 _PARTS = {"embedded", "kafka_server", "real_kafka", "shared_broker"}
 #: Tests that wait for a clock.
@@ -49,7 +58,10 @@ processes.install()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Registers what watches over every test."""
-    config.addinivalue_line("markers", "parts: starts a broker, a worker, a pool, a browser or a Prometheus")
+    config.addinivalue_line("markers", "parts: starts a broker, a worker, a pool, a browser or a program")
+    config.addinivalue_line(
+        "markers", "long: keeps a processor busy for a second, or measures how time grows"
+    )
     config.addinivalue_line(
         "markers", "picture: draws a picture of the documents; only where one is asked for"
     )
@@ -109,14 +121,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 class _TogetherScheduling(LoadScopeScheduling):  # type: ignore[misc] # it has no types
-    """Tests one by one to whoever is free, but those of a module of _SHARE as one.
+    """Modules to whoever is free, and one by one the tests that start parts of their own.
 
-    pytest-xdist 3.8 has marks for such groups, but they have no effect with the node ids of pytest 9.2.
+    Each unit of work costs the scheduler as much as there are units: with one for each of 19,000 tests that would be
+    half a minute. pytest-xdist 3.8 has marks for such groups, but they have no effect with the node ids of pytest 9.2.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        return module if module in _SHARE else nodeid
+        return nodeid if nodeid.startswith(_ROOMS_WITH_PARTS) and module not in _SHARE else module
 
 
 @pytest.hookimpl(optionalhook=True)  # also where pytest-xdist is left out

@@ -68,6 +68,7 @@ def decided(state: State, article: Article, offsets: Iterator[int]) -> None:
         told(outcome)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_no_document_is_a_fault_of_ours(seed: int) -> None:
     fuzz, state, offsets = Fuzz(seed, heavy=False), state_on(MemoryBase()), iter(range(10**9))

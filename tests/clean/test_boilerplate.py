@@ -196,6 +196,7 @@ def test_a_name_in_quotation_marks_is_no_speech() -> None:
     assert remove_boilerplate([article, speech, article], "en")[1] == ()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "part",
     [

@@ -35,6 +35,7 @@ def test_every_language_has_its_lines() -> None:
         assert len(read(language, "+")) >= 15
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("language", "line"), FURNITURE)
 def test_a_line_of_the_page_goes_from_below_the_article(language: str, line: str) -> None:
     kept, _ = remove_boilerplate([*plain(language), line], language)

@@ -269,6 +269,7 @@ def test_the_words_stand_in_the_text(head: str, note: str, body: list[str]) -> N
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text", ["(EMBARGOED ", "EMBARGOED UNTIL ", "embargo. ", "0001 GMT Nov 23 ", "Sperrfrist "]
 )

@@ -15,6 +15,7 @@ from tests.clean.embargo_lines import NEWS, STATEMENTS, Line, fault, lines_of, r
 STATED, NEWSY = list(lines_of(STATEMENTS)), list(lines_of(NEWS))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("line", STATED, ids=lambda line: f"{line.language}-{line.text}")
 def test_each_statement_holds_until_its_time(line: Line) -> None:
     assert [fault(line, found) for found in line.read()] == [None]
@@ -31,6 +32,7 @@ def test_there_is_something_of_each_language(language: str) -> None:
     assert sum(line.language == language for line in NEWSY) >= 20
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("line", STATED, ids=lambda line: f"{line.language}-{line.text}")
 def test_where_the_language_is_not_known_none_goes_out_early(line: Line) -> None:
     """Plain text is looked at before its language is known, and a short text is taken for a neighbour's."""

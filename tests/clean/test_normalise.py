@@ -96,6 +96,7 @@ def test_lines_and_bylines_too(text: str) -> None:
     assert normalise_byline(normalise_byline(text)) == normalise_byline(text)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text", ["&amp;", "&#", "\u200d", "\u202e", "ש\u2067", "\u0301", "\r\n", "By ", "&a"]
 )

@@ -45,6 +45,7 @@ def test_there_is_enough_to_judge_by() -> None:
             assert sum(line.signal is kind for line in own) >= 15, (language, kind)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nine_of_ten_are_read_in_each_language(language: str) -> None:
     own = [line for line in ITEMS if line.language == language]
@@ -63,6 +64,7 @@ def test_kills_and_holds_are_read_in_whatever_language_they_are_taken_for() -> N
         assert recall(orders, language) > 0.98
 
 
+@pytest.mark.long
 def test_no_news_is_killed_held_or_released() -> None:
     orders = {Signal.KILL, Signal.HOLD, Signal.RELEASE}
     for format_ in (Format.TEXT, Format.NINJS, Format.FEED, Format.MAIL, Format.HTML):
@@ -100,6 +102,7 @@ def changed(line: Line, table: dict[int, int] | None = None, before: str = "", p
     )
 
 
+@pytest.mark.long
 def test_full_width_accents_and_marks_of_direction_do_not_matter() -> None:
     latin = [line for line in ITEMS if line.language not in ("ar", "ja", "ru", "zh")]
     assert recall(changed(line, WIDE) for line in ITEMS) > 0.97

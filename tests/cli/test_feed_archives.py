@@ -91,6 +91,7 @@ def test_an_archive_is_told_by_its_name() -> None:
     assert [is_archive(Path(name)) for name in names] == [True, True, False, False, False]
 
 
+@pytest.mark.long
 def test_an_archive_is_no_live_copy(tmp_path: Path) -> None:
     ran = copydesk("feed", str(three().at(tmp_path)), data=str(tmp_path))
     assert ran.code == 2

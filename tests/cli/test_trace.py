@@ -152,6 +152,7 @@ def test_several_are_listed_and_none_is_a_failure(
     assert not controls(err)
 
 
+@pytest.mark.long
 def test_it_takes_a_name() -> None:
     assert trace_module is not None
     ran = copydesk("trace")

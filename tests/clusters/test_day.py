@@ -45,6 +45,7 @@ def stories(published: tuple[Published, ...]) -> dict[frozenset[str], dict[str, 
     return {frozenset(names): events[story] for story, names in grouped.items()}
 
 
+@pytest.mark.long
 def test_the_stories_are_those_that_their_author_meant(published: tuple[Published, ...]) -> None:
     meant = orjson.loads((SEEDS / "_stories.json").read_bytes())
     wanted = {}

@@ -169,6 +169,7 @@ def test_what_was_taken_back_counts_once_for_each_time() -> None:
     assert keys("2026-11-20T10:00:00Z") != keys("2026-11-21T10:00:00Z")
 
 
+@pytest.mark.long
 def test_ids_that_are_shared_far_apart_take_linear_time() -> None:
     """The first has the last one's id, the second the last but one's."""
 

@@ -130,6 +130,7 @@ def test_the_hashes_are_the_smallest_of_the_text(seed: int, words: int) -> None:
     assert similarity(sketch, again) > 0.9
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", [60, 200, 800, 5000])
 @pytest.mark.parametrize("share", [0.0, 0.02, 0.05, 0.1, 0.3, 1.0])
 def test_the_similarity_is_close_to_the_true_one(share: float, words: int) -> None:

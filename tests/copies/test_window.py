@@ -260,6 +260,7 @@ def both(capacity: int, sketches: list[Sketch]) -> tuple[CopyIndex, CopyIndex]:
     return added, loaded
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("capacity", [500, 3000, 5000])
 def test_loading_is_the_same_as_adding_in_order(capacity: int) -> None:
     draw = np.random.default_rng(capacity)
@@ -365,6 +366,7 @@ def test_a_hash_of_many_texts_keeps_the_first_and_the_latest() -> None:
     assert sorted(219 - age for age in postings.find(hashes, 219))[2:] == [218, 219]
 
 
+@pytest.mark.long
 def test_templated_copy_costs_little_more_than_distinct_copy() -> None:
     # An index of buckets that grow takes five times as long for 4,000 like texts. This is a loose bound, as machines
     # differ in what a first look into the memory costs; the bench has the figures.

@@ -36,6 +36,7 @@ def test_the_name_that_stands_there_counts(tagged: list[Tagged], certainties: li
     assert [mention.certainty for mention in judged(mentions, tagged)] == expected
 
 
+@pytest.mark.long
 def test_many_names_in_a_paragraph_take_linear_time() -> None:
     piece = "London, "
 

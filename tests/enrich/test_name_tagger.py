@@ -336,6 +336,7 @@ def test_spans_lie_in_the_text_and_do_not_overlap(text: str) -> None:
         end = each.end
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("piece", ["Edwin Cray met Ann Lee. ", "A ", "Northern, "])
 def test_a_long_paragraph_takes_linear_time(piece: str) -> None:
     assert_linear(lambda text: tag_names(read_article(None, [text], "en"), LEAST), repeated(piece))

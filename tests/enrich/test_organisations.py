@@ -117,6 +117,7 @@ def test_evidence_lies_in_the_text(text: str, language: str) -> None:
             assert paragraphs[at.paragraph][at.start : at.end].strip()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "piece", ["Ministry of ", "A & ", "Bank of the A and ", "chief executive of A ", "A. "]
 )

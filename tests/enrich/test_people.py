@@ -232,6 +232,7 @@ def test_evidence_is_the_name_itself(text: str, language: str) -> None:
         assert person.mentions >= 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("piece", ["A ", "Anna Sand, ", "Anna Sand (", "Minister ", "A de la ", "d'", "A-"])
 def test_a_long_paragraph_takes_linear_time(piece: str) -> None:
     assert_linear(lambda text: find_people(read_article(None, [text], "fr")), repeated(piece))

@@ -199,6 +199,7 @@ def test_any_text_gives_places_whose_evidence_lies_in_it(paragraphs: list[str], 
         assert place.mentions > 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", ["A", "New ", "-", "'’", "Aa ", "Paris, A A A A ", "PARIS-"])
 def test_long_copy_is_read_in_linear_time(part: str) -> None:
     assert_linear(lambda text: find_places(None, [text], "en", None), repeated(part))

@@ -20,6 +20,7 @@ def quotes(language: str, *paragraphs: str) -> tuple[Quote, ...]:
     return find_quotes(reading, find_people(reading))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("language", "line"), CASES, ids=lambda value: getattr(value, "paragraphs", [value])[0]
 )
@@ -48,6 +49,7 @@ def test_a_language_without_rules_has_no_quotes() -> None:
     assert quotes("fi", "”Silta on suljettu”, sanoo Anna Virta.") == ()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_time_is_linear(language: str) -> None:
     samples = [" ".join(line.paragraphs) for line in read_lines(language)][:20]

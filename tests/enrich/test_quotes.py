@@ -266,6 +266,7 @@ def test_evidence_is_the_quote_itself(text: str, language: str) -> None:
         assert paragraphs[at.paragraph][at.start : at.end] == quote.text.split("\n")[0]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "piece", ['"He said." ', "“We go now”, he said. ", '" ', "„x“ sagte er. ", "A said ", "'A' "]
 )
@@ -273,6 +274,7 @@ def test_a_long_paragraph_takes_linear_time(piece: str) -> None:
     assert_linear(lambda text: find_quotes(read_article(None, [text], "de")), repeated(piece))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("language", "piece"),
     [

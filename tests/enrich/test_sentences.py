@@ -85,6 +85,7 @@ def test_spans_cover_the_text_in_order(text: str, language: str) -> None:
     assert not text[last:].strip()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("piece", [".", ". ", "A. ", '."', "\n ", '.     "'])
 def test_many_marks_take_linear_time(piece: str) -> None:
     assert_linear(lambda text: split_sentences(text, "de"), repeated(piece))

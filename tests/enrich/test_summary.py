@@ -107,6 +107,7 @@ def test_a_summary_is_at_most_two_pieces_of_the_text(paragraphs: list[str], lang
     assert all(any(sentence in paragraph for paragraph in paragraphs) for sentence in summary)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", ["'a ", "‘a’a", '"', "A. ", "«“„"])
 def test_adversarial_text_takes_linear_time(part: str) -> None:
     assert_linear(lambda text: summarise("A headline", [text], "en"), repeated(part))

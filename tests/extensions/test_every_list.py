@@ -45,6 +45,7 @@ def test_the_documents_list_them() -> None:
     assert dict(listed) == LISTS
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", EVERY)
 def test_what_is_added_is_read(name: str, seen: dict[str, Any]) -> None:
     assert seen[name] == EVERY[name].with_it

@@ -57,6 +57,7 @@ def is_inert(body: str) -> bool:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("payload", HOSTILE, ids=range(len(HOSTILE)))
 @pytest.mark.parametrize("table", sorted({row.table for row in ROWS}))
 def test_a_field_is_text_whatever_stands_in_it(table: str, payload: str) -> None:

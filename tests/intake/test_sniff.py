@@ -124,6 +124,7 @@ def test_any_text_is_answered(document: str, content_type: str | None) -> None:
     assert isinstance(sniff(document, content_type), Sniffed | Dropped)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("content_type", [None, "text/html"])
 @pytest.mark.parametrize(
     "unit",

@@ -122,6 +122,7 @@ def test_local_names_have_no_prefix() -> None:
     assert [local_name(each) for each in root.iter()] == ["a", "b", "c"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "unit", ["<!--", "<![CDATA[", "<?x", "&", "&#", "&a", '"', "<!ENTITY ", "<!DOCTYPE ", "[", "' ", "<a "]
 )

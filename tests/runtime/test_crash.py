@@ -182,6 +182,7 @@ def gone_on(events: list[Article], topics: Topics, base: MemoryBase, folder: Pat
     return worker
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("own_disk", [True, False], ids=["own disk", "changelog alone"])
 @pytest.mark.parametrize("seed", range(6))
 def test_a_crash_after_any_record_changes_nothing_for_readers(

@@ -63,6 +63,7 @@ def test_an_article_ends_the_silence(rhythm: Rhythm) -> None:
     assert (before, rhythm.silent, rhythm.missed) == (True, False, 0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("open_at", [always, daytime, office_hours])
 @pytest.mark.parametrize("per_hour", [3.0, 20.0])

@@ -83,6 +83,7 @@ def doubted(stands: Article, comes: Article) -> bool:
     return doubt_of((stands,), comes, Signal.SILENT_EDIT) is not None
 
 
+@pytest.mark.long
 def test_another_article_of_the_day_is_held() -> None:
     pairs = [
         (one, other)

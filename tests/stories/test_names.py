@@ -284,6 +284,7 @@ def test_a_new_title_in_the_address_is_the_same_page_if_its_text_is_alike(site: 
 SECOND = ("A second part of it came in from the town, where four hundred people wait for the next boat.",)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("order", list(permutations(range(5))))
 def test_however_the_items_of_a_slug_come_they_end_as_the_same_stories(order: tuple[int, ...]) -> None:
     """A story, its second take and its longer version; another story, and its kill."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,6 +103,7 @@ def test_the_day_in_its_order_ends_as_it_should() -> None:
 _TONGUES = st.lists(st.sampled_from(["und", "de", "en", "ko"]), min_size=len(day()), max_size=len(day()))
 
 
+@pytest.mark.long
 @more(5)
 @given(st.permutations(day()), _TONGUES)
 def test_any_order_of_arrival_ends_the_same_whatever_the_language(

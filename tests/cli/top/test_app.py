@@ -285,6 +285,7 @@ async def test_only_sixteen_colours_are_used() -> None:
                         assert colour is None or colour.type in (ColorType.DEFAULT, ColorType.STANDARD)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "height"), [(20, 6), (200, 60)])
 async def test_it_stands_any_size(width: int, height: int) -> None:
     async with at(desk(), width=width, height=height) as screen:
@@ -293,6 +294,7 @@ async def test_it_stands_any_size(width: int, height: int) -> None:
             assert {cell_len(line) for line in screen_of(screen.app).split("\n")} == {width}
 
 
+@pytest.mark.long
 async def test_a_burst_does_not_freeze_it() -> None:
     """The price of drawing does not grow with what came: 2,000 articles cost two screens, not 2,000."""
     shown = Shown(*(published(f"urn:{each}", each, headline=f"News {each}") for each in range(200)))

@@ -252,6 +252,7 @@ def test_reads_no_figures_of_the_cldr_wrong(language: str) -> None:
             assert read(text) in (None, moment.replace(tzinfo=UTC)), text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", ["1 ", "6:12 ", "(+1", "a.m. ", "21/", "วัน", "Nov. ", "年1", "est "])
 def test_long_text_takes_linear_time(part: str) -> None:
     assert_linear(read, repeated(part), largest=50_000)

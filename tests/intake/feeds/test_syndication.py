@@ -410,6 +410,7 @@ def test_a_feed_goes_through_the_whole_desk() -> None:
     assert [part.origin.part for part in found if isinstance(part, Article)] == [0, 1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("opening", "part", "end"),
     [

@@ -150,6 +150,7 @@ def test_the_label_of_a_card() -> None:
     assert authors(article(""), card.replace("Verfasst von", "Lesezeit")) == ()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "part",
     [
@@ -164,6 +165,7 @@ def test_hostile_pages_take_linear_time(part: str) -> None:
     assert_linear(authors, repeated(part, f"<h1>{TITLE}</h1>"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "part",
     [

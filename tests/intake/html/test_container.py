@@ -141,6 +141,7 @@ def test_little_prose_says_nothing() -> None:
     assert read_own(body_of(f"<div>{paragraphs(PROSE[:2])}</div>")).blocks == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("opening", "part"),
     [

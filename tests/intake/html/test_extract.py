@@ -161,6 +161,7 @@ def test_layout_tables_are_no_rows() -> None:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("opening", "part"), [("", "<p>One.</p><br><br>"), ("<table>", "<tr><td>a<td>b")])
 def test_many_blocks_take_linear_time(opening: str, part: str) -> None:
     assert len(blocks(opening + part * 3_000)) == 3_000

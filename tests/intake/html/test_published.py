@@ -130,6 +130,7 @@ def test_a_sentence_tells_of_a_date() -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "part", ["2026-11-20 ", "20 ", "20.11.", "November 20, ", "<time>20.11.2026</time>", '<p class="date">1']
 )

@@ -372,6 +372,7 @@ def test_a_damaged_mail(at: int, noise: bytes) -> None:
     mail.read(event(value))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("opening", "part"),
     [

@@ -320,6 +320,7 @@ def test_a_whole_text_in_one_paragraph_is_laid_out_as_on_paper() -> None:
     assert len(article(item(content=content)).paragraphs) == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "markup", ['<subject qcode="a:1"/>', "<headline>x</headline>", '<altId id="urn:a:b"/>']
 )

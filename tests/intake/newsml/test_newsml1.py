@@ -285,6 +285,7 @@ def test_several_items_are_several_articles() -> None:
     assert [each.uri for each in found if isinstance(each, Article)] == [URI, URI.replace("TX-7", "TX-8")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "markup", [part("Body", "Trois bateaux."), NITF, "<NewsComponent><ContentItem/></NewsComponent>"]
 )
@@ -502,6 +503,7 @@ def test_every_term_of_use_and_the_end_of_an_item() -> None:
     assert found.sent.expires == datetime(2026, 12, 21, 10, 42, 34, tzinfo=UTC)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", [PICTURE, PHOTO, "<NewsLines><KeywordLine>a, b</KeywordLine></NewsLines>"])
 def test_many_pictures_take_linear_time(part: str) -> None:
     content = repeated(part, f"<NewsComponent>{NITF}</NewsComponent>")

@@ -46,6 +46,7 @@ def data_url() -> str:
     return "data:image/png;base64," + base64.b64encode(bytes(30_000_000)).decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "make",
     [
@@ -64,6 +65,7 @@ def test_forty_megabytes_of_a_picture_are_not_carried_along(make: Callable[[str]
     assert len(codec.encode(found, codec.CLEAN)) < 20_000
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("make", "repair"),
     [

@@ -272,6 +272,7 @@ def test_the_bodies_in_newsml_g2_samples(name: str) -> None:
     assert len(found.paragraphs) == (6 if "22" in name else 1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("opening", "part", "end"),
     [

@@ -620,6 +620,7 @@ def test_much_of_anything_takes_linear_time(opening: str, part: str, end: str) -
     assert_linear(lambda docdata: parts(document(docdata)), repeated(part, opening, end))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["nitf", "note", "ed-msg", "identified-content", "body", "keyword"])
 def test_elements_within_themselves_take_linear_time(name: str) -> None:
     def markup(depth: int) -> str:

@@ -166,6 +166,7 @@ def test_both_bodies_say_the_same(element: Any) -> None:
         assert all(0 <= cell.start <= cell.end <= len(text) for cell in form.cells)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("opening", "part", "end"),
     [

@@ -284,6 +284,7 @@ def test_noise_on_the_line(at: int, noise: bytes) -> None:
     anpa.read(event(value))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "part",
     [

@@ -262,6 +262,7 @@ def test_any_bytes(value: bytes, before: bytes) -> None:
     iptc7901.read(event(before + value))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "part",
     [

@@ -12,11 +12,14 @@ from functools import cache
 
 from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
 
-from streams.enrich.gazetteer import LANGUAGES
+from streams.enrich.gazetteer import LANGUAGES, contexts
 from streams.enrich.lexicon import Lexicon, sections
 from streams.enrich.organisation_grammar import Hit
 from streams.enrich.reading import Line
 from streams.enrich.sport import is_of_a_match
+
+#: Where a capital behind a name belongs to it.
+_OWN_CAPITALS = frozenset({"fr", "es", "it", "pt"})
 
 
 def club_hits(lex: Lexicon, lines: Sequence[Line], people: Collection[str] = ()) -> list[Hit]:
@@ -30,10 +33,12 @@ def club_hits(lex: Lexicon, lines: Sequence[Line], people: Collection[str] = ())
             kind = kinds[name]
             if kind == "whole":
                 shown.add(name)
-            elif name in words or lex.language not in LANGUAGES:
+            elif name in words or lex.language not in LANGUAGES or _goes_on(lex, line.text, end):
                 continue
             elif name not in shown or kind == "city":
-                if not is_of_a_match(line.text, start, end, lex.language):
+                if (kind == "city" and _is_where(line.text, start, lex.language)) or not is_of_a_match(
+                    line.text, start, end, lex.language
+                ):
                     if kind == "city":
                         continue
                 else:
@@ -45,6 +50,21 @@ def club_hits(lex: Lexicon, lines: Sequence[Line], people: Collection[str] = ())
         for hit in hits
         if hit.name in shown
     ]
+
+
+def _is_where(text: str, start: int, language: str) -> bool:
+    """Whether a preposition says that the name is where they played: s'est imposé à Brest."""
+    before = text[max(0, start - 12) : start]
+    return (
+        before.endswith(" ")
+        and before.split()[-1:] != []
+        and before.split()[-1] in contexts()[language]["in"]
+    )
+
+
+def _goes_on(lex: Lexicon, text: str, end: int) -> bool:
+    """Whether it is the half of another club's name: Atlético Tarn. English and German join other words to a name."""
+    return lex.language in _OWN_CAPITALS and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
 
 
 def _occurrences(text: str) -> Iterator[tuple[str, int, int]]:

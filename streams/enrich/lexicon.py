@@ -52,6 +52,7 @@ class Lexicon:
     ]  # what a full name stands before that is called after somebody: Pierre Mauroy Stadion
     its: frozenset[str]  # pronouns of things, behind "said": Petrobras said its terminals were open
     relations: frozenset[str]  # what introduces a name and is no title: colleague, wife
+    postnominals: frozenset[str]  # letters behind a name, as written: KC, MP
     given_titles: frozenset[str]  # titles that are given names, too: Pape, Prince
     strong_titles: frozenset[str]  # titles that are not weak
     openers: frozenset[str]  # stop words and determiners: what a sentence may open with
@@ -161,6 +162,25 @@ def _forms_in(name: str, languages: tuple[str, ...]) -> list[dict[str, tuple[str
         forms = [tuple(form.strip() for form in part.split("|")) for part in line.split(" = ")]
         found.append({code: form for code, form in zip(languages, forms, strict=True) if form != ("-",)})
     return found
+
+
+@cache
+def national_organisations() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """By language the organisations of one country: their forms, the first of which is the name."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for line in read_lines("names/national_organisations.txt"):
+        language, _, forms = line.partition(" = ")
+        found.setdefault(language, []).append(tuple(form.strip() for form in forms.split(" | ")))
+    return {language: tuple(listed) for language, listed in found.items()}
+
+
+@cache
+def known_names_only(language: str) -> Lexicon | None:
+    """A lexicon without words, for a language in which only organisations on lists are read; None for any other."""
+    if language in LANGUAGES or language not in national_organisations():
+        return None
+    empty = dict.fromkeys(Lexicon.__dataclass_fields__, frozenset[str]())
+    return Lexicon(**{**empty, "language": language})  # type: ignore[arg-type]
 
 
 @cache

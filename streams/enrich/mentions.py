@@ -39,6 +39,8 @@ _JOINTS = (", ", *_AND.split("|"))
 _LIST_GOES_ON = re.compile(rf"(?:, {_ITEM}){{0,4}},?(?:{_AND})(?=[^\W\d_a-zà-ÿ])")
 _AS_FAR_AS = re.compile(r"\bas far (?:away|afield|inland|north|south|east|west|up|down) as $")
 _OWNED = re.compile(r"[’']s? $|\b(?:the|in|of) $")
+#: A longer name of another language: Davao de Oro, San Juan del Sur.
+_GOES_ON = re.compile(r" (?:de|del|de la|de los|de las|di|do|dos|al|el|sur|sous|upon) [A-ZÀ-Ý]")
 _CLOSED = re.compile(r"[,.;)]|$")
 
 
@@ -118,6 +120,8 @@ class _Reader:
         if (state := self.qualifying.get(hit.start)) is not None and not _is(hit, "country"):
             return Mention(hit, paragraph, Certainty.QUALIFIED, entry=state, rule="region")
         certainty, opens, person = self._before(hit, before)
+        if self._goes_on(hit):
+            return Mention(hit, paragraph, Certainty.NONE, opens)
         if divisions := division_at(self.text, hit, self.language):
             division = divisions[0] if len(divisions) == 1 else None
             sure = Certainty.QUALIFIED if division is not None or _is(hit, "region") else Certainty.NONE
@@ -361,6 +365,12 @@ class _Reader:
         if _ACRONYM.match(hit.name) or word.lower() in self.words["after"]:
             return Certainty.QUALIFIED, False, False
         return self._before_capital(hit, certainty)
+
+    def _goes_on(self, hit: Hit) -> bool:
+        """Whether a longer foreign name begins with it, in copy of a language in which no place is called so."""
+        if self.language not in _CAPITAL_TITLES or _is(hit, "country"):
+            return False
+        return _GOES_ON.match(self.text, hit.end) is not None
 
     def _is_part(self, hit: Hit) -> bool:
         """ "Kyiv's Shevchenko district": a part of the place that is named before it."""

@@ -43,6 +43,6 @@ def _judged(mention: Mention, tagged: Sequence[Tagged]) -> Mention:
             return replace(mention, certainty=Certainty.NONE, person=True)
         if each.start < hit.start or each.end > hit.end:
             return replace(mention, certainty=Certainty.NONE)
-        if each.kind == "place" and mention.certainty < Certainty.WITHIN:
+        if each.kind == "place" and mention.certainty < Certainty.WITHIN and not mention.person:
             return replace(mention, certainty=Certainty.WITHIN)
     return mention

@@ -131,7 +131,11 @@ def trim(lex: Lexicon, words: Sequence[Word]) -> tuple[Word, ...]:
     kept = list(words)
     if lex.language in ROMANCE:
         kept = _to_stop(lex, kept)
-    while len(kept) > 2 and (kept[-1].low in day_set(lex.language) or kept[-1].low in lex.audience):
+    while len(kept) > 2 and (
+        kept[-1].low in day_set(lex.language)
+        or kept[-1].low in lex.audience
+        or kept[-1].text in lex.postnominals
+    ):
         kept.pop()
     if lex.language == "en":
         return tuple(kept)

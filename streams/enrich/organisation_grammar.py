@@ -57,6 +57,11 @@ _LIST_BEFORE = re.compile(rf"(?<![\w-])(?P<list>{CAPITAL}(?:,? {CAPITAL}){{0,3}}
 _PLAYED_FOR = frozenset({"League", "Bank", "School", "University", "Party", "Museum", "College", "Church"})
 _OF_ROMANCE = ROMANCE | {"fr"}
 _GOES_ON = re.compile(r" (?:de|del|de la|du|des|di|della|da|do|dos) [^\W\d_a-zà-ÿ]")
+#: Whose an office, a hospital or a union is, in its name: the Fresno County Sheriff's Office.
+_OWNED_BY = re.compile(
+    rf"(?<![\w-])((?:(?:{CAPITAL}) ){{0,4}}(?:Attorney|Prosecutor|Sheriff|Coroner|Mayor|Governor|Children|Women|"
+    r"Men|People|Veteran|Marshal|Ombudsman|Comptroller|Treasurer|Inspector General)['’]s )$"
+)
 _TOKEN = re.compile(r"[^ ]+")
 _OF = {
     "en": r"(?:of(?: the)?|(?<!League )(?<!Bank )(?<!School )(?<!University )(?<!Party )for(?: the)?)",
@@ -205,6 +210,8 @@ def _headed_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Itera
             end = cut
         if lex.language == "fr" and (adjective := _ADJECTIVE.match(text, end)):
             end = adjective.end()
+        if lex.language == "en" and (owner := _OWNED_BY.search(text, max(0, start - 60), start)):
+            start = owner.start(1)  # U.S. Attorney's Office for the Eastern District
         for lead in _TOKEN.finditer(text[start:end]):
             if lead.group().lower() not in lex.stop:
                 start += lead.start()

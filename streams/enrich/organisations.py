@@ -16,17 +16,26 @@ from ahocorasick_rs import AhoCorasick
 
 from streams.enrich.clubs import club_hits
 from streams.enrich.companies import company_hits, symbol_of
-from streams.enrich.lexicon import Lexicon, known_organisations, sections
+from streams.enrich.lexicon import (
+    Lexicon,
+    known_names_only,
+    known_organisations,
+    national_organisations,
+    sections,
+)
 from streams.enrich.model_names import model_organisations
 from streams.enrich.name_tagger import Tagged
 from streams.enrich.organisation_doubts import defined_acronyms, foreign_acronyms, is_doubtful
 from streams.enrich.organisation_grammar import ACRONYM, Cover, Hit, grammar_hits, heads_of, spells
-from streams.enrich.reading import UPPER, Line, Reading
+from streams.enrich.reading import UPPER, Line, Reading, is_shouted
 from streams.found import Evidence, Organisation
 
 # A German adjective and its noun: Europäische Kommission, Internationaler Strafgerichtshof
 _WEIGHTS = {"model": 1, "again": 2}
 _JOINED = re.compile(rf"-[{UPPER}]{{2,}}(?!\w|-)")  # Nordlicht-KLM is another firm
+#: Whose nouns are joined to names: EZB-Chefin, VVD-Kamerlid.
+_COMPOUNDS = frozenset({"de", "nl"})
+_OF_A_STATE = re.compile(r"-[A-Z]{2}\)")  # o deputado (PL-GO)
 _DECLINED = re.compile(r"([A-ZÄÖÜ]\w{3,}?)e[rsnm]?( [A-ZÄÖÜ].*)")
 
 
@@ -35,14 +44,15 @@ def find_organisations(
 ) -> tuple[Organisation, ...]:
     """The organisations that the article names, in the order of their first mention, with their numbers of mentions.
 
-    A language without a lexicon gives none. A well-known organisation has its usual name in that language, whatever
-    form was written; any other has its name as written. A headline is read for well-known ones only, and text in
-    capitals is not read at all. `people` are the full names of those whom the article names: a word that is somebody's
-    surname there is no company. `tagged` are the names that the model found; they add what no rule reads. Never raises.
+    In Dutch, which has no lexicon, those on lists are read alone; any other language without one gives none. A well-known
+    organisation has its usual name in that language, whatever form was written; any other has its name as written. A
+    headline is read for well-known ones only, and text in capitals is not read at all. `people` are the full names of
+    those whom the article names: a word that is somebody's surname there is no company. `tagged` are the names that the
+    model found; they add what no rule reads. Never raises.
     """
     lex, headline = reading.lexicon, reading.headline
     if lex is None:
-        return ()
+        return _listed(reading, people)
     hits: list[Hit] = []
     defined = defined_acronyms(reading.lines)
     if headline is not None and not headline.shouted:
@@ -63,6 +73,19 @@ def find_organisations(
     legal = heads_of(lex.language).legal
     hits += _again([*grammar, *model], hits, reading.lines, legal)
     return _gathered(hits, legal)
+
+
+def _listed(reading: Reading, people: Collection[str]) -> tuple[Organisation, ...]:
+    """The organisations on the lists, for a language whose grammar is not read."""
+    lex = known_names_only(reading.language)
+    if lex is None:
+        return ()
+    texts = enumerate(reading.paragraphs)
+    lines = [Line(index, text, (), False) for index, text in texts if not is_shouted(text)]
+    hits = [hit for line in lines for hit in known_hits(lex, line.index, line.text)]
+    hits += company_hits(lex, lines, people)
+    hits += club_hits(lex, lines, people)
+    return _gathered(hits, frozenset())
 
 
 def _without_person(hit: Hit, people: Collection[str]) -> Hit:
@@ -216,7 +239,9 @@ def _forms_of(entry: dict[str, tuple[str, ...]]) -> Iterator[str]:
 @cache
 def _forms() -> tuple[str, ...]:
     """Every form of every organisation."""
-    return tuple(dict.fromkeys(form for entry in known_organisations() for form in _forms_of(entry)))
+    known = (form for entry in known_organisations() for form in _forms_of(entry))
+    national = (form for listed in national_organisations().values() for forms in listed for form in forms)
+    return tuple(dict.fromkeys((*known, *national)))
 
 
 @cache
@@ -226,13 +251,16 @@ def _automaton() -> AhoCorasick:
 
 @cache
 def _usual_names(language: str) -> tuple[str, ...]:
-    """For each form the organisation's usual name in the language; of two organisations the first listed."""
-    found: dict[str, str] = {}
+    """For each form the organisation's usual name in the language; of two organisations the first listed.
+
+    Those of its own countries go first. A form that only other countries use has no name there: "".
+    """
+    found = {form: forms[0] for forms in national_organisations().get(language, ()) for form in forms}
     for entry in known_organisations():
         name = (entry.get(language) or entry.get("en") or next(iter(entry.values())))[0]
         for form in _forms_of(entry):
             found.setdefault(form, name)
-    return tuple(found[form] for form in _forms())
+    return tuple(found.get(form, "") for form in _forms())
 
 
 def known_hits(lex: Lexicon, paragraph: int, text: str) -> Iterator[Hit]:
@@ -248,9 +276,9 @@ def known_hits(lex: Lexicon, paragraph: int, text: str) -> Iterator[Hit]:
     for form, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
         if start < last or not _stands_alone(lex, text, start, end):
             continue
-        if text[start:end] in foreign or is_doubtful(lex, text, start, end):
-            continue
         name = names[form]
+        if not name or text[start:end] in foreign or is_doubtful(lex, text, start, end):
+            continue
         defined = name == previous and text[last : last + 2] == " (" and start == last + 2
         if not defined:  # World Health Organization (WHO) is one mention
             yield Hit(name, "known", paragraph, start, end)
@@ -261,8 +289,13 @@ def _stands_alone(lex: Lexicon, text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if before and (before.isalnum() or before in "-@#_/"):
         return False
-    if after.isalnum() or (after == "-" and (lex.language != "de" or _JOINED.match(text, end))):
+    if after.isalnum():
         return False
+    joined = after == "-" and not _OF_A_STATE.match(text, end)
+    if joined and (lex.language not in _COMPOUNDS or _JOINED.match(text, end)):
+        return False
+    if end - start < 4 and after == " " and text[end + 1 : end + 2].isdigit():
+        return False  # o PL 2630
     return end - start > 2 or (text[end : end + 2] != " '" and _is_acronym_use(text, start, end))
 
 

@@ -67,6 +67,8 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.pluginmanager.register(processes)
     config.pluginmanager.register(skips)
+    if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
+        processes.share_forker()  # it loads once what each process of tests would
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -1,16 +1,18 @@
-"""The workers that tests start, as forks of one process that has loaded what a worker loads.
+"""The workers and commands that tests start, as forks of one process that has loaded what a worker loads.
 
-A worker takes some three seconds of CPU to load its libraries, rules and models, and the tests start more than a hundred.
-So one process for each that runs tests loads them once, and a worker is a fork of it, which goes on as `python -m` does:
-with the environment, arguments, session and output that it was started with. It is to a program of its own what the
-pool's first server is (streams/runtime/pool_fork.py). tests/cli/test_standing.py and tests/cli/test_demo.py start such
-programs; with PROGRAMS in the environment, all tests do.
+A worker takes some three seconds of CPU to load its libraries, rules and models, a command up to one, and the tests
+start more than a hundred of each. So one process for the whole run loads them once, when it is first asked, and what is
+started is a fork of it, which goes on as `python -m` does: with the environment, arguments, session, input and output
+that it was started with. It is to a program of its own what the pool's first server is (streams/runtime/pool_fork.py).
+tests/cli/test_standing.py, tests/cli/test_demo.py and tests/docs/test_run.py start such programs; with PROGRAMS in the
+environment, all tests do.
 
-    python -m tests.forked SOCKET LOADED
+    python -m tests.forked OWNER DOOR LOADED
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -23,8 +25,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from streams.brokers.embedded import end_with_parent
 
@@ -69,78 +73,130 @@ class Forked(subprocess.Popen[bytes]):
             return self.returncode
 
 
-class Forker:
-    """The process that has everything loaded, or nothing, unless `loaded`. It ends when `stop` is called, or we end."""
+class Line:
+    """A line to the process that forks. Several threads may ask on one."""
+
+    def __init__(self, asks: socket.socket) -> None:
+        self._asks = asks
+
+    @classmethod
+    def to(cls, address: str) -> Line:
+        """A line of our own to the process that another one has started; `address` is its Forker's."""
+        asks = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        asks.connect(f"\0{address}")
+        return cls(asks)
+
+    def start(
+        self,
+        module: str,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        out: int,
+        error: int | None = None,
+        given: int | None = None,
+    ) -> Forked:
+        """`python -m MODULE ARGUMENTS`, its output to the descriptor `out`.
+
+        Its errors go to `error`, or there, too; its input is `given`, or empty.
+        """
+        ours, theirs = socket.socketpair()
+        asked = json.dumps([module, list(arguments), dict(environment), str(Path.cwd())]).encode()
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        try:
+            usual = [nothing if given is None else given, out, out if error is None else error]
+            socket.send_fds(self._asks, [asked], [*usual, theirs.fileno()])
+        finally:
+            os.close(nothing)
+            theirs.close()
+        return Forked([sys.executable, "-m", module, *arguments], ours)
+
+    def stop(self) -> None:
+        """From here nothing is asked any more."""
+        self._asks.close()
+
+
+class Forker(Line):
+    """The process that loads everything when it is first asked, or nothing, unless `loaded`; and our line to it.
+
+    It ends when `stop` is called, or we end. `address` is where others ask.
+    """
 
     def __init__(self, *, loaded: bool = True) -> None:
-        self._asks, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        super().__init__(ours)
+        self.address = f"copydesk-tests-{uuid4().hex}"
         # What the test at hand has set is none of the others' business.
         usual = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_")}
-        with theirs:
+        with theirs, socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as door:
+            door.bind(f"\0{self.address}")
+            door.listen()
+            passed = [theirs.fileno(), door.fileno()]
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.forked", str(theirs.fileno()), "loaded" * loaded],
+                [sys.executable, "-m", "tests.forked", *map(str, passed), "loaded" * loaded],
                 stdin=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
+                stdout=subprocess.DEVNULL,  # a terminal, of which what is forked would keep some marks, or none
+                pass_fds=passed,
                 env=usual | {"PYTHONUNBUFFERED": "1", "OPENBLAS_NUM_THREADS": "1"},
                 cwd=Path(__file__).parents[1],
                 start_new_session=True,
             )
 
-    def start(
-        self, module: str, arguments: Sequence[str], environment: Mapping[str, str], out: int
-    ) -> Forked:
-        """`python -m MODULE ARGUMENTS` with its output to the descriptor `out`."""
-        ours, theirs = socket.socketpair()
-        asked = json.dumps([module, list(arguments), dict(environment), str(Path.cwd())]).encode()
-        with theirs:
-            socket.send_fds(self._asks, [asked], [out, theirs.fileno()])
-        return Forked([sys.executable, "-m", module, *arguments], ours)
-
     def stop(self) -> None:
         """Ends it, and with it what it forked."""
-        self._asks.close()
+        super().stop()
         self.process.wait()
 
 
-def main(descriptor: int, *, loaded: bool) -> None:
-    """Forks whom it is asked for until nobody can ask any more. In a fork, `main` is what the fork becomes."""
-    if loaded:
-        _load()
-    asks = socket.socket(fileno=descriptor)
+def main(descriptor: int, listening: int, *, loaded: bool) -> None:
+    """Forks whom it is asked for until its owner can ask no more. In a fork, `main` is what the fork becomes."""
+    owner, door = socket.socket(fileno=descriptor), socket.socket(fileno=listening)
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake)
-    answers: dict[int, socket.socket] = {}
+    askers, answers = [owner], dict[int, socket.socket]()
     while True:
-        readable, _, _ = select.select([asks.fileno(), woken], [], [])
+        readable, _, _ = select.select([woken, door, *askers], [], [])
         if woken in readable:
             os.read(woken, 4096)
             _tell_ends(answers)
-        if asks.fileno() not in readable:
-            continue
-        asked, descriptors, _, _ = socket.recv_fds(asks, _LARGEST, 2)
-        if not asked:
-            return
-        out, answer = descriptors[0], socket.socket(fileno=descriptors[1])
-        own, pid = os.getpid(), os.fork()
-        if pid == 0:
-            for each in (asks, answer, *answers.values()):
-                each.close()
-            os.close(woken)
-            os.close(wake)
-            _become(own, out, *json.loads(asked))
-            return
-        os.close(out)
-        answer.send(_NUMBER.pack(pid))
-        answers[pid] = answer
+        if door in readable:
+            askers.append(door.accept()[0])
+        for asks in [each for each in askers if each in readable]:
+            asked, descriptors, _, _ = socket.recv_fds(asks, _LARGEST, 4)
+            if not asked:
+                asks.close()
+                askers.remove(asks)
+                if asks is owner:
+                    return
+                continue
+            if loaded:
+                _load()
+                loaded = False  # once
+            *usual, last = descriptors
+            answer = socket.socket(fileno=last)
+            own, pid = os.getpid(), os.fork()
+            if pid == 0:
+                for each in (door, answer, *askers, *answers.values()):
+                    each.close()
+                os.close(woken)
+                os.close(wake)
+                _become(own, usual, *json.loads(asked))
+                return
+            for given in usual:
+                os.close(given)
+            answers[pid] = answer
+            _tell(answer, pid)
 
 
 def _load() -> None:
-    import streams.cli.worker
     import streams.worker  # noqa: F401 - loaded here, it need not be loaded in each fork
+    from streams.cli import COMMANDS
     from streams.runtime import whole
     from streams.settings import settings
+
+    for name in COMMANDS:
+        import_module(f"streams.cli.{name}")
 
     whole.warm()
     settings.cache_clear()
@@ -153,19 +209,30 @@ def _tell_ends(answers: dict[int, socket.socket]) -> None:
         if not pid:
             return
         with answers.pop(pid) as answer:
-            answer.send(_NUMBER.pack(os.waitstatus_to_exitcode(status)))
+            _tell(answer, os.waitstatus_to_exitcode(status))
+
+
+def _tell(answer: socket.socket, number: int) -> None:
+    with contextlib.suppress(OSError):  # who has asked may be gone; the others are not
+        answer.send(_NUMBER.pack(number))
 
 
 def _become(
-    parent: int, out: int, module: str, arguments: list[str], environment: dict[str, str], folder: str
+    parent: int,
+    descriptors: list[int],
+    module: str,
+    arguments: list[str],
+    environment: dict[str, str],
+    folder: str,
 ) -> None:
     """Goes on as `python -m MODULE ARGUMENTS` in a session of its own."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
-    os.dup2(out, 1)
-    os.dup2(out, 2)
-    os.close(out)
+    for usual, given in enumerate(descriptors):
+        os.dup2(given, usual)
+    for given in descriptors:
+        os.close(given)
     end_with_parent()
     if os.getppid() != parent:
         return
@@ -177,4 +244,4 @@ def _become(
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), loaded=bool(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), loaded=bool(sys.argv[3]))

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 from weakref import WeakSet
 
@@ -15,7 +15,7 @@ import pytest
 
 from streams.brokers.guard import guard
 from streams.cli.processes import WorkerProcess
-from tests.forked import Forker
+from tests.forked import Forked, Forker, Line
 
 #: How long a worker gets to end when we were killed, in seconds.
 _GRACE = 30.0
@@ -25,7 +25,10 @@ _workers: list[WorkerProcess] = []
 _init = subprocess.Popen.__init__
 _start = WorkerProcess.start
 _launch = WorkerProcess.launch
-_forkers: list[Forker] = []
+#: The line to the process that forks workers and commands, once there is one.
+_lines: list[Line] = []
+#: The variable with the address of the one that the whole run has.
+_FORKER = "FORKER"
 
 
 def _noted(self: subprocess.Popen[Any], *args: Any, **kwargs: Any) -> None:
@@ -46,19 +49,51 @@ def _launched(self: WorkerProcess, command: list[str], environment: Mapping[str,
     if "PROGRAMS" in os.environ or environment is None:
         _launch(self, command, environment)
         return
-    if not _forkers:
-        _forkers.append(forker := Forker())
-        _shared.append(lambda: forker.process)
     with self.log.open("ab") as out:
-        self.process = _forkers[0].start(command[2], command[3:], environment, out.fileno())
-    _started.add(self.process)
-    guard.watch(self.process, _GRACE)
+        self.process = fork(command[2:], environment, out.fileno(), grace=_GRACE)
+
+
+def fork(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    out: int,
+    error: int | None = None,
+    given: int | None = None,
+    grace: float = 0.0,
+) -> Forked:
+    """`python -m COMMAND` as a fork of what is loaded, see tests/forked.py; it is known as what Popen starts is."""
+    process = line().start(command[0], command[1:], environment, out, error, given)
+    _started.add(process)
+    guard.watch(process, grace)
+    return process
+
+
+def line() -> Line:
+    """The line to the process that forks: the one of the whole run, or one of ours."""
+    if not _lines and _FORKER in os.environ:
+        _lines.append(Line.to(os.environ[_FORKER]))
+    elif not _lines:
+        start_forker()
+    return _lines[0]
+
+
+def start_forker() -> str:
+    """Starts the process that forks, for us and all that we start; its address."""
+    forker = Forker()
+    _lines.append(forker)
+    _shared.append(lambda: forker.process)
+    return forker.address
+
+
+def share_forker() -> None:
+    """Starts the process that forks, for us and all processes of tests that we start."""
+    os.environ[_FORKER] = start_forker()
 
 
 def end_what_is_shared() -> None:
-    """Ends the process that forks workers, if there is one: with the last test."""
-    while _forkers:
-        _forkers.pop().stop()
+    """Ends the process that forks, if we have started one: with the last test."""
+    while _lines:
+        _lines.pop().stop()
 
 
 def install() -> None:

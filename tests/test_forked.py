@@ -9,23 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.forked import Forked, Forker
+from tests.forked import Forked, Forker, Line
 from tests.machine import patience
-from tests.processes import shared
+from tests.processes import line, shared
 from tests.runtime.test_pool import alive
 from tests.waiting import until
 
 
-@pytest.fixture(scope="module")
-def forker() -> Iterator[Forker]:
-    made = Forker()
-    with shared(lambda: made.process):
-        yield made
-    made.stop()
+@pytest.fixture
+def forker() -> Line:
+    """The one of the run: it has loaded what it loads."""
+    return line()
 
 
 @contextmanager
-def begun(forker: Forker, log: Path, module: str, *arguments: str, **environment: str) -> Iterator[Forked]:
+def begun(forker: Line, log: Path, module: str, *arguments: str, **environment: str) -> Iterator[Forked]:
     with log.open("ab") as out:
         process = forker.start(module, arguments, os.environ | environment, out.fileno())
     try:
@@ -35,9 +33,7 @@ def begun(forker: Forker, log: Path, module: str, *arguments: str, **environment
         process.wait()
 
 
-def test_it_is_as_the_program_would_be(
-    forker: Forker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_is_as_the_program_would_be(forker: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     log = tmp_path / "log"
     for wanted in ("1111", "2222"):
@@ -49,8 +45,40 @@ def test_it_is_as_the_program_would_be(
     assert "No such option" in log.read_text()
 
 
+@pytest.mark.parametrize(
+    ("given", "code", "out", "err"), [(b"[]", 0, "[]\n", ""), (b"no json", 1, "", "Expecting value")]
+)
+def test_input_output_and_errors_are_apart(
+    forker: Line, tmp_path: Path, given: bytes, code: int, out: str, err: str
+) -> None:
+    (tmp_path / "given").write_bytes(given)
+    with (
+        (tmp_path / "given").open() as read,
+        (tmp_path / "out").open("wb") as told,
+        (tmp_path / "err").open("wb") as complained,
+    ):
+        process = forker.start("json.tool", [], os.environ, told.fileno(), complained.fileno(), read.fileno())
+    assert process.wait(patience(60)) == code
+    assert (tmp_path / "out").read_text() == out
+    assert err in (tmp_path / "err").read_text()
+
+
+async def test_others_ask_it_too_and_who_is_gone_before_the_answer_harms_nobody(tmp_path: Path) -> None:
+    forker = Forker(loaded=False)
+    with shared(lambda: forker.process), (tmp_path / "log").open("wb") as out:
+        other = Line.to(forker.address)
+        gone = other.start("http.server", ["--help"], os.environ, out.fileno())
+        gone._answers.close()
+        gone.returncode = 0  # nobody will know
+        other.stop()
+        await until(lambda: not alive(gone.pid))
+        with begun(forker, tmp_path / "log", "json.tool", "--help") as process:
+            assert process.wait(patience(60)) == 0
+        forker.stop()
+
+
 def test_it_is_waited_for_and_killed_as_a_child_is(
-    forker: Forker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    forker: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     log = tmp_path / "log"
@@ -75,15 +103,10 @@ async def test_what_was_forked_ends_with_it(tmp_path: Path) -> None:
         assert process.poll() == -signal.SIGKILL  # as far as anybody can tell
 
 
-def test_what_a_test_has_set_is_not_there_for_the_others(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_what_a_test_has_set_is_not_there_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COPYDESK_WINDOW", "none")
-    forker = Forker()
-    with shared(lambda: forker.process):
-        environment = {name: value for name, value in os.environ.items() if name != "COPYDESK_WINDOW"}
-        with (tmp_path / "log").open("ab") as out:
-            process = forker.start("streams", ["settings"], environment, out.fileno())
-        assert process.wait(patience(60)) == 0
+    forker = Forker(loaded=False)
+    told = Path(f"/proc/{forker.process.pid}/environ").read_text()
     forker.stop()
+    assert "PATH=" in told
+    assert "COPYDESK_WINDOW" not in told

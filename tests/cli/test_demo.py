@@ -25,6 +25,12 @@ ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
 
 
+@pytest.fixture(autouse=True)
+def _as_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each demo, and each command, is a program of its own, with all that it starts."""
+    monkeypatch.setenv("PROGRAMS", "1")
+
+
 def the_day() -> tuple[list[dict[str, Any]], int, str]:
     """The ends that the seeds must come to, how many are written for the hour, and the sum that the summary prints."""
     expected = orjson.loads((SEEDS / "_expected.json").read_bytes())

@@ -39,6 +39,7 @@ def odd(article):
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder on the path of what is run."""
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "site"), str(ROOT)]))
+    monkeypatch.setenv("PROGRAMS", "1")  # a fork of what is loaded already would not look for them
     return tmp_path / "site"
 
 

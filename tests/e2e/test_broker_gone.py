@@ -6,8 +6,6 @@ import asyncio
 import json
 import os
 import re
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -17,6 +15,7 @@ from streams.brokers.topics import ensure_topics
 from streams.topology import ENRICHED, all_topics
 from tests.e2e.desk import running_desk
 from tests.e2e.wire import story
+from tests.processes import fork
 from tests.waiting import until
 
 #: One line of ours, as the log has it.
@@ -81,19 +80,15 @@ async def test_it_is_said_and_costs_nothing_and_all_goes_on_when_it_is_back(
         assert len(lines) < 15, said
 
 
-def started(command: list[str], out: Path, err: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    with out.open("wb") as told, err.open("wb") as complained:
-        return subprocess.Popen(command, stdout=told, stderr=complained, env=environment)
-
-
 async def test_a_tail_that_follows_says_so_and_goes_on(
     kafka_server: KafkaServer, real_kafka: str, tmp_path: Path
 ) -> None:
     await ensure_topics(real_kafka, all_topics("copydesk"), 1, 1)
     out, err = tmp_path / "out", tmp_path / "err"
-    command = [sys.executable, "-m", "streams", "tail", ENRICHED.name]
     environment = os.environ | {"COPYDESK_BROKER": real_kafka}
-    process = started(command, out, err, environment)
+    with out.open("wb") as told, err.open("wb") as complained:
+        command = ["streams", "tail", ENRICHED.name]
+        process = fork(command, environment, told.fileno(), complained.fileno())
     try:
         sent = 0
         async with running_desk(real_kafka, tmp_path, COPYDESK_PARTITIONS="1") as desk:

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -18,6 +17,7 @@ from streams.topology import all_topics
 from tests.connect.test_posting import Subscriber, subscriber, subscription
 from tests.connect.test_signature import SECRET
 from tests.connect.test_webhook import running
+from tests.processes import fork
 from tests.topics import writing
 from tests.waiting import until
 from tests.web.records import published
@@ -50,9 +50,7 @@ def start(broker: str, folder: Path, url: str) -> subprocess.Popen[bytes]:
         "COPYDESK_PARTITIONS": "2",
     }
     with (folder / "webhooks.log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "streams", "webhooks"], env=os.environ | variables, stdout=log, stderr=log
-        )
+        return fork(["streams", "webhooks"], os.environ | variables, log.fileno())
 
 
 async def test_killed_in_the_midst_it_loses_nothing_and_repeats_what_was_in_flight(

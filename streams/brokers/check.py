@@ -166,11 +166,12 @@ def _why(place: tuple[str, int], error: Exception, options: Mapping[str, Any]) -
         return (
             f"{at} does not know the password that it asks for ({error}): is COPYDESK_BROKER the right one?"
         )
+    spoken = options.get("security_protocol", "PLAINTEXT")
     if isinstance(error, KafkaError | EOFError | ConnectionResetError | BrokenPipeError):
-        spoken = options.get("security_protocol", "PLAINTEXT")
         return f"{at} closed the connection: does it speak {spoken}? COPYDESK_SECURITY_PROTOCOL says so"
     if isinstance(error, TimeoutError):
-        return f"no broker answers at {at} within {_ANSWER_MS // 1000} s; is it running?"
+        asked = f"is it running, and does it speak {spoken} (COPYDESK_SECURITY_PROTOCOL)?"
+        return f"no broker answers at {at} within {_ANSWER_MS // 1000} s: {asked}"
     return f"no broker answers at {at} ({short(error)}); is it running?"
 
 

@@ -8,8 +8,8 @@ from streams.settings import Settings
 
 
 def check_sources(known: Settings) -> None:
-    """Reads the file of COPYDESK_SOURCES, if that names one. Raises SourcesError where it is wrong."""
-    if not known.sources and not beside(SOURCES):
+    """Reads the files of COPYDESK_SOURCES and COPYDESK_OWNS, if given. Raises CopydeskError where one is wrong."""
+    if not known.sources and not known.owns and not beside(SOURCES):
         return
     # Imported here: it loads streams.stories and streams.intake, which most commands do without.
     from streams.sources.table import read_sources

@@ -5,6 +5,7 @@ Nothing is said of what is not configured.
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from streams.cli.finding import Finding, State
 from streams.connect.connections import connections_of, counted
 from streams.connect.folder import missing_folders
 from streams.connect.subscriptions import read_subscriptions
-from streams.errors import CopydeskError, RegistryError, SourcesError
+from streams.errors import CopydeskError, RegistryError, SettingsError, SourcesError
 from streams.runtime.bearer import Tokens
 from streams.settings import Settings
 from streams.sources.table import read_sources
@@ -32,6 +33,9 @@ def of_the_edges(known: Settings) -> Iterator[Finding]:
     ):
         if path is not None:
             yield _tokens(what, path)
+    if known.api_tokens is not None and known.desk_tokens is not None:
+        yield from _both(known.api_tokens, known.desk_tokens)
+    yield from _addresses(known)
     if known.registry:
         yield _registry(known)
 
@@ -71,6 +75,29 @@ def _tokens(what: str, path: Path) -> Finding:
     except CopydeskError as error:
         return Finding("tokens", State.WRONG, f"{what}: {error}")
     return Finding("tokens", State.WELL, f"{what}: {path}")
+
+
+def _both(readers: Path, editors: Path) -> Iterator[Finding]:
+    """What a reader has, he is to read with, and nothing else."""
+    try:
+        shared = Tokens(readers).shared_with(Tokens(editors))
+    except SettingsError:
+        return  # told of the file already
+    for name in shared:
+        said = f"the token of {name} in COPYDESK_API_TOKENS is an editor's, too, and may kill: give him another one"
+        yield Finding("tokens", State.WRONG, said)
+
+
+def _addresses(known: Settings) -> Iterator[Finding]:
+    """Whether a process of ours could listen where it is told to."""
+    for what, host in (("METRICS", known.metrics_host), ("INGEST", known.ingest_host)):
+        try:
+            family, *_, address = socket.getaddrinfo(host or None, 0, type=socket.SOCK_STREAM)[0]
+            with socket.socket(family, socket.SOCK_STREAM) as listening:
+                listening.bind(address)
+        except OSError as error:
+            said = f"COPYDESK_{what}_HOST: {host} is no address of this machine ({error.strerror})"
+            yield Finding("address", State.WRONG, said)
 
 
 def _registry(known: Settings) -> Finding:

@@ -44,6 +44,7 @@ def held(context: click.Context, as_objects: bool) -> None:
     Examples:
       copydesk held
       copydesk held --json
+      copydesk held show 3f2a91
       copydesk held release urn:newsml:tidewater.example:20261121:4711
       copydesk held kill urn:newsml:tidewater.example:20261121:4711
     """
@@ -51,6 +52,36 @@ def held(context: click.Context, as_objects: bool) -> None:
         with bar("reading") as progress:
             articles = asyncio.run(read_held(find(settings()), progress))
         _show(articles, as_objects)
+
+
+@held.command()
+@click.argument("name", metavar="URI|HANDLE")
+def show(name: str) -> None:
+    """The text of what is held, every version of it that waits: whoever lets it out has to read it first.
+
+    \b
+    Examples:
+      copydesk held show 3f2a91
+      copydesk held show urn:newsml:tidewater.example:20261121:4711
+    """
+    with bar("reading") as progress:
+        articles = asyncio.run(read_held(find(settings()), progress))
+    uri = meant(name, (article.uri for article in articles))
+    waits = [article for article in articles if article.uri == uri]
+    if not waits:
+        raise CopydeskError(f"nothing is held under {uri}: `copydesk held` lists what is")
+    console = Console(highlight=False, soft_wrap=True)
+    for number, article in enumerate(waits):
+        if number:
+            console.print()
+        for line in (*block(article), *_text(article)):
+            console.print(line)
+
+
+def _text(article: Article) -> Iterator[Text]:
+    for paragraph in article.paragraphs:
+        yield Text()
+        yield Text(printable(paragraph))
 
 
 @held.command()

@@ -10,10 +10,11 @@ from typing import Any
 from streams.article import Article
 from streams.brokers.client import Broker
 from streams.brokers.reader import offset_ranges, read_ranges, time_of
-from streams.errors import OrderError
+from streams.errors import NoTextError, OrderError
+from streams.events.codec import read_event
 from streams.history.dead_letters import Choice, DeadLetter, read_dead_letters
 from streams.history.dispositions import Place, as_text, parse_place
-from streams.history.held import read_held
+from streams.history.held import held_event, read_held
 from streams.history.known_of import known_of
 from streams.history.orders import Orders
 from streams.history.redrive import MOST_ATTEMPTS, Plan, make_plan
@@ -37,6 +38,16 @@ class EditorsDesk:
     async def held(self) -> list[dict[str, Any]]:
         """What is held now, the oldest first, with its headline: an editor has to know what he lets out."""
         return [_waits(article) for article in await read_held(self._broker, share=self._share)]
+
+    async def held_article(self, raw: str) -> dict[str, Any]:
+        """The same of what that raw event has brought, with its event: the text is to be read before it is let out.
+
+        Raises NoTextError where it is held no longer.
+        """
+        event = await held_event(self._broker, raw)
+        if event is None:
+            raise NoTextError(f"nothing that came as {raw} is held: it was released, overtaken or killed")
+        return _waits(read_event(event)) | {"event": event}
 
     async def release(self, uri: str, by: str) -> dict[str, Any]:
         """Lets out what is held under a uri, and returns when that is done. Raises OrderError where nothing is."""

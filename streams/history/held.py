@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
 
@@ -55,6 +56,15 @@ async def _lying(broker: Broker | str, progress: Progress = lambda *_: None) -> 
         else:
             found[record.key] = record.value
     return found
+
+
+async def held_event(broker: Broker | str, raw: str) -> dict[str, Any] | None:
+    """The event of what is held by that raw event, as it stands on articles.withheld; None where none is.
+
+    Raises BrokerError, TopicsError.
+    """
+    value = (await _lying(broker)).get(raw.encode())
+    return None if value is None else dict(orjson.loads(value))
 
 
 def newest(held: Iterable[Article], uri: str) -> datetime | None:

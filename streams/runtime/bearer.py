@@ -47,6 +47,11 @@ class Tokens:
                 name = each
         return name
 
+    def shared_with(self, other: Tokens) -> list[str]:
+        """The names of the tokens that another file has, too."""
+        others = {digest for digest, _ in other._known}
+        return sorted({name for digest, name in self._known if digest in others})
+
     def _refresh(self) -> None:
         """Takes up a file that has changed. One that is gone, or cannot be read, lets nobody in."""
         seen = stamp_of(self._path)

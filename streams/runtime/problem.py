@@ -71,3 +71,9 @@ def stranger(request: web.Request, detail: str = "a token is needed: Authorizati
     if "Authorization" in request.headers:
         challenge += ', error="invalid_token"'
     return Problem(401, detail, headers={"WWW-Authenticate": challenge})
+
+
+def no_role(detail: str) -> Problem:
+    """403: what is said to who is known, and may not do this (RFC 6750)."""
+    challenge = 'Bearer realm="copydesk", error="insufficient_scope"'
+    return Problem(403, detail, "role", {"WWW-Authenticate": challenge})

@@ -64,6 +64,7 @@ def test_a_file_of_sources_or_names_that_is_wrong(data: Path, tmp_path: Path) ->
     found = of_machine(data=data, sources=str(file), authority=str(tmp_path / "none.jsonl"))
     assert "Mars/Olympus" in found["sources"].said
     assert "none.jsonl" in found["authority"].said
+    assert "none.toml" in of_machine(data=data, owns=str(tmp_path / "none.toml"))["sources"].said
 
 
 def test_what_others_add_and_what_of_it_is_wrong(
@@ -130,6 +131,20 @@ def test_what_is_wrong_at_the_edges(data: Path, tmp_path: Path) -> None:
     assert "folder.path must be a text" in of_machine(data=data, sources=str(file))["connect"].said
     file.write_text("[[source]]\nname = 'quay'\nzone = 'Mars/Olympus'\n")
     assert "connect" not in of_machine(data=data, sources=str(file))  # it is told of the sources
+
+
+def test_a_reader_who_is_an_editor_and_an_address_of_another_machine(data: Path, tmp_path: Path) -> None:
+    readers, editors = tmp_path / "readers", tmp_path / "editors"
+    readers.write_text("paper = a-token-of-the-paper\nradio = a-token-of-the-radio\n")
+    editors.write_text("anna = a-token-of-the-radio\n")
+    found = of_machine(data=data, api_tokens=readers, desk_tokens=editors, metrics_host="203.0.113.5")
+    assert found["tokens"].said.startswith("the token of radio in COPYDESK_API_TOKENS is an editor's, too")
+    assert found["address"].said.startswith(
+        "COPYDESK_METRICS_HOST: 203.0.113.5 is no address of this machine"
+    )
+    editors.write_text("anna = a-token-of-an-editor\n")
+    for host in ("", "localhost", "0.0.0.0"):
+        assert of_machine(data=data, api_tokens=readers, desk_tokens=editors, metrics_host=host) == {}, host
 
 
 async def test_a_registry_that_answers_is_well_and_is_only_asked(data: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from streams.article import Hold
+from streams.article import Article, Hold
 from streams.cli import held as command
 from streams.cli.handles import handle_of
 from streams.errors import CopydeskError
@@ -57,6 +57,18 @@ class Desk:
         if isinstance(ran.exception, CopydeskError):
             return 1, f"{ran.output}{ran.exception}"
         return ran.exit_code, ran.output
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, name: str, *articles: Article) -> str:
+    async def held(*_: Any) -> list[Article]:
+        return list(articles)
+
+    monkeypatch.setattr(command, "read_held", held)
+    monkeypatch.setattr(command, "find", lambda _: "nowhere")
+    ran = CliRunner().invoke(command.held, ["show", name])
+    if isinstance(ran.exception, CopydeskError):
+        return str(ran.exception)
+    return ran.output
 
 
 ALL = Carried(frozenset({URI, COPY}), answered=True)
@@ -159,3 +171,12 @@ def test_what_is_held_is_a_block_with_its_handle_and_its_uri_whole() -> None:
     assert lines[-1] == f"  {uri}"
     assert "  SPERRFRIST 22 UHR" in lines
     assert "\x1b" not in "".join(lines)
+
+
+def test_the_text_of_what_is_held_is_read_before_it_is_let_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (article(uri=URI, paragraphs=(f"Version {each}\x1b[2J.", "The end.")) for each in (1, 2))
+    other = article(uri=COPY, paragraphs=("Another one.",))
+    said = shown(monkeypatch, handle_of(URI), first, other, second)
+    assert [said.count(each) for each in (URI, "Version 1", "Version 2", "The end.")] == [2, 1, 1, 2]
+    assert ("Another one" in said, "\x1b" in said) == (False, False)
+    assert shown(monkeypatch, "urn:x:none", other).startswith("nothing is held under urn:x:none")

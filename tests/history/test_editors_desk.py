@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.errors import OrderError
+from streams.errors import NoTextError, OrderError
 from streams.events import order
 from streams.events.schema import problem
 from streams.history.dead_letters import SHORT, read_dead_letter, read_dead_letters
@@ -26,7 +26,7 @@ from streams.runtime.window import Output
 from streams.topology import CLEAN, DEAD, NOTICES, RAW
 from tests.articles import NOON
 from tests.topics import letter, make_topics, read, write, write_records
-from tests.web.records import held
+from tests.web.records import held, lifted
 
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 _numbers = count()
@@ -183,6 +183,18 @@ async def test_what_is_held_is_read_within_the_share_of_the_loop(shared_broker: 
     with pytest.raises(OrderError, match="nothing is held under urn:test:none"):
         await desk.release("urn:test:none", "anna")
     assert (listed, Rests.rested) == (1, 2)
+
+
+async def test_what_is_held_is_read_in_full_until_it_is_let_out(shared_broker: str) -> None:
+    await make_topics(shared_broker)
+    await write_records(shared_broker, held("urn:test:full", 71))
+    desk = EditorsDesk(shared_broker, LoopShare())
+    told = await desk.held_article("articles.raw/0/71")
+    assert (told["uri"], told["headline"], told["reason"]) == ("urn:test:full", "Secret report", "embargo")
+    assert told["event"]["item"]["bodies"][0]["value"] == "One."
+    await write_records(shared_broker, lifted(71))
+    with pytest.raises(NoTextError, match=r"nothing that came as articles\.raw/0/71 is held"):
+        await desk.held_article("articles.raw/0/71")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import pytest_asyncio
 
 from streams.brokers.embedded import HOST, EmbeddedBroker, free_port
 from streams.brokers.topics import ensure_topics
+from streams.errors import NoTextError
 from streams.history.known_of import known_of
 from streams.runtime.bearer import Tokens
 from streams.runtime.health import Health
@@ -48,6 +49,11 @@ class Held(Desk):
         about = {"headline": f"Dam at risk {ATTACK}", "words": "not before the minister rises"}
         return [] if self.orders else [waits | about]
 
+    async def held_article(self, raw: str) -> dict[str, Any]:
+        if self.orders:
+            raise NoTextError(f"nothing that came as {raw} is held")
+        return await super().held_article(raw)
+
     async def kill(self, uri: str, note: str, by: str, *, remember: bool) -> dict[str, Any]:
         told = await super().kill(uri, note, by, remember=True)
         assert told is not None
@@ -63,6 +69,9 @@ class Held(Desk):
         return {
             "uri": uri,
             "readers": {"state": "nothing", "words": "readers have nothing of it"},
+            **dict.fromkeys(("event", "original", "story")),
+            **{each: [] for each in ("versions", "trace", "missing")},
+            "repeats": 0,
             "copies": copies,
             "looked": {"whole": True, "since": None, "words": "all"},
         }
@@ -169,6 +178,37 @@ async def test_an_editor_releases_what_waits(look: Look) -> None:
     assert await look.text("#none") == "Nothing waits."
     assert await page.run("document.activeElement.id") == "desk-name"
     assert await page.run("typeof window.hacked") == "undefined"
+    assert page.complaints() == []
+
+
+async def test_an_editor_reads_what_waits_before_he_lets_it_out(look: Look) -> None:
+    page = look.page
+    await look.sign_in()
+    await look.click("#waits .read")
+    await page.until("document.querySelector('#article .text') !== null")
+    opened = await look.text("#article")
+    for words in ("Ferries stay in port", "The dam leaks.", "held", "embargo", "quay", URI):
+        assert words in opened
+    # What readers have of it is one step away, and leads back.
+    await look.click("#article-body .leads")
+    await page.until("document.getElementById('article-body').innerText.includes('readers have nothing')")
+    assert "The dam leaks." not in await page.run("document.documentElement.outerHTML")
+    await look.click('[aria-label="Read what is held"]')
+    await page.until("document.querySelector('#article .text') !== null")
+    await look.click("#article-back")
+    await look.click("#article-back")
+    await page.until("document.querySelector('#article .text') !== null")
+    assert not await page.run("document.getElementById('article-back').checkVisibility()")
+    await look.click("#article-release")
+    await look.click("#send")
+    await page.until("document.getElementById('order-said').innerText === 'Released.'")
+    assert look.desk.orders == [("release", URI, "anna")]
+    # Behind the order it stands no longer.
+    await page.press("Enter")
+    await page.until("document.getElementById('article-body').innerText.includes('is held')")
+    assert "The dam leaks." not in await page.run("document.documentElement.outerHTML")
+    assert not await page.run("document.getElementById('article-release').checkVisibility()")
+    await page.press("Escape", 27, "")
     assert page.complaints() == []
 
 

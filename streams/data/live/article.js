@@ -2,8 +2,9 @@
 import { versions } from "./diff.js";
 import { ask } from "./editor.js";
 import { evidence } from "./evidence.js";
-import { address, by, copy, link, make, moment } from "./nodes.js";
+import { address, by, copy, link, make, moment, until } from "./nodes.js";
 import { order, share } from "./order.js";
+import { heldOf, why } from "./waiting.js";
 
 const dialog = by("article");
 const body = by("article-body");
@@ -11,6 +12,7 @@ let opened = null; // the key of the entry of the wire that it was opened from
 let uri = null; // of the article that is seen
 let before = []; // the uris that were seen before it
 let known = null; // what is known of it
+let waits = null; // what is held, if that is what is read
 let end = () => {}; // is called where the token is none any more
 let asked = 0;
 
@@ -26,9 +28,41 @@ export async function open(key, ended) {
   if (!isOver(mine, found)) await load(found.json.uri);
 }
 
+// Opens what is held, with its text: whoever lets it out has to know what it says.
+export async function read(each, ended) {
+  opened = null;
+  before = [];
+  end = ended;
+  if (!dialog.open) dialog.showModal();
+  await follow_held(each);
+}
+
+async function follow_held(each) {
+  const mine = begin(null);
+  waits = each;
+  by("article-name").focus();
+  await load_held(mine);
+}
+
+async function load_held(mine) {
+  const answer = await ask(`/v1/held/article?raw=${encodeURIComponent(waits.raw)}`);
+  if (!isOver(mine, answer)) show_held(answer.json);
+}
+
+function show_held(told) {
+  title(told.event.item);
+  by("article-release").hidden = by("article-kill").hidden = false;
+  const where = make("p", "more dim");
+  where.append(make("bdi", "", told.source), ", since ", until(told.since), ", ", make("code", "", told.uri));
+  const others = make("p", "more", "What readers have of this article: ");
+  others.append(leadsTo(told.uri, "Open"));
+  body.replaceChildren(where, why(told), ...evidence(told.event), others);
+}
+
 // Empties it, and says the number of what is asked now.
 function begin(next) {
   uri = next;
+  waits = null;
   clear("Looking it up.");
   by("article-back").hidden = before.length === 0;
   return (asked += 1);
@@ -55,12 +89,12 @@ function isOver(mine, answer) {
 function clear(words) {
   known = null;
   by("article-name").textContent = words ? "Article" : "";
-  by("article-kill").hidden = true;
+  by("article-release").hidden = by("article-kill").hidden = true;
   body.replaceChildren(...(words ? [make("p", "", words)] : []));
 }
 
 function follow(next) {
-  before.push(uri);
+  before.push(waits ?? uri);
   by("article-name").focus();
   load(next);
 }
@@ -68,20 +102,24 @@ function follow(next) {
 function show(told) {
   known = told;
   const item = told.event?.item;
-  const title = item?.headlines?.[0];
-  const name = by("article-name");
-  name.textContent = title?.value ?? "Article";
-  name.dir = "auto";
-  name.lang = title ? copy("", item.language).lang : "";
+  title(item);
   by("article-kill").hidden = told.readers.state === "canceled";
   const now = make("p", `state ${told.readers.state}`, `Now: ${told.readers.words}.`);
   body.replaceChildren(
-    ...[from(told), now, ...(item ? evidence(told.event) : []),
+    ...[from(told), now, held(told), ...(item ? evidence(told.event) : []),
       versions(told), copies(told), story(told), trace(told)].filter(Boolean),
   );
   for (const each of told.missing) body.append(make("p", "more dim", each));
   body.append(make("p", "more dim", "Times in sentences are UTC."));
   if (!told.looked.whole) body.append(make("p", "bad", `${told.looked.words}.`));
+}
+
+function title(item) {
+  const first = item?.headlines?.[0];
+  const name = by("article-name");
+  name.textContent = first?.value ?? "Article";
+  name.dir = "auto";
+  name.lang = first ? copy("", item.language).lang : "";
 }
 
 function from(told) {
@@ -112,6 +150,17 @@ function part(name, rows) {
   }
   section.append(make("h3", "", name), list);
   return section;
+}
+
+// What of it readers do not have yet.
+function held(told) {
+  return part("Held", heldOf(told.uri).map((each) => {
+    const button = make("button", "leads", "Read");
+    button.type = "button";
+    button.setAttribute("aria-label", "Read what is held");
+    button.addEventListener("click", () => { before.push(uri); follow_held(each); });
+    return [why(each), button];
+  }));
 }
 
 function copies(told) {
@@ -156,9 +205,15 @@ by("article-print").addEventListener("click", () => print());
 by("article-back").addEventListener("click", () => {
   const last = before.pop();
   by("article-name").focus();
-  load(last);
+  if (typeof last === "string") load(last);
+  else follow_held(last);
 });
+by("article-release").addEventListener("click", () => order("release", waits, why(waits)));
 by("article-kill").addEventListener("click", () => {
+  if (waits) {
+    order("kill", waits, why(waits));
+    return;
+  }
   const item = known.event?.item;
   order("kill", {
     uri: known.uri, source: known.event?.desk.source, headline: item?.headlines?.[0]?.value, language: item?.language,
@@ -167,13 +222,14 @@ by("article-kill").addEventListener("click", () => {
 
 // What an order changed is seen behind it.
 export function reload() {
-  if (dialog.open && uri !== null) load(uri);
+  if (dialog.open && waits !== null) load_held((asked += 1));
+  else if (dialog.open && uri !== null) load(uri);
 }
 
 dialog.addEventListener("close", () => {
   if (dialog.open) return; // the event comes late: it is open again, for another article
   const key = opened;
-  opened = uri = null;
+  opened = uri = waits = null;
   before = [];
   asked += 1;
   clear("");

@@ -1,17 +1,12 @@
 // What an editor does on the page: signs in, sees what is held, lets it out, kills. Own work, Apache-2.0.
-import { open, reload } from "./article.js";
+import { open, read, reload } from "./article.js";
 import { ask, enter, isEditor, leave } from "./editor.js";
 import { again, watch } from "./letters.js";
 import { by, copy, make, until } from "./nodes.js";
 import { order } from "./order.js";
+import { keep, why } from "./waiting.js";
 
 const AGAIN = 10000; // ms between two looks at what is held, while the page is seen
-const WHY = {
-  embargo: "embargo",
-  unclear_embargo: "nobody understands until when",
-  withheld: "until it is released",
-  doubtful: "may not be the article",
-};
 let shown = ""; // what of the list stands on the page, as JSON
 let looks = 0;
 
@@ -24,6 +19,7 @@ function show() {
   if (!editor) {
     // What only editors may see goes with him.
     shown = "";
+    keep([]);
     by("waits").replaceChildren();
     by("none").hidden = false;
     by("none").textContent = "Reading what is held.";
@@ -60,17 +56,18 @@ function end(why) {
 }
 
 function list(held) {
+  keep(held);
   const now = JSON.stringify(held);
   if (now === shown) return;
   shown = now;
   const focused = document.activeElement?.closest("#waits button");
-  const [uri, kind] = focused ? [focused.dataset.uri, focused.dataset.kind] : [];
+  const [raw, kind] = focused ? [focused.dataset.raw, focused.dataset.kind] : [];
   by("waits").replaceChildren(...held.map(row));
   by("none").hidden = held.length > 0;
   by("none").textContent = "Nothing waits.";
   if (!focused) return;
   const same = [...by("waits").querySelectorAll("button")].find(
-    (each) => each.dataset.uri === uri && each.dataset.kind === kind,
+    (each) => each.dataset.raw === raw && each.dataset.kind === kind,
   );
   (same || by("desk-name")).focus();
 }
@@ -79,22 +76,19 @@ function row(each) {
   const item = make("li");
   const line = make("p", "headline");
   line.append(each.headline ? copy(each.headline, each.language) : "without a headline");
-  const why = make("p", "more");
-  why.append(make("b", "mark", "held"), " ", ...(each.until ? ["until ", until(each.until), ", "] : []), WHY[each.reason] || each.reason);
-  if (each.words) why.append(": “", copy(each.words, each.language), "”");
   const from = make("p", "more dim");
   from.append(make("bdi", "", each.source), ", since ", until(each.since), ", ", make("code", "", each.uri));
   const buttons = make("p", "buttons");
-  for (const [kind, word] of [["release", "Release"], ["kill", "Kill"]]) {
+  for (const [kind, word] of [["read", "Read"], ["release", "Release"], ["kill", "Kill"]]) {
     const button = make("button", kind, word);
     button.type = "button";
-    button.dataset.uri = each.uri;
+    button.dataset.raw = each.raw;
     button.dataset.kind = kind;
     button.setAttribute("aria-label", `${word}: ${each.headline || each.uri}`);
-    button.addEventListener("click", () => order(kind, each, why.cloneNode(true)));
+    button.addEventListener("click", () => (kind === "read" ? read(each, look) : order(kind, each, why(each))));
     buttons.append(button);
   }
-  item.append(line, why, from, buttons);
+  item.append(line, why(each), from, buttons);
   return item;
 }
 

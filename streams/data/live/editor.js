@@ -58,7 +58,9 @@ async function send(path, token, body) {
     const answer = await fetch(path, asked);
     const json = await answer.json();
     const problem = answer.ok ? "" : json.detail || `The worker answered with ${answer.status}.`;
-    return { status: answer.status, json, problem };
+    // A token of a reader is none of an editor: here that is the same as one that nobody knows.
+    const status = json.type === "urn:copydesk:problem:role" ? 401 : answer.status;
+    return { status, json, problem };
   } catch {
     return { status: 0, json: null, problem: "The worker does not answer." };
   }

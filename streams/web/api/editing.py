@@ -22,6 +22,7 @@ from streams.runtime.problem import Problem, stranger
 from streams.web.api.asked import LONGEST_RAW, LONGEST_URI, named, parameters
 from streams.web.api.ordered import Ordered, body_of, read_order
 
+EDITOR_NEEDED = "an editor's token is needed: one of those in COPYDESK_DESK_TOKENS"
 #: What may be asked of `orders`.
 ORDER_METHODS = "POST, OPTIONS"
 #: Dead letters, and raw events, that are read for editors at once: each reads in the topics for seconds.
@@ -45,6 +46,8 @@ class Desk(Protocol):
     """What is done for them: see streams.history.editors_desk."""
 
     async def held(self) -> list[dict[str, Any]]: ...
+
+    async def held_article(self, raw: str) -> dict[str, Any]: ...
 
     async def release(self, uri: str, by: str) -> dict[str, Any]: ...
 
@@ -78,6 +81,13 @@ class Editing:
         """What is held now."""
         self._editor(request)
         return _json({"held": await self._desk.held()})
+
+    async def held_article(self, request: web.Request) -> web.StreamResponse:
+        """What is held, in full: whoever lets it out has to read it first."""
+        self._editor(request)
+        raw = named(parameters(request, ("raw",)), "raw", LONGEST_RAW)
+        async with self._reading:
+            return _json(await self._desk.held_article(raw))
 
     async def entry(self, request: web.Request) -> web.StreamResponse:
         """The uri of an entry of the live page."""
@@ -154,7 +164,7 @@ class Editing:
     def _editor(self, request: web.Request) -> str:
         name = self._tokens.name_of(request.headers.get("Authorization"))
         if name is None:
-            raise stranger(request, "an editor's token is needed: one of those in COPYDESK_DESK_TOKENS")
+            raise stranger(request, EDITOR_NEEDED)
         return name
 
 

@@ -54,6 +54,8 @@ def document() -> Document:
     schemas = {"problem": _problem()} | openapi_article.schemas() | openapi_editing.schemas()
     for each in LISTS:
         schemas |= _event_schemas(each)
+    root, parts = with_parts(openapi_editing.HELD_EVENT, SCHEMAS)
+    schemas |= parts | {openapi_editing.HELD_EVENT: root}
     return {
         "openapi": "3.1.0",
         "info": {

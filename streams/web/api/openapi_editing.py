@@ -19,6 +19,8 @@ from streams.web.api.openapi_parts import (
 )
 from streams.web.api.ordered import KINDS, LONGEST_NOTE, MOST_LETTERS
 
+#: The schema of what is held, in full.
+HELD_EVENT = "article.withheld.v1"
 _EDITORS: list[Document] = [{"editor": []}]
 SECURITY: Document = {
     "editor": {
@@ -38,6 +40,21 @@ def paths() -> Document:
                 "summary": "What is held now, the oldest first",
                 "security": _EDITORS,
                 "responses": {"200": answer("what is held", "held"), **_problems("401", "403", "503")},
+            }
+        },
+        "/v1/held/article": {
+            "get": {
+                "operationId": "heldArticle",
+                "summary": "What is held, in full, for who is to let it out or to kill it",
+                "security": _EDITORS,
+                "parameters": [
+                    Parameter("raw", "`raw` of what is held", text_of(LONGEST_RAW), required=True).told()
+                ],
+                "responses": {
+                    "200": answer("the article", "held_article"),
+                    **_problems("400", "401", "403", "503"),
+                    "404": problem("it is held no longer, or never was"),
+                },
             }
         },
         "/v1/wire/{key}": {
@@ -151,6 +168,7 @@ def schemas() -> Document:
     remember = {"type": "boolean", "description": "kill also what has not come yet"}
     return {
         "held": object_of({"held": {"type": "array", "items": object_of(waits)}}),
+        "held_article": object_of({**waits, "event": {"$ref": f"{SCHEMAS}{HELD_EVENT}"}}),
         "entry": object_of({"uri": TEXT}),
         "dead": object_of(
             {
@@ -184,7 +202,7 @@ def schemas() -> Document:
 _SAID = {
     "400": "what is asked for or ordered cannot be; the sentence says why",
     "401": "no token of an editor",
-    "403": "the worker is not known by that name",
+    "403": "a reader's token, or the worker is not known by that name; the sentence says which",
     "404": "nothing is known of the uri",
     "409": "nothing of it is held, no such letter is there, or nobody has answered yet",
     "413": "the order is too long",

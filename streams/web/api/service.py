@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
+from enum import Enum
 from functools import partial
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
@@ -18,11 +19,11 @@ from streams.brokers.client import Broker
 from streams.errors import CopydeskError, NoTextError
 from streams.runtime.bearer import Tokens
 from streams.runtime.loop_share import LoopShare
-from streams.runtime.problem import Problem, stranger
+from streams.runtime.problem import Problem, no_role, stranger
 from streams.web.access import is_ours
 from streams.web.api.asked import AFTER, LISTS, LONGEST_RAW, LONGEST_URI, List, named, parameters, read
 from streams.web.api.clients import Clients
-from streams.web.api.editing import ORDER_METHODS, Editing
+from streams.web.api.editing import EDITOR_NEEDED, ORDER_METHODS, Editing
 from streams.web.api.feed import EARLIEST, NOW, GoneError
 from streams.web.api.openapi import DOCUMENT
 from streams.web.api.poll import poll
@@ -40,11 +41,23 @@ _SMALL, _LARGE = 1024, 16 * 1024
 #: Articles that are looked up at once: each reads in the topics for seconds.
 _LOOK_UPS = 2
 
+_NOT_EDITOR = (
+    "this token reads articles; for what is held, what died, raw bytes and orders an editor's is needed"
+)
+
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 #: What is known of a uri, as the document of `GET /v1/articles/{uri}`; of what is not known `readers` say so.
 LookUp = Callable[[str], Awaitable[dict[str, Any]]]
 #: What changed of a uri between two of its raw events, as the document of `GET /v1/diff`.
 Compare = Callable[[str, str, str], Awaitable[dict[str, Any]]]
+
+
+class Role(Enum):
+    """Who may ask. An editor may all that a reader may."""
+
+    ANYBODY = 0
+    READER = 1
+    EDITOR = 2
 
 
 class Api:
@@ -75,30 +88,31 @@ class Api:
         if self._compare is not None:
             routes.append((f"{ROOT}/diff", self._diff))
         for path, handler in routes:
-            is_open = handler == self._document
-            app.router.add_route("*", path, self._answering(handler, is_open=is_open))
+            role = Role.ANYBODY if handler == self._document else Role.READER
+            app.router.add_route("*", path, self._answering(handler, role))
         if self._editing is not None:
             for path, handler in (
                 ("held", self._editing.held),
+                ("held/article", self._editing.held_article),
                 ("wire/{key}", self._editing.entry),
                 ("dead", self._editing.dead),
                 ("raw", self._editing.raw),
             ):
-                app.router.add_route("*", f"{ROOT}/{path}", self._answering(handler, is_open=True))
-            orders = self._answering(self._editing.order, is_open=True, methods=ORDER_METHODS)
+                app.router.add_route("*", f"{ROOT}/{path}", self._answering(handler, Role.EDITOR))
+            orders = self._answering(self._editing.order, Role.EDITOR, ORDER_METHODS)
             app.router.add_route("*", f"{ROOT}/orders", orders)
-        app.router.add_route("*", ROOT + "/{rest:.*}", self._answering(_nothing, is_open=False))
+        app.router.add_route("*", ROOT + "/{rest:.*}", self._answering(_nothing, Role.READER))
         app.on_shutdown.append(self._close)
 
     async def _close(self, _: web.Application) -> None:
         self._clients.closing = True
 
-    def _answering(self, handler: _Handler, *, is_open: bool, methods: str = _METHODS) -> _Handler:
-        """The handler behind the checks. One that `is_open` looks itself at who asks, or need not."""
+    def _answering(self, handler: _Handler, role: Role, methods: str = _METHODS) -> _Handler:
+        """The handler behind the checks, for those who have the role."""
 
         async def answer(request: web.Request) -> web.StreamResponse:
             try:
-                self._check(request, methods, is_open=is_open)
+                self._check(request, methods, role)
                 if request.method == "OPTIONS":
                     response: web.StreamResponse = web.Response(status=204, headers={"Allow": methods})
                 else:
@@ -124,13 +138,17 @@ class Api:
 
         return answer
 
-    def _check(self, request: web.Request, methods: str, *, is_open: bool) -> None:
+    def _check(self, request: web.Request, methods: str, role: Role) -> None:
         """Raises Problem for who may not ask."""
         if not is_ours(request.headers.get("Host"), self._bound):
             raise Problem(403, "this worker is not known by that name")
         if request.method not in methods.split(", "):
             raise Problem(405, f"{request.method} means nothing here", headers={"Allow": methods})
-        if is_open or request.method == "OPTIONS" or self._knows(request):
+        if role is Role.ANYBODY or request.method == "OPTIONS" or self._is_editor(request):
+            return
+        if role is Role.EDITOR:
+            raise no_role(_NOT_EDITOR) if self._is_reader(request) else stranger(request, EDITOR_NEEDED)
+        if self._is_reader(request):
             return
         if self._tokens is None:
             raise Problem(
@@ -140,8 +158,12 @@ class Api:
 
     def _knows(self, request: web.Request) -> bool:
         """Whether a reader or an editor asks."""
-        if self._editing is not None and self._editing.knows(request):
-            return True
+        return self._is_editor(request) or self._is_reader(request)
+
+    def _is_editor(self, request: web.Request) -> bool:
+        return self._editing is not None and self._editing.knows(request)
+
+    def _is_reader(self, request: web.Request) -> bool:
         return (
             self._tokens is not None
             and self._tokens.name_of(request.headers.get("Authorization")) is not None

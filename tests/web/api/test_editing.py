@@ -13,17 +13,22 @@ import pytest
 
 from streams.brokers.embedded import HOST, free_port
 from streams.errors import NoTextError, OrderError
+from streams.events.codec import WITHHELD, to_event
+from streams.kinds import Disposition, Signal
 from streams.runtime.bearer import Tokens
+from streams.verdict import Verdict
 from streams.web.api.editing import Editing
 from streams.web.api.openapi import document
 from streams.web.api.ordered import LONGEST_NOTE, MOST
 from tests.waiting import until
 from tests.web.api.desk import TOKEN, Answer, ApiDesk, serving
 from tests.web.api.test_openapi import is_right
+from tests.web.records import EMBARGO, article
 
 EDITOR = "a-token-of-an-editor"
 URI = "urn:test:dam"
 LETTER = "articles.dead/0/12"
+HELD = Verdict(Disposition.WITHHELD, Signal.NEW)
 DOCUMENT = b"<script>alert(1)</script>" + bytes(200_000)
 
 
@@ -39,6 +44,13 @@ class Desk:
         return [
             {**waits, "until": None, "words": "", "since": "2026-11-29T10:00:00Z", "raw": "articles.raw/0/1"}
         ]
+
+    async def held_article(self, raw: str) -> dict[str, Any]:
+        (waits,) = await self.held()
+        if raw != waits["raw"]:
+            raise NoTextError(f"nothing that came as {raw} is held")
+        told = article(URI, paragraphs=("The dam leaks.",), hold=EMBARGO, verdict=HELD)
+        return waits | {"event": to_event(told, WITHHELD)}
 
     async def release(self, uri: str, by: str) -> dict[str, Any]:
         if uri != URI:
@@ -102,14 +114,41 @@ async def test_only_editors_see_what_is_held(asked: tuple[ApiDesk, Desk]) -> Non
     answer = await served.get("/v1/held", Authorization=f"Bearer {EDITOR}")
     is_right(answer, document()["paths"]["/v1/held"]["get"])
     assert [each["uri"] for each in answer.json["held"]] == [URI]
-    for token in ("", "Bearer a-token-of-the-tests"):  # that of a reader
-        answer = await served.get("/v1/held", Authorization=token)
-        assert (answer.status, answer.headers["WWW-Authenticate"][:6]) == (401, "Bearer")
+    answer = await served.get("/v1/held", Authorization="")
+    assert (answer.status, answer.headers["WWW-Authenticate"]) == (
+        401,
+        'Bearer realm="copydesk", error="invalid_token"',
+    )
+
+
+async def test_a_reader_is_known_and_told_that_this_is_not_for_him(asked: tuple[ApiDesk, Desk]) -> None:
+    served, _ = asked
+    paths = document()["paths"]
+    for path in ("/v1/held", "/v1/held/article", "/v1/wire/4711", "/v1/dead", "/v1/raw"):
+        answer = await served.get(path, Authorization=f"Bearer {TOKEN}")
+        assert (answer.status, answer.json["type"]) == (403, "urn:copydesk:problem:role"), path
+        assert "this token reads articles" in answer.json["detail"]
+        assert 'error="insufficient_scope"' in answer.headers["WWW-Authenticate"]
+        is_right(answer, paths[path.replace("4711", "{key}")]["get"])
+
+
+async def test_what_is_held_is_read_in_full_by_an_editor_alone(asked: tuple[ApiDesk, Desk]) -> None:
+    served, _ = asked
+    operation = document()["paths"]["/v1/held/article"]["get"]
+    for query, token, status in (
+        ("raw=articles.raw/0/1", EDITOR, 200),
+        ("raw=articles.raw/0/2", EDITOR, 404),
+        *(("", EDITOR, 400), ("raw=articles.raw/0/1&uri=x", EDITOR, 400)),
+        *(("raw=articles.raw/0/1", TOKEN, 403), ("raw=articles.raw/0/1", "x" * 20, 401)),
+    ):
+        answer = await served.get(f"/v1/held/article?{query}", Authorization=f"Bearer {token}")
+        is_right(answer, operation)
+        assert (answer.status, b"The dam leaks." in answer.body) == (status, status == 200), query
 
 
 async def test_only_editors_are_told_the_uri_of_an_entry_of_the_page(asked: tuple[ApiDesk, Desk]) -> None:
     served, _ = asked
-    for key, token, status in (("4711", EDITOR, 200), ("4712", EDITOR, 404), ("4711", TOKEN, 401)):
+    for key, token, status in (("4711", EDITOR, 200), ("4712", EDITOR, 404), ("4711", TOKEN, 403)):
         answer = await served.get(f"/v1/wire/{key}", Authorization=f"Bearer {token}")
         is_right(answer, document()["paths"]["/v1/wire/{key}"]["get"])
         assert answer.status == status
@@ -132,10 +171,9 @@ async def test_orders_are_carried_out_under_the_name_of_the_token(asked: tuple[A
 
 async def test_nobody_else_orders(asked: tuple[ApiDesk, Desk]) -> None:
     served, desk = asked
-    for token in ("a-token-of-the-tests", "", "x" * 20):
-        assert (await order(served, {"kind": "kill", "uri": URI}, token)).status == 401
-    reader = await order(served, {"kind": "kill", "uri": URI}, "a-token-of-the-tests")
-    assert "editor's token" in reader.json["detail"]
+    for token, status in ((TOKEN, 403), ("", 401), ("x" * 20, 401)):
+        answer = await order(served, {"kind": "kill", "uri": URI}, token)
+        assert (answer.status, "editor's" in answer.json["detail"]) == (status, True)
     assert (await served.get("/v1/orders", Authorization=f"Bearer {EDITOR}")).status == 405
     assert desk.orders == []
 
@@ -149,8 +187,8 @@ async def test_letters_are_redriven_under_the_name_of_the_token(asked: tuple[Api
     assert desk.orders == [("redrive", LETTER, "articles.dead/1/0", "anna")]
     answer = await order(served, {"kind": "redrive", "letters": ["articles.dead/0/1"]})
     assert (answer.status, answer.json["detail"]) == (409, "no dead letter lies at articles.dead/0/1")
-    for token in ("a-token-of-the-tests", "", "x" * 20):
-        assert (await order(served, {"kind": "redrive", "letters": [LETTER]}, token)).status == 401
+    for token, status in ((TOKEN, 403), ("", 401), ("x" * 20, 401)):
+        assert (await order(served, {"kind": "redrive", "letters": [LETTER]}, token)).status == status
     assert len(desk.orders) == 1
 
 
@@ -195,7 +233,7 @@ async def test_only_editors_see_what_died(asked: tuple[ApiDesk, Desk]) -> None:
     assert desk.since.year == 1970
     answer = await served.get("/v1/dead?reason=deadline", Authorization=f"Bearer {TOKEN}")
     is_right(answer, operation)
-    assert (answer.status, LETTER in answer.body.decode()) == (401, False)
+    assert (answer.status, LETTER in answer.body.decode()) == (403, False)
 
 
 async def test_raw_bytes_are_for_the_disk_of_an_editor_alone(asked: tuple[ApiDesk, Desk]) -> None:
@@ -219,7 +257,7 @@ async def test_raw_bytes_are_for_the_disk_of_an_editor_alone(asked: tuple[ApiDes
     answer = await served.get(f"/v1/raw?uri={URI}&raw={wrong}", Authorization=f"Bearer {EDITOR}")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="----x-.html.bin"'
     for query, token, status in (
-        (f"uri={URI}&raw=articles.raw/0/9", TOKEN, 401),
+        (f"uri={URI}&raw=articles.raw/0/9", TOKEN, 403),
         (f"uri={URI}&raw=articles.raw/0/9", "", 401),
         ("uri=urn:killed&raw=articles.raw/0/9", EDITOR, 404),
         *((f"uri={URI}", EDITOR, 400), ("raw=articles.raw/0/9", EDITOR, 400)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -44,8 +45,10 @@ class GroupOffsets:
             raise
         return clients
 
-    async def offsets(self, places: set[Place]) -> dict[Place, tuple[int, int]]:
+    async def offsets(self, places: set[Place], group: str | None = None) -> dict[Place, tuple[int, int]]:
         """Of each partition the offset that the group has committed, and where what can be read of it ends.
+
+        `group` is another one than ours.
 
         Raises KafkaError, also where the group's coordinator has just begun and does not know of them all.
         """
@@ -54,7 +57,7 @@ class GroupOffsets:
             return {}
         wanted = [TopicPartition(*place) for place in sorted(places)]
         committed: dict[Any, Any] = await self._admin.list_consumer_group_offsets(
-            self._group, partitions=wanted
+            group or self._group, partitions=wanted
         )
         if not committed.keys() >= set(wanted):
             raise CoordinatorLoadInProgressError("the group's coordinator does not know its offsets yet")
@@ -64,6 +67,35 @@ class GroupOffsets:
         return {
             (place.topic, place.partition): (max(committed[place].offset, first[place]), ends[place])
             for place in wanted
+        }
+
+    async def committed(self, group: str, places: Iterable[Place]) -> set[Place]:
+        """Those of the partitions of which a group has committed an offset. Raises KafkaError."""
+        # They are named: of all at once the embedded broker's answer cannot be read.
+        wanted = [TopicPartition(*place) for place in places]
+        found: dict[Any, Any] = await self._admin.list_consumer_group_offsets(group, partitions=wanted)
+        return {(place.topic, place.partition) for place, each in found.items() if each.offset >= 0}
+
+    async def numbers(self, topic: str) -> range:
+        """The numbers of a topic's partitions."""
+        return range((await self.counts([topic])).get(topic, 0))
+
+    async def ends(self, places: Iterable[Place]) -> dict[Place, int]:
+        """Where what can be read of each partition ends. Raises KafkaError."""
+        wanted = [TopicPartition(*place) for place in places]
+        found = await self._consumer.end_offsets(wanted) if wanted else {}
+        return {(place.topic, place.partition): end for place, end in found.items()}
+
+    async def at(self, places: Iterable[Place], time: int) -> dict[Place, int]:
+        """The first offset of each partition at a time, in milliseconds since 1970; its end where none came since."""
+        wanted = [TopicPartition(*place) for place in places]
+        if not wanted:
+            return {}
+        found = await self._consumer.offsets_for_times(dict.fromkeys(wanted, time))
+        ends = await self.ends(places)
+        return {
+            (place.topic, place.partition): each.offset if each else ends[place.topic, place.partition]
+            for place, each in found.items()
         }
 
     async def counts(self, names: list[str]) -> dict[str, int]:

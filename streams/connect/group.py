@@ -85,4 +85,9 @@ async def _member(
 
 def group_of(app_id: str, subscription: Subscription) -> str:
     """The consumer group of a subscription."""
-    return f"{app_id}-webhook-{subscription.name}"
+    return group_prefix(app_id) + subscription.name
+
+
+def group_prefix(app_id: str) -> str:
+    """How the groups of all subscriptions of a desk begin."""
+    return f"{app_id}-webhook-"

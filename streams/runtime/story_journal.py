@@ -59,6 +59,24 @@ class Snapshot:
     state: bytes | None = None
 
 
+def progress_in(record: Any) -> tuple[dict[tuple[str, int], int], bool]:
+    """How far the stories had come by a record of the journal: the next offset of each partition that it names.
+
+    The second value: nothing more waited then. It is for those who look on, and asks nothing of the terms.
+    """
+    try:
+        kind, value = record.key.decode().partition("/")[0], record.value
+        if kind == "turn":
+            told = orjson.loads(value)
+            return {(topic, number): end for topic, number, _, end in told["taken"]}, told["caught_up"]
+        if kind == "snapshot":
+            told = orjson.loads(value)
+            return {(topic, number): offset for topic, number, offset in told["offsets"]}, False
+    except (ValueError, KeyError, TypeError, AttributeError):
+        pass  # none of ours
+    return {}, False
+
+
 class Journal:
     """Reads the journal, record by record, and makes the records that are to be written."""
 

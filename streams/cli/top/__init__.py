@@ -55,11 +55,16 @@ async def _run(known: Settings) -> tuple[int, list[str]]:
     from streams.cli.top.actions import Actions
     from streams.cli.top.app import Top
     from streams.cli.top.topics import Topics
+    from streams.connect.subscriptions import read_subscriptions
 
     def broker() -> Broker:
         return find(known)
 
-    topics = Topics(broker, known.app_id)
+    def subscriptions() -> list[str]:
+        configured = known.subscriptions.strip()
+        return [each.name for each in read_subscriptions(configured)] if configured else []
+
+    topics = Topics(broker, known.app_id, subscriptions=subscriptions)
     app = Top(topics, Actions(broker, who()))
     for ended in (signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(ended, app.exit, 128 + ended)

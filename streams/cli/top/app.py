@@ -1,4 +1,4 @@
-"""The screen of `copydesk top`: five lists, what is laid over them, and the keys."""
+"""The screen of `copydesk top`: six lists, what is laid over them, and the keys."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from streams.cli.top.columns import Piece, Row, clear
 from streams.cli.top.filter import chosen
 from streams.cli.top.lag import Lags
 from streams.cli.top.listing import Listing
-from streams.cli.top.model import HELD, LETTERS, WIRE, Desk, Waiting
+from streams.cli.top.model import HELD, LETTERS, NOTICES, WIRE, Desk, Noted, Waiting
 from streams.cli.top.screens import Help, Page, Question, text_of
 from streams.cli.top.topics import State
 from streams.cli.top.views import VIEWS, figures
@@ -35,7 +35,7 @@ _DRAWN = 0.5
 #: What Ctrl-C ends with, as every other command does.
 INTERRUPTED = 130
 
-_KILLS, _RELEASES = frozenset({WIRE, HELD}), frozenset({WIRE, HELD})
+_KILLS = _RELEASES = frozenset({WIRE, HELD, NOTICES})
 
 
 class Source(Protocol):
@@ -68,6 +68,7 @@ class Top(App[int]):
         Binding("3", "view('sources')", "sources", show=False),
         Binding("4", "view('held')", "held", show=False),
         Binding("5", "view('dead')", "dead", show=False),
+        Binding("6", "view('notices')", "notices", show=False),
         # A screen of its own has Tab for what can be focused.
         Binding("tab", "next(1)", "next list", show=False, priority=True),
         Binding("shift+tab", "next(-1)", "list before", show=False, priority=True),
@@ -207,7 +208,7 @@ class Top(App[int]):
         """Opens what Enter was pressed on."""
         target = event.row.target
         page: Page | None = None
-        if isinstance(target, Story):
+        if isinstance(target, Story | Noted):
             page = Page(partial(self._article, target.uri), ("kill", "release"))
         elif isinstance(target, Waiting):
             page = Page(partial(self._held, target), ("kill", "release"))
@@ -308,5 +309,5 @@ class Top(App[int]):
 
 def _uri_of(row: Row) -> str:
     target = row.target
-    assert isinstance(target, Story | Waiting)
+    assert isinstance(target, Story | Waiting | Noted)
     return target.uri

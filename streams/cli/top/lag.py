@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from streams.topology import AGENTS
 
 #: Topic and partition, and for each the offset that the group has committed and where what can be read ends.
 Offsets = Mapping[tuple[str, int], tuple[int, int]]
+#: The stages and the topics that they read.
+STAGES = tuple((str(agent.stage), topic.name) for agent in AGENTS for topic in agent.all_reads)
 #: So many looks are remembered: the pace is that between the first of them and the last.
 _LOOKS = 8
 
@@ -30,9 +32,14 @@ class Behind:
 
 
 class Lags:
-    """Told each look and its time, in seconds of any clock."""
+    """Told each look and its time, in seconds of any clock. `reads` are the stages, and the topics of each.
 
-    def __init__(self) -> None:
+    `others` are those that no stage waits for, by their names: the stories, and webhooks.
+    """
+
+    def __init__(self, reads: Iterable[tuple[str, str]] = STAGES) -> None:
+        self._reads = tuple(reads)
+        self.others: dict[str, Lags] = {}
         self._looks: deque[tuple[float, Offsets]] = deque(maxlen=_LOOKS)
         self._moved: dict[tuple[str, int], float] = {}
         self.moved = 0
@@ -50,20 +57,37 @@ class Lags:
             self.moved += 1
         self._looks.append((now, offsets))
 
+    def look_at_others(self, now: float, told: Mapping[str, Offsets]) -> None:
+        """Takes where those stand that follow the wire; who is not named is not there any more."""
+        before = {name: each.moved for name, each in self.others.items()}
+        self.others = {
+            name: self.others.get(name)
+            or Lags((name, topic) for topic in dict.fromkeys(topic for topic, _ in offsets))
+            for name, offsets in told.items()
+        }
+        for name, offsets in told.items():
+            self.others[name].look(now, offsets)
+        if before != {name: each.moved for name, each in self.others.items()}:
+            self.moved += 1
+
     def forget(self) -> None:
         """Nobody knows now: that is no lag of nothing."""
+        self.others.clear()
         self._looks.clear()
         self._moved.clear()
         self.moved += 1
 
     def total(self) -> int | None:
-        """All that waits; None where that is not known."""
+        """All that waits for the stages; None where that is not known."""
         return sum(self._waits(self._looks[-1][1])) if self._looks else None
 
     def rows(self) -> list[Behind]:
-        """For each topic of a stage the whole, and then its partitions; empty where nothing is known."""
+        """For each topic of a stage the whole, and then its partitions; empty where nothing is known.
+
+        Those of the others come behind.
+        """
         found: list[Behind] = []
-        for stage, topic in ((agent.stage, topic.name) for agent in AGENTS for topic in agent.all_reads):
+        for stage, topic in self._reads:
             parts = [self._row(stage, place) for place in self._places(topic)]
             if not parts:
                 continue
@@ -77,7 +101,7 @@ class Lags:
                 max(each.still for each in parts),
             )
             found += [whole, *parts] if len(parts) > 1 else [whole]
-        return found
+        return [*found, *(row for name in sorted(self.others) for row in self.others[name].rows())]
 
     def _places(self, topic: str) -> list[tuple[str, int]]:
         return sorted(place for place in (self._looks[-1][1] if self._looks else ()) if place[0] == topic)

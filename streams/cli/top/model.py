@@ -18,16 +18,17 @@ from streams.history.dead_letters import DeadLetter, read_dead_letter
 from streams.history.dispositions import Part, Place, place_of
 from streams.runtime.dead_letters import header_list
 from streams.topology import DEAD, SOURCES, WITHHELD
+from streams.topology import NOTICES as NOTICE_TOPIC
 from streams.web.figures import Figures
 from streams.web.sources import Sources
 from streams.web.told import Lifted, Told, headline_of, told_by
 from streams.web.wire import Wire
-from streams.web.words import NAME, WORDS, shown
+from streams.web.words import HEADLINE, NAME, WORDS, shown
 
 #: The most that are kept of what is held back, and of dead letters. The wire and the sources have bounds of their own.
 MOST = 2000
 #: The parts of the model that change by themselves, each shown in a view of its name.
-WIRE, SOURCE, HELD, LETTERS = "wire", "sources", "held", "dead"
+WIRE, SOURCE, HELD, LETTERS, NOTICES = "wire", "sources", "held", "dead", "notices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,31 @@ class Source:
     value: bytes | None
 
 
-Value = Told | Waiting | DeadLetter | Source
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A record of desk.notices: what an editor should know, or what `by` has ordered. `at` is in seconds since 1970."""
+
+    id: str
+    at: float
+    kind: str
+    uri: str
+    source: str = ""
+    headline: str = ""
+    words: str = ""
+    of: str = ""
+    by: str = ""
+
+
+Value = Told | Waiting | DeadLetter | Source | Noted
 
 
 def read(record: Any) -> Iterator[Value]:
     """The values that a record tells; none if it is none of ours."""
     if record.topic == SOURCES.name:
         yield Source(record.key, record.value)
+        return
+    if record.topic == NOTICE_TOPIC.name:
+        yield from _noted(record)
         return
     told = told_by(record, dict(header_list(record.headers)))
     if told is not None:
@@ -71,6 +90,24 @@ def read(record: Any) -> Iterator[Value]:
             return
     elif record.topic == WITHHELD.name and record.value is not None and told is not None:
         yield from _waiting(record)
+
+
+def _noted(record: Any) -> Iterator[Noted]:
+    try:
+        headers, event = dict(header_list(record.headers)), orjson.loads(record.value)
+        yield Noted(
+            headers["ce_id"].decode(),
+            record.timestamp / 1000,
+            shown(event["kind"], NAME),
+            str(event["uri"]),
+            shown(event.get("source"), NAME),
+            shown(event.get("headline"), HEADLINE),
+            shown(event.get("words") or event.get("note"), WORDS),
+            str(event.get("of") or ""),
+            shown(event.get("by"), NAME),
+        )
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return
 
 
 def _waiting(record: Any) -> Iterator[Waiting]:
@@ -103,6 +140,7 @@ class Desk:
         self.wire, self.figures = Wire(), Figures()
         self.held: OrderedDict[str, Waiting] = OrderedDict()  # by raw, in the order of their coming
         self.dead: OrderedDict[tuple[Place, Part], DeadLetter] = OrderedDict()  # one for each death
+        self.notices: OrderedDict[str, Noted] = OrderedDict()  # by the id of the event
         self.sources = Sources()
         self.moved: Counter[str] = Counter()
         self.cut: set[str] = set()
@@ -113,6 +151,8 @@ class Desk:
             self._put(HELD, self.held, value.raw, value)
         elif isinstance(value, DeadLetter):
             self._put(LETTERS, self.dead, (value.origin, value.part or (0, 1)), value)
+        elif isinstance(value, Noted):
+            self._put(NOTICES, self.notices, value.id, value)
         elif isinstance(value, Source):
             self.sources.health(value.key, value.value)
             self.moved[SOURCE] += 1

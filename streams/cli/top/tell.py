@@ -134,7 +134,7 @@ def redriven(planned: Plan, count: int) -> str:
 
 
 _KEYS = (
-    ("1 to 5, Tab, arrows", "another list: wire, lag, sources, held, dead"),
+    ("1 to 6, Tab, arrows", "another list: wire, lag, sources, held, dead, notices"),
     ("j k, arrows, PgUp PgDn, g G", "another row"),
     ("Enter", "opens it: text, versions, copies and trace; dead letters one by one"),
     ("/", "filter: words, and source:… language:… place:… signal:… uri:… reason:…"),

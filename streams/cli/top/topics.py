@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -22,13 +22,16 @@ from streams.brokers.client import Broker
 from streams.brokers.group import GroupOffsets
 from streams.brokers.reach import reach
 from streams.brokers.reader import ISOLATION, log_end_offsets, readable
+from streams.cli.top.followers import Followers
 from streams.cli.top.lag import Lags
 from streams.cli.top.model import Desk, Value, read
 from streams.errors import BrokerError, CopydeskError
-from streams.topology import AGENTS, DEAD, DUPLICATES, ENRICHED, SOURCES, WITHHELD
+from streams.topology import AGENTS, DEAD, DUPLICATES, ENRICHED, NOTICES, SOURCES, WITHHELD
 
 #: Seconds after which a broker that did not answer is tried again, and between two looks at what waits.
 AGAIN, LOOKS = 2.0, 2.0
+#: And between two looks at who follows the wire: the stories, and webhooks.
+FOLLOWED = 10.0
 #: Seconds between two looks at whether a topic was made, or has got more partitions.
 _GROWN = 15.0
 #: At most so many records are taken at a time, and so long is the pause after it, in seconds: 2,000 a second.
@@ -39,8 +42,10 @@ _IDLE_MS = 2000
 _BEHIND = 2000
 #: How much is read of what is there already, in records of a topic over all of its partitions. Where the last record of
 #: a key counts, all of it is.
-_BACK = {ENRICHED.name: 400, DUPLICATES.name: 400, DEAD.name: 2000}
+_BACK = {ENRICHED.name: 400, DUPLICATES.name: 400, DEAD.name: 2000, NOTICES.name: 400}
 _WHOLE = (WITHHELD.name, SOURCES.name)
+#: Where what was not read is missing from the figures.
+_COUNTED = frozenset({ENRICHED.name, DUPLICATES.name, DEAD.name})
 _WIRE = (ENRICHED.name, DUPLICATES.name)
 #: The broker gets so long for an answer, and a client for its end, in seconds.
 _PATIENCE, _END = 10.0, 1.0
@@ -61,8 +66,13 @@ class Topics:
     """
 
     def __init__(
-        self, find: Callable[[], Broker], app_id: str, clock: Callable[[], float] = time.monotonic
+        self,
+        find: Callable[[], Broker],
+        app_id: str,
+        clock: Callable[[], float] = time.monotonic,
+        subscriptions: Callable[[], Iterable[str]] = tuple,
     ) -> None:
+        self._subscriptions = subscriptions
         self._find, self._app_id, self._clock = find, app_id, clock
         self.desk, self.lags = Desk(), Lags()
         self.state = State(False, "connecting")
@@ -135,7 +145,7 @@ class Topics:
             batches = await consumer.getmany(*open_, timeout_ms=200, max_records=_BATCH)
             for place, records in batches.items():
                 first = records[0].timestamp / 1000
-                if place.topic in _BACK and records[0].offset == starts[place] > begins[place]:
+                if place.topic in _COUNTED and records[0].offset == starts[place] > begins[place]:
                     desk.figures.whole_from = max(desk.figures.whole_from, first)
                 for record in readable(records):
                     if record.topic in _WIRE:
@@ -192,9 +202,13 @@ class Topics:
             try:
                 async with asyncio.timeout(_PATIENCE):
                     clients = await GroupOffsets.connect(broker, self._app_id)
+                followers, looked = Followers(self._app_id, self._subscriptions), -FOLLOWED
                 while True:
                     async with asyncio.timeout(_PATIENCE):
                         await self._look_once(clients)
+                    if self._clock() - looked >= FOLLOWED:
+                        await self._look_at_followers(followers, broker, clients)
+                        looked = self._clock()
                     await asyncio.sleep(LOOKS)
             except Exception as error:  # noqa: BLE001 - whatever it is, nobody knows now what waits
                 self._silent = isinstance(error, TimeoutError)
@@ -205,6 +219,15 @@ class Topics:
                         async with asyncio.timeout(_END):
                             await clients.close()
             await asyncio.sleep(AGAIN)
+
+    async def _look_at_followers(self, followers: Followers, broker: Broker, clients: GroupOffsets) -> None:
+        """What these have left to do. Where it cannot be told, that of the stages is shown all the same."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                told = await followers.look(broker, clients)
+        except (KafkaError, CopydeskError, LookupError, TimeoutError):
+            told = {}
+        self.lags.look_at_others(self._clock(), told)
 
     async def _look_once(self, clients: GroupOffsets) -> None:
         names = [topic.name for agent in AGENTS for topic in agent.all_reads]

@@ -1,4 +1,4 @@
-"""The five lists, each made of what is known of the desk: rows of plain cells."""
+"""The six lists, each made of what is known of the desk: rows of plain cells."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from streams.cli.handles import handle_of
 from streams.cli.top.columns import UNKNOWN, Column, Row
 from streams.cli.top.lag import Behind, Lags
-from streams.cli.top.model import HELD, LETTERS, SOURCE, WIRE, Desk, Waiting
+from streams.cli.top.model import HELD, LETTERS, NOTICES, SOURCE, WIRE, Desk, Noted, Waiting
 from streams.history.dead_letters import Group, grouped
 from streams.web.entry import entry_of
 from streams.web.wire import Story
@@ -83,7 +83,7 @@ def _behind(each: Behind) -> Row:
         said = ""
     whole = each.partition is None
     return Row(
-        key=f"{each.topic}/{'' if whole else each.partition}",
+        key=f"{each.stage}/{each.topic}/{'' if whole else each.partition}",
         cells=(
             (each.stage if whole else "", "bold"),
             (each.topic if whole else "", "bold"),
@@ -174,6 +174,31 @@ def _group(group: Group) -> Row:
     )
 
 
+def _notices(desk: Desk, _: Lags, __: float) -> list[Row]:
+    return [_notice(each) for each in reversed(desk.notices.values())]
+
+
+def _notice(each: Noted) -> Row:
+    said = [each.headline or each.uri, *([f"“{each.words}”"] if each.words else [])]
+    if each.of:
+        said.append(f"of {each.of}")
+    order = each.by != ""
+    return Row(
+        key=each.id,
+        cells=(
+            (_day(_moment(1000 * each.at)), ""),
+            (
+                f"{each.kind} by {each.by}" if order else each.kind.replace("_", " "),
+                "cyan" if order else "yellow",
+            ),
+            (each.source, "dim"),
+            (" · ".join(said), "dim" if order else "bold"),
+        ),
+        fields={"source": each.source, "uri": each.uri, "kind": each.kind, "by": each.by},
+        target=each,
+    )
+
+
 def _clock(at: float) -> str:
     return datetime.fromtimestamp(max(0.0, at), UTC).strftime(_CLOCK)
 
@@ -202,7 +227,7 @@ VIEWS = (
     View(
         LAG,
         (
-            *(Column("stage", 7), Column("topic", 17), Column("part", 4, right=True)),
+            *(Column("who", 13), Column("topic", 17), Column("part", 4, right=True)),
             *(Column("waiting", 10, right=True), Column("done/s", 8, right=True), Column("")),
         ),
         _lag,
@@ -234,6 +259,15 @@ VIEWS = (
         ),
         _dead,
         "Nothing lies on articles.dead.",
+    ),
+    View(
+        NOTICES,
+        (
+            *(Column("time", 11), Column("what", 18), Column("source", 14)),
+            Column("of which article"),
+        ),
+        _notices,
+        "No notice yet: nothing that an editor should know.",
     ),
 )
 

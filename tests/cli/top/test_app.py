@@ -61,7 +61,7 @@ def desk() -> Shown:
 
 async def test_it_fits_80_by_24_and_shows_its_keys() -> None:
     async with at(desk()) as screen:
-        seen = await screen.sees("copydesk live", "kafka:9092", "held 1", "Ferries stay in port")
+        seen = await screen.sees("copydesk live", "kafka:9092", "held 1", "Ferries stay in port", "q quit")
         lines = seen.split("\n")
         assert len(lines) == 24
         assert {cell_len(line) for line in lines} == {80}
@@ -79,15 +79,16 @@ async def test_each_list_has_its_key_and_tab_goes_round() -> None:
             ("3", "paper                11-21 12:00"),
             ("4", "Secret report"),
             ("5", "1 empty"),
+            ("6", "No notice yet"),
             ("1", "Mine to close"),
         ):
             await screen.press(key)
             await screen.sees(words, f"[{key} ")
-        for number in (2, 3, 4, 5, 1):
+        for number in (2, 3, 4, 5, 6, 1):
             await screen.press("tab")
             await screen.sees(f"[{number} ")
         await screen.press("left")
-        await screen.sees("[5 ")
+        await screen.sees("[6 ")
 
 
 @pytest.mark.parametrize("why", ["no broker answers at kafka:9092", "starting (42 %)", "connecting"])

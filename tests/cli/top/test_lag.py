@@ -66,3 +66,22 @@ def test_looks_are_bounded() -> None:
     pace = row(lags, RAW, None).pace
     assert pace is not None
     assert pace > 1900  # that of the last looks, not of all
+
+
+def test_who_follows_the_wire_stands_behind_the_stages_and_is_no_part_of_the_whole() -> None:
+    lags = Lags()
+    lags.look(0.0, {(RAW, 0): (5, 9)})
+    enriched = "articles.enriched"
+    lags.look_at_others(0.0, {"stories": {(enriched, 0): (3, 9)}, "webhook radio": {(enriched, 0): (9, 9)}})
+    assert [(each.stage, each.topic, each.lag) for each in lags.rows()] == [
+        ("clean", RAW, 4),
+        ("stories", enriched, 6),
+        ("webhook radio", enriched, 0),
+    ]
+    assert lags.total() == 4
+    moved = lags.moved
+    lags.look_at_others(10.0, {"stories": {(enriched, 0): (8, 9)}})
+    assert [(each.stage, each.lag, each.pace) for each in lags.rows()[1:]] == [("stories", 1, 0.5)]
+    assert lags.moved > moved
+    lags.forget()
+    assert lags.rows() == []

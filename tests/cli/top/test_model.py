@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 import pytest
 
 from streams.cli.top import model
-from streams.cli.top.model import HELD, LETTERS, SOURCE, WIRE, Desk, read
-from streams.events import source_connection
+from streams.cli.top.model import HELD, LETTERS, NOTICES, SOURCE, WIRE, Desk, read
+from streams.events import notice as notices
+from streams.events import order, source_connection
 from streams.events.source_connection import SourceConnection, key_of
+from streams.stories.outcome import Notice, NoticeKind
 from streams.topology import DEAD, SOURCES, WITHHELD
+from streams.topology import NOTICES as NOTICE_TOPIC
 from tests.cli.top.desks import Shown
 from tests.web.records import NOON, Record, died, held, lifted, published
 
@@ -78,3 +81,26 @@ def test_it_is_bounded_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = desk_of(*(held(f"urn:{each}", each) for each in range(5)), died(offset=1))
     assert [each.uri for each in desk.held.values()] == ["urn:2", "urn:3", "urn:4"]
     assert (desk.count(HELD), desk.count(LETTERS)) == ("3+", "1")
+
+
+def test_notices_and_orders_are_kept_by_their_ids() -> None:
+    shown = Shown(notice(), ordered(), notice())
+    told = [(each.kind, each.uri, each.by, each.words) for each in shown.desk.notices.values()]
+    assert told == [
+        ("unclear_kill", "urn:a", "", "kill the dam story"),
+        ("kill", "urn:a", "anna", "forged"),
+    ]
+    assert shown.desk.moved[NOTICES] == 2
+    strange = Record(NOTICE_TOPIC.name, b"k", b"{}", [("ce_id", b"1")], 0)
+    assert len(Shown(strange).desk.notices) == 0
+
+
+def notice() -> Record:
+    about = {"source": "wire", "headline": "Dam\x1b[2J at risk", "words": "kill the dam story"}
+    told = Notice(NoticeKind.UNCLEAR_KILL, "urn:a", of="urn:b", raw="articles.raw/0/1", at=NOON, **about)
+    return Record(NOTICE_TOPIC.name, b"urn:a", notices.encode(told), notices.headers_of(told, NOON), 1000)
+
+
+def ordered() -> Record:
+    told = order.Order("kill", "urn:a", "anna", "articles.raw/0/7", NOON, "forged")
+    return Record(NOTICE_TOPIC.name, b"urn:a", order.encode(told), order.headers_of(told), 2000)

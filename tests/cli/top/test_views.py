@@ -17,7 +17,7 @@ from streams.cli.top.views import VIEWS, figures, span
 from streams.kinds import Reason, Signal
 from streams.topology import SOURCES
 from tests.cli.top.desks import Shown
-from tests.cli.top.test_model import connection
+from tests.cli.top.test_model import connection, notice, ordered
 from tests.web.records import NOON, Record, canceled, copied, died, held, published, withdrawn
 
 #: A Thursday.
@@ -153,3 +153,10 @@ def test_the_figures_are_those_of_the_last_minute() -> None:
 @pytest.mark.parametrize(("seconds", "said"), [(0.2, "1 s"), (99, "99 s"), (600, "10 min"), (90_000, "25 h")])
 def test_spans(seconds: float, said: str) -> None:
     assert span(seconds) == said
+
+
+def test_what_an_editor_should_know_and_what_was_ordered() -> None:
+    assert rows("notices", Shown(notice(), ordered())) == [
+        ["01-01 00:00", "kill by anna", "", "urn:a · “forged”"],
+        ["01-01 00:00", "unclear kill", "wire", "Dam [2J at risk · “kill the dam story” · of urn:b"],
+    ]

@@ -51,6 +51,9 @@ _SHARE = (
     *("tests/docs/test_run.py", "tests/runtime/test_pool.py", "tests/runtime/test_extending.py"),
     *("tests/brokers/test_topics.py", "tests/web/test_accessible.py", "tests/web/test_article_page.py"),
     *("tests/web/test_desk_page.py", "tests/web/test_wire_page.py", "tests/ops/test_helm.py"),
+    *("tests/e2e/test_registry.py", "tests/e2e/test_oauth.py", "tests/e2e/test_security.py"),
+    *("tests/brokers/test_kafka.py", "tests/e2e/test_extensions.py", "tests/test_wheel.py"),
+    "tests/docs/test_site.py",
 )
 
 processes.install()
@@ -106,9 +109,10 @@ def _nobody_is_missed() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Marks what needs parts (`./copydesk test --quick` leaves it out), and puts what waits longest first.
+    """Marks what needs parts (`./copydesk test --quick` leaves it out), and puts first what waits longest, then what one
+    process runs as one.
 
-    Begun last, it would be waited for alone.
+    Begun last, they would be waited for alone.
     """
     if "LIVE_PICTURE" not in os.environ:
         drawing = [item for item in items if item.get_closest_marker("picture")]
@@ -117,9 +121,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if _room(item) or _PARTS & set(getattr(item, "fixturenames", ())):
             item.add_marker("parts")
-    items.sort(
-        key=lambda item: (not item.get_closest_marker("parts"), not item.nodeid.startswith(_WAIT_LONGEST))
-    )
+    items.sort(key=_when)
+
+
+def _when(item: pytest.Item) -> tuple[bool, bool, bool]:
+    parts = item.get_closest_marker("parts") is not None
+    return not parts, not item.nodeid.startswith(_WAIT_LONGEST), not item.nodeid.startswith(_SHARE)
 
 
 class _TogetherScheduling(LoadScopeScheduling):  # type: ignore[misc] # it has no types

@@ -39,11 +39,21 @@ def the_day() -> tuple[list[dict[str, Any]], int, str]:
     return ends, timed, f"= {len(ends) + timed} articles in {len(expected) + timed} received"
 
 
-def test_the_demo_ends_by_itself_and_its_figures_are_those_of_the_day(tmp_path: Path) -> None:
-    """They are the same in every run and on every machine, but for times."""
-    report = tmp_path / "report.json"
-    ran = copydesk("demo", "--once", "--report", str(report), data=str(tmp_path), metrics_port="0", broker="")
+@pytest.fixture
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the test's own, in which the demo keeps what it needs for a while, too."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    return tmp_path
+
+
+def test_the_demo_ends_by_itself_and_its_figures_are_those_of_the_day(own_folder: Path) -> None:
+    """They are the same in every run and on every machine, but for times. And nothing is left of it."""
+    report, data = own_folder / "report.json", own_folder / "data"
+    ran = copydesk("demo", "--once", "--report", str(report), data=str(data), metrics_port="0", broker="")
     assert ran.code == 0, ran.err + ran.out
+    assert _with_environment(own_folder) == []
+    assert brokers(own_folder) == []
+    assert not (data / "broker.json").exists()
     assert re.match(r"The wire, live: http://127\.0\.0\.1:\d+/\n", ran.out), "the page comes first"
     figures: dict[str, Any] = orjson.loads(report.read_bytes())
     ends, timed, total = the_day()
@@ -87,37 +97,8 @@ def _summary(text: str) -> str:
     return " ".join(re.sub(r"\d+\.\d+(?= (?:s|articles a second)\b)", "…", found[1]).split())
 
 
-@pytest.fixture
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of the test's own, in which the demo keeps what it needs for a while, too."""
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    return tmp_path
-
-
-def test_the_demo_leaves_nothing_behind(own_folder: Path) -> None:
-    tmp_path = own_folder
-    seeds = tmp_path / "seeds" / "post"
-    seeds.mkdir(parents=True)
-    (seeds / "0900-one.txt").write_text(
-        "One line that is an article of its own, if a short one, about nothing much."
-    )
-    ran = copydesk(
-        "demo",
-        "--once",
-        "--seeds",
-        str(seeds.parent),
-        data=str(tmp_path / "data"),
-        metrics_port="0",
-        broker="",
-    )
-    assert ran.code == 0, ran.err + ran.out
-    assert _with_environment(tmp_path) == []
-    assert brokers(tmp_path) == []
-    assert not (tmp_path / "data" / "broker.json").exists()
-
-
 @contextlib.contextmanager
-def demo(folder: Path, *, ignoring: bool = True) -> Iterator[subprocess.Popen[bytes]]:
+def demo(folder: Path, *arguments: str, ignoring: bool = True) -> Iterator[subprocess.Popen[bytes]]:
     """A demo that runs, its output in `folder`/out; `ignoring`: as a shell starts what runs in its background."""
     environment = os.environ | {
         "COPYDESK_DATA": str(folder / "data"),
@@ -126,7 +107,7 @@ def demo(folder: Path, *, ignoring: bool = True) -> Iterator[subprocess.Popen[by
     }
     with (folder / "out").open("wb") as out:
         yield subprocess.Popen(
-            [sys.executable, "-m", "streams", "demo"],
+            [sys.executable, "-m", "streams", "demo", *arguments],
             stdout=out,
             stderr=out,
             env=environment,
@@ -142,9 +123,14 @@ async def nothing_is_left(folder: Path) -> None:
 
 
 async def test_sigterm_ends_the_demo_and_all_that_it_started(own_folder: Path) -> None:
-    """Ctrl-C ends that of tests/docs/test_run.py."""
+    """On articles of one's own. Ctrl-C ends that of tests/docs/test_run.py, on the whole day."""
+    seeds = own_folder / "seeds" / "post"
+    seeds.mkdir(parents=True)
+    (seeds / "0900-one.txt").write_text(
+        "One line that is an article of its own, if a short one, about nothing much."
+    )
     said = (own_folder / "out").read_text
-    with demo(own_folder) as running:
+    with demo(own_folder, "--seeds", str(seeds.parent)) as running:
         await until(
             lambda: "now, in another terminal" in said() or running.poll() is not None,
             60,
@@ -152,7 +138,7 @@ async def test_sigterm_ends_the_demo_and_all_that_it_started(own_folder: Path) -
         )
         os.killpg(running.pid, signal.SIGTERM)
         assert await asyncio.to_thread(running.wait, patience(40)) == 0, said()
-    assert the_day()[2] in said()
+    assert "= 1 articles in 1 received" in said()
     assert _with_environment(own_folder) == []
     assert brokers(own_folder) == []
 

@@ -48,7 +48,6 @@ def terminal(*arguments: str, log: Path, **environment: str) -> Iterator[subproc
 
 
 async def test_broker_worker_feed_and_tail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PROGRAMS", "1")  # each a program of its own
     monkeypatch.setenv("COPYDESK_DATA", str(tmp_path))
     monkeypatch.setenv("COPYDESK_METRICS_PORT", "0")
     monkeypatch.delenv("COPYDESK_BROKER", raising=False)

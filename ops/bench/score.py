@@ -24,6 +24,7 @@ from score_sets import FETCH, Page, read_set
 from trafilatura.metadata import extract_metadata
 
 from streams.article import Article, Dropped, Origin, RawArticle
+from streams.intake.html.goes_with import AUTHOR
 from streams.stages import clean, warm
 
 #: Below this recall a page was cut short; a page of which another has this much could have been read whole.
@@ -69,7 +70,10 @@ def ours(page: Page) -> Reading:
 
 
 def _authors(article: Article) -> tuple[str, ...]:
-    return (article.credits.byline,) if article.credits.byline else ()
+    """The byline; where nobody is named, the house that signs, which the item has among its sources."""
+    if article.credits.byline:
+        return (article.credits.byline,)
+    return tuple(party.name for party in article.sent.parties if party.role == AUTHOR)
 
 
 def theirs(options: dict[str, Any]) -> Callable[[Page], Reading]:

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from streams.intake.html.bylines import (
     is_agency,
     is_given_name,
+    is_house,
     is_known_person,
     is_opening,
     is_time,
@@ -38,7 +39,9 @@ _TAIL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _RAW_LINE = 1000  # characters of a short line as it stands in the page, with its white space
-_PERSON = re.compile(r"[^\W\d_][\w.’'-]{0,30}(?: (?:[^\W\d_][\w.’'-]{0,30})){1,4}$")
+_PERSON = re.compile(
+    r"[^\W\d_][\w.’'-]{0,30}(?: (?:[^\W\d_][\w.’'-]{0,30})){1,4}$|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·]{2,8}$"
+)
 
 
 def declared_authors(head: Head, linked: LinkedArticle, own: frozenset[str]) -> tuple[str, ...]:
@@ -87,6 +90,19 @@ def _houses(linked: LinkedArticle, own: frozenset[str]) -> tuple[str, ...]:
     return _all(
         names_in(author.name, own) for author in linked.authors if not author.person and not author.login
     )
+
+
+def signing_houses(head: Head, linked: LinkedArticle, own: frozenset[str]) -> tuple[str, ...]:
+    """The organisations that sign an article which names nobody: "Herald", "Herald newsroom". At most three.
+
+    They are no byline, and stand apart from it. What says no more than "newsroom" is left out; of hosts only the
+    paper's own counts, as it may be its name.
+    """
+    meta = next((head.meta[name] for name in tags("authors") if name in head.meta), "")
+    stated = [author.name for author in linked.authors if not author.login] or [meta.split(",")[0]]
+    return tuple(
+        name for each in dict.fromkeys(stated) if (name := clean_text(each)) and is_house(name, own)
+    )[:3]
 
 
 def _all(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

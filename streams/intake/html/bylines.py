@@ -147,7 +147,8 @@ def is_time(word: str) -> bool:
 def opens_byline(text: str) -> bool:
     """Whether the text's first word may open a byline: a cheap look before `without_opening`."""
     words = text.split(None, 1)
-    if not words or words[0].casefold().rstrip(":：") not in _words().first:
+    # "作者：王小明" has no space behind its colon.
+    if not words or words[0].partition("：")[0].casefold().rstrip(":") not in _words().first:
         return False
     return is_opening(text) or without_opening(f"{text} ")[1]
 
@@ -227,6 +228,22 @@ def is_no_person(words: list[str], own: frozenset[str]) -> bool:
     bare = comparable("".join(rest))
     # "Herald D": the paper's name with a letter more.
     return bare in own or (bare[:-1] in own and len(rest[-1]) == 1)
+
+
+def is_house(name: str, own: frozenset[str]) -> bool:
+    """Whether a name is the paper's own, alone or with words for its desks: "Herald", "Herald newsroom"."""
+    words = name.split()
+    if len(name) > _LONGEST or len(words) > _MOST_WORDS or "@" in name or "://" in name:
+        return False
+    bare = comparable("".join(word for word in words if word.casefold().strip(".,:") not in _words().roles))
+    ends = tuple(word for word in _words().roles if len(word) > 6)
+    return (
+        comparable(name) in own
+        or bare in own
+        or any(
+            comparable(part) in own for part in re.split(r"[-\s]", name) if comparable(name).endswith(ends)
+        )
+    )
 
 
 def _without_house(name: str, own: frozenset[str]) -> str:

@@ -10,15 +10,19 @@ from lxml.html import HtmlElement
 from streams.intake.html.about import Picture
 from streams.intake.html.metadata import PageMetadata
 from streams.intake.pictures import media_in
-from streams.sent import Headline, Media, Rendition, Sent
+from streams.sent import Headline, Media, Party, Rendition, Sent
+
+#: The role, among the sources of information, of a house that signs an article which names nobody.
+AUTHOR = "author"
 
 
 def sent_of(said: PageMetadata) -> Sent:
-    """The publisher's keywords; his section and his name, for which ninjs has no place."""
+    """The publisher's keywords, and the house that signs; his section and his name, for which ninjs has no place."""
     extra = {
         name: (value,) for name, value in (("section", said.section), ("publisher", said.publisher)) if value
     }
-    return Sent(keywords=said.keywords, extra=extra)
+    parties = tuple(Party(name, AUTHOR) for name in said.houses)
+    return Sent(keywords=said.keywords, extra=extra, parties=parties)
 
 
 def headlines_of(said: PageMetadata) -> tuple[Headline, ...]:

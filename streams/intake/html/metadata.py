@@ -21,7 +21,7 @@ from streams.intake.html.about import (
     section_of,
     standfirst_of,
 )
-from streams.intake.html.authors import declared_authors, undeclared_authors
+from streams.intake.html.authors import declared_authors, signing_houses, undeclared_authors
 from streams.intake.html.bylines import clean_byline
 from streams.intake.html.head import Head, gather
 from streams.intake.html.json_ld import LinkedArticle, read_linked_data
@@ -29,8 +29,8 @@ from streams.intake.html.languages import primary_language
 from streams.intake.html.line import clean_text, comparable
 from streams.intake.html.marks import tags
 from streams.intake.html.near import Near, find_headline, look_near
-from streams.intake.html.published import Dated
-from streams.intake.html.titles import NO_HEADLINES, Headlines, own_names, read_headlines
+from streams.intake.html.published import WEAK_RULES, Dated
+from streams.intake.html.titles import NO_HEADLINES, Headlines, names_in_title, own_names, read_headlines
 from streams.intake.identity import trusted_canonical
 
 __all__ = ["PageMetadata", "clean_byline", "comparable", "primary_language", "read_metadata"]
@@ -42,6 +42,7 @@ class PageMetadata:
 
     headlines: Headlines = NO_HEADLINES
     authors: tuple[str, ...] = ()
+    houses: tuple[str, ...] = ()  # the paper's own name or desk, where it signs and nobody is named
     first: Dated | None = None  # when it was published, with the rule and the precision
     last: Dated | None = None  # when it was changed
     canonical: str | None = None
@@ -83,10 +84,11 @@ def read_metadata(tree: HtmlElement, url: str | None = None) -> PageMetadata:
     linked = read_linked_data(head.scripts, url, [*_tagged(head), *(text for _, text in head.headings)])
     publisher = _publisher(head, linked)
     own = own_names(url, publisher, linked.publisher, *(head.meta.get(name) for name in tags("publishers")))
+    own |= names_in_title(head, own)
     headline = find_headline(tree, head, [*_tagged(head), linked.headline or ""], own)
     first, last = dating.published_of(head, linked), dating.modified_of(head, linked)
     authors = declared_authors(head, linked, own)
-    if first is None or not authors:
+    if first is None or not authors or first.rule in WEAK_RULES:
         near = look_near(tree, headline)
         authors = authors or undeclared_authors(linked, own, near)
         first, last = _with_printed(first, last, near, tree, url)
@@ -97,6 +99,7 @@ def read_metadata(tree: HtmlElement, url: str | None = None) -> PageMetadata:
     return PageMetadata(
         headlines=headlines,
         authors=authors,
+        houses=() if authors else signing_houses(head, linked, own),
         first=first,
         last=last,
         canonical=next((good for c in candidates if (good := trusted_canonical(c, url))), None),
@@ -119,7 +122,7 @@ def _with_printed(
         first = printed or (dating.date_in_url(url) if last is None else None)
         if first is None and last is None and changed is None:
             first = dating.date_in_scripts(tree)
-    elif printed is not None and dating.says_more(printed, first):
+    elif printed is not None and (dating.says_more(printed, first) or first.rule in WEAK_RULES):
         first = printed
     return first, last or changed
 

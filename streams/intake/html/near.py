@@ -68,9 +68,16 @@ LONGEST_LINE = 160  # characters of a line that is a byline or a date, and no se
 _LINES = 120  # elements in which a line without marks is looked for
 _MOST_CHILDREN = 100  # of a block that are asked whether they are a teaser's heading
 _MOST_SECOND = 40  # smaller headings that are asked where no h1 is the headline
+# Where a headline stands that is no heading, and how many of these are looked at.
+_LINES_OF_TITLES, _MOST_TITLES = ("b", "strong", "font", "div", "span", "p", "td", "big"), 1500
+_SHORTEST_TITLE = 12  # letters of such a headline
 _FURNITURE = pattern("furniture", words=True, case=False)
+#: Words of furniture that the parts of a headline's own block have in their names, too.
+_DOUBTFUL = re.compile(r"(?<![a-z])(?:teasers?|gallery|slider)(?![a-z])", re.IGNORECASE)
 _AUTHOR, _NO_AUTHOR, AUTHOR_LINK = pattern("author"), pattern("no_author", case=False), pattern("author_link")
 _DATE = pattern("date")
+#: The names of the line that tells who wrote an article, and when.
+_META = pattern("meta", words=True)
 # A year, or a day with a short one: what a line must have that is looked at for a date.
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20|25)\d\d|\d{1,2}\.\d{1,2}\.\d\d)(?!\d)")
 _FURNITURE_TAGS = frozenset(
@@ -121,22 +128,32 @@ class Near:
                 return True
             if up.tag == "a" and any(inner is not element for inner in up.iter("p", *_HEADINGS)):
                 return True  # another article's teaser, all of which is a link
-            if is_furniture_name(up.get("class"), up.get("id")):
+            if is_furniture_name(up.get("class"), up.get("id")) and not self._is_beside_headline(up):
                 return True
             if below is not None and self.headline is not None and _has_heading_before(up, below):
                 return True  # another article's teaser
             up, below = up.getparent(), up
         return False
 
-    def _is_articles_own(self, element: HtmlElement) -> bool:
-        """Whether it is the footer of the article whose headline this is."""
+    def _is_beside_headline(self, element: HtmlElement) -> bool:
+        """Whether it stands closely beside the headline, in a page whose parts are named after teasers or galleries."""
         parent = element.getparent()
-        return (
-            element.tag == "footer"
-            and parent is not None
-            and parent.tag == "article"
-            and parent in self.around
+        if self.headline is None or parent is None or parent not in self.around:
+            return False
+        close = self.headline.getparent()
+        if parent is not close and (close is None or parent is not close.getparent()):
+            return False
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"
+        return _FURNITURE.search(_DOUBTFUL.sub(" ", name)) is None and not any(
+            True for _ in element.iter(*_HEADINGS) if _ is not element
         )
+
+    def _is_articles_own(self, element: HtmlElement) -> bool:
+        """Whether it is the footer of the article whose headline this is, or one that says who wrote it (Drupal)."""
+        parent = element.getparent()
+        if element.tag != "footer" or parent is None or parent.tag != "article":
+            return False
+        return parent in self.around or _META.search(element.get("class") or "") is not None
 
 
 def _has_heading_before(block: HtmlElement, child: HtmlElement) -> bool:
@@ -194,6 +211,8 @@ def _marks(elements: Iterator[HtmlElement], most: int) -> tuple[Mark, ...]:
             tail = element.tail
             if rule is None and tail is not None and not tail.isspace() and _is_dated(tail):
                 found.append(Mark(element, False, "line", False, tail))
+            if rule is None and len(element) and element[0].tag == "br" and _is_dated(element[0].tail or ""):
+                rule = "line"
         if author or line or rule is not None:
             found.append(Mark(element, author, rule, line))
     return tuple(found)
@@ -291,12 +310,28 @@ def find_headline(
     if most >= _SOMEHOW_ALIKE:
         return best
     for count, heading in enumerate(tree.iter("h2", "h3")):
-        if count >= _MOST_SECOND:
+        if count >= _MOST_SECOND or not wanted or most >= 1.0:
             break
         words = comparable(within(heading))
-        if len(words) > 8 and any(_likeness(words, each) >= 0.9 for each in wanted):
-            return heading
-    return best
+        likeness = max(_likeness(words, each) for each in wanted) if len(words) > 8 else 0.0
+        if likeness >= 0.9 and likeness > most:  # of two in "Security Blog: A safer browser" the longer one
+            best, most = heading, likeness
+    return best if best is not None or not wanted else _printed_as_title(tree, declared)
+
+
+def _printed_as_title(tree: HtmlElement, declared: frozenset[str]) -> HtmlElement | None:
+    """The element whose whole text is the title, on a page without headings: in large letters, or named by a script."""
+    letters = {word[:1] for word in declared}
+    for element in islice(tree.iter(*_LINES_OF_TITLES), _MOST_TITLES):
+        text = element.text
+        if text is None or len(text) < _SHORTEST_TITLE or text.lstrip()[:1].casefold() not in letters:
+            continue
+        words = comparable(text)
+        if len(words) >= _SHORTEST_TITLE and any(
+            title.startswith(words) and 2 * len(words) >= len(title) for title in declared
+        ):
+            return element
+    return None
 
 
 def _likeness(words: str, title: str) -> float:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from streams.intake.html.not_article_marks import MOST_ARTICLES, Marks, known
-from streams.intake.html.not_article_words import NOTICES, Kind, Wording, read_title, read_wording
+from streams.intake.html.not_article_words import NOTICES, Kind, Wording, phrases_on, read_title, read_wording
 
 #: What parts a page's title from its site's name.
 _TITLE_MARKS = (" | ", " - ", " – ", " — ", " · ", " :: ", " » ")
@@ -25,6 +25,8 @@ REFUSED = 4
 #: The second is for a page that says in two ways that it is an article.
 _LONG, _SHORT = 2_500, 800
 _MOST_PARAGRAPHS = 200
+#: Teasers that a notice has below it, at least; characters of what may stand in them by chance.
+_FEW_TEASERS, _LABEL = 3, 12
 # How much of a title must be the words of one of a page that is no article, and when it is one in full.
 _TOLD, _FULLY_TOLD = 0.6, 0.85
 _NO_MARKS = "no date, byline or mark of an article"
@@ -61,14 +63,33 @@ def why_not_article(seen: Seen) -> str | None:
     """
     title, kind = _told(seen)
     short = sum(map(len, seen.paragraphs)) <= (_SHORT if seen.marks.article > 1 else _LONG)
-    wording = read_wording(seen.paragraphs) if short or title or _gives_reason(seen) else Wording()
+    wording = (
+        read_wording(_beside_teasers(seen) if title and kind in NOTICES else seen.paragraphs)
+        if short or title or _gives_reason(seen)
+        else Wording()
+    )
     judged = [_notice(seen, title, kind, wording)]
     if seen.page:
-        judged += [_list(seen, title, kind, wording), _shop(seen, wording), _forum(seen, wording)]
+        judged += [
+            _list(seen, title, kind, wording),
+            _shop(seen, wording),
+            _forum(seen, wording),
+            _record(seen, wording),
+        ]
     name, signs = max(judged, key=lambda each: sum(sign.points for sign in each[1]))
     if sum(sign.points for sign in signs) < REFUSED:
         return None
     return f"{name}: " + "; ".join(sign.words for sign in signs if sign.points > 0 and sign.words)
+
+
+def _beside_teasers(seen: Seen) -> Sequence[str]:
+    """The paragraphs without those of teasers: "Page not found. Maybe one of these stories interests you." """
+    if len(seen.marks.teasers) < _FEW_TEASERS:
+        return seen.paragraphs
+    known = "\n".join(seen.marks.teasers)
+    return [
+        each for each in seen.paragraphs if len(each) < _LABEL or " ".join(each.split())[:80] not in known
+    ]
 
 
 def is_headline(title: str) -> bool:
@@ -154,6 +175,8 @@ def _speaks_as_one(told: Kind | None, title: float, wording: Wording) -> bool:
     spoken = wording.address >= 0.2
     if wording.kind == Kind.PLACEHOLDER and wording.share >= 0.5:
         return True
+    if told is None and wording.kind == Kind.PARKED:  # offers itself to nobody by name
+        return wording.share >= 0.6 and dict(wording.phrases)[Kind.PARKED] > 1
     if told is None and wording.withdrawn:
         return False
     if told is None and wording.kind is None:  # no phrase that is known: a new wall, or a service to readers
@@ -232,12 +255,30 @@ def _shop(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
     marks, signs = seen.marks, list[_Sign]()
     phrases = dict(wording.phrases).get(Kind.SHOP, 0)
     signs += _built(marks, "shop", 2, 3, 2)
+    if not signs and phrases_on(marks.buttons, Kind.SHOP):  # else it says that already
+        signs.append(_Sign(2, "has a button to buy"))
     if phrases:
         signs.append(_Sign(min(phrases, 3), f"{phrases} phrases of a shop"))
     if not (marks.article or seen.published or seen.byline):
         signs.append(_Sign(1, _NO_MARKS))
     signs.append(_Sign(-2 * marks.article - marks.published - seen.byline - 2 * (wording.letters > 3000), ""))
     return Kind.SHOP, signs
+
+
+def _record(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
+    """A job, an event, a share's price, the weather: an article has a date, a byline or a mark beside such words."""
+    marks, signs = seen.marks, list[_Sign]()
+    phrases = dict(wording.phrases).get(Kind.RECORD, 0)
+    signs += _built(marks, "record", 3, 3, 0)
+    if phrases:
+        signs.append(_Sign(min(phrases, 3), f"{phrases} phrases of a record"))
+    if phrases_on(marks.buttons, Kind.RECORD):
+        signs.append(_Sign(1, "has a button to apply or to book"))
+    if not (marks.article or seen.published or seen.byline):
+        signs.append(_Sign(1, _NO_MARKS))
+    signs.append(_Sign(-2 * marks.article - seen.published - 2 * seen.byline, ""))
+    signs.append(_Sign(-2 if wording.letters > _LONG else -1 if wording.quoted else 0, ""))
+    return Kind.RECORD, signs
 
 
 def _is_called_forum(title: str) -> bool:

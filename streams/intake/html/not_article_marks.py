@@ -22,6 +22,7 @@ _LD_ARTICLE = re.compile(
 _LD_NOT_FREE = re.compile(r'"isAccessibleForFree"\s{0,5}:\s{0,5}"?[Ff]alse')
 _MOST_LD = 400_000  # characters of JSON-LD that are looked at
 _MOST_HEADINGS = 5
+_MOST_BUTTONS, _LONGEST_BUTTON = 50, 40
 #: The most nodes that may be articles on the page of one: of more, the page is a list of them.
 MOST_ARTICLES = 3
 
@@ -39,7 +40,7 @@ class Known:
 
 @cache
 def known() -> dict[str, Known]:
-    """The marks of an article, a list, a shop, a forum and an error, loaded once."""
+    """The marks of an article, a list, a shop, a forum, a record and an error, loaded once."""
     found: dict[str, Known] = {}
     for kind, table in read_toml("not_article/marks.toml").items():
         if isinstance(table, dict):
@@ -65,6 +66,7 @@ class Marks:
     published: bool = False  # a tag or JSON-LD gives the date of an article
     free: bool = True  # false: JSON-LD says that it is for subscribers
     password: bool = False  # it asks for one
+    buttons: tuple[str, ...] = ()  # what stands on its buttons
     teasers: tuple[
         str, ...
     ] = ()  # texts of the teasers; not looked for where two marks say that it is an article
@@ -85,7 +87,8 @@ def read_marks(tree: HtmlElement) -> Marks:
     meta: dict[str, str] = {}
     scripts: list[str] = []
     title, headings, password = "", list[str](), False
-    for element in tree.iter("meta", "script", "title", "h1", "input"):
+    buttons: list[str] = []
+    for element in tree.iter("meta", "script", "title", "h1", "input", "button"):
         tag = element.tag
         if tag == "meta":
             name = element.get("property") or element.get("name") or element.get("itemprop")
@@ -97,7 +100,13 @@ def read_marks(tree: HtmlElement) -> Marks:
         elif tag == "title":
             title = title or _line(element)
         elif tag == "input":
-            password = password or (element.get("type") or "").lower() == "password"
+            kind = (element.get("type") or "").lower()
+            password = password or kind == "password"
+            if kind == "submit" and len(buttons) < _MOST_BUTTONS:
+                buttons.append((element.get("value") or "")[:_LONGEST_BUTTON])
+        elif tag == "button":
+            if len(buttons) < _MOST_BUTTONS:
+                buttons.append(_line(element)[:_LONGEST_BUTTON])
         elif len(headings) < _MOST_HEADINGS and (line := _line(element)):
             headings.append(line)
     linked = "\n".join(scripts)[:_MOST_LD]
@@ -116,6 +125,7 @@ def read_marks(tree: HtmlElement) -> Marks:
         or (articles <= MOST_ARTICLES and '"datePublished"' in linked),
         free=_LD_NOT_FREE.search(linked) is None,
         password=password,
+        buttons=tuple(filter(None, buttons)),
     )
     return replace(marks, teasers=teaser_texts(tree)) if _may_be_list(marks) else marks
 

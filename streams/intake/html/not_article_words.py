@@ -45,10 +45,11 @@ class Kind(StrEnum):
     LIST = "list"  # a front, a section, an author, a search, a gallery of links
     SHOP = "shop"
     FORUM = "forum"
+    RECORD = "record"  # a job, an event, a share's price, the weather: what a form holds, and no text
 
 
-#: What is said in sentences to a visitor. A list, a shop and a forum are known by their build instead.
-NOTICES = frozenset(Kind) - {Kind.LIST, Kind.SHOP, Kind.FORUM}
+#: What is said in sentences to a visitor. A list, a shop, a forum and a record are known by their build instead.
+NOTICES = frozenset(Kind) - {Kind.LIST, Kind.SHOP, Kind.FORUM, Kind.RECORD}
 #: Characters of a text that are looked at. Of a longer one the beginning stands for the rest.
 MOST_LETTERS = 4_000
 #: Words of a sentence that count in full. News packs more into one than a notice does.
@@ -138,7 +139,7 @@ def read_wording(paragraphs: Iterable[str]) -> Wording:
         prose += 0 if degree > _HINT else round(sentence.size)
         for word in words:
             if word.use == _SAYS and word.kind is not None:
-                phrases.setdefault(word.kind, set()).add(word.start)
+                phrases.setdefault(word.kind, set()).add(word.phrase)
         for kind in NOTICES.intersection(kinds):
             sizes[kind] += round(sentence.size)
     return Wording(
@@ -189,6 +190,17 @@ def read_title(title: str) -> tuple[float, Kind | None]:
     return count / letters, max(sizes, key=lambda kind: sizes[kind])
 
 
+def phrases_on(buttons: Iterable[str], kind: Kind) -> int:
+    """How many different phrases of a kind stand on the buttons of a page."""
+    return len(
+        {
+            word.phrase
+            for word in _find(" ".join(map(fold, buttons)))
+            if word.use == _SAYS and word.kind is kind
+        }
+    )
+
+
 def _end(folded: str, word: _Word) -> int:
     """Where the word ends in the text: its last letter, also where the data has only how it begins."""
     if folded[word.end - 1] == " ":
@@ -204,6 +216,7 @@ class _Word(NamedTuple):
     language: str
     use: str
     kind: Kind | None
+    phrase: int = -1  # which of the data's it is
 
 
 class _Sentence(NamedTuple):
@@ -229,7 +242,7 @@ def _find(folded: str) -> Iterator[_Word]:
     uses = _book().uses
     for index, start, end in _automaton().find_matches_as_indexes(folded, overlapping=True):
         for language, use, kind in uses[index]:
-            yield _Word(start, end, language, use, kind)
+            yield _Word(start, end, language, use, kind, index)
 
 
 def _degree(words: Iterable[_Word]) -> float:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import islice
+from typing import Final
 
 from lxml.html import HtmlElement
 
@@ -33,12 +35,13 @@ _DAY = (
     r"|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d\d)|\d{1,2}[/-]\d{1,2}[/-]\d{4}"
 )
 _AT = r"(?:[-–—|•·/@]\s?)?(?:um|à|at|às|a las|alle|ore|kl\.?|klo|om|o)?"  # between the day and the clock
-_TIME = rf"(?:T|,?\s{{0,3}}{_AT}\s{{0,2}})\d{{1,2}}[:.h]\d\d(?::\d\d(?:\.\d{{1,6}})?)?"
+_TIME = rf"(?:T|,?\s{{0,3}}{_AT}\s{{0,2}})\d{{1,2}}[:.h]\d\d(?!\.?\d)(?::\d\d(?:\.\d{{1,6}})?)?"
 _SPAN = re.compile(
     rf"(?<![\d.,])(?P<day>{_DAY})(?!\d)(?P<time>{_TIME})?(?P<half>\s?[ap]\.?m\b\.?)?(?:\s?(?:Uhr|hrs?|h|น\.)\b)?"
     r"(?P<zone>Z|\s?[A-Z]{2,5}\b|\s?[+-]\d\d:?\d\d)?",
     re.IGNORECASE,
 )
+_TO = re.compile(r"\s*(?:[-–—~]|to|until|bis|au|al?|til|till|do|до)\s*", re.IGNORECASE)
 _FILLER = re.compile(rf"^[\s,]*{_AT}\s*", re.IGNORECASE)
 _CHANGED, _FIRST = pattern("changed", case=False), pattern("published", case=False)
 _MARKS_OF_PUBLICATION = ("datepublished", "datecreated", "publishdate")
@@ -59,6 +62,10 @@ _IN_URL = re.compile(
 )
 _IN_URL_PARTS = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?=/|$)")
 _NEEDS_HEADLINE = ("time", "line")  # without it nobody can tell the article's from the masthead's clock
+#: Rules of a date that may be that of the page, which was changed or built on that day.
+WEAK_RULES: Final = frozenset({"meta:date", "meta:dc.date", "meta:dcterms.date", "meta:dc.date.modified"})
+_UNMARKED = ("line", "opening")
+_FIRST_YEAR = 1991  # of the web: what is older is a birthday or a jubilee
 _RAW_LINE = 1000  # characters of a short line as it stands in the page, with its white space
 _MORE = 6  # marks after the first date in which one is looked for that says more
 _OFF = timedelta(hours=14)  # how far the same clock can be off in another zone
@@ -150,9 +157,12 @@ def printed_dates(near: Near) -> tuple[Dated | None, Dated | None]:
     published: Dated | None = None
     modified: Dated | None = None
     for marks in (near.after, near.before):
-        published, changed = _first_printed(marks, near)
+        found, changed = _first_printed(marks, near)
         modified = modified or changed
-        if published:
+        # What is marked as a date above the headline is more than a line below it that has one.
+        if found and (published is None or (published.rule in _UNMARKED and found.rule not in _UNMARKED)):
+            published = found
+        if published and published.rule not in _UNMARKED:
             break
     return published, modified
 
@@ -170,6 +180,8 @@ def _first_printed(marks: tuple[Mark, ...], near: Near) -> tuple[Dated | None, D
         ):
             continue
         dated = _date_in(mark, rule)
+        if dated is not None and dated.moment.year < _FIRST_YEAR:
+            continue
         if dated is not None and _is_changed(mark):
             modified = modified or dated
         elif dated is not None and (published is None or says_more(dated, published)):
@@ -193,7 +205,11 @@ def _date_in(mark: Mark, rule: str) -> Dated | None:
     if rule == "opening":
         return _date_at_opening(element.text or "")
     text = within(element, _RAW_LINE)
-    return date_in_line(text, rule) if text and len(text) <= LONGEST_LINE else None
+    if not text or len(text) > LONGEST_LINE:
+        return _date_at_opening(element.text or "") if rule == "line" else None
+    if rule == "line" and element.tag == "a" and not _SPAN.match(text):
+        return None  # a link to something of that day
+    return date_in_line(text, rule) or (_date_at_opening(element.text or "") if rule == "line" else None)
 
 
 def _is_changed(mark: Mark) -> bool:
@@ -216,7 +232,7 @@ def _date_at_opening(text: str) -> Dated | None:
     """The date with which a text opens: "21.11.2026 - The harbour authority said …", "(21 November 2026) …"."""
     opening = text.lstrip(" (\n\t")[:40]
     match = _SPAN.match(opening)
-    if match and opening[match.end() :].lstrip(" .)")[:1] in ("-", "–", "—", "|", ":", ""):
+    if match and opening[match.end() :].lstrip(" .)")[:1] in ("-", "–", "—", "|", ":", "„", "“", ""):
         return _read_span(match, "line")
     return _read_span(match, "line") if match and text.lstrip().startswith("(") else None
 
@@ -224,12 +240,24 @@ def _date_at_opening(text: str) -> Dated | None:
 def date_in_line(line: str, rule: str = "line") -> Dated | None:
     """The first date in a short line, such as "Published 21 November 2026, 06:12 GMT | 3 min read"."""
     line = " ".join(line.split())
+    if _is_lifetime(line):
+        return None
     for match in _SPAN.finditer(line):
         if rule == "line" and not _is_no_sentence(line, match):
             return None
         if dated := _read_span(match, rule):
             return dated
     return None
+
+
+def _is_lifetime(line: str) -> bool:
+    """Whether it is from one day to another: the years that somebody lived, a festival."""
+    found = list(islice(_SPAN.finditer(line), 2))
+    return (
+        len(found) == 2
+        and found[0]["time"] is None
+        and _TO.fullmatch(line, found[0].end(), found[1].start()) is not None
+    )
 
 
 def _read_span(match: re.Match[str], rule: str) -> Dated | None:

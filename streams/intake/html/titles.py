@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from streams.intake.html.bylines import is_known_person
 from streams.intake.html.head import Head, within
 from streams.intake.html.json_ld import LinkedArticle
 from streams.intake.html.line import clean_text, comparable, resemblance
@@ -132,6 +133,23 @@ def own_names(url: str | None, *names: str | None) -> frozenset[str]:
     if url:
         known |= _names_of_host("/".join(url.split("/", 3)[:3]))
     return frozenset(known)
+
+
+def names_in_title(head: Head, own: frozenset[str]) -> frozenset[str]:
+    """What stands behind the printed headline in the page's title: "Fire closes port | The Herald"."""
+    title = head.title
+    if not title or not head.headings:
+        return frozenset()
+    marks = list(_SEPARATOR.finditer(title))
+    if not marks or comparable(title[marks[-1].end() :]) in own:
+        return frozenset()
+    name = title[marks[-1].end() :]  # a blog may have its author's name, who may be the author
+    printed = {comparable(text) for _, text in head.headings} - own
+    before = {comparable(title[: mark.start()]) for mark in marks} & printed
+    # The heading may be the blog's name, and what follows the headline.
+    if not any(len(each) >= len(comparable(name)) for each in before) or is_known_person(name):
+        return frozenset()
+    return own_names(None, name)
 
 
 @lru_cache(maxsize=4096)

@@ -178,3 +178,47 @@ def test_hostile_pages_take_linear_time(part: str) -> None:
 )
 def test_deep_and_wide_pages_take_linear_time(part: str) -> None:
     assert_linear(authors, repeated(part, f"<div><h1>{TITLE}</h1><div>", "<b>Orla</b>"))
+
+
+def test_the_footer_that_tells_who_wrote_it() -> None:
+    submitted = (
+        '<div class="node__submitted">Submitted by <span>Orla Fenwick</span> on Mon, 11/16/2026 - 08:15</div>'
+    )
+    for name, found in (("node__meta", ("Orla Fenwick",)), ("node__links", ())):
+        page = f'<h1>{TITLE}</h1><article><footer class="{name}">{submitted}</footer>{PROSE}</article>'
+        assert authors(page) == found
+
+
+def test_a_colon_of_full_width() -> None:
+    assert authors(article("<p><span>来源：港报</span> <span>作者：王小明</span></p>")) == ("王小明",)
+
+
+def test_what_stands_behind_the_headline_in_the_title_is_the_papers_name() -> None:
+    for name, found in (("Courier of Tarnvik", ()), ("Martin Oakes", ("Martin Oakes",))):
+        tree = parse_page(
+            f'<html><head><title>{TITLE} | {name}</title><meta name="author" content="{name}"></head>'
+            f"<body>{article('')}</body></html>"
+        )
+        assert tree is not None
+        assert read_metadata(tree).authors == found
+
+
+@pytest.mark.parametrize(
+    ("name", "signs"),
+    [
+        ("Courier", True),
+        ("Courier newsroom", True),
+        ("courier.example", True),
+        ("Redaktion", False),
+        ("Quay Desk", False),
+    ],
+)
+def test_a_house_that_signs_is_no_author_but_stands_apart(name: str, signs: bool) -> None:
+    author = {"@type": "Article", "headline": TITLE, "author": {"@type": "Person", "name": name}}
+    head = f'<script type="application/ld+json">{json.dumps(author)}</script>'
+    tree = parse_page(f"<html><head><title>{TITLE}</title>{head}</head><body>{article('')}</body></html>")
+    assert tree is not None
+    said = read_metadata(tree, "https://www.courier.example/quay")
+    assert (said.houses == (name,)) is signs
+    assert said.authors == (("Quay Desk",) if name == "Quay Desk" else ())
+    assert read_metadata(tree, "https://www.courier.example/quay").byline in (None, "Quay Desk")

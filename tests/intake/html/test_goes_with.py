@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streams.article import Article
 from streams.intake.html.page import read
-from streams.sent import Headline, Media, Rendition
+from streams.sent import Headline, Media, Party, Rendition
 from tests.articles import PARAGRAPHS, raw
 
 TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
@@ -57,3 +57,10 @@ def test_other_headlines_stand_beside_the_main_one() -> None:
     found = page("")
     assert found.headline == "Quay to close"
     assert found.headlines == (Headline("search", "Quay shut: what it means"),)
+
+
+def test_a_house_that_signs_is_a_source() -> None:
+    found = page('<meta name="author" content="Harbour Post">')
+    assert found.credits.byline is None
+    assert found.sent.parties == (Party("Harbour Post", "author"),)
+    assert page('<meta name="author" content="Ana Ruiz">').sent.parties == ()

@@ -62,3 +62,11 @@ def test_teasers_are_looked_for_where_json_ld_has_many_articles() -> None:
     many = '<script type="application/ld+json">[' + ",".join(['{"@type":"NewsArticle"}'] * 9) + "]</script>"
     assert len(marks('<meta property="og:type" content="article">' + many, card * 4).teasers) == 4
     assert marks('<meta property="og:type" content="article">', card * 4).teasers == ()
+
+
+def test_buttons() -> None:
+    tree = parse_page(
+        '<p>x</p><button> Add to <b>cart</b></button><input type="submit" value="Apply"><button></button>'
+    )
+    assert tree is not None
+    assert read_marks(tree).buttons == ("Add to cart", "Apply")

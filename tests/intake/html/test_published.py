@@ -137,3 +137,63 @@ def test_a_sentence_tells_of_a_date() -> None:
 def test_hostile_dates_take_linear_time(part: str) -> None:
     assert_linear(read, repeated(part, f"<h1>{TITLE}</h1><p>"))
     assert_linear(date_in_line, repeated(part))
+
+
+@pytest.mark.parametrize(
+    ("declared", "printed", "right"),
+    [("date", 20, 20), ("dcterms.date", 22, 22), ("article:published_time", 20, 21)],
+)
+def test_a_tag_that_may_tell_when_the_page_was_built_gives_way(
+    declared: str, printed: int, right: int
+) -> None:
+    head = f'<meta name="{declared}" content="2026-11-21">'
+    found = read(article(f'<p class="date">{printed}.11.2026</p>'), head).published
+    assert found == datetime(2026, 11, right, tzinfo=UTC)
+
+
+def test_years_of_a_life_are_no_date() -> None:
+    assert read(article('<p class="dates">March 3, 1945 – November 20, 2026</p>')).published is None
+    assert read(article("<p>Born 3 March 1945</p>")).published is None
+    assert date_in_line("20.11.2026 - 21.11.2026", "marked") is None
+    assert date_in_line("20.11.2026 06:12 - 21.11.2026 07:00", "marked") is not None
+
+
+def test_a_date_at_the_opening_of_a_short_paragraph() -> None:
+    assert read(article(f"<p>20.11.2026 – The board voted.</p>{PROSE}")).published == DAY
+    assert (
+        read(article(f"<p><b>20.11.2026 „The board has voted, and so it is done.“</b></p>{PROSE}")).published
+        == DAY
+    )
+
+
+def test_a_link_is_dated_by_what_it_leads_to() -> None:
+    assert read(article("<p><a>Bulletin of 20 November 2026</a></p>")).published is None
+    assert read(article("<p><a>20 November 2026</a></p>")).published == DAY
+
+
+def test_what_is_marked_above_counts_more_than_a_line_below() -> None:
+    line = "<p>Read on 14.08.2026</p>"
+    page = f'<div><h2 class="date-header">20.11.2026</h2><h1>{TITLE}</h1>{line}{PROSE}</div>'
+    assert read(page).published == DAY
+
+
+def test_a_date_behind_a_line_break() -> None:
+    assert read(article("<p>Orla Fenwick<br>20 November 2026</p>")).published == DAY
+
+
+def test_a_headline_that_is_no_heading() -> None:
+    for tag in ("b", "div", "font"):
+        assert read(f"<div><{tag}>{TITLE}</{tag}><p>20 November 2026</p>{PROSE}</div>").published == DAY
+
+
+def test_of_two_headings_in_one_title_the_longer_is_the_headline() -> None:
+    page = f"<h2>Harbour Board</h2><p>1 May 2026</p><div><h2>{TITLE}</h2><p>20 November 2026</p>{PROSE}</div>"
+    tree = parse_page(f"<html><head><title>Harbour Board: {TITLE}</title></head><body>{page}</body></html>")
+    assert tree is not None
+    assert read_metadata(tree).published == DAY
+
+
+def test_names_of_teasers_beside_the_headline() -> None:
+    beside = '<p class="teaser-small__metadata">20 November 2026</p>'
+    assert read(article(beside)).published == DAY
+    assert read(article(f"{PROSE}<div><div><div>{beside}</div></div></div>")).published is None

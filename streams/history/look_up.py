@@ -20,7 +20,8 @@ from streams.brokers.reader import time_of
 from streams.events.following import is_first
 from streams.history.dead_letters import Headers, headers_of
 from streams.history.path import Path, path
-from streams.history.sightings import Sighting, raw_of_record, sighting_of, subject_names
+from streams.history.sightings import Sighting, document_of, raw_of_record, sighting_of, subject_names
+from streams.kinds import Disposition
 from streams.runtime.loop_share import LoopShare
 from streams.topology import CLEAN, DEAD, DUPLICATES, ENRICHED, NOTICES, STORIES, UNIQUE, WITHHELD, is_raw
 
@@ -160,6 +161,59 @@ async def look_up_texts(
     async with backward(broker, (), (ENRICHED.name, UNIQUE.name), [uri.encode("utf-8", "replace")]) as topics:
         await _read(topics, found, share, until)
     return found, path(found.sightings, {uri})
+
+
+@dataclass
+class Parts:
+    """The articles of one document, and which of them readers may not have now. Records come newest first."""
+
+    document: str  # topic/partition/offset
+    whole: bool = False
+    _uris: set[bytes] = field(default_factory=set)
+    _last: dict[tuple[str, bytes], tuple[tuple[int, int], bool]] = field(default_factory=dict)
+    _killed: set[bytes] = field(default_factory=set)
+
+    def take(self, record: Any) -> None:
+        """Takes what was told of any article: of most of them only that they may be used is known, and not kept."""
+        if record.value is None or record.key is None:
+            return
+        headers = headers_of(record)
+        if document_of(raw_of_record(record, headers) or "") == self.document:
+            self._uris.add(record.key)
+            if headers.get("disposition") == Disposition.KILLED:
+                self._killed.add(record.key)
+        if record.topic != DUPLICATES.name:
+            self._take_status(record, taken_back="pubstatus" in headers)
+
+    def _take_status(self, record: Any, *, taken_back: bool) -> None:
+        """What stands last on each topic counts: of what was let out again the kill or the hold is over."""
+        place, at = (record.topic, record.key), (record.timestamp, record.offset)
+        if (known := self._last.get(place)) is None or known[0] < at:
+            self._last[place] = (at, taken_back)
+
+    @property
+    def taken_back(self) -> int:
+        """How many of its articles are killed or withdrawn."""
+        back = {uri for (_, uri), (_, taken_back) in self._last.items() if taken_back}
+        return len(self._uris & (back | self._killed))
+
+
+async def look_up_parts(
+    broker: Broker | str, document: str, came: datetime, share: LoopShare, seconds: float = SECONDS
+) -> Parts:
+    """What became of the articles of a document that came then. Raises BrokerError."""
+    parts = Parts(document)
+    until = time.monotonic() + seconds
+    async with backward(broker, (UNIQUE.name, ENRICHED.name, DUPLICATES.name), (), ()) as topics:
+        topics.back_to = came - _BEFORE
+        while topics.left and time.monotonic() < until:
+            async for records in topics.round(until):
+                with share.work(len(records)):
+                    for record in records:
+                        parts.take(record)
+                await share.rest()
+        parts.whole = not topics.left
+    return parts
 
 
 async def _read(topics: Backward, found: Found, share: LoopShare, until: float) -> None:

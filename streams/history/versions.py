@@ -14,14 +14,14 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from streams.article import Article
+from streams.article import Article, Origin
 from streams.brokers.client import Broker
 from streams.brokers.reader import offset_ranges, read_ranges
 from streams.errors import NoTextError
 from streams.events.codec import read_event
 from streams.history.dispositions import as_text
 from streams.history.known_of import is_out
-from streams.history.look_up import look_up_texts
+from streams.history.look_up import look_up_parts, look_up_texts
 from streams.history.phrases import version_name
 from streams.history.word_diff import Kind, Paragraph, Run, WordDiff, word_diff
 from streams.runtime.loop_share import LoopShare
@@ -47,12 +47,22 @@ async def raw_bytes(broker: Broker | str, uri: str, raw: str, share: LoopShare) 
     Raises BrokerError, and NoTextError where they may not be had, or are not kept any more.
     """
     origin = (await _versions_of(broker, uri, frozenset({raw}), share))[raw].article.origin
+    place = (origin.topic, origin.partition, origin.offset)
     if origin.parts > 1:
+        await _check_parts(broker, as_text(place), origin, share)
+    return await _read(broker, place)
+
+
+async def _check_parts(broker: Broker | str, document: str, origin: Origin, share: LoopShare) -> None:
+    """Raises NoTextError where readers may not have another article of the document, or nobody knows in time."""
+    parts = await look_up_parts(broker, document, origin.timestamp, share)
+    holds = f"{document} holds {origin.parts} articles"
+    if parts.taken_back:
+        raise NoTextError(f"{holds}, of which {parts.taken_back} killed or withdrawn: it is not given")
+    if not parts.whole:
         raise NoTextError(
-            f"{as_text((origin.topic, origin.partition, origin.offset))} holds {origin.parts} articles, and others "
-            "of them may be held or killed: it is not given"
+            f"{holds}, and whether any of them was killed could not be told in time: it is not given"
         )
-    return await _read(broker, (origin.topic, origin.partition, origin.offset))
 
 
 class _Version(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import orjson
@@ -10,13 +11,15 @@ import pytest
 
 from streams.article import Origin
 from streams.errors import NoTextError
+from streams.history import versions
+from streams.history.look_up import look_up_parts
 from streams.history.versions import compare_versions, raw_bytes
-from streams.kinds import Signal
+from streams.kinds import Disposition, Signal
 from streams.runtime.loop_share import LoopShare
 from streams.runtime.window import Output
 from streams.topology import RAW, UNIQUE
 from tests.topics import make_topics, write, write_records
-from tests.web.records import NOON, canceled, held, published, withdrawn
+from tests.web.records import NOON, canceled, copied, held, published, reported, withdrawn
 
 
 def first(uri: str) -> Any:
@@ -114,12 +117,53 @@ async def test_what_is_not_kept_any_more_is_told(shared_broker: str) -> None:
         await raw_bytes(shared_broker, "urn:v:old", f"{RAW.name}/1/1000000", LoopShare())
 
 
-async def test_a_document_with_others_in_it_is_not_given(shared_broker: str) -> None:
+async def test_a_document_of_several_articles_is_given_unless_one_of_them_was_taken_back(
+    shared_broker: str,
+) -> None:
     await make_topics(shared_broker)
-    await write(shared_broker, [Output(RAW.name, None, b"a feed", partition=0)])
-    await write_records(shared_broker, published("urn:v:part", origin=Origin(RAW.name, 0, 0, NOON, 1, 3)))
-    with pytest.raises(NoTextError, match="others of them may be held or killed"):
-        await raw_bytes(shared_broker, "urn:v:part", f"{RAW.name}/0/0#1", LoopShare())
+    (place,) = await write(shared_broker, [Output(RAW.name, None, b"a feed", partition=1)])
+    raw = "/".join(map(str, place))
+    one, two, three = (f"urn:v:{raw}:{each}" for each in (1, 2, 3))
+    parts = [Origin(*place, NOON, number, 3) for number in (1, 2, 3)]
+    await write_records(
+        shared_broker,
+        *(published(uri, origin=origin) for uri, origin in zip((one, two), parts[:2], strict=True)),
+        copied(three, origin=parts[2]),
+        canceled(f"urn:v:{raw}:of-another-document"),
+    )
+    asked = partial(raw_bytes, shared_broker, one, f"{raw}#1", LoopShare())
+    assert await asked() == b"a feed"
+    # What was withdrawn and let out again is out.
+    await write_records(
+        shared_broker, withdrawn(two), published(two, 9, seconds=6.0, release=f"{RAW.name}/0/9")
+    )
+    assert await asked() == b"a feed"
+    # A copy falls with what it copies.
+    await write_records(shared_broker, canceled(three, of="urn:v:else"))
+    with pytest.raises(NoTextError, match="holds 3 articles, of which 1 killed or withdrawn"):
+        await asked()
+
+
+async def test_a_part_that_was_killed_before_it_came_out(shared_broker: str) -> None:
+    await make_topics(shared_broker)
+    (place,) = await write(shared_broker, [Output(RAW.name, None, b"a feed", partition=1)])
+    raw = "/".join(map(str, place))
+    dead = reported(Disposition.KILLED, f"urn:v:{raw}:killed", origin=Origin(*place, NOON, 2, 2))
+    await write_records(shared_broker, published(f"urn:v:{raw}", origin=Origin(*place, NOON, 1, 2)), dead)
+    with pytest.raises(NoTextError, match="of which 1 killed or withdrawn"):
+        await raw_bytes(shared_broker, f"urn:v:{raw}", f"{raw}#1", LoopShare())
+
+
+async def test_what_was_not_looked_at_in_time_is_not_given(
+    shared_broker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make_topics(shared_broker)
+    (place,) = await write(shared_broker, [Output(RAW.name, None, b"a feed", partition=1)])
+    raw = "/".join(map(str, place))
+    await write_records(shared_broker, published(f"urn:v:{raw}", origin=Origin(*place, NOON, 1, 2)))
+    monkeypatch.setattr(versions, "look_up_parts", partial(look_up_parts, seconds=0.0))
+    with pytest.raises(NoTextError, match="could not be told in time"):
+        await raw_bytes(shared_broker, f"urn:v:{raw}", f"{raw}#1", LoopShare())
 
 
 async def test_a_hold_that_was_lifted_again_is_no_version(shared_broker: str) -> None:

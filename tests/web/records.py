@@ -106,20 +106,24 @@ def withdrawn(uri: str = "urn:a", offset: int = 8) -> Record:
 
 
 def copied(
-    uri: str = "urn:copy", offset: int = 2, of: str = "urn:a", headline: str = "No ferries today"
+    uri: str = "urn:copy",
+    offset: int = 2,
+    of: str = "urn:a",
+    headline: str = "No ferries today",
+    **fields: Any,
 ) -> Record:
     """A near copy of another article."""
     verdict = Verdict(Disposition.DUPLICATE, Signal.NEW, of, 0.91, "near")
-    made = replace(article(uri, offset, headline=headline, verdict=verdict), source="paper")
+    made = replace(article(uri, offset, headline=headline, verdict=verdict, **fields), source="paper")
     return record(DUPLICATES.name, made, codec.DUPLICATE, 3.0)
 
 
-def reported(kind: Disposition, uri: str = "urn:a", offset: int = 3) -> Record:
+def reported(kind: Disposition, uri: str = "urn:a", offset: int = 3, **fields: Any) -> Record:
     """A repeat, a stale version, a message or a kill that found nothing to kill."""
     killed = kind is Disposition.KILLED
     kill = Kill(uri, f"{RAW.name}/0/{offset}", NOON, "Kill: it is not true.") if killed else None
     verdict = Verdict(kind, Signal.KILL if killed else Signal.NEW, kill=kill)
-    return record(DUPLICATES.name, article(uri, offset, verdict=verdict), codec.DUPLICATE, 4.0)
+    return record(DUPLICATES.name, article(uri, offset, verdict=verdict, **fields), codec.DUPLICATE, 4.0)
 
 
 def held(uri: str = "urn:h", offset: int = 4, hold: Hold = EMBARGO) -> Record:

@@ -44,11 +44,11 @@ def find_organisations(
 ) -> tuple[Organisation, ...]:
     """The organisations that the article names, in the order of their first mention, with their numbers of mentions.
 
-    In Dutch, which has no lexicon, those on lists are read alone; any other language without one gives none. A well-known
-    organisation has its usual name in that language, whatever form was written; any other has its name as written. A
-    headline is read for well-known ones only, and text in capitals is not read at all. `people` are the full names of
-    those whom the article names: a word that is somebody's surname there is no company. `tagged` are the names that the
-    model found; they add what no rule reads. Never raises.
+    In Dutch, which has no lexicon, those on lists are read alone; any other language without one gives none. A
+    well-known organisation has its usual name in that language, whatever form was written; any other has its name as
+    written. A headline is read for well-known ones only, and text in capitals is not read at all. `people` are the full
+    names of those whom the article names: a word that is somebody's surname there is no company. `tagged` are the names
+    that the model found; they add what no rule reads. Never raises.
     """
     lex, headline = reading.lexicon, reading.headline
     if lex is None:

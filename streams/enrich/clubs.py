@@ -44,6 +44,8 @@ def club_hits(lex: Lexicon, lines: Sequence[Line], people: Collection[str] = ())
                 else:
                     shown.add(name)
             hits.append(Hit(name, "club", line.index, start, end))
+    if len(shown) > 1:
+        shown.update(hit.name for hit in hits)  # beside two clubs a name that may be one is one
     longer = {name.rpartition(" ")[2]: name for name in shown if kinds[name] == "whole"}
     return [
         replace(hit, name=longer.get(hit.name, hit.name))  # the Lakers are the Los Angeles Lakers
@@ -55,11 +57,7 @@ def club_hits(lex: Lexicon, lines: Sequence[Line], people: Collection[str] = ())
 def _is_where(text: str, start: int, language: str) -> bool:
     """Whether a preposition says that the name is where they played: s'est imposé à Brest."""
     before = text[max(0, start - 12) : start]
-    return (
-        before.endswith(" ")
-        and before.split()[-1:] != []
-        and before.split()[-1] in contexts()[language]["in"]
-    )
+    return before.endswith(" ") and before[:-1].rpartition(" ")[2] in contexts()[language]["in"]
 
 
 def _goes_on(lex: Lexicon, text: str, end: int) -> bool:

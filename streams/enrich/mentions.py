@@ -70,6 +70,7 @@ class Mention:
     flashes: bool = False  # it opens a sentence, and a verb of headlines follows
     entry: Entry | None = None
     rule: str = ""
+    fixed: bool = False  # the copy itself says that it is no place of ours: rio Madeira
 
 
 def read_mentions(text: str, paragraph: int, language: str, start: int = 0) -> list[Mention]:
@@ -120,8 +121,8 @@ class _Reader:
         if (state := self.qualifying.get(hit.start)) is not None and not _is(hit, "country"):
             return Mention(hit, paragraph, Certainty.QUALIFIED, entry=state, rule="region")
         certainty, opens, person = self._before(hit, before)
-        if self._goes_on(hit):
-            return Mention(hit, paragraph, Certainty.NONE, opens)
+        if self._is_none(hit):
+            return Mention(hit, paragraph, Certainty.NONE, opens, fixed=True)
         if divisions := division_at(self.text, hit, self.language):
             division = divisions[0] if len(divisions) == 1 else None
             sure = Certainty.QUALIFIED if division is not None or _is(hit, "region") else Certainty.NONE
@@ -366,11 +367,14 @@ class _Reader:
             return Certainty.QUALIFIED, False, False
         return self._before_capital(hit, certainty)
 
-    def _goes_on(self, hit: Hit) -> bool:
-        """Whether a longer foreign name begins with it, in copy of a language in which no place is called so."""
-        if self.language not in _CAPITAL_TITLES or _is(hit, "country"):
+    def _is_none(self, hit: Hit) -> bool:
+        """Whether it is a river's or a mountain's name, or a longer foreign name begins with it."""
+        if _is(hit, "country"):
             return False
-        return _GOES_ON.match(self.text, hit.end) is not None
+        if self.language in _CAPITAL_TITLES:
+            return _GOES_ON.match(self.text, hit.end) is not None
+        words = self.text[max(0, hit.start - _REACH) : hit.start].rsplit(" ", 2)
+        return len(words) > 1 and not words[-1] and words[-2] in self.words["waters"]
 
     def _is_part(self, hit: Hit) -> bool:
         """ "Kyiv's Shevchenko district": a part of the place that is named before it."""

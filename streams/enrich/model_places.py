@@ -31,7 +31,7 @@ def judged(mentions: Iterable[Mention], tagged: Sequence[Tagged]) -> list[Mentio
 
 def _judged(mention: Mention, tagged: Sequence[Tagged]) -> Mention:
     hit = mention.hit
-    if mention.entry is not None or hit.entries[0].kind not in _PLACES:
+    if mention.fixed or mention.entry is not None or hit.entries[0].kind not in _PLACES:
         return mention
     for at in range(bisect_right(tagged, hit.start, key=attrgetter("end")), len(tagged)):
         each = tagged[at]

@@ -132,6 +132,14 @@ def is_doubtful(lex: Lexicon, text: str, start: int, end: int) -> bool:
     return False
 
 
+def people_before(text: str, start: int, end: int) -> str | None:
+    """The people right before a form that each country has one of: Turkish, of the Turkish Red Crescent."""
+    if text[start:end] not in _data()["peoples"]:
+        return None
+    before = _LAST.search(text, max(0, start - _REACH), start)
+    return before[1] if before and before[1].lower() in _peoples() else None
+
+
 def _is_statement(form: str, text: str, end: int) -> bool:
     """WHO is worried, said its director: no question, and so the letters."""
     return form == "WHO" and "?" not in text[end : end + 200]

@@ -165,12 +165,12 @@ def _over_and(lex: Lexicon, heads: Heads, text: str, start: int) -> int:
     known = any(
         _is_head(heads, word)
         or heads.is_legal(word)
-        or is_place(word)
+        or (is_place(word) and (at or "," in match["list"]))
         or is_given(word)
         or word.isupper()
         or is_role(lex, Word(word, 0, 0))
         or word.lower() in day_set(lex.language)
-        for word in words
+        for at, word in enumerate(words)
     )
     if known or not words or is_place(" ".join(words)) or len(words) > 4:
         return start

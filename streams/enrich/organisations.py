@@ -25,7 +25,12 @@ from streams.enrich.lexicon import (
 )
 from streams.enrich.model_names import model_organisations
 from streams.enrich.name_tagger import Tagged
-from streams.enrich.organisation_doubts import defined_acronyms, foreign_acronyms, is_doubtful
+from streams.enrich.organisation_doubts import (
+    defined_acronyms,
+    foreign_acronyms,
+    is_doubtful,
+    people_before,
+)
 from streams.enrich.organisation_grammar import ACRONYM, Cover, Hit, grammar_hits, heads_of, spells
 from streams.enrich.reading import UPPER, Line, Reading, is_shouted
 from streams.found import Evidence, Organisation
@@ -70,9 +75,28 @@ def find_organisations(
     model = model_organisations(lex, reading.lines, tagged, hits, people, defined)
     model = _bare(_without_person(hit, people) for hit in model)
     hits = [hit for hit in hits if not _covered(hit, model)] + model
+    hits = _as_spelt_out(reading, hits)
     legal = heads_of(lex.language).legal
     hits += _again([*grammar, *model], hits, reading.lines, legal)
     return _gathered(hits, legal)
+
+
+def _as_spelt_out(reading: Reading, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, with acronyms of well-known organisations as the article has them: RSF of the Rapid Support Forces."""
+    spelt: dict[str, str] = {}
+    for hit in hits:
+        initials = "".join(word[0] for word in hit.name.split() if word[0].isupper())
+        if len(initials) > 2 and " " in hit.name:
+            spelt.setdefault(initials, hit.name)
+    if not spelt:
+        return list(hits)
+    found = []
+    for hit in hits:
+        line = reading.headline if hit.paragraph < 0 else reading.lines[hit.paragraph]
+        name = spelt.get(line.text[hit.start : hit.end]) if line is not None and hit.rule == "known" else None
+        other = name is not None and not _is_known_as(name, hit.name)
+        found.append(replace(hit, name=name) if name is not None and other else hit)
+    return found
 
 
 def _listed(reading: Reading, people: Collection[str]) -> tuple[Organisation, ...]:
@@ -277,8 +301,14 @@ def known_hits(lex: Lexicon, paragraph: int, text: str) -> Iterator[Hit]:
         if start < last or not _stands_alone(lex, text, start, end):
             continue
         name = names[form]
-        if not name or text[start:end] in foreign or is_doubtful(lex, text, start, end):
+        if not name or text[start:end] in foreign:
             continue
+        people = people_before(text, start, end) if lex.language == "en" else None
+        if people is None and is_doubtful(lex, text, start, end):
+            continue
+        if people is not None:
+            start -= len(people) + 1
+            name = text[start:end]
         defined = name == previous and text[last : last + 2] == " (" and start == last + 2
         if not defined:  # World Health Organization (WHO) is one mention
             yield Hit(name, "known", paragraph, start, end)

@@ -20,6 +20,11 @@ def named(text: str, language: str = "en", people: tuple[str, ...] = ()) -> list
         ("en", "Barcelona scored late, and the goal made the league theirs.", ["Barcelona"]),
         ("de", "Schalke verlor im Pokal. Auch Schalke selbst staunte.", ["Schalke"]),
         ("fr", "La Fiorentina a battu Monaco en demi-finale.", ["Fiorentina", "Monaco"]),
+        (
+            "it",
+            "L'Inter ha battuto 2-1 il Napoli con un gol. La Juventus gioca domani.",
+            ["Inter", "Napoli", "Juventus"],
+        ),
         ("es", "El Rayo Vallecano juega el domingo.", ["Rayo Vallecano"]),
     ],
 )

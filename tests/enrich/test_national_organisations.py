@@ -31,6 +31,11 @@ def _names(text: str, language: str) -> list[str]:
         ("en", "The U.S. Attorney's Office for the Eastern District of California declined.",
          ["U.S. Attorney's Office for the Eastern District of California"]),
         ("en", "Caritas Internationalis collects.", ["Caritas Internationalis"]),
+        ("en", "The Turkish Red Crescent and the Greek Coast Guard came.", ["Turkish Red Crescent", "Greek Coast Guard"]),
+        ("en", "The Red Cross came.", ["Red Cross"]),
+        ("en", "Fighters of the Rapid Support Forces left. An RSF spokesman denied it.", ["Rapid Support Forces"]),
+        ("en", "The Alaska Industrial Development and Export Authority bid.",
+         ["Alaska Industrial Development and Export Authority"]),
     ],
 )  # fmt: skip
 def test_organisations_of_one_country(language: str, text: str, names: list[str]) -> None:

@@ -33,6 +33,8 @@ ENGLISH: list[tuple[str, set[str]]] = [
     ("Mr Peter Lunt told the court he was asleep.", {"Peter Lunt"}),
     ("Judge Priya Raman adjourned the case.", {"Priya Raman"}),
     ("Tomasz Wilk said the road was icy.", {"Tomasz Wilk"}),
+    ("Dr Sam Roe OBE left.", {"Sam Roe"}),
+    ("Dean Halvorsen met Phyllis Crane, 61.", {"Dean Halvorsen", "Phyllis Crane"}),
     ("Archbishop Emeka Duru blessed the boats.", {"Emeka Duru"}),
     ("King Harald arrived in New York on Friday Morning.", set()),
     ("The Interior Ministry and Islamic State were named in the Lisbon Treaty debate.", set()),

@@ -156,7 +156,8 @@ def main(descriptor: int, listening: int, *, loaded: bool) -> None:
     signal.set_wakeup_fd(wake)
     askers, answers = [owner], dict[int, socket.socket]()
     while True:
-        readable, _, _ = select.select([woken, door, *askers], [], [])
+        waited: list[int | socket.socket] = [woken, door, *askers]
+        readable, _, _ = select.select(waited, [], [])
         if woken in readable:
             os.read(woken, 4096)
             _tell_ends(answers)

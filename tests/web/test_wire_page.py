@@ -441,6 +441,22 @@ async def test_a_headline_from_right_to_left_runs_so(window: Window) -> None:
     assert await page.run("document.querySelector('#wire > li:last-child .headline').dir") == "ltr"
 
 
+async def test_the_button_of_an_editor_covers_no_headline_whatever_its_direction(window: Window) -> None:
+    page, live = window.page, window.live
+    live.tell(
+        published("urn:he", 12, Signal.CORRECTION, 9.0, headline="הסכר בסכנה " * 20, language="he"),
+        published("urn:en", 13, Signal.NEW, 10.0, headline="The dam is at risk " * 20),
+    )
+    await page.until("document.querySelectorAll('#wire > li').length > 2")
+    await page.run("document.body.classList.add('editor')")
+    box = "document.querySelector('#wire > li:nth-child(%d) %s').getBoundingClientRect().toJSON()"
+    for row in (1, 2):
+        text, button = [await page.run(box % (row, each)) for each in (".headline bdi", ".open")]
+        assert button["width"] > 0
+        assert text["right"] <= button["left"] or button["right"] <= text["left"], (row, text, button)
+    await page.run("document.body.classList.remove('editor')")
+
+
 async def test_a_phone_needs_no_scrolling_sideways_and_paper_no_buttons(window: Window) -> None:
     page, live = window.page, window.live
     live.tell(canceled("urn:a", 6), record_of_health("x" * 60, silent=True, last=NOON, every=20))

@@ -25,7 +25,7 @@ export function line(entry, unfolded) {
 
 function body(entry, unfolded) {
   const node = make("div", "copy");
-  node.append(head(entry));
+  node.append(head(entry), opener(entry));
   const details = [...(entry.words ? [entry.words] : []), ...(entry.changes || [])];
   if (details.length) {
     const more = make("p", "more");
@@ -57,12 +57,16 @@ function head(entry) {
     node.append(" ", place);
   }
   for (const each of entry.notes || []) node.append(" ", make("span", "aside", each));
-  // Seen by editors alone, see page.css; to all others it would answer nothing.
+  return node;
+}
+
+// Seen by editors alone, see page.css; to all others it would answer nothing. It stands beside the headline, not in it:
+// that may run from right to left, and would have it on its own side.
+function opener(entry) {
   const open = make("button", "open", "Open");
   open.type = "button";
   open.setAttribute("aria-label", `Open: ${words(entry)}`);
-  node.append(" ", open);
-  return node;
+  return open;
 }
 
 function linked(entry) {

@@ -85,6 +85,9 @@ MOST_TAKE = MOST_CHARACTERS // 20
 #: A document for each way on which text is read, to load what it takes.
 _EACH_WAY = (
     b"Lock gate opened\n\nThe harbour master opened the lock gate on Monday.",
+    # With its place and agency in front: the places of the world take half a second to load.
+    b"LONDON (Reuters) - The harbour master opened the lock gate on Monday, the board said.",
+    b"EMBARGOED UNTIL 0001 GMT TUESDAY, JANUARY 6, 2026\n\nThe harbour master opened the lock gate on Monday.",
     b"Der Hafenmeister \xf6ffnete am Montag das Tor der Schleuse f\xfcr alle Schiffe.",
     b'{"uri": "urn:x:1", "type": "text", "headline": "Lock gate opened", "body_text": "It is open."}',
     b'{"title": "Lock gate opened", "text": "The harbour master opened it on Monday.", "date": "2026-01-01"}',

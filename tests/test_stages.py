@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import orjson
 import pytest
@@ -13,7 +14,8 @@ import streams
 from streams import stages
 from streams.article import Article, Dropped, RawArticle
 from streams.blocks import Block, BlockKind, Mark, Span, forms_of, texts_of
-from streams.clean import boilerplate_files
+from streams.clean import boilerplate_files, embargo
+from streams.enrich import dateline
 from streams.kinds import Format, Reason
 from streams.source_config import SourceConfig
 from streams.stages import MOST_REMOVED, MOST_TAKE, clean, decide, inspect, new_ledger, warm_clean
@@ -68,6 +70,23 @@ def test_once_warm_no_article_waits_for_rules_and_one_in_another_language_only_o
     monkeypatch.setattr(boilerplate_files, "read_toml", None)
     for text in (TEXT, german):
         assert all(isinstance(part, Article) for part in clean(RawArticle(text, origin(), "text/plain", "x")))
+
+
+@pytest.mark.parametrize(("module", "name"), [(dateline, "gazetteer"), (embargo, "words_of")])
+def test_warm_is_what_a_dateline_and_an_embargo_need(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str
+) -> None:
+    """A worker reads wire copy in its loop, and the first that has one would hold that up to load them."""
+    needed, load = [], getattr(module, name)
+
+    def loaded(*arguments: str) -> object:
+        needed.append(arguments)
+        return load(*arguments)
+
+    monkeypatch.setattr(module, name, loaded)
+    vars(dateline)["_opening"].cache_clear()
+    warm_clean()
+    assert needed
 
 
 def test_of_very_many_lines_that_were_removed_the_first_are_named() -> None:

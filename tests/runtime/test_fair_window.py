@@ -20,7 +20,10 @@ from tests.waiting import until
 
 @dataclass
 class Raw:
-    """A raw event: its feed is told by its source, which begins with "slow", "page" or "old" or is that of a text."""
+    """A raw event: its feed is told by its source, which begins with "slow", "page" or "old" or is that of a text.
+
+    The work on a text ends at once, but for a source that begins with "textual".
+    """
 
     source: str
     offset: int
@@ -77,7 +80,7 @@ class Stage:
         self.started.append(raw.name)
         self.values[raw.name] = raw.message.value
         self.asides[raw.name] = aside
-        if not raw.source.startswith("text"):
+        if not raw.source.startswith("text") or raw.source.startswith("textual"):
             await self.gates.setdefault(raw.name, asyncio.Event()).wait()
         if raw.source == "broken":
             raise RuntimeError("too much")
@@ -249,6 +252,14 @@ async def test_a_source_has_a_share_of_the_window_and_what_is_beyond_it_lets_oth
     ]
     assert all(value == name.encode() for name, value in stage.values.items())
     assert stage.window.parked == 0
+
+
+async def test_texts_of_a_source_leave_half_of_the_slots_to_others(stage: Stage) -> None:
+    stage.come(*["textual-a"] * 12, "text-b")
+    await turns(60)
+    assert stage.started == [*(f"textual-a/0/{number}" for number in range(8)), "text-b/0/12"]
+    assert (stage.window.inside, stage.window.parked) == (8, 4)
+    assert stage.broker.taken == ["text-b/0/12"]
 
 
 async def test_the_bytes_of_what_waits_are_not_in_memory(stage: Stage) -> None:

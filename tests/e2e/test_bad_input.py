@@ -19,7 +19,6 @@ from streams.kinds import Disposition, Reason, Stage
 from tests.e2e import poison
 from tests.e2e.desk import Desk, running_desk
 from tests.e2e.wire import story
-from tests.machine import patience
 
 #: Enriched, and not dead for a reason.
 FINE = "enriched"
@@ -155,13 +154,13 @@ def cases() -> list[Case]:
         # sizes
         case("ten-megabytes", words("ten-megabytes", 10_000_000), Reason.TOO_LARGE, content_type=b"text/plain"),
         case("ten-megabyte-page", poison.many_paragraphs(10_000_000), Reason.TOO_LARGE, content_type=b"text/html"),
-        case("seven-megabytes", words("seven-megabytes", 7_000_000), FINE, Reason.DEADLINE, Reason.OUT_OF_MEMORY, Reason.TOO_LARGE, content_type=b"text/plain"),
-        case("one-line", b"ferry " * 80_000, FINE, Reason.DEADLINE, content_type=b"text/plain"),
+        case("seven-megabytes", words("seven-megabytes", 7_000_000), Reason.TOO_LARGE, content_type=b"text/plain"),
+        case("one-line", b"ferry " * 80_000, content_type=b"text/plain"),
         case("lines", b"Table of results\n\n" + b"a\n" * 20_000, content_type=b"text/plain"),
         case("nested-tags", poison.nested(), FINE, Reason.DEADLINE, Reason.NO_ARTICLE, content_type=b"text/html"),
-        case("sibling-tags", poison.siblings(), FINE, Reason.DEADLINE, content_type=b"text/html"),
-        case("open-tags", b"<p" * 200_000, FINE, Reason.DEADLINE, Reason.NO_ARTICLE, content_type=b"text/html"),
-        case("entities", poison.page(b"<p>" + b"&amp" * 300_000 + b"</p>"), FINE, Reason.DEADLINE, Reason.NO_ARTICLE, content_type=b"text/html"),
+        case("sibling-tags", poison.siblings(), content_type=b"text/html"),
+        case("open-tags", b"<p" * 200_000, FINE, Reason.NO_ARTICLE, content_type=b"text/html"),
+        case("entities", poison.page(b"<p>" + b"&amp" * 300_000 + b"</p>"), FINE, Reason.NO_ARTICLE, content_type=b"text/html"),
     ]  # fmt: skip
 
 
@@ -170,8 +169,9 @@ def test_every_case_has_a_name_of_its_own() -> None:
 
 
 async def test_all_in_one_go(embedded: EmbeddedBroker, tmp_path: Path) -> None:
-    settings = {"COPYDESK_DEADLINE_SECONDS": f"{patience(5):.0f}", "COPYDESK_DEAD_LIMIT": "1000"}
-    async with running_desk(embedded.address, tmp_path, **settings) as desk:
+    # The usual deadline of a desk of tests: what a busy machine makes slow is not to die of it. One page alone, with
+    # 20,000 tags in each other, may; what is deadly is the business of test_poison.py.
+    async with running_desk(embedded.address, tmp_path, COPYDESK_DEAD_LIMIT="1000") as desk:
         good = [story(number) for number in range(20)]
         await desk.send([*(case.event() for case in cases()), *good])
         await desk.complete()

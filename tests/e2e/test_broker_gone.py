@@ -6,15 +6,18 @@ import asyncio
 import json
 import os
 import re
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from statistics import median
 
 from streams.brokers.kafka import KafkaServer
 from streams.brokers.topics import ensure_topics
 from streams.topology import ENRICHED, all_topics
 from tests.e2e.desk import running_desk
 from tests.e2e.wire import story
+from tests.machine import patience
 from tests.processes import fork
 from tests.waiting import until
 
@@ -28,6 +31,29 @@ def seconds_of(pid: int) -> float:
     """The processor time that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Shares:
+    """The share of a processor that a process takes, in each of several windows.
+
+    In some of them it may have work left over from before, or collect what is no longer needed; so what it needs while
+    nothing is to be done is their median.
+    """
+
+    _SECONDS = 5.0
+
+    def __init__(self, pid: int) -> None:
+        self.found: list[float] = []
+        self._pid, self._began, self._used = pid, time.monotonic(), seconds_of(pid)
+
+    def seen(self, enough: bool) -> bool:
+        """Looks, and gives back `enough`; a window ends when it is long enough."""
+        took = time.monotonic() - self._began
+        if took >= self._SECONDS:
+            used = seconds_of(self._pid)
+            self.found.append((used - self._used) / took)
+            self._began, self._used = self._began + took, used
+        return enough
 
 
 def fetch(url: str) -> tuple[int, str]:
@@ -54,11 +80,10 @@ async def test_it_is_said_and_costs_nothing_and_all_goes_on_when_it_is_back(
         kafka_server.kill()
         told = log.read_text
         await until(lambda: "does not answer since" in told()[before:])
-        used, began = seconds_of(pid), asyncio.get_running_loop().time()
-        await until(lambda: "still does not answer since" in told()[before:], 60)
-        took = asyncio.get_running_loop().time() - began
-        assert took > 20, "too short to measure"
-        assert (seconds_of(pid) - used) / took < 0.03
+        shares = Shares(pid)
+        await until(lambda: shares.seen("still does not answer since" in told()[before:]), 60)
+        assert len(shares.found) >= 4, "too short to measure"
+        assert median(shares.found) < patience(0.03), shares.found
         status, text = await asyncio.to_thread(fetch, url.replace("/metrics", "/healthz"))
         assert status == 503
         assert json.loads(text)["problem"].startswith("broker unreachable since ")

@@ -212,6 +212,33 @@ async def test_an_editor_reads_what_waits_before_he_lets_it_out(look: Look) -> N
     assert page.complaints() == []
 
 
+async def test_an_editor_opens_by_its_uri_what_the_page_does_not_have(look: Look) -> None:
+    page = look.page
+
+    async def typed(words: str) -> None:
+        await page.run(
+            "(document.getElementById('text').value = '', document.getElementById('text').focus())"
+        )
+        await page.call("Input.insertText", text=words)
+        await page.press("Enter")
+
+    await typed("urn:test:old")
+    assert not await page.run("document.getElementById('article').open"), "a stranger opens nothing"
+    await look.sign_in()
+    await page.until("document.querySelector('#waits li') !== null")
+    await typed("two words")
+    assert not await page.run("document.getElementById('article').open")
+    await typed("urn:test:old")
+    await page.until("document.getElementById('article-body').innerText.includes('urn:test:old')")
+    await look.click("#article-kill")
+    await page.until("document.querySelector('#send').textContent === 'Kill it and 2 copies'")
+    await page.press("Escape", 27, "")
+    await page.press("Escape", 27, "")
+    await page.run("for (const each of document.querySelectorAll('dialog[open]')) each.close()")
+    await page.run("document.getElementById('clear').click()")
+    assert page.complaints() == []
+
+
 async def test_an_editor_kills_after_he_has_seen_what_falls(look: Look) -> None:
     page = look.page
     await look.sign_in()

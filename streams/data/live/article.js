@@ -28,6 +28,16 @@ export async function open(key, ended) {
   if (!isOver(mine, found)) await load(found.json.uri);
 }
 
+// Opens any article by its uri, also one that the page does not have, or no longer.
+export async function openUri(next, ended) {
+  opened = null;
+  before = [];
+  end = ended;
+  if (!dialog.open) dialog.showModal();
+  by("article-name").focus();
+  await load(next);
+}
+
 // Opens what is held, with its text: whoever lets it out has to know what it says.
 export async function read(each, ended) {
   opened = null;

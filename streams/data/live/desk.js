@@ -1,5 +1,5 @@
 // What an editor does on the page: signs in, sees what is held, lets it out, kills. Own work, Apache-2.0.
-import { open, read, reload } from "./article.js";
+import { open, openUri, read, reload } from "./article.js";
 import { ask, enter, isEditor, leave } from "./editor.js";
 import { again, watch } from "./letters.js";
 import { by, copy, make, until } from "./nodes.js";
@@ -130,6 +130,14 @@ by("wire").addEventListener("click", (event) => {
   const own = event.target.closest("a, summary, details, button");
   if (!isEditor() || !entry || (own && !own.matches(".open")) || (!own && String(getSelection()))) return;
   open(entry.dataset.key, look);
+});
+
+// A uri in place of words: the article itself, however old it is.
+by("text").addEventListener("keydown", (event) => {
+  const uri = by("text").value.trim();
+  if (event.key !== "Enter" || event.isComposing || !isEditor() || !/^[a-z][a-z0-9+.-]*:\S+$/i.test(uri)) return;
+  event.preventDefault();
+  openUri(uri, look);
 });
 
 setInterval(() => { if (document.visibilityState === "visible") look(); }, AGAIN);

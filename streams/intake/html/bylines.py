@@ -44,6 +44,7 @@ class _Words:
     roles: frozenset[str]
     titles: frozenset[str]
     title_endings: tuple[str, ...]
+    behind: frozenset[str]
     companies: frozenset[str]
     agencies: frozenset[str]
     particles: frozenset[str]
@@ -66,6 +67,7 @@ def _words() -> _Words:
         roles=frozenset([*table["roles"], *table["before"], *table["times"]]),
         titles=frozenset(table["titles"]),
         title_endings=tuple(word for word in table["titles"] if len(word) > 6),
+        behind=frozenset(table["behind"]),
         companies=frozenset(table["companies"]),
         agencies=frozenset(table["agencies"]),
         particles=frozenset(table["particles"]),
@@ -201,6 +203,8 @@ def _name(part: str, own: frozenset[str]) -> str | None:
     name = part.strip(" ,;") if part.rstrip().endswith(("Jr.", "Sr.")) else part.strip(_EDGES)
     name = _without_house(name, own)
     words = name.split()
+    if len(words) > 1 and words[-1] in _words().behind:
+        name = " ".join(words := words[:-1])
     if not words or len(name) > _LONGEST or len(words) > _MOST_WORDS or name[-1] in "!?:":
         return None
     if not _STRANGE.isdisjoint(name) or "[at]" in name or _HOST.match(name) or any(map(str.isdigit, name)):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from streams.blocks import Block
@@ -29,6 +30,13 @@ _LITTLE: Final = 600
 _TEASER: Final = 150
 #: A count of words that is so near to the number of characters, as a share of it, is a count of characters.
 _CHARACTERS: Final = (0.7, 1.4)
+#: Ingredients of a recipe, as microdata and RDFa mark them (https://schema.org/Recipe); fewer make no list.
+_INGREDIENTS: Final = etree.XPath(
+    "//*[@itemprop='recipeIngredient' or @itemprop='ingredients' or @property='recipeIngredient']"
+)
+_FEW_INGREDIENTS, _INGREDIENT = 3, 200
+#: Characters of a recipe's text, at most.
+_RECIPE: Final = 4000
 _CUT = re.compile(r"(?:…|\.{3}|\[…\]|\[\.{3}\])[\s\"'”“’»«›)]{0,3}$")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _NUMBER = re.compile(r"\d{1,3}(?=\D{0,6}$)")
@@ -72,6 +80,8 @@ def part_of(
     words = len(text.split())
     if own.apart and share < ENOUGH and own.prose.characters >= _LITTLE:
         return "prose"
+    if len(text) < _RECIPE and _lacks_ingredients(tree, text):
+        return "ingredients"
     if not _SPACELESS.search(text[:200]):
         if claims.words and words < ENOUGH * claims.words and not _counts_characters(claims.words, text):
             return "word count"
@@ -82,6 +92,17 @@ def part_of(
     if not claims.free and blocks and _CUT.search(blocks[-1].text):
         return "paywall"
     return "first page" if any(_is_next(link, url) for link in tree.iter("link", "a")) else None
+
+
+def _lacks_ingredients(tree: HtmlElement, text: str) -> bool:
+    """Whether most of what a recipe is made of is marked on the page, and is not in the text."""
+    found: Any = _INGREDIENTS(tree)
+    lines = [letters(line) for each in found if len(line := "".join(each.itertext())) <= _INGREDIENT]
+    marked = list(filter(None, lines))
+    if len(marked) < _FEW_INGREDIENTS:
+        return False
+    whole = letters(text)
+    return 2 * sum(line in whole for line in marked) < len(marked)
 
 
 def _counts_characters(words: int, text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
@@ -121,15 +121,18 @@ class Near:
         """Whether the element belongs to comments, to other articles, to a menu, or to a picture."""
         up: HtmlElement | None = element
         below: HtmlElement | None = None
+        doubtful: HtmlElement | None = None  # the outermost
         for _ in range(_DEEPEST):
             if up is None or up in self.around:
-                return False
+                return doubtful is not None and not self._is_beside_headline(doubtful)
             if up.tag in _FURNITURE_TAGS and not self._is_articles_own(up):
                 return True
             if up.tag == "a" and any(inner is not element for inner in up.iter("p", *_HEADINGS)):
                 return True  # another article's teaser, all of which is a link
-            if is_furniture_name(up.get("class"), up.get("id")) and not self._is_beside_headline(up):
-                return True
+            if is_furniture_name(up.get("class"), up.get("id")):
+                if not _is_doubtful_name(up.get("class"), up.get("id")):
+                    return True
+                doubtful = up
             if below is not None and self.headline is not None and _has_heading_before(up, below):
                 return True  # another article's teaser
             up, below = up.getparent(), up
@@ -138,15 +141,12 @@ class Near:
     def _is_beside_headline(self, element: HtmlElement) -> bool:
         """Whether it stands closely beside the headline, in a page whose parts are named after teasers or galleries."""
         parent = element.getparent()
-        if self.headline is None or parent is None or parent not in self.around:
+        if self.headline is None or parent is None:
             return False
         close = self.headline.getparent()
         if parent is not close and (close is None or parent is not close.getparent()):
             return False
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"
-        return _FURNITURE.search(_DOUBTFUL.sub(" ", name)) is None and not any(
-            True for _ in element.iter(*_HEADINGS) if _ is not element
-        )
+        return not any(True for each in element.iter(*_HEADINGS) if each is not element)
 
     def _is_articles_own(self, element: HtmlElement) -> bool:
         """Whether it is the footer of the article whose headline this is, or one that says who wrote it (Drupal)."""
@@ -172,6 +172,12 @@ def _has_heading_before(block: HtmlElement, child: HtmlElement) -> bool:
 def is_furniture_name(class_: str | None, id_: str | None) -> bool:
     """Whether these are names of furniture."""
     return bool((class_ and _FURNITURE.search(class_)) or (id_ and _FURNITURE.search(id_)))
+
+
+@lru_cache(maxsize=20_000)
+def _is_doubtful_name(class_: str | None, id_: str | None) -> bool:
+    """Whether names of furniture may be those of the headline's own block, too."""
+    return _FURNITURE.search(_DOUBTFUL.sub(" ", f"{class_ or ''} {id_ or ''}")) is None
 
 
 def look_near(tree: HtmlElement, headline: HtmlElement | None) -> Near:
@@ -309,14 +315,21 @@ def find_headline(
             best, most = heading, likeness
     if most >= _SOMEHOW_ALIKE:
         return best
-    for count, heading in enumerate(tree.iter("h2", "h3")):
+    for count, heading in enumerate(tree.iter("h2", "h3", "h4", "h5")):
         if count >= _MOST_SECOND or not wanted or most >= 1.0:
             break
         words = comparable(within(heading))
         likeness = max(_likeness(words, each) for each in wanted) if len(words) > 8 else 0.0
+        if heading.tag in ("h4", "h5") and not _opens_title(words, wanted):
+            continue
         if likeness >= 0.9 and likeness > most:  # of two in "Security Blog: A safer browser" the longer one
             best, most = heading, likeness
     return best if best is not None or not wanted else _printed_as_title(tree, declared)
+
+
+def _opens_title(words: str, titles: Iterable[str]) -> bool:
+    """Whether it is a title, or a title without the site's name behind it."""
+    return any(title.startswith(words) and 2 * len(words) >= len(title) for title in titles)
 
 
 def _printed_as_title(tree: HtmlElement, declared: frozenset[str]) -> HtmlElement | None:
@@ -327,9 +340,7 @@ def _printed_as_title(tree: HtmlElement, declared: frozenset[str]) -> HtmlElemen
         if text is None or len(text) < _SHORTEST_TITLE or text.lstrip()[:1].casefold() not in letters:
             continue
         words = comparable(text)
-        if len(words) >= _SHORTEST_TITLE and any(
-            title.startswith(words) and 2 * len(words) >= len(title) for title in declared
-        ):
+        if len(words) >= _SHORTEST_TITLE and _opens_title(words, declared):
             return element
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from streams.article import Article, Cleaning, Credits, Dropped, Naming, RawArticle, Removed, Revision
@@ -16,6 +17,7 @@ from streams.intake.html.goes_with import headlines_of, pictures_of, sent_of
 from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
 from streams.intake.html.not_article import Seen, why_not_article
 from streams.intake.html.not_article_marks import read_marks
+from streams.intake.html.published import date_of_text
 from streams.intake.identity import names_page, normalise_url, page_url, source_for, uri_for
 from streams.kinds import Format, Reason
 
@@ -62,6 +64,8 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         return Dropped(Reason.NO_ARTICLE, said.title or "")
     if not paragraphs:
         return Dropped(Reason.NO_ARTICLE, "nothing but the headline, the byline and the date")
+    if said.first is None and said.last is None and (dated := date_of_text(paragraphs)) is not None:
+        said = replace(said, first=dated)
     version_created, wire_time, repairs = dates.settle(said.modified or said.published, raw)
     url = said.canonical or page
     source = source_for(raw.source, url)

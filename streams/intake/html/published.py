@@ -7,8 +7,8 @@ nobody's word. Reading a date's string is `dates.parse`'s work; here it is found
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -27,7 +27,8 @@ _CLOCK = re.compile(r"\d[:h]\d\d|(?:^|[\s,])\d{1,2}\.\d\d(?![.\d])|\dT\d\d|^\d{9
 _ZONE = re.compile(
     r"(?:\d|\s)(?:Z|(?!AM|PM)[A-Z]{2,5}|[+\-−]\d\d:?\d\d|(?:GMT|UTC)[+-]\d{1,2})(?:\s?[(\[][^)\]]{1,60}[)\]])?\s*$|^\d{9,13}$"
 )
-_MONTH = r"[^\W\d_]{3,12}"
+# With the vowels of Devanagari and Thai, which are no letters.
+_MONTH = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e]){2,12}"
 _DAY = (
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
     rf"|\d{{1,2}}(?:\.|er|st|nd|rd|th|º|ª)?[\s-](?:(?:de|d’|d'|of)\s)?{_MONTH}\.?,?[\s-](?:del?\s)?\d{{4}}"
@@ -61,6 +62,14 @@ _IN_URL = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<by>[/_-]?)(?P<month>0[1-9]|1[0-2])(?P=by)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _IN_URL_PARTS = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?=/|$)")
+_MILLISECONDS = re.compile(r"(T\d\d:\d\d:\d\d):(\d{3})(?=Z|[+-])")  # "T22:06:08:684Z"
+_OPENING = 4  # paragraphs of a text that may open with its date
+_SIGNED = 50  # characters of a last line that names an author and the day
+_RELEASE = re.compile(
+    r"^(?:press release|pressemitteilung|medienmitteilung|communiqué(?: de presse)?|comunicado(?: stampa)?|"
+    r"nota de prensa|persbericht)\s*(?:vom|of|from|du|del|van)?\s*",
+    re.IGNORECASE,
+)
 _NEEDS_HEADLINE = ("time", "line")  # without it nobody can tell the article's from the masthead's clock
 #: Rules of a date that may be that of the page, which was changed or built on that day.
 WEAK_RULES: Final = frozenset({"meta:date", "meta:dc.date", "meta:dcterms.date", "meta:dc.date.modified"})
@@ -98,6 +107,7 @@ def precision_of(text: str) -> Precision:
 
 def read_dated(rule: str, text: str | None) -> Dated | None:
     """The date of a string, with its precision; None if `dates.parse` reads none."""
+    text = _MILLISECONDS.sub(r"\1.\2", text) if text else None
     if not text or (moment := dates.parse(text)) is None:
         return None
     return Dated(moment, rule, precision_of(text))
@@ -279,6 +289,20 @@ def _read_span(match: re.Match[str], rule: str) -> Dated | None:
     for text in (*(written if clock else ()), day):
         if (moment := dates.parse(text.strip())) is not None:
             return Dated(moment, rule, precision_of(text.strip()))
+    return None
+
+
+def date_of_text(paragraphs: Sequence[str]) -> Dated | None:
+    """The date with which one of the first paragraphs of a text opens, or which stands alone at its end."""
+    for paragraph in paragraphs[:_OPENING]:
+        opening = _RELEASE.sub("", paragraph[:120])
+        dated = _date_at_opening(opening)
+        if dated is not None and dated.moment.year >= _FIRST_YEAR:
+            return replace(dated, rule="text")
+    last = paragraphs[-1].strip() if paragraphs else ""
+    if len(last) <= _SIGNED and (match := _SPAN.search(last)) and len(last) - match.end() <= 1:
+        dated = _read_span(match, "text")
+        return dated if dated is not None and dated.moment.year >= _FIRST_YEAR else None
     return None
 
 

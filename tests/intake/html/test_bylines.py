@@ -14,6 +14,7 @@ OWN = frozenset({"ferrypost", "theferrypost", "ferrypostexample"})
     ("text", "names"),
     [
         ("Orla Fenwick", ("Orla Fenwick",)),
+        ("김민수 기자", ("김민수",)),
         ("By Orla Fenwick and Tam Oakes", ("Orla Fenwick", "Tam Oakes")),
         ("Von Jörg Ohm und Ute Krall", ("Jörg Ohm", "Ute Krall")),
         ("Text: Jörg Ohm | Foto: Ute Krall", ("Jörg Ohm",)),

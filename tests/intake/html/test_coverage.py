@@ -31,12 +31,21 @@ SHORT = paragraphs(PROSE[:2])
 CUT = paragraphs(
     [PROSE[0], "Work begins in autumn and will take three years, the head of the harbour office…"]
 )
+RECIPE = (
+    "<div class=widget>"
+    + "".join(
+        f"<a href=/{each}><span itemprop=recipeIngredient>{each}</span></a>"
+        for each in ("4 leeks", "1 onion", "salt")
+    )
+    + "</div>"
+)
 WALL = "<div class=paywall><h3>Read on with a subscription</h3><p>From two crowns a week</p></div>"
 
 
 @pytest.mark.parametrize(
     ("body", "head", "why"),
     [
+        (WHOLE + RECIPE, "", "ingredients"),
         (CUT, "", "teaser"),
         (SHORT + WALL, "", "paywall"),
         (SHORT, said(isAccessibleForFree="False"), "paywall"),
@@ -54,6 +63,7 @@ def test_a_part_says_why_it_is_one(body: str, head: str, why: str) -> None:
     ("body", "head"),
     [
         (WHOLE, ""),
+        (WHOLE + "<ul><li itemprop=recipeIngredient>4 leeks<li itemprop=recipeIngredient>salt</ul>", ""),
         (SHORT, ""),  # a short article is none
         (WHOLE, said(isAccessibleForFree=False)),  # all of it is here
         (WHOLE, said(wordCount=sum(len(text.split()) for text in PROSE))),

@@ -172,3 +172,9 @@ def test_pages_without_an_article(markup: str) -> None:
 
 def test_the_same_page_gives_the_same_article_each_time() -> None:
     assert len({article(page()) == article(page()) for _ in range(4)} | {True}) == 1
+
+
+def test_a_text_that_opens_with_its_date_is_of_that_day() -> None:
+    opened = ("(20 November 2026) " + PROSE[0] * 2, *PROSE[1:])
+    assert article(page("", body=opened)).revision.first_created == datetime(2026, 11, 20, tzinfo=UTC)
+    assert article(page(body=opened)).revision.first_created == datetime(2026, 11, 21, 6, 12, tzinfo=UTC)

@@ -6,9 +6,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from streams.intake.calendar.habits import written_in
 from streams.intake.html.extract import parse_page
 from streams.intake.html.metadata import PageMetadata, read_metadata
-from streams.intake.html.published import Precision, date_in_line, date_in_url, precision_of
+from streams.intake.html.published import (
+    Precision,
+    date_in_line,
+    date_in_url,
+    date_of_text,
+    precision_of,
+    read_dated,
+)
 from tests.linear import assert_linear, repeated
 
 TITLE = "Tarnvik to dredge its channel"
@@ -197,3 +205,54 @@ def test_names_of_teasers_beside_the_headline() -> None:
     beside = '<p class="teaser-small__metadata">20 November 2026</p>'
     assert read(article(beside)).published == DAY
     assert read(article(f"{PROSE}<div><div><div>{beside}</div></div></div>")).published is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "moment"),
+    [
+        ("(20 November 2026) The board voted.", DAY),
+        ("Pressemitteilung vom 20.11.2026 | The board voted.", DAY),
+        ("20.11.2026 – The board voted.", DAY),
+        ("The board voted on 20 November 2026.", None),
+        ("(3 March 1945) The board voted.", None),
+    ],
+)
+def test_a_text_that_opens_with_its_date(opening: str, moment: datetime | None) -> None:
+    found = date_of_text([opening, "It was late."])
+    assert (found.moment if found else None) == moment
+    assert found is None or found.rule == "text"
+
+
+def test_a_text_that_ends_with_its_date() -> None:
+    for end, moment in (
+        ("Benni 20. November 2026", DAY),
+        ("On 20 November 2026 it rained.", None),
+        ("3 March 1945", None),
+    ):
+        found = date_of_text(["The board voted.", end])
+        assert (found.moment if found else None) == moment
+    assert date_of_text([]) is None
+
+
+def test_months_of_scripts_whose_vowels_are_marks() -> None:
+    with written_in("th"):
+        assert (thai := date_in_line("20 พฤศจิกายน 2569", "marked")) is not None and thai.moment == DAY
+    with written_in("hi"):
+        assert (hindi := date_in_line("20 नवंबर 2026", "marked")) is not None and hindi.moment == DAY
+
+
+def test_milliseconds_behind_a_colon() -> None:
+    found = read_dated("json-ld", "2026-11-20T06:12:00:000Z")
+    assert found is not None and found.moment == MOMENT
+
+
+def test_names_of_galleries_around_the_line_beside_the_headline() -> None:
+    line = (
+        '<div class="gallery--meta"><div class="gallery--meta--date">Posted on November 20, 2026</div></div>'
+    )
+    assert read(article(line)).published == DAY
+
+
+def test_a_small_heading_is_the_headline_only_if_the_title_begins_with_it() -> None:
+    for heading, moment in ((TITLE, DAY), ("its channel", None)):
+        assert read(f"<div><h4>{heading}</h4><p>20 November 2026</p>{PROSE}</div>").published == moment

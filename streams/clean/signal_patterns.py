@@ -24,7 +24,7 @@ _FILES = ("kills", "holds", "releases", "corrections", "updates", "repeats", "ad
 _SIGNALS = dict(
     zip(("kill", "hold", "release", "correction", "update", "repeat", "advisory"), _FILES, strict=True)
 )
-_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "da", "sv", "no", "pl", "ru", "ar", "ja", "zh")
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "da", "sv", "no", "pl", "ru", "ar", "ja", "zh")
 #: No spaces part their words, so that they have patterns of their own, and no shapes.
 _UNSPACED = frozenset({"ja", "zh"})
 #: The names of words that guard an order.
@@ -121,7 +121,7 @@ def chosen(number: int, language: str, format_: Format) -> tuple[Pattern, ...]:
 def groups() -> tuple[Group, ...]:
     """All patterns, in the order in which they are tried: by signal, and for each the files before the shapes."""
     ranked = [each for name in _FILES for each in _load(name)]
-    ranked += [each for language in _LANGUAGES for each in _shaped(language)]
+    ranked += [each for language in LANGUAGES for each in _shaped(language)]
     return tuple(group for _, group in sorted(ranked, key=lambda each: each[0]))
 
 
@@ -162,14 +162,14 @@ def _ranked(
 def _shaped(language: str) -> Iterator[tuple[float, Group]]:
     """What the shapes come to in one language, and the patterns of its own."""
     shapes = _shapes()
-    book = _book(language)
+    table_of = book(language)
     for signal, name in _SIGNALS.items():
-        own: dict[str, Any] = book.get(signal, {})
+        own: dict[str, Any] = table_of.get(signal, {})
         if not own:
             continue
-        words = {**shapes["parts"], **book["words"], **own, **_guards()}
+        words = {**shapes["parts"], **table_of["words"], **own, **_guards()}
         table = {"signal": signal, "parts": words}
-        tongues = [] if signal in _ALWAYS else book["languages"]
+        tongues = [] if signal in _ALWAYS else table_of["languages"]
         entries = [
             {**raw, "languages": tongues}
             for raw in (*shapes["shape"], *own.get("pattern", ()))
@@ -184,14 +184,15 @@ def _shapes() -> dict[str, Any]:
 
 
 @cache
-def _book(language: str) -> dict[str, Any]:
+def book(language: str) -> dict[str, Any]:
+    """The words of a language, as words/*.toml have them."""
     return read_toml(f"signals/words/{language}.toml")
 
 
 @cache
 def _guards() -> dict[str, str]:
     """What speaks against an order, in any language: kills count in all, and neighbours share many of their words."""
-    spaced = [_book(language)["words"] for language in _LANGUAGES if language not in _UNSPACED]
+    spaced = [book(language)["words"] for language in LANGUAGES if language not in _UNSPACED]
     return {name: "|".join(str(words[name]) for words in spaced if name in words) for name in _GUARDS}
 
 

@@ -20,11 +20,14 @@ from streams.clean.embargo import read_embargo
 from streams.clean.folding import Folded, fold, is_veiled
 from streams.clean.references import find_references
 from streams.clean.takes import WIRE_SLUG, read_take
+from streams.clean.weighed import MOST_WORDS, weigh
 from streams.kinds import Format, HoldReason, Signal
 
 #: A hold or a release that says no more than this, in words, has no text of its own to be published.
 _NOTE_WORDS = 40
 _NOTES = frozenset({Signal.HOLD, Signal.RELEASE})
+#: An order in free words counts before these: a message to editors is an advisory until one sees what it orders.
+_OUTWEIGHED = frozenset({None, Signal.ADVISORY, Signal.HOLD})
 #: A marker stands at the beginning of its field; a longer look finds only chance. It bounds the patterns, too.
 _MOST_LETTERS = 400
 _OPENING_PARAGRAPHS = 3
@@ -227,6 +230,30 @@ _NAMES = frozenset({"headline", "slug"})
 
 
 def _read_signal(
+    texts: list[_Text], paragraphs: Sequence[str], language: str, format_: Format, embargoed: bool
+) -> tuple[Signal | None, str | None]:
+    """What a pattern says; where none does, or only one of those that others outweigh, what weak signs add up to."""
+    signal, words = _patterned(texts, paragraphs, language, format_, embargoed)
+    if signal not in _OUTWEIGHED or format_ is Format.HTML:
+        return signal, words
+    for text, is_note in _weighable(texts, paragraphs):
+        found = weigh(text, is_note)
+        if found is not None and not (found[0] is not Signal.KILL and (embargoed or signal is Signal.HOLD)):
+            return found
+    return signal, words
+
+
+def _weighable(texts: list[_Text], paragraphs: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """The editor's note, and the whole item if it is so short that it may be a message; folded."""
+    for each in texts:
+        if each.fields is _NOTE:
+            yield each.folded.folded, True
+    if paragraphs and _length(paragraphs) <= MOST_WORDS:
+        said = [each.folded.folded for each in texts if each.fields is not _LAST and each.fields is not _NOTE]
+        yield "\n".join(said), False
+
+
+def _patterned(
     texts: list[_Text], paragraphs: Sequence[str], language: str, format_: Format, embargoed: bool
 ) -> tuple[Signal | None, str | None]:
     yielding: tuple[Signal, str] | None = None

@@ -1,0 +1,70 @@
+"""Orders in free words: which signs together make one, and which do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.clean.signals import read_signal
+from streams.clean.weighed import MOST_WORDS, weigh
+from streams.kinds import Format, Signal
+
+HEADLINE = "Ferry crews vote to strike"
+
+
+def said(*paragraphs: str, note: str | None = None, format_: Format = Format.TEXT) -> Signal | None:
+    return read_signal(HEADLINE, None, note, paragraphs, "en", format_)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        # an act, an item that is the desk's own, and a fault
+        ("We have pulled our story about the ferries. It was a hoax.", Signal.KILL),
+        ("We have pulled our adverts about the ferries. It was a hoax.", None),
+        ("They have pulled a story about the ferries. It was a hoax.", None),
+        # who is addressed
+        ("Clients: spike the ferry story. A hoax.", Signal.KILL),
+        ("He wants to spike the ferry story. A hoax.", None),
+        # somebody's speech, a part of it, another that comes in its place
+        ("We have pulled our story about the ferries, the newspaper said. It was a hoax.", None),
+        ("Please delete the last paragraph of our story. It was sent in error.", None),
+        ("We have pulled our story, sent in error. Use this corrected version.", None),
+        # for some time
+        ("Editors: hold the ferry story back while we verify the vote.", Signal.HOLD),
+        ("Editors: you may now use the ferry story.", Signal.RELEASE),
+    ],
+)
+def test_signs_are_weighed(text: str, signal: Signal | None) -> None:
+    found = weigh(text, is_note=False)
+    assert (found and found[0]) is signal
+
+
+def test_a_note_is_addressed_to_editors() -> None:
+    assert weigh("Spike. Sent in error.", is_note=True) == (Signal.KILL, "Spike")
+    assert weigh("Spike. Sent in error.", is_note=False) is None
+    assert weigh("Not to be published in Austria", is_note=True) is None
+
+
+def test_the_words_are_those_of_one_language() -> None:
+    assert weigh("Wir haben unsere Meldung gelöscht. Sent in error.", is_note=False) is None
+
+
+def test_only_a_short_item_is_a_message() -> None:
+    order = "We have pulled our story about the ferries. It was a hoax."
+    assert said(order) is Signal.KILL
+    assert said(order, "word " * MOST_WORDS) is None
+    assert said("word " * MOST_WORDS, note="Spike. Sent in error.") is Signal.KILL
+
+
+def test_on_a_page_nothing_is_weighed() -> None:
+    assert said("We have pulled our story about the ferries. It was a hoax.", format_=Format.HTML) is None
+
+
+def test_an_advisory_is_read_for_what_it_orders() -> None:
+    order = ("The ferry item rested on a forged letter. Take it off every site.", "It was a hoax.")
+    assert read_signal("Note to editors", None, None, ("Photos will follow.",), "en")[0] is Signal.ADVISORY
+    assert (
+        read_signal("Note to editors", None, None, ("The item must come down. A hoax.",), "en")[0]
+        is Signal.KILL
+    )
+    assert read_signal("Ferries", None, None, order, "en")[0] is None

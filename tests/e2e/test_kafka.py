@@ -122,7 +122,7 @@ async def test_a_broker_that_goes_and_comes_back(
     desk: Desk, kafka_server: KafkaServer, stop: Callable[[KafkaServer], None]
 ) -> None:
     since = datetime.now(UTC)
-    events = list(wire(600, first=30_000 if stop is KafkaServer.stop else 40_000))
+    events = list(wire(300, first=30_000 if stop is KafkaServer.stop else 40_000))
     await desk.send(events)
     await progress(desk, 0.3)
     # In this thread: the kernel ends the broker when the thread that started it ends.

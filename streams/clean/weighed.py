@@ -96,7 +96,8 @@ def _judged(words: _Words, text: str, is_note: bool) -> tuple[Signal, int, int] 
         if is_note:
             meant = bool(ours or fault or place or twice)
         elif please and named:
-            meant = True
+            # Somebody else's item, and somebody's request: that is told in news, too.
+            meant = meant or words.other.search(text) is None
         if (meant or place) and condemned + twice >= _ENOUGH:
             return Signal.KILL, *given["kill"]
     elif "hold" in given:

@@ -29,6 +29,9 @@ def said(*paragraphs: str, note: str | None = None, format_: Format = Format.TEX
         ("We have pulled our story about the ferries, the newspaper said. It was a hoax.", None),
         ("Please delete the last paragraph of our story. It was sent in error.", None),
         ("We have pulled our story, sent in error. Use this corrected version.", None),
+        # somebody's request, told in news
+        ("Please delete the story headlined Ferry vote. It was wrong.", Signal.KILL),
+        ("A story headlined Vote was deleted. It was wrong. Please do not use it, police asked.", None),
         # for some time
         ("Editors: hold the ferry story back while we verify the vote.", Signal.HOLD),
         ("Editors: you may now use the ferry story.", Signal.RELEASE),

@@ -55,13 +55,15 @@ async def end_topics(broker: Broker | str) -> AsyncIterator[AIOKafkaConsumer]:
 class Beginning:
     """Where a partition is read from, `end` where it ended then. What is older than `texts` is read without its text.
 
-    `whole`: nothing of what was asked for was left out in front of it.
+    `whole`: nothing of what was asked for was left out in front of it. `hour`: where the last hour begins, if that is
+    before `start`; see earlier.py.
     """
 
     start: int
     texts: int
     end: int
     whole: bool
+    hour: int | None = None
 
 
 async def beginnings(
@@ -70,8 +72,8 @@ async def beginnings(
     """Where to begin to read the partitions of this consumer. `now` is in seconds since 1970."""
     ends = await log_end_offsets(broker, consumer.assignment())
     hour_ago = round((now - HOUR) * 1000)
-    enriched = [place for place in ends if place.topic == ENRICHED.name]
-    found = await consumer.offsets_for_times(dict.fromkeys(enriched, hour_ago)) if enriched else {}
+    asked = [place for place in ends if place.topic in (ENRICHED.name, DUPLICATES.name)]
+    found = await consumer.offsets_for_times(dict.fromkeys(asked, hour_ago)) if asked else {}
     hours = {place: each.offset if each else ends[place] for place, each in found.items()}
     return from_offsets(ends, hours)
 
@@ -79,7 +81,8 @@ async def beginnings(
 def from_offsets(
     ends: Mapping[TopicPartition, int], hours: Mapping[TopicPartition, int]
 ) -> dict[TopicPartition, Beginning]:
-    """The same of partitions that end there; `hours` are the offsets of an hour ago of articles.enriched.
+    """The same of partitions that end there; `hours` are the offsets of an hour ago of articles.enriched and
+    articles.duplicates.
 
     Of sources.health nothing is read from here: see live.py.
     """
@@ -91,9 +94,10 @@ def from_offsets(
             continue
         usual = max(0, end - max(5, BACK[place.topic] // partitions[place.topic]))
         start = usual
-        if place in hours:
+        if place in hours and place.topic == ENRICHED.name:
             most = max(0, end - max(5, HOUR_RECORDS // partitions[place.topic]))
             start = max(most, min(usual, hours[place]))
         whole = start == 0 or place.topic not in (ENRICHED.name, DEAD.name) or start <= hours.get(place, -1)
-        made[place] = Beginning(start, usual, end, whole)
+        hour = hours.get(place, start)
+        made[place] = Beginning(start, usual, end, whole, hour if 0 <= hour < start else None)
     return made

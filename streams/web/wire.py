@@ -5,7 +5,8 @@ Told the same again, it stays the same. What the page may say of a story is in e
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import math
+from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,8 +15,11 @@ from streams.web.told import Copied, HeldBack, Lifted, Published, Reported, Told
 
 #: Stories that are kept, copies that are kept of each, raw events of it that are known, and what is held back.
 STORIES, COPIES, KNOWN, HELD = 200, 10, 200, 500
-#: Kills and corrections stay for so long (in seconds), whatever comes after them, and so many of them: the last ones.
-PINNED_SECONDS, PINNED = 3600.0, 60
+#: Kills and corrections stay for so long (in seconds), whatever comes after them, and so many of them: of more, the
+#: oldest corrections go first, and then the oldest kills.
+PINNED_SECONDS, PINNED = 3600.0, 2000
+#: It is looked so often whose hour is over, in seconds.
+_SWEEP = 1.0
 
 
 @dataclass(slots=True)
@@ -61,8 +65,10 @@ class Wire:
     def __init__(self) -> None:
         self._stories: OrderedDict[str, Story] = OrderedDict()  # by uri, the last one told of at the end
         self._held: OrderedDict[str, HeldBack] = OrderedDict()  # by the key of the record
-        self._pinned: OrderedDict[str, float] = OrderedDict()  # uris, and when they were pinned
+        self._pinned: dict[str, str] = {}  # uris, and whether by a "kill" or a "correction"
+        self._unpinned: Counter[int] = Counter()  # pins that were too many, by the minutes of their coming
         self._newest = 0.0  # the time of the newest record: the only clock here
+        self._swept = 0.0  # when it was looked last whose hour is over
 
     def stories(self) -> list[Story]:
         """All stories, the oldest first."""
@@ -105,9 +111,39 @@ class Wire:
                 changed = [self._stories.get(lifted.uri)]
         return [each for each in changed if each is not None], gone + self._evicted()
 
+    def more_pins(self) -> int:
+        """How many kills and corrections of the last hour are not kept, because there are too many."""
+        hour_ago = (self._newest - PINNED_SECONDS) / 60
+        return sum(count for minute, count in self._unpinned.items() if minute > hour_ago)
+
+    def put_earlier(self, earlier: Wire) -> bool:
+        """Takes what is pinned on another wire, which was told of older records; whether there was any of it."""
+        put = False
+        # The oldest ones come to the front.
+        for story in reversed(earlier.stories()):
+            if story.pinned is None or story.pinned[1] <= self._newest - PINNED_SECONDS:
+                continue
+            known = self._stories.get(story.uri)
+            if known is None:
+                self._stories[story.uri] = story
+                self._stories.move_to_end(story.uri, last=False)
+            else:
+                _add_earlier(known, story)
+            kept = known or story
+            if known is None or known.pinned is None or known.pinned[1] < story.pinned[1]:
+                self._pin(kept, *story.pinned)
+                put = True
+        self._unpinned += earlier._unpinned
+        return put
+
     def _evicted(self) -> list[Story | HeldBack]:
-        for uri in [uri for uri, at in self._pinned.items() if at <= self._newest - PINNED_SECONDS]:
-            del self._pinned[uri]
+        if self._newest - self._swept >= _SWEEP:
+            self._swept = self._newest
+            hour_ago = self._newest - PINNED_SECONDS
+            for uri in [uri for uri in self._pinned if self._pinned_at(uri) <= hour_ago]:
+                del self._pinned[uri]
+            for minute in [each for each in self._unpinned if each * 60 <= hour_ago - 60]:
+                del self._unpinned[minute]
         gone: list[Story | HeldBack] = []
         while len(self._stories) - len(self._pinned) > STORIES:
             oldest = next(uri for uri in self._stories if uri not in self._pinned)
@@ -116,12 +152,19 @@ class Wire:
             gone.append(self._held.popitem(last=False)[1])
         return gone
 
+    def _pinned_at(self, uri: str) -> float:
+        pinned = self._stories[uri].pinned
+        return pinned[1] if pinned else 0.0
+
     def _pin(self, story: Story, kind: str, at: float) -> None:
         story.pinned = (kind, at)
-        self._pinned[story.uri] = at
-        self._pinned.move_to_end(story.uri)
-        if len(self._pinned) > PINNED:
-            self._pinned.popitem(last=False)
+        self._pinned[story.uri] = kind
+        if len(self._pinned) <= PINNED:
+            return
+        first = min(self._pinned, key=lambda uri: (self._pinned[uri] == "kill", self._pinned_at(uri)))
+        self._unpinned[math.floor(self._pinned_at(first) / 60)] += 1
+        self._stories[first].pinned = None
+        del self._pinned[first]
 
     def _story(self, uri: str, at: float) -> Story:
         self._newest = max(self._newest, at)
@@ -173,3 +216,11 @@ class Wire:
         story.repeats += told.kind is Disposition.REPEAT
         story.stale += told.kind is Disposition.STALE
         return story
+
+
+def _add_earlier(story: Story, earlier: Story) -> None:
+    """What an earlier reading knows of it: the newer word counts."""
+    if earlier.now is not None and (story.now is None or earlier.now.at > story.now.at):
+        story.now = earlier.now
+    story.headline = story.headline or earlier.headline
+    story.killed = story.killed or earlier.killed

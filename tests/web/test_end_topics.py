@@ -17,7 +17,7 @@ def test_an_hour_is_read_or_as_much_as_usual_or_as_much_as_may_be() -> None:
     }
     # Of an hour that has more the last ones are read, and it is known that there was more.
     (made, _) = from_offsets(ends, {ONE: 10_000, TWO: 49_000}).values()
-    assert made == Beginning(50_000 - most, 50_000 - half, 50_000, whole=False)
+    assert made == Beginning(50_000 - most, 50_000 - half, 50_000, whole=False, hour=10_000)
 
 
 def test_the_other_topics_are_read_from_where_it_is_enough() -> None:

@@ -15,9 +15,10 @@ from aiokafka import AIOKafkaProducer
 from streams.brokers.embedded import EmbeddedBroker, free_port
 from streams.brokers.topics import ensure_topics
 from streams.errors import BrokerError
+from streams.kinds import Disposition, Signal
 from streams.runtime.health import Health
 from streams.runtime.loop_share import LoopShare
-from streams.topology import ENRICHED, all_topics
+from streams.topology import DUPLICATES, ENRICHED, all_topics
 from streams.web import end_topics
 from streams.web import live as limits
 from streams.web import wire as wire_limits
@@ -36,6 +37,7 @@ from tests.web.records import (
     merged,
     published,
     record_of_health,
+    reported,
     together,
 )
 
@@ -115,6 +117,48 @@ async def test_a_kill_of_the_last_hour_is_found_behind_whatever_came_since(
         assert len(entries) == 6
         assert [each["kind"] for each in entries if "pinned" in each] == ["killed"]
         assert (await heard(client, "minutes"))["count"][-1] == 21
+
+
+async def test_kills_and_corrections_are_found_behind_all_that_is_read_of_the_hour(
+    producer: AIOKafkaProducer, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for topic in (ENRICHED, DUPLICATES):
+        monkeypatch.setitem(BACK, topic.name, 10)
+    monkeypatch.setattr(end_topics, "HOUR_RECORDS", 20)
+    monkeypatch.setattr(wire_limits, "STORIES", 5)
+    await write(
+        producer,
+        published("urn:a"),
+        canceled("urn:a"),
+        published("urn:b", 2, Signal.CORRECTION),
+        reported(Disposition.KILLED, "urn:c"),
+    )
+    await write(producer, *(published(f"urn:{number}", number) for number in range(100, 160)))
+    await write(producer, *(copied(f"urn:y{number}", number, of="urn:159") for number in range(200, 240)))
+    with live.client() as client:
+        assert not [each for each in await heard(client, "all") if "pinned" in each]
+        pinned = [each for each in await heard(client, "all") if "pinned" in each]
+        assert sorted(each["kind"] for each in pinned) == ["killed", "killed", "out"]
+        while (pins := (await heard(client, "figures"))["pins"])["reading"]:
+            pass
+        assert pins == {"reading": False, "since": None, "more": 0}
+        with live.client() as later:
+            assert len([each for each in await heard(later, "all") if "pinned" in each]) == 3
+
+
+async def test_of_more_than_is_looked_through_it_is_said_since_when_they_are_known(
+    producer: AIOKafkaProducer, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BACK, ENRICHED.name, 10)
+    monkeypatch.setattr(end_topics, "HOUR_RECORDS", 10)
+    monkeypatch.setattr(limits, "_EARLIER", 20)
+    await write(producer, canceled("urn:a"))
+    await write(producer, *(published(f"urn:{number}", number) for number in range(100, 160)))
+    with live.client() as client:
+        while (pins := (await heard(client, "figures"))["pins"])["reading"]:
+            pass
+        assert pins["since"] is not None
+        assert not live._wire._pinned
 
 
 async def test_of_an_hour_with_too_much_the_last_part_is_read_and_that_is_said(

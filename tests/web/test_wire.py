@@ -233,9 +233,47 @@ def test_kills_and_corrections_of_the_last_hour_outlast_what_comes_after_them() 
     assert len(wire.stories()) == limits.STORIES
 
 
-def test_of_too_many_kills_the_last_ones_are_pinned() -> None:
+def test_of_too_many_the_oldest_corrections_go_before_any_kill_and_it_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "PINNED", 4)
     wire = Wire()
-    for number in range(limits.STORIES + limits.PINNED + 20):
-        wire.take(known(canceled(f"urn:{number}", number)))
-    assert len(wire.stories()) == limits.STORIES + limits.PINNED
-    assert len(wire._pinned) == limits.PINNED
+    for each in (
+        canceled("urn:k1", 1),
+        *(published(f"urn:c{number}", 10 + number, Signal.CORRECTION, 6.0 + number) for number in range(4)),
+        canceled("urn:k2", 2),
+    ):
+        wire.take(known(each))
+    pinned = [each.uri for each in wire.stories() if each.pinned]
+    assert pinned == ["urn:k1", "urn:c2", "urn:c3", "urn:k2"]
+    assert wire.more_pins() == 2
+    for number in range(3, 6):
+        wire.take(known(canceled(f"urn:k{number}", number)))
+    # No correction is left, and of the kills the first one has gone.
+    assert {each.uri for each in wire.stories() if each.pinned} == {"urn:k2", "urn:k3", "urn:k4", "urn:k5"}
+    assert wire.more_pins() == 5
+    wire.take(known(published("urn:later", 999, seconds=limits.PINNED_SECONDS + 100)))
+    assert wire.more_pins() == 0
+
+
+def test_what_an_earlier_reading_found_is_pinned_and_the_newer_word_counts() -> None:
+    wire, earlier = Wire(), Wire()
+    for each in (
+        published("urn:a", 1, Signal.CORRECTION, 3.0, headline="Old"),
+        published("urn:b", 2, Signal.CORRECTION, 4.0),
+        canceled("urn:c", 3),
+    ):
+        earlier.take(known(each))
+    for each in (withdrawn("urn:a"), copied(of="urn:c"), published("urn:d", 4)):
+        wire.take(known(each))
+    assert wire.put_earlier(earlier)
+    told = {each.uri: entry_of(wire, each) for each in wire.stories()}
+    assert list(told) == ["urn:b", "urn:a", "urn:c", "urn:d"], "the older ones stand in front"
+    assert (told["urn:a"]["kind"], told["urn:a"].get("headline")) == ("withdrawn", None)
+    assert (told["urn:c"]["kind"], told["urn:c"]["copied"]) == ("killed", 1)
+    assert {uri: each["pinned"]["kind"] for uri, each in told.items() if "pinned" in each} == {
+        "urn:a": "correction",
+        "urn:b": "correction",
+        "urn:c": "kill",
+    }
+    assert not wire.put_earlier(earlier), "told again it is the same"

@@ -78,6 +78,24 @@ async def test_kills_and_corrections_are_pinned_for_an_hour_whatever_is_filtered
     await page.until("document.getElementById('pinned').hidden")
 
 
+async def test_of_many_pins_the_first_are_shown_and_of_those_left_out_where_they_are(window: Window) -> None:
+    page, live = window.page, window.live
+    live.tell(*(canceled(f"urn:k{number}", 100 + number) for number in range(70)))
+    every = "document.getElementById('pins-all')"
+    await page.until(f"{every}.checkVisibility() && {every}.textContent === 'All 70'")
+    assert len(await page.run(PINS)) == 60
+    await page.run(f"{every}.click()")
+    assert len(await page.run(PINS)) == 70
+    assert not await page.run("document.getElementById('pins-said').checkVisibility()")
+    live._wire._unpinned[int(NOON.timestamp() // 60)] = 12
+    live._pinned_from = NOON.timestamp() - 600
+    live.look()
+    await page.until("document.getElementById('pins-said').checkVisibility()")
+    told = await window.text("#pins-said")
+    assert told.startswith("12 more are not on this page") and "where signal=kill" in told
+    assert "Those before " in told
+
+
 async def test_pinned_stories_stay_on_the_wire_however_much_comes(window: Window) -> None:
     page, live = window.page, window.live
     live.tell(

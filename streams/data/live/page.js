@@ -4,7 +4,7 @@ import { figures, linked, pausing } from "./figures.js";
 import { choices, sift } from "./filter.js";
 import { words } from "./line.js";
 import { by } from "./nodes.js";
-import { expire, pin, pinAll, unpin } from "./pinned.js";
+import { expire, pin, pinAll, pinsSaid, unpin } from "./pinned.js";
 import { reads } from "./reading.js";
 import { sources } from "./sources.js";
 import { clearStories, isTold, putStory } from "./stories.js";
@@ -166,7 +166,8 @@ function connect() {
   };
   const hear = (name, does) => now.addEventListener(name, (event) => { alive(); does(JSON.parse(event.data)); });
   for (const name of Object.keys(handlers)) hear(name, (data) => take(name, data));
-  for (const [name, does] of Object.entries({ figures, minutes, sources, choices })) hear(name, does);
+  const told = (data) => { figures(data); pinsSaid(data.pins); };
+  for (const [name, does] of Object.entries({ figures: told, minutes, sources, choices })) hear(name, does);
   alive();
 }
 

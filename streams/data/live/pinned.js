@@ -6,6 +6,7 @@ import { show } from "./wire.js";
 import { words } from "./line.js";
 
 const HOUR = 3600000;
+const FIRST = 60; // so many are shown before all are asked for
 const pins = new Map(); // key -> what was told of it last
 
 // Takes what is told of an entry: it is pinned, pinned anew, or no more.
@@ -28,13 +29,33 @@ export function unpin(key) {
   if (pins.delete(key)) draw();
 }
 
+// What the worker knows of those that are not here: it still reads, its reading began later, or they are too many.
+let said = "";
+export function pinsSaid({ reading, since, more }) {
+  const where = " In a terminal: copydesk tail enriched --from-beginning --where signal=kill, and signal=correction.";
+  const parts = [];
+  if (more) parts.push(`${more} more are not on this page, the oldest corrections first.`);
+  if (since !== null) parts.push(`Those before ${clock.format(since)} are not on this page.`);
+  said = parts.length ? parts.join(" ") + where : reading && pins.size ? "The rest of the last hour is still being read." : "";
+  seen();
+}
+
+function seen() {
+  if (by("pins-said").textContent !== said) by("pins-said").textContent = said;
+  by("pins-said").hidden = !said;
+  by("pinned").hidden = pins.size === 0 && !said;
+}
+
 function draw() {
   const kills = (each) => (each.pinned.kind === "kill" ? 1 : 0);
   const sorted = [...pins.values()].sort((a, b) => kills(b) - kills(a) || b.pinned.at - a.pinned.at);
   const focused = document.activeElement?.closest("#pins button")?.dataset.key;
   steady(() => {
-    by("pins").replaceChildren(...sorted.map(row));
-    by("pinned").hidden = sorted.length === 0;
+    const all = by("pins-all").getAttribute("aria-expanded") === "true";
+    by("pins").replaceChildren(...(all ? sorted : sorted.slice(0, FIRST)).map(row));
+    by("pins-all").hidden = sorted.length <= FIRST;
+    by("pins-all").textContent = all ? "Fewer" : `All ${sorted.length}`;
+    seen();
   });
   if (focused) {
     const same = [...by("pins").querySelectorAll("button")].find((each) => each.dataset.key === focused);
@@ -67,3 +88,9 @@ export function expire() {
   for (const [key] of over) pins.delete(key);
   draw();
 }
+
+by("pins-all").addEventListener("click", () => {
+  const all = by("pins-all").getAttribute("aria-expanded") === "true";
+  by("pins-all").setAttribute("aria-expanded", String(!all));
+  draw();
+});

@@ -18,7 +18,7 @@ from streams.history.held import held_event, read_held
 from streams.history.known_of import known_of
 from streams.history.orders import Orders
 from streams.history.redrive import MOST_ATTEMPTS, Plan, make_plan
-from streams.history.versions import raw_bytes
+from streams.history.versions import compare_held, raw_bytes
 from streams.runtime.loop_share import LoopShare
 from streams.stories.story import raw_of
 from streams.topology import DEAD, DUPLICATES, ENRICHED
@@ -44,10 +44,21 @@ class EditorsDesk:
 
         Raises NoTextError where it is held no longer.
         """
+        event = await self._held_event(raw)
+        return _waits(read_event(event)) | {"event": event}
+
+    async def held_diff(self, raw: str) -> dict[str, Any]:
+        """What would change for readers if what that raw event has brought were let out.
+
+        Raises NoTextError where it is held no longer, or readers have no text of it now.
+        """
+        return await compare_held(self._broker, read_event(await self._held_event(raw)), self._share)
+
+    async def _held_event(self, raw: str) -> dict[str, Any]:
         event = await held_event(self._broker, raw)
         if event is None:
             raise NoTextError(f"nothing that came as {raw} is held: it was released, overtaken or killed")
-        return _waits(read_event(event)) | {"event": event}
+        return event
 
     async def release(self, uri: str, by: str) -> dict[str, Any]:
         """Lets out what is held under a uri, and returns when that is done. Raises OrderError where nothing is."""

@@ -41,6 +41,20 @@ async def compare_versions(
     return await asyncio.to_thread(_compared, uri, found[before], found[after])
 
 
+async def compare_held(broker: Broker | str, held: Article, share: LoopShare) -> dict[str, Any]:
+    """What readers would see changed by what is held, against the text that they have now; as compare_versions.
+
+    Raises BrokerError, and NoTextError where readers have no text of it.
+    """
+    found, told = await look_up_texts(broker, held.uri, frozenset(), share)
+    if found.event is None or not is_out(found, told):
+        raise NoTextError(f"readers have no text of {held.uri[:300]} now: it is {told.readers.state}")
+    (at, _), value = found.event
+    before = _Version(datetime.fromtimestamp(at / 1000, UTC), read_event(orjson.loads(value)))
+    after = _Version(held.origin.timestamp, held)
+    return await asyncio.to_thread(_compared, held.uri, before, after)
+
+
 async def raw_bytes(broker: Broker | str, uri: str, raw: str, share: LoopShare) -> bytes:
     """The bytes of the raw event that a version came as.
 

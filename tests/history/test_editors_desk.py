@@ -26,7 +26,7 @@ from streams.runtime.window import Output
 from streams.topology import CLEAN, DEAD, NOTICES, RAW
 from tests.articles import NOON
 from tests.topics import letter, make_topics, read, write, write_records
-from tests.web.records import held, lifted
+from tests.web.records import canceled, held, lifted, published
 
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 _numbers = count()
@@ -195,6 +195,31 @@ async def test_what_is_held_is_read_in_full_until_it_is_let_out(shared_broker: s
     await write_records(shared_broker, lifted(71))
     with pytest.raises(NoTextError, match=r"nothing that came as articles\.raw/0/71 is held"):
         await desk.held_article("articles.raw/0/71")
+
+
+async def test_what_letting_it_out_would_change_is_compared_with_what_readers_have(
+    shared_broker: str,
+) -> None:
+    await make_topics(shared_broker)
+    desk = EditorsDesk(shared_broker, LoopShare())
+    await write_records(
+        shared_broker,
+        published("urn:test:is-out", 80, paragraphs=("It killed 12.",), headline="Secret report"),
+        published("urn:test:is-out", 81, seconds=3.0, paragraphs=("Two.",), headline="Secret report"),
+        held("urn:test:is-out", 82),
+        held("urn:test:not-out", 83),
+        published("urn:test:was-out", 84),
+        canceled("urn:test:was-out", 85),
+        held("urn:test:was-out", 86),
+    )
+    told = await desk.held_diff("articles.raw/0/82")
+    runs = [(run["kind"], run["text"].strip()) for each in told["paragraphs"] for run in each["runs"]]
+    assert runs == [("deleted", "Two"), ("inserted", "One"), ("equal", ".")]
+    for raw, says in ((83, "nothing"), (86, "canceled")):
+        with pytest.raises(NoTextError, match=f"readers have no text of .* now: it is {says}"):
+            await desk.held_diff(f"articles.raw/0/{raw}")
+    with pytest.raises(NoTextError, match=r"nothing that came as articles\.raw/0/80 is held"):
+        await desk.held_diff("articles.raw/0/80")
 
 
 @pytest.mark.parametrize(

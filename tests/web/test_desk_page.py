@@ -189,6 +189,12 @@ async def test_an_editor_reads_what_waits_before_he_lets_it_out(look: Look) -> N
     opened = await look.text("#article")
     for words in ("Ferries stay in port", "The dam leaks.", "held", "embargo", "quay", URI):
         assert words in opened
+    # And what it would change of what readers have.
+    await page.until("document.querySelector('#article .diff del') !== null")
+    assert "What letting it out would change" in await look.text("#article")
+    changed = "[...document.querySelectorAll('#article .diff del, #article .diff ins')].slice(-2).map(each => each.innerText)"
+    old, new = await page.run(changed)
+    assert "holds" in old and "leaks" in new
     # What readers have of it is one step away, and leads back.
     await look.click("#article-body .leads")
     await page.until("document.getElementById('article-body').innerText.includes('readers have nothing')")

@@ -1,5 +1,5 @@
 // An article that an editor opens: what readers have, its versions, copies, story and trace. Own work, Apache-2.0.
-import { versions } from "./diff.js";
+import { differs, versions } from "./diff.js";
 import { ask } from "./editor.js";
 import { evidence } from "./evidence.js";
 import { address, by, copy, link, make, moment, until } from "./nodes.js";
@@ -56,7 +56,7 @@ async function follow_held(each) {
 
 async function load_held(mine) {
   const answer = await ask(`/v1/held/article?raw=${encodeURIComponent(waits.raw)}`);
-  if (!isOver(mine, answer)) show_held(answer.json);
+  if (!isOver(mine, answer)) await compare_held(mine, show_held(answer.json));
 }
 
 function show_held(told) {
@@ -66,7 +66,24 @@ function show_held(told) {
   where.append(make("bdi", "", told.source), ", since ", until(told.since), ", ", make("code", "", told.uri));
   const others = make("p", "more", "What readers have of this article: ");
   others.append(leadsTo(told.uri, "Open"));
-  body.replaceChildren(where, why(told), ...evidence(told.event), others);
+  const change = make("section", "versions");
+  body.replaceChildren(where, why(told), change, ...evidence(told.event), others);
+  return change;
+}
+
+// What letting it out would change of what readers have. Of what they do not have there is nothing to tell.
+async function compare_held(mine, section) {
+  const held = waits.raw;
+  section.append(make("p", "dim", "Looking up what readers have of it."));
+  const answer = await ask(`/v1/held/diff?raw=${encodeURIComponent(held)}`);
+  if (mine !== asked || !section.isConnected) return;
+  const shown = make("div", "diff");
+  if (answer.status === 404) section.replaceChildren(make("p", "dim", "Readers have no text of this article now."));
+  else if (answer.problem) section.replaceChildren(make("p", "bad", answer.problem));
+  else {
+    shown.append(...differs(answer.json, `what readers have (${answer.json.before.name})`, `what waits (${answer.json.after.name})`));
+    section.replaceChildren(make("h3", "", "What letting it out would change"), shown);
+  }
 }
 
 // Empties it, and says the number of what is asked now.

@@ -90,12 +90,13 @@ async function compare(uri, out, before, after, shown) {
   if (mine !== shown.asked || !shown.isConnected) return;
   shown.removeAttribute("aria-busy");
   if (answer.problem) shown.replaceChildren(make("p", "bad", answer.problem));
-  else shown.replaceChildren(...told(answer.json, called(out, before), called(out, after)));
+  else shown.replaceChildren(...differs(answer.json, called(out, before), called(out, after)));
   shown.firstElementChild.tabIndex = -1;
   shown.firstElementChild.focus();
 }
 
-function told(diff, before, after) {
+// Two versions word by word, with what they are called.
+export function differs(diff, before, after) {
   const head = make("h4");
   head.append("From ", make("b", "", before), " of ", moment(diff.before.at), " to ", make("b", "", after), " of ", moment(diff.after.at));
   const places = diff.changes === 1 ? "1 place differs" : `${diff.changes} places differ`;

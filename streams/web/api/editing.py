@@ -49,6 +49,8 @@ class Desk(Protocol):
 
     async def held_article(self, raw: str) -> dict[str, Any]: ...
 
+    async def held_diff(self, raw: str) -> dict[str, Any]: ...
+
     async def release(self, uri: str, by: str) -> dict[str, Any]: ...
 
     async def kill(self, uri: str, note: str, by: str, *, remember: bool) -> dict[str, Any] | None: ...
@@ -88,6 +90,13 @@ class Editing:
         raw = named(parameters(request, ("raw",)), "raw", LONGEST_RAW)
         async with self._reading:
             return _json(await self._desk.held_article(raw))
+
+    async def held_diff(self, request: web.Request) -> web.StreamResponse:
+        """What would change for readers, if it were let out."""
+        self._editor(request)
+        raw = named(parameters(request, ("raw",)), "raw", LONGEST_RAW)
+        async with self._reading:
+            return _json(await self._desk.held_diff(raw))
 
     async def entry(self, request: web.Request) -> web.StreamResponse:
         """The uri of an entry of the live page."""

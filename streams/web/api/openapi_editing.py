@@ -57,6 +57,22 @@ def paths() -> Document:
                 },
             }
         },
+        "/v1/held/diff": {
+            "get": {
+                "operationId": "heldDiff",
+                "summary": "What would change for readers if what is held were let out, word by word",
+                "description": "`before` is the text that readers have now, `after` what is held, and when it came.",
+                "security": _EDITORS,
+                "parameters": [
+                    Parameter("raw", "`raw` of what is held", text_of(LONGEST_RAW), required=True).told()
+                ],
+                "responses": {
+                    "200": answer("both as one text", "diff"),
+                    **_problems("400", "401", "403", "503"),
+                    "404": problem("it is held no longer, or readers have no text of it"),
+                },
+            }
+        },
         "/v1/wire/{key}": {
             "get": {
                 "operationId": "entry",

@@ -94,6 +94,7 @@ class Api:
             for path, handler in (
                 ("held", self._editing.held),
                 ("held/article", self._editing.held_article),
+                ("held/diff", self._editing.held_diff),
                 ("wire/{key}", self._editing.entry),
                 ("dead", self._editing.dead),
                 ("raw", self._editing.raw),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ import pytest
 
 from streams.brokers.embedded import HOST, free_port
 from streams.errors import NoTextError, OrderError
-from streams.events.codec import WITHHELD, to_event
+from streams.events.codec import WITHHELD, read_event, to_event
+from streams.history.versions import _compared, _Version
 from streams.kinds import Disposition, Signal
 from streams.runtime.bearer import Tokens
 from streams.verdict import Verdict
@@ -23,7 +25,7 @@ from streams.web.api.ordered import LONGEST_NOTE, MOST
 from tests.waiting import until
 from tests.web.api.desk import TOKEN, Answer, ApiDesk, serving
 from tests.web.api.test_openapi import is_right
-from tests.web.records import EMBARGO, article
+from tests.web.records import EMBARGO, NOON, article
 
 EDITOR = "a-token-of-an-editor"
 URI = "urn:test:dam"
@@ -51,6 +53,11 @@ class Desk:
             raise NoTextError(f"nothing that came as {raw} is held")
         told = article(URI, paragraphs=("The dam leaks.",), hold=EMBARGO, verdict=HELD)
         return waits | {"event": to_event(told, WITHHELD)}
+
+    async def held_diff(self, raw: str) -> dict[str, Any]:
+        told = read_event((await self.held_article(raw))["event"])
+        before = _Version(NOON, replace(told, paragraphs=("The dam holds.",)))
+        return _compared(URI, before, _Version(NOON, told))
 
     async def release(self, uri: str, by: str) -> dict[str, Any]:
         if uri != URI:
@@ -124,7 +131,7 @@ async def test_only_editors_see_what_is_held(asked: tuple[ApiDesk, Desk]) -> Non
 async def test_a_reader_is_known_and_told_that_this_is_not_for_him(asked: tuple[ApiDesk, Desk]) -> None:
     served, _ = asked
     paths = document()["paths"]
-    for path in ("/v1/held", "/v1/held/article", "/v1/wire/4711", "/v1/dead", "/v1/raw"):
+    for path in ("/v1/held", "/v1/held/article", "/v1/held/diff", "/v1/wire/4711", "/v1/dead", "/v1/raw"):
         answer = await served.get(path, Authorization=f"Bearer {TOKEN}")
         assert (answer.status, answer.json["type"]) == (403, "urn:copydesk:problem:role"), path
         assert "this token reads articles" in answer.json["detail"]
@@ -132,18 +139,23 @@ async def test_a_reader_is_known_and_told_that_this_is_not_for_him(asked: tuple[
         is_right(answer, paths[path.replace("4711", "{key}")]["get"])
 
 
-async def test_what_is_held_is_read_in_full_by_an_editor_alone(asked: tuple[ApiDesk, Desk]) -> None:
+@pytest.mark.parametrize(
+    ("path", "says"), [("/v1/held/article", b"The dam leaks."), ("/v1/held/diff", b'"text":"leaks')]
+)
+async def test_what_is_held_is_read_in_full_by_an_editor_alone(
+    asked: tuple[ApiDesk, Desk], path: str, says: bytes
+) -> None:
     served, _ = asked
-    operation = document()["paths"]["/v1/held/article"]["get"]
+    operation = document()["paths"][path]["get"]
     for query, token, status in (
         ("raw=articles.raw/0/1", EDITOR, 200),
         ("raw=articles.raw/0/2", EDITOR, 404),
         *(("", EDITOR, 400), ("raw=articles.raw/0/1&uri=x", EDITOR, 400)),
         *(("raw=articles.raw/0/1", TOKEN, 403), ("raw=articles.raw/0/1", "x" * 20, 401)),
     ):
-        answer = await served.get(f"/v1/held/article?{query}", Authorization=f"Bearer {token}")
+        answer = await served.get(f"{path}?{query}", Authorization=f"Bearer {token}")
         is_right(answer, operation)
-        assert (answer.status, b"The dam leaks." in answer.body) == (status, status == 200), query
+        assert (answer.status, says in answer.body) == (status, status == 200), query
 
 
 async def test_only_editors_are_told_the_uri_of_an_entry_of_the_page(asked: tuple[ApiDesk, Desk]) -> None:

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from streams.kinds import Signal
+from streams.web import wire as limits
 from streams.web.entry import key_of_uri
 from streams.web.stream import frame
 from streams.web.tellings import Tellings
@@ -328,10 +329,14 @@ async def test_the_filter_stands_in_the_url_and_the_browser_goes_back_and_forwar
     await page.call("Input.insertText", text="shut")
     await page.until(f"{FIT} === '1 of 4 fit'")
     assert await window.lines() == ["Ferries stay in port"]
+    # Where few fit it is said how far the filter sees, and what sees further.
+    assert f"the last {limits.STORIES} stories" in await window.text("#further")
+    assert "copydesk trace" in await window.text("#further")
     assert await page.run("location.search") == "?text=QUAY+shut"
     await page.run("history.back()")  # all that was typed is one step
     await page.until(f"location.search === '' && {FIT} === ''")
     assert len(await window.lines()) == 4
+    assert not await page.run("document.getElementById('further').checkVisibility()")
     for name, value, shown in (
         ("language", "de", ["Deich in Gefahr"]),
         ("source", "paper", []),

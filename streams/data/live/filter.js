@@ -6,6 +6,7 @@ import { entries, wire } from "./wire.js";
 const NAMES = ["text", "language", "source", "topic", "signal", "place"];
 const TYPED = ["text", "place"];
 const SOON = 200; // ms between what is typed and the question to the worker
+const FEW = 3; // where no more fit, it is said how far the filter sees
 const AGAIN = 1000; // ms between two questions, where something came
 let fits = null; // the keys of what fits; null: all does
 let asked = ""; // the question that was answered last
@@ -33,6 +34,7 @@ function apply() {
     if (story && node.querySelector("details.story")) led.add(story);
     shown += fit ? 1 : 0;
   }
+  by("further").hidden = fits === null || Boolean(problem) || shown > FEW;
   said(problem || (fits === null ? "" : `${shown} of ${wire.children.length} fit`));
 }
 

@@ -29,7 +29,7 @@ from streams.brokers.embedded import answers
 from streams.brokers.reader import offset_ranges, read_ranges
 from streams.brokers.topics import TopicState, advice_on, check_startable, ensure_topics
 from streams.cli.configured import check_authority, check_sources, checked_rules
-from streams.cli.examined_edges import of_the_edges
+from streams.cli.examined_edges import of_the_edges, why_not_ours
 from streams.cli.finding import Finding, State
 from streams.cli.folders import check_data
 from streams.cli.names import unknown_variables
@@ -186,6 +186,10 @@ async def of_the_desk(known: Settings) -> AsyncIterator[Finding]:
     try:
         topics = all_topics(known.app_id)
         states = await ensure_topics(broker, topics, known.partitions, known.replication, create=False)
+        raw = next(each for each in states if each.topic.name == RAW.name)
+        if "partitions" not in known.model_fields_set and raw.state != "missing":
+            # Nobody asked for a number: then it is that of articles.raw, which is 1 in the demo.
+            states = await ensure_topics(broker, topics, raw.partitions, known.replication, create=False)
     except CopydeskError as error:
         yield Finding("topics", State.WRONG, str(error))
         return
@@ -199,7 +203,9 @@ async def of_the_desk(known: Settings) -> AsyncIterator[Finding]:
                 yield finding
         except (CopydeskError, KafkaError) as error:
             yield Finding("broker", State.WRONG, str(error))
-    yield _health("worker", known.metrics_host, known.metrics_port)
+    # Of another machine's address it is said already that no worker can be there.
+    if why_not_ours(known.metrics_host) is None:
+        yield _health("worker", known.metrics_host, known.metrics_port)
 
 
 def _topics(states: list[TopicState]) -> Iterator[Finding]:

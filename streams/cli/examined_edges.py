@@ -91,13 +91,20 @@ def _both(readers: Path, editors: Path) -> Iterator[Finding]:
 def _addresses(known: Settings) -> Iterator[Finding]:
     """Whether a process of ours could listen where it is told to."""
     for what, host in (("METRICS", known.metrics_host), ("INGEST", known.ingest_host)):
-        try:
-            family, *_, address = socket.getaddrinfo(host or None, 0, type=socket.SOCK_STREAM)[0]
-            with socket.socket(family, socket.SOCK_STREAM) as listening:
-                listening.bind(address)
-        except OSError as error:
-            said = f"COPYDESK_{what}_HOST: {host} is no address of this machine ({error.strerror})"
+        if why := why_not_ours(host):
+            said = f"COPYDESK_{what}_HOST: {host} is no address of this machine ({why})"
             yield Finding("address", State.WRONG, said)
+
+
+def why_not_ours(host: str) -> str | None:
+    """Why nobody can listen at this address; None where it is one of this machine."""
+    try:
+        family, *_, address = socket.getaddrinfo(host or None, 0, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as listening:
+            listening.bind(address)
+    except OSError as error:
+        return error.strerror or str(error)
+    return None
 
 
 def _registry(known: Settings) -> Finding:

@@ -207,6 +207,32 @@ async def test_a_desk_that_never_ran_and_one_that_works(embedded: EmbeddedBroker
     assert found["sources"].said == "quay, by feed: feed answers 503"
 
 
+async def test_topics_of_one_partition_are_no_fault_unless_more_were_asked_for(
+    embedded: EmbeddedBroker, data: Path
+) -> None:
+    await ensure_topics(embedded.address, all_topics("copydesk"), 1, 1)
+    assert (await of_desk(data=data, broker=embedded.address))["topics"].state is State.WELL
+    asked = await of_desk(data=data, broker=embedded.address, partitions=8)
+    assert (asked["topics"].state, "1 partitions, not 8" in asked["topics"].said) == (State.NOTE, True)
+
+
+async def test_at_an_address_of_another_machine_no_worker_is_looked_for(
+    embedded: EmbeddedBroker, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ensure_topics(embedded.address, all_topics("copydesk"), 1, 1)
+    looked: list[str] = []
+
+    def health(what: str, host: str, port: int) -> Finding:
+        looked.append(host)
+        return Finding(what, State.WELL, f"the one at {host}:{port} is healthy")
+
+    monkeypatch.setattr("streams.cli.examined._health", health)
+    for host in ("203.0.113.5", "127.0.0.1"):
+        known = Settings(data=data, broker=embedded.address, metrics_host=host)
+        assert [each async for each in of_the_desk(known)]
+    assert looked == ["127.0.0.1"]
+
+
 async def _tell(producer: AIOKafkaProducer, why: str) -> None:
     told = SourceConnection("quay", "feed", why, NOON, 1, NOON)
     await producer.send_and_wait(

@@ -93,8 +93,11 @@ async def test_of_many_pins_the_first_are_shown_and_of_those_left_out_where_they
     live.look()
     await page.until("document.getElementById('pins-said').checkVisibility()")
     told = await window.text("#pins-said")
-    assert told.startswith("12 more are not on this page") and "where signal=kill" in told
-    assert "Those before " in told
+    assert told.startswith("12 more are not on this page") and "Those before " in told
+    assert "where signal=kill" in await window.text("#pins-where")
+    # Kills fit whatever is asked for, and are not what was looked for.
+    await choose(page, "text", "nothing has this")
+    await page.until("document.getElementById('further').checkVisibility()")
 
 
 async def test_pinned_stories_stay_on_the_wire_however_much_comes(window: Window) -> None:

@@ -26,6 +26,7 @@ function apply() {
   const folding = by("fold").checked;
   const led = new Set();
   let shown = 0;
+  let kills = 0; // which pass whatever is asked for
   for (const node of wire.children) {
     const { kind } = entries.get(node.dataset.key);
     const fit = fits === null || kind === "killed" || fits.has(node.dataset.key);
@@ -33,8 +34,9 @@ function apply() {
     node.hidden = !fit || led.has(story);
     if (story && node.querySelector("details.story")) led.add(story);
     shown += fit ? 1 : 0;
+    kills += kind === "killed" ? 1 : 0;
   }
-  by("further").hidden = fits === null || Boolean(problem) || shown > FEW;
+  by("further").hidden = fits === null || Boolean(problem) || shown - kills > FEW;
   said(problem || (fits === null ? "" : `${shown} of ${wire.children.length} fit`));
 }
 

@@ -31,18 +31,20 @@ export function unpin(key) {
 
 // What the worker knows of those that are not here: it still reads, its reading began later, or they are too many.
 let said = "";
+let missing = false;
 export function pinsSaid({ reading, since, more }) {
-  const where = " In a terminal: copydesk tail enriched --from-beginning --where signal=kill, and signal=correction.";
   const parts = [];
   if (more) parts.push(`${more} more are not on this page, the oldest corrections first.`);
   if (since !== null) parts.push(`Those before ${clock.format(since)} are not on this page.`);
-  said = parts.length ? parts.join(" ") + where : reading && pins.size ? "The rest of the last hour is still being read." : "";
+  missing = parts.length > 0;
+  said = missing ? parts.join(" ") : reading && pins.size ? "The rest of the last hour is still being read." : "";
   seen();
 }
 
 function seen() {
   if (by("pins-said").textContent !== said) by("pins-said").textContent = said;
   by("pins-said").hidden = !said;
+  by("pins-where").hidden = !missing;
   by("pinned").hidden = pins.size === 0 && !said;
 }
 

@@ -20,7 +20,7 @@ from trafilatura.settings import Extractor
 from streams.blocks import Block, BlockKind, texts_of
 from streams.intake.html.blocks import blocks_of
 from streams.intake.html.claims import Claims, read_claims
-from streams.intake.html.container import SHORTEST, weight
+from streams.intake.html.container import SHORTEST, Prose, weight
 from streams.intake.html.coverage import ENOUGH, covered, part_of, sample_of
 from streams.intake.html.names import is_unseen
 from streams.intake.html.own import Own, read_own, without_headline
@@ -53,6 +53,7 @@ class Extraction:
     sure: bool = False
     part: str | None = None
     container: html.HtmlElement | None = None  # the element that holds the article, if the page shows one
+    data: str | None = None  # what the page's data are called that hold the article, if its mark-up does not
 
 
 def parse_page(markup: str) -> html.HtmlElement | None:
@@ -97,18 +98,25 @@ def extract_blocks(tree: html.HtmlElement, base: str | None = None) -> Extractio
     share, blocks = own.share, own.blocks
     if not own.sure:
         share, blocks = _asked_again(own, tree, body, base)
+    data = None if blocks else "json-ld"
     blocks = _with_claimed(blocks, claims, tree)
     if not any(map(reads_as_prose, texts_of(blocks))):
         return Extraction([])
     part = part_of(blocks, share=share, own=own, claims=claims, tree=tree, url=base)
-    return Extraction(blocks, own.sure, part, own.container if own.apart else None)
+    return Extraction(blocks, own.sure, part, own.container if own.apart else None, data)
+
+
+def of_data(name: str, blocks: list[Block], tree: html.HtmlElement, base: str | None = None) -> Extraction:
+    """Blocks that stand in the page's data and not in its mark-up, and what shows that they are only a part."""
+    part = part_of(blocks, share=1.0, own=Own(Prose()), claims=read_claims(tree), tree=tree, url=base)
+    return Extraction(blocks, part=part, data=name)
 
 
 def _asked_again(
     own: Own, tree: html.HtmlElement, body: html.HtmlElement, base: str | None
 ) -> tuple[float, list[Block]]:
     """(the share of the page's prose that it holds, the article) where the page's own structure leaves doubts."""
-    theirs = _trafilaturas(tree, body, base)
+    theirs = _trafilaturas(tree, body, base, own.prose.total)
     length = _length(theirs)
     if length < SHORT and (short := read_short(body, base)):
         return covered(own.prose, short), short
@@ -146,7 +154,7 @@ def _with_claimed(blocks: list[Block], claims: Claims, tree: html.HtmlElement) -
 
 
 def _is_of_it(blocks: list[Block], claimed: str, claims: Claims, tree: html.HtmlElement) -> bool:
-    if not blocks or sample_of(blocks[0].text) in claimed:
+    if blocks and sample_of(blocks[0].text) in claimed:
         return True
     if not claims.headline or any(
         sample_of(each.text) in claimed for each in blocks if len(each.text) >= SHORTEST
@@ -164,11 +172,18 @@ def _length(blocks: list[Block]) -> int:
     return sum(weight(block.text) for block in blocks)
 
 
-def _trafilaturas(tree: html.HtmlElement, body: html.HtmlElement, base: str | None) -> list[Block]:
+def _trafilaturas(
+    tree: html.HtmlElement, body: html.HtmlElement, base: str | None, prose: int
+) -> list[Block]:
+    """What trafilatura takes for the article. `prose` are the characters of all prose in the page's mark-up."""
     document: Any = trafilatura.bare_extraction(tree, options=_options())
     if document is None:
         return []
-    found = projected(blocks_of(body, base=base, skip=is_unseen), blocks_of(document.body, base=base))
+    page = blocks_of(body, base=base, skip=is_unseen)
+    theirs = blocks_of(document.body, base=base)
+    if not prose and theirs and sample_of(theirs[0].text) not in _joined(page):
+        return []  # the text of a script, of whatever article: see _with_claimed, and state.py
+    found = projected(page, theirs)
     return without_headline(found, body)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from streams.intake.html.line import clean_text, comparable, resemblance
@@ -109,6 +109,13 @@ def read_linked_data(scripts: list[str], url: str | None, titles: list[str]) -> 
         article = _read(articles[0], graph)
         return article if article.authors or not pages else _with_page(article, pages, graph)
     return _of_page(pages, graph)
+
+
+def filled_up(linked: LinkedArticle, other: LinkedArticle) -> LinkedArticle:
+    """What linked data say, and what another source says where those say nothing."""
+    return LinkedArticle(
+        **{each.name: getattr(linked, each.name) or getattr(other, each.name) for each in fields(linked)}
+    )
 
 
 def _read(node: Node, graph: dict[str, Node]) -> LinkedArticle:

@@ -24,7 +24,7 @@ from streams.intake.html.about import (
 from streams.intake.html.authors import declared_authors, signing_houses, undeclared_authors
 from streams.intake.html.bylines import clean_byline
 from streams.intake.html.head import Head, gather
-from streams.intake.html.json_ld import LinkedArticle, read_linked_data
+from streams.intake.html.json_ld import LinkedArticle, filled_up, read_linked_data
 from streams.intake.html.languages import primary_language
 from streams.intake.html.line import clean_text, comparable
 from streams.intake.html.marks import tags
@@ -75,13 +75,19 @@ class PageMetadata:
         return self.last.moment if self.last else None
 
 
-def read_metadata(tree: HtmlElement, url: str | None = None) -> PageMetadata:
+def read_metadata(
+    tree: HtmlElement, url: str | None = None, stated: LinkedArticle | None = None
+) -> PageMetadata:
     """Reads the head of the page, and what stands near its headline. `url` is where the page came from, if known.
 
-    The canonical url is left out unless `identity.trusted_canonical` believes it. Nothing is fetched.
+    The canonical url is left out unless `identity.trusted_canonical` believes it. `stated` is what the page's other
+    data say of the article, where it stands in these (state.py): it counts where JSON-LD says nothing. Nothing is
+    fetched.
     """
     head = gather(tree)
     linked = read_linked_data(head.scripts, url, [*_tagged(head), *(text for _, text in head.headings)])
+    if stated is not None:
+        linked = filled_up(linked, stated)
     publisher = _publisher(head, linked)
     own = own_names(url, publisher, linked.publisher, *(head.meta.get(name) for name in tags("publishers")))
     own |= names_in_title(head, own)

@@ -92,6 +92,11 @@ def _beside_teasers(seen: Seen) -> Sequence[str]:
     ]
 
 
+def wants_script(why: str) -> bool:
+    """Whether what `why_not_article` said is that the page would be written by a script."""
+    return why.startswith(f"{Kind.SCRIPT}:")
+
+
 def is_headline(title: str) -> bool:
     """Whether a title may be an article's: it is not all that of a wall or another page that is none."""
     return read_title(title)[0] < _TOLD

@@ -6,18 +6,21 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from lxml.html import HtmlElement
+
 from streams.article import Article, Cleaning, Credits, Dropped, Naming, RawArticle, Removed, Revision
-from streams.blocks import following, forms_of, texts_of
+from streams.blocks import Block, following, forms_of, texts_of
 from streams.intake import dates
 from streams.intake.calendar.habits import written_in
 from streams.intake.charset import Decoded, charset_of, decode
 from streams.intake.html.about import is_cut_of
-from streams.intake.html.extract import extract_blocks, parse_page, visible_lines
+from streams.intake.html.extract import extract_blocks, of_data, parse_page, visible_lines
 from streams.intake.html.goes_with import headlines_of, pictures_of, sent_of
 from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
-from streams.intake.html.not_article import Seen, why_not_article
-from streams.intake.html.not_article_marks import read_marks
+from streams.intake.html.not_article import Seen, wants_script, why_not_article
+from streams.intake.html.not_article_marks import Marks, read_marks
 from streams.intake.html.published import date_of_text
+from streams.intake.html.state import read_state
 from streams.intake.identity import names_page, normalise_url, page_url, source_for, uri_for
 from streams.kinds import Format, Reason
 
@@ -47,26 +50,21 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         said = read_metadata(tree, page)
     marks = read_marks(tree)
     found = extract_blocks(tree, page or said.canonical)
-    texts = texts_of(found.blocks)
-    paragraphs, removed = drop_repeats(list(texts), said)
-    seen = Seen(
-        title=said.title,
-        paragraphs=paragraphs or visible_lines(tree),
-        marks=marks,
-        published=said.published is not None,
-        byline=said.byline is not None,
-        site=said.publisher,
-        status=raw.status,
-    )
-    if why := why_not_article(seen):
-        return Dropped(Reason.NOT_AN_ARTICLE, why)
-    if not texts:
-        return Dropped(Reason.NO_ARTICLE, said.title or "")
-    if not paragraphs:
-        return Dropped(Reason.NO_ARTICLE, "nothing but the headline, the byline and the date")
+    read = _judged(found.blocks, raw, tree, said, marks)
+    if isinstance(read, Dropped) and _may_be_in_data(read):
+        marked = bool(marks.article or said.published or said.byline)
+        if stated := read_state(tree, page, said, marked=marked):
+            with written_in(tree.getroottree().getroot().get("lang")):
+                said = read_metadata(tree, page, stated.said)
+            found = of_data(stated.name, stated.blocks, tree, page or said.canonical)
+            read = _judged(found.blocks, raw, tree, said, marks)
+    if isinstance(read, Dropped):
+        return read
+    texts, paragraphs, removed = read
+    repairs = (*decoded.repairs, f"page-data:{found.data}") if found.data else decoded.repairs
     if said.first is None and said.last is None and (dated := date_of_text(paragraphs)) is not None:
         said = replace(said, first=dated)
-    version_created, wire_time, repairs = dates.settle(said.modified or said.published, raw)
+    version_created, wire_time, mended = dates.settle(said.modified or said.published, raw)
     url = said.canonical or page
     source = source_for(raw.source, url)
     uri = uri_for(source=source, canonical=said.canonical, subject=raw.subject, content="\n".join(paragraphs))
@@ -96,8 +94,37 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         naming=Naming(aliases=(came_from,) if came_from and came_from != uri and names_page(page) else ()),
         language=said.language or "und",
         partial=found.part is not None,
-        cleaning=Cleaning(removed=tuple(removed), repairs=decoded.repairs + repairs),
+        cleaning=Cleaning(removed=tuple(removed), repairs=repairs + mended),
     )
+
+
+def _judged(
+    blocks: list[Block], raw: RawArticle, tree: HtmlElement, said: PageMetadata, marks: Marks
+) -> tuple[tuple[str, ...], list[str], list[Removed]] | Dropped:
+    """(the texts of the blocks, the paragraphs, what was removed from these), or why they are no article."""
+    texts = texts_of(blocks)
+    paragraphs, removed = drop_repeats(list(texts), said)
+    seen = Seen(
+        title=said.title,
+        paragraphs=paragraphs or visible_lines(tree),
+        marks=marks,
+        published=said.published is not None,
+        byline=said.byline is not None,
+        site=said.publisher,
+        status=raw.status,
+    )
+    if why := why_not_article(seen):
+        return Dropped(Reason.NOT_AN_ARTICLE, why)
+    if not texts:
+        return Dropped(Reason.NO_ARTICLE, said.title or "")
+    if not paragraphs:
+        return Dropped(Reason.NO_ARTICLE, "nothing but the headline, the byline and the date")
+    return texts, paragraphs, removed
+
+
+def _may_be_in_data(refused: Dropped) -> bool:
+    """Whether the mark-up of a refused page has no article, or says that a script would write it."""
+    return refused.reason is Reason.NO_ARTICLE or wants_script(refused.detail)
 
 
 def drop_repeats(paragraphs: list[str], said: PageMetadata) -> tuple[list[str], list[Removed]]:

@@ -96,7 +96,12 @@ class Settings(BaseSettings):
     processes: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="processes in the pool"
     )
-    deadline_seconds: float = Field(5.0, gt=0, description="the longest that work on one document may take")
+    deadline_seconds: float = Field(
+        5.0,
+        gt=0,
+        description="the longest that work on one document may take; on Linux what its process waits for a processor "
+        "does not count, up to three times as long",
+    )
     memory_mb: int = Field(1024, ge=256, description="address space of a pool process, in MiB")
     max_bytes: int = Field(8_000_000, ge=1_000, description="the largest document that is read, in bytes")
     window: int = Field(128, ge=1, le=10_000, description="articles in work at once, for each agent")

@@ -11,8 +11,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
+from streams.runtime.kept_waiting import KeptWaiting
 from streams.runtime.pool_server import ASKED, HEADER, REPORT, ROOMY, USUAL, Kind
 
 #: Signals that go to a whole group (Ctrl-C, the end of a service): the worker decides when the pool ends.
@@ -20,6 +21,8 @@ GROUP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 #: Blocked while a server begins. It lets ASKED in when it can answer; before, that would end it, or be lost: what a
 #: fork of Python is sent before its first line, Python forgets.
 BEGINNING = GROUP_SIGNALS | {ASKED}
+#: The longest that work may take by the clock, as a multiple of its deadline, however long it waits for a processor.
+LONGEST = 3
 #: How long the server may take to tell how a process ended, in seconds.
 _REPORT_SECONDS = 2.0
 
@@ -141,6 +144,19 @@ class Server(asyncio.Protocol):
             self._socket.close()
 
 
+class _Expiry(NamedTuple):
+    """When work began, by the loop's clock; its deadline; how long its process had waited until then. In seconds."""
+
+    began: float
+    deadline: float
+    waited: float
+
+    def end(self, waited: float) -> float:
+        """When its time is up, on the loop's clock, where the process has waited so long until now."""
+        more = min(max(waited - self.waited, 0.0), (LONGEST - 1) * self.deadline)
+        return self.began + self.deadline + more
+
+
 class Process(asyncio.Protocol):
     """A forked process, and the line to it. It has one job at a time; `alive` while it can be given another.
 
@@ -153,6 +169,9 @@ class Process(asyncio.Protocol):
         self._answer: asyncio.Future[tuple[Kind, bytes]] = asyncio.get_running_loop().create_future()
         self._end: asyncio.Future[int | None] | None = None
         self._transport: asyncio.Transport | None = None
+        self._waited: KeptWaiting | None = None
+        self._expiry: _Expiry
+        self._timer: asyncio.TimerHandle
         self.pid = 0
         self.alive = True
         self.died = False
@@ -165,12 +184,14 @@ class Process(asyncio.Protocol):
             self.kill()
             raise
         self.pid = pickle.loads(body)
+        self._waited = KeptWaiting(self.pid)
         self._end = self._server.watch(self.pid)
 
     async def work(self, job: bytes, deadline: float) -> tuple[Kind, bytes]:
         """The answer to `job`, a frame. Raises ProcessDiedError; DeadlineError after `deadline` seconds.
 
-        A process whose answer nobody waits for is killed.
+        What the system keeps the process waiting for a processor does not count, but by the clock it is never more than
+        LONGEST deadlines. A process whose answer nobody waits for is killed.
         """
         assert self._transport is not None
         loop = asyncio.get_running_loop()
@@ -178,7 +199,8 @@ class Process(asyncio.Protocol):
         if not self.alive:
             raise ProcessDiedError(await self._exit_code(), began=False)
         self._transport.write(job)
-        timer = loop.call_later(deadline, self._expire)
+        self._expiry = _Expiry(loop.time(), deadline, self._kept_waiting())
+        self._timer = loop.call_later(deadline, self._expire)
         try:
             kind, body = await self._answer
         except ProcessDiedError as error:
@@ -187,14 +209,23 @@ class Process(asyncio.Protocol):
             self.kill()
             raise
         finally:
-            timer.cancel()
+            self._timer.cancel()
         if kind is Kind.OUT_OF_MEMORY:
             self.kill()
         return kind, body
 
     def _expire(self) -> None:
-        if not self._answer.done():
+        if self._answer.done():
+            return
+        loop = asyncio.get_running_loop()
+        end = self._expiry.end(self._kept_waiting())
+        if end > loop.time():
+            self._timer = loop.call_at(end, self._expire)
+        else:
             self._answer.set_exception(DeadlineError())
+
+    def _kept_waiting(self) -> float:
+        return self._waited.seconds() if self._waited is not None else 0.0
 
     async def _exit_code(self) -> int | None:
         if self._end is not None:
@@ -230,6 +261,8 @@ class Process(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         self.died = self.alive
         self.kill()
+        if self._waited is not None:
+            self._waited.close()
         if not self._answer.done():
             # The kernel tells whether what was sent was read: it resets a line with unread bytes on it.
             self._answer.set_exception(ProcessDiedError(began=error is None))

@@ -59,13 +59,21 @@ def _ready_line(arguments: Sequence[str]) -> bytes | None:
 def _end_when_ready(command: list[str], arguments: Sequence[str]) -> int:
     line = _ready_line(arguments)
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONUNBUFFERED": "1"}
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"},
     ) as process:
         said = _read(process, line)
         process.send_signal(signal.SIGINT)
-        rest, _ = process.communicate(timeout=_SECONDS)
+        try:
+            rest, _ = process.communicate(timeout=_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGABRT)  # it says where it stands
+            rest, _ = process.communicate()
     sys.stdout.buffer.write(said + rest)
-    ended_well = (130,) if line is None else (0,)
+    # A shell calls both 130: on a busy machine the Ctrl-C may come before `tail` has begun to read.
+    ended_well = (130, -signal.SIGINT) if line is None else (0,)
     if process.returncode in ended_well and (line is None or line in said):
         return 0
     return process.returncode or 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -54,16 +55,22 @@ class StrangersDesk:
         script = _PRELUDE + "\n".join(parts)
         for usual, here in self.replaced.items():
             script = script.replace(usual, here)
-        return subprocess.run(
+        with subprocess.Popen(
             ["bash", "-c", script],
             cwd=self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
-            timeout=patience(240),
-        )
+            start_new_session=True,
+        ) as shell:
+            try:
+                out, err = shell.communicate(timeout=patience(240))
+            except subprocess.TimeoutExpired:
+                os.killpg(shell.pid, signal.SIGABRT)  # what still runs says where it stands
+                out, err = shell.communicate()
+            return subprocess.CompletedProcess(script, shell.returncode, out, err)
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +125,7 @@ def _environment(scratch: Path, checkout: Path) -> dict[str, str]:
         "PATH": f"{checkout}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "COLUMNS": "200",
+        "PYTHONFAULTHANDLER": "1",
         "SNIPPET_SECONDS": str(patience(60)),
         "COPYDESK_DATA": str(scratch / "data"),
         "COPYDESK_BROKER": "",

@@ -22,8 +22,10 @@ from streams.errors import PoolError
 from streams.kinds import Reason
 from streams.runtime import pool as pool_module
 from streams.runtime.desk import Desk
+from streams.runtime.kept_waiting import KeptWaiting
 from streams.runtime.paces import SHORT
 from streams.runtime.pool import NICENESS, HurriedError, Pool
+from streams.runtime.pool_process import LONGEST
 from streams.runtime.pool_server import PIECE
 from streams.runtime.turns import Rank
 from streams.settings import Settings
@@ -193,6 +195,18 @@ async def test_the_last_process_is_lent_for_a_short_time_only(pool: Pool) -> Non
     # While another process is free there is no hurry.
     assert isinstance(await pool.run(deadly.nap, DEADLINE * SHORT * 2, may_hurry=True), int)
     assert kills(Reason.DEADLINE) == killed + 2
+
+
+async def test_a_deadline_does_not_count_what_a_busy_machine_takes_but_ends(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = DEADLINE * SHORT
+    waited = iter([1.0, *[1.0 + 1.5 * short] * 1000])
+    monkeypatch.setattr(KeptWaiting, "seconds", lambda _: next(waited))
+    assert isinstance(await pool.run(deadly.nap, short * 2, hurry=True), int)
+    waited = iter([1.0, *[1e9] * 1000])
+    with pytest.raises(HurriedError):
+        await pool.run(deadly.nap, short * (LONGEST + 7), hurry=True)
 
 
 async def test_who_is_in_a_hurry_gets_the_short_deadline_whatever_is_free(pool: Pool) -> None:
@@ -470,6 +484,7 @@ async def test_a_broken_pool_is_no_fault_of_the_document() -> None:
 SCRIPT = """
 import asyncio, os
 from streams.runtime.pool import Pool
+from streams.runtime.pool_process import LONGEST
 from streams.runtime.pool_server import PIECE
 from tests.runtime import deadly
 from tests.machine import patience

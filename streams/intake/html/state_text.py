@@ -109,14 +109,14 @@ class _Writer:
             return
         inner = next((said[key] for key in _ordered("piece") if said.get(key)), None)
         tag = _tag_of(said, kinds)
-        if (
-            isinstance(inner, dict) and tag != "p"
-        ):  # Editor.js: {"type": "header", "data": {"text": …, "level": 2}}
-            inner = inner.get("text") or inner.get("items") or inner
-        if isinstance(inner, list) and (
-            words("paragraph").intersection(kinds) and all(map(_is_inline, inner))
+        if isinstance(inner, dict) and tag != "p":
+            # Editor.js has {"type": "header", "data": {"text": …, "level": 2}}, Gutenberg "attributes" in its place.
+            inner = next((inner[key] for key in ("text", "items", "content") if inner.get(key)), inner)
+        is_one = isinstance(inner, list) and all(map(_is_inline, inner))
+        if (is_one and words("paragraph").intersection(kinds)) or (
+            tag[0] == "h" and not isinstance(inner, str)
         ):
-            self._add(f"<{tag}>{self._line(inner, depth)}</{tag}>")
+            self._add(f"<{tag}>{self._line([inner], depth)}</{tag}>")
         elif isinstance(inner, str):
             markup = _markup_of(inner)
             self._add(markup if tag == "p" or not markup else f"<{tag}>{_ANY_TAG.sub(' ', inner)}</{tag}>")

@@ -139,6 +139,19 @@ def test_a_legend_has_no_series_that_are_nothing_but_zeros(dashboard: Dashboard)
             assert panel["fieldConfig"]["overrides"][-1] == NO_ZEROS, panel["title"]
 
 
+@BOTH
+def test_a_legend_and_a_tooltip_have_what_grafanas_types_ask_for(dashboard: Dashboard) -> None:
+    """VizLegendOptions and VizTooltipOptions of @grafana/schema 13.2.3: what must be there."""
+    for panel in shown(dashboard):
+        options = panel.get("options", {})
+        if "legend" in options:
+            assert {"calcs", "displayMode", "placement", "showLegend"} <= options["legend"].keys(), panel[
+                "title"
+            ]
+        if "tooltip" in options:
+            assert {"mode", "sort"} <= options["tooltip"].keys(), panel["title"]
+
+
 def test_how_many_sources_are_shown_can_be_chosen() -> None:
     (sources,) = [found for path, found in DASHBOARDS if path.name == "sources.json"]
     (number,) = [each for each in sources["templating"]["list"] if each["type"] == "custom"]

@@ -200,6 +200,15 @@ def test_the_text_of_the_only_article_in_linked_data_says_where_it_stood() -> No
     assert (one.paragraphs, one.cleaning.repairs) == (PROSE, ("page-data:json-ld",))
 
 
+def test_a_page_that_asks_for_a_script_is_read() -> None:
+    undated = {key: value for key, value in ARTICLE.items() if key != "publishedAt"}
+    asks = "<p>Please enable JavaScript to continue using this application.</p>"
+    empty = found(shell("", body=asks))
+    assert isinstance(empty, Dropped)
+    assert empty.reason is Reason.NOT_AN_ARTICLE
+    assert article(shell(next_page({"article": undated}), body=asks)).paragraphs == PROSE
+
+
 def test_excerpts_and_copies_of_the_article_do_not_stand_in_its_way() -> None:
     excerpt = {**ARTICLE, "body": paragraphs(PROSE[:4])}
     data = next_page({"list": [excerpt, RELATED], "article": ARTICLE, "cache": {"7101": dict(ARTICLE)}})
@@ -233,6 +242,8 @@ SHORT = [
             URL,
         ),  # two alike
         (shell(next_page({"article": {**ARTICLE, "body": f"<p>{PROSE[0]}</p>"}})), URL),  # a teaser's text
+        (shell(next_page({"article": {**ARTICLE, "body": paragraphs(PROSE[:2])}})), URL),  # an excerpt
+        (shell(next_page({"articles": [ARTICLE] * 21})), URL),  # more than anybody has of one article
         (  # yesterday's briefing has the same headline
             shell(next_page({"article": {**ARTICLE, "slug": None, "url": "/news/2026-11-19/briefing-19"}})),
             URL,

@@ -97,7 +97,10 @@ def end_what_is_shared() -> None:
 
 
 def install() -> None:
-    """From now on, every process that this one starts is known."""
+    """From now on, every process that this one starts is known, and is ended by Ctrl-C."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # So is what a shell starts in its background, and all that this starts would ignore it, too.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     subprocess.Popen.__init__ = _noted  # type: ignore[method-assign]
     WorkerProcess.start = _kept  # type: ignore[method-assign]
     WorkerProcess.launch = _launched  # type: ignore[method-assign, assignment]

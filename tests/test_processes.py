@@ -57,3 +57,12 @@ def test_a_test_that_leaves_something_fails(pytester: pytest.Pytester) -> None:
     ran = pytester.runpytest_inprocess("-p", "no:xdist", "-p", "no:asyncio", plugins=[processes])
     ran.assert_outcomes(passed=2, errors=1)
     ran.stdout.fnmatch_lines(["*test_leaves left running: *"])
+
+
+def test_what_is_started_hears_ctrl_c_also_in_the_background_of_a_shell() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        processes.install()
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)

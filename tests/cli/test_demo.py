@@ -15,7 +15,8 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.cli.demo import _end_on_signals, _in_order
+from streams.cli.demo import _LONGEST, _PATIENCE, _end_on_signals, _in_order
+from streams.runtime.pool_process import LONGEST
 from streams.settings import Settings
 from tests.cli.run import copydesk
 from tests.machine import patience
@@ -37,6 +38,10 @@ def the_day() -> tuple[list[dict[str, Any]], int, str]:
     ends = [each for end in expected.values() for each in (end if isinstance(end, list) else [end])]
     timed = len(list((SEEDS / "_timed").glob("*/*")))
     return ends, timed, f"= {len(ends) + timed} articles in {len(expected) + timed} received"
+
+
+def test_no_document_takes_longer_than_the_demo_waits() -> None:
+    assert _LONGEST * LONGEST < _PATIENCE
 
 
 @pytest.fixture
@@ -82,7 +87,7 @@ def test_the_demo_ends_by_itself_and_its_figures_are_those_of_the_day(own_folder
     )
 
 
-@pytest.mark.parametrize(("load", "deadline"), [(0.0, "0.25"), (1e6, "30")])
+@pytest.mark.parametrize(("load", "deadline"), [(0.0, "0.25"), (1e6, "14")])
 def test_a_document_gets_more_time_on_a_busy_machine_and_never_none(
     monkeypatch: pytest.MonkeyPatch, load: float, deadline: str
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
 import tempfile
 from collections.abc import Callable
@@ -41,9 +40,6 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _DRAWN = 4
 #: The demo fails when no seed comes to its end for so long, in seconds.
 _PATIENCE = 45.0
-#: The longest deadline that a document gets on a busy machine, in seconds. By the clock it may be three times as much
-#: (see runtime/pool_process.py), which must be less than _PATIENCE.
-_LONGEST = 14.0
 #: How long the stories are waited for when the wire has come to its end, in seconds.
 _STORIES_PATIENCE = 5.0
 
@@ -110,7 +106,7 @@ async def _demo(console: Console, once: bool, seeds: Path | None, browser: bool,
         embedded = None if kafka else _embedded(known, scratch, stack, console)
         broker = Broker(embedded.address) if embedded else find(known)
         # The embedded broker forgets, and so must the demo's ledger, beside that of a real desk.
-        apart = _in_order(known) | {"COPYDESK_DATA": str(scratch / "data")} if embedded else {}
+        apart = _in_order() | {"COPYDESK_DATA": str(scratch / "data")} if embedded else {}
         worker = stack.enter_context(WorkerProcess(broker.address, scratch / "worker.log", port, apart))
         day = Day(broker, folder, known, console.width)
         checks = [worker.check, *([embedded.check] if embedded else [])]
@@ -148,19 +144,17 @@ def _embedded(
     return broker
 
 
-def _in_order(known: Settings) -> dict[str, str]:
+def _in_order() -> dict[str, str]:
     """Settings with which the day has one order, and so one outcome: one partition, in which nobody overtakes who takes
-    long. And of a machine that is busy, each document gets less: it is not given up for that.
+    long.
 
     One partition of articles.raw would not do: the stories are found in the order in which articles.enriched is read.
     On a Kafka of the user's the topics are as they are there.
     """
-    busy = os.getloadavg()[0] / (os.cpu_count() or 1)
     return {
         "COPYDESK_PARTITIONS": "1",
         "COPYDESK_ORDER_SECONDS": "600",
         "COPYDESK_WINDOW": "512",
-        "COPYDESK_DEADLINE_SECONDS": f"{min(_LONGEST, known.deadline_seconds * max(1.0, busy)):g}",
     }
 
 

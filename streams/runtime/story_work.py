@@ -104,6 +104,8 @@ class StoryWork:
         began = await self._restored()
         async with self._source(began) as reader:
             await self._repeat(reader)
+            # Before the first turn: until then the metric of a new worker would say that nothing waits.
+            self._note_behind(reader)
             ready()
             await self._go_on(reader)
 
@@ -196,8 +198,11 @@ class StoryWork:
                 await self._look_for_more(reader)
             if len(records) < self._paces.turn:
                 await asyncio.sleep(self._paces.pause)
-            self.behind = reader.behind()
-            metrics.stories_behind.set(self.behind)
+            self._note_behind(reader)
+
+    def _note_behind(self, reader: StoryReader) -> None:
+        self.behind = reader.behind()
+        metrics.stories_behind.set(self.behind)
 
     def _is_due(self) -> bool:
         """Whether there is so much after the last snapshot that another one is worth it."""

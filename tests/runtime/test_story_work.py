@@ -169,6 +169,17 @@ async def test_each_article_is_taken_once_in_the_order_of_its_time(
     assert metrics.stories_taken.labels("failed")._value.get() - before["failed"] == 1
 
 
+async def test_how_much_waits_is_known_before_it_is_ready(broker: str, producer: AIOKafkaProducer) -> None:
+    await publish(producer, 0, ARTICLES)
+    work = StoryWork("desk", broker, Sender(producer), 1, Here(), PACES)  # type: ignore[arg-type]
+    seen: list[int | None] = []
+    running = asyncio.ensure_future(work.run(lambda: seen.append(work.behind)))
+    await until(lambda: seen or running.done())
+    running.cancel()
+    await asyncio.wait([running])
+    assert seen == [ARTICLES]
+
+
 @pytest.mark.parametrize(("paces", "step"), [(PACES, 2), (TURNS, 3)], ids=["snapshots", "turns"])
 async def test_who_goes_on_after_any_record_ends_where_nobody_died(
     broker: str, producer: AIOKafkaProducer, paces: Paces, step: int

@@ -47,8 +47,8 @@ async def test_what_a_frozen_worker_had_in_work_stays_unwritten_when_it_wakes(de
             await desk.complete()
             await topics.caught_up()
             before = len(topics.told)
+            joined = desk.worker.log.read_text().count("Joined group")  # before it may join again
             frozen.send_signal(signal.SIGCONT)
-            joined = desk.worker.log.read_text().count("Joined group")
             await until(lambda: desk.worker.log.read_text().count("Joined group") > joined, 60)
             # It is a member again, and works: what it then writes lies behind all that it may have held.
             await desk.send([story(number) for number in range(COUNT, COUNT + 20)])

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from prometheus_client import Counter, Gauge
+
 from streams import __version__, metrics
 from streams.clean.boilerplate_files import LANGUAGES
 from streams.intake.media_topics import code_of, name_of, top_of, tops, uri_of
@@ -29,6 +31,25 @@ _sources: dict[str, None] = {OTHER: None}
 #: A source that is not listed is found with so many articles; the longest name that it may have, in characters; and the
 #: sources of which it is remembered how many they have sent.
 _FOUND_WITH, _LONGEST_NAME, _REMEMBERED = 10, 100, 2_000
+#: How a process of the pool can be ended.
+_KILLS = (Reason.DEADLINE, Reason.OUT_OF_MEMORY, Reason.PROCESS_DIED)
+#: The metrics with one label, and its values.
+_BY_ONE_LABEL: tuple[tuple[Counter | Gauge, Iterable[str]], ...] = (
+    (metrics.signals, Signal),
+    (metrics.notices, NoticeKind),
+    (metrics.held_articles, ("embargo", "unlimited")),
+    (metrics.ledger_role, metrics.ROLES),
+    (metrics.stories_taken, metrics.STORY_OUTCOMES),
+    (metrics.stories_told, metrics.STORY_EVENTS),
+    (metrics.webhook_events, metrics.WEBHOOK_OUTCOMES),
+    (metrics.api_clients, metrics.API_CLIENTS),
+    (metrics.api_events, metrics.API_LISTS),
+    (metrics.api_answers, metrics.API_ANSWERS),
+    (metrics.published_languages, (*_LANGUAGES, _OTHER_LANGUAGE)),
+    (metrics.published_topics, (*_TOPICS.values(), *_NO_TOPIC)),
+    (metrics.pool_kills, _KILLS),
+    (metrics.not_enriched, (*_KILLS, Reason.INTERNAL_ERROR, Reason.INVALID_OUTPUT, Reason.TOO_LARGE)),
+)
 
 
 def list_sources(names: Iterable[str]) -> None:
@@ -149,30 +170,9 @@ def _start_at_zero() -> None:
             metrics.dispositions.labels(kind, "")
     for reason in Reason:
         metrics.dispositions.labels(Disposition.DEAD, reason)
-    for signal in Signal:
-        metrics.signals.labels(signal)
-    for notice in NoticeKind:
-        metrics.notices.labels(notice)
-    for until in ("embargo", "unlimited"):
-        metrics.held_articles.labels(until)
-    for role in metrics.ROLES:
-        metrics.ledger_role.labels(role)
-    for outcome in metrics.STORY_OUTCOMES:
-        metrics.stories_taken.labels(outcome)
-    for told in metrics.STORY_EVENTS:
-        metrics.stories_told.labels(told)
-    for outcome in metrics.WEBHOOK_OUTCOMES:
-        metrics.webhook_events.labels(outcome)
-    for client in metrics.API_CLIENTS:
-        metrics.api_clients.labels(client)
-    for asked in metrics.API_LISTS:
-        metrics.api_events.labels(asked)
-    for status in metrics.API_ANSWERS:
-        metrics.api_answers.labels(status)
-    for language in (*_LANGUAGES, _OTHER_LANGUAGE):
-        metrics.published_languages.labels(language)
-    for topic in (*_TOPICS.values(), *_NO_TOPIC):
-        metrics.published_topics.labels(topic)
+    for metric, values in _BY_ONE_LABEL:
+        for value in values:
+            metric.labels(value)
     for gauge in (
         metrics.clock_offset,
         metrics.kill_slowest,
@@ -180,11 +180,6 @@ def _start_at_zero() -> None:
         metrics.subscriber_groups,
     ):
         gauge.set(float("nan"))
-    for reason in (Reason.DEADLINE, Reason.OUT_OF_MEMORY, Reason.PROCESS_DIED):
-        metrics.pool_kills.labels(reason)
-        metrics.not_enriched.labels(reason)
-    for reason in (Reason.INTERNAL_ERROR, Reason.INVALID_OUTPUT, Reason.TOO_LARGE):
-        metrics.not_enriched.labels(reason)
     metrics.build.info({"version": __version__})
 
 

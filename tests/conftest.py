@@ -132,6 +132,7 @@ def _when(item: pytest.Item) -> tuple[bool, bool, bool]:
 class _TogetherScheduling(LoadScopeScheduling):  # type: ignore[misc] # it has no types
     """Modules to whoever is free, and one by one the tests that start parts of their own.
 
+    It knows nothing of a test but its node id: hence the lists above, for no mark of a module reaches it.
     Each unit of work costs the scheduler as much as there are units: with one for each of 19,000 tests that would be
     half a minute. pytest-xdist 3.8 has marks for such groups, but they have no effect with the node ids of pytest 9.2.
     """

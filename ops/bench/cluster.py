@@ -25,6 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from aiokafka.admin import AIOKafkaAdminClient
+from started import PATIENCE, ended, until
 
 from streams.brokers.embedded import HOST, free_port
 from streams.brokers.jars import resolve_jars
@@ -39,8 +40,6 @@ ROOT = Path(__file__).resolve().parents[2]
 LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule"
 USER, PASSWORD = "copydesk", "no-secret-of-anybody"
 PARTITIONS = "2"
-#: How long a command, and a worker that starts, may take, in seconds.
-PATIENCE = 300.0
 
 
 def say(text: str) -> None:
@@ -91,8 +90,8 @@ class Cluster:
         """Starts these side by side, for one alone is no majority."""
         for each in brokers:
             self._format(each)
-        for each in [self._threads.submit(each.start) for each in brokers]:
-            each.result()
+        for starting in [self._threads.submit(each.start) for each in brokers]:
+            starting.result()
 
     def _format(self, broker: KafkaServer) -> None:
         """As the broker does itself, but all three into one cluster."""
@@ -158,25 +157,12 @@ class Desk:
         with self._log.open("wb") as out:
             command = [sys.executable, "-m", "streams", "worker"]
             process = subprocess.Popen(command, env=self._environment, cwd=ROOT, stdout=out, stderr=out)
-        try:
-            self._await(process)
+        with ended(process):
+            until(self._log, "http://", process)
             yield
-        finally:
-            process.terminate()
-            try:
-                process.wait(60)
-            except subprocess.TimeoutExpired:
-                process.kill()
         say(f"the worker: ended with {process.returncode}")
         if process.returncode:
             sys.exit(self._log.read_text())
-
-    def _await(self, process: subprocess.Popen[bytes]) -> None:
-        began = time.monotonic()
-        while "http://" not in self._log.read_text(errors="replace"):
-            if process.poll() is not None or time.monotonic() > began + PATIENCE:
-                sys.exit(f"cluster: the worker does not start:\n{self._log.read_text()}")
-            time.sleep(0.2)
 
     def adds_up(self) -> None:
         """Everything that was fed has come to one end."""

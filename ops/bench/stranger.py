@@ -13,7 +13,6 @@ Maven; without these, that part is left out, and said so.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import re
 import subprocess
@@ -21,8 +20,9 @@ import sys
 import tempfile
 import time
 import venv
-from collections.abc import Iterator
 from pathlib import Path
+
+from started import ended, until
 
 ROOT = Path(__file__).parents[2]
 PAGE = """<!doctype html><html lang="en"><head><title>Harbour closes its eastern quay</title></head><body>
@@ -34,8 +34,6 @@ Marta Queiroz, who heads the authority. Repairs are to cost 31 million euros.</p
 <p>The union of the dockers asked for a plan for the 212 people who work there, and was promised one by Friday.</p>
 </article></body></html>
 """
-#: How long a Kafka and a worker get to start, in seconds.
-PATIENCE = 300.0
 
 
 def say(text: str) -> None:
@@ -105,30 +103,6 @@ def with_demo(stranger: Stranger) -> None:
     say(f"  wrote {', '.join(written)}")
     told = stranger.run("demo", "--once", "--report", "report.json")
     say(f"  {expect(r'[0-9]+ +enriched', told)}, {expect(r'[0-9]+ += .* received', told)}")
-
-
-@contextlib.contextmanager
-def ended(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that is not left behind."""
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(60)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def until(log: Path, pattern: str, process: subprocess.Popen[bytes]) -> str:
-    """Waits until the process has said something; its first match."""
-    deadline = time.monotonic() + PATIENCE
-    while not (found := re.search(pattern, text := log.read_text(errors="replace"))):
-        if process.poll() is not None or time.monotonic() > deadline:
-            sys.exit(f"stranger: it did not say {pattern!r}:\n{text}")
-        time.sleep(0.2)
-    return found[0]
 
 
 def with_kafka(stranger: Stranger) -> None:

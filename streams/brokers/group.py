@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -76,17 +76,13 @@ class GroupOffsets:
         found: dict[Any, Any] = await self._admin.list_consumer_group_offsets(group, partitions=wanted)
         return {(place.topic, place.partition) for place, each in found.items() if each.offset >= 0}
 
-    async def numbers(self, topic: str) -> range:
-        """The numbers of a topic's partitions."""
-        return range((await self.counts([topic])).get(topic, 0))
-
     async def ends(self, places: Iterable[Place]) -> dict[Place, int]:
         """Where what can be read of each partition ends. Raises KafkaError."""
         wanted = [TopicPartition(*place) for place in places]
         found = await self._consumer.end_offsets(wanted) if wanted else {}
         return {(place.topic, place.partition): end for place, end in found.items()}
 
-    async def at(self, places: Iterable[Place], time: int) -> dict[Place, int]:
+    async def at(self, places: Collection[Place], time: int) -> dict[Place, int]:
         """The first offset of each partition at a time, in milliseconds since 1970; its end where none came since."""
         wanted = [TopicPartition(*place) for place in places]
         if not wanted:

@@ -144,7 +144,9 @@ def test_a_reader_who_is_an_editor_and_an_address_of_another_machine(data: Path,
     )
     editors.write_text("anna = a-token-of-an-editor\n")
     for host in ("", "localhost", "0.0.0.0"):
-        assert of_machine(data=data, api_tokens=readers, desk_tokens=editors, metrics_host=host) == {}, host
+        found = of_machine(data=data, api_tokens=readers, desk_tokens=editors, metrics_host=host)
+        found.pop("versions", None)  # the tests may run with others than the pinned ones
+        assert found == {}, host
 
 
 async def test_a_registry_that_answers_is_well_and_is_only_asked(data: Path) -> None:

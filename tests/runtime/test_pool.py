@@ -484,7 +484,6 @@ async def test_a_broken_pool_is_no_fault_of_the_document() -> None:
 SCRIPT = """
 import asyncio, os
 from streams.runtime.pool import Pool
-from streams.runtime.pool_process import LONGEST
 from streams.runtime.pool_server import PIECE
 from tests.runtime import deadly
 from tests.machine import patience

@@ -76,4 +76,5 @@ class Followers:
 
 async def _places(clients: GroupOffsets, follower: Follower) -> set[Place]:
     """All partitions that it reads."""
-    return {(each.name, number) for each in follower.reads for number in await clients.numbers(each.name)}
+    counts = await clients.counts([each.name for each in follower.reads])
+    return {(name, number) for name, count in counts.items() for number in range(count)}

@@ -16,6 +16,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from streams.clean.boilerplate_literals import literals_of
 from streams.clean.folding import plain
 from streams.clean.signal_patterns import LANGUAGES, book
 from streams.kinds import Signal
@@ -128,17 +129,24 @@ def _act(words: _Words, sentence: str) -> str | None:
 
 @cache
 def _words(language: str) -> _Words:
-    found = dict(book(language)["weighed"])
+    found = {name: _pattern(language, name) for name in _Words.__slots__ if name != "acts"}
     found["acts"] = "|".join(found[name] for name in _ACTS)
-    return _Words(**{name: re.compile(plain(found[name])) for name in _Words.__slots__})
+    return _Words(**{name: re.compile(pattern) for name, pattern in found.items()})
+
+
+def _pattern(language: str, name: str) -> str:
+    """A pattern of the data, folded; apostrophes as they are, for `literals_of`."""
+    pattern: str = book(language)["weighed"][name]
+    return plain(pattern.replace(r"\x27", "'"))
 
 
 @cache
 def _stems() -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
-    """An automaton of the stems of all acts, and for each stem the numbers of its languages."""
-    owners: dict[str, list[int]] = {}
+    """An automaton of what the acts cannot do without, and for each of these the numbers of its languages."""
+    owners: dict[str, set[int]] = {}
     for number, language in enumerate(LANGUAGES):
-        for stem in book(language)["weighed"]["stems"]:
-            owners.setdefault(plain(stem), []).append(number)
+        for name in _ACTS:
+            for stem in literals_of(_pattern(language, name)).strings:
+                owners.setdefault(stem, set()).add(number)
     automaton = AhoCorasick(list(owners), implementation=Implementation.DFA)
     return automaton, tuple(tuple(numbers) for numbers in owners.values())

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from streams.clean.boilerplate_literals import literals_of
+from streams.clean.folding import plain
+from streams.clean.signal_patterns import LANGUAGES, book
 from streams.clean.signals import read_signal
 from streams.clean.weighed import MOST_WORDS, weigh
 from streams.kinds import Format, Signal
@@ -25,6 +28,7 @@ def said(*paragraphs: str, note: str | None = None, format_: Format = Format.TEX
         # who is addressed
         ("Clients: spike the ferry story. A hoax.", Signal.KILL),
         ("He wants to spike the ferry story. A hoax.", None),
+        ("Clients: nix the ferry story. A hoax.", Signal.KILL),
         # somebody's speech, a part of it, another that comes in its place
         ("We have pulled our story about the ferries, the newspaper said. It was a hoax.", None),
         ("Please delete the last paragraph of our story. It was sent in error.", None),
@@ -50,6 +54,12 @@ def test_a_note_is_addressed_to_editors() -> None:
 
 def test_the_words_are_those_of_one_language() -> None:
     assert weigh("Wir haben unsere Meldung gelöscht. Sent in error.", is_note=False) is None
+
+
+def test_a_text_can_be_asked_for_each_act_before_its_pattern_is_tried() -> None:
+    for language in LANGUAGES:
+        for act in ("kill", "unused", "hold", "release"):
+            assert literals_of(plain(book(language)["weighed"][act])).strings, (language, act)
 
 
 def test_only_a_short_item_is_a_message() -> None:

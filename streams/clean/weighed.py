@@ -79,11 +79,14 @@ def _judged(words: _Words, text: str, is_note: bool) -> tuple[Signal, int, int] 
             given.setdefault(act, sentence.span())
     if not given:
         return None
-    ours, fault = words.ours.search(text), words.fault.search(text)
-    desk, place, please = words.desk.search(text), words.place.search(text), words.please.search(text)
+    ours, desk = words.ours.search(text), words.desk.search(text)
+    place, please = words.place.search(text), words.please.search(text)
     named = words.named.search(text)
-    about = 2 if ours else int(named is not None or words.item.search(text) is not None)
     meant = is_note or ours is not None or desk is not None
+    if not (meant or place or (please and named)):
+        return None
+    about = 2 if ours else int(named is not None or words.item.search(text) is not None)
+    fault = words.fault.search(text)
     weight = is_note + about + (desk is not None)
     if "release" in given:
         return (Signal.RELEASE, *given["release"]) if meant and weight >= _ENOUGH - 1 else None

@@ -42,6 +42,7 @@ class _Words:
     joins: re.Pattern[str]
     weak_joins: frozenset[str]
     roles: frozenset[str]
+    role_endings: tuple[str, ...]
     titles: frozenset[str]
     title_endings: tuple[str, ...]
     behind: frozenset[str]
@@ -55,6 +56,7 @@ class _Words:
 def _words() -> _Words:
     table = read_toml("pages/bylines.toml")
     before = sorted(table["before"], key=len, reverse=True)
+    roles = [*table["roles"], *table["before"], *table["times"]]
     return _Words(
         # "Von" needs a space or a colon behind it: "Vonnegut" is a name.
         before=re.compile(
@@ -64,7 +66,8 @@ def _words() -> _Words:
         first=frozenset(phrase.split()[0].rstrip(":") for phrase in before),
         joins=re.compile(rf"\s*&\s*|\s+(?:{'|'.join(map(re.escape, table['joins']))})\s+"),
         weak_joins=frozenset(table["weak_joins"]),
-        roles=frozenset([*table["roles"], *table["before"], *table["times"]]),
+        roles=frozenset(roles),
+        role_endings=tuple(word for word in roles if len(word) > 6),
         titles=frozenset(table["titles"]),
         title_endings=tuple(word for word in table["titles"] if len(word) > 6),
         behind=frozenset(table["behind"]),
@@ -239,14 +242,13 @@ def is_house(name: str, own: frozenset[str]) -> bool:
     words = name.split()
     if len(name) > _LONGEST or len(words) > _MOST_WORDS or "@" in name or "://" in name:
         return False
+    whole = comparable(name)
     bare = comparable("".join(word for word in words if word.casefold().strip(".,:") not in _words().roles))
-    ends = tuple(word for word in _words().roles if len(word) > 6)
-    return (
-        comparable(name) in own
-        or bare in own
-        or any(
-            comparable(part) in own for part in re.split(r"[-\s]", name) if comparable(name).endswith(ends)
-        )
+    if whole in own or bare in own:
+        return True
+    # "Herald-Redaktion"
+    return whole.endswith(_words().role_endings) and any(
+        comparable(part) in own for part in re.split(r"[-\s]", name)
     )
 
 

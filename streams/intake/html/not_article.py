@@ -87,9 +87,12 @@ def _beside_teasers(seen: Seen) -> Sequence[str]:
     if len(seen.marks.teasers) < _FEW_TEASERS:
         return seen.paragraphs
     known = "\n".join(seen.marks.teasers)
-    return [
-        each for each in seen.paragraphs if len(each) < _LABEL or " ".join(each.split())[:80] not in known
-    ]
+    return [each for each in seen.paragraphs if len(each) < _LABEL or _opening(each) not in known]
+
+
+def _opening(paragraph: str) -> str:
+    """As much of a paragraph as it is known by in a teaser."""
+    return " ".join(paragraph.split())[:80]
 
 
 def wants_script(why: str) -> bool:
@@ -209,12 +212,10 @@ def _list(seen: Seen, title: float, kind: Kind | None, wording: Wording) -> tupl
         signs.append(_Sign(1, "og:type is website"))
     if kind == Kind.LIST:
         signs.append(_Sign(2 if title >= _FULLY_TOLD else 1, "its title is that of a list"))
-        if phrases := dict(wording.phrases).get(Kind.LIST, 0):
-            signs.append(_Sign(min(phrases, 2), f"{phrases} phrases of a list"))
+        signs += _phrases(wording, Kind.LIST, 2)
     if marks.articles > MOST_ARTICLES:
         signs.append(_Sign(1, f"JSON-LD has {marks.articles} articles"))
-    if not (marks.article or seen.published or seen.byline):
-        signs.append(_Sign(1, _NO_MARKS))
+    signs += _unmarked(seen)
     signs.append(_Sign(-2 * marks.article - 2 * marks.published - seen.byline, ""))
     if points == 0 and not (kind == Kind.LIST and 0 < wording.letters < 300):
         signs.append(_Sign(-2, ""))
@@ -232,7 +233,7 @@ def _teaser_share(seen: Seen) -> tuple[float, int]:
     place = 0
     for paragraph in seen.paragraphs[:_MOST_PARAGRAPHS]:
         total += len(paragraph)
-        key = " ".join(paragraph.split())[:80]
+        key = _opening(paragraph)
         # Behind the last one first: all teasers of a shop may say the same.
         found = known.find(key, place)
         found = known.find(key) if found < 0 else found
@@ -255,17 +256,26 @@ def _built(marks: Marks, kind: str, types: float, og: float, classes: float) -> 
         yield _Sign(types, f"made by {name}")
 
 
+def _phrases(wording: Wording, kind: Kind, most: int) -> Iterator[_Sign]:
+    """The sign that the text has phrases of a kind of pages: a point each, up to `most`."""
+    if count := dict(wording.phrases).get(kind, 0):
+        yield _Sign(min(count, most), f"{count} phrases of a {kind}")
+
+
+def _unmarked(seen: Seen) -> Iterator[_Sign]:
+    """The sign that nothing on the page says that it is an article."""
+    if not (seen.marks.article or seen.published or seen.byline):
+        yield _Sign(1, _NO_MARKS)
+
+
 def _shop(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
     """A product, or a list of them."""
     marks, signs = seen.marks, list[_Sign]()
-    phrases = dict(wording.phrases).get(Kind.SHOP, 0)
     signs += _built(marks, "shop", 2, 3, 2)
     if not signs and phrases_on(marks.buttons, Kind.SHOP):  # else it says that already
         signs.append(_Sign(2, "has a button to buy"))
-    if phrases:
-        signs.append(_Sign(min(phrases, 3), f"{phrases} phrases of a shop"))
-    if not (marks.article or seen.published or seen.byline):
-        signs.append(_Sign(1, _NO_MARKS))
+    signs += _phrases(wording, Kind.SHOP, 3)
+    signs += _unmarked(seen)
     signs.append(_Sign(-2 * marks.article - marks.published - seen.byline - 2 * (wording.letters > 3000), ""))
     return Kind.SHOP, signs
 
@@ -273,14 +283,11 @@ def _shop(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
 def _record(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
     """A job, an event, a share's price, the weather: an article has a date, a byline or a mark beside such words."""
     marks, signs = seen.marks, list[_Sign]()
-    phrases = dict(wording.phrases).get(Kind.RECORD, 0)
     signs += _built(marks, "record", 3, 3, 0)
-    if phrases:
-        signs.append(_Sign(min(phrases, 3), f"{phrases} phrases of a record"))
+    signs += _phrases(wording, Kind.RECORD, 3)
     if phrases_on(marks.buttons, Kind.RECORD):
         signs.append(_Sign(1, "has a button to apply or to book"))
-    if not (marks.article or seen.published or seen.byline):
-        signs.append(_Sign(1, _NO_MARKS))
+    signs += _unmarked(seen)
     signs.append(_Sign(-2 * marks.article - seen.published - 2 * seen.byline, ""))
     signs.append(_Sign(-2 if wording.letters > _LONG else -1 if wording.quoted else 0, ""))
     return Kind.RECORD, signs
@@ -296,10 +303,9 @@ def _is_called_forum(title: str) -> bool:
 def _forum(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
     """A thread: what it says is prose, so that its build must tell."""
     marks, signs = seen.marks, list[_Sign]()
-    phrases = dict(wording.phrases).get(Kind.FORUM, 0)
     signs += _built(marks, "forum", 3, 3, 2)
-    if phrases:
-        signs.append(_Sign(min(phrases, 2), f"{phrases} phrases of a forum"))
+    if phrases := list(_phrases(wording, Kind.FORUM, 2)):
+        signs += phrases
         if _is_called_forum(marks.title):
             signs.append(_Sign(2, "its site is called a forum"))
     if not (marks.article or seen.byline):

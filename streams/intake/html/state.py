@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -25,7 +26,7 @@ from streams.intake.html.metadata import PageMetadata
 from streams.intake.html.projection import letters
 from streams.intake.html.short import reads_as_prose
 from streams.intake.html.state_scripts import carried_by, parsed
-from streams.intake.html.state_text import blocks_of_body, folded, words
+from streams.intake.html.state_text import blocks_of_body, folded, with_folded_keys, words
 from streams.intake.identity import names_page, page_url
 
 #: Values that are looked at, how deep, and characters of documents that lie in strings, of all of them.
@@ -39,6 +40,10 @@ _ALIKE: Final = 0.8
 _LONGEST_ADDRESS: Final = 2_000
 #: The last part of an address that names one article: it has several words, or a number.
 _NAMES_ONE: Final = re.compile(r"\d{4}|[^\W_][-_.][^\W_]")
+#: What an object has a string in that stands for it.
+_TEXT_IN: Final = (
+    *("basic", "rendered", "main", "default", "text", "title", "headline", "value", "name", "@id", "current"),
+)
 _EXTENSION: Final = re.compile(r"\.(?:s?html?|php|aspx?)$|/$", re.IGNORECASE)
 #: Marks between a page's title and its site's name, and the like.
 _PARTS: Final = re.compile(r"\s+(?:[|•·»–—-]|::)\s+")
@@ -170,20 +175,7 @@ def _text_of(value: Any) -> str | None:
         if isinstance(value, list):
             value = value[0] if value else None
         elif isinstance(value, dict):
-            keys = (
-                "basic",
-                "rendered",
-                "main",
-                "default",
-                "text",
-                "title",
-                "headline",
-                "value",
-                "name",
-                "@id",
-                "current",
-            )
-            value = next((value[key] for key in keys if value.get(key)), None)
+            value = next((value[key] for key in _TEXT_IN if value.get(key)), None)
     return value[:5000] if isinstance(value, str) else None
 
 
@@ -215,7 +207,7 @@ def _title_fits(line: str, titles: frozenset[str]) -> int:
 def _titles(tree: HtmlElement, said: PageMetadata) -> frozenset[str]:
     """What the page calls itself, without its site's name."""
     lines = [said.title, said.headlines.printed, said.headlines.search, said.headlines.social]
-    lines += [within(each) for each in list(tree.iter("h1", "title"))[:5]]
+    lines += [within(each) for each in islice(tree.iter("h1", "title"), 5)]
     own = comparable(said.publisher)
     known = {comparable(part) for line in lines if line for part in (line, *_PARTS.split(line[:1000])[:1])}
     return frozenset(words for words in known if len(words) >= _TELLING and words != own)
@@ -300,6 +292,6 @@ def _authors(said: dict[str, Any]) -> Iterator[str]:
 
 def _name_of(value: Any) -> str | None:
     if isinstance(value, dict):
-        said = {folded(key): each for key, each in value.items()}
+        said = with_folded_keys(value)
         value = next((said[key] for key in ("name", *sorted(words("author_name"))) if said.get(key)), None)
     return value[:1000] if isinstance(value, str) and "://" not in value else None

@@ -33,16 +33,19 @@ _LEVEL: Final = re.compile(r"h([2-6])$|^([2-6])$")
 #: What the page's script puts an advertisement in the place of: "$$ARTICLE_AD$$", "{{ad-1}}".
 _FILLED_IN: Final = re.compile(r"(?:\$\$|\{\{|%%|##|\[\[)[\s\w.:-]{1,60}(?:\$\$|\}\}|%%|##|\]\])$")
 
+#: Keys of a node of Slate that is words alone.
+_PART_KEYS: Final = frozenset({"text", "bold", "italic", "underline", "code", "strikethrough"})
+
 
 @cache
 def words(meaning: str) -> frozenset[str]:
     """The keys and kinds that mean this, such as "headline"."""
-    return frozenset(read_toml("pages/state.toml")[meaning])
+    return frozenset(_listed()[meaning])
 
 
 @cache
-def _ordered(meaning: str) -> tuple[str, ...]:
-    return tuple(read_toml("pages/state.toml")[meaning])
+def _listed() -> dict[str, Any]:
+    return read_toml("pages/state.toml")
 
 
 @lru_cache(maxsize=4096)
@@ -53,6 +56,11 @@ def _folded(key: str) -> str:
 def folded(key: str) -> str:
     """A key in one spelling: "bodytext" for "body_text"; empty for what is too long to be one."""
     return _folded(key) if len(key) <= _LONGEST_KEY else ""
+
+
+def with_folded_keys(value: dict[str, Any]) -> dict[str, Any]:
+    """An object with its keys in one spelling; of two that are then the same, the last counts."""
+    return {name: each for key, each in value.items() if (name := folded(key))}
 
 
 def blocks_of_body(value: Any, base: str | None = None) -> list[Block]:
@@ -103,11 +111,11 @@ class _Writer:
             self._write_piece(value, depth)
 
     def _write_piece(self, piece: dict[str, Any], depth: int) -> None:
-        said = {name: value for key, value in piece.items() if (name := folded(key))}
+        said = with_folded_keys(piece)
         kinds = _kinds_of(said)
         if _is_none_of_it(kinds) or _is_teaser(said, kinds):
             return
-        inner = next((said[key] for key in _ordered("piece") if said.get(key)), None)
+        inner = _inside(said)
         tag = _tag_of(said, kinds)
         if isinstance(inner, dict) and tag != "p":
             # Editor.js has {"type": "header", "data": {"text": …, "level": 2}}, Gutenberg "attributes" in its place.
@@ -142,10 +150,10 @@ class _Writer:
             elif isinstance(part, list) and deep <= _DEEPEST:
                 waiting += [(each, deep + 1) for each in reversed(part)]
             elif isinstance(part, dict) and deep <= _DEEPEST:
-                said = {name: value for key, value in part.items() if (name := folded(key))}
+                said = with_folded_keys(part)
                 if _is_none_of_it(_kinds_of(said)):
                     continue
-                inner = next((said[key] for key in _ordered("piece") if said.get(key)), None)
+                inner = _inside(said)
                 waiting.append((inner if inner is not None else " ", deep + 1))
         text = "".join(found)
         return _ANY_TAG.sub(" ", text) if _ANY_TAG.search(text) else entities.escape(text, quote=False)
@@ -164,9 +172,14 @@ def _markup_of(text: str) -> str:
     return "".join(f"<p>{line if keep else entities.escape(line, quote=False)}</p>" for line in lines if line)
 
 
+def _inside(said: dict[str, Any]) -> Any:
+    """What a piece has its own text in; None if it has none."""
+    return next((said[key] for key in _listed()["piece"] if said.get(key)), None)
+
+
 def _kinds_of(said: dict[str, Any]) -> list[str]:
     """What a piece says that it is, in one spelling, without what stands before a slash ("core/paragraph")."""
-    kinds = (said.get(key) for key in _ordered("kind"))
+    kinds = (said.get(key) for key in _listed()["kind"])
     return [folded(kind.rpartition("/")[2]) for kind in kinds if isinstance(kind, str) and kind]
 
 
@@ -184,19 +197,11 @@ def _is_teaser(said: dict[str, Any], kinds: list[str]) -> bool:
 def _is_part(value: Any) -> bool:
     """Whether it can only be a part of a paragraph: a node with its words alone, and nothing that says what it is."""
     return (
-        (
-            isinstance(value, dict)
-            and isinstance(value.get("text"), str)
-            and not words("kind").intersection(value)
-            and ("children" not in value)
-        )
-        and len(value.get("text", "")) > 0
-        and set(value) <= _PART_KEYS
+        isinstance(value, dict)
+        and value.keys() <= _PART_KEYS
+        and isinstance(text := value.get("text"), str)
+        and text != ""
     )
-
-
-#: Keys of a node of Slate that is words alone.
-_PART_KEYS: Final = frozenset({"text", "bold", "italic", "underline", "code", "strikethrough"})
 
 
 def _is_inline(value: Any) -> bool:
@@ -204,7 +209,7 @@ def _is_inline(value: Any) -> bool:
         return True
     if not isinstance(value, dict):
         return False
-    kinds = _kinds_of({name: each for key, each in value.items() if (name := folded(key))})
+    kinds = _kinds_of(with_folded_keys(value))
     return not kinds or kinds[0] in words("inline")
 
 

@@ -55,7 +55,7 @@ class EditorsDesk:
         return await compare_held(self._broker, read_event(await self._held_event(raw)), self._share)
 
     async def _held_event(self, raw: str) -> dict[str, Any]:
-        event = await held_event(self._broker, raw)
+        event = await held_event(self._broker, raw, self._share)
         if event is None:
             raise NoTextError(f"nothing that came as {raw} is held: it was released, overtaken or killed")
         return event

@@ -31,7 +31,7 @@ async def read_held(
     TopicsError.
     """
     found = []
-    for value in (await _lying(broker, progress)).values():
+    for value in (await _lying(broker, progress, share)).values():
         with share.work(1) if share else nullcontext():
             try:
                 found.append(codec.decode(value))
@@ -47,10 +47,13 @@ async def held_raws(broker: Broker | str) -> set[str]:
     return {key.decode("utf-8", "replace") for key in await _lying(broker)}
 
 
-async def _lying(broker: Broker | str, progress: Progress = lambda *_: None) -> dict[bytes, bytes]:
+async def _lying(
+    broker: Broker | str, progress: Progress = lambda *_: None, share: LoopShare | None = None
+) -> dict[bytes, bytes]:
     """The last value of each key on articles.withheld; what a tombstone has ended is not there."""
     found: dict[bytes, bytes] = {}
-    async for record in read_ranges(broker, await offset_ranges(broker, [WITHHELD.name]), progress):
+    records = read_ranges(broker, await offset_ranges(broker, [WITHHELD.name]), progress)
+    async for record in share.of(records) if share else records:
         if record.value is None:
             found.pop(record.key, None)
         else:
@@ -58,12 +61,12 @@ async def _lying(broker: Broker | str, progress: Progress = lambda *_: None) -> 
     return found
 
 
-async def held_event(broker: Broker | str, raw: str) -> dict[str, Any] | None:
+async def held_event(broker: Broker | str, raw: str, share: LoopShare) -> dict[str, Any] | None:
     """The event of what is held by that raw event, as it stands on articles.withheld; None where none is.
 
-    Raises BrokerError, TopicsError.
+    `share` as in read_held. Raises BrokerError, TopicsError.
     """
-    value = (await _lying(broker)).get(raw.encode())
+    value = (await _lying(broker, share=share)).get(raw.encode())
     return None if value is None else dict(orjson.loads(value))
 
 

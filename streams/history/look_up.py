@@ -7,7 +7,7 @@ uri itself, in seconds, and says how far it has looked. The path is made by the 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -174,7 +174,7 @@ class Parts:
     _killed: set[bytes] = field(default_factory=set)
 
     def take(self, record: Any) -> None:
-        """Takes what was told of any article: of most of them only that they may be used is known, and not kept."""
+        """Takes what was told of any article: which of them came in the document is known only at the end."""
         if record.value is None or record.key is None:
             return
         headers = headers_of(record)
@@ -207,22 +207,14 @@ async def look_up_parts(
     async with backward(broker, (UNIQUE.name, ENRICHED.name, DUPLICATES.name), (), ()) as topics:
         topics.back_to = came - _BEFORE
         while topics.left and time.monotonic() < until:
-            async for records in topics.round(until):
-                with share.work(len(records)):
-                    for record in records:
-                        parts.take(record)
-                await share.rest()
+            await _round(topics, parts.take, share, until)
         parts.whole = not topics.left
     return parts
 
 
 async def _read(topics: Backward, found: Found, share: LoopShare, until: float) -> None:
     while topics.left and time.monotonic() < until:
-        async for records in topics.round(until):
-            with share.work(len(records)):
-                for record in records:
-                    found.take(record)
-            await share.rest()
+        await _round(topics, found.take, share, until)
         if found.began is not None:
             topics.back_to = found.began - _BEFORE
         if found.story is not None:
@@ -231,6 +223,14 @@ async def _read(topics: Backward, found: Found, share: LoopShare, until: float) 
     found.whole = not topics.left
     unread = {place.topic for place in topics.left}
     found.since = max((topics.since[topic] for topic in unread if topic in topics.since), default=None)
+
+
+async def _round(topics: Backward, take: Callable[[Any], None], share: LoopShare, until: float) -> None:
+    async for records in topics.round(until):
+        with share.work(len(records)):
+            for record in records:
+                take(record)
+        await share.rest()
 
 
 async def _original(broker: Broker | str, uri: str, share: LoopShare) -> list[Sighting]:

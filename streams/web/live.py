@@ -10,7 +10,6 @@ import asyncio
 import logging
 import secrets
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import aclosing, contextmanager, suppress
 from typing import Any
@@ -26,17 +25,18 @@ from streams.runtime.dead_letters import header_list
 from streams.runtime.health import Health
 from streams.runtime.loop_share import LoopShare
 from streams.topology import DUPLICATES, ENRICHED, SOURCES, WITHHELD
-from streams.web.earlier import Earlier
 from streams.web.end_topics import Beginning, beginnings, end_topics
 from streams.web.entry import entry_of, key_of, key_of_uri
 from streams.web.figures import Figures
+from streams.web.look_back import LookBack
 from streams.web.search import choices, search
 from streams.web.sources import Sources
 from streams.web.state import state_of
 from streams.web.stream import WAITING, Client, Ring, frame
 from streams.web.tellings import Tellings, together_entry
 from streams.web.told import Ended, HeldBack, Together, told_by
-from streams.web.wire import PINNED_SECONDS, Story, Wire
+from streams.web.tried import AGAIN, tried_again
+from streams.web.wire import Story, Wire
 
 log = logging.getLogger(__name__)
 
@@ -48,14 +48,12 @@ LINGER = 60.0
 _BATCH, _PAUSE = 100, 0.2
 #: A partition that is further behind than this is left out up to its end, in records.
 _BEHIND = 2000
-#: The figures are told so often, and a reading that failed begins again after this, in seconds.
-_TOLD, _AGAIN = 1.0, 3.0
+#: The figures are told so often, in seconds.
+_TOLD = 1.0
 #: How often it is told how the sources are, and what can be chosen in a filter, in seconds, if it has changed.
 _SELDOM = 5.0
 #: Of sources.health the last records are read, so many: what was learnt of a source is told every five minutes.
 _LEARNT = 20_000
-#: Of the last hour so many records of a topic are looked through for kills and corrections, the last ones.
-_EARLIER = 100_000
 #: The longest that reading what is there may take, in seconds.
 _PATIENCE = 20.0
 
@@ -93,10 +91,7 @@ class Live:
         self._told: dict[str, Any] = {}  # what is told seldom, by its name
         self._trouble: str | None = None
         self._said: dict[str, Any] = {}
-        self._left_out: dict[tuple[str, int], tuple[int, int]] = {}  # what is still to be looked through
-        self._looks_through = asyncio.Event()
-        self._earlier: Earlier | None = None  # while that is read
-        self._pinned_from = 0.0  # kills and corrections before that time are not known
+        self._look_back = LookBack(self._broker, self._share, self._now)
 
     @property
     def full(self) -> bool:
@@ -179,14 +174,18 @@ class Live:
             self._begin()
             self._trouble, self._reachable = f"The page cannot read the topics: {why}", not gone
             self._tell_figures()
-            await asyncio.sleep(_AGAIN)
+            await asyncio.sleep(AGAIN)
 
     async def _read(self) -> None:
         async with end_topics(self._broker) as consumer:
             await self._read_back(consumer)
             beside = [
-                asyncio.create_task(self._learn_sources(), name="live page's sources"),
-                asyncio.create_task(self._find_earlier(), name="live page's earlier kills"),
+                asyncio.create_task(
+                    # There may be much of it, and the wire need not wait for it.
+                    tried_again("how the sources are", self._read_sources),
+                    name="live page's sources",
+                ),
+                asyncio.create_task(self._look_back.run(self._put_earlier), name="live page's earlier kills"),
             ]
             try:
                 await self._follow(consumer)
@@ -227,7 +226,7 @@ class Live:
                     await self._share.rest()
         for place, each in places.items():
             if each.hour is not None:
-                self._leave_out(place, each.hour, each.end)
+                self._look_back.leave_out((place.topic, place.partition), each.hour, each.end)
         found.sort(key=lambda each: each[0])
         for at in range(0, len(found), _BATCH):
             with self._share.work():
@@ -247,90 +246,26 @@ class Live:
             self._figures.whole_from = max(self._figures.whole_from, records[0].timestamp / 1000)
         return [_slim(record, text=record.offset >= begin.texts) for record in readable(records)]
 
-    def _leave_out(self, place: TopicPartition, start: int, end: int) -> None:
-        """What lies there is not shown, but looked through for kills and corrections."""
-        key = (place.topic, place.partition)
-        before = self._left_out.get(key, (start, end))
-        self._left_out[key] = (min(start, before[0]), max(end, before[1]))
-        self._earlier = self._earlier or Earlier()
-        self._looks_through.set()
+    def _put_earlier(self, earlier: Wire) -> None:
+        """Takes what was found in what is left out."""
+        if self._wire.put_earlier(earlier):
+            # Who comes back has not heard of them.
+            self._ring = Ring(secrets.token_hex(4), WAITING // 2)
+            self._send(self._all())
+            self._send(self._all_stories())
+        self._tell_figures()
 
-    async def _find_earlier(self) -> None:
-        """Kills and corrections of the last hour in what was left out, in peace: they are few among very many."""
-        while True:
-            await self._looks_through.wait()
-            earlier = self._earlier = self._earlier or Earlier()
-            asked = dict(self._left_out)
-            try:
-                found = await self._read_earlier(earlier, asked)
-            except (KafkaError, CopydeskError, OSError) as error:
-                log.warning(
-                    "the live page could not read the kills of the last hour, and tries again: %s", error
-                )
-                await asyncio.sleep(_AGAIN)
-                continue
-            except Exception:
-                log.exception("the live page could not read the kills of the last hour")
-                found = None
-            self._earlier = None
-            # What was left out meanwhile comes next.
-            ends = {
-                place: (max(start, asked[place][1] if place in asked else start), end)
-                for place, (start, end) in self._left_out.items()
-            }
-            self._left_out = {place: each for place, each in ends.items() if each[0] < each[1]}
-            if not self._left_out:
-                self._looks_through.clear()
-            if found is None:
-                self._pinned_from = self._now()
-            elif self._wire.put_earlier(found):
-                # Who comes back has not heard of them.
-                self._ring = Ring(secrets.token_hex(4), WAITING // 2)
-                self._send(self._all())
-                self._send(self._all_stories())
-            self._tell_figures()
-
-    async def _read_earlier(
-        self, earlier: Earlier, asked: dict[tuple[str, int], tuple[int, int]]
-    ) -> Wire | None:
-        """What is pinned of what lies there; None where more came meanwhile than could be kept."""
-        earlier.begin()
-        partitions = Counter(topic for topic, _ in asked)
-        firsts = {
-            place: max(start, end - _EARLIER // partitions[place[0]]) for place, (start, end) in asked.items()
-        }
-        cut = {place for place, first in firsts.items() if first > asked[place][0]}
-        ranges = {place: (firsts[place], end) for place, (_, end) in asked.items()}
-        async for record in self._share.of(read_ranges(self._broker, ranges)):
-            if (place := (record.topic, record.partition)) in cut:
-                cut.discard(place)
-                self._pinned_from = max(self._pinned_from, record.timestamp / 1000)
-            earlier.take(record)
-        return earlier.done()
-
-    def _pins(self, now: float) -> dict[str, Any]:
+    def _pins(self) -> dict[str, Any]:
         """What is not among the kills and corrections of the last hour: before `since` (ms) they are not known."""
-        since = self._pinned_from if self._pinned_from > now - PINNED_SECONDS else None
+        since = self._look_back.known_from()
         return {
-            "reading": not self._ready or self._looks_through.is_set(),
+            "reading": not self._ready or self._look_back.looks,
             "since": None if since is None else round(since * 1000),
             "more": self._wire.more_pins(),
         }
 
-    async def _learn_sources(self) -> None:
-        """What was learnt of the sources, in peace: there may be much of it, and the wire need not wait for it."""
-        while True:
-            try:
-                await self._read_sources()
-                return
-            except (KafkaError, CopydeskError, OSError) as error:
-                log.warning("the live page could not read how the sources are, and tries again: %s", error)
-            except Exception:
-                log.exception("the live page could not read how the sources are")
-                return
-            await asyncio.sleep(_AGAIN)
-
     async def _read_sources(self) -> None:
+        """What was learnt of the sources."""
         ranges = await offset_ranges(self._broker, [SOURCES.name])
         each = max(1, _LEARNT // max(1, len(ranges)))
         last: dict[bytes, bytes | None] = {}
@@ -356,8 +291,7 @@ class Live:
                 self._sources.health(record.key, record.value)
                 continue
             told = _slim(record)[1]
-            if self._earlier is not None:
-                self._earlier.later(told)
+            self._look_back.later(told)
             if isinstance(told, Together | Ended):
                 stories |= self._tell_story(told)
                 continue
@@ -404,7 +338,7 @@ class Live:
             if place.topic != WITHHELD.name and end is not None and end - at > _BEHIND:
                 consumer.seek(place, end - _BATCH)
                 if place.topic in (ENRICHED.name, DUPLICATES.name):
-                    self._leave_out(place, at, end - _BATCH)
+                    self._look_back.leave_out((place.topic, place.partition), at, end - _BATCH)
                 if place.topic == ENRICHED.name:
                     self._figures.skip(end - _BATCH - at, self._now())
 
@@ -422,7 +356,7 @@ class Live:
             **self._figures.shown(now),
             "lag": None if lag is None else int(lag),
             "held": len(self._wire.held()),
-            "pins": self._pins(now),
+            "pins": self._pins(),
             "ready": self._ready,
             "state": state_of(
                 self._health,

@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 from collections import Counter, OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from streams.events.filters import folded
 from streams.kinds import Disposition, Signal
 from streams.web.told import Copied, HeldBack, Lifted, Published, Reported, Told
 
@@ -64,15 +65,16 @@ class Wire:
 
     def __init__(self) -> None:
         self._stories: OrderedDict[str, Story] = OrderedDict()  # by uri, the last one told of at the end
+        self._behind: OrderedDict[str, Story] = OrderedDict()  # told of before all of these, and pinned
         self._held: OrderedDict[str, HeldBack] = OrderedDict()  # by the key of the record
-        self._pinned: dict[str, str] = {}  # uris, and whether by a "kill" or a "correction"
+        self._pinned: dict[str, Story] = {}  # those of both that are pinned, by uri
         self._unpinned: Counter[int] = Counter()  # pins that were too many, by the minutes of their coming
         self._newest = 0.0  # the time of the newest record: the only clock here
         self._swept = 0.0  # when it was looked last whose hour is over
 
     def stories(self) -> list[Story]:
         """All stories, the oldest first."""
-        return list(self._stories.values())
+        return [*self._behind.values(), *self._stories.values()]
 
     def held(self) -> list[HeldBack]:
         """All that is held back, in the order of its coming."""
@@ -88,7 +90,7 @@ class Wire:
 
     def find(self, uri: str) -> Story | None:
         """The story of a uri, if it is kept."""
-        return self._stories.get(uri)
+        return self._stories.get(uri) or self._behind.get(uri)
 
     def take(self, told: Told) -> tuple[list[Story | HeldBack], list[Story | HeldBack]]:
         """What has changed, and what is gone."""
@@ -103,12 +105,12 @@ class Wire:
         elif isinstance(told, HeldBack):
             self._held[told.raw] = told
             # Copies of what is held must not tell what it is about.
-            changed = [told, self._stories.get(told.uri)]
+            changed = [told, self.find(told.uri)]
         elif isinstance(told, Lifted):
             lifted = self._held.pop(told.raw, None)
             if lifted is not None:
                 gone.append(lifted)
-                changed = [self._stories.get(lifted.uri)]
+                changed = [self.find(lifted.uri)]
         return [each for each in changed if each is not None], gone + self._evicted()
 
     def more_pins(self) -> int:
@@ -123,10 +125,10 @@ class Wire:
         for story in reversed(earlier.stories()):
             if story.pinned is None or story.pinned[1] <= self._newest - PINNED_SECONDS:
                 continue
-            known = self._stories.get(story.uri)
+            known = self.find(story.uri)
             if known is None:
-                self._stories[story.uri] = story
-                self._stories.move_to_end(story.uri, last=False)
+                self._behind[story.uri] = story
+                self._behind.move_to_end(story.uri, last=False)
             else:
                 _add_earlier(known, story)
             kept = known or story
@@ -140,41 +142,52 @@ class Wire:
         if self._newest - self._swept >= _SWEEP:
             self._swept = self._newest
             hour_ago = self._newest - PINNED_SECONDS
-            for uri in [uri for uri in self._pinned if self._pinned_at(uri) <= hour_ago]:
-                del self._pinned[uri]
+            for story in [each for each in reversed(self._pinned.values()) if _pinned_at(each) <= hour_ago]:
+                self._unpin(story)
             for minute in [each for each in self._unpinned if each * 60 <= hour_ago - 60]:
                 del self._unpinned[minute]
         gone: list[Story | HeldBack] = []
-        while len(self._stories) - len(self._pinned) > STORIES:
-            oldest = next(uri for uri in self._stories if uri not in self._pinned)
-            gone.append(self._stories.pop(oldest))
+        while len(self._stories) > STORIES:
+            uri, story = self._stories.popitem(last=False)
+            if story.pinned:
+                self._behind[uri] = _without_text(story)
+            else:
+                gone.append(story)
         while len(self._held) > HELD:
             gone.append(self._held.popitem(last=False)[1])
         return gone
 
-    def _pinned_at(self, uri: str) -> float:
-        pinned = self._stories[uri].pinned
-        return pinned[1] if pinned else 0.0
-
     def _pin(self, story: Story, kind: str, at: float) -> None:
         story.pinned = (kind, at)
-        self._pinned[story.uri] = kind
+        self._pinned[story.uri] = story
         if len(self._pinned) <= PINNED:
             return
-        first = min(self._pinned, key=lambda uri: (self._pinned[uri] == "kill", self._pinned_at(uri)))
-        self._unpinned[math.floor(self._pinned_at(first) / 60)] += 1
-        self._stories[first].pinned = None
-        del self._pinned[first]
+        first = min(self._pinned.values(), key=_kept_longest)
+        self._unpinned[math.floor(_pinned_at(first) / 60)] += 1
+        self._unpin(first)
+
+    def _unpin(self, story: Story) -> None:
+        story.pinned = None
+        del self._pinned[story.uri]
+        if self._behind.pop(story.uri, None):
+            # It is the next one that goes.
+            self._stories[story.uri] = story
+            self._stories.move_to_end(story.uri, last=False)
 
     def _story(self, uri: str, at: float) -> Story:
         self._newest = max(self._newest, at)
-        story = self._stories.get(uri)
+        story = self.find(uri)
         if story is None:
             story = self._stories[uri] = Story(uri, at)
         return story
 
+    def _to_end(self, story: Story) -> None:
+        self._behind.pop(story.uri, None)
+        self._stories[story.uri] = story
+        self._stories.move_to_end(story.uri)
+
     def _published(self, told: Published) -> list[Story | None]:
-        if told.status == "canceled" and told.of and (original := self._stories.get(told.of)):
+        if told.status == "canceled" and told.of and (original := self.find(told.of)):
             # A copy that was killed with what it copies: it stays folded, or came after the kill and is folded now.
             if original.is_new(told.uri, "copy"):
                 original.fold(Copied(told.uri, told.raw, told.at, told.of, told.source, similarity=0.0))
@@ -193,7 +206,7 @@ class Wire:
             self._pin(story, "kill", told.at)
         elif told.signal is Signal.CORRECTION:
             self._pin(story, "correction", told.at)
-        self._stories.move_to_end(told.uri)
+        self._to_end(story)
         return [story]
 
     def _copied(self, told: Copied) -> Story | None:
@@ -206,16 +219,33 @@ class Wire:
     def _reported(self, told: Reported) -> Story | None:
         killed = told.kind is Disposition.KILLED
         # A kill is shown even if nothing is known of what it kills.
-        story = self._story(told.uri, told.at) if killed else self._stories.get(told.uri)
+        story = self._story(told.uri, told.at) if killed else self.find(told.uri)
         if story is None or not story.is_new(told.raw, told.kind):
             return None
         if killed:
             story.killed, story.at = told, max(story.at, told.at)
             self._pin(story, "kill", told.at)
-            self._stories.move_to_end(told.uri)
+            self._to_end(story)
         story.repeats += told.kind is Disposition.REPEAT
         story.stale += told.kind is Disposition.STALE
         return story
+
+
+def _pinned_at(story: Story) -> float:
+    return story.pinned[1] if story.pinned else 0.0
+
+
+def _kept_longest(story: Story) -> tuple[bool, float]:
+    """The greater, the longer it stays pinned."""
+    return story.pinned is not None and story.pinned[0] == "kill", _pinned_at(story)
+
+
+def _without_text(story: Story) -> Story:
+    """The same without the beginning of its text, which is for the filter: its headline is enough of it."""
+    if story.now is not None and story.now.traits is not None:
+        traits = replace(story.now.traits, text=folded(story.now.headline))
+        story.now = replace(story.now, traits=traits)
+    return story
 
 
 def _add_earlier(story: Story, earlier: Story) -> None:

@@ -182,7 +182,10 @@ async def test_what_is_held_is_read_within_the_share_of_the_loop(shared_broker: 
     listed = Rests.rested
     with pytest.raises(OrderError, match="nothing is held under urn:test:none"):
         await desk.release("urn:test:none", "anna")
-    assert (listed, Rests.rested) == (1, 2)
+    released = Rests.rested
+    assert (await desk.held_article("articles.raw/0/4"))["uri"] == "urn:test:waits"
+    # Of each record after it is read, and of a list after it is parsed, too.
+    assert (listed, released, Rests.rested) == (2, 4, 5)
 
 
 async def test_what_is_held_is_read_in_full_until_it_is_let_out(shared_broker: str) -> None:

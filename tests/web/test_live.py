@@ -19,7 +19,7 @@ from streams.kinds import Disposition, Signal
 from streams.runtime.health import Health
 from streams.runtime.loop_share import LoopShare
 from streams.topology import DUPLICATES, ENRICHED, all_topics
-from streams.web import end_topics
+from streams.web import end_topics, look_back, tried
 from streams.web import live as limits
 from streams.web import wire as wire_limits
 from streams.web.end_topics import BACK
@@ -151,7 +151,7 @@ async def test_of_more_than_is_looked_through_it_is_said_since_when_they_are_kno
 ) -> None:
     monkeypatch.setitem(BACK, ENRICHED.name, 10)
     monkeypatch.setattr(end_topics, "HOUR_RECORDS", 10)
-    monkeypatch.setattr(limits, "_EARLIER", 20)
+    monkeypatch.setattr(look_back, "RECORDS", 20)
     await write(producer, canceled("urn:a"))
     await write(producer, *(published(f"urn:{number}", number) for number in range(100, 160)))
     with live.client() as client:
@@ -225,7 +225,7 @@ async def test_that_the_sources_cannot_be_read_stays_in_the_page(
     async def fail(*_: object) -> None:
         raise failures.pop(0)
 
-    monkeypatch.setattr(limits, "_AGAIN", 0.0)
+    monkeypatch.setattr(tried, "AGAIN", 0.0)
     monkeypatch.setattr(limits, "offset_ranges", fail)
     with live.client() as client:
         await heard(client, "all")
@@ -308,7 +308,7 @@ async def test_a_client_that_does_not_listen_is_let_go_and_costs_no_more() -> No
 async def test_a_broker_that_is_away_is_told_and_the_reading_begins_again(
     embedded: EmbeddedBroker, live: Live, monkeypatch: pytest.MonkeyPatch, producer: AIOKafkaProducer
 ) -> None:
-    monkeypatch.setattr(limits, "_AGAIN", 0.1)
+    monkeypatch.setattr(limits, "AGAIN", 0.1)
     away = Live(f"127.0.0.1:{free_port()}", Health(60))
     with away.client() as client:
         await heard(client, "figures")

@@ -8,7 +8,7 @@ import pytest
 from streams.article import Hold
 from streams.kinds import Disposition, HoldReason, Signal
 from streams.web import wire as limits
-from streams.web.entry import Entry, entry_of, key_of
+from streams.web.entry import Entry, entry_of, key_of, key_of_uri
 from streams.web.wire import Wire
 from tests.web.records import (
     NOON,
@@ -231,6 +231,28 @@ def test_kills_and_corrections_of_the_last_hour_outlast_what_comes_after_them() 
     _, gone = wire.take(known(published("urn:later", 999, seconds=limits.PINNED_SECONDS + 5)))
     assert {each.uri for each in gone} >= {"urn:a", "urn:b", "urn:c"}
     assert len(wire.stories()) == limits.STORIES
+
+
+def test_of_what_only_its_pin_keeps_the_text_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "STORIES", 1)
+    wire = Wire()
+
+    def text() -> str:
+        story = wire.find("urn:a")
+        assert story is not None and story.now is not None and story.now.traits is not None
+        return story.now.traits.text or ""
+
+    wire.take(known(published("urn:a", 1, Signal.CORRECTION, paragraphs=("The harbour is shut.",))))
+    assert "harbour" in text()
+    wire.take(known(published("urn:b", 2)))
+    assert text() == "ferries stay in port"
+    # With a new version it is one of the last ones again.
+    _, gone = wire.take(known(published("urn:a", 3, Signal.UPDATE, paragraphs=("The harbour is open.",))))
+    assert "harbour" in text()
+    assert ([each.uri for each in wire.stories()], [key_of(each) for each in gone]) == (
+        ["urn:a"],
+        [key_of_uri("urn:b")],
+    )
 
 
 def test_of_too_many_the_oldest_corrections_go_before_any_kill_and_it_is_counted(

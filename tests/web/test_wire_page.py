@@ -89,7 +89,7 @@ async def test_of_many_pins_the_first_are_shown_and_of_those_left_out_where_they
     assert len(await page.run(PINS)) == 70
     assert not await page.run("document.getElementById('pins-said').checkVisibility()")
     live._wire._unpinned[int(NOON.timestamp() // 60)] = 12
-    live._pinned_from = NOON.timestamp() - 600
+    live._look_back._known_from = NOON.timestamp() - 600
     live.look()
     await page.until("document.getElementById('pins-said').checkVisibility()")
     told = await window.text("#pins-said")

@@ -25,10 +25,8 @@ class Followers:
     """Asked now and then. `subscriptions` are those of the settings, for a broker that does not tell of its groups."""
 
     def __init__(self, app_id: str, subscriptions: Callable[[], Iterable[str]]) -> None:
-        self._topic, self._prefix, self._subscriptions = (
-            *(journal(app_id).name, group_prefix(app_id)),
-            subscriptions,
-        )
+        self._topic, self._prefix = journal(app_id).name, group_prefix(app_id)
+        self._subscriptions = subscriptions
         self._read_to = -1  # of the journal
         self._taken: dict[Place, int] = {}
         self._caught_up = 0  # when the stories had taken all that there was, in milliseconds since 1970

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
-from aiokafka.structs import OffsetAndMetadata
+from aiokafka.structs import OffsetAndMetadata, OffsetAndTimestamp
 
 from streams.brokers.group import GroupOffsets
 
@@ -34,3 +34,18 @@ async def test_a_coordinator_that_does_not_know_the_offsets_yet_has_not_told_the
         await clients.offsets({PLACE})
     told[TopicPartition(*PLACE)] = OffsetAndMetadata(14, "")
     assert await clients.offsets({PLACE}) == {PLACE: (14, 12)}
+
+
+async def test_where_no_record_came_since_a_time_its_place_is_the_end() -> None:
+    earlier, still = TopicPartition("articles.raw", 0), TopicPartition("articles.raw", 1)
+
+    async def at(times: dict[TopicPartition, int]) -> dict[TopicPartition, OffsetAndTimestamp | None]:
+        assert times == {earlier: 1000, still: 1000}
+        return {earlier: OffsetAndTimestamp(7, 1001), still: None}
+
+    async def ends(partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
+        return dict.fromkeys(partitions, 12)
+
+    consumer: Any = SimpleNamespace(offsets_for_times=at, end_offsets=ends)
+    clients = GroupOffsets(SimpleNamespace(), consumer, "desk")
+    assert await clients.at([(earlier.topic, 0), (still.topic, 1)], 1000) == {earlier: 7, still: 12}

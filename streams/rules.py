@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from streams.clean import boilerplate_files, signal_patterns
@@ -92,6 +92,9 @@ def _entries(pack: Pack, path: str, text: str) -> Iterator[tuple[int | None, _Pa
     elif path == "names/organisations.txt":
         for number, row in rows(text).items():
             yield number, partial(_organisation, row)
+    elif path == "names/national_organisations.txt":
+        for number, row in rows(text).items():
+            yield number, partial(_national, row)
     elif path.endswith(".toml"):
         lines = text.splitlines()
         for near, patterns in _in_tables(path, parsed(pack, path, text)):
@@ -174,3 +177,17 @@ def _organisation(row: str) -> tuple[str, ...]:
     if row.count(" = ") != 2:
         raise ValueError('it must be "English = German = French", and "-" where a language has no name')
     return ()
+
+
+def _national(row: str) -> tuple[str, ...]:
+    language, _, forms = row.partition(" = ")
+    if language not in _nations() or not all(form.strip() for form in forms.split("|")):
+        raise ValueError(f'it must be "language = name | other forms"; languages are {", ".join(_nations())}')
+    return ()
+
+
+@cache
+def _nations() -> tuple[str, ...]:
+    """The languages in which we list organisations of one country: copy in another is not read for them."""
+    ours = rows(read_ours("names/national_organisations.txt")).values()
+    return tuple(sorted({row.partition(" = ")[0] for row in ours}))

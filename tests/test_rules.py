@@ -64,6 +64,9 @@ WRONG = [
     ("topics/words/en.tsv", "15000000\t3\tball\n15999999\t3\tquay\n", "line 2: '15999999' is no Media Topic of the IPTC"),
     ("topics/sections.tsv", "sport\t*\tsport\n", "line 1: 'sport' is no Media Topic"),
     ("places/city_names.tsv", "Harwich\tGB\n", "line 1: it has 2 columns, parted by tabs; "),
+    ("places/more_city_names.tsv", "Harwich\tGB\n", "line 1: it has 2 columns, parted by tabs; "),
+    ("names/national_organisations.txt", "es = Quay |\n", 'line 1: it must be "language = name | other forms"'),
+    ("names/national_organisations.txt", "fi = Quay\n", "languages are de, en, es, fr, it, nl, pt"),
     ("names/organisations.txt", "Quay Council\n", 'line 1: it must be "English = German = French"'),
 ]  # fmt: skip
 
@@ -89,7 +92,13 @@ def test_one_addition_to_each_list_is_right(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["signals/kills.toml", "boilerplate/de.toml", "names/organisations.txt", "not_article/words/th.toml"],
+    [
+        "signals/kills.toml",
+        "boilerplate/de.toml",
+        "names/organisations.txt",
+        "names/national_organisations.txt",
+        "not_article/words/th.toml",
+    ],
 )
 def test_our_own_files_are_right(path: str, tmp_path: Path) -> None:
     (tmp_path / path).parent.mkdir(parents=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -171,14 +172,14 @@ class Gazetteer:
                 self._entries[spelling] = (*there, entry)
 
     def _read_cities(self, capitals: dict[str, str]) -> None:
-        further: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        further: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         for name, country, *columns in _rows("city_names.tsv"):
-            further[name, country.rstrip("*")] = _by_language(_FIRST, columns)
+            further[name, country.rstrip("*")] += _by_language(_FIRST, columns)
             if country.endswith("*"):
                 capitals[country[:-1]] = without_accents(name)
         renowned = frozenset(further)
         for name, country, *columns in _rows("more_city_names.tsv"):
-            further[name, country] = [*further.get((name, country), ()), *_by_language(_MORE, columns)]
+            further[name, country] += _by_language(_MORE, columns)
         largest: dict[tuple[str, str], Entry] = {}
         for city in _cities():
             is_capital = without_accents(city.name) == capitals[city.country] and city.population >= 1000

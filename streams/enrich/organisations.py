@@ -279,7 +279,10 @@ def _usual_names(language: str) -> tuple[str, ...]:
 
     Those of its own countries go first. A form that only other countries use has no name there: "".
     """
-    found = {form: forms[0] for forms in national_organisations().get(language, ()) for form in forms}
+    found: dict[str, str] = {}
+    for forms in national_organisations().get(language, ()):
+        for form in forms:
+            found.setdefault(form, forms[0])
     for entry in known_organisations():
         name = (entry.get(language) or entry.get("en") or next(iter(entry.values())))[0]
         for form in _forms_of(entry):

@@ -20,6 +20,8 @@ from streams.enrich.companies import is_listed
 from streams.enrich.dateline import find_dateline
 from streams.enrich.gazetteer import gazetteer
 from streams.enrich.lexicon import lexicon, organisation_names, speech
+from streams.enrich.organisations import find_organisations
+from streams.enrich.reading import read_article
 from streams.enrich.sentences import split_sentences
 from streams.enrich.summary import _teasers
 from streams.enrich.topic_sections import section_of
@@ -50,6 +52,10 @@ def _boilerplate(line: str) -> str | None:
 
 def _rule(pattern: str) -> str:
     return f"source = 'own work'\n[[rule]]\nname = 'quay'\nweight = 4\nwhole = ['{pattern}']\n"
+
+
+def _organisations(text: str) -> list[str]:
+    return [each.name for each in find_organisations(read_article(None, (text,), "es"))]
 
 
 def _signal(headline: str) -> str | None:
@@ -106,6 +112,10 @@ EVERY: dict[str, Added] = {
     "names/more_companies.txt": Added(
         "names/more_companies.txt", "# mine\nQuaycorp\n", lambda: is_listed("Quaycorp"), False, True
     ),
+    "names/national_organisations.txt": Added(
+        "names/national_organisations.txt", "es = Muelle Unido | MU-QC\nes = Mole | PSOE\n",
+        lambda: _organisations("El MU-QC y el PSOE votaron."), ["PSOE"], ["Muelle Unido", "PSOE"],
+    ),
     "names/organisations.txt": Added(
         "names/organisations.txt", "Quay Council | QC = Kairat = -\n",
         lambda: {"quay council", "kairat"} <= organisation_names(), False, True,
@@ -126,6 +136,10 @@ EVERY: dict[str, Added] = {
         lambda: [each.name for each in gazetteer().lookup("Old Quaytown", "en")], [], ["Harwich"],
     ),
     "places/datelines.toml": Added("places/datelines.toml", "source = 'mine'\nagencies = ['Quay Wire']\n", _agency, None, "Quay Wire"),
+    "places/more_city_names.tsv": Added(
+        "places/more_city_names.tsv", "Harwich\tGB\tQuaypuerto\t\t\t\n",
+        lambda: [each.name for each in gazetteer().lookup("Quaypuerto", "es")], [], ["Harwich"],
+    ),
     "places/not_places.txt": Added(
         "places/not_places.txt", "Harwich Quaymen\n",
         lambda: [each.kind for each in gazetteer().lookup("Harwich Quaymen", "en")], [], ["other"],

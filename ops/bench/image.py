@@ -11,6 +11,7 @@ the size of what it built, what the worker says, and how it ends on SIGTERM.
 from __future__ import annotations
 
 import argparse
+import pwd
 import re
 import shutil
 import subprocess
@@ -22,8 +23,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 INSTALLED, BUILT_AT, DATA = "/opt/copydesk", "/build", "/var/lib/copydesk"
 TMP_MB, UID = 256, "10001"
-#: Where the Python is that this runs on.
-PYTHON = Path(sys.base_prefix)
+#: Where the Python is that this runs on, and the home of root, in which nobody else may look.
+PYTHON, HOME = Path(sys.base_prefix), Path(pwd.getpwuid(0).pw_dir)
+#: The Python is seen all the same, if it lies there.
+SEEN = (
+    f"mkdir -p $view{PYTHON}; mount --bind $1/home/{PYTHON.relative_to(HOME)} $view{PYTHON}"
+    if PYTHON.is_relative_to(HOME)
+    else ""
+)
 
 #: A read-only view of this system, with the image's folders where they are in the image. $1 is what was built.
 VIEW = f"""
@@ -44,14 +51,9 @@ mount -t tmpfs -o mode=755 tmpfs $view/usr/local/lib
 cp {ROOT}/ops/compose/healthz.py {ROOT}/ops/compose/hold.sh $view/usr/local/lib/
 mount -t proc proc $view/proc
 mount --rbind /dev $view/dev
-if [ -d /root ]; then
-    # Nobody else may look into root's home, but for the Python, if it lies there.
-    mkdir $1/home; mount --bind /root $1/home
-    mount -t tmpfs -o mode=755 tmpfs $view/root
-    case {PYTHON} in
-        /root/*) mkdir -p $view{PYTHON}; mount --bind $1/home/{str(PYTHON).removeprefix("/root/")} $view{PYTHON} ;;
-    esac
-fi
+mkdir $1/home; mount --bind {HOME} $1/home
+mount -t tmpfs -o mode=755 tmpfs $view{HOME}
+{SEEN}
 shift
 exec chroot $view setpriv --reuid {UID} --regid {UID} --clear-groups --no-new-privs --bounding-set=-all \
     env -i HOME={DATA} "$@"

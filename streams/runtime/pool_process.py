@@ -184,7 +184,8 @@ class Process(asyncio.Protocol):
             self.kill()
             raise
         self.pid = pickle.loads(body)
-        self._waited = KeptWaiting(self.pid)
+        if self.alive:  # else nobody would close it
+            self._waited = KeptWaiting(self.pid)
         self._end = self._server.watch(self.pid)
 
     async def work(self, job: bytes, deadline: float) -> tuple[Kind, bytes]:

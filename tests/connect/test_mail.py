@@ -282,13 +282,14 @@ async def idles_and_tells(
 async def test_whatever_way_a_server_tells_in_an_idle_it_is_heard(
     tmp_path: Path, security: str, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waits, loop, real = asyncio.Event(), asyncio.get_running_loop(), Mailbox._wait_at_socket
+    waits, loop, real = asyncio.Event(), asyncio.get_running_loop(), Mailbox._is_told
 
-    def wait_at_socket(self: Mailbox, seconds: float) -> None:
-        loop.call_soon_threadsafe(waits.set)
-        real(self, seconds)
+    def is_told(self: Mailbox) -> bool:
+        told_at_once = real(self)
+        loop.call_soon_threadsafe(waits.set)  # whatever it waits by, it begins now
+        return told_at_once
 
-    monkeypatch.setattr(Mailbox, "_wait_at_socket", wait_at_socket)
+    monkeypatch.setattr(Mailbox, "_is_told", is_told)
     context, made = None, Certificates.make(tmp_path)
     if security == "tls":
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -312,6 +313,7 @@ async def test_whatever_way_a_server_tells_in_an_idle_it_is_heard(
                 await asyncio.to_thread(box.wait, 3600)
                 assert await asyncio.to_thread(box._client.noop)  # all that was said is read
         finally:
+            waits.set()
             box.close()
             await ended.wait()
 

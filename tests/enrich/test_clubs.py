@@ -6,10 +6,7 @@ import pytest
 
 from streams.enrich.organisations import find_organisations
 from streams.enrich.reading import read_article
-
-
-def named(text: str, language: str = "en", people: tuple[str, ...] = ()) -> list[str]:
-    return [each.name for each in find_organisations(read_article(None, text.split("\n"), language), people)]
+from tests.enrich.names_in import organisations_in
 
 
 @pytest.mark.parametrize(
@@ -29,7 +26,7 @@ def named(text: str, language: str = "en", people: tuple[str, ...] = ()) -> list
     ],
 )
 def test_a_club_is_an_organisation(language: str, text: str, names: list[str]) -> None:
-    assert named(text, language) == names
+    assert organisations_in(text, language) == names
 
 
 @pytest.mark.parametrize(
@@ -43,7 +40,7 @@ def test_a_club_is_an_organisation(language: str, text: str, names: list[str]) -
     ],
 )
 def test_a_place_a_person_and_a_word_are_none(text: str) -> None:
-    assert named(text, people=("Chelsea Roe",)) == []
+    assert organisations_in(text, people=("Chelsea Roe",)) == []
 
 
 def test_a_city_is_its_club_only_in_the_sentence_of_the_match() -> None:

@@ -7,10 +7,7 @@ import pytest
 from streams.enrich.companies import symbol_of
 from streams.enrich.organisations import find_organisations
 from streams.enrich.reading import read_article
-
-
-def named(text: str, language: str = "en", people: tuple[str, ...] = ()) -> set[str]:
-    return {each.name for each in find_organisations(read_article(None, text.split("\n"), language), people)}
+from tests.enrich.names_in import organisations_in
 
 
 @pytest.mark.parametrize(
@@ -28,7 +25,7 @@ def named(text: str, language: str = "en", people: tuple[str, ...] = ()) -> set[
     ],
 )
 def test_a_word_that_acts_like_a_company_is_one(language: str, text: str, names: set[str]) -> None:
-    assert names <= {name.removeprefix("groupe ") for name in named(text, language)}
+    assert names <= {name.removeprefix("groupe ") for name in organisations_in(text, language)}
 
 
 @pytest.mark.parametrize(
@@ -43,18 +40,18 @@ def test_a_word_that_acts_like_a_company_is_one(language: str, text: str, names:
     ],
 )
 def test_a_word_is_a_word(language: str, text: str) -> None:
-    assert named(text, language) == set()
+    assert organisations_in(text, language) == []
 
 
 def test_somebodys_surname_is_no_company() -> None:
     text = (
         "Mark Abbvie, 40, a nurse, left. AbbVie said nothing. Anna Tesla, 50, a baker, spoke. Tesla said no."
     )
-    assert "Tesla" not in named(text, people=("Anna Tesla",))
+    assert "Tesla" not in organisations_in(text, people=("Anna Tesla",))
 
 
 def test_a_longer_name_is_another() -> None:
-    assert named("The Sun Communities Church opened.") == set()
+    assert organisations_in("The Sun Communities Church opened.") == []
 
 
 def test_a_company_has_its_ticker() -> None:

@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streams.enrich.lexicon import known_organisations, national_organisations
-from streams.enrich.organisations import find_organisations
-from streams.enrich.reading import read_article
-
-
-def _names(text: str, language: str) -> list[str]:
-    return [each.name for each in find_organisations(read_article(None, (text,), language))]
+from tests.enrich.names_in import organisations_in
 
 
 @pytest.mark.parametrize(
@@ -39,7 +34,7 @@ def _names(text: str, language: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_organisations_of_one_country(language: str, text: str, names: list[str]) -> None:
-    assert _names(text, language) == names
+    assert organisations_in(text, language) == names
 
 
 @pytest.mark.parametrize(
@@ -54,7 +49,7 @@ def test_organisations_of_one_country(language: str, text: str, names: list[str]
     ],
 )
 def test_a_form_counts_in_its_language_only(language: str, text: str) -> None:
-    assert _names(text, language) == []
+    assert organisations_in(text, language) == []
 
 
 def test_each_name_stands_once_in_a_language() -> None:

@@ -6,12 +6,8 @@ import pytest
 
 from streams.enrich.lexicon import lexicon
 from streams.enrich.organisation_doubts import defined_acronyms, foreign_acronyms, is_acronym, is_doubtful
-from streams.enrich.organisations import find_organisations
 from streams.enrich.reading import read_article
-
-
-def named(text: str, language: str = "en") -> list[str]:
-    return [each.name for each in find_organisations(read_article(None, text.split("\n"), language))]
+from tests.enrich.names_in import organisations_in
 
 
 @pytest.mark.parametrize(
@@ -36,7 +32,7 @@ def test_what_only_looks_like_one_is_none(language: str, text: str) -> None:
     known = {"International Criminal Court", "European Central Bank", "World Health Organization"}
     known |= {"Associated Press", "Labour Party", "Agence France-Presse", "Federal Reserve", "Nations unies"}
     known |= {"Le Monde", "Die Zeit", "Verdi"}
-    assert not known & set(named(text, language))
+    assert not known & set(organisations_in(text, language))
 
 
 @pytest.mark.parametrize(
@@ -54,13 +50,15 @@ def test_what_only_looks_like_one_is_none(language: str, text: str) -> None:
     ],
 )
 def test_what_is_one_stays_one(language: str, text: str, name: str) -> None:
-    assert name in named(text, language)
+    assert name in organisations_in(text, language)
 
 
 def test_what_the_article_defines_goes_before_what_everybody_knows() -> None:
     text = "NBC sold two stations.\nThe Northern Broadcasting Company (NBC) has nine. NBC made no comment."
-    assert "NBC News" not in named(text)
-    assert named("The World Health Organization (WHO) met. WHO staff left.") == ["World Health Organization"]
+    assert "NBC News" not in organisations_in(text)
+    assert organisations_in("The World Health Organization (WHO) met. WHO staff left.") == [
+        "World Health Organization"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -75,11 +73,11 @@ def test_what_the_article_defines_goes_before_what_everybody_knows() -> None:
     ],
 )
 def test_a_name_is_not_cut(text: str, name: str) -> None:
-    assert named(text) == [name]
+    assert organisations_in(text) == [name]
 
 
 def test_a_heading_word_behind_praise_heads_nothing() -> None:
-    assert named("Best Service, the sign said. Great Service was all he asked for.") == []
+    assert organisations_in("Best Service, the sign said. Great Service was all he asked for.") == []
 
 
 def test_acronyms_of_other_languages() -> None:
@@ -115,7 +113,7 @@ def test_a_definition_must_spell_its_letters() -> None:
 )
 def test_an_acronym_written_as_a_name_is_what_the_article_says(text: str, meant: str) -> None:
     assert list(defined_acronyms(read_article(None, [text], "en").lines)) == ["Isis"]
-    assert set(named(text + " Isis was invited.")) == {meant}
+    assert set(organisations_in(text + " Isis was invited.")) == {meant}
 
 
 def test_brackets_that_spell_out_nothing_define_nothing() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from streams.enrich.dateline import find_dateline
 from streams.enrich.places import find_places
 from streams.found import Place
+from tests.enrich.names_in import places_in
 from tests.linear import assert_linear, repeated
 from tests.shared import seed_article
 
@@ -16,10 +17,6 @@ from tests.shared import seed_article
 def _places(text: str, language: str = "en", headline: str | None = None) -> tuple[Place, ...]:
     paragraphs = text.split("\n")
     return find_places(headline, paragraphs, language, find_dateline(paragraphs, language))
-
-
-def _names(text: str, language: str = "en") -> list[str]:
-    return [f"{place.name}, {place.country}" for place in _places(text, language)]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +67,7 @@ def _names(text: str, language: str = "en") -> list[str]:
     ],
 )
 def test_english(text: str, names: list[str]) -> None:
-    assert _names(text) == names
+    assert places_in(text) == names
 
 
 @pytest.mark.parametrize(
@@ -92,7 +89,7 @@ def test_english(text: str, names: list[str]) -> None:
     ],
 )
 def test_english_that_names_no_place(text: str) -> None:
-    assert _names(text) == []
+    assert places_in(text) == []
 
 
 @pytest.mark.parametrize(
@@ -116,7 +113,7 @@ def test_english_that_names_no_place(text: str) -> None:
     ],
 )
 def test_german(text: str, names: list[str]) -> None:
-    assert _names(text, "de") == names
+    assert places_in(text, "de") == names
 
 
 @pytest.mark.parametrize(
@@ -134,7 +131,7 @@ def test_german(text: str, names: list[str]) -> None:
     ],
 )
 def test_french(text: str, names: list[str]) -> None:
-    assert _names(text, "fr") == names
+    assert places_in(text, "fr") == names
 
 
 def test_the_dateline_is_the_place_of_origin_and_comes_first() -> None:
@@ -222,7 +219,7 @@ def test_long_copy_is_read_in_linear_time(part: str) -> None:
     ],
 )
 def test_homonyms_that_name_no_place(text: str, language: str) -> None:
-    assert _names(text, language) == []
+    assert places_in(text, language) == []
 
 
 @pytest.mark.parametrize(
@@ -248,7 +245,7 @@ def test_homonyms_that_name_no_place(text: str, language: str) -> None:
     ],
 )
 def test_towns_that_are_told_by_what_stands_beside_them(text: str, language: str, names: list[str]) -> None:
-    assert _names(text, language) == names
+    assert places_in(text, language) == names
 
 
 @pytest.mark.parametrize(
@@ -260,7 +257,7 @@ def test_towns_that_are_told_by_what_stands_beside_them(text: str, language: str
     ],
 )
 def test_a_list_lends_nothing_to_a_person(text: str) -> None:
-    assert not {"Preston, GB", "Lincoln, US", "Lincoln, GB", "Barnsley, GB"} & set(_names(text))
+    assert not {"Preston, GB", "Lincoln, US", "Lincoln, GB", "Barnsley, GB"} & set(places_in(text))
 
 
 def test_an_editorial_prefix_is_no_part_of_a_name() -> None:
@@ -291,7 +288,7 @@ def test_an_editorial_prefix_is_no_part_of_a_name() -> None:
     ],
 )
 def test_namesakes_and_what_the_copy_says_of_where_they_lie(text: str, names: list[str]) -> None:
-    assert sorted(_names(text)) == sorted(names)
+    assert sorted(places_in(text)) == sorted(names)
 
 
 def test_a_place_with_nothing_but_a_space_after_it_stops_nothing() -> None:
@@ -315,7 +312,7 @@ def test_a_place_with_nothing_but_a_space_after_it_stops_nothing() -> None:
     ],
 )
 def test_a_renowned_city_needs_no_country(text: str, names: list[str]) -> None:
-    assert _names(text) == names
+    assert places_in(text) == names
 
 
 @pytest.mark.parametrize(
@@ -327,4 +324,4 @@ def test_a_renowned_city_needs_no_country(text: str, names: list[str]) -> None:
     ],
 )
 def test_a_word_of_the_language_is_no_city(language: str, text: str) -> None:
-    assert _names(text, language) == []
+    assert places_in(text, language) == []

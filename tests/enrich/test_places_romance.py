@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.enrich.places import find_places
-
-
-def _names(text: str, language: str) -> list[str]:
-    return [f"{place.name}, {place.country}" for place in find_places(None, (text,), language, None)]
+from tests.enrich.names_in import places_in
 
 
 @pytest.mark.parametrize(
@@ -27,7 +23,7 @@ def _names(text: str, language: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_places_by_their_names_in_the_language(language: str, text: str, names: list[str]) -> None:
-    assert _names(text, language) == names
+    assert places_in(text, language) == names
 
 
 @pytest.mark.parametrize(
@@ -49,9 +45,9 @@ def test_places_by_their_names_in_the_language(language: str, text: str, names: 
     ],
 )
 def test_what_is_no_place_there(language: str, text: str) -> None:
-    assert _names(text, language) == []
+    assert places_in(text, language) == []
 
 
 def test_names_of_one_language_are_none_of_another() -> None:
-    assert _names("Sie war in Londres.", "de") == []
-    assert _names("Estaba en Londres.", "es") == ["London, GB"]
+    assert places_in("Sie war in Londres.", "de") == []
+    assert places_in("Estaba en Londres.", "es") == ["London, GB"]

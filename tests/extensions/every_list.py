@@ -20,8 +20,6 @@ from streams.enrich.companies import is_listed
 from streams.enrich.dateline import find_dateline
 from streams.enrich.gazetteer import gazetteer
 from streams.enrich.lexicon import lexicon, organisation_names, speech
-from streams.enrich.organisations import find_organisations
-from streams.enrich.reading import read_article
 from streams.enrich.sentences import split_sentences
 from streams.enrich.summary import _teasers
 from streams.enrich.topic_sections import section_of
@@ -33,6 +31,7 @@ from streams.intake.identity import names_nothing, normalise_url
 from streams.intake.pictures import _maker
 from streams.rules import check_rules
 from streams.sources.table import read_sources
+from tests.enrich.names_in import organisations_in
 
 
 class Added(NamedTuple):
@@ -52,10 +51,6 @@ def _boilerplate(line: str) -> str | None:
 
 def _rule(pattern: str) -> str:
     return f"source = 'own work'\n[[rule]]\nname = 'quay'\nweight = 4\nwhole = ['{pattern}']\n"
-
-
-def _organisations(text: str) -> list[str]:
-    return [each.name for each in find_organisations(read_article(None, (text,), "es"))]
 
 
 def _signal(headline: str) -> str | None:
@@ -114,7 +109,7 @@ EVERY: dict[str, Added] = {
     ),
     "names/national_organisations.txt": Added(
         "names/national_organisations.txt", "es = Muelle Unido | MU-QC\nes = Mole | PSOE\n",
-        lambda: _organisations("El MU-QC y el PSOE votaron."), ["PSOE"], ["Muelle Unido", "PSOE"],
+        lambda: organisations_in("El MU-QC y el PSOE votaron.", "es"), ["PSOE"], ["Muelle Unido", "PSOE"],
     ),
     "names/organisations.txt": Added(
         "names/organisations.txt", "Quay Council | QC = Kairat = -\n",

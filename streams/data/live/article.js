@@ -10,7 +10,7 @@ const dialog = by("article");
 const body = by("article-body");
 let opened = null; // the key of the entry of the wire that it was opened from
 let uri = null; // of the article that is seen
-let before = []; // the uris that were seen before it
+let before = []; // what was seen before it: uris, and what is held
 let known = null; // what is known of it
 let waits = null; // what is held, if that is what is read
 let end = () => {}; // is called where the token is none any more
@@ -18,48 +18,45 @@ let asked = 0;
 
 // Opens the entry of the wire that has this key. `ended` is called where the token is none any more.
 export async function open(key, ended) {
-  opened = key;
-  before = [];
-  end = ended;
+  enter(key, ended);
   const mine = begin(null);
-  if (!dialog.open) dialog.showModal();
-  by("article-name").focus();
   const found = await ask(`/v1/wire/${encodeURIComponent(key)}`);
   if (!isOver(mine, found)) await load(found.json.uri);
 }
 
 // Opens any article by its uri, also one that the page does not have, or no longer.
 export async function openUri(next, ended) {
-  opened = null;
-  before = [];
-  end = ended;
-  if (!dialog.open) dialog.showModal();
-  by("article-name").focus();
+  enter(null, ended);
   await load(next);
 }
 
 // Opens what is held, with its text: whoever lets it out has to know what it says.
 export async function read(each, ended) {
-  opened = null;
+  enter(null, ended);
+  await followHeld(each);
+}
+
+function enter(key, ended) {
+  opened = key;
   before = [];
   end = ended;
   if (!dialog.open) dialog.showModal();
-  await follow_held(each);
+  by("article-name").focus();
 }
 
-async function follow_held(each) {
+async function followHeld(each) {
   const mine = begin(null);
   waits = each;
   by("article-name").focus();
-  await load_held(mine);
+  await loadHeld(mine);
 }
 
-async function load_held(mine) {
+async function loadHeld(mine) {
   const answer = await ask(`/v1/held/article?raw=${encodeURIComponent(waits.raw)}`);
-  if (!isOver(mine, answer)) await compare_held(mine, show_held(answer.json));
+  if (!isOver(mine, answer)) await compareHeld(mine, showHeld(answer.json));
 }
 
-function show_held(told) {
+function showHeld(told) {
   title(told.event.item);
   by("article-release").hidden = by("article-kill").hidden = false;
   const where = make("p", "more dim");
@@ -72,15 +69,14 @@ function show_held(told) {
 }
 
 // What letting it out would change of what readers have. Of what they do not have there is nothing to tell.
-async function compare_held(mine, section) {
-  const held = waits.raw;
+async function compareHeld(mine, section) {
   section.append(make("p", "dim", "Looking up what readers have of it."));
-  const answer = await ask(`/v1/held/diff?raw=${encodeURIComponent(held)}`);
+  const answer = await ask(`/v1/held/diff?raw=${encodeURIComponent(waits.raw)}`);
   if (mine !== asked || !section.isConnected) return;
-  const shown = make("div", "diff");
   if (answer.status === 404) section.replaceChildren(make("p", "dim", "Readers have no text of this article now."));
   else if (answer.problem) section.replaceChildren(make("p", "bad", answer.problem));
   else {
+    const shown = make("div", "diff");
     shown.append(...differs(answer.json, `what readers have (${answer.json.before.name})`, `what waits (${answer.json.after.name})`));
     section.replaceChildren(make("h3", "", "What letting it out would change"), shown);
   }
@@ -185,7 +181,7 @@ function held(told) {
     const button = make("button", "leads", "Read");
     button.type = "button";
     button.setAttribute("aria-label", "Read what is held");
-    button.addEventListener("click", () => { before.push(uri); follow_held(each); });
+    button.addEventListener("click", () => { before.push(uri); followHeld(each); });
     return [why(each), button];
   }));
 }
@@ -233,7 +229,7 @@ by("article-back").addEventListener("click", () => {
   const last = before.pop();
   by("article-name").focus();
   if (typeof last === "string") load(last);
-  else follow_held(last);
+  else followHeld(last);
 });
 by("article-release").addEventListener("click", () => order("release", waits, why(waits)));
 by("article-kill").addEventListener("click", () => {
@@ -249,7 +245,7 @@ by("article-kill").addEventListener("click", () => {
 
 // What an order changed is seen behind it.
 export function reload() {
-  if (dialog.open && waits !== null) load_held((asked += 1));
+  if (dialog.open && waits !== null) loadHeld((asked += 1));
   else if (dialog.open && uri !== null) load(uri);
 }
 

@@ -1,4 +1,4 @@
-// Why an article waits, and until when, in words. Own work, Apache-2.0.
+// What is held, and in words why and until when. Own work, Apache-2.0.
 import { copy, make, until } from "./nodes.js";
 
 let list = []; // what is held, as the worker told it last

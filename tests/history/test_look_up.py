@@ -9,10 +9,10 @@ import pytest
 from streams.brokers.embedded import EmbeddedBroker
 from streams.history import look_up as limits
 from streams.history.known_of import known_of
-from streams.history.look_up import look_up
+from streams.history.look_up import Parts, look_up
 from streams.runtime.loop_share import LoopShare
 from tests.topics import make_topics, write_records
-from tests.web.records import Record, copied, published, together
+from tests.web.records import Record, copied, published, together, withdrawn
 
 
 async def write(broker: str, *records: Record) -> None:
@@ -31,6 +31,19 @@ async def test_what_stands_under_the_uri_is_found_wherever_it_lies(embedded: Emb
     copy = await known_of(embedded.address, "urn:copy", LoopShare())
     assert copy["original"]["uri"] == "urn:a"
     assert copy["original"]["readers"]["state"] == "published"
+
+
+def test_what_was_told_last_of_a_part_counts_in_whatever_order_it_is_read() -> None:
+    out = published("urn:a", 1)
+    back, again = withdrawn("urn:a"), published("urn:a", 9, seconds=9.0, release="articles.raw/0/9")
+    for records, taken_back in (
+        *(((out, back), 1), ((back, out), 1)),
+        *(((out, back, again), 0), ((again, back, out), 0)),
+    ):
+        parts = Parts("articles.raw/0/1")
+        for record in records:
+            parts.take(record)
+        assert parts.taken_back == taken_back
 
 
 async def test_what_was_not_reached_in_time_is_told(embedded: EmbeddedBroker) -> None:

@@ -25,6 +25,7 @@ from streams.web import wire as wire_limits
 from streams.web.end_topics import BACK
 from streams.web.live import Live
 from streams.web.stream import WAITING, Client
+from streams.web.wire import Wire
 from tests.waiting import until
 from tests.web.records import (
     NOON,
@@ -33,12 +34,14 @@ from tests.web.records import (
     copied,
     died,
     held,
+    known,
     lifted,
     merged,
     published,
     record_of_health,
     reported,
     together,
+    withdrawn,
 )
 
 
@@ -144,6 +147,23 @@ async def test_kills_and_corrections_are_found_behind_all_that_is_read_of_the_ho
         assert pins == {"reading": False, "since": None, "more": 0}
         with live.client() as later:
             assert len([each for each in await heard(later, "all") if "pinned" in each]) == 3
+
+
+def test_what_comes_is_told_to_what_looks_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    live = Live("nowhere:1", Health(60))
+    told: list[Any] = []
+    monkeypatch.setattr(live._look_back, "later", told.append)
+    live._take(iter([withdrawn()]))
+    assert told == [known(withdrawn())]
+
+
+def test_who_comes_back_begins_anew_where_an_earlier_kill_was_found_meanwhile() -> None:
+    live, earlier = Live("nowhere:1", Health(60)), Wire()
+    earlier.take(known(canceled("urn:a")))
+    for new in (True, False):
+        last = live._ring.last
+        live._put_earlier(earlier)
+        assert (live._ring.after(last) is None) is new
 
 
 async def test_of_more_than_is_looked_through_it_is_said_since_when_they_are_known(
@@ -340,16 +360,16 @@ async def test_a_wire_that_is_too_fast_is_left_out_but_counted(
     monkeypatch.setattr(limits, "_BATCH", 10)
     with live.client() as client:
         await heard(client, "all")
-        record = published()
-        many = [
-            await producer.send(
-                record.topic, record.value, key=b"k", headers=published(offset=number).headers
-            )
-            for number in range(300)
-        ]
-        await asyncio.gather(*many)
+        one, kills = published().value, [canceled(f"urn:k{number}") for number in range(20)]
+        many = [(one, published(offset=number).headers) for number in range(280)]
+        for number, kill in enumerate(kills):
+            many.insert(15 * number, (kill.value, kill.headers))
+        sent = [await producer.send(ENRICHED.name, value, key=b"k", headers=told) for value, told in many]
+        await asyncio.gather(*sent)
         await until(lambda: _minute(live) > 200)
-        assert len(live._wire.stories()) == 1
+        # What is left out is looked through for kills.
+        await until(lambda: len(live._wire._pinned) == 20)
+        assert len(live._wire.stories()) == 21
 
 
 def _reads(live: Live) -> bool:

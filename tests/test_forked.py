@@ -103,10 +103,12 @@ async def test_what_was_forked_ends_with_it(tmp_path: Path) -> None:
         assert process.poll() == -signal.SIGKILL  # as far as anybody can tell
 
 
-def test_what_a_test_has_set_is_not_there_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_a_test_has_set_is_not_there_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COPYDESK_WINDOW", "none")
     forker = Forker(loaded=False)
-    told = Path(f"/proc/{forker.process.pid}/environ").read_text()
+    environment = Path(f"/proc/{forker.process.pid}/environ").read_text
+    await until(environment)  # a program that has just begun has none for a moment
+    told = environment()
     forker.stop()
     assert "PATH=" in told
     assert "COPYDESK_WINDOW" not in told

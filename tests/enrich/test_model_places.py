@@ -12,8 +12,8 @@ from tests.linear import assert_linear
 TEXT = "Lyon, Paris, Madrid"
 
 
-def read(text: str) -> list[Mention]:
-    return read_mentions(text, 0, "en", 0)
+def read(text: str, language: str = "en") -> list[Mention]:
+    return read_mentions(text, 0, language, 0)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,13 @@ def test_many_names_in_a_paragraph_take_linear_time() -> None:
 def test_behind_a_preposition_the_model_must_be_surer_of_a_person(score: float, certainty: Certainty) -> None:
     (mention,) = judged(read("Ships wait in Lyon."), [Tagged("person", 0, 14, 18, score)])
     assert mention.certainty is certainty
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("Mayor Lyon met them.", "en"), ("Saíram do rio Madeira.", "pt")]
+)
+def test_what_the_copy_says_to_be_no_place_is_none_for_the_model(text: str, language: str) -> None:
+    (mention,) = read(text, language)
+    tagged = Tagged("place", 0, mention.hit.start, mention.hit.end, 0.99)
+    assert mention.certainty is Certainty.NONE
+    assert judged([mention], [tagged]) == [mention]

@@ -43,3 +43,9 @@ def test_they_are_tokens_of_what_is_near(before: str, after: str) -> None:
     left = ["^", "^", *_TOKEN.findall(f"{before} "[-28:])][-2:]
     right = [*_TOKEN.findall(f" {after}"[:28]), "$", "$"][:2]
     assert beside(before, after) == (*left, *right)
+
+
+def test_portuguese_has_its_places_by_the_names_that_its_model_learnt() -> None:
+    for name, listed in (("London", True), ("Londres", False)):
+        (found,) = features(read_article(None, [f"Ele voltou de {name} ontem."], "pt").lines, "pt").attributes
+        assert (b"gUlarge" in found) is listed

@@ -17,6 +17,7 @@ from tests.enrich.names_in import places_in
         ("it", "La visita in Giappone e negli Stati Uniti.", ["Japan, JP", "United States, US"]),
         ("it", "L'incidente è avvenuto nella provincia di Modena.", ["Modena, IT"]),
         ("pt", "O governo do Irão respondeu; o do Irã calou-se em Teerão.", ["Iran, IR", "Tehran, IR"]),
+        ("pt", "O governo do Irão respondeu.", ["Iran, IR"]),
         ("pt", "Buscas em Goiânia e Anápolis.", ["Goiânia, BR", "Anápolis, BR"]),
         ("nl", "Het is stil in Uithoorn en Aalsmeer, en in Duitsland.", ["Uithoorn, NL", "Aalsmeer, NL", "Germany, DE"]),
         ("nl", "De burgemeester van Zwolle was in Parijs.", ["Zwolle, NL", "Paris, FR"]),

@@ -194,7 +194,7 @@ def test_a_colon_of_full_width() -> None:
 
 
 def test_what_stands_behind_the_headline_in_the_title_is_the_papers_name() -> None:
-    for name, found in (("Courier of Tarnvik", ()), ("Martin Oakes", ("Martin Oakes",))):
+    for name, found in (("Tarnvik Blad", ()), ("Martin Oakes", ("Martin Oakes",))):
         tree = parse_page(
             f'<html><head><title>{TITLE} | {name}</title><meta name="author" content="{name}"></head>'
             f"<body>{article('')}</body></html>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.intake.html.bylines import clean_byline, is_known_person, names_in
+from streams.intake.html.bylines import clean_byline, is_house, is_known_person, names_in
 from tests.linear import assert_linear, repeated
 
 OWN = frozenset({"ferrypost", "theferrypost", "ferrypostexample"})
@@ -53,6 +53,12 @@ def test_what_is_no_name(text: str | None) -> None:
 
 def test_an_agency_signs_its_own_pages() -> None:
     assert names_in("Associated Press", frozenset({"associatedpress"})) == ("Associated Press",)
+
+
+def test_a_house_may_be_joined_to_its_desk_and_is_not_everybody_of_its_name() -> None:
+    own = frozenset({"courier"})
+    assert is_house("Courier-Redaktion", own)
+    assert not is_house("Jane Courier", own)
 
 
 def test_a_known_person_has_a_given_name() -> None:

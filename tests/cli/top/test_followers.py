@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from types import SimpleNamespace
 
+import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.brokers.check import connected
 from streams.brokers.client import Broker
 from streams.brokers.group import GroupOffsets
 from streams.brokers.topics import ensure_topics
+from streams.cli.top import followers as limits
 from streams.cli.top.followers import Followers
 from streams.connect.group import group_prefix
 from streams.runtime.story_journal import Journal, Snapshot, Turn, progress_in
@@ -32,7 +34,10 @@ def test_what_others_wrote_into_the_journal_says_nothing() -> None:
         assert progress_in(SimpleNamespace(key=key, value=value)) == ({}, False)
 
 
-async def test_the_stories_by_their_journal_and_webhooks_by_their_groups(shared_broker: str) -> None:
+async def test_the_stories_by_their_journal_and_webhooks_by_their_groups(
+    shared_broker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "_TAIL", 1)
     await ensure_topics(shared_broker, all_topics(APP), 1, 1)
     broker = Broker(shared_broker)
     articles = [Output(ENRICHED.name, b"k", b"{}") for _ in range(5)]
@@ -54,8 +59,8 @@ async def test_the_stories_by_their_journal_and_webhooks_by_their_groups(shared_
         await write(
             shared_broker,
             [
+                journal.turn(Turn(1, 0, 2, {place: (end - 3, end - 1)}, caught_up=True)),
                 *journal.snapshot_of(Snapshot(1, 1, {place: end - 2}, b"state")),
-                journal.turn(Turn(1, 1, 2, {place: (end - 2, end - 1)}, caught_up=True)),
             ],
         )
         told = (await followers.look(broker, clients))["stories"]

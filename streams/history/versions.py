@@ -27,6 +27,8 @@ from streams.history.word_diff import Kind, Paragraph, Run, WordDiff, word_diff
 from streams.runtime.loop_share import LoopShare
 
 _USABLE = "usable"
+#: Why readers have no text, by the state of what they were told; else it is in that state.
+_WHY = {"nothing": "none of it is out", "published": "it is being withdrawn or killed"}
 
 
 async def compare_versions(
@@ -48,7 +50,7 @@ async def compare_held(broker: Broker | str, held: Article, share: LoopShare) ->
     """
     found, told = await look_up_texts(broker, held.uri, frozenset(), share)
     if found.event is None or not is_out(found, told):
-        raise NoTextError(f"readers have no text of {held.uri[:300]} now: it is {told.readers.state}")
+        raise _no_text(held.uri, told.readers.state)
     (at, _), value = found.event
     before = _Version(datetime.fromtimestamp(at / 1000, UTC), read_event(orjson.loads(value)))
     after = _Version(held.origin.timestamp, held)
@@ -79,6 +81,10 @@ async def _check_parts(broker: Broker | str, document: str, origin: Origin, shar
         )
 
 
+def _no_text(uri: str, state: str) -> NoTextError:
+    return NoTextError(f"readers have no text of {uri[:300]} now: {_WHY.get(state, f'it is {state}')}")
+
+
 class _Version(NamedTuple):
     """What readers were given, and when."""
 
@@ -92,7 +98,7 @@ async def _versions_of(
     """The versions that came of these raw events. Raises NoTextError, BrokerError."""
     found, told = await look_up_texts(broker, uri, raws, share)
     if not is_out(found, told):
-        raise NoTextError(f"readers have no text of {uri[:300]} now: it is {told.readers.state}")
+        raise _no_text(uri, told.readers.state)
     missing = next((raw for raw in sorted(raws) if raw not in found.texts), None)
     if missing is not None:
         reach = "" if found.whole else f", as far as was looked in time (what came after {found.since})"

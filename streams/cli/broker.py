@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import signal
-import threading
+import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -21,6 +21,7 @@ from streams.brokers.jars import missing_parts, resolve_jars
 from streams.brokers.kafka import KafkaServer
 from streams.cli.folders import check_data
 from streams.errors import BrokerError
+from streams.runtime.ending import obey_signals
 from streams.settings import Settings, settings
 
 _USUAL = 9092
@@ -46,13 +47,17 @@ def broker(port: int | None, kafka: bool, data: Path | None) -> None:
     """
     if data and not kafka:
         raise click.UsageError("--data goes with --kafka: the embedded broker keeps everything in memory")
-    known = settings()
+    asyncio.run(_stand(settings(), port, kafka, data))
+
+
+async def _stand(known: Settings, port: int | None, kafka: bool, data: Path | None) -> None:
     check_data(known.data)
+    # Heard by the loop, and not by a handler of Python's that sets a flag of threads: such a flag is guarded by a lock,
+    # and a handler that comes while it is waited for stands still at that lock for ever.
+    ended = asyncio.Event()
+    obey_signals(ended)
     stands = _standing(known.data)
     chosen = port or (free_port() if answers("127.0.0.1", _USUAL) else _USUAL)
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
     with _kafka(known, chosen, data) if kafka else _embedded(known, chosen) as server:
         # The first one is what the commands of this user find, for as long as it stands.
         if stands is None:
@@ -67,11 +72,13 @@ def broker(port: int | None, kafka: bool, data: Path | None) -> None:
             click.echo(
                 f"It keeps its data in {server.data}." if isinstance(server, KafkaServer) else MEMORY_ONLY
             )
-            while not ended.wait(0.5):
+            while not ended.is_set():
                 if server.exit_code() is not None:
                     raise BrokerError(
                         f"the broker ended (exit code {server.exit_code()}): {server.last_words()}"
                     )
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(ended.wait(), 0.5)
         finally:
             withdraw(known.data)
 

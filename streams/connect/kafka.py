@@ -144,6 +144,9 @@ class _Reading(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka's t
             if batches:
                 # Nothing may be awaited between the look and this: a rebalance could begin.
                 async with self._turn:
+                    # Records may come, and be sent, before on_partitions_assigned has ended.
+                    for place, records in batches.items():
+                        self._at.setdefault(place, records[0].offset)
                     self._tell_behind()
                     await self._send([record for records in batches.values() for record in records])
                     sent = {place: records[-1].offset + 1 for place, records in batches.items()}
@@ -169,7 +172,7 @@ class _Reading(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka's t
         begins = await self._consumer.beginning_offsets(places)
         for place, begin in begins.items():
             committed = await self._consumer.committed(place)
-            self._at[place] = max(begin, committed or 0)
+            self._at[place] = max(self._at.get(place, 0), begin, committed or 0)
             if committed is not None and committed < begin:
                 lost = (
                     f"{place.topic}/{place.partition}: offsets {committed} to {begin - 1} were deleted unread"

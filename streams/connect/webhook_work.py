@@ -73,6 +73,7 @@ class Work(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no 
         self.following = Following(asked.filter, _REMEMBERED)
         self.wake, self.done, self.room = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._was_down = False
+        self._ended, self._sure = 0, 0  # events that are done, and those that are committed, too
         self._told = [0, 0]  # what this run has put into the gauges: waiting, behind
 
     async def run(self) -> None:
@@ -167,11 +168,13 @@ class Work(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no 
         while True:
             now = self.seconds()
             self.wake.clear()
-            for event in self.deliveries.start(now):
+            # What is sent before that is committed would be sent once more after a crash, and a commit may take long.
+            may_start = self._ended - self._sure < self.subscription.concurrency
+            for event in self.deliveries.start(now) if may_start else ():
                 task = self._group.create_task(self._post(event))
                 self.posts[task] = event
                 task.add_done_callback(self.posts.pop)
-            at = self.deliveries.next_at()
+            at = self.deliveries.next_at() if may_start else None
             with suppress(TimeoutError):
                 async with asyncio.timeout(None if at is None else max(0.01, at - now)):
                     await self.wake.wait()
@@ -226,6 +229,7 @@ class Work(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no 
     def _finish(self, event: Event) -> None:
         if done := self.progress.get(event.place):
             done.finish(event.record.offset)
+            self._ended += 1
             self.done.set()
 
     # Committing.
@@ -244,6 +248,7 @@ class Work(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no 
                 await asyncio.sleep(_AGAIN)
 
     async def _commit(self) -> None:
+        ended = self._ended
         mine = {(place.topic, place.partition) for place in self.consumer.assignment()}
         ahead = {
             place: commit
@@ -253,6 +258,8 @@ class Work(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no 
         if ahead:
             await self.consumer.commit({TopicPartition(*place): commit for place, commit in ahead.items()})
             self.committed |= ahead
+        self._sure = max(self._sure, ended)
+        self.wake.set()
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Another member gets them: what is on its way of them is his to send."""

@@ -33,11 +33,20 @@ def said(*paragraphs: str, note: str | None = None, format_: Format = Format.TEX
         ("We have pulled our story about the ferries, the newspaper said. It was a hoax.", None),
         ("Please delete the last paragraph of our story. It was sent in error.", None),
         ("We have pulled our story, sent in error. Use this corrected version.", None),
+        ("Our story about the ferries is a hoax. Do not use it.", Signal.KILL),
+        ("Our story about the ferries is a hoax. Do not use it. Use this corrected version.", None),
+        # what a licence says, too
+        ("Editors: our story must not be published abroad.", None),
+        # how one asks
+        ("Editors: please spike the ferry story.", Signal.KILL),
+        ("Editors: spike the ferry story.", None),
         # somebody's request, told in news
         ("Please delete the story headlined Ferry vote. It was wrong.", Signal.KILL),
         ("A story headlined Vote was deleted. It was wrong. Please do not use it, police asked.", None),
         # for some time
         ("Editors: hold the ferry story back while we verify the vote.", Signal.HOLD),
+        ("Editors: our story must not be used pending checks.", Signal.HOLD),
+        ("Editors: our story is pulled until noon.", None),
         ("Editors: you may now use the ferry story.", Signal.RELEASE),
     ],
 )
@@ -50,6 +59,8 @@ def test_a_note_is_addressed_to_editors() -> None:
     assert weigh("Spike. Sent in error.", is_note=True) == (Signal.KILL, "Spike")
     assert weigh("Spike. Sent in error.", is_note=False) is None
     assert weigh("Not to be published in Austria", is_note=True) is None
+    assert weigh("Spike. Do not use.", is_note=True) == (Signal.KILL, "Spike")
+    assert weigh("Editors: please spike the ferry story.", is_note=True) is None
 
 
 def test_the_words_are_those_of_one_language() -> None:
@@ -81,3 +92,9 @@ def test_an_advisory_is_read_for_what_it_orders() -> None:
         is Signal.KILL
     )
     assert read_signal("Ferries", None, None, order, "en")[0] is None
+
+
+def test_what_is_held_is_not_released_by_free_words() -> None:
+    released = "Editors: you may now use the ferry story."
+    assert read_signal("Ferries", None, None, (released,), "en")[0] is Signal.RELEASE
+    assert read_signal("HOLD: Ferries", None, None, (released,), "en")[0] is Signal.HOLD

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic, RecordsToDelete
 from aiokafka.errors import MessageSizeTooLargeError
 
@@ -118,6 +118,35 @@ async def test_all_goes_out_once_over_a_restart_and_offsets_follow_the_acknowled
         await write(kafka, numbers(50, 60))
         await until(lambda: len(into.taken) == 10)
         assert sorted(into.values) == numbers(50, 60)
+
+
+async def test_what_comes_before_the_assignment_is_through_is_behind_too(
+    kafka: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asks, came = AIOKafkaConsumer.committed, asyncio.Event()
+
+    async def late(self: AIOKafkaConsumer, place: TopicPartition) -> Any:
+        found = await asks(self, place)
+        await came.wait()
+        return found
+
+    monkeypatch.setattr(AIOKafkaConsumer, "committed", late)
+    await write(kafka, numbers(0, 50))
+    holding = Producer()
+    holding.holds = asyncio.Event()
+    async with running(topics(kafka), tmp_path, holding) as into:
+        try:
+            await until(lambda: into.tries == 50)
+            await until(lambda: behind("other", "kafka") == 50)
+        finally:
+            came.set()  # the consumer does not end before that
+    came.clear()
+    async with running(topics(kafka), tmp_path) as into:
+        await when(lambda: committed(kafka), lambda offset: offset == 50)
+        came.set()  # what was committed is old by now: what was sent meanwhile is not behind
+        await write(kafka, numbers(50, 51))
+        await until(lambda: len(into.taken) == 51)
+        await until(lambda: behind("other", "kafka") == 0)
 
 
 @pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])

@@ -71,8 +71,8 @@ async def test_killed_in_the_midst_it_loses_nothing_and_repeats_what_was_in_flig
     await until(lambda: len(ids(told)) == EVENTS, moves=lambda: len(told.got))
     second.terminate()
     assert await asyncio.to_thread(second.wait, 20) == 0
-    # Those that were under way, and at most as many whose answer was not committed yet.
-    assert len(told.got) <= EVENTS + 2 * CONCURRENCY
+    # Those that were under way, and fewer than as many whose answer was not committed yet.
+    assert len(told.got) < EVENTS + 2 * CONCURRENCY
     seen: dict[str, list[int]] = {}
     for _, body in told.got:
         event = json.loads(body)

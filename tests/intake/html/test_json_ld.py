@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from streams.intake.html.json_ld import Author, LinkedArticle, read_linked_data
+from streams.intake.html.json_ld import Author, LinkedArticle, filled_up, read_linked_data
 from tests.linear import assert_linear
 
 URL = "https://www.courier.example/dredging"
@@ -107,3 +107,8 @@ def test_broken_scripts_take_linear_time(part: str) -> None:
     assert_linear(
         lambda size: read('{"@type": "NewsArticle" ' + part * (size // len(part))), lambda size: size
     )
+
+
+def test_another_source_counts_where_linked_data_say_nothing() -> None:
+    other = LinkedArticle(headline="Another", section="Ports")
+    assert filled_up(LinkedArticle(headline="Fire"), other) == LinkedArticle(headline="Fire", section="Ports")

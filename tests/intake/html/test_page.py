@@ -178,3 +178,9 @@ def test_a_text_that_opens_with_its_date_is_of_that_day() -> None:
     opened = ("(20 November 2026) " + PROSE[0] * 2, *PROSE[1:])
     assert article(page("", body=opened)).revision.first_created == datetime(2026, 11, 20, tzinfo=UTC)
     assert article(page(body=opened)).revision.first_created == datetime(2026, 11, 21, 6, 12, tzinfo=UTC)
+
+
+def test_a_page_without_a_date_has_that_of_its_text() -> None:
+    dated = (*PROSE, "Benni Roe, 20 November 2026")
+    assert article(page(head="", body=dated)).revision.version_created == datetime(2026, 11, 20, tzinfo=UTC)
+    assert article(page(body=dated)).revision == article(page()).revision

@@ -4,8 +4,7 @@ A worker takes some three seconds of CPU to load its libraries, rules and models
 start more than a hundred of each. So one process for the whole run loads them once, when it is first asked, and what is
 started is a fork of it, which goes on as `python -m` does: with the environment, arguments, session, input and output
 that it was started with. It is to a program of its own what the pool's first server is (streams/runtime/pool_fork.py).
-tests/cli/test_standing.py, tests/cli/test_demo.py and tests/docs/test_run.py start such programs (the last, each command
-that the documents show); with PROGRAMS in the environment, all tests do.
+tests/cli/test_standing.py and tests/cli/test_demo.py start such programs; with PROGRAMS in the environment, all tests do.
 
     python -m tests.forked OWNER DOOR LOADED
 """
@@ -13,6 +12,7 @@ that the documents show); with PROGRAMS in the environment, all tests do.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import gc
 import json
 import os
@@ -239,6 +239,8 @@ def _become(
         return
     os.environ.clear()
     os.environ.update(environment)
+    if environment.get("PYTHONFAULTHANDLER"):
+        faulthandler.enable()
     os.chdir(folder)
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -77,6 +77,15 @@ def line() -> Line:
     return _lines[0]
 
 
+def forker() -> str:
+    """The address of the process that forks, for programs that ask it themselves; empty where there shall be none."""
+    if "PROGRAMS" in os.environ:
+        return ""
+    if _FORKER not in os.environ:
+        share_forker()
+    return os.environ[_FORKER]
+
+
 def start_forker() -> str:
     """Starts the process that forks, for us and all that we start; its address."""
     forker = Forker()

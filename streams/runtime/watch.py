@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 
 #: Looks in the time after which a worker is stuck, and the longest pause between two, in seconds.
 LOOKS, LONGEST_PAUSE = 6, 5.0
+#: A look that ends so many seconds after its time was kept from ending: by a machine that slept, or a loop that was
+#: held up. What it waited for may have come long ago.
+_KEPT = 1.0
 #: How long the broker may take to answer, in seconds; no longer than a worker may stand still.
 PATIENCE = 15.0
 #: How long a stuck worker gets to end in good order before it is ended, in seconds.
@@ -45,7 +48,7 @@ class Watch:
         self._shown: set[Place] = set()
         self._had: set[Place] = set()  # the places of the last look that saw any
         self._topics = Topics(health.clock)
-        self._asked = 0.0  # when this look began, in seconds of the clock
+        self._asked = 0.0  # when it was asked last, in seconds of the clock
         self.failure: StuckError | None = None
 
     async def run(self) -> None:
@@ -71,7 +74,6 @@ class Watch:
             await self._close()
 
     async def _look(self) -> None:
-        self._asked = reach.clock()
         had = self._clients is not None
         try:
             try:
@@ -87,6 +89,7 @@ class Watch:
 
     async def _ask(self) -> None:
         """One look. Raises KafkaError or OSError when the broker does not answer."""
+        self._asked = reach.clock()
         if not self._moving():
             await self._ask_while_unsettled()
             return
@@ -142,7 +145,10 @@ class Watch:
     async def _silent(self, error: Exception) -> None:
         late = f"no answer within {self._patience:g} s" if isinstance(error, TimeoutError) else ""
         why = late or short(error)
-        if reach.silent(str(self._broker), why, self._asked):
+        if late and (stood := reach.clock() - self._asked) > self._patience + _KEPT:
+            log.warning("this worker stood still for up to %.0f s: the broker is asked anew", stood)
+            self.health.pause()
+        elif reach.silent(str(self._broker), why, self._asked):
             self.health.silent(why)
         else:
             self.health.pause()  # it is back already, and the next look will see it

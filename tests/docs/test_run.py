@@ -25,7 +25,7 @@ from tests.cli.test_standing import terminal
 from tests.docs.links import ROOT
 from tests.docs.snippets import Snippet, all_snippets, tried
 from tests.machine import patience
-from tests.processes import shared
+from tests.processes import forker, shared
 from tests.waiting import until
 
 #: Tokens that docs/api.md shows: of a reader and of an editor.
@@ -127,6 +127,7 @@ def _environment(scratch: Path, checkout: Path) -> dict[str, str]:
         "COLUMNS": "200",
         "PYTHONFAULTHANDLER": "1",
         "SNIPPET_SECONDS": str(patience(60)),
+        "FORKER": forker(),
         "COPYDESK_DATA": str(scratch / "data"),
         "COPYDESK_BROKER": "",
         "COPYDESK_PARTITIONS": "1",  # as the demo has them, for its day to have one order

@@ -12,7 +12,7 @@ from streams import metrics
 from streams.brokers.reach import reach
 from streams.kinds import Stage
 from streams.runtime.health import Health, Place
-from streams.runtime.watch import Watch
+from streams.runtime.watch import PATIENCE, Watch
 from tests.clock import Clock
 
 PLACE: Place = ("articles.raw", 3)
@@ -200,6 +200,24 @@ async def test_what_was_asked_before_the_broker_was_back_says_nothing(
     clients.offsets = offsets
     await watch._look()
     assert watch.health.problem() is None
+
+
+@pytest.mark.parametrize(("after", "blamed"), [(0.5, True), (4.0, False)])
+async def test_a_worker_that_stood_still_does_not_blame_the_broker(
+    unsettled: Any, monkeypatch: pytest.MonkeyPatch, after: float, blamed: bool
+) -> None:
+    watch, clients, *_ = unsettled
+    moment = reach.clock() + 10  # no other test has heard of it since
+    monkeypatch.setattr(reach, "clock", lambda: moment)
+
+    async def offsets(places: set[Place]) -> dict[Place, tuple[int, int]]:
+        monkeypatch.setattr(reach, "clock", lambda: moment + PATIENCE + after)
+        raise TimeoutError
+
+    clients.offsets = offsets
+    await watch._look()
+    assert ("no answer within 15 s" in (watch.health.problem() or "")) is blamed
+    assert bool(reach._missed) is blamed
 
 
 async def test_a_connection_that_has_ended_is_made_anew_before_anybody_is_called_silent(

@@ -82,11 +82,15 @@ def _orders(
     """The texts that are addressed to editors: the note, the headline, and of a message all that it says."""
     yield ed_note or ""
     yield headline or ""
-    # A correction brings the article, and what people say in it.
-    message = signal is not Signal.CORRECTION and _is_short(paragraphs)
+    # A correction brings the article, and what people say in it, unless its headline is the tag alone.
+    message = (signal is not Signal.CORRECTION or _is_tag(headline, words)) and _is_short(paragraphs)
     for paragraph in paragraphs[:_MOST_PARAGRAPHS]:
         if message or words in paragraph[:_MOST_LETTERS]:
             yield paragraph
+
+
+def _is_tag(headline: str | None, words: str) -> bool:
+    return _APART.sub("", (headline or "").rstrip(".!* ")) == _APART.sub("", words.rstrip(".!* "))
 
 
 def _is_short(paragraphs: Sequence[str]) -> bool:

@@ -359,3 +359,38 @@ def test_a_correction_as_it_is_written_reaches_its_story() -> None:
     assert (passed.headline, passed.header.ed_note, passed.paragraphs) == ("Mill to close", NOTE, TEXT)
     assert passed.origin.timestamp == article(minutes=1).origin.timestamp
     assert passed.origin.timestamp - article().origin.timestamp == timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("headline", "text", "note"),
+    [
+        (
+            "Strike halts terminal at Orleave",
+            TEXT,
+            'Correction: In our story headlined "Strike halts terminal at Orleave" of Tuesday, the figure should be 12, not 15.',
+        ),
+        (
+            "Mühle an der Thorne schließt im Mai",
+            (
+                "Die Mühle an der Thorne schließt im Mai, teilte ihr Besitzer mit. 15 Menschen arbeiten dort, die meisten seit "
+                "vielen Jahren. Der Rat will in der kommenden Woche mit ihm reden und hofft noch auf einen Käufer aus der Gegend.",
+            ),
+            "Berichtigung zu «Mühle an der Thorne schließt im Mai» von 9.02 Uhr: Im zweiten Satz muss es 12 (nicht: 15) heißen.",
+        ),
+    ],
+)
+def test_a_correction_in_free_words_reaches_its_story(
+    headline: str, text: tuple[str, ...], note: str
+) -> None:
+    room = Room()
+    documents = [f"{headline}\n\n" + "\n\n".join(text), note]
+    for offset, document in enumerate(documents):
+        raw = RawArticle(
+            document.encode(), origin(offset, minutes=offset), "text/plain", source="mer", id=str(offset)
+        )
+        (part,) = clean(raw)
+        assert isinstance(part, Article)
+        room.tell(part)
+    (event,) = room.published.values()
+    assert event.verdict is not None
+    assert (event.verdict.signal, event.header.ed_note, event.paragraphs) == ("correction", note, text)

@@ -11,6 +11,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 import tests.hypothesis_profiles  # noqa: F401 - its import loads the profile of this run
+from streams import series
 from streams.brokers.embedded import EmbeddedBroker, free_port
 from streams.brokers.reach import reach
 from tests import processes, skips
@@ -106,6 +107,15 @@ def _nobody_is_missed() -> Iterator[None]:
     """That a broker of one test is gone does not make the libraries quiet in the next."""
     yield
     reach.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_source_is_listed() -> Iterator[None]:
+    """That a source of one test has series of its own does not take it from "other" in the next."""
+    known = set(series._sources)
+    yield
+    for name in series._sources.keys() - known:
+        del series._sources[name]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -11,7 +11,7 @@ from tests.e2e.wire import slow_page, story
 from tests.machine import patience
 
 WINDOW = 64
-BATCH, BATCHES = 500, 5
+BATCH, BATCHES = 300, 4
 PASSED = 'copydesk_processed_total{{outcome="passed",stage="{}"}}'
 
 

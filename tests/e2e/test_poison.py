@@ -6,14 +6,13 @@ import asyncio
 import os
 import signal
 import urllib.request
-from collections.abc import Iterator
 from functools import cache
 from itertools import chain, zip_longest
 from pathlib import Path
 
 import pytest
 
-from streams.brokers.embedded import EmbeddedBroker, free_port
+from streams.brokers.embedded import EmbeddedBroker
 from streams.events.raw_event import RawEvent
 from streams.kinds import Disposition, Reason
 from tests.e2e import poison
@@ -45,16 +44,6 @@ def poisons() -> dict[str, tuple[RawEvent, set[str]]]:
     return {event.name: (event, ends) for event, ends in made}
 
 
-@pytest.fixture(params=["embedded", "kafka"])
-def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a broker with nothing on it: both kinds."""
-    if request.param == "kafka":
-        yield request.getfixturevalue("real_kafka")
-    else:
-        with EmbeddedBroker(free_port(), tmp_path / "broker.log") as server:
-            yield server.address
-
-
 def good(numbers: range) -> list[RawEvent]:
     """Every other one a page, which takes the same way as the poison."""
     return [
@@ -81,9 +70,9 @@ async def healthy(desk: Desk) -> bool:
 
 
 @pytest.mark.timeout(300)
-async def test_poison_ends_dead_and_good_copy_enriched(broker: str, tmp_path: Path) -> None:
+async def test_poison_ends_dead_and_good_copy_enriched(real_kafka: str, tmp_path: Path) -> None:
     copy = good(range(200))
-    async with running_desk(broker, tmp_path, COPYDESK_DEADLINE_SECONDS=f"{patience(4):.0f}") as desk:
+    async with running_desk(real_kafka, tmp_path, COPYDESK_DEADLINE_SECONDS=f"{patience(4):.0f}") as desk:
         await desk.send(interleaved(copy))
         await desk.complete()
         assert desk.account.adds_up()

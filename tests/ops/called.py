@@ -1,6 +1,6 @@
 """A script as `python PATH ARGUMENTS` runs it, in a process that has loaded what scripts load.
 
-python -m tests.ops.called PATH ARGUMENTS
+Run: python -m tests.ops.called PATH ARGUMENTS
 """
 
 from __future__ import annotations

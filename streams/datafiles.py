@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -49,6 +50,14 @@ def read_toml(path: str) -> dict[str, Any]:
 def read_lines(path: str) -> Iterator[str]:
     """The lines of a data file that are neither empty nor a comment; `path` as for read_text."""
     return (line for line in read_text(path).splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def zone_countries() -> dict[str, str]:
+    """The country of each zone, by the table of the IANA database. One file of the package tzdata, read once."""
+    lines = (files("tzdata") / "zoneinfo" / "zone.tab").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {row[2]: row[0] for row in rows}
 
 
 def read_names(folder: str) -> frozenset[str]:

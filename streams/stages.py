@@ -138,7 +138,7 @@ def _clean(article: Article, config: SourceConfig | None = None) -> Article | Dr
         language=tongue,
         cleaning=Cleaning(said.cleaning.removed + removed, said.cleaning.repairs, guess),
     )
-    article = _without_false_take(with_standing(article))
+    article = _without_false_take(with_standing(article, config))
     article = replace(article, forms=following(paragraphs, forms, article.paragraphs)) if forms else article
     if not kept and not headline and not is_message(article):
         return Dropped(Reason.EMPTY, "no text")

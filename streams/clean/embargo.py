@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import chain
-from zoneinfo import ZoneInfo
 
 from ahocorasick_rs import AhoCorasick
 
 from streams.article import Embargo
+from streams.clean.embargo_clock import Whereabouts, clocks_of
 from streams.clean.embargo_letters import fold, plain
 from streams.clean.embargo_names import LANGUAGES, common, data_of
 from streams.clean.embargo_time import Stated, read_time
 from streams.clean.embargo_words import book_of, words_of
+from streams.source_config import SourceConfig
 
 _MOST_LETTERS = 400
 _MOST_WORDS = 200
@@ -40,6 +41,8 @@ _CLOCK = re.compile(
 _HOST = re.compile(r"https?://([^/?#:@\s]+)", re.IGNORECASE)
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff]")
 _JOINED = frozenset({"ja", "zh"})
+#: Behind the words of a time that has no zone, where several may be meant.
+_GUESSED = ", in a time zone that is not given: the latest"
 _CLOSING = {"(": ")", "[": "]", "【": "】", "<": ">"}
 #: As the languages of an article are named elsewhere.
 _SAME = {"nb": "no", "nn": "no"}
@@ -74,6 +77,7 @@ class _Copy:
     language: str
     reference: datetime
     texts: tuple[str, ...]  # in lower case, with the host that the article comes from
+    whereabouts: Whereabouts
 
 
 def read_embargo(
@@ -84,17 +88,19 @@ def read_embargo(
     language: str,
     reference: datetime,
     url: str | None = None,
+    source: str | None = None,
+    config: SourceConfig | None = None,
 ) -> Embargo | None:
     """The embargo that the copy states, or None.
 
     `language` is a primary BCP 47 tag, `reference` is when the article was sent, timezone-aware, and `url` is where it
-    stands, if that is known.
+    stands, if that is known. `source` is whose it is, and `config` what is configured of that.
 
     A day without a year is the nearest one that is not more than two days before `reference`. A weekday is
     the next one. A zone counts as written ("EST" in July is EST), but a summer time in winter is not understood;
-    "ET", "Paris time" and the like follow their rules. A time without a zone is understood only in the languages in
-    which one clock is meant, such as German, French and Japanese, and not where the copy or its url says that it comes
-    from elsewhere: a French text from Canada. In English, Spanish, Portuguese, Russian and Arabic it never is.
+    "ET", "Paris time" and the like follow their rules. A time without a zone is on the clock of its source, where
+    that is configured, or of its language: see `clean.embargo_clock`. Of all clocks that may be meant the one counts
+    where it comes last. In English it is not understood otherwise, nor in a French text from Canada.
 
     Unclear are, besides: a day without a time or a zone, midnight, local time, the beginning of a speech, a day that
     does not fall on the weekday named, 6:30 where clocks have twelve hours, and in English 03/04/2026; unless they have
@@ -107,7 +113,8 @@ def read_embargo(
         return None
     lowered = tuple(text.lower() for _, text in texts)
     host = _HOST.match(url) if url else None
-    copy = _Copy(language, reference, (*lowered, f"{host[1].lower()}/" if host else ""))
+    whereabouts = Whereabouts(config, tuple(each for each in (url, source) if each))
+    copy = _Copy(language, reference, (*lowered, f"{host[1].lower()}/" if host else ""), whereabouts)
     found = [each for name, text, languages in opened for each in _in_text(name, text, languages, copy)]
     if not found:
         return None
@@ -182,9 +189,11 @@ def _candidates(name: str, written: str, languages: frozenset[str], copy: _Copy)
             if key not in readings and len(readings) >= _MOST_READINGS:
                 readings[key] = Stated(None, dated=True, clock=True, end=match.end(), stop=match.end())
             elif key not in readings:
-                home = _home(language, copy) if told else None
-                book = book_of(language) if told else book_of(language).doubted()
-                readings[key] = read_time(text, match.end(), copy.reference, book, home)
+                known = book_of(language)
+                own = language == _SAME.get(copy.language, copy.language)
+                homes = clocks_of(known, told, own, copy.texts, copy.whereabouts)
+                book = known if told else known.doubted()
+                readings[key] = read_time(text, match.end(), copy.reference, book, homes)
             reading = readings[key]
             if not _meant(marker, name, text, match, reading):
                 continue
@@ -192,6 +201,7 @@ def _candidates(name: str, written: str, languages: frozenset[str], copy: _Copy)
             if places is not None:
                 start, end = places[start], places[end]
             words = _stated(written, start, end) or written[start:end]
+            words += _GUESSED if reading.guessed else ""
             yield _Found(match.start(), reading.end, reading.until, reading.dated, words)
 
 
@@ -239,16 +249,6 @@ def _language(statement: str, of_marker: str, of_copy: str) -> tuple[str, bool]:
     preferred = (own, of_marker) if of_marker == "en" or best else (of_marker, own)
     language = next(each for each in (*preferred, "en", *LANGUAGES) if scores.get(each) == best)
     return language, language == own or best > scores["en"]
-
-
-def _home(language: str, copy: _Copy) -> ZoneInfo | None:
-    """Whose clock a time without a zone means: none, if the copy comes from where that clock does not count."""
-    book = book_of(language)
-    for place in book.elsewhere if book.home else ():
-        sought = f"{place}/" if place.startswith(".") else place
-        if any(sought in text for text in copy.texts):
-            return None
-    return book.home
 
 
 def _stated(text: str, start: int, end: int) -> str:

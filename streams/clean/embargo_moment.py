@@ -38,7 +38,7 @@ class Clock:
     at: int
     hour: int | None  # None: midnight and the like, which may be either end of a day
     minute: int
-    home: tzinfo | None  # whose clock it is if no zone is named
+    homes: tuple[tzinfo, ...]  # whose clock it may be if no zone is named
     zones: tuple[Zone, ...] = ()  # None: a name that nobody can place
     part: str | None = None  # "am", "pm", "night", "noon"
     sure: bool = True  # the hour is one of twenty-four
@@ -96,12 +96,24 @@ def _one_of(moments: list[datetime], times: list[Clock], days: list[Day]) -> dat
 
 
 def _moment(day: Day | None, clock: Clock, loose: Zone, reference: datetime) -> datetime | None:
-    zones = clock.zones or ((loose or clock.home),)
     minutes = _minutes(clock)
     if minutes is None or (clock.zones and any(zone is None for zone in clock.zones)):
         return None
-    found = {_at(day, minutes, zone, reference) for zone in zones}
+    if not clock.zones and loose is None and clock.homes:
+        return _latest(day, minutes, clock.homes, reference)
+    found = {_at(day, minutes, zone, reference) for zone in clock.zones or (loose,)}
     return found.pop() if len(found) == 1 else None
+
+
+def _latest(day: Day | None, minutes: int, zones: tuple[tzinfo, ...], reference: datetime) -> datetime | None:
+    """The moment in the zone where it comes last; None if it is not known in one of them."""
+    latest: datetime | None = None
+    for zone in zones:
+        moment = _at(day, minutes, zone, reference)
+        if moment is None:
+            return None
+        latest = moment if latest is None else max(latest, moment)
+    return latest
 
 
 def _at(day: Day | None, minutes: int, zone: Zone, reference: datetime) -> datetime | None:

@@ -25,7 +25,7 @@ _FURTHER = 90
 class Stated:
     """What was read: the moment (None if not understood), whether a day or a clock was named, and where it ended.
 
-    Words such as "and thereafter" stand between `end` and `stop`.
+    Words such as "and thereafter" stand between `end` and `stop`. `guessed`: it may have several zones.
     """
 
     until: datetime | None
@@ -33,15 +33,16 @@ class Stated:
     clock: bool
     end: int
     stop: int
+    guessed: bool = False
 
 
-def read_time(text: str, start: int, reference: datetime, book: Book, home: tzinfo | None) -> Stated:
+def read_time(text: str, start: int, reference: datetime, book: Book, homes: tuple[tzinfo, ...]) -> Stated:
     """Reads the time that `text` states from `start` on.
 
-    `reference` is when the article was sent. `home` is the zone of a time without a zone; None if there is no
-    such zone. `text` is folded, as by embargo_letters.
+    `reference` is when the article was sent. `homes` are the zones that a time without a zone may mean; none if nobody
+    knows. `text` is folded, as by embargo_letters.
     """
-    found = _scan(text, start, home, book)
+    found = _scan(text, start, homes, book)
     dated = bool(found.days or found.times or found.unclear)
     until: datetime | None = None
     if dated and not found.unclear:
@@ -49,10 +50,11 @@ def read_time(text: str, start: int, reference: datetime, book: Book, home: tzin
             until = settle(found, reference)
         except (OverflowError, ValueError):
             until = None
-    return Stated(until, dated, bool(found.times), found.end, found.stop)
+    bare = until is not None and not found.loose and any(not each.zones for each in found.times)
+    return Stated(until, dated, bool(found.times), found.end, found.stop, bare and len(homes) > 1)
 
 
-def _scan(text: str, start: int, home: tzinfo | None, book: Book) -> Statement:
+def _scan(text: str, start: int, homes: tuple[tzinfo, ...], book: Book) -> Statement:
     found = Statement(end=start, stop=start)
     position, beside_time, plain_gap, at, last = start, False, True, 0, ""
     for _ in range(_MOST_WORDS):
@@ -84,7 +86,7 @@ def _scan(text: str, start: int, home: tzinfo | None, book: Book) -> Statement:
         if kind == "zone":
             _take_zone(found, zone, beside_time)
         else:
-            beside_time = _take(found, match, kind, at, home, book)
+            beside_time = _take(found, match, kind, at, homes, book)
         found.end = position
     _look_ahead(found, text, position, plain_gap, last, book)
     return _finished(found, book)
@@ -127,7 +129,7 @@ def _take_zone(found: Statement, zone: Zone, beside_time: bool) -> None:
 
 
 def _take(
-    found: Statement, match: re.Match[str], kind: str, at: int, home: tzinfo | None, book: Book
+    found: Statement, match: re.Match[str], kind: str, at: int, homes: tuple[tzinfo, ...], book: Book
 ) -> bool:
     """Adds a day or a time; tells whether a zone that follows belongs to it."""
     if kind == "iso":
@@ -135,7 +137,7 @@ def _take(
         found.days.append(Day(at, (year, month, day)))
         if match["iso_time"]:
             hour, minute = match["iso_time"].split(":")
-            found.times.append(Clock(at, int(hour), int(minute), home))
+            found.times.append(Clock(at, int(hour), int(minute), homes))
         if match["iso_zone"]:
             _take_zone(found, book.zone(match["iso_zone"], None), beside_time=True)
         return bool(match["iso_time"])
@@ -157,7 +159,7 @@ def _take(
         else:
             found.days = _joined(found.days, day_read)
         return False
-    clock = _time(match, kind, at, home, book)
+    clock = _time(match, kind, at, homes, book)
     if kind == "clock" and found.times and found.times[-1].midday and found.times[-1].at == at - 1:
         found.times.pop()  # "中午12点": noon is a part of the day here
         clock = replace(clock, part=clock.part or "noon")
@@ -221,21 +223,21 @@ def _joined(days: list[Day], day: Day) -> list[Day]:
     return [*days[:-1], merged]
 
 
-def _time(match: re.Match[str], kind: str, at: int, home: tzinfo | None, book: Book) -> Clock:
+def _time(match: re.Match[str], kind: str, at: int, homes: tuple[tzinfo, ...], book: Book) -> Clock:
     if kind == "midday":
-        return Clock(at, 12, 0, home, midday=True)
+        return Clock(at, 12, 0, homes, midday=True)
     if kind == "half":
         hour, minute = int(match["hour_1"]), int(match["minute_1"] or "0")
         half = match["half_day"].lower() + "m"
         # 12 a.m. is midnight to some and noon to others.
         sure = 1 <= hour <= 12 and not (hour == 12 and half == "am" and minute == 0)
-        return Clock(at, hour % 12 + (12 if half == "pm" else 0) if sure else None, minute, home)
+        return Clock(at, hour % 12 + (12 if half == "pm" else 0) if sure else None, minute, homes)
     if kind == "hours":
-        return Clock(at, int(match["hour_5"]), int(match["minute_5"]), home)
-    return _clock(match, at, home, book) if kind == "clock" else Clock(at, None, 0, home)
+        return Clock(at, int(match["hour_5"]), int(match["minute_5"]), homes)
+    return _clock(match, at, homes, book) if kind == "clock" else Clock(at, None, 0, homes)
 
 
-def _clock(match: re.Match[str], at: int, home: tzinfo | None, book: Book) -> Clock:
+def _clock(match: re.Match[str], at: int, homes: tuple[tzinfo, ...], book: Book) -> Clock:
     """A time that is not yet known to be in the morning where its words leave that open, without a part of the day."""
     name = match.groupdict().get("hour_name")
     hour = book.hours[name] if name else int(match["hour_2"])
@@ -252,7 +254,7 @@ def _clock(match: re.Match[str], at: int, home: tzinfo | None, book: Book) -> Cl
         early = hour <= 12 if book.strict else 1 <= hour <= 9
         sure = not (book.twelve and early) or (match["hour_2"] or "").startswith("0")
     part = _part(match["part"], book) if match["part"] else None
-    return Clock(at, hour, int(written or 0), home, part=part, sure=sure)
+    return Clock(at, hour, int(written or 0), homes, part=part, sure=sure)
 
 
 def _part(words: str, book: Book) -> str:

@@ -60,6 +60,7 @@ class Book:
     loose: re.Pattern[str]  # a word beside a number that does not say whether it is in the morning
     home: ZoneInfo | None
     elsewhere: tuple[str, ...]
+    countries: tuple[str, ...]  # where it is spoken, in ISO 3166-1 codes, if these have several clocks
     words: frozenset[str]
     twelve: bool  # "6:30" may be in the evening
     strict: bool  # and so may "10:30"
@@ -128,6 +129,7 @@ def book_of(language: str) -> Book:
         ),
         home=ZoneInfo(data["home"]) if "home" in data else None,
         elsewhere=tuple(data.get("elsewhere", ())),
+        countries=tuple(data.get("countries", "").split()),
         words=words_of(language),
         twelve=bool(data.get("twelve")),
         strict=data.get("twelve") == "strict",

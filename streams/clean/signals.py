@@ -22,6 +22,7 @@ from streams.clean.references import find_references
 from streams.clean.takes import WIRE_SLUG, read_take
 from streams.clean.weighed import MOST_WORDS, weigh
 from streams.kinds import Format, HoldReason, Signal
+from streams.source_config import SourceConfig
 
 #: A hold or a release that says no more than this, in words, has no text of its own to be published.
 _NOTE_WORDS = 40
@@ -53,11 +54,12 @@ def is_message(article: Article) -> bool:
     )
 
 
-def with_standing(article: Article) -> Article:
+def with_standing(article: Article, config: SourceConfig | None = None) -> Article:
     """The article with its signal, what that names, its take, its embargo and its hold.
 
     What the format says (pubStatus, the date of an embargo) counts before what the copy says. A canceled item
-    is a kill. An item without a text of its own is a hold if it is withheld, and a release if it is usable.
+    is a kill. An item without a text of its own is a hold if it is withheld, and a release if it is usable. `config` is
+    what is configured of its source, whose clock an embargo means.
     """
     said = read_said(
         article.headline,
@@ -68,6 +70,8 @@ def with_standing(article: Article) -> Article:
         article.format,
         article.revision.wire_time or article.origin.timestamp,
         article.url,
+        article.source,
+        config,
     )
     embargoed = _latest(article.embargo.until, said.embargo)
     embargo_words = (
@@ -148,14 +152,17 @@ def read_said(
     format_: Format,
     reference: datetime,
     url: str | None = None,
+    source: str | None = None,
+    config: SourceConfig | None = None,
 ) -> Said:
     """Reads all that the copy says of itself.
 
-    `reference` is when the article was sent: a date without a year is near it. `url` is where it stands: its country
-    tells whose clock an embargo means. "HOLD FOR RELEASE" with a time is an embargo and no hold. With a time that
-    cannot be read it is an embargo, too: nobody understands it, so it is held, and the desk is told.
+    `reference` is when the article was sent: a date without a year is near it. `url` is where it stands, `source`
+    whose it is, `config` what is configured of that: these tell whose clock an embargo means. "HOLD FOR RELEASE" with
+    a time is an embargo and no hold. With a time that cannot be read it is an embargo, too: nobody understands it, so
+    it is held, and the desk is told.
     """
-    embargo = read_embargo(headline, slugline, ed_note, paragraphs, language, reference, url)
+    embargo = read_embargo(headline, slugline, ed_note, paragraphs, language, reference, url, source, config)
     texts = _texts(headline, slugline, ed_note, paragraphs)
     signal, words = _read_signal(texts, paragraphs, language, format_, embargo is not None)
     take, takes = read_take(headline, slugline, ed_note, paragraphs, language)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from typing import Any, NoReturn
 
 from streams.article import RawArticle
+from streams.datafiles import zone_countries
 from streams.errors import SourcesError
 from streams.extensions.packs import SOURCES, beside, parsed
 from streams.intake.calendar.habits import region_of
@@ -167,7 +166,7 @@ def _config(name: str, entry: Mapping[str, Any], of: str) -> SourceConfig:
     return SourceConfig(
         name=name,
         zone=zone,
-        country=country or region_of(language) or _countries().get(zone or ""),
+        country=country or region_of(language) or zone_countries().get(zone or ""),
         language=language,
         dates=texts.get("dates"),
         format=Format(texts["format"]) if "format" in texts else None,
@@ -212,14 +211,6 @@ def _is_true(entry: Mapping[str, Any], key: str, of: str) -> bool:
     if not isinstance(value, bool):
         _refuse(of, f"{key} must be true or false")
     return value
-
-
-@cache
-def _countries() -> dict[str, str]:
-    """The country of each zone, by the table of the IANA database. One file of the package tzdata, read once."""
-    lines = (files("tzdata") / "zoneinfo" / "zone.tab").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {row[2]: row[0] for row in rows}
 
 
 def _refuse(of: str, what: str) -> NoReturn:

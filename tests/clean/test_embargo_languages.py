@@ -9,7 +9,6 @@ import pytest
 
 from streams.clean.embargo_names import LANGUAGES
 from streams.clean.embargo_time import Stated, read_time
-from streams.clean.embargo_words import book_of
 from tests.clean.embargo_lines import NEWS, STATEMENTS, Line, fault, lines_of, read_at
 
 STATED, NEWSY = list(lines_of(STATEMENTS)), list(lines_of(NEWS))
@@ -73,22 +72,6 @@ def test_the_place_in_the_copy_tells_whose_clock_it_is() -> None:
     assert found is not None and found.until is None
     named = read_at(text + " (heure de Paris)", "first paragraph", "fr")
     assert named is not None and named.until == datetime(2026, 11, 24, 5, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("language", "text"),
-    [
-        ("en", "EMBARGO: 24 November 2026, 06:00"),
-        ("es", "Embargado hasta el 24 de noviembre a las 06:00"),
-        ("pt", "Sob embargo até 24 de novembro, 06:00"),
-        ("ru", "Эмбарго до 06:00 24 ноября"),
-        ("ar", "محظور النشر حتى الساعة 06:00 يوم 24 نوفمبر"),
-    ],
-)
-def test_a_language_of_many_clocks_has_none(language: str, text: str) -> None:
-    assert book_of(language).home is None
-    found = read_at(text, "first paragraph", language)
-    assert found is not None and found.until is None
 
 
 @pytest.mark.parametrize(

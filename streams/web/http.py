@@ -9,10 +9,13 @@ import asyncio
 import errno
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
+from typing import Any
 
+import orjson
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -36,6 +39,7 @@ BEATS, SLOW = 15.0, 10.0
 _SHUTDOWN = 2.0
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+_Answer = Callable[[Live], Awaitable[web.StreamResponse]]
 
 
 class Http:
@@ -72,6 +76,7 @@ class Http:
                 app.router.add_get(path, self._guarded(_file(each)))
             app.router.add_get("/events", self._guarded(self._events), allow_head=False)
             app.router.add_get("/search", self._guarded(self._search), allow_head=False)
+            app.router.add_get("/search/further", self._guarded(self._further), allow_head=False)
             app.on_shutdown.append(self._let_go)
         if self._api:
             self._api.add_to(app, self._host)
@@ -137,16 +142,43 @@ class Http:
 
         return answer
 
-    async def _search(self, request: web.Request) -> web.Response:
+    async def _search(self, request: web.Request) -> web.StreamResponse:
+        async def answer(live: Live) -> web.StreamResponse:
+            return web.json_response(await live.search(request.query.items()), headers=HEADERS)
+
+        return await self._asked_of(request, answer)
+
+    async def _further(self, request: web.Request) -> web.StreamResponse:
+        """A line of JSON for each article that was found, and for each step on the way."""
+
+        async def answer(live: Live) -> web.StreamResponse:
+            if live.further.full:
+                return _problem(503, "others look back now: try again in a minute")
+            async with aclosing(live.further.begin(request.query.items())) as found:
+                response = web.StreamResponse(headers={**HEADERS, "Content-Type": "application/x-ndjson"})
+                await response.prepare(request)
+                try:
+                    async for each in found:
+                        await _write(response, each)
+                except CopydeskError as error:
+                    await _write(response, {"problem": str(error)})
+                except (TimeoutError, ConnectionError):
+                    _drop(request)  # it does not read, or it has gone
+                return response
+
+        return await self._asked_of(request, answer)
+
+    async def _asked_of(self, request: web.Request, answer: _Answer) -> web.StreamResponse:
+        """What the page's feed answers to a filter; else why it cannot be asked."""
         assert self._live is not None
         if from_elsewhere(request.headers.get("Sec-Fetch-Site")):
             return _not_for_others()
         if len(request.query_string) > _LONGEST_SEARCH:
-            return web.json_response({"problem": "the filter is too long"}, status=400, headers=HEADERS)
+            return _problem(400, "the filter is too long")
         try:
-            return web.json_response(await self._live.search(request.query.items()), headers=HEADERS)
+            return await answer(self._live)
         except FilterError as error:
-            return web.json_response({"problem": str(error)}, status=400, headers=HEADERS)
+            return _problem(400, str(error))
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         assert self._live is not None
@@ -165,13 +197,27 @@ class Http:
                 await _follow(response, client)
             except (TimeoutError, ConnectionError):
                 # It does not read, or it has gone: nothing that is left for it is worth keeping.
-                if request.transport:
-                    request.transport.abort()
+                _drop(request)
         return response
 
 
 def _not_for_others() -> web.Response:
     return web.Response(status=403, text="Only for this worker's own page.\n", headers=HEADERS)
+
+
+def _problem(status: int, why: str) -> web.Response:
+    return web.json_response({"problem": why}, status=status, headers=HEADERS)
+
+
+def _drop(request: web.Request) -> None:
+    if request.transport:
+        request.transport.abort()
+
+
+async def _write(response: web.StreamResponse, document: dict[str, Any]) -> None:
+    """Writes a line. Raises TimeoutError when it is not taken in time."""
+    async with asyncio.timeout(SLOW):
+        await response.write(orjson.dumps(document) + b"\n")
 
 
 async def _follow(response: web.StreamResponse, client: Client) -> None:

@@ -28,6 +28,7 @@ from streams.topology import DUPLICATES, ENRICHED, SOURCES, WITHHELD
 from streams.web.end_topics import Beginning, beginnings, end_topics
 from streams.web.entry import entry_of, key_of, key_of_uri
 from streams.web.figures import Figures
+from streams.web.further import Searches
 from streams.web.look_back import LookBack
 from streams.web.search import choices, search
 from streams.web.sources import Sources
@@ -80,6 +81,7 @@ class Live:
         self._reading: asyncio.Task[None] | None = None
         self._linger: asyncio.TimerHandle | None = None
         self._closed = False
+        self.further = Searches(broker, self._share, lambda: self._wire)
         self._begin()
 
     def _begin(self) -> None:
@@ -123,7 +125,8 @@ class Live:
 
     def uri_of(self, key: str) -> str | None:
         """The uri of what the page shows under this key; None when it is not, or no longer, on it."""
-        return next((each.uri for each in self._wire.everything() if key_of(each) == key), None)
+        shown = (each.uri for each in self._wire.everything() if key_of(each) == key)
+        return next(shown, None) or self.further.uri_of(key)
 
     async def search(self, asked: Iterable[tuple[str, str]]) -> dict[str, Any]:
         """The keys of what fits the filter, within our share of the loop. Raises FilterError for what cannot be."""

@@ -26,13 +26,19 @@ _OFFERED = 300
 
 def search(wire: Wire, asked: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """The keys of what fits, as a document for the page. Raises FilterError for what cannot be asked."""
+    wanted, embargo = wanted_of(asked)
+    return {"keys": [key_of(each) for each in wire.everything() if fits(each, wanted, embargo=embargo)]}
+
+
+def wanted_of(asked: Iterable[tuple[str, str]]) -> tuple[Filter, bool]:
+    """The filter, and whether what had an embargo is asked for. Raises FilterError for what cannot be asked."""
     pairs = [(name, value) for name, value in asked if value.strip()]
-    embargo = ("signal", EMBARGO) in pairs
     wanted = Filter.from_query([pair for pair in pairs if pair != ("signal", EMBARGO)], ASKED)
-    return {"keys": [key_of(each) for each in wire.everything() if _fits(each, wanted, embargo=embargo)]}
+    return wanted, ("signal", EMBARGO) in pairs
 
 
-def _fits(told: Story | HeldBack, wanted: Filter, *, embargo: bool) -> bool:
+def fits(told: Story | HeldBack, wanted: Filter, *, embargo: bool) -> bool:
+    """Whether it passes the filter."""
     if isinstance(told, HeldBack):
         if wanted.signal or (embargo and told.reason not in _EMBARGOES):
             return False

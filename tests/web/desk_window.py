@@ -6,13 +6,18 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
 
 from streams.brokers.embedded import HOST
 from streams.runtime.health import Health
+from streams.web.entry import entry_of
 from streams.web.http import Http
 from streams.web.live import Live
+from streams.web.told import Published
+from streams.web.wire import Story, Wire
 from tests.web.browser import Page
-from tests.web.records import NOON, Record
+from tests.web.records import NOON, Record, known, published
 
 
 class Told(Live):
@@ -70,6 +75,17 @@ class Window:
         """Presses letters, one after the other."""
         for each in keys:
             await self.page.press(each, ord(each.upper()), each)
+
+
+#: How far it was looked back, in milliseconds since 1970.
+BACK = round((NOON - timedelta(days=2)).timestamp() * 1000)
+
+
+def old(uri: str, days: int, headline: str) -> dict[str, Any]:
+    """An entry of so many days ago."""
+    now = known(published(headline=headline))
+    assert isinstance(now, Published)
+    return entry_of(Wire(), Story(uri, (NOON - timedelta(days=days)).timestamp(), now))
 
 
 #: An expression: the headlines that are seen.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -19,7 +20,7 @@ from streams.topology import all_topics
 from tests.topics import write_records
 from tests.web.axe import axe_core, violations
 from tests.web.browser import Page, browsing, chromium
-from tests.web.desk_window import Window, opened
+from tests.web.desk_window import BACK, Window, old, opened
 from tests.web.records import (
     NOON,
     canceled,
@@ -105,6 +106,24 @@ async def test_a_filter_and_a_worker_that_is_not_well(window: Window, axe: str) 
         await page.scheme(scheme)
         assert await violations(page, axe) == []
     await page.run("document.getElementById('enter').click()")
+    assert await violations(page, axe) == []
+
+
+async def test_what_was_found_further_back(window: Window, axe: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def found(*_: object) -> AsyncGenerator[dict[str, Any]]:
+        yield {"entry": old("urn:old", 1, "Dam is built")}
+        yield {"back": BACK, "records": 3, "end": "beginning"}
+
+    monkeypatch.setattr(window.live.further, "begin", found)
+    page = window.page
+    await window.open("?text=dam")
+    await page.until("document.getElementById('look').checkVisibility()")
+    await page.run("document.getElementById('look').click()")
+    await page.until("document.getElementById('earlier-said').innerText.includes('1 of 3')")
+    for scheme in ("light", "dark"):
+        await page.scheme(scheme)
+        assert await violations(page, axe) == []
+    await page.size(360, 740, phone=True)
     assert await violations(page, axe) == []
 
 

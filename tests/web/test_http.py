@@ -182,7 +182,7 @@ async def test_the_page_and_its_files_are_locked_up(paged: Server, path: str, co
         assert await response.text()
 
 
-@pytest.mark.parametrize("path", ["/", "/page.js", "/events", "/search"])
+@pytest.mark.parametrize("path", ["/", "/page.js", "/events", "/search", "/search/further"])
 async def test_another_name_for_this_worker_is_refused(paged: Server, path: str) -> None:
     headers = {"Host": "evil.example:9464"}
     async with (
@@ -193,7 +193,7 @@ async def test_another_name_for_this_worker_is_refused(paged: Server, path: str)
         assert "not known by that name" in await response.text()
 
 
-@pytest.mark.parametrize("path", ["/events", "/search"])
+@pytest.mark.parametrize("path", ["/events", "/search", "/search/further"])
 async def test_another_sites_page_gets_no_news(paged: Server, path: str) -> None:
     headers = {"Sec-Fetch-Site": "cross-site"}
     async with (
@@ -220,6 +220,24 @@ async def test_the_page_asks_what_fits_its_filter(
         assert response.headers["Cache-Control"] == "no-store"
         answer = await response.json()
     assert answer == told if status == 200 else str(told) in answer["problem"]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"), [("topic=sport", "no IPTC Media Topic"), ("text=" + "x" * 4000, "too long")]
+)
+async def test_what_cannot_be_looked_for_is_said(paged: Server, query: str, told: str) -> None:
+    url = f"{paged.http.address}/search/further?{query}"
+    async with aiohttp.ClientSession() as session, session.get(url) as response:
+        assert response.status == 400
+        assert told in (await response.json())["problem"]
+
+
+async def test_a_broker_that_is_gone_is_said_to_who_looks_further_back(paged: Server) -> None:
+    url = f"{paged.http.address}/search/further?text=quay"
+    async with aiohttp.ClientSession() as session, session.get(url) as response:
+        assert response.headers["Cache-Control"] == "no-store"
+        (line,) = (await response.text()).splitlines()
+    assert "no broker answers" in json.loads(line)["problem"]
 
 
 async def test_events_are_a_stream_with_signs_of_life(paged: Server, monkeypatch: pytest.MonkeyPatch) -> None:

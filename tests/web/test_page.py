@@ -25,15 +25,21 @@ def test_no_script_makes_markup(name: str) -> None:
     assert [word for word in _FORBIDDEN if word in _SCRIPTS[name]] == []
 
 
-def test_one_script_knows_the_token_and_one_other_asks() -> None:
+def test_one_script_knows_the_token_and_two_others_ask() -> None:
     for word in ("sessionStorage", "Authorization"):
         assert [name for name, text in _SCRIPTS.items() if word in text] == ["editor.js"]
-    assert sorted(name for name, text in _SCRIPTS.items() if "fetch(" in text) == ["editor.js", "filter.js"]
+    asks = sorted(name for name, text in _SCRIPTS.items() if "fetch(" in text)
+    assert asks == ["editor.js", "filter.js", "further.js"]
 
 
 def test_nothing_is_named_that_is_elsewhere() -> None:
     for text in (*_SCRIPTS.values(), _STYLE, _ARTICLE, _PAGE):
         assert not re.search(r"https?://|url\(|@import|//[a-z]+\.", text)
+
+
+def test_no_two_parts_of_the_page_have_one_name() -> None:
+    names = re.findall(r'\bid="([^"]+)"', _PAGE)
+    assert len(names) == len(set(names))
 
 
 def test_the_page_has_no_script_or_style_of_its_own() -> None:

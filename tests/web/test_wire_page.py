@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from streams.kinds import Signal
+from streams.web import further
 from streams.web import wire as limits
 from streams.web.entry import key_of_uri
 from streams.web.stream import frame
 from streams.web.tellings import Tellings
 from tests.web.browser import Page, browsing
-from tests.web.desk_window import LINES, Window, opened
+from tests.web.desk_window import BACK, LINES, Window, old, opened
 from tests.web.records import (
     NOON,
     canceled,
@@ -321,6 +324,63 @@ async def choose(page: Page, name: str, value: str) -> None:
     await page.run(
         f"({field}.value = {value!r}, {field}.dispatchEvent(new Event('input', {{bubbles: true}})), 0)"
     )
+
+
+async def test_what_the_page_no_longer_has_is_looked_for_further_back(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, live = window.page, window.live
+    asked: list[list[tuple[str, str]]] = []
+    goes_on, ended = asyncio.Event(), asyncio.Event()
+
+    async def documents() -> AsyncGenerator[dict[str, Any]]:
+        try:
+            for number, headline in ((1, "Old dam"), (2, "Older dam")):
+                yield {"entry": old(f"urn:old-{number}", number, headline)}
+            yield {"back": BACK, "records": 4_000, "end": None}
+            await goes_on.wait()
+            yield {"back": BACK, "records": 50_000, "end": "records"}
+        finally:
+            ended.set()
+
+    def begin(given: Iterable[tuple[str, str]]) -> AsyncGenerator[dict[str, Any]]:
+        asked.append(list(given))
+        return documents()
+
+    monkeypatch.setattr(live.further, "begin", begin)
+    look = "document.getElementById('look')"
+    older = "[...document.querySelectorAll('#older > li .headline')].map(each => each.innerText.split('Open')[0].trim())"
+    said = "document.getElementById('earlier-said').innerText"
+    assert not await page.run(f"{look}.checkVisibility()")  # nothing is asked for
+    await choose(page, "text", "dam")
+    await page.until(f"{look}.checkVisibility()")
+    await page.run(f"{look}.click()")
+    await page.until(f"{said}.startsWith('2 of 4,000 events fit, back to ')")
+    assert asked == [[("text", "dam")]]
+    assert await page.run(older) == ["Old dam", "Older dam"]
+    assert await page.run("document.activeElement.id") == "earlier-name"
+    assert await page.run("document.querySelector('#older time').innerText.length > 8"), "the day is told"
+    # What becomes of one of them is on the wire, and what stood here is gone.
+    live.tell(canceled("urn:old-2", 9))
+    await page.until(f"{older}.length === 1")
+    goes_on.set()
+    await page.until(f"{said}.endsWith('It looks no further than that.')")
+    assert not await page.run("document.getElementById('earlier-stop').checkVisibility()")
+    # Another filter: what was found fits no more. And who stops is not read for.
+    await choose(page, "text", "dams")
+    assert not await page.run("document.getElementById('earlier').checkVisibility()")
+    goes_on.clear()
+    ended.clear()
+    await page.until(f"{look}.checkVisibility()")
+    await page.run(f"{look}.click()")
+    await page.until(f"{older}.length === 2")
+    await page.run("document.getElementById('earlier-stop').click()")
+    await page.until(f"{said}.endsWith('Stopped.')")
+    async with asyncio.timeout(10):
+        await ended.wait()
+    monkeypatch.setattr(further, "LOOKS", 0)
+    await page.run(f"{look}.click()")
+    await page.until(f"{said}.endsWith('try again in a minute')")
 
 
 async def test_the_filter_stands_in_the_url_and_the_browser_goes_back_and_forward(window: Window) -> None:

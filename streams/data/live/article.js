@@ -258,6 +258,6 @@ dialog.addEventListener("close", () => {
   clear("");
   // The entry may have been put anew meanwhile.
   if (document.activeElement === document.body) {
-    [...by("wire").children].find((each) => each.dataset.key === key)?.querySelector(".open").focus();
+    document.querySelector(`:is(#wire, #older) > li[data-key="${key}"] .open`)?.focus();
   }
 });

@@ -125,12 +125,14 @@ by("order").addEventListener("close", () => {
 });
 
 // A click anywhere on an entry opens it, but for what has a meaning of its own, and for words that are marked.
-by("wire").addEventListener("click", (event) => {
-  const entry = event.target.closest("#wire > li");
+function choose(event) {
+  const entry = event.target.closest(":is(#wire, #older) > li");
   const own = event.target.closest("a, summary, details, button");
   if (!isEditor() || !entry || (own && !own.matches(".open")) || (!own && String(getSelection()))) return;
   open(entry.dataset.key, look);
-});
+}
+
+for (const list of ["wire", "older"]) by(list).addEventListener("click", choose);
 
 // A uri in place of words: the article itself, however old it is.
 by("text").addEventListener("keydown", (event) => {

@@ -1,4 +1,5 @@
 // The filter of the wire, which stands in the url: what fits it the worker says, by the rules of its API. Own work, Apache-2.0.
+import { forget, look } from "./further.js";
 import { by, make } from "./nodes.js";
 import { foldsInto } from "./stories.js";
 import { entries, wire } from "./wire.js";
@@ -37,6 +38,7 @@ function apply() {
     kills += kind === "killed" ? 1 : 0;
   }
   by("further").hidden = fits === null || Boolean(problem) || shown - kills > FEW;
+  by("look").hidden = fits === null || Boolean(problem);
   said(problem || (fits === null ? "" : `${shown} of ${wire.children.length} fit`));
 }
 
@@ -116,6 +118,7 @@ function choose(name, value) {
 
 // The url says what is chosen. What is typed into one field is one entry of the browser's history.
 function keep(name) {
+  forget();
   const told = query();
   const url = told.size ? `?${told}` : location.pathname;
   by("clear").hidden = told.size === 0;
@@ -130,7 +133,9 @@ function read() {
   for (const name of NAMES) choose(name, told.get(name) || "");
   by("clear").hidden = query().size === 0;
   typing = "";
-  if (String(query()) !== asked) ask();
+  if (String(query()) === asked) return;
+  forget();
+  ask();
 }
 
 // Chooses one value, as a click elsewhere on the page does; the same once more takes it back.
@@ -144,6 +149,7 @@ export const chosen = (name) => by(name).value;
 by("filter").addEventListener("submit", (event) => event.preventDefault());
 by("filter").addEventListener("input", (event) => keep(event.target.id));
 by("fold").addEventListener("input", apply);
+by("look").addEventListener("click", () => look(query()));
 by("clear").addEventListener("click", () => {
   for (const name of NAMES) choose(name, "");
   keep("clear");

@@ -11,11 +11,11 @@ const KINDS = {
 // What the line says in a few words.
 export const words = (entry) => entry.headline || (entry.kind === "held" ? `held (${entry.why})` : KINDS[entry.kind]) || "";
 
-// The node. `unfolded`: its copies are shown.
-export function line(entry, unfolded) {
+// The node. `unfolded`: its copies are shown. `when` makes the node of its time.
+export function line(entry, unfolded, when = (at) => time(at, clock)) {
   const node = make("li", entry.kind);
   const from = make("p", "from");
-  from.append(time(entry.at, clock), " ", make("bdi", "source", entry.source || ""), " ");
+  from.append(when(entry.at), " ", make("bdi", "source", entry.source || ""), " ");
   from.append(make("span", "language", entry.language || ""));
   node.append(from, body(entry, unfolded));
   node.dataset.at = String(entry.at);

@@ -2,6 +2,7 @@
 import { minutes } from "./chart.js";
 import { figures, linked, pausing } from "./figures.js";
 import { choices, sift } from "./filter.js";
+import { lost } from "./further.js";
 import { words } from "./line.js";
 import { by } from "./nodes.js";
 import { expire, pin, pinAll, pinsSaid, unpin } from "./pinned.js";
@@ -77,6 +78,7 @@ function settle() {
 }
 
 function take(name, data) {
+  for (const each of name === "all" ? data : name === "entry" ? [data] : []) lost(each.key);
   if (paused || reads()) {
     wait(name, data);
     return;

@@ -67,6 +67,7 @@ class Wire:
         self._stories: OrderedDict[str, Story] = OrderedDict()  # by uri, the last one told of at the end
         self._behind: OrderedDict[str, Story] = OrderedDict()  # told of before all of these, and pinned
         self._held: OrderedDict[str, HeldBack] = OrderedDict()  # by the key of the record
+        self._waiting: Counter[str] = Counter()  # how many of them each uri has: it is asked for each story
         self._pinned: dict[str, Story] = {}  # those of both that are pinned, by uri
         self._unpinned: Counter[int] = Counter()  # pins that were too many, by the minutes of their coming
         self._newest = 0.0  # the time of the newest record: the only clock here
@@ -86,7 +87,7 @@ class Wire:
 
     def is_held(self, uri: str) -> bool:
         """Whether a version of this story waits."""
-        return any(each.uri == uri for each in self._held.values())
+        return uri in self._waiting
 
     def find(self, uri: str) -> Story | None:
         """The story of a uri, if it is kept."""
@@ -103,11 +104,12 @@ class Wire:
         elif isinstance(told, Reported):
             changed = [self._reported(told)]
         elif isinstance(told, HeldBack):
+            self._waiting[told.uri] += told.raw not in self._held
             self._held[told.raw] = told
             # Copies of what is held must not tell what it is about.
             changed = [told, self.find(told.uri)]
         elif isinstance(told, Lifted):
-            lifted = self._held.pop(told.raw, None)
+            lifted = self._lift(told.raw)
             if lifted is not None:
                 gone.append(lifted)
                 changed = [self.find(lifted.uri)]
@@ -154,8 +156,17 @@ class Wire:
             else:
                 gone.append(story)
         while len(self._held) > HELD:
-            gone.append(self._held.popitem(last=False)[1])
+            gone += filter(None, [self._lift(next(iter(self._held)))])
         return gone
+
+    def _lift(self, raw: str) -> HeldBack | None:
+        """Takes out what waits under that key."""
+        lifted = self._held.pop(raw, None)
+        if lifted is not None:
+            self._waiting[lifted.uri] -= 1
+            if not self._waiting[lifted.uri]:
+                del self._waiting[lifted.uri]
+        return lifted
 
     def _pin(self, story: Story, kind: str, at: float) -> None:
         story.pinned = (kind, at)

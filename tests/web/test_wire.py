@@ -165,6 +165,19 @@ def test_what_is_released_comes_out_with_its_copies() -> None:
     assert entry["copies"][0]["headline"] == "No ferries today"
 
 
+def test_a_story_waits_until_the_last_of_its_versions_is_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "HELD", 2)
+    wire = Wire()
+    waits = []
+    for each in (held("urn:a", 4), held("urn:a", 4), held("urn:a", 5), lifted(4), lifted(4), lifted(5)):
+        wire.take(known(each))
+        waits.append(wire.is_held("urn:a"))
+    assert waits == [True, True, True, True, True, False]
+    for number in (6, 7, 8):
+        wire.take(known(held(f"urn:{number}", number)))
+    assert [wire.is_held(f"urn:{number}") for number in (6, 7, 8)] == [False, True, True]
+
+
 def test_what_is_withdrawn_shows_no_headline_until_it_is_out_again() -> None:
     entry = one(published(), withdrawn())
     assert entry["kind"] == "withdrawn"

@@ -6,15 +6,12 @@ names are data (data/names/clubs.txt). What tells of a match is in sport.py, by 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
-
-from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
 
 from streams.enrich.gazetteer import LANGUAGES, contexts
 from streams.enrich.lexicon import Lexicon, sections
-from streams.enrich.organisation_grammar import Hit
+from streams.enrich.organisation_grammar import Hit, Spot
 from streams.enrich.reading import Line
 from streams.enrich.sport import is_of_a_match
 
@@ -22,14 +19,19 @@ from streams.enrich.sport import is_of_a_match
 _OWN_CAPITALS = frozenset({"fr", "es", "it", "pt"})
 
 
-def club_hits(lex: Lexicon, lines: Sequence[Line], people: Collection[str] = ()) -> list[Hit]:
-    """The clubs that the paragraphs name. `people` are the full names of those whom the article names."""
-    kinds = _kinds()
+def club_hits(
+    lex: Lexicon, lines: Sequence[Line], listed: Sequence[Sequence[Spot]], people: Collection[str] = ()
+) -> list[Hit]:
+    """The clubs that the paragraphs name; `listed` are the names of the list that stand in each.
+
+    `people` are the full names of those whom the article names.
+    """
+    kinds = club_kinds()
     words = {word for name in people for word in name.split()}
     hits: list[Hit] = []
     shown: set[str] = set()
-    for line in lines:
-        for name, start, end in _occurrences(line.text):
+    for line, names in zip(lines, listed, strict=True):
+        for name, start, end in _standing(line.text, names):
             kind = kinds[name]
             if kind == "whole":
                 shown.add(name)
@@ -48,7 +50,7 @@ def club_hits(lex: Lexicon, lines: Sequence[Line], people: Collection[str] = ())
         shown.update(hit.name for hit in hits)  # beside two clubs a name that may be one is one
     longer = {name.rpartition(" ")[2]: name for name in shown if kinds[name] == "whole"}
     return [
-        replace(hit, name=longer.get(hit.name, hit.name))  # the Lakers are the Los Angeles Lakers
+        hit._replace(name=longer.get(hit.name, hit.name))  # the Lakers are the Los Angeles Lakers
         for hit in hits
         if hit.name in shown
     ]
@@ -65,24 +67,18 @@ def _goes_on(lex: Lexicon, text: str, end: int) -> bool:
     return lex.language in _OWN_CAPITALS and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
 
 
-def _occurrences(text: str) -> Iterator[tuple[str, int, int]]:
-    names, automaton = _automaton()
-    for index, start, end in automaton.find_matches_as_indexes(text):
+def _standing(text: str, listed: Iterable[Spot]) -> Iterator[Spot]:
+    """The names that stand as words of their own."""
+    for name, start, end in listed:
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
         if before and (before.isalnum() or before in "-@#_/"):
             continue
         if after.isalnum() or after in ("-", "_"):
             continue
-        yield names[index], start, end
+        yield name, start, end
 
 
 @cache
-def _kinds() -> dict[str, str]:
+def club_kinds() -> dict[str, str]:
     """Each name with its kind: "whole", "match" or "city"; see the data."""
     return {name: kind for kind, names in sections("names", "clubs.txt").items() for name in sorted(names)}
-
-
-@cache
-def _automaton() -> tuple[tuple[str, ...], AhoCorasick]:
-    names = tuple(_kinds())
-    return names, AhoCorasick(names, matchkind=MATCHKIND_LEFTMOST_LONGEST)

@@ -8,15 +8,13 @@ their tickers are data (data/names/companies.tsv), the words around them, too (d
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
-
 from streams.datafiles import read_lines, read_toml
 from streams.enrich.lexicon import Lexicon, is_given, is_place, legal_forms
-from streams.enrich.organisation_grammar import Hit
+from streams.enrich.organisation_grammar import Hit, Spot
 from streams.enrich.reading import Line
 
 _NEXT = re.compile(r" ([^\W\d_a-zà-ÿ][\w’'&.-]*)")
@@ -35,18 +33,23 @@ class _Words:
     plain: frozenset[str]
 
 
-def company_hits(lex: Lexicon, lines: Sequence[Line], people: Collection[str] = ()) -> list[Hit]:
-    """The companies that the paragraphs name. `people` are the full names of those whom the article names."""
+def company_hits(
+    lex: Lexicon, lines: Sequence[Line], listed: Sequence[Sequence[Spot]], people: Collection[str] = ()
+) -> list[Hit]:
+    """The companies that the paragraphs name; `listed` are the names of the list that stand in each.
+
+    `people` are the full names of those whom the article names.
+    """
     words = _words(lex.language)
     if words is None:
         return []
     surnames = {name.rpartition(" ")[2] for name in people}
     hits: list[Hit] = []
     shown: set[str] = set()
-    for line in lines:
+    for line, names in zip(lines, listed, strict=True):
         if line.shouted:
             continue
-        for name, start, end in _occurrences(line.text):
+        for name, start, end in _standing(line.text, names):
             if " " not in name:
                 if name in surnames:
                     continue
@@ -60,23 +63,23 @@ def company_hits(lex: Lexicon, lines: Sequence[Line], people: Collection[str] = 
 
 def is_listed(name: str) -> bool:
     """Whether a name is one of a company of the list, whatever else it may be."""
-    return name in _companies()
+    return name in company_symbols()
 
 
 def symbol_of(name: str) -> str | None:
     """The ticker of a company by its name in the list."""
-    return _companies().get(name) or None
+    return company_symbols().get(name) or None
 
 
-def _occurrences(text: str) -> Iterator[tuple[str, int, int]]:
-    names, automaton = _automaton()
-    for index, start, end in automaton.find_matches_as_indexes(text):
+def _standing(text: str, listed: Iterable[Spot]) -> Iterator[Spot]:
+    """The names that stand as words of their own."""
+    for name, start, end in listed:
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
         if before and (before.isalnum() or before in "-@#_/&"):
             continue
         if after.isalnum() or after in ("-", "_", "&"):
             continue
-        yield names[index], start, end
+        yield name, start, end
 
 
 def _is_within(text: str, start: int, end: int) -> bool:
@@ -99,15 +102,10 @@ def _is_company(lex: Lexicon, words: _Words, name: str, text: str, start: int, e
 
 
 @cache
-def _companies() -> dict[str, str]:
+def company_symbols() -> dict[str, str]:
+    """Each company's name with its ticker; "" for one without."""
     listed = (row.split("\t") for row in read_lines("names/companies.tsv"))
     return dict.fromkeys(read_lines("names/more_companies.txt"), "") | {each[0]: each[1] for each in listed}
-
-
-@cache
-def _automaton() -> tuple[tuple[str, ...], AhoCorasick]:
-    names = tuple(_companies())
-    return names, AhoCorasick(names, matchkind=MATCHKIND_LEFTMOST_LONGEST)
 
 
 @cache

@@ -46,8 +46,11 @@ def _words() -> _Words:
 
 
 @cache
-def _shapes(language: str) -> tuple[re.Pattern[str], ...]:
-    """The shapes of a dateline, with the months of this language, or of all if it is none of ours."""
+def _shapes(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """The shapes of a dateline, with the months of this language, or of all if it is none of ours.
+
+    Each stands behind a mark that it cannot do without: most openings have none, which is soon told.
+    """
     months = _words().months
     names = months.get(language) or [name for listed in months.values() for name in listed]
     month = (
@@ -60,21 +63,20 @@ def _shapes(language: str) -> tuple[re.Pattern[str], ...]:
     )
     after = date.replace("?P<date>", "?P<after>")
     between = r"(?:,|\.)? "
-    return (
-        # HARWICH, England, Nov 21 (Tidewater) - ; Genève (ats), 21 nov. - ; TULSA, Okla.--(BUSINESS WIRE)--
-        re.compile(
-            rf"{_PLACES}(?:{between}{date})?(?: |--)?{_AGENCY}(?:,? {after})?"
-            rf"(?P<dash>{_DASH}|--|[.:](?=\s|$))?"
-        ),
-        # WASHINGTON, Nov. 21, 2026 /PRNewswire/ -- ; MOSCOW, November 21. /TASS/.
-        re.compile(rf"{_PLACES}(?:{between}{date})?\.? {_SLASHED}(?P<dash>{_DASH}|[.:](?=\s|$))"),
-        # (ANSA) - ROMA, 21 NOV -
-        re.compile(rf"{_AGENCY}{_DASH} {_PLACES}(?:{between}{date})?(?P<dash>{_DASH})"),
-        # GENÈVE, 21 novembre -
-        re.compile(rf"{_PLACES}{between}{date}(?P<dash>{_DASH}|[.:](?=\s|$))"),
-        # NEW DELHI: ; LONDON | ; BEIRUT, Lebanon —
-        re.compile(rf"{_PLACES}(?P<dash>{_DASH}|:(?=\s|$))"),
+    # HARWICH, England, Nov 21 (Tidewater) - ; Genève (ats), 21 nov. - ; TULSA, Okla.--(BUSINESS WIRE)--
+    behind = (
+        rf"{_PLACES}(?:{between}{date})?(?: |--)?{_AGENCY}(?:,? {after})?(?P<dash>{_DASH}|--|[.:](?=\s|$))?"
     )
+    # WASHINGTON, Nov. 21, 2026 /PRNewswire/ -- ; MOSCOW, November 21. /TASS/.
+    slashed = rf"{_PLACES}(?:{between}{date})?\.? {_SLASHED}(?P<dash>{_DASH}|[.:](?=\s|$))"
+    # (ANSA) - ROMA, 21 NOV -
+    before = rf"{_AGENCY}{_DASH} {_PLACES}(?:{between}{date})?(?P<dash>{_DASH})"
+    # GENÈVE, 21 novembre -
+    dated = rf"{_PLACES}{between}{date}(?P<dash>{_DASH}|[.:](?=\s|$))"
+    # NEW DELHI: ; LONDON | ; BEIRUT, Lebanon —
+    bare = rf"{_PLACES}(?P<dash>{_DASH}|:(?=\s|$))"
+    shapes = ((r"\(", behind), ("/", slashed), (r"\(", before), (r"\d", dated), ("[-–—_|=:]", bare))
+    return tuple((re.compile(mark), re.compile(shape)) for mark, shape in shapes)
 
 
 def find_dateline(paragraphs: Sequence[str], language: str) -> Dateline | None:
@@ -123,8 +125,8 @@ def _read(paragraph: str, index: int, language: str) -> Dateline | None:
     head = paragraph[: _REACH + 40]
     start = len(head) - len(head.lstrip())
     head = head[:_REACH]
-    for shape in _shapes(language):
-        match = shape.match(head, start)
+    for mark, shape in _shapes(language):
+        match = shape.match(head, start) if mark.search(head, start) else None
         # The match must not owe its end to the cut, nor the copy be nothing but a dateline.
         if (
             match is None

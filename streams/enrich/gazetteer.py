@@ -151,10 +151,11 @@ class Gazetteer:
     def lookup(self, name: str, language: str) -> tuple[Entry, ...]:
         """What a name stands for in this language; empty if nothing. Languages other than ours are read as English."""
         entries = self._entries.get(name.replace("’", "'"), ())
-        if all(not e.languages for e in entries):
-            return entries
-        spoken = language if language in LANGUAGES else "en"
-        return tuple(e for e in entries if not e.languages or spoken in e.languages)
+        for entry in entries:
+            if entry.languages:  # as few have
+                spoken = language if language in LANGUAGES else "en"
+                return tuple([e for e in entries if not e.languages or spoken in e.languages])
+        return entries
 
     def qualifiers(self, name: str) -> tuple[Entry, ...]:
         """The countries and regions that a name after a comma can stand for: "Texas", "Tex.", "England"."""

@@ -7,8 +7,8 @@ England" do not. The words are in `streams/data/places/contexts.toml`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from streams.enrich.divisions import division_at
 from streams.enrich.gazetteer import LANGUAGES, Entry, Hit, contexts, gazetteer, homonyms
@@ -55,8 +55,7 @@ class Certainty(IntEnum):
     QUALIFIED = 5  # "Paris, Texas"; a dateline
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name and where it stands. `entry` is the place that is meant, if the copy itself says which."""
 
     hit: Hit
@@ -244,7 +243,7 @@ class _Reader:
             return Certainty.NONE, False, False
         elif last not in _SPACES and last != "\n":
             return Certainty.PLAIN, last in "“„«\"'‘’", False
-        if _AS_FAR_AS.search(window):
+        if window.endswith(" as ") and _AS_FAR_AS.search(window):
             return Certainty.WITHIN, False, False
         certainty, opens, person = self._after_word(hit, before, words)
         if certainty is Certainty.PLAIN and not opens and window.endswith(_JOINTS):

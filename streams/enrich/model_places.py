@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from operator import attrgetter
 
 from streams.enrich.mentions import Certainty, Mention
@@ -40,9 +39,9 @@ def _judged(mention: Mention, tagged: Sequence[Tagged]) -> Mention:
         if each.kind == "person":
             if mention.certainty >= Certainty.WITHIN and each.score < _SURE:
                 return mention  # "the port of Santos", in an article about a Mr Santos
-            return replace(mention, certainty=Certainty.NONE, person=True)
+            return mention._replace(certainty=Certainty.NONE, person=True)
         if each.start < hit.start or each.end > hit.end:
-            return replace(mention, certainty=Certainty.NONE)
+            return mention._replace(certainty=Certainty.NONE)
         if each.kind == "place" and mention.certainty < Certainty.WITHIN and not mention.person:
-            return replace(mention, certainty=Certainty.WITHIN)
+            return mention._replace(certainty=Certainty.WITHIN)
     return mention

@@ -48,6 +48,8 @@ _LINKS = {
 _ONE = r"['’]s\b|[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]"
 _TOKEN = re.compile(_ONE)
 _TWO_TOKENS = re.compile(rf"[\s_]*({_ONE})?[\s_]*({_ONE})?")
+#: What ends a word's neighbour before it as a token of its own.
+_MARKS_BEHIND = frozenset('.,;:!?)”"')
 _NEAR = 28  # characters on either side of a run in which its two neighbours stand
 _LONGEST_PLACE = 4  # words
 #: The model of a language has learnt its places by their names in another.
@@ -79,6 +81,7 @@ class Features(NamedTuple):
 
 
 _BREAK = [b"#"]
+_SIZES = (b"n0", b"n1", b"n2", b"n3", b"n4", b"n5")  # by the words of a run
 _new = tuple.__new__  # makes an Element in half the time, as in reading.py
 Value = TypeVar("Value")
 
@@ -135,8 +138,12 @@ def _two_before(text: str, start: int) -> tuple[str, str]:
     """The two tokens that end before `start`; "^" where there is none."""
     near = text[max(0, start - _NEAR) : start]
     parts = near.rsplit(" ", 3)
-    if len(parts) == 4 and not parts[3] and parts[1].isalnum() and parts[2].isalnum():
-        return parts[1], parts[2]  # as mostly: two words and their spaces
+    if len(parts) == 4 and not parts[3] and parts[2].isalnum():
+        before = parts[1]
+        if before.isalnum():
+            return before, parts[2]  # as mostly: two words and their spaces
+        if before[-1:] in _MARKS_BEHIND:
+            return before[-1], parts[2]
     tokens = _TOKEN.findall(near)
     if len(tokens) > 1:
         return tokens[-2], tokens[-1]
@@ -145,6 +152,9 @@ def _two_before(text: str, start: int) -> tuple[str, str]:
 
 def _two_behind(text: str, end: int) -> tuple[str, str]:
     """The two tokens that begin behind `end`; "$" where there is none."""
+    parts = text[end : end + _NEAR].split(" ", 3)
+    if len(parts) == 4 and not parts[0] and parts[1].isalnum() and parts[2].isalnum():
+        return parts[1], parts[2]  # as mostly: two words and their spaces
     match = _TWO_TOKENS.match(text, end, end + _NEAR)
     return (match[1] or "$", match[2] or "$") if match else ("$", "$")
 
@@ -169,7 +179,7 @@ def _of_run(
     forms: Sequence[str], seen: Sequence[_Seen], language: str, link: bytes | None, alone: bool
 ) -> list[bytes]:
     """The attributes that all words of a run share. `seen` has the two words on either side of the run, too."""
-    found = [b"n%d" % min(len(forms), 5)]
+    found = [_SIZES[min(len(forms), 5)]]
     if link:
         found.append(b"k=" + link)
     if alone:

@@ -87,10 +87,10 @@ def _agreed(found: Sequence[Tagged], texts: Mapping[int, str], least: float) -> 
     for each in found:
         form = texts[each.paragraph][each.start : each.end]
         kinds = total[form]
-        if max(kinds, key=kinds.__getitem__) == each.kind:
+        if len(kinds) == 1 or max(kinds, key=kinds.__getitem__) == each.kind:
             score = surest[form, each.kind]
             enough = (1 + least) / 2 if each.kind == "organisation" else least
-            yield each._replace(score=score, sure=score >= enough)
+            yield Tagged(each.kind, each.paragraph, each.start, each.end, score, score >= enough)
 
 
 def _names(tagger: Any, elements: Sequence[Element], labels: Sequence[str]) -> list[Tagged]:
@@ -111,7 +111,9 @@ def _names(tagger: Any, elements: Sequence[Element], labels: Sequence[str]) -> l
             last -= 1
         if last < first or elements[first].line != elements[last].line:
             continue
-        score = min(tagger.marginal(labels[i], i) for i in range(first, last + 1))
+        score = tagger.marginal(label, first)
+        for i in range(first + 1, last + 1):
+            score = min(score, tagger.marginal(labels[i], i))
         if score >= LEAST:
             spot = elements[first]
             found.append(Tagged(_KINDS[kind], spot.line, spot.start, elements[last].end, round(score, 3)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from streams.enrich.lexicon import (
     ROMANCE,
@@ -173,8 +173,7 @@ def surname(words: Sequence[Word], lex: Lexicon) -> str:
     return " ".join(word.text for word in kept[index:])
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A full name at the place that introduces it, with the rule that found it and its title.
 
     `score` is how sure the model is, where the rule is "model".

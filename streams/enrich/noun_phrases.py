@@ -45,6 +45,7 @@ class NounPhrases:
             frozenset(["a"] if lex.language == "pt" else []) if lex.language in ROMANCE else lex.determiners
         )
         self._names: dict[tuple[int, int], str | None] = {}
+        self._titles: dict[tuple[int, int], tuple[int, bool]] = {}
         self._shared: set[str] | None = None
 
     def known(self, paragraph: int, run: Run) -> str | None:
@@ -130,7 +131,7 @@ class NounPhrases:
             run, speaker = second, self.name(paragraph, second)
             if speaker is None or titled(self.lex, text, run) is None:
                 return self._after_comma(paragraph, start, limit) if speaker is None else None
-        lead = words_in(text, start, self._title_start(text, run)[0])
+        lead = words_in(text, start, self._title_start(paragraph, run)[0])
         foreign = self._not_speaking
         if not self.is_subject(paragraph, run) and any(
             word.low in self._speech.prepositions for word in lead
@@ -214,7 +215,7 @@ class NounPhrases:
         text = self._around.text(paragraph)
         if text.startswith(("'s", "’s"), run.end):
             return False
-        start, own = self._title_start(text, run)
+        start, own = self._title_start(paragraph, run)
         before = words_before(text, start, 4)
         if before and before[-1].low in AND and len(before) > 1:
             return self._around.run_ending(paragraph, before[-2].end) is None
@@ -233,10 +234,16 @@ class NounPhrases:
 
     def phrase_start(self, paragraph: int, run: Run) -> int:
         """Where the noun phrase of a named person begins: at his title, or at the name."""
-        return self._title_start(self._around.text(paragraph), run)[0]
+        return self._title_start(paragraph, run)[0]
 
-    def _title_start(self, text: str, run: Run) -> tuple[int, bool]:
+    def _title_start(self, paragraph: int, run: Run) -> tuple[int, bool]:
         """Where the run's title begins, and whether the title has a preposition of its own (ministre de la Mer)."""
+        key = (paragraph, run.start)
+        if key not in self._titles:
+            self._titles[key] = self._read_title(self._around.text(paragraph), run)
+        return self._titles[key]
+
+    def _read_title(self, text: str, run: Run) -> tuple[int, bool]:
         found = titled(self.lex, text, run)
         if found is None or found.title is None:
             return run.start, False

@@ -21,6 +21,9 @@ from streams.enrich.titles import is_role, is_title
 _IN_A_NAME = rf"(?:[{UPPER}][\w’'&-]*|of|the|for|and|de|du|des|la|für|der|und)"
 _DEFINED = re.compile(rf"(?:{_IN_A_NAME} ){{2,9}}\(([{UPPER}]\w{{1,6}})\)")
 _SPELT_OUT = re.compile(rf"(?<!\w)([{UPPER}]\w{{1,6}}) \(({_IN_A_NAME}(?: {_IN_A_NAME}){{1,8}})\)")
+# What stands in the brackets of either. It begins with a bracket, and so is found fast.
+_ACRONYM_IN_BRACKETS = re.compile(rf"\([{UPPER}]\w{{1,6}}\)")
+_NAME_IN_BRACKETS = re.compile(rf"\({_IN_A_NAME}(?: {_IN_A_NAME}){{1,8}}\)")
 _NEXT = re.compile(r" ([^\W\d_][\w’'-]*)")
 _LAST = re.compile(r"(?:^|(?<=[\s(\"“«]))([^\W\d_][\w’'-]*) $")
 _REACH = 40  # characters before a form in which the word before it is looked for
@@ -82,9 +85,7 @@ def defined_acronyms(lines: Iterable[Line]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for line in lines:
-        if "(" not in line.text:
-            continue
-        for match in _DEFINED.finditer(line.text):
+        for match in _DEFINED.finditer(line.text) if _ACRONYM_IN_BRACKETS.search(line.text) else ():
             words = line.text[match.start() : match.start(1) - 2].split(" ")
             while words and words[0].lower() in _SMALL:
                 words = words[1:]
@@ -92,7 +93,7 @@ def defined_acronyms(lines: Iterable[Line]) -> dict[str, str]:
                 if _initials(words[start:]) == match[1].upper():
                     found.setdefault(match[1], " ".join(words[start:]))
                     break
-        for match in _SPELT_OUT.finditer(line.text):
+        for match in _SPELT_OUT.finditer(line.text) if _NAME_IN_BRACKETS.search(line.text) else ():
             if _initials(match[2].split(" ")) == match[1].upper():
                 found.setdefault(match[1], match[2])
     return found

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -63,6 +64,7 @@ _OWNED_BY = re.compile(
     r"Men|People|Veteran|Marshal|Ombudsman|Comptroller|Treasurer|Inspector General)['’]s )$"
 )
 _TOKEN = re.compile(r"[^ ]+")
+_NOTHING: frozenset[str] = frozenset()
 _OF = {
     "en": r"(?:of(?: the)?|(?<!League )(?<!Bank )(?<!School )(?<!University )(?<!Party )for(?: the)?)",
     "de": r"(?:für|der|des)",
@@ -77,13 +79,16 @@ def grammar_hits(lex: Lexicon, paragraph: int, text: str, known: Sequence[Hit]) 
     """The organisations that the grammar finds in a paragraph, without those in `known`."""
     heads = heads_of(lex.language)
     hits: list[Hit] = []
-    for match in _CHAIN.finditer(text) if " (" in text or heads.chain_hint.stands_in(text) else ():
+    hints = heads.hints.of(text)
+    for match in _CHAIN.finditer(text) if " (" in text or "chain" in hints else ():
         if text.startswith(" (", match.end()) or not heads.marks.isdisjoint(match.group().split(" ")):
             hits += _chain_hits(lex, heads, paragraph, text, match)
-    if heads.headed_hint.stands_in(text):
+    if "headed" in hints:
         hits += _headed_hits(lex, heads, paragraph, text)
-    if heads.office_hint.stands_in(text):
+    if "office" in hints:
         hits += _office_hits(lex, heads, paragraph, text)
+    if not hits or not known:
+        return hits
     cover = Cover((hit.start, hit.end) for hit in known)
     # an organisation we know is not named a second time by a piece of its name
     ends = {hit.end for hit in known}
@@ -271,15 +276,21 @@ def spells(words: Sequence[str], acronym: str) -> bool:
     return len(capitals) > 1 and initials.upper() == capitals
 
 
-class _Hint:
-    """Tells whether a text holds any of some words, even inside other words. A cheap test before a slow pattern."""
+class _Hints:
+    """Tells for which of several slow patterns a text holds a word, even inside other words."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = AhoCorasick(sorted(words))
+    def __init__(self, **words: Iterable[str]) -> None:
+        patterns: dict[str, set[str]] = {}
+        for pattern, of in words.items():
+            for word in of:
+                patterns.setdefault(word, set()).add(pattern)
+        self._patterns = [patterns[word] for word in sorted(patterns)]
+        self._words = AhoCorasick(sorted(patterns))
 
-    def stands_in(self, text: str) -> bool:
-        """Whether any of the words is in the text."""
-        return bool(self._words.find_matches_as_indexes(text))
+    def of(self, text: str) -> Set[str]:
+        """The patterns by their names, of which a word is in the text."""
+        found = self._words.find_matches_as_indexes(text, overlapping=True)
+        return set().union(*(self._patterns[word] for word, _, _ in found)) if found else _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,11 +304,9 @@ class Heads:
     company_roles: frozenset[str]  # what a company is called, and no part of its name: Rival, société
     ends: frozenset[str]
     marks: frozenset[str]  # what can make a chain of capitalised words an organisation
-    chain_hint: _Hint  # the marks, quickly searched
     headed: re.Pattern[str]  # a heading word that comes first, with what follows it
-    headed_hint: _Hint
     office: re.Pattern[str]  # an office that is held in an organisation
-    office_hint: _Hint
+    hints: _Hints  # the words that a chain, `headed` and `office` cannot do without
 
     def is_legal(self, word: str) -> bool:
         """Whether the word is a legal form. A comma or a full stop behind it does not matter."""
@@ -351,16 +360,21 @@ def heads_of(language: str) -> Heads:
         company_roles=part("company-roles"),
         ends=part("ends") or frozenset({"-"}),
         marks=marks | {f"{word}." for word in legal | last},
-        chain_hint=_Hint(marks),
         headed=re.compile(patterns[language]),
-        headed_hint=_Hint(first | {word.capitalize() for word in first}),
         office=re.compile(offices[language]),
-        office_hint=_Hint(part("executive") | part("roles")),
+        hints=_Hints(
+            chain=marks,
+            headed=first | {word.capitalize() for word in first},
+            office=part("executive") | part("roles"),
+        ),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+#: A name of a list, and where it stands in a paragraph: [start, end).
+Spot = tuple[str, int, int]
+
+
+class Hit(NamedTuple):
     """One mention of an organisation: its name, the rule that read it, and its span in a paragraph.
 
     `score` is how sure the model is, where the rule is "model".

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
-
-from ahocorasick_rs import AhoCorasick
 
 from streams.enrich.clubs import club_hits
 from streams.enrich.companies import company_hits, symbol_of
@@ -23,6 +20,7 @@ from streams.enrich.lexicon import (
     national_organisations,
     sections,
 )
+from streams.enrich.listed_names import Span, all_forms, forms_of, listed_in
 from streams.enrich.model_names import model_organisations
 from streams.enrich.name_tagger import Tagged
 from streams.enrich.organisation_doubts import (
@@ -35,13 +33,11 @@ from streams.enrich.organisation_grammar import ACRONYM, Cover, Hit, grammar_hit
 from streams.enrich.reading import UPPER, Line, Reading, is_shouted
 from streams.found import Evidence, Organisation
 
-# A German adjective and its noun: Europäische Kommission, Internationaler Strafgerichtshof
 _WEIGHTS = {"model": 1, "again": 2}
 _JOINED = re.compile(rf"-[{UPPER}]{{2,}}(?!\w|-)")  # Nordlicht-KLM is another firm
 #: Whose nouns are joined to names: EZB-Chefin, VVD-Kamerlid.
 _COMPOUNDS = frozenset({"de", "nl"})
 _OF_A_STATE = re.compile(r"-[A-Z]{2}\)")  # o deputado (PL-GO)
-_DECLINED = re.compile(r"([A-ZÄÖÜ]\w{3,}?)e[rsnm]?( [A-ZÄÖÜ].*)")
 
 
 def find_organisations(
@@ -61,17 +57,19 @@ def find_organisations(
     hits: list[Hit] = []
     defined = defined_acronyms(reading.lines)
     if headline is not None and not headline.shouted:
-        hits += _meant(defined, headline.text, known_hits(lex, headline.index, headline.text))
+        forms = listed_in(headline.text).forms
+        hits += _meant(defined, headline.text, known_hits(lex, headline.index, headline.text, forms))
     grammar: list[Hit] = []
-    for line in reading.lines:
+    listed = [listed_in(line.text) for line in reading.lines]
+    for line, names in zip(reading.lines, listed, strict=True):
         if not line.shouted:
-            known = list(_meant(defined, line.text, known_hits(lex, line.index, line.text)))
+            known = list(_meant(defined, line.text, known_hits(lex, line.index, line.text, names.forms)))
             hits += known
             grammar += grammar_hits(lex, line.index, line.text, known)
     grammar = _bare(_without_person(hit, people) for hit in grammar)
     hits += grammar
-    hits += company_hits(lex, reading.lines, people)
-    hits += club_hits(lex, reading.lines, people)
+    hits += company_hits(lex, reading.lines, [names.companies for names in listed], people)
+    hits += club_hits(lex, reading.lines, [names.clubs for names in listed], people)
     model = model_organisations(lex, reading.lines, tagged, hits, people, defined)
     model = _bare(_without_person(hit, people) for hit in model)
     hits = [hit for hit in hits if not _covered(hit, model)] + model
@@ -95,7 +93,7 @@ def _as_spelt_out(reading: Reading, hits: Sequence[Hit]) -> list[Hit]:
         line = reading.headline if hit.paragraph < 0 else reading.lines[hit.paragraph]
         name = spelt.get(line.text[hit.start : hit.end]) if line is not None and hit.rule == "known" else None
         other = name is not None and not _is_known_as(name, hit.name)
-        found.append(replace(hit, name=name) if name is not None and other else hit)
+        found.append(hit._replace(name=name) if name is not None and other else hit)
     return found
 
 
@@ -106,9 +104,14 @@ def _listed(reading: Reading, people: Collection[str]) -> tuple[Organisation, ..
         return ()
     texts = enumerate(reading.paragraphs)
     lines = [Line(index, text, (), False) for index, text in texts if not is_shouted(text)]
-    hits = [hit for line in lines for hit in known_hits(lex, line.index, line.text)]
-    hits += company_hits(lex, lines, people)
-    hits += club_hits(lex, lines, people)
+    listed = [listed_in(line.text) for line in lines]
+    hits = [
+        hit
+        for line, names in zip(lines, listed, strict=True)
+        for hit in known_hits(lex, line.index, line.text, names.forms)
+    ]
+    hits += company_hits(lex, lines, [names.companies for names in listed], people)
+    hits += club_hits(lex, lines, [names.clubs for names in listed], people)
     return _gathered(hits, frozenset())
 
 
@@ -121,7 +124,7 @@ def _without_person(hit: Hit, people: Collection[str]) -> Hit:
         return hit  # Fundación Ánxel Ferro
     rest = hit.name[: -len(name) - 1]
     rest = rest.removesuffix(" and").removesuffix(" y").removesuffix(" e").removesuffix(" und")
-    return replace(hit, name=rest, end=hit.start + len(rest))
+    return hit._replace(name=rest, end=hit.start + len(rest))
 
 
 def _bare(hits: Iterable[Hit]) -> list[Hit]:
@@ -133,7 +136,7 @@ def _without_joined(hit: Hit) -> Hit | None:
     first, _, rest = hit.name.partition(" ")
     if first.rpartition("-")[2] not in _joined() or "-" not in first:
         return hit
-    return replace(hit, name=rest, start=hit.end - len(rest)) if " " in rest else None
+    return hit._replace(name=rest, start=hit.end - len(rest)) if " " in rest else None
 
 
 @cache
@@ -250,29 +253,6 @@ def _gathered(hits: Sequence[Hit], legal: frozenset[str]) -> tuple[Organisation,
     return tuple(result)
 
 
-def _forms_of(entry: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    """Every form of an organisation, those of German with the endings of each case."""
-    for language, forms in entry.items():
-        for form in forms:
-            yield form
-            match = _DECLINED.fullmatch(form) if language == "de" else None
-            if match:
-                yield from (f"{match[1]}{ending}{match[2]}" for ending in ("e", "er", "es", "en", "em"))
-
-
-@cache
-def _forms() -> tuple[str, ...]:
-    """Every form of every organisation."""
-    known = (form for entry in known_organisations() for form in _forms_of(entry))
-    national = (form for listed in national_organisations().values() for forms in listed for form in forms)
-    return tuple(dict.fromkeys((*known, *national)))
-
-
-@cache
-def _automaton() -> AhoCorasick:
-    return AhoCorasick(_forms())
-
-
 @cache
 def _usual_names(language: str) -> tuple[str, ...]:
     """For each form the organisation's usual name in the language; of two organisations the first listed.
@@ -285,22 +265,22 @@ def _usual_names(language: str) -> tuple[str, ...]:
             found.setdefault(form, forms[0])
     for entry in known_organisations():
         name = (entry.get(language) or entry.get("en") or next(iter(entry.values())))[0]
-        for form in _forms_of(entry):
+        for form in forms_of(entry):
             found.setdefault(form, name)
-    return tuple(found.get(form, "") for form in _forms())
+    return tuple(found.get(form, "") for form in all_forms())
 
 
-def known_hits(lex: Lexicon, paragraph: int, text: str) -> Iterator[Hit]:
+def known_hits(lex: Lexicon, paragraph: int, text: str, forms: Sequence[Span]) -> Iterator[Hit]:
     """The well-known organisations that a paragraph names, each by its usual name in the language of the article.
 
-    Of forms that overlap the first one counts, of those that begin together the longest.
+    `forms` are those that stand in the paragraph, as `listed_in` has them. Of those that overlap the first one counts,
+    of those that begin together the longest.
     """
-    matches = _automaton().find_matches_as_indexes(text, overlapping=True)
-    if not matches:
+    if not forms:
         return
     names, foreign = _usual_names(lex.language), foreign_acronyms(lex.language)
     last, previous = 0, ""
-    for form, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
+    for form, start, end in forms:
         if start < last or not _stands_alone(lex, text, start, end):
             continue
         name = names[form]

@@ -7,13 +7,14 @@ without a speaker counts only if it is a sentence by itself: scare quotes and ti
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from streams.enrich.chinese_quotes import find_chinese_quotes
 from streams.enrich.dialogue import find_turns
 from streams.enrich.incise import without_incise
 from streams.enrich.incise_romance import without_clause
 from streams.enrich.japanese_quotes import find_japanese_quotes
-from streams.enrich.lexicon import AND, ROMANCE, Lexicon, speech
+from streams.enrich.lexicon import AND, ROMANCE, Lexicon, lexicon, speech
 from streams.enrich.noun_phrases import NounPhrases
 from streams.enrich.plain_quotes import PLAIN_TAGS, find_plain_quotes
 from streams.enrich.pronouns import Pronouns
@@ -134,9 +135,17 @@ def _is_title_of_work(lex: Lexicon, text: str) -> bool:
     """Whether all but the small words have capitals: "A Winter with the Wolves of Lerna"."""
     if is_title_case(text):
         return True
-    small = speech(lex.language).prepositions | lex.determiners | AND
-    words = WORD.findall(text)
-    return lex.language == "en" and all(word[0].isupper() or word in small for word in words)
+    if lex.language != "en":
+        return False
+    small = _small_words(lex.language)
+    return all(word[0].isupper() or word in small for word in WORD.findall(text))
+
+
+@cache
+def _small_words(language: str) -> frozenset[str]:
+    """What has no capital in the title of a work."""
+    lex = lexicon(language)
+    return speech(language).prepositions | (lex.determiners if lex else AND) | AND
 
 
 def _unspoken_rule(span: Quotation, text: str) -> str | None:

@@ -142,6 +142,9 @@ def runs(text: str, language: str) -> Iterator[Run]:
         if end - offset > _LONGEST:
             continue
         found = match.group()
+        if found.isalpha():  # as mostly: one word
+            yield _new(Run, ((_new(Word, (found, offset, end)),), offset, end))
+            continue
         words = []
         for piece in _split(found):
             if piece:
@@ -199,6 +202,12 @@ def words_before(text: str, start: int, limit: int = 7, *, glued: bool = False) 
                 break  # the end of a word that begins further left
             if not glued and not found and end == start and word[-1] not in "'’":
                 break  # glued to what comes before
+            if word.isalnum():  # as mostly: then no mark stands at it
+                found.append(_new(Word, (word, begin, end)))
+                if len(found) == limit:
+                    break
+                end = begin - 1
+                continue
             if (
                 word[-1] in ',;:!?…"”“»«)(—–'
                 or word in ("-", "--")

@@ -14,11 +14,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from streams.datafiles import read_toml
 from streams.enrich.background import Background, background, base_form
 from streams.enrich.dateline import without_dateline
-from streams.enrich.sentences import split_sentences, word_count
+from streams.enrich.sentences import split_sentences, words_of_text
 
 _WORDS = 60  # the summary's length that is kept to where it can be
 _SHORTEST = 5  # words; what is shorter is a subhead or an exclamation
@@ -32,7 +33,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _HEAD = re.compile(r"['’]")
 _END = re.compile(r"[.!?…。！？।؟][\"'”’»“‘«›‹)\]]*\s?»?$")
 _BAD_START = re.compile(r"[(\[*•–—>|-]|https?:|www\.")
-_QUOTED = re.compile(r"[\"“”„«»‹›‘’‚']")
+_QUOTED = frozenset("\"“”„«»‹›‘’‚'")
 _FULL_NAME = re.compile(r"(?<!\w)[^\W\d_a-zà-ÿ][\w'’-]+(?: [^\W\d_a-zà-ÿ][\w'’-]+){1,4}")
 _FIRST_WORD = re.compile(r"([^\W\d_a-zà-ÿ][\w-]+)(?:['’]s)?,? (?=[^\W_A-ZÀ-Ý])")
 # Single marks, as in Britain; an apostrophe inside a word is none.
@@ -105,12 +106,12 @@ def _sentences(texts: Sequence[str], language: str, known: Background) -> Iterat
                 or not _whole(text, start, end, quotations)
             ):
                 continue
-            words = word_count([sentence])
+            words = words_of_text(sentence)
             if words < _SHORTEST or (teasers and teasers.are_in(sentence)):
                 continue
             first = _WORD.search(sentence)
             points = first is not None and _HEAD.split(first[0].casefold())[0] in known.openers
-            quoted = _QUOTED.match(sentence) is not None
+            quoted = sentence[0] in _QUOTED
             leans = points or words < _SECOND_SHORTEST or quoted or bool(_QUESTION.search(sentence[-6:]))
             subject = _FIRST_WORD.match(sentence)
             stems = _stems(sentence, known)
@@ -122,15 +123,17 @@ class _Teasers:
 
     def __init__(self, starts: Sequence[str], ends: Sequence[str]) -> None:
         self._starts = _either(starts)
-        self._ends = re.compile(rf"(?<!\w)(?:{_either(ends).pattern})[.!…:]*\Z", re.IGNORECASE)
+        # The character before it is asked for first, which leaves out all places inside of words at once.
+        self._ends = re.compile(rf"\W(?:{_either(ends).pattern})[.!…:]*\Z")
 
     def are_in(self, sentence: str) -> bool:
         """Whether the sentence is a teaser."""
-        return bool(self._starts.match(sentence) or self._ends.search(sentence, max(0, len(sentence) - 60)))
+        low = sentence.lower()  # half the work of a pattern for which capitals are small letters
+        return bool(self._starts.match(low) or self._ends.search(f" {low}", max(0, len(low) - 60)))
 
 
 def _either(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(patterns).replace("'", "['’]"), re.IGNORECASE)
+    return re.compile("|".join(patterns).replace("'", "['’]"))
 
 
 @cache
@@ -183,8 +186,10 @@ def _stems(text: str, known: Background) -> Set[str]:
 
 def _scores(sentences: Sequence[_Sentence], headline: Set[str]) -> dict[_Sentence, float]:
     """From 0 to 3: one each for the place, for the headline's words, and for the article's own."""
-    spread = Counter(stem for sentence in sentences for stem in sentence.stems)
-    central = {s: sum(spread[w] - 1 for w in s.stems) / math.sqrt(len(s.stems) or 1) for s in sentences}
+    spread = Counter(chain.from_iterable(sentence.stems for sentence in sentences))
+    # How many others have each of its words.
+    shared = {s: sum(map(spread.__getitem__, s.stems)) - len(s.stems) for s in sentences}
+    central = {s: shared[s] / math.sqrt(len(s.stems) or 1) for s in sentences}
     most = max(central.values(), default=0.0) or 1.0
     return {
         s: 1 / (1 + 0.35 * s.at)

@@ -13,7 +13,8 @@ from operator import attrgetter
 from streams.enrich.background import background, plural_bases
 from streams.enrich.demonyms import is_demonym
 
-_WORD = r"\b[^\W\d_](?:\.(?:[^\W\d_]\.)+|\w*(?:[-'’‑]\w+)*)"  # U.S., or Aix-en-Provence
+# U.S., or Aix-en-Provence. Without the empty alternative each word would pay for a repetition that hardly any has.
+_WORD = r"(?<!\w)[^\W\d_](?:\.(?:[^\W\d_]\.)+|\w*(?:[-'’‑]\w+(?:[-'’‑]\w+)*|))"
 _ELISION = r"(?<!\w)(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)"
 _TOKEN = re.compile(f"({_WORD})")
 _FRENCH_TOKEN = re.compile(f"((?i:{_ELISION})|{_WORD})")
@@ -176,7 +177,7 @@ class Tokens:
         forms, gaps, shouted = self.forms, self.gaps, self.shouted
         telling = [at for at in self.capitals if at not in shouted] if shouted else self.capitals
         self.capital = {forms[at].folded for at in telling if gaps[at][:1] != "\n"}
-        distinct = set(forms)
+        self.distinct = distinct = set(forms)
         told = {word for at, word in enumerate(forms) if at not in shouted} if shouted else distinct
         self.lower = {word.folded for word in told if word.lower}
         self._lemmas: dict[str, str] = {}

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.enrich.lexicon import lexicon
+from streams.enrich.listed_names import listed_in
 from streams.enrich.name_tagger import Tagged
 from streams.enrich.organisations import find_organisations, known_hits
 from streams.enrich.people import find_people
@@ -141,7 +142,7 @@ def test_a_long_paragraph_takes_linear_time(piece: str) -> None:
 def test_each_form_gives_the_usual_name(language: str, text: str, expected: list[str]) -> None:
     lex = lexicon(language)
     assert lex is not None
-    hits = list(known_hits(lex, 0, text))
+    hits = list(known_hits(lex, 0, text, listed_in(text).forms))
     assert [hit.name for hit in hits] == expected
     assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
 

@@ -147,7 +147,7 @@ def rewritten(
             continue
         if (form := by_paragraph.get(index)) is not None:
             moved = form if after == before else _moved(form, before, after, rewrite)
-            found.append(replace(moved, paragraph=place))
+            found.append(moved if moved.paragraph == place else replace(moved, paragraph=place))
         place += 1
     return tuple(found)
 

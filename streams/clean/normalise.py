@@ -63,6 +63,9 @@ def normalise_byline(text: str) -> str:
 
 def normalise_text(text: str) -> str:
     """Normalises one paragraph, or a stretch of one; its line breaks stay. Empty if there is nothing to see."""
+    # Nothing printable is invisible or parts lines, and most paragraphs are.
+    if text.isprintable() and "&" not in text and (text.isascii() or is_normalized("NFC", text)):
+        return " ".join(text.split())
     for _ in range(_ROUNDS):
         before = text
         text = _visible(text) if _DIRTY.search(text) else text

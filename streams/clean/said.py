@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
+from operator import is_
 from typing import Any, TypeVar
 
 from streams.clean.normalise import normalise_line
@@ -32,8 +33,8 @@ def _normalised(value: Any) -> Any:
         plain = value.isascii() and value.isprintable() and "&" not in value
         return value if plain else normalise_line(value)
     if isinstance(value, tuple):
-        entries = tuple(_normalised(each) for each in value)
-        if all(a is b for a, b in zip(entries, value, strict=True)):
+        entries = [_normalised(each) for each in value]
+        if all(map(is_, entries, value)):
             return value
         return tuple(filter(_says_something, entries))
     if isinstance(value, Mapping):
@@ -42,7 +43,7 @@ def _normalised(value: Any) -> Any:
     kind: Any = type(value)
     for name in _words_of(kind):
         before = getattr(value, name)
-        if before and (after := _normalised(before)) is not before:
+        if before and before.__class__ is not int and (after := _normalised(before)) is not before:
             changes[name] = after or _default(kind, name) if isinstance(before, str) else after
     if changes and any(not changes.get(name, True) for name in _needed(kind)):
         return None  # without a name, an id, a text it says nothing

@@ -53,6 +53,7 @@ _BEYOND = tuple(chr(plane + last) for plane in range(0x10000, 0x110000, 0x10000)
 _UNFIT_NEAR = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 _UNFIT_FAST = re.compile(f"[{_UNFIT_NEAR}]")
 _UNFIT = re.compile(f"[{_UNFIT_NEAR}{''.join(_BEYOND)}]")
+_C1 = re.compile("[\x80-\x9f]")
 _C1_ESCAPED = {code: 0xDC00 + code for code in range(0x80, 0xA0)}  # as surrogateescape spells bytes
 # In the bytes of UTF-8 beyond ASCII: what may be the beginning of UTF-8 that was encoded twice, a C1 control, or a
 # noncharacter. These bytes are few; a pattern over the whole text would cost many times as much.
@@ -306,8 +307,10 @@ def _undo_double_encoding(text: str) -> str | None:
     """
     if text.isascii() or not ("Ã" in text or "Â" in text or "â" in text or "Ð" in text):
         return None
+    # A table asks of every letter: that costs twenty times as much as to see that there is nothing to ask.
+    escaped = text.translate(_C1_ESCAPED) if _C1.search(text) else text
     try:
-        once = text.translate(_C1_ESCAPED).encode("cp1252", "surrogateescape").decode("utf-8")
+        once = escaped.encode("cp1252", "surrogateescape").decode("utf-8")
     except UnicodeError:
         return None
     high = [char for char in once if char > "\x7f"]

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
-from urllib.parse import urljoin
 
 from streams.blocks import Block
 from streams.datafiles import read_lines
 from streams.intake.fragment import blocks_of_tree, tree_of
+from streams.intake.urls import joined
 from streams.sent import Media, Rendition
 
 _ANY: Final = re.compile("<(?:img|video|audio)", re.IGNORECASE)
@@ -98,7 +98,7 @@ def _address(element: Any, base: str | None) -> str | None:
     if src is None or len(src) > 4000:
         return None
     try:
-        src = urljoin(base, src) if base else src
+        src = joined(base, src) if base else src
     except ValueError:
         return None
     return src if src[:8].lower().startswith(("http://", "https://")) else None

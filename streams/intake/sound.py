@@ -16,6 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
+from operator import is_
 from typing import Any, TypeVar
 
 from streams.article import NO_CREDITS, Article, Dropped
@@ -265,14 +266,16 @@ def _scrubbed(value: Any, repairs: list[str]) -> Any:
             return text
         return value
     if isinstance(value, tuple):
-        entries = tuple(_scrubbed(each, repairs) for each in value)
-        return value if all(a is b for a, b in zip(entries, value, strict=True)) else entries
+        entries = [_scrubbed(each, repairs) for each in value]
+        return value if all(map(is_, entries, value)) else tuple(entries)
     kind: Any = type(value)
     if names := _fields_of(kind):
         changes = {}
         for name, usual in names:
             before = getattr(value, name)
-            if before is usual or (before.__class__ is str and before.isascii()):
+            if before is usual or not before or before.__class__ is int:
+                continue
+            if before.__class__ is str and before.isascii():
                 continue
             if (after := _scrubbed(before, repairs)) is not before:
                 changes[name] = after

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -187,3 +190,70 @@ def test_a_canonical_that_names_no_article(canonical: str, page: str | None) -> 
 )
 def test_a_canonical_that_does(canonical: str, page: str | None) -> None:
     assert trusted_canonical(canonical, page) == canonical
+
+
+@pytest.mark.parametrize(
+    "base", ["https://quaypost.example/news/mill", "HTTP://quaypost.example:81", "news", ""]
+)
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "/a/b.html",
+            "/a/../b",
+            "/./a",
+            "/.a",
+            "/a/.b",
+            "/a/b.",
+            "//cdn.example/a",
+            "/",
+            "/a?",
+            "/a?b=c.d#e",
+            "/a#",
+        ),
+        *(
+            "/a;b",
+            "/a;",
+            "/a//b",
+            "/a?b=/../c",
+            "/a:b",
+            "/ä",
+            "a/b",
+            "../a",
+            "#a",
+            "?a=b",
+            "",
+            "mailto:a@b.example",
+        ),
+        *(
+            "https://b.example/a/../b",
+            "https://b.example/a?",
+            "https://b.example",
+            "https://b.example/a;",
+            "/a b",
+        ),
+        *(
+            "HTTPS://b.example/a",
+            "https://b.example:80/a",
+            "http://[::1/a",
+            "/[a]",
+            "https://b.example/a?b=1&c=2#d",
+        ),
+    ],
+)
+def test_an_address_is_joined_as_the_standard_library_does(base: str, address: str) -> None:
+    try:
+        wanted = urljoin(base, address)
+    except ValueError:
+        with pytest.raises(ValueError, match="Invalid"):
+            urls.joined(base, address)
+    else:
+        assert urls.joined(base, address) == wanted
+
+
+def test_most_addresses_are_joined_without_it() -> None:
+    with patch.object(urls, "urljoin", side_effect=AssertionError):
+        assert urls.joined("https://a.example/b", "/news/mill-fire.html?page=2") == (
+            "https://a.example/news/mill-fire.html?page=2"
+        )
+        assert urls.joined("https://a.example/b", "https://b.example/c") == "https://b.example/c"

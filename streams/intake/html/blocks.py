@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urljoin
 
 from lxml import etree
 
 from streams.blocks import CELL_BREAK, Block, BlockKind, Cell, Mark, Span
 from streams.intake.html.records import Record, delete_lists, record_name
 from streams.intake.html.text_runs import CLOSE, LINE, OPEN, parted
+from streams.intake.urls import joined
 
 # The blocks of HTML, and those of trafilatura's own tree.
 _BLOCK_NAMES: Final = """
@@ -329,7 +329,7 @@ def _address(href: str | None, base: str | None) -> str | None:
     href = "".join(href.split()) if any(map(str.isspace, href)) else href
     if base and not href.startswith(("http:", "https:", "mailto:")):
         try:
-            href = urljoin(base, href)
+            href = joined(base, href)
         except ValueError:
             return None
     return href if href.startswith(("http://", "https://", "mailto:")) else None

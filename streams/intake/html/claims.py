@@ -15,6 +15,8 @@ from typing import Any, Final
 import orjson
 from lxml.html import HtmlElement
 
+from streams.intake.html.elements import elements_of
+
 _PROPERTIES: Final = ('"articleBody"', '"wordCount"', '"isAccessibleForFree"', '"liveBlogUpdate"')
 _ARTICLE: Final = re.compile(
     r"(?:https?://schema\.org/)?(?:\w{0,20}NewsArticle|Article|Report|(?:Live)?Blog(?:Posting)?)$"
@@ -46,7 +48,7 @@ class Claims:
 def read_claims(tree: HtmlElement) -> Claims:
     """What the JSON-LD of a page claims of its article. What cannot be parsed claims nothing."""
     articles: list[dict[str, Any]] = []
-    for script in tree.iter("script"):
+    for script in elements_of(tree).scripts:
         if "ld+json" not in (script.get("type") or ""):
             continue
         text = script.text or ""

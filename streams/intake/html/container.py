@@ -19,6 +19,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from streams.intake.html.blocks import BLOCKS
+from streams.intake.html.elements import elements_of
 from streams.intake.html.names import Doubt, doubt_of, is_furniture, is_plain, is_surely_furniture, is_unseen
 
 #: Characters of the shortest text that votes. Shorter ones are captions, buttons and bylines, too.
@@ -105,7 +106,15 @@ class Prose:
 
 def in_paragraphs(body: HtmlElement) -> list[tuple[HtmlElement, int]]:
     """The <p> elements below an element that hold prose, each with its characters."""
-    return [(p, n) for p in body.iter("p") if (n := _prose_in(p))]
+    return [(p, n) for p in _paragraphs_below(body) if (n := _prose_in(p))]
+
+
+def _paragraphs_below(body: HtmlElement) -> list[HtmlElement]:
+    """Those of the page, unless some of them stand elsewhere."""
+    page, head = body.getparent(), body.getprevious()
+    if body.tag != "body" or page is None or len(page) != 2 or head is None or head.find(".//p") is not None:
+        return list(body.iter("p"))
+    return elements_of(page).paragraphs
 
 
 def prose_of(pieces: list[tuple[HtmlElement, int]], body: HtmlElement, *, lenient: bool = False) -> Prose:

@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from streams.blocks import Block
 from streams.intake.html.claims import Claims
 from streams.intake.html.container import SHORTEST, Prose, weight
+from streams.intake.html.elements import elements_of
 from streams.intake.html.names import is_wall
 from streams.intake.html.own import Own
 from streams.intake.html.projection import letters
@@ -64,7 +65,14 @@ def sample_of(text: str) -> str:
 
 
 def part_of(
-    blocks: list[Block], *, share: float, own: Own, claims: Claims, tree: HtmlElement, url: str | None = None
+    blocks: list[Block],
+    *,
+    share: float,
+    own: Own,
+    claims: Claims,
+    tree: HtmlElement,
+    url: str | None = None,
+    recipe: bool = True,
 ) -> str | None:
     """In a few words why the blocks are only a part of the article; None if nothing shows that they are.
 
@@ -75,12 +83,13 @@ def part_of(
         claims: what the page's JSON-LD says of the text.
         tree: the page.
         url: where the page came from.
+        recipe: whether the page may have marked ingredients (`may_be_recipe`).
     """
     text = " ".join(block.text for block in blocks)
     words = len(text.split())
     if own.apart and share < ENOUGH and own.prose.characters >= _LITTLE:
         return "prose"
-    if len(text) < _RECIPE and _lacks_ingredients(tree, text):
+    if recipe and len(text) < _RECIPE and _lacks_ingredients(tree, text):
         return "ingredients"
     if not _SPACELESS.search(text[:200]):
         if claims.words and words < ENOUGH * claims.words and not _counts_characters(claims.words, text):
@@ -91,7 +100,13 @@ def part_of(
             return "paywall"
     if not claims.free and blocks and _CUT.search(blocks[-1].text):
         return "paywall"
-    return "first page" if any(_is_next(link, url) for link in tree.iter("link", "a")) else None
+    found = elements_of(tree)
+    return "first page" if any(_is_next(link, url) for link in (*found.links, *found.anchors)) else None
+
+
+def may_be_recipe(markup: str) -> bool:
+    """Whether the ingredients of a recipe may be marked on a page: to read this off its text spares a walk."""
+    return "ngredient" in markup
 
 
 def _lacks_ingredients(tree: HtmlElement, text: str) -> bool:

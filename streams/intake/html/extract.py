@@ -87,10 +87,11 @@ def _parser() -> html.HTMLParser:
     return parser
 
 
-def extract_blocks(tree: html.HtmlElement, base: str | None = None) -> Extraction:
+def extract_blocks(tree: html.HtmlElement, base: str | None = None, *, recipe: bool = True) -> Extraction:
     """The article's blocks; none if the page holds no article: no text at all, or no line that reads as prose.
 
-    `base` is the page's url, against which links are read. The tree is not changed.
+    `base` is the page's url, against which links are read; `recipe`: whether it may have ingredients, which belong to
+    the text (coverage.py). The tree is not changed.
     """
     body = _body_of(tree)
     claims = read_claims(tree)
@@ -102,7 +103,7 @@ def extract_blocks(tree: html.HtmlElement, base: str | None = None) -> Extractio
     blocks = _with_claimed(blocks, claims, tree)
     if not any(map(reads_as_prose, texts_of(blocks))):
         return Extraction([])
-    part = part_of(blocks, share=share, own=own, claims=claims, tree=tree, url=base)
+    part = part_of(blocks, share=share, own=own, claims=claims, tree=tree, url=base, recipe=recipe)
     return Extraction(blocks, own.sure, part, own.container if own.apart else None, data)
 
 

@@ -1,4 +1,4 @@
-"""What the head of a page declares, and the few marks in its body that cost nothing to gather in the same walk."""
+"""What the head of a page declares, and the few marks in its body that are gathered with it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from streams.intake.html.elements import elements_of
 from streams.intake.html.line import clean_text
 
 _MOST_HEADINGS = 5
@@ -15,7 +16,7 @@ _DEEPEST = 50  # elements inside one another in a headline
 
 @dataclass(slots=True)
 class Head:
-    """Gathered in one walk. `meta` by name in lower case, the first of a name counts; `times` are <time> elements."""
+    """What was gathered. `meta` by name in lower case, the first of a name counts; `times` are <time> elements."""
 
     meta: dict[str, str] = field(default_factory=dict)
     scripts: list[str] = field(default_factory=list)
@@ -33,23 +34,21 @@ class Head:
 def gather(tree: HtmlElement) -> Head:
     """Reads meta, link, title and h1 elements, times, and scripts of linked data."""
     head = Head()
-    for element in tree.iter("meta", "link", "script", "title", "h1", "time"):
-        tag = element.tag
-        if tag == "meta":
-            _take_meta(element, head)
-        elif tag == "link":
-            if (element.get("rel") or "").lower() == "canonical" and len(head.canonicals) < 5:
-                head.canonicals.append(element.get("href") or "")
-        elif tag == "script":
-            if (element.get("type") or "").lower().startswith("application/ld+json"):
-                head.scripts.append(element.text or "")
-        elif tag == "title":
-            head.title = head.title or within(element)  # later ones are those of drawings (svg)
-        elif tag == "h1":
-            if len(head.headings) < _MOST_HEADINGS and (text := within(element)):
-                head.headings.append((element, text))
-        elif len(head.times) < _MOST_TIMES:
-            head.times.append(element)
+    found = elements_of(tree)
+    for element in found.metas:
+        _take_meta(element, head)
+    for element in found.links:
+        if (element.get("rel") or "").lower() == "canonical" and len(head.canonicals) < 5:
+            head.canonicals.append(element.get("href") or "")
+    for element in found.scripts:
+        if (element.get("type") or "").lower().startswith("application/ld+json"):
+            head.scripts.append(element.text or "")
+    for element in found.titles:
+        head.title = head.title or within(element)  # later ones are those of drawings (svg)
+    for element in found.headings:
+        if len(head.headings) < _MOST_HEADINGS and (text := within(element)):
+            head.headings.append((element, text))
+    head.times.extend(found.times[:_MOST_TIMES])
     return head
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from lxml.html import HtmlElement
 
 from streams.datafiles import read_toml
+from streams.intake.html.elements import elements_of
 from streams.intake.html.not_article_teasers import teaser_texts
 
 _LD_TYPE = re.compile(r'"@type"\s{0,5}:\s{0,5}(?:"([^"]{1,60})"|\[([^\]]{1,200})\])')
@@ -88,27 +89,27 @@ def read_marks(tree: HtmlElement) -> Marks:
     scripts: list[str] = []
     title, headings, password = "", list[str](), False
     buttons: list[str] = []
-    for element in tree.iter("meta", "script", "title", "h1", "input", "button"):
-        tag = element.tag
-        if tag == "meta":
-            name = element.get("property") or element.get("name") or element.get("itemprop")
-            if name:
-                meta.setdefault(name.strip().lower(), (element.get("content") or "").strip()[:200])
-        elif tag == "script":
-            if (element.get("type") or "").lower().startswith("application/ld+json"):
-                scripts.append(element.text or "")
-        elif tag == "title":
-            title = title or _line(element)
-        elif tag == "input":
+    found = elements_of(tree)
+    for element in found.metas:
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        if name:
+            meta.setdefault(name.strip().lower(), (element.get("content") or "").strip()[:200])
+    for element in found.scripts:
+        if (element.get("type") or "").lower().startswith("application/ld+json"):
+            scripts.append(element.text or "")
+    for element in found.titles:
+        title = title or _line(element)
+    for element in found.headings:
+        if len(headings) < _MOST_HEADINGS and (line := _line(element)):
+            headings.append(line)
+    for element in found.buttons:
+        if element.tag == "input":
             kind = (element.get("type") or "").lower()
             password = password or kind == "password"
             if kind == "submit" and len(buttons) < _MOST_BUTTONS:
                 buttons.append((element.get("value") or "")[:_LONGEST_BUTTON])
-        elif tag == "button":
-            if len(buttons) < _MOST_BUTTONS:
-                buttons.append(_line(element)[:_LONGEST_BUTTON])
-        elif len(headings) < _MOST_HEADINGS and (line := _line(element)):
-            headings.append(line)
+        elif len(buttons) < _MOST_BUTTONS:
+            buttons.append(_line(element)[:_LONGEST_BUTTON])
     linked = "\n".join(scripts)[:_MOST_LD]
     types = _types(linked)
     articles = sum(1 for each in types if _LD_ARTICLE.match(each))

@@ -11,6 +11,8 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from streams.intake.html.elements import elements_of
+
 #: Characters of a link that may be a headline; and of a whole teaser.
 _SHORTEST, _SHORTEST_UNSPACED = 12, 6
 _MOST_TEXT = 500
@@ -27,7 +29,7 @@ _BLOCKS = _HEADINGS | frozenset(("li", "div", "td", "th", "dt", "dd", "article",
 def teaser_texts(tree: HtmlElement) -> tuple[str, ...]:
     """The text of each teaser outside the page's furniture, in order, with single spaces. At most 150."""
     blocks: dict[HtmlElement, None] = {}
-    for number, link in enumerate(tree.iter("a")):
+    for number, link in enumerate(elements_of(tree).anchors):
         if number >= _MOST_LINKS or len(blocks) >= _MOST_TEASERS:
             break
         if link.get("href") is not None and (block := _block(link)) is not None:

@@ -14,6 +14,8 @@ from streams.intake import dates
 from streams.intake.calendar.habits import written_in
 from streams.intake.charset import Decoded, charset_of, decode
 from streams.intake.html.about import is_cut_of
+from streams.intake.html.coverage import may_be_recipe
+from streams.intake.html.elements import forget
 from streams.intake.html.extract import extract_blocks, of_data, parse_page, visible_lines
 from streams.intake.html.goes_with import headlines_of, pictures_of, sent_of
 from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
@@ -41,6 +43,13 @@ def read(raw: RawArticle) -> Article | Dropped:
 
 def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     """`read` for a page whose text is already known."""
+    try:
+        return _read(raw, decoded)
+    finally:
+        forget()  # a tree may be large
+
+
+def _read(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     markup = decoded.text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in decoded.text else decoded.text
     tree = parse_page(markup)
     if tree is None:
@@ -49,7 +58,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     with written_in(tree.getroottree().getroot().get("lang")):
         said = read_metadata(tree, page)
     marks = read_marks(tree)
-    found = extract_blocks(tree, page or said.canonical)
+    found = extract_blocks(tree, page or said.canonical, recipe=may_be_recipe(markup))
     read = _judged(found.blocks, raw, tree, said, marks)
     if isinstance(read, Dropped) and _may_be_in_data(read):
         marked = bool(marks.article or said.published or said.byline)

@@ -13,6 +13,7 @@ LINE: Final = "\ufdd1"
 OPEN: Final = "\ufdd2"
 CLOSE: Final = "\ufdd3"
 _MARKS: Final = re.compile(f"[{OPEN}{CLOSE}]")
+_PIECES: Final = re.compile(f"([{OPEN}{CLOSE}])")
 _BREAKS: Final = re.compile(f"{LINE}(?:\\s*{LINE})+")
 SENTENCE_END: Final = re.compile(r"""[.!?…:;。！？۔।]["'”“’»«›)\]]{0,3}$""")
 
@@ -54,7 +55,7 @@ def _with_spans(
     spans: list[Span] = []
     open_: list[tuple[Mark, str | None, int]] = [(mark, href, 0) for mark, href in before]
     length, space = 0, False
-    for piece in re.split(f"([{OPEN}{CLOSE}])", text):
+    for piece in _PIECES.split(text):
         if piece == OPEN:
             mark, href = next(begun)
             open_.append((mark, href, length))

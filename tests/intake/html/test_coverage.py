@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from streams.blocks import texts_of
+from streams.intake.html.coverage import may_be_recipe
 from streams.intake.html.extract import extract_blocks
 from tests.intake.html.pages import FOOTER, NAV, PROSE, paragraphs, tree
 
@@ -132,3 +133,10 @@ def test_json_ld_of_other_articles_says_nothing() -> None:
     )
     assert part(WHOLE, others) is None
     assert part(WHOLE, "<script type='application/ld+json'>{\"wordCount\": 900, </script>") is None
+
+
+def test_ingredients_are_looked_for_only_where_the_text_of_the_page_has_the_word() -> None:
+    markup = f"{NAV}<article><h1>Canal</h1><div class=article-body>{WHOLE + RECIPE}</div></article>{FOOTER}"
+    assert may_be_recipe(markup)
+    assert not may_be_recipe(WHOLE)
+    assert extract_blocks(tree(markup), URL, recipe=False).part is None

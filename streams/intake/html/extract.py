@@ -11,7 +11,7 @@ import logging
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import trafilatura
 from lxml import etree, html
@@ -34,6 +34,8 @@ _RUBY = re.compile("<ruby", re.IGNORECASE)
 #: Characters of what trafilatura finds where it has missed the article. Of more it is believed: where the page's own
 #: structure leaves doubts, most of the prose may be that of other articles.
 _SCRAP = 600
+#: The share of the page's prose of which what trafilatura finds holds less, where it has missed the article.
+_MISSED: Final = 0.2
 #: Lines of a page without an article that are looked at.
 _MOST_LINES = 100
 #: Letters of a live blog's page that has no posts: more are posts that are told elsewhere.
@@ -117,7 +119,10 @@ def _asked_again(
     own: Own, tree: html.HtmlElement, body: html.HtmlElement, base: str | None
 ) -> tuple[float, list[Block]]:
     """(the share of the page's prose that it holds, the article) where the page's own structure leaves doubts."""
-    theirs = _trafilaturas(tree, body, base, own.prose.total)
+    page = blocks_of(body, base=base, skip=is_unseen)
+    theirs = _trafilaturas(tree, body, base, own.prose.total, page, _quick())
+    if _length(theirs) < _SCRAP or covered(own.prose, theirs) < _MISSED:
+        theirs = _trafilaturas(tree, body, base, own.prose.total, page, _thorough())
     length = _length(theirs)
     if length < SHORT and (short := read_short(body, base)):
         return covered(own.prose, short), short
@@ -174,13 +179,20 @@ def _length(blocks: list[Block]) -> int:
 
 
 def _trafilaturas(
-    tree: html.HtmlElement, body: html.HtmlElement, base: str | None, prose: int
+    tree: html.HtmlElement,
+    body: html.HtmlElement,
+    base: str | None,
+    prose: int,
+    page: list[Block],
+    options: Extractor,
 ) -> list[Block]:
-    """What trafilatura takes for the article. `prose` are the characters of all prose in the page's mark-up."""
-    document: Any = trafilatura.bare_extraction(tree, options=_options())
+    """What trafilatura takes for the article, in the blocks of the page.
+
+    `prose` are the characters of all prose in the page's mark-up.
+    """
+    document: Any = trafilatura.bare_extraction(tree, options=options)
     if document is None:
         return []
-    page = blocks_of(body, base=base, skip=is_unseen)
     theirs = blocks_of(document.body, base=base)
     if not prose and theirs and sample_of(theirs[0].text) not in _joined(page):
         return []  # the text of a script, of whatever article: see _with_claimed, and state.py
@@ -215,7 +227,14 @@ def block_paragraphs(root: Any) -> list[str]:
     return list(texts_of(blocks_of(root)))
 
 
+# "txt" spares the text that is rendered for "python": only the tree is wanted here.
 @cache
-def _options() -> Extractor:
-    # "txt" spares the text that is rendered for "python": only the tree is wanted here.
+def _quick() -> Extractor:
+    """trafilatura's own rules alone, which take more rather than less."""
+    return Extractor(output_format="txt", comments=False, fast=True, recall=True)
+
+
+@cache
+def _thorough() -> Extractor:
+    """With the other extractors that it asks besides, which take twice as long."""
     return Extractor(output_format="txt", comments=False)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
+import trafilatura
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
 
 from streams.intake.html.extract import block_paragraphs, extract_paragraphs, parse_page
+from tests.intake.html.pages import PROSE
 from tests.linear import assert_linear, repeated
 
 LEAD = "A fire in a cold store closed the container port of Harwich on Saturday, the harbour master said."
@@ -72,6 +77,24 @@ def test_trafilatura_alone_loses_that() -> None:
     document = bare_extraction(f"<html><body><div>{LEAD}<br><br>{MORE}</div></body></html>", fast=True)
     assert document is not None
     assert len(document.body) == 1  # type: ignore[union-attr]
+
+
+SCATTERED = "".join(f"<div><p>{text}</p></div>" for text in PROSE)
+
+
+@pytest.mark.parametrize(("found", "fast"), [(SCATTERED, [True]), (f"<p>{PROSE[0]}</p>", [True, False])])
+def test_the_extractors_that_it_brings_along_are_asked_where_its_own_rules_find_next_to_nothing(
+    monkeypatch: pytest.MonkeyPatch, found: str, fast: list[bool]
+) -> None:
+    asked = []
+
+    def extracted(_: object, options: Extractor) -> SimpleNamespace:
+        asked.append(options.fast)
+        return SimpleNamespace(body=etree.HTML(found if options.fast else SCATTERED).find("body"))
+
+    monkeypatch.setattr(trafilatura, "bare_extraction", extracted)
+    assert extract(f"<html><body>{SCATTERED}</body></html>") == list(PROSE)
+    assert asked == fast
 
 
 def test_one_line_break_parts_after_a_long_sentence_only() -> None:

@@ -67,8 +67,8 @@ class RuleBook:
     patterns: tuple[tuple[Pattern, ...], ...]  # for each string of `finder`, those that hold it
     finder: AhoCorasick
     always: tuple[Pattern, ...]  # of which no string is known
-    raw: tuple[Pattern, ...]  # what sees a line as it is written, in the order of their rank
-    written: tuple[str, ...]  # the texts of these patterns
+    # What sees a line as it is written, of each file in the order of their rank, with the texts of these patterns.
+    raw: tuple[tuple[tuple[str, ...], tuple[Pattern, ...]], ...]
     reporting: frozenset[str]
     reader: frozenset[str]
     site: frozenset[str]
@@ -101,8 +101,13 @@ class RuleBook:
 
     def _as_written(self, text: str) -> Pattern | None:
         """The first pattern for lines as they are written that fits this one."""
-        match = _one_of(self.written).fullmatch(text)
-        return None if match is None or match.lastindex is None else self.raw[match.lastindex - 1]
+        best: Pattern | None = None
+        for texts, patterns in self.raw:
+            match = _one_of(texts).fullmatch(text)
+            if match is not None and match.lastindex is not None:
+                found = patterns[match.lastindex - 1]
+                best = found if best is None or found.rank < best.rank else best
+        return best
 
     def _speaks(self, folded: str) -> bool:
         """True if the line speaks to the reader of what the site offers."""
@@ -162,17 +167,18 @@ def warm() -> None:
 @cache
 def _rules(names: tuple[str, ...]) -> RuleBook:
     documents = [document(name) for name in names]
-    entries = [entry for each in documents for entry in each.entries]
+    entries = [(entry, number) for number, each in enumerate(documents) for entry in each.entries]
     # Of two rules of one weight the one that applies everywhere comes first: a line gets the first that fits.
-    entries.sort(key=_precedence)
+    entries.sort(key=lambda each: _precedence(each[0]))
     lines: dict[str, Pattern] = {}
     by_string: dict[str, list[Pattern]] = {}
     always: list[Pattern] = []
-    raw: list[Pattern] = []
-    for rank, entry in enumerate(entries):
+    # Apart by their files: what several languages share is compiled once.
+    raw: list[list[Pattern]] = [[] for _ in documents]
+    for rank, (entry, number) in enumerate(entries):
         pattern = _pattern(entry, rank)
         if entry.kind == "raw":
-            raw.append(pattern)
+            raw[number].append(pattern)
         elif entry.kind == "whole" and entry.literals.complete:
             for line in entry.literals.strings:
                 lines.setdefault(line.rstrip(_ORNAMENT_BEHIND), pattern)
@@ -187,8 +193,7 @@ def _rules(names: tuple[str, ...]) -> RuleBook:
         patterns=tuple(map(tuple, by_string.values())),
         finder=AhoCorasick(list(by_string), implementation=Implementation.ContiguousNFA),
         always=tuple(always),
-        raw=tuple(raw),
-        written=tuple(pattern.text for pattern in raw),
+        raw=tuple((tuple(pattern.text for pattern in each), tuple(each)) for each in raw if each),
         reporting=frozenset().union(*(each.reporting for each in documents)),
         reader=frozenset().union(*(each.reader for each in documents)),
         site=frozenset().union(*(each.site for each in documents)),

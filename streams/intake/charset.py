@@ -142,7 +142,8 @@ def decode(value: bytes, declared: str | None = None) -> Decoded | Dropped:
         text, used, repairs = _decode_unmarked(value, codec_for(declared), codec_for(inside))
     if said and codec_for(said) != used and not (used == "utf-8" and text.isascii()):
         repairs = [f"charset:{said.strip().lower()[:40]}->{used}", *repairs]
-    if fit and used == "utf-8" and not repairs and not _SUSPECT.search(value.translate(None, ASCII)):
+    plain = fit and used == "utf-8" and not repairs
+    if plain and (value.isascii() or not _SUSPECT.search(value.translate(None, ASCII))):
         mended: tuple[str, ...] = ()
         text = text.removeprefix("\ufeff")
     else:
@@ -239,9 +240,11 @@ def _decode_unmarked(value: bytes, header: str | None, inside: str | None) -> tu
     except UnicodeDecodeError:
         text = None
     if text is not None:
-        high = 0 if value.isascii() else len(value.translate(None, ASCII))
+        if wanted not in _MULTIBYTE:
+            return text, "utf-8", []
         # ISO-2022 is ASCII on the outside; a few bytes of another multibyte charset may be UTF-8 by chance.
-        if not (wanted == "iso2022_jp" and b"\x1b" in value) and not (wanted in _MULTIBYTE and high < 12):
+        high = len(value.translate(None, ASCII))
+        if not (wanted == "iso2022_jp" and b"\x1b" in value) and high >= 12:
             return text, "utf-8", []
     for codec in dict.fromkeys(c for c in (header, inside) if c and c != "utf-8"):
         if (clean := _clean(value, codec)) is not None:

@@ -59,3 +59,9 @@ def test_a_language_without_rules_has_those_of_its_neighbour_or_english_ones(
     language: str, like: str
 ) -> None:
     assert rules_for(language) is rules_for(like)
+
+
+def test_what_sees_a_line_as_it_is_written_is_compiled_once_for_all_languages() -> None:
+    shared = {texts for texts, _ in rules_for("en").raw}
+    assert shared
+    assert shared < {texts for texts, _ in rules_for("it").raw}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.clean import language
 from streams.clean.language import detect, identify, warm
 from streams.clean.tags import primary_tag
 from tests.linear import assert_linear, repeated
@@ -43,6 +44,18 @@ def test_an_article_needs_no_declaration(tag: str) -> None:
 @pytest.mark.parametrize("tag", sorted(ARTICLES))
 def test_a_wrong_declaration_is_overruled(tag: str) -> None:
     assert detect(ARTICLES[tag], None, WRONG[tag]) == tag
+
+
+@pytest.mark.parametrize("tag", ["en", "de"])
+def test_a_declaration_that_the_small_words_bear_out_is_believed_without_the_detector(
+    monkeypatch: pytest.MonkeyPatch, tag: str
+) -> None:
+    text = [" ".join(each[:200] for each in ARTICLES[tag])]
+    assert detect(text, None, tag) == tag
+    monkeypatch.setattr(language, "_classify", None)
+    assert detect(text, None, tag) == tag
+    with pytest.raises(TypeError):
+        detect(text, None, WRONG[tag])
 
 
 @pytest.mark.parametrize("tag", sorted(ARTICLES))

@@ -6,6 +6,9 @@ import re
 from functools import cache
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick
+
+from streams.clean.boilerplate_literals import literals_of
 from streams.datafiles import read_toml
 
 
@@ -21,6 +24,20 @@ def pattern(meaning: str, *, words: bool = False, case: bool = True) -> re.Patte
     joined = "|".join(_marks()[meaning])
     text = rf"(?:^|[\s_-])(?:{joined})(?:$|[\s_-])" if words else joined
     return re.compile(text, 0 if case else re.IGNORECASE)
+
+
+@cache
+def hints(*meanings: str) -> AhoCorasick:
+    """Finds in a name what each name that these patterns match holds: most names are known to be none at a glance.
+
+    For meanings whose patterns mind the case. Raises ValueError where one of them needs no letters.
+    """
+    found: dict[str, None] = {}
+    for each in (each for meaning in meanings for each in _marks()[meaning]):
+        if not (strings := literals_of(each).strings):
+            raise ValueError(f"{each!r} matches what has no letters of its own")
+        found.update(dict.fromkeys(strings))
+    return AhoCorasick(list(found))
 
 
 @cache

@@ -51,14 +51,21 @@ class _Words:
 
     def are_in(self, name: str) -> bool:
         """Whether one of the words stands in a name."""
-        plain = _NO_NAMES.sub(" ", name) if "-" in name or ":" in name else name
-        found = _TURN.sub(" ", plain).lower().translate(_JOINTS).split()
+        found = _words_in(name)
         if not self.words.isdisjoint(found) or any(map(self._begins, found)):
             return True
         return any(f"{a} {b}" in self.pairs for a, b in pairwise(found))
 
     def _begins(self, word: str) -> bool:
         return word.startswith(self.beginnings) if self.beginnings else False
+
+
+# One element after another asks of a name whether it is that of furniture, a picture, a list of links ...
+@lru_cache(maxsize=1_000)
+def _words_in(name: str) -> tuple[str, ...]:
+    """The words that a name is made of, in lower case, but for those that say nothing."""
+    plain = _NO_NAMES.sub(" ", name) if "-" in name or ":" in name else name
+    return tuple(_TURN.sub(" ", plain).lower().translate(_JOINTS).split())
 
 
 @cache

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from streams.intake.html.bylines import opens_byline
 from streams.intake.html.head import Head, within
 from streams.intake.html.line import comparable, resemblance
-from streams.intake.html.marks import pattern
+from streams.intake.html.marks import hints, pattern
 
 #: Elements after the headline, and before it, that are looked at.
 _AFTER, _BEFORE = 350, 120
@@ -76,6 +76,7 @@ _FURNITURE = pattern("furniture", words=True, case=False)
 _DOUBTFUL = re.compile(r"(?<![a-z])(?:teasers?|gallery|slider)(?![a-z])", re.IGNORECASE)
 _AUTHOR, _NO_AUTHOR, AUTHOR_LINK = pattern("author"), pattern("no_author", case=False), pattern("author_link")
 _DATE = pattern("date")
+_NAMING_HINTS = hints("author", "date")
 #: The names of the line that tells who wrote an article, and when.
 _META = pattern("meta", words=True)
 # A year, or a day with a short one: what a line must have that is looked at for a date.
@@ -260,6 +261,8 @@ def _kind_of(name: str, value: str) -> str:
         return (
             "author" if value in ("author", "creator") else "date" if value.lower().startswith("date") else ""
         )
+    if not _NAMING_HINTS.find_matches_as_indexes(value):
+        return ""
     author = _AUTHOR.search(value) is not None and _NO_AUTHOR.search(value) is None
     date = _DATE.search(value) is not None
     return "both" if author and date else "author" if author else "date" if date else ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from importlib import import_module
+from importlib.resources import files
 
 import click
 
@@ -57,6 +59,21 @@ class _Commands(click.Group):
         command = getattr(import_module(f"streams.cli.{name}"), name)
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _first_sentence(name)) for name in COMMANDS])
+
+
+def _first_sentence(name: str) -> str:
+    """What a command says of itself, read and not loaded: all of them together take seconds."""
+    folder = files(__name__)
+    own = folder / f"{name}.py"
+    tree = ast.parse((own if own.is_file() else folder / name / "__init__.py").read_bytes())
+    (made,) = (each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name == name)
+    paragraph = (ast.get_docstring(made) or "").partition("\n\n")[0]
+    sentence, stop, _ = " ".join(paragraph.split()).partition(". ")
+    return sentence + stop.rstrip()
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from sys import intern
 from typing import NamedTuple
 
 from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
@@ -167,7 +168,7 @@ class Gazetteer:
         return self._divisions.get(name.replace("’", "'"), ())
 
     def _add(self, name: str, entry: Entry) -> None:
-        for spelling in {name, name.replace("'", "’")}:
+        for spelling in (name, name.replace("'", "’")) if "'" in name else (name,):
             there = self._entries.get(spelling, ())
             if entry not in there:
                 self._entries[spelling] = (*there, entry)
@@ -282,8 +283,8 @@ def _by_language(languages: Sequence[str], columns: Sequence[str]) -> list[tuple
 
 def _spellings(city: Entry) -> set[str]:
     """How copy writes a city's name: either half of "Gasteiz / Vitoria", with and without accents."""
-    names = {name.strip() for name in city.name.split(" / ")}
-    if city.population >= _PLAIN_SPELLING_FROM:
+    names = {name.strip() for name in city.name.split(" / ")} if "/" in city.name else {city.name}
+    if city.population >= _PLAIN_SPELLING_FROM and not city.name.isascii():
         names |= {without_accents(name) for name in names}
     # Shorter names ("Of", "Bo") are words, initials and acronyms far more often than cities.
     return {name for name in names if len(name) > 2 and name[0].isupper() and _DIGIT.search(name) is None}
@@ -291,15 +292,10 @@ def _spellings(city: Entry) -> set[str]:
 
 def _cities() -> Iterator[Entry]:
     for number, name, country, region, population, latitude, longitude in _rows("cities.tsv"):
+        # There are 34,000: so each code is there once, and the values are given by position, which costs less.
+        home = intern(country), intern(region)
         yield Entry(
-            "city",
-            name,
-            country,
-            region,
-            int(population),
-            latitude=float(latitude),
-            longitude=float(longitude),
-            geonameid=int(number),
+            "city", name, *home, int(population), False, float(latitude), float(longitude), int(number)
         )
 
 

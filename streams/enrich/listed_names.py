@@ -36,21 +36,21 @@ _NOTHING = Listed((), (), ())
 
 def listed_in(text: str) -> Listed:
     """The names of all lists in a line."""
-    names, lists, automaton = _search()
+    names, automaton = _search()
     matches = automaton.find_matches_as_indexes(text, overlapping=True)
     if not matches:
         return _NOTHING
-    matches.sort(key=lambda match: (match[1], -match[2]))
     forms: list[Span] = []
-    chosen: tuple[list[Spot], list[Spot]] = ([], [])
-    for name, start, end in matches:
-        form, *others = lists[name]
-        if form is not None:
-            forms.append((form, start, end))
-        for is_there, found in zip(others, chosen, strict=True):
-            if is_there and (not found or start >= found[-1][2]):
-                found.append((names[name], start, end))
-    return Listed(forms, *chosen)
+    companies: list[Spot] = []
+    clubs: list[Spot] = []
+    for number, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
+        name = names[number]
+        if number < len(all_forms()):
+            forms.append((number, start, end))
+        for listed, found in ((company_symbols(), companies), (club_kinds(), clubs)):
+            if name in listed and (not found or start >= found[-1][2]):
+                found.append((name, start, end))
+    return Listed(forms, companies, clubs)
 
 
 def forms_of(entry: dict[str, tuple[str, ...]]) -> Iterator[str]:
@@ -72,10 +72,7 @@ def all_forms() -> tuple[str, ...]:
 
 
 @cache
-def _search() -> tuple[list[str], list[tuple[int | None, bool, bool]], AhoCorasick]:
-    """The names; of each its number among the forms, and whether it is a company's and a club's; and the search."""
-    forms = {form: number for number, form in enumerate(all_forms())}
-    companies, clubs = company_symbols(), club_kinds()
-    names = list(dict.fromkeys((*forms, *companies, *clubs)))
-    lists = [(forms.get(name), name in companies, name in clubs) for name in names]
-    return names, lists, AhoCorasick(names, store_patterns=False)
+def _search() -> tuple[tuple[str, ...], AhoCorasick]:
+    """The names of all lists, the forms of organisations first, and what searches for them."""
+    names = tuple(dict.fromkeys((*all_forms(), *company_symbols(), *club_kinds())))
+    return names, AhoCorasick(names, store_patterns=False)

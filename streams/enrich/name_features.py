@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -26,6 +26,7 @@ from streams.enrich.lexicon import (
     sections,
     speech,
 )
+from streams.enrich.model_attributes import model_attributes
 from streams.enrich.reading import Line, Word, is_initial, is_particle, is_shout
 from streams.enrich.titles import ends_title
 
@@ -86,15 +87,19 @@ _new = tuple.__new__  # makes an Element in half the time, as in reading.py
 Value = TypeVar("Value")
 
 
-def features(lines: Sequence[Line], language: str) -> Features:
-    """The elements of the lines and their attributes, in order. Lines in capitals have none."""
+def features(lines: Sequence[Line], language: str, *, learnt: bool = False) -> Features:
+    """The elements of the lines and their attributes, in order. Lines in capitals have none.
+
+    `learnt`: without most of the attributes that the model of the language has not learnt, which say nothing to it.
+    """
     lex = lexicon(language)
     elements: list[Element] = []
     attributes: list[list[bytes]] = []
     if lex is None:
         return Features(elements, attributes)
     links, german = _LINKS[language], language == "de"
-    own, beside = _own(language), _beside(language)
+    own, beside = _own(language, learnt), _beside(language, learnt)
+    pairs = _pairs(language) if learnt else None
     for line in lines:
         if line.shouted:
             continue
@@ -120,15 +125,21 @@ def features(lines: Sequence[Line], language: str) -> Features:
                     *own[word.text],
                     *before.before,
                     *after.after,
-                    seen[at].far_before,
-                    seen[at + 4].far_after,
+                    *seen[at].far_before,
+                    *seen[at + 4].far_after,
                     *whole,
                     *listed[at],
                 ]
                 if at == 0:
-                    mine += (b"i0", b"<|%b|%b" % (before.low, seen[2].low))
+                    mine.append(b"i0")
+                    pair = b"<|", before.low, seen[2].low
+                    if pairs is None or pair in pairs:
+                        mine.append(b"%b%b|%b" % pair)
                 if at == len(words) - 1:
-                    mine += (b"i9", b">|%b|%b" % (seen[at + 2].low, after.low))
+                    mine.append(b"i9")
+                    pair = b">|", seen[at + 2].low, after.low
+                    if pairs is None or pair in pairs:
+                        mine.append(b"%b%b|%b" % pair)
                 elements.append(_new(Element, (line.index, word.start, word.end, True)))
                 attributes.append(mine)
     return Features(elements, attributes)
@@ -247,11 +258,11 @@ class _Kinds(_Remembered[tuple[str, ...]]):
 
 
 class _Own(_Remembered[tuple[bytes, ...]]):
-    """The attributes of a word in itself."""
+    """The attributes of a word in itself; those alone that are learnt, where `learnt` has them."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, learnt: Mapping[bytes, bytes] | None) -> None:
         super().__init__()
-        self._language = language
+        self._language, self._learnt = language, learnt
 
     def make(self, form: str) -> tuple[bytes, ...]:
         low = form.lower()
@@ -260,7 +271,7 @@ class _Own(_Remembered[tuple[bytes, ...]]):
         kinds = _kinds(self._language)[form]
         found += kinds
         found += [f"{kind}{known}" for kind in kinds]
-        return tuple(each.encode() for each in found)
+        return _those([each.encode() for each in found], self._learnt)
 
 
 class _Seen(NamedTuple):
@@ -269,16 +280,16 @@ class _Seen(NamedTuple):
     low: bytes
     before: tuple[bytes, ...]  # for the word behind it
     after: tuple[bytes, ...]  # for the word before it
-    far_before: bytes  # for the second word behind it
-    far_after: bytes
+    far_before: tuple[bytes, ...]  # for the second word behind it
+    far_after: tuple[bytes, ...]
 
 
 class _Beside(_Remembered[_Seen]):
-    """The attributes of a word for those beside it."""
+    """The attributes of a word for those beside it; those alone that are learnt, where `learnt` has them."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, learnt: Mapping[bytes, bytes] | None) -> None:
         super().__init__()
-        self._language = language
+        self._language, self._learnt = language, learnt
 
     def make(self, form: str) -> _Seen:
         low = form.lower()
@@ -289,11 +300,18 @@ class _Beside(_Remembered[_Seen]):
         known = [each.encode() for each in told]
         return _Seen(
             known[0],
-            tuple(b"<" + each for each in known),
-            tuple(b">" + each for each in known),
-            b"<<" + known[0],
-            b">>" + known[0],
+            _those([b"<" + each for each in known], self._learnt),
+            _those([b">" + each for each in known], self._learnt),
+            _those([b"<<" + known[0]], self._learnt),
+            _those([b">>" + known[0]], self._learnt),
         )
+
+
+def _those(attributes: Sequence[bytes], learnt: Mapping[bytes, bytes] | None) -> tuple[bytes, ...]:
+    """The attributes that are learnt, each as the one object that there is of it; all where `learnt` is None."""
+    if learnt is None:
+        return tuple(attributes)
+    return tuple([learnt[each] for each in attributes if each in learnt])
 
 
 @cache
@@ -302,13 +320,25 @@ def _kinds(language: str) -> _Kinds:
 
 
 @cache
-def _own(language: str) -> _Own:
-    return _Own(language)
+def _own(language: str, learnt: bool) -> _Own:
+    return _Own(language, model_attributes(language) if learnt else None)
 
 
 @cache
-def _beside(language: str) -> _Beside:
-    return _Beside(language)
+def _beside(language: str, learnt: bool) -> _Beside:
+    return _Beside(language, model_attributes(language) if learnt else None)
+
+
+@cache
+def _pairs(language: str) -> frozenset[tuple[bytes, bytes, bytes]]:
+    """What the model has learnt of a run's first or last word together with its neighbour; it is little.
+
+    The neighbour may be a "|" itself, the word of the run is none.
+    """
+    learnt = model_attributes(language)
+    before = {(b"<|", *each[2:].rpartition(b"|")[::2]) for each in learnt if each.startswith(b"<|")}
+    behind = {(b">|", *each[2:].partition(b"|")[::2]) for each in learnt if each.startswith(b">|")}
+    return frozenset(before | behind)
 
 
 def _shape(form: str) -> str:

@@ -55,7 +55,7 @@ def tag_names(reading: Reading, least: float, dateline: Dateline | None = None) 
     """
     if reading.language not in MODELS or least > 1:
         return ()
-    elements, attributes = features(reading.lines, reading.language)
+    elements, attributes = features(reading.lines, reading.language, learnt=True)
     if not elements:
         return ()
     tagger = _tagger(reading.language)

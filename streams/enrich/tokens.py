@@ -177,7 +177,7 @@ class Tokens:
         forms, gaps, shouted = self.forms, self.gaps, self.shouted
         telling = [at for at in self.capitals if at not in shouted] if shouted else self.capitals
         self.capital = {forms[at].folded for at in telling if gaps[at][:1] != "\n"}
-        self.distinct = distinct = set(forms)
+        distinct = set(forms)
         told = {word for at, word in enumerate(forms) if at not in shouted} if shouted else distinct
         self.lower = {word.folded for word in told if word.lower}
         self._lemmas: dict[str, str] = {}

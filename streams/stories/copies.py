@@ -81,7 +81,8 @@ def judge_copy(ledger: Ledger, story: Story, article: Article, signal: Signal) -
         told = _notice(NoticeKind.EMBARGO_BROKEN, article, article.uri, first.story.uri)
         copies = tuple(each for each in copied if each.is_made_of_this and _is_broken(article, each.story))
         return Judged(copies=copies, told=(told,))
-    return Judged(outcomes=_duplicate(ledger, story, article, first, copied, signal))
+    held = [each for each in found if not each.made_of_it and not each.story.kill]
+    return Judged(outcomes=_duplicate(ledger, story, article, first, [*copied, *held], signal))
 
 
 def told_as_copies(ledger: Ledger, article: Article, copies: Iterable[Found]) -> list[Outcome]:

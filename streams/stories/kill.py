@@ -91,7 +91,7 @@ def _reach(
     # The queue grows while it is gone through.
     for at, (member, begun) in enumerate(queue):
         after = begun
-        linked = member.linked if not begun else ()
+        linked = _made_from(member) if not begun else ()
         for uri in (*linked, *ledger.linking(member.uri, begun)):
             # What a story has in it is never many; of what has it in it some are looked at each time, so that it ends.
             if uri not in linked:
@@ -113,6 +113,12 @@ def _reach(
                 outcomes += cancel(ledger, relative, order, origin)
                 queue.append((relative, ""))
     return outcomes
+
+
+def _made_from(member: Story) -> tuple[str, ...]:
+    """The texts that it was made of. What it holds besides is another story, and not killed with it."""
+    held = {link.uri for link in member.links if link.method == "holds"}
+    return tuple(uri for uri in member.linked if uri not in held)
 
 
 def _owe(ledger: Ledger, queue: list[tuple[Story, str]]) -> None:

@@ -174,6 +174,8 @@ def _ids(article: Article, source: str, words: str) -> Iterator[str]:
 def _fits(ledger: Ledger, story: Story, article: Article) -> bool:
     """Whether nothing that is said speaks against the story."""
     said = _said(article)
+    if said and said[0].words == article.header.slugline and not _goes_by(ledger, article, said[0]):
+        said = said[1:]  # "KILL-ADVISORY": what the desk calls its order
     slugs = [each.words for each in said if each.kind == "slug"]
     headlines = [each.words for each in said if each.kind == "headline"]
     ids = [each.words for each in said if each.kind == "id"]
@@ -186,6 +188,17 @@ def _fits(ledger: Ledger, story: Story, article: Article) -> bool:
         name for each in ids for source in _voices(ledger, article) for name in _ids(article, source, each)
     }
     return not ids or bool(known & uris) or not any(name in ledger or ledger.named(name) for name in uris)
+
+
+def _goes_by(ledger: Ledger, article: Article, slug: Reference) -> bool:
+    """Whether a story has that slug."""
+    uris = (
+        uri
+        for name in _names(ledger, article, [slug.words])
+        if name
+        for uri in ledger.sharing(name, MOST_OF_A_NAME)
+    )
+    return any((story := ledger.get(uri)) is not None and story.texts for uri in uris)
 
 
 def _names(ledger: Ledger, article: Article, slugs: list[str]) -> set[str | None]:

@@ -24,6 +24,7 @@ def named(*paragraphs: str, head: str = "Advisory", note: str | None = None) -> 
         ("Please kill the story slugged BC-US--Ostry Mill, which moved at 0915 GMT.", "BC-US--Ostry Mill"),
         ('Please kill the story slugged "ostry-mill". It is wrong.', "ostry-mill"),
         ("Editors: Please kill BC-US--Ostry Mill.", "BC-US--Ostry Mill"),
+        ("Editors: Please kill BC-Ostry-Mill. It is from last year.", "BC-Ostry-Mill"),
         ("Please kill the story Ostry Mill. It has not been sold. A kill is mandatory.", "Ostry Mill"),
         ("The hold on the story slugged OSTRY-MILL/ has been lifted.", "OSTRY-MILL/"),
         ("Bitte löschen Sie die Meldung mit dem Stichwort Ostry/Mühle.", "Ostry/Mühle"),

@@ -8,6 +8,7 @@ from streams.kinds import Signal
 from streams.stories.outcome import NoticeKind
 from tests.articles import NOON, PARAGRAPHS, article
 from tests.stories.room import Room, kinds
+from tests.stories.test_believed import ANOTHER
 from tests.stories.test_hold import EMBARGO, UNCLEAR, WITHHELD
 from tests.stories.test_kill import OTHER, OWN, URI, copy, kill
 
@@ -111,3 +112,17 @@ def test_the_text_of_a_copy_is_kept_for_others_to_be_compared_with(room: Room) -
     known = room.ledger.get("https://b.example/x")
     assert known is not None
     assert [wording.paragraphs for wording in known.wordings] == [copy(1).paragraphs]
+
+
+def test_a_copy_is_linked_to_what_it_holds_besides_and_its_kill_takes_that_not_along(room: Room) -> None:
+    """A page of news in brief: most of it is one agency's, and one item is another's."""
+    brief = {"uri": "urn:brief:1", "source": "onda-wire", "paragraphs": ANOTHER[:2]}
+    room.tell(
+        article(), article(1, minutes=1, **brief), copy(2, minutes=2, paragraphs=(*PARAGRAPHS, *ANOTHER[:2]))
+    )
+    verdict = room.reported[-1].verdict
+    assert verdict is not None
+    assert [(link.uri, link.method) for link in verdict.links] == [(URI, "near"), ("urn:brief:1", "holds")]
+    room.tell(kill(5))
+    assert room.standing()["https://b.example/x"][0] == "canceled"
+    assert room.standing()["urn:brief:1"][0] == "usable"

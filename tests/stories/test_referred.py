@@ -70,6 +70,9 @@ def room() -> Room:
         ((("id", "urn:a:3"),), None, "urn:a:3"),
         ((("headline", "Mill to close"), ("slug", "Thorne Mill"), ("id", "a0044")), None, "urn:a:3"),
         ((("id", "a9999"), ("slug", "Thorne Mill")), None, "urn:a:3"),
+        # What the desk calls its order is no slug of a story.
+        ((("id", "a0044"),), "KILL-ADVISORY", "urn:a:3"),
+        ((("headline", "Mill to close"),), "KILL-ADVISORY", "urn:a:3"),
     ],
 )
 def test_one_story_fits_and_is_canceled(
@@ -88,6 +91,7 @@ def test_one_story_fits_and_is_canceled(
         ((("slug", "Thorne Mill"), ("headline", "Bridge falls")), {"urn:a:3"}),
         ((("id", "a0044"), ("headline", "Stocks rise in Asia")), {"urn:a:1", "urn:a:3"}),
         ((("id", "a0044"), ("slug", SLUG)), {"urn:a:1", "urn:a:2", "urn:a:3"}),
+        ((("headline", "Mill to close"), ("slug", "Other Mill")), {"urn:a:3"}),
     ],
 )
 def test_where_several_may_be_meant_all_are_withheld_and_told(
@@ -104,6 +108,15 @@ def test_where_several_may_be_meant_all_are_withheld_and_told(
     for uri in withheld:
         release = story(20, "", (), uri=uri, signal=Signal.RELEASE)
         assert kinds(room.tell(release)) == ["Reported signal", "Passed enriched"]
+
+
+def test_an_order_under_the_slug_of_an_earlier_order_is_not_about_that(room: Room) -> None:
+    room.tell(order(8, ("headline", "Bridge falls"), slugline="KILL-ADVISORY"))
+    room.tell(order(9, ("headline", "Mill to close"), slugline="KILL-ADVISORY"))
+    assert status(room)["urn:a:3"] == "canceled"
+    # Under the slug of another story it is not clear.
+    room.tell(order(10, ("headline", "Stocks rise in Asia"), slugline="Thorne Mill"))
+    assert status(room)["urn:a:1"] == "withheld"
 
 
 def test_of_several_the_one_whose_headline_its_text_quotes_is_meant(room: Room) -> None:

@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from streams.article import Article
 from streams.enrich.sentences import word_count
-from streams.intake.html.not_article_words import read_wording
+from streams.intake.html.not_article_words import MOST_LETTERS, read_wording
 from streams.stories.edits import alike, length_of
 from streams.stories.ledger import Ledger
 from streams.stories.record import doubt_name
@@ -23,6 +23,8 @@ from streams.stories.story import Story, is_doubtful
 
 #: An article has so many words: walls, teasers, removals and error pages have fewer.
 FULL = 60
+#: In place of a page that says next to nothing but what walls say, so many do.
+BRIEF = 25
 #: So many times the words of a slight text are plainly more.
 FAR = 2
 #: What is read again is no smaller than this share of the characters that stand: a consent page is.
@@ -35,6 +37,8 @@ NEARLY = 1.6
 _ELSEWHERE = 0.8
 #: The share of a text that speaks to a visitor of the site, from which on it is a wall. News has .1 at most.
 _NOTICE = 0.25
+#: The share from which on it says nothing else. A recipe has .3, advice to readers .2.
+_WALL = 0.6
 #: Of so many lines at least, this share has no end of a sentence where a text is a list of headlines.
 _FEWEST_LINES, _HEADLINES = 4, 0.34
 _ENDINGS = tuple(".!?…。！？؟।۔:;\"”“»«’')]」』）")
@@ -46,7 +50,12 @@ def is_believed(ledger: Ledger, story: Story, standing: Sequence[Article], artic
 
 
 def is_plainly_more(standing: Sequence[Article], article: Article) -> bool:
-    """Whether what stands is slight, and the text is an article of far more words."""
+    """Whether what stands is slight, and the text is an article of far more words; or what stands is a wall.
+
+    In a wall's place any article is better, however short.
+    """
+    if all(map(_is_wall, standing)):
+        return reads_as_article(article, BRIEF)
     if length_of(article) <= length_of(*standing):
         return False  # as most walls are: their words need not be counted
     stands = sum(map(_words, standing))
@@ -64,9 +73,9 @@ def is_said_again(ledger: Ledger, story: Story, standing: Sequence[Article], art
     return reads_as_article(article) and not _is_elsewhere(ledger, story, article)
 
 
-def reads_as_article(article: Article) -> bool:
-    """Whether the text is long enough for an article, speaks to no visitor, and is no list of headlines."""
-    if article.partial or _words(article) < FULL or _speaks_to_visitors(article):
+def reads_as_article(article: Article, least: int = FULL) -> bool:
+    """Whether the text has so many words, speaks to no visitor, and is no list of headlines."""
+    if article.partial or _words(article) < least or _speaks_to_visitors(article):
         return False
     lines = [line for paragraph in article.paragraphs for line in paragraph.split("\n") if line.strip()]
     bare = sum(not line.rstrip().endswith(_ENDINGS) for line in lines)
@@ -80,6 +89,10 @@ def _words(article: Article) -> int:
 
 def _speaks_to_visitors(article: Article) -> bool:
     return read_wording(article.paragraphs).share >= _NOTICE
+
+
+def _is_wall(article: Article) -> bool:
+    return length_of(article) <= MOST_LETTERS and read_wording(article.paragraphs).share >= _WALL
 
 
 def _is_later_reading(held: Article, article: Article) -> bool:

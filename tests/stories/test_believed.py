@@ -81,6 +81,37 @@ def test_the_article_takes_the_place_of_a_long_wall_known_by_its_words(room: Roo
     assert kinds(room.tell(page(0, WHOLE_WALL), page(1, PARAGRAPHS * 3)))[-1] == "Passed enriched"
 
 
+BRIEF = (
+    "A hole two metres deep opened in Elm Street in Brand on Tuesday after a water main burst. Nobody was hurt.",
+    "The street stays closed until Friday, the works said, and buses of line 7 go round by the church.",
+)
+
+
+def test_a_brief_takes_the_place_of_what_is_nothing_but_a_wall(room: Room) -> None:
+    assert len(body(BRIEF)) < len(body(WHOLE_WALL))
+    assert kinds(room.tell(page(0, WHOLE_WALL), page(1, BRIEF))) == ["Passed enriched"]
+    assert kinds(room.tell(page(2, WHOLE_WALL))) == ["Held withheld", "Notice"]
+    # Another wall does not, nor a front, a part, or next to nothing.
+    for comes in (
+        page(1, LONG_WALL),
+        page(1, PAGES["a front"]),
+        page(1, BRIEF, partial=True),
+        page(1, BRIEF[1:]),
+    ):
+        assert not is_plainly_more((page(0, WHOLE_WALL),), comes)
+
+
+def test_what_speaks_to_its_readers_is_no_wall() -> None:
+    """Advice, a recipe."""
+    recipe = (
+        "Peel the quinces and cut them into eighths. You need a sharp knife and some patience. Put them into a pot with the "
+        "sugar, the wine and a stick of cinnamon, and let them simmer until they are red. You can keep them for a week.",
+    )
+    assert not is_plainly_more((page(0, recipe),), page(1, BRIEF))
+    # Nor is a long text: it is looked at no further.
+    assert not is_plainly_more((page(0, WHOLE_WALL * 20),), page(1, BRIEF))
+
+
 def test_an_article_takes_the_place_of_a_teaser_of_something_else_only_if_that_is_partial() -> None:
     teaser = page(0, PARAGRAPHS[:3])
     more = page(1, ANOTHER * 3)

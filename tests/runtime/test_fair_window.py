@@ -368,6 +368,21 @@ async def test_history_never_starves(stage: Stage, slow: int) -> None:
     assert 0.04 <= old / len(stage.started[before:]) <= 0.07
 
 
+async def test_what_the_live_wire_owes_history_does_not_go_before_what_is_live_now(stage: Stage) -> None:
+    stage.come(*["text-a"] * 400)
+    await turns(900)
+    stage.come(*[f"textual-{number % 4}" for number in range(16)])
+    await turns(60)
+    stage.come(*["old-a"] * 10, *["textual-z"] * 10)
+    await turns(60)
+    before = len(stage.started)
+    for number in range(2):
+        await stage.open(f"textual-{number}")
+    next_ = [name.partition("/")[0] for name in stage.started[before:]]
+    assert len(next_) == 8
+    assert next_.count("old-a") <= 1  # its turn in twenty
+
+
 async def test_history_waits_for_the_stages_behind(tmp_path: Path) -> None:
     behind = True
     broker = Broker()

@@ -52,12 +52,11 @@ class _Words:
     def are_in(self, name: str) -> bool:
         """Whether one of the words stands in a name."""
         found = _words_in(name)
-        if not self.words.isdisjoint(found) or any(map(self._begins, found)):
+        if not self.words.isdisjoint(found):
             return True
-        return any(f"{a} {b}" in self.pairs for a, b in pairwise(found))
-
-    def _begins(self, word: str) -> bool:
-        return word.startswith(self.beginnings) if self.beginnings else False
+        if self.beginnings and any(word.startswith(self.beginnings) for word in found):
+            return True
+        return len(found) > 1 and not self.pairs.isdisjoint([f"{a} {b}" for a, b in pairwise(found)])
 
 
 # One element after another asks of a name whether it is that of furniture, a picture, a list of links ...

@@ -161,7 +161,7 @@ class Gazetteer:
     def qualifiers(self, name: str) -> tuple[Entry, ...]:
         """The countries and regions that a name after a comma can stand for: "Texas", "Tex.", "England"."""
         known = self._qualifiers.get(name.replace("’", "'"), ())
-        return known + tuple(e for e in self._entries.get(name, ()) if e.kind == "country")
+        return (*known, *[e for e in self._entries.get(name, ()) if e.kind == "country"])
 
     def divisions(self, name: str) -> tuple[Entry, ...]:
         """The states and provinces of a name, also of one that is a city's: what "Kunduz province" can mean."""

@@ -206,7 +206,9 @@ class _Reader:
         if calendar and not _CLOSED.match(self.text, match.end()):
             return None
         while name:
-            known = (*gazetteer().qualifiers(name), *gazetteer().qualifiers(name.rstrip(".")))
+            known = gazetteer().qualifiers(name)
+            if name[-1] == ".":
+                known += gazetteer().qualifiers(name.rstrip("."))
             for qualifier in (*known, *gazetteer().divisions(name)):
                 inside = [
                     entry

@@ -63,7 +63,8 @@ class _Reading:
 
     def named(self, country: str, besides: str = "") -> bool:
         """Whether anything but the name `besides` speaks for the country."""
-        return bool(self.witnesses.get(country, set()) - {besides})
+        names = self.witnesses.get(country, ())
+        return len(names) > (besides in names)
 
 
 class PlacesRead(NamedTuple):

@@ -122,12 +122,15 @@ def read_metadata(
 def _with_printed(
     first: Dated | None, last: Dated | None, near: Near, tree: HtmlElement, url: str | None
 ) -> tuple[Dated | None, Dated | None]:
-    """The dates with what is printed where nothing, or not all, is declared; the url's day comes last."""
+    """The dates with what is printed where nothing, or not all, is declared.
+
+    Then come the url's day, the page's own data, and what is far from the headline.
+    """
     printed, changed = dating.printed_dates(near)
     if first is None:
         first = printed or (dating.date_in_url(url) if last is None else None)
         if first is None and last is None and changed is None:
-            first = dating.date_in_scripts(tree)
+            first = dating.date_in_scripts(tree) or dating.date_far_off(near)
     elif printed is not None and (dating.says_more(printed, first) or first.rule in WEAK_RULES):
         first = printed
     return first, last or changed

@@ -74,6 +74,8 @@ _SHORTEST_TITLE = 12  # letters of such a headline
 _FURNITURE = pattern("furniture", words=True, case=False)
 #: Words of furniture that the parts of a headline's own block have in their names, too.
 _DOUBTFUL = re.compile(r"(?<![a-z])(?:teasers?|gallery|slider)(?![a-z])", re.IGNORECASE)
+#: Words of furniture that what belongs to an article, and stands far from its headline, has in its names, too.
+_ARTICLES_OWN = re.compile(r"(?<![a-z])(?:sidebar|footer|copyright)(?![a-z])", re.IGNORECASE)
 _AUTHOR, _NO_AUTHOR, AUTHOR_LINK = pattern("author"), pattern("no_author", case=False), pattern("author_link")
 _DATE = pattern("date")
 _NAMING_HINTS = hints("author", "date")
@@ -118,6 +120,10 @@ class Near:
         elements = islice(_following(self.headline), _AFTER, _REST)
         return tuple(mark for element in elements if (mark := _end_mark(element)) is not None)
 
+    def further(self) -> Iterator[HtmlElement]:
+        """The elements after the headline, far from it, too; furniture is among them."""
+        return iter(()) if self.headline is None else islice(_following(self.headline), _REST)
+
     def is_furniture(self, element: HtmlElement) -> bool:
         """Whether the element belongs to comments, to other articles, to a menu, or to a picture."""
         up: HtmlElement | None = element
@@ -136,6 +142,21 @@ class Near:
                 doubtful = up
             if below is not None and self.headline is not None and _has_heading_before(up, below):
                 return True  # another article's teaser
+            up, below = up.getparent(), up
+        return False
+
+    def is_anothers(self, element: HtmlElement) -> bool:
+        """Whether the element belongs to comments or to other articles. A sidebar and a footer may be the article's."""
+        up: HtmlElement | None = element
+        below: HtmlElement | None = None
+        for _ in range(_DEEPEST):
+            if up is None or up in self.around:
+                return False
+            names = _ARTICLES_OWN.sub(" ", f"{up.get('class') or ''} {up.get('id') or ''}")
+            if _FURNITURE.search(names) or up.tag in ("nav", "form", "aside"):
+                return True
+            if below is not None and _has_heading_before(up, below):
+                return True
             up, below = up.getparent(), up
         return False
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 from typing import Final
@@ -76,6 +76,10 @@ WEAK_RULES: Final = frozenset({"meta:date", "meta:dc.date", "meta:dcterms.date",
 _UNMARKED = ("line", "opening")
 _FIRST_YEAR = 1991  # of the web: what is older is a birthday or a jubilee
 _RAW_LINE = 1000  # characters of a short line as it stands in the page, with its white space
+_LABEL, _LINES = (
+    40,
+    20,
+)  # characters of the words that call a date that of publication; lines of a block that may have it
 _MORE = 6  # marks after the first date in which one is looked for that says more
 _OFF = timedelta(hours=14)  # how far the same clock can be off in another zone
 
@@ -331,6 +335,35 @@ def date_in_scripts(tree: HtmlElement) -> Dated | None:
             if len(found) > 20:
                 return None
     return found[0] if len({dated.moment.date() for dated in found}) == 1 else None
+
+
+def date_far_off(near: Near) -> Dated | None:
+    """Where nothing near the headline is dated: the first date behind it that is called that of publication, as in
+    "Erschienen am: 21.11.2026", else the only day that a <time> gives.
+    """
+    days: dict[date, Dated] = {}
+    for element in near.further():
+        if element.tag == "time":
+            dated = read_dated("time", element.get("datetime"))
+            if dated is not None and not near.is_anothers(element):
+                days.setdefault(dated.moment.date(), dated)
+        elif (dated := _called_published(element)) is not None and not near.is_anothers(element):
+            return dated
+    return next(iter(days.values())) if len(days) == 1 else None
+
+
+def _called_published(element: HtmlElement) -> Dated | None:
+    """The date in a line of this element that the words before it, or the element before, call that of publication."""
+    lines = [element.text, *(each.tail for each in islice(element, _LINES) if each.tag == "br")]
+    for at, line in enumerate(lines):
+        if not line or len(line) > LONGEST_LINE or (match := _SPAN.search(line)) is None:
+            continue
+        before = line[: match.start()].strip()
+        if not before and not at and (label := element.getprevious()) is not None:
+            before = within(label, _LABEL) or ""
+        if len(before) <= _LABEL and _FIRST.match(before) and not _CHANGED.search(before):
+            return _read_span(match, "labelled")
+    return None
 
 
 def date_in_url(url: str | None) -> Dated | None:

@@ -77,6 +77,33 @@ def test_a_date_elsewhere_is_not_the_articles(elsewhere: str) -> None:
     assert read(elsewhere).published is None
 
 
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("<p>Last change: 21.11.2026<br>Erschienen am: 20.11.2026<br>Readers: 61</p>", "labelled"),
+        ('<ul><li><p class="title">Mise en ligne</p> <p>20 novembre 2026</p></li></ul>', "labelled"),
+        ('<p><time datetime="2026-11-20">Friday</time></p>', "time"),
+    ],
+)
+def test_far_from_the_headline_what_is_called_the_date_or_is_the_only_one(line: str, rule: str) -> None:
+    far = "<p>A quay.</p>" * 400
+    for page in (
+        article(far + f'<div class="sidebar">{line}</div>'),
+        article(far) + f"<footer>{line}</footer>",
+    ):
+        first = read(page).first
+        assert first is not None
+        assert (first.moment, first.rule) == (DAY, rule)
+    for elsewhere in (
+        f'<div class="comments">{line}</div>',
+        f'<div><h3><a href="/v">Violins</a></h3>{line}</div>',
+        f"<aside>{line}</aside>",
+        line.replace("Erschienen", "Geboren").replace("Mise en ligne", "Concert").replace("<time", "<i"),
+        f'{line}<time datetime="2026-11-21"></time>' if rule == "time" else "",
+    ):
+        assert read(article(far + elsewhere)).published is None
+
+
 def test_a_date_above_the_headline_in_its_own_block() -> None:
     page = f'<article><header><p class="date">20.11.2026</p><h1>{TITLE}</h1></header>{PROSE}</article>'
     assert read(page).published == DAY

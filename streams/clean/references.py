@@ -82,8 +82,9 @@ def _orders(
     """The texts that are addressed to editors: the note, the headline, and of a message all that it says."""
     yield ed_note or ""
     yield headline or ""
-    # A correction brings the article, and what people say in it, unless its headline is the tag alone.
-    message = (signal is not Signal.CORRECTION or _is_tag(headline, words)) and _is_short(paragraphs)
+    # A correction brings the article, and what people say in it, unless the tag stands alone above it.
+    tagged = any(_is_tag(each, words) for each in (headline, *paragraphs[:1]))
+    message = (signal is not Signal.CORRECTION or tagged) and _is_short(paragraphs)
     for paragraph in paragraphs[:_MOST_PARAGRAPHS]:
         if message or words in paragraph[:_MOST_LETTERS]:
             yield paragraph

@@ -156,6 +156,61 @@ CORRECTIONS = [
     ("ar", "تصويب", 'في الخبر المعنون "إغلاق مصنع ثورن" ورد عدد العمال 300 خطأ والصواب 30.'),
     ("ja", "訂正", "23日配信の「ソーン工場閉鎖へ」の記事で、従業員300人とあるのは30人の誤りでした。"),
     ("zh", "更正", "本社23日《索恩工厂将关闭》一稿中“300人”应为“30人”，特此更正。"),
+    (
+        "en",
+        "Correction",
+        'The Nov. 23 article "Thorne mill to close" incorrectly identified the owner of the mill. He is Alan Tether.',
+    ),
+    (
+        "en",
+        "",
+        'Editors: In the item headlined "Thorne mill to close", please read "30 jobs" in the first paragraph.',
+    ),
+    (
+        "en",
+        "Corrected figure",
+        'Our alert "Thorne mill to close" gave the wrong number of jobs. The correct number is 30.',
+    ),
+    (
+        "de",
+        "Korrekturhinweis",
+        'In unserem Bericht "Mühle an der Thorne schließt" vom 23. November war die Zahl der Stellen falsch. Es sind 30.',
+    ),
+    (
+        "fr",
+        "Précision",
+        "Dans notre article « Le moulin de Thorne ferme », le nom du propriétaire est erroné : il s'agit d'Alan Tether.",
+    ),
+    (
+        "es",
+        "Corrección",
+        "En el texto “La fábrica de Thorne cerrará” donde decía 300 empleos debía decir 30.",
+    ),
+    (
+        "it",
+        "",
+        'Correzione: nell\'articolo "La fabbrica di Thorne chiude" il nome del proprietario è errato. Si tratta di Alan Tether.',
+    ),
+    (
+        "nl",
+        "Rechtzetting",
+        'In het bericht "Fabriek aan de Thorne sluit" stond een fout: er werken geen 300 maar 30 mensen.',
+    ),
+    (
+        "sv",
+        "",
+        'Rättelse: I texten "Fabriken vid Thorne stängs" stod det fel antal anställda. Det ska vara 30.',
+    ),
+    (
+        "pl",
+        "Sprostowanie",
+        "W tekście „Fabryka nad Thorne będzie zamknięta” podaliśmy błędnie nazwisko właściciela.",
+    ),
+    (
+        "ru",
+        "",
+        "Исправление: в заметке «Завод в Торне закроют» неправильно указана дата. Правильно: 24 ноября.",
+    ),
 ]
 NEWS = [
     (
@@ -234,6 +289,32 @@ NEWS = [
         "Udstilling",
         'I teksten "Sandheden" fortæller kunstneren om en by, der ikke findes. Udstillingen er åben til maj.',
     ),
+    (
+        "en",
+        "Minister regrets report",
+        'The minister said the report "A nation adrift" contained an error. The correct figure is 12 per cent, she told parliament on Tuesday, and the office would publish it again.',
+    ),
+    (
+        "en",
+        "Film of the week",
+        'In the story "Gate", a girl misidentified by the police walks home through a city that is no longer there.',
+    ),
+    (
+        "de",
+        "Bericht über Heime",
+        "Der Bericht „Alt und allein“ war fehlerhaft, räumte das Ministerium ein. Richtig ist nach seinen Angaben eine Zahl von 12.000 Plätzen.",
+    ),
+    (
+        "fr",
+        "Le rapport était inexact",
+        "Le texte « Seuls et vieux » est inexact, a reconnu le ministère mardi. Il sera republié.",
+    ),
+    ("es", "Error en un informe", 'La nota "Solos" era incorrecta, admitió el ministerio el martes.'),
+    (
+        "nl",
+        "Rapport klopt niet",
+        'In het bericht "Alleen" van de inspectie stond een fout, erkende de minister dinsdag.',
+    ),
 ]
 
 
@@ -258,6 +339,17 @@ def test_an_article_with_the_same_words_in_it_is_no_note() -> None:
     long = (text, *(f"Reader {number} had written about it, and so had four others." for number in range(15)))
     assert read_signal("On a mistake", None, None, (text,), "en")[0] is Signal.CORRECTION
     assert read_signal("On a mistake", None, None, long, "en")[0] is None
+
+
+def test_the_tag_may_stand_alone_above_it() -> None:
+    text = (
+        "Korrektur",
+        "Im Text „Mühle an der Thorne schließt“ stand irrtümlich, dass 300 Menschen dort arbeiten.",
+    )
+    signal, words = read_signal(None, None, None, text, "de")
+    assert signal is Signal.CORRECTION
+    (found,) = find_references(signal, words, None, None, text)
+    assert found.words == "Mühle an der Thorne schließt"
 
 
 def test_a_slug_in_capitals_is_named_behind_the_tag() -> None:

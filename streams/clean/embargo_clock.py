@@ -15,6 +15,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from streams.clean.embargo_letters import plain
+from streams.clean.embargo_names import common
 from streams.clean.embargo_words import Book
 from streams.datafiles import zone_countries
 from streams.source_config import SourceConfig
@@ -24,29 +25,6 @@ _NO_PLACE = "Etc/"
 _HOST = re.compile(r"(?:https?:)?(?://)?(?:[^/?#:@\s]+@)?([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 #: Domains of countries whose names in the IANA database are not the ISO code, in Latin letters.
 _OTHERWISE = {"uk": "GB", "su": "RU", "xn--p1ai": "RU"}
-#: Domains of countries that many sites elsewhere have.
-_ANYWHERE = frozenset(
-    {
-        "co",
-        "tv",
-        "me",
-        "io",
-        "ai",
-        "cc",
-        "ws",
-        "fm",
-        "am",
-        "ly",
-        "so",
-        "dj",
-        "la",
-        "st",
-        "pr",
-        "sh",
-        "to",
-        "eu",
-    }
-)
 #: Words of the longest name of a city.
 _MOST_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
@@ -99,7 +77,7 @@ def _country_of(address: str) -> str | None:
     """The country of an address's domain; None if it has none, or one that sites of any country have."""
     host = _HOST.match(address)
     ending = host[1].rpartition(".")[2].lower() if host else ""
-    if ending in _ANYWHERE:
+    if ending in common()["anywhere"]:
         return None
     country = _OTHERWISE.get(ending, ending.upper())
     return country if zones_of(country) else None

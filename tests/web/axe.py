@@ -6,6 +6,7 @@ It is fetched once by npm. Rules: https://dequeuniversity.com/rules/axe
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -38,8 +39,21 @@ def _fetch(folder: Path) -> None:
     subprocess.run([*command, f"axe-core@{VERSION}"], check=True, capture_output=True, timeout=300)
 
 
+async def draw(page: Page, folder: Path) -> None:
+    """Puts a picture of the page into the folder, named after the test and numbered."""
+    folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - a folder
+    test = re.sub(r"\W+", "-", os.environ["PYTEST_CURRENT_TEST"].split("::")[1].split(" ")[0]).strip("-")
+    number = len(list(folder.glob(f"{test}-[0-9]*.png"))) + 1  # noqa: ASYNC240
+    (folder / f"{test}-{number}.png").write_bytes(await page.picture())
+
+
 async def violations(page: Page, script: str) -> list[str]:
-    """What is wrong with the page as it stands now: the rule, and the nodes that break it."""
+    """What is wrong with the page as it stands now: the rule, and the nodes that break it.
+
+    With LIVE_PICTURES=FOLDER a picture of it is put there, named after the test and numbered.
+    """
+    if folder := os.environ.get("LIVE_PICTURES"):
+        await draw(page, Path(folder))
     if not await page.run("typeof window.axe === 'object'"):
         await page.call("Runtime.evaluate", expression=script)
     # What is not certain counts, too, where it is more than that something lies over something else.

@@ -119,7 +119,7 @@ async def test_a_kill_of_the_last_hour_is_found_behind_whatever_came_since(
         entries = await heard(client, "all")
         assert len(entries) == 6
         assert [each["kind"] for each in entries if "pinned" in each] == ["killed"]
-        assert (await heard(client, "minutes"))["count"][-1] == 21
+        assert sum((await heard(client, "minutes"))["count"][-2:]) == 21  # a minute may have begun meanwhile
 
 
 async def test_kills_and_corrections_are_found_behind_all_that_is_read_of_the_hour(
@@ -189,7 +189,8 @@ async def test_of_an_hour_with_too_much_the_last_part_is_read_and_that_is_said(
     await write(producer, *(published(f"urn:{number}", number) for number in range(60)))
     with live.client() as client:
         assert len(await heard(client, "all")) == 20
-        assert (await heard(client, "minutes"))["count"][-1] is None
+        # A minute may have begun since they were written: then all is known of the last one.
+        assert (await heard(client, "minutes"))["count"][-2] is None
         # Of what is further back than usual the text is not kept.
         texts = [told.now.traits.text for told in live._wire.stories() if told.now and told.now.traits]
         assert sum("one." in (text or "") for text in texts) == 10

@@ -37,11 +37,14 @@ async def make_topics(broker: str, partitions: int = 2) -> None:
     await ensure_topics(broker, TOPICS, partitions, 1)
 
 
-async def write_records(broker: str, *records: Record) -> None:
-    """Writes records one after the other, each to the partition of its key."""
+async def write_records(broker: str, *records: Record, dated: bool = False) -> None:
+    """Writes records one after the other, each to the partition of its key; `dated`: with their own times, not now."""
     async with writing(broker) as producer:
         for each in records:
-            await producer.send_and_wait(each.topic, each.value, key=each.key, headers=each.headers)
+            at = each.timestamp if dated else None
+            await producer.send_and_wait(
+                each.topic, each.value, key=each.key, headers=each.headers, timestamp_ms=at
+            )
 
 
 async def write(broker: str, outputs: Iterable[Output]) -> list[Place]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaProducer
 
 from streams.brokers.embedded import EmbeddedBroker
 from streams.brokers.topics import ensure_topics
@@ -18,25 +17,19 @@ from streams.web import further as limits
 from streams.web.entry import key_of_uri
 from streams.web.further import Searches
 from streams.web.wire import Wire
-from tests.web.records import NOON, Record, canceled, copied, known, published, withdrawn
+from tests.topics import write_records
+from tests.web.records import NOON, canceled, copied, known, published, withdrawn
 
 ANY = [("language", "en")]
 
+write = partial(write_records, dated=True)
+
 
 @pytest.fixture
-async def producer(embedded: EmbeddedBroker) -> AsyncIterator[AIOKafkaProducer]:
+async def broker(embedded: EmbeddedBroker) -> str:
+    """With the topics of a desk."""
     await ensure_topics(embedded.address, all_topics("desk"), 2, 1)
-    producer = AIOKafkaProducer(bootstrap_servers=embedded.address)
-    await producer.start()
-    yield producer
-    await producer.stop()
-
-
-async def write(producer: AIOKafkaProducer, *records: Record) -> None:
-    for each in records:
-        await producer.send_and_wait(
-            each.topic, each.value, key=each.key, headers=each.headers, timestamp_ms=each.timestamp
-        )
+    return embedded.address
 
 
 @pytest.fixture
@@ -45,8 +38,8 @@ def wire() -> Wire:
 
 
 @pytest.fixture
-def searches(embedded: EmbeddedBroker, wire: Wire) -> Searches:
-    return Searches(embedded.address, LoopShare(1.0), lambda: wire)
+def searches(broker: str, wire: Wire) -> Searches:
+    return Searches(broker, LoopShare(1.0), lambda: wire)
 
 
 async def told(searches: Searches, *asked: tuple[str, str]) -> tuple[list[Any], dict[str, Any]]:
@@ -55,11 +48,9 @@ async def told(searches: Searches, *asked: tuple[str, str]) -> tuple[list[Any], 
     return [each["entry"] for each in documents if "entry" in each], documents[-1]
 
 
-async def test_words_are_found_in_headline_and_text_the_newest_first(
-    producer: AIOKafkaProducer, searches: Searches
-) -> None:
+async def test_words_are_found_in_headline_and_text_the_newest_first(broker: str, searches: Searches) -> None:
     await write(
-        producer,
+        broker,
         published("urn:a", 1, headline="Dam at risk", seconds=1.0),
         published("urn:b", 2, headline="Ferries stay in port", paragraphs=("The dam is shut.",), seconds=2.0),
         published("urn:c", 3, headline="Bakers agree", seconds=3.0),
@@ -72,9 +63,9 @@ async def test_words_are_found_in_headline_and_text_the_newest_first(
     assert searches.uri_of(key_of_uri("urn:c")) is None
 
 
-async def test_only_what_an_article_is_now_counts(producer: AIOKafkaProducer, searches: Searches) -> None:
+async def test_only_what_an_article_is_now_counts(broker: str, searches: Searches) -> None:
     await write(
-        producer,
+        broker,
         *(published(f"urn:{name}", number, headline=f"Dam {name}") for number, name in enumerate("abcd")),
         published("urn:a", 11, headline="Bakers agree"),
         canceled("urn:b", 12),
@@ -85,11 +76,9 @@ async def test_only_what_an_article_is_now_counts(producer: AIOKafkaProducer, se
     assert [each["headline"] for each in found] == ["Dam d"]
 
 
-async def test_what_the_page_has_is_not_found_once_more(
-    producer: AIOKafkaProducer, searches: Searches, wire: Wire
-) -> None:
+async def test_what_the_page_has_is_not_found_once_more(broker: str, searches: Searches, wire: Wire) -> None:
     shown, seen_by_a_copy = published("urn:a", 1), published("urn:b", 2)
-    await write(producer, shown, seen_by_a_copy)
+    await write(broker, shown, seen_by_a_copy)
     wire.take(known(shown))
     wire.take(known(copied("urn:copy", 3, of="urn:b")))
     found, _ = await told(searches)
@@ -97,13 +86,13 @@ async def test_what_the_page_has_is_not_found_once_more(
 
 
 async def test_it_goes_back_in_steps_and_ends(
-    producer: AIOKafkaProducer, searches: Searches, monkeypatch: pytest.MonkeyPatch
+    broker: str, searches: Searches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "STEP", 4)
     late = round(NOON.timestamp() * 1000) + 30_000
     # In both partitions, and the older events of the killed ones in later steps.
     await write(
-        producer,
+        broker,
         *(published(f"urn:{number}", number, seconds=number) for number in range(20)),
         *(replace(canceled(f"urn:{number}", 30 + number), timestamp=late) for number in range(4)),
     )
@@ -121,8 +110,8 @@ async def test_it_goes_back_in_steps_and_ends(
     assert (len(found), last["end"]) == (3, "found")
 
 
-async def test_only_so_many_look_at_once(producer: AIOKafkaProducer, searches: Searches) -> None:
-    await write(producer, published("urn:a", 1))
+async def test_only_so_many_look_at_once(broker: str, searches: Searches) -> None:
+    await write(broker, published("urn:a", 1))
     looks = [searches.begin(ANY) for _ in range(limits.LOOKS)]
     full = [searches.full]
     for each in looks:
@@ -135,15 +124,15 @@ async def test_only_so_many_look_at_once(producer: AIOKafkaProducer, searches: S
 
 
 async def test_of_what_was_found_so_much_is_remembered(
-    producer: AIOKafkaProducer, searches: Searches, monkeypatch: pytest.MonkeyPatch
+    broker: str, searches: Searches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "_REMEMBERED", 2)
-    await write(producer, *(published(f"urn:{number}", number, seconds=number) for number in range(3)))
+    await write(broker, *(published(f"urn:{number}", number, seconds=number) for number in range(3)))
     await told(searches)
     assert [searches.uri_of(key_of_uri(f"urn:{number}")) for number in range(3)] == ["urn:0", "urn:1", None]
 
 
-async def test_an_empty_topic_has_nothing(producer: AIOKafkaProducer, searches: Searches) -> None:
+async def test_an_empty_topic_has_nothing(broker: str, searches: Searches) -> None:
     assert await told(searches) == ([], {"back": None, "records": 0, "end": "beginning"})
 
 

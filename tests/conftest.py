@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,8 +57,11 @@ _SHARE = (
     *("tests/brokers/test_kafka.py", "tests/e2e/test_extensions.py", "tests/test_wheel.py"),
     "tests/docs/test_site.py",
 )
+#: In which share of the whole order the tests with parts begin. What follows only computes, so that nobody waits at the end.
+_FIRST_SHARE = 0.8
 
 processes.install()
+gc.disable()  # twenty thousand tests are being collected: none of them is garbage, see pytest_collection_finish
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -73,6 +77,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(skips)
     if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
         processes.share_forker()  # it loads once what each process of tests would
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays: the garbage collector need not look at it again with each test."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -119,10 +129,10 @@ def _no_source_is_listed() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Marks what needs parts (`./copydesk test --quick` leaves it out), and puts first what waits longest, then what one
-    process runs as one.
+    """Marks what needs parts (`./copydesk test --quick` leaves it out), and orders the tests.
 
-    Begun last, they would be waited for alone.
+    What waits longest comes first, then what one process runs as one: begun last, they would be waited for alone. Among
+    what needs parts, which often waits, come modules that only compute: they use the processors meanwhile.
     """
     if "LIVE_PICTURE" not in os.environ:
         drawing = [item for item in items if item.get_closest_marker("picture")]
@@ -132,6 +142,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if _room(item) or _PARTS & set(getattr(item, "fixturenames", ())):
             item.add_marker("parts")
     items.sort(key=_when)
+    with_parts = [item for item in items if item.get_closest_marker("parts")]
+    computing = items[len(with_parts) :]
+    turns = dict(_turns(with_parts, _FIRST_SHARE)) | dict(_turns(computing, 1.0))
+    items.sort(key=turns.__getitem__)
+
+
+def _turns(items: list[pytest.Item], until: float) -> Iterator[tuple[pytest.Item, float]]:
+    """The turn of each test, from 0 to `until`: those of a module have one, modules follow each other evenly."""
+    modules = list(dict.fromkeys(item.nodeid.partition("::")[0] for item in items))
+    turns = {module: until * place / len(modules) for place, module in enumerate(modules)}
+    for item in items:
+        yield item, turns[item.nodeid.partition("::")[0]]
 
 
 def _when(item: pytest.Item) -> tuple[bool, bool, bool]:

@@ -239,6 +239,8 @@ def _properties(host: str, port: int, controller: int, topics: Path) -> dict[str
         "share.coordinator.state.topic.replication.factor": "1",
         "share.coordinator.state.topic.min.isr": "1",
         "group.initial.rebalance.delay.ms": "0",
+        # The only node has no follower to tell twice a second that nothing has happened.
+        "metadata.max.idle.interval.ms": "0",
         # The default of 128 MB is a quarter of our heap.
         "log.cleaner.dedupe.buffer.size": str(_LARGEST_MESSAGE),
     }

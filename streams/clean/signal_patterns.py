@@ -37,6 +37,7 @@ _WIRE = frozenset(
     | {Format.RITZAU}
 )
 _FORMATS = {"any": frozenset(Format), "sent": frozenset(Format) - {Format.HTML}, "wire": _WIRE}
+_ENDS = (". ", "! ", "? ")
 _NAME = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -72,8 +73,10 @@ class Pattern:
             return True
         if self.unless is None:
             return False
-        sentence = max(text.rfind(end, 0, start + 1) for end in (". ", "! ", "? ")) + 1
-        return _compiled(self.unless).match(text, sentence) is not None
+        unless = _compiled(self.unless)
+        # A match may begin with the end of the sentence before it, whose words may tell who says this one.
+        sentences = {max(text.rfind(end, 0, start + more) for end in _ENDS) + 1 for more in (1, 2)}
+        return any(unless.match(text, sentence) for sentence in sentences)
 
     def is_backed(self, text: str) -> bool:
         """Whether what must stand beside it stands in the (folded) text."""

@@ -14,8 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from streams.clean.signals import read_signal
 from streams.intake.html.not_article_marks import MOST_ARTICLES, Marks, known
 from streams.intake.html.not_article_words import NOTICES, Kind, Wording, phrases_on, read_title, read_wording
+from streams.kinds import Signal
 
 #: What parts a page's title from its site's name.
 _TITLE_MARKS = (" | ", " - ", " – ", " — ", " · ", " :: ", " » ")
@@ -29,6 +31,7 @@ _MOST_PARAGRAPHS = 200
 _FEW_TEASERS, _LABEL = 3, 12
 # How much of a title must be the words of one of a page that is no article, and when it is one in full.
 _TOLD, _FULLY_TOLD = 0.6, 0.85
+_ORDERS = frozenset({Signal.KILL, Signal.HOLD, Signal.RELEASE})
 _NO_MARKS = "no date, byline or mark of an article"
 #: A status of HTTP (RFC 9110) that comes with a notice in place of the page.
 _BAD_STATUS = frozenset({400, 401, 402, 403, 404, 405, 406, 407, 408, 410, 429, 451, *range(500, 600)})
@@ -77,9 +80,14 @@ def why_not_article(seen: Seen) -> str | None:
             _record(seen, wording),
         ]
     name, signs = max(judged, key=lambda each: sum(sign.points for sign in each[1]))
-    if sum(sign.points for sign in signs) < REFUSED:
+    if sum(sign.points for sign in signs) < REFUSED or _is_order(seen):
         return None
     return f"{name}: " + "; ".join(sign.words for sign in signs if sign.points > 0 and sign.words)
+
+
+def _is_order(seen: Seen) -> bool:
+    """Whether what its sender calls an article tells editors what is to become of one, and no visitor of a site."""
+    return not seen.page and read_signal(seen.title, None, None, seen.paragraphs, "und")[0] in _ORDERS
 
 
 def _beside_teasers(seen: Seen) -> Sequence[str]:

@@ -259,6 +259,24 @@ def test_a_wall_in_the_field_of_the_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "A l'attention de nos abonnés",
+            "Nous vous prions de ne pas tenir compte de notre urgent de 10h14 sur le pont, diffusé par erreur.",
+        ),
+        ("ОТЗЫВ СООБЩЕНИЯ: Мост закроют", "Сообщение отозвано. Приносим извинения абонентам."),
+        (
+            "تنبيه للمشتركين: يرجى عدم استخدام خبر الجسر",
+            "يرجى عدم استخدام الخبر الخاص بالجسر لورود خطأ فيه.",
+        ),
+    ],
+)
+def test_an_order_to_editors_is_no_wall_whose_words_it_has(title: str, text: str) -> None:
+    assert one({"title": title, "text": text}).paragraphs
+
+
+@pytest.mark.parametrize(
     ("fields", "until", "words", "pub_status"),
     [
         ({"embargo": "2026-11-22T06:00:00Z"}, datetime(2026, 11, 22, 6, tzinfo=UTC), None, "usable"),

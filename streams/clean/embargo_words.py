@@ -33,6 +33,8 @@ from streams.clean.embargo_names import (
 )
 
 _PLACE = "city"
+#: A zone right behind its time: "0001GMT".
+_GLUED = r"(?=(?:GMT|UTC)(?!\w))"
 _OF = r"(?:of\s|de\s|del\s|di\s|do\s|d'|den\s|da\s)?"
 _EAST_ASIAN_WEEKDAYS = {day: number for number, day in enumerate("月火水木金土日")} | {
     day: number for number, day in enumerate("一二三四五六日")
@@ -220,7 +222,7 @@ class _Names:
             "midnight": rf"(?:12(?:[:.]00)?\s?)?(?:{midnight}){end}",
             "clock": self._clock(),
             "hours": rf"(?:(?!(?:19|20)\d\d)|(?=\d{{4}}\s?[(]?(?:{four})))"
-            rf"(?P<hour_5>[01]\d|2[0-4])(?P<minute_5>[0-5]\d)(?:\s?(?:hrs|hours|h|uhr|uur|horas)\.?)?(?=Z?{end})",
+            rf"(?P<hour_5>[01]\d|2[0-4])(?P<minute_5>[0-5]\d)(?:\s?(?:hrs|hours|h|uhr|uur|horas)\.?)?(?:{_GLUED}|(?=Z?{end}))",
         }
 
     def _before(self) -> str:
@@ -245,7 +247,7 @@ class _Names:
         evidence = "(?(minute_2)|(?(before)|(?(after)|(?(part)|(?!)))))"
         return (
             rf"{no_date}(?:(?P<before>{before})\s?)?{hour}{minutes}(?:\s?(?P<after>{after}){later})?"
-            rf"(?:,?\s?(?P<part>{part}))?{evidence}{self._end}(?!\d|[:./-]\d|-\w)"
+            rf"(?:,?\s?(?P<part>{part}))?{evidence}(?:{_GLUED}|{self._end}(?!\d|[:./-]\d|-\w))"
         )
 
     def _others(self) -> dict[str, str]:

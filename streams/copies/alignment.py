@@ -200,8 +200,10 @@ def _facts(text: Reading, other: Reading) -> tuple[list[tuple[int, str, str]], l
         kept += [at for at in range(gone.start - equal, gone.start) if text.kinds[at]]
         longest = max(len(gone), len(come))
         # What has fewer equal words beside it than half its length is no place that both texts have: other sentences
-        # share a word here and there.
-        if gone and come and longest <= LONGEST_SWAP and longest <= 2 * (equal + after):
+        # share a word here and there. Where both texts begin counts as such a word: "Maud Ellersby, 81, of ..." and
+        # "Otto Wrangel, 77, of ...".
+        begins = gone.start == come.start == 0
+        if gone and come and longest <= LONGEST_SWAP and longest <= 2 * (equal + after + begins):
             gaps.append((gone, come))
             for at in gone:
                 mine[text.words[at]] -= 1

@@ -183,9 +183,9 @@ def normalise_url(url: str | None) -> str | None:
     """The http(s) url that identifies a page; None if it is no such url.
 
     Scheme and host are in lower case (IDNA). User, default port, fragment and tracking parameters
-    (data/intake/tracking_parameters.txt) are removed. What RFC 3986 does not allow is percent-encoded. The order and
-    the spelling of the other parameters stay: some sites choose the page by them. The address in a cache of AMP is the
-    publisher's.
+    (data/intake/tracking_parameters.txt) are removed; a fragment stays where a script chooses the page by it. What RFC
+    3986 does not allow is percent-encoded. The order and the spelling of the other parameters stay: some sites choose
+    the page by them. The address in a cache of AMP is the publisher's.
     """
     normal = _normalised(url)
     inner = urls.uncached(normal) if normal else None
@@ -204,7 +204,8 @@ def names_page(url: str | None) -> bool:
     if normal is None or names_nothing(url):
         return False
     parts = urlsplit(normal)
-    front = not parts.query and re.fullmatch(r"/(?:index\.\w{3,5}|home/?)?", parts.path, re.IGNORECASE)
+    chosen = parts.query or parts.fragment
+    front = not chosen and re.fullmatch(r"/(?:index\.\w{3,5}|home/?)?", parts.path, re.IGNORECASE)
     return not (front or urls.is_placeholder(normal) or urls.is_section(normal, None))
 
 
@@ -232,7 +233,8 @@ def _normalised(url: str | None) -> str | None:
     if port and port != (80 if scheme == "http" else 443):
         host = f"{host}:{port}"
     query = "&".join(pair for pair in parts.query.split("&") if pair and not _tracks(pair.partition("=")[0]))
-    normal = urlunsplit((scheme, host, _escape(parts.path) or "/", _escape(query), ""))
+    path = "/" + parts.path.lstrip("/")  # "//news/1" is "/news/1" of a careless template
+    normal = urlunsplit((scheme, host, _escape(path), _escape(query), _escape(urls.route_of(parts))))
     return normal if len(normal) <= _LONGEST and is_uri(normal) else None
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
 from tld import get_fld
 
@@ -88,8 +88,24 @@ def plain(url: str) -> str:
         return url
     host = parts.netloc if ":" in parts.netloc else _desktop(parts.netloc)
     scheme = parts.scheme if ":" in parts.netloc else "https"
-    query = "&".join(pair for pair in parts.query.split("&") if pair and pair.lower() not in _table().looks)
-    return urlunsplit((scheme, host, _without_amp(parts.path), query, ""))
+    query = "&".join(pair for pair in parts.query.split("&") if pair and not _adds_nothing(pair.lower()))
+    return urlunsplit((scheme, host, _without_amp(parts.path), query, route_of(parts)))
+
+
+def route_of(parts: SplitResult) -> str:
+    """The fragment of an address whose page a script chooses by it: "https://site.example/#/story/88"; else ""."""
+    if parts.fragment[:1] not in ("/", "!"):
+        return ""
+    front = parts.path in ("", "/") or parts.path.rpartition("/")[2].lower() in _table().indexes
+    return parts.fragment if front else ""
+
+
+def _adds_nothing(pair: str) -> bool:
+    """Whether a parameter asks for another look of the page, or says from where the reader came."""
+    if pair in _table().looks:
+        return True
+    name, _, value = pair.partition("=")
+    return name in _table().referrers and value in _table().referrer_values
 
 
 def key(url: str) -> str:
@@ -103,7 +119,7 @@ def key(url: str) -> str:
         path = folder
     query = "&".join(sorted(_ESCAPED.sub(_spelt, parts.query).split("&"))) if parts.query else ""
     host = parts.netloc.removeprefix("www.")
-    return urlunsplit((parts.scheme, host, path.rstrip("/") or "/", query, ""))
+    return urlunsplit((parts.scheme, host, path.rstrip("/") or "/", query, route_of(parts)))
 
 
 def number_of(url: str) -> tuple[str, str] | None:
@@ -258,6 +274,8 @@ class _Table:
     caches: tuple[re.Pattern[str], ...]
     mobile_hosts: frozenset[str]
     looks: frozenset[str]
+    referrers: frozenset[str]
+    referrer_values: frozenset[str]
     indexes: frozenset[str]
     tails: frozenset[str]
     scripts: frozenset[str]

@@ -203,11 +203,11 @@ def _duplicate(
     verdict = Verdict(Disposition.DUPLICATE, signal, original.uri, similarity, first.link.method, links)
     _keep(ledger, replace(story, links=links), article, verdict)
     outcomes: list[Outcome] = [Reported(replace(article, verdict=verdict))]
-    if original.source in (None, article.source):
-        return outcomes
     if first.contradictions:
         said = ", ".join(f"{old} / {new}" for old, new in first.contradictions[:5])
         outcomes.append(_notice(NoticeKind.CONTRADICTION, article, article.uri, original.uri, said))
+    if original.source in (None, article.source):
+        return outcomes
     if any(held.hold and held.hold.reason in _EMBARGOES for held in original.waiting):
         outcomes.append(_notice(NoticeKind.EMBARGO_BROKEN, article, original.uri, article.uri))
     elif article.hold and article.hold.reason in _EMBARGOES:

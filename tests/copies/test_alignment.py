@@ -145,3 +145,15 @@ def test_what_stands_far_from_any_equal_word_is_in_no_place_that_both_have() -> 
     one = "then came Pavel and Marco with Ines and Odile of Jonas and Maren by Tessa and Hugh"
     other = "so went Karin for Ada or Bruno and Carl but Dora for Emil or Fritz but Gerd"
     assert aligned(one, other).swaps == ()
+
+
+def test_what_both_begin_with_is_in_one_place() -> None:
+    line = (
+        "{who}, {age}, of {where}, passed away peacefully at home, surrounded by family. Visitation will be held from 4 to "
+        "7 p.m. at the Wexmoor Funeral Home, and a service will follow on Friday. The family asks for gifts to the hospice."
+    )
+    found = aligned(
+        line.format(who="Maud Ellersby", age=81, where="Ossing"),
+        line.format(who="Otto Wrangel", age=77, where="Vantry"),
+    )
+    assert ("77", "81") in found.swaps and not found.same

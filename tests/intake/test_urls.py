@@ -35,6 +35,8 @@ KEY = "https://quaypost.example/news/mill-fire-88412"
         "https://www.bing-amp.com/c/s/www.quaypost.example/news/mill-fire-88412/amp",
         "https://www.quaypost.example/news/mill-fire-88412/index.html#comments",
         "https://www.quaypost.example/news/%6Dill-fire-88412",
+        "https://www.quaypost.example/news/mill-fire-88412?ref=homepage&source=RSS",
+        "https://www.quaypost.example//news/mill-fire-88412#/comments",
     ],
 )
 def test_the_addresses_of_one_page_share_a_key(url: str) -> None:
@@ -66,6 +68,9 @@ def test_two_spellings(one: str, other: str) -> None:
         ("https://m.example/a", "https://www.example/a"),
         ("https://quaypost.example/a%2Fb", "https://quaypost.example/a/b"),
         ("https://quaypost.example/camp/a", "https://quaypost.example/a"),
+        ("https://quaypost.example/a?ref=88412", "https://quaypost.example/a?ref=88413"),
+        ("https://quaypost.example/#/story/88", "https://quaypost.example/#/story/89"),
+        ("https://quaypost.example/#!mill-fire", "https://quaypost.example/"),
     ],
 )
 def test_two_pages(one: str, other: str) -> None:
@@ -83,6 +88,8 @@ def test_two_pages(one: str, other: str) -> None:
         ("http://localhost:8080/a", "http://localhost:8080/a"),
         ("https://www.google.com/amplifier/s/x", "https://www.google.com/amplifier/s/x"),
         ("https://cdn.ampproject.org/c/s/", "https://cdn.ampproject.org/c/s/"),
+        ("http://www.quaypost.example/#/story/88", "https://www.quaypost.example/#/story/88"),
+        ("https://www.quaypost.example/#top", "https://www.quaypost.example/"),
     ],
 )
 def test_the_uri_of_a_page(url: str, uri: str) -> None:

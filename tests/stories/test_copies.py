@@ -83,6 +83,13 @@ def test_a_number_in_which_a_copy_differs_is_told(room: Room) -> None:
     assert told.words == "1934 / 1943"
 
 
+def test_a_number_in_which_a_desk_differs_from_itself_is_told(room: Room) -> None:
+    newer = (PARAGRAPHS[0], PARAGRAPHS[1].replace("1934", "1943"), *PARAGRAPHS[2:])
+    again = article(1, minutes=1, uri="https://post.example/harwich-quay-new", paragraphs=newer)
+    assert kinds(room.tell(article(), again)) == ["Reported duplicate", "Notice"]
+    assert room.notices[0].words == "1934 / 1943"
+
+
 def test_a_copy_is_linked_to_all_that_it_is_made_of_the_original_first(room: Room) -> None:
     room.tell(article(), copy(1), copy(2, "c"))
     verdict = room.reported[-1].verdict

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from streams.blocks import Forms
 from streams.found import NOTHING_FOUND, Found
 from streams.kinds import Format, HoldReason, Reason, Signal, Stage
+from streams.replaced import replace
 from streams.sent import NOTHING_SENT, Headline, Media, Related, Sent
 from streams.source_config import SourceConfig
 from streams.verdict import Verdict, Wording
@@ -262,4 +264,10 @@ class Article:
     @property
     def content_hash(self) -> str:
         """SHA-256 (hex) of what a reader reads: headline and body. Two versions with the same hash read the same."""
-        return hashlib.sha256(f"{self.headline or ''}\0{self.body}".encode()).hexdigest()
+        return _content_hash(self.headline or "", self.paragraphs)
+
+
+@lru_cache(maxsize=8)
+def _content_hash(headline: str, paragraphs: tuple[str, ...]) -> str:
+    # Of the article in hand it is asked some five times, by the decision and by what is written of it.
+    return hashlib.sha256("\0".join((headline, "\n\n".join(paragraphs))).encode()).hexdigest()

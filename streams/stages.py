@@ -13,7 +13,6 @@ What is configured of a source goes with the raw event: `streams.sources.table.r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from streams.article import (
@@ -63,6 +62,7 @@ from streams.intake.identity import host_of
 from streams.intake.reader import Parts, read
 from streams.intake.sound import MOST_CHARACTERS
 from streams.kinds import Format, Reason
+from streams.replaced import replace
 from streams.sent import NOTHING_SENT
 from streams.settings import settings
 from streams.source_config import SourceConfig

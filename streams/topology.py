@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 from streams.kinds import Stage
 
@@ -234,6 +235,7 @@ FOLLOWER = Follower("stories", reads=(ENRICHED, DUPLICATES), writes=(STORIES,))
 WEBHOOKS = Follower("webhooks", reads=(ENRICHED, STORIES, NOTICES), writes=(WEBHOOKS_DEAD,))
 
 
+@cache  # each record that is kept asks for its name
 def changelog(app_id: str, table: str) -> Topic:
     """The topic that keeps a table. It has one partition, for there is one writer."""
     return Topic(

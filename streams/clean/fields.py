@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 
 from streams.article import Article, Removed
 from streams.clean.boilerplate_files import LANGUAGES, document
 from streams.clean.normalise import normalise_byline
+from streams.replaced import replace
 from streams.sent import Rights
 
 _MOST_SOURCES = 8

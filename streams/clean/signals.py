@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
 
@@ -22,6 +22,7 @@ from streams.clean.references import find_references
 from streams.clean.takes import WIRE_SLUG, read_take
 from streams.clean.weighed import MOST_WORDS, weigh
 from streams.kinds import Format, HoldReason, Signal
+from streams.replaced import replace
 from streams.source_config import SourceConfig
 
 #: A hold or a release that says no more than this, in words, has no text of its own to be published.

@@ -98,7 +98,7 @@ class Sketch:
         if len(hashes):
             if hashes[-1] > _LIMITS[level]:
                 raise ValueError("a sketch with a hash above the limit of its level")
-            if not hashes[0] or (hashes[1:] <= hashes[:-1]).any():
+            if not hashes[0] or np.count_nonzero(hashes[1:] <= hashes[:-1]):
                 raise ValueError("a sketch whose hashes do not ascend from 1")
         return cls(exact, level, hashes)
 

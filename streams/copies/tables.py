@@ -184,7 +184,7 @@ class Postings:
         A hash that is posted for one text counts WEIGHT for it; if it is posted for several, they share that.
         """
         found = self._buckets[self._at(hashes)]
-        which, slots = np.nonzero(found[:, 0] == hashes[:, None])
+        which, slots = (found[:, 0] == hashes[:, None]).nonzero()
         scores: dict[int, int] = {}
         if not len(which):
             return scores
@@ -206,24 +206,35 @@ class Postings:
         """
         looked = hashes[:LOOKED]
         at, now = self._at(looked), np.uint32(newest & 0xFFFF_FFFF)
-        some = self._full(self._buckets[at], looked, now).argsort(kind="stable")[:POSTED]
-        self._put(at[some], looked[some], np.uint32(serial & 0xFFFF_FFFF), now)
+        found = self._buckets[at]
+        full = self._full(found, looked, now)
+        some: slice | Indices = slice(POSTED)
+        if np.count_nonzero(full):  # else their order stays, and slices cost nothing
+            some = full.argsort(kind="stable")[:POSTED]
+        self._put(at[some], looked[some], np.uint32(serial & 0xFFFF_FFFF), now, found[some], full[some])
 
-    def _full(self, found: Numbers, hashes: Numbers, newest: np.uint32) -> npt.NDArray[np.bool_]:
+    def _full(self, found: Numbers, hashes: Numbers, newest: Numbers | np.uint32) -> npt.NDArray[np.bool_]:
+        """Which of the hashes have SHARED postings in their buckets, which are `found`."""
         same = (found[:, 0] == hashes[:, None]) & (newest - found[:, 1] < self._capacity)
-        full: npt.NDArray[np.bool_] = same.sum(axis=1) >= SHARED
+        full: npt.NDArray[np.bool_] = np.add.reduce(same, axis=1) >= SHARED
         return full
 
     def _put(
-        self, at: Indices, hashes: Numbers, serials: Numbers | np.uint32, newest: Numbers | np.uint32
+        self,
+        at: Indices,
+        hashes: Numbers,
+        serials: Numbers | np.uint32,
+        newest: Numbers | np.uint32,
+        found: Numbers,
+        full: npt.NDArray[np.bool_],
     ) -> None:
-        found = self._buckets[at]
+        """Writes postings into the buckets `at`, which hold `found`; `full` as of `_full`."""
         ages = newest - found[:, 1]
         slots = ages.argmax(axis=1)
-        same = (found[:, 0] == hashes[:, None]) & (ages < self._capacity)
-        full = np.flatnonzero(same.sum(axis=1) >= SHARED)
-        if len(full):
-            slots[full] = np.where(same[full], ages[full], _LATEST).argsort(axis=1)[:, 1]
+        if np.count_nonzero(full):
+            rows = np.flatnonzero(full)
+            same = (found[rows, 0] == hashes[rows, None]) & (ages[rows] < self._capacity)
+            slots[rows] = np.where(same, ages[rows], _LATEST).argsort(axis=1)[:, 1]
         self._buckets[at, 0, slots] = hashes
         self._buckets[at, 1, slots] = serials
 
@@ -254,7 +265,8 @@ class Postings:
         ends = np.cumsum(np.bincount(turn)).tolist()
         for start, end in zip([0, *ends], ends, strict=False):
             some = order[start:end]
-            self._put(at[some], posted[some], serials[some], serials[some, None])
+            now, found = serials[some, None], self._buckets[at[some]]
+            self._put(at[some], posted[some], serials[some], now, found, self._full(found, posted[some], now))
 
     def drop(self, hashes: Numbers, serial: int) -> None:
         """Takes the postings of a text out."""

@@ -371,4 +371,4 @@ def _link(related: Related, name: str) -> Item:
 
 
 def _present(fields: Item) -> Item:
-    return {name: value for name, value in fields.items() if value not in (None, [], "", {})}
+    return {name: value for name, value in fields.items() if value or value not in (None, [], "", {})}

@@ -11,7 +11,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Protocol
@@ -25,6 +24,7 @@ from streams.events import codec
 from streams.events.cloudevents import is_usable
 from streams.extensions.enrichers import load_enrichers
 from streams.kinds import Disposition, Reason, Stage
+from streams.replaced import replace
 from streams.runtime import measure
 from streams.runtime.changelog import Decided, checksum, kept_records
 from streams.runtime.counted import Counted, counted
@@ -141,7 +141,7 @@ class Desk:
         except Exception as error:
             log.exception("%s: fault at %s/%s/%s", stage, message.topic, message.partition, message.offset)
             result = Dropped(Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}")
-        metrics.stage_seconds.labels(stage).observe(time.perf_counter() - started)
+        measure.took(stage, time.perf_counter() - started)
         if isinstance(result, Dropped):
             return self._letter(stage, message, result)
         assert isinstance(result, Work)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from streams import metrics
 from streams.article import Article
 from streams.copies.window import CopyIndex
+from streams.replaced import replace
 from streams.runtime.changelog import Decided, Trailer, checksum
 from streams.runtime.store import Batch, Layered, Place
 from streams.settings import Settings

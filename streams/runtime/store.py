@@ -177,8 +177,10 @@ class DiskStore:
 
     def get(self, key: bytes) -> bytes | None:
         """The value, or None. Raises StoreError."""
-        with _said(self.folder):
+        try:  # not `with`, which costs as much as the look itself
             value: bytes | None = self._db.get(key)
+        except Exception as error:
+            raise _spoken(self.folder, error) from error
         return value
 
     def scan(self, first: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -245,21 +247,26 @@ def _said(folder: Path) -> Iterator[None]:
     """Raises what RocksDB or the file system says as one sentence."""
     try:
         yield
-    except OSError as error:
-        raise StoreError(f"the ledger cannot be kept in {folder}: {error.strerror or error}") from error
     except Exception as error:
-        said = str(error).strip()
-        if "lock" in said.lower():
-            raise StoreError(f"another process has the ledger in {folder} open", taken=True) from error
-        if "No space left" in said:
-            raise StoreError(
-                f"the disk under {folder} is full: make room and start the worker again, nothing that was "
-                "acknowledged is lost"
-            ) from error
-        raise StoreError(
-            f"the ledger in {folder} is damaged ({said}): remove that folder and start the worker again, it comes "
-            "back from its changelog"
-        ) from error
+        raise _spoken(folder, error) from error
+
+
+def _spoken(folder: Path, error: Exception) -> StoreError:
+    """What RocksDB or the file system says, as one sentence."""
+    if isinstance(error, OSError):
+        return StoreError(f"the ledger cannot be kept in {folder}: {error.strerror or error}")
+    said = str(error).strip()
+    if "lock" in said.lower():
+        return StoreError(f"another process has the ledger in {folder} open", taken=True)
+    if "No space left" in said:
+        return StoreError(
+            f"the disk under {folder} is full: make room and start the worker again, nothing that was "
+            "acknowledged is lost"
+        )
+    return StoreError(
+        f"the ledger in {folder} is damaged ({said}): remove that folder and start the worker again, it comes "
+        "back from its changelog"
+    )
 
 
 def _options() -> Any:

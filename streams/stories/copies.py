@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from streams.article import Article, Hold, Origin
 from streams.kinds import Disposition, HoldReason, Signal
+from streams.replaced import replace
 from streams.stories.authority import speaker_of
 from streams.stories.kill import canceled
 from streams.stories.ledger import Ledger

@@ -9,10 +9,10 @@ that may mean several stories: the editors are told of it.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from streams.article import Article
 from streams.kinds import Disposition, Signal
+from streams.replaced import replace
 from streams.stories.edits import SHORT, alike, length_of, too_little
 from streams.stories.ledger import Ledger
 from streams.stories.names import adopted, known_as

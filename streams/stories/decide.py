@@ -6,12 +6,12 @@ stands, unless a newer message holds it back; a kill is final.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import filterfalse
 
 from streams.article import Article
 from streams.clean.signals import is_message
 from streams.kinds import Disposition, Signal
+from streams.replaced import replace
 from streams.stories.believed import is_believed
 from streams.stories.copies import judge_copy, told_as_copies
 from streams.stories.corrects import is_note, join, noted
@@ -136,7 +136,8 @@ def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
         if judged.outcomes is not None:
             return fallen + judged.outcomes
         story = replace(story, links=judged.links, kept=())
-        article = replace(article, hold=article.hold or judged.hold)
+        if judged.hold is not None:
+            article = replace(article, hold=article.hold or judged.hold)
         outcomes = _accept(ledger, story, article, signal)
         return [*fallen, *outcomes, *told_as_copies(ledger, article, judged.copies), *judged.told]
     return fallen + _accept(ledger, story, article, signal)

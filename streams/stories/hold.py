@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from streams.article import Article, Hold, Origin
 from streams.kinds import Disposition, HoldReason, Signal
+from streams.replaced import replace
 from streams.stories.order import Order, compare, created_of
 from streams.stories.outcome import Held, Lifted, Notice, NoticeKind, Outcome, Passed, Reported
 from streams.stories.publish import publish

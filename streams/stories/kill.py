@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from streams.article import Article, Hold, Origin
 from streams.kinds import Disposition, HoldReason, Signal
+from streams.replaced import replace
 from streams.stories.authority import DESK, speaker_of
 from streams.stories.hold import withdraw
 from streams.stories.ledger import Ledger

@@ -23,8 +23,9 @@ import struct
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -34,6 +35,7 @@ from streams.copies.alignment import Reading
 from streams.copies.sketch import Sketch, containment, flash_sketch, similarity, sketch_of
 from streams.copies.window import CopyIndex, Match
 from streams.intake.identity import is_shared
+from streams.replaced import replace
 from streams.stories.authority import Authority, grounds, load_suffixes
 from streams.stories.record import (
     BROUGHT,
@@ -474,6 +476,7 @@ def _read_text(value: bytes) -> tuple[int, str, bytes]:
     return _MICROS.unpack_from(value)[0], value[12:after].decode(), value[after:]
 
 
+@lru_cache(maxsize=64)  # the search, the keys and the index each ask for that of the text in hand
 def _name(text: str) -> int:
     """The 64 bits by which the index knows a text. That two of 10 million share them happens once in 400,000 desks."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())

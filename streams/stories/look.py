@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from streams.article import Article
 from streams.copies import alignment
 from streams.copies.alignment import Likeness, Reading
 from streams.copies.sketch import fold, words_of
+from streams.replaced import replace
 from streams.stories.ledger import Alike, Ledger
 from streams.stories.story import Story
 from streams.verdict import Link, Wording

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from streams.article import Article, Hold
 from streams.kinds import Disposition, HoldReason, Signal
+from streams.replaced import replace
 from streams.stories.authority import speaker_of
 from streams.stories.copies import told_when_out
 from streams.stories.hold import let_out, newer_than, newest_message, release, withdraw

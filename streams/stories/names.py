@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 from streams.article import Article
@@ -11,6 +10,7 @@ from streams.intake import urls
 from streams.intake.identity import SLUG_NAME, is_shared
 from streams.intake.wires.slugs import slug_key
 from streams.kinds import Format, Signal
+from streams.replaced import replace
 from streams.stories.ledger import Ledger
 from streams.stories.likeness import Fit, fit_of, named_in, numbers_agree
 from streams.stories.order import created_of

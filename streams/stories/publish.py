@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from streams.article import Article
 from streams.enrich.changes_words import reads
 from streams.kinds import Disposition, Signal
+from streams.replaced import replace
 from streams.stories.outcome import Outcome, Passed, Reported
 from streams.stories.running import put_together, with_part
 from streams.stories.story import Story, raw_of, reverted_to, wording_of

@@ -12,13 +12,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from unicodedata import combining, normalize
 
 from streams.article import Article, Hold, Reference
 from streams.intake.identity import HEADLINE_NAME, uri_for
 from streams.kinds import Disposition, HoldReason, Signal
+from streams.replaced import replace
 from streams.stories.authority import is_order, speaker_of
 from streams.stories.ledger import Ledger
 from streams.stories.likeness import named_in

@@ -18,11 +18,11 @@ walls, 404 pages and fronts stay for days, and fronts are edited like articles.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from streams.article import Article, Hold
 from streams.kinds import Disposition, Format, HoldReason, Signal
+from streams.replaced import replace
 from streams.stories.edits import SHORT, alike, length_of, too_little
 from streams.stories.hold import fallen, hold_back
 from streams.stories.ledger import Ledger

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from streams.article import Article, Take
 from streams.blocks import joined
+from streams.replaced import replace
 from streams.sent import CONCEPTS, Sent
 from streams.stories.order import Order, compare, created_of
 

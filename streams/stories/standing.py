@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from streams.article import Article, Header, Origin, Revision
 from streams.kinds import Format
+from streams.replaced import replace
 from streams.stories.story import Story
 from streams.verdict import Verdict
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from streams.article import Article, Hold, Origin
 from streams.kinds import Disposition, Format, HoldReason
+from streams.replaced import replace
 from streams.stories.order import Order, compare, created_of
 from streams.stories.original import Birth
 from streams.verdict import Kill, Link, Verdict, Wording
@@ -212,6 +213,8 @@ def reverted_to(story: Story, article: Article) -> str | None:
         for version in story.texts
         if version.take == (article.take.number or 0) and version.verdict.disposition is Disposition.ENRICHED
     ]
+    if not out:
+        return None
     parts = {raw_of(part.origin) for part in story.parts}
     stands = next((version for version in out if version.raw in parts), None)
     content, reads = article.content_hash, article.fingerprint.reads and article.fingerprint.reads[:_READS]

@@ -10,10 +10,11 @@ own, under a uri made of its source and the uri that it claims. The editors are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from streams.article import Article
 from streams.kinds import Disposition, Signal
+from streams.replaced import replace
 from streams.stories.authority import (
     NOBODY,
     domain_of,

@@ -1,6 +1,8 @@
 """The memory of a worker over a long run, on a real Kafka: it must not grow with what has passed.
 
-Run: `.venv/bin/python ops/bench/soak.py [COUNT]`. Its window of half a minute is full before the first tenth, and
+Run: `.venv/bin/python ops/bench/soak.py [COUNT]`, by default 200,000 small articles. The window is half a
+minute, so that it is full before the first tenth has passed, and what is older is forgotten all the time. Printed is
+the memory of the worker and of its pool after each tenth.
 """
 
 from __future__ import annotations

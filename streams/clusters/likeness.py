@@ -12,8 +12,6 @@ from streams.clusters.telling import Telling
 from streams.clusters.vectors import Vector, dot, unit
 from streams.clusters.weights import Weights
 
-#: Names, places and numbers that are all the same add so much to the likeness of the words.
-_FACTS_SHARE = 0.5
 #: Likeness of what happens elsewhere counts so much.
 _ELSEWHERE, _PLACE = 0.7, "place:"
 #: That what matters most is said at all counts so much, beside the cosine.
@@ -47,18 +45,17 @@ class Query:
 
 def likeness(query: Query, cluster: Cluster, options: Options) -> float | None:
     """How like the article is to the story, or None where it is not like enough to join it."""
-    facts = _cosine(query.facts, cluster, FACTS)
     faded = _faded(query.made, cluster, options)
     if query.language in cluster.vectors:
-        words = _cosine(query.words, cluster, query.language)
-        like = words * (1 + _FACTS_SHARE * facts) * faded * _place(query, cluster)
+        # Names and places are among the words: counted twice, a town would join two events of its day.
+        like = _cosine(query.words, cluster, query.language) * faded * _place(query, cluster)
         if like < _FLOOR * options.joins:
             return None
         text = min(len(query.words), len(cluster.vectors[query.language]), _TEXT) / _TEXT
         if text > _HEADLINE:
             like += _COVER * text * covered(query, cluster) * faded * _place(query, cluster)
         return like if like >= options.joins else None
-    like = facts * faded
+    like = _cosine(query.facts, cluster, FACTS) * faded
     return like if like >= options.across and _shared(query, cluster) >= options.shared else None
 
 

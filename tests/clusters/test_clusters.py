@@ -110,7 +110,7 @@ def test_an_article_that_is_now_told_as_a_copy_joins_the_two_stories() -> None:
 
 
 def test_stories_that_grow_alike_become_the_older_one() -> None:
-    clusters = Clusters(Options(joins=1.55, merges=0.3, adopts=0.3))
+    clusters = Clusters(Options(joins=1.1, merges=0.3, adopts=0.3))
     ids = [
         state(clusters.take(told(f"urn:{n}", text, hours=n))).id for n, text in enumerate((FIRE, FIRE_AGAIN))
     ]

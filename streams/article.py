@@ -60,7 +60,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """How copy names another article in its own words: `kind` is "slug", "headline" or "id"."""
+    """How copy names another article in its own words: `kind` is "slug", "headline", "id", or "topic", once found."""
 
     kind: str
     words: str

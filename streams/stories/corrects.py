@@ -2,7 +2,8 @@
 
 It is looked for as a kill is (`stories.referred`), among what stands. One that brings the story's text is its next
 version. One that only says what is wrong ("please read 12 instead of 15") must not take the text's place: the story is
-told once more, as corrected, with these words as its note. What does neither is an article of its own, and so is one
+told once more, as corrected, with these words as its note. So it is where a note names no more than the topic of one
+story of its source (`stories.topic`). What does neither is an article of its own, and so is one
 that may mean several stories: the editors are told of it.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from streams.article import Article
+from streams.article import Article, Reference
 from streams.kinds import Disposition, Signal
 from streams.replaced import replace
 from streams.stories.edits import SHORT, alike, length_of, too_little
@@ -21,10 +22,13 @@ from streams.stories.publish import publish
 from streams.stories.referred import named_by, unclear
 from streams.stories.running import put_together
 from streams.stories.story import Story, raw_of, version_of
+from streams.stories.topic import TOPIC, on_topic, topic_of
 from streams.verdict import Verdict
 
 #: What only says what is wrong has no more words, and of a text that is no flash less than this share.
 MOST_WORDS, FRAGMENT = 150, 0.3
+#: The common runs of words, as shares of both texts, from which on what names a topic is the text itself.
+MOSTLY = 1.0
 #: Characters of the note that readers are given.
 MOST_NOTE = 1_000
 _MARKS = frozenset("\"'“”„‘’«»‹›《「『")
@@ -32,9 +36,14 @@ _MARKS = frozenset("\"'“”„‘’«»‹›《「『")
 
 def join(ledger: Ledger, article: Article) -> tuple[Article, list[Outcome]]:
     """The correction as one of the story that it names, and what the editors are told; as it is where none fits."""
-    if not _names_in_words(article) or known_as(ledger, article).uri != article.uri or article.uri in ledger:
+    topic = topic_of(article) if _mends(article) and _is_brief(article) else frozenset()
+    if not (topic or _names_in_words(article)):
+        return article, []
+    if known_as(ledger, article).uri != article.uri or article.uri in ledger:
         return article, []
     stories = [story for story in named_by(ledger, article) if _stands(story)]
+    if not stories and topic:
+        return _joined_by_topic(ledger, article, topic)
     if len(stories) > 1:
         stories = [story for story in stories if _is_edit(story, article)] or stories
     if len(stories) > 1:
@@ -43,13 +52,34 @@ def join(ledger: Ledger, article: Article) -> tuple[Article, list[Outcome]]:
     return (adopted(article, joined[0].uri) if joined else article), []
 
 
+def _joined_by_topic(
+    ledger: Ledger, article: Article, topic: frozenset[str]
+) -> tuple[Article, list[Outcome]]:
+    stories = [story for story in on_topic(ledger, article, topic) if _stands(story)]
+    if len(stories) == 1:
+        named = replace(article.naming, refers=(Reference(TOPIC, " ".join(sorted(topic))),))
+        return adopted(replace(article, naming=named), stories[0].uri), []
+    if stories:
+        return article, [unclear(article, stories, _words(article), "a correction, put to none of: {}")]
+    words = "a correction of a story that is not known by these words"
+    return article, [unclear(article, [], _words(article), words)]
+
+
+def _is_brief(article: Article) -> bool:
+    return sum(len(each.split()) for each in article.paragraphs) <= MOST_WORDS
+
+
 def is_note(story: Story, article: Article) -> bool:
     """Whether it is a correction that says in words what is wrong with the story, and has not its text."""
     if not _names_in_words(article) or not _stands(story):
         return False
-    if sum(len(each.split()) for each in article.paragraphs) > MOST_WORDS:
+    if not _is_brief(article):
         return False
-    return _is_fragment(story, article) or not _is_edit(story, article)
+    if _is_fragment(story, article) or not _is_edit(story, article):
+        return True
+    # What speaks of its story in words of that ("reported erroneously that 12 of 14 parties took part") is no edit yet.
+    by_topic = any(each.kind == TOPIC for each in article.naming.refers)
+    return by_topic and not any(alike(part, article, MOSTLY) for part in story.parts)
 
 
 def noted(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
@@ -76,8 +106,11 @@ def noted(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
 
 def _names_in_words(article: Article) -> bool:
     """Whether it is a correction that says which story it mends. A take, and what waits itself, are none."""
-    correction = article.signal is Signal.CORRECTION and bool(article.naming.refers)
-    return correction and article.take.number is None and article.hold is None
+    return bool(article.naming.refers) and _mends(article)
+
+
+def _mends(article: Article) -> bool:
+    return article.signal is Signal.CORRECTION and article.take.number is None and article.hold is None
 
 
 def _stands(story: Story) -> bool:

@@ -6,6 +6,7 @@ every article, and what waits, which the clock asks for. All else that a decisio
     s <uri>                  the story, as `record` packs it
     n <name>                 another uri -> the uri; and whose ground uris are on, see `grounds`
     g <name> NUL <moment> <uri>   a story of that slug, headline or other name that several have; the newest first
+    l <source> NUL <moment> <uri>   what that source published, by its headline; the newest first
     c <uri> NUL <copy>       a story that has the text of this one in it
     k <hash of a text>       when it was first seen, its uri and its sketch
     e <moment> <uri>         the stories in the order in which they were last seen, without those that wait
@@ -39,6 +40,7 @@ from streams.replaced import replace
 from streams.stories.authority import Authority, grounds, load_suffixes
 from streams.stories.record import (
     BROUGHT,
+    LATELY,
     Facts,
     Stamp,
     Text,
@@ -230,6 +232,15 @@ class Ledger:
         prefix = b"g" + _shared(name)
         found = islice(self._store.scan(prefix), most)
         return [key[len(prefix) + _MICROS.size :].decode() for key, _ in found]
+
+    def lately(self, source: str, since: datetime, most: int) -> Iterator[tuple[str, str]]:
+        """The stories that a source published since then, each with its headline: at most so many, newest first."""
+        prefix = _lately(source)
+        last = prefix + _MICROS.pack(_LATEST - micros(since))
+        for key, headline in islice(self._store.scan(prefix), most):
+            if key[: len(last)] > last:
+                return
+            yield key[len(last) :].decode(), headline.decode()
 
     def resemblance(self, uri: str, article: Article) -> tuple[float, float]:
         """(similarity, containment) of a text and the story's text that is most like it; 0, 0 where it has none."""
@@ -455,6 +466,9 @@ def _keys(uri: bytes, facts: Facts | None) -> dict[bytes, bytes]:
         if name.startswith(BROUGHT):
             for ground in grounds(uri.decode(), name[len(BROUGHT) :]):
                 found[b"n" + ground.encode()] = uri
+        elif name.startswith(LATELY):
+            source, _, headline = name[len(LATELY) :].partition("\n")
+            found[_lately(source) + _MICROS.pack(_LATEST - micros(facts.seen)) + uri] = headline.encode()
         elif is_shared(name):
             # The larger the moment, the smaller the key: a scan gives the newest first.
             found[b"g" + _shared(name) + _MICROS.pack(_LATEST - micros(facts.seen)) + uri] = b""
@@ -464,6 +478,10 @@ def _keys(uri: bytes, facts: Facts | None) -> dict[bytes, bytes]:
         key = b"k" + _name(text.name).to_bytes(8)
         found[key] = _MICROS.pack(micros(text.seen)) + len(uri).to_bytes(4) + uri + text.sketch
     return found
+
+
+def _lately(source: str) -> bytes:
+    return b"l" + _shared(source)
 
 
 def _shared(name: str) -> bytes:

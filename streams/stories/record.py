@@ -37,6 +37,10 @@ _STAMP = struct.Struct("<BIQI")
 _LEVEL = 1
 #: What marks among a story's names the name of a source that brought it.
 BROUGHT = "by:"
+#: What marks the name by which the ledger lists what a source published: the source and the headline, a line each.
+LATELY = "lately:"
+#: Characters of a headline there.
+_HEADLINE = 160
 _STORY = TypeAdapter(Story)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -105,9 +109,17 @@ def facts_of(story: Story, texts: Iterable[Text] = ()) -> Facts:
             *story.headlines,
             *(doubt_name(held) for held in story.waiting if is_doubtful(held)),
             *(f"{BROUGHT}{owner}" for owner in story.owners),
+            *_lately(story),
         ),
         tuple(texts),
     )
+
+
+def _lately(story: Story) -> tuple[str, ...]:
+    card = story.card
+    if card is None or not card.headline or not story.parts:
+        return ()
+    return (f"{LATELY}{card.source}\n{card.headline[:_HEADLINE]}",)
 
 
 def pack(stamp: Stamp, story: Story, facts: Facts) -> bytes:

@@ -45,7 +45,7 @@ def test_the_window_leaves_nothing_behind_in_any_of_its_memories() -> None:
     room = Room()
     room.tell(*full_day())
     kinds = {key[:1] for key, _ in room.ledger._store.scan(b"")}
-    assert kinds == {b"s", b"n", b"g", b"c", b"k", b"e"}
+    assert kinds == {b"s", b"n", b"g", b"l", b"c", b"k", b"e"}
     room.ledger.expire(NOON + timedelta(days=9))
     room.ledger.commit()
     assert list(room.ledger._store.scan(b"")) == []

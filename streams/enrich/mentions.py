@@ -19,8 +19,11 @@ _OPENING_MARKS = "“\"‘„«‹('’["
 _CLOSING_MARKS = ',;:)”"»›!?…—–-]'
 _AGE = re.compile(r", \d{1,2}(?:,| ans\b|-)")
 #: "Kochi, in the southern state of Kerala"; in French "Bobigny, en Seine-Saint-Denis".
+_COMPASS = r"(?:north|south|east|west|central|coastal)(?:-?(?:east|west))?(?:ern)?"
 _LYING_IN = (
-    r", in (?:the (?:[a-z-]+ ){0,2}(?:state|province|region|county|department) of )?"
+    rf", (?:the|a) (?:[a-z-]+ ){{0,3}}(?:city|town|port|village|resort) (?:in|of) (?:the )?(?:{_COMPASS} (?:of )?)?"
+    r"|, in (?:the (?:[a-z-]+ ){0,2}(?:state|province|region|county|department) of )?"
+    rf"(?:(?:the )?(?:far )?{_COMPASS} (?:of )?)?"
     r"|, en |, em |, nel(?:la |lo |l['’]| )|, dans (?:le |la |les |l['’])"
 )
 _QUALIFIER = re.compile(rf"(?P<by>{_LYING_IN}|, | \(|/| in )([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){{0,3}})")
@@ -209,6 +212,8 @@ class _Reader:
             known = gazetteer().qualifiers(name)
             if name[-1] == ".":
                 known += gazetteer().qualifiers(name.rstrip("."))
+            elif name.endswith(("'s", "’s")):
+                known += gazetteer().qualifiers(name[:-2])  # Hyderabad in Pakistan's Sindh province
             for qualifier in (*known, *gazetteer().divisions(name)):
                 inside = [
                     entry

@@ -68,6 +68,8 @@ def model_people(
     for each, title, words in read:
         if (not each.sure and not title) or _is_signed(texts[each.paragraph], each):
             continue
+        if title and title.partition(" ")[0].lower() in lex.namesakes:
+            continue  # HMS Prince Albert
         if len(words) < 2:
             bare.append((each, title, words))
         elif is_full_name(lex, words, titled=True) and not (
@@ -88,6 +90,8 @@ def model_people(
         if not words or fold(words[0].text) in parts or words[0].text in acronyms:
             continue
         if not title and _goes_before(lex, texts[each.paragraph], words[0]):
+            continue
+        if title and _is_a_titled_places(lex, texts[each.paragraph], words[0].end):
             continue
         sure = title or is_given(words[0].text) or _is_personal(lex, texts[each.paragraph], words[0])
         least = 0.0 if sure else _BARE
@@ -197,6 +201,17 @@ def _is_a_venues(lex: Lexicon, text: str, end: int) -> bool:
     """Whether a hall, a street or a prize follows that bears the name: im Pierre Mauroy Stadion."""
     behind = _BEHIND.match(text, end)
     return behind is not None and behind.start(1) == end + 1 and behind[1].lower() in lex.venues
+
+
+def _is_a_titled_places(lex: Lexicon, text: str, end: int) -> bool:
+    """Whether a place bears a title and a single name with its possessive: King William's Town."""
+    behind = _BEHIND.match(text, end)
+    return (
+        behind is not None
+        and text.startswith(("'s ", "’s "), end)
+        and behind[1][0].isupper()
+        and behind[1].lower() in lex.venues
+    )
 
 
 def _goes_before(lex: Lexicon, text: str, word: Word) -> bool:

@@ -21,6 +21,7 @@ from streams.enrich.titles import is_role, is_title
 _IN_A_NAME = rf"(?:[{UPPER}][\w’'&-]*|of|the|for|and|de|du|des|la|für|der|und)"
 _DEFINED = re.compile(rf"(?:{_IN_A_NAME} ){{2,9}}\(([{UPPER}]\w{{1,6}})\)")
 _SPELT_OUT = re.compile(rf"(?<!\w)([{UPPER}]\w{{1,6}}) \(({_IN_A_NAME}(?: {_IN_A_NAME}){{1,8}})\)")
+_DEFINED_SMALL = re.compile(r"((?:[^\W\d_][\w’'-]* ){2,7})\(([A-Z]{3,6})\)")
 # What stands in the brackets of either. It begins with a bracket, and so is found fast.
 _ACRONYM_IN_BRACKETS = re.compile(rf"\([{UPPER}]\w{{1,6}}\)")
 _NAME_IN_BRACKETS = re.compile(rf"\({_IN_A_NAME}(?: {_IN_A_NAME}){{1,8}}\)")
@@ -93,10 +94,24 @@ def defined_acronyms(lines: Iterable[Line]) -> dict[str, str]:
                 if _initials(words[start:]) == match[1].upper():
                     found.setdefault(match[1], " ".join(words[start:]))
                     break
+        for match in _DEFINED_SMALL.finditer(line.text) if _ACRONYM_IN_BRACKETS.search(line.text) else ():
+            words = match[1].rstrip().split(" ")
+            if match[2] not in found and (phrase := _spelt_by(words, match[2])) is not None:
+                found[match[2]] = phrase  # idiopathic marrow fibrosis (IMF)
         for match in _SPELT_OUT.finditer(line.text) if _NAME_IN_BRACKETS.search(line.text) else ():
             if _initials(match[2].split(" ")) == match[1].upper():
                 found.setdefault(match[1], match[2])
     return found
+
+
+def _spelt_by(words: Sequence[str], acronym: str) -> str | None:
+    """The last of the words, if their initials are the acronym, each small word counted or left out."""
+    for start in range(len(words) - 2, -1, -1):
+        own = words[start:]
+        plain = "".join(word[0] for word in own).upper()
+        if acronym in (plain, _initials(own)) and own[0].lower() not in _SMALL:
+            return " ".join(own)
+    return None
 
 
 def _initials(words: Sequence[str]) -> str:
@@ -111,6 +126,8 @@ def is_doubtful(lex: Lexicon, text: str, start: int, end: int) -> bool:
     if doubt is not None:
         if follows and follows[1].lower() in doubt.after and not _is_statement(form, text, end):
             return True
+        if follows and form == "WHO" and follows[1].isupper() and len(follows[1]) > 2:
+            return True  # WHO PAYS FOR THE BRIDGE, asked the board
         before = _LAST.search(text, max(0, start - _REACH), start)
         if before and before[1].lower() in doubt.before:
             return True

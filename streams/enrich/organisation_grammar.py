@@ -44,6 +44,8 @@ _JOINED = (
     "Committee",
     "Museum",
 )
+#: What begins another name behind "and": the Ministry of Health and Ministry of Education.
+_ANOTHER = frozenset({*_JOINED, "Bank", "Court", "Office", "University", "Council", "Bureau"})
 _ADJECTIVE = re.compile(
     r" (?:étrangères|sociales|européennes|maritimes|publics|publiques|nationale|française)(?!\w)"
 )
@@ -208,11 +210,7 @@ def _named(lex: Lexicon, text: str, rule: str, paragraph: int, start: int, end: 
 
 def _headed_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Iterator[Hit]:
     """University of Halden, Amtsgericht Kiel, ministère de l'Intérieur: the heading word comes first."""
-    for match in heads.headed.finditer(text):
-        start, end = match.start(), match.end()
-        cut = text.find(" and ", start, end)
-        if cut > 0 and lex.language == "en" and not any(f"{head} " in match.group() for head in _JOINED):
-            end = cut
+    for start, end in _headed_spans(lex, heads, text):
         if lex.language == "fr" and (adjective := _ADJECTIVE.match(text, end)):
             end = adjective.end()
         if lex.language == "en" and (owner := _OWNED_BY.search(text, max(0, start - 60), start)):
@@ -237,6 +235,31 @@ def _headed_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Itera
         if any(is_role(lex, Word(w, 0, 0)) for w in words[1:] if lex.language not in ROMANCE or w.islower()):
             continue
         yield Hit(text[start:end], "head", paragraph, start, end)
+
+
+def _headed_spans(lex: Lexicon, heads: Heads, text: str) -> Iterator[tuple[int, int]]:
+    """Where a heading word and what follows it stand; what is behind the "and" of another name is read again."""
+    end = 0
+    while (match := heads.headed.search(text, end)) is not None:
+        start, end = match.span()
+        cut = text.find(" and ", start, end)
+        if cut > 0 and lex.language == "en" and not _goes_on_over_and(match.group(), cut - start):
+            end = cut
+        yield start, end
+
+
+def _goes_on_over_and(name: str, cut: int) -> bool:
+    """Whether what follows the "and" at `cut` belongs to the name before it.
+
+    It does where the head says so, or two professions are joined: Ministry of Trade and Industry, Royal College of
+    Physicians and Surgeons; but Ministry of Health and Ministry of Education are two.
+    """
+    before, after = name[:cut].rpartition(" ")[2], name[cut + len(" and ") :].split(" ")[0]
+    if after in _ANOTHER:
+        return False
+    if any(f"{head} " in name for head in _JOINED):
+        return True
+    return after.endswith("s") and before.endswith("s") and not (is_place(before) or is_place(after))
 
 
 def _office_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Iterator[Hit]:
@@ -329,7 +352,7 @@ def heads_of(language: str) -> Heads:
     tail = rf"{CAPITAL}(?: (?:& )?{CAPITAL}){{0,5}}"
     patterns = {
         "en": rf"(?<![\w-])(?:{CAPITAL} ){{0,4}}(?:{_alternatives(part('first-of'))}) {_OF['en']} {tail}"
-        rf"(?:(?:(?<=[a-z]), {CAPITAL}){{1,3}},? and {CAPITAL}| and {CAPITAL}(?: {CAPITAL}){{0,2}}"
+        rf"(?:(?:(?<=[a-z]), {CAPITAL}){{1,3}},? and {CAPITAL}| and {CAPITAL}(?: {CAPITAL}){{0,2}}(?: of {CAPITAL})?"
         rf"| of (?:the )?{tail})?",
         "de": rf"(?<![\w-])(?:(?:Technische|Freie|Medizinische|Deutsche|Deutscher) )?(?:{_alternatives(part('first'))})"
         rf" (?:für )?{CAPITAL}(?:(?: und| &)? {CAPITAL}){{0,3}}",

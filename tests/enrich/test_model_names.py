@@ -44,6 +44,30 @@ def test_whoever_a_stadium_is_called_after_does_not_come() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The frigate HMS Pier Maurik fired.", "Pier Maurik"),
+        ("USS Pier Maurik left the port.", "Pier Maurik"),
+        ("HMS Prince Maurik left the port.", "Prince Maurik"),
+        ("King Maurik's Town has water again.", "King Maurik"),
+    ],
+)
+def test_a_ship_or_a_town_is_nobody(text: str, name: str) -> None:
+    assert people(text, (name, 0.95)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("Ms Pier Maurik left the port.", "Pier Maurik", "Pier Maurik"),
+        ("King Maurik's supporters left the town.", "King Maurik", "Maurik"),
+    ],
+)
+def test_but_with_a_title_or_a_crowd_of_his_own_he_is(text: str, name: str, found: str) -> None:
+    assert people(text, (name, 0.95)) == [found]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Brannic left the town.",

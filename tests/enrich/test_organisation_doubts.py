@@ -17,6 +17,8 @@ from tests.enrich.names_in import organisations_in
         ("en", "The bowl dates from 230 BCE, a curator in Dorling said."),
         ("en", "The ICC fined the captain after the innings in Colombo."),
         ("en", "WHO will run the ferry now? Nobody said."),
+        ("en", "WHO PAYS FOR THE BRIDGE, the board by the road asked."),
+        ("en", "Patients with imported marsh fever (IMF) need rest. IMF is treated with tablets."),
         ("en", "He sat the AP exam in March and passed."),
         ("en", "The Labour Force Survey is out on Friday."),
         ("en", "Labour market watchers were surprised."),
@@ -31,7 +33,7 @@ from tests.enrich.names_in import organisations_in
 def test_what_only_looks_like_one_is_none(language: str, text: str) -> None:
     known = {"International Criminal Court", "European Central Bank", "World Health Organization"}
     known |= {"Associated Press", "Labour Party", "Agence France-Presse", "Federal Reserve", "Nations unies"}
-    known |= {"Le Monde", "Die Zeit", "Verdi"}
+    known |= {"International Monetary Fund", "Le Monde", "Die Zeit", "Verdi"}
     assert not known & set(organisations_in(text, language))
 
 
@@ -40,6 +42,9 @@ def test_what_only_looks_like_one_is_none(language: str, text: str) -> None:
     [
         ("en", "The ICC issued a warrant for the general.", "International Criminal Court"),
         ("en", "WHO is worried, its director said in Geneva.", "World Health Organization"),
+        ("en", "WHO chief Anna Sand spoke.", "World Health Organization"),
+        ("en", "The lender of last resort (IMF) helped.", "International Monetary Fund"),
+        ("en", "A Johns Hopkins study was read.", "Johns Hopkins University"),
         ("en", "AP and Reuters reported the landing.", "Associated Press"),
         ("en", "Labour Prime Minister Anna Sand resigned.", "Labour Party"),
         ("en", "The Fed raised its rate.", "Federal Reserve"),
@@ -69,11 +74,31 @@ def test_what_the_article_defines_goes_before_what_everybody_knows() -> None:
         ("The British Labour Party met in Leeds.", "Labour Party"),
         ("The Ministry of Trade, Energy and Fisheries replied.", "Ministry of Trade, Energy and Fisheries"),
         ("It went to the Peter and Anna Marlow Foundation.", "Peter and Anna Marlow Foundation"),
+        (
+            "The Royal College of Nurses and Midwives of Dorling met.",
+            "Royal College of Nurses and Midwives of Dorling",
+        ),
+        ("The Ministry of Trade and Industry replied.", "Ministry of Trade and Industry"),
         ("She skated in the Northern Hockey League for the Dorling Kings.", "Northern Hockey League"),
     ],
 )
 def test_a_name_is_not_cut(text: str, name: str) -> None:
     assert organisations_in(text) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "The Ministry of Health and Ministry of Trade replied.",
+            ["Ministry of Health", "Ministry of Trade"],
+        ),
+        ("The University of Dorling and Halden Town met.", ["University of Dorling"]),
+        ("The University of Paris and Athens Press met.", ["University of Paris"]),
+    ],
+)
+def test_a_name_ends_where_another_begins(text: str, names: list[str]) -> None:
+    assert organisations_in(text) == names
 
 
 def test_a_heading_word_behind_praise_heads_nothing() -> None:

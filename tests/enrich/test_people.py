@@ -289,6 +289,8 @@ def test_the_rule_and_the_title(language: str, text: str, expected: tuple[str, s
         ("fr", "Le Pape Jean-Baptiste Premier est attendu."),
         ("fr", "Marie Galante, qui vit de la canne, attend le ferry."),
         ("fr", "Port Lantier, doit accueillir la ministre."),
+        ("fr", "Le porte-avions Charles de Lantier a quitté le port."),
+        ("es", "El portaaviones Juan Carlos llegó al puerto."),
     ],
 )
 def test_what_introduces_nobody(language: str, text: str) -> None:

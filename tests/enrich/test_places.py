@@ -216,6 +216,9 @@ def test_long_copy_is_read_in_linear_time(part: str) -> None:
         ("She kept the notes in a Manila envelope.", "en"),
         ("Divers found Hull damage. The Hull was cracked.", "en"),
         ("He went as far as Mendoza is concerned.", "en"),
+        ("He wore a Panama hat and Bermuda shorts, and ate Brazil nuts off China plates.", "en"),
+        ("Doctors speak of Stockholm syndrome, historians of the Berlin Wall.", "en"),
+        ("Carrefour supprime 900 postes, dit le distributeur.", "fr"),
     ],
 )
 def test_homonyms_that_name_no_place(text: str, language: str) -> None:
@@ -284,6 +287,18 @@ def test_an_editorial_prefix_is_no_part_of_a_name() -> None:
             "In Frankfurt an der Oder the bridge to Poland reopened.",
             ["Frankfurt an der Oder, DE", "Poland, PL"],
         ),
+        ("In Tripoli, in northern Lebanon, a road was closed.", ["Tripoli, LB", "Lebanon, LB"]),
+        ("He reached Tripoli, a city in Lebanon, on Monday.", ["Tripoli, LB", "Lebanon, LB"]),
+        ("He left Tripoli, in the north of Libya.", ["Tripoli, LY", "Libya, LY"]),
+        (
+            "Rain fell on Hyderabad in Pakistan's Sindh province.",
+            ["Hyderabad, PK", "Pakistan, PK", "Sindh, PK"],
+        ),
+        (
+            "Mali closed its border. Neighbouring Niger and Burkina Faso did, too.",
+            ["Mali, ML", "Niger, NE", "Burkina Faso, BF"],
+        ),
+        ("The hats of Panama are made in Ecuador.", ["Ecuador, EC", "Panama, PA"]),
         ("Perth and Kinross council in Scotland closed a school.", ["United Kingdom, GB"]),
     ],
 )

@@ -1,7 +1,8 @@
-"""Speech that dashes mark in Spanish, Italian and Portuguese copy: "—No lo sé —dijo Inés Tovar—. Ya veremos."
+"""Speech that dashes mark in Spanish, Italian, Portuguese and French copy: "—No lo sé —dijo Inés Tovar—. Ya veremos."
 
 A paragraph that opens with a dash is a turn of a dialogue if a clause with a verb of speech stands in it behind a
-second dash. Without that clause it may be an item of a list, and counts for nothing.
+second dash; in French behind a comma or a question: "– Jamais, répond Odile Mercier." Without that clause it may be an
+item of a list, and counts for nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +19,11 @@ _LONGEST = 2_000  # characters of a paragraph that is looked at
 _TURN = re.compile(
     r"[—–―] ?(?P<said>[^—–―]{2,}?) [—–―] ?(?P<clause>[^—–―]{3,160})(?:[—–―](?P<rest>[^—–―]*))?"
 )
+#: In French the clause follows the first words: a verb, then who speaks.
+_FRENCH = re.compile(
+    r"(?P<mark>,|[?!…]) (?P<verb>[^\W\d_]+(?:['’][^\W\d_]+)?(?:-t)?)(?P<inverted>-(?:il|elle)\b)?"
+)
+_LEAST_SAID = 2  # characters
 
 
 class Turn(NamedTuple):
@@ -37,6 +43,11 @@ def find_turns(reading: Reading) -> Iterator[Turn]:
     for line in reading.lines:
         if line.text[:1] not in {"—", "–", "―"} or len(line.text) > _LONGEST:
             continue
+        if reading.language == "fr":
+            turn = _french_turn(line.index, line.text)
+            if turn is not None:
+                yield turn
+            continue
         match = _TURN.match(line.text)
         if match is None or not match["said"].strip():
             continue
@@ -51,6 +62,31 @@ def find_turns(reading: Reading) -> Iterator[Turn]:
         close = clause_end(line.text, words[0].end, stop)
         limit = close.start() if close else stop
         yield Turn(line.index, match.start("said"), match.end(), _text(match), subject, limit)
+
+
+def _french_turn(paragraph: int, text: str) -> Turn | None:
+    """What is said before the first clause of speech, whose verb goes before the one who speaks."""
+    verbs = speech("fr")
+    begin = len(text) - len(text[1:].lstrip())
+    for match in _FRENCH.finditer(text, begin):
+        verb = match["verb"].lower().removesuffix("-t").replace("’", "'").removeprefix("s'")
+        said = text[begin : match.end("mark")].rstrip(",").strip()
+        if verb not in verbs.verbs or len(said) < _LEAST_SAID:
+            continue
+        close = clause_end(text, match.end(), len(text))
+        limit = close.start() if close else len(text)
+        if close is not None and close.group() == ",":
+            return None  # – La taxe, dit la loi, est due.
+        if match["inverted"]:
+            start = match.start("inverted") + 1
+            subject = Word(text[start : match.end()], start, match.end())
+        else:
+            rest = [word for word in words_in(text, match.end(), limit) if word.low not in verbs.auxiliaries]
+            if not rest:
+                continue
+            subject = rest[0]
+        return Turn(paragraph, begin, match.end("mark"), said, subject, limit)
+    return None
 
 
 def _text(match: re.Match[str]) -> str:

@@ -19,12 +19,13 @@ from streams.found import Evidence, Quote
 
 #: The tags of the languages that are read here.
 PLAIN_TAGS = PLAIN | SAME.keys()
-_MARKED = re.compile('["“”„«»‘’‚–—―]|^- ', re.MULTILINE)
+_MARKED = re.compile("[\"“”„«»‘’‚'–—―]|^- ", re.MULTILINE)
 _LEAD = re.compile(r"[\s,–—―-]*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"[.!?…][\"“”»’)]*\s+(?=[^\W\d_a-zа-яёіїєґßà-ÿ]|[\"“„«”»‘–—])")
 _DASH = r"[—–―-]"
 _OPENS = re.compile(rf"{_DASH} ?")
+_OPENS_WITHIN = re.compile(r"(?<=[.!?…]) [—–] (?=[^\W\d_a-zа-яёіїєґßà-ÿ])")
 _INNER = re.compile(
     rf"(?P<comma>[,.!?…]?) {_DASH} (?P<clause>[^—–―]{{3,140}}?)(?P<close>[,.:]? {_DASH} |[.]?$)"
 )
@@ -70,10 +71,18 @@ class _Reader:
         for index, text in enumerate(self.paragraphs):
             if index in by_paragraph:
                 yield from self._marked(by_paragraph[index])
-            elif index not in inside and _OPENS.match(text):
-                turn = self._turn(index, text)
+            elif index not in inside and (opening := self._opening(text)) is not None:
+                turn = self._turn(index, text, opening)
                 if turn is not None:
                     yield turn
+
+    def _opening(self, text: str) -> int | None:
+        """Where speech begins behind a dash that opens the paragraph; in Slavic copy also a sentence in it."""
+        if (opening := _OPENS.match(text)) is not None:
+            return opening.end()
+        if self.words.language not in SLAVIC or (within := _OPENS_WITHIN.search(text)) is None:
+            return None
+        return within.end()
 
     def _without_names(self, spans: Sequence[Quotation]) -> list[Quotation]:
         """The quotations that are no names: "директор «Северного ветра»". Names are masked in the paragraphs."""
@@ -235,10 +244,8 @@ class _Reader:
             return _Spoken(f"{text[: match.start()]}{mark} {text[match.end() :].strip()}".rstrip(), speaker)
         return None
 
-    def _turn(self, index: int, text: str) -> Quote | None:
-        """What is said in a paragraph that a dash opens; None if no clause says that somebody speaks."""
-        opening = _OPENS.match(text)
-        begin = opening.end() if opening else 0
+    def _turn(self, index: int, text: str, begin: int) -> Quote | None:
+        """What is said from `begin` on, behind a dash; None if no clause says that somebody speaks."""
         if self.words.language in SLAVIC:
             inner = self._without_inner(text[begin:])
             if inner is None or len(_LETTERS.findall(inner.text)) < 2:

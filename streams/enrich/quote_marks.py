@@ -109,8 +109,9 @@ def _closes(opener: str, mark: str, text: str, start: int, at: int, language: st
     if opener == "'" and text.startswith("''", max(0, start - 2)):
         return text.startswith("''", at)  # two typewriter apostrophes are one mark
     before, after = text[at - 1], text[at + 1 : at + 2]
-    if opener == "‘" and language == "nl":
-        return not after.isalnum()
+    if language == "nl" and opener in "‘'":
+        # No foto's, and no "Hans' boek"; a comma may stand behind the mark: 'Het blijft', zei Sand.
+        return not after.isalnum() and (opener == "‘" or before != "s" or after in ("", ",", "."))
     if opener in "‘'":  # an apostrophe looks the same: want the comma or the full stop of reported speech
         return before in ",.?!…" and not after.isalnum()
     if mark == '"':

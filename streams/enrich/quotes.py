@@ -29,6 +29,8 @@ from streams.enrich.reading import Reading, is_title_case
 from streams.enrich.speakers import SENTENCE_END, Speakers, count_words
 from streams.found import Evidence, Person, Quote
 
+#: Where a dash may open a turn of a dialogue.
+_DIALOGUES = ROMANCE | {"fr"}
 _OWN_RULES: dict[str, Callable[[Reading], tuple[Quote, ...]]] = {
     "zh": lambda reading: find_chinese_quotes(reading.paragraphs),
     "ja": lambda reading: find_japanese_quotes(reading.paragraphs),
@@ -51,7 +53,7 @@ def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote,
     if lex is None:
         return ()
     spans = pair_marks([line.text for line in reading.lines], reading.language)
-    if not (spans or lex.language in ROMANCE):
+    if not (spans or lex.language in _DIALOGUES):
         return ()
     around = Surroundings(lex, reading.lines, spans)
     phrases = NounPhrases(lex, around, [person.name for person in people])
@@ -82,7 +84,7 @@ def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote,
             if incise.gender is not None:
                 speaker = pronouns.person(span.paragraph, span.outer_start, incise.gender)
         found.append(Quote(text, Evidence(rule, span.paragraph, span.start, span.end), speaker))
-    if lex.language in ROMANCE and (turns := _turns(reading, spans, phrases, pronouns)):
+    if lex.language in _DIALOGUES and (turns := _turns(reading, spans, phrases, pronouns)):
         found = sorted([*found, *turns], key=lambda each: (each.evidence.paragraph, each.evidence.start))
     return tuple(found)
 

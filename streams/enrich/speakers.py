@@ -28,6 +28,7 @@ _TURN = re.compile(r", (?:but|and as|as|while|whereas) ")
 _MANY = re.compile(
     r"\w+(?:aron|ieron|eron|aban|aram|eram|iram|avano)|dicen|dizem|dicono|spiegano|han|hanno|habían|avevano"
 )
+_RELATIVE = frozenset(["der", "die", "das", "den", "dem", "deren", "dessen", "denen"])
 _NOTHING_SAID = (False, None)
 _AFTER_MARK = re.compile(r"\s*[,–—-]?\s*")
 Saying = tuple[bool, str | None]  # whether somebody speaks it, and who
@@ -214,6 +215,8 @@ class Speakers:
 
     def _clause(self, paragraph: int, words: Sequence[Word], limit: int, *, before: int) -> Saying:
         verbs = self._speech
+        if self._is_relative(words):
+            return _NOTHING_SAID
         inverted = self._inverted_pronoun(words)
         if inverted is not None:
             return True, self._pronouns.person(paragraph, before, inverted)
@@ -242,6 +245,12 @@ class Speakers:
         """ "so X", "selon X": these words also mean other things, so that only a person counts."""
         speaker = self._phrases.person_in(paragraph, start, limit)
         return (speaker is not None), speaker
+
+    def _is_relative(self, words: Sequence[Word]) -> bool:
+        """Whether a German clause goes on with what is named between the marks: „Der Film“, den Sand zeigte."""
+        if self.lex.language != "de" or len(words) < 2 or words[0].low not in _RELATIVE:
+            return False
+        return words[1].low not in self._speech.verbs
 
     def _inverted_pronoun(self, words: Sequence[Word]) -> str | None:
         """a-t-il dit, dit-elle, a-t-elle ajouté"""

@@ -17,6 +17,8 @@ from streams.enrich.reading import read_article
         ("es", "—¿Quién paga? —preguntó el juez.", "¿Quién paga?"),
         ("es", "—No —le ha dicho ella—, no lo sé.", "No, no lo sé."),
         ("pt", "— Não sei — disse Inês Tavares. — Veremos.", "Não sei. Veremos."),
+        ("fr", "– Jamais de la vie, répond Odile Mercier.", "Jamais de la vie"),
+        ("fr", "– Vous venez ? demande-t-il.", "Vous venez ?"),
     ],
 )
 def test_what_is_said_without_its_clause(language: str, text: str, said: str) -> None:
@@ -36,6 +38,37 @@ def test_what_is_said_without_its_clause(language: str, text: str, said: str) ->
 )
 def test_a_list_is_no_dialogue(text: str) -> None:
     assert list(find_turns(read_article(None, [text], "es"))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "– Une aide de 300 euros, versée en mai.",
+        "– La taxe, dit la loi, est due.",
+        "– Le maire, Yves Lorrain, est absent.",
+        "– Oui, dit",
+    ],
+)
+def test_a_french_list_is_no_dialogue(text: str) -> None:
+    assert list(find_turns(read_article(None, [text], "fr"))) == []
+
+
+def test_a_french_turn_has_its_speaker() -> None:
+    reading = read_article(
+        None,
+        [
+            "– Vous viendrez ? demande le maire Yves Lorrain.",
+            "– Jamais, répond Odile Mercier.",
+            "– Ah, dit-elle.",
+        ],
+        "fr",
+    )
+    quotes = find_quotes(reading, find_people(reading))
+    assert [(each.text, each.speaker) for each in quotes] == [
+        ("Vous viendrez ?", "Yves Lorrain"),
+        ("Jamais", "Odile Mercier"),
+        ("Ah", "Odile Mercier"),
+    ]
 
 
 def test_turns_and_quotations_stand_in_their_order_with_their_speakers() -> None:

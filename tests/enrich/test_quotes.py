@@ -138,6 +138,9 @@ GERMAN: list[Case] = [
     ("Ein Zeichen „das niemand schließt bleibt ungelesen.", []),
     ("Die Firma »Nord« und die »Süd« schlossen.", []),
     ("Minister Henrik Sollbach nannte es „gut“.", []),
+    ("Der Film „Das lange Warten“, den Regisseurin Anna Kolb am Montag zeigte, lief gut.", []),
+    ("„Die lange Nacht“, die Anna Kolb schrieb, sagte Jens Roth nichts.", []),
+    ("„Das bleibt auch so“, das sagte Anna Kolb am Montag.", [("Das bleibt", None)]),
 ]
 FRENCH: list[Case] = [
     (

@@ -1,6 +1,7 @@
 """When a text is believed although it has next to nothing of what stands (see `stories.replaces`).
 
-Either it is plainly more: what stands is a teaser, a flash or a wall, and the text is an article. Or its source was
+Either it is plainly more: what stands is a teaser, a flash or a wall, and the text is an article. Or what stands is a
+few words that nobody dated or signed, or that stand under many addresses of the site, and the text is signed. Or its source was
 read a second time, later, and shows the same: the page was rewritten throughout, or its address has another article.
 
 Walls, error pages and fronts are read twice as well. So a text is believed only if it reads like an article: it is long
@@ -16,6 +17,7 @@ from datetime import timedelta
 from streams.article import Article
 from streams.enrich.sentences import word_count
 from streams.intake.html.not_article_words import MOST_LETTERS, read_wording
+from streams.kinds import Format
 from streams.stories.edits import alike, length_of
 from streams.stories.ledger import Ledger
 from streams.stories.record import doubt_name
@@ -33,6 +35,8 @@ EVEN = 0.5
 AGAIN = timedelta(minutes=1)
 #: The common runs of words, as shares of both texts, from which on they say nearly the same. Fronts change faster.
 NEARLY = 1.6
+#: An article may stand under two addresses of a site; a text of so many others is a notice.
+EVERYWHERE = 2
 #: From this similarity on a text of the same source under another address is the same.
 _ELSEWHERE = 0.8
 #: The share of a text that speaks to a visitor of the site, from which on it is a wall. News has .1 at most.
@@ -46,7 +50,11 @@ _ENDINGS = tuple(".!?…。！？؟।۔:;\"”“»«’')]」』）")
 
 def is_believed(ledger: Ledger, story: Story, standing: Sequence[Article], article: Article) -> bool:
     """Whether the text may stand in place of these, of which it has next to nothing."""
-    return is_plainly_more(standing, article) or is_said_again(ledger, story, standing, article)
+    return (
+        is_plainly_more(standing, article)
+        or is_over_a_notice(ledger, story, standing, article)
+        or is_said_again(ledger, story, standing, article)
+    )
 
 
 def is_plainly_more(standing: Sequence[Article], article: Article) -> bool:
@@ -63,6 +71,17 @@ def is_plainly_more(standing: Sequence[Article], article: Article) -> bool:
         return False
     slight = stands < FULL or all(part.partial for part in standing)
     return (slight or any(map(_speaks_to_visitors, standing))) and reads_as_article(article)
+
+
+def is_over_a_notice(ledger: Ledger, story: Story, standing: Sequence[Article], article: Article) -> bool:
+    """Whether what stands is most likely a wall whose words nobody knows, and the text an article, however short.
+
+    A site dates its articles, or names who wrote them, and not its walls; and it shows one wall under many addresses.
+    """
+    bare = _is_signed(article) and all(map(_is_bare, standing))
+    if not bare and not all(_is_everywhere(ledger, story, part) for part in standing):
+        return False
+    return reads_as_article(article, BRIEF) and not _is_elsewhere(ledger, story, article)
 
 
 def is_said_again(ledger: Ledger, story: Story, standing: Sequence[Article], article: Article) -> bool:
@@ -93,6 +112,24 @@ def _speaks_to_visitors(article: Article) -> bool:
 
 def _is_wall(article: Article) -> bool:
     return length_of(article) <= MOST_LETTERS and read_wording(article.paragraphs).share >= _WALL
+
+
+def _is_signed(article: Article) -> bool:
+    return article.revision.version_created is not None or article.credits.byline is not None
+
+
+def _is_bare(article: Article) -> bool:
+    """Whether it is a page of a few words, and nothing on it says when it was written, or by whom."""
+    return article.format is Format.HTML and not _is_signed(article) and _words(article) < FULL
+
+
+def _is_everywhere(ledger: Ledger, story: Story, part: Article) -> bool:
+    """Whether it is a page of a few words, and others of its source have the same ones."""
+    if part.format is not Format.HTML or _words(part) >= FULL:
+        return False
+    uris = {part.uri, *(each.uri for each in ledger.alike(part) if each.exact)} - {story.uri}
+    others = map(ledger.get, sorted(uris))
+    return sum(other is not None and other.source == part.source for other in others) >= EVERYWHERE
 
 
 def _is_later_reading(held: Article, article: Article) -> bool:

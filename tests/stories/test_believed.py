@@ -101,6 +101,46 @@ def test_a_brief_takes_the_place_of_what_is_nothing_but_a_wall(room: Room) -> No
         assert not is_plainly_more((page(0, WHOLE_WALL),), comes)
 
 
+#: A wall whose words nobody knows.
+FENCE = (
+    "This corner of our site is kept for those who help to keep the lights on. If that is you, come in through the side "
+    "door; if it is not, the rates are modest.",
+)
+
+
+@pytest.mark.parametrize("signed", [{"version_created": NOON}, {"byline": "Oda Brekke"}])
+def test_a_brief_that_is_signed_takes_the_place_of_a_few_words_that_are_not(
+    room: Room, signed: dict[str, Any]
+) -> None:
+    assert kinds(room.tell(page(0, FENCE), page(1, BRIEF)))[0] == "Held withheld"
+    assert kinds(room.tell(page(2, BRIEF, **signed)))[-1] == "Passed enriched"
+    assert stands(room) == body(BRIEF)
+
+
+def test_what_was_signed_or_is_longer_gives_way_to_nothing_that_is_signed(room: Room) -> None:
+    signed = {"byline": "Oda Brekke"}
+    for stands_, comes in [
+        (page(0, BRIEF, **signed), page(1, FENCE, **signed)),
+        (page(0, BRIEF), page(1, FENCE)),
+        (page(0, PARAGRAPHS), page(1, BRIEF, **signed)),
+        (page(0, FENCE), page(1, BRIEF[:1], partial=True, **signed)),
+        (page(0, FENCE, format=Format.NINJS), page(1, BRIEF, **signed)),
+    ]:
+        assert kinds(Room().tell(stands_, comes))[0] == "Held withheld"
+
+
+def test_a_brief_takes_the_place_of_what_stands_under_many_addresses(room: Room) -> None:
+    sketch = sketch_of("A fence", body(FENCE)).pack()
+    for number in range(2):
+        room.tell(page(number, FENCE, uri=f"https://post.example/{number}", sketch=sketch))
+    room.tell(page(2, FENCE, sketch=sketch))
+    assert kinds(room.tell(page(9, BRIEF)))[-1] == "Passed enriched"
+    # Under two it may be an article.
+    room = Room()
+    room.tell(page(0, FENCE, uri="https://post.example/0", sketch=sketch), page(2, FENCE, sketch=sketch))
+    assert kinds(room.tell(page(9, BRIEF)))[0] == "Held withheld"
+
+
 def test_what_speaks_to_its_readers_is_no_wall() -> None:
     """Advice, a recipe."""
     recipe = (

@@ -136,7 +136,10 @@ class Embargo:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """An article may not go out yet. `words` are those that say so; `until` is known for an embargo only."""
+    """An article may not go out yet. `words` are those that say so.
+
+    `until` is when an embargo ends, or a doubtful version that nobody lets out; None where that is not known.
+    """
 
     reason: HoldReason
     words: str

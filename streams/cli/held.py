@@ -23,6 +23,7 @@ from streams.events.codec import to_event
 from streams.history.held import read_held
 from streams.history.known import Known, read_known
 from streams.history.orders import KILL_NOTE, PATIENCE, Killed, Orders
+from streams.kinds import HoldReason
 from streams.settings import settings
 
 #: Of the words that say that something may not go out yet so many characters are shown.
@@ -234,9 +235,13 @@ def block(article: Article) -> Iterator[Text]:
     hold = article.hold
     why = str(hold.reason).replace("_", " ") if hold else "withheld"
     line = Text(handle_of(article.uri), style="cyan").append(f"  {why}", style="yellow")
-    if hold and hold.until:
+    doubtful = hold is not None and hold.reason is HoldReason.DOUBTFUL
+    if hold and hold.until and not doubtful:
         line.append(f" until {hold.until:{_MOMENT}}")
-    yield line.append(f", since {article.origin.timestamp:{_MOMENT}}")
+    line.append(f", since {article.origin.timestamp:{_MOMENT}}")
+    if hold and hold.until and doubtful:
+        line.append(f"; falls at {hold.until:{_MOMENT}} unless it is released")
+    yield line
     yield Text(f"  {printable(article.source)}: ").append(printable(article.headline or "-"), style="bold")
     if hold and hold.words:
         yield Text(f"  {printable(hold.words)[:_WORDS]}", style="dim")

@@ -129,7 +129,7 @@ def _published(article: Article, verdict: Verdict, today: datetime) -> str:
     if verdict.release:
         said.append(f"released by {verdict.release}")
     hold = article.hold
-    if hold and hold.until and not verdict.release:
+    if hold and hold.until and hold.reason is HoldReason.EMBARGO and not verdict.release:
         late = (today - hold.until).total_seconds()
         said.append(f"{held(hold, today)}, released {_late(late)}")
     return "; ".join([*said, *_extended(article)])
@@ -210,6 +210,8 @@ def held(hold: Hold | None, today: datetime) -> str:
     """Until when it is held, or why."""
     if hold is None:
         return "held"
+    if hold.until and hold.reason is HoldReason.DOUBTFUL:
+        return f"held: {_HELD[hold.reason]}{quoted(hold.words)}; stale from {clock(hold.until, today)} on"
     if hold.until:
         return f"held until {clock(hold.until, today)} ({_HELD[hold.reason]})"
     return f"held: {_HELD[hold.reason]}{quoted(hold.words)}"

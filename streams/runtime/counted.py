@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from streams.article import Article
 from streams.clean.signals import is_message
-from streams.kinds import Disposition, Format
+from streams.kinds import Disposition, Format, HoldReason
 from streams.topology import BACKFILL
 
 
@@ -45,7 +45,7 @@ def counted(article: Article) -> Counted:
         killed=bool(verdict and verdict.kill),
         usable=article.pub_status == "usable",
         held=hold is not None,
-        until=hold.until if hold else None,
+        until=hold.until if hold and hold.reason is HoldReason.EMBARGO else None,
         language=article.language,
         topics=(
             *(each.uri for each in article.sent.subjects if each.uri),

@@ -1,8 +1,9 @@
 """When a text is believed although it has next to nothing of what stands (see `stories.replaces`).
 
 Either it is plainly more: what stands is a teaser, a flash or a wall, and the text is an article. Or what stands is a
-few words that nobody dated or signed, or that stand under many addresses of the site, and the text is signed. Or its source was
-read a second time, later, and shows the same: the page was rewritten throughout, or its address has another article.
+few words that nobody dated or signed, and the text is signed; or they stand under many addresses of the site. Or its
+source was read a second time, later, and shows the same: the page was rewritten throughout, or its address has another
+article.
 
 Walls, error pages and fronts are read twice as well. So a text is believed only if it reads like an article: it is long
 enough, speaks to no visitor of a site, has sentences in most of its lines, is no smaller than half of what stands, and

@@ -90,6 +90,7 @@ def hold_doubtful(
     if same and story.doubt_ends:
         # A wall with another number at each reading waits no longer than one without.
         ends = min(ends, story.doubt_ends)
+    hold = replace(hold, until=ends)
     story, before = without_doubtful(replace(story, doubt_ends=ends))
     story, outcomes = hold_back(story, article, hold, signal)
     version = replace(version_of(article, Verdict(Disposition.WITHHELD, signal)), hold=hold)

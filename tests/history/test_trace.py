@@ -166,7 +166,8 @@ async def test_a_doubtful_version_is_held_and_readers_have_the_text_that_stands(
     papers.tell(article(paragraphs=wall), 1)
     path = await papers.path(URI)
     share = '"15 % of the text that stands"'
-    assert words(path, "withheld") == [f"held: it may not be the article: {share}"]
+    until = "stale from 2026-11-22 12:01:00 on"
+    assert words(path, "withheld") == [f"held: it may not be the article: {share}; {until}"]
     assert words(path, "notice") == [f"the editors were told that it may not be the article: {share}"]
     assert path.readers.words.startswith(
         "readers have version 1 since 2026-11-21 12:00:00, new; what came after it"

@@ -314,6 +314,8 @@ def ends_of(room: Room) -> list[tuple[str, str]]:
 def test_a_doubt_on_which_nobody_decides_ends_and_is_told_once_more(room: Room) -> None:
     room.tell(page(0, PARAGRAPHS), page(5, WALL))
     end = at(5) + DOUBTS
+    (held,) = room.withheld.values()
+    assert held.hold is not None and held.hold.until == end
     assert room.due() is not None
     assert room.clock(end - timedelta(seconds=1)) == []
     assert kinds(room.clock(end)) == ["Reported stale", "Lifted", "Notice"]
@@ -407,7 +409,10 @@ def test_what_waits_without_an_end_since_an_older_version_goes_on_waiting(room: 
     room.tell(page(0, PARAGRAPHS), page(5, WALL))
     story = room.ledger.get(URI)
     assert story is not None
-    old = replace(story, doubt_ends=None)
+    held = tuple(
+        replace(each, hold=replace(each.hold, until=None)) for each in story.held if each.hold is not None
+    )
+    old = replace(story, doubt_ends=None, held=held)
     assert old.until is None
     room.ledger.put(old)
     room.ledger.commit()

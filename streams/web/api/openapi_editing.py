@@ -150,7 +150,10 @@ def schemas() -> Document:
         "headline": MAYBE_TEXT,
         "language": TEXT,
         "reason": {"type": "string", "description": "embargo, unclear_embargo, withheld or doubtful"},
-        "until": MAYBE_TIME,
+        "until": {
+            **MAYBE_TIME,
+            "description": "when an embargo ends, or a doubtful version that nobody lets out",
+        },
         "words": {"type": "string", "description": "those that say so"},
         "since": TIME,
         "raw": {

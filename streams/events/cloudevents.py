@@ -35,12 +35,17 @@ _IN_A_CODE = "".join(map(chr, range(33, 127)))
 
 
 def read_raw(
-    value: bytes | None, headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]] | None, origin: Origin
+    value: bytes | None,
+    headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]] | None,
+    origin: Origin,
+    *,
+    timed: bool = True,
 ) -> RawArticle | Dropped:
     """A record of `articles.raw` as a RawArticle: binary mode, structured mode, or bare bytes.
 
     Dropped(EMPTY) for a record without a value, Dropped(INVALID_EVENT) for a broken envelope. An attribute that
-    is absent or unreadable is None: what the document says of itself then counts.
+    is absent or unreadable is None: what the document says of itself then counts. Where nobody asks for the time, it
+    need not be `timed`: to read a date costs as much as all else.
     """
     if not value:
         return Dropped(Reason.EMPTY, "the record has no value")
@@ -59,7 +64,7 @@ def read_raw(
         content_type=content_type or given.get("ce_datacontenttype"),
         source=given.get("ce_source") or None,
         subject=given.get("ce_subject") or None,
-        time=parse_date(given.get("ce_time")),
+        time=parse_date(given.get("ce_time")) if timed else None,
         id=given.get("ce_id") or None,
         status=_http_status(given.get("ce_httpstatus")),
     )

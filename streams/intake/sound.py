@@ -266,6 +266,8 @@ def _scrubbed(value: Any, repairs: list[str]) -> Any:
             return text
         return value
     if isinstance(value, tuple):
+        if all(each.__class__ is str and each.isascii() for each in value):  # paragraphs, mostly
+            return value
         entries = [_scrubbed(each, repairs) for each in value]
         return value if all(map(is_, entries, value)) else tuple(entries)
     kind: Any = type(value)

@@ -49,7 +49,7 @@ def feed_of(message: Any) -> Feed:
         # It is not parsed only to know whose it is.
         return Feed("", Kind.DOCUMENT, message.topic == BACKFILL.name)
     origin = Origin(message.topic, message.partition, message.offset, datetime.fromtimestamp(0, UTC))
-    raw = read_raw(message.value, headers, origin)
+    raw = read_raw(message.value, headers, origin, timed=False)
     if not isinstance(raw, RawArticle):
         return Feed("", Kind.TEXT, message.topic == BACKFILL.name)  # a refusal, which takes no time
     return feed_of_raw(raw)

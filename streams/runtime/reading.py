@@ -9,13 +9,13 @@ from typing import Any
 
 from streams.article import Dropped, Origin, RawArticle
 from streams.events.cloudevents import is_structured, read_raw
-from streams.intake.reader import INLINE_BYTES, needs_process
+from streams.intake.reader import INLINE_BYTES
 from streams.intake.sniff import sniff_bytes
 from streams.intake.wrapped import foreign
 from streams.kinds import Reason
 from streams.runtime import measure
 from streams.runtime.dead_letters import header_list, source_of
-from streams.runtime.feeds import feed_of, feed_of_raw
+from streams.runtime.feeds import Feed, feed_of, feed_of_raw
 from streams.runtime.framing import SchemaTypes
 from streams.runtime.paces import Paces
 from streams.runtime.pool import HurriedError, Pool
@@ -79,10 +79,11 @@ class Reading:
                 parts = raw
             else:
                 raw = self._sources.configured(raw)
+                feed = feed_of_raw(raw)
                 parts = (
-                    await self._read_apart(raw, step_aside)
-                    if self._goes_apart(raw)
-                    else await self._read_here(raw)
+                    await self._read_apart(raw, feed, step_aside)
+                    if self._goes_apart(raw, feed)
+                    else await self._read_here(raw, feed)
                 )
         finally:
             found = () if isinstance(parts, Dropped) else parts
@@ -109,17 +110,18 @@ class Reading:
             return None  # wire copy may begin with a line filled with NULs, which reads like an id, too
         return Dropped(Reason.UNKNOWN_FORMAT, foreign(known[1].capitalize(), known[0]))
 
-    async def _read_here(self, raw: RawArticle) -> Parts:
+    async def _read_here(self, raw: RawArticle, feed: Feed) -> Parts:
         """In the loop itself: one after the other, so that the stages behind go on between two of them."""
         async with self._here:
             for _ in range(TURNS):
                 await asyncio.sleep(0)
-            self.paces.heard(feed_of_raw(raw))
+            self.paces.heard(feed)
             return clean_document(raw, self._now)
 
-    async def _read_apart(self, raw: RawArticle, step_aside: Callable[[], None]) -> Parts | Dropped:
+    async def _read_apart(
+        self, raw: RawArticle, feed: Feed, step_aside: Callable[[], None]
+    ) -> Parts | Dropped:
         """In the pool, at the pace of its source (see paces.py)."""
-        feed = feed_of_raw(raw)
         slow = self.paces.slow(feed)
         rank = Rank.LAST if feed.history or self.paces.waits(feed) else Rank.LIVE
         source = "" if feed.history else feed.source
@@ -139,12 +141,12 @@ class Reading:
         (self.paces.missed if _endless(parts) else self.paces.ended)(feed)
         return parts
 
-    def _goes_apart(self, raw: RawArticle) -> bool:
+    def _goes_apart(self, raw: RawArticle, feed: Feed) -> bool:
         """Whether a document is cleaned in the pool: where it must be, and where a process has nothing to do.
 
         So other cores are used, and the loop that decides is kept free; and a text never waits behind slow pages.
         """
-        return needs_process(raw) or (len(raw.value) > WORTH_A_PROCESS and self._pool.idle)
+        return feed.heavy or (len(raw.value) > WORTH_A_PROCESS and self._pool.idle)
 
 
 def _beside(message: Any) -> int:

@@ -135,7 +135,8 @@ def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
             return fallen + _decided(ledger, judged.adopted)
         if judged.outcomes is not None:
             return fallen + judged.outcomes
-        story = replace(story, links=judged.links, kept=())
+        if story.links or story.kept or judged.links:  # mostly it is nobody's copy, and was none
+            story = replace(story, links=judged.links, kept=())
         if judged.hold is not None:
             article = replace(article, hold=article.hold or judged.hold)
         outcomes = _accept(ledger, story, article, signal)

@@ -1,32 +1,17 @@
 """What the desk remembers of its window: every story by its uri, and what it is found by.
 
 The stories lie in a store, outside the Python heap. In memory are only the index of sketches, which is searched for
-every article, and what waits, which the clock asks for. All else that a decision looks up is a key of the store:
-
-    s <uri>                  the story, as `record` packs it
-    n <name>                 another uri -> the uri; and whose ground uris are on, see `grounds`
-    g <name> NUL <moment> <uri>   a story of that slug, headline or other name that several have; the newest first
-    l <source> NUL <moment> <uri>   what that source published, by its headline; the newest first
-    c <uri> NUL <copy>       a story that has the text of this one in it
-    k <hash of a text>       when it was first seen, its uri and its sketch
-    e <moment> <uri>         the stories in the order in which they were last seen, without those that wait
-    w <uri>                  a story that waits, and until when
-    d <uri>                  a story of which a doubtful text waits
-
-Only the stories themselves go to the changelog; the other keys follow from them.
+every article, and what waits, which the clock asks for. All else that a decision looks up is a key of the store (see
+`stories.keys`). Only the stories themselves go to the changelog; the other keys follow from them.
 """
 
 from __future__ import annotations
 
-import hashlib
-import heapq
-import struct
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -35,12 +20,17 @@ from streams.article import Article
 from streams.copies.alignment import Reading
 from streams.copies.sketch import Sketch, containment, flash_sketch, similarity, sketch_of
 from streams.copies.window import CopyIndex, Match
-from streams.intake.identity import is_shared
-from streams.replaced import replace
-from streams.stories.authority import Authority, grounds, load_suffixes
+from streams.stories.authority import Authority, load_suffixes
+from streams.stories.keys import (
+    MICROS,
+    index_name,
+    keys_of,
+    lately_key,
+    newest_first,
+    read_text,
+    shared_key,
+)
 from streams.stories.record import (
-    BROUGHT,
-    LATELY,
     Facts,
     Stamp,
     Text,
@@ -54,12 +44,12 @@ from streams.stories.record import (
 )
 from streams.stories.store import Store
 from streams.stories.story import Story
+from streams.stories.waiting import Waiting
 
 #: Stories that one decision may forget. After a pause many are over at once; the event loop must not stand still.
 MOST_FORGOTTEN = 64
 #: Stories of one name that are looked at, the newest of them: a section's slug stands on hundreds.
 MOST_SHARING = 6
-_LATEST = 2**64 - 1
 
 #: What sketches must have in common for a second look at the texts: half of what a copy has, for a sketch estimates.
 SIMILAR, CONTAINED = 0.35, 0.4
@@ -67,7 +57,6 @@ SIMILAR, CONTAINED = 0.35, 0.4
 #: What the name of a text's second sketch ends with, that by its characters.
 _BY_LETTERS = " ~"
 
-_MICROS = struct.Struct(">Q")  # in the order of time, as bytes are compared
 NO_AUTHORITY = Authority()
 #: How long a doubtful text waits, unless the settings say otherwise.
 DOUBTS = timedelta(hours=24)
@@ -122,12 +111,10 @@ class Ledger:
         self.authority = authority
         #: Texts as they were last aligned, by their paragraphs: those of a template are looked at again and again.
         self.readings: OrderedDict[tuple[str, ...], Reading] = OrderedDict()
+        # What the decision in hand has looked at: stories, and names.
         self._open: dict[str, _Open] = {}
-        self._waiting: dict[str, datetime | None] = {}  # uri -> when its embargo or its doubt ends, if known
-        self._doubtful: set[str] = set()  # those of which a doubtful text waits
-        self._timed = 0  # how many of them have such a time, and no doubt
-        # A heap; what waits no longer is passed over when it comes up.
-        self._due: list[tuple[datetime, str]] = []
+        self._names: dict[str, bytes | None] = {}
+        self._waits = Waiting()
         self._oldest = b"e"  # nothing lies before this key: what is forgotten need not be passed over again
         #: Whether load() is done; until then the index is behind the store.
         self.indexed = False
@@ -192,7 +179,7 @@ class Ledger:
 
     def alike(self, article: Article) -> list[Alike]:
         """The stories that may have this text, or be in it, the likest first; its own left out. CANDIDATES at most."""
-        sketch, own, matches = self.sketch(article), _name(article.uri), list[Match]()
+        sketch, own, matches = self.sketch(article), index_name(article.uri), list[Match]()
         for each in (sketch, flash_sketch(sketch, article.body)):
             if each is not None:
                 matches += self._index.search(each, similarity=SIMILAR, containment=CONTAINED, apart_from=own)
@@ -200,15 +187,21 @@ class Ledger:
         found: dict[str, Alike] = {}
         for match in matches:
             known = self._store.get(b"k" + match.name.to_bytes(8))
-            uri = None if known is None else _read_text(known)[1]
+            uri = None if known is None else read_text(known)[1]
             if uri is not None and uri != article.uri and uri not in found:
                 found[uri] = Alike(uri, match.similarity, match.exact)
         return list(found.values())
 
     def named(self, name: str) -> str | None:
         """The story that goes by another uri."""
-        uri = self._store.get(b"n" + name.encode())
+        uri = self._named(name)
         return None if uri is None else uri.decode()
+
+    def _named(self, name: str) -> bytes | None:
+        """What stands under a name. A decision asks for some names more than once, and writes none before its end."""
+        if name not in self._names:
+            self._names[name] = self._store.get(b"n" + name.encode())
+        return self._names[name]
 
     def linking(self, uri: str, after: str = "") -> Iterator[str]:
         """The stories that have the text of this one in them, as they were written last, in the order of their uris.
@@ -223,20 +216,20 @@ class Ledger:
 
     def stands(self, name: str) -> bool:
         """Whether a story that is known goes by that name. One that this decision forgets still has its names."""
-        uri = self._store.get(b"n" + name.encode())
+        uri = self._named(name)
         look = self._open.get(uri.decode()) if uri is not None else None
         return look.story is not None if look else uri is not None and self._store.get(b"s" + uri) is not None
 
     def sharing(self, name: str, most: int = MOST_SHARING) -> list[str]:
         """The stories that go by a slug, or by another name that several may have: at most so many, newest first."""
-        prefix = b"g" + _shared(name)
+        prefix = b"g" + shared_key(name)
         found = islice(self._store.scan(prefix), most)
-        return [key[len(prefix) + _MICROS.size :].decode() for key, _ in found]
+        return [key[len(prefix) + MICROS.size :].decode() for key, _ in found]
 
     def lately(self, source: str, since: datetime, most: int) -> Iterator[tuple[str, str]]:
         """The stories that a source published since then, each with its headline: at most so many, newest first."""
-        prefix = _lately(source)
-        last = prefix + _MICROS.pack(_LATEST - micros(since))
+        prefix = lately_key(source)
+        last = prefix + newest_first(since)
         for key, headline in islice(self._store.scan(prefix), most):
             if key[: len(last)] > last:
                 return
@@ -254,30 +247,24 @@ class Ledger:
     @property
     def waiting(self) -> dict[str, datetime | None]:
         """The stories that are held back, and until when, where that is known."""
-        return self._waiting
+        return self._waits.until
 
     @property
     def timed(self) -> int:
         """How many of those wait for a time at which they go out. A doubtful text never does by itself."""
-        return self._timed
+        return self._waits.timed
 
     def next_due(self) -> tuple[datetime, str] | None:
         """When the first embargo or doubt ends, and of which story."""
-        while self._due:
-            at, uri = self._due[0]
-            if self._waiting.get(uri) == at:
-                return at, uri
-            heapq.heappop(self._due)
-        return None
+        return self._waits.next_due()
 
     def put_off(self, uri: str) -> None:
         """Does not ask for this story again because its time has come: only what happens to it brings it up."""
-        while self._due and self._due[0][1] == uri:
-            heapq.heappop(self._due)
+        self._waits.put_off(uri)
 
     def expire(self, before: datetime) -> None:
         """Forgets what was last seen before that time, the oldest first, MOST_FORGOTTEN at once. What waits stays."""
-        if self._oldest >= (bound := b"e" + _MICROS.pack(micros(before))):
+        if self._oldest >= (bound := b"e" + MICROS.pack(micros(before))):
             return
         over: list[str] = []
         for key, _ in self._store.scan(b"e", self._oldest):
@@ -298,26 +285,29 @@ class Ledger:
         ]
         for uri, before, facts, change in packed:
             self._write(uri, before, facts, change.value)
-        self._open.clear()
+        self._end()
         return [change for *_, change in packed]
 
     def _packed_up(self, look: _Open) -> tuple[Facts | None, Change]:
         stamp = self._stamp()
         if look.story is None:
             return None, Change(look.uri, None, stamp)
-        facts = facts_of(look.story, look.texts)
-        if self.at is not None:
-            facts = replace(facts, seen=self.at)
+        facts = facts_of(look.story, look.texts, self.at)
         return facts, Change(look.uri, pack(stamp, look.story, facts), stamp)
+
+    def _end(self) -> None:
+        self._open.clear()
+        self._names.clear()
 
     def forget_decision(self) -> None:
         """Leaves a decision that failed: nothing of it is kept."""
-        self._open.clear()
+        self._end()
         self._oldest = b"e"
 
     def undo(self, uris: Iterable[str], drop: Callable[[], None]) -> None:
         """Goes back behind decisions on `uris`, which `drop` takes out of the store."""
         known = {uri: self._facts(uri) for uri in uris}
+        self._end()
         drop()
         for uri, after in known.items():
             self._note(uri, after, self._facts(uri))
@@ -338,7 +328,7 @@ class Ledger:
 
         `stamp` is that of a record without a value. Raises ValueError, NewerFormatError.
         """
-        self._open.clear()
+        self._end()
         stamp = stamp_of(value) if value is not None else stamp
         known = self._store.get(b"s" + uri.encode())
         if stamp is not None and (stamp.term < self.term or (known is not None and stamp_of(known) > stamp)):
@@ -359,11 +349,11 @@ class Ledger:
         load_suffixes()
         doubtful = {key[1:] for key, _ in self._store.scan(b"d")}
         for key, until in self._store.scan(b"w"):
-            due = moment(_MICROS.unpack(until)[0]) if until else None
-            self._wait(key[1:].decode(), due, key[1:] in doubtful)
+            due = moment(MICROS.unpack(until)[0]) if until else None
+            self._waits.add(key[1:].decode(), due, key[1:] in doubtful)
         names, seens, ends, sketches = array("Q"), array("Q"), array("Q", [0]), bytearray()
         for key, value in self._store.scan(b"k"):
-            seen, _, sketch = _read_text(value)
+            seen, _, sketch = read_text(value)
             names.append(int.from_bytes(key[1:]))
             seens.append(seen // 1000)
             sketches += sketch
@@ -408,7 +398,7 @@ class Ledger:
             self._store.delete(b"s" + name)
         else:
             self._store.put(b"s" + name, record)
-        old, new = _keys(name, before), _keys(name, after)
+        old, new = keys_of(name, before), keys_of(name, after)
         for key in old.keys() - new.keys():
             # A name may be another story's by now.
             if key[:1] != b"n" or self._store.get(key) == name:
@@ -422,79 +412,15 @@ class Ledger:
     def _note(self, uri: str, before: Facts | None, after: Facts | None) -> None:
         """Brings what is in memory from `before` to `after`."""
         if before and before.waiting:
-            self._timed -= self._is_timed(uri)
-            self._waiting.pop(uri, None)
-            self._doubtful.discard(uri)
+            self._waits.remove(uri)
         if after and after.waiting:
-            self._wait(uri, after.until, after.doubtful)
+            self._waits.add(uri, after.until, after.doubtful)
         if not self.indexed:
             return
         old = {text.name: text for text in before.texts} if before else {}
         new = {text.name: text for text in after.texts} if after else {}
         for name in old.keys() - new.keys():
-            self._index.remove(_name(name))
+            self._index.remove(index_name(name))
         for name, text in new.items():
             if old.get(name) != text:
-                self._index.add(_name(name), self._unpacked(text.sketch), micros(text.seen) // 1000)
-
-    def _wait(self, uri: str, until: datetime | None, doubtful: bool) -> None:
-        self._timed -= self._is_timed(uri)
-        self._waiting[uri] = until
-        (self._doubtful.add if doubtful else self._doubtful.discard)(uri)
-        self._timed += self._is_timed(uri)
-        if until is not None:
-            heapq.heappush(self._due, (until, uri))
-
-    def _is_timed(self, uri: str) -> bool:
-        return self._waiting.get(uri) is not None and uri not in self._doubtful
-
-
-def _keys(uri: bytes, facts: Facts | None) -> dict[bytes, bytes]:
-    """The keys that follow from a story's facts, all but its own."""
-    if facts is None:
-        return {}
-    found: dict[bytes, bytes] = {}
-    if facts.waiting:
-        found[b"w" + uri] = _MICROS.pack(micros(facts.until)) if facts.until else b""
-        if facts.doubtful:
-            found[b"d" + uri] = b""
-    else:
-        found[b"e" + _MICROS.pack(micros(facts.seen)) + uri] = b""
-    for linked in facts.links:
-        found[b"c" + linked.encode() + b"\0" + uri] = b""
-    for name in facts.names:
-        if name.startswith(BROUGHT):
-            for ground in grounds(uri.decode(), name[len(BROUGHT) :]):
-                found[b"n" + ground.encode()] = uri
-        elif name.startswith(LATELY):
-            source, _, headline = name[len(LATELY) :].partition("\n")
-            found[_lately(source) + _MICROS.pack(_LATEST - micros(facts.seen)) + uri] = headline.encode()
-        elif is_shared(name):
-            # The larger the moment, the smaller the key: a scan gives the newest first.
-            found[b"g" + _shared(name) + _MICROS.pack(_LATEST - micros(facts.seen)) + uri] = b""
-        else:
-            found[b"n" + name.encode()] = uri
-    for text in facts.texts:
-        key = b"k" + _name(text.name).to_bytes(8)
-        found[key] = _MICROS.pack(micros(text.seen)) + len(uri).to_bytes(4) + uri + text.sketch
-    return found
-
-
-def _lately(source: str) -> bytes:
-    return b"l" + _shared(source)
-
-
-def _shared(name: str) -> bytes:
-    return name.replace("\0", " ").encode() + b"\0"
-
-
-def _read_text(value: bytes) -> tuple[int, str, bytes]:
-    """What stands under the key of a text: when it was seen, in microseconds; its story's uri; its sketch."""
-    after = 12 + int.from_bytes(value[8:12])
-    return _MICROS.unpack_from(value)[0], value[12:after].decode(), value[after:]
-
-
-@lru_cache(maxsize=64)  # the search, the keys and the index each ask for that of the text in hand
-def _name(text: str) -> int:
-    """The 64 bits by which the index knows a text. That two of 10 million share them happens once in 400,000 desks."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+                self._index.add(index_name(name), self._unpacked(text.sketch), micros(text.seen) // 1000)

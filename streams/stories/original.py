@@ -51,8 +51,8 @@ class Birth:
 def birth_of(article: Article) -> Birth:
     """The birth of a story whose first text this is."""
     came = article.origin.timestamp
-    made = min(article.revision.first_created or created_of(article), created_of(article))
-    return Birth(_claim(article), made, came)
+    created = created_of(article)
+    return Birth(_claim(article), min(article.revision.first_created or created, created), came)
 
 
 def is_before(one: Birth, other: Birth) -> bool:

@@ -95,10 +95,10 @@ def doubt_name(article: Article) -> str:
     return f"{DOUBT_NAME}{article.source}|{body}"
 
 
-def facts_of(story: Story, texts: Iterable[Text] = ()) -> Facts:
-    """The facts of a story with these texts."""
+def facts_of(story: Story, texts: Iterable[Text] = (), seen: datetime | None = None) -> Facts:
+    """The facts of a story with these texts; `seen` is when the desk took it up, if not when its raw event came."""
     return Facts(
-        story.seen,
+        seen or story.seen,
         bool(story.waiting) or story.owes is not None,
         story.until,
         story.kill is not None,

@@ -18,7 +18,9 @@ def message(value: bytes | None, topic: str = "articles.raw", **headers: str) ->
         (name.replace("_", "-") if name == "content_type" else name, each.encode())
         for name, each in headers.items()
     ]
-    return SimpleNamespace(topic=topic, partition=0, offset=7, value=value, headers=pairs)
+    return SimpleNamespace(
+        topic=topic, partition=0, offset=7, key=None, value=value, headers=pairs, timestamp=0.0
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,3 +53,11 @@ def test_a_large_event_in_json_is_not_parsed_to_know_whose_it_is() -> None:
     assert feed_of(message(orjson.dumps(event), **structured)) == Feed("post", Kind.TEXT)
     event["data"] = "x" * INLINE_BYTES
     assert feed_of(message(orjson.dumps(event), **structured)) == Feed("", Kind.DOCUMENT)
+
+
+def test_no_date_is_read_to_know_whose_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(value: object) -> None:
+        raise AssertionError(value)
+
+    monkeypatch.setattr("streams.events.cloudevents.parse_date", never)
+    assert feed_of(message(b"A text.", ce_source="lock", ce_time="2026-11-21T12:00:00Z")).source == "lock"

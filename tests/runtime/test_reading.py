@@ -6,11 +6,13 @@ import pytest
 
 from streams.article import Dropped
 from streams.events.framing import framed
+from streams.intake.reader import needs_process
 from streams.kinds import Reason
 from streams.runtime.desk import utc_now
 from streams.runtime.framing import SchemaTypes
 from streams.runtime.reading import Reading
 from tests.intake.wires.test_anpa import OTHER
+from tests.runtime.test_feeds import message
 
 
 class Registry:
@@ -46,3 +48,17 @@ async def test_what_the_registry_knows_as_avro_is_refused_whatever_it_looks_like
 )
 async def test_all_else_is_left_to_the_reader(value: bytes) -> None:
     assert await reading()._foreign(value) is None
+
+
+async def test_how_a_raw_event_is_read_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def counting(raw: Any) -> bool:
+        asked.append(raw)
+        return needs_process(raw)
+
+    monkeypatch.setattr("streams.runtime.feeds.needs_process", counting)
+    text = b"The lock gate is open. The harbour master opened it on Monday."
+    parts = await reading().read(message(text, ce_source="lock"), lambda: None)
+    assert not isinstance(parts, Dropped)
+    assert len(parts) == len(asked) == 1

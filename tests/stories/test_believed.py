@@ -399,7 +399,7 @@ def test_a_doubt_is_no_embargo(room: Room) -> None:
 
 def test_what_fell_leaves_no_end_to_what_waits_after_it(room: Room) -> None:
     room.tell(page(0, PARAGRAPHS), page(5, WALL), page(6, (*PARAGRAPHS, "It has begun.")))
-    assert room.ledger._doubtful == set()
+    assert room.ledger._waits._doubtful == set()
     room.tell(page(7, (*PARAGRAPHS, "It has begun again."), hold=UNCLEAR))
     assert room.ledger.waiting == {URI: None}
     assert room.due() is None

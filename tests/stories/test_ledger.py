@@ -189,6 +189,22 @@ def test_of_a_slug_that_stands_on_everything_the_newest_stories_are_looked_at() 
     ]
 
 
+def test_a_decision_asks_the_store_once_for_a_name_and_the_next_one_anew() -> None:
+    asked: list[bytes] = []
+
+    class Counting(Memory):
+        def get(self, key: bytes) -> bytes | None:
+            asked.append(key)
+            return super().get(key)
+
+    ledger = Ledger(Counting(), CopyIndex(1000), 0.7)
+    assert (ledger.named("urn:a:other"), ledger.named("urn:a:other")) == (None, None)
+    assert asked == [b"nurn:a:other"]
+    decide(ledger, article(uri="urn:a:1", aliases=("urn:a:other",)))
+    ledger.commit()
+    assert ledger.named("urn:a:other") == "urn:a:1"
+
+
 def test_how_much_a_text_is_like_that_of_a_story() -> None:
     room = Room()
     room.tell(article(uri="urn:w:1"), article(1, uri="urn:w:2", paragraphs=OTHER))

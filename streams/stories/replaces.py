@@ -7,7 +7,8 @@ the names that the story is about. What does neither, or is a fragment, is doubt
 the version waits for an editor, and the desk is told.
 
 What counts as saying so: a correction, a take, a release; an update, unless a page says it that is a fragment; and the
-number or the date of a new version where the format is an agency's, unless that is a fragment.
+number or the date of a new version where the format is an agency's, unless that is a fragment; not a date alone where
+the number is the same, for several items have one id then.
 
 A doubtful version goes out by `copydesk held release`, or when its source shows it again and it reads like an article
 (see `stories.believed`). It falls as stale when a version comes that is an edit of the text that stands, or that text
@@ -61,7 +62,10 @@ def doubt_of(standing: Sequence[Article], article: Article, signal: Signal) -> H
     share = length_of(article) / max(1, length)
     if length >= SHORT and share < FRAGMENT and (web or article.signal is not Signal.UPDATE):
         return _doubtful(f"{share:.0%} of the text that stands")
-    said = article.signal if web else signal
+    # A number that is the one of the text that stands says that this is that version, whatever its date is.
+    number = article.revision.version
+    counts = number is None or all(part.revision.version != number for part in standing)
+    said = signal if counts and not web else article.signal
     shared = None if said is Signal.UPDATE else too_little(standing, article)
     return None if shared is None else _doubtful(f"shares {shared:.0%} with the text that stands")
 

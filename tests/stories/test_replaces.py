@@ -368,15 +368,27 @@ def test_what_says_that_it_replaces_the_text_does(
     ("format", "out"),
     [(Format.NINJS, True), (Format.NEWSML_G2, True), (Format.JSON, False), (Format.HTML, False)],
 )
-@pytest.mark.parametrize("changes", [{"version": "2"}, {"version_created": at(1)}])
+@pytest.mark.parametrize("before", ["1", None])
 def test_an_agencys_new_number_or_date_is_its_word_unless_next_to_nothing_is_left(
-    format: Format, out: bool, changes: dict[str, Any]
+    format: Format, out: bool, before: str | None
 ) -> None:
-    first = article(format=format, version="1", version_created=NOON)
+    first = article(format=format, version=before, version_created=NOON)
+    changes = {"version": "2"} if before else {"version_created": at(1)}
     for text, passes in ((WHOLE_WALL, out), (PAGES["a 404"], False)):
         room = Room()
-        later = page(1, text, format=format, **{"version": "1", "version_created": NOON} | changes)
+        later = page(1, text, format=format, **{"version": before, "version_created": NOON} | changes)
         assert (kinds(room.tell(first, later)) == ["Passed enriched"]) is passes, text
+
+
+@pytest.mark.parametrize("format", [Format.NINJS, Format.NEWSML])
+def test_another_text_under_a_number_that_was_given_before_is_held_whatever_its_date(format: Format) -> None:
+    """An agency whose id is one for several items counts each of them from 1."""
+    room = Room()
+    first = article(format=format, version="1", version_created=NOON)
+    later = page(1, WHOLE_WALL, format=format, version="1", version_created=at(1))
+    assert kinds(room.tell(first, later)) == ["Held withheld", "Notice"]
+    edit = page(2, (*PARAGRAPHS, "More follows."), format=format, version="1", version_created=at(2))
+    assert kinds(room.tell(edit))[-1] == "Passed enriched"
 
 
 def test_a_take_is_part_of_a_story_and_the_whole_story_follows_its_takes(room: Room) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from streams.copies import alignment
 from streams.copies.alignment import LONGEST_SWAP, MOST_WORDS, Likeness, align, read
 from tests.articles import PARAGRAPHS
 
@@ -157,3 +158,11 @@ def test_what_both_begin_with_is_in_one_place() -> None:
         line.format(who="Otto Wrangel", age=77, where="Vantry"),
     )
     assert ("77", "81") in found.swaps and not found.same
+
+
+def test_the_runs_of_a_text_are_made_once_for_all_that_it_is_aligned_with() -> None:
+    alignment._runs.cache_clear()
+    mine, *others = (read([first, *STANDING]) for first in ("One", "Two", "Three", "Four"))
+    for other in others:
+        align(mine, other)
+    assert alignment._runs.cache_info().misses == 4

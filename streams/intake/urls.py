@@ -83,13 +83,19 @@ def plain(url: str) -> str:
 
     What a port says is left alone: the site is then no public one.
     """
+    parts = _plain(url)
+    return url if parts is None else urlunsplit(parts)
+
+
+def _plain(url: str) -> SplitResult | None:
+    """`plain` in its parts; None for what is no address of the web."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https"):
-        return url
+        return None
     host = parts.netloc if ":" in parts.netloc else _desktop(parts.netloc)
     scheme = parts.scheme if ":" in parts.netloc else "https"
     query = "&".join(pair for pair in parts.query.split("&") if pair and not _adds_nothing(pair.lower()))
-    return urlunsplit((scheme, host, _without_amp(parts.path), query, route_of(parts)))
+    return SplitResult(scheme, host, _without_amp(parts.path), query, route_of(parts))
 
 
 def route_of(parts: SplitResult) -> str:
@@ -110,9 +116,11 @@ def _adds_nothing(pair: str) -> bool:
 
 def key(url: str) -> str:
     """What the addresses of one page share: not for readers, for it may lead nowhere."""
-    parts = urlsplit(plain(url))
-    if parts.scheme not in ("http", "https"):
+    parts = _plain(url)
+    if parts is None:
         return url
+    if not parts.netloc:  # then what stands behind the slashes is read as a host
+        parts = urlsplit(urlunsplit(parts))
     path = _ESCAPED.sub(_spelt, parts.path)
     folder, _, name = path.rpartition("/")
     if name.lower() in _table().indexes:

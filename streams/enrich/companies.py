@@ -66,6 +66,15 @@ def is_listed(name: str) -> bool:
     return name in company_symbols()
 
 
+def is_firms(language: str, text: str, start: int, end: int) -> bool:
+    """Whether the words beside a name of [start, end) make it a firm's, though it looks like a person's."""
+    words = _firm_words(language)
+    if words is None:
+        return False
+    before, after = words
+    return bool(after.match(text, end) or before.search(text, max(0, start - _REACH), start))
+
+
 def symbol_of(name: str) -> str | None:
     """The ticker of a company by its name in the list."""
     return company_symbols().get(name) or None
@@ -123,3 +132,12 @@ def _words(language: str) -> _Words | None:
         re.compile(rf" (?:{any_of('acts')})(?!\w)"),
         frozenset(table["plain"]),
     )
+
+
+@cache
+def _firm_words(language: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    """What stands before a firm's name and what after it."""
+    table = read_toml("names/companies.toml").get(language, {})
+    if "firm_before" not in table:
+        return None
+    return re.compile(rf"(?:{'|'.join(table['firm_before'])}) $"), re.compile("|".join(table["firm_after"]))

@@ -36,6 +36,8 @@ _RELATIVE = (
         ["que", "quien", "quienes", "cuyo", "cuya", "che", "cui", "quem", "cujo", "cuja", "cuando", "quando"]
     )
 )
+#: With one of these a clause of its own goes on: "the hotel manager he plays in the film".
+_SUBJECTS = frozenset(["he", "she", "they", "I", "we", "it", "you"])
 _LOCATIVE = frozenset(["in", "at", "near", "from", "to", "into", "bei", "im", "nach", "à", "chez", "vers"])
 # A verb or an adverb that opens a sentence: Ganó Inés Tovar, de 43 años; Actualmente Inés Tovar
 _VERB = re.compile(r"(?:ó|ò|ou|mente)$")
@@ -132,9 +134,18 @@ def _apposed(
             return None  # "Halden Shipping, chief executive John Marrow said": the role is another's
         if (is_weak(lex, clause[title:end]) and not given) or not _is_role_clause(lex, clause, title, end):
             return None
+        if lex.language == "en" and _is_one_of_a_list(clause[end:]):
+            return None
         verbs = speech(lex.language).verbs
         ends = (
-            i for i, word in enumerate(clause) if i >= end and (word.low in _RELATIVE or word.low in verbs)
+            i
+            for i, word in enumerate(clause)
+            if i >= end
+            and (
+                word.low in _RELATIVE
+                or word.low in verbs
+                or (lex.language == "en" and _turns(word, i == end))
+            )
         )
         cut = next(ends, len(clause))
         if cut + 2 == len(clause) and clause[cut].low in AND and clause[-1].text[0].isupper():
@@ -165,10 +176,22 @@ def _over_joint(clause: Sequence[Word], cut: int) -> int:
     return cut + 2 if clause[cut + 1].text[0].isupper() else cut
 
 
+def _is_one_of_a_list(words: Sequence[Word]) -> bool:
+    """Whether the role may be another's: "Bill Tarn, the King of Lerna as well as Ode", "host of names including"."""
+    return any(word.low in ("including", "well") for word in words)
+
+
+def _turns(word: Word, right_behind: bool) -> bool:
+    """Whether an English role ends before the word: the manager he plays, the lawyer leading the suit."""
+    return word.text in _SUBJECTS or (right_behind and word.text.islower() and word.low.endswith("ing"))
+
+
 def _is_role_clause(lex: Lexicon, clause: Sequence[Word], title: int, end: int) -> bool:
     """Not "Anna Sand, must meet the minister": no verb leads to the title; nor "…, met Mr": that is another's."""
     verbs = speech(lex.language)
     before = clause[:title]
+    if before and lex.language == "en" and before[0].low in ("with", "by", "like", "unlike"):
+        return False  # "Anna Sand, with Jan Roe as producer": the role is another's
     if any(word.low in verbs.verbs or word.low in verbs.subject_verbs for word in before):
         return False
     if lex.language in ROMANCE and not all(word.low in lex.modifiers for word in before):

@@ -310,6 +310,11 @@ class _Reader:
             return Certainty.PLAIN, False, False
         return self._after_capital(hit, before, word)
 
+    def _is_a_thing(self, hit: Hit) -> bool:
+        """Whether a city's name with "the" before it and nothing behind it is a thing's: the order of the Phoenix."""
+        led = self.text.endswith((" the ", "The "), 0, hit.start)
+        return led and _is_only(hit, "city") and _CLOSED.match(self.text, hit.end) is not None
+
     def _after_capital(self, hit: Hit, before: Hit | None, word: str) -> tuple[Certainty, bool, bool]:
         adjoins = before is not None and before.end == hit.start - 1
         if _is(hit, "country") and (
@@ -377,6 +382,8 @@ class _Reader:
         """Whether it is a river's or a mountain's name, or a longer foreign name begins with it."""
         if _is(hit, "country"):
             return False
+        if self.language == "en" and self._is_a_thing(hit):
+            return True
         if self.language in _CAPITAL_TITLES:
             return _GOES_ON.match(self.text, hit.end) is not None
         words = self.text[max(0, hit.start - _REACH) : hit.start].rsplit(" ", 2)
@@ -413,6 +420,10 @@ class _Reader:
             return Certainty.WEAK if self.language == "de" else Certainty.NONE
         joins_countries = after is not None and after.start == hit.end + 1 and _is(after, "country")
         return Certainty.QUALIFIED if joins_countries or self.language == "de" else Certainty.NONE
+
+
+def _is_only(hit: Hit, kind: str) -> bool:
+    return all(entry.kind == kind for entry in hit.entries)
 
 
 def _is(hit: Hit, *kinds: str) -> bool:

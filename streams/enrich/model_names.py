@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from streams.enrich.clubs import club_kinds
 from streams.enrich.companies import is_listed
 from streams.enrich.gazetteer import gazetteer
 from streams.enrich.lexicon import (
@@ -253,7 +254,7 @@ def _is_personal(lex: Lexicon, text: str, word: Word) -> bool:
 
 
 def _is_firm(words: Sequence[Word]) -> bool:
-    return words[-1].text in legal_forms()
+    return words[-1].text in legal_forms() or any(word.low.endswith("-based") for word in words)
 
 
 def _may_be_bare(lex: Lexicon, word: Word, score: float) -> bool:
@@ -267,7 +268,7 @@ def _may_be_bare(lex: Lexicon, word: Word, score: float) -> bool:
         return False
     if low in organisation_names():
         return False
-    known = _is_known_place(lex, (word,)) or is_listed(word.text)
+    known = _is_known_place(lex, (word,)) or is_listed(word.text) or word.text in club_kinds()
     return not known or score >= _SURE
 
 
@@ -333,11 +334,18 @@ def _may_be_organisation(lex: Lexicon, name: str) -> bool:
     low = name.lower()
     if low in organisation_names() or _OF_A_PARTY.match(name):
         return False
+    words = name.split(" ")
+    if len(words) == 3 and is_given(words[1]) and _is_a_people(lex, words[0]):
+        return False  # Briton Anna Sand
     if len(name) < 2 or low in lex.stop or low in lex.not_names or low in lex.openers:
         return False
     return not any(
         entry.kind in ("country", "people", "region") for entry in gazetteer().lookup(name, lex.language)
     )
+
+
+def _is_a_people(lex: Lexicon, word: str) -> bool:
+    return any(entry.kind == "people" for entry in gazetteer().lookup(word, lex.language))
 
 
 def without_parts(people: Sequence[Person], organisations: Sequence[Organisation]) -> tuple[Person, ...]:

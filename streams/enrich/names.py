@@ -288,6 +288,8 @@ def _title_before(lex: Lexicon, words: Sequence[Word], start: int) -> int | None
     for end in range(start - 1, max(0, start - 7), -1):
         title = is_title(lex, words, end)
         if title is not None:
+            if lex.language == "en" and words[start - 1].low in lex.tail_links:
+                return None  # the player in the role of Luke Tarn
             return (
                 title
                 if is_tail(lex, words[end:start]) and not _names_another(lex, words[end:start])

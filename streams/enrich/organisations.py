@@ -37,6 +37,8 @@ _WEIGHTS = {"model": 1, "again": 2}
 _JOINED = re.compile(rf"-[{UPPER}]{{2,}}(?!\w|-)")  # Nordlicht-KLM is another firm
 #: Whose nouns are joined to names: EZB-Chefin, VVD-Kamerlid.
 _COMPOUNDS = frozenset({"de", "nl"})
+#: What each town or state has one of. Of parties and unions the longer name may be another's.
+_OF_A_TOWN = (" Court", " Police", " Council", " Department", " Office")
 _OF_A_STATE = re.compile(r"-[A-Z]{2}\)")  # o deputado (PL-GO)
 
 
@@ -74,9 +76,24 @@ def find_organisations(
     model = _bare(_without_person(hit, people) for hit in model)
     hits = [hit for hit in hits if not _covered(hit, model)] + model
     hits = _as_spelt_out(reading, hits)
+    hits = _in_full(hits)
     legal = heads_of(lex.language).legal
     hits += _again([*grammar, *model], hits, reading.lines, legal)
     return _gathered(hits, legal)
+
+
+def _in_full(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, the last words of one longer name as that: the Superior Court, of the Dorling County Superior Court."""
+    names = {hit.name for hit in hits if hit.rule in ("head", "model") and hit.name.endswith(_OF_A_TOWN)}
+    full: dict[str, set[str]] = {}
+    for name in names if len(names) > 1 else ():
+        for other in names:
+            if other.endswith(f" {name}") and " " in name:
+                full.setdefault(name, set()).add(other)
+    if not full:
+        return list(hits)
+    whole = {name: next(iter(of)) for name, of in full.items() if len(of) == 1}
+    return [hit._replace(name=whole.get(hit.name, hit.name)) for hit in hits]
 
 
 def _as_spelt_out(reading: Reading, hits: Sequence[Hit]) -> list[Hit]:

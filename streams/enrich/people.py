@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from streams.enrich.cast import Cast, bare_name, mentions_any
+from streams.enrich.companies import is_firms, is_listed
 from streams.enrich.introductions import introduce
 from streams.enrich.lexicon import Lexicon, fold, is_place
 from streams.enrich.model_names import model_people
@@ -25,6 +26,9 @@ from streams.enrich.reading import (
 )
 from streams.enrich.same_person import own_words, pairs_of_one
 from streams.found import Evidence, Person
+
+#: Rules that only see that a name looks like a person's.
+_LOOKS = frozenset({"model", "given-name", "attribution", "subject"})
 
 
 @dataclass(slots=True)
@@ -67,6 +71,7 @@ def find_people(reading: Reading, tagged: Sequence[Tagged] = ()) -> tuple[Person
     for index, found in model_people(lex, reading.lines, tagged, names):
         _enter(entries, lex, index, found)
     _join_same(entries)
+    _drop_firms(entries, lex, lines)
     _count(entries, lex, lines)
     if headline is not None and not reading.cased:
         _count_in_title_case(entries, headline.text)
@@ -104,6 +109,25 @@ def _join_same(entries: dict[str, _Entry]) -> None:
         spot, mine = short.evidence, long.evidence
         if (spot.paragraph, spot.end) < (mine.paragraph, mine.start):
             long.evidence = spot
+
+
+def _drop_firms(entries: dict[str, _Entry], lex: Lexicon, lines: Sequence[Line]) -> None:
+    """Takes out firms that are called like people: the copy tells of their shares, and nobody gives them a title."""
+    for key, entry in list(entries.items()):
+        if entry.title is None and entry.evidence.rule in _LOOKS and _is_firms(entry.name, lex, lines):
+            del entries[key]
+
+
+def _is_firms(name: str, lex: Lexicon, lines: Sequence[Line]) -> bool:
+    if is_listed(name):
+        return True
+    for line in lines:
+        start = line.text.find(name)
+        while start >= 0:
+            if is_firms(lex.language, line.text, start, start + len(name)):
+                return True
+            start = line.text.find(name, start + len(name))
+    return False
 
 
 def _corroborate(

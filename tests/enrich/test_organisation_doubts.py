@@ -101,6 +101,20 @@ def test_a_name_ends_where_another_begins(text: str, names: list[str]) -> None:
     assert organisations_in(text) == names
 
 
+def test_the_last_words_of_a_name_are_no_other() -> None:
+    text = "The Dorling County Superior Court met. The Superior Court ruled, Superior Court judges said."
+    assert organisations_in(text) == ["Dorling County Superior Court"]
+    text = "The Dorling Superior Court met. The Halden Superior Court did not. The Superior Court ruled."
+    assert len(organisations_in(text)) == 3
+
+
+def test_the_last_words_of_a_name_are_no_other() -> None:
+    text = "The Dorling County Superior Court met. The Superior Court ruled, Superior Court judges said."
+    assert organisations_in(text) == ["Dorling County Superior Court"]
+    text = "The Dorling Superior Court met. The Halden Superior Court did not. The Superior Court ruled."
+    assert len(organisations_in(text)) == 3
+
+
 def test_a_heading_word_behind_praise_heads_nothing() -> None:
     assert organisations_in("Best Service, the sign said. Great Service was all he asked for.") == []
 

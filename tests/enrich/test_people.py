@@ -351,6 +351,10 @@ def test_who_somebody_is_to_another_is_no_title(language: str, text: str, title:
         ("The Bank of England Governor Anna Velthuis spoke.", "Governor"),
         ("The chief product officer Anna Velthuis said so.", "chief product officer"),
         ("The police officer Anna Velthuis said so.", "police officer"),
+        ("Anna Velthuis, the hotel manager he plays in the film, spoke.", "hotel manager"),
+        ("Anna Velthuis, the lawyer leading the suit, spoke.", "lawyer"),
+        ("Anna Velthuis, the acting director of the mill, spoke.", "acting director of the mill"),
+        ("Anna Velthuis, head of engineering at Halden, spoke.", "head of engineering at Halden"),
         (
             "Anna Velthuis, an adviser to the Ohio Sen. Tova Lindqvist, said no.",
             "adviser to the Ohio Sen. Tova Lindqvist",
@@ -360,3 +364,16 @@ def test_who_somebody_is_to_another_is_no_title(language: str, text: str, title:
 def test_a_title_is_told_whole(text: str, title: str) -> None:
     people = {person.name: person.title for person in find_people(read_article(None, [text], "en"))}
     assert people["Anna Velthuis"] == title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The song is by Anna Velthuis, with Jan Roe as producer, and old.",
+        "He rang Anna Velthuis, the King of Lerna as well as the minister, at night.",
+        "Anna Velthuis, host of names including Jan Roe, spoke.",
+        "The player in the role of Anna Velthuis left.",
+    ],
+)
+def test_what_may_be_anothers_is_no_title(text: str) -> None:
+    assert not [person.title for person in found(text) if person.name == "Anna Velthuis" and person.title]

@@ -75,7 +75,10 @@ def _french_turn(paragraph: int, text: str) -> Turn | None:
             continue
         close = clause_end(text, match.end(), len(text))
         limit = close.start() if close else len(text)
-        if close is not None and close.group() == ",":
+        named = match["inverted"] or any(
+            word.text[0].isupper() for word in words_in(text, match.end(), limit)
+        )
+        if close is not None and close.group() == "," and not named:
             return None  # – La taxe, dit la loi, est due.
         if match["inverted"]:
             start = match.start("inverted") + 1

@@ -311,3 +311,8 @@ def _countries() -> dict[str, _Country]:
 def gazetteer() -> Gazetteer:
     """The gazetteer, loaded once in a process."""
     return Gazetteer()
+
+
+def is_a_people(language: str, word: str) -> bool:
+    """Whether a word is what one of a country's people is called: Briton, Dane."""
+    return any(entry.kind == "people" for entry in gazetteer().lookup(word, language))

@@ -26,6 +26,8 @@ _LYING_IN = (
     rf"(?:(?:the )?(?:far )?{_COMPASS} (?:of )?)?"
     r"|, en |, em |, nel(?:la |lo |l['’]| )|, dans (?:le |la |les |l['’])"
 )
+#: The copy says in which part of a country a town lies.
+_LYING = re.compile(rf", (?:the|a) |{_COMPASS} ")
 _QUALIFIER = re.compile(rf"(?P<by>{_LYING_IN}|, | \(|/| in )([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){{0,3}})")
 _LIST_JOINT = re.compile(r", |,? (?:and|or|und|oder|et|ou|y|e|o|en|och|og|i) (?:the )?")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,}$")
@@ -188,6 +190,8 @@ class _Reader:
         """
         if match["by"] in (" (", "/"):
             return False
+        if _LYING.search(match["by"]) and self._in_another_country(hit, match):
+            return True
         name = match.group(2)
         regions: tuple[Entry, ...] = ()
         while name and not regions:
@@ -200,6 +204,17 @@ class _Reader:
             return False
         large = any(entry.kind == "country" or entry.population >= _WELL_KNOWN for entry in hit.entries)
         return by_comma or not large
+
+    def _in_another_country(self, hit: Hit, match: re.Match[str]) -> bool:
+        """ "Santiago, in northern Spain,": none of ours lies there."""
+        name = match.group(2)
+        while name:
+            countries = {e.country for e in gazetteer().lookup(name, self.language) if e.kind == "country"}
+            if countries:
+                closed = _CLOSED.match(self.text, match.start(2) + len(name)) is not None
+                return closed and countries.isdisjoint(entry.country for entry in hit.entries)
+            name = name.rpartition(" ")[0]
+        return False
 
     def _qualified(self, hit: Hit, match: re.Match[str], paragraph: int) -> Entry | None:
         """The city meant by "Paris, Texas" or "Halle (Saale)": the one that lies where the copy says."""

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from streams.enrich.clubs import club_kinds
 from streams.enrich.companies import is_listed
-from streams.enrich.gazetteer import gazetteer
+from streams.enrich.gazetteer import gazetteer, is_a_people
 from streams.enrich.lexicon import (
     Lexicon,
     day_set,
@@ -28,7 +28,7 @@ from streams.enrich.names import Found, is_full_name
 from streams.enrich.organisation_doubts import defined_acronyms
 from streams.enrich.organisation_grammar import Hit, ends_before_for
 from streams.enrich.reading import Line, Word, is_initial, is_shout, words_before
-from streams.enrich.titles import extend_left, is_role, is_title
+from streams.enrich.titles import extend_left, is_a_ships, is_role, is_title
 from streams.found import Evidence, Organisation, Person
 
 _OF_A_PARTY = re.compile(r"[A-Z]-[A-Z]")  # Del. Jane Roe (D-Harwich)
@@ -69,8 +69,8 @@ def model_people(
     for each, title, words in read:
         if (not each.sure and not title) or _is_signed(texts[each.paragraph], each):
             continue
-        if title and title.partition(" ")[0].lower() in lex.namesakes:
-            continue  # HMS Prince Albert
+        if title and is_a_ships(lex, title):
+            continue
         if len(words) < 2:
             bare.append((each, title, words))
         elif is_full_name(lex, words, titled=True) and not (
@@ -335,17 +335,13 @@ def _may_be_organisation(lex: Lexicon, name: str) -> bool:
     if low in organisation_names() or _OF_A_PARTY.match(name):
         return False
     words = name.split(" ")
-    if len(words) == 3 and is_given(words[1]) and _is_a_people(lex, words[0]):
+    if len(words) == 3 and is_given(words[1]) and is_a_people(lex.language, words[0]):
         return False  # Briton Anna Sand
     if len(name) < 2 or low in lex.stop or low in lex.not_names or low in lex.openers:
         return False
     return not any(
         entry.kind in ("country", "people", "region") for entry in gazetteer().lookup(name, lex.language)
     )
-
-
-def _is_a_people(lex: Lexicon, word: str) -> bool:
-    return any(entry.kind == "people" for entry in gazetteer().lookup(word, lex.language))
 
 
 def without_parts(people: Sequence[Person], organisations: Sequence[Organisation]) -> tuple[Person, ...]:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from streams.enrich.cast import Cast, bare_name, mentions_any
 from streams.enrich.companies import is_firms, is_listed
+from streams.enrich.gazetteer import is_a_people
 from streams.enrich.introductions import introduce
-from streams.enrich.lexicon import Lexicon, fold, is_place
+from streams.enrich.lexicon import Lexicon, fold, is_given, is_place
 from streams.enrich.model_names import model_people
 from streams.enrich.name_tagger import Tagged
 from streams.enrich.names import Found, surname
@@ -23,8 +24,10 @@ from streams.enrich.reading import (
     HEADLINE,
     Line,
     Reading,
+    Word,
 )
 from streams.enrich.same_person import own_words, pairs_of_one
+from streams.enrich.titles import is_a_ships
 from streams.found import Evidence, Person
 
 #: Rules that only see that a name looks like a person's.
@@ -62,6 +65,8 @@ def find_people(reading: Reading, tagged: Sequence[Tagged] = ()) -> tuple[Person
             if len(run.words) < 2:
                 continue
             found = introduce(lex, line.text, run, headline=line.index == HEADLINE)
+            if found is not None and found.title and is_a_ships(lex, found.title):
+                continue
             if found is not None and found.rule != "given-name":
                 _enter(entries, lex, line.index, found)
             elif found is not None:
@@ -80,7 +85,7 @@ def find_people(reading: Reading, tagged: Sequence[Tagged] = ()) -> tuple[Person
 
 
 def _enter(entries: dict[str, _Entry], lex: Lexicon, paragraph: int, found: Found) -> None:
-    words = own_words(found.words, lex.language)
+    words = _without_people(lex, own_words(found.words, lex.language))
     name = " ".join(word.text for word in words)
     last = surname(words, lex)
     key = fold(f"{words[0].text} {last}")
@@ -91,6 +96,13 @@ def _enter(entries: dict[str, _Entry], lex: Lexicon, paragraph: int, found: Foun
         entries[key] = _Entry(name, last, span, title)
     elif known.title is None:
         known.title = title
+
+
+def _without_people(lex: Lexicon, words: Sequence[Word]) -> Sequence[Word]:
+    """The name without the people to which somebody belongs: Dane Mads Holm."""
+    if len(words) < 3 or not is_given(words[1].text) or not is_a_people(lex.language, words[0].text):
+        return words
+    return words[1:]
 
 
 def _is_relation(lex: Lexicon, title: str) -> bool:

@@ -87,6 +87,12 @@ def is_role(lex: Lexicon, word: Word) -> bool:
     return is_title(lex, (word,), 1) is not None
 
 
+def is_a_ships(lex: Lexicon, title: str) -> bool:
+    """Whether what stands before a name makes it a ship's: HMS Lady, le sous-marin. A film director is a person."""
+    first = title.partition(" ")[0]
+    return title.lower() in lex.namesakes or (first.isupper() and first.lower() in lex.namesakes)
+
+
 def is_weak(lex: Lexicon, words: Sequence[Word]) -> bool:
     """Whether the title is a word that often means something else, so that the name must be sure by itself."""
     return " ".join([word.low for word in words]) in lex.weak_titles

@@ -19,6 +19,7 @@ from streams.enrich.reading import read_article
         ("pt", "— Não sei — disse Inês Tavares. — Veremos.", "Não sei. Veremos."),
         ("fr", "– Jamais de la vie, répond Odile Mercier.", "Jamais de la vie"),
         ("fr", "– Vous venez ? demande-t-il.", "Vous venez ?"),
+        ("fr", "– Nous partirons demain, annonce Luc Ferrand, le guide.", "Nous partirons demain"),
     ],
 )
 def test_what_is_said_without_its_clause(language: str, text: str, said: str) -> None:

@@ -60,57 +60,13 @@ def test_a_ship_or_a_town_is_nobody(text: str, name: str) -> None:
     ("text", "name", "found"),
     [
         ("Ms Pier Maurik left the port.", "Pier Maurik", "Pier Maurik"),
+        ("Film director Pier Maurik left the port.", "Pier Maurik", "Pier Maurik"),
+        ("They beat Briton Anna Sand.", "Briton Anna Sand", "Anna Sand"),
         ("King Maurik's supporters left the town.", "King Maurik", "Maurik"),
     ],
 )
 def test_but_with_a_title_or_a_crowd_of_his_own_he_is(text: str, name: str, found: str) -> None:
     assert people(text, (name, 0.95)) == [found]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Shares of Pier Maurik fell 3 percent.",
-        "Pier Maurik rose 4 percent in early trading.",
-        "Demand was weak, said an analyst at Pier Maurik.",
-        "Pier Maurik cut its full-year forecast.",
-        "They shop at Pier Maurik stores.",
-        "The Lerna-based Pier Maurik left.",
-    ],
-)
-def test_a_firm_that_is_called_like_a_person_is_nobody(text: str) -> None:
-    name = "Lerna-based Pier Maurik" if "Lerna" in text else "Pier Maurik"
-    assert people(text, (name, 0.95)) == []
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Pier Maurik shares the view of the board.",
-        "Pier Maurik's stake in the mill rose.",
-        "The mill was bought by Pier Maurik.",
-        "Pier Maurik rose at 4 in the morning.",
-        "An analyst told Pier Maurik that sales fell 3 percent.",
-    ],
-)
-def test_one_who_only_has_to_do_with_firms_is_somebody(text: str) -> None:
-    assert people(text, ("Pier Maurik", 0.95)) == ["Pier Maurik"]
-
-
-def test_a_title_says_that_a_name_is_a_persons_whatever_its_shares_do() -> None:
-    text = "Minister Pier Maurik spoke. Shares of Pier Maurik fell 3 percent."
-    assert people(text, ("Pier Maurik", 0.95)) == ["Pier Maurik"]
-
-
-def test_a_firm_and_a_club_on_the_lists_are_nobody() -> None:
-    assert people("It was lent to Merrill Lynch.", ("Merrill Lynch", 0.95)) == []
-    assert people("He will talk with Juventus on Monday.", ("Juventus", 0.82)) == []
-
-
-def test_one_of_a_people_is_no_organisation() -> None:
-    text = "The champion Briton Anna Sand also runs."
-    found = tagged(text, ("organisation", "Briton Anna Sand", 0.95))
-    assert find_organisations(read_article(None, [text], "en"), (), found) == ()
 
 
 @pytest.mark.parametrize(

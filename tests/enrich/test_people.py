@@ -291,6 +291,8 @@ def test_the_rule_and_the_title(language: str, text: str, expected: tuple[str, s
         ("fr", "Port Lantier, doit accueillir la ministre."),
         ("fr", "Le porte-avions Charles de Lantier a quitté le port."),
         ("es", "El portaaviones Juan Carlos llegó al puerto."),
+        ("fr", "Le sous-marin Robert Lantier a quitté le port."),
+        ("en", "HMS Lady Anna Velthuis is in the yard."),
     ],
 )
 def test_what_introduces_nobody(language: str, text: str) -> None:

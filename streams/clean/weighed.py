@@ -11,6 +11,7 @@ shapes.toml.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -48,6 +49,7 @@ class _Words:
     part: re.Pattern[str]
     later: re.Pattern[str]
     other: re.Pattern[str]
+    said: re.Pattern[str]
     replaced: re.Pattern[str]
 
 
@@ -107,6 +109,8 @@ def _judged(words: _Words, text: str, is_note: bool) -> tuple[Signal, int, int] 
     elif "hold" in given:
         checked = 2 * (words.check.search(text) is not None)
         return (Signal.HOLD, *given["hold"]) if meant and weight + checked >= _ENOUGH else None
+    elif "unused" in given and is_note and not fault and words.check.search(text) is not None:
+        return Signal.HOLD, *given["unused"]  # "Do not publish, being checked"
     elif "unused" in given and fault and not replaced and (meant or place) and condemned >= _ENOUGH:
         # A licence says too what must not be published; it names no fault.
         return Signal.KILL, *given["unused"]
@@ -125,6 +129,9 @@ def _act(words: _Words, sentence: str) -> str | None:
         return "hold"
     if later or words.part.search(sentence) is not None:
         return None
+    # What somebody says is no order: "The agency kills its story, staff say".
+    if words.said.search(sentence) is not None:
+        return None
     if words.kill.search(sentence) is not None:
         return "kill"
     return "unused" if unused else None
@@ -139,8 +146,14 @@ def _words(language: str) -> _Words:
 
 def _pattern(language: str, name: str) -> str:
     """A pattern of the data, folded; apostrophes as they are, for `literals_of`."""
-    pattern: str = book(language)["weighed"][name]
+    table = book(language)
+    # Verbs of reported speech are those of the patterns.
+    pattern: str = table["weighed"][name] if name != "said" else _said(table["words"])
     return plain(pattern.replace(r"\x27", "'"))
+
+
+def _said(words: Mapping[str, str]) -> str:
+    return rf"(?<!\w)(?:{words['said']})(?!\w)" if "said" in words else "(?!)"
 
 
 @cache

@@ -190,7 +190,7 @@ def _is_role_clause(lex: Lexicon, clause: Sequence[Word], title: int, end: int) 
     """Not "Anna Sand, must meet the minister": no verb leads to the title; nor "…, met Mr": that is another's."""
     verbs = speech(lex.language)
     before = clause[:title]
-    if before and lex.language == "en" and before[0].low in ("with", "by", "like", "unlike"):
+    if before and before[0].low in lex.no_role:
         return False  # "Anna Sand, with Jan Roe as producer": the role is another's
     if any(word.low in verbs.verbs or word.low in verbs.subject_verbs for word in before):
         return False

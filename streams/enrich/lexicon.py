@@ -51,6 +51,8 @@ class Lexicon:
         str
     ]  # what a full name stands before that is called after somebody: Pierre Mauroy Stadion
     its: frozenset[str]  # pronouns of things, behind "said": Petrobras said its terminals were open
+    no_tail: frozenset[str]  # words with which a title before a name does not go on
+    no_role: frozenset[str]  # words with which a clause opens that tells of another's role
     relations: frozenset[str]  # what introduces a name and is no title: colleague, wife
     postnominals: frozenset[str]  # letters behind a name, as written: KC, MP
     given_titles: frozenset[str]  # titles that are given names, too: Pape, Prince

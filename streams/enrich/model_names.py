@@ -32,6 +32,8 @@ from streams.enrich.titles import extend_left, is_a_ships, is_role, is_title
 from streams.found import Evidence, Organisation, Person
 
 _OF_A_PARTY = re.compile(r"[A-Z]-[A-Z]")  # Del. Jane Roe (D-Harwich)
+#: What the model takes along before a name.
+_LEAD = re.compile(r"The |and (?:the )?")
 #: Who wrote a letter or a note, and when: "(Anna Sand aus Berlin, Jan Roe, 3.5.2026)".
 _SIGNED = re.compile(r"\([^()\n]{3,300}?\d{1,2}\. ?(?:\d{1,2}\.|[^\W\d_]{3,10}) ?\d{2,4}\)")
 _PIECE = re.compile(r"[^ \u00a0\u202f]+")
@@ -304,8 +306,9 @@ def model_organisations(
         if each.kind != "organisation" or not each.sure:
             continue
         name = texts[each.paragraph][each.start : each.end]
-        if name.startswith("The ") and name.count(" ") > 1:
-            each, name = each._replace(start=each.start + 4), name[4:]
+        lead = _LEAD.match(name)
+        if lead is not None and name.count(" ", lead.end()):
+            each, name = each._replace(start=each.start + lead.end()), name[lead.end() :]
         there = [h for h in taken.get(each.paragraph, ()) if h.start < each.end and each.start < h.end]
         if there and not _is_longer(each, there, texts[each.paragraph]):
             continue
@@ -335,6 +338,8 @@ def _may_be_organisation(lex: Lexicon, name: str) -> bool:
     if low in organisation_names() or _OF_A_PARTY.match(name):
         return False
     words = name.split(" ")
+    if words[0].lower() in lex.honorifics:
+        return False
     if len(words) == 3 and is_given(words[1]) and is_a_people(lex.language, words[0]):
         return False  # Briton Anna Sand
     if len(name) < 2 or low in lex.stop or low in lex.not_names or low in lex.openers:

@@ -288,14 +288,19 @@ def _title_before(lex: Lexicon, words: Sequence[Word], start: int) -> int | None
     for end in range(start - 1, max(0, start - 7), -1):
         title = is_title(lex, words, end)
         if title is not None:
-            if lex.language == "en" and words[start - 1].low in lex.tail_links:
-                return None  # the player in the role of Luke Tarn
+            if lex.language == "en" and _is_a_clause(lex, words[end:start]):
+                return None
             return (
                 title
                 if is_tail(lex, words[end:start]) and not _names_another(lex, words[end:start])
                 else None
             )
     return None
+
+
+def _is_a_clause(lex: Lexicon, tail: Sequence[Word]) -> bool:
+    """Whether an English title is none by what follows it: the player in the role of Luke, the writer for her work."""
+    return tail[-1].low in lex.tail_links or any(word.low in lex.no_tail for word in tail)
 
 
 def _names_another(lex: Lexicon, tail: Sequence[Word]) -> bool:

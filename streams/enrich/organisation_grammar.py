@@ -46,6 +46,8 @@ _JOINED = (
 )
 #: What begins another name behind "and": the Ministry of Health and Ministry of Education.
 _ANOTHER = frozenset({*_JOINED, "Bank", "Court", "Office", "University", "Council", "Bureau"})
+#: Endings of adjectives of which two are joined: College of Further and Higher Education.
+_ADJECTIVES = ("er", "al", "ic", "ive")
 _ADJECTIVE = re.compile(
     r" (?:étrangères|sociales|européennes|maritimes|publics|publiques|nationale|française)(?!\w)"
 )
@@ -251,15 +253,18 @@ def _headed_spans(lex: Lexicon, heads: Heads, text: str) -> Iterator[tuple[int, 
 def _goes_on_over_and(name: str, cut: int) -> bool:
     """Whether what follows the "and" at `cut` belongs to the name before it.
 
-    It does where the head says so, or two professions are joined: Ministry of Trade and Industry, Royal College of
-    Physicians and Surgeons; but Ministry of Health and Ministry of Education are two.
+    It does where the head says so, or two professions or adjectives are joined: Ministry of Trade and Industry, Royal
+    College of Physicians and Surgeons; but Ministry of Health and Ministry of Education are two.
     """
-    before, after = name[:cut].rpartition(" ")[2], name[cut + len(" and ") :].split(" ")[0]
-    if after in _ANOTHER:
+    before, behind = name[:cut].rpartition(" ")[2], name[cut + len(" and ") :].split(" ")
+    if not _ANOTHER.isdisjoint(behind):
         return False
     if any(f"{head} " in name for head in _JOINED):
         return True
-    return after.endswith("s") and before.endswith("s") and not (is_place(before) or is_place(after))
+    alike = (before.endswith("s") and behind[0].endswith("s")) or (
+        before.endswith(_ADJECTIVES) and behind[0].endswith(_ADJECTIVES)
+    )
+    return alike and not (is_place(before) or is_place(behind[0]))
 
 
 def _office_hits(lex: Lexicon, heads: Heads, paragraph: int, text: str) -> Iterator[Hit]:

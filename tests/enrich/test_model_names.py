@@ -109,6 +109,18 @@ def test_a_firm_and_a_club_on_the_lists_are_nobody() -> None:
     assert people("He will talk with Juventus on Monday.", ("Juventus", 0.82)) == []
 
 
+def test_what_the_model_takes_along_is_left_out() -> None:
+    text = "Unison and the Transport Workers Union met Ms Hutt."
+    found = tagged(
+        text,
+        ("organisation", "and the Transport Workers Union", 0.95),
+        ("organisation", "Ms Hutt", 0.95),
+    )
+    names = [each.name for each in find_organisations(read_article(None, [text], "en"), (), found)]
+    assert "Transport Workers Union" in names
+    assert not {"and the Transport Workers Union", "Ms Hutt"} & set(names)
+
+
 def test_one_of_a_people_is_no_organisation() -> None:
     text = "The champion Briton Anna Sand also runs."
     found = tagged(text, ("organisation", "Briton Anna Sand", 0.95))

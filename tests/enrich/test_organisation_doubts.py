@@ -80,6 +80,10 @@ def test_what_the_article_defines_goes_before_what_everybody_knows() -> None:
             "Royal College of Nurses and Midwives of Dorling",
         ),
         ("The Ministry of Trade and Industry replied.", "Ministry of Trade and Industry"),
+        (
+            "Dorling College of Further and Higher Education met.",
+            "Dorling College of Further and Higher Education",
+        ),
         ("She skated in the Northern Hockey League for the Dorling Kings.", "Northern Hockey League"),
     ],
 )
@@ -95,6 +99,10 @@ def test_a_name_is_not_cut(text: str, name: str) -> None:
             ["Ministry of Health", "Ministry of Trade"],
         ),
         ("The University of Dorling and Halden Town met.", ["University of Dorling"]),
+        (
+            "The Department of Health and State University of Dorling met.",
+            ["Department of Health", "State University of Dorling"],
+        ),
         ("The University of Paris and Athens Press met.", ["University of Paris"]),
     ],
 )

@@ -355,6 +355,8 @@ def test_who_somebody_is_to_another_is_no_title(language: str, text: str, title:
         ("The police officer Anna Velthuis said so.", "police officer"),
         ("Anna Velthuis, the hotel manager he plays in the film, spoke.", "hotel manager"),
         ("Anna Velthuis, the lawyer leading the suit, spoke.", "lawyer"),
+        ("Halden director of rugby Anna Velthuis spoke.", "Halden director of rugby"),
+        ("The minister for sport Anna Velthuis spoke.", "minister for sport"),
         ("Anna Velthuis, the acting director of the mill, spoke.", "acting director of the mill"),
         ("Anna Velthuis, head of engineering at Halden, spoke.", "head of engineering at Halden"),
         (
@@ -375,6 +377,9 @@ def test_a_title_is_told_whole(text: str, title: str) -> None:
         "He rang Anna Velthuis, the King of Lerna as well as the minister, at night.",
         "Anna Velthuis, host of names including Jan Roe, spoke.",
         "The player in the role of Anna Velthuis left.",
+        "He looks forward to continuing his work with Anna Velthuis this year.",
+        "The winner of that match will face either Anna Velthuis or Jan Roe.",
+        "Anna Velthuis, winning best actress for it, wept.",
     ],
 )
 def test_what_may_be_anothers_is_no_title(text: str) -> None:

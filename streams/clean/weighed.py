@@ -79,6 +79,8 @@ def _judged(words: _Words, text: str, is_note: bool) -> tuple[Signal, int, int] 
         act = _act(words, sentence[0])
         if act is not None:
             given.setdefault(act, sentence.span())
+        elif not is_note and _is_reported(words, sentence[0]):
+            return None  # its headline says in short what somebody says
     if not given:
         return None
     ours, desk = words.ours.search(text), words.desk.search(text)
@@ -135,6 +137,11 @@ def _act(words: _Words, sentence: str) -> str | None:
     if words.kill.search(sentence) is not None:
         return "kill"
     return "unused" if unused else None
+
+
+def _is_reported(words: _Words, sentence: str) -> bool:
+    """Whether a sentence tells who says that something is to be killed."""
+    return words.said.search(sentence) is not None and words.kill.search(sentence) is not None
 
 
 @cache

@@ -152,7 +152,8 @@ def words_of(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """The text in small letters without accents; an umlaut is as its vowel alone, and as with an "e" behind it."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    # Of ASCII the small letters are all that there is to it.
+    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
     if not folded.isascii():
         folded = _MARKS.sub("", unicodedata.normalize("NFD", folded))
         for letter, plain in _LETTERS.items():
@@ -202,7 +203,9 @@ def _sampled(slices: Iterable[Hashes]) -> tuple[int, Hashes]:
         # The level only rises: what an earlier slice left out would not be in the sample of the whole either.
         kept = np.concatenate((kept, hashes[hashes <= _LIMITS[level]]))
         kept.sort()
-        kept = kept[np.flatnonzero(np.diff(kept, prepend=np.uint32(0)))]
+        before = np.zeros_like(kept)
+        before[1:] = kept[:-1]
+        kept = kept[kept != before]  # each once, and no 0
         if len(kept) > MOST:
             level = len(_LIMITS) - int(np.searchsorted(_RISING_LIMITS, kept[MOST]))
             kept = kept[: np.searchsorted(kept, _LIMITS[level], side="right")]

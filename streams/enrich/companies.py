@@ -20,6 +20,7 @@ from streams.enrich.reading import Line
 _NEXT = re.compile(r" ([^\W\d_a-zà-ÿ][\w’'&.-]*)")
 _LAST = re.compile(r"(?:^|[\s(\"“«])([^\W\d_a-zà-ÿ][\w’'&-]*) $")
 _REACH = 60  # characters around a name in which its evidence stands
+_LED = 40  # characters before a name in which a noun and a preposition stand
 _OPENING = re.compile(r"(?:^|[.!?:“\"«] ?)$")
 
 
@@ -71,8 +72,11 @@ def is_firms(language: str, text: str, start: int, end: int) -> bool:
     words = _firm_words(language)
     if words is None:
         return False
-    before, after = words
-    return bool(after.match(text, end) or before.search(text, max(0, start - _REACH), start))
+    before, links, after = words
+    if after.match(text, end):
+        return True
+    led = text[max(0, start - _LED) : start].split(" ")[-3:]
+    return len(led) == 3 and led[1] in links and before.fullmatch(led[0].lstrip('("“„«')) is not None
 
 
 def symbol_of(name: str) -> str | None:
@@ -135,9 +139,13 @@ def _words(language: str) -> _Words | None:
 
 
 @cache
-def _firm_words(language: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
-    """What stands before a firm's name and what after it."""
+def _firm_words(language: str) -> tuple[re.Pattern[str], frozenset[str], re.Pattern[str]] | None:
+    """The noun before a firm's name, the preposition between the two, and what stands behind the name."""
     table = read_toml("names/companies.toml").get(language, {})
     if "firm_before" not in table:
         return None
-    return re.compile(rf"(?:{'|'.join(table['firm_before'])}) $"), re.compile("|".join(table["firm_after"]))
+    return (
+        re.compile("|".join(table["firm_before"])),
+        frozenset(table["firm_links"]),
+        re.compile("|".join(table["firm_after"])),
+    )

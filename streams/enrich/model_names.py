@@ -256,7 +256,7 @@ def _is_personal(lex: Lexicon, text: str, word: Word) -> bool:
 
 
 def _is_firm(words: Sequence[Word]) -> bool:
-    return words[-1].text in legal_forms() or any(word.low.endswith("-based") for word in words)
+    return words[-1].text in legal_forms() or any(word.text.endswith("-based") for word in words)
 
 
 def _may_be_bare(lex: Lexicon, word: Word, score: float) -> bool:

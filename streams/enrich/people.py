@@ -125,20 +125,22 @@ def _join_same(entries: dict[str, _Entry]) -> None:
 
 def _drop_firms(entries: dict[str, _Entry], lex: Lexicon, lines: Sequence[Line]) -> None:
     """Takes out firms that are called like people: the copy tells of their shares, and nobody gives them a title."""
-    for key, entry in list(entries.items()):
-        if entry.title is None and entry.evidence.rule in _LOOKS and _is_firms(entry.name, lex, lines):
+    doubted = [key for key, each in entries.items() if each.title is None and each.evidence.rule in _LOOKS]
+    text = "\n".join([line.text for line in lines]) if doubted else ""
+    for key in doubted:
+        if _is_firms(entries[key].name, lex, text):
             del entries[key]
 
 
-def _is_firms(name: str, lex: Lexicon, lines: Sequence[Line]) -> bool:
+def _is_firms(name: str, lex: Lexicon, text: str) -> bool:
     if is_listed(name):
         return True
-    for line in lines:
-        start = line.text.find(name)
-        while start >= 0:
-            if is_firms(lex.language, line.text, start, start + len(name)):
-                return True
-            start = line.text.find(name, start + len(name))
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if is_firms(lex.language, text, start, end):
+            return True
+        start = text.find(name, end)
     return False
 
 

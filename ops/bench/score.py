@@ -66,6 +66,7 @@ def ours(page: Page) -> Reading:
         _authors(first),
         first.revision.first_created or first.revision.version_created,
         first.partial,
+        standfirst=first.standfirst,
     )
 
 
@@ -113,16 +114,23 @@ def take(tally: Tally, page: Page, reading: Reading) -> None:
             tally.verdicts[name][verdict] += 1
 
 
-def cut(pages: list[Page], tallies: dict[str, Tally]) -> tuple[list[str], list[str]]:
-    """The pages that came out short without a word about it: all, and those that another side has whole."""
-    short, known = [], []
+def cut(pages: list[Page], tallies: dict[str, Tally]) -> tuple[list[str], list[str], list[str]]:
+    """The pages whose body came out short without a word about it: all; of these the ones that are not refused either,
+    and of which the headline and the standfirst, which the item has in fields of their own, do not have the rest; those
+    that another side has whole.
+    """
+    short, silent, known = [], [], []
     for at, page in enumerate(pages):
-        if tallies[OURS].bodies[at].recall >= CUT or tallies[OURS].readings[at].partial:
+        reading = tallies[OURS].readings[at]
+        if tallies[OURS].bodies[at].recall >= CUT or reading.partial:
             continue
         short.append(page.name)
+        item = "\n\n".join(filter(None, (reading.title, reading.standfirst, reading.body)))
+        if reading.body is not None and body(page, item).recall < CUT:
+            silent.append(page.name)
         if any(tally.bodies[at].recall >= WHOLE for name, tally in tallies.items() if name != OURS):
             known.append(page.name)
-    return short, known
+    return short, silent, known
 
 
 def body_table(tallies: dict[str, Tally], *, summed: bool) -> Table:
@@ -203,9 +211,11 @@ def main() -> None:
         console.print(f"refused: {len(refused)} of {len(pages)}, {len(refused) / len(pages):.3f}")
         return
     console.print(body_table(tallies, summed=given.set == "trafilatura"))
-    short, known = cut(pages, tallies)
+    short, silent, known = cut(pages, tallies)
     console.print(
-        f"under {CUT} of the text, not marked as partial: {len(short)}; another side has them: {len(known)}"
+        f"under {CUT} of the text, not marked as partial: {len(short)}; neither refused nor in the item's headline and "
+        f"standfirst: {len(silent)}; another side has them: {len(known)}",
+        *silent,
     )
     if DEFAULT in tallies:
         lost = [pages[at].name for at in refused if tallies[DEFAULT].readings[at].body is not None]

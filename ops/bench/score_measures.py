@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import statistics
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ class Reading:
     published: datetime | date | None = None
     partial: bool = False
     refused: str = ""
+    standfirst: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +64,22 @@ def _runs(right: str, found: str) -> Body:
     return Body(hits / whole, false / whole, missed / whole) if whole else Body(0, 0, 0)
 
 
+def _plain(text: str) -> str:
+    """The text with single spaces, composed letters and no soft hyphens: what nobody sees is not judged."""
+    return " ".join(unicodedata.normalize("NFC", text).replace("\u00ad", "").split())
+
+
 def _counted(text: str) -> Counter[tuple[str, ...]]:
-    words = _WORD.findall(text)
+    words = _WORD.findall(_plain(text))
     if not words:
         return Counter()
     return Counter(tuple(words[at : at + _RUN]) for at in range(max(1, len(words) - _RUN + 1)))
 
 
 def _passages(page: Page, found: str) -> Body:
-    text = " ".join(found.split())
-    held = sum(" ".join(passage.split()) in text for passage in page.held)
-    foreign = sum(" ".join(passage.split()) in text for passage in page.foreign)
+    text = _plain(found)
+    held = sum(_plain(passage) in text for passage in page.held)
+    foreign = sum(_plain(passage) in text for passage in page.foreign)
     return Body(held, foreign, len(page.held) - held)
 
 

@@ -81,3 +81,9 @@ def test_a_moment_is_right_within_a_day(score: Any) -> None:
     right = page(score, moment=datetime(2026, 11, 21, 6, 12, tzinfo=UTC))
     assert score.judge_date(right, datetime(2026, 11, 21, tzinfo=UTC)) == "right"
     assert score.judge_date(right, datetime(2026, 11, 23, tzinfo=UTC)) == "wrong"
+
+
+def test_what_nobody_sees_is_neither_right_nor_wrong(score: Any) -> None:
+    right = page(score, held=("the fer\u00adry is late, Gru\u0308nder",), body="the fer\u00adry is late")
+    assert score.body(right, "the ferry is late, Gründer").recall == 1
+    assert score.body(page(score, held=("Gru\u0308nder",)), "Gründer") == score.Body(1, 0, 0)

@@ -17,6 +17,7 @@ from streams.intake.html.bylines import (
     is_house,
     is_known_person,
     is_opening,
+    is_post,
     is_time,
     names_in,
     without_opening,
@@ -37,6 +38,11 @@ _TAIL = re.compile(
     r"(?:(?:^|\s)\d|\s+(?:on|am|vom|at|published|updated|posted|veröffentlicht|aktualisiert|stand|zuletzt|last|publié|"
     r"mis à jour|publicado|pubblicato|in|für|for|aus|from|ist|is|im)\b).*",
     re.IGNORECASE | re.DOTALL,
+)
+_PARTS = re.compile(r"\s*[,|·]\s*|\s+[/–—-]\s+")
+_EASTERN = re.compile(
+    r"^([\uac00-\ud7af]{2,4})\s?(?:선임)?기자(?![\uac00-\ud7af])|"
+    r"^(?:本报|本刊|本网|本社)?(?:通讯员|记者|記者)[\s:：]*((?:[\u3400-\u9fff]{2,4}(?:[\s、]+|$)){1,4})"
 )
 _RAW_LINE = 1000  # characters of a short line as it stands in the page, with its white space
 _PERSON = re.compile(
@@ -120,7 +126,9 @@ def printed_authors(near: Near, own: frozenset[str]) -> tuple[str, ...]:
         or _marked(near.before, near, own)
         or _in_line(marks, near, own)
         or _beside_date(marks, near, own)
+        or _bare(near, own)
         or _at_the_end(near, own)
+        or _marked(near.after, near, own, beside=True)
     )
 
 
@@ -165,7 +173,10 @@ def _signature(mark: Mark, own: frozenset[str]) -> tuple[str, ...]:
     return names_in(text, own)
 
 
-def _marked(marks: tuple[Mark, ...], near: Near, own: frozenset[str]) -> tuple[str, ...]:
+def _marked(
+    marks: tuple[Mark, ...], near: Near, own: frozenset[str], *, beside: bool = False
+) -> tuple[str, ...]:
+    """The names in the marked elements; with `beside` also of those in a sidebar, if they are people's."""
     found: list[str] = []
     home: HtmlElement | None = None
     for mark in marks:
@@ -173,9 +184,15 @@ def _marked(marks: tuple[Mark, ...], near: Near, own: frozenset[str]) -> tuple[s
             continue
         if home is not None and not _is_in(mark.element, home):
             break
-        if near.is_furniture(mark.element):
+        if beside and (
+            mark.element.tag == "footer" or next(mark.element.iterancestors("footer"), None) is not None
+        ):
+            continue
+        if near.is_anothers(mark.element) if beside else near.is_furniture(mark.element):
             continue
         names = _names_of(mark.element, own)
+        if beside and not all(map(is_known_person, names)):
+            continue
         found += (name for name in names if name not in found)
         if found and home is None:
             home = mark.element.getparent()
@@ -263,9 +280,30 @@ def _in_line(marks: tuple[Mark, ...], near: Near, own: frozenset[str]) -> tuple[
     return ()
 
 
+def _bare(near: Near, own: frozenset[str]) -> tuple[str, ...]:
+    """A block closely below the headline that is nothing but somebody's name, or the name and what he is.
+
+    "Jane Roe", "Jane Roe, Transport Correspondent, Tarnvik", "김민수 기자", "本报记者 王小明". A link leads to
+    what is told of that person.
+    """
+    for element, text in near.short_lines():
+        if not text.isascii() and (found := _EASTERN.search(text)) and not near.is_furniture(element):
+            return names_in("、".join((found[1] or found[2]).split()), own)
+        name, *behind = _PARTS.split(text, maxsplit=1)
+        post = behind[0] if behind else ""
+        known = is_known_person(name) or (post and _PERSON.match(name))
+        if not known or (post and not is_post(post)) or near.is_furniture(element):
+            continue
+        if names := names_in(name, own):
+            return names
+    return ()
+
+
 def _opened_line(element: HtmlElement) -> str | None:
     """What follows "By": in the element, after it, or in the next one; None if it does not open a byline after all."""
     text = within(element, _RAW_LINE)
+    if not text and len(element) and element[0].tag == "br":
+        text = clean_text(element.text)  # the first line of a text that stands in one element with it
     if not text:
         return None
     rest, opened = without_opening(f"{text} ")

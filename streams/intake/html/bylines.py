@@ -30,6 +30,9 @@ _LINK_TEXT = re.compile(
     r"\b(?:by|von|of|from|de|par|por)\s+",
     re.IGNORECASE,
 )
+# Chinese, Japanese and Korean names are one word.
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_COLON = re.compile("[:：・／]")
 _STRANGE = frozenset("@_:")  # in addresses, logins and labels
 _EDGES = " \t,;:|/.-–—•·*…\"'"
 
@@ -45,7 +48,12 @@ class _Words:
     role_endings: tuple[str, ...]
     titles: frozenset[str]
     title_endings: tuple[str, ...]
-    behind: frozenset[str]
+    behind: tuple[str, ...]
+    ours: frozenset[str]
+    posts: frozenset[str]
+    post_endings: tuple[str, ...]
+    kinds_of_post: frozenset[str]
+    houses: frozenset[str]
     companies: frozenset[str]
     agencies: frozenset[str]
     particles: frozenset[str]
@@ -60,17 +68,23 @@ def _words() -> _Words:
     return _Words(
         # "Von" needs a space or a colon behind it: "Vonnegut" is a name.
         before=re.compile(
-            rf"(?:{'|'.join(map(re.escape, before))})(?:\s{{0,2}}[:：]\s{{0,2}}|\s+)", re.IGNORECASE
+            rf"(?:{'|'.join(map(re.escape, before))})(?:\s{{0,2}}[:：／]\s{{0,2}}|(?<=文)・|\s+)",
+            re.IGNORECASE,
         ),
         openings=frozenset(before),
         first=frozenset(phrase.split()[0].rstrip(":") for phrase in before),
-        joins=re.compile(rf"\s*&\s*|\s+(?:{'|'.join(map(re.escape, table['joins']))})\s+"),
+        joins=re.compile(rf"\s*&\s*|\s+(?:{'|'.join(map(re.escape, table['joins']))}|AND|UND|ET|OG|OCH)\s+"),
         weak_joins=frozenset(table["weak_joins"]),
         roles=frozenset(roles),
         role_endings=tuple(word for word in roles if len(word) > 6),
         titles=frozenset(table["titles"]),
         title_endings=tuple(word for word in table["titles"] if len(word) > 6),
-        behind=frozenset(table["behind"]),
+        behind=tuple(table["behind"]),
+        ours=frozenset(table["ours"]),
+        posts=frozenset(table["posts"]),
+        post_endings=tuple(word for word in table["posts"] if len(word) > 6),
+        kinds_of_post=frozenset(table["kinds_of_post"]),
+        houses=frozenset(table["houses"]),
         companies=frozenset(table["companies"]),
         agencies=frozenset(table["agencies"]),
         particles=frozenset(table["particles"]),
@@ -144,6 +158,15 @@ def _given_names() -> frozenset[str]:
     return frozenset(found)
 
 
+def is_post(text: str) -> bool:
+    """Whether the text opens with what somebody is to a paper: "Transport Correspondent", "Redakteurin, Finanzen"."""
+    words = text.casefold().replace(",", " ").split()[:3]
+    data = _words()
+    return any(
+        word in data.titles or word in data.posts or word.endswith(data.title_endings) for word in words
+    )
+
+
 def is_time(word: str) -> bool:
     """Whether the word is a month's, a day's or the like, without which "Jane Roe November" is a name."""
     return word.casefold().strip(".,") in _words().times
@@ -153,7 +176,7 @@ def opens_byline(text: str) -> bool:
     """Whether the text's first word may open a byline: a cheap look before `without_opening`."""
     words = text.split(None, 1)
     # "作者：王小明" has no space behind its colon.
-    if not words or words[0].partition("：")[0].casefold().rstrip(":") not in _words().first:
+    if not words or _COLON.split(words[0], maxsplit=1)[0].casefold() not in _words().first:
         return False
     return is_opening(text) or without_opening(f"{text} ")[1]
 
@@ -174,10 +197,33 @@ def names_in(text: str | None, own: frozenset[str] = frozenset()) -> tuple[str, 
     found: list[str] = []
     for group in _STRONG.split(clean):
         for at, part in enumerate(_parted(without_opening(_LINK_TEXT.sub("", group))[0])):
-            name = _name(part, own)
+            name = _name(_without_post(part), own)
             if name and (not at or _may_follow(name, own)) and name not in found:
                 found.append(name)
-    return tuple(found[:_MOST_NAMES])
+    return _without_single_words(found[:_MOST_NAMES])
+
+
+def _without_post(part: str) -> str:
+    """The name behind what somebody is to the paper: "unserem Korrespondenten Jan Roe", "nostra inviata Eva Rossi"."""
+    words = part.split()
+    at = 0
+    while at < len(words) - 1 and _is_post(words[at], first=at == 0):
+        at += 1
+    return " ".join(words[at:]) if at and len(words) - at > 1 else part
+
+
+def _is_post(word: str, *, first: bool) -> bool:
+    data, folded = _words(), word.casefold().strip(".,")
+    if folded in data.ours or (not first and folded in data.kinds_of_post):
+        return True
+    return folded in data.posts or folded.endswith(data.post_endings)
+
+
+def _without_single_words(names: list[str]) -> tuple[str, ...]:
+    """The names; beside a whole one a single word is a place, a button or what somebody is: "Jane Roe | Tarnvik"."""
+    if len(names) < 2 or not any(" " in name for name in names):
+        return tuple(names)
+    return tuple(name for name in names if " " in name or is_agency(name) or _UNSPACED.search(name))
 
 
 def _parted(group: str) -> list[str]:
@@ -196,18 +242,24 @@ def _at_weak_join(part: str) -> list[str]:
 
 def _may_follow(name: str, own: frozenset[str]) -> bool:
     """Whether a later part is a name: one word is a place or a house, and the paper's name opens that of a desk."""
-    if is_agency(name) or not name.isascii():
+    if is_agency(name) or _UNSPACED.search(name):
         return comparable(name.split()[0]) not in own
-    return " " in name and comparable(name.split()[0]) not in own
+    words = name.split()
+    return (
+        len(words) > 1
+        and comparable(words[0]) not in own
+        and not is_agency(words[0])
+        and _words().houses.isdisjoint(word.casefold() for word in words)
+    )
 
 
 def _name(part: str, own: frozenset[str]) -> str | None:
     """The part if it can be a name: no address, no login, no role, not the paper itself."""
     name = part.strip(" ,;") if part.rstrip().endswith(("Jr.", "Sr.")) else part.strip(_EDGES)
     name = _without_house(name, own)
+    if not name.isascii() and (title := next(filter(name.endswith, _words().behind), None)):
+        name = name.removesuffix(title).rstrip()  # "김민수 기자", "松岡大地記者"
     words = name.split()
-    if len(words) > 1 and words[-1] in _words().behind:
-        name = " ".join(words := words[:-1])
     if not words or len(name) > _LONGEST or len(words) > _MOST_WORDS or name[-1] in "!?:":
         return None
     if not _STRANGE.isdisjoint(name) or "[at]" in name or _HOST.match(name) or any(map(str.isdigit, name)):

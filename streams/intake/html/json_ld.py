@@ -198,7 +198,7 @@ def _salvaged(text: str) -> Node | None:
     node: Node = {"@type": "Article"}
     for key in _KEYS:
         at = text.find(f'"{key}"')
-        if at < 0:
+        if at < 0 or (key == "name" and "headline" in text):  # else it is that of the author or the paper
             continue
         after = _after_colon(text, at + len(key) + 2)
         if after is None:

@@ -21,6 +21,29 @@ _REST = 2500  # elements after the headline in which authors are looked for who 
 _OPENING = 30  # characters with which a text may open that begins with its date
 _STANDFIRST = 1000  # characters of a block that may be one, white space included
 _SIGNATURE = 50  # characters
+# Elements after the headline in which a name alone is looked for, its characters, and where it is no byline.
+_BARE, _PROSE = 60, 200
+_SHORTEST_NAME, _NAME = 6, 80
+_NO_LINES = frozenset(
+    [
+        "a",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "dt",
+        "dd",
+        "figcaption",
+        "cite",
+        "blockquote",
+        "meta",
+        "time",
+    ]
+)
+_INLINE = frozenset(["span", "b", "strong", "em", "i", "small", "font"])
 # What names and dates stand in; pictures, drawings and scripts are passed over without a look.
 _HOLDERS = (
     *(
@@ -70,7 +93,8 @@ _MOST_CHILDREN = 100  # of a block that are asked whether they are a teaser's he
 _MOST_SECOND = 40  # smaller headings that are asked where no h1 is the headline
 # Where a headline stands that is no heading, and how many of these are looked at.
 _LINES_OF_TITLES, _MOST_TITLES = ("b", "strong", "font", "div", "span", "p", "td", "big"), 1500
-_SHORTEST_TITLE = 12  # letters of such a headline
+_SHORTEST_TITLE, _SHORTEST_UNSPACED = 12, 6  # letters of such a headline; in Chinese, Japanese or Korean
+_PARTS = re.compile(r"[|_»:–—-]")  # what may part a title from the site's name
 _FURNITURE = pattern("furniture", words=True, case=False)
 #: Words of furniture that the parts of a headline's own block have in their names, too.
 _DOUBTFUL = re.compile(r"(?<![a-z])(?:teasers?|gallery|slider)(?![a-z])", re.IGNORECASE)
@@ -82,7 +106,12 @@ _NAMING_HINTS = hints("author", "date")
 #: The names of the line that tells who wrote an article, and when.
 _META = pattern("meta", words=True)
 # A year, or a day with a short one: what a line must have that is looked at for a date.
-_YEAR = re.compile(r"(?<!\d)(?:(?:19|20|25)\d\d|\d{1,2}\.\d{1,2}\.\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:(?:19|20|25|1[34])\d\d|\d{1,2}\.\d{1,2}\.\d\d)(?!\d)")
+# Also in the figures of Persian, Arabic, Hindi and Thai, and in years of East Asia's eras.
+_YEAR_ANYWHERE = re.compile(
+    r"(?<!\d)(?:(?:19|20|25)\d\d|\d{1,2}\.\d{1,2}\.\d\d|۱[۳۴]\d\d|٢٠\d\d|२०\d\d|๒๕\d\d|1[34]\d\d)(?!\d)"
+    r"|\d年\d{1,2}月"
+)
 _FURNITURE_TAGS = frozenset(
     ["nav", "footer", "figure", "figcaption", "form", "select", "button", "script", "style", "noscript"]
 )
@@ -119,6 +148,26 @@ class Near:
             return ()
         elements = islice(_following(self.headline), _AFTER, _REST)
         return tuple(mark for element in elements if (mark := _end_mark(element)) is not None)
+
+    def short_lines(self) -> Iterator[tuple[HtmlElement, str]]:
+        """The blocks of a few words closely below the headline that are no links, each with its text."""
+        if self.headline is None:
+            return
+        for element in islice(_following(self.headline), _BARE):
+            text = element.text
+            if text is None or element.tag in _NO_LINES or text.isspace():
+                continue
+            if len(text) > _PROSE and element.tag in ("p", "div", "td"):
+                return  # the text: a name that stands alone in it signed a letter in it, or is told of
+            words = " ".join(text.split())
+            if (
+                (_SHORTEST_NAME if words.isascii() else 2) <= len(words) <= _NAME
+                and not len(element)
+                and _is_line(element)
+            ):
+                if _NO_AUTHOR.search(element.get("class") or ""):
+                    continue
+                yield element, words
 
     def further(self) -> Iterator[HtmlElement]:
         """The elements after the headline, far from it, too; furniture is among them."""
@@ -176,6 +225,19 @@ class Near:
         if element.tag != "footer" or parent is None or parent.tag != "article":
             return False
         return parent in self.around or _META.search(element.get("class") or "") is not None
+
+
+def _is_line(element: HtmlElement) -> bool:
+    """Whether nothing but white space stands beside an element, and it is in no link."""
+    if element.tail and not element.tail.isspace():
+        return False
+    parent = element.getparent()
+    if parent is None or parent.tag in _NO_LINES:
+        return False
+    if element.tag in _INLINE and parent.text and not parent.text.isspace():
+        return False
+    above = parent.getparent()
+    return above is None or above.tag not in _NO_LINES
 
 
 def _has_heading_before(block: HtmlElement, child: HtmlElement) -> bool:
@@ -249,12 +311,16 @@ def _marks(elements: Iterator[HtmlElement], most: int) -> tuple[Mark, ...]:
 def _look_at_text(text: str, rule: str | None) -> tuple[bool, str | None]:
     """(whether it opens as a byline, the rule by which it may hold a date)."""
     if len(text) >= LONGEST_LINE:
-        return False, rule or ("opening" if _YEAR.search(text, 0, _OPENING) else None)
-    return opens_byline(text), rule or ("line" if _YEAR.search(text) else None)
+        return False, rule or ("opening" if _has_year(text[:_OPENING]) else None)
+    return opens_byline(text), rule or ("line" if _has_year(text) else None)
 
 
 def _is_dated(text: str) -> bool:
-    return len(text) < LONGEST_LINE and _YEAR.search(text) is not None
+    return len(text) < LONGEST_LINE and _has_year(text)
+
+
+def _has_year(text: str) -> bool:
+    return (_YEAR if text.isascii() else _YEAR_ANYWHERE).search(text) is not None
 
 
 def _end_mark(element: HtmlElement) -> Mark | None:
@@ -348,7 +414,7 @@ def find_headline(
             continue
         if likeness >= 0.9 and likeness > most:  # of two in "Security Blog: A safer browser" the longer one
             best, most = heading, likeness
-    return best if best is not None or not wanted else _printed_as_title(tree, declared)
+    return best if best is not None or not wanted else _printed_as_title(tree, declared, titles)
 
 
 def _opens_title(words: str, titles: Iterable[str]) -> bool:
@@ -356,15 +422,32 @@ def _opens_title(words: str, titles: Iterable[str]) -> bool:
     return any(title.startswith(words) and 2 * len(words) >= len(title) for title in titles)
 
 
-def _printed_as_title(tree: HtmlElement, declared: frozenset[str]) -> HtmlElement | None:
-    """The element whose whole text is the title, on a page without headings: in large letters, or named by a script."""
-    letters = {word[:1] for word in declared}
+def _ends_title(words: str, titles: Iterable[str]) -> bool:
+    """Whether it is a title without the site's name before it."""
+    return any(title.endswith(words) and 2 * len(words) >= len(title) for title in titles)
+
+
+def _printed_as_title(tree: HtmlElement, declared: frozenset[str], titles: list[str]) -> HtmlElement | None:
+    """The element whose whole text is the title, on a page without headings: in large letters, or named by a script.
+
+    The site's name may stand before the title as well as behind it.
+    """
+    # "标题_频道_站名": the first part of a Chinese title is the headline.
+    declared |= {
+        comparable(title.partition("_")[0]) for title in titles if "_" in title and not title.isascii()
+    }
+    letters = {words[:1] for title in titles for part in _PARTS.split(title) if (words := comparable(part))}
     for element in islice(tree.iter(*_LINES_OF_TITLES), _MOST_TITLES):
         text = element.text
-        if text is None or len(text) < _SHORTEST_TITLE or text.lstrip()[:1].casefold() not in letters:
+        if text is None or (
+            len(text) < _SHORTEST_TITLE and (text.isascii() or len(text) < _SHORTEST_UNSPACED)
+        ):
+            continue
+        if text.lstrip()[:1].casefold() not in letters:
             continue
         words = comparable(text)
-        if len(words) >= _SHORTEST_TITLE and _opens_title(words, declared):
+        shortest = _SHORTEST_UNSPACED if words > "\u3040" else _SHORTEST_TITLE
+        if len(words) >= shortest and (_opens_title(words, declared) or _ends_title(words, declared)):
             return element
     return None
 

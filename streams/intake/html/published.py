@@ -33,12 +33,15 @@ _DAY = (
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
     rf"|\d{{1,2}}(?:\.|er|st|nd|rd|th|º|ª)?[\s-](?:(?:de|d’|d'|of)\s)?{_MONTH}\.?,?[\s-](?:del?\s)?\d{{4}}"
     rf"|{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}"
+    rf"|\d{{4}}\.?\s(?:m\.\s)?{_MONTH}\.?\s\d{{1,2}}(?:\.|\sd\.)?"  # Hungarian, Lithuanian
+    r"|\d{1,2}\s[\u0e01-\u0e4e]{1,3}\.[\u0e01-\u0e4e]{1,2}\.\s?\d{4}"  # Thai
+    r"|(?:令和|平成|民國|民国)\s?\d{1,3}年\s?\d{1,2}月\s?\d{1,2}日"
     r"|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d\d)|\d{1,2}[/-]\d{1,2}[/-]\d{4}"
 )
 _AT = r"(?:[-–—|•·/@]\s?)?(?:um|à|at|às|a las|alle|ore|kl\.?|klo|om|o)?"  # between the day and the clock
 _TIME = rf"(?:T|,?\s{{0,3}}{_AT}\s{{0,2}})\d{{1,2}}[:.h]\d\d(?!\.?\d)(?::\d\d(?:\.\d{{1,6}})?)?"
 _SPAN = re.compile(
-    rf"(?<![\d.,])(?P<day>{_DAY})(?!\d)(?P<time>{_TIME})?(?P<half>\s?[ap]\.?m\b\.?)?(?:\s?(?:Uhr|hrs?|h|น\.)\b)?"
+    rf"(?<![\d.,])(?P<day>{_DAY})(?!\d)(?P<time>{_TIME})?(?P<half>\s?[ap]\.?m\b\.?)?(?:\s?(?:(?:Uhr|hrs?|h)\b|น\.))?"
     r"(?P<zone>Z|\s?[A-Z]{2,5}\b|\s?[+-]\d\d:?\d\d)?",
     re.IGNORECASE,
 )
@@ -63,6 +66,7 @@ _IN_URL = re.compile(
 )
 _IN_URL_PARTS = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?=/|$)")
 _MILLISECONDS = re.compile(r"(T\d\d:\d\d:\d\d):(\d{3})(?=Z|[+-])")  # "T22:06:08:684Z"
+_MOST_DATES = 4  # of a short line that are looked at
 _OPENING = 4  # paragraphs of a text that may open with its date
 _SIGNED = 50  # characters of a last line that names an author and the day
 _RELEASE = re.compile(
@@ -220,10 +224,18 @@ def _date_in(mark: Mark, rule: str) -> Dated | None:
         return _date_at_opening(element.text or "")
     text = within(element, _RAW_LINE)
     if not text or len(text) > LONGEST_LINE:
-        return _date_at_opening(element.text or "") if rule == "line" else None
+        return _date_below(element) if rule == "line" else None
     if rule == "line" and element.tag == "a" and not _SPAN.match(text):
         return None  # a link to something of that day
     return date_in_line(text, rule) or (_date_at_opening(element.text or "") if rule == "line" else None)
+
+
+def _date_below(element: HtmlElement) -> Dated | None:
+    """The date with which a long text opens, or that is its second line."""
+    if dated := _date_at_opening(element.text or ""):
+        return dated
+    tail = element[0].tail if len(element) and element[0].tag == "br" else None
+    return date_in_line(tail) if tail and len(tail) <= LONGEST_LINE else None
 
 
 def _is_changed(mark: Mark) -> bool:
@@ -256,12 +268,21 @@ def date_in_line(line: str, rule: str = "line") -> Dated | None:
     line = " ".join(line.split())
     if _is_lifetime(line):
         return None
-    for match in _SPAN.finditer(line):
+    for match in _publication_first(line, list(islice(_SPAN.finditer(line), _MOST_DATES))):
         if rule == "line" and not _is_no_sentence(line, match):
             return None
         if dated := _read_span(match, rule):
             return dated
     return None
+
+
+def _publication_first(line: str, found: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The dates of a line, of two the one that it calls that of publication first: "Updated … | Published …"."""
+    if len(found) < 2:
+        return found
+    starts = [0, *(match.end() for match in found)]
+    called = [bool(_FIRST.search(line[start : m.start()])) for start, m in zip(starts, found, strict=False)]
+    return sorted(found, key=lambda match: not called[found.index(match)])
 
 
 def _is_lifetime(line: str) -> bool:

@@ -18,7 +18,10 @@ from streams.intake.html.line import clean_text, comparable, resemblance
 from streams.intake.html.marks import pattern, tags
 from streams.intake.identity import host_of, site_of
 
-_SEPARATOR = re.compile(r"\s+(?:[|•·»–—-]|::)\s+")
+_SEPARATOR = re.compile(r"\s+(?:[|•·»–—<-]|::)\s+|\s*｜\s*")
+# What parts a Chinese title from the section's and the site's name, of which there are often several.
+_UNDERSCORE = re.compile(r"(?<=[\u3400-\u9fff\uff00-\uff60”》])_{1,2}(?=[\u3400-\u9fff])")
+_SHORTEST_UNSPACED = 6  # letters of a Chinese title
 _OPENING = re.compile(r"\s*(?:\s[•·»–—-]|::|[¦|])\s+")
 _WEAK_OPENING = re.compile(r"\s*(?:\s[•·»–—-]|::|[:+¦|])\s+")
 _KICKER = pattern("kicker", words=True, case=False)
@@ -167,6 +170,8 @@ def without_site(title: str, own: frozenset[str], heading: str | None) -> str | 
     """
     if comparable(title) in own:
         return None
+    if "_" in title and (mark := _UNDERSCORE.search(title, _SHORTEST_UNSPACED)):
+        title = title[: mark.start()]
     separators = list(_SEPARATOR.finditer(title))
     if not separators:
         return title

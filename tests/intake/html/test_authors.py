@@ -222,3 +222,49 @@ def test_a_house_that_signs_is_no_author_but_stands_apart(name: str, signs: bool
     assert (said.houses == (name,)) is signs
     assert said.authors == (("Quay Desk",) if name == "Quay Desk" else ())
     assert read_metadata(tree, "https://www.courier.example/quay").byline in (None, "Quay Desk")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div><span>Martin Oakes</span></div>",
+        "<p>Martin Oakes, Transport Correspondent, Tarnvik</p>",
+        "<p>Martin Oakes | Political editor</p>",
+        "<p>Orla Fenwick, Redakteurin</p>",
+        "<div>Ein Bericht unserer Korrespondentin Orla Fenwick</div>",
+        "<p>By Orla Fenwick, Diario del Puerto — Tarnvik</p>",
+        '<figure><figcaption><address>Von <a href="/autoren/orla-fenwick/">Orla Fenwick</a></address></figcaption></figure>',
+        '<div class="sidebar-left"><p class="author-name">By <a href="/author/martin-oakes/">Martin Oakes</a></p></div>',
+        f"<p><font>By Orla Fenwick<br>20 November 2026<br><br>{'The board voted to dredge it. ' * 50}</font></p>",
+    ],
+)
+def test_lines_that_are_not_marked(line: str) -> None:
+    assert authors(article(line)) in (("Orla Fenwick",), ("Martin Oakes",))
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("<p>홍지수 기자 hong@paper.example</p>", ("홍지수",)),
+        ("<span>本报记者 林海燕 陈志远</span>", ("林海燕", "陈志远")),
+        ("<span>记者：林海燕</span>", ("林海燕",)),
+    ],
+)
+def test_a_title_beside_a_name_in_east_asia(line: str, names: tuple[str, ...]) -> None:
+    assert authors(article(line)) == names
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<div><a href="/topics/martin-oakes">Martin Oakes</a></div>',  # whom it is about
+        "<ul><li>Martin Oakes</li></ul>",
+        "<p>Martin Oakes, who is 83, agreed</p>",
+        "<p>Harbour Board</p>",
+        '<p class="photo-credit">Martin Oakes</p>',
+        f"<p>{'The board voted to dredge the channel. ' * 6}</p><p>Martin Oakes</p>",  # signs a letter in it
+        "<p>기자 회견</p>",
+    ],
+)
+def test_a_name_that_stands_alone_is_not_always_the_authors(line: str) -> None:
+    assert authors(article(line)) == ()

@@ -30,6 +30,19 @@ OWN = frozenset({"ferrypost", "theferrypost", "ferrypostexample"})
         ("View all posts by Orla Fenwick", ("Orla Fenwick",)),
         ("Mia van der Hoog", ("Mia van der Hoog",)),
         ("松岡大地", ("松岡大地",)),
+        ("松岡大地記者", ("松岡大地",)),
+        ("文・松岡大地", ("松岡大地",)),
+        ("BY ORLA FENWICK AND TAM OAKES", ("ORLA FENWICK", "TAM OAKES")),
+        ("Von unserem Korrespondenten Jörg Ohm, Tönning", ("Jörg Ohm",)),
+        ("De notre envoyée spéciale Eva Roux", ("Eva Roux",)),
+        ("Dal nostro inviato Marco Bruni", ("Marco Bruni",)),
+        ("Door onze verslaggever Mia van der Hoog", ("Mia van der Hoog",)),
+        ("Redakteurin Ute Krall", ("Ute Krall",)),
+        ("Eva Roux | Tarnvik", ("Eva Roux",)),
+        ("Save | Orla Fenwick", ("Orla Fenwick",)),
+        ("Ana Gil Roca, Diario del Puerto", ("Ana Gil Roca",)),
+        ("Orla Fenwick, PA Scotland", ("Orla Fenwick",)),
+        ("Cher", ("Cher",)),
     ],
 )
 def test_names(text: str, names: tuple[str, ...]) -> None:
@@ -40,7 +53,7 @@ def test_names(text: str, names: tuple[str, ...]) -> None:
     "text",
     [
         "admin", "Administrator", "Super User", "wpadmin", "root", "jmiller", "o_fenwick", "fenwick84",
-        "Redaktion", "Online-Redaktion", "Staff Writer", "News Desk", "Editorial Team", "redacción", "No Author",
+        "Redaktion", "Online-Redaktion", "Staff Writer", "News Desk", "Redakteurin", "Editorial Team", "redacción", "No Author",
         "orla@ferrypost.example", "Orla Fenwick <orla@ferrypost.example>", "ferrypost.example", "www.ferrypost.example",
         "https://ferrypost.example/staff/orla", "@orla", "The Ferry Post", "Ferry Post Redaktion", "Ferry Post D",
         "The Ferry Post (www.ferrypost.example)", "Tarnvik Shipping GmbH", "By", "November", "12 min", "", None,

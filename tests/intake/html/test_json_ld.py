@@ -112,3 +112,11 @@ def test_broken_scripts_take_linear_time(part: str) -> None:
 def test_another_source_counts_where_linked_data_say_nothing() -> None:
     other = LinkedArticle(headline="Another", section="Ports")
     assert filled_up(LinkedArticle(headline="Fire"), other) == LinkedArticle(headline="Fire", section="Ports")
+
+
+def test_the_name_in_a_broken_script_is_not_the_articles() -> None:
+    broken = (
+        '{"@type": "NewsArticle", "headline": "The "deep" channel", '
+        '"author": {"@type": "Person", "name": "Orla Fenwick"},}'
+    )
+    assert read(broken).authors == (Author("Orla Fenwick"),)

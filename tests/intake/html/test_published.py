@@ -283,3 +283,40 @@ def test_names_of_galleries_around_the_line_beside_the_headline() -> None:
 def test_a_small_heading_is_the_headline_only_if_the_title_begins_with_it() -> None:
     for heading, moment in ((TITLE, DAY), ("its channel", None)):
         assert read(f"<div><h4>{heading}</h4><p>20 November 2026</p>{PROSE}</div>").published == moment
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026. november 20. 06:12",
+        "2026 m. lapkričio 20 d. 06:12",
+        "20 พฤศจิกายน 2569 06:12 น.",
+        "20 พ.ย. 2569",
+        "۲۹ آبان ۱۴۰۵ - ۰۶:۱۲",
+        "٢٠ نوفمبر ٢٠٢٦",
+        "令和8年11月20日",
+        "UPDATED 9:00 AM, NOVEMBER 22, 2026 | PUBLISHED 8:12 AM, NOVEMBER 20, 2026",
+        "Aktualisiert: 22.11.2026, 10:00 Uhr · Veröffentlicht: 20.11.2026, 06:12 Uhr",
+    ],
+)
+def test_lines_of_many_calendars_and_of_two_dates(line: str) -> None:
+    found = read(article(f"<div>{line}</div>")).published
+    assert found is not None
+    assert found.date() == DAY.date()
+
+
+def test_the_second_line_of_a_text_that_stands_in_one_element() -> None:
+    line = f"<font>By Orla Fenwick<br>20 November 2026<br><br>{'The board voted. ' * 80}</font>"
+    assert read(article(line)).published == DAY
+
+
+def test_a_headline_in_a_few_letters_or_behind_the_sites_name() -> None:
+    for title, printed in (
+        ("港口拖船命名_港区新闻_码头日报", "港口拖船命名"),
+        (f"The Courier - {TITLE}", TITLE),
+    ):
+        tree = parse_page(
+            f"<html><head><title>{title}</title></head><body><td><div>{printed}</div><div>2026-11-20</div></td></body></html>"
+        )
+        assert tree is not None
+        assert read_metadata(tree, None).published == DAY

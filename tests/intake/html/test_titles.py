@@ -82,3 +82,13 @@ def test_markup_in_a_declared_title() -> None:
         headlines("", "", "&lt;em&gt;Medusa&lt;/em&gt; sails for 3 &lt; 4 weeks").main
         == "Medusa sails for 3 < 4 weeks"
     )
+
+
+def test_a_chinese_title_ends_where_the_sites_names_begin() -> None:
+    assert headlines(title="港口拖船命名_港区新闻_码头日报").main == "港口拖船命名"
+    assert headlines(title="snake_case is over").main == "snake_case is over"
+
+
+def test_separators_of_east_asia() -> None:
+    assert headlines(title=f"{TITLE}｜The Courier").main == TITLE
+    assert headlines(title=f"{TITLE} < The Courier").main == TITLE

@@ -136,6 +136,7 @@ def _clean(article: Article, config: SourceConfig | None = None) -> Article | Dr
         headline=headline,
         standfirst=normalise_line(article.standfirst or "") or None,
         language=tongue,
+        partial=said.partial or (article.format is Format.HTML and cleaned.ends_at_wall()),
         cleaning=Cleaning(said.cleaning.removed + removed, said.cleaning.repairs, guess),
     )
     article = _without_false_take(with_standing(article, config))

@@ -218,3 +218,16 @@ def test_an_article_says_what_it_is_about_beside_what_its_sender_says() -> None:
     assert isinstance(found, Article)
     assert [each.uri for each in found.sent.subjects] == ["http://cv.iptc.org/newscodes/mediatopic/20001065"]
     assert found.found.topics == ()
+
+
+def test_what_ends_at_a_wall_is_a_part() -> None:
+    wall = "<p>Weiterlesen mit Kurier+</p><p>Jetzt 4 Wochen für 1 Euro testen und alle Artikel lesen.</p>"
+    text = "".join(
+        f"<p>Die Hafenverwaltung sperrte am Samstag Anleger {n}, weil Taucher Risse fanden.</p>"
+        for n in range(3)
+    )
+    for end, partial in ((wall, True), ("", False)):
+        page = f"<html lang=de><body><article><h1>Der Anleger</h1>{text}{end}</article></body></html>"
+        (article,) = clean(RawArticle(page.encode(), origin(), "text/html"))
+        assert isinstance(article, Article)
+        assert article.partial is partial

@@ -19,6 +19,10 @@ from streams.clean.boilerplate_links import LINK, links_of
 from streams.clean.boilerplate_rules import rules_for
 from streams.clean.profile import PAGES_OWN, SPARED, Profile
 
+#: Words of what stands before a wall, at most; and the rules of the lines that a wall is made of.
+_TEASER = 150
+_WALL, _OFFERS = "paywall", frozenset({"paywall", "plan", "login"})
+
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
@@ -32,6 +36,19 @@ class Cleaned:
     paragraphs: tuple[str, ...]
     removed: tuple[Removed, ...] = ()
     spared: tuple[Removed, ...] = ()
+
+    def ends_at_wall(self) -> bool:
+        """Whether a few sentences are all that stands before an offer to read on for money."""
+        if sum(len(text.split()) for text in self.paragraphs) >= _TEASER:
+            return False
+        last = sum(text.count("\n") + 1 for text in self.paragraphs) + len(self.removed) - 1
+        rules: list[str] = []
+        for each in reversed(self.removed):
+            if each.line != last:
+                break
+            rules.append(each.rule)
+            last -= 1
+        return _WALL in rules and sum(rule in _OFFERS for rule in rules) > 1
 
 
 def remove_boilerplate(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.clean.boilerplate import remove_boilerplate
+from streams.clean.boilerplate import clean_copy, remove_boilerplate
 from streams.clean.boilerplate_files import LANGUAGES, document
 from tests.linear import assert_linear, repeated
 from tests.shared import seed_article
@@ -250,3 +250,25 @@ def test_every_pattern_is_one_captures_nothing_and_does_not_match_the_empty_line
         assert pattern.groups == 0, entry.text
         if entry.kind != "blank":
             assert pattern.fullmatch("") is None, entry.text
+
+
+@pytest.mark.parametrize(
+    ("lines", "walled"),
+    [
+        (("Weiterlesen mit Kurier+", "Jetzt 4 Wochen für 1 Euro testen und alle Artikel lesen.", "Sie haben schon ein Abo? Hier anmelden."), True),
+        (("Jetzt abonnieren",), False),  # an offer below a short article
+        (("Mehr zum Thema",), False),
+        ((), False),
+    ],
+)  # fmt: skip
+def test_a_few_sentences_before_an_offer_to_read_on_end_at_a_wall(
+    lines: tuple[str, ...], walled: bool
+) -> None:
+    text = (
+        "Die Hafenverwaltung von Thornmünde hat am Samstag mitgeteilt, dass der zweite Anleger gesperrt bleibt.",
+        "Taucher hatten Risse in drei Pfählen gefunden, wie die Hafenmeisterin Edith Kranz am Freitag sagte.",
+    )
+    cleaned = clean_copy((*text, *lines), "de")
+    assert cleaned.paragraphs == text
+    assert cleaned.ends_at_wall() is walled
+    assert not clean_copy((*text * 9, *lines), "de").ends_at_wall()

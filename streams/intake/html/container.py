@@ -38,7 +38,7 @@ _NEARLY_ALL = 0.8
 LEAST_CHARACTERS = 300
 # What stands in no <p>: between line breaks, or straight in a <div>.
 _LOOSE = etree.XPath(
-    f".//text()[string-length(.) > {SHORTEST}][not(parent::p or parent::script or parent::style or "
+    f".//text()[string-length(.) >= {SHORTEST // 2}][not(parent::p or parent::script or parent::style or "
     "parent::noscript or parent::template or parent::textarea or parent::option)]"
 )
 #: What is part of a text, and never the whole of it.
@@ -195,7 +195,7 @@ def loose(body: HtmlElement) -> list[tuple[HtmlElement, int]]:
     texts: Any = _LOOSE(body)
     for text in texts:
         words = " ".join(text.split())
-        if len(words) < SHORTEST:
+        if (length := weight(words)) < SHORTEST:
             continue
         element = text.getparent()
         if text.is_tail:
@@ -204,7 +204,7 @@ def loose(body: HtmlElement) -> list[tuple[HtmlElement, int]]:
             element = element.getparent()
         if element is None or element.tag in _NO_TEXT or element.tag == "p":
             continue
-        found.append((element, weight(words)))
+        found.append((element, length))
     return found
 
 

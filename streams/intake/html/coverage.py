@@ -31,15 +31,25 @@ _LITTLE: Final = 600
 _TEASER: Final = 150
 #: A count of words that is so near to the number of characters, as a share of it, is a count of characters.
 _CHARACTERS: Final = (0.7, 1.4)
-#: Ingredients of a recipe, as microdata and RDFa mark them (https://schema.org/Recipe); fewer make no list.
+#: Ingredients of a recipe, as microdata and RDFa mark them (https://schema.org/Recipe), or the entries of a list or a
+#: table that is called so; fewer make no list.
 _INGREDIENTS: Final = etree.XPath(
     "//*[@itemprop='recipeIngredient' or @itemprop='ingredients' or @property='recipeIngredient']"
+    "| //*[contains(@class, 'ngredient')]//*[self::li or self::tr]"
 )
 _FEW_INGREDIENTS, _INGREDIENT = 3, 200
 #: Characters of a recipe's text, at most.
 _RECIPE: Final = 4000
 _CUT = re.compile(r"(?:…|\.{3}|\[…\]|\[\.{3}\])[\s\"'”“’»«›)]{0,3}$")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_ENDING = re.compile(r"\.\w{2,5}$")
+#: How the address of an article's second page ends, and of a later one. Comments have pages of their own.
+_SECOND_PAGE = re.compile(
+    r"(?:[?&](?:page|seite|p|pagina)=|/(?:page|seite|pagina)/|/(?:page|seite)-|,seite-)2(?:/|\.html?)?$"
+)
+_LATER_PAGE = re.compile(
+    r"(?:[?&](?:page|seite|pagina)=|/(?:page|seite|pagina)/|/(?:page|seite)-|,seite-)(?:[2-9]|[1-4]\d)(?:/|\.html?)?$"
+)
 _NUMBER = re.compile(r"\d{1,3}(?=\D{0,6}$)")
 
 
@@ -100,8 +110,12 @@ def part_of(
             return "paywall"
     if not claims.free and blocks and _CUT.search(blocks[-1].text):
         return "paywall"
+    if url and _LATER_PAGE.search(url):
+        return "later page"
     found = elements_of(tree)
-    return "first page" if any(_is_next(link, url) for link in (*found.links, *found.anchors)) else None
+    if any(_is_next(link, url) for link in (*found.links, *found.anchors)):
+        return "first page"
+    return "first page" if url and any(_is_second(link, url) for link in found.anchors) else None
 
 
 def may_be_recipe(markup: str) -> bool:
@@ -112,7 +126,8 @@ def may_be_recipe(markup: str) -> bool:
 def _lacks_ingredients(tree: HtmlElement, text: str) -> bool:
     """Whether most of what a recipe is made of is marked on the page, and is not in the text."""
     found: Any = _INGREDIENTS(tree)
-    lines = [letters(line) for each in found if len(line := "".join(each.itertext())) <= _INGREDIENT]
+    texts = (" ".join("".join(each.itertext()).split()) for each in found)
+    lines = [letters(text) for text in texts if len(text) <= _INGREDIENT]
     marked = list(filter(None, lines))
     if len(marked) < _FEW_INGREDIENTS:
         return False
@@ -123,6 +138,19 @@ def _lacks_ingredients(tree: HtmlElement, text: str) -> bool:
 def _counts_characters(words: int, text: str) -> bool:
     least, most = _CHARACTERS
     return least * len(text) <= words <= most * len(text)
+
+
+def _is_second(link: HtmlElement, url: str) -> bool:
+    """Whether a link leads to this page's own address with a 2 for the second page behind it."""
+    address = link.get("href")
+    if address is None or "2" not in address[-9:] or not (match := _SECOND_PAGE.search(address)):
+        return False
+    stem = address[: match.start()]
+    here = _ENDING.sub("", url.partition("?")[0].partition("#")[0].rstrip("/"))
+    stem = _ENDING.sub("", stem.rstrip("/"))
+    if "://" in stem:
+        return here == stem and "/" in stem.partition("://")[2]
+    return stem.startswith("/") and "/" in stem[1:] and here.endswith(stem)
 
 
 def _is_next(link: HtmlElement, url: str | None) -> bool:

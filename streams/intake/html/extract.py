@@ -25,6 +25,7 @@ from streams.intake.html.coverage import ENOUGH, covered, part_of, sample_of
 from streams.intake.html.names import is_unseen
 from streams.intake.html.own import Own, read_own, without_headline
 from streams.intake.html.projection import letters, projected
+from streams.intake.html.recipes import with_ingredients
 from streams.intake.html.short import SHORT, read_short, reads_as_prose
 from streams.intake.html.text_runs import LINE, at_single_breaks
 
@@ -103,6 +104,8 @@ def extract_blocks(tree: html.HtmlElement, base: str | None = None, *, recipe: b
         share, blocks = _asked_again(own, tree, body, base)
     data = None if blocks else "json-ld"
     blocks = _with_claimed(blocks, claims, tree)
+    if recipe:
+        blocks = with_ingredients(blocks, tree)
     if not any(map(reads_as_prose, texts_of(blocks))):
         return Extraction([])
     part = part_of(blocks, share=share, own=own, claims=claims, tree=tree, url=base, recipe=recipe)
@@ -122,6 +125,9 @@ def _asked_again(
     page = blocks_of(body, base=base, skip=is_unseen)
     theirs = _trafilaturas(tree, body, base, own.prose.total, page, _quick())
     if _length(theirs) < _SCRAP or covered(own.prose, theirs) < _MISSED:
+        # Of a page without prose the thorough ones make one paragraph of all its lines.
+        if own.prose.characters < 2 * SHORTEST and (short := read_short(body, base)):
+            return covered(own.prose, short), short
         theirs = _trafilaturas(tree, body, base, own.prose.total, page, _thorough())
     length = _length(theirs)
     if length < SHORT and (short := read_short(body, base)):

@@ -6,7 +6,7 @@ places, or in few lines, is not sure, and neither is one with several articles.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -47,6 +47,8 @@ class _Bar:
 #: A container whose name says that it is one, and any other.
 _NAMED: Final = _Bar(inside=0.8, tight=0.5, characters=400, pieces=1)
 _UNNAMED: Final = _Bar(inside=0.88, tight=0.75, characters=800, pieces=3)
+#: A short article, with next to nothing beside it in its container.
+_SHORT: Final = _Bar(inside=0.95, tight=0.9, characters=300, pieces=2)
 _TIGHTEST: Final = 1.4
 
 
@@ -60,6 +62,7 @@ class Own:
     sure: bool = False
     share: float = 0.0  # of the prose that is in the container
     container: HtmlElement | None = None
+    short: bool = False  # it is a short article, and sure if all text of the page has been asked
 
 
 def read_own(body: HtmlElement, base: str | None = None) -> Own:
@@ -75,6 +78,8 @@ def read_own(body: HtmlElement, base: str | None = None) -> Own:
         found = _read(prose_of(pieces, body), body, base)
     if not found.prose.enough:
         found = _read(prose_of(pieces, body, lenient=True), body, base)
+    elif found.short:
+        return replace(found, sure=True)
     return found
 
 
@@ -87,11 +92,12 @@ def _read(prose: Prose, body: HtmlElement, base: str | None) -> Own:
     before, after = _beside(container, body, prose, base)
     beside = sum(weight(block.text) for block in (*before, *after))
     sure = _is_sure(container, body, prose, written, beside)
+    short = not sure and _is_sure(container, body, prose, written, beside, short=True)
     blocks = [*before, *without_headline(written.blocks, body), *after]
     if container is not body:
         blocks = _with_standfirst(standfirst_of(container, body, prose, base), blocks)
     apart = container is not body and container.tag not in _NEVER
-    return Own(prose, blocks, apart, sure, min(1.0, (inside + beside) / prose.characters), container)
+    return Own(prose, blocks, apart, sure, min(1.0, (inside + beside) / prose.characters), container, short)
 
 
 def _are_entries(pieces: list[tuple[HtmlElement, int]]) -> bool:
@@ -132,14 +138,26 @@ def _with_standfirst(above: list[Block], blocks: list[Block]) -> list[Block]:
     return [block for block in above if block.text not in below and block.text not in opening] + blocks
 
 
-def _is_sure(container: HtmlElement, body: HtmlElement, prose: Prose, written: Written, beside: int) -> bool:
+def _is_sure(
+    container: HtmlElement,
+    body: HtmlElement,
+    prose: Prose,
+    written: Written,
+    beside: int,
+    *,
+    short: bool = False,
+) -> bool:
     if container is body or container.tag in _NEVER or prose.characters < _OUTSIDE * prose.total:
         return False
-    bar = _NAMED if container.tag == "article" or is_body_name(name_of(container)) else _UNNAMED
     inside = prose.good[container]
     # The rows of a table are no prose, and no furniture either.
     lines = (block.text for block in written.blocks if block.kind is not BlockKind.ROW)
     characters = written.left_out + sum(map(weight, lines)) or 1
+    bar = _NAMED if container.tag == "article" or is_body_name(name_of(container)) else _UNNAMED
+    if short:
+        if 2 * prose.characters < prose.total:
+            return False
+        bar = _SHORT
     return (
         inside + beside >= bar.inside * prose.characters
         and bar.tight <= inside / characters <= _TIGHTEST

@@ -35,6 +35,8 @@ def standfirst_of(
     pieces = {element for element, _ in prose.pieces}
     found: list[HtmlElement] = []
     below_headline = False
+    # A page without a heading of the first level has its headline in the second.
+    level = "h1" if body.find(".//h1") is not None else "h2"
     up: HtmlElement | None = container
     for _ in range(_LEVELS):
         if up is None or up is body:
@@ -42,7 +44,7 @@ def standfirst_of(
         for before in _before(up):
             if prose.is_left_out(before):
                 continue
-            here, below_headline = _within(before, pieces, prose)
+            here, below_headline = _within(before, pieces, prose, level)
             found = here + found
             if below_headline:
                 break
@@ -67,8 +69,13 @@ def _before(element: HtmlElement) -> Iterator[HtmlElement]:
         before = before.getprevious()
 
 
-def _within(root: HtmlElement, pieces: set[HtmlElement], prose: Prose) -> tuple[list[HtmlElement], bool]:
-    """(what may be a standfirst in this element, below the headline if that is in it; whether it is)."""
+def _within(
+    root: HtmlElement, pieces: set[HtmlElement], prose: Prose, level: str
+) -> tuple[list[HtmlElement], bool]:
+    """(what may be a standfirst in this element, below the headline if that is in it; whether it is).
+
+    `level` is the tag of the headline.
+    """
     found: list[HtmlElement] = []
     headline = False
     asked = 0
@@ -79,7 +86,7 @@ def _within(root: HtmlElement, pieces: set[HtmlElement], prose: Prose) -> tuple[
             inside = None if element is inside else inside
         elif inside is not None:
             continue
-        elif element.tag == "h1":
+        elif element.tag == level:
             headline, found = True, []
         elif element is not root and prose.is_left_out(element):
             inside = element

@@ -12,10 +12,18 @@ from streams.blocks import Mark, Span
 LINE: Final = "\ufdd1"
 OPEN: Final = "\ufdd2"
 CLOSE: Final = "\ufdd3"
+_LONG: Final = 60
+_LONG_UNSPACED: Final = 25
+_UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MARKS: Final = re.compile(f"[{OPEN}{CLOSE}]")
 _PIECES: Final = re.compile(f"([{OPEN}{CLOSE}])")
 _BREAKS: Final = re.compile(f"{LINE}(?:\\s*{LINE})+")
 SENTENCE_END: Final = re.compile(r"""[.!?…:;。！？۔।]["'”“’»«›)\]]{0,3}$""")
+
+
+def _is_long(line: str) -> bool:
+    """Whether a line is as long as a paragraph's: in Chinese, Japanese and Korean that takes fewer characters."""
+    return len(line) >= _LONG or (len(line) >= _LONG_UNSPACED and _UNSPACED.search(line) is not None)
 
 
 def at_single_breaks(text: str) -> list[str]:
@@ -27,7 +35,7 @@ def at_single_breaks(text: str) -> list[str]:
         bare = _MARKS.sub("", clean) if OPEN in clean or CLOSE in clean else clean
         if not bare.strip() and not clean:
             continue
-        if found and not (len(last) >= 60 and SENTENCE_END.search(last[-8:])):
+        if found and not (_is_long(last) and SENTENCE_END.search(last[-8:])):
             clean, bare = f"{found.pop()} {clean}", f"{last} {bare}"
         found.append(clean)
         last = bare

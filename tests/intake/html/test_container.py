@@ -128,6 +128,31 @@ def test_the_words_of_tags_are_no_names() -> None:
     assert read(f"<article class='post tag-menu category-related-news'>{paragraphs()}</article>") == PROSE
 
 
+CHINESE = (
+    "一艘新拖船星期六在港口命名，将接替1981年建造的旧船，港务局称其马力提高一倍。",
+    "拖船长三十米，可在八级风中作业，由本地船厂历时两年建成，船员共有九人轮班值守。",
+    "老船长何鹤说：“它比我们都年轻，也比我们都有力气，冬天的海不会再让人害怕。”",
+    "旧船将改作博物馆，明年春天向公众开放，门票收入用于海员子女助学。",
+)
+
+
+def test_lines_of_scripts_without_spaces_are_as_long_with_fewer_characters() -> None:
+    text = "<br>".join(f"　　{line}" for line in CHINESE * 3)
+    assert read(f"<div>{NAV}<div>港口</div><div id=nr>{text}</div></div>") == CHINESE * 3
+
+
+def test_a_short_article_with_nothing_beside_it_is_sure() -> None:
+    short = f"<div class=x>{paragraphs(PROSE[:4])}</div>"
+    assert read(f"{NAV}<table><tr><td>{short}</td></tr></table>") == PROSE[:4]
+    menu = "".join(f"<p><a href=/{n}>Herons {n}</a></p><p>Town {n}</p>" for n in range(20))
+    assert not read_own(body_of(f"<div>{paragraphs(PROSE[:4])}{menu}</div>")).sure
+
+
+def test_a_short_box_on_a_page_with_much_other_prose_is_not_sure() -> None:
+    hidden = f"<aside>{paragraphs()}</aside><aside>{paragraphs()}</aside>"
+    assert not read_own(body_of(f"<section>{paragraphs(PROSE[:4])}</section>{hidden}")).sure
+
+
 def test_several_articles_are_not_sure() -> None:
     articles = "".join(f"<article>{paragraphs(PROSE[at : at + 4])}</article>" for at in (0, 4))
     assert not read_own(body_of(f"<div>{articles}</div>")).sure

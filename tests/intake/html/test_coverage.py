@@ -40,6 +40,11 @@ RECIPE = (
     )
     + "</div>"
 )
+LISTED = (
+    "<div class=sidebar><table class=m-ingredients>"
+    + "".join(f"<tr><td>{each}</td></tr>" for each in ("4 leeks", "1 onion", "salt"))
+    + "</table></div>"
+)
 WALL = "<div class=paywall><h3>Read on with a subscription</h3><p>From two crowns a week</p></div>"
 
 
@@ -54,6 +59,9 @@ WALL = "<div class=paywall><h3>Read on with a subscription</h3><p>From two crown
         (WHOLE, "<link rel=next href='?page=2'>", "first page"),
         (WHOLE, f"<link rel=next href='{URL}/2'>", "first page"),
         (WHOLE + "<nav><a rel=next href='/news/canal?page=2'>Next page</a></nav>", "", "first page"),
+        (WHOLE + f"<p><a href='{URL}?page=2'>2</a></p>", "", "first page"),
+        (WHOLE + "<p><a href='/news/canal/page/2/'>Continue on page 2</a></p>", "", "first page"),
+        (WHOLE + LISTED, "", "ingredients"),
     ],
 )
 def test_a_part_says_why_it_is_one(body: str, head: str, why: str) -> None:
@@ -71,6 +79,11 @@ def test_a_part_says_why_it_is_one(body: str, head: str, why: str) -> None:
         (WHOLE, said(wordCount=sum(map(len, PROSE)))),  # these are characters
         (WHOLE, "<link rel=next href='https://messenger.example/news/heron-2'>"),  # the next article
         (WHOLE, "<link rel=next href='/news/older'>"),
+        (
+            WHOLE
+            + "<p><a href='/news/page/2'>Older</a><a href='/news/canal-2'>Canal II</a><a href='?page=2'>2</a></p>",
+            "",
+        ),
         (WHOLE + paragraphs(["“We shall see…”"]), ""),
     ],
 )
@@ -140,3 +153,18 @@ def test_ingredients_are_looked_for_only_where_the_text_of_the_page_has_the_word
     assert may_be_recipe(markup)
     assert not may_be_recipe(WHOLE)
     assert extract_blocks(tree(markup), URL, recipe=False).part is None
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        (f"{URL}?page=3", "later page"),
+        (f"{URL}/page/2/", "later page"),
+        (f"{URL}?page=1", None),
+        (f"{URL}-2", None),
+        (f"{URL}?p=2417", None),
+    ],
+)
+def test_an_address_tells_of_a_later_page(address: str, why: str | None) -> None:
+    markup = f"{NAV}<article><h1>Canal</h1><div class=article-body>{WHOLE}</div></article>{FOOTER}"
+    assert extract_blocks(tree(markup), address).part == why

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streams.blocks import texts_of
+from streams.intake.html import extract
 from streams.intake.html.extract import extract_blocks
 from tests.intake.html.pages import page
 
@@ -47,3 +48,13 @@ def test_captions_of_a_gallery_are_paragraphs() -> None:
         lead,
         *captions,
     )
+
+
+def test_lines_of_a_few_words_stay_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extract, "_thorough", lambda: pytest.fail("they make one line of all"))
+    inner = "<p>Film: X-TRA 400.</p><h3>Cameras</h3><p>Mirte: PENTAX Z-1.</p><p>Oude Wal: Widelux.</p>"
+    others = "".join(f"<li><a href=/{n}>Another roll of film, part {n}</a></li>" for n in range(4))
+    found = read(
+        f"<article><h1>Two rolls</h1><div class=entry-content>{inner}</div></article><ul>{others}</ul>"
+    )
+    assert found == ("Film: X-TRA 400.", "Cameras", "Mirte: PENTAX Z-1.", "Oude Wal: Widelux.")

@@ -23,6 +23,7 @@ def read(above: str, *, text: str | None = None) -> tuple[str, ...]:
         f"<h1>Canal</h1><div><div>{LEAD}</div></div><figure><figcaption>A barge.</figcaption></figure>",
         f"<h1>Canal</h1><h2>{LEAD}</h2>",
         f"<p class=perex>{LEAD}</p>",
+        f"<div><h2>Canal</h2><p>{LEAD}</p></div>",  # a page without h1
         f"<h1>Canal</h1><p class=teaser-text>{LEAD}</p>",
     ],
 )

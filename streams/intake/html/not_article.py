@@ -11,6 +11,7 @@ thread of a forum.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +28,13 @@ REFUSED = 4
 #: The second is for a page that says in two ways that it is an article.
 _LONG, _SHORT = 2_500, 800
 _MOST_PARAGRAPHS = 200
+#: Characters of a row of figures; readings of a forecast, at least.
+_ROW, _MANY_READINGS = 120, 5
+#: Characters of a forecast for each of its readings, at most.
+_BETWEEN = 30
+_DIGIT = re.compile(r"\d")
+_READING = re.compile(r"\d\s?(?::\d\d(?!\d)|°|℃|%|km/h|mph|m/s|м/с|км/ч|hPa|гПа|mbar|mm\b|мм\b)")
+_SENTENCE = re.compile(r"[.!?…。！？।](?:\s|$)")
 #: Teasers that a notice has below it, at least; characters of what may stand in them by chance.
 _FEW_TEASERS, _LABEL = 3, 12
 # How much of a title must be the words of one of a page that is no article, and when it is one in full.
@@ -293,12 +301,34 @@ def _record(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
     marks, signs = seen.marks, list[_Sign]()
     signs += _built(marks, "record", 3, 3, 0)
     signs += _phrases(wording, Kind.RECORD, 3)
+    marked = seen.marks.article or seen.byline  # then no figures decide
+    figures, readings, dense = (0.0, 0, False) if marked else _figures(seen.paragraphs)
+    if points := (figures >= 0.5) * 2 + (figures >= 0.8):
+        signs.append(_Sign(points, f"{figures:.0%} of the text stands in lines with figures"))
+    if readings >= _MANY_READINGS and dense:
+        signs.append(_Sign(2, f"{readings} readings"))
     if phrases_on(marks.buttons, Kind.RECORD):
         signs.append(_Sign(1, "has a button to apply or to book"))
     signs += _unmarked(seen)
     signs.append(_Sign(-2 * marks.article - seen.published - 2 * seen.byline, ""))
     signs.append(_Sign(-2 if wording.letters > _LONG else -1 if wording.quoted else 0, ""))
     return Kind.RECORD, signs
+
+
+def _figures(paragraphs: Sequence[str]) -> tuple[float, int, bool]:
+    """(the share of a short text that stands in lines with figures and no sentence, 0 to 1; how many readings of an
+    instrument it has: "9 °C", "22 mph"; whether there is little else).
+    """
+    inside = readings = 0
+    total = sum(map(len, paragraphs[:_MOST_PARAGRAPHS]))
+    if total > _LONG:
+        return 0.0, 0, False
+    for paragraph in paragraphs[:_MOST_PARAGRAPHS]:
+        if _DIGIT.search(paragraph):
+            readings += len(_READING.findall(paragraph))
+            if len(paragraph) <= _ROW and not _SENTENCE.search(paragraph):
+                inside += len(paragraph)
+    return inside / total if total else 0.0, readings, _BETWEEN * readings >= total
 
 
 def _is_called_forum(title: str) -> bool:

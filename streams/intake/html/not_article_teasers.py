@@ -23,6 +23,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Furniture: what stands there says nothing of what the page is.
 _FURNITURE = frozenset(("nav", "footer", "aside", "header"))
 # Where a link may be all there is, and is a headline. A link alone in a <p> is often one to another article.
+_DATES = frozenset(("span", "time", "small", "div"))
 _BLOCKS = _HEADINGS | frozenset(("li", "div", "td", "th", "dt", "dd", "article", "section"))
 
 
@@ -74,15 +75,18 @@ def _is_card(link: HtmlElement) -> bool:
 
 
 def _is_first(link: HtmlElement) -> bool:
-    """Whether a block begins with the link, and has something else below."""
+    """Whether a block begins with the link, or with a date above it, and has something else below."""
     parent = link.getparent()
-    return (
-        parent is not None
-        and parent.tag in _BLOCKS
-        and parent[0] is link
-        and not (parent.text and parent.text.strip())
-        and not (link.tail and link.tail.strip())
-    )
+    if parent is None or parent.tag not in _BLOCKS or (parent.text and parent.text.strip()):
+        return False
+    if parent[0] is not link and not (
+        len(parent) > 2
+        and parent[1] is link
+        and parent[0].tag in _DATES
+        and len(_within(parent[0], 40)) <= 40
+    ):
+        return False
+    return not (link.tail and link.tail.strip())
 
 
 def _text(block: HtmlElement, within: Counter[HtmlElement]) -> str:

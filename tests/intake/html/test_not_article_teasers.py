@@ -22,6 +22,8 @@ def teasers(body: str) -> tuple[str, ...]:
         "<div><h3>{}</h3><p>In a hat box.</p></div>",
         "<article><div><h2>{}</h2></div><div><p>In a hat box.</p></div></article>",
         "<li>{}<p>In a hat box.</p></li>",
+        "<li><span>20 November 2026</span>{}<p>In a hat box.</p></li>",
+        "<div><time>20.11.</time>{}<p>In a hat box.</p></div>",
         "<h2>{}</h2><p>In a hat box.</p>",
         '<a href="/x"><h3>Bees shut the toll bridge</h3><p>In a hat box.</p></a>',
     ],

@@ -176,7 +176,10 @@ def opens_byline(text: str) -> bool:
     """Whether the text's first word may open a byline: a cheap look before `without_opening`."""
     words = text.split(None, 1)
     # "作者：王小明" has no space behind its colon.
-    if not words or _COLON.split(words[0], maxsplit=1)[0].casefold() not in _words().first:
+    if not words:
+        return False
+    first = words[0].rstrip(":") if words[0].isascii() else _COLON.split(words[0], maxsplit=1)[0]
+    if first.casefold() not in _words().first:
         return False
     return is_opening(text) or without_opening(f"{text} ")[1]
 

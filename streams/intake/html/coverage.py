@@ -143,9 +143,9 @@ def _counts_characters(words: int, text: str) -> bool:
 def _is_second(link: HtmlElement, url: str) -> bool:
     """Whether a link leads to this page's own address with a 2 for the second page behind it."""
     address = link.get("href")
-    if address is None or "2" not in address[-9:] or not (match := _SECOND_PAGE.search(address)):
+    if not address or address[-1] not in "2/lm" or not (match := _SECOND_PAGE.search(address[-20:])):
         return False
-    stem = address[: match.start()]
+    stem = address[: len(address) - (match.end() - match.start())]
     here = _ENDING.sub("", url.partition("?")[0].partition("#")[0].rstrip("/"))
     stem = _ENDING.sub("", stem.rstrip("/"))
     if "://" in stem:

@@ -262,6 +262,7 @@ def test_a_title_beside_a_name_in_east_asia(line: str, names: tuple[str, ...]) -
         "<p>Martin Oakes, who is 83, agreed</p>",
         "<p>Harbour Board</p>",
         '<p class="photo-credit">Martin Oakes</p>',
+        '<p class="caption">Martin Oakes</p>',
         f"<p>{'The board voted to dredge the channel. ' * 6}</p><p>Martin Oakes</p>",  # signs a letter in it
         "<p>기자 회견</p>",
     ],

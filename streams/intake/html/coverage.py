@@ -47,6 +47,7 @@ _ENDING = re.compile(r"\.\w{2,5}$")
 _SECOND_PAGE = re.compile(
     r"(?:[?&](?:page|seite|p|pagina)=|/(?:page|seite|pagina)/|/(?:page|seite)-|,seite-)2(?:/|\.html?)?$"
 )
+_SECONDS = ("2", "2/", "2.html", "2.htm")
 _LATER_PAGE = re.compile(
     r"(?:[?&](?:page|seite|pagina)=|/(?:page|seite|pagina)/|/(?:page|seite)-|,seite-)(?:[2-9]|[1-4]\d)(?:/|\.html?)?$"
 )
@@ -115,7 +116,12 @@ def part_of(
     found = elements_of(tree)
     if any(_is_next(link, url) for link in (*found.links, *found.anchors)):
         return "first page"
-    return "first page" if url and any(_is_second(link, url) for link in found.anchors) else None
+    if url:
+        for link in found.anchors:
+            address = link.get("href")
+            if address and address.endswith(_SECONDS) and _is_second(address, url):
+                return "first page"
+    return None
 
 
 def may_be_recipe(markup: str) -> bool:
@@ -140,10 +146,9 @@ def _counts_characters(words: int, text: str) -> bool:
     return least * len(text) <= words <= most * len(text)
 
 
-def _is_second(link: HtmlElement, url: str) -> bool:
-    """Whether a link leads to this page's own address with a 2 for the second page behind it."""
-    address = link.get("href")
-    if not address or address[-1] not in "2/lm" or not (match := _SECOND_PAGE.search(address[-20:])):
+def _is_second(address: str, url: str) -> bool:
+    """Whether a link's address is this page's own with a 2 for the second page behind it."""
+    if not (match := _SECOND_PAGE.search(address[-20:])):
         return False
     stem = address[: len(address) - (match.end() - match.start())]
     here = _ENDING.sub("", url.partition("?")[0].partition("#")[0].rstrip("/"))

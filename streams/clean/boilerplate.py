@@ -39,6 +39,8 @@ class Cleaned:
 
     def ends_at_wall(self) -> bool:
         """Whether a few sentences are all that stands before an offer to read on for money."""
+        if not any(each.rule == _WALL for each in self.removed):
+            return False
         if sum(len(text.split()) for text in self.paragraphs) >= _TEASER:
             return False
         last = sum(text.count("\n") + 1 for text in self.paragraphs) + len(self.removed) - 1

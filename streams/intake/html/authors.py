@@ -188,8 +188,8 @@ def _marked(
             mark.element.tag == "footer" or next(mark.element.iterancestors("footer"), None) is not None
         ):
             continue
-        if near.is_anothers(mark.element) if beside else near.is_furniture(mark.element):
-            continue
+        if near.is_furniture(mark.element) is not beside or (beside and near.is_anothers(mark.element)):
+            continue  # what is no furniture was asked before
         names = _names_of(mark.element, own)
         if beside and not all(map(is_known_person, names)):
             continue

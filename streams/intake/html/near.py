@@ -312,7 +312,8 @@ def _look_at_text(text: str, rule: str | None) -> tuple[bool, str | None]:
     """(whether it opens as a byline, the rule by which it may hold a date)."""
     if len(text) >= LONGEST_LINE:
         return False, rule or ("opening" if _has_year(text[:_OPENING]) else None)
-    return opens_byline(text), rule or ("line" if _has_year(text) else None)
+    year = _YEAR if text.isascii() else _YEAR_ANYWHERE
+    return opens_byline(text), rule or ("line" if year.search(text) else None)
 
 
 def _is_dated(text: str) -> bool:

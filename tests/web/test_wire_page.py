@@ -147,6 +147,16 @@ async def test_nothing_moves_while_somebody_reads_and_it_is_said_how_much_waits(
     assert (await window.lines())[0] == "Evening"
 
 
+async def test_copies_that_are_killed_after_their_original_are_struck_before_who_reads(window: Window) -> None:
+    page, live = window.page, window.live
+    await page.point("#wire > li:nth-child(2)")
+    live.tell(canceled("urn:a", 10))
+    await page.until("document.querySelector('#wire .killed s')?.innerText === 'Dam at risk'")
+    assert await page.run("document.querySelectorAll('#wire .copies li.killed').length") == 0
+    live.tell(canceled("urn:copy", 11, of="urn:a"))
+    await page.until("document.querySelectorAll('#wire .copies li.killed').length === 1")
+
+
 async def test_all_of_the_wire_told_anew_takes_the_place_of_all(window: Window) -> None:
     page, live = window.page, window.live
     live.tell(together("urn:b", "urn:c"), published("urn:k", 20, Signal.CORRECTION, 5.0, headline="Weir"))

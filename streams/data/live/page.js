@@ -112,15 +112,21 @@ function later(name, data) {
 
 const shown = (key) => entries.has(key) || everything?.some((each) => each.key === key);
 
-// A kill or a correction waits for nobody: it is pinned, and what is killed is struck where it stands.
+// A kill or a correction waits for nobody: it is pinned, and what is killed is struck where it stands, and so are copies,
+// of which the worker hears after the original.
 function urgent(entry) {
   if (!entry.pinned) return;
   pin(entry);
-  if (entry.kind !== "killed" || entries.get(entry.key)?.kind === "killed" || !entries.has(entry.key)) return;
+  const before = entries.get(entry.key);
+  if (!before || fallen(entry) <= fallen(before.told)) return;
   put(entry, true);
-  say(entry);
+  if (before.kind !== "killed") say(entry);
   done();
 }
+
+// How much of it is killed: the article, and each copy that is told of.
+const fallen = (entry) =>
+  entry.kind === "killed" ? 1 + (entry.copies || []).filter((each) => each.killed).length : 0;
 
 const is_new = (entry) => entry.kind !== "held" && entries.get(entry.key)?.at !== entry.at;
 

@@ -147,7 +147,9 @@ async def test_nothing_moves_while_somebody_reads_and_it_is_said_how_much_waits(
     assert (await window.lines())[0] == "Evening"
 
 
-async def test_copies_that_are_killed_after_their_original_are_struck_before_who_reads(window: Window) -> None:
+async def test_copies_that_are_killed_after_their_original_are_struck_before_who_reads(
+    window: Window,
+) -> None:
     page, live = window.page, window.live
     await page.point("#wire > li:nth-child(2)")
     live.tell(canceled("urn:a", 10))

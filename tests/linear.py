@@ -24,8 +24,10 @@ LARGEST = 200_000
 #: How often an input of a size is measured before the minimum counts, and how often all is repeated before a failure.
 RUNS = 3
 ATTEMPTS = 4
-#: CPU seconds for the larger input. The cost of memory is less, so that what takes longer fails at once.
+#: CPU seconds for the larger input. The cost of memory is less, so that what takes longer is not tried with larger ones.
 PLAIN = 0.3
+#: CPU seconds for the larger input from which on a second attempt is enough: four would take too long.
+TOO_LONG = 3.0
 
 
 def assert_linear(
@@ -106,7 +108,7 @@ class _Clock:
             short, long = min(short, self.least(size)), min(long, self.least(size * times, runs=1))
             if long <= 2 * times * max(short, MEASURABLE):
                 return None
-            if attempt and long > PLAIN:
+            if attempt and long > TOO_LONG:
                 break
         return _Slower(size, times, short, long)
 

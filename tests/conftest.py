@@ -143,17 +143,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("parts")
     items.sort(key=_when)
     with_parts = [item for item in items if item.get_closest_marker("parts")]
-    computing = items[len(with_parts) :]
+    # What measures how time grows comes last, when no broker and no browser is beside it any more.
+    measured = {_module(item) for item in items if item.get_closest_marker("long")}
+    computing = sorted(items[len(with_parts) :], key=lambda item: _module(item) in measured)
     turns = dict(_turns(with_parts, _FIRST_SHARE)) | dict(_turns(computing, 1.0))
     items.sort(key=turns.__getitem__)
 
 
 def _turns(items: list[pytest.Item], until: float) -> Iterator[tuple[pytest.Item, float]]:
     """The turn of each test, from 0 to `until`: those of a module have one, modules follow each other evenly."""
-    modules = list(dict.fromkeys(item.nodeid.partition("::")[0] for item in items))
+    modules = list(dict.fromkeys(map(_module, items)))
     turns = {module: until * place / len(modules) for place, module in enumerate(modules)}
     for item in items:
-        yield item, turns[item.nodeid.partition("::")[0]]
+        yield item, turns[_module(item)]
+
+
+def _module(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
 
 
 def _when(item: pytest.Item) -> tuple[bool, bool, bool]:

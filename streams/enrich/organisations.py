@@ -86,10 +86,12 @@ def _in_full(hits: Sequence[Hit]) -> list[Hit]:
     """The hits, the last words of one longer name as that: the Superior Court, of the Dorling County Superior Court."""
     names = {hit.name for hit in hits if hit.rule in ("head", "model") and hit.name.endswith(_OF_A_TOWN)}
     full: dict[str, set[str]] = {}
-    for name in names if len(names) > 1 else ():
-        for other in names:
-            if other.endswith(f" {name}") and " " in name:
+    for other in names:
+        _, space, name = other.partition(" ")
+        while space:  # each end of it: with every pair of names it would take too long
+            if " " in name and name in names:
                 full.setdefault(name, set()).add(other)
+            _, space, name = name.partition(" ")
     if not full:
         return list(hits)
     whole = {name: next(iter(of)) for name, of in full.items() if len(of) == 1}

@@ -32,9 +32,8 @@ DEAD_LAST, DEAD_BY, DEAD_SIZE, DEAD_SHA256 = "dead-last-offset", "dead-by", "dea
 
 def header_list(headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]] | None) -> list[tuple[str, bytes]]:
     """Record headers as pairs, whichever of its two forms the client gives them in."""
-    if isinstance(
-        headers, list
-    ):  # as nearly always; and to ask whether it is a Mapping takes longer than the rest
+    # A list, as nearly always, is asked for first: whether it is a Mapping takes longer to find out than all the rest.
+    if isinstance(headers, list):
         pairs: Iterable[tuple[str, bytes]] = headers
     else:
         pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
@@ -47,10 +46,8 @@ def source_of(topic: str, headers: Mapping[str, bytes] | Iterable[tuple[str, byt
     A raw event's is its `ce_source`; of our own events that is copydesk, and `source` is who published it.
     """
     wanted = "ce_source" if is_raw(topic) else "source"
-    for name, value in headers if isinstance(headers, list) else header_list(headers):
-        if name.lower() == wanted:
-            return (value or b"").decode("utf-8", "replace").strip()[:LONGEST_SOURCE]
-    return ""
+    found = (value for name, value in header_list(headers) if name.lower() == wanted)
+    return next(found, b"").decode("utf-8", "replace").strip()[:LONGEST_SOURCE]
 
 
 def dead_letter(

@@ -180,7 +180,7 @@ class Desk:
             replace(each, instead=instead) if each.topic in _EVENTS and not each.instead else each
             for each in work.outputs
         )
-        return Work(outputs, done, work.then, work.kept, work.ahead)
+        return replace(work, outputs=outputs, done=done)
 
     def _check_limit(
         self,
@@ -279,7 +279,7 @@ class Desk:
         """
         work = _joined([work for work in works if isinstance(work, Work)])
         then = kept_records(self._app_id, decision.changes, decision.event)
-        return Work(work.outputs, work.done, then, partial(self._kept, decision))
+        return replace(work, then=then, kept=partial(self._kept, decision))
 
     def _sent(self, outcome: Outcome) -> Work | Dropped:
         """The record for what came of an article."""

@@ -39,8 +39,7 @@ def publish(
         takes=tuple(part.take.number for part in parts if part.take.number),
         corrected=corrected,
     )
-    bare = replace(article.fingerprint, sketch=None)  # as of without_sketch(), with the verdict in one go
-    own = replace(article, verdict=verdict, fingerprint=bare)
+    own = replace(article, verdict=verdict).without_sketch()
     story = replace(story, parts=tuple(own if part is article else part for part in parts), withdrawn=None)
     if before is None and whole is article:
         return story, [Passed(own)], verdict

@@ -6,8 +6,11 @@ import pytest
 
 from streams.enrich.lexicon import lexicon
 from streams.enrich.organisation_doubts import defined_acronyms, foreign_acronyms, is_acronym, is_doubtful
+from streams.enrich.organisation_grammar import Hit
+from streams.enrich.organisations import _in_full
 from streams.enrich.reading import read_article
 from tests.enrich.names_in import organisations_in
+from tests.linear import assert_linear
 
 
 @pytest.mark.parametrize(
@@ -115,6 +118,14 @@ def test_the_last_words_of_a_name_are_no_other() -> None:
     assert organisations_in(text) == ["Dorling County Superior Court"]
     text = "The Dorling Superior Court met. The Halden Superior Court did not. The Superior Court ruled."
     assert len(organisations_in(text)) == 3
+
+
+@pytest.mark.long
+def test_many_names_are_told_in_full_in_linear_time() -> None:
+    def courts(size: int) -> list[Hit]:
+        return [Hit(f"Dorl {number} Superior Court", "head", 0, 0, 5) for number in range(size)]
+
+    assert_linear(_in_full, courts, small=2_000)
 
 
 def test_a_heading_word_behind_praise_heads_nothing() -> None:

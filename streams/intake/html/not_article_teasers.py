@@ -22,8 +22,9 @@ _MOST_DEPTH, _MOST_FOLLOWING = 60, 20
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Furniture: what stands there says nothing of what the page is.
 _FURNITURE = frozenset(("nav", "footer", "aside", "header"))
-# Where a link may be all there is, and is a headline. A link alone in a <p> is often one to another article.
+# What a date above a headline stands in.
 _DATES = frozenset(("span", "time", "small", "div"))
+# Where a link may be all there is, and is a headline. A link alone in a <p> is often one to another article.
 _BLOCKS = _HEADINGS | frozenset(("li", "div", "td", "th", "dt", "dd", "article", "section"))
 
 

@@ -54,7 +54,7 @@ def missing_parts(data: Path | None = None) -> str | None:
     """
     binary = java()
     version = _java_version(binary) if binary else None
-    need_maven = data is None or not (jars_folder(data) / _COMPLETE).exists()
+    need_maven = data is None or not is_complete(jars_folder(data))
     lacking = []
     if version is None:
         lacking.append(f"Java {JAVA} or newer (`java` is not on the PATH, or does not run)")
@@ -63,6 +63,11 @@ def missing_parts(data: Path | None = None) -> str | None:
     if need_maven and shutil.which("mvn") is None:
         lacking.append("Maven (`mvn` is not on the PATH), which fetches the jars")
     return f"Kafka needs {' and '.join(lacking)}." if lacking else None
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether the jars in `folder` are those that Maven brought, and all of them."""
+    return (folder / _COMPLETE).exists()
 
 
 def resolve_jars(data: Path) -> Path:
@@ -77,7 +82,7 @@ def resolve_jars(data: Path) -> Path:
 
 def resolve_pom(pom: Path, folder: Path, what: str) -> Path:
     """`folder`, with the jars that a pom names; as `resolve_jars`. `what` they are of stands in the errors."""
-    if (folder / _COMPLETE).exists():
+    if is_complete(folder):
         return folder
     maven = shutil.which("mvn")
     if maven is None:
@@ -87,12 +92,12 @@ def resolve_pom(pom: Path, folder: Path, what: str) -> Path:
     try:
         _copy_dependencies(maven, pom, fresh, what)
         (fresh / _COMPLETE).touch()
-        if folder.exists() and not (folder / _COMPLETE).exists():
+        if folder.exists() and not is_complete(folder):
             shutil.rmtree(folder)
         try:
             fresh.rename(folder)
         except OSError as error:  # another process was faster
-            if not (folder / _COMPLETE).exists():
+            if not is_complete(folder):
                 raise BrokerError(f"the jars of {what} cannot be put into {folder}: {error}") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

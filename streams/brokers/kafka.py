@@ -18,7 +18,9 @@ from collections import deque
 from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from streams.brokers.class_archive import use_archive
 from streams.brokers.embedded import HOST, answers, end_with_parent, free_port
 from streams.brokers.guard import guard
 from streams.brokers.jars import java, kafka_version, missing_parts, resolve_jars
@@ -65,6 +67,8 @@ class KafkaServer:
         self.start_seconds = start_seconds
         self.scram_users = dict(scram_users or {})
         self._process: subprocess.Popen[bytes] | None = None
+        #: Java's option to make an archive of classes, for the Kafka that does nothing else; without it one is used.
+        self._archiving: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -112,7 +116,7 @@ class KafkaServer:
         with self._console.open("wb") as out:
             # A process group of its own: Ctrl-C in the terminal is ours; we stop it when we are done.
             self._process = subprocess.Popen(
-                self._command(_SERVER_JVM, "kafka.Kafka", str(self._properties_file)),
+                self._command((*_SERVER_JVM, *self._archiving), "kafka.Kafka", str(self._properties_file)),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -192,7 +196,16 @@ class KafkaServer:
         with as_file(files("streams") / "data" / "kafka" / "log4j2.properties") as ours:
             shutil.copyfile(ours, logging)
         logs = (f"-Dlog4j2.configurationFile={logging.as_uri()}", f"-Dcopydesk.log={self._log}")
-        return [binary, *options, *logs, "-cp", str(self.jars / "*"), *rest]
+        archive = () if self._archiving else use_archive(self.jars, binary, self._archive)
+        return [binary, *archive, *options, *logs, "-cp", str(self.jars / "*"), *rest]
+
+    def _archive(self, option: str) -> None:
+        """Runs a Kafka of its own from its start to its end, with `option`."""
+        with TemporaryDirectory() as folder:
+            other = KafkaServer(free_port(), Path(folder) / "kafka", self.jars)
+            other._archiving = (option,)
+            with other:
+                pass
 
     def _write_properties(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)

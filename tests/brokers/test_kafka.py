@@ -90,6 +90,13 @@ def test_it_listens_on_loopback_alone(server: KafkaServer) -> None:
     assert all(address.startswith(("0100007F", "0000000000000000FFFF00000100007F")) for address in listening)
 
 
+def test_its_classes_are_mapped_from_their_archive(server: KafkaServer) -> None:
+    """Where there is Java 17 or newer, Kafka starts in half the time."""
+    mapped = Path(f"/proc/{server.pid}/maps").read_text()
+    (archive,) = server.jars.glob("classes-*.jsa")
+    assert str(archive) in mapped
+
+
 def test_a_server_cannot_be_started_twice_nor_wiped_while_it_runs(server: KafkaServer) -> None:
     with pytest.raises(BrokerError, match="running already"):
         server.start()

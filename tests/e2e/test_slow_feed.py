@@ -18,7 +18,7 @@ from tests.e2e.wire import kill, slow_page, story, text_of
 from tests.machine import patience
 from tests.waiting import when
 
-SLOW, PAGES = "poison.example", 18
+SLOW, PAGES = "poison.example", 14
 SHOWN = 'copydesk_source_slow{source="poison.example"}'
 
 

@@ -33,6 +33,7 @@ from pathlib import Path
 from streams.article import Article, Origin
 from streams.clusters.clusters import Clusters
 from streams.clusters.facts import Named
+from streams.clusters.names import names_of
 from streams.clusters.options import DEFAULTS
 from streams.clusters.telling import Telling, hashes
 from streams.clusters.terms import terms_of
@@ -158,6 +159,7 @@ def _telling(each: Headline) -> Telling:
         created=each.at,
         updated=each.at,
         terms=terms,
+        names=names_of(each.title, (), each.language, (), (), stems),
         words=hashes(f"{each.language}:{stem}" for stem in stems),
         origin="og2021",
     )
@@ -168,8 +170,12 @@ def _with_names(told: Telling) -> Telling:
     origin = Origin("og2021", 0, 0, datetime.now(UTC))
     article = Article(told.uri, origin, told.source, Format.TEXT, paragraphs=text, language=told.language)
     found = enrich(article).found
+    called = [each.name for each in (*found.people, *found.places)]
+    bodies = [each.name for each in found.organisations]
+    _, stems = terms_of(told.headline, (), told.language)
     return replace(
         told,
+        names=names_of(told.headline, (), told.language, called, bodies, stems),
         people=_keys(found.people),
         organisations=_keys(found.organisations),
         places=tuple(Named(each.name, str(each.geonameid)) for each in found.places),

@@ -89,6 +89,9 @@ class Cluster:
     members: dict[str, Member] = field(default_factory=dict)  # by uri, in the order in which they came
     vectors: dict[str, Vector] = field(default_factory=dict)  # by language, and those of FACTS
     norms: dict[str, float] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # by language, those of its terms that are names
     posted: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the terms by which it is found
     seen: Seen = field(default_factory=Seen)
     begun: float = 0.0  # by its articles' own times: the first, ...
@@ -98,12 +101,21 @@ class Cluster:
     forgotten_reports: int = 0  # those of them that were reports of their own
     forgotten_sources: set[str] = field(default_factory=set)
     _cores: dict[str, Core] = field(default_factory=dict)  # by language, as far as they were asked for
+    _called: dict[str, Core] = field(default_factory=dict)  # the same for its names
 
     def core(self, language: str) -> Core:
         """What matters most in the story, as it is told in that language."""
         if language not in self._cores:
             self._cores[language] = Core.of(self.vectors[language], language)
         return self._cores[language]
+
+    def called(self, language: str) -> Core:
+        """The names that matter most in the story, as it is told in that language."""
+        if language not in self._called:
+            vector, names = self.vectors[language], self.names.get(language, ())
+            named = {name: vector[name] for name in names if name in vector}
+            self._called[language] = Core.of(named, language)
+        return self._called[language]
 
     def alive(self) -> bool:
         """Whether there is an article of it that readers may have."""
@@ -129,7 +141,17 @@ class Cluster:
             length = norm(weighted)
             self.vectors[language] = added(told or {}, weighted, length, fresh, options.most_terms)
             self.norms[language] = norm(self.vectors[language])
-            self._cores.pop(language, None)
+            self._forget_cores(language)
+        self._call(telling.language, telling.names)
+
+    def _call(self, language: str, names: Iterable[str]) -> None:
+        """Names of an article; those that are none of the story's terms are no longer known."""
+        vector = self.vectors.get(language, {})
+        self.names[language] = sorted(vector.keys() & {*self.names.get(language, ()), *names})
+
+    def _forget_cores(self, language: str) -> None:
+        self._cores.pop(language, None)
+        self._called.pop(language, None)
 
     def say(self, telling: Telling, options: Options) -> Novelty:
         """What the article says that is new; from now on it is not. Words are compared within a language alone."""
@@ -148,7 +170,9 @@ class Cluster:
             told = self.vectors.get(language, {})
             self.vectors[language] = added(told, vector, 1.0, True, options.most_terms)
             self.norms[language] = norm(self.vectors[language])
-        self._cores.clear()
+            self._forget_cores(language)
+        for language, names in other.names.items():
+            self._call(language, names)
         members = [*self.members.values(), *other.members.values()]
         self.members = {member.uri: member for member in sorted(members, key=lambda each: each.received)}
         self.seen.take(other.seen, options.most_seen)

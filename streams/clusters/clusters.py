@@ -24,8 +24,8 @@ from streams.clusters.vectors import strongest
 from streams.clusters.waiting import Waiting
 from streams.clusters.weights import Weights
 
-#: What was written by another version of this is not read.
-FORMAT = 1
+#: What was written by another version of this is not read, but for the one that knew no names.
+FORMAT, _NAMELESS = 2, 1
 #: An article is looked up by so many terms, and compared with so many stories; a story with so many others.
 _ASKED, _COMPARED, _NEIGHBOURS = 12, 40, 8
 
@@ -245,6 +245,6 @@ class Clusters:
 
 def _read(dumped: bytes) -> dict[str, Any]:
     state = orjson.loads(dumped)
-    if not isinstance(state, dict) or state.get("format") != FORMAT:
+    if not isinstance(state, dict) or state.get("format") not in (FORMAT, _NAMELESS):
         raise ValueError(f"these stories are not of format {FORMAT}")
     return state

@@ -14,6 +14,12 @@ from streams.clusters.weights import Weights
 
 #: Likeness of what happens elsewhere counts so much.
 _ELSEWHERE, _PLACE = 0.7, "place:"
+#: Likeness of what is told under other names counts so much: that of an event of the same kind.
+_APART = 0.4
+#: Names agree when this share of their weight is said on the other side as well, and not at all below the first.
+_OTHERS, _SAME = 0.2, 0.35
+#: Names of less than this share of an article or a story say nothing.
+_NAMED = 0.06
 #: That what matters most is said at all counts so much, beside the cosine.
 _COVER = 0.5
 #: Terms of a text; with a smaller share of these there is but a headline, of which too little is said at all.
@@ -31,6 +37,7 @@ class Query:
     words: Vector
     facts: Vector
     core: Core
+    called: Core  # the same of its names
     said: frozenset[int]  # the hash of each of its words
     made: float  # seconds since 1970
 
@@ -40,7 +47,9 @@ class Query:
         words = unit(weights.weighted(telling.terms, telling.language))
         facts = unit(weights.weighted(telling.facts, FACTS))
         core, said = Core.of(words, telling.language), frozenset(telling.words)
-        return cls(telling.language, words, facts, core, said, telling.updated)
+        named = {name: words[name] for name in telling.names if name in words}
+        called = Core.of(named, telling.language)
+        return cls(telling.language, words, facts, core, called, said, telling.updated)
 
 
 def likeness(query: Query, cluster: Cluster, options: Options) -> float | None:
@@ -48,12 +57,14 @@ def likeness(query: Query, cluster: Cluster, options: Options) -> float | None:
     faded = _faded(query.made, cluster, options)
     if query.language in cluster.vectors:
         # Names and places are among the words: counted twice, a town would join two events of its day.
-        like = _cosine(query.words, cluster, query.language) * faded * _place(query, cluster)
+        like = _cosine(query.words, cluster, query.language) * faded
         if like < _FLOOR * options.joins:
             return None
         text = min(len(query.words), len(cluster.vectors[query.language]), _TEXT) / _TEXT
         if text > _HEADLINE:
-            like += _COVER * text * covered(query, cluster) * faded * _place(query, cluster)
+            like = (like + _COVER * text * covered(query, cluster) * faded) * _named(query, cluster)
+        else:
+            like *= _place(query, cluster)
         return like if like >= options.joins else None
     like = _cosine(query.facts, cluster, FACTS) * faded
     return like if like >= options.across and _shared(query, cluster) >= options.shared else None
@@ -62,6 +73,20 @@ def likeness(query: Query, cluster: Cluster, options: Options) -> float | None:
 def covered(query: Query, cluster: Cluster) -> float:
     """How much of what matters most in the one is said at all in the other: the geometric mean of both ways."""
     return math.sqrt(cluster.core(query.language).told(query.said) * query.core.seen(cluster.seen))
+
+
+def _named(query: Query, cluster: Cluster) -> float:
+    """Less than 1 where names are other ones: another town has had a fire. Where there are none, places tell."""
+    story = cluster.called(query.language)
+    length = cluster.norms[query.language] ** 2
+    if query.called.whole < _NAMED or story.whole < _NAMED * length:
+        return _place(query, cluster)
+    return _apart(max(story.told(query.said), query.called.seen(cluster.seen)))
+
+
+def _apart(agreed: float) -> float:
+    """What likeness counts where so much of the names is said on both sides."""
+    return _APART + (1 - _APART) * min(1.0, max(0.0, (agreed - _OTHERS) / (_SAME - _OTHERS)))
 
 
 def _place(query: Query, cluster: Cluster) -> float:
@@ -102,8 +127,20 @@ def agreement(one: Cluster, other: Cluster, options: Options) -> float:
     for language, vector in one.vectors.items():
         told = other.vectors.get(language)
         if language != FACTS and told:
-            best = max(best, dot(vector, told) / (one.norms[language] * other.norms[language]))
+            like = dot(vector, told) / (one.norms[language] * other.norms[language])
+            if like >= options.adopts:  # what is less alike is no story of one's own anyway
+                like *= _both_named(one, other, language)
+            best = max(best, like)
     return best * _fading(max(one.begun - other.latest, other.begun - one.latest), options)
+
+
+def _both_named(one: Cluster, other: Cluster, language: str) -> float:
+    """The same between two stories."""
+    called, others = one.called(language), other.called(language)
+    lengths = one.norms[language] ** 2, other.norms[language] ** 2
+    if called.whole < _NAMED * lengths[0] or others.whole < _NAMED * lengths[1]:
+        return 1.0
+    return _apart(max(called.seen(other.seen), others.seen(one.seen)))
 
 
 def enough(one: Cluster, other: Cluster, options: Options) -> float:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from streams.clusters.facts import Named, keys, numbers_of
+from streams.clusters.names import names_of
 from streams.clusters.terms import Terms, terms_of
 from streams.stories.original import first_word
 
@@ -39,6 +40,7 @@ class Telling:
     created: float = 0.0  # as its sender says, when the article, ...
     updated: float = 0.0  # ... and when this version was made; no later than it arrived
     terms: Terms = ()  # in its language, the strongest first
+    names: tuple[str, ...] = ()  # those of its stems that are names, sorted
     words: tuple[int, ...] = ()  # a hash of each word of its language in it, sorted
     people: tuple[Named, ...] = ()
     organisations: tuple[Named, ...] = ()
@@ -96,6 +98,8 @@ def _told(event: dict[str, Any], key: str, arrived: float) -> Telling:
     language = item.get("language", "und")
     terms, stems = terms_of(headline, paragraphs, language)
     people, organisations, places = (_named(item.get(kind)) for kind in ("people", "organisations", "places"))
+    found = [each.name for each in (*people, *places)]
+    bodies = [each.name for each in organisations]
     created, updated = _times(item, desk, arrived)
     return Telling(
         uri=key,
@@ -109,6 +113,7 @@ def _told(event: dict[str, Any], key: str, arrived: float) -> Telling:
         created=created,
         updated=updated,
         terms=terms,
+        names=names_of(headline, paragraphs, language, found, bodies, stems),
         words=hashes(f"{language}:{stem}" for stem in stems),
         people=people,
         organisations=organisations,
@@ -198,5 +203,6 @@ def load_telling(dumped: dict[str, Any]) -> Telling:
     """What `dump_telling` gave."""
     changed: dict[str, Any] = {name: tuple(Named(*each) for each in dumped[name]) for name in _NAMED}
     changed["terms"] = tuple((term, weight) for term, weight in dumped["terms"])
-    changed["words"], changed["numbers"] = tuple(dumped["words"]), tuple(dumped["numbers"])
+    for name in ("names", "words", "numbers"):
+        changed[name] = tuple(dumped.get(name, ()))
     return Telling(**(dumped | changed))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 
 from streams.clusters.clusters import Clusters
@@ -318,6 +319,16 @@ def test_what_another_version_wrote_is_refused_and_changes_nothing() -> None:
         with pytest.raises(ValueError, match="format"):
             clusters.load(dumped)
     assert clusters.dump() == known
+
+
+def test_stories_of_the_version_that_knew_no_names_go_on() -> None:
+    clusters, again = Clusters(), Clusters()
+    clusters.take(told("urn:1"))
+    older = orjson.loads(clusters.dump()) | {"format": 1}
+    for each in older["stories"]:
+        del each["names"]
+    again.load(orjson.dumps(older))
+    assert state(again.take(told("urn:2", FIRE_AGAIN, names=("kalma", "norrb")))).articles == 2
 
 
 def test_stories_come_back_from_their_records() -> None:

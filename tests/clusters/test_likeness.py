@@ -75,3 +75,31 @@ def test_stories_agree_in_a_language_that_both_have() -> None:
     other.vectors = {"de": other.vectors["en"]}
     other.norms = {"de": other.norms["en"]}
     assert agreement(one, other, ANY) == 0
+
+
+#: Reports of one kind in the same words, and of the first one told otherwise.
+THERE = tuple(text.replace("Norrby", "Malvik").replace("Kalmar", "Ystad") for text in FIRE_AGAIN)
+
+
+def test_an_event_of_the_same_kind_under_other_names_is_less_like_it() -> None:
+    clusters = Clusters(ANY)
+    clusters.take(told("urn:0", FIRE, names=("kalma", "norrb")))
+    (cluster,) = clusters._shelf
+
+    def like(texts: tuple[str, ...], names: tuple[str, ...]) -> float:
+        return likeness(Query.of(told("urn:q", texts, names=names), clusters._weights), cluster, ANY) or 0.0
+
+    assert like(THERE, ("malvi", "ystad")) < 0.5 * like(THERE, ())
+    # One name of several is enough, and elsewhere is not another event where the names agree.
+    assert like(FIRE_AGAIN, ("kalma", "norrb", "rotte")) == like(FIRE_AGAIN, ())
+
+
+def test_stories_under_other_names_do_not_become_one() -> None:
+    clusters: list[Cluster] = []
+    for texts, names in ((FIRE, ("kalma", "norrb")), (THERE, ("malvi", "ystad")), (THERE, ())):
+        found = Clusters()
+        found.take(told("urn:0", texts, names=names))
+        clusters += list(found._shelf)
+    one, apart, unnamed = clusters
+    low = Options(adopts=0.0)
+    assert agreement(one, apart, low) < 0.5 * agreement(one, unnamed, low)

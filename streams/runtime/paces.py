@@ -1,18 +1,22 @@
 """How fast the documents of each source are read, and what follows for those that never come to an end.
 
-A source of whose last ten documents three missed a deadline, be it the short one, waits for all others: its documents
-are begun when these have had their turn. One of whose last ten three reached the full deadline is slow: each of its
-documents gets the short one first. What misses that is looked at again with the full one, in a process that nobody else
-waits for, so that nothing is lost which would have been read. When ten such looks in a row were in vain, a few more
-wait for theirs, and the rest are dead letters at once, which say so. It is slow no longer when fewer than three of its
-last ten had no end.
+A source of whose last ten documents three missed a deadline, be it the short one, waits for all others, and so does one
+while a document of it is being read for longer than that: its documents get the short deadline, in a process that reads
+nothing else and takes what the others leave of the machine. What misses that is looked at again with the full one, in
+one more such process, so that nothing is lost which would have been read. One of whose last ten three reached the full
+deadline is slow, and said to be. When ten such looks in a row were in vain, a few more wait for theirs, and the rest
+are dead letters at once, which say so. It is slow no longer when fewer than three of its last ten had no end, and has
+its turn among the others when fewer than three were late.
+
+Where most sources are like that it is the machine that has become slow: none of them is set apart then.
 """
 
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from streams.runtime.feeds import Feed
@@ -37,6 +41,10 @@ class _Pace:
     def slow(self) -> bool:
         return sum(self.missed) >= MISSES
 
+    @property
+    def waits(self) -> bool:
+        return self.slow or sum(self.late) >= MISSES
+
 
 class Paces:
     """The paces of all sources. `tell` hears of each that has become slow, or is so no longer."""
@@ -44,7 +52,8 @@ class Paces:
     def __init__(self, tell: Callable[[Feed, bool], None] = lambda *_: None) -> None:
         self._paces: OrderedDict[Feed, _Pace] = OrderedDict()
         self._tell = tell
-        self._slow = 0
+        self._slow = self._waiting = 0  # how many are slow, and how many wait for all others
+        self._overdue: Counter[Feed] = Counter()  # documents in work for longer than the short deadline
 
     def slow(self, feed: Feed) -> bool:
         """Whether the documents of a source keep hitting the deadline."""
@@ -54,7 +63,31 @@ class Paces:
     def waits(self, feed: Feed) -> bool:
         """Whether the documents of a source are begun after those of others."""
         pace = self._paces.get(_live(feed))
-        return pace is not None and (pace.slow or sum(pace.late) >= MISSES)
+        return pace is not None and pace.waits
+
+    def apart(self, feed: Feed) -> bool:
+        """Whether a source is like that, or keeps a process now, while most of the others do not."""
+        if not self.waits(feed) and _live(feed) not in self._overdue:
+            return False
+        return 2 * max(self._waiting, len(self._overdue)) <= len(self._paces)
+
+    @contextmanager
+    def reading(self, feed: Feed) -> Iterator[Callable[[], None]]:
+        """A document of it is being read; what it gives is called when that takes longer than the short deadline."""
+        feed, late = _live(feed), 0
+
+        def overdue() -> None:
+            nonlocal late
+            late += 1
+            self._overdue[feed] += 1
+            self.heard(feed)
+
+        try:
+            yield overdue
+        finally:
+            self._overdue[feed] -= late
+            if not self._overdue[feed]:
+                del self._overdue[feed]
 
     def alone(self, feed: Feed) -> bool:
         """Whether a source is slow, and most of the others are not: then it is not we who have become slow."""
@@ -70,11 +103,11 @@ class Paces:
 
     def in_time(self, feed: Feed) -> None:
         """It was so with the first deadline that it had."""
-        self._pace(feed).late.append(False)
+        self._note(feed, late=False)
 
     def late(self, feed: Feed) -> None:
         """A document of it has missed the short deadline."""
-        self._pace(feed).late.append(True)
+        self._note(feed, late=True)
 
     def missed(self, feed: Feed) -> None:
         """A document of it had no end."""
@@ -89,11 +122,15 @@ class Paces:
         pace = self._pace(feed)
         pace.vain = pace.vain + 1 if vain else 0
 
-    def _note(self, feed: Feed, *, missed: bool) -> None:
+    def _note(self, feed: Feed, *, missed: bool | None = None, late: bool | None = None) -> None:
         pace = self._pace(feed)
-        before = pace.slow
-        pace.missed.append(missed)
-        if pace.slow != before:
+        slow, waits = pace.slow, pace.waits
+        if missed is not None:
+            pace.missed.append(missed)
+        if late is not None:
+            pace.late.append(late)
+        self._waiting += pace.waits - waits
+        if pace.slow != slow:
             self._say(feed, slow=pace.slow)
 
     def _pace(self, feed: Feed) -> _Pace:
@@ -102,6 +139,7 @@ class Paces:
         self._paces.move_to_end(feed)
         if len(self._paces) > MOST:
             name, gone = self._paces.popitem(last=False)
+            self._waiting -= gone.waits
             if gone.slow:
                 self._say(name, slow=False)
         return pace

@@ -36,12 +36,16 @@ UNREAD = 20
 PAUSES = (0.1, 0.3, 1.0, 3.0)
 #: The longest that a start may take, in seconds: the first one loads all libraries.
 START_SECONDS = 60.0
-#: How much less of a busy machine is given to the process for second looks, as for `nice`.
+#: How much less of a busy machine is given to the processes beside the others, as for `nice`.
 NICENESS = 10
 
 
 class HurriedError(Exception):
     """A document was given the short deadline only, and missed it."""
+
+
+class SetApartError(Exception):
+    """While a document waited for a process its source was set apart from the others."""
 
 
 class Owner(NamedTuple):
@@ -78,7 +82,7 @@ class Pool:
         self._counts = 0 if roomy else 1
         self._size, self._deadline, self._memory_mb = processes, deadline, memory_mb
         self._beside = beside  # the pool whose server forks the processes
-        self._apart: Pool | None = None
+        self._apart: dict[bool, Pool] = {}  # for what is in a hurry, and for second looks
         self._server = server  # a new one where it is not alive
         self._one_server = asyncio.Lock()
         self._processes: set[Process] = set()
@@ -112,15 +116,27 @@ class Pool:
 
     @property
     def waiting_apart(self) -> int:
-        """How many wait for the process of run_apart()."""
-        return 0 if self._apart is None else len(self._apart._waiting)
+        """How many wait for the process of run_apart() that gives the full deadline."""
+        return len(self._apart[False]._waiting) if False in self._apart else 0
 
-    async def run_apart(self, function: Callable[..., T], *arguments: Any, source: str = "") -> T | Dropped:
-        """As run(), in one process beside the others, which takes what they leave of the machine."""
-        if self._apart is None:
-            self._apart = Pool(1, self._deadline, self._memory_mb, beside=self)
-            self._apart.begin()
-        return await self._apart.run(_unhurried, function, *arguments, source=source)
+    async def run_apart(
+        self,
+        function: Callable[..., T],
+        *arguments: Any,
+        rank: Rank = Rank.LIVE,
+        source: str = "",
+        hurry: bool = False,
+    ) -> T | Dropped:
+        """As run(), in one process beside the others, which takes what they leave of the machine.
+
+        What is in a hurry has a process of its own, for it waits for no full deadline.
+        """
+        if hurry not in self._apart:
+            self._apart[hurry] = Pool(1, self._deadline, self._memory_mb, beside=self)
+            self._apart[hurry].begin()
+        return await self._apart[hurry].run(
+            _unhurried, function, *arguments, rank=rank, source=source, hurry=hurry
+        )
 
     async def run(
         self,
@@ -130,6 +146,8 @@ class Pool:
         source: str = "",
         hurry: bool = False,
         may_hurry: bool = False,
+        overdue: Callable[[], None] | None = None,
+        apart: Callable[[], bool] = lambda: False,
     ) -> T | Dropped:
         """`function(*arguments)` in a process; Dropped when it does not come back. Both sides are pickled.
 
@@ -138,7 +156,8 @@ class Pool:
 
         The deadline counts from the start of the work, in seconds. With `hurry` it is the short one; with `may_hurry`
         it is so where all other processes have work already that may take longer. Raises HurriedError when a short one
-        is missed, and PoolError when the pool has ended.
+        is missed, and PoolError when the pool has ended. Where the work may go on behind the short deadline, `overdue`
+        is called when that is over. Raises SetApartError where `apart` says so when it is its turn.
         """
         owner = Owner(rank, source)
         try:
@@ -149,7 +168,7 @@ class Pool:
         attempts = unread = 0
         while attempts < ATTEMPTS and unread < UNREAD:
             try:
-                kind, body = await self._work(job, owner, hurry, may_hurry)
+                kind, body = await self._work(job, owner, hurry, may_hurry, overdue, apart)
             except DeadlineError:
                 return self._refused(
                     Reason.DEADLINE, f"no end after {self._deadline:g} s; its process was killed"
@@ -172,14 +191,28 @@ class Pool:
         metrics.pool_kills.labels(reason).inc(self._counts)
         return Dropped(reason, detail)
 
-    async def _work(self, job: bytes, owner: Owner, hurry: bool, may_hurry: bool) -> tuple[Kind, bytes]:
+    async def _work(
+        self,
+        job: bytes,
+        owner: Owner,
+        hurry: bool,
+        may_hurry: bool,
+        overdue: Callable[[], None] | None,
+        apart: Callable[[], bool],
+    ) -> tuple[Kind, bytes]:
         process = await self._free(owner)
+        if apart():
+            self._offer(process)
+            raise SetApartError
         # One process at least is always lent for a short time only: nobody waits longer for the end of another's page.
         hurry = hurry or (may_hurry and self._lent >= self._size - 1)
         lent = not hurry and owner.rank is not Rank.FIRST
         metrics.pool_busy.inc(self._counts)
         self._lent += lent
         began = time.monotonic()
+        telling = None
+        if overdue is not None and not hurry:
+            telling = asyncio.get_running_loop().call_later(self._deadline * SHORT, overdue)
         try:
             return await process.work(job, self._deadline * (SHORT if hurry else 1))
         except DeadlineError:
@@ -187,6 +220,8 @@ class Pool:
                 raise HurriedError from None
             raise
         finally:
+            if telling is not None:
+                telling.cancel()
             metrics.pool_busy.dec(self._counts)
             self._lent -= lent
             # Sources share the time, not the number of documents: a page that never ends is one of many like it.
@@ -233,8 +268,8 @@ class Pool:
         if self._ended is None or self._ended.done():
             return
         self._ended.set_result(why)
-        if self._apart is not None:
-            self._apart._end(why)
+        for apart in self._apart.values():
+            apart._end(why)
         for waiter in self._waiting.clear():
             if not waiter.done():
                 waiter.set_exception(why)
@@ -293,7 +328,7 @@ class Pool:
 
 
 def _unhurried(function: Callable[..., T], *arguments: Any) -> T:
-    """In the process for second looks: it takes what the others leave."""
+    """In a process beside the others: it takes what they leave."""
     nice = os.getpriority(os.PRIO_PROCESS, 0)
     if nice < NICENESS:
         os.setpriority(os.PRIO_PROCESS, 0, NICENESS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +19,7 @@ from streams.runtime.dead_letters import header_list, source_of
 from streams.runtime.feeds import Feed, feed_of, feed_of_raw
 from streams.runtime.framing import SchemaTypes
 from streams.runtime.paces import Paces
-from streams.runtime.pool import HurriedError, Pool
+from streams.runtime.pool import HurriedError, Pool, SetApartError
 from streams.runtime.turns import Rank
 from streams.runtime.whole import Event, Parts, clean_document
 from streams.runtime.window import Output
@@ -122,13 +123,9 @@ class Reading:
         self, raw: RawArticle, feed: Feed, step_aside: Callable[[], None]
     ) -> Parts | Dropped:
         """In the pool, at the pace of its source (see paces.py)."""
-        slow = self.paces.slow(feed)
-        rank = Rank.LAST if feed.history or self.paces.waits(feed) else Rank.LIVE
         source = "" if feed.history else feed.source
         try:
-            parts = await self._pool.run(
-                clean_document, raw, self._now, rank=rank, source=source, hurry=slow, may_hurry=True
-            )
+            parts = await self._first_look(raw, feed, source)
             self.paces.in_time(feed)
         except HurriedError:
             self.paces.late(feed)
@@ -140,6 +137,28 @@ class Reading:
             self.paces.looked(feed, vain=_endless(parts))
         (self.paces.missed if _endless(parts) else self.paces.ended)(feed)
         return parts
+
+    async def _first_look(self, raw: RawArticle, feed: Feed, source: str) -> Parts | Dropped:
+        """With the short deadline where others would wait for it. Raises HurriedError."""
+        rank = Rank.LAST if feed.history or self.paces.waits(feed) else Rank.LIVE
+        # Many of a source may wait for a process by the time at which the first of them turns out to have no end.
+        if not self.paces.apart(feed):
+            with self.paces.reading(feed) as overdue, contextlib.suppress(SetApartError):
+                return await self._pool.run(
+                    clean_document,
+                    raw,
+                    self._now,
+                    rank=rank,
+                    source=source,
+                    hurry=self.paces.slow(feed),
+                    may_hurry=True,
+                    overdue=overdue,
+                    apart=lambda: self.paces.apart(feed),
+                )
+        rank = Rank.LAST if feed.history else Rank.LIVE
+        return await self._pool.run_apart(
+            clean_document, raw, self._now, rank=rank, source=source, hurry=True
+        )
 
     def _goes_apart(self, raw: RawArticle, feed: Feed) -> bool:
         """Whether a document is cleaned in the pool: where it must be, and where a process has nothing to do.

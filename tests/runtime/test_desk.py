@@ -25,7 +25,7 @@ from streams.runtime.changelog import Decided, Trailer, checksum, read_trailer
 from streams.runtime.desk import Desk
 from streams.runtime.feeds import Feed, Kind
 from streams.runtime.keeper import Keeper, Role
-from streams.runtime.pool import HurriedError
+from streams.runtime.pool import HurriedError, SetApartError
 from streams.runtime.reading import MOST_BESIDE, SECOND_LOOKS, TURNS
 from streams.runtime.records import article_record
 from streams.runtime.state import Due
@@ -68,6 +68,7 @@ class Pool:
         self.fault: Exception | None = None
         self.refusal: Dropped | None = None  # what comes of enriching
         self.idle = False
+        self.meanwhile: Callable[[], None] | None = None  # what happens while the next one waits
 
     async def run(
         self,
@@ -77,10 +78,17 @@ class Pool:
         source: str = "",
         hurry: bool = False,
         may_hurry: bool = False,
+        overdue: Callable[[], None] | None = None,
+        apart: Callable[[], bool] = lambda: False,
     ) -> Any:
         self.runs.append(function.__name__)
         self.ranks.append(rank)
         self.hurry.append(hurry)
+        if self.meanwhile:
+            self.meanwhile()
+            self.meanwhile = None
+        if apart():
+            raise SetApartError
         if self.fault:
             raise self.fault
         if self.hurried:
@@ -94,7 +102,21 @@ class Pool:
     def enriched(self, told: Article) -> Article:
         return told
 
-    async def run_apart(self, function: Callable[..., Any], *arguments: Any, source: str = "") -> Any:
+    async def run_apart(
+        self,
+        function: Callable[..., Any],
+        *arguments: Any,
+        rank: Rank = Rank.LIVE,
+        source: str = "",
+        hurry: bool = False,
+    ) -> Any:
+        if hurry:
+            self.runs.append("apart, in a hurry")
+            self.ranks.append(rank)
+            if self.hurried:
+                self.hurried -= 1
+                raise HurriedError
+            return function(*arguments)
         self.runs.append("apart")
         return Dropped(Reason.DEADLINE, "no end after 5 s") if self.vain else function(*arguments)
 
@@ -644,6 +666,40 @@ async def test_a_source_whose_pages_never_end_gets_short_deadlines_and_comes_bac
     assert slow() == 0
     await room.clean(PAGE, ce_source="post")
     assert (room.pool.hurry[-1], room.pool.ranks[-1]) == (False, Rank.LIVE)
+
+
+async def test_the_pages_of_one_source_that_keep_missing_the_short_deadline_are_read_beside_those_of_others(
+    room: Room,
+) -> None:
+    await room.clean(PAGE, ce_source="another")
+    room.pool.hurried, room.pool.vain = 5, True
+    for _ in range(5):
+        await room.clean(PAGE, ce_source="post")
+    # It is known after three, and what misses the short deadline there has its second look as ever.
+    first, later = ["clean_document", "apart"], ["apart, in a hurry", "apart"]
+    assert room.pool.runs == ["clean_document", *first * 3, *later * 2]
+    assert room.pool.ranks == [Rank.LIVE] * 6
+    room.pool.runs.clear()
+    await room.clean(PAGE, ce_source="another")
+    await room.desk.clean(record(BACKFILL.name, PAGE, [("ce_source", b"post")]))
+    assert (room.pool.runs, room.pool.ranks[-1]) == (["clean_document", "apart, in a hurry"], Rank.LAST)
+    # It comes back by itself.
+    for _ in range(7):
+        await room.clean(PAGE, ce_source="post")
+    room.pool.runs.clear()
+    await room.clean(PAGE, ce_source="post")
+    assert room.pool.runs == ["clean_document"]
+
+
+async def test_a_page_that_waits_behind_one_without_an_end_is_read_beside_those_of_others(room: Room) -> None:
+    await room.clean(PAGE, ce_source="another")
+    paces, post = room.desk.reading.paces, Feed("post", Kind.PAGE)
+    with paces.reading(post) as overdue:
+        room.pool.meanwhile = overdue
+        work = await room.clean(PAGE, ce_source="post")
+    assert topics(work.outputs) == [CLEAN.name]
+    assert room.pool.runs == ["clean_document", "clean_document", "apart, in a hurry"]
+    assert not paces.apart(post)
 
 
 async def test_a_source_that_waits_for_all_others_is_no_reason_to_stop(tmp_path: Path) -> None:

@@ -45,6 +45,57 @@ def test_who_is_late_three_times_of_ten_waits_for_others_long_before_it_is_slow(
     assert paces.waits(a)
 
 
+def test_of_those_that_wait_some_are_set_apart_and_where_most_do_none_is() -> None:
+    paces = Paces()
+    for _ in range(MISSES):
+        paces.late(a)
+    assert not paces.apart(a)  # nobody else is known
+    paces.heard(b)
+    assert paces.apart(a)
+    assert not paces.apart(b)
+    for _ in range(MISSES):
+        paces.missed(b)
+    assert not paces.apart(a)
+    for number in range(2):
+        paces.heard(Feed(str(number)))
+    assert paces.apart(a)
+    assert paces.apart(b)
+    for _ in range(REMEMBERED):
+        paces.in_time(a)
+    assert not paces.apart(a)
+    assert paces.apart(b)
+
+
+def test_a_source_is_apart_while_a_document_of_it_is_overdue() -> None:
+    paces = Paces()
+    paces.heard(b)
+    with paces.reading(a) as first, paces.reading(a) as second:
+        assert not paces.apart(a)
+        first()
+        first()  # its process has died, and it was read again
+        second()
+        assert paces.apart(a)
+        assert not paces.apart(b)
+        with paces.reading(b) as other:
+            other()
+            # Most of them are: then it is not they who are slow.
+            assert not paces.apart(a)
+        assert paces.apart(a)
+    assert not paces.apart(a)
+    assert not paces.waits(a)
+
+
+def test_of_sources_that_were_forgotten_none_counts_as_one_that_waits() -> None:
+    paces = Paces()
+    for number in range(MOST):
+        for _ in range(MISSES):
+            paces.late(Feed(f"late {number}"))
+    assert not paces.apart(Feed("late 0"))
+    for number in range(MOST - 1):
+        paces.heard(Feed(str(number)))
+    assert paces.apart(Feed(f"late {MOST - 1}"))
+
+
 def test_it_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
     paces = Paces()
     for _ in range(20):

@@ -24,7 +24,7 @@ from streams.runtime import pool as pool_module
 from streams.runtime.desk import Desk
 from streams.runtime.kept_waiting import KeptWaiting
 from streams.runtime.paces import SHORT
-from streams.runtime.pool import NICENESS, HurriedError, Pool
+from streams.runtime.pool import NICENESS, HurriedError, Pool, SetApartError
 from streams.runtime.pool_process import LONGEST
 from streams.runtime.pool_server import PIECE
 from streams.runtime.turns import Rank
@@ -215,6 +215,30 @@ async def test_who_is_in_a_hurry_gets_the_short_deadline_whatever_is_free(pool: 
     assert await pool.run(deadly.echo, 7, hurry=True) == 7
 
 
+async def test_work_behind_the_short_deadline_is_said_to_be_overdue_and_those_that_wait_may_go_elsewhere(
+    pool: Pool,
+) -> None:
+    overdue: list[str] = []
+    both = [
+        asyncio.ensure_future(pool.run(deadly.never_end, source="a", overdue=lambda: overdue.append("a")))
+        for _ in range(2)
+    ]
+    await until(lambda: busy() == 2, 5)
+    waiting = asyncio.ensure_future(pool.run(deadly.echo, 1, source="a", apart=lambda: bool(overdue)))
+    other = asyncio.ensure_future(pool.run(deadly.echo, 2, source="b", apart=lambda: False))
+    await until(lambda: len(overdue) == 2, 5)
+    assert not any(each.done() for each in both)
+    with pytest.raises(SetApartError):
+        await waiting
+    assert await other == 2
+    await asyncio.gather(*both)
+    # The process that it was given is another's at once.
+    assert await both_processes(pool)
+    assert await pool.run(deadly.echo, 3, overdue=lambda: overdue.append("no")) == 3
+    assert isinstance(await pool.run(deadly.nap, DEADLINE * SHORT * 2), int)
+    assert overdue == ["a", "a"]
+
+
 async def test_a_second_look_has_a_process_of_its_own_which_takes_what_is_left(pool: Pool) -> None:
     both = [asyncio.ensure_future(pool.run(deadly.nap, DEADLINE / 2)) for _ in range(2)]
     await until(lambda: busy() == 2, 5)
@@ -226,6 +250,18 @@ async def test_a_second_look_has_a_process_of_its_own_which_takes_what_is_left(p
     assert dropped.reason is Reason.DEADLINE
     assert await pool.run_apart(deadly.echo, 3) == 3
     await asyncio.gather(*both)
+
+
+async def test_who_is_in_a_hurry_apart_waits_for_no_second_look(pool: Pool) -> None:
+    second = asyncio.ensure_future(pool.run_apart(deadly.never_end))
+    third = asyncio.ensure_future(pool.run_apart(deadly.echo, 4))
+    await until(lambda: busy() == 1, 5)
+    with pytest.raises(HurriedError):
+        await pool.run_apart(deadly.never_end, hurry=True)
+    assert not second.done()
+    assert pool.waiting_apart == 1
+    assert isinstance(await second, Dropped)
+    assert await third == 4
 
 
 async def test_memory_has_an_end(pool: Pool) -> None:

@@ -48,6 +48,8 @@ class PatientPool(Pool):
         source: str = "",
         hurry: bool = False,
         may_hurry: bool = False,
+        overdue: Callable[[], None] | None = None,
+        apart: Callable[[], bool] = lambda: False,
     ) -> T | Dropped:
         """As Pool.run(), but with the whole deadline always, and more where that was not enough."""
         found = await super().run(function, *arguments, rank=rank, source=source)
@@ -55,9 +57,20 @@ class PatientPool(Pool):
             return found
         if any(isinstance(each, RawArticle) and self._given_up(each.origin) for each in arguments):
             return found
-        if self._apart is None:
-            self._apart = Pool(1, self._deadline * PATIENCE, self._memory_mb, beside=self)
-            self._apart.begin()
-        again = await self._apart.run(function, *arguments, source=source)
+        if False not in self._apart:
+            self._apart[False] = Pool(1, self._deadline * PATIENCE, self._memory_mb, beside=self)
+            self._apart[False].begin()
+        again = await self._apart[False].run(function, *arguments, source=source)
         self.late += not isinstance(again, Dropped)
         return again
+
+    async def run_apart(
+        self,
+        function: Callable[..., T],
+        *arguments: Any,
+        rank: Rank = Rank.LIVE,
+        source: str = "",
+        hurry: bool = False,
+    ) -> T | Dropped:
+        """As run(): where nothing is hurried, nobody is in another's way."""
+        return await self.run(function, *arguments, rank=rank, source=source)

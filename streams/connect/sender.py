@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 #: The pauses before an event is sent again, in seconds; the last one is repeated for as long as it takes.
 BACKOFF = (0.2, 0.5, 1.0, 3.0, 5.0)
+_AWAY = "the broker does not take events now ({})"
 
 
 def check_size(event: RawEvent) -> None:
@@ -63,12 +64,15 @@ class Sender:
             check_size(event)
         until = None if seconds is None else time.monotonic() + seconds
         left, tries = list(events), 0
+        failed: KafkaError | None = None
         began = time.monotonic()
         while left:
             try:
                 async with asyncio.timeout(None if until is None else max(0.0, until - time.monotonic())):
                     left, failed = await self._once(left, to)
             except TimeoutError:
+                if failed is not None:
+                    raise BrokerError(_AWAY.format(type(failed).__name__)) from None
                 raise BrokerError(f"the broker has not acknowledged within {seconds:g} s") from None
             if failed is None:
                 self._answers()
@@ -77,7 +81,7 @@ class Sender:
             pause = BACKOFF[min(tries, len(BACKOFF) - 1)]
             tries += 1
             if until is not None and time.monotonic() + pause >= until:
-                raise BrokerError(f"the broker does not take events now ({type(failed).__name__})")
+                raise BrokerError(_AWAY.format(type(failed).__name__))
             await asyncio.sleep(pause)
 
     async def _once(self, events: list[RawEvent], to: Topic) -> tuple[list[RawEvent], KafkaError | None]:

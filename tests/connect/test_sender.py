@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from aiokafka import errors
@@ -54,6 +55,22 @@ async def test_while_the_broker_is_gone_it_is_known_and_tried_again() -> None:
     await under.send([event(b"a")])
     assert under.away is None
     assert producer.values == [b"a"]
+
+
+class Silent(Producer):
+    """Refuses the first record, and never answers to those behind it."""
+
+    async def send(self, topic: str, value: bytes, key: bytes, headers: Any) -> asyncio.Future[Any]:
+        end = await super().send(topic, value, key, headers)
+        self.holds = asyncio.Event()
+        return end
+
+
+async def test_when_the_time_is_over_what_the_broker_said_last_is_told() -> None:
+    producer = Silent([errors.KafkaConnectionError()])
+    with pytest.raises(BrokerError, match=r"does not take events now \(KafkaConnectionError\)"):
+        await sender(producer).send([event(b"a")], seconds=0.05)
+    assert producer.tries == 2
 
 
 async def test_what_is_not_acknowledged_in_time_is_said() -> None:

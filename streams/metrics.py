@@ -99,7 +99,7 @@ source_drifted = Gauge(
 )  # fmt: skip
 source_slow = Gauge(
     "copydesk_source_slow",
-    "1 while the pages of a source keep hitting the deadline: they get a short one, and wait for all others.",
+    "1 while the pages of a source keep hitting the deadline: they get a short one, in a process of their own.",
     ["source"], registry=REGISTRY,
 )  # fmt: skip
 source_partial = Counter(

@@ -148,7 +148,7 @@ class Paces:
         self._slow += 1 if slow else -1
         if slow:
             log.warning(
-                "the %ss of %r keep hitting the deadline: they get a short one, and wait for all others",
+                "the %ss of %r keep hitting the deadline: they get a short one, in a process of their own",
                 feed.kind,
                 feed.source,
             )

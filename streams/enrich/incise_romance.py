@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 
 from streams.enrich.incise import Incise
-from streams.enrich.lexicon import Lexicon, is_given, speech
+from streams.enrich.lexicon import AND, Lexicon, is_given, speech
 from streams.enrich.names import is_full_name
 from streams.enrich.quote_marks import words_in
-from streams.enrich.reading import Word
+from streams.enrich.reading import Word, is_particle
 from streams.enrich.titles import is_role
 from streams.found import Person
 
@@ -48,10 +48,19 @@ def without_clause(lex: Lexicon, text: str, people: Sequence[Person]) -> Incise 
 
 
 def _written(lex: Lexicon, words: Sequence[Word], who: str) -> str | None:
-    """The full name that the phrase is, of one whom nothing else introduces: explicó Inés Tovar."""
-    return (
-        who if is_full_name(lex, words) and len(" ".join(word.text for word in words)) == len(who) else None
-    )
+    """The full name that opens the phrase, of one whom nothing else introduces: explicó Inés Tovar a los jueces.
+
+    None where another is named beside: "Inés Tovar y Marta Sol".
+    """
+    end = 1
+    while end < len(words) and who[words[end - 1].end : words[end].start] == " ":
+        led = end == 1 and is_particle(words[end]) and end + 1 < len(words)
+        if not (words[end].text[0].isupper() or (led and words[end + 1].text[0].isupper())):
+            break
+        end += 1
+    if end < len(words) and words[end].low in AND:
+        return None
+    return who[: words[end - 1].end] if is_full_name(lex, words[:end]) else None
 
 
 def _gender(lex: Lexicon, words: Sequence[Word]) -> str | None:

@@ -25,7 +25,16 @@ def judged(mentions: Iterable[Mention], tagged: Sequence[Tagged]) -> list[Mentio
         if not each.sure:
             continue
         by_paragraph.setdefault(each.paragraph, []).append(each)
-    return [_judged(mention, by_paragraph.get(mention.paragraph, ())) for mention in mentions]
+    known = list(mentions)
+    found = [_judged(mention, by_paragraph.get(mention.paragraph, ())) for mention in known]
+    people = {mention.hit.name for mention in found if mention.person}
+    if not people:
+        return found
+    # "Paris has our support", in an article about Paris Hayes: the model sees one sentence, and lends nothing.
+    return [
+        before if after.certainty > before.certainty and after.hit.name in people else after
+        for before, after in zip(known, found, strict=True)
+    ]
 
 
 def _judged(mention: Mention, tagged: Sequence[Tagged]) -> Mention:

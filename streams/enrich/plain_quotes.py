@@ -77,10 +77,10 @@ class _Reader:
                     yield turn
 
     def _opening(self, text: str) -> int | None:
-        """Where speech begins behind a dash that opens the paragraph; in Slavic copy also a sentence in it."""
+        """Where speech begins behind a dash that opens the paragraph or, but in Dutch copy, a sentence in it."""
         if (opening := _OPENS.match(text)) is not None:
             return opening.end()
-        if self.words.language not in SLAVIC or (within := _OPENS_WITHIN.search(text)) is None:
+        if self.words.language == "nl" or (within := _OPENS_WITHIN.search(text)) is None:
             return None
         return within.end()
 

@@ -53,6 +53,18 @@ def test_behind_a_preposition_the_model_must_be_surer_of_a_person(score: float, 
     assert mention.certainty is certainty
 
 
+def test_where_a_person_bears_the_name_the_model_lends_it_no_certainty() -> None:
+    mentions = read("Paris has support. Lyon lost. Paris won.")
+    tagged = [
+        Tagged("place", 0, 0, 5, 0.9),
+        Tagged("place", 0, 19, 23, 0.9),
+        Tagged("person", 0, 30, 35, 0.9),
+    ]
+    before, lyon, paris = judged(mentions, tagged)
+    assert (before.certainty, lyon.certainty) == (mentions[0].certainty, Certainty.WITHIN)
+    assert paris.person
+
+
 @pytest.mark.parametrize(
     ("text", "language"), [("Mayor Lyon met them.", "en"), ("Saíram do rio Madeira.", "pt")]
 )

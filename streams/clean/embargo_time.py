@@ -70,10 +70,12 @@ def _scan(text: str, start: int, homes: tuple[tzinfo, ...], book: Book) -> State
             break
         if kind == "event" and found.days and found.times and not plain_gap:
             break  # news goes on: "0001 GMT NOV 23 - End of the conference"
-        city = place_of(match, book) if kind == "zone" else None
-        zone = book.zone(match[0], city) if kind == "zone" else None
-        if city is not None and zone is None and last not in _TIMES:
+        city = place_of(match, book) if kind in _ZONES else None
+        zone = book.zone(match[0], city) if kind in _ZONES else None
+        if city is not None and zone is None and (kind == "place" or last not in _TIMES):
             break  # "for the first time"
+        if kind == "place" and not beside_time:
+            break
         found.stop = position = match.end()
         if kind in ("space", "stop"):
             plain_gap = plain_gap and match[0] in " ,\n"
@@ -83,7 +85,7 @@ def _scan(text: str, start: int, homes: tuple[tzinfo, ...], book: Book) -> State
         if kind == "glue":
             beside_time = False
             continue
-        if kind == "zone":
+        if kind in _ZONES:
             _take_zone(found, zone, beside_time)
         else:
             beside_time = _take(found, match, kind, at, homes, book)
@@ -167,6 +169,7 @@ def _take(
     return True
 
 
+_ZONES = frozenset({"zone", "place"})
 _TIMES = frozenset({"clock", "half", "hours", "midday"})
 _DAYS = frozenset(
     {"year_first", "dots", "slashes", "day", "month", "weekday", "relative", "cjk", "cjk_day", "day_month"}

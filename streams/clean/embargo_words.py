@@ -268,6 +268,7 @@ class _Names:
             "day_part": rf"(?:{either(parts)}){end}",
             "number": rf"\d{{1,2}}(?!\d){end}",
             "glue": rf"(?:{any_of(plain(word) for word in glue)}){end}|[dl]'",
+            "place": self._bare_place(),  # a word that is nothing else
             "stop": r"[.!?](?=\s|$|[)\]])|。",
             "space": r"[\s,;:()\[\]/|\"“”„«»*_'–—・【】<>-]|\.(?=\d)",
         }
@@ -282,6 +283,19 @@ class _Names:
             rf"|(?:GMT|UTC){end}|(?<=\d)Z{end}"
         )
         return f"{text}|{self._places()}" if places and self._data.get("places") else text
+
+    def _bare_place(self) -> str:
+        """A pattern of the city alone behind its time, as in "09:00 London / 10:00 Paris".
+
+        What follows must be another time, the day, or the end: "09:00 London bridge closes" is a headline.
+        """
+        if self._joined:
+            return "(?!)"
+        behind = "|".join(rf"(?<={end}\s)" for end in (r"\d", "[ap]m", r"\.m\.", "uhr", "uur", r"\dh", "hrs"))
+        name = r"(?-i:[^\W\d_a-zа-я])[^\W\d_]{2,14}"
+        time = rf"\d{{1,2}}(?:[:.h]\d\d|\s?(?:[ap]\.?\s?m|uhr|uur|h)(?!\w)|\.?\s(?:{self._months})(?!\w))"
+        ahead = rf"\s?[/;|(]\s?{time}|,?\s(?:on\s)?(?:{time}|(?:{self._weekdays}|{self._months})(?!\w))|[)\]]|\.?$"
+        return rf"(?:{behind})(?P<{_PLACE}_bare>{name}(?:\s{name})?)(?={ahead})"
 
     def _places(self) -> str:
         """Patterns of the time of a city. The group is numbered: a pattern may hold its name only once."""

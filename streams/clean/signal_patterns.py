@@ -38,6 +38,7 @@ _WIRE = frozenset(
 )
 _FORMATS = {"any": frozenset(Format), "sent": frozenset(Format) - {Format.HTML}, "wire": _WIRE}
 _ENDS = (". ", "! ", "? ")
+_MARKS = re.compile('["“”„«»]')
 _NAME = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -70,6 +71,9 @@ class Pattern:
         """Whether the words around it make something else of it, such as reported speech."""
         text, start = match.string, match.start()
         if self.along is not None and _compiled(self.along).search(text) is None:
+            return True
+        # An order that begins amid a quotation is what somebody says.
+        if start and self.signal in _ALWAYS and len(_MARKS.findall(text, 0, start)) % 2:
             return True
         if self.unless is None:
             return False

@@ -27,6 +27,8 @@ MOST_WORDS = 60
 _ENOUGH = 3
 _ACTS = ("kill", "unused", "hold", "release")
 _SENTENCE = re.compile(r"[^.!?。؟\n]+(?:[.!?](?!\s|$)[^.!?。؟\n]*)*")
+#: What stands in quotation marks, to the end of its line if they are not closed.
+_QUOTED = re.compile(r'["“”„«»][^"“”„«»\n]*["“”«»]?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,9 @@ def _judged(words: _Words, text: str, is_note: bool) -> tuple[Signal, int, int] 
     if words.acts.search(text) is None:
         return None
     given: dict[str, tuple[int, int]] = {}
+    own = _unquoted(text)
     for sentence in _SENTENCE.finditer(text):
-        act = _act(words, sentence[0])
+        act = _act(words, sentence[0], own[sentence.start() : sentence.end()])
         if act is not None:
             given.setdefault(act, sentence.span())
         elif not is_note and _is_reported(words, sentence[0]):
@@ -119,22 +122,30 @@ def _judged(words: _Words, text: str, is_note: bool) -> tuple[Signal, int, int] 
     return None
 
 
-def _act(words: _Words, sentence: str) -> str | None:
-    """What a sentence says is to be done: "kill", "unused" (it must not be used), "hold" or "release"."""
+def _unquoted(text: str) -> str:
+    """The text with blanks for what stands in quotation marks: a title, or what somebody says, orders nothing."""
+    return _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
+
+
+def _act(words: _Words, sentence: str, own: str) -> str | None:
+    """What a sentence says is to be done: "kill", "unused" (it must not be used), "hold" or "release".
+
+    `own` is the same sentence without what is quoted in it.
+    """
     if words.other.search(sentence) is not None:
         return None
-    if words.release.search(sentence) is not None:
+    if words.release.search(own) is not None:
         return "release"
-    unused = words.unused.search(sentence) is not None
+    unused = words.unused.search(own) is not None
     later = words.later.search(sentence) is not None
-    if words.hold.search(sentence) is not None or (unused and later):
+    if words.hold.search(own) is not None or (unused and later):
         return "hold"
     if later or words.part.search(sentence) is not None:
         return None
     # What somebody says is no order: "The agency kills its story, staff say".
     if words.said.search(sentence) is not None:
         return None
-    if words.kill.search(sentence) is not None:
+    if words.kill.search(own) is not None:
         return "kill"
     return "unused" if unused else None
 

@@ -104,6 +104,44 @@ def test_what_may_be_later_is_not_understood(language: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "hour"),
+    [
+        ("en", "Embargo: 09:00 London / 10:00 Paris, Tuesday 24 November", 9),
+        ("en", "EMBARGOED UNTIL 6 a.m. New York / 11 a.m. London, Nov. 24", 11),
+        ("en", "EMBARGO: 24 November, 4 a.m. New York (9 a.m. London)", 9),
+        ("en", "Embargo: 9 a.m. London, 5 a.m. New York, Tuesday 24 November", 10),  # two moments: the later
+        ("fr", "EMBARGO 24 novembre, 12h30 Paris / 6h30 New York", 11),
+        ("de", "Sperrfrist: 24. November, 18 Uhr London", 18),
+        ("de", "Sperrfrist: 24. November, 6.00 Uhr New York Zeit", 11),
+        ("en", "EMBARGO 24 NOV 09:00 London bridge to close", None),
+        ("en", "EMBARGO 24 NOV 09:00 Springfield", None),
+        ("en", "EMBARGO: London 09:00 / Paris 10:00, 24 November", None),
+    ],
+)
+def test_a_city_alone_behind_its_time_names_the_clock(language: str, text: str, hour: int | None) -> None:
+    found = read_at(text, "first paragraph", language)
+    assert found is not None and (found.until and found.until.hour) == hour
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "until"),
+    [
+        ("pt", "Embargo: não publicar antes de quarta-feira", None),
+        ("pt", "Embargo: não divulgar antes das 10h00 GMT de 25 de novembro", 10),
+        ("fr", "EMBARGO jusqu'à 11h00 GMT ce lundi", 11),
+        ("es", "Embargo: no difundir hasta este martes a las 12.00 GMT", 12),
+        ("de", "Vorabmeldung - frei für Sonntagszeitungen vom 29. November", None),
+        ("de", "Vorab: Sperrfrist Samstag, 28. November, 6 Uhr", 5),
+        ("en", "Please observe the embargo: 06:00 GMT Thursday 26 November", 6),
+        ("zh", "11月25日上午10时前请勿刊播", 2),
+    ],
+)
+def test_what_stands_between_the_marker_and_its_time(language: str, text: str, until: int | None) -> None:
+    found = read_at(text, "first paragraph", language)
+    assert found is not None and (found.until and found.until.hour) == until
+
+
+@pytest.mark.parametrize(
     ("text", "hour"),
     [
         ("EMBARGO: ٢٤ نوفمبر ٢٠٢٦ ٠٦:٠٠ GMT", 6),  # Eastern Arabic digits

@@ -80,6 +80,14 @@ def test_only_a_short_item_is_a_message() -> None:
     assert said("word " * MOST_WORDS, note="Spike. Sent in error.") is Signal.KILL
 
 
+def test_what_stands_in_quotation_marks_orders_nothing() -> None:
+    order = "We have pulled our story about the ferries. It was a hoax."
+    assert said(order) is Signal.KILL
+    for quoted in (f'"{order}"', f"“{order}”", f"« {order} »", f'"{order}', f'"{order}" So the message ran.'):
+        assert said(quoted) is None
+    assert said('We have pulled our story "Ferries". It was a hoax.') is Signal.KILL
+
+
 def test_on_a_page_nothing_is_weighed() -> None:
     assert said("We have pulled our story about the ferries. It was a hoax.", format_=Format.HTML) is None
 

@@ -28,6 +28,8 @@ class Habits:
 
 
 _NONE = Habits()
+#: Languages of one country with one clock, by which its zone's letters are read.
+_AT_HOME = {**dict.fromkeys(("hi", "mr", "gu", "te", "kn", "ml"), "IN"), "he": "IL"}
 _current: ContextVar[Habits] = ContextVar("habits", default=_NONE)
 
 
@@ -65,7 +67,7 @@ def written_in(tag: str | None) -> Iterator[None]:
         replace(
             known,
             language=known.language or language.lower() or None,
-            country=known.country or region_of(tag),
+            country=known.country or region_of(tag) or _AT_HOME.get(language.lower()),
         )
     )
     try:

@@ -12,6 +12,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from streams.intake.html.bylines import (
+    are_agencies,
     is_agency,
     is_given_name,
     is_house,
@@ -42,8 +43,9 @@ _TAIL = re.compile(
 _PARTS = re.compile(r"\s*[,|·]\s*|\s+[/–—-]\s+")
 _EASTERN = re.compile(
     r"^([\uac00-\ud7af]{2,4})\s?(?:선임)?기자(?![\uac00-\ud7af])|"
-    r"^(?:本报|本刊|本网|本社)?(?:通讯员|记者|記者)[\s:：]*((?:[\u3400-\u9fff]{2,4}(?:[\s、]+|$)){1,4})"
+    r"^(?:本报|本刊|本网|本社)?(?:通讯员|记者|記者)[\s:：]*((?:[\u3400-\u9fff]{2,4}(?:[\s、]+|[／/][\u3400-\u9fff]{2,8}$|$)){1,4})"
 )
+_AT_PLACE = re.compile(r"[／/].*")  # "記者林佳蓉／竹溪報導"
 _RAW_LINE = 1000  # characters of a short line as it stands in the page, with its white space
 _PERSON = re.compile(
     r"[^\W\d_][\w.’'-]{0,30}(?: (?:[^\W\d_][\w.’'-]{0,30})){1,4}$|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·]{2,8}$"
@@ -229,7 +231,10 @@ def _names_of(element: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
     text = _line(element)
     if not text or len(text) > LONGEST_LINE:
         return ()
-    return _if_known(element, _checked(names_in(_without_tail(text), own)))
+    line = _without_tail(text)
+    if line.endswith((":", "：")):  # the label of a date: "Published: 28 November"
+        return ()
+    return _if_known(element, _checked(names_in(line, own)))
 
 
 def _printed(part: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
@@ -288,15 +293,23 @@ def _bare(near: Near, own: frozenset[str]) -> tuple[str, ...]:
     """
     for element, text in near.short_lines():
         if not text.isascii() and (found := _EASTERN.search(text)) and not near.is_furniture(element):
-            return names_in("、".join((found[1] or found[2]).split()), own)
+            return names_in("、".join(_AT_PLACE.sub("", found[1] or found[2]).split()), own)
         name, *behind = _PARTS.split(text, maxsplit=1)
         post = behind[0] if behind else ""
-        known = is_known_person(name) or (post and _PERSON.match(name))
-        if not known or (post and not is_post(post)) or near.is_furniture(element):
+        if not _is_of_somebody(name, post) or near.is_furniture(element):
             continue
-        if names := names_in(name, own):
+        if names := names_in(text if are_agencies(post) else name, own):
             return names
     return ()
+
+
+def _is_of_somebody(name: str, post: str) -> bool:
+    """Whether a name is a person's, as it is known, or as what stands behind it tells: a post, or an agency."""
+    if not post:
+        return is_known_person(name)
+    if are_agencies(post):  # "New York, AP" is a place; Hungarians write the given name last
+        return _PERSON.match(name) is not None and any(map(is_given_name, name.split()))
+    return is_post(post) and (is_known_person(name) or _PERSON.match(name) is not None)
 
 
 def _opened_line(element: HtmlElement) -> str | None:

@@ -24,6 +24,19 @@ _STRONG = re.compile(r"\s*[;|•·／、]\s*|\s+[/–—-]\s+|\s*(?<!\w)/\s*|(?<
 _HOST_IN_BRACKETS = re.compile(
     r"\((?:www\.)?((?:[\w-]{1,60}\.){0,3}([\w-]{1,60})\.[a-z]{2,12})\)", re.IGNORECASE
 )
+# A name on a network behind a name: "Jo Roe @joroe".
+_HANDLE = re.compile(r"(?<!\S)@\w{2,30}(?!\S)")
+# Who took the pictures: "Jane Roe | Foto: Jo Ash/Tidewater".
+_PICTURES = re.compile(
+    r"(?<![\w/-])(?:foto(?:s|graf|grafie|grafía|grafia|grafi)?|photos?|photograph(?:s|y)?|bild(?:er)?|kuvat?|fotók?|фото|"
+    r"צילום|تصوير|عکس|ảnh|摄影|攝影|写真|사진)\s?[:：].*",
+    re.IGNORECASE,
+)
+_REPORTER = re.compile(
+    r"(?:[\u3400-\u9fff]{0,4})(?:记者|記者)[\s:：]{0,2}([\u3400-\u9fff]{2,4}(?:、[\u3400-\u9fff]{2,4}){0,3})\s?[／/]\s?[\u3400-\u9fff]{1,8}"
+    r"(?:報導|报道|報道|電|电)?$"
+)
+_AND = re.compile(r"(?:[&+/・]|\b(?:and|und|och|og|et|e|y|i|ja|en|és|и|та|ו|و))\s?$", re.IGNORECASE)
 # What a link to an author's page says: "View all posts by Jane Roe".
 _LINK_TEXT = re.compile(
     r"^\s*(?:view|show|see|zeige|alle|all|more|mehr|weitere|voir|tous|ver|todos|artikel|posts)\s.{0,60}?"
@@ -56,6 +69,7 @@ class _Words:
     houses: frozenset[str]
     companies: frozenset[str]
     agencies: frozenset[str]
+    some_agencies: frozenset[str]
     particles: frozenset[str]
     times: frozenset[str]
 
@@ -87,6 +101,7 @@ def _words() -> _Words:
         houses=frozenset(table["houses"]),
         companies=frozenset(table["companies"]),
         agencies=frozenset(table["agencies"]),
+        some_agencies=frozenset(table["some_agencies"]),
         particles=frozenset(table["particles"]),
         times=frozenset(table["times"]),
     )
@@ -131,6 +146,11 @@ def is_agency(name: str) -> bool:
     return name.casefold() in _words().agencies
 
 
+def are_agencies(text: str) -> bool:
+    """Whether the text is an agency's name, or says that some agencies had a part in it."""
+    return is_agency(text) or text.casefold() in _words().some_agencies
+
+
 def is_known_person(name: str) -> bool:
     """Whether it is written as a person's name and begins with a given name that is known."""
     words = name.split()
@@ -167,6 +187,25 @@ def is_post(text: str) -> bool:
     )
 
 
+def is_byline_word(word: str) -> bool:
+    """Whether a word is one of those around the names in a byline, or has no letters."""
+    data, folded = _words(), word.casefold().strip(_EDGES + "()[]:：")
+    return (
+        not any(map(str.isalpha, folded))
+        or folded in data.first
+        or folded in data.roles
+        or folded in data.titles
+        or folded in data.posts
+        or folded in data.ours
+        or folded in data.agencies
+        or folded in data.some_agencies
+        or folded in data.particles
+        or folded in data.weak_joins
+        or folded in data.openings
+        or folded.endswith((*data.title_endings, *data.post_endings))
+    )
+
+
 def is_time(word: str) -> bool:
     """Whether the word is a month's, a day's or the like, without which "Jane Roe November" is a name."""
     return word.casefold().strip(".,") in _words().times
@@ -196,6 +235,9 @@ def names_in(text: str | None, own: frozenset[str] = frozenset()) -> tuple[str, 
         (comparable(said[1]), comparable(said[2]))
     ):
         return ()  # "The Herald (www.herald.example)"
+    if not clean.isascii() and (reporter := _REPORTER.match(clean)):
+        clean = reporter[1]  # "記者林佳蓉／竹溪報導"
+    clean = _without_pictures(_HANDLE.sub("", clean) if "@" in clean else clean)
     clean, _ = without_opening(_BRACKETS.sub("", clean))
     found: list[str] = []
     for group in _STRONG.split(clean):
@@ -204,6 +246,16 @@ def names_in(text: str | None, own: frozenset[str] = frozenset()) -> tuple[str, 
             if name and (not at or _may_follow(name, own)) and name not in found:
                 found.append(name)
     return _without_single_words(found[:_MOST_NAMES])
+
+
+def _without_pictures(line: str) -> str:
+    """The line up to who took the pictures, unless they are of those who wrote, too: "Text und Fotos: Jane Roe"."""
+    if ":" not in line and "：" not in line:
+        return line
+    credit = _PICTURES.search(line)
+    if credit is None or credit.start() == 0 or _AND.search(line[: credit.start()].rstrip()):
+        return line
+    return line[: credit.start()]
 
 
 def _without_post(part: str) -> str:

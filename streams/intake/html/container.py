@@ -158,10 +158,15 @@ def _is_no_text(element: HtmlElement, votes: int) -> bool:
     if element.find(".//blockquote") is not None:  # somebody's post, put into the text
         return False
     if votes:
-        return link_length(element) > _FEW_LINKS * votes
+        return link_length(element) > _FEW_LINKS * votes or _has_linked_heading(element)
     return doubt is Doubt.EMPTY or link_length(element) > _FEW_LINKS * len(
         "".join(element.itertext()).strip()
     )
+
+
+def _has_linked_heading(element: HtmlElement) -> bool:
+    """Whether a heading in an element leads elsewhere: that of another article, with a few lines of it below."""
+    return any(each.find(".//a[@href]") is not None for each in element.iter("h2", "h3", "h4", "h5"))
 
 
 def _is_set_apart(figure: HtmlElement) -> bool:

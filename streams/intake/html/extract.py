@@ -37,6 +37,11 @@ _RUBY = re.compile("<ruby", re.IGNORECASE)
 _SCRAP = 600
 #: The share of the page's prose of which what trafilatura finds holds less, where it has missed the article.
 _MISSED: Final = 0.2
+#: Characters of prose on the page of a short article, at most; the share of it that is in its blocks, and the share of
+#: those that is prose, at least.
+_FEW: Final = 1_000
+_WHOLE: Final = 0.95
+_TIGHT: Final = 0.7
 #: Lines of a page without an article that are looked at.
 _MOST_LINES = 100
 #: Letters of a live blog's page that has no posts: more are posts that are told elsewhere.
@@ -122,6 +127,8 @@ def _asked_again(
     own: Own, tree: html.HtmlElement, body: html.HtmlElement, base: str | None
 ) -> tuple[float, list[Block]]:
     """(the share of the page's prose that it holds, the article) where the page's own structure leaves doubts."""
+    if own.apart and own.prose.enough and own.prose.characters < _FEW and (part := _short_whole(own)):
+        return part, own.blocks
     page = blocks_of(body, base=base, skip=is_unseen)
     theirs = _trafilaturas(tree, body, base, own.prose.total, page, _quick())
     if _length(theirs) < _SCRAP or covered(own.prose, theirs) < _MISSED:
@@ -136,6 +143,32 @@ def _asked_again(
     if own.apart and length < _SCRAP and part < ENOUGH * (whole := covered(own.prose, own.blocks)):
         return whole, own.blocks
     return part, theirs
+
+
+def _short_whole(own: Own) -> float:
+    """The share of the page's prose that stands in a short article's blocks; 0 where these are not plainly that.
+
+    They are if they have all prose and little else. Of such a page the others take all lines for the article: what
+    stands beside it is as long.
+    """
+    prose, container = own.prose, own.container
+    if prose.lenient or container is None or prose.good[container] < _TIGHT * _length(own.blocks):
+        return 0.0
+    if 2 * sum(weight(block.text) >= SHORTEST for block in own.blocks) < len(own.blocks):
+        return 0.0  # labels and links, with a few sentences between them
+    articles = list(container.iter("article"))
+    if len(articles) == 1 and prose.good.get(articles[0], 0) < _WHOLE * prose.good[container]:
+        return 0.0  # what stands beside the one article may be its comments
+    if 2 * prose.characters < prose.total and not _has_headline_beside(container):
+        return 0.0  # who knows which of them is the furniture
+    part = covered(prose, own.blocks)
+    return part if part >= _WHOLE else 0.0
+
+
+def _has_headline_beside(container: html.HtmlElement) -> bool:
+    """Whether a page's headline stands in an element, or straight beside it."""
+    above = container.getparent()
+    return container.find(".//h1") is not None or (above is not None and above.find("./h1") is not None)
 
 
 def _with_claimed(blocks: list[Block], claims: Claims, tree: html.HtmlElement) -> list[Block]:

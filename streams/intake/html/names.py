@@ -187,9 +187,17 @@ def is_furniture(element: HtmlElement) -> bool:
 def _stands_alone(element: HtmlElement) -> bool:
     """Whether there is no text beside an element, and it is in no paragraph: the time of a post."""
     parent = element.getparent()
-    if parent is None or parent.tag in _LINES or (element.tail and not element.tail.isspace()):
+    if parent is None or (element.tail and not element.tail.isspace()):
+        return False
+    if parent.tag in _LINES and not (parent.tag == "li" and _heads_blocks(element)):
         return False
     return element.getprevious() is None and not (parent.text and parent.text.strip())
+
+
+def _heads_blocks(element: HtmlElement) -> bool:
+    """Whether a heading or a paragraph follows an element: the entries of the list are posts."""
+    following = element.getnext()
+    return following is not None and following.tag in _LINES
 
 
 def is_unseen(element: HtmlElement) -> bool:

@@ -37,6 +37,15 @@ _READING = re.compile(r"\d\s?(?::\d\d(?!\d)|°|℃|%|km/h|mph|m/s|м/с|км/ч|
 _SENTENCE = re.compile(r"[.!?…。！？।](?:\s|$)")
 #: Teasers that a notice has below it, at least; characters of what may stand in them by chance.
 _FEW_TEASERS, _LABEL = 3, 12
+#: Teasers of a list that nothing else calls one, at least.
+_TEASERS = 4
+#: Addresses of an author's page, of a subject's and of a search: the name is the last of the path. "/topics/" and the
+#: like are sections with articles, too.
+_LIST_ADDRESS = re.compile(
+    r"/(?:tags?|etiquetas?|authors?|auteurs?|autor(?:en|es)?|search|suche|buscar|recherche|ricerca|szukaj|arama)"
+    r"(?:/[^/?#]{1,80})?/?(?:[?#].{0,300})?$|/\?s=[^&]{1,200}$",
+    re.IGNORECASE,
+)
 # How much of a title must be the words of one of a page that is no article, and when it is one in full.
 _TOLD, _FULLY_TOLD = 0.6, 0.85
 _ORDERS = frozenset({Signal.KILL, Signal.HOLD, Signal.RELEASE})
@@ -56,6 +65,7 @@ class Seen:
     byline: bool = False
     site: str | None = None
     status: int | None = None  # of HTTP, as the envelope or the object beside the page has it
+    address: str | None = None  # where the page came from
     page: bool = True  # false: the sender calls it an article, and it has no mark-up of its own
 
 
@@ -91,6 +101,11 @@ def why_not_article(seen: Seen) -> str | None:
     if sum(sign.points for sign in signs) < REFUSED or _is_order(seen):
         return None
     return f"{name}: " + "; ".join(sign.words for sign in signs if sign.points > 0 and sign.words)
+
+
+def is_list_address(address: str | None) -> bool:
+    """Whether an address is that of an author's or a subject's page, or of a search."""
+    return address is not None and _LIST_ADDRESS.search(address) is not None
 
 
 def _is_order(seen: Seen) -> bool:
@@ -217,13 +232,16 @@ def _speaks_as_one(told: Kind | None, title: float, wording: Wording) -> bool:
 def _list(seen: Seen, title: float, kind: Kind | None, wording: Wording) -> tuple[str, list[_Sign]]:
     """A front, a section, an author, results of a search: teasers, and next to nothing beside them."""
     marks, signs = seen.marks, list[_Sign]()
-    share, count = _teaser_share(seen)
+    called = is_list_address(seen.address) or (kind == Kind.LIST and title >= _FULLY_TOLD)
+    share, count = _teaser_share(seen, _FEW_TEASERS if called else _TEASERS)
     points = sum(share >= each for each in (0.4, 0.5, 0.6, 0.75, 0.9))
     # A text of one or two teasers is what was taken for the article on a page with a short one.
     signs.append(
         _Sign(points if count >= 4 else points / 2, f"{share:.0%} of the text stands in {count} teasers")
     )
     signs += _built(marks, "list", 2, 2, 2)
+    if is_list_address(seen.address):
+        signs.append(_Sign(3, "its address is that of a list"))
     if marks.og_type == "website":
         signs.append(_Sign(1, "og:type is website"))
     if kind == Kind.LIST:
@@ -238,10 +256,10 @@ def _list(seen: Seen, title: float, kind: Kind | None, wording: Wording) -> tupl
     return Kind.LIST, signs
 
 
-def _teaser_share(seen: Seen) -> tuple[float, int]:
-    """How much of the text stands in teasers, 0 to 1, and in how many."""
+def _teaser_share(seen: Seen, least: int) -> tuple[float, int]:
+    """How much of the text stands in teasers, 0 to 1, and in how many; nothing if the page has fewer than `least`."""
     teasers = seen.marks.teasers
-    if len(teasers) < 4:
+    if len(teasers) < least:
         return 0.0, 0
     known = "\n".join(teasers)
     total = inside = 0

@@ -182,11 +182,23 @@ def without_headline(blocks: list[Block], body: HtmlElement) -> list[Block]:
     if first is None:
         return blocks
     level = 1 if body.find(".//h1") is not None else 2
-    kept = [block for block in blocks[:first] if not _is_headline(block, level)]
+    kept = below_headline(blocks[:first], level)
     last = len(blocks)
     while blocks[last - 1].kind is BlockKind.HEADING:
         last -= 1
     return kept + blocks[first:last]
+
+
+def below_headline(blocks: list[Block], level: int = 1) -> list[Block]:
+    """The blocks without the headline, a heading of the first level or down to this one, and without what stands above
+    one of the first: the section, a kicker, a label. A standfirst above it, which is prose, stays.
+    """
+    at = next((at for at, block in enumerate(blocks) if _is_headline(block, 1)), -1)
+    return [
+        block
+        for place, block in enumerate(blocks)
+        if not _is_headline(block, level) and (place > at or _is_prose(block))
+    ]
 
 
 def _is_prose(block: Block) -> bool:

@@ -14,6 +14,7 @@ from streams.intake import dates
 from streams.intake.calendar.habits import written_in
 from streams.intake.charset import Decoded, charset_of, decode
 from streams.intake.html.about import is_cut_of
+from streams.intake.html.bylines import is_byline_word, is_opening
 from streams.intake.html.coverage import may_be_recipe
 from streams.intake.html.elements import forget
 from streams.intake.html.extract import extract_blocks, of_data, parse_page, visible_lines
@@ -21,8 +22,9 @@ from streams.intake.html.goes_with import headlines_of, pictures_of, sent_of
 from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
 from streams.intake.html.not_article import Seen, wants_script, why_not_article
 from streams.intake.html.not_article_marks import Marks, read_marks
-from streams.intake.html.published import date_of_text
+from streams.intake.html.published import date_of_text, dates_in, is_date_label, without_date
 from streams.intake.html.state import read_state
+from streams.intake.html.text_bylines import reporters_of
 from streams.intake.identity import names_page, normalise_url, page_url, source_for, uri_for
 from streams.kinds import Format, Reason
 
@@ -32,6 +34,10 @@ _LINE_WORDS = re.compile(
     r"zuletzt|erstellt|vom|am|um|publié|mis|mise|jour|modifié|le|à|et|and|und)\b|[|•·,;:()–—]",
     re.IGNORECASE,
 )
+# "Giriş Tarihi:", "Publicat:".
+_LABEL = re.compile(r"(?:^|(?<=[\s|]))[^\W\d_]+(?:\s[^\W\d_]+)?\s?[:：]")
+#: Characters of a line without letters; words of one around its names and dates; words of it that are unknown.
+_MARK, _WORDS_OF_LINE, _OTHER_WORDS = 12, 9, 2
 _OPENING = 4  # paragraphs in which a headline, a byline or a date may be repeated
 
 
@@ -73,6 +79,8 @@ def _read(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     repairs = (*decoded.repairs, f"page-data:{found.data}") if found.data else decoded.repairs
     if said.first is None and said.last is None and (dated := date_of_text(paragraphs)) is not None:
         said = replace(said, first=dated)
+    if not said.authors and (named := reporters_of(paragraphs)):
+        said = replace(said, authors=named)
     version_created, wire_time, mended = dates.settle(said.modified or said.published, raw)
     url = said.canonical or page
     source = source_for(raw.source, url)
@@ -121,6 +129,7 @@ def _judged(
         byline=said.byline is not None,
         site=said.publisher,
         status=raw.status,
+        address=raw.subject,
     )
     if why := why_not_article(seen):
         return Dropped(Reason.NOT_AN_ARTICLE, why)
@@ -146,7 +155,7 @@ def drop_repeats(paragraphs: list[str], said: PageMetadata) -> tuple[list[str], 
         if len(removed) + len(kept) < _OPENING and len(paragraph) <= 300:
             if title and comparable(paragraph) == title:
                 rule = "headline"
-            elif len(paragraph) <= 160 and _is_known_line(paragraph, said):
+            elif len(paragraph) <= 160 and (_is_known_line(paragraph, said) or _is_line_of(paragraph, said)):
                 rule = "byline"
         if rule is None:
             kept.append(paragraph)
@@ -166,6 +175,34 @@ def _is_known_line(paragraph: str, said: PageMetadata) -> bool:
     stated = [moment for moment in (said.published, said.modified) if moment]
     parts = [rest, *re.split(r"\s*[|•·]\s*", rest)] if "|" in rest or "•" in rest or "·" in rest else [rest]
     return all(_is_date_of(part, stated) for part in parts[1:] or parts)
+
+
+def _is_line_of(paragraph: str, said: PageMetadata) -> bool:
+    """Whether the line has a name of the byline or one of the dates, and beside them hardly a word that is none of a
+    byline's or a label's: "Von unserem Korrespondenten Jan Roe, Tarnvik", "Giriş Tarihi: 28.11.2026 14:05".
+    """
+    if not any(map(str.isalpha, paragraph)):
+        return len(paragraph) <= _MARK  # a dash, or how often it was read
+    if is_opening(paragraph):
+        return True
+    if paragraph.rstrip().endswith((".", "!", "?", "。")):
+        return False
+    rest, names = paragraph, 0
+    for name in (said.byline or "").split(", "):
+        if len(name) > 2 and (at := rest.casefold().find(name.casefold())) >= 0:
+            rest, names = f"{rest[:at]} | {rest[at + len(name) :]}", names + 1
+    stated = [moment for moment in (said.published, said.modified) if moment]
+    dated = dates_in(rest)
+    if not all(any(abs(each - other) <= timedelta(hours=36) for other in stated) for each in dated):
+        return False
+    if not names and not dated:
+        return False
+    words = _LINE_WORDS.sub(" ", _LABEL.sub(" ", without_date(rest))).replace("|", " ").split()
+    if len(words) > _WORDS_OF_LINE:
+        return False
+    unknown = [word for word in words if not is_byline_word(word) and not is_date_label(word)]
+    # A place or a house has a capital, if its script has any; what somebody does has none.
+    return len(unknown) <= (_OTHER_WORDS if names else 1) and not any(word[0].islower() for word in unknown)
 
 
 def _is_date_of(text: str, stated: list[datetime]) -> bool:

@@ -6,6 +6,7 @@ nobody's word. Reading a date's string is `dates.parse`'s work; here it is found
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from streams.intake import dates
+from streams.intake.calendar.moment import is_day, lacks_zone
 from streams.intake.html.head import Head, within
 from streams.intake.html.json_ld import LinkedArticle
 from streams.intake.html.marks import pattern, tags
@@ -41,10 +43,15 @@ _DAY = (
 _AT = r"(?:[-–—|•·/@]\s?)?(?:um|à|at|às|a las|alle|ore|kl\.?|klo|om|o)?"  # between the day and the clock
 _TIME = rf"(?:T|,?\s{{0,3}}{_AT}\s{{0,2}})\d{{1,2}}[:.h]\d\d(?!\.?\d)(?::\d\d(?:\.\d{{1,6}})?)?"
 _SPAN = re.compile(
-    rf"(?<![\d.,])(?P<day>{_DAY})(?!\d)(?P<time>{_TIME})?(?P<half>\s?[ap]\.?m\b\.?)?(?:\s?(?:(?:Uhr|hrs?|h)\b|น\.))?"
+    rf"(?<![\d.,])(?P<day>{_DAY})(?!\d)(?P<time>{_TIME})?(?P<half>\s?[ap]\.?m\b\.?)?(?:\s?(?:(?:Uhr|hrs?|h)\b\.?|น\.))?"
     r"(?P<zone>Z|\s?[A-Z]{2,5}\b|\s?[+-]\d\d:?\d\d)?",
     re.IGNORECASE,
 )
+# What may be a clock or a zone behind a day: "오후 2:05", "14时05分", "ora 14:05", "(GMT+7)".
+_MAY_SAY_MORE = re.compile(r"\d[:.hHч时時시点點]|[A-Z]{3}")
+_MAY_BE_ZONE = re.compile(r"[A-Z]{3}|[+−]\d")
+_LINE_PARTS = re.compile(r"[|•·;\n]")
+_MOST_WORDS = 8  # of a day with its clock and zone, from the day on
 _TO = re.compile(r"\s*(?:[-–—~]|to|until|bis|au|al?|til|till|do|до)\s*", re.IGNORECASE)
 _FILLER = re.compile(rf"^[\s,]*{_AT}\s*", re.IGNORECASE)
 _CHANGED, _FIRST = pattern("changed", case=False), pattern("published", case=False)
@@ -204,11 +211,18 @@ def _first_printed(marks: tuple[Mark, ...], near: Near) -> tuple[Dated | None, D
             modified = modified or dated
         elif dated is not None and (published is None or says_more(dated, published)):
             published = dated
+            modified = modified or _changed_beside(mark)
         if published is not None:
             left -= 1
             if not left or published.precision is Precision.ZONED:
                 break
     return published, modified
+
+
+def _changed_beside(mark: Mark) -> Dated | None:
+    """The date of a change that stands in the line of the date of publication."""
+    line = mark.text or within(mark.element, _RAW_LINE)
+    return changed_in_line(line) if line and len(line) <= LONGEST_LINE else None
 
 
 def _date_in(mark: Mark, rule: str) -> Dated | None:
@@ -244,7 +258,7 @@ def _is_changed(mark: Mark) -> bool:
     label = [
         element.get("class") or "",
         element.get("itemprop") or "",
-        mark.text or (within(element, _RAW_LINE) or "")[:60],
+        _before_second(mark.text or within(element, _RAW_LINE) or "")[:60],
     ]
     if element.tag == "time":
         before, parent = element.getprevious(), element.getparent()
@@ -252,6 +266,14 @@ def _is_changed(mark: Mark) -> bool:
         label.append((beside or "")[-40:])
     words = " ".join(label)
     return _CHANGED.search(words) is not None and _FIRST.search(words) is None
+
+
+def _before_second(line: str) -> str:
+    """The line up to the first of two dates, which has its words before it; all of it where the second is the older."""
+    found = list(islice(_SPAN.finditer(line), 2)) if len(line) <= LONGEST_LINE else []
+    if len(found) < 2 or _FIRST.search(line[found[0].end() : found[1].start()]):
+        return line
+    return line[: found[0].start()]
 
 
 def _date_at_opening(text: str) -> Dated | None:
@@ -272,7 +294,41 @@ def date_in_line(line: str, rule: str = "line") -> Dated | None:
         if rule == "line" and not _is_no_sentence(line, match):
             return None
         if dated := _read_span(match, rule):
-            return dated
+            return _with_more(line, match, dated)
+    return None
+
+
+def _with_more(line: str, match: re.Match[str], dated: Dated) -> Dated:
+    """The date with the clock and the zone that stand behind it in words which its pattern does not know."""
+    if dated.precision is Precision.ZONED or (
+        dated.precision is Precision.LOCAL and not _MAY_BE_ZONE.search(line, match.end("day"))
+    ):
+        return dated
+    following = _SPAN.search(line, match.end())
+    rest = _LINE_PARTS.split(line[match.start() : following.start() if following else None], maxsplit=1)[0]
+    if not _MAY_SAY_MORE.search(rest, len(match["day"])):
+        return dated
+    words = rest.split()[: len(match["day"].split()) + _MOST_WORDS]
+    for count in range(len(words), len(match["day"].split()), -1):
+        moment = dates.parse(" ".join(words[:count]).rstrip(" ,-–—"))
+        if moment is None:
+            continue
+        precision = (
+            Precision.DAY if is_day(moment) else Precision.LOCAL if lacks_zone(moment) else Precision.ZONED
+        )
+        more = Dated(moment, dated.rule, precision)
+        return more if says_more(more, dated) else dated
+    return dated
+
+
+def changed_in_line(line: str) -> Dated | None:
+    """The date in a line of several that it calls that of a change: "Publié le … à 18h12, mis à jour le … à 09h40"."""
+    line = " ".join(line.split())
+    found = list(islice(_SPAN.finditer(line), _MOST_DATES))
+    for before, match in itertools.pairwise(found):
+        called = line[before.end() : match.start()]
+        if _CHANGED.search(called) and not _FIRST.search(called) and (dated := _read_span(match, "line")):
+            return _with_more(line, match, dated)
     return None
 
 
@@ -331,6 +387,17 @@ def date_of_text(paragraphs: Sequence[str]) -> Dated | None:
     return None
 
 
+def is_date_label(word: str) -> bool:
+    """Whether a word is one of those that call a date that of publication, or of a change."""
+    return _FIRST.search(word) is not None or _CHANGED.search(word) is not None
+
+
+def dates_in(line: str) -> list[datetime]:
+    """The moments of the dates in a line, as far as they are read."""
+    spans = islice(_SPAN.finditer(" ".join(line.split())), _MOST_DATES)
+    return [dated.moment for match in spans if (dated := _read_span(match, "line"))]
+
+
 def without_date(line: str) -> str:
     """The line with "|" in place of its dates, their clocks, and the words that introduce them."""
     return _ON.sub("|", _CLOCK_ALONE.sub("|", _SPAN.sub("|", line)))
@@ -338,11 +405,13 @@ def without_date(line: str) -> str:
 
 def _is_no_sentence(line: str, match: re.Match[str]) -> bool:
     """A date in a sentence is what the article tells of, not when it was published, unless the words before say so."""
-    rest = line[: match.start()] + line[match.end() :]
+    rest = line[: match.start()] + _SPAN.sub(" ", line[match.end() :])
     if not any(map(str.isalpha, rest)) or _FIRST.search(line[: match.start()][-30:]):
         return True
     return (
-        len(rest) <= 80 and not line.rstrip().endswith((".", "!", "?", "”", '"')) and len(rest.split()) <= 10
+        len(rest) <= 80
+        and not _SPAN.sub("0", line).rstrip().endswith((".", "!", "?", "”", '"'))
+        and len(rest.split()) <= 10
     )
 
 

@@ -12,9 +12,10 @@ from typing import Any, Final
 
 from lxml.html import HtmlElement
 
-from streams.blocks import Block, BlockKind
+from streams.blocks import Block
 from streams.intake.html.blocks import article_blocks
 from streams.intake.html.names import is_body_name, is_furniture, name_of
+from streams.intake.html.own import below_headline
 from streams.intake.html.text_runs import SENTENCE_END
 
 #: A text with fewer characters than this is short.
@@ -27,11 +28,7 @@ _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\
 def read_short(body: HtmlElement, base: str | None = None) -> list[Block]:
     """The blocks of a short article without its printed headline; none if nothing in the page says where it is."""
     for container in _containers(body):
-        blocks = [
-            block
-            for block in article_blocks(container, 0, base=base, skip=_skip_for(container)).blocks
-            if not (block.kind is BlockKind.HEADING and block.level == 1)
-        ]
+        blocks = below_headline(article_blocks(container, 0, base=base, skip=_skip_for(container)).blocks)
         if any(reads_as_prose(block.text) for block in blocks):
             return blocks
     return []

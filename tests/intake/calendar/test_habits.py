@@ -90,3 +90,11 @@ def test_nothing_is_known_of_the_next_document() -> None:
         assert habits().order == "dmy"
     assert habits().order is None
     assert parse(SUMMER) is None
+
+
+def test_a_language_of_one_country_names_it() -> None:
+    india = "20 November 2026, 11:42 IST"
+    with written_by(raw()), written_in("hi"):
+        assert parse(india) == datetime(2026, 11, 20, 6, 12, tzinfo=UTC)
+    with written_by(raw()), written_in("en"):
+        assert parse(india) is None

@@ -248,6 +248,9 @@ def test_lines_that_are_not_marked(line: str) -> None:
         ("<p>홍지수 기자 hong@paper.example</p>", ("홍지수",)),
         ("<span>本报记者 林海燕 陈志远</span>", ("林海燕", "陈志远")),
         ("<span>记者：林海燕</span>", ("林海燕",)),
+        ("<p>記者林海燕／港區報導</p>", ("林海燕",)),
+        ("<p class=reporter>記者林海燕／港區報導</p>", ("林海燕",)),
+        ("<p>责任编辑：林海燕</p>", ()),  # answers for it, and did not write it
     ],
 )
 def test_a_title_beside_a_name_in_east_asia(line: str, names: tuple[str, ...]) -> None:
@@ -265,7 +268,22 @@ def test_a_title_beside_a_name_in_east_asia(line: str, names: tuple[str, ...]) -
         '<p class="caption">Martin Oakes</p>',
         f"<p>{'The board voted to dredge the channel. ' * 6}</p><p>Martin Oakes</p>",  # signs a letter in it
         "<p>기자 회견</p>",
+        "<p>New York, AP</p>",
+        "<p class=story-by>Published: 20 November 2026</p>",
     ],
 )
 def test_a_name_that_stands_alone_is_not_always_the_authors(line: str) -> None:
     assert authors(article(line)) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("<p>Kovács Anna – MTI</p>", ("Kovács Anna", "MTI")),
+        ("<div>Martin Oakes, dpa</div>", ("Martin Oakes", "dpa")),
+        ("<p>MARTIN OAKES / AGENCIAS</p>", ("MARTIN OAKES",)),
+        ("<p>Pekka Lehtoranta, teksti • Sanna Ojala, kuvat</p>", ("Pekka Lehtoranta",)),
+    ],
+)
+def test_a_name_beside_an_agency_or_what_somebody_did(line: str, names: tuple[str, ...]) -> None:
+    assert authors(article(line)) == names

@@ -43,6 +43,14 @@ OWN = frozenset({"ferrypost", "theferrypost", "ferrypostexample"})
         ("Ana Gil Roca, Diario del Puerto", ("Ana Gil Roca",)),
         ("Orla Fenwick, PA Scotland", ("Orla Fenwick",)),
         ("Cher", ("Cher",)),
+        ("Orla Fenwick @orlafenwick", ("Orla Fenwick",)),
+        ("نورة العتيبي (المرفأ) @noura_ot", ("نورة العتيبي",)),
+        ("Af Mette Krogh og Lars Friis | Foto: Bo Amstrup/Ritzau", ("Mette Krogh", "Lars Friis")),
+        ("Text und Fotos: Jörg Ohm", ("Jörg Ohm",)),
+        ("記者林佳蓉／竹溪報導", ("林佳蓉",)),
+        ("خبرنگار: مریم صالحی", ("مریم صالحی",)),
+        ("लेखक: सुनीता वर्मा", ("सुनीता वर्मा",)),
+        ("โดย สมชาย ใจงาม", ("สมชาย ใจงาม",)),
     ],
 )
 def test_names(text: str, names: tuple[str, ...]) -> None:

@@ -179,3 +179,11 @@ def test_little_prose_says_nothing() -> None:
 )
 def test_many_elements_and_deep_ones_take_linear_time(opening: str, part: str) -> None:
     assert_linear(read_own, lambda size: body_of(opening + part * (size // 100)))
+
+
+def test_other_articles_with_linked_headings_are_no_prose() -> None:
+    cards = "".join(
+        f"<div class=teaser><h3><a href=/{n}>Another town</a></h3><p>{text}</p></div>"
+        for n, text in enumerate(PROSE[4:])
+    )
+    assert read(f"<div><div>{paragraphs(PROSE[:4])}</div><div>{cards}</div></div>") == PROSE[:4]

@@ -218,3 +218,30 @@ def test_any_markup_is_answered(markup: str) -> None:
     if tree is not None:
         assert all(block_paragraphs(tree))
         assert all(extract_paragraphs(tree))
+
+
+def test_a_few_lines_in_boxes_without_names_are_the_article_and_not_what_stands_beside_them() -> None:
+    menu = "".join(f"<a href=/{n}>Town number {n}</a><br>" for n in range(6))
+    text = "<br><br>".join(PROSE[:3])
+    head = "<font>20.11.2026 06:12</font><br><b>The canal of Veldhaven is to be widened in the coming year</b><br><br>"
+    print_ = "<br><br><a href=/p>Print this page</a>"
+    cells = f"<td>The Messenger<br>{menu}</td><td>{head}{text}{print_}</td><td><b>Others</b><br>{menu}</td>"
+    found = extract(f"<html><body><table><tr>{cells}</tr></table></body></html>")
+    assert tuple(line for line in found if line in PROSE) == PROSE[:3]
+    assert not any("Town" in line or "Others" in line or "Messenger" in line for line in found)
+
+
+CHINESE = (
+    "一艘新拖船星期六在港口命名，将接替1981年建造的旧船，港务局称其马力提高一倍。",
+    "拖船长三十米，可在八级风中作业，由本地船厂历时两年建成，船员共有九人轮班值守。",
+    "老船长何鹤说：“它比我们都年轻，也比我们都有力气，冬天的海不会再让人害怕。”",
+    "旧船将改作博物馆，明年春天向公众开放，门票收入用于海员子女助学。",
+    "命名仪式上，港区的孩子们为新船唱了一首老渔歌。",
+)
+
+
+def test_lines_of_a_portal_in_one_paragraph_stay_apart() -> None:
+    text = "<br><br>".join(CHINESE)
+    head = "<header><h1>港口拖船命名</h1><p><time>11/28(土) 14:05</time><span>配信</span></p></header>"
+    page = f"<article class=sc-1>{head}<div><div><p>{text}</p></div></div></article>"
+    assert tuple(extract(f"<html><body>{page}<ul><li>人気</ul></body></html>")) == CHINESE

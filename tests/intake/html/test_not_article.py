@@ -9,7 +9,7 @@ import pytest
 
 from streams.article import Article, Dropped, Origin, RawArticle
 from streams.intake.html.extract import parse_page
-from streams.intake.html.not_article import Seen, is_headline, why_not_article
+from streams.intake.html.not_article import Seen, is_headline, is_list_address, why_not_article
 from streams.intake.html.not_article_marks import Marks, read_marks
 from streams.intake.reader import read
 from streams.kinds import Reason
@@ -282,6 +282,8 @@ SIGNS = {
     "the site's own words": (Seen("Contact", ("Our registered office is at 4 Quay Road.", BEES)), Seen("Contact", ("The registered office is in the old mill.", BEES))),
     "whom it speaks to": (Seen("Maintenance", ("We are under maintenance.", BEES)), Seen("Maintenance", ("The lock is under maintenance.", BEES))),
     "the number of teasers": (Seen("Bees", LINES[:4], Marks(teasers=LINES)), Seen("Bees", LINES[:3], Marks(teasers=LINES))),
+    "an author's address": (Seen("Ada Moll", (*LINES[:3], BEES * 2), Marks(teasers=LINES[:3]), address="https://echo.example/author/ada-moll"), Seen("Ada Moll", (*LINES[:3], BEES * 2), Marks(teasers=LINES[:3]), address="https://echo.example/bees/ada-moll")),
+    "few teasers below the words of a search": (Seen("Search results", LINES[:3], Marks(teasers=LINES[:3])), Seen("Bees", LINES[:3], Marks(teasers=LINES[:3]))),
     "og:type website": (Seen("Bees", HALF, Marks(teasers=LINES, og_type="website")), Seen("Bees", HALF, Marks(teasers=LINES))),
     "many articles": (Seen("Bees", HALF, Marks(teasers=LINES, articles=8)), Seen("Bees", HALF, Marks(teasers=LINES, articles=1))),
     "a list's class": (Seen("Bees", HALF, Marks(teasers=LINES, classes=frozenset({"archive"}))), Seen("Bees", HALF, Marks(teasers=LINES))),
@@ -338,3 +340,28 @@ def test_what_is_judged_costs_in_proportion() -> None:
             f"<body>{'<div>' * (size // 40)}<a href=/a>A headline of some length</a>{'<p>x</p>' * (size // 20)}"
         ),
     )
+
+
+def test_addresses_of_lists() -> None:
+    for address in (
+        "/author/ada-moll/",
+        "/tag/bees?page=2",
+        "/search?q=bees",
+        "/suche/bienen",
+        "/auteurs/ada-moll",
+    ):
+        assert is_list_address(f"https://echo.example{address}"), address
+    for address in (
+        "/author/ada-moll/bees-shut-bridge",
+        "/news/tags-on-sheep",
+        "/searching-for-bees",
+        "/2026/bees",
+    ):
+        assert not is_list_address(f"https://echo.example{address}"), address
+    assert not is_list_address(None)
+
+
+def test_an_article_at_the_address_of_a_list_stays() -> None:
+    marks = Marks(og_type="article", teasers=LINES[:3])
+    seen = Seen("Bees", (BEES * 3, *LINES[:1]), marks, True, True, address="https://echo.example/tag/bees")
+    assert why_not_article(seen) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -320,3 +320,49 @@ def test_a_headline_in_a_few_letters_or_behind_the_sites_name() -> None:
         )
         assert tree is not None
         assert read_metadata(tree, None).published == DAY
+
+
+ZONED = datetime(2026, 11, 20, 6, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "moment"),
+    [
+        ("ko", "입력 2026.11.20. 오전 6:12", MOMENT),
+        ("ko", "2026.11.20. 오후 6:12", MOMENT + timedelta(hours=12)),
+        ("ja", "2026年11月20日 6時12分", MOMENT),
+        ("zh", "2026年11月20日 06时12分 来源：港口日报", MOMENT),
+        ("ro", "Publicat: Vineri, 20 Noiembrie 2026, ora 06:12 | 5120 vizualizări", MOMENT),
+        ("sv", "Publicerad 20 november 2026 klockan 06.12", MOMENT),
+        ("pl", "20 listopada 2026, godz. 06:12", MOMENT),
+        ("ru", "20 ноября 2026 в 06:12", MOMENT),
+        ("vi", "Thứ sáu, 20/11/2026, 13:12 (GMT+7)", ZONED),
+        ("hi", "प्रकाशित: 20 नवंबर 2026, 11:42 AM IST", ZONED),
+        ("es", "Tarnvik - 20 nov 2026 - 06:12 h. | Act. 21 nov 2026 - 10:00 h.", MOMENT),
+        ("da", "Offentliggjort 20. nov. 2026 kl. 06.12 Opdateret 20. nov. 2026 kl. 16.20", MOMENT),
+        ("en", "20 November 2026 | 3 comments, 12:40 of reading", DAY),
+    ],
+)
+def test_a_clock_and_a_zone_in_the_words_of_many_languages(
+    language: str, line: str, moment: datetime
+) -> None:
+    with written_in(language):
+        found = read(article(f"<div>{line}</div>")).published
+    assert found is not None
+    assert found == moment
+
+
+@pytest.mark.parametrize(
+    ("line", "changed"),
+    [
+        ("Publié le 20 novembre 2026 à 06h12, mis à jour le 21 novembre 2026 à 09h40", (21, 9, 40)),
+        ("Published 20 November 2026 06:12 | Updated 21 November 2026 09:40", (21, 9, 40)),
+        ("20.11.2026, 06:12 Uhr, zuletzt aktualisiert: 21.11.2026, 09:40 Uhr", (21, 9, 40)),
+        ("20 November 2026 – 21 November 2026", None),
+    ],
+)
+def test_a_line_of_two_dates_says_when_it_was_changed(
+    line: str, changed: tuple[int, int, int] | None
+) -> None:
+    last = read(article(f"<div>{line}</div>")).last
+    assert (last and (last.moment.day, last.moment.hour, last.moment.minute)) == changed

@@ -19,10 +19,6 @@ def read(language: str, mark: str) -> list[str]:
     return [line[2:] for line in lines if line.startswith(f"{mark} ")]
 
 
-FURNITURE = [(language, line) for language in FILES for line in read(language, "-")]
-LOOK_ALIKES = [(language, line) for language in FILES for line in read(language, "+")]
-
-
 def plain(language: str) -> list[str]:
     """Three sentences of an article that say nothing of what a page offers."""
     return read(language, "+")[-3:]
@@ -36,10 +32,11 @@ def test_every_language_has_its_lines() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("language", "line"), FURNITURE)
-def test_a_line_of_the_page_goes_from_below_the_article(language: str, line: str) -> None:
-    kept, _ = remove_boilerplate([*plain(language), line], language)
-    assert list(kept) == plain(language)
+@pytest.mark.parametrize("language", FILES)
+def test_a_line_of_the_page_goes_from_below_the_article(language: str) -> None:
+    article = plain(language)
+    kept = {line: remove_boilerplate([*article, line], language)[0] for line in read(language, "-")}
+    assert {line: each for line, each in kept.items() if list(each) != article} == {}
 
 
 @pytest.mark.parametrize("language", FILES)
@@ -48,10 +45,11 @@ def test_what_looks_like_a_page_and_is_an_article_stays(language: str) -> None:
     assert remove_boilerplate(article, language) == (article, ())
 
 
-@pytest.mark.parametrize(("language", "line"), LOOK_ALIKES)
-def test_a_sentence_stays_as_the_first_and_as_the_last(language: str, line: str) -> None:
-    article = (line, *plain(language), line)
-    assert remove_boilerplate(article, language) == (article, ())
+@pytest.mark.parametrize("language", FILES)
+def test_a_sentence_stays_as_the_first_and_as_the_last(language: str) -> None:
+    articles = [(line, *plain(language), line) for line in read(language, "+")]
+    found = {article: remove_boilerplate(article, language) for article in articles}
+    assert {article[0]: each for article, each in found.items() if each != (article, ())} == {}
 
 
 @pytest.mark.parametrize(("language", "like"), [("nb", "no"), ("nn", "no"), ("ms", "id"), ("eu", "en")])

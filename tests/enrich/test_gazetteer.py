@@ -71,9 +71,9 @@ def test_a_name_is_none_in_another_language_or_if_it_is_a_persons(name: str, lan
     assert not _countries(name, language)
 
 
-@pytest.mark.parametrize("country", sorted(gazetteer().countries))
-def test_every_country_has_an_english_name_that_finds_it(country: str) -> None:
-    assert country in _countries(gazetteer().countries[country].name, "en")
+def test_every_country_has_an_english_name_that_finds_it() -> None:
+    countries = gazetteer().countries
+    assert [each for each in countries if each not in _countries(countries[each].name, "en")] == []
 
 
 def test_capitals_are_known_whatever_their_spelling() -> None:

@@ -1,12 +1,12 @@
 """How fast the documents of each source are read, and what follows for those that never come to an end.
 
-A source of whose last ten documents three missed a deadline, be it the short one, waits for all others, and so does one
-while a document of it is being read for longer than that: its documents get the short deadline, in a process that reads
-nothing else and takes what the others leave of the machine. What misses that is looked at again with the full one, in
-one more such process, so that nothing is lost which would have been read. One of whose last ten three reached the full
-deadline is slow, and said to be. When ten such looks in a row were in vain, a few more wait for theirs, and the rest
-are dead letters at once, which say so. It is slow no longer when fewer than three of its last ten had no end, and has
-its turn among the others when fewer than three were late.
+A source of whose last ten documents three missed a deadline, be it the short one, is set apart from all others, and so
+is one while a document of it is being read for longer than that: its documents get the short deadline, in a process
+that reads nothing else. What misses that is looked at again with the full one, in one more process, which takes what
+the others leave of the machine, so that nothing is lost which would have been read. One of whose last ten three reached
+the full deadline is slow, and said to be. When ten such looks in a row were in vain, a few more wait for theirs, and
+the rest are dead letters at once, which say so. It is slow no longer when fewer than three of its last ten had no end,
+and has its turn among the others when fewer than three were late.
 
 Where most sources are like that it is the machine that has become slow: none of them is set apart then.
 """

@@ -36,7 +36,7 @@ UNREAD = 20
 PAUSES = (0.1, 0.3, 1.0, 3.0)
 #: The longest that a start may take, in seconds: the first one loads all libraries.
 START_SECONDS = 60.0
-#: How much less of a busy machine is given to the processes beside the others, as for `nice`.
+#: How much less of a busy machine is given to the process for second looks, as for `nice`.
 NICENESS = 10
 
 
@@ -129,14 +129,15 @@ class Pool:
     ) -> T | Dropped:
         """As run(), in one process beside the others, which takes what they leave of the machine.
 
-        What is in a hurry has a process of its own, for it waits for no full deadline.
+        What is in a hurry has a process of its own, for it waits for no full deadline; and one like the others: on a
+        busy machine it would miss the short deadline for want of a processor.
         """
         if hurry not in self._apart:
             self._apart[hurry] = Pool(1, self._deadline, self._memory_mb, beside=self)
             self._apart[hurry].begin()
-        return await self._apart[hurry].run(
-            _unhurried, function, *arguments, rank=rank, source=source, hurry=hurry
-        )
+        if hurry:
+            return await self._apart[hurry].run(function, *arguments, rank=rank, source=source, hurry=True)
+        return await self._apart[hurry].run(_unhurried, function, *arguments, rank=rank, source=source)
 
     async def run(
         self,
@@ -328,7 +329,7 @@ class Pool:
 
 
 def _unhurried(function: Callable[..., T], *arguments: Any) -> T:
-    """In a process beside the others: it takes what they leave."""
+    """In the process for second looks: it takes what the others leave."""
     nice = os.getpriority(os.PRIO_PROCESS, 0)
     if nice < NICENESS:
         os.setpriority(os.PRIO_PROCESS, 0, NICENESS)

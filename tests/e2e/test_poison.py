@@ -72,7 +72,7 @@ async def healthy(desk: Desk) -> bool:
 @pytest.mark.timeout(300)
 async def test_poison_ends_dead_and_good_copy_enriched(real_kafka: str, tmp_path: Path) -> None:
     copy = good(range(120))
-    async with running_desk(real_kafka, tmp_path, COPYDESK_DEADLINE_SECONDS=f"{patience(1.2):.1f}") as desk:
+    async with running_desk(real_kafka, tmp_path, COPYDESK_DEADLINE_SECONDS=f"{patience(2):.1f}") as desk:
         await desk.send(interleaved(copy))
         await desk.complete()
         assert desk.account.adds_up()

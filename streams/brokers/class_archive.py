@@ -7,6 +7,7 @@ It fits one build of Java and one folder of jars; a Java that it does not fit go
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from pathlib import Path
 
 from streams.brokers.jars import is_complete
 from streams.errors import BrokerError
+
+log = logging.getLogger(__name__)
 
 _SEEN = "-XX:SharedArchiveFile="
 _MAKING = "-XX:ArchiveClassesAtExit="
@@ -37,7 +40,8 @@ def use_archive(jars: Path, java: str, run: Callable[[str], None]) -> tuple[str,
                 # Looked at again: whoever was first may have made it while we waited.
                 if not (archive.exists() or failed.exists()):
                     _make(archive, failed, run)
-    except OSError:  # the folder is another user's, or the disk is full: Kafka starts without
+    except OSError as error:  # the folder is another user's, or the disk is full
+        log.warning("Kafka starts without an archive of its classes: %s", error)
         return ()
     return (f"{_SEEN}{archive}",) if archive.exists() else ()
 
@@ -49,7 +53,8 @@ def _make(archive: Path, failed: Path, run: Callable[[str], None]) -> None:
     try:
         run(f"{_MAKING}{partly}")
         partly.rename(archive)
-    except (BrokerError, FileNotFoundError):
+    except (BrokerError, FileNotFoundError) as error:
+        log.warning("no archive of Kafka's classes could be made, and it is not tried again: %s", error)
         failed.touch()
 
 

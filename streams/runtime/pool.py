@@ -82,7 +82,8 @@ class Pool:
         self._counts = 0 if roomy else 1
         self._size, self._deadline, self._memory_mb = processes, deadline, memory_mb
         self._beside = beside  # the pool whose server forks the processes
-        self._apart: dict[bool, Pool] = {}  # for what is in a hurry, and for second looks
+        self._hurried: Pool | None = None  # for what is in a hurry apart from the others, ...
+        self._second: Pool | None = None  # ... and for second looks
         self._server = server  # a new one where it is not alive
         self._one_server = asyncio.Lock()
         self._processes: set[Process] = set()
@@ -117,7 +118,7 @@ class Pool:
     @property
     def waiting_apart(self) -> int:
         """How many wait for the process of run_apart() that gives the full deadline."""
-        return len(self._apart[False]._waiting) if False in self._apart else 0
+        return 0 if self._second is None else len(self._second._waiting)
 
     async def run_apart(
         self,
@@ -132,12 +133,17 @@ class Pool:
         What is in a hurry has a process of its own, for it waits for no full deadline; and one like the others: on a
         busy machine it would miss the short deadline for want of a processor.
         """
-        if hurry not in self._apart:
-            self._apart[hurry] = Pool(1, self._deadline, self._memory_mb, beside=self)
-            self._apart[hurry].begin()
         if hurry:
-            return await self._apart[hurry].run(function, *arguments, rank=rank, source=source, hurry=True)
-        return await self._apart[hurry].run(_unhurried, function, *arguments, rank=rank, source=source)
+            self._hurried = self._hurried or self._one_beside(self._deadline)
+            return await self._hurried.run(function, *arguments, rank=rank, source=source, hurry=True)
+        self._second = self._second or self._one_beside(self._deadline)
+        return await self._second.run(_unhurried, function, *arguments, rank=rank, source=source)
+
+    def _one_beside(self, deadline: float) -> Pool:
+        """A pool of one process, which the same server forks."""
+        pool = Pool(1, deadline, self._memory_mb, beside=self)
+        pool.begin()
+        return pool
 
     async def run(
         self,
@@ -269,8 +275,9 @@ class Pool:
         if self._ended is None or self._ended.done():
             return
         self._ended.set_result(why)
-        for apart in self._apart.values():
-            apart._end(why)
+        for pool in (self._hurried, self._second):
+            if pool is not None:
+                pool._end(why)
         for waiter in self._waiting.clear():
             if not waiter.done():
                 waiter.set_exception(why)

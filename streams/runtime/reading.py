@@ -140,9 +140,9 @@ class Reading:
 
     async def _first_look(self, raw: RawArticle, feed: Feed, source: str) -> Parts | Dropped:
         """With the short deadline where others would wait for it. Raises HurriedError."""
-        rank = Rank.LAST if feed.history or self.paces.waits(feed) else Rank.LIVE
         # Many of a source may wait for a process by the time at which the first of them turns out to have no end.
         if not self.paces.apart(feed):
+            rank = Rank.LAST if feed.history or self.paces.waits(feed) else Rank.LIVE
             with self.paces.reading(feed) as overdue, contextlib.suppress(SetApartError):
                 return await self._pool.run(
                     clean_document,

@@ -57,10 +57,8 @@ class PatientPool(Pool):
             return found
         if any(isinstance(each, RawArticle) and self._given_up(each.origin) for each in arguments):
             return found
-        if False not in self._apart:
-            self._apart[False] = Pool(1, self._deadline * PATIENCE, self._memory_mb, beside=self)
-            self._apart[False].begin()
-        again = await self._apart[False].run(function, *arguments, source=source)
+        self._second = self._second or self._one_beside(self._deadline * PATIENCE)
+        again = await self._second.run(function, *arguments, source=source)
         self.late += not isinstance(again, Dropped)
         return again
 

@@ -12,7 +12,7 @@ from tests.cli.run import Ran, copydesk
 from tests.e2e.desk import running_desk
 from tests.e2e.wire import story, wire
 
-COUNT = 300
+COUNT = 180
 
 
 async def account(broker: str, *arguments: str) -> tuple[Ran, dict[str, Any]]:

@@ -11,7 +11,7 @@ from tests.e2e.wire import slow_page, story
 from tests.machine import patience
 
 WINDOW = 64
-BATCH, BATCHES = 200, 4
+BATCH, BATCHES = 140, 4
 PASSED = 'copydesk_processed_total{{outcome="passed",stage="{}"}}'
 
 
@@ -39,7 +39,7 @@ async def test_the_window_is_full_and_never_fuller(real_kafka: str, tmp_path: Pa
     async with running_desk(real_kafka, tmp_path, COPYDESK_WINDOW=str(WINDOW)) as desk:
         # Of one source a quarter of it, and of all pages three.
         await desk.send(
-            slow_page(number, 0.06, source=f"wire-{number % 8}") for number in range(110_000, 110_120)
+            slow_page(number, 0.05, source=f"wire-{number % 8}") for number in range(110_000, 110_096)
         )
         most = 0.0
         while desk.account.open > 30:
@@ -52,7 +52,7 @@ async def test_the_window_is_full_and_never_fuller(real_kafka: str, tmp_path: Pa
 
 async def test_what_is_cleaned_goes_on_while_pages_wait(real_kafka: str, tmp_path: Path) -> None:
     """One loop fetches for all stages: waiting for room among the pages, it would leave the others with nothing."""
-    pages = [slow_page(number, 0.06) for number in range(120_000, 120_090)]
+    pages = [slow_page(number, 0.05) for number in range(120_000, 120_064)]
     settings = {"COPYDESK_WINDOW": "8", "COPYDESK_STUCK_SECONDS": f"{patience(5):.0f}"}
     async with running_desk(real_kafka, tmp_path, **settings) as desk:
         # They all wait when it starts, as after an outage.
@@ -74,7 +74,7 @@ async def test_what_lies_between_the_stages_is_bounded_by_their_windows(
     real_kafka: str, tmp_path: Path
 ) -> None:
     """After an outage, too, the end of the pipe goes first: the first is out when few are cleaned."""
-    window, count = 16, 300
+    window, count = 16, 240
     async with running_desk(real_kafka, tmp_path, COPYDESK_WINDOW=str(window)) as desk:
         assert await asyncio.to_thread(desk.worker.stop) == 0
         await desk.send(story(number) for number in range(130_000, 130_000 + count))

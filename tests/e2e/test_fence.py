@@ -20,7 +20,7 @@ from tests.e2e.topics import listening
 from tests.e2e.wire import kill, story
 from tests.waiting import when
 
-COUNT = 200
+COUNT = 120
 
 
 async def members(broker: str) -> int:

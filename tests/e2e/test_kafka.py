@@ -59,8 +59,8 @@ async def flowing(desk: Desk, events: Iterator[RawEvent]) -> AsyncIterator[list[
 
     async def feed() -> None:
         while not enough.is_set():
-            if desk.account.open < 60:
-                batch = list(islice(events, 60))
+            if desk.account.open < 40:
+                batch = list(islice(events, 40))
                 assert batch, "all was sent: nothing flows any more"
                 sent.extend(batch)
                 await desk.send(batch)
@@ -89,7 +89,7 @@ async def progress(desk: Desk, share: float) -> None:
 
 
 async def test_kill_9_in_mid_stream_with_a_latency_tail(desk: Desk) -> None:
-    since, events = datetime.now(UTC), list(wire(280, first=10_000, slow_seconds=0.6))
+    since, events = datetime.now(UTC), list(wire(200, first=10_000, slow_seconds=0.4))
     await desk.send(events)
     for share in (0.2, 0.6):
         await progress(desk, share)
@@ -105,13 +105,13 @@ async def test_workers_join_die_and_leave_while_articles_flow(desk: Desk) -> Non
         async with flowing(desk, wire(20_000, first=20_000)) as sent:
             second = await another(desk, stack, "second")
             third = await another(desk, stack, "third")
-            await more(desk, 60)
+            await more(desk, 40)
             second.kill()
-            await more(desk, 60)
+            await more(desk, 40)
             assert await asyncio.to_thread(third.stop) == 0
             second.start()
             await second.ready()
-            await more(desk, 60)
+            await more(desk, 40)
         await desk.complete()
         second.check()
     await check(desk, since, sent)
@@ -122,7 +122,7 @@ async def test_a_broker_that_goes_and_comes_back(
     desk: Desk, kafka_server: KafkaServer, stop: Callable[[KafkaServer], None]
 ) -> None:
     since = datetime.now(UTC)
-    events = list(wire(200, first=30_000 if stop is KafkaServer.stop else 40_000))
+    events = list(wire(140, first=30_000 if stop is KafkaServer.stop else 40_000))
     await desk.send(events)
     await progress(desk, 0.3)
     # In this thread: the kernel ends the broker when the thread that started it ends.

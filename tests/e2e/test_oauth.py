@@ -89,12 +89,14 @@ async def test_a_worker_goes_on_while_its_tokens_expire(
         # What the test itself sends and reads goes in by the other door.
         settings = login | {"COPYDESK_PARTITIONS": "2", "COPYDESK_LOG_LEVEL": "warning"}
         async with running_desk(server.address, tmp_path, worker_broker=guarded, **settings) as desk:
-            began, before, sent = time.monotonic(), asked(), 0
             # All tokens that there were in the beginning have expired, and those after them.
-            while asked() < before + 3 or time.monotonic() - began < 3 * LIFE:
+            ends, before, sent = time.monotonic() + 3 * LIFE, asked(), 0
+            while asked() < before + 3 or time.monotonic() < ends:
                 await desk.send([story(sent)])
                 sent += 1
                 await desk.complete()
+                given, turn = asked(), time.monotonic() + LIFE / 5
+                await until(lambda given=given, turn=turn: asked() > given or time.monotonic() > turn)  # type: ignore[misc]
             await desk.committed()
             assert desk.account.adds_up()
             said = desk.worker.log.read_text()

@@ -39,7 +39,6 @@ def poisons() -> dict[str, tuple[RawEvent, set[str]]]:
         (html_event("surrogates", poison.page(b"<p>\xed\xa0\x80\xed\xb0\x80" + text_of(9001).encode() + b"</p>")), {FINE}),
         (html_event("nul", poison.page(b"<p>\x00" + text_of(9002).encode() + b"\x00</p>")), {FINE}),
         (html_event("nul-only", b"\x00" * 100_000), {Reason.BINARY, Reason.EMPTY}),
-        (html_event("endless-3", poison.endless().replace(b"A page", b"C page")), {Reason.DEADLINE}),
     )  # fmt: skip
     return {event.name: (event, ends) for event, ends in made}
 
@@ -71,7 +70,7 @@ async def healthy(desk: Desk) -> bool:
 
 @pytest.mark.timeout(300)
 async def test_poison_ends_dead_and_good_copy_enriched(real_kafka: str, tmp_path: Path) -> None:
-    copy = good(range(120))
+    copy = good(range(66))
     async with running_desk(real_kafka, tmp_path, COPYDESK_DEADLINE_SECONDS=f"{patience(2):.1f}") as desk:
         await desk.send(interleaved(copy))
         await desk.complete()
@@ -84,12 +83,12 @@ async def test_poison_ends_dead_and_good_copy_enriched(real_kafka: str, tmp_path
                 assert (end.value, end.key) == (event.value, event.key)
                 assert dict(event.headers).items() <= end.headers.items()
         # The worker is as it was.
-        after = good(range(300, 340))
+        after = good(range(300, 320))
         await desk.send(after)
         await desk.complete()
         assert not_enriched(desk, after) == {}
         metrics = await desk.metrics()
-        assert metrics['copydesk_pool_kills_total{reason="deadline"}'] >= 3
+        assert metrics['copydesk_pool_kills_total{reason="deadline"}'] >= 2
         assert metrics['copydesk_pool_kills_total{reason="process_died"}'] == 0
         assert metrics["copydesk_pool_busy"] == 0
         assert await healthy(desk)
@@ -99,7 +98,7 @@ async def test_poison_ends_dead_and_good_copy_enriched(real_kafka: str, tmp_path
 async def test_pool_processes_killed_from_outside_cost_nothing(
     embedded: EmbeddedBroker, tmp_path: Path
 ) -> None:
-    copy = good(range(1, 400, 2))  # pages
+    copy = good(range(1, 300, 2))  # pages
     async with running_desk(embedded.address, tmp_path) as desk:
         assert desk.worker.process is not None
         (server,) = children(desk.worker.process.pid)

@@ -16,9 +16,9 @@ from tests.waiting import until
 
 async def test_kill_9_in_mid_stream_loses_nothing(embedded: EmbeddedBroker, tmp_path: Path) -> None:
     async with running_desk(embedded.address, tmp_path) as desk:
-        events = list(wire(300, slow_seconds=0.5))
+        events = list(wire(200, slow_seconds=0.4))
         await desk.send(events)
-        await desk.until(lambda: desk.ended > 80)
+        await desk.until(lambda: desk.ended > 50)
         desk.worker.kill()
         assert desk.account.open, "it was done before it was killed: nothing is proven"
         desk.worker.start()
@@ -30,13 +30,13 @@ async def test_kill_9_in_mid_stream_loses_nothing(embedded: EmbeddedBroker, tmp_
 
 async def test_the_memory_of_a_killed_worker_comes_back(real_kafka: str, tmp_path: Path) -> None:
     async with running_desk(real_kafka, tmp_path) as desk:
-        await desk.send(story(number) for number in range(100))
+        await desk.send(story(number) for number in range(50))
         await desk.complete()
         # What is not committed comes again, and would fill the memory anew: nothing would be proven.
         await desk.committed()
         desk.worker.kill()
         desk.worker.start()
-        await desk.send(story(number, uri=f"urn:test:copy-{number}", changed=1) for number in range(100))
+        await desk.send(story(number, uri=f"urn:test:copy-{number}", changed=1) for number in range(50))
         await desk.send([story(2), story(3, version=7, changed=3)])
         await desk.complete()
         ends = [(desk.names[place], ends[0].outcome.disposition) for place, ends in desk.ends.items()]
@@ -48,8 +48,8 @@ async def test_the_memory_of_a_killed_worker_comes_back(real_kafka: str, tmp_pat
 
 async def test_sigterm_finishes_what_is_in_the_window(real_kafka: str, tmp_path: Path) -> None:
     async with running_desk(real_kafka, tmp_path) as desk:
-        await desk.send(wire(300, slow_seconds=0.5))
-        await desk.until(lambda: desk.ended > 40)
+        await desk.send(wire(200, slow_seconds=0.4))
+        await desk.until(lambda: desk.ended > 30)
         assert await asyncio.to_thread(desk.worker.stop) == 0
         assert desk.account.open, "it was done before it was stopped: nothing is proven"
         done = desk.account.received & desk.account.ends.keys()

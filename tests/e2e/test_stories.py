@@ -29,7 +29,7 @@ from tests.topics import read, writing
 from tests.waiting import until, when
 from tests.web.records import copied, published
 
-ARTICLES, SUBJECTS = 400, 25
+ARTICLES, SUBJECTS = 240, 16
 _WORDS = (
     "ferry",
     "quay",

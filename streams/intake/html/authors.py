@@ -26,9 +26,9 @@ from streams.intake.html.bylines import (
 from streams.intake.html.head import Head, within
 from streams.intake.html.json_ld import Author, LinkedArticle, is_login_page
 from streams.intake.html.line import clean_text
+from streams.intake.html.line_dates import without_date
 from streams.intake.html.marks import tags
 from streams.intake.html.near import AUTHOR_LINK, LONGEST_LINE, Mark, Near
-from streams.intake.html.published import without_date
 
 _LABELS = re.compile(
     r"(?:written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|author|autor|"

@@ -23,13 +23,14 @@ from streams.intake.html.about import (
 )
 from streams.intake.html.authors import declared_authors, signing_houses, undeclared_authors
 from streams.intake.html.bylines import clean_byline
+from streams.intake.html.dated import Dated
 from streams.intake.html.head import Head, gather
 from streams.intake.html.json_ld import LinkedArticle, filled_up, read_linked_data
 from streams.intake.html.languages import primary_language
 from streams.intake.html.line import clean_text, comparable
 from streams.intake.html.marks import tags
 from streams.intake.html.near import Near, find_headline, look_near
-from streams.intake.html.published import WEAK_RULES, Dated
+from streams.intake.html.published import WEAK_RULES
 from streams.intake.html.titles import NO_HEADLINES, Headlines, names_in_title, own_names, read_headlines
 from streams.intake.identity import trusted_canonical
 

@@ -19,10 +19,10 @@ from streams.intake.html.coverage import may_be_recipe
 from streams.intake.html.elements import forget
 from streams.intake.html.extract import extract_blocks, of_data, parse_page, visible_lines
 from streams.intake.html.goes_with import headlines_of, pictures_of, sent_of
+from streams.intake.html.line_dates import date_of_text, dates_in, is_date_label, without_date
 from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
 from streams.intake.html.not_article import Seen, wants_script, why_not_article
 from streams.intake.html.not_article_marks import Marks, read_marks
-from streams.intake.html.published import date_of_text, dates_in, is_date_label, without_date
 from streams.intake.html.state import read_state
 from streams.intake.html.text_bylines import reporters_of
 from streams.intake.identity import names_page, normalise_url, page_url, source_for, uri_for

@@ -7,16 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from streams.intake.calendar.habits import written_in
+from streams.intake.html.dated import Precision
 from streams.intake.html.extract import parse_page
 from streams.intake.html.metadata import PageMetadata, read_metadata
-from streams.intake.html.published import (
-    Precision,
-    date_in_line,
-    date_in_url,
-    date_of_text,
-    precision_of,
-    read_dated,
-)
+from streams.intake.html.published import date_in_url
 from tests.linear import assert_linear, repeated
 
 TITLE = "Tarnvik to dredge its channel"
@@ -142,36 +136,12 @@ def test_a_pages_own_data_if_they_name_one_day() -> None:
     assert read(article() + data + data.replace("-20T", "-21T")).published is None
 
 
-@pytest.mark.parametrize(
-    ("text", "precision"),
-    [
-        ("2026-11-20", Precision.DAY), ("20.11.2026", Precision.DAY), ("11/20/2026", Precision.DAY),
-        ("2026-11-20T06:12", Precision.LOCAL), ("20.11.2026 06.12", Precision.LOCAL), ("06:12 AM, 20 Nov 2026", Precision.LOCAL),
-        ("2026-11-20T06:12Z", Precision.ZONED), ("20 Nov 2026 06:12 CET", Precision.ZONED), ("1795154000", Precision.ZONED),
-        ("20 Nov 2026 6:12 AM", Precision.LOCAL),
-    ],
-)  # fmt: skip
-def test_precision(text: str, precision: Precision) -> None:
-    assert precision_of(text) is precision
-
-
-def test_a_sentence_tells_of_a_date() -> None:
-    assert date_in_line("The channel was last deepened on 3 March 1998, when the yard was new.") is None
-    assert (
-        date_in_line(
-            "Veröffentlicht am 20.11.2026, Dauer: 1 Stunde 4 Minuten, 22.273 Abrufe bisher, Lizenz frei."
-        )
-        is not None
-    )
-
-
 @pytest.mark.long
 @pytest.mark.parametrize(
     "part", ["2026-11-20 ", "20 ", "20.11.", "November 20, ", "<time>20.11.2026</time>", '<p class="date">1']
 )
 def test_hostile_dates_take_linear_time(part: str) -> None:
     assert_linear(read, repeated(part, f"<h1>{TITLE}</h1><p>"))
-    assert_linear(date_in_line, repeated(part))
 
 
 @pytest.mark.parametrize(
@@ -189,8 +159,6 @@ def test_a_tag_that_may_tell_when_the_page_was_built_gives_way(
 def test_years_of_a_life_are_no_date() -> None:
     assert read(article('<p class="dates">March 3, 1945 – November 20, 2026</p>')).published is None
     assert read(article("<p>Born 3 March 1945</p>")).published is None
-    assert date_in_line("20.11.2026 - 21.11.2026", "marked") is None
-    assert date_in_line("20.11.2026 06:12 - 21.11.2026 07:00", "marked") is not None
 
 
 def test_a_date_at_the_opening_of_a_short_paragraph() -> None:
@@ -232,45 +200,6 @@ def test_names_of_teasers_beside_the_headline() -> None:
     beside = '<p class="teaser-small__metadata">20 November 2026</p>'
     assert read(article(beside)).published == DAY
     assert read(article(f"{PROSE}<div><div><div>{beside}</div></div></div>")).published is None
-
-
-@pytest.mark.parametrize(
-    ("opening", "moment"),
-    [
-        ("(20 November 2026) The board voted.", DAY),
-        ("Pressemitteilung vom 20.11.2026 | The board voted.", DAY),
-        ("20.11.2026 – The board voted.", DAY),
-        ("The board voted on 20 November 2026.", None),
-        ("(3 March 1945) The board voted.", None),
-    ],
-)
-def test_a_text_that_opens_with_its_date(opening: str, moment: datetime | None) -> None:
-    found = date_of_text([opening, "It was late."])
-    assert (found.moment if found else None) == moment
-    assert found is None or found.rule == "text"
-
-
-def test_a_text_that_ends_with_its_date() -> None:
-    for end, moment in (
-        ("Benni 20. November 2026", DAY),
-        ("On 20 November 2026 it rained.", None),
-        ("3 March 1945", None),
-    ):
-        found = date_of_text(["The board voted.", end])
-        assert (found.moment if found else None) == moment
-    assert date_of_text([]) is None
-
-
-def test_months_of_scripts_whose_vowels_are_marks() -> None:
-    with written_in("th"):
-        assert (thai := date_in_line("20 พฤศจิกายน 2569", "marked")) is not None and thai.moment == DAY
-    with written_in("hi"):
-        assert (hindi := date_in_line("20 नवंबर 2026", "marked")) is not None and hindi.moment == DAY
-
-
-def test_milliseconds_behind_a_colon() -> None:
-    found = read_dated("json-ld", "2026-11-20T06:12:00:000Z")
-    assert found is not None and found.moment == MOMENT
 
 
 def test_names_of_galleries_around_the_line_beside_the_headline() -> None:

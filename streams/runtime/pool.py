@@ -20,7 +20,7 @@ from streams.article import Dropped
 from streams.errors import PoolError
 from streams.kinds import Reason
 from streams.runtime.paces import SHORT
-from streams.runtime.pool_process import DeadlineError, Process, ProcessDiedError, Server
+from streams.runtime.pool_process import DeadlineError, Overdue, Process, ProcessDiedError, Server
 from streams.runtime.pool_server import Kind, frame
 from streams.runtime.turns import Rank, Turns
 
@@ -217,18 +217,15 @@ class Pool:
         metrics.pool_busy.inc(self._counts)
         self._lent += lent
         began = time.monotonic()
-        telling = None
-        if overdue is not None and not hurry:
-            telling = asyncio.get_running_loop().call_later(self._deadline * SHORT, overdue)
+        short = self._deadline * SHORT
+        telling = Overdue(short, overdue) if overdue is not None and not hurry else None
         try:
-            return await process.work(job, self._deadline * (SHORT if hurry else 1))
+            return await process.work(job, short if hurry else self._deadline, telling)
         except DeadlineError:
             if hurry:
                 raise HurriedError from None
             raise
         finally:
-            if telling is not None:
-                telling.cancel()
             metrics.pool_busy.dec(self._counts)
             self._lent -= lent
             # Sources share the time, not the number of documents: a page that never ends is one of many like it.

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple, Protocol, Self
 
+from streams.runtime.alarm import Alarm
 from streams.runtime.kept_waiting import KeptWaiting
 from streams.runtime.pool_server import ASKED, HEADER, REPORT, ROOMY, USUAL, Kind
 
@@ -21,8 +22,6 @@ GROUP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 #: Blocked while a server begins. It lets ASKED in when it can answer; before, that would end it, or be lost: what a
 #: fork of Python is sent before its first line, Python forgets.
 BEGINNING = GROUP_SIGNALS | {ASKED}
-#: The longest that work may take by the clock, as a multiple of its deadline, however long it waits for a processor.
-LONGEST = 3
 #: How long the server may take to tell how a process ended, in seconds.
 _REPORT_SECONDS = 2.0
 
@@ -52,6 +51,13 @@ class Child(Protocol):
 
     def wait(self) -> int:
         """Returns its exit code when it has ended."""
+
+
+class Overdue(NamedTuple):
+    """`tell` is called when work has taken so many `seconds` and goes on."""
+
+    seconds: float
+    tell: Callable[[], None]
 
 
 class Server(asyncio.Protocol):
@@ -144,19 +150,6 @@ class Server(asyncio.Protocol):
             self._socket.close()
 
 
-class _Expiry(NamedTuple):
-    """When work began, by the loop's clock; its deadline; how long its process had waited until then. In seconds."""
-
-    began: float
-    deadline: float
-    waited: float
-
-    def end(self, waited: float) -> float:
-        """When its time is up, on the loop's clock, where the process has waited so long until now."""
-        more = min(max(waited - self.waited, 0.0), (LONGEST - 1) * self.deadline)
-        return self.began + self.deadline + more
-
-
 class Process(asyncio.Protocol):
     """A forked process, and the line to it. It has one job at a time; `alive` while it can be given another.
 
@@ -170,8 +163,6 @@ class Process(asyncio.Protocol):
         self._end: asyncio.Future[int | None] | None = None
         self._transport: asyncio.Transport | None = None
         self._waited: KeptWaiting | None = None
-        self._expiry: _Expiry
-        self._timer: asyncio.TimerHandle
         self.pid = 0
         self.alive = True
         self.died = False
@@ -188,20 +179,20 @@ class Process(asyncio.Protocol):
             self._waited = KeptWaiting(self.pid)
         self._end = self._server.watch(self.pid)
 
-    async def work(self, job: bytes, deadline: float) -> tuple[Kind, bytes]:
+    async def work(self, job: bytes, deadline: float, overdue: Overdue | None = None) -> tuple[Kind, bytes]:
         """The answer to `job`, a frame. Raises ProcessDiedError; DeadlineError after `deadline` seconds.
 
-        What the system keeps the process waiting for a processor does not count, but by the clock it is never more than
-        LONGEST deadlines. A process whose answer nobody waits for is killed.
+        `overdue` is called once it has taken its seconds. What the system keeps the process waiting for a processor
+        counts in neither, see `Alarm`. A process whose answer nobody waits for is killed.
         """
         assert self._transport is not None
-        loop = asyncio.get_running_loop()
-        self._answer = loop.create_future()
+        self._answer = asyncio.get_running_loop().create_future()
         if not self.alive:
             raise ProcessDiedError(await self._exit_code(), began=False)
         self._transport.write(job)
-        self._expiry = _Expiry(loop.time(), deadline, self._kept_waiting())
-        self._timer = loop.call_later(deadline, self._expire)
+        alarms = [Alarm(deadline, self._kept_waiting, self._expire)]
+        if overdue is not None:
+            alarms.append(Alarm(overdue.seconds, self._kept_waiting, overdue.tell))
         try:
             kind, body = await self._answer
         except ProcessDiedError as error:
@@ -210,19 +201,14 @@ class Process(asyncio.Protocol):
             self.kill()
             raise
         finally:
-            self._timer.cancel()
+            for alarm in alarms:
+                alarm.cancel()
         if kind is Kind.OUT_OF_MEMORY:
             self.kill()
         return kind, body
 
     def _expire(self) -> None:
-        if self._answer.done():
-            return
-        loop = asyncio.get_running_loop()
-        end = self._expiry.end(self._kept_waiting())
-        if end > loop.time():
-            self._timer = loop.call_at(end, self._expire)
-        else:
+        if not self._answer.done():
             self._answer.set_exception(DeadlineError())
 
     def _kept_waiting(self) -> float:

@@ -16,7 +16,7 @@ import orjson
 import pytest
 
 from streams.cli.demo import _PATIENCE, _end_on_signals
-from streams.runtime.pool_process import LONGEST
+from streams.runtime.alarm import LONGEST
 from streams.settings import Settings
 from tests.cli.run import copydesk
 from tests.machine import patience

@@ -21,11 +21,11 @@ from streams.article import Dropped
 from streams.errors import PoolError
 from streams.kinds import Reason
 from streams.runtime import pool as pool_module
+from streams.runtime.alarm import LONGEST
 from streams.runtime.desk import Desk
 from streams.runtime.kept_waiting import KeptWaiting
 from streams.runtime.paces import SHORT
 from streams.runtime.pool import NICENESS, HurriedError, Pool, SetApartError
-from streams.runtime.pool_process import LONGEST
 from streams.runtime.pool_server import PIECE
 from streams.runtime.turns import Rank
 from streams.settings import Settings
@@ -237,6 +237,17 @@ async def test_work_behind_the_short_deadline_is_said_to_be_overdue_and_those_th
     assert await pool.run(deadly.echo, 3, overdue=lambda: overdue.append("no")) == 3
     assert isinstance(await pool.run(deadly.nap, DEADLINE * SHORT * 2), int)
     assert overdue == ["a", "a"]
+
+
+async def test_what_a_busy_machine_takes_makes_no_work_overdue(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short, overdue = DEADLINE * SHORT, list[str]()
+    # The count of the deadline and that of the short one begin at once, and each is looked at again.
+    counts = iter([1.0, 1.0, *[1.0 + short] * 1000])
+    monkeypatch.setattr(KeptWaiting, "seconds", lambda _: next(counts))
+    assert isinstance(await pool.run(deadly.nap, short * 1.5, overdue=lambda: overdue.append("a")), int)
+    assert overdue == []
 
 
 async def test_a_second_look_has_a_process_of_its_own_which_takes_what_is_left(pool: Pool) -> None:

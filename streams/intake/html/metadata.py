@@ -23,7 +23,7 @@ from streams.intake.html.about import (
 )
 from streams.intake.html.authors import declared_authors, signing_houses, undeclared_authors
 from streams.intake.html.bylines import clean_byline
-from streams.intake.html.dated import Dated
+from streams.intake.html.dated import Dated, says_more
 from streams.intake.html.head import Head, gather
 from streams.intake.html.json_ld import LinkedArticle, filled_up, read_linked_data
 from streams.intake.html.languages import primary_language
@@ -132,7 +132,7 @@ def _with_printed(
         first = printed or (dating.date_in_url(url) if last is None else None)
         if first is None and last is None and changed is None:
             first = dating.date_in_scripts(tree) or dating.date_far_off(near)
-    elif printed is not None and (dating.says_more(printed, first) or first.rule in WEAK_RULES):
+    elif printed is not None and (says_more(printed, first) or first.rule in WEAK_RULES):
         first = printed
     return first, last or changed
 

@@ -23,7 +23,7 @@ UNKNOWN_ZONE = "zone-unknown"
 #: Characters of the longest date.
 _LONGEST = 100
 _INDEFINITELY = "embargoed, no time given"
-_EPOCH = re.compile(r"(?:\d{9,10}|\d{12,13})(?:\.\d{1,9})?", re.ASCII)
+_EPOCH = re.compile(r"(?:\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19})(?:\.\d{1,9})?", re.ASCII)
 #: The zones that are furthest behind UTC and ahead of it.
 _FURTHEST_BEHIND, _FURTHEST_AHEAD = timedelta(hours=12), timedelta(hours=14)
 _DAY = timedelta(hours=24)
@@ -34,7 +34,7 @@ _TIMES = tuple(each.name for each in fields(Revision) if str(each.type).startswi
 def parse(value: object) -> datetime | None:
     """The moment that `value` names, in UTC; None if it names none. Never raises.
 
-    Reads what machines write (ISO 8601, RFC 2822, epoch seconds or milliseconds of the years 1990 to 2100) and what
+    Reads what machines write (ISO 8601, RFC 2822, epoch seconds to nanoseconds of the years 1990 to 2100) and what
     people write, in the languages and calendars of `streams.intake.calendar`. "03/04/2026", a zone that means several
     ("BST") and the like give None, unless the source says what it means (`calendar.habits`): a wrong time is worse
     than none.
@@ -135,7 +135,7 @@ def settle(
 
 def _from_epoch(number: float) -> datetime | None:
     # Compared before it is divided: an int of JSON may be larger than any float.
-    for unit in (1, 1000):
+    for unit in (1, 10**3, 10**6, 10**9):
         if 631_152_000 * unit <= number < 4_102_444_800 * unit:
             return datetime.fromtimestamp(number / unit, UTC)
     return None

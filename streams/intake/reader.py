@@ -27,7 +27,7 @@ from streams.intake.ritzau import document as ritzau
 from streams.intake.sniff import sniff, sniff_bytes
 from streams.intake.sound import sound
 from streams.intake.wires import anpa, iptc7901
-from streams.intake.wrapped import unwrapped, without_header
+from streams.intake.wrapped import subject_of, unwrapped, without_header
 from streams.kinds import REASONS, Format, Reason
 
 #: What a format's reader gives back: one article, or as many as the document holds.
@@ -46,8 +46,8 @@ _PARTING = bytes(set(range(32)) - {9}) + b"\\&"
 _BEGINNINGS = (b"{", b"\x01", b"ZCZC")
 #: Characters of the envelope. Its words are read as well.
 _INLINE_ENVELOPE = 4_000
-# What markup begins with, also where it stands escaped in JSON or in other markup.
-_MARKUP = (b"<", b"&lt;", b"\\u003c", b"\\u003C")
+# What markup begins with, also where it stands escaped in JSON or in other markup, and names of fields with Markdown.
+_MARKUP = (b"<", b"&lt;", b"\\u003c", b"\\u003C", b"markdown", b"Markdown", b'"md"', b'"tokens"')
 #: A document with more articles is refused: each that could not be read would be kept with all its bytes.
 MOST_PARTS = 1000
 #: Formats that are decoded as a whole before they are read, and those whose readers decode for themselves.
@@ -164,7 +164,10 @@ def _read_document(raw: RawArticle) -> Read:
     decoded = decode(value, charset_of(raw.content_type))
     if isinstance(decoded, Dropped):
         return decoded
+    whole = decoded.text
     decoded = _unwrapped(decoded, ("confluent",) if len(value) < len(raw.value) else ())
+    subject = raw.subject or (subject_of(whole) if "cloudevent" in decoded.repairs else None)
+    raw = replace(raw, content_type=_type_of(raw, whole, decoded.text), subject=subject)
     sniffed = sniff(decoded.text, raw.content_type)
     if isinstance(sniffed, Dropped):
         return sniffed
@@ -204,6 +207,12 @@ def _unwrapped(decoded: Decoded, repairs: tuple[str, ...]) -> Decoded:
     return replace(decoded, text=text, repairs=decoded.repairs + repairs) if repairs else decoded
 
 
+def _type_of(raw: RawArticle, whole: str, inside: str) -> str | None:
+    """The content type of what was inside of a wrapping: that of the wrapping, unless this was JSON and it is not."""
+    is_json = inside[:200].lstrip("\ufeff \t\r\n")[:1] in ("{", "[", '"')
+    return raw.content_type if inside is whole or is_json else None
+
+
 def known_by(raw: RawArticle) -> str:
     """What shows which format a raw event is in, in a few words; of one that is refused the reason."""
     value = raw.value
@@ -222,7 +231,8 @@ def known_by(raw: RawArticle) -> str:
     decoded = decode(stripped, charset_of(raw.content_type))
     if isinstance(decoded, Dropped):
         return decoded.detail
-    found = sniff(unwrapped(decoded.text)[0], raw.content_type)
+    inside = unwrapped(decoded.text)[0]
+    found = sniff(inside, _type_of(raw, decoded.text, inside))
     return found.detail if isinstance(found, Dropped) else found.why
 
 

@@ -12,6 +12,7 @@ import orjson
 
 from streams.article import Dropped
 from streams.intake.charset import charset_of, decode, media_type, scrub
+from streams.intake.fields import dialects
 from streams.intake.fields.values import is_plain
 from streams.intake.mail import message as mail
 from streams.intake.wires import anpa, iptc7901
@@ -20,6 +21,8 @@ from streams.kinds import Format, Reason
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _JSON_TYPES = frozenset({"application/json", "text/json"})
+#: A suffix of types of JSON whose first part names a program or a vocabulary.
+_JSON_SUFFIX = "+json"
 _NINJS_TYPES = frozenset({"application/ninjs+json", "application/vnd.iptc.ninjs+json"})
 _XML_TYPES = frozenset({"application/xml", "text/xml"})
 _LINES_TYPES = frozenset(
@@ -98,7 +101,11 @@ _NINJS_TEXT = (
     "versioncreated",
     "versionCreated",
 )
-_WEAK_MARKS = frozenset({"uri", "headline"})
+#: What is in many an object that is no ninjs, and what is in none of these.
+_WEAK_MARKS = frozenset({"uri", "headline", "body_text", "body_html", "body_xhtml"})
+_OWN_MARKS = frozenset(
+    {"guid", "pubstatus", "pubStatus", "firstcreated", "firstCreated", "altids", "altIds", "contentcreated"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,7 @@ def sniff(document: str | bytes, content_type: str | None = None) -> Sniffed | D
         return Sniffed(_TYPES[declared], f"content type {declared}")
     if declared in _LINES_TYPES:
         return Sniffed(Format.JSON, f"content type {declared}")
-    if declared in _JSON_TYPES or declared in _NINJS_TYPES:
+    if declared in _JSON_TYPES or declared.endswith(_JSON_SUFFIX):
         return _sniff_json(document, declared)
     if declared not in _HTML_TYPES and declared.endswith("+xml"):
         declared = "application/xml"
@@ -258,11 +265,15 @@ def sniff_object(document: dict[str, Any], declared: str = "") -> Sniffed:
         return Sniffed(Format.NINJS, "standard.name is ninjs")
     if str(document.get("version", "")).startswith("https://jsonfeed.org/version/"):
         return Sniffed(Format.FEED, "its version is JSON Feed's")
+    if dialects.known(document):
+        return Sniffed(Format.JSON, "JSON of a program that is known")
     known = [key for key in ("uri", *_NINJS_TEXT) if key in document]
     if not known and "guid" in document and ("pubstatus" in document or "pubStatus" in document):
         known = ["guid"]  # a message of Superdesk's has no text
     # A uri and a headline are in many an object that is no ninjs: then the names of its other fields tell.
-    if known and not (_WEAK_MARKS.issuperset(known) and is_plain(document)):
+    if known and not (
+        _WEAK_MARKS.issuperset(known) and not _OWN_MARKS & document.keys() and is_plain(document)
+    ):
         return Sniffed(Format.NINJS, f"JSON with {known[0]}")
     return Sniffed(Format.JSON, "JSON, and none of the standards")
 

@@ -4,15 +4,21 @@
     00 <schema id, 4 bytes> <Avro>    the same with Avro or Protobuf, which cannot be read without its schema
     "{\\"title\\": ...}"                a document that was encoded as JSON text once more
     {"schema": ..., "payload": ...}   Kafka Connect's JsonConverter with its schema
+    {"specversion": ..., "data": ...} a CloudEvent in structured mode whose content type nobody said
+    {"Type": "Notification", "Message": ...}       a notification of Amazon SNS
+    {"message": {"data": ...}, "subscription": ...}  a message that Google Pub/Sub pushed
 
-Sources: https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/ (wire format), and
-Kafka Connect's org.apache.kafka.connect.json.JsonConverter.
+Sources: https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/ (wire format), Kafka
+Connect's org.apache.kafka.connect.json.JsonConverter, the JSON format of CloudEvents 1.0, and
+https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html,
+https://cloud.google.com/pubsub/docs/push#receive_push.
 
-Repairs: "confluent", "json-in-json", "connect".
+Repairs: "confluent", "json-in-json", "connect", "cloudevent", "sns", "pubsub".
 """
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -25,6 +31,13 @@ _MOST_SCHEMAS = 1_000_000
 _HEADER = 5
 #: How often a document may have been encoded as text.
 _MOST_TIMES = 3
+#: Names that an envelope of JSON has: without them a document need not be parsed to tell that it is none.
+_ENVELOPES = (
+    ('"schema"', '"payload"'),
+    ('"specversion"', '"data'),
+    ('"TopicArn"', '"Message"'),
+    ('"subscription"', '"message"'),
+)
 
 
 def without_header(value: bytes) -> bytes | Dropped:
@@ -74,15 +87,49 @@ def _inside(text: str) -> tuple[str, str] | None:
         # A quotation is copy. What a program encoded has a document in it.
         if isinstance(found, str) and found[:200].lstrip("\ufeff \t\r\n")[:1] in ("{", "[", "<", '"'):
             return "json-in-json", found
-    elif head[:1] == "{" and '"payload"' in text[:200] + text[-200_000:] and '"schema"' in text:
+    elif head[:1] == "{" and any(all(mark in text for mark in marks) for marks in _ENVELOPES):
         found = _loaded(text)
-        if isinstance(found, dict) and found.keys() == {"schema", "payload"}:
-            payload = found["payload"]
-            if isinstance(payload, dict | list):
-                return "connect", json.dumps(payload, ensure_ascii=False)
-            if isinstance(payload, str):
-                return "connect", payload
+        if isinstance(found, dict):
+            return _in_envelope(found)
     return None
+
+
+def _in_envelope(found: dict[str, Any]) -> tuple[str, str] | None:
+    if found.keys() == {"schema", "payload"}:
+        return _told("connect", found["payload"])
+    if found.keys() >= {"specversion", "id", "source", "type"}:
+        if (encoded := _decoded(found.get("data_base64"))) is not None:
+            return "cloudevent", encoded
+        return _told("cloudevent", found.get("data"))
+    if found.get("Type") == "Notification" and "TopicArn" in found:
+        return _told("sns", found.get("Message"))
+    message = found.get("message")
+    if "subscription" in found and isinstance(message, dict):
+        return _told("pubsub", _decoded(message.get("data")))
+    return None
+
+
+def subject_of(text: str) -> str | None:
+    """What a CloudEvent is about whose content type nobody said: the url of the page in it."""
+    found = _loaded(text)
+    subject = found.get("subject") if isinstance(found, dict) else None
+    return subject if isinstance(subject, str) and subject.strip() else None
+
+
+def _told(repair: str, inner: Any) -> tuple[str, str] | None:
+    if isinstance(inner, dict | list):
+        return repair, json.dumps(inner, ensure_ascii=False)
+    return (repair, inner) if isinstance(inner, str) and inner else None
+
+
+def _decoded(encoded: Any) -> str | None:
+    """What is encoded in Base64, if it is text."""
+    if not isinstance(encoded, str):
+        return None
+    try:
+        return base64.b64decode(encoded, validate=True).decode()
+    except ValueError:
+        return None
 
 
 def _loaded(text: str) -> Any:

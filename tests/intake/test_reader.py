@@ -89,6 +89,8 @@ def test_refusals(value: str | bytes, content_type: str | None, reason: Reason) 
         (json.dumps([{"id": number, "text": "a"} for number in range(51)]), "application/json", True),
         ("\x01a\x02b\x03\x04" * 51, "text/vnd.iptc.anpa", True),
         ("ZCZC abc0001\nFire\nNNNN\n" * 51, "text/plain", True),
+        # Markdown becomes markup.
+        (json.dumps({"title": "Fire", "markdown": "*a*"}), "application/json", True),
         # What is packed.
         ("From: a@b.example\nSubject: Fire\nDate: Sat, 21 Nov 2026 12:00:00 +0000\n\nIt is out.", None, True),
     ],

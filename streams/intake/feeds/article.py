@@ -128,7 +128,7 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
     base = entry.link or setting.feed.link
     main, summary = (read_body(each, headline, base) for each in (entry.content, entry.summary))
     if entry.source:
-        summary = _without_source(summary, headline, one_line(entry.source))
+        summary = _without_lines(summary, headline, one_line(entry.source))
     body, partial = _body(entry, main, summary)
     taken: tuple[Removed, ...] = ()
     if why := _wall(entry, headline, body):
@@ -201,8 +201,11 @@ def article_of(entry: Entry, setting: Setting) -> Article | Dropped:
 
 
 def _headline(entry: Entry) -> str | None:
-    """The title, without the name of the source behind it: news aggregators write "Headline - Site"."""
-    headline, source = one_line(entry.title), one_line(entry.source)
+    return without_source(one_line(entry.title), one_line(entry.source))
+
+
+def without_source(headline: str | None, source: str | None) -> str | None:
+    """A title without the name of the source behind it: news aggregators write "Headline - Site"."""
     if headline and source and headline.endswith(source):
         before = headline.removesuffix(source)
         if (end := _BEFORE_SITE.search(before)) and end.start() > 0:
@@ -210,7 +213,7 @@ def _headline(entry: Entry) -> str | None:
     return headline
 
 
-def _without_source(body: Body, headline: str | None, source: str | None) -> Body:
+def _without_lines(body: Body, headline: str | None, source: str | None) -> Body:
     """The text without a line that says the headline and the source again, which is all that aggregators have."""
     again = {comparable(headline), comparable(source), comparable(f"{headline or ''} {source or ''}")}
     kept = tuple(text for text in body.paragraphs if comparable(text) not in again)

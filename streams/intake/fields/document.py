@@ -10,7 +10,7 @@ from typing import Any
 from streams.article import Article, Cleaning, Credits, Dropped, Embargo, Header, Naming, RawArticle, Revision
 from streams.intake import dates
 from streams.intake.charset import Decoded, media_type
-from streams.intake.feeds.article import earlier, standfirst_beside
+from streams.intake.feeds.article import earlier, standfirst_beside, without_source
 from streams.intake.feeds.text import Body, is_page, one_line, read_body
 from streams.intake.fields import values
 from streams.intake.fields.parts import Part, parts_of, without_shared_ids
@@ -26,6 +26,7 @@ from streams.intake.identity import (
     source_for,
     uri_for,
 )
+from streams.intake.markdown import markup_of
 from streams.intake.ninjs import item as ninjs
 from streams.intake.ninjs.fields import WrongType, fold
 from streams.intake.said import rights, with_images
@@ -44,6 +45,7 @@ class Stated:
     headline: str | None
     text: str | None
     html: str | None
+    markdown: str | None
     summary: str | None
     url: str | None
     id: str | None
@@ -77,14 +79,16 @@ def stated(document: Mapping[str, Any]) -> Stated:
 
 
 def _stated(fields: values.Fields) -> Stated:
+    source = next(iter(values.named(fields, "source")), None)
     return Stated(
-        headline=one_line(values.text(fields, "headline")),
+        headline=without_source(one_line(values.text(fields, "headline")), source),
         text=values.text(fields, "text"),
-        html=values.text(fields, "html"),
+        html=values.text(fields, "html") or values.tree(fields),
+        markdown=values.text(fields, "markdown", must=False),
         summary=values.text(fields, "summary", must=False),
         url=_identifying(normalise_url(values.address(fields, "url"))),
         id=_identifying(values.address(fields, "id")),
-        source=next(iter(values.named(fields, "source")), None),
+        source=source,
         published=values.moment(fields, "published"),
         updated=values.moment(fields, "updated"),
         status=values.status(fields),
@@ -104,7 +108,7 @@ def _read(part: Part, raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dr
     if isinstance(document, Dropped):
         return document
     try:
-        if is_ninjs(document, raw.content_type):
+        if not part.named and is_ninjs(document, raw.content_type):
             found = ninjs.read_object(raw, document, repairs)
         else:
             found = _article(document, raw, repairs)
@@ -163,6 +167,8 @@ def _texts(said: Stated) -> tuple[Body, str | None, bool]:
     body = read_body(said.text, said.headline, said.url)
     if not body.paragraphs:
         body = read_body(said.html, said.headline, said.url)
+    if not body.paragraphs and said.markdown:
+        body = read_body(markup_of(said.markdown), said.headline, said.url)
     summary = read_body(said.summary, said.headline)
     if body.paragraphs:
         return body, standfirst_beside(summary, body, said.headline), body.cut

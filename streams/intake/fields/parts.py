@@ -9,24 +9,29 @@ from typing import Any
 import orjson
 
 from streams.article import Dropped
-from streams.intake.fields import values
+from streams.intake.fields import dialects, values
 from streams.intake.fields.values import Fields, names, present
 from streams.intake.identity import page_key
 from streams.intake.ninjs.fields import fold, kind_of, spelled
 from streams.intake.sniff import load_json
 from streams.kinds import Reason
 
+#: Fields in which a list, or an object, may be a text.
+_TREES = ("body", "content", "paragraphs", "text", "articlebody")
 _SURE_LISTS = ("articles", "items", "results", "docs", "hits")
 _DEEPEST = 4  # {"response": {"hits": {"hits": [{"_source": ...
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An object that may be an article, or the reason why it is none. `place` is its place in the document: "line
-    3"."""
+    """An object that may be an article, or the reason why it is none. `place` is its place in the document: "line 3".
+
+    `named`: it was an object of a known program, and has the names of json_fields.toml: it is no ninjs.
+    """
 
     place: str
     value: dict[str, Any] | Dropped
+    named: bool = False
 
     def refused(self, reason: Reason, detail: str) -> Dropped:
         """The refusal. It names the place if the document has several parts."""
@@ -70,7 +75,7 @@ def _of_line(line: str, number: int) -> Iterator[Part]:
         value = part.value
         if isinstance(value, Dropped):
             value = Dropped(value.reason, f"{place}: {value.detail}")
-        yield Part(f"{place}, {part.place}" if part.place else place, value)
+        yield Part(f"{place}, {part.place}" if part.place else place, value, named=part.named)
 
 
 def _of_document(document: object) -> list[Part] | Dropped:
@@ -80,6 +85,8 @@ def _of_document(document: object) -> list[Part] | Dropped:
         return [_element(each, number) for number, each in enumerate(document, 1)]
     if not isinstance(document, dict):
         return Dropped(Reason.INVALID_DOCUMENT, f"JSON, but {kind_of(document)}, not an object")
+    if (named := dialects.as_named(document)) is not None:
+        return [Part("", named, named=True)]
     found = _listed(document, _DEEPEST)
     if found is None:
         return [Part("", unwrapped(document))]
@@ -132,7 +139,8 @@ def _is_article(fields: Fields) -> bool:
 def _element(value: object, number: int) -> Part:
     place = f"element {number}"
     if isinstance(value, dict):
-        return Part(place, unwrapped(value))
+        named = dialects.as_named(value)
+        return Part(place, unwrapped(value) if named is None else named, named=named is not None)
     return Part(place, Dropped(Reason.INVALID_DOCUMENT, f"{place} is {kind_of(value)}, not an object"))
 
 
@@ -156,7 +164,8 @@ def _are_articles(found: list[Any]) -> bool:
     return any(
         isinstance(each, dict)
         and (
-            _has_text(inner := fold(unwrapped(each)))
+            dialects.known(each)
+            or _has_text(inner := fold(unwrapped(each)))
             or "uri" in inner
             or {"guid", "pubstatus"} <= inner.keys()
         )
@@ -170,9 +179,9 @@ def _has_text(fields: Fields) -> bool:
 
 def _has_body(fields: Fields) -> bool:
     """A list of objects under the name of a text may be a list of articles, and is none for this."""
-    return any(
-        not isinstance(value, list | dict) or name in ("body", "content", "paragraphs", "text")
-        for field in ("text", "html")
+    return values.tree(fields) is not None or any(
+        not isinstance(value, list | dict) or name in _TREES
+        for field in ("text", "html", "markdown")
         for name, value in present(fields, field)
     )
 

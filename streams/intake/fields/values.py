@@ -18,6 +18,7 @@ from streams.intake import dates, newscodes
 from streams.intake.charset import scrub
 from streams.intake.dates import read_embargo
 from streams.intake.feeds.text import one_line
+from streams.intake.fields.rich_text import markup_of
 from streams.intake.html.metadata import clean_byline, primary_language
 from streams.intake.media_topics import name_of
 from streams.intake.ninjs.fields import WrongType, kind_of, spelled
@@ -51,6 +52,11 @@ def text(fields: Fields, field: str, *, must: bool = True) -> str | None:
     if wrong and must:
         raise WrongType(wrong)
     return None
+
+
+def tree(fields: Fields) -> str | None:
+    """The text of a field that is kept as a tree of nodes, as HTML; None if there is none."""
+    return next((found for _, value in present(fields, "tree") if (found := markup_of(value))), None)
 
 
 def line(fields: Fields, field: str) -> str | None:
@@ -267,7 +273,9 @@ def urgency(fields: Fields) -> int | None:
 
 
 def _as_text(value: Any) -> str | None:
-    """A text, an object with one, or a list of either, whose parts are paragraphs."""
+    """A text, an object with one, a list of either, whose parts are paragraphs, or a tree of nodes as HTML."""
+    if (markup := markup_of(value)) is not None:
+        return markup
     if isinstance(value, list):
         parts = [_inside(each, "text") if isinstance(each, dict) else _string(each) for each in value]
         if any(part is None and not isinstance(each, dict) for part, each in zip(parts, value, strict=True)):

@@ -1,0 +1,161 @@
+"""Objects of programs that are known -> the same under the names of json_fields.toml.
+
+A name alone does not tell what a field means that stands three levels down, or that an object means a row that was
+deleted. data/feeds/json_dialects.toml says how each program's objects are known, and where they have what.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from streams.datafiles import read_toml
+from streams.intake.fields.values import names
+from streams.intake.ninjs.fields import spelled
+
+_EMPTY: tuple[object, ...] = (None, "", [], {})
+_LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?$")
+#: Elements of a list on a path that are looked at.
+_MOST = 200
+
+Object = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Says:
+    field: str
+    path: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Dialect:
+    name: str
+    at: tuple[str, ...]
+    marks: tuple[tuple[str, frozenset[str]], ...]  # a path, and the values that it may have; none means any
+    lacks: tuple[str, ...]
+    article: str
+    localized: bool
+    fields: Mapping[str, tuple[str, ...]]
+    says: tuple[_Says, ...]
+
+    def root(self, document: Object) -> Object | None:
+        """The object that is one of this program's; None if there is none."""
+        for path in self.at:
+            found = _at(document, path)
+            if isinstance(found, dict) and self._fits(found):
+                return found
+        return None
+
+    def _fits(self, root: Object) -> bool:
+        for path, values in self.marks:
+            found = _at(root, path)
+            if found in _EMPTY or (values and not (isinstance(found, str) and found in values)):
+                return False
+        return all(_at(root, path) in _EMPTY for path in self.lacks)
+
+
+def known(document: Object) -> bool:
+    """Whether an object is one of a program's that is known."""
+    return _found(document) is not None
+
+
+def as_named(document: Object) -> Object | None:
+    """The article in an object of a known program, under the names of json_fields.toml; None where it is none.
+
+    What this says nothing of stays under its own name.
+    """
+    if (found := _found(document)) is None:
+        return None
+    dialect, root = found
+    article = _at(root, dialect.article)
+    rest: Object = article if isinstance(article, dict) else {}
+    if dialect.localized:
+        rest = {name: _first_language(value) for name, value in rest.items()}
+    named: Object = {}
+    for field, paths in dialect.fields.items():
+        value = next((each for path in paths if (each := _at(root, path)) not in _EMPTY), None)
+        if value is not None or not paths:
+            rest = _without(rest, field)
+        if value is not None:
+            named[names().fields[field][0]] = value
+    for said in dialect.says:
+        value = _at(root, said.path)
+        word = said.values.get("" if value in _EMPTY else str(value))
+        if word is not None:
+            rest = _without(rest, said.field)
+            named[names().fields[said.field][0]] = word
+            break
+    return {**rest, **named}
+
+
+def _found(document: Object) -> tuple[_Dialect, Object] | None:
+    return next(
+        ((each, root) for each in _dialects() if (root := each.root(document)) is not None),
+        None,
+    )
+
+
+def _without(article: Object, field: str) -> Object:
+    """An object without what it has under one of a field's names."""
+    lost = _spellings(field)
+    return {name: value for name, value in article.items() if spelled(name) not in lost}
+
+
+def _first_language(value: Any) -> Any:
+    if isinstance(value, dict) and value and all(_LOCALE.match(each) for each in value):
+        return next(iter(value.values()))
+    return value
+
+
+def _at(value: Any, path: str) -> Any:
+    """What stands at a path; of "[]" the list of what each element has. None where nothing does."""
+    if not path:
+        return value
+    step, _, rest = path.partition(".")
+    if not isinstance(value, dict):
+        return None
+    if not step.endswith("[]"):
+        # A name with a dot in it is one step, too: "og.title".
+        return value.get(path) if rest and path in value else _at(value.get(step), rest)
+    elements = value.get(step.removesuffix("[]"))
+    if not isinstance(elements, list):
+        return None
+    return [each for each in _each(elements, rest) if each not in _EMPTY]
+
+
+def _each(elements: list[Any], path: str) -> Iterator[Any]:
+    for element in elements[:_MOST]:
+        found = _at(element, path)
+        if isinstance(found, list) and path:
+            yield from found
+        else:
+            yield found
+
+
+@cache
+def _spellings(field: str) -> frozenset[str]:
+    return frozenset(names().fields[field])
+
+
+@cache
+def _dialects() -> tuple[_Dialect, ...]:
+    return tuple(map(_dialect, read_toml("feeds/json_dialects.toml")["dialect"]))
+
+
+def _dialect(table: Mapping[str, Any]) -> _Dialect:
+    marks = [mark.partition("=") for mark in table["marks"]]
+    return _Dialect(
+        name=table["name"],
+        at=tuple(table.get("at", ("",))),
+        marks=tuple((path, frozenset(filter(None, values.split("|")))) for path, _, values in marks),
+        lacks=tuple(table.get("lacks", ())),
+        article=table.get("article", ""),
+        localized=table.get("localized", False),
+        fields=MappingProxyType({field: tuple(paths) for field, paths in table.get("fields", {}).items()}),
+        says=tuple(_Says(**each) for each in table.get("says", ())),
+    )

@@ -1,0 +1,274 @@
+"""Objects of programs that are known: where each has its headline, text, author, date and address."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from streams.article import Article, Dropped
+from streams.datafiles import read_toml
+from streams.intake.fields.dialects import as_named
+from streams.intake.fields.values import names
+from streams.intake.reader import read
+from streams.kinds import Format, Reason
+from tests.articles import raw
+
+FIRST = "The weir at Oxmere will be rebuilt in May, the council said on Friday after two years of talks."
+SECOND = "Boats will go through the old lock meanwhile, and anglers keep their bank."
+HTML = f"<p>{FIRST}</p><p>{SECOND}</p>"
+MARKDOWN = f"# Weir to be rebuilt\n\n{FIRST}\n\n*{SECOND}*\n"
+URL = "https://mere.example/news/weir-77"
+MORNING = datetime(2026, 11, 20, 6, 12, tzinfo=UTC)
+TIME = "2026-11-20T06:12:00Z"
+HEADLINE, AUTHOR = "Weir to be rebuilt", "Jane Roe"
+ANS = {
+    "type": "story",
+    "version": "0.10.9",
+    "_id": "ABC",
+    "canonical_url": "/news/weir-77/",
+    "headlines": {"basic": HEADLINE, "mobile": "Weir"},
+    "subheadlines": {"basic": "Two years of talks end."},
+    "credits": {"by": [{"type": "author", "name": AUTHOR}]},
+    "first_publish_date": TIME,
+    "last_updated_date": "2026-11-20T08:00:00Z",
+    "taxonomy": {"sections": [{"name": "Rivers"}]},
+    "content_elements": [{"type": "text", "content": FIRST}, {"type": "text", "content": SECOND}],
+}
+GUARDIAN = {
+    "id": "news/2026/weir",
+    "webTitle": "Weir to be rebuilt | Rivers",
+    "webUrl": URL,
+    "webPublicationDate": TIME,
+    "sectionName": "Rivers",
+    "fields": {"headline": HEADLINE, "byline": AUTHOR, "body": HTML, "trailText": "Talks end"},
+}
+NOTE = {"id": URL, "type": "Article", "name": HEADLINE, "attributedTo": {"type": "Person", "name": AUTHOR}, "content": HTML, "published": TIME, "url": [{"type": "Link", "href": URL}]}  # fmt: skip
+ROW = {
+    "id": 77,
+    "title": HEADLINE,
+    "body": HTML,
+    "author": AUTHOR,
+    "published_at": 1795155120000000,
+    "url": URL,
+}
+GHOST = {"id": "6f", "title": HEADLINE, "html": HTML, "plaintext": "x", "status": "published", "published_at": TIME, "url": URL, "authors": [{"name": AUTHOR}]}  # fmt: skip
+ENTRY = {
+    "id": 77,
+    "title": HEADLINE,
+    "body": MARKDOWN,
+    "author": {"name": AUTHOR},
+    "publishedAt": TIME,
+    "url": URL,
+}
+METADATA = {"title": HEADLINE, "author": AUTHOR, "sourceURL": URL, "publishedTime": TIME, "statusCode": 200}
+
+DOCUMENTS: dict[str, dict[str, Any]] = {
+    "WordPress": {
+        "id": 77, "date": "2026-11-20T07:12:00", "date_gmt": "2026-11-20T06:12:00", "modified_gmt": "2026-11-20T07:00:00", "status": "publish",
+        "type": "post", "link": URL, "title": {"rendered": HEADLINE}, "content": {"rendered": HTML, "protected": False}, "author": 12,
+        "_embedded": {"author": [{"id": 12, "name": AUTHOR}]},
+    },
+    "WordPress, a row of its table": {"post_id": 77, "post": {
+        "ID": 77, "post_title": HEADLINE, "post_content": HTML, "post_status": "publish", "post_date": "2026-11-20 07:12:00",
+        "post_date_gmt": "2026-11-20 06:12:00", "permalink": URL, "author": {"display_name": AUTHOR}}},
+    "Ghost": {"post": {"current": GHOST, "previous": {}}},
+    "the Guardian's Open Platform": {"response": {"status": "ok", "content": GUARDIAN}},
+    "Arc XP (ANS)": {**ANS, "canonical_url": URL},
+    "ActivityPub, what happens to an object": {"@context": "x", "type": "Create", "actor": "https://mere.example/desk", "object": NOTE},
+    "ActivityStreams, an object": NOTE,
+    "a change of a row (Debezium)": {"payload": {"before": None, "after": ROW, "op": "c", "ts_ms": 1795155120123}},
+    "Contentful": {"sys": {"type": "Entry", "id": "5k", "firstPublishedAt": TIME, "publishedAt": "2026-11-20T08:00:00Z"}, "fields": {
+        "title": {"en-GB": HEADLINE, "de": "Wehr"}, "url": {"en-GB": URL}, "author": {"en-GB": AUTHOR}, "body": {"en-GB": {
+            "nodeType": "document", "content": [{"nodeType": "paragraph", "content": [{"nodeType": "text", "value": each}]} for each in (FIRST, SECOND)]}}}},
+    "Strapi": {"event": "entry.publish", "model": "article", "entry": {**ENTRY, "body": f"{FIRST}\n\n{SECOND}"}},
+    "dpa's digital wires": {"urn": "urn:newsml:mere.example:77", "version": 2, "version_created": TIME, "pubstatus": "usable", "headline": HEADLINE,
+        "byline": AUTHOR, "article_html": f"<section>{HTML}</section>"},
+    "AFP": {"uno": "newsml.mere.example.20261120T061200Z.doc-77", "headline": HEADLINE, "news": [FIRST, SECOND], "published": TIME, "byline": AUTHOR,
+        "lang": "en", "class": "text", "status": "Usable", "slug": ["rivers", "weir"], "city": "Oxmere"},
+    "a page as Markdown, with what is known of it (Firecrawl, Apify)": {"success": True, "data": {"markdown": MARKDOWN, "metadata": METADATA}},
+    "a page as Markdown (Jina Reader)": {"code": 200, "data": {"title": HEADLINE, "url": URL, "content": f"By {AUTHOR}\n\n{FIRST}\n\n{SECOND}", "publishedTime": TIME,
+        "usage": {"tokens": 40}}},
+    "trafilatura": {"title": HEADLINE, "author": AUTHOR, "hostname": "mere.example", "date": "2026-11-20", "fingerprint": "ab", "text": f"{FIRST}\n{SECOND}",
+        "source": URL, "source-hostname": "Mere"},
+    "Bing News": {"value": [{"name": HEADLINE, "url": URL, "datePublished": TIME, "description": f"{FIRST} {SECOND}", "provider": [{"name": "Mere"}]}]},
+}  # fmt: skip
+#: What is another's there: it is no article that goes out.
+GONE: dict[str, dict[str, Any]] = {
+    "Ghost, deleted": {"post": {"current": {}, "previous": GHOST}},
+    "Ghost, unpublished or deleted": {"post": {"current": {**GHOST, "status": "draft"}, "previous": {"status": "published"}}},
+    "ActivityPub, an object that is gone": {"type": "Delete", "actor": "https://mere.example/desk", "object": {"id": URL, "type": "Tombstone"}},
+    "a change of a row (Debezium), deleted": {"before": ROW, "after": None, "op": "d"},
+    "Contentful, an entry that is gone": {"sys": {"type": "DeletedEntry", "id": "5k"}},
+    "Strapi, deleted": {"event": "entry.delete", "entry": ENTRY},
+    "Strapi, unpublished": {"event": "entry.unpublish", "entry": {**ENTRY, "publishedAt": None}},
+}  # fmt: skip
+
+
+def one(document: Any, content_type: str | None = "application/json") -> Article:
+    (found,) = read(raw(json.dumps(document).encode(), content_type=content_type, source="mere"))
+    assert isinstance(found, Article), found
+    return found
+
+
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_the_article_of_a_known_program(document: dict[str, Any], request: pytest.FixtureRequest) -> None:
+    found, name = one(document), request.node.callspec.id
+    assert found.format is Format.JSON
+    assert found.headline == HEADLINE
+    text = "\n".join(found.paragraphs)
+    assert FIRST in text
+    assert SECOND in text
+    assert found.pub_status == "usable"
+    when = found.revision.first_created or found.revision.version_created
+    assert when == (MORNING if name != "trafilatura" else datetime(2026, 11, 20, tzinfo=UTC))
+    if name not in ("dpa's digital wires", "AFP"):
+        assert URL in (found.uri, found.url, *found.naming.aliases)
+    if name not in ("Bing News", "a page as Markdown (Jina Reader)"):
+        assert found.credits.byline == AUTHOR
+
+
+@pytest.mark.parametrize("document", GONE.values(), ids=GONE)
+def test_what_a_program_took_back_is_canceled(document: dict[str, Any]) -> None:
+    assert one(document).pub_status == "canceled"
+
+
+def test_a_message_means_the_article_that_came_before() -> None:
+    came, gone = (
+        {"payload": DOCUMENTS["a change of a row (Debezium)"]["payload"]},
+        GONE["a change of a row (Debezium), deleted"],
+    )
+    assert one(came).uri == one(gone).uri == "urn:copydesk:mere:77"
+    assert one(DOCUMENTS["Ghost"]).uri == one(GONE["Ghost, deleted"]).uri
+    activity = GONE["ActivityPub, an object that is gone"]
+    assert one(activity).uri == one({**activity, "object": URL}).uri == URL
+
+
+def test_each_dialect_has_an_example_here_and_is_the_first_that_fits_it() -> None:
+    told = [each["name"] for each in read_toml("feeds/json_dialects.toml")["dialect"]]
+    assert set(told) <= DOCUMENTS.keys() | GONE.keys()
+    for dialect in read_toml("feeds/json_dialects.toml")["dialect"]:
+        assert dialect["documents"].startswith("https://")
+        assert dialect.get("fields", {}).keys() <= names().fields.keys()
+
+
+def test_drafts_wait_and_what_is_not_understood_does_not_go_out() -> None:
+    draft = one({"event": "entry.update", "entry": {**ENTRY, "publishedAt": None}})
+    assert draft.pub_status == "withheld"
+    post = DOCUMENTS["WordPress"]
+    assert one({**post, "status": "draft"}).pub_status == "withheld"
+    (found,) = read(raw(json.dumps({**post, "status": "limbo"}).encode()))
+    assert isinstance(found, Dropped)
+    assert found.reason is Reason.INVALID_DOCUMENT
+
+
+def test_lists_of_them_are_lists_of_articles() -> None:
+    for document in (
+        {"response": {"status": "ok", "results": [GUARDIAN, {**GUARDIAN, "id": "news/2026/lock"}]}},
+        [DOCUMENTS["WordPress"], {**DOCUMENTS["WordPress"], "id": 78}],
+        {"type": "results", "version": "0.6.0", "content_elements": [ANS, {**ANS, "_id": "ABD"}]},
+        {"orderedItems": [DOCUMENTS["ActivityPub, what happens to an object"], {**NOTE, "id": f"{URL}8"}]},
+    ):
+        found = read(raw(json.dumps(document).encode()))
+        assert [each.headline for each in found if isinstance(each, Article)] == [HEADLINE] * 2
+
+
+def test_the_version_of_a_schema_is_none_of_the_article_and_a_path_is_no_address() -> None:
+    found = one(ANS)
+    assert found.revision.version is None
+    assert (found.uri, found.url) == ("urn:copydesk:mere:ABC", None)
+    assert found.standfirst == "Two years of talks end."
+
+
+def test_a_pages_own_mark_up_is_read_before_its_markdown() -> None:
+    page = f"<html><head><title>{HEADLINE}</title></head><body><nav>Home</nav><article><h1>{HEADLINE}</h1>{HTML}</article></body></html>"
+    found = one({"data": {"markdown": f"[Home](/)\n\n{FIRST}", "rawHtml": page, "metadata": METADATA}})
+    assert found.paragraphs == (FIRST, SECOND)
+    (wall,) = read(
+        raw(
+            json.dumps(
+                {
+                    "markdown": "# Gone\n\nNothing is here.",
+                    "metadata": {**METADATA, "title": "Gone", "statusCode": 404},
+                }
+            ).encode()
+        )
+    )
+    assert isinstance(wall, Dropped)
+    assert wall.reason is Reason.NOT_AN_ARTICLE
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/ld+json", "application/activity+json", "application/vnd.api+json"]
+)
+def test_json_whose_type_names_a_vocabulary_is_json(content_type: str) -> None:
+    linked = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": HEADLINE, "articleBody": f"{FIRST}\n\n{SECOND}", "datePublished": TIME, "author": {"name": AUTHOR}}  # fmt: skip
+    found = one(linked, content_type)
+    assert (found.headline, found.credits.byline, found.paragraphs) == (HEADLINE, AUTHOR, (FIRST, SECOND))
+
+
+def test_an_object_without_the_marks_of_ninjs_is_no_ninjs_for_its_body_html() -> None:
+    plain = {"headline": HEADLINE, "body_html": HTML, "byline": AUTHOR, "published_at": TIME, "url": URL}
+    found = one(plain)
+    assert (found.format, found.url, found.revision.first_created) == (Format.JSON, URL, MORNING)
+    for mark in ({"guid": "urn:newsml:mere.example:77"}, {"pubstatus": "usable"}, {"versioncreated": TIME}):
+        assert one({**plain, **mark}).format is Format.NINJS
+
+
+def test_the_name_of_the_source_behind_a_title_is_no_part_of_it() -> None:
+    article = {
+        "source": {"id": None, "name": "Mere Post"},
+        "title": f"{HEADLINE} - Mere Post",
+        "content": FIRST,
+        "url": URL,
+    }
+    assert one(article).headline == HEADLINE
+    assert one({**article, "title": "Inside Mere Post"}).headline == "Inside Mere Post"
+
+
+@pytest.mark.parametrize(
+    ("document", "repair"),
+    [
+        ({"Type": "Notification", "TopicArn": "arn:x", "Message": json.dumps(ROW)}, "sns"),
+        ({"message": {"data": base64.b64encode(json.dumps(ROW).encode()).decode(), "messageId": "1"}, "subscription": "x"}, "pubsub"),
+        ({"specversion": "1.0", "id": "1", "source": "x", "type": "x", "data": ROW}, "cloudevent"),
+        ({"specversion": "1.0", "id": "1", "source": "x", "type": "x", "data_base64": base64.b64encode(json.dumps(ROW).encode()).decode()}, "cloudevent"),
+    ],
+)  # fmt: skip
+def test_what_a_broker_wraps_around_it(document: dict[str, Any], repair: str) -> None:
+    found = one(document)
+    assert (found.headline, found.paragraphs) == (HEADLINE, (FIRST, SECOND))
+    assert repair in found.cleaning.repairs
+
+
+def test_a_page_in_an_event_whose_type_nobody_said_is_a_page_at_the_events_subject() -> None:
+    page = f"<html><head><title>{HEADLINE}</title></head><body><article><h1>{HEADLINE}</h1>{HTML}</article></body></html>"
+    event = {
+        "specversion": "1.0",
+        "id": "1",
+        "source": "x",
+        "type": "x",
+        "subject": URL,
+        "datacontenttype": "text/html",
+        "data": page,
+    }
+    found = one(event)
+    assert (found.format, found.uri, found.paragraphs) == (Format.HTML, URL, (FIRST, SECOND))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"title": "Weir", "text": FIRST, "op": "c"},
+        {"type": "Create", "object": {"type": "Person"}},
+        {"post": {"title": "Weir", "text": FIRST}},
+        {"event": "entry.publish"},
+        {"name": "Mere", "url": URL},
+        {},
+    ],
+)
+def test_what_only_looks_like_one_is_none(document: dict[str, Any]) -> None:
+    assert as_named(document) is None

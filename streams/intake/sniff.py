@@ -270,6 +270,8 @@ def sniff_object(document: dict[str, Any], declared: str = "") -> Sniffed:
     known = [key for key in ("uri", *_NINJS_TEXT) if key in document]
     if not known and "guid" in document and ("pubstatus" in document or "pubStatus" in document):
         known = ["guid"]  # a message of Superdesk's has no text
+    if known == ["headline"] and not _OWN_MARKS & document.keys():
+        known = []
     # A uri and a headline are in many an object that is no ninjs: then the names of its other fields tell.
     if known and not (
         _WEAK_MARKS.issuperset(known) and not _OWN_MARKS & document.keys() and is_plain(document)

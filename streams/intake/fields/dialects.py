@@ -87,7 +87,6 @@ def as_named(document: Object) -> Object | None:
         value = _at(root, said.path)
         word = said.values.get("" if value in _EMPTY else str(value))
         if word is not None:
-            rest = _without(rest, said.field)
             named[names().fields[said.field][0]] = word
             break
     return {**rest, **named}
@@ -120,8 +119,7 @@ def _at(value: Any, path: str) -> Any:
     if not isinstance(value, dict):
         return None
     if not step.endswith("[]"):
-        # A name with a dot in it is one step, too: "og.title".
-        return value.get(path) if rest and path in value else _at(value.get(step), rest)
+        return _at(value.get(step), rest)
     elements = value.get(step.removesuffix("[]"))
     if not isinstance(elements, list):
         return None

@@ -80,11 +80,14 @@ def stated(document: Mapping[str, Any]) -> Stated:
 
 def _stated(fields: values.Fields) -> Stated:
     source = next(iter(values.named(fields, "source")), None)
+    text = values.text(fields, "text")
+    html = values.text(fields, "html") or values.tree(fields)
+    markdown = values.text(fields, "markdown", must=False)
     return Stated(
         headline=without_source(one_line(values.text(fields, "headline")), source),
-        text=values.text(fields, "text"),
-        html=values.text(fields, "html") or values.tree(fields),
-        markdown=values.text(fields, "markdown", must=False),
+        text=text or (None if html or markdown else values.unnamed_text(fields)),
+        html=html,
+        markdown=markdown,
         summary=values.text(fields, "summary", must=False),
         url=_identifying(normalise_url(values.address(fields, "url"))),
         id=_identifying(values.address(fields, "id")),

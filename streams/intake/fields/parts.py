@@ -18,6 +18,21 @@ from streams.kinds import Reason
 
 #: Fields in which a list, or an object, may be a text.
 _TREES = ("body", "content", "paragraphs", "text", "articlebody")
+#: Fields that an object beside the text may have.
+_BESIDE = frozenset(
+    {
+        "headline",
+        "summary",
+        "url",
+        "published",
+        "updated",
+        "source",
+        "author",
+        "language",
+        "subjects",
+        "http_status",
+    }
+)
 _SURE_LISTS = ("articles", "items", "results", "docs", "hits")
 _DEEPEST = 4  # {"response": {"hits": {"hits": [{"_source": ...
 
@@ -89,7 +104,7 @@ def _of_document(document: object) -> list[Part] | Dropped:
         return [Part("", named, named=True)]
     found = _listed(document, _DEEPEST)
     if found is None:
-        return [Part("", unwrapped(document))]
+        return [Part("", _with_beside(unwrapped(document)))]
     if not found:
         return Dropped(Reason.NO_ARTICLE, "an empty list of articles")
     feed = _feed_of(document)
@@ -129,6 +144,30 @@ def unwrapped(document: dict[str, Any], depth: int = _DEEPEST) -> dict[str, Any]
     return document
 
 
+def _with_beside(document: dict[str, Any]) -> dict[str, Any]:
+    """The article with what an object beside its text says of it, as far as it does not say that itself."""
+    fields = fold(document)
+    if not _has_body(fields):
+        return document
+    for name in names().beside:
+        inner = fields.get(name)
+        if not isinstance(inner, dict):
+            continue
+        more = {
+            key: value
+            for key, value in inner.items()
+            if (field := _field_of(spelled(key)))
+            and field in _BESIDE
+            and next(present(fields, field), None) is None
+        }
+        document = {**more, **document}
+    return document
+
+
+def _field_of(name: str) -> str | None:
+    return next((field for field, spellings in names().fields.items() if name in spellings), None)
+
+
 def _is_article(fields: Fields) -> bool:
     """Whether it has a text or a headline, or is a message about an item: its id and its status."""
     return (
@@ -140,7 +179,9 @@ def _element(value: object, number: int) -> Part:
     place = f"element {number}"
     if isinstance(value, dict):
         named = dialects.as_named(value)
-        return Part(place, unwrapped(value) if named is None else named, named=named is not None)
+        return Part(
+            place, _with_beside(unwrapped(value)) if named is None else named, named=named is not None
+        )
     return Part(place, Dropped(Reason.INVALID_DOCUMENT, f"{place} is {kind_of(value)}, not an object"))
 
 

@@ -59,9 +59,7 @@ def _holds_blocks(value: Any, left: int) -> bool:
         return any(_holds_blocks(each, left - 1) for each in value[:20] if isinstance(each, dict))
     if not isinstance(value, dict):
         return False
-    if (kind := _kind(value)) == "none":
-        return False
-    if kind in _BLOCKS and not _is_run(value) and (any(_said(value)) or _below(value) is not None):
+    if _kind(value) in _BLOCKS and not _is_run(value) and (any(_said(value)) or _below(value) is not None):
         return True
     below = _below(value)
     return below is not None and _holds_blocks(below, left - 1)

@@ -26,6 +26,12 @@ from streams.sent import Concept, Media, Rendition
 
 #: Entries of a list of subjects that are looked at, and characters of an address.
 _MOST, _LONGEST_ADDRESS = 2_000, 4_000
+#: Characters and words that a text has at least which is taken for an article's whatever its name is.
+_ARTICLE, _WORDS = 200, 20
+#: Of scripts that part no words.
+_FULL_STOPS = frozenset("。！？")
+#: A name of something else under which a text may stand, in parts with headings.
+_MAY_BE_TEXT = frozenset({"sections"})
 _EMPTY: tuple[object, ...] = (None, "", [], {})
 Fields = dict[str, Any]
 
@@ -57,6 +63,21 @@ def text(fields: Fields, field: str, *, must: bool = True) -> str | None:
 def tree(fields: Fields) -> str | None:
     """The text of a field that is kept as a tree of nodes, as HTML; None if there is none."""
     return next((found for _, value in present(fields, "tree") if (found := markup_of(value))), None)
+
+
+def unnamed_text(fields: Fields) -> str | None:
+    """The longest text that stands under a name which no list has, if it is as long as an article's.
+
+    So an object whose author calls the text by a name of his own is no headline without one.
+    """
+    known = frozenset(name for each in names().fields.values() for name in each)
+    found: list[str] = []
+    for name, value in fields.items():
+        if name in _MAY_BE_TEXT or not (name in known or any(each in name for each in names().no_text)):
+            found.append(_as_text(value) or "")
+    longest = max(found, key=len, default="")
+    is_prose = len(longest.split(None, _WORDS)) > _WORDS or not _FULL_STOPS.isdisjoint(longest)
+    return longest if len(longest) >= _ARTICLE and is_prose else None
 
 
 def line(fields: Fields, field: str) -> str | None:
@@ -314,6 +335,8 @@ class Names:
     fields: Mapping[str, tuple[str, ...]]
     lists: tuple[str, ...]
     wrappers: tuple[str, ...]
+    beside: tuple[str, ...]
+    no_text: tuple[str, ...]
     values: Mapping[str, tuple[str, ...]]
     status: Mapping[str, str]
     not_text: frozenset[str]
@@ -328,6 +351,8 @@ def names() -> Names:
         fields=_folded_lists(data["fields"]),
         lists=tuple(map(spelled, data["containers"]["lists"])),
         wrappers=tuple(map(spelled, data["containers"]["wrappers"])),
+        beside=tuple(map(spelled, data["containers"]["beside"])),
+        no_text=tuple(data["containers"]["no_text"]),
         values=_folded_lists(data["values"]),
         status=_inverted(data["status"]),
         not_text=frozenset(data["kinds"]["not_text"]),

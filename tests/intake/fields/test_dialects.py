@@ -85,6 +85,14 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
         "title": {"en-GB": HEADLINE, "de": "Wehr"}, "url": {"en-GB": URL}, "author": {"en-GB": AUTHOR}, "body": {"en-GB": {
             "nodeType": "document", "content": [{"nodeType": "paragraph", "content": [{"nodeType": "text", "value": each}]} for each in (FIRST, SECOND)]}}}},
     "Strapi": {"event": "entry.publish", "model": "article", "entry": {**ENTRY, "body": f"{FIRST}\n\n{SECOND}"}},
+    "a change of a document (MongoDB)": {"operationType": "insert", "ns": {"db": "cms", "coll": "articles"}, "fullDocument": {
+        **ROW, "_id": {"$oid": "65aa"}, "published_at": {"$date": TIME}}},
+    "a change of a row (Maxwell)": {"database": "cms", "table": "articles", "type": "insert", "ts": 1795155120, "data": ROW},
+    "Strapi, its REST API": {"data": {"id": 77, "attributes": {"title": HEADLINE, "content": HTML, "publishedAt": TIME, "url": URL, "author": {
+        "data": {"attributes": {"name": AUTHOR}}}}}, "meta": {}},
+    "Storyblok": {"story": {"name": "weir", "uuid": "u1", "full_slug": "news/weir", "first_published_at": TIME, "content": {
+        "component": "article", "headline": HEADLINE, "author": AUTHOR, "url": URL, "body": {"type": "doc", "content": [
+            {"type": "paragraph", "content": [{"type": "text", "text": each}]} for each in (FIRST, SECOND)]}}}},
     "dpa's digital wires": {"urn": "urn:newsml:mere.example:77", "version": 2, "version_created": TIME, "pubstatus": "usable", "headline": HEADLINE,
         "byline": AUTHOR, "article_html": f"<section>{HTML}</section>"},
     "AFP": {"uno": "newsml.mere.example.20261120T061200Z.doc-77", "headline": HEADLINE, "news": [FIRST, SECOND], "published": TIME, "byline": AUTHOR,
@@ -102,6 +110,8 @@ GONE: dict[str, dict[str, Any]] = {
     "Ghost, unpublished or deleted": {"post": {"current": {**GHOST, "status": "draft"}, "previous": {"status": "published"}}},
     "ActivityPub, an object that is gone": {"type": "Delete", "actor": "https://mere.example/desk", "object": {"id": URL, "type": "Tombstone"}},
     "a change of a row (Debezium), deleted": {"before": ROW, "after": None, "op": "d"},
+    "a change of a document (MongoDB), deleted": {"operationType": "delete", "documentKey": {"_id": {"$oid": "65aa"}}},
+    "a change of a row (Maxwell), deleted": {"database": "cms", "table": "articles", "type": "delete", "data": ROW},
     "Contentful, an entry that is gone": {"sys": {"type": "DeletedEntry", "id": "5k"}},
     "Strapi, deleted": {"event": "entry.delete", "entry": ENTRY},
     "Strapi, unpublished": {"event": "entry.unpublish", "entry": {**ENTRY, "publishedAt": None}},
@@ -160,9 +170,18 @@ def test_drafts_wait_and_what_is_not_understood_does_not_go_out() -> None:
     assert draft.pub_status == "withheld"
     post = DOCUMENTS["WordPress"]
     assert one({**post, "status": "draft"}).pub_status == "withheld"
+    behind_a_password = {**post, "content": {"rendered": "", "protected": True}}
+    assert one(behind_a_password).pub_status == "withheld"
     (found,) = read(raw(json.dumps({**post, "status": "limbo"}).encode()))
     assert isinstance(found, Dropped)
     assert found.reason is Reason.INVALID_DOCUMENT
+
+
+def test_an_edited_post_is_none_that_was_deleted_and_all_authors_are_named() -> None:
+    edited = {"post": {"current": GHOST, "previous": {"id": "6f", "status": "published"}}}
+    assert one(edited).pub_status == "usable"
+    both = [{"name": AUTHOR}, {"name": "Ole Brandt"}]
+    assert one({**ANS, "credits": {"by": both}}).credits.byline == f"{AUTHOR}, Ole Brandt"
 
 
 def test_lists_of_them_are_lists_of_articles() -> None:
@@ -226,7 +245,8 @@ def test_the_name_of_the_source_behind_a_title_is_no_part_of_it() -> None:
         "url": URL,
     }
     assert one(article).headline == HEADLINE
-    assert one({**article, "title": "Inside Mere Post"}).headline == "Inside Mere Post"
+    for title in ("Inside Mere Post", "- Mere Post"):
+        assert one({**article, "title": title}).headline == title
 
 
 @pytest.mark.parametrize(
@@ -257,6 +277,48 @@ def test_a_page_in_an_event_whose_type_nobody_said_is_a_page_at_the_events_subje
     }
     found = one(event)
     assert (found.format, found.uri, found.paragraphs) == (Format.HTML, URL, (FIRST, SECOND))
+
+
+def test_what_is_known_of_a_text_may_stand_in_an_object_beside_it() -> None:
+    known = {
+        "title": HEADLINE,
+        "authors": [AUTHOR],
+        "published": TIME,
+        "url": URL,
+        "text": "of something else",
+        "status": "draft",
+    }
+    for name in ("metadata", "meta", "info"):
+        found = one({name: known, "content": f"{FIRST}\n\n{SECOND}"})
+        assert (found.headline, found.credits.byline, found.url) == (HEADLINE, AUTHOR, URL)
+        assert (found.revision.first_created, found.paragraphs, found.pub_status) == (
+            MORNING,
+            (FIRST, SECOND),
+            "usable",
+        )
+        assert one({name: known, "content": FIRST, "title": "Its own"}).headline == "Its own"
+
+
+def test_a_long_text_under_a_name_of_its_authors_own_is_the_articles() -> None:
+    text = f"{FIRST}\n\n{SECOND}\n\n{FIRST}"
+    for document in (
+        {"storytext": text},
+        {"artikel_inhalt": text},
+        {"sections": [{"heading": "a", "text": FIRST}, {"text": SECOND}, {"text": FIRST}]},
+    ):
+        assert one({"headline": HEADLINE, **document}).paragraphs == (FIRST, SECOND, FIRST)
+    for document in (
+        {"storytext": "Short."},
+        {"storytext": "a b c d e " * 6},
+        {"disclaimer": text},
+        {"author_bio": text},
+        {"storyids": "x" * 500},
+    ):
+        assert one({"headline": HEADLINE, "url": URL, **document}).paragraphs == ()
+    chinese = "奥克斯米尔的堰坝将于五月重建，议会周五在两年的谈判之后表示。" * 8
+    assert one({"headline": HEADLINE, "zhengwen": chinese}).paragraphs == (chinese,)
+    assert one({"headline": HEADLINE, "body": SECOND, "storytext": text}).paragraphs == (SECOND,)
+    assert one({"headline": HEADLINE, "html": f"<p>{SECOND}</p>", "storytext": text}).paragraphs == (SECOND,)
 
 
 @pytest.mark.parametrize(

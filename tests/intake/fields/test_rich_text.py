@@ -155,6 +155,14 @@ def test_text_is_no_markup_and_addresses_hold_none() -> None:
     assert markup_of(tree) == "<p>1 &lt; 2 &lt;script&gt;b</p>"
 
 
+def test_a_paragraph_may_say_that_it_is_a_point_of_a_list_or_a_quotation() -> None:
+    found = markup_of(PORTABLE)
+    assert found is not None
+    assert "<ul><li>a lock</li></ul>" in found
+    quoted = {"_type": "block", "style": "blockquote", "children": [{"_type": "span", "text": "x"}]}
+    assert markup_of([quoted]) == "<blockquote>x</blockquote>"
+
+
 def test_levels_orders_and_lists_in_lists() -> None:
     nested = {
         "type": "list",

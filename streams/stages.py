@@ -48,7 +48,7 @@ from streams.enrich.name_tagger import tag_names
 from streams.enrich.organisations import find_organisations
 from streams.enrich.people import find_people
 from streams.enrich.places import read_places
-from streams.enrich.quoted_people import with_speakers
+from streams.enrich.quoted_people import with_named, with_speakers
 from streams.enrich.quotes import find_quotes
 from streams.enrich.reading import read_article
 from streams.enrich.sentences import reading_seconds, word_count
@@ -226,6 +226,7 @@ def enrich(article: Article) -> Article:
     organisations = find_organisations(reading, [person.name for person in people], tagged)
     people = without_parts(people, organisations)
     quotes = find_quotes(reading, people)
+    people = with_named(people, paragraphs, reading.language)
     people = with_speakers(people, quotes, paragraphs, reading.language)
     names = [person.name for person in people] + [organisation.name for organisation in organisations]
     words = word_count(paragraphs)

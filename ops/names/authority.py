@@ -71,6 +71,39 @@ _BANKS = frozenset({
     "Bank for International Settlements", "Bank of Japan", "Bank of France", "Bank Al-Maghrib",
     "Austrian National Bank", "Inter-American Development Bank", "European Investment Bank",
 })  # fmt: skip
+#: Banks that none of these sources has. Each id stands beside the name in other public data made from Wikidata; those
+#: that have more banks agree with the ids of the sources above.
+_MORE_BANKS = {
+    "Q53536": ("Federal Reserve", "Federal Reserve System", "US Federal Reserve"),
+    "Q183231": ("Bank of England", "Banque d'Angleterre", "Banco de Inglaterra"),
+    "Q162222": ("Bundesbank", "Deutsche Bundesbank"),
+    "Q685918": ("National Bank of Belgium", "Banque nationale de Belgique", "Nationale Bank van België"),
+    "Q378372": ("Bank of Portugal", "Banco de Portugal"),
+    "Q580829": (
+        "Central Bank of the Republic of Türkiye", "Central Bank of Turkey", "Central Bank of the Republic of Turkey",
+        "Turkish Central Bank", "Türkiye Cumhuriyet Merkez Bankası",
+    ),
+}  # fmt: skip
+#: What banks are called at home.
+_AT_HOME = {
+    "Bank of Italy": {"Banca d'Italia"},
+    "Bank of France": {"Banque de France"},
+    "Swiss National Bank": {
+        "Schweizerische Nationalbank",
+        "Schweizerischen Nationalbank",
+        "Banque nationale suisse",
+        "Banca nazionale svizzera",
+    },
+    "Bank of Spain": {"Banco de España"},
+    "Bank of Mexico": {"Banco de México"},
+    "Austrian National Bank": {"Oesterreichische Nationalbank", "Oesterreichischen Nationalbank"},
+    "National Bank of Poland": {"Narodowy Bank Polski", "Narodowego Banku Polskiego"},
+    "Czech National Bank": {"Česká národní banka"},
+    "Hungarian National Bank": {"Magyar Nemzeti Bank"},
+    "Croatian National Bank": {"Hrvatska narodna banka"},
+    "National Bank of Ukraine": {"Національний банк України", "Національного банку України"},
+    "Bank of Canada": {"Banque du Canada"},
+}
 _AGENCIES = {
     "AFP": "Agence France-Presse", "ANP": "Algemeen Nederlands Persbureau", "AP": "Associated Press",
     "APA": "Austria Press Agency", "ATS-SDA": "Swiss Telegraphic Agency", "BTA": "Bulgarian News Agency",
@@ -233,7 +266,12 @@ def _country_codes() -> dict[str, str]:
 def _organisations(folder: Path) -> Iterator[Entry]:
     pool = [*_international(folder), *_registered(folder), *_branded(folder), *_agencies(folder)]
     yield from _well_known(pool)
-    yield from (entry for entry in pool if entry.kind == "organisation")
+    for entry in pool:
+        if entry.kind == "organisation":
+            entry.aliases |= _AT_HOME.get(entry.name, set())
+            yield entry
+    for qid, (name, *aliases) in _MORE_BANKS.items():
+        yield Entry(name, qid, "organisation", set(aliases))
     yield from _parties(folder)
     yield from _companies(folder)
 

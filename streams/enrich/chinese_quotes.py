@@ -34,7 +34,9 @@ _OPENS = "，,。；;、：: 　\n"
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class ChineseWords:
+    """The words of Chinese copy, as data/quotes/zh.txt has them."""
+
     verbs: tuple[str, ...]
     titles: tuple[str, ...]
     surnames: frozenset[str]
@@ -44,14 +46,16 @@ class _Words:
     not_starts: tuple[str, ...]
     transliteration: frozenset[str]
     adverbials: tuple[str, ...]
+    behind_names: tuple[str, ...]
+    crowds: frozenset[str]
 
 
 @cache
-def _words() -> _Words:
+def _words() -> ChineseWords:
     data = sections("quotes", "zh.txt")
     rows = {name: " ".join(entries).split() for name, entries in data.items()}
     longest_first = {name: tuple(sorted(rows[name], key=len, reverse=True)) for name in rows}
-    return _Words(
+    return ChineseWords(
         longest_first["verbs"],
         longest_first["titles"],
         frozenset(rows["surnames"]),
@@ -61,6 +65,8 @@ def _words() -> _Words:
         longest_first["not-starts"],
         frozenset("".join(rows["transliteration"])),
         longest_first["adverbials"],
+        longest_first["behind-names"],
+        frozenset(rows["crowds"]),
     )
 
 
@@ -150,7 +156,7 @@ def _speaker(subject: str) -> str | None:
     if foreign is not None:
         name = _without_title(foreign.group(), words)
         first = re.split("[·•‧]", name)[0]
-        return name if _is_transliterated(first, words) and _stands(clause[: -len(name)], words) else None
+        return name if is_transliterated(first, words) and _stands(clause[: -len(name)], words) else None
     tail = _HAN.search(clause)
     if tail is None:
         return None
@@ -160,13 +166,13 @@ def _speaker(subject: str) -> str | None:
         if at >= 0 and at + len(title) < len(run):
             name = run[at + len(title) :]
             if _is_name(name, words, words.not_behind_titles) or (
-                len(name) > 1 and _is_transliterated(name, words)
+                len(name) > 1 and is_transliterated(name, words)
             ):
                 return name
     return run if len(run) == 3 and _is_name(run, words, words.not_in_names) else None
 
 
-def _without_asides(subject: str, words: _Words) -> str:
+def _without_asides(subject: str, words: ChineseWords) -> str:
     """The words without what stands between the subject and its verb: 在会上, 对记者, 昨日."""
     for _ in range(6):
         verb = next((verb for verb in words.verbs if len(verb) > 1 and subject.endswith(verb)), "")
@@ -184,7 +190,7 @@ def _without_asides(subject: str, words: _Words) -> str:
     return subject
 
 
-def _without_title(name: str, words: _Words) -> str:
+def _without_title(name: str, words: ChineseWords) -> str:
     """The foreign name without the title that is glued to it: 总统唐纳德·特朗普."""
     first = re.split("[·•‧]", name)[0]
     for title in words.titles:
@@ -194,12 +200,22 @@ def _without_title(name: str, words: _Words) -> str:
     return name
 
 
-def _stands(lead: str, words: _Words) -> bool:
+def _stands(lead: str, words: ChineseWords) -> bool:
     """Whether a name may follow these words: nothing, a mark or a title."""
     return not lead or lead[-1] in _OPENS or lead.endswith(words.titles)
 
 
-def _is_name(name: str, words: _Words, barred: frozenset[str]) -> bool:
+def chinese_words() -> ChineseWords:
+    """The words of Chinese copy."""
+    return _words()
+
+
+def is_chinese_name(name: str, words: ChineseWords) -> bool:
+    """Whether the characters, all of them behind a title, are a Chinese name."""
+    return all("一" <= letter <= "龥" for letter in name) and _is_name(name, words, words.not_behind_titles)
+
+
+def _is_name(name: str, words: ChineseWords, barred: frozenset[str]) -> bool:
     """Whether the characters are a Chinese name; none of `barred` stands in its given name."""
     if name.startswith(words.not_starts):
         return False
@@ -207,6 +223,6 @@ def _is_name(name: str, words: _Words, barred: frozenset[str]) -> bool:
     return 0 < len(given) < 3 and not any(letter in barred for letter in given)
 
 
-def _is_transliterated(name: str, words: _Words) -> bool:
+def is_transliterated(name: str, words: ChineseWords) -> bool:
     """Whether the characters may write a foreign name: 普京, 泽连斯基."""
     return 0 < len(name) < 8 and all(letter in words.transliteration for letter in name)

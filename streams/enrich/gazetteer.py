@@ -1,8 +1,9 @@
 """The gazetteer: which names of countries, cities and regions there are, and where they stand in a text.
 
-Cities (of more than 15,000 inhabitants) and countries come from GeoNames (CC BY 4.0), as streams/data/places/ has them,
-with further names, homonyms, demonyms, regions, and states and provinces (ISO 3166-2); the countries' names in each of
-LANGUAGES from the Unicode CLDR by way of babel. An Aho-Corasick automaton searches for all of them at once.
+Cities (of more than 15,000 inhabitants; where our languages are at home, of more than 5,000) and countries come from
+GeoNames (CC BY 4.0), as streams/data/places/ has them, with further names, homonyms, demonyms, regions, and states and
+provinces (ISO 3166-2); the countries' names in each of LANGUAGES from the Unicode CLDR by way of babel. An Aho-Corasick
+automaton searches for all of them at once.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from sys import intern
 from typing import NamedTuple
 
@@ -21,11 +23,14 @@ from babel import Locale
 from streams.datafiles import read_lines, read_toml
 
 #: In each copy is read for places by words of its own; copy in any other as English.
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
-#: `city_names.tsv` has a column for each of the first, `more_city_names.tsv` for each of the rest.
-_FIRST, _MORE = LANGUAGES[:3], LANGUAGES[3:]
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "pl", "ru", "uk")
+#: The languages of the columns of `city_names.tsv`, `more_city_names.tsv` and `further_city_names.tsv`.
+_FIRST, _MORE, _FURTHER = LANGUAGES[:3], LANGUAGES[3:7], LANGUAGES[7:]
+#: Other tags of these.
+_SAME = {"nb": "no", "nn": "no"}
 #: Portuguese of Brazil and of Portugal name some countries otherwise: Irã, Irão.
 _SPOKEN = {"pt": ("pt", "pt_PT")}
+_GENITIVES = frozenset({"de", "sv", "da", "no", "nb", "nn"})
 #: No longer countries: GeoNames keeps them in its table.
 _HISTORICAL = frozenset({"AN", "CS"})
 #: Nobody lives there and their names are other places' or words.
@@ -93,18 +98,29 @@ def contexts() -> dict[str, dict[str, frozenset[str]]]:
 def homonyms(language: str) -> dict[str, frozenset[str]]:
     """The rules of `homonyms.tsv` for names in this language, by name. A language without rules has the English
     ones."""
-    spoken = language if language in LANGUAGES else "en"
+    spoken = spoken_as(language)
     rules: dict[str, set[str]] = {}
+    own: set[str] = set()
     for rule, languages, names in _rows("homonyms.tsv"):
         if languages == "*" or spoken in languages.split(","):
             for name in names.split("|"):
                 rules.setdefault(name, set()).add(rule)
-    return {name: frozenset(of) for name, of in rules.items()}
+                if rule == "word" and languages == "*":
+                    rules[name].add("borne")
+                elif rule == "word":
+                    own.add(name)
+    return {name: frozenset(of - {"borne"} if name in own else of) for name, of in rules.items()}
+
+
+def spoken_as(language: str) -> str:
+    """The one of LANGUAGES by whose words copy in this language is read."""
+    tag = _SAME.get(language, language)
+    return tag if tag in LANGUAGES else "en"
 
 
 def without_accents(name: str) -> str:
     """The name as a keyboard without accents writes it: "Diyarbakir" for "Diyarbakır"."""
-    if name.isascii():  # as most of the cities are, of which there are 34,000
+    if name.isascii():  # as most of the cities are, of which there are 40,000
         return name
     decomposed = unicodedata.normalize("NFKD", name.translate(_LETTERS_WITHOUT_ACCENT))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'").replace("‘", "'")
@@ -140,8 +156,10 @@ class Gazetteer:
             name = self._names[index]
             entries = self.lookup(name, language)
             if end < len(text) and (text[end].isalnum() or text[end] == "_"):
-                # German writes the genitive without an apostrophe: "Frankreichs Präsident".
-                genitive = language == "de" and text[end] == "s" and not text[end + 1 : end + 2].isalnum()
+                # Some write the genitive without an apostrophe: "Frankreichs Präsident", "Sveriges regering".
+                genitive = (
+                    language in _GENITIVES and text[end] == "s" and not text[end + 1 : end + 2].isalnum()
+                )
                 entries = tuple(
                     e for e in entries if e.stem or (genitive and e.kind in ("country", "region"))
                 )
@@ -154,7 +172,7 @@ class Gazetteer:
         entries = self._entries.get(name.replace("’", "'"), ())
         for entry in entries:
             if entry.languages:  # as few have
-                spoken = language if language in LANGUAGES else "en"
+                spoken = spoken_as(language)
                 return tuple([e for e in entries if not e.languages or spoken in e.languages])
         return entries
 
@@ -182,6 +200,8 @@ class Gazetteer:
         renowned = frozenset(further)
         for name, country, *columns in _rows("more_city_names.tsv"):
             further[name, country] += _by_language(_MORE, columns)
+        for name, country, *columns in _rows("further_city_names.tsv"):
+            further[name, country] += _by_language(_FURTHER, columns)
         largest: dict[tuple[str, str], Entry] = {}
         for city in _cities():
             is_capital = without_accents(city.name) == capitals[city.country] and city.population >= 1000
@@ -291,8 +311,10 @@ def _spellings(city: Entry) -> set[str]:
 
 
 def _cities() -> Iterator[Entry]:
-    for number, name, country, region, population, latitude, longitude in _rows("cities.tsv"):
-        # There are 34,000: so each code is there once, and the values are given by position, which costs less.
+    for number, name, country, region, population, latitude, longitude in chain(
+        _rows("cities.tsv"), _rows("towns.tsv")
+    ):
+        # There are 40,000: so each code is there once, and the values are given by position, which costs less.
         home = intern(country), intern(region)
         yield Entry(
             "city", name, *home, int(population), False, float(latitude), float(longitude), int(number)

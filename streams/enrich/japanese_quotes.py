@@ -29,10 +29,14 @@ _TOPIC = re.compile(rf"[{_KANJI}{_KANA}）)]は")
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class JapaneseWords:
+    """The words of Japanese copy, as data/quotes/ja.txt has them."""
+
     said: re.Pattern[str]
     turned: re.Pattern[str]
     named: re.Pattern[str]
+    titled: re.Pattern[str]  # a full name with its title, whatever stands behind
+    aged: re.Pattern[str]  # a full name with its age
     full: re.Pattern[str]
     not_speech: tuple[str, ...]
     free_titles: frozenset[str]
@@ -46,13 +50,13 @@ class _Words:
 
 
 @cache
-def _words() -> _Words:
+def _words() -> JapaneseWords:
     data = sections("quotes", "ja.txt")
     rows = {name: " ".join(entries).split() for name, entries in data.items()}
     titles = "|".join(sorted(map(re.escape, rows["titles"]), key=len, reverse=True))
     verbs = "|".join(sorted(rows["verbs"], key=len, reverse=True))
     turns = "|".join(sorted(rows["turns"], key=len, reverse=True))
-    return _Words(
+    return JapaneseWords(
         re.compile(
             rf"(?:など)?(?:と|って)、?(?P<mid>[^。「」\n]{{0,{_LONGEST}}}?)(?P<verb>{verbs})(?P<tail>.{{0,3}})"
         ),
@@ -61,6 +65,11 @@ def _words() -> _Words:
             rf"(?P<name>[{_KANJI}]{{1,8}}|[{_KANA}]{{2,14}}(?:[・＝][{_KANA}]{{1,14}}){{0,4}})(?P<title>{titles}){_AGE}"
             rf"(?P<particle>{_PARTICLES}|(?=(?:だ|です|である)?$))"
         ),
+        re.compile(
+            rf"(?<![{_KANJI}{_KANA}])(?P<name>[{_KANJI}]{{3,6}}?|[{_KANA}]{{1,14}}(?:[・＝][{_KANA}]{{1,14}}){{1,4}})"
+            rf"(?P<title>{titles})(?![{_KANJI}])"
+        ),
+        re.compile(rf"(?<![{_KANJI}{_KANA}])(?P<name>[{_KANJI}]{{3,5}})[（(]\d{{1,2}}[）)]"),
         re.compile(rf"(?:^|[、。　 ])(?P<name>[{_KANJI}]{{3,5}}){_AGE}(?P<particle>は|が)"),
         tuple(rows["not-speech"]),
         frozenset(rows["free-titles"]),
@@ -72,6 +81,11 @@ def _words() -> _Words:
         tuple(rows["titles"]),
         tuple(rows["times"]),
     )
+
+
+def japanese_words() -> JapaneseWords:
+    """The words of Japanese copy."""
+    return _words()
 
 
 def find_japanese_quotes(paragraphs: Sequence[str]) -> tuple[Quote, ...]:
@@ -113,7 +127,7 @@ def _blanked(text: str, spans: Sequence[HanQuotation]) -> str:
     return "".join([*parts, text[last:]])
 
 
-def _said(before: str, rest: str, words: _Words) -> tuple[bool, str | None]:
+def _said(before: str, rest: str, words: JapaneseWords) -> tuple[bool, str | None]:
     """Whether somebody speaks what stands between `before` and `rest`, and who."""
     sentence = before[before.rfind("。") + 1 :]
     if rest.startswith("という。") and ("によると" in sentence or "によれば" in sentence):
@@ -137,7 +151,7 @@ def _is_passive(match: re.Match[str], rest: str) -> bool:
     return rest[match.end("verb") : match.end("verb") + 3].startswith(("され", "われ", "られ", "かれ"))
 
 
-def _subject(before: str, behind: str, words: _Words) -> str | None:
+def _subject(before: str, behind: str, words: JapaneseWords) -> str | None:
     """The one person with は or が behind his name in the sentence; None if there are several, or another topic."""
     text = f"{before}\u2003{behind}"
     found: dict[str, str] = {}
@@ -154,7 +168,7 @@ def _subject(before: str, behind: str, words: _Words) -> str | None:
             starts.append(match.end())
     for match in words.full.finditer(text):
         name = match["name"]
-        if _is_full(name, words):
+        if is_full_name(name, words):
             found.setdefault(name, match["particle"])
             starts.append(match.end())
     if len(found) != 1:
@@ -172,7 +186,7 @@ def _subject(before: str, behind: str, words: _Words) -> str | None:
     return name if all(match.end() > starts[0] for match in others) else None
 
 
-def _person(name: str, title: str, words: _Words) -> str | None:
+def _person(name: str, title: str, words: JapaneseWords) -> str | None:
     """The name before a title, if it is a person's."""
     if "ァ" <= name[0] <= "ー":
         sure = "・" in name or "＝" in name or title in words.free_titles
@@ -191,7 +205,7 @@ def _person(name: str, title: str, words: _Words) -> str | None:
     return None
 
 
-def _is_full(name: str, words: _Words) -> bool:
+def is_full_name(name: str, words: JapaneseWords) -> bool:
     """Whether the characters are a surname of two or three and a given name."""
     if name.endswith(words.not_endings + words.titles):
         return False

@@ -11,7 +11,8 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from streams.enrich.divisions import division_at
-from streams.enrich.gazetteer import LANGUAGES, Entry, Hit, contexts, gazetteer, homonyms
+from streams.enrich.gazetteer import Entry, Hit, contexts, gazetteer, homonyms, spoken_as
+from streams.enrich.plain_words import plain
 from streams.enrich.sport import is_of_a_match
 
 _SPACES = " \u00a0\u202f"
@@ -34,11 +35,14 @@ _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,}$")
 _REACH = 60
 #: Where a title before a name has a capital; elsewhere it is written small: "le président", "el presidente".
 _CAPITAL_TITLES = frozenset({"en", "de"})
+#: Their cases join names to what stands before them: "Мэр Казани"; and one name often follows another's case.
+_CASES = frozenset({"pl", "ru", "uk"})
+_NORDIC = frozenset({"sv", "da", "no"})
 #: Inhabitants. "from Paris in Texas" does not say that Paris lies there.
 _WELL_KNOWN = 500_000
 #: "to Shannon, Belfast and Manchester": the preposition holds for all of them.
 _ITEM = r"[^\W\d_a-zà-ÿ][\w.'’-]*(?: [^\W\d_a-zà-ÿ][\w.'’-]*)?"
-_AND = " and | or | und | oder | et | ou | y | e | o | en | of "
+_AND = " and | or | und | oder | et | ou | y | e | o | en | of | och | og "
 _LISTED = re.compile(rf"(?P<in>[^\W\d_]+) (?P<items>(?:{_ITEM}(?P<joint>, |{_AND}))+)$")
 _JOINTS = (", ", *_AND.split("|"))
 _LIST_GOES_ON = re.compile(rf"(?:, {_ITEM}){{0,4}},?(?:{_AND})(?=[^\W\d_a-zà-ÿ])")
@@ -90,7 +94,7 @@ def read_mentions(text: str, paragraph: int, language: str, start: int = 0) -> l
     hits = [hit for hit in gazetteer().find(text, language) if hit.start >= start]
     if not hits:
         return []
-    spoken = language if language in LANGUAGES else "en"
+    spoken = spoken_as(language)
     reader = _Reader(text, spoken, shouted or (spoken != "de" and is_title(text)), start)
     mentions = []
     for number, hit in enumerate(hits):
@@ -323,6 +327,10 @@ class _Reader:
             return (Certainty.PLAIN if _is(hit, "region") else Certainty.NONE), False, False
         if not word[0].isupper() or low.endswith(("'s", "’s", "s'", "s’")):
             return Certainty.PLAIN, False, False
+        if self.language in _CASES and (len(words) < 2 or words[-2][-1] in ".!?"):
+            given = self._is_given(low)  # "Paweł Lublin", but "Mieszkańcy Krakowa"
+            joined = Certainty.NONE if given or low in self.words["bodies"] else Certainty.PLAIN
+            return joined, False, given
         return self._after_capital(hit, before, word)
 
     def _is_a_thing(self, hit: Hit) -> bool:
@@ -376,6 +384,8 @@ class _Reader:
             return Certainty.NONE, False, False
         if first == "," and not _is(hit, "country") and _AGE.match(text):
             return Certainty.NONE, True, False
+        if first == "s" and second in _SPACES and text[2:3].isupper() and self.language in _NORDIC:
+            return Certainty.NONE, False, False  # Norges Bank
         if first not in _SPACES:
             return Certainty.QUALIFIED, False, False
         word = (text.split(maxsplit=1) or [""])[0].rstrip(_CLOSING_MARKS + ".'’")
@@ -427,7 +437,16 @@ class _Reader:
             return (Certainty.QUALIFIED if plain else Certainty.WEAK), False, False
         if self.titled:
             return (Certainty.QUALIFIED if certainty is Certainty.WITHIN else Certainty.WEAK), False, False
+        if self.language in _CASES and (certainty >= Certainty.TOWARDS or self._goes_on_with_a_person(hit)):
+            return Certainty.QUALIFIED, False, False  # "w Warszawie Anna Drozd", "Мэр Казани Тимур Сафин"
         return Certainty.NONE, "given" in rules, False
+
+    def _goes_on_with_a_person(self, hit: Hit) -> bool:
+        return self._is_given(self._next(hit).lower())
+
+    def _is_given(self, low: str) -> bool:
+        words = plain(self.language)
+        return words is not None and low in words.given
 
     def _compound(self, hit: Hit, after: Hit | None) -> Certainty:
         """ "Syrien-Konflikt" and "Iran-Iraq war" name the country; "Berlin-Mitte" does not."""

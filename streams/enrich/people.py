@@ -8,28 +8,32 @@ surname counts as a mention. What cannot be told is left out: a wrong name is wo
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from streams.enrich.cast import Cast, bare_name, mentions_any
 from streams.enrich.companies import is_firms, is_listed
 from streams.enrich.gazetteer import is_a_people
 from streams.enrich.introductions import introduce
-from streams.enrich.lexicon import Lexicon, fold, is_given, is_place
+from streams.enrich.lexicon import Lexicon, fold, is_given, is_place, is_unsure, speech
 from streams.enrich.model_names import model_people
 from streams.enrich.name_tagger import Tagged
-from streams.enrich.names import Found, surname
+from streams.enrich.names import Found, is_full_name, surname
 from streams.enrich.reading import (
     HEADLINE,
     Line,
     Reading,
     Word,
+    words_before,
 )
 from streams.enrich.same_person import own_words, pairs_of_one
-from streams.enrich.titles import is_a_ships
+from streams.enrich.titles import is_a_ships, is_title
 from streams.found import Evidence, Person
 
+_AGE = re.compile(r", \d{2},")
+_NEXT = re.compile(r" (\w+)")
 #: Rules that only see that a name looks like a person's.
 _LOOKS = frozenset({"model", "given-name", "attribution", "subject"})
 
@@ -60,11 +64,14 @@ def find_people(reading: Reading, tagged: Sequence[Tagged] = ()) -> tuple[Person
         lines = (headline, *lines)
     entries: dict[str, _Entry] = {}
     loose: list[tuple[int, Found]] = []
+    doubted: list[tuple[int, tuple[Word, ...]]] = []
     for line in lines:
         for run in line.runs:
             if len(run.words) < 2:
                 continue
             found = introduce(lex, line.text, run, headline=line.index == HEADLINE)
+            if found is None and len(run.words) == 2 and is_unsure(run.words[0].low):
+                doubted.append((line.index, run.words))
             if found is not None and found.title and is_a_ships(lex, found.title):
                 continue
             if found is not None and found.rule != "given-name":
@@ -72,6 +79,8 @@ def find_people(reading: Reading, tagged: Sequence[Tagged] = ()) -> tuple[Person
             elif found is not None:
                 loose.append((line.index, found))
     _corroborate(entries, lex, loose, lines)
+    for index, found in _by_surname(lex, doubted, reading.lines):
+        _enter(entries, lex, index, found)
     names = [entry.name for entry in entries.values()]
     for index, found in model_people(lex, reading.lines, tagged, names):
         _enter(entries, lex, index, found)
@@ -162,6 +171,58 @@ def _corroborate(
     for name, (index, found) in zip(wanted, loose, strict=True):
         if seen[name] and not is_place(name):
             _enter(entries, lex, index, found)
+
+
+def _by_surname(
+    lex: Lexicon, doubted: Sequence[tuple[int, tuple[Word, ...]]], lines: Sequence[Line]
+) -> Iterator[tuple[int, Found]]:
+    """Names of two words that are people's because of their bare surnames: Paris Falk where "said Falk" stands.
+
+    `doubted` are those whose first word is a given name that is a place or a word as well: somebody must say something
+    under the surname. With an age behind the surname ("Washington, 71, has") the first word may be any.
+    """
+    aged = {word.text for line in lines for word in _aged(line.text)}
+    for line in lines if aged else ():
+        for run in line.runs:
+            words = run.words
+            if (
+                len(words) == 2
+                and words[1].text in aged
+                and words[0].low not in lex.stop
+                and is_title(lex, words, 1) is None
+                and is_full_name(lex, words, titled=True)
+            ):
+                yield line.index, Found(words, "apposition-age")
+    if not doubted:
+        return
+    speaking = {
+        word.text for line in lines for word in _speaking(lex, line, {words[1].text for _, words in doubted})
+    }
+    for index, words in doubted:
+        if words[1].text in speaking and is_full_name(lex, words, titled=True):
+            yield index, Found(words, "given-name")
+
+
+def _aged(text: str) -> Iterator[Word]:
+    """The words that open a sentence and have an age behind them: "Falk, 27, won"."""
+    for match in _AGE.finditer(text):
+        start = text.rfind(" ", 0, match.start()) + 1
+        word = text[start : match.start()]
+        opens = start == 0 or text[start - 2 : start - 1] in {".", "!", "?", "”", '"', "“", ":"}
+        if opens and word[:1].isupper() and word.isalpha():
+            yield Word(word, start, match.start())
+
+
+def _speaking(lex: Lexicon, line: Line, surnames: Set[str]) -> Iterator[Word]:
+    """The bare surnames that stand beside a verb of speech: "sagte Falk", "Falk said"."""
+    verbs = speech(lex.language).verbs
+    for run in line.runs:
+        if len(run.words) > 1 or run.words[0].text not in surnames:
+            continue
+        before = words_before(line.text, run.start, 1)
+        behind = _NEXT.match(line.text, run.end)
+        if (before and before[-1].low in verbs) or (behind is not None and behind[1].lower() in verbs):
+            yield run.words[0]
 
 
 def _count(entries: dict[str, _Entry], lex: Lexicon, lines: Sequence[Line]) -> None:

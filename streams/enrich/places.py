@@ -15,7 +15,15 @@ from typing import NamedTuple
 
 from streams.enrich.background import headline_start
 from streams.enrich.dateline import first_place, mixed_case
-from streams.enrich.gazetteer import Entry, Gazetteer, Hit, gazetteer, homonyms, without_accents
+from streams.enrich.gazetteer import (
+    Entry,
+    Gazetteer,
+    Hit,
+    gazetteer,
+    homonyms,
+    spoken_as,
+    without_accents,
+)
 from streams.enrich.mentions import Certainty, Mention, read_mentions
 from streams.enrich.model_places import judged
 from streams.enrich.name_tagger import Tagged
@@ -35,6 +43,12 @@ _HOME = {
     "it": frozenset({"IT", "CH", "SM"}),
     "pt": frozenset({"PT", "BR"}),
     "nl": frozenset({"NL", "BE"}),
+    "sv": frozenset({"SE", "FI"}),
+    "da": frozenset({"DK"}),
+    "no": frozenset({"NO"}),
+    "pl": frozenset({"PL"}),
+    "ru": frozenset({"RU"}),
+    "uk": frozenset({"UA"}),
 }
 #: Weights in units of log10(population): naming the country outweighs thirty times the inhabitants.
 _CAPITAL_WEIGHT, _RENOWNED_WEIGHT, _NAMED_WEIGHT, _REGION_WEIGHT, _HOME_WEIGHT = 1.0, 0.5, 1.5, 1.0, 0.75
@@ -44,6 +58,8 @@ _MARGIN = 0.5
 _EVIDENT = frozenset({"country", "people", "region"})
 #: Inhabitants. From here on a town is told by "from" or "to", if its country is named.
 _TOWN = 50_000
+#: Inhabitants. Smaller towns are listed where our languages are at home only, so that a name alone says less.
+_LISTED_ABROAD = 15_000
 #: Here families are named after towns, and seldom towns after people.
 _OLD_TOWNS = frozenset({"GB", "IE"})
 
@@ -107,7 +123,7 @@ def read_places(
         mentions += read_mentions(
             paragraph, index, language, dateline.evidence.end if dateline and skipped else 0
         )
-    reading = _read(judged(mentions, tagged), origin, language)
+    reading = _read(judged(mentions, tagged), origin, spoken_as(language))
     decided = [(mention, mention.entry) for mention in origin if mention.entry is not None]
     for name, of in reading.by_name.items():
         decided += _decide(name, of, reading)
@@ -258,6 +274,9 @@ def _is_city(name: str, entry: Entry, mentions: list[Mention], reading: _Reading
             m.speaks or (m.opens and m.certainty is Certainty.PLAIN) for m in mentions
         )
         known = _is_large(entry) and (at_home or entry.renowned or entry.capital)
+        # A surname, but no word of the language: at home "a Ravenna" is the town, if nobody here is called so.
+        borne = "borne" in reading.rules[name] and at_home and entry.population >= _TOWN
+        known = known or (borne and all(m.certainty is not Certainty.NONE for m in mentions))
         return best >= Certainty.WITHIN and (named or known) and not doubt
     if "thing" in reading.rules.get(name, frozenset()):
         told = any(m.certainty >= Certainty.WITHIN and m.paragraph >= 0 for m in mentions)
@@ -273,7 +292,8 @@ def _is_city(name: str, entry: Entry, mentions: list[Mention], reading: _Reading
     if best is Certainty.TOWARDS and alone and entry.population >= _TOWN:
         old = entry.country in _OLD_TOWNS or entry.country not in _FAMILY_NAMES
         return (named or at_home) and old and not any(m.speaks for m in mentions)
-    return best >= Certainty.WITHIN and (named or at_home or alone)
+    known = named or at_home or (alone and entry.population >= _LISTED_ABROAD)
+    return best >= Certainty.WITHIN and known
 
 
 def _choose(name: str, cities: list[Entry], reading: _Reading) -> Entry | None:
@@ -343,7 +363,7 @@ def _city_of_origin(names: Gazetteer, place: str, language: str, qualifiers: lis
             c for c in cities for q in qualifiers if c.country == q.country and q.region in ("", c.region)
         ]
         return max(inside, key=_weight, default=None)
-    home = _HOME.get(language, frozenset())
+    home = _HOME.get(spoken_as(language), frozenset())
     best = max(cities, key=lambda e: _weight(e) + (_HOME_WEIGHT if e.country in home else 0.0), default=None)
     return best or next((e for e in entries if e.kind == "country"), None)
 

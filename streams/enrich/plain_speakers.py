@@ -92,7 +92,7 @@ class Speakers:
                 return None
             if word.start < done or not word.text[0].isupper() or word.text.isupper():
                 continue
-            name = self._name(text, rest, index)
+            name = self.name(text, rest, index)
             speaker = self.person(name)
             if speaker is not None:
                 lead = name.start > rest[0].start
@@ -101,21 +101,21 @@ class Speakers:
                 return speaker if self._is_whole(text, name, limit) else None
             done = name.end
             following = next((each for each in rest[index:] if each.start >= done), None)
-            owner = following is not None and self._is_title(following)  # Tarn Energis vd Petra Backe
+            owner = following is not None and self.is_title(following)  # Tarn Energis vd Petra Backe
             if (len(name.words) > 1 or name.titled) and not owner:
                 return None
         return self._apposed(text, rest, limit)
 
     def _apposed(self, text: str, rest: Sequence[Word], limit: int) -> str | None:
         """A role, a comma, the name: "zegt de burgemeester, Jan de Vries."."""
-        if not text.startswith(", ", limit) or (not self._is_title(rest[0]) and len(rest) < 2):
+        if not text.startswith(", ", limit) or (not self.is_title(rest[0]) and len(rest) < 2):
             return None
-        if not any(self._is_title(word) for word in rest[:3]):
+        if not any(self.is_title(word) for word in rest[:3]):
             return None
         following = words_in(text, limit + 2, min(len(text), limit + 60))
         if not following or following[0].start != limit + 2 or not following[0].text[0].isupper():
             return None
-        name = self._name(text, following, 0)
+        name = self.name(text, following, 0)
         closed = text[name.end : name.end + 1] in {",", ".", ""}
         return self.person(name) if closed and len(name.words) > 1 else None
 
@@ -142,7 +142,7 @@ class Speakers:
             return None
         speaker = self._ending(text, words, len(words) - 1)
         rest = len(words) - len(speaker.split()) if speaker is not None else 0
-        return speaker if all(self._is_title(word) for word in words[:rest]) else None
+        return speaker if all(self.is_title(word) for word in words[:rest]) else None
 
     def _before_comma(self, text: str, end: int) -> str | None:
         """The name in or before a pair of commas: "Jan de Vries, burgemeester, zei"; "de burgemeester, Jan …, zei"."""
@@ -152,9 +152,9 @@ class Speakers:
         inner = words_in(text, comma + 2, end)
         words = words_in(text, max(0, comma - 80), comma)
         if inner and inner[0].text[0].isupper():
-            name = self._name(text, inner, 0)
+            name = self.name(text, inner, 0)
             if name.end == end and len(name.words) > 1:
-                led = any(self._is_title(word) for word in words[-5:])
+                led = any(self.is_title(word) for word in words[-5:])
                 return self.person(name) if led and not self._is_owned(words[-5:]) else None
         if not words or words[-1].end != comma or not words[-1].text[0].isupper():
             return None
@@ -177,7 +177,7 @@ class Speakers:
             first += 1
         while first < index and (self.is_small(words[first]) or words[first].low in self.words.prepositions):
             first += 1  # Gisteren, In
-        name = self._name(text, words, first)
+        name = self.name(text, words, first)
         lead = (
             words[first - 1] if first > 0 and text[words[first - 1].end : words[first].start] == " " else None
         )
@@ -187,17 +187,15 @@ class Speakers:
             return None
         return self.person(name)
 
-    def _name(self, text: str, words: Sequence[Word], first: int) -> Name:
+    def name(self, text: str, words: Sequence[Word], first: int) -> Name:
         """The name that begins at words[first], without the titles in it."""
         last = self._end_of_run(text, words, first)
         begin = first
         if self.words.language in SLAVIC:  # депутат Госдумы Вера Тарасова
             begin = next((at for at in range(first, last) if self.is_given(words[at].text)), first)
         before = words[first - 1] if first > 0 else None
-        titled = (
-            before is not None and self._is_title(before) and text[before.end : words[first].start] == " "
-        )
-        while begin < last and self._is_title(words[begin]):
+        titled = before is not None and self.is_title(before) and text[before.end : words[first].start] == " "
+        while begin < last and self.is_title(words[begin]):
             begin, titled = begin + 1, True
         return Name(tuple(words[begin : last + 1]), titled, words[first].start, words[last].end)
 
@@ -220,7 +218,7 @@ class Speakers:
 
     def _is_open(self, so_far: Sequence[Word], text: str, words: Sequence[Word], at: int) -> bool:
         """Whether the particle words[at] goes on with a name that has no surname yet: not "Jan de Vries van Tarn"."""
-        own = [word for word in so_far if not self._is_title(word)]
+        own = [word for word in so_far if not self.is_title(word)]
         given = all(self.is_given(word.text) or word.text in _PARTICLES for word in own)
         return given and own[-1:] != [] and self._leads_on(text, words, at)
 
@@ -234,7 +232,8 @@ class Speakers:
                 return False
         return False
 
-    def _is_title(self, word: Word) -> bool:
+    def is_title(self, word: Word) -> bool:
+        """Whether the word is a title or a role."""
         low = word.low
         if low in self.words.titles:
             return True
@@ -302,7 +301,7 @@ class Speakers:
             if match.start() < done or word.lower() in self.words.unsure or not self.is_given(word):
                 continue
             words = words_in(text, match.start(), min(len(text), match.end() + _LONGEST))
-            name = self._name(text, words, 0)
+            name = self.name(text, words, 0)
             if len(name.words) > 1 and name.words[0] == words[0] and self.person(name) is not None:
                 yield name.text
                 done = name.end

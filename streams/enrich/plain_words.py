@@ -40,6 +40,8 @@ class Plain:
     unsure: frozenset[str]  # a woman's name that is also the genitive of a man's
     endings: frozenset[str]  # of surnames; where there are any, a surname behind a title has one
     not_names: frozenset[str]
+    openers: frozenset[str]  # with a capital they open a sentence, and no name: De, Den
+    things: frozenset[str]  # endings of words that make a name a street's or a building's
 
 
 @cache

@@ -1,17 +1,28 @@
-"""The people who speak in an article and were not found otherwise: where no names are read, most are found so.
+"""The people of an article in languages of which no names are read by a lexicon or a model, and who speaks there.
 
-In Dutch, Swedish, Danish, Norwegian, Polish, Russian, Ukrainian, Chinese and Japanese nothing reads names but the rules
-of quotations, which give a speaker only where it is sure who speaks.
+In Dutch, Swedish, Danish, Norwegian, Polish, Russian, Ukrainian, Chinese and Japanese those are people whom the copy
+introduces as such, and those to whom the rules of quotations give the words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from streams.enrich.han_people import find_han_people
+from streams.enrich.plain_people import find_plain_people
+from streams.enrich.plain_words import PLAIN, SAME
 from streams.found import Evidence, Person, Quote
 
 #: Their names have no space in them.
 _UNSPACED = frozenset({"zh", "ja"})
+
+
+def with_named(people: tuple[Person, ...], paragraphs: Sequence[str], language: str) -> tuple[Person, ...]:
+    """The people; where no names are read otherwise, those whom the copy introduces by its language's own rules."""
+    tag = SAME.get(language, language)
+    if people:
+        return people
+    return find_plain_people(paragraphs, tag) if tag in PLAIN else find_han_people(paragraphs, tag)
 
 
 def with_speakers(

@@ -38,6 +38,7 @@ LISTS = {
     "pages/credits.txt": "what stands before the name of who made a picture",
     "places/city_names.tsv": "names of cities in English, German and French",
     "places/datelines.toml": "agencies, and words in capitals that are no place",
+    "places/further_city_names.tsv": "names of cities in Swedish, Danish, Norwegian, Polish, Russian and Ukrainian",
     "places/more_city_names.tsv": "names of cities in Spanish, Italian, Portuguese and Dutch",
     "places/not_places.txt": "names that hold a place's name, and are none",
     "quotes/*.txt": "verbs of saying, and words that are no speaker",

@@ -114,7 +114,12 @@ def test_qualifiers_know_abbreviations() -> None:
 
 def test_every_rule_is_of_the_list() -> None:
     rules = {rule for language in ("en", "de", "fr") for of in homonyms(language).values() for rule in of}
-    assert rules == {"homonym", "name", "opening", "given", "word", "thing", "calendar"}
+    assert rules == {"homonym", "name", "opening", "given", "word", "borne", "thing", "calendar"}
+
+
+def test_a_surname_that_is_no_word_of_the_language_is_told_from_one_that_is() -> None:
+    assert "borne" in homonyms("it")["Ravenna"]
+    assert homonyms("it")["Vera"] == {"word"}
 
 
 def test_the_contexts_have_the_same_parts_in_each_language() -> None:

@@ -222,3 +222,21 @@ def test_letters_that_only_the_model_took_for_a_name_need_something_that_speaks_
     assert uris(link(reading, [text], named, frozenset(), known)) == {"Halden": "Halden"}
     known = authority(tmp_path, entry("AES", "organisation", country="US"))
     assert uris(link(reading, [text], named, frozenset({"US"}), known)) == {"AES": "AES"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("en", "The Bank of England cut its rate on Thursday.", "Q183231"),
+        ("en", "The Federal Reserve cut its rate on Thursday.", "Q53536"),
+        ("de", "Die Bundesbank rechnet mit Wachstum.", "Q162222"),
+        ("de", "Die Schweizerische Nationalbank senkte den Leitzins.", "Q597394"),
+        ("fr", "La Banque de France table sur une reprise.", "Q806950"),
+        ("it", "La Banca d'Italia alza le stime.", "Q806176"),
+        ("es", "El Banco de México mantuvo la tasa.", "Q806208"),
+        ("pt", "O Banco de Portugal reviu a estimativa.", "Q378372"),
+    ],
+)
+def test_central_banks_are_known_by_their_names_at_home(language: str, text: str, number: str) -> None:
+    found = uris(read(text, read_authority_file(""), language)).values()
+    assert list(found) == [f"http://www.wikidata.org/entity/{number}"]

@@ -384,3 +384,38 @@ def test_a_title_is_told_whole(text: str, title: str) -> None:
 )
 def test_what_may_be_anothers_is_no_title(text: str) -> None:
     assert not [person.title for person in found(text) if person.name == "Anna Velthuis" and person.title]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("de", "Paris Falk gewann den Marathon. „Das war mein Tag“, sagte Falk.", "Paris Falk"),
+        ("en", "Berlin Marrow won the race. “It was mine,” Marrow said.", "Berlin Marrow"),
+        (
+            "en",
+            "Denzel Washington will play a judge. Washington, 71, has won two prizes.",
+            "Denzel Washington",
+        ),
+        ("en", "Zubin Lincoln keeps goal. Lincoln, 24, came in May.", "Zubin Lincoln"),
+    ],
+)
+def test_a_given_name_that_is_a_town_is_one_where_the_surname_is_a_persons(
+    language: str, text: str, name: str
+) -> None:
+    (person,) = find_people(read_article(None, [text], language))
+    assert person.name == name
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Paris Falk gewann den Marathon. Der Falk flog davon."),
+        ("de", "In Paris Regen und Schnee. Der Regen sagte nichts."),
+        ("en", "Paris Match closed. The match said nothing."),
+        ("en", "The East Washington club moved. In Washington, 71, then 72, trains ran."),
+        ("en", "Coach Lincoln left. He saw Lincoln, 24, 25 and 26 May."),
+    ],
+)
+def test_a_town_before_a_word_is_no_given_name_where_nobody_speaks(language: str, text: str) -> None:
+    names = [person.name for person in find_people(read_article(None, [text], language))]
+    assert [name for name in names if " " in name] == []

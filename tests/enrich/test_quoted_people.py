@@ -16,7 +16,7 @@ SPOT = Evidence("marks", 0, 0, 1)
     ("language", "paragraphs", "name"),
     [
         ("sv", ("Hamnen är stängd.", "– Vi öppnar på måndag, säger Johan Lindkvist från polisen."), "Johan Lindkvist"),
-        ("nl", ("De haven is dicht.", "“Wij gaan maandag open”, zegt burgemeester Marieke de Groot."), "Marieke de Groot"),
+        ("nl", ("De haven is dicht.", "“Wij gaan maandag open”, zegt Marieke de Groot tegen de krant."), "Marieke de Groot"),
         ("pl", ("Port jest zamknięty.", "„Otworzymy go w poniedziałek” – powiedział Tomasz Wilk."), "Tomasz Wilk"),
     ],
 )  # fmt: skip

@@ -131,6 +131,10 @@ EVERY: dict[str, Added] = {
         lambda: [each.name for each in gazetteer().lookup("Old Quaytown", "en")], [], ["Harwich"],
     ),
     "places/datelines.toml": Added("places/datelines.toml", "source = 'mine'\nagencies = ['Quay Wire']\n", _agency, None, "Quay Wire"),
+    "places/further_city_names.tsv": Added(
+        "places/further_city_names.tsv", "Harwich\tGB\tQuaystad\t\t\t\t\t\n",
+        lambda: [each.name for each in gazetteer().lookup("Quaystad", "sv")], [], ["Harwich"],
+    ),
     "places/more_city_names.tsv": Added(
         "places/more_city_names.tsv", "Harwich\tGB\tQuaypuerto\t\t\t\n",
         lambda: [each.name for each in gazetteer().lookup("Quaypuerto", "es")], [], ["Harwich"],

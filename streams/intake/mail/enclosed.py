@@ -44,6 +44,16 @@ def attached(documents: Sequence[Document], raw: RawArticle, read: Reader) -> tu
     return found, others + [document.name for document in documents[MOST:]]
 
 
+def pages(documents: Sequence[Document], raw: RawArticle, read: Reader) -> list[Article]:
+    """The articles in pages that are attached."""
+    events = (
+        replace(raw, value=document.value, content_type=document.content_type, subject=None, id=None)
+        for document in documents[:MOST]
+    )
+    found = (read(event) for event in events)
+    return [each for each in found if isinstance(each, Article)]
+
+
 def inline(texts: Sequence[Text], raw: RawArticle, read: Reader) -> list[Article]:
     """The articles that a mail's own texts are, where these are documents of a news format."""
     found: list[Article] = []

@@ -25,16 +25,17 @@ from streams.article import (
     Revision,
     Take,
 )
-from streams.blocks import Block
+from streams.blocks import Block, following
 from streams.clean.normalise import normalise_byline
 from streams.intake import dates
 from streams.intake.columns import formed
 from streams.intake.html.metadata import comparable
 from streams.intake.html.not_article import Seen, is_headline, why_not_article
 from streams.intake.identity import content_of, normalise_url, source_for, uri_for
-from streams.intake.mail.enclosed import MOST_NOTE, Reader, attached, inline, with_note
-from streams.intake.mail.parts import Contents, Text, address_of, contents_of, field, ids_of
-from streams.intake.mail.text import is_forward, strip, subject_of
+from streams.intake.mail.enclosed import MOST_NOTE, Reader, attached, inline, pages, with_note
+from streams.intake.mail.furniture import without_furniture
+from streams.intake.mail.parts import Contents, Text, address_of, contents_of, field, ids_of, local_part
+from streams.intake.mail.text import automatic_fields, is_daemon, is_forward, strip, subject_of
 from streams.intake.ninjs.bodies import dressed
 from streams.intake.text import Layout, lay_out
 from streams.intake.wires.slugs import is_message, take_of
@@ -184,7 +185,8 @@ def _read_whole(message: Message, raw: RawArticle, reader: Reader | None) -> lis
     articles, others = attached(contents.documents, raw, reader)
     contents = replace(contents, attachments=contents.attachments + tuple(others))
     if not articles:
-        return [_read_message(message, contents, raw)]
+        own = _read_message(message, contents, raw)
+        return [_with_page(own, pages(contents.pages, raw, reader))]
     own = _read_message(message, contents, raw) if contents.texts else None
     if not isinstance(own, Article):
         return list(articles)
@@ -192,6 +194,29 @@ def _read_whole(message: Message, raw: RawArticle, reader: Reader | None) -> lis
     if len(text.split()) <= MOST_NOTE:
         return list(with_note(articles, text))
     return [own, *articles]
+
+
+def _with_page(own: Article | Dropped, enclosed: list[Article]) -> Article | Dropped:
+    """The mail with the text of the page that it encloses, if its own is a note about that."""
+    if isinstance(own, Dropped) or len(enclosed) != 1:
+        return own
+    (page,) = enclosed
+    if len(own.body.split()) > MOST_NOTE or len(page.body) <= 2 * len(own.body):
+        return own
+    return with_note(
+        [
+            replace(
+                own,
+                paragraphs=page.paragraphs,
+                forms=page.forms,
+                media=page.media,
+                headline=own.headline or page.headline,
+                credits=replace(own.credits, byline=own.credits.byline or page.credits.byline),
+                cleaning=replace(own.cleaning, removed=page.cleaning.removed + own.cleaning.removed),
+            )
+        ],
+        own.body,
+    )[0]
 
 
 def _read_message(message: Message, contents: Contents, raw: RawArticle) -> Article | Dropped:
@@ -211,6 +236,12 @@ def _read_message(message: Message, contents: Contents, raw: RawArticle) -> Arti
     layout, slugline, headline, first = _titled(copy.layout, copy.subject)
     paragraphs, forms = formed(first + layout.paragraphs, layout.rows)
     forms = forms or dressed(paragraphs, copy.blocks)
+    kept, taken = without_furniture(paragraphs)
+    if taken:
+        paragraphs, forms = kept, following(paragraphs, forms, kept) if forms else ()
+    if headline and len(paragraphs) > 1 and comparable(paragraphs[0]) == comparable(headline):
+        taken = (*taken, Removed("headline", len(taken), paragraphs[0]))
+        paragraphs, forms = paragraphs[1:], forms[1:]
     if not paragraphs and not headline:
         return Dropped(Reason.NO_ARTICLE, "a mail without text")
     if why := _why_none(headline, paragraphs):
@@ -238,7 +269,7 @@ def _read_message(message: Message, contents: Contents, raw: RawArticle) -> Arti
         naming=Naming(aliases=aliases),
         take=Take(number=take, of=takes),
         language=tongue[0].lower() if tongue else "und",
-        cleaning=Cleaning(removed=copy.removed + layout.removed, repairs=copy.repairs + late),
+        cleaning=Cleaning(removed=copy.removed + layout.removed + taken, repairs=copy.repairs + late),
     )
 
 
@@ -255,7 +286,10 @@ def _why_none(headline: str | None, paragraphs: tuple[str, ...]) -> str | None:
 def _refusal(message: Message) -> Dropped | None:
     if message.get_content_type() == "multipart/report":
         return Dropped(Reason.NO_ARTICLE, "a report on the delivery of a mail")
-    if (field(message, "auto-submitted") or "").lower().startswith("auto-replied"):
+    if is_daemon(local_part(message, "from")) or field(message, "x-failed-recipients") is not None:
+        return Dropped(Reason.NO_ARTICLE, "a report on the delivery of a mail")
+    replied = (field(message, "auto-submitted") or "").lower().startswith("auto-replied")
+    if replied or any(field(message, name) is not None for name in automatic_fields()):
         return Dropped(Reason.NO_ARTICLE, "an automatic reply")
     return None
 

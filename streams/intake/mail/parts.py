@@ -72,6 +72,7 @@ class Contents:
     texts: tuple[Text, ...]
     attachments: tuple[str, ...]
     documents: tuple[Document, ...] = ()
+    pages: tuple[Document, ...] = ()  # HTML that is attached
 
 
 def contents_of(message: Message) -> Contents:
@@ -79,6 +80,7 @@ def contents_of(message: Message) -> Contents:
     texts: list[Text] = []
     attachments: list[str] = []
     documents: list[Document] = []
+    pages: list[Document] = []
     for count, part in enumerate(_leaves(message, 0)):
         if count >= _MOST_PARTS:
             break
@@ -94,10 +96,13 @@ def contents_of(message: Message) -> Contents:
             found = _plain(part)
         else:
             found = None
-            attachments.append(f"{name or 'without a name'} ({kind})"[:200])
+            words = f"{name or 'without a name'} ({kind})"[:200]
+            attachments.append(words)
+            if kind == "text/html" or name.lower().endswith((".html", ".htm")):
+                pages.append(Document(words, "text/html", _bytes(part)))
         if found is not None and (found.text.strip() or found.paragraphs):
             texts.append(found)
-    return Contents(tuple(texts), tuple(attachments), tuple(documents))
+    return Contents(tuple(texts), tuple(attachments), tuple(documents), tuple(pages))
 
 
 def _may_be_document(kind: str, name: str) -> bool:
@@ -239,6 +244,11 @@ def address_of(message: Message, name: str) -> tuple[str | None, str | None]:
     display, address = parseaddr(value)
     domain = address.rpartition("@")[2].strip(" .>").lower()
     return display.strip(" '\"") or None, domain if re.fullmatch(r"[\w.-]{3,200}", domain) else None
+
+
+def local_part(message: Message, name: str) -> str:
+    """What stands before the @ in the first address in that field, in small letters."""
+    return parseaddr(field(message, name) or "")[1].rpartition("@")[0].lower()
 
 
 def ids_of(message: Message, name: str) -> tuple[str, ...]:

@@ -34,6 +34,9 @@ class _Rules:
     footer_words: tuple[str, ...]
     prefix: re.Pattern[str]
     forward: re.Pattern[str]
+    tag: re.Pattern[str]
+    daemons: frozenset[str]
+    automatic: tuple[str, ...]
 
 
 @cache
@@ -47,6 +50,9 @@ def _rules() -> _Rules:
         footer_words=tuple(data["footer_words"]),
         prefix=re.compile(rf"(?:{data['prefixes']})(?:\[\d{{1,3}}\])?\s?:\s{{0,5}}"),
         forward=re.compile(rf"\s{{0,5}}(?:{data['forwards']})\s?:"),
+        tag=re.compile(data["subject_tags"]),
+        daemons=frozenset(data["daemons"]),
+        automatic=tuple(data["automatic"]),
     )
 
 
@@ -77,17 +83,29 @@ def strip(text: str) -> Stripped:
 
 
 def subject_of(subject: str | None, is_list: bool = False) -> str | None:
-    """The subject without "Re:" and "Fwd:", and without the tag of a mailing list, "[anglia-wire]"."""
+    """The subject without "Re:" and "Fwd:", the tag of a gateway, "[EXTERNAL]", and that of a list, "[anglia-wire]"."""
     text = (subject or "").strip()
     for _ in range(10):
         before = text
         if match := _rules().prefix.match(text):
+            text = text[match.end() :]
+        if match := _rules().tag.match(text):
             text = text[match.end() :]
         if is_list and (tag := re.match(r"\[[\w .:-]{2,40}\]\s{0,5}", text)):
             text = text[tag.end() :]
         if text == before:
             break
     return text.strip() or None
+
+
+def is_daemon(local_part: str) -> bool:
+    """Whether a mail from that address (what stands before its @) reports on the delivery of another."""
+    return local_part in _rules().daemons
+
+
+def automatic_fields() -> tuple[str, ...]:
+    """Fields of the header that only automatic answers have, in small letters."""
+    return _rules().automatic
 
 
 def is_forward(subject: str | None) -> bool:

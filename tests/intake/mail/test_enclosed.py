@@ -168,3 +168,33 @@ def test_a_mail_may_begin_with_blank_lines() -> None:
         (found,) = read(event(blank + message()))
         assert isinstance(found, Article)
         assert (found.format, found.paragraphs) == (Format.MAIL, PARAGRAPHS)
+
+
+PAGE = (
+    "<html><head><title>Weir to be rebuilt</title></head><body><article><h1>Weir to be rebuilt</h1>"
+    + "<p>The weir at Oxmere will be rebuilt in May, the council said on Friday after two years of talks.</p>"
+    + "<p>Boats will go through the old lock meanwhile, and anglers keep their bank until the autumn.</p></article></body></html>"
+)
+
+
+def test_a_page_that_a_note_encloses_is_the_mails_text() -> None:
+    mail = multipart(
+        "mixed", NOTE, attachment("release.html", "text/html", PAGE), subject="Weir to be rebuilt"
+    )
+    (found,) = parts(mail)
+    assert (found.format, found.headline) == (Format.MAIL, "Weir to be rebuilt")
+    assert [each[:30] for each in found.paragraphs] == [
+        "The weir at Oxmere will be reb",
+        "Boats will go through the old ",
+    ]
+    assert found.header.ed_note == "Please use this one."
+    assert found.uri == "mid:20261121.7@anglia.example"
+
+
+def test_a_page_beside_a_mails_own_text_is_an_attachment() -> None:
+    own = f"Content-Type: text/plain\n\n{' '.join(PARAGRAPHS)} {' '.join(PARAGRAPHS)} {' '.join(PARAGRAPHS)}"
+    for texts, pages in ((own, [PAGE]), (NOTE, [PAGE, PAGE]), (NOTE, ["<html><body><p>x</p></body></html>"])):
+        mail = multipart("mixed", texts, *(attachment("r.html", "text/html", each) for each in pages))
+        (found,) = parts(mail)
+        assert not any("Oxmere" in each for each in found.paragraphs)
+        assert "attachment" in {each.rule for each in found.cleaning.removed}

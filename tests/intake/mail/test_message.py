@@ -397,3 +397,41 @@ def test_much_of_anything_takes_linear_time(opening: str, part: str) -> None:
         mail.read(event(value.encode()))
 
     assert_linear(work, repeated(part, opening, f"\n{FIELDS}\nText.\n"))
+
+
+@pytest.mark.parametrize(
+    ("field", "reason"),
+    [
+        ("X-Failed-Recipients: ole@oxmere.example", "a report on the delivery of a mail"),
+        ("X-Autoreply: yes", "an automatic reply"),
+    ],
+)
+def test_what_a_program_answers_is_no_article(field: str, reason: str) -> None:
+    (found,) = read(event(message(COPY, field)))
+    assert isinstance(found, Dropped)
+    assert found.reason is Reason.NO_ARTICLE
+    assert found.detail.startswith(reason)
+
+
+def test_what_a_mail_server_reports_is_no_article() -> None:
+    report = message(fields=FIELDS.replace("ohm@anglia", "MAILER-DAEMON@anglia"))
+    (found,) = read(event(report))
+    assert isinstance(found, Dropped)
+    assert found.reason is Reason.NO_ARTICLE
+
+
+@pytest.mark.parametrize(
+    "tag", ["[EXTERNAL] ", "[EXT] ", "EXTERNAL: ", "(Extern) ", "[External Sender] FW: "]
+)
+def test_the_tag_of_a_gateway_is_no_part_of_the_subject(tag: str) -> None:
+    assert mail.subject_of(f"{tag}Weir to be rebuilt") == "Weir to be rebuilt"
+    assert mail.subject_of("External review of the weir begins") == "External review of the weir begins"
+
+
+def test_what_stands_around_the_copy_goes_and_is_named() -> None:
+    around = f"CAUTION: This email originated from outside of the organization.\n\n{COPY}\nPress contact: press@oxmere.example\n"
+    (found,) = read(event(message(around, subject="Fire shuts the port of Harwich")))
+    assert isinstance(found, Article)
+    assert found.paragraphs[-1] == PARAGRAPHS[-1]
+    assert not any("CAUTION" in each for each in found.paragraphs)
+    assert {"mail-banner", "press-contact"} <= {each.rule for each in found.cleaning.removed}

@@ -185,8 +185,7 @@ def _read_whole(message: Message, raw: RawArticle, reader: Reader | None) -> lis
     articles, others = attached(contents.documents, raw, reader)
     contents = replace(contents, attachments=contents.attachments + tuple(others))
     if not articles:
-        own = _read_message(message, contents, raw)
-        return [_with_page(own, pages(contents.pages, raw, reader))]
+        return [_with_page(_read_message(message, contents, raw), pages(contents.pages, raw, reader))]
     own = _read_message(message, contents, raw) if contents.texts else None
     if not isinstance(own, Article):
         return list(articles)

@@ -14,6 +14,7 @@ from streams.blocks import BlockKind
 from streams.events.codec import CLEAN, encode
 from streams.intake.mail import message as mail
 from streams.intake.mail.parts import unflow
+from streams.intake.mail.text import subject_of
 from streams.intake.reader import read
 from streams.kinds import Format, Reason
 from streams.stages import clean, enrich
@@ -424,8 +425,8 @@ def test_what_a_mail_server_reports_is_no_article() -> None:
     "tag", ["[EXTERNAL] ", "[EXT] ", "EXTERNAL: ", "(Extern) ", "[External Sender] FW: "]
 )
 def test_the_tag_of_a_gateway_is_no_part_of_the_subject(tag: str) -> None:
-    assert mail.subject_of(f"{tag}Weir to be rebuilt") == "Weir to be rebuilt"
-    assert mail.subject_of("External review of the weir begins") == "External review of the weir begins"
+    assert subject_of(f"{tag}Weir to be rebuilt") == "Weir to be rebuilt"
+    assert subject_of("External review of the weir begins") == "External review of the weir begins"
 
 
 def test_what_stands_around_the_copy_goes_and_is_named() -> None:

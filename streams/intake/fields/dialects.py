@@ -35,7 +35,7 @@ class _Says:
 @dataclass(frozen=True, slots=True)
 class _Dialect:
     name: str
-    at: tuple[str, ...]
+    at: tuple[tuple[str, frozenset[str]], ...]  # a path, and the keys without which nothing stands there
     marks: tuple[tuple[str, frozenset[str]], ...]  # a path, and the values that it may have; none means any
     lacks: tuple[str, ...]
     article: str
@@ -45,7 +45,10 @@ class _Dialect:
 
     def root(self, document: Object) -> Object | None:
         """The object that is one of this program's; None if there is none."""
-        for path in self.at:
+        for path, keys in self.at:
+            # Every document that is JSON is asked, and most of them are none of these.
+            if not keys <= document.keys():
+                continue
             found = _at(document, path)
             if isinstance(found, dict) and self._fits(found):
                 return found
@@ -135,6 +138,10 @@ def _each(elements: list[Any], path: str) -> Iterator[Any]:
             yield found
 
 
+def _first_step(path: str) -> str:
+    return path.partition(".")[0].removesuffix("[]")
+
+
 @cache
 def _spellings(field: str) -> frozenset[str]:
     return frozenset(names().fields[field])
@@ -147,9 +154,10 @@ def _dialects() -> tuple[_Dialect, ...]:
 
 def _dialect(table: Mapping[str, Any]) -> _Dialect:
     marks = [mark.partition("=") for mark in table["marks"]]
+    own = frozenset(_first_step(path) for path, _, _ in marks)
     return _Dialect(
         name=table["name"],
-        at=tuple(table.get("at", ("",))),
+        at=tuple((path, frozenset((_first_step(path),)) if path else own) for path in table.get("at", ("",))),
         marks=tuple((path, frozenset(filter(None, values.split("|")))) for path, _, values in marks),
         lacks=tuple(table.get("lacks", ())),
         article=table.get("article", ""),

@@ -16,7 +16,7 @@ from streams.errors import FeedError
 from streams.events.raw_event import RawEvent, binary_event, structured_event, subject_of
 from streams.intake.dates import parse as parse_date
 from streams.intake.fields.document import Stated, is_ninjs, stated
-from streams.intake.fields.parts import unwrapped
+from streams.intake.fields.parts import article_in
 from streams.intake.fields.values import present
 from streams.intake.identity import host_of
 from streams.intake.ninjs.fields import WrongType, fold
@@ -137,7 +137,7 @@ def line_event(line: bytes, name: str, time: datetime, source: str | None = None
     if is_ninjs(document):
         uri = document.get("uri")
         return _event(line, name, time, source=source, subject=uri if isinstance(uri, str) else None)
-    fields = unwrapped(document)
+    fields, _ = article_in(document)
     try:
         said = stated(fields)
     except WrongType as wrong:
@@ -166,7 +166,7 @@ def _event(
 def _fault(said: Stated, fields: dict[str, Any]) -> str | None:
     """Why the line is no article and no message about one."""
     message = said.status and (said.id or said.url)
-    if not (said.text or said.html or said.headline or said.summary or message):
+    if not (said.text or said.html or said.markdown or said.headline or said.summary or message):
         return "it has no text, no html, no title and no summary"
     for key, value in present(fold(fields), "published"):
         if said.published is None and parse_date(value) is None:

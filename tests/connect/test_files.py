@@ -175,3 +175,19 @@ def test_what_is_not_accepted_says_which_line_and_why(line: bytes, why: str) -> 
     assert isinstance(refused, FeedError)
     assert str(refused).startswith("line 9:")
     assert why in str(refused)
+
+
+@pytest.mark.parametrize(
+    ("line", "subject"),
+    [
+        ({"post": {"current": {"id": "6f", "title": "Weir", "html": "<p>It is shut.</p>", "url": "https://a.example/w"}, "previous": {}}}, b"6f"),
+        ({"webTitle": "Weir", "webUrl": "https://a.example/w", "id": "news/weir", "fields": {"body": "<p>It is shut.</p>"}}, b"news/weir"),
+        ({"op": "d", "before": {"id": 77, "url": "https://a.example/w"}, "after": None}, b"77"),
+        ({"title": "Weir", "markdown": "It *is* shut.", "url": "https://a.example/w"}, b"https://a.example/w"),
+        ({"metadata": {"title": "Weir", "url": "https://a.example/w"}, "content": "It is shut."}, b"https://a.example/w"),
+    ],
+)  # fmt: skip
+def test_what_programs_send_is_named_as_the_intake_names_it(line: dict[str, Any], subject: bytes) -> None:
+    event = line_event(orjson.dumps(line), "lines 1", NOON)
+    assert isinstance(event, RawEvent), event
+    assert dict(event.headers)["ce_subject"] == subject

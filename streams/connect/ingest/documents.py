@@ -18,7 +18,7 @@ from streams.errors import FeedError
 from streams.events.cloudevents import BATCH, STRUCTURED
 from streams.events.raw_event import RawEvent
 from streams.intake.fields.document import stated
-from streams.intake.fields.parts import unwrapped
+from streams.intake.fields.parts import article_in
 from streams.intake.ninjs.fields import WrongType
 from streams.runtime.problem import Problem
 
@@ -103,7 +103,7 @@ def _own_name(body: bytes, media: str) -> str | None:
         document = orjson.loads(body)
         if not isinstance(document, dict):
             return None
-        said = stated(unwrapped(document))
+        said = stated(article_in(document)[0])
     except (orjson.JSONDecodeError, WrongType, RecursionError):
         return None
     return said.id or said.url

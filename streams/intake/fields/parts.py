@@ -100,11 +100,10 @@ def _of_document(document: object) -> list[Part] | Dropped:
         return [_element(each, number) for number, each in enumerate(document, 1)]
     if not isinstance(document, dict):
         return Dropped(Reason.INVALID_DOCUMENT, f"JSON, but {kind_of(document)}, not an object")
-    if (named := dialects.as_named(document)) is not None:
-        return [Part("", named, named=True)]
-    found = _listed(document, _DEEPEST)
+    found = None if dialects.known(document) else _listed(document, _DEEPEST)
     if found is None:
-        return [Part("", _with_beside(unwrapped(document)))]
+        article, named = article_in(document)
+        return [Part("", article, named=named)]
     if not found:
         return Dropped(Reason.NO_ARTICLE, "an empty list of articles")
     feed = _feed_of(document)
@@ -124,7 +123,13 @@ def _of_feed(value: Any, feed: str | None) -> Any:
     return {**value, "source": feed}
 
 
-def unwrapped(document: dict[str, Any], depth: int = _DEEPEST) -> dict[str, Any]:
+def article_in(document: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """(the article in an object, whether the object was one of a program that is known)."""
+    named = dialects.as_named(document)
+    return (_with_beside(_unwrapped(document)), False) if named is None else (named, True)
+
+
+def _unwrapped(document: dict[str, Any], depth: int = _DEEPEST) -> dict[str, Any]:
     """The article that is some levels down in an object, with the fields beside it that it does not have itself."""
     fields = fold(document)
     if not depth or _has_body(fields):
@@ -136,7 +141,7 @@ def unwrapped(document: dict[str, Any], depth: int = _DEEPEST) -> dict[str, Any]
         if not isinstance(inner, dict):
             continue
         if alone and not _is_article(fold(inner)):
-            inner = unwrapped(inner, depth - 1)
+            inner = _unwrapped(inner, depth - 1)
         found = fold(inner)
         if _has_body(found) or (alone and (_is_article(found) or name == "article")):
             beside = {key: value for key, value in document.items() if key != by_name[name]}
@@ -178,10 +183,8 @@ def _is_article(fields: Fields) -> bool:
 def _element(value: object, number: int) -> Part:
     place = f"element {number}"
     if isinstance(value, dict):
-        named = dialects.as_named(value)
-        return Part(
-            place, _with_beside(unwrapped(value)) if named is None else named, named=named is not None
-        )
+        article, named = article_in(value)
+        return Part(place, article, named=named)
     return Part(place, Dropped(Reason.INVALID_DOCUMENT, f"{place} is {kind_of(value)}, not an object"))
 
 
@@ -206,7 +209,7 @@ def _are_articles(found: list[Any]) -> bool:
         isinstance(each, dict)
         and (
             dialects.known(each)
-            or _has_text(inner := fold(unwrapped(each)))
+            or _has_text(inner := fold(_unwrapped(each)))
             or "uri" in inner
             or {"guid", "pubstatus"} <= inner.keys()
         )

@@ -17,6 +17,7 @@ from streams.clean.boilerplate_judge import judge
 from streams.clean.boilerplate_lines import Line, Look, read_line
 from streams.clean.boilerplate_links import LINK, links_of
 from streams.clean.boilerplate_rules import rules_for
+from streams.clean.boilerplate_subject import spare_subject
 from streams.clean.profile import PAGES_OWN, SPARED, Profile
 
 #: Words of what stands before a wall, at most; and the rules of the lines that a wall is made of.
@@ -72,7 +73,7 @@ def clean_copy(
 
     A paragraph may hold newlines; it is then judged line by line. `language` is a primary BCP 47 tag ("en",
     "de", "fr"; "und" if not known). `forms` tell which paragraphs are nothing but a link, where that is known; a
-    page's `headline` is not said again above its article.
+    page's `headline` is not said again above its article, and tells what the article is about.
 
     A line is kept or removed, never changed. Nothing is kept only if no line could be a sentence of an article. A
     second pass removes nothing, as long as it knows of the same links.
@@ -84,6 +85,7 @@ def clean_copy(
         lines = _with_links(lines, parted, links_of(paragraphs, forms))
     if headline and profile is Profile.PAGE:
         _mark_headlines(lines, headline)
+    spare_subject(lines, headline, book)
     spared = _spared(lines) if profile is Profile.WIRE else {}
     fate = _fate(lines, spared)
     removed = tuple(Removed(rule, i, lines[i].text) for i, rule in enumerate(fate) if rule is not None)

@@ -28,7 +28,7 @@ from streams.intake.html.json_ld import Author, LinkedArticle, is_login_page
 from streams.intake.html.line import clean_text
 from streams.intake.html.line_dates import without_date
 from streams.intake.html.marks import tags
-from streams.intake.html.near import AUTHOR_LINK, LONGEST_LINE, Mark, Near
+from streams.intake.html.near import AUTHOR_LINK, LONGEST_LINE, PERSON_LINK, Mark, Near
 
 _LABELS = re.compile(
     r"(?:written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|author|autor|"
@@ -222,7 +222,7 @@ def _names_of(element: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
         if part.get("itemprop") == "name"
         or part.get("class") == "fn"
         or "author" in (part.get("rel") or "")
-        or (part.tag == "a" and AUTHOR_LINK.search(part.get("href") or ""))
+        or (part.tag == "a" and _is_authors(part.get("href") or ""))
     ]
     if parts:
         return _all(_printed(part, own) for part in parts[:20])
@@ -237,13 +237,19 @@ def _names_of(element: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
     return _if_known(element, _checked(names_in(line, own)))
 
 
+def _is_authors(href: str) -> bool:
+    return AUTHOR_LINK.search(href) is not None or PERSON_LINK.search(href) is not None
+
+
 def _printed(part: HtmlElement, own: frozenset[str]) -> tuple[str, ...]:
     return _if_known(part, names_in(part.get("content") or within(part), own))
 
 
 def _if_known(link: HtmlElement, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names; of a link to who runs the site only those of people."""
-    return tuple(filter(is_known_person, names)) if is_login_page(link.get("href")) else names
+    """The names; of a link to who runs the site, or to whomever people are told of, only those of people."""
+    href = link.get("href")
+    doubtful = is_login_page(href) or (href is not None and PERSON_LINK.search(href) is not None)
+    return tuple(filter(is_known_person, names)) if doubtful else names
 
 
 def _line(element: HtmlElement) -> str | None:

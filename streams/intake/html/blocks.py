@@ -14,6 +14,7 @@ from typing import Any, Final
 from lxml import etree
 
 from streams.blocks import CELL_BREAK, Block, BlockKind, Cell, Mark, Span
+from streams.intake.html.captions import is_caption, is_picture
 from streams.intake.html.records import Record, delete_lists, record_name
 from streams.intake.html.text_runs import CLOSE, LINE, OPEN, parted
 from streams.intake.urls import joined
@@ -65,15 +66,18 @@ class Written:
     left_out: int = 0
 
 
-def blocks_of(root: Any, *, base: str | None = None, skip: Skip | None = None) -> list[Block]:
+def blocks_of(
+    root: Any, *, base: str | None = None, skip: Skip | None = None, captions: bool = False
+) -> list[Block]:
     """Every block of an element, in order, for what is the article and nothing else.
 
     Args:
         root: an element of lxml's. It is not changed.
         base: the url of the page, against which links are read. Without it only whole urls are links.
         skip: elements for which it is true are left out, with all that is in them.
+        captions: whether what may be the caption of a picture above it is a block of that kind (captions.py).
     """
-    return _write(root, _Writer(base, None), skip).blocks
+    return _write(root, _Writer(base, None, captions=captions), skip).blocks
 
 
 def article_blocks(root: Any, prose: int, *, base: str | None = None, skip: Skip | None = None) -> Written:
@@ -82,7 +86,7 @@ def article_blocks(root: Any, prose: int, *, base: str | None = None, skip: Skip
     Lists, boxes and paragraphs that are mostly links are left out, and so are lists of other articles and of comments
     (records.py). The level of a page's headline (h1) is 1. The other arguments are those of `blocks_of`.
     """
-    return _write(root, _Writer(base, prose), skip)
+    return _write(root, _Writer(base, prose, captions=True), skip)
 
 
 def _write(root: Any, writer: _Writer, skip: Skip | None) -> Written:
@@ -95,6 +99,7 @@ def _write(root: Any, writer: _Writer, skip: Skip | None) -> Written:
                 skip is not None and element is not root and skip(element)
             ):
                 left_out = element
+                writer.pass_over(element, tag)
                 walker.skip_subtree()
                 continue
             writer.open(element, tag)
@@ -141,9 +146,11 @@ class _Weighed:
 class _Writer:
     """Collects runs of text into blocks, and the cells of a row into one."""
 
-    def __init__(self, base: str | None, prose: int | None) -> None:
+    def __init__(self, base: str | None, prose: int | None, *, captions: bool) -> None:
         self.done: list[Block] = []
         self.left_out = 0
+        self._captions = captions
+        self._below_picture = False
         self._base = base
         self._prose = prose
         self._run: list[str] = []
@@ -166,6 +173,10 @@ class _Writer:
             if self._in_links:
                 self._linked += len(text.strip())
 
+    def pass_over(self, element: Any, tag: str) -> None:
+        """A figure that is left out has a picture, below which its caption may stand."""
+        self._below_picture = tag == "figure" and element.find(".//figcaption") is None
+
     def open(self, element: Any, tag: str) -> None:
         if tag in BLOCKS and not _is_inline(element, tag):
             self.flush()
@@ -176,6 +187,8 @@ class _Writer:
             self._begin(_SPANS[tag], element)
         elif tag in ("q", "quote"):
             self.write("“")
+        elif tag == "img":
+            self._below_picture = is_picture(element)
 
     def close(self, element: Any, tag: str) -> None:
         if tag in BLOCKS and not _is_inline(element, tag):
@@ -296,7 +309,9 @@ class _Writer:
         self._characters += len(text)
         kind = self._kinds[-1] if self._kinds else BlockKind.PARAGRAPH
         if kind is BlockKind.PARAGRAPH:
-            block = Block(text, spans=spans)
+            if self._below_picture and self._captions and not self._rows and is_caption(text, spans):
+                kind = BlockKind.CAPTION
+            block = Block(text, kind, spans=spans)
         elif kind is BlockKind.HEADING:
             block = Block(text, kind, self._level, spans=spans)
         elif kind is BlockKind.ITEM and self._lists:
@@ -306,6 +321,7 @@ class _Writer:
             block = Block(text, spans=spans)
         else:
             block = Block(text, kind, group=self._groups, spans=spans)
+        self._below_picture = False
         self.done.append(block)
 
 

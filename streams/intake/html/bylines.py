@@ -43,6 +43,7 @@ _LINK_TEXT = re.compile(
     r"\b(?:by|von|of|from|de|par|por)\s+",
     re.IGNORECASE,
 )
+_GIVEN_JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]{1,4}")
 # Chinese, Japanese and Korean names are one word.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _COLON = re.compile("[:：・／]")
@@ -152,30 +153,61 @@ def are_agencies(text: str) -> bool:
 
 
 def is_known_person(name: str) -> bool:
-    """Whether it is written as a person's name and begins with a given name that is known."""
+    """Whether it is written as a person's name, and begins with a given name that is known, or with a family name where
+    that is written first.
+    """
     words = name.split()
     if not 2 <= len(words) <= 4 or any(map(str.isdigit, name)) or not _is_written_as_name(words):
         return False
-    return is_given_name(words[0]) and not any(word.casefold() in _words().roles for word in words[1:])
+    if any(word.casefold() in _words().roles for word in words[1:]):
+        return False
+    return is_given_name(words[0]) or (not name.isascii() and _begins_with_family(words))
+
+
+def _begins_with_family(words: list[str]) -> bool:
+    first, names = words[0].casefold(), _names()
+    if first in names["family-japanese"]:
+        return len(words) == 2 and _GIVEN_JAPANESE.fullmatch(words[1]) is not None
+    if first in names["family-vietnamese"]:
+        return len(words) > 2  # of two words many are towns
+    return first in names["family"] and is_given_name(words[-1])
 
 
 def is_given_name(word: str) -> bool:
     """Whether the word is a given name that is known, with or without its accents."""
+    return _unaccented(word) in _given_names()
+
+
+def _unaccented(word: str) -> str:
     decomposed = unicodedata.normalize("NFD", word.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)) in _given_names()
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 @cache
 def _given_names() -> frozenset[str]:
     """The given names of which none is as often a place, a month or a plain word."""
     found: set[str] = set()
-    unsure = False
+    unsure: set[str] = set()
+    part = found
     for line in read_lines("names/given-names.txt"):
         if line.startswith("["):
-            unsure = line == "[unsure]"
-        elif not unsure:
-            found.update(line.split())
-    return frozenset(found)
+            part = unsure if line == "[unsure]" else found
+        else:
+            part.update(line.split())
+    return frozenset(found | set(map(_unaccented, _names()["given"] - unsure)))
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    """The names of data/pages/given_names.txt, by the part of it in which they stand."""
+    found: dict[str, set[str]] = {}
+    part = ""
+    for line in read_lines("pages/given_names.txt"):
+        if line.startswith("["):
+            part = line.strip("[]")
+        else:
+            found.setdefault(part, set()).update(line.split())
+    return {name: frozenset(words) for name, words in found.items()}
 
 
 def is_post(text: str) -> bool:

@@ -19,6 +19,7 @@ from trafilatura.settings import Extractor
 
 from streams.blocks import Block, BlockKind, texts_of
 from streams.intake.html.blocks import blocks_of
+from streams.intake.html.captions import with_captions, without_captions
 from streams.intake.html.claims import Claims, read_claims
 from streams.intake.html.container import SHORTEST, Prose, weight
 from streams.intake.html.coverage import ENOUGH, covered, part_of, sample_of
@@ -114,7 +115,8 @@ def extract_blocks(tree: html.HtmlElement, base: str | None = None, *, recipe: b
     if not any(map(reads_as_prose, texts_of(blocks))):
         return Extraction([])
     part = part_of(blocks, share=share, own=own, claims=claims, tree=tree, url=base, recipe=recipe)
-    return Extraction(blocks, own.sure, part, own.container if own.apart else None, data)
+    container = own.container if own.apart else None
+    return Extraction(without_captions(blocks), own.sure, part, container, data)
 
 
 def of_data(name: str, blocks: list[Block], tree: html.HtmlElement, base: str | None = None) -> Extraction:
@@ -129,7 +131,7 @@ def _asked_again(
     """(the share of the page's prose that it holds, the article) where the page's own structure leaves doubts."""
     if own.apart and own.prose.enough and own.prose.characters < _FEW and (part := _short_whole(own)):
         return part, own.blocks
-    page = blocks_of(body, base=base, skip=is_unseen)
+    page = blocks_of(body, base=base, skip=is_unseen, captions=True)
     theirs = _trafilaturas(tree, body, base, own.prose.total, page, _quick())
     if _length(theirs) < _SCRAP or covered(own.prose, theirs) < _MISSED:
         # Of a page without prose the thorough ones make one paragraph of all its lines.
@@ -235,7 +237,7 @@ def _trafilaturas(
     theirs = blocks_of(document.body, base=base)
     if not prose and theirs and sample_of(theirs[0].text) not in _joined(page):
         return []  # the text of a script, of whatever article: see _with_claimed, and state.py
-    found = projected(page, theirs)
+    found = with_captions(projected(page, theirs), page)
     return without_headline(found, body)
 
 

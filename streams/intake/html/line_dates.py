@@ -19,13 +19,15 @@ from streams.intake.html.dated import FIRST_YEAR, Dated, Precision, precision_of
 from streams.intake.html.marks import pattern
 from streams.intake.html.near import LONGEST_LINE
 
-# With the vowels of Devanagari and Thai, which are no letters.
-_MONTH = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e]){2,12}"
+# With the vowels of Devanagari, Bengali and Thai, which are no letters.
+MONTH: Final = (
+    r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31-\u0e4e]){2,12}"
+)
 _DAY = (
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
-    rf"|\d{{1,2}}(?:\.|er|st|nd|rd|th|º|ª)?[\s-](?:(?:de|d’|d'|of)\s)?{_MONTH}\.?,?[\s-](?:del?\s)?\d{{4}}"
-    rf"|{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}"
-    rf"|\d{{4}}\.?\s(?:m\.\s)?{_MONTH}\.?\s\d{{1,2}}(?:\.|\sd\.)?"  # Hungarian, Lithuanian
+    rf"|\d{{1,2}}(?:\.|er|st|nd|rd|th|º|ª)?[\s-](?:(?:de|d’|d'|of)\s)?{MONTH}\.?,?[\s-](?:del?\s)?\d{{4}}"
+    rf"|{MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}"
+    rf"|\d{{4}}\.?\s(?:m\.\s)?{MONTH}\.?\s\d{{1,2}}(?:\.|\sd\.)?"  # Hungarian, Lithuanian
     r"|\d{1,2}\s[\u0e01-\u0e4e]{1,3}\.[\u0e01-\u0e4e]{1,2}\.\s?\d{4}"  # Thai
     r"|(?:令和|平成|民國|民国)\s?\d{1,3}年\s?\d{1,2}月\s?\d{1,2}日"
     r"|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d\d)|\d{1,2}[/-]\d{1,2}[/-]\d{4}"
@@ -47,7 +49,9 @@ _FILLER = re.compile(rf"^[\s,]*{_AT}\s*", re.IGNORECASE)
 _CHANGED, _FIRST = pattern("changed", case=False), pattern("published", case=False)
 _ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"^(\d{1,2}\.\s?\d{1,2}\.\s?)([0-4]\d)$")  # "21.11.26"
-_MONTH_FIRST = re.compile(rf"{_MONTH}\.?\s\d{{1,2}},?\s\d{{4}}$")
+_MONTH_FIRST = re.compile(rf"{MONTH}\.?\s\d{{1,2}},?\s\d{{4}}$")
+# What stands behind a clock at the end of a line, and ends no sentence.
+_CLOCK_WORD = re.compile(r"(?<=\d[:.h]\d\d)\s?(?:น|hod|val|[ap]\.m|ч)\.$")
 _CLOCK_ALONE = re.compile(r"\d{1,2}[:.]\d\d(?:\s?(?:Uhr|[ap]\.?m\.?))?", re.IGNORECASE)
 _ON = re.compile(
     r"\b(?:posted|published|updated|veröffentlicht|publié)?\s*(?:on|am|vom|le|el)?\s*(?=\|)", re.IGNORECASE
@@ -227,6 +231,6 @@ def _is_no_sentence(line: str, match: re.Match[str]) -> bool:
         return True
     return (
         len(rest) <= 80
-        and not _SPAN.sub("0", line).rstrip().endswith((".", "!", "?", "”", '"'))
+        and not _CLOCK_WORD.sub("", _SPAN.sub("0", line).rstrip()).endswith((".", "!", "?", "”", '"'))
         and len(rest.split()) <= 10
     )

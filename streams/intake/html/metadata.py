@@ -32,6 +32,7 @@ from streams.intake.html.marks import tags
 from streams.intake.html.near import Near, find_headline, look_near
 from streams.intake.html.published import WEAK_RULES
 from streams.intake.html.titles import NO_HEADLINES, Headlines, names_in_title, own_names, read_headlines
+from streams.intake.html.yearless import date_without_year, year_in_url
 from streams.intake.identity import trusted_canonical
 
 __all__ = ["PageMetadata", "clean_byline", "comparable", "primary_language", "read_metadata"]
@@ -77,9 +78,14 @@ class PageMetadata:
 
 
 def read_metadata(
-    tree: HtmlElement, url: str | None = None, stated: LinkedArticle | None = None
+    tree: HtmlElement,
+    url: str | None = None,
+    stated: LinkedArticle | None = None,
+    arrived: datetime | None = None,
 ) -> PageMetadata:
     """Reads the head of the page, and what stands near its headline. `url` is where the page came from, if known.
+
+    `arrived` is when it did, if it is news: it gives a date without a year its own (yearless.py).
 
     The canonical url is left out unless `identity.trusted_canonical` believes it. `stated` is what the page's other
     data say of the article, where it stands in these (state.py): it counts where JSON-LD says nothing. Nothing is
@@ -99,6 +105,9 @@ def read_metadata(
         near = look_near(tree, headline)
         authors = authors or undeclared_authors(linked, own, near)
         first, last = _with_printed(first, last, near, tree, url)
+        if first is None:
+            known = last.moment if last else year_in_url(url)
+            first = date_without_year(near, known, arrived)
     if first and last and last.moment < first.moment:
         last = None
     candidates = [*head.canonicals, head.meta.get("og:url"), linked.url]

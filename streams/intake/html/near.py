@@ -24,6 +24,8 @@ _SIGNATURE = 50  # characters
 # Elements after the headline in which a name alone is looked for, its characters, and where it is no byline.
 _BARE, _PROSE = 60, 200
 _SHORTEST_NAME, _NAME = 6, 80
+_JOIN = 8  # characters beside a name's link that are no sentence: "By", "and", "|"
+_SECOND_LINE = 60  # characters of the line below a name in one element with it
 _NO_LINES = frozenset(
     [
         "a",
@@ -101,15 +103,16 @@ _DOUBTFUL = re.compile(r"(?<![a-z])(?:teasers?|gallery|slider)(?![a-z])", re.IGN
 #: Words of furniture that what belongs to an article, and stands far from its headline, has in its names, too.
 _ARTICLES_OWN = re.compile(r"(?<![a-z])(?:sidebar|footer|copyright)(?![a-z])", re.IGNORECASE)
 _AUTHOR, _NO_AUTHOR, AUTHOR_LINK = pattern("author"), pattern("no_author", case=False), pattern("author_link")
+PERSON_LINK = pattern("person_link")
 _DATE = pattern("date")
 _NAMING_HINTS = hints("author", "date")
 #: The names of the line that tells who wrote an article, and when.
 _META = pattern("meta", words=True)
 # A year, or a day with a short one: what a line must have that is looked at for a date.
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20|25|1[34])\d\d|\d{1,2}\.\d{1,2}\.\d\d)(?!\d)")
-# Also in the figures of Persian, Arabic, Hindi and Thai, and in years of East Asia's eras.
+# Also in the figures of Persian, Arabic, Hindi, Bengali and Thai, and in years of East Asia's eras.
 _YEAR_ANYWHERE = re.compile(
-    r"(?<!\d)(?:(?:19|20|25)\d\d|\d{1,2}\.\d{1,2}\.\d\d|۱[۳۴]\d\d|٢٠\d\d|२०\d\d|๒๕\d\d|1[34]\d\d)(?!\d)"
+    r"(?<!\d)(?:(?:19|20|25)\d\d|\d{1,2}\.\d{1,2}\.\d\d|۱[۳۴]\d\d|٢٠\d\d|२०\d\d|২০\d\d|๒๕\d\d|1[34]\d\d)(?!\d)"
     r"|\d年\d{1,2}月"
 )
 _FURNITURE_TAGS = frozenset(
@@ -162,7 +165,7 @@ class Near:
             words = " ".join(text.split())
             if (
                 (_SHORTEST_NAME if words.isascii() else 2) <= len(words) <= _NAME
-                and not len(element)
+                and (not len(element) or _is_first_line(element))
                 and _is_line(element)
             ):
                 if _NO_AUTHOR.search(element.get("class") or ""):
@@ -240,6 +243,17 @@ def _is_line(element: HtmlElement) -> bool:
     return above is None or above.tag not in _NO_LINES
 
 
+def _is_first_line(element: HtmlElement) -> bool:
+    """Whether an element holds two short lines and no more: a name, and the date below it."""
+    following = element[0].tail
+    return (
+        len(element) == 1
+        and element[0].tag == "br"
+        and following is not None
+        and 0 < len(following.strip()) <= _SECOND_LINE
+    )
+
+
 def _has_heading_before(block: HtmlElement, child: HtmlElement) -> bool:
     """Whether a heading that is a link stands before the child: a teaser's. An article's own headings lead nowhere."""
     for each in islice(block, _MOST_CHILDREN):
@@ -291,7 +305,9 @@ def _marks(elements: Iterator[HtmlElement], most: int) -> tuple[Mark, ...]:
                 if kind:
                     author, date = author or kind in _AUTHORS, date or kind in _DATES
             elif name == "href" and not author:
-                author = AUTHOR_LINK.search(value) is not None
+                author = AUTHOR_LINK.search(value) is not None or (
+                    PERSON_LINK.search(value) is not None and _stands_apart(element)
+                )
         rule = "time" if element.tag == "time" else "marked" if date else None
         line = False
         if count < _LINES:
@@ -306,6 +322,13 @@ def _marks(elements: Iterator[HtmlElement], most: int) -> tuple[Mark, ...]:
         if author or line or rule is not None:
             found.append(Mark(element, author, rule, line))
     return tuple(found)
+
+
+def _stands_apart(link: HtmlElement) -> bool:
+    """Whether no sentence is around a link: next to nothing stands beside it."""
+    before, parent = link.getprevious(), link.getparent()
+    opening = before.tail if before is not None else parent.text if parent is not None else None
+    return all(beside is None or len(beside.strip()) <= _JOIN for beside in (opening, link.tail))
 
 
 def _look_at_text(text: str, rule: str | None) -> tuple[bool, str | None]:

@@ -39,12 +39,23 @@ _SENTENCE = re.compile(r"[.!?…。！？।](?:\s|$)")
 _FEW_TEASERS, _LABEL = 3, 12
 #: Teasers of a list that nothing else calls one, at least.
 _TEASERS = 4
-#: Addresses of an author's page, of a subject's and of a search: the name is the last of the path. "/topics/" and the
-#: like are sections with articles, too.
+#: Addresses of an author's page, of a subject's, of a search and of the pages of a day's printed paper: the name is the
+#: last of the path. "/topics/" and the like are sections with articles, too.
 _LIST_ADDRESS = re.compile(
     r"/(?:tags?|etiquetas?|authors?|auteurs?|autor(?:en|es)?|search|suche|buscar|recherche|ricerca|szukaj|arama)"
-    r"(?:/[^/?#]{1,80})?/?(?:[?#].{0,300})?$|/\?s=[^&]{1,200}$",
+    r"(?:/[^/?#]{1,80})?/?(?:[?#].{0,300})?$|/\?s=[^&]{1,200}$"
+    # the pages of a day's printed paper
+    r"|/e-?papers?(?:/[\d/-]{1,12})?/?$|://e-?paper\.[^/]{1,80}/?$",
     re.IGNORECASE,
+)
+#: Addresses of a thread or of its comments, as forums make them, and of what may be one.
+_THREAD_ADDRESS = re.compile(
+    r"/(?:viewtopic|showthread|viewthread|showtopic)\.php|[?&](?:topic|thread|tid)=\d|/(?:threads?|topic)/[^/?#]{3,}|"
+    r"/t/[^/]{3,200}/\d|/(?:comments?|comentarios|commentaires|commenti|kommentare|kommentarer|reacties|komentarze)/?(?:[?#]|$)",
+    re.IGNORECASE,
+)
+_FORUM_ADDRESS = re.compile(
+    r"/(?:forums?|foren|foros?|boards?|community)/|://(?:forums?|community)\.", re.IGNORECASE
 )
 # How much of a title must be the words of one of a page that is no article, and when it is one in full.
 _TOLD, _FULLY_TOLD = 0.6, 0.85
@@ -126,6 +137,11 @@ def _opening(paragraph: str) -> str:
     return " ".join(paragraph.split())[:80]
 
 
+def stands_in_teasers(why: str) -> bool:
+    """Whether what `why_not_article` said is that the text is that of teasers, and nothing else shows a list."""
+    return why.startswith(f"{Kind.LIST}: ") and ";" not in why
+
+
 def wants_script(why: str) -> bool:
     """Whether what `why_not_article` said is that the page would be written by a script."""
     return why.startswith(f"{Kind.SCRIPT}:")
@@ -155,6 +171,9 @@ def _told(seen: Seen) -> tuple[float, Kind | None]:
     ):
         if text and (found := read_title(text))[0] > best[0]:
             best = found
+        label, colon, _ = text.partition(":")
+        if colon and (called := read_title(label))[1] is Kind.LIST and called[0] >= max(_FULLY_TOLD, best[0]):
+            best = called  # "Tag: bridges"
     return best if best[0] >= _TOLD else (0.0, None)
 
 
@@ -353,13 +372,18 @@ def _is_called_forum(title: str) -> bool:
     """Whether the site's name at the end of a page's title is that of a forum: "Noise in the cold - Boat Forum"."""
     _, mark, site = max((title.rpartition(mark) for mark in _TITLE_MARKS), key=lambda parts: len(parts[0]))
     words = site.split() if mark else []
-    return 0 < len(words) <= 4 and read_title(words[-1])[1] is Kind.FORUM
+    return 0 < len(words) <= 4 and any(read_title(word)[1] is Kind.FORUM for word in (words[0], words[-1]))
 
 
 def _forum(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
     """A thread: what it says is prose, so that its build must tell."""
     marks, signs = seen.marks, list[_Sign]()
     signs += _built(marks, "forum", 3, 3, 2)
+    address = seen.address if not signs else None  # it would say the same again
+    if address and _THREAD_ADDRESS.search(address):
+        signs.append(_Sign(3, "its address is that of a thread"))
+    elif address and _FORUM_ADDRESS.search(address):  # papers call their letters and opinions so, too
+        signs.append(_Sign(2, "its address is that of a forum"))
     if phrases := list(_phrases(wording, Kind.FORUM, 2)):
         signs += phrases
         if _is_called_forum(marks.title):

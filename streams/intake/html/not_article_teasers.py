@@ -30,12 +30,7 @@ _BLOCKS = _HEADINGS | frozenset(("li", "div", "td", "th", "dt", "dd", "article",
 
 def teaser_texts(tree: HtmlElement) -> tuple[str, ...]:
     """The text of each teaser outside the page's furniture, in order, with single spaces. At most 150."""
-    blocks: dict[HtmlElement, None] = {}
-    for number, link in enumerate(elements_of(tree).anchors):
-        if number >= _MOST_LINKS or len(blocks) >= _MOST_TEASERS:
-            break
-        if link.get("href") is not None and (block := _block(link)) is not None:
-            blocks.setdefault(block)
+    blocks = teaser_blocks(tree)
     within: Counter[HtmlElement] = Counter()
     cards: list[HtmlElement] = []
     for block in blocks:
@@ -45,6 +40,17 @@ def teaser_texts(tree: HtmlElement) -> tuple[str, ...]:
             cards.append(block)
     texts = (_text(block, within) for block in cards)
     return tuple(text for text in texts if text and len(text) <= _MOST_TEXT)
+
+
+def teaser_blocks(tree: HtmlElement) -> list[HtmlElement]:
+    """The headline of each teaser, or the link that is all of it, in order and those of the page's furniture, too."""
+    blocks: dict[HtmlElement, None] = {}
+    for number, link in enumerate(elements_of(tree).anchors):
+        if number >= _MOST_LINKS or len(blocks) >= _MOST_TEASERS:
+            break
+        if link.get("href") is not None and (block := _block(link)) is not None:
+            blocks.setdefault(block)
+    return list(blocks)
 
 
 def _block(link: HtmlElement) -> HtmlElement | None:

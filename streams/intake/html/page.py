@@ -17,14 +17,22 @@ from streams.intake.html.about import is_cut_of
 from streams.intake.html.bylines import is_byline_word, is_opening
 from streams.intake.html.coverage import may_be_recipe
 from streams.intake.html.elements import forget
-from streams.intake.html.extract import extract_blocks, of_data, parse_page, visible_lines
+from streams.intake.html.extract import Extraction, extract_blocks, of_data, parse_page, visible_lines
 from streams.intake.html.goes_with import headlines_of, pictures_of, sent_of
 from streams.intake.html.line_dates import date_of_text, dates_in, is_date_label, without_date
 from streams.intake.html.metadata import PageMetadata, comparable, read_metadata
-from streams.intake.html.not_article import Seen, wants_script, why_not_article
+from streams.intake.html.not_article import (
+    Seen,
+    is_list_address,
+    stands_in_teasers,
+    wants_script,
+    why_not_article,
+)
 from streams.intake.html.not_article_marks import Marks, read_marks
 from streams.intake.html.state import read_state
 from streams.intake.html.text_bylines import reporters_of
+from streams.intake.html.under_headline import lines_under_headline
+from streams.intake.html.yearless import WITHOUT_YEAR, with_year
 from streams.intake.identity import names_page, normalise_url, page_url, source_for, uri_for
 from streams.kinds import Format, Reason
 
@@ -38,6 +46,10 @@ _LINE_WORDS = re.compile(
 _LABEL = re.compile(r"(?:^|(?<=[\s|]))[^\W\d_]+(?:\s[^\W\d_]+)?\s?[:：]")
 #: Characters of a line without letters; words of one around its names and dates; words of it that are unknown.
 _MARK, _WORDS_OF_LINE, _OTHER_WORDS = 12, 9, 2
+#: See `_judged`.
+_Judged = tuple[tuple[str, ...], list[str], list[Removed]]
+#: The topic of what is no news: when it arrived says nothing of when it was published.
+_HISTORY = "articles.backfill"
 _OPENING = 4  # paragraphs in which a headline, a byline or a date may be repeated
 
 
@@ -61,8 +73,9 @@ def _read(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     if tree is None:
         return Dropped(Reason.NO_ARTICLE, "no element in the page")
     page = normalise_url(raw.subject)
+    arrived = None if raw.origin.topic == _HISTORY else raw.origin.timestamp
     with written_in(tree.getroottree().getroot().get("lang")):
-        said = read_metadata(tree, page)
+        said = read_metadata(tree, page, arrived=arrived)
     marks = read_marks(tree)
     found = extract_blocks(tree, page or said.canonical, recipe=may_be_recipe(markup))
     read = _judged(found.blocks, raw, tree, said, marks)
@@ -70,9 +83,11 @@ def _read(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         marked = bool(marks.article or said.published or said.byline)
         if stated := read_state(tree, page, said, marked=marked):
             with written_in(tree.getroottree().getroot().get("lang")):
-                said = read_metadata(tree, page, stated.said)
+                said = read_metadata(tree, page, stated.said, arrived)
             found = of_data(stated.name, stated.blocks, tree, page or said.canonical)
             read = _judged(found.blocks, raw, tree, said, marks)
+    if not found.sure and (short := _short(found.blocks, read, raw, tree, said, marks)) is not None:
+        found, read = short
     if isinstance(read, Dropped):
         return read
     texts, paragraphs, removed = read
@@ -117,7 +132,7 @@ def _read(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
 
 def _judged(
     blocks: list[Block], raw: RawArticle, tree: HtmlElement, said: PageMetadata, marks: Marks
-) -> tuple[tuple[str, ...], list[str], list[Removed]] | Dropped:
+) -> _Judged | Dropped:
     """(the texts of the blocks, the paragraphs, what was removed from these), or why they are no article."""
     texts = texts_of(blocks)
     paragraphs, removed = drop_repeats(list(texts), said)
@@ -140,6 +155,27 @@ def _judged(
     return texts, paragraphs, removed
 
 
+def _short(
+    blocks: list[Block],
+    read: _Judged | Dropped,
+    raw: RawArticle,
+    tree: HtmlElement,
+    said: PageMetadata,
+    marks: Marks,
+) -> tuple[Extraction, _Judged] | None:
+    """The lines under the headline, where the blocks are teasers beside an article that has only these; else None.
+
+    A page that was refused for its teasers alone is one if a date stands under its headline.
+    """
+    if isinstance(read, Dropped) and (not stands_in_teasers(read.detail) or is_list_address(raw.subject)):
+        return None
+    lines = lines_under_headline(blocks, tree, said.title, normalise_url(raw.subject) or said.canonical)
+    if lines is None or not (lines.dated or (marks.article and not isinstance(read, Dropped))):
+        return None
+    again = _judged(lines.blocks, raw, tree, said, marks)
+    return None if isinstance(again, Dropped) else (Extraction(lines.blocks), again)
+
+
 def _may_be_in_data(refused: Dropped) -> bool:
     """Whether the mark-up of a refused page has no article, or says that a script would write it."""
     return refused.reason is Reason.NO_ARTICLE or wants_script(refused.detail)
@@ -148,6 +184,7 @@ def _may_be_in_data(refused: Dropped) -> bool:
 def drop_repeats(paragraphs: list[str], said: PageMetadata) -> tuple[list[str], list[Removed]]:
     """The paragraphs without the headline, and without the line of names and date, that the metadata has already."""
     title = comparable(said.title)
+    year = said.first.moment.year if said.first and said.first.rule == WITHOUT_YEAR else None
     kept: list[str] = []
     removed: list[Removed] = []
     for index, paragraph in enumerate(paragraphs):
@@ -155,8 +192,9 @@ def drop_repeats(paragraphs: list[str], said: PageMetadata) -> tuple[list[str], 
         if len(removed) + len(kept) < _OPENING and len(paragraph) <= 300:
             if title and comparable(paragraph) == title:
                 rule = "headline"
-            elif len(paragraph) <= 160 and (_is_known_line(paragraph, said) or _is_line_of(paragraph, said)):
-                rule = "byline"
+            elif len(paragraph) <= 160:
+                line = paragraph if year is None else with_year(paragraph, year)
+                rule = "byline" if _is_known_line(line, said) or _is_line_of(line, said) else None
         if rule is None:
             kept.append(paragraph)
         else:

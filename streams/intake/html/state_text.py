@@ -16,6 +16,7 @@ from typing import Any, Final
 from streams.blocks import Block
 from streams.datafiles import read_toml
 from streams.intake.html.blocks import article_blocks
+from streams.intake.html.captions import without_captions
 from streams.intake.html.container import in_paragraphs
 from streams.intake.html.extract import parse_page
 from streams.intake.html.names import is_furniture
@@ -72,7 +73,7 @@ def blocks_of_body(value: Any, base: str | None = None) -> list[Block]:
     if body is None:
         return []
     prose = sum(length for _, length in in_paragraphs(body))
-    blocks = article_blocks(body, prose, base=base, skip=is_furniture).blocks
+    blocks = without_captions(article_blocks(body, prose, base=base, skip=is_furniture).blocks)
     return without_headline([each for each in blocks if not _FILLED_IN.match(each.text)], body)
 
 

@@ -235,6 +235,8 @@ def test_a_house_that_signs_is_no_author_but_stands_apart(name: str, signs: bool
         "<p>By Orla Fenwick, Diario del Puerto — Tarnvik</p>",
         '<figure><figcaption><address>Von <a href="/autoren/orla-fenwick/">Orla Fenwick</a></address></figcaption></figure>',
         '<div class="sidebar-left"><p class="author-name">By <a href="/author/martin-oakes/">Martin Oakes</a></p></div>',
+        "<p>Martin Oakes<br>20 November, 6:12</p>",
+        '<a href="/people/martin-oakes">Martin Oakes</a>',
         f"<p><font>By Orla Fenwick<br>20 November 2026<br><br>{'The board voted to dredge it. ' * 50}</font></p>",
     ],
 )
@@ -262,6 +264,8 @@ def test_a_title_beside_a_name_in_east_asia(line: str, names: tuple[str, ...]) -
     [
         '<div><a href="/topics/martin-oakes">Martin Oakes</a></div>',  # whom it is about
         "<ul><li>Martin Oakes</li></ul>",
+        '<div><a href="/people/royals">Royals</a></div>',
+        "<p>Martin Oakes<br>who is 83, agreed to give up his berth and has told all of his neighbours</p>",
         "<p>Martin Oakes, who is 83, agreed</p>",
         "<p>Harbour Board</p>",
         '<p class="photo-credit">Martin Oakes</p>',

@@ -88,6 +88,44 @@ def test_a_known_person_has_a_given_name() -> None:
     assert not is_known_person("Jörg")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Katarzyna Wilczek",
+            "Elin Sandström",
+            "Aino Lehtinen",
+            "Ελένη Μαυρίδου",
+            "Олена Кравчук",
+            "Мария Петрова",
+        ),
+        *("Zeynep Karaca", "अनिल कुमार शर्मा", "مريم الشامي", "مریم احمدی", "נועה ברקוביץ", "আনিসুর রহমান"),
+        *("Jiří Dvořák", "Răzvan Ionescu", "Szabó Katalin", "Nguyễn Hoàng Nam", "高橋 由美", "Kofi Boateng"),
+    ],
+)
+def test_names_of_many_languages(name: str) -> None:
+    assert is_known_person(name)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "Ville Nouvelle",
+            "Satu Hari",
+            "Sofia News",
+            "Sri Lanka",
+            "Liv Och Hälsa",
+            "Vesa Nova",
+        ),
+        *("Παρασκευή Βράδυ", "Роман Толстого", "विकास योजना", "שני הרוגים", "أمين عام", "بهمن ماه"),
+        *("Szabó Hírek", "Phan Thiết", "千葉 市原", "高橋 由美 北浜市 記者会見", "Nguyễn Nam"),
+    ],
+)
+def test_words_that_are_names_elsewhere(words: str) -> None:
+    assert not is_known_person(words)
+
+
 def test_the_field_of_other_formats_keeps_its_words() -> None:
     assert clean_byline("By Orla Fenwick, Herald staff") == "Orla Fenwick, Herald staff"
 

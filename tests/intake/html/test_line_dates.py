@@ -58,6 +58,11 @@ def test_a_text_that_ends_with_its_date() -> None:
 def test_months_of_scripts_whose_vowels_are_marks() -> None:
     with written_in("th"):
         assert (thai := date_in_line("20 พฤศจิกายน 2569", "marked")) is not None and thai.moment == DAY
+        assert (clock := date_in_line("20 พ.ย. 2569 เวลา 14:20 น.")) is not None
+        assert clock.moment == DAY.replace(hour=14, minute=20)
+    with written_in("bn"):
+        assert (bengali := date_in_line("প্রকাশ: ২০ নভেম্বর ২০২৬", "marked")) is not None
+        assert bengali.moment == DAY
     with written_in("hi"):
         assert (hindi := date_in_line("20 नवंबर 2026", "marked")) is not None and hindi.moment == DAY
 

@@ -349,6 +349,8 @@ def test_addresses_of_lists() -> None:
         "/search?q=bees",
         "/suche/bienen",
         "/auteurs/ada-moll",
+        "/epaper",
+        "/e-paper/2026-11-24/",
     ):
         assert is_list_address(f"https://echo.example{address}"), address
     for address in (
@@ -356,9 +358,62 @@ def test_addresses_of_lists() -> None:
         "/news/tags-on-sheep",
         "/searching-for-bees",
         "/2026/bees",
+        "/e-paper/bees-shut-bridge",
     ):
         assert not is_list_address(f"https://echo.example{address}"), address
     assert not is_list_address(None)
+    assert is_list_address("https://epaper.echo.example/")
+    assert not is_list_address("https://epaper.echo.example/bees-shut-bridge")
+
+
+THREAD = (
+    "Hello all, since two weeks the stove in the hall does not draw, and all the smoke comes into the room.",
+    "Is the flap open? Mine looked open and was shut.",
+    "I have looked, and it moves. I shall measure it tonight with the gauge of my neighbour.",
+)
+
+
+@pytest.mark.parametrize(
+    ("address", "more", "refused"),
+    [
+        ("stoves.example/viewtopic.php?t=4411", "", True),
+        ("stoves.example/threads/stove-does-not-draw.4411/", "", True),
+        ("stoves.example/t/stove-does-not-draw/4411", "", True),
+        ("echo.example/news/stove-does-not-draw/comments", "", True),
+        ("echo.example/forum/stove-does-not-draw", "", False),
+        ("echo.example/forum/stove-does-not-draw", "Reply with quote", True),
+        ("forum.stoves.example/stove-does-not-draw", "Reply with quote", True),
+        ("echo.example/stove-does-not-draw", "", False),
+        ("echo.example/stove-does-not-draw", "Reply with quote", False),
+    ],
+)
+def test_the_address_of_a_thread(address: str, more: str, refused: bool) -> None:
+    seen = Seen("Stove does not draw", (*THREAD, more), Marks(), address=f"https://{address}")
+    assert (why_not_article(seen) is not None) is refused
+    told = replace(seen, published=True, byline=True, marks=Marks(og_type="article", published=True))
+    assert why_not_article(told) is None
+
+
+def test_a_site_that_is_called_a_forum_at_its_front() -> None:
+    seen = Seen("Outboard", ("Reply with quote", BEES), Marks(title="Outboard - Forum House and Yard"))
+    assert why_not_article(seen) is not None
+
+
+def test_a_label_before_a_subject_is_a_lists_title() -> None:
+    marks = Marks(teasers=LINES[:3])
+    for title in ("Tag: bees", "Etichetă: albine", "Schlagwort: Bienen"):
+        assert why_not_article(Seen("Bees", LINES[:3], replace(marks, headings=(title,)))) is not None, title
+    assert (
+        why_not_article(Seen("Bees", LINES[:3], replace(marks, headings=("Bees: a bridge is shut",)))) is None
+    )
+
+
+@pytest.mark.parametrize("title", ["E-Paper", "Édition numérique", "ई-पेपर", "Edición impresa", "电子报"])
+def test_the_title_of_a_printed_papers_pages(title: str) -> None:
+    labels = ("Edition North", "Read now", "Tomorrow's paper is here from eight in the evening.")
+    seen = Seen(title, labels, Marks(title=title), address="https://echo.example/epaper/2026-11-24")
+    assert why_not_article(seen) is not None
+    assert why_not_article(Seen("Bees", REPORT, address="https://echo.example/epaper/2026-11-24")) is None
 
 
 def test_an_article_at_the_address_of_a_list_stays() -> None:

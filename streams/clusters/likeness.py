@@ -13,7 +13,8 @@ from streams.clusters.vectors import Vector, dot, unit
 from streams.clusters.weights import Weights
 
 #: Likeness of what happens elsewhere counts so much.
-_ELSEWHERE, _PLACE = 0.7, "place:"
+_ELSEWHERE = 0.7
+_PLACE, _PERSON, _NUMBER = "place:", "person:", "number:"
 #: Likeness of what is told under other names counts so much: that of an event of the same kind.
 _APART = 0.4
 #: Names agree when this share of their weight is said on the other side as well, and not at all below the first.
@@ -67,7 +68,11 @@ def likeness(query: Query, cluster: Cluster, options: Options) -> float | None:
             like *= _place(query, cluster)
         return like if like >= options.joins else None
     like = _cosine(query.facts, cluster, FACTS) * faded
-    return like if like >= options.across and _shared(query, cluster) >= options.shared else None
+    if like < options.across:
+        return None
+    if _shared(query, cluster) >= options.shared:
+        return like
+    return like if like >= options.stranger and _share_a_stranger(query, cluster) else None
 
 
 def covered(query: Query, cluster: Cluster) -> float:
@@ -106,6 +111,15 @@ def _shared(query: Query, cluster: Cluster) -> int:
     told = cluster.vectors.get(FACTS, {})
     kinds = [fact.partition(":")[0] for fact in query.facts if fact in told]
     return len(kinds) if {"place", "number"} <= set(kinds) else 0
+
+
+def _share_a_stranger(query: Query, cluster: Cluster) -> bool:
+    """Whether both name somebody without an id, who is in few stories a day, and a number."""
+    told = cluster.vectors.get(FACTS, {})
+    both = [fact for fact in query.facts if fact in told]
+    return any(fact.startswith(_NUMBER) for fact in both) and any(
+        fact.startswith(_PERSON) and "://" not in fact for fact in both
+    )
 
 
 def _cosine(vector: Vector, cluster: Cluster, language: str) -> float:

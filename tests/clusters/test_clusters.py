@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from streams.clusters.clusters import Clusters
+from streams.clusters.facts import Named
 from streams.clusters.options import Options
 from streams.clusters.story import Change, State, Status
 from tests.clusters.tellings import FIRE, FIRE_AGAIN, NOON, VOTE, canceled, last, named, told
@@ -287,6 +288,30 @@ def test_across_languages_the_same_people_in_the_same_places_are_not_yet_one_sto
     other = ("Berg eröffnet Schule in Norrby", "Auch Lindqvist war da.")
     found = clusters.take(told("urn:2", other, hours=1, language="de", people=people, places=places))
     assert state(found).articles == 1
+
+
+MERGER = (
+    "Falkenau to buy Holmegaard",
+    "The brewer buys Holmegaard for 1.2 billion euros, Lone Kirkeby said.",
+)
+ABROAD = ("Falkenau kauft Holmegaard", "Die Brauerei zahlt 1,2 Milliarden Euro, sagte Lone Kirkeby.")
+
+
+@pytest.mark.parametrize(
+    ("person", "text", "articles"),
+    [
+        (Named("Lone Kirkeby"), ABROAD, 2),
+        (Named("Lone Kirkeby", "https://id.example/1"), ABROAD, 1),  # who is in ten stories a day
+        (Named("Lone Kirkeby"), ("Kirkeby eröffnet ein Museum", "Lone Kirkeby sprach."), 1),
+    ],
+)
+def test_across_languages_somebody_little_known_and_a_number_make_one_story(
+    person: Named, text: tuple[str, ...], articles: int
+) -> None:
+    clusters = Clusters()
+    clusters.take(told("urn:1", MERGER, people=(person,), organisations=named("Falkenau Brewery")))
+    other = told("urn:2", text, hours=1, language="de", people=(person,))
+    assert state(clusters.take(other)).articles == articles
 
 
 def test_the_same_place_and_kind_of_event_on_another_day_is_another_story() -> None:

@@ -22,8 +22,8 @@ class Options:
     across: float = 0.35
     #: ... and so many of them the same, a place and a number among them.
     shared: int = 4
-    #: Somebody whom no authority file knows is in one story of the day: where he and a number are the same, names, places
-    #: and numbers must be so alike, however few they are.
+    #: Somebody whom no authority file knows is in one story of the day: where he and a number are the same, names,
+    #: places and numbers must be so alike, however few they are.
     stranger: float = 0.45
     #: Likeness falls to 37 % in so many hours between an article and its story.
     fades: float = 45.0

@@ -419,3 +419,9 @@ def test_a_given_name_that_is_a_town_is_one_where_the_surname_is_a_persons(
 def test_a_town_before_a_word_is_no_given_name_where_nobody_speaks(language: str, text: str) -> None:
     names = [person.name for person in find_people(read_article(None, [text], language))]
     assert [name for name in names if " " in name] == []
+
+
+@pytest.mark.parametrize("kind", ["dhow", "sloop", "tugboat", "speedboat"])
+def test_a_boat_is_nobody(kind: str) -> None:
+    text = f"The {kind} Anna Velthuis sank. Velthuis had left on Monday."
+    assert find_people(read_article(None, [text], "en")) == ()

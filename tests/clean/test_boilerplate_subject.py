@@ -12,6 +12,7 @@ REST = {
     "es": ("La nueva norma europea obliga a que el navegador guarde la respuesta del usuario para todas las páginas.",),
     "en": ("Parliament passed a bill on Monday that makes browsers keep the answer once and for all pages.",),
     "it": ("Il parlamento ha approvato lunedì una legge che obbliga i browser a ricordare la risposta per sempre.",),
+    "sv": ("Riksdagen antog på måndagen en lag som tvingar webbläsare att minnas svaret en gång för alla.",),
     "nl": ("Het parlement nam maandag een wet aan die browsers dwingt het antwoord voor altijd te bewaren.",),
 }  # fmt: skip
 
@@ -30,6 +31,7 @@ def kept(language: str, *lines: str, headline: str | None = None) -> bool:
         ("es", "Adiós a los avisos de cookies", "Utilizamos cookies propias y de terceros. Si continúa navegando, acepta su uso. Millones de personas leen a diario este aviso y casi nadie sabe qué significa."),
         ("en", "The end of the cookie banner", "We use cookies to improve your experience: that line may soon vanish from every screen in the country."),
         ("it", "Addio ai banner dei cookie", "Utilizziamo cookie tecnici e di terze parti: la frase più letta della rete sta per sparire."),
+        ("sv", "Kakrutan försvinner", "Vi använder kakor för att förbättra din upplevelse: så hälsar nästan varje webbplats sina besökare."),
         ("nl", "Het einde van de cookiemuur", "Wij gebruiken cookies om uw bezoek te verbeteren: die zin leest half Nederland tien keer per dag."),
     ],
 )  # fmt: skip

@@ -45,7 +45,7 @@ _LIST_ADDRESS = re.compile(
     r"/(?:tags?|etiquetas?|authors?|auteurs?|autor(?:en|es)?|search|suche|buscar|recherche|ricerca|szukaj|arama)"
     r"(?:/[^/?#]{1,80})?/?(?:[?#].{0,300})?$|/\?s=[^&]{1,200}$"
     # the pages of a day's printed paper
-    r"|/e-?papers?(?:/[\d/-]{1,12})?/?$|://e-?paper\.[^/]{1,80}/?$",
+    r"|/e-?(?:papers?|gazete|avis|tidning|lehti|krant|wydanie|koran)(?:/[\d/-]{1,12})?/?$|://e-?paper\.[^/]{1,80}/?$",
     re.IGNORECASE,
 )
 #: Addresses of a thread or of its comments, as forums make them, and of what may be one.

@@ -35,6 +35,7 @@ _IN_TEASERS, _TEASERS = 0.4, 3
 _LONGEST, _SHORTEST = 3_000, 40
 #: Elements that are looked at behind the one with the headline, and characters by which a text is known in a teaser.
 _FOLLOWING, _OPENING = 20, 80
+_SECOND = 10  # headings of the second level that are asked
 _ELEMENTS = 100  # of them that are asked for a date
 #: Whether a day has a date, and not which, is asked: any year does.
 _SOME_DAY: Final = datetime(2026, 12, 31, tzinfo=UTC)
@@ -104,8 +105,8 @@ def _is_date(line: str) -> bool:
 
 
 def _headline(tree: HtmlElement, title: str) -> HtmlElement | None:
-    """The h1 that prints the title, if there is one and it leads nowhere."""
-    for heading in elements_of(tree).headings:
+    """The h1 that prints the title, or where the page has none the h2, if there is one and it leads nowhere."""
+    for heading in elements_of(tree).headings or islice(tree.iter("h2"), _SECOND):
         words = comparable(within(heading))
         if words and (words == title or title.startswith(words) or words.startswith(title)):
             return None if heading.find(".//a[@href]") is not None else heading

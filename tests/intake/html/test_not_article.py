@@ -351,6 +351,7 @@ def test_addresses_of_lists() -> None:
         "/auteurs/ada-moll",
         "/epaper",
         "/e-paper/2026-11-24/",
+        "/e-gazete",
     ):
         assert is_list_address(f"https://echo.example{address}"), address
     for address in (

@@ -61,6 +61,12 @@ def test_forms_of_its_date(line: str) -> None:
     assert isinstance(found, Article) and found.paragraphs == (FLASH,)
 
 
+def test_a_headline_of_the_second_level_where_there_is_none_of_the_first() -> None:
+    body = f"<div><h2>Man rescued from silo</h2><p>24 November 2026</p><p>{FLASH}</p></div>{cards(CARDS['link alone'])}"
+    found = of(body)
+    assert isinstance(found, Article) and found.paragraphs == (FLASH,)
+
+
 def test_where_no_date_stands_under_the_headline_it_may_be_a_subjects() -> None:
     """Its page says a line or two about it, too, and its teasers have dates."""
     dated = "<div><h3><a href=/{n}>{title}</a></h3><span>23 November 2026</span><p>{text}</p></div>"

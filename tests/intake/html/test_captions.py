@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from streams.blocks import Mark, Span, texts_of
-from streams.intake.html.captions import is_caption
+from streams.blocks import Block, BlockKind, Mark, Span, texts_of
+from streams.intake.html.captions import is_caption, with_captions, without_captions
 from streams.intake.html.extract import extract_blocks
 from tests.intake.html.pages import PROSE, page, paragraphs
 
@@ -100,3 +100,10 @@ def test_what_another_extractor_found_has_no_captions_either() -> None:
 def test_bold_type_is_a_lead() -> None:
     line = "Schippers wachten bij de sluis"
     assert is_caption(line) and not is_caption(line, [Span(0, len(line), Mark.STRONG)])
+
+
+def test_blocks_of_another_extractor_that_are_not_those_of_the_page() -> None:
+    caption = "The canal in October. Photo: Ilse Brandt"
+    own = [Block(caption, BlockKind.CAPTION), *map(Block, PROSE)]
+    theirs = [*map(Block, PROSE), Block(caption)]
+    assert texts_of(without_captions(with_captions(theirs, own))) == PROSE

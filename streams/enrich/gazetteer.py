@@ -31,6 +31,8 @@ _SAME = {"nb": "no", "nn": "no"}
 #: Portuguese of Brazil and of Portugal name some countries otherwise: Irã, Irão.
 _SPOKEN = {"pt": ("pt", "pt_PT")}
 _GENITIVES = frozenset({"de", "sv", "da", "no", "nb", "nn"})
+#: Names of which the answer is kept, by language: copy names the same places again and again.
+_REMEMBERED = 16_384
 #: No longer countries: GeoNames keeps them in its table.
 _HISTORICAL = frozenset({"AN", "CS"})
 #: Nobody lives there and their names are other places' or words.
@@ -132,6 +134,7 @@ class Gazetteer:
     def __init__(self) -> None:
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._qualifiers: dict[str, tuple[Entry, ...]] = {}
+        self._known: dict[tuple[str, str], tuple[Entry, ...]] = {}  # what was looked up, and is again
         self._divisions: dict[str, tuple[Entry, ...]] = {}
         self.countries: dict[str, Entry] = {}
         countries = _countries()
@@ -169,6 +172,14 @@ class Gazetteer:
 
     def lookup(self, name: str, language: str) -> tuple[Entry, ...]:
         """What a name stands for in this language; empty if nothing. Languages other than ours are read as English."""
+        known = self._known.get((name, language))
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[name, language] = self._looked_up(name, language)
+        return known
+
+    def _looked_up(self, name: str, language: str) -> tuple[Entry, ...]:
         entries = self._entries.get(name.replace("’", "'"), ())
         for entry in entries:
             if entry.languages:  # as few have

@@ -190,8 +190,7 @@ def words_of_text(text: str) -> int:
     parts = text.split()
     # Nearly every word begins with a letter or a digit; the others are looked at whole.
     words = letters + len(parts)
-    if not "".join([part[0] for part in parts]).isalnum():
-        bare = [part for part in parts if not part[0].isalnum()]
+    if bare := [part for part in parts if not part[0].isalnum()]:
         words -= sum(1 for part in bare if not any(map(str.isalnum, part)))
     return words
 

@@ -58,6 +58,10 @@ class Dropped:
     detail: str = ""
 
 
+#: What a message names that only tries the line, as the "id" of the article that it is about: none.
+TEST = "urn:copydesk:test"
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """How copy names another article in its own words: `kind` is "slug", "headline", "id", or "topic", once found."""

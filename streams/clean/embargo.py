@@ -32,6 +32,8 @@ _MOST_READINGS = 10
 _TELLING = 120
 _BOUNDARY = re.compile(r"\W*$|\s?[-–—:.;,)\]】]|/=*]")
 _NOTHING = " .!。)]】>*=-–—\n"
+#: What stands between a marker and its time.
+_ANNOUNCES = (":", "-", "–", "—")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 #: A line that states an embargo and nothing else is no longer.
 _LINE = 90
@@ -213,6 +215,8 @@ def _meant(marker: _Marker, name: str, text: str, match: re.Match[str], reading:
     ends = marker.whole or _ends(name, rest) or _ends(name, text[reading.stop :])
     if not marker.whole and _announced(name, text, match.end(), reading):
         return True
+    if not reading.clock and _CLOCK.search(_bracketed(text, match)):
+        return True
     if marker.needs == "time" and not (reading.clock or (reading.dated and ends)):
         return False
     if marker.needs == "time" and reading.end == match.end() and name != "note":
@@ -223,14 +227,21 @@ def _meant(marker: _Marker, name: str, text: str, match: re.Match[str], reading:
     return True
 
 
+def _bracketed(text: str, match: re.Match[str]) -> str:
+    """What stands behind a marker in the bracket that it opens: "[EMBARGO 25/11 à 10h45] ..."; "" without one."""
+    opening = next((letter for letter in match[0] if letter in _CLOSING), None)
+    closing = text.find(_CLOSING[opening], match.end(), match.end() + _LINE) if opening else -1
+    return text[match.end() : closing] if closing >= 0 else ""
+
+
 def _announced(name: str, text: str, end: int, reading: Stated) -> bool:
-    """Whether a line of its own gives a time behind a day, a colon or "until", in words that nobody understands."""
+    """Whether a line of its own gives a time behind a day, a colon, a dash or "until" in words nobody understands."""
     following = text[end:].lstrip()
     if name == "headline" or len(text) > _LINE or reading.clock or not _CLOCK.search(following):
         return False
     word = _WORD.match(following)
     return (
-        reading.end > end or following.startswith(":") or (word is not None and word[0].lower() in _until())
+        reading.end > end or following[:1] in _ANNOUNCES or (word is not None and word[0].lower() in _until())
     )
 
 

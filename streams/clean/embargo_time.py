@@ -17,6 +17,9 @@ from streams.clean.embargo_words import Book, place_of, weekday_of
 
 _MOST_WORDS = 60
 _LEFTOVER = 40
+#: Where a clause or a sentence ends. Behind a number a full stop may say that it is a day: "24. November".
+_CLAUSE = re.compile(r"(?:(?<!\d)\.|[;:!?\n)。])\s?|\s[-–—|]\s")
+_SENTENCE = re.compile(r"(?:(?<!\d)\.|[!?。])(?:\s|$)|\n|\s[-–—|]\s|:\s")
 #: A time without a day: what follows, up to here, may name the day.
 _FURTHER = 90
 
@@ -57,6 +60,7 @@ def read_time(text: str, start: int, reference: datetime, book: Book, homes: tup
 def _scan(text: str, start: int, homes: tuple[tzinfo, ...], book: Book) -> Statement:
     found = Statement(end=start, stop=start)
     position, beside_time, plain_gap, at, last = start, False, True, 0, ""
+    ahead: list[Zone] = []  # of the city before a time that is still to come
     for _ in range(_MOST_WORDS):
         match = book.token.match(text, position)
         if match is None or match.end() == position:
@@ -76,19 +80,26 @@ def _scan(text: str, start: int, homes: tuple[tzinfo, ...], book: Book) -> State
             break  # "for the first time"
         if kind == "place" and not beside_time:
             break
+        if kind == "ahead":
+            ahead = [book.zone(match[0], place_of(match, book))]
+            if ahead == [None] and (found.days or found.times):
+                break  # news goes on: "0001 GMT NOV 23 - Quennel 16:00"
         found.stop = position = match.end()
         if kind in ("space", "stop"):
             plain_gap = plain_gap and match[0] in " ,\n"
             at += APART if match[0] in "()[]" else 0
             continue
         plain_gap, at, last = True, at + 1, kind
-        if kind == "glue":
+        if kind in ("glue", "ahead"):
             beside_time = False
             continue
         if kind in _ZONES:
             _take_zone(found, zone, beside_time)
         else:
             beside_time = _take(found, match, kind, at, homes, book)
+            if ahead and beside_time:
+                found.times[-1] = replace(found.times[-1], zones=(*found.times[-1].zones, *ahead))
+                ahead = []
         found.end = position
     _look_ahead(found, text, position, plain_gap, last, book)
     return _finished(found, book)
@@ -97,11 +108,11 @@ def _scan(text: str, start: int, homes: tuple[tzinfo, ...], book: Book) -> State
 def _look_ahead(found: Statement, text: str, position: int, plain_gap: bool, last: str, book: Book) -> None:
     """A day or a time right after a word that is not understood: so is the whole. So is "at six and a half"."""
     rest = text[position : position + _FURTHER]
-    following = re.split(r"[.;:!?\n)。]\s?|\s[-–—|]\s", rest[:_LEFTOVER], maxsplit=1)[0]
+    following = _CLAUSE.split(rest[:_LEFTOVER], maxsplit=1)[0]
     if plain_gap and book.time_word.search(following):
         found.unclear = True
     if found.times and not found.days:
-        sentence = re.split(r"[.!?。](?:\s|$)|\n|\s[-–—|]\s|:\s", rest, maxsplit=1)[0]
+        sentence = _SENTENCE.split(rest, maxsplit=1)[0]
         found.unclear = found.unclear or book.time_word.search(sentence) is not None
     # "a las 6 y media", "at 6 sharp": what stands right behind a time may change it.
     if last in _TIMES and plain_gap and not book.joined and following.strip()[:1].islower():

@@ -97,9 +97,17 @@ def words_of(language: str) -> frozenset[str]:
     loose = re.findall(
         r"[^\W\d_]{2,}", " ".join((*data.get("loose_before", ()), *data.get("loose_after", ())))
     )
-    return frozenset(
+    found = {
         plain(word).lower() for name in (*names, *hours, *loose) for word in re.findall(r"[^\W\d_]+", name)
-    )
+    }
+    # "New York time" is English, New York is not.
+    return frozenset(found - _words_of_cities(language))
+
+
+def _words_of_cities(language: str) -> set[str]:
+    names = (*cities_of(data_of("en")), *cities_of(data_of(language)), *common()["cities"])
+    # Short ones are words of every kind: "Le Caire", "Port-of-Spain".
+    return {word for name in names for word in name.split() if len(word) > 3}
 
 
 @cache
@@ -269,6 +277,7 @@ class _Names:
             "number": rf"\d{{1,2}}(?!\d){end}",
             "glue": rf"(?:{any_of(plain(word) for word in glue)}){end}|[dl]'",
             "place": self._bare_place(),  # a word that is nothing else
+            "ahead": self._place_ahead(),
             "stop": r"[.!?](?=\s|$|[)\]])|。",
             "space": r"[\s,;:()\[\]/|\"“”„«»*_'–—・【】<>-]|\.(?=\d)",
         }
@@ -296,6 +305,15 @@ class _Names:
         time = rf"\d{{1,2}}(?:[:.h]\d\d|\s?(?:[ap]\.?\s?m|uhr|uur|h)(?!\w)|\.?\s(?:{self._months})(?!\w))"
         ahead = rf"\s?[/;|(]\s?{time}|,?\s(?:on\s)?(?:{time}|(?:{self._weekdays}|{self._months})(?!\w))|[)\]]|\.?$"
         return rf"(?:{behind})(?P<{_PLACE}_bare>{name}(?:\s{name})?)(?={ahead})"
+
+    def _place_ahead(self) -> str:
+        """A pattern of the city before its time, as in "London 18.00 Uhr, Berlin 19.00 Uhr"."""
+        if self._joined:
+            return "(?!)"
+        name = r"(?-i:[^\W\d_a-zа-я])[^\W\d_]{2,14}"
+        before = either(patterns_of("before", self._both) + patterns_of("loose_before", self._both))
+        time = r"\d{1,2}(?:[:.h]\d\d(?![\d.])|\s?(?:[ap]\.?\s?m|uhr|uur|h|horas|gmt|utc)(?!\w))"
+        return rf"(?P<{_PLACE}_ahead>{name}(?:\s{name})?)(?=:?,?\s(?:(?:{before})\s)?{time})"
 
     def _places(self) -> str:
         """Patterns of the time of a city. The group is numbered: a pattern may hold its name only once."""

@@ -57,6 +57,7 @@ class Pattern:
     beside: str | None  # what must stand somewhere in the item as well
     along: str | None  # what must stand in the same text as well
     unless: str | None  # what the sentence that matches must not hold
+    test: bool  # what says so only tries the line, and is about no other item
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -231,6 +232,7 @@ def _pattern(raw: Mapping[str, Any], table: Mapping[str, Any]) -> Pattern:
         beside=_filled(raw["beside"], parts) if "beside" in raw else None,
         along=_filled(raw["along"], parts) if "along" in raw else None,
         unless=_filled(raw["unless"], parts) if "unless" in raw else None,
+        test=raw.get("test", False),
     )
 
 

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
+from typing import NamedTuple
 
-from streams.article import Article, Embargo, Hold, Naming, Reference, Take
+from streams.article import TEST, Article, Embargo, Hold, Naming, Reference, Take
 from streams.clean import signal_patterns as patterns
 from streams.clean.embargo import read_embargo
 from streams.clean.folding import Folded, fold, is_veiled
@@ -37,6 +38,9 @@ _OPENING_PARAGRAPHS = 3
 _LONGEST_HEADLINE = 160
 #: No pattern asks whether an item has fewer words than some number above this.
 _MOST_WORDS = 200
+#: Signals whose tags are words that books and films are called by, too.
+_MARKS = frozenset({Signal.CORRECTION, Signal.UPDATE, Signal.REPEAT})
+_EDGES = " \t:;,.!/=()[]<>*+-–—_"
 #: Where no spaces part words, three characters are one.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{3}")
 
@@ -83,15 +87,19 @@ def with_standing(article: Article, config: SourceConfig | None = None) -> Artic
     article = replace(
         article,
         signal=signal,
-        naming=_referring(article.naming, _stories_named(signal, words, article)),
+        naming=_referring(article.naming, _stories_named(signal, words, said, article)),
         take=Take(article.take.number or said.take, article.take.of or said.takes),
         embargo=Embargo(embargoed, embargo_words),
     )
     return replace(article, hold=_hold(article, said))
 
 
-def _stories_named(signal: Signal | None, words: str | None, article: Article) -> tuple[Reference, ...]:
+def _stories_named(
+    signal: Signal | None, words: str | None, said: Said, article: Article
+) -> tuple[Reference, ...]:
     """What the copy names as the story that it is about: "MANDATORY KILL" is the order's own headline."""
+    if said.test and words is not None and article.pub_status != "canceled":
+        return (Reference("id", TEST),)
     found = find_references(signal, words, article.headline, article.header.ed_note, article.paragraphs)
     return tuple(each for each in found if each.kind != "headline" or not _is_order(each.words))
 
@@ -142,6 +150,7 @@ class Said:
     takes: int | None = None  # of how many
     embargo: datetime | None = None  # in UTC
     embargo_words: str | None = None  # without `embargo`: it speaks of one, and the time cannot be understood
+    test: bool = False  # it only tries the line: its signal is about no other item
 
 
 def read_said(
@@ -165,9 +174,9 @@ def read_said(
     """
     embargo = read_embargo(headline, slugline, ed_note, paragraphs, language, reference, url, source, config)
     texts = _texts(headline, slugline, ed_note, paragraphs)
-    signal, words = _read_signal(texts, paragraphs, language, format_, embargo is not None)
+    found = _read_signal(texts, paragraphs, language, format_, embargo is not None)
     take, takes = read_take(headline, slugline, ed_note, paragraphs, language)
-    said = Said(signal, words, take, takes)
+    said = Said(found.signal, found.words, take, takes, test=found.test)
     return _embargoed(said, embargo) if embargo is not None else said
 
 
@@ -187,7 +196,16 @@ def read_signal(
     only notices about the article itself count as a kill.
     """
     texts = _texts(headline, slugline, ed_note, paragraphs)
-    return _read_signal(texts, paragraphs, language, format_, embargoed=False)
+    found = _read_signal(texts, paragraphs, language, format_, embargoed=False)
+    return found.signal, found.words
+
+
+class _Found(NamedTuple):
+    """A signal, the words that state it, and whether these only try the line."""
+
+    signal: Signal | None = None
+    words: str | None = None
+    test: bool = False
 
 
 @dataclass(slots=True)
@@ -239,16 +257,17 @@ _NAMES = frozenset({"headline", "slug"})
 
 def _read_signal(
     texts: list[_Text], paragraphs: Sequence[str], language: str, format_: Format, embargoed: bool
-) -> tuple[Signal | None, str | None]:
+) -> _Found:
     """What a pattern says; where none does, or only one of those that others outweigh, what weak signs add up to."""
-    signal, words = _patterned(texts, paragraphs, language, format_, embargoed)
+    patterned = _patterned(texts, paragraphs, language, format_, embargoed)
+    signal = patterned.signal
     if signal not in _OUTWEIGHED or format_ is Format.HTML:
-        return signal, words
+        return patterned
     for text, is_note in _weighable(texts, paragraphs):
         found = weigh(text, is_note)
         if found is not None and not (found[0] is not Signal.KILL and (embargoed or signal is Signal.HOLD)):
-            return found
-    return signal, words
+            return _Found(*found)
+    return patterned
 
 
 def _weighable(texts: list[_Text], paragraphs: Sequence[str]) -> Iterator[tuple[str, bool]]:
@@ -263,13 +282,13 @@ def _weighable(texts: list[_Text], paragraphs: Sequence[str]) -> Iterator[tuple[
 
 def _patterned(
     texts: list[_Text], paragraphs: Sequence[str], language: str, format_: Format, embargoed: bool
-) -> tuple[Signal | None, str | None]:
-    yielding: tuple[Signal, str] | None = None
+) -> _Found:
+    yielding: _Found | None = None
     length: int | None = None
     for entry, spoken in _tried(texts, language, format_):
         if embargoed and entry.yields_to == "embargo":
             continue
-        if yielding is not None and entry.signal not in (yielding[0], Signal.CORRECTION):
+        if yielding is not None and entry.signal not in (yielding.signal, Signal.CORRECTION):
             continue
         if entry.most is not None:
             length = _length(paragraphs) if length is None else length
@@ -281,10 +300,11 @@ def _patterned(
         )
         if words is None:
             continue
+        found = _Found(entry.signal, words, entry.test)
         if entry.yields_to != "correction":
-            return entry.signal, words
-        yielding = yielding or (entry.signal, words)
-    return yielding or (None, None)
+            return found
+        yielding = yielding or found
+    return yielding or _Found()
 
 
 def _tried(
@@ -312,9 +332,23 @@ def _words(entry: patterns.Pattern, spoken: list[_Text], texts: list[_Text]) -> 
         if each.fields.isdisjoint(entry.fields):
             continue
         match = entry.regex.search(each.folded.folded)
-        if match is not None and not entry.is_denied(match) and _is_backed(entry, each, texts):
-            return each.folded.words(*match.span()).strip()
+        if match is None or entry.is_denied(match) or not _is_backed(entry, each, texts):
+            continue
+        if entry.signal in _MARKS and "headline" in each.fields and _is_title(match[0], each, texts):
+            continue
+        return each.folded.words(*match.span()).strip()
     return None
+
+
+def _is_title(words: str, said: _Text, texts: list[_Text]) -> bool:
+    """Whether the words before a headline are a title, of a book or a film: elsewhere they stand in quotation marks."""
+    label = words.strip(_EDGES)
+    if not label:
+        return False
+    quoted = re.compile(
+        rf"[\"“”„‚«»‘‹《「『'] ?{re.escape(label)}(?: ?[\"“”»’›》」』',.]| ?[-–—:])", re.IGNORECASE
+    )
+    return any(each is not said and quoted.search(each.folded.folded) is not None for each in texts)
 
 
 def _is_backed(entry: patterns.Pattern, said: _Text, texts: list[_Text]) -> bool:

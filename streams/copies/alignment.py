@@ -45,7 +45,10 @@ _TOLD_AGAIN = 0.3
 _MADE_OF_IT = 0.75
 
 _NONE, _NUMBER, _NAME, _DAY = 0, 1, 2, 3
-_WORDS = re.compile(rf"[{UNSPACED}]|\d+(?:[.,:/]\d+)*|[^\W\d_{UNSPACED}]+")
+#: Numbers that are one fact, as they are drawn: "4-0-1-7", "03 – 11 – 19", "4, 0, 1, 7".
+_DRAWN = r"\d\d?(?: ?[-–] ?\d\d?){2,7}(?![-–]?\d)|\d(?:,? \d(?![\d.,:/]\d|\d)){3,5}"
+_WORDS = re.compile(rf"[^\W\d_{UNSPACED}]+|{_DRAWN}|\d+(?:[.,:/]\d+)*|[{UNSPACED}]")
+_DIGITS = re.compile(r"\d+")
 #: Numerals of scripts whose characters are words.
 _NUMERALS = "〇零一二三四五六七八九十百千万億亿兆"
 #: Signs after which a capital says nothing.
@@ -142,11 +145,22 @@ def align(text: Reading, other: Reading) -> Likeness:
     short = min(len(text.words), len(other.words))
     # No editor puts Friday for Wednesday: a day counts twice.
     weight = len(pairs) + len({(old, new) for at, old, new in swaps if text.kinds[at] == _DAY})
+    weight += sum(_differing(old, new) - 1 for old, new in numbers)
     same = not _swapped(weight, len(beside), len(known), short)
     if same and max(share, shared) < _MADE_OF_IT:
         same = not _news_of_its_own(text, covered, other, matched)
     news, others = text.facts.difference(other.words), other.facts.difference(text.words)
     return Likeness(share, shared, len(news), len(others), pairs, tuple(numbers), same)
+
+
+def _differing(old: str, new: str) -> int:
+    """How many numbers of a draw are others; 1 of what is none. The same ones in another order are another draw."""
+    if not (old.strip("0123456789.,:/") and new.strip("0123456789.,:/")):
+        return 1
+    was, now = _DIGITS.findall(old), _DIGITS.findall(new)
+    return max(
+        1, abs(len(was) - len(now)) + sum(1 for one, other in zip(was, now, strict=False) if one != other)
+    )
 
 
 def _swapped(pairs: int, beside: int, known: int, words: int) -> bool:

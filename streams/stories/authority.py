@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from tld import get_fld
 
-from streams.article import Article
+from streams.article import TEST, Article
 from streams.clean.signals import is_message
 from streams.errors import SettingsError
 from streams.intake.identity import is_uri, normalise_url, site_of, uri_for
@@ -103,6 +103,11 @@ def speaker_of(article: Article) -> str:
 def is_order(article: Article) -> bool:
     """Whether it only says something of another article: a kill, a hold, a release."""
     return article.signal is Signal.KILL or is_message(article)
+
+
+def is_test(article: Article) -> bool:
+    """Whether it only tries the line: what it brings is no news, and what it says is about no story."""
+    return any(each.words == TEST for each in article.naming.refers)
 
 
 def same(one: str, other: str) -> bool:

@@ -6,12 +6,14 @@ stands, unless a newer message holds it back; a kill is final.
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import filterfalse
 
 from streams.article import Article
 from streams.clean.signals import is_message
 from streams.kinds import Disposition, Signal
 from streams.replaced import replace
+from streams.stories.authority import is_test
 from streams.stories.believed import is_believed
 from streams.stories.copies import judge_copy, told_as_copies
 from streams.stories.corrects import is_note, join, noted
@@ -21,7 +23,7 @@ from streams.stories.ledger import Ledger
 from streams.stories.look import look
 from streams.stories.message import message
 from streams.stories.names import slug_name
-from streams.stories.order import Order, compare, created_of
+from streams.stories.order import Order, compare, created_of, made_beside
 from streams.stories.original import birth_of
 from streams.stories.outcome import Outcome, Passed, Reported
 from streams.stories.publish import publish
@@ -47,7 +49,7 @@ from streams.stories.story import (
     wording_of,
 )
 from streams.stories.whose import admit, with_owner
-from streams.verdict import Verdict
+from streams.verdict import Kill, Verdict
 
 
 def decide(ledger: Ledger, article: Article) -> list[Outcome]:
@@ -55,6 +57,9 @@ def decide(ledger: Ledger, article: Article) -> list[Outcome]:
 
     Of a raw event that is remembered nothing comes a second time: what came of it was with readers before.
     """
+    if is_test(article):
+        # It cancels nothing, also under the uri of a story, and nothing of it is remembered.
+        return [_tested(article)]
     if article.fingerprint.sketch is not None:
         ledger.sketch(article)  # the texts that are kept do not carry it
     if refers(ledger, article):
@@ -105,10 +110,14 @@ def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
     if newest and _is_repeat(article, _without_waiting_doubts(story, before), newest):
         return [_reported(article, Disposition.REPEAT), *_back(ledger, story, article, newest)]
     old = newest is not None and _order(article, newest) is Order.OLDER
+    is_new = all(each.content != article.content_hash for each in before)
     whole = overtaken(story.parts + tuple(filterfalse(is_doubtful, story.waiting)), article)
     standing = standing_of(ledger, story)
     if old or whole or is_summary(standing, article):
-        return [_reported(article, Disposition.STALE), *(behind(article, newest) if old else ())]
+        return [
+            _reported(article, Disposition.STALE),
+            *(behind(article, newest, standing) if old and is_new else ()),
+        ]
     if is_note(story, article):
         return noted(ledger, story, article)
     signal = signal_of(article, newest, bool(story.texts))
@@ -139,9 +148,9 @@ def _text(ledger: Ledger, story: Story, article: Article) -> list[Outcome]:
             story = replace(story, links=judged.links, kept=())
         if judged.hold is not None:
             article = replace(article, hold=article.hold or judged.hold)
-        outcomes = _accept(ledger, story, article, signal)
+        outcomes = _accept(ledger, story, article, signal, newest)
         return [*fallen, *outcomes, *told_as_copies(ledger, article, judged.copies), *judged.told]
-    return fallen + _accept(ledger, story, article, signal)
+    return fallen + _accept(ledger, story, article, signal, newest)
 
 
 def _back(ledger: Ledger, story: Story, article: Article, newest: Version) -> list[Outcome]:
@@ -154,7 +163,9 @@ def _back(ledger: Ledger, story: Story, article: Article, newest: Version) -> li
     return fallen
 
 
-def _accept(ledger: Ledger, story: Story, article: Article, signal: Signal) -> list[Outcome]:
+def _accept(
+    ledger: Ledger, story: Story, article: Article, signal: Signal, newest: Version | None
+) -> list[Outcome]:
     story, fallen = let_fall(story, article)
     hold = hold_of(story, article)
     if hold is not None:
@@ -166,7 +177,10 @@ def _accept(ledger: Ledger, story: Story, article: Article, signal: Signal) -> l
             if fallen:
                 ledger.put(story)
             return fallen + outcomes
-    ledger.put(story.with_version(version_of(article, verdict), article.origin.timestamp))
+    version = version_of(article, verdict)
+    if newest is not None:
+        version = replace(version, created=_made(article, newest))
+    ledger.put(story.with_version(version, article.origin.timestamp))
     text = next((outcome.article for outcome in outcomes if isinstance(outcome, Passed)), article)
     if hold is None or not story.parts:
         ledger.put_text(story.uri, text if hold is None else article)
@@ -183,7 +197,14 @@ def _without_waiting_doubts(story: Story, versions: list[Version]) -> list[Versi
 
 def _order(article: Article, other: Version) -> Order:
     dated = article.revision.version_created is not None and other.dated
-    return compare(article.revision.version, created_of(article), other.version, other.created, dated=dated)
+    made = _made(article, other)
+    return compare(article.revision.version, made, other.version, other.created, dated=dated)
+
+
+def _made(article: Article, other: Version) -> datetime:
+    """When the article counts as made beside another version: one that waits is let out by its own time."""
+    out = other.verdict.disposition is Disposition.ENRICHED
+    return made_beside(article, other.created) if out else created_of(article)
 
 
 def _is_repeat(article: Article, before: list[Version], newest: Version) -> bool:
@@ -196,6 +217,12 @@ def _is_repeat(article: Article, before: list[Version], newest: Version) -> bool
         return True
     unnumbered = article.revision.version is None or newest.version is None
     return unnumbered and newest.content == content
+
+
+def _tested(article: Article) -> Reported:
+    order = Kill(article.uri, raw_of(article.origin), article.origin.timestamp, article.headline)
+    verdict = Verdict(Disposition.KILLED, Signal.KILL, kill=order)
+    return Reported(replace(article, pub_status="canceled", signal=Signal.KILL, verdict=verdict))
 
 
 def _reported(article: Article, disposition: Disposition) -> Reported:

@@ -13,6 +13,7 @@ from streams.article import Article
 AHEAD = timedelta(minutes=5)
 #: A smaller number that was made so much later does not count on from the larger one.
 RESTARTS = timedelta(hours=2)
+_TICK = timedelta(microseconds=1)
 #: Characters of a version that is looked at, unless it is one number.
 _LONGEST = 200
 #: "1.10", "v10", "Update 10", "rev. 3-2", "3U", "2026-11-23T10:00Z". An offset from UTC is no number to order by.
@@ -67,6 +68,21 @@ def created_of(article: Article) -> datetime:
     arrival = article.origin.timestamp
     stated = article.revision.version_created or article.revision.wire_time or arrival
     return arrival if stated - arrival > AHEAD else stated
+
+
+def made_beside(article: Article, other: datetime) -> datetime:
+    """When this version counts as made beside an earlier one of its uri, which was made at `other`.
+
+    A clock that is a little ahead is believed, one that is far ahead is not: then a version that came later, and says
+    that it was made later, might count as the older one. It was made right after the other.
+    """
+    created, stated = created_of(article), article.revision.version_created
+    return other + _TICK if stated is not None and created < other < stated else created
+
+
+def are_numbered(version: str | None, other: str | None) -> bool:
+    """Whether the numbers of two versions tell which is the newer one."""
+    return _by_number(version, other) != 0
 
 
 def _by_number(version: str | None, other: str | None) -> int:

@@ -27,7 +27,7 @@ from streams.replaced import replace
 from streams.stories.edits import SHORT, alike, length_of, too_little
 from streams.stories.hold import fallen, hold_back
 from streams.stories.ledger import Ledger
-from streams.stories.order import created_of
+from streams.stories.order import are_numbered, created_of
 from streams.stories.outcome import Notice, NoticeKind, Outcome, Reported
 from streams.stories.signal import WEB
 from streams.stories.story import Story, Version, is_doubtful, raw_of, version_of
@@ -140,16 +140,32 @@ def lapse(story: Story, now: datetime) -> tuple[Story, list[Outcome]]:
     return story, [*outcomes, *told]
 
 
-def behind(article: Article, newest: Version | None) -> list[Notice]:
-    """A notice where a stale version says that it was made later than the one whose number is higher.
+def behind(article: Article, newest: Version | None, standing: Sequence[Article]) -> list[Notice]:
+    """A notice where a stale version says that it was made later than the one that is taken for the newer one.
 
-    Its sender may have begun to count anew: then nothing of what it sends reaches readers.
+    Its sender may have begun to count anew: then nothing of what it sends reaches readers. Or a clock is ahead: of the
+    version that stands, which came before this one was made, or of this one.
     """
-    if newest is None or article.revision.version_created is None or created_of(article) <= newest.created:
+    stated = article.revision.version_created
+    if newest is None or stated is None:
         return []
     number, higher = article.revision.version or "", newest.version or ""
-    words = f"version {number[:40]} was made after version {higher[:40]}, which stands"
+    if created_of(article) > newest.created:
+        words = f"version {number[:40]} was made after version {higher[:40]}, which stands"
+    elif are_numbered(article.revision.version, newest.version):
+        return []
+    elif stated > newest.created:
+        words = "by its clock, which is ahead, it was made after the version that stands"
+    elif any(_is_ahead(part, newest, created_of(article)) for part in standing):
+        words = "it was made after the version that stands came, whose clock is ahead"
+    else:
+        return []
     return [_notice(NoticeKind.VERSION_BEHIND, article, words)]
+
+
+def _is_ahead(part: Article, newest: Version, made: datetime) -> bool:
+    """Whether this is that version, which came before something was `made`, and says that it was made after that."""
+    return raw_of(part.origin) == newest.raw and part.origin.timestamp <= made < newest.created
 
 
 def _doubtful(words: str) -> Hold:

@@ -131,10 +131,22 @@ def test_what_may_be_later_is_not_understood(language: str, text: str) -> None:
         ("de", "Sperrfrist: 24. November, 6.00 Uhr New York Zeit", 11),
         ("en", "EMBARGO 24 NOV 09:00 London bridge to close", None),
         ("en", "EMBARGO 24 NOV 09:00 Springfield", None),
-        ("en", "EMBARGO: London 09:00 / Paris 10:00, 24 November", None),
+        # Before its time
+        ("en", "EMBARGO: London 09:00 / Paris 10:00, 24 November", 9),
+        ("de", "Sperrfrist: London 18.00 Uhr, Berlin 19.00 Uhr, Dienstag, 24. November", 18),
+        ("de", "Sperrfrist Brüssel 19.00 Uhr, New York 13.00 Uhr, 24. November", 18),
+        ("de", "Sperrfrist (London 18 Uhr / Berlin 19 Uhr) am 24. November", 18),
+        ("de", "Sperrfrist: 24. November, Berlin 20.00 Uhr, London 20.00 Uhr", 20),  # two moments: the later
+        ("de", "Sperrfrist Pellworm 19.00 Uhr, 24. November", None),
+        ("fr", "Sous embargo : Paris 17h00, New York 11h00, 24 novembre", 16),
+        (
+            "es",
+            "EMBARGADO HASTA LAS 20.00 HORA PENINSULAR ESPAÑOLA (19.00 GMT) DEL MARTES 24 DE NOVIEMBRE",
+            19,
+        ),
     ],
 )
-def test_a_city_alone_behind_its_time_names_the_clock(language: str, text: str, hour: int | None) -> None:
+def test_a_city_alone_beside_its_time_names_the_clock(language: str, text: str, hour: int | None) -> None:
     found = read_at(text, "first paragraph", language)
     assert found is not None and (found.until and found.until.hour) == hour
 
@@ -248,3 +260,32 @@ def test_very_many_statements_in_one_text_are_not_read(monkeypatch: pytest.Monke
     )
     assert read_at(f"{text} 6 Uhr", "ed_note", "und") is not None
     assert len(read) == 10
+
+
+@pytest.mark.parametrize(
+    ("language", "field", "text"),
+    [
+        ("en", "headline", "(EMBARGO desks only, 10:45 Tuesday) Tin at its highest"),
+        ("it", "headline", "[EMBARGO redazioni, ore 10:45] Istat: il pil cresce"),
+        ("it", "first paragraph", "EMBARGO - redazioni web non prima delle ore 6.00 di martedì"),
+        ("en", "first paragraph", "Speech by the mayor, embargoed until 8 p.m. or so"),
+        ("fr", "headline", "Discours du maire, embargo jusqu'à 20h environ"),
+        ("de", "headline", "Rede des Bürgermeisters, Sperrfrist: gegen 20 Uhr"),
+    ],
+)
+def test_a_time_that_nobody_understands_is_held(language: str, field: str, text: str) -> None:
+    found = read_at(text, field, language)
+    assert found is not None and found.until is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Embargo (on beef from Ardry) ends"),
+        ("en", "Embargo - Ardry talks reopen on Tuesday"),
+        ("en", "Ardry, embargoed for years, is to trade again from 06:00 on Tuesday"),
+        ("de", "Streit um Hafen, Sperrfrist für Verkauf läuft Dienstag um 18 Uhr ab"),
+    ],
+)
+def test_brackets_dashes_and_commas_alone_hold_nothing(language: str, text: str) -> None:
+    assert [read_at(text, field, language) for field in ("headline", "first paragraph")] == [None, None]

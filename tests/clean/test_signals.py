@@ -51,6 +51,85 @@ def test_a_correction_in_the_headline(language: str, head: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "head", "first"),
+    [
+        ("de", "Korrektur - Anna Ried liest in Halden", "Ihr drittes Buch heißt «Korrektur»."),
+        ("de", "Korrektur: Lesung in Halden", "Aus „Korrektur - Roman einer Familie“ liest Anna Ried."),
+        (
+            "en",
+            "Correction: A Novel tops list in Ardry",
+            'Ida Solem\'s "Correction" went to the top of the list.',
+        ),
+        ("fr", "RECTIFICATIF: Ida Solem primée", "Le prix va à « Rectificatif », son troisième livre."),
+        ("en", "UPDATE: Young band plays Ardry", "The band's second record, “Update”, is out on Friday."),
+    ],
+)
+def test_a_word_that_is_a_title_in_the_text_is_no_mark(language: str, head: str, first: str) -> None:
+    assert signal(language, head=head, body=(first, *BODY)) is None
+    assert signal(language, head=head) is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "work"),
+    [
+        ("da", "Rettelse", "Årets roman"),
+        ("de", "Berichtigung", "Der neue Roman von Anna Ried"),
+        ("en", "Clarification", "A film by Ida Solem"),
+        ("es", "Corrección", "La novela del año"),
+        ("fr", "Rectificatif", "Le nouveau roman d'Ida Solem"),
+        ("it", "Rettifica", "Il romanzo dell'anno"),
+        ("nl", "Correctie", "De nieuwe roman van Anna Ried"),
+        ("no", "Rettelse", "Årets roman"),
+        ("pl", "Sprostowanie", "Powieść roku"),
+        ("pt", "Correção", "O romance do ano"),
+        ("ru", "Поправка", "Новый роман"),
+        ("sv", "Rättelse", "Romanen som alla läser"),
+    ],
+)
+def test_a_dash_before_what_has_a_title_is_no_mark(language: str, label: str, work: str) -> None:
+    assert signal(language, head=f"{label} - {work}") is None
+    assert signal(language, head=f"{label} - Halden 12") is Signal.CORRECTION
+
+
+@pytest.mark.parametrize(
+    ("expected", "language", "head"),
+    [
+        (Signal.UPDATE, "it", "Il porto di Halden chiude (RPT con aggiornamenti)"),
+        (Signal.UPDATE, "it", "RPT CON AGGIORNAMENTI - Il porto di Halden chiude"),
+        (Signal.UPDATE, "de", "Hafen schließt (Wiederholung mit neuen Details)"),
+        (Signal.UPDATE, "en", "Harbour to shut (RPT with updates)"),
+        (Signal.UPDATE, "es", "El puerto cierra (repetición con más detalles)"),
+        (Signal.REPEAT, "it", "Il porto di Halden chiude (RPT)"),
+        (Signal.REPEAT, "de", "Hafen schließt (Wiederholung)"),
+        (Signal.CORRECTION, "it", "Il porto di Halden chiude (RPT CORRETTA)"),
+        (None, "it", "Aggiornamenti in tempo reale sul traffico (con mappa)"),
+        (Signal.UPDATE, "en", "Updated version: Harbour to shut"),
+        (Signal.UPDATE, "no", "Oppdatert versjon: Havnen stenges"),
+        (None, "en", "Updated version of opera opens in Halden"),
+        (Signal.UPDATE, "en", "ADDING MULTIMEDIA Ardry Lines to Leave Halden"),
+        (None, "en", "Adding photos to memories: a widow's album"),
+        (Signal.UPDATE, "en", "BC-US--Harbor, 1st Ld-Writethru"),
+        (Signal.UPDATE, "en", "Harbor to shut, Writethru"),
+        (None, "en", "Writethru Software names new chief executive"),
+        (Signal.CORRECTION, "de", "EQS-News: Ardry AG: Korrektur der Veröffentlichung vom 23.11.2026"),
+        (None, "de", "Korrektur der Mitteilungspflicht vom Tisch"),
+        (Signal.CORRECTION, "en", "Ardry plc: Correction of a release from 23/11/2026"),
+        (None, "en", "Correction of release date angers prisoners"),
+    ],
+)
+def test_marks_that_say_more_than_one_thing(expected: Signal | None, language: str, head: str) -> None:
+    assert signal(language, head=head) is expected
+
+
+def test_a_bracket_below_the_article_says_what_was_mended() -> None:
+    for language, last in [
+        ("en", "(Fixes typo in paragraph 3)"),
+        ("de", "(Korrigiert: Zahl im ersten Absatz)"),
+    ]:
+        assert signal(language, head="Bridge closes", body=(*BODY, last)) is Signal.CORRECTION
+
+
+@pytest.mark.parametrize(
     ("language", "head"),
     [
         ("en", "UPDATE 1-Thorne mill to close in June"),

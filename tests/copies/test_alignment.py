@@ -166,3 +166,30 @@ def test_the_runs_of_a_text_are_made_once_for_all_that_it_is_aligned_with() -> N
     for other in others:
         align(mine, other)
     assert alignment._runs.cache_info().misses == 4
+
+
+PICK = (
+    "ARDRY (Meridian) - The winning numbers in Monday evening's drawing of the Pick 4 game were: {drawn}, Fireball: 3 ({said}; "
+    "Fireball: three). Prizes are paid for half a year."
+)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said"),
+    [
+        ("7-1-0-4", "seven, one, zero, four"),  # the same numbers in another order
+        ("4-0-1-8", "four, zero, one, eight"),
+        ("9 – 3 – 3 – 2", "nine, three, three, two"),
+        ("4, 1, 0, 7", "four, one, zero, seven"),
+    ],
+)
+def test_two_draws_of_a_lottery_are_two_stories(drawn: str, said: str) -> None:
+    first = PICK.format(drawn="4-0-1-7", said="four, zero, one, seven")
+    assert not aligned(PICK.format(drawn=drawn, said=said), first).same
+    assert aligned(first.replace("Prizes are paid for half a year. ", ""), first).same
+
+
+def test_a_draw_is_one_fact_and_a_date_or_a_score_is_none() -> None:
+    assert "4-0-1-7" in read(["It was 4-0-1-7 again."]).facts
+    assert {"4", "3"} <= read(["They won 4-3 on 2026-11-23."]).facts
+    assert "2026" in read(["They won 4-3 on 2026-11-23."]).facts

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.article import Article, Hold
+from streams.article import TEST, Article, Hold, Reference
 from streams.kinds import Disposition, Format, HoldReason, Signal
 from streams.stages import with_changes
 from streams.stories.names import known_as
@@ -349,6 +349,57 @@ def test_a_correction_supersedes_a_version_from_a_clock_that_is_ahead() -> None:
     again = article(2, minutes=2, uri="urn:w:1", version_created=at(19 * 60))
     room.tell(again)
     assert room.standing()["urn:w:1"] == ("usable", "\n\n".join(PARAGRAPHS))
+
+
+def test_of_a_clock_that_runs_further_and_further_ahead_what_comes_later_is_newer() -> None:
+    """One minute within what is believed of a clock, and then without: neither time nor arrival speaks against it."""
+    room = Room()
+    room.tell(article(0, minutes=3, uri="urn:w:1", version_created=at(7.5), format=Format.NINJS))
+    room.tell(
+        article(1, minutes=6, uri="urn:w:1", version_created=at(16), paragraphs=EDITED, format=Format.NINJS)
+    )
+    assert room.standing()["urn:w:1"] == ("usable", "\n\n".join(EDITED))
+    # It stands over the first one, should that come again, also after a restart.
+    room.start()
+    room.tell(article(2, minutes=7, uri="urn:w:1", version_created=at(7.5), format=Format.NINJS))
+    assert room.standing()["urn:w:1"] == ("usable", "\n\n".join(EDITED))
+    assert not room.notices
+
+
+def test_a_version_that_waits_is_not_overtaken_by_a_clock_alone() -> None:
+    """It would be let out over the newer one, for its own time is later: the editors are told."""
+    room = Room()
+    ahead: dict[str, Any] = {"uri": "urn:w:1", "format": Format.NINJS}
+    waits = Hold(HoldReason.EMBARGO, "until", at(60))
+    room.tell(article(0, minutes=3, version_created=at(7.5), hold=waits, **ahead))
+    outs = room.tell(article(1, minutes=6, version_created=at(16), paragraphs=EDITED, **ahead))
+    assert kinds(outs) == ["Reported stale", "Notice"]
+
+
+def test_a_message_that_tries_the_line_touches_no_story() -> None:
+    room = Room()
+    test: dict[str, Any] = {
+        "signal": Signal.KILL,
+        "refers": (Reference("id", TEST),),
+        "format": Format.NINJS,
+    }
+    # It is sent first with the text of a story to come, then under the uri of that story, its slug, its headline.
+    room.tell(article(0, uri="urn:w:test", **test))
+    room.tell(article(1, minutes=1, uri="urn:w:1", slugline="QUAY", format=Format.NINJS))
+    assert room.standing()["urn:w:1"][0] == "usable"
+    room.tell(article(2, minutes=2, uri="urn:w:1", **test))
+    room.tell(article(3, minutes=3, uri="urn:w:2", slugline="QUAY", **test))
+    assert room.standing() == {"urn:w:1": ("usable", "\n\n".join(PARAGRAPHS))}
+    assert [each.uri for each in room.reported] == ["urn:w:test", "urn:w:1", "urn:w:2"]
+    assert {(each.pub_status, each.verdict and each.verdict.disposition) for each in room.reported} == {
+        ("canceled", Disposition.KILLED)
+    }
+    assert not room.notices
+    # What comes under the test's own uri later is news.
+    room.tell(
+        article(4, minutes=4, uri="urn:w:test", paragraphs=OTHER, headline="Bridge", format=Format.NINJS)
+    )
+    assert room.standing()["urn:w:test"][0] == "usable"
 
 
 def test_a_sender_may_begin_to_count_anew(desk: Desk) -> None:

@@ -580,6 +580,27 @@ def test_a_stale_version_that_was_made_later_is_told(
     assert told(room) == (notices if told_of else [])
 
 
+@pytest.mark.parametrize(
+    ("made", "arrives", "words"),
+    [
+        # Against a version of 12:06, which came at 12:01.
+        (3, 4, "it was made after the version that stands came, whose clock is ahead"),
+        (0.5, 4, None),
+        (7, 8, ""),
+    ],
+)
+def test_what_is_stale_by_a_clock_that_is_ahead_is_told(
+    room: Room, made: float, arrives: float, words: str | None
+) -> None:
+    wire: dict[str, Any] = {"format": Format.NINJS, "uri": "urn:w:1"}
+    room.tell(article(0, minutes=1, version_created=at(6), **wire))
+    outs = room.tell(
+        article(1, minutes=arrives, version_created=at(made), paragraphs=(*PARAGRAPHS, "More."), **wire)
+    )
+    assert kinds(outs)[0] == ("Passed enriched" if words == "" else "Reported stale")
+    assert told(room) == ([(NoticeKind.VERSION_BEHIND, words)] if words else [])
+
+
 # A page that goes back.
 
 EDITED = (*PARAGRAPHS[:3], PARAGRAPHS[3].replace("four million", "five million"))

@@ -69,11 +69,10 @@ def test_boilerplate_goes_out_of_one_paragraph_of_many_lines(case: Case) -> None
 
 
 @pytest.mark.parametrize("language", ["own", "und"])
-@pytest.mark.parametrize("case", CLEAN, ids=by_name)
-def test_a_clean_article_is_returned_untouched(case: Case, language: str) -> None:
-    kept, removed = remove_boilerplate(case.lines, case.language if language == "own" else language)
-    assert removed == ()
-    assert kept == case.lines
+def test_a_clean_article_is_returned_untouched(language: str) -> None:
+    for case in CLEAN:
+        kept, removed = remove_boilerplate(case.lines, case.language if language == "own" else language)
+        assert (removed, kept) == ((), case.lines), case.name
 
 
 @pytest.mark.parametrize("form", ["lines", "no blanks", "one paragraph", "tail as one paragraph"])
@@ -172,10 +171,10 @@ TAILS = {
 LIKE_A_PRICE_BLOCK = "telephone tariffs at the end"
 
 
-@pytest.mark.parametrize("case", [case for case in CLEAN if case.name != LIKE_A_PRICE_BLOCK], ids=by_name)
-def test_a_clean_article_stays_whole_above_boilerplate(case: Case) -> None:
-    for tail in TAILS[case.language]:
-        assert remove_boilerplate([*case.lines, *tail], case.language)[0] == case.lines
+def test_a_clean_article_stays_whole_above_boilerplate() -> None:
+    for case in (case for case in CLEAN if case.name != LIKE_A_PRICE_BLOCK):
+        for tail in TAILS[case.language]:
+            assert remove_boilerplate([*case.lines, *tail], case.language)[0] == case.lines, case.name
 
 
 def test_bylines_of_a_programme_stay() -> None:

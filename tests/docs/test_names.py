@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import click
-import pytest
 
 from streams import metrics
 from streams.cli import COMMANDS, cli
@@ -17,7 +15,6 @@ from tests.docs.links import ROOT, documents
 
 #: What is history: it names what is gone, too.
 PAGES = [path for path in documents() if path.name != "CHANGELOG.md"]
-EACH = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 
 #: The script's own, and what stands for any setting.
 _NOT_SETTINGS = {"COPYDESK_PYTHON", "COPYDESK_SASL_", "COPYDESK_SSL_", "COPYDESK_"}
@@ -34,24 +31,24 @@ _METRIC = re.compile(r"\bcopydesk_[a-z_]+\b")
 _ENDINGS = ("_total", "_bucket", "_sum", "_count", "_info")
 
 
-@EACH
-def test_settings_exist(page: Path) -> None:
+def test_settings_exist() -> None:
     known = {f"COPYDESK_{name.upper()}" for name in Settings.model_fields} | _NOT_SETTINGS
-    named = set(re.findall(r"\bCOPYDESK_[A-Z_]*", page.read_text(encoding="utf-8")))
-    assert named - known == set()
+    for page in PAGES:
+        named = set(re.findall(r"\bCOPYDESK_[A-Z_]*", page.read_text(encoding="utf-8")))
+        assert named - known == set(), page
 
 
-@EACH
-def test_commands_and_their_options_exist(page: Path) -> None:
+def test_commands_and_their_options_exist() -> None:
     wrong = []
-    for code in _CODE.findall(page.read_text(encoding="utf-8")):
-        for found in _COMMAND.finditer(code):
-            name = found["name"]
-            if name in ("test", "COMMAND"):
-                continue
-            unknown = set(_OPTION.findall(found["rest"])) - options(name)
-            if name not in COMMANDS or unknown:
-                wrong.append(f"{found[0].strip()}: {' '.join(sorted(unknown))}")
+    for page in PAGES:
+        for code in _CODE.findall(page.read_text(encoding="utf-8")):
+            for found in _COMMAND.finditer(code):
+                name = found["name"]
+                if name in ("test", "COMMAND"):
+                    continue
+                unknown = set(_OPTION.findall(found["rest"])) - options(name)
+                if name not in COMMANDS or unknown:
+                    wrong.append(f"{page.name}: {found[0].strip()}: {' '.join(sorted(unknown))}")
     assert wrong == []
 
 
@@ -72,19 +69,19 @@ def _options(command: click.Command | None) -> Iterator[str]:
             yield from _options(each)
 
 
-@EACH
-def test_files_exist(page: Path) -> None:
-    named = set(_FILE.findall(page.read_text(encoding="utf-8")))
-    assert {
-        name for name in named if not (ROOT / name).exists() and not (page.parent / name).exists()
-    } == set()
+def test_files_exist() -> None:
+    for page in PAGES:
+        named = set(_FILE.findall(page.read_text(encoding="utf-8")))
+        assert {
+            name for name in named if not (ROOT / name).exists() and not (page.parent / name).exists()
+        } == set(), page
 
 
-@EACH
-def test_metrics_exist(page: Path) -> None:
+def test_metrics_exist() -> None:
     known = {metric.name for metric in metrics.REGISTRY.collect()}
-    named = set(_METRIC.findall(page.read_text(encoding="utf-8")))
-    assert {name for name in named if not is_metric(name, known)} == set()
+    for page in PAGES:
+        named = set(_METRIC.findall(page.read_text(encoding="utf-8")))
+        assert {name for name in named if not is_metric(name, known)} == set(), page
 
 
 def is_metric(name: str, known: set[str]) -> bool:

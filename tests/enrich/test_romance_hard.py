@@ -311,19 +311,14 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("language", "text", "people", "organisations", "speakers"), CASES)
-def test_a_hard_sentence(
-    language: str,
-    text: str,
-    people: list[str] | str,
-    organisations: list[str],
-    speakers: list[str | None] | str,
-) -> None:
-    reading = read_article(None, [text], language)
-    found = find_people(reading)
-    if people != "?":
-        assert sorted(each.name for each in found) == people
-    names = {each.name for each in found}
-    assert sorted(each.name for each in find_organisations(reading, names)) == organisations
-    if speakers != "?":
-        assert [each.speaker for each in find_quotes(reading, found)] == speakers
+@pytest.mark.parametrize("language", sorted({language for language, *_ in CASES}))
+def test_hard_sentences(language: str) -> None:
+    for _, text, people, organisations, speakers in (case for case in CASES if case[0] == language):
+        reading = read_article(None, [text], language)
+        found = find_people(reading)
+        if people != "?":
+            assert sorted(each.name for each in found) == people, text
+        names = {each.name for each in found}
+        assert sorted(each.name for each in find_organisations(reading, names)) == organisations, text
+        if speakers != "?":
+            assert [each.speaker for each in find_quotes(reading, found)] == speakers, text

@@ -17,7 +17,7 @@ from streams.kinds import Disposition
 from streams.stages import clean
 from streams.verdict import Verdict
 from tests.articles import raw
-from tests.intake.sender_fields import TABLES, Row
+from tests.intake.sender_fields import TABLES
 
 README = Path(__file__).parents[2] / "schemas" / "README.md"
 HEADING = "## What becomes of a sender's fields"
@@ -53,12 +53,10 @@ def values_at(value: Any, path: list[str]) -> Iterator[Any]:
             yield from values_at(each, path[1:])
 
 
-@pytest.mark.parametrize(
-    "row", [pytest.param(row, id=f"{name}: {row.field}") for name, rows in TABLES.items() for row in rows]
-)
-def test_each_field_lands_where_the_table_says(row: Row) -> None:
-    found = list(values_at(event_of(row.document), row.target.split(".")))
-    assert row.value in found
+@pytest.mark.parametrize("name", TABLES)
+def test_each_field_lands_where_the_table_says(name: str) -> None:
+    for row in TABLES[name]:
+        assert row.value in list(values_at(event_of(row.document), row.target.split("."))), row.field
 
 
 @pytest.mark.parametrize("name", TABLES)

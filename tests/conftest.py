@@ -38,7 +38,8 @@ _ROOMS_WITH_PARTS = (
         "tests/docs/test_snippets.py::test_a_program_runs",
     ),
     *("tests/connect/test_mail.py", "tests/history/replay/test_patient.py", "tests/test_wheel.py"),
-    "tests/test_metrics.py::test_promtool",
+    *("tests/test_metrics.py::test_promtool", "tests/brokers/test_guard.py"),
+    "tests/cli/test_authority.py::test_no_worker_starts_with_it",
 )
 _PARTS = {"embedded", "kafka_server", "real_kafka", "shared_broker"}
 #: Tests that wait for a clock.

@@ -50,7 +50,8 @@ class JapaneseWords:
 
 
 @cache
-def _words() -> JapaneseWords:
+def japanese_words() -> JapaneseWords:
+    """The words of Japanese copy, loaded once."""
     data = sections("quotes", "ja.txt")
     rows = {name: " ".join(entries).split() for name, entries in data.items()}
     titles = "|".join(sorted(map(re.escape, rows["titles"]), key=len, reverse=True))
@@ -83,11 +84,6 @@ def _words() -> JapaneseWords:
     )
 
 
-def japanese_words() -> JapaneseWords:
-    """The words of Japanese copy."""
-    return _words()
-
-
 def find_japanese_quotes(paragraphs: Sequence[str]) -> tuple[Quote, ...]:
     """The quotations in their order, each with its speaker if that is sure. Never raises."""
     if not any(MARKED.search(text) for text in paragraphs):
@@ -96,7 +92,7 @@ def find_japanese_quotes(paragraphs: Sequence[str]) -> tuple[Quote, ...]:
 
 
 def _quotes(paragraphs: Sequence[str]) -> Iterator[Quote]:
-    words = _words()
+    words = japanese_words()
     spans = pair_han_marks(paragraphs)
     masked = _masked(paragraphs, spans)
     for span in spans:

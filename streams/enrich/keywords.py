@@ -62,13 +62,10 @@ def _gather(tokens: Tokens, spans: dict[Words, list[tuple[int, int]]], named: bo
     second = tokens.starts[2] if len(tokens.starts) > 2 else len(tokens.forms)
     terms = []
     for words, of in spans.items():
-        begin = of[0][0]
-        weight = _HEADLINE if begin < body else _LEAD if begin < second else _BODY
-        count = len(of)
-        if count > 1:  # as few are
-            for first, _ in of[1:]:
-                weight += _HEADLINE if first < body else _LEAD if first < second else _BODY
-        terms.append(_Term(words, named, of, weight, begin < body, count))
+        weight = 0.0
+        for first, _ in of:
+            weight += _HEADLINE if first < body else _LEAD if first < second else _BODY
+        terms.append(_Term(words, named, of, weight, of[0][0] < body, len(of)))
     return terms
 
 

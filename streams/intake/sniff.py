@@ -13,7 +13,7 @@ import orjson
 from streams.article import Dropped
 from streams.intake.charset import charset_of, decode, media_type, scrub
 from streams.intake.fields import dialects
-from streams.intake.fields.values import is_plain
+from streams.intake.fields.names import is_plain
 from streams.intake.mail import message as mail
 from streams.intake.wires import anpa, iptc7901
 from streams.intake.xml import root_start

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from streams.datafiles import read_toml
-from streams.intake.fields.values import names
+from streams.intake.fields.names import names
 from streams.intake.ninjs.fields import spelled
 
 _EMPTY: tuple[object, ...] = (None, "", [], {})

@@ -10,7 +10,8 @@ import orjson
 
 from streams.article import Dropped
 from streams.intake.fields import dialects, values
-from streams.intake.fields.values import Fields, names, present
+from streams.intake.fields.names import names
+from streams.intake.fields.values import Fields, present
 from streams.intake.identity import page_key
 from streams.intake.ninjs.fields import fold, kind_of, spelled
 from streams.intake.sniff import load_json
@@ -100,10 +101,11 @@ def _of_document(document: object) -> list[Part] | Dropped:
         return [_element(each, number) for number, each in enumerate(document, 1)]
     if not isinstance(document, dict):
         return Dropped(Reason.INVALID_DOCUMENT, f"JSON, but {kind_of(document)}, not an object")
-    found = None if dialects.known(document) else _listed(document, _DEEPEST)
+    if (named := dialects.as_named(document)) is not None:
+        return [Part("", named, named=True)]
+    found = _listed(document, _DEEPEST)
     if found is None:
-        article, named = article_in(document)
-        return [Part("", article, named=named)]
+        return [Part("", _with_beside(_unwrapped(document)))]
     if not found:
         return Dropped(Reason.NO_ARTICLE, "an empty list of articles")
     feed = _feed_of(document)

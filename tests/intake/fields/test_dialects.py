@@ -12,7 +12,7 @@ import pytest
 from streams.article import Article, Dropped
 from streams.datafiles import read_toml
 from streams.intake.fields.dialects import as_named
-from streams.intake.fields.values import names
+from streams.intake.fields.names import names
 from streams.intake.reader import read
 from streams.kinds import Format, Reason
 from tests.articles import raw

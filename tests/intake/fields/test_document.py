@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from streams.article import Article, Dropped
 from streams.events.codec import CLEAN, decode, encode
-from streams.intake.fields.values import names
+from streams.intake.fields.names import names
 from streams.intake.ninjs.fields import spelled
 from streams.intake.reader import read
 from streams.kinds import Format, HoldReason, Reason, Signal

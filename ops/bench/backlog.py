@@ -38,7 +38,9 @@ def page(number: int) -> RawEvent:
     """A page of 60 kB: an article of 700 words among menus and teasers. Of ten sources."""
     source = f"bench-{number % 10}.example"
     url = f"https://{source}/2026/11/21/story-{number}.html"
-    body = "".join(f"<p>{paragraph}</p>" for paragraph in text(number, 700).split("\n\n"))
+    # Other texts than those of the items, whose copies they would be.
+    words = text(1_000_000 + number, 700)
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in words.split("\n\n"))
     menu = "".join(f'<li><a href="/section/{n}" class="nav__link">Section {n}</a></li>' for n in range(100))
     html = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench {number} of the day</title>'

@@ -22,6 +22,7 @@ import socket
 import struct
 import sys
 from enum import IntEnum
+from pathlib import Path
 from traceback import format_exc
 
 from streams.brokers.embedded import end_with_parent
@@ -47,6 +48,8 @@ class Kind(IntEnum):
 USUAL, ROOMY, ROOMIER = b"f", b"r", 4
 #: Values of a long tuple that are unpickled at once: the loop that does so has other things to do.
 PIECE = 50
+#: A share of the memory that a process may have: a job that fails with more in use fails for want of it.
+_FULL = 0.9
 #: Asks where a process stands (stacks.py).
 ASKED = signal.SIGUSR1
 
@@ -152,9 +155,24 @@ def _work(job: bytes) -> bytes:
         return _result(function(*arguments))
     except MemoryError:
         raise
-    except BaseException as error:  # noqa: BLE001 - sys.exit() in a library is a failure like any other
+    except BaseException as error:  # sys.exit() in a library is a failure like any other
+        if _is_full():
+            raise MemoryError from error
         failed = (f"{type(error).__name__}: {error}"[:1000], format_exc())
         return frame(Kind.FAILED, failed)
+
+
+def _is_full() -> bool:
+    """Whether next to no memory is left. libxml2, for one, says "unknown error" where an allocation failed.
+
+    Asked while the error is at hand: its traceback holds what had filled the memory.
+    """
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    try:
+        pages = int(Path("/proc/self/statm").read_bytes().split()[0])
+    except OSError:  # no Linux
+        return False
+    return limit > 0 and pages * resource.getpagesize() > _FULL * limit
 
 
 def _result(value: object) -> bytes:

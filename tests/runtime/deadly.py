@@ -57,6 +57,16 @@ def eat_memory() -> int:
         eaten.append(bytearray(10_000_000))
 
 
+def fail_for_want_of_memory() -> None:
+    """As lxml does where an allocation of libxml2's failed: its error says nothing of memory."""
+    eaten = []
+    try:
+        while True:
+            eaten.append(bytearray(1_000_000))
+    except MemoryError:
+        raise ValueError("unknown error") from None
+
+
 def answer_too_much() -> bytes:
     """The result fits into memory; its pickle does not."""
     return bytes(400_000_000)

@@ -284,6 +284,10 @@ async def test_memory_has_an_end(pool: Pool) -> None:
     assert len(await both_processes(pool) & before) == 1  # the process is not used again
 
 
+async def test_an_error_of_another_name_where_no_memory_was_left(pool: Pool) -> None:
+    assert (await reason_of(pool, deadly.fail_for_want_of_memory)).reason is Reason.OUT_OF_MEMORY
+
+
 async def test_a_roomy_process_beside_the_others_has_four_times_as_much(pool: Pool) -> None:
     beside = Pool(1, DEADLINE, MEMORY_MB, beside=pool, roomy=True)
     beside.begin()

@@ -60,11 +60,9 @@ class Tripped:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    at: float
-    source: str
-    reason: Reason | None  # None: it passed, or was understood
+#: When an event was seen, its source, and why it died; None: it passed, or was understood. A plain tuple, as Python's
+#: collector stops to look at those of numbers and texts: tens of thousands of objects would hold the loop now and then.
+_Seen = tuple[float, str, Reason | None]
 
 
 @dataclass
@@ -89,7 +87,7 @@ class DeadLimit:
 
     def passed(self, source: str) -> None:
         """An event of `source` went on."""
-        self._remember(_Seen(self.clock(), source, None))
+        self._remember((self.clock(), source, None))
 
     def died(self, source: str, dropped: Dropped, place: str) -> Tripped | None:
         """An event of `source` is about to be dead-lettered; not None: it must not be, and the worker must stop."""
@@ -98,7 +96,7 @@ class DeadLimit:
             return None
         if self.tripped:
             return self.tripped
-        self._remember(_Seen(self.clock(), source, dropped.reason))
+        self._remember((self.clock(), source, dropped.reason))
         if self._too_many():
             worst, count = self._dead.most_common(1)[0]
             example = f"{place}, {dropped.reason}: {dropped.detail[:200]}"
@@ -137,16 +135,17 @@ class DeadLimit:
         self._count(seen, 1)
         self._seen.append(seen)
         while len(self._seen) > self.limit + 1 and (
-            self._seen[0].at < seen.at - self.seconds or len(self._seen) > max(_REMEMBERED, self.limit + 1)
+            self._seen[0][0] < seen[0] - self.seconds or len(self._seen) > max(_REMEMBERED, self.limit + 1)
         ):
             self._count(self._seen.popleft(), -1)
 
     def _count(self, seen: _Seen, change: int) -> None:
+        _, source, reason = seen
         counters = [self._events_of]
-        if seen.reason is not None:
-            self._dead[seen.reason] += change
-            counters += [self._dead_of, self._faults_of] if seen.reason in OURS else [self._dead_of]
+        if reason is not None:
+            self._dead[reason] += change
+            counters += [self._dead_of, self._faults_of] if reason in OURS else [self._dead_of]
         for counter in counters:
-            counter[seen.source] += change
-            if not counter[seen.source]:
-                del counter[seen.source]  # sources come and go; their names must not add up
+            counter[source] += change
+            if not counter[source]:
+                del counter[source]  # sources come and go; their names must not add up

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -172,10 +174,20 @@ def test_its_counts_are_those_of_the_events_it_remembers(
         elif meter.died(source, Dropped(reason), "articles.raw/0/0"):
             break
         seen = meter._seen
-        dead = [each for each in seen if each.reason]
-        faults = [each for each in dead if each.reason in OURS]
+        dead = [reason for _, _, reason in seen if reason]
+        faults = [reason for reason in dead if reason in OURS]
         assert meter._dead.total() == len(dead)
         assert sum(meter._events_of.values()) == len(seen)
         assert sum(meter._dead_of.values()) == len(dead)
         assert sum(meter._faults_of.values()) == len(faults)
-        assert len(seen) <= letters + 1 or seen[0].at >= clock.now - 60.0
+        assert len(seen) <= letters + 1 or seen[0][0] >= clock.now - 60.0
+
+
+def test_what_it_remembers_is_nothing_for_the_collector() -> None:
+    clock = Clock(0.0)
+    meter = limit(clock, 1_000)
+    for number in range(500):
+        clock.now += 0.5
+        meter.passed(f"source-{number}")
+    gc.collect()
+    assert not any(map(gc.is_tracked, meter._seen))

@@ -189,5 +189,6 @@ def _national(row: str) -> tuple[str, ...]:
 @cache
 def _nations() -> tuple[str, ...]:
     """The languages in which we list organisations of one country: copy in another is not read for them."""
-    ours = rows(read_ours("names/national_organisations.txt")).values()
+    lists = ("names/national_organisations.txt", "names/listed_organisations.txt")
+    ours = [row for each in lists for row in rows(read_ours(each)).values()]
     return tuple(sorted({row.partition(" = ")[0] for row in ours}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Set
 from dataclasses import dataclass
 
 from streams.clusters.cluster import FACTS, Cluster
@@ -21,6 +22,10 @@ _APART = 0.4
 _OTHERS, _SAME = 0.2, 0.35
 #: Names of less than this share of an article or a story say nothing.
 _NAMED = 0.06
+#: One name, and what it is made of: "Calder Head", "Marlow Vale".
+_ONE_NAME = 2
+#: Where one name is all that two texts share they are told apart, unless other words make up so much of their cosine.
+_BESIDE_NAMES = 0.05
 #: That what matters most is said at all counts so much, beside the cosine.
 _COVER = 0.5
 #: Terms of a text; with a smaller share of these there is but a headline, of which too little is said at all.
@@ -39,6 +44,7 @@ class Query:
     facts: Vector
     core: Core
     called: Core  # the same of its names
+    names: Set[str]
     said: frozenset[int]  # the hash of each of its words
     made: float  # seconds since 1970
 
@@ -50,7 +56,7 @@ class Query:
         core, said = Core.of(words, telling.language), frozenset(telling.words)
         named = {name: words[name] for name in telling.names if name in words}
         called = Core.of(named, telling.language)
-        return cls(telling.language, words, facts, core, called, said, telling.updated)
+        return cls(telling.language, words, facts, core, called, named.keys(), said, telling.updated)
 
 
 def likeness(query: Query, cluster: Cluster, options: Options) -> float | None:
@@ -64,6 +70,8 @@ def likeness(query: Query, cluster: Cluster, options: Options) -> float | None:
         text = min(len(query.words), len(cluster.vectors[query.language]), _TEXT) / _TEXT
         if text > _HEADLINE:
             like = (like + _COVER * text * covered(query, cluster) * faded) * _named(query, cluster)
+            if like >= options.joins:
+                like *= _beside_names(query, cluster)
         else:
             like *= _place(query, cluster)
         return like if like >= options.joins else None
@@ -87,6 +95,22 @@ def _named(query: Query, cluster: Cluster) -> float:
     if query.called.whole < _NAMED or story.whole < _NAMED * length:
         return _place(query, cluster)
     return _apart(max(story.told(query.said), query.called.seen(cluster.seen)))
+
+
+def _beside_names(query: Query, cluster: Cluster) -> float:
+    """Less than 1 where one name is all that both say: a town has a wreck, and a council whose leader resigns."""
+    names = query.names | set(cluster.names.get(query.language, ()))
+    told = cluster.vectors[query.language]
+    return _more_than(names, query.words, told, cluster.norms[query.language])
+
+
+def _more_than(names: Set[str], words: Vector, told: Vector, length: float) -> float:
+    """What likeness counts by what is shared beside names; `length` is that of the two vectors multiplied."""
+    shared = words.keys() & told.keys()
+    if len(shared & names) > _ONE_NAME:
+        return 1.0
+    others = math.fsum(words[term] * told[term] for term in shared - names) / length
+    return _APART + (1 - _APART) * min(1.0, others / _BESIDE_NAMES)
 
 
 def _apart(agreed: float) -> float:
@@ -144,6 +168,9 @@ def agreement(one: Cluster, other: Cluster, options: Options) -> float:
             like = dot(vector, told) / (one.norms[language] * other.norms[language])
             if like >= options.adopts:  # what is less alike is no story of one's own anyway
                 like *= _both_named(one, other, language)
+            if like >= options.adopts:
+                names = {*one.names.get(language, ()), *other.names.get(language, ())}
+                like *= _more_than(names, vector, told, one.norms[language] * other.norms[language])
             best = max(best, like)
     return best * _fading(max(one.begun - other.latest, other.begun - one.latest), options)
 

@@ -50,6 +50,9 @@ _AS_FAR_AS = re.compile(r"\bas far (?:away|afield|inland|north|south|east|west|u
 _OWNED = re.compile(r"[’']s? $|\b(?:the|in|of) $")
 #: A longer name of another language: Davao de Oro, San Juan del Sur.
 _GOES_ON = re.compile(r" (?:de|del|de la|de los|de las|di|do|dos|al|el|sur|sous|upon) [A-ZÀ-Ý]")
+_OF_A_NAME = re.compile(r" d(?:e|el|i|o|a) ([A-ZÀ-Ý][\w’'-]*)")
+#: Where "de" and a name make a town's name of another town's.
+_ROMANCE = frozenset({"es", "pt", "it"})
 _CLOSED = re.compile(r"[,.;)]|$")
 
 
@@ -411,8 +414,15 @@ class _Reader:
             return True
         if self.language in _CAPITAL_TITLES:
             return _GOES_ON.match(self.text, hit.end) is not None
+        if self.language in _ROMANCE and self._goes_on(hit):
+            return True
         words = self.text[max(0, hit.start - _REACH) : hit.start].rsplit(" ", 2)
         return len(words) > 1 and not words[-1] and words[-2] in self.words["waters"]
+
+    def _goes_on(self, hit: Hit) -> bool:
+        """Whether it begins a longer name that we do not know: Puebla de Sanabria."""
+        longer = _OF_A_NAME.match(self.text, hit.end)
+        return longer is not None and not gazetteer().lookup(longer[1], self.language)
 
     def _is_part(self, hit: Hit) -> bool:
         """ "Kyiv's Shevchenko district": a part of the place that is named before it."""

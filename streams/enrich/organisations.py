@@ -20,6 +20,7 @@ from streams.enrich.lexicon import (
     national_organisations,
     sections,
 )
+from streams.enrich.listed_bodies import bodies_in, is_listed_language
 from streams.enrich.listed_names import Span, all_forms, forms_of, listed_in
 from streams.enrich.model_names import model_organisations
 from streams.enrich.name_tagger import Tagged
@@ -47,7 +48,7 @@ def find_organisations(
 ) -> tuple[Organisation, ...]:
     """The organisations that the article names, in the order of their first mention, with their numbers of mentions.
 
-    In Dutch, which has no lexicon, those on lists are read alone; any other language without one gives none. A
+    Of languages without a lexicon, Dutch and those of `listed_bodies` have what is on lists; any other gives none. A
     well-known organisation has its usual name in that language, whatever form was written; any other has its name as
     written. A headline is read for well-known ones only, and text in capitals is not read at all. `people` are the full
     names of those whom the article names: a word that is somebody's surname there is no company. `tagged` are the names
@@ -118,6 +119,8 @@ def _as_spelt_out(reading: Reading, hits: Sequence[Hit]) -> list[Hit]:
 
 def _listed(reading: Reading, people: Collection[str]) -> tuple[Organisation, ...]:
     """The organisations on the lists, for a language whose grammar is not read."""
+    if is_listed_language(reading.language):
+        return _listed_bodies(reading)
     lex = known_names_only(reading.language)
     if lex is None:
         return ()
@@ -131,6 +134,15 @@ def _listed(reading: Reading, people: Collection[str]) -> tuple[Organisation, ..
     ]
     hits += company_hits(lex, lines, [names.companies for names in listed], people)
     hits += club_hits(lex, lines, [names.clubs for names in listed], people)
+    return _gathered(hits, frozenset())
+
+
+def _listed_bodies(reading: Reading) -> tuple[Organisation, ...]:
+    """Those of a language that has a list of its own."""
+    hits: list[Hit] = []
+    for index, text in enumerate(reading.paragraphs):
+        bodies = bodies_in(reading.language, text)
+        hits += [Hit(name, "known", index, start, end) for name, start, end in bodies]
     return _gathered(hits, frozenset())
 
 

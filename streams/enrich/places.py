@@ -24,6 +24,7 @@ from streams.enrich.gazetteer import (
     spoken_as,
     without_accents,
 )
+from streams.enrich.han_places import find_han_places
 from streams.enrich.mentions import Certainty, Mention, read_mentions
 from streams.enrich.model_places import judged
 from streams.enrich.name_tagger import Tagged
@@ -116,6 +117,9 @@ def read_places(
     the first mention; paragraph -1 is the headline. `mentions` counts every form of the name: "US" and "United States"
     are one place.
     """
+    listed = find_han_places(headline, paragraphs, language)
+    if listed is not None:
+        return PlacesRead(listed, frozenset(place.country for place in listed))
     origin = _origin(dateline, language) if dateline else []
     mentions = read_mentions(headline, -1, language, headline_start(headline, language)) if headline else []
     for index, paragraph in enumerate(paragraphs):

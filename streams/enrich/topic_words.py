@@ -12,12 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
+
 from streams.datafiles import read_lines, read_names
 from streams.intake.media_topics import top_of
 
 _NEUTRAL = "-"  # the code of phrases that take their words out of the count
 _REMEMBERED = 1 << 15  # forms, as in tokens.py
 _SHORTEST, _LONGEST = 3, 16  # letters of what stands before or after a "*"
+#: A syllable is a letter there: 금리 is "interest rate", and particles follow it.
+_SYLLABLES = {"ko": 2}
 #: Elided articles and prepositions, which are part of a token but in French, and where they are.
 _ELIDING = frozenset(("it", "ca", "es", "pt"))
 _ELIDED = ("l'", "d'", "un'", "dell'", "all'", "nell'", "sull'", "dall'", "quest'", "quell'", "c'", "s'")
@@ -60,6 +64,8 @@ class TopicWords(dict[str, Seen | None]):
     def __init__(self, language: str, lists: Iterable[str]) -> None:
         super().__init__()
         self._language = language
+        self._shortest = _SYLLABLES.get(language, _SHORTEST)
+        self._search: tuple[tuple[str, ...], AhoCorasick] | None = None
         self._whole: dict[str, Told] = {}
         self._begins: dict[str, Told] = {}
         self._ends: dict[str, Told] = {}
@@ -70,8 +76,8 @@ class TopicWords(dict[str, Seen | None]):
         for path in lists:
             self._read(path)
         self._join_plurals()
-        self._first = {plain[:_SHORTEST] for plain in self._begins}
-        self._last = {plain[-_SHORTEST:] for plain in self._ends}
+        self._first = {plain[: self._shortest] for plain in self._begins}
+        self._last = {plain[-self._shortest :] for plain in self._ends}
 
     def _read(self, path: str) -> None:
         for row in read_lines(path):
@@ -100,6 +106,17 @@ class TopicWords(dict[str, Seen | None]):
                     self._whole[form] = self._whole[base]
                     break
 
+    def anywhere(self, text: str) -> Iterator[Told]:
+        """What the words in a text tell, wherever they stand: for scripts in which no space parts them."""
+        names, search = self._search or self._searched()
+        for number, _, _ in search.find_matches_as_indexes(text):
+            yield self._whole[names[number]]
+
+    def _searched(self) -> tuple[tuple[str, ...], AhoCorasick]:
+        names = tuple(self._whole)
+        self._search = names, AhoCorasick(names, matchkind=MATCHKIND_LEFTMOST_LONGEST, store_patterns=False)
+        return self._search
+
     def __missing__(self, form: str) -> Seen | None:
         if len(self) >= _REMEMBERED:
             self.clear()
@@ -120,12 +137,12 @@ class TopicWords(dict[str, Seen | None]):
         for base in _singulars(form, self._language):
             if base in self._whole:
                 return self._whole[base]
-        if form[:_SHORTEST] in self._first:
-            for length in range(min(len(form), _LONGEST), _SHORTEST - 1, -1):
+        if form[: self._shortest] in self._first:
+            for length in range(min(len(form), _LONGEST), self._shortest - 1, -1):
                 if form[:length] in self._begins:
                     return self._begins[form[:length]]
-        if form[-_SHORTEST:] in self._last:
-            for length in range(min(len(form) - 1, _LONGEST), _SHORTEST - 1, -1):
+        if form[-self._shortest :] in self._last:
+            for length in range(min(len(form) - 1, _LONGEST), self._shortest - 1, -1):
                 if form[-length:] in self._ends:
                     return self._ends[form[-length:]]
         return None

@@ -32,6 +32,9 @@ _MOST = 3
 _NARROW_VOTES, _NARROW_WORDS, _NARROW_SHARE, _NARROW_LEAD = 9.0, 3, 0.18, 1.6
 #: Words and different telling words that an article needs; below are flashes and lists.
 _FEWEST_WORDS, _FEWEST_TELLING = 25, 3
+#: Scripts in which no space parts words, and characters of an article there.
+_SPACELESS = frozenset({"zh", "ja"})
+_FEWEST_CHARACTERS = 50
 #: In prose a paragraph has at least so many words on average, and this share of them begins with a small letter.
 _WORDS_A_LINE, _SMALL = 8, 0.5
 #: What a section's or a keyword's name is worth: votes, and a share of the most that a topic has by words.
@@ -84,6 +87,8 @@ def find_topics(tokens: Tokens, sent: Sent, organisations: Sequence[Organisation
 def _is_prose(tokens: Tokens) -> bool:
     """Whether the body is sentences, and enough of them: no flash, list or table."""
     forms, body = tokens.forms, tokens.body
+    if tokens.language in _SPACELESS:
+        return sum(len(form.text) for form in forms[body:]) >= _FEWEST_CHARACTERS
     words = len(forms) - body
     if words < _FEWEST_WORDS:
         return False
@@ -113,6 +118,8 @@ def _mentions(tokens: Tokens) -> tuple[dict[Told, float], dict[Told, str]]:
 
     A mention in the headline or in the lead counts as several.
     """
+    if tokens.language in _SPACELESS:
+        return _anywhere(tokens)
     table = topic_words(tokens.language)
     forms, body = tokens.forms, tokens.body
     second = tokens.starts[2] if len(tokens.starts) > 2 else len(forms)
@@ -134,6 +141,19 @@ def _mentions(tokens: Tokens) -> tuple[dict[Told, float], dict[Told, str]]:
             found[told] = mass
             forms_of[told] = forms[at].folded if told is seen.told else told.word
     return found, forms_of
+
+
+def _anywhere(tokens: Tokens) -> tuple[dict[Told, float], dict[Told, str]]:
+    """The same where no space parts words."""
+    table = topic_words(tokens.language)
+    found: dict[Told, float] = {}
+    ends = [*tokens.starts[1:], len(tokens.forms)]
+    for block, (first, end) in enumerate(zip(tokens.starts, ends, strict=True)):
+        text = " ".join(form.folded for form in tokens.forms[first:end])
+        mass = (_HEADLINE, _LEAD)[block] if block < 2 else _BODY
+        for told in table.anywhere(text):
+            found[told] = found.get(told, 0.0) + mass
+    return found, {told: told.word for told in found}
 
 
 def _phrase(tokens: Tokens, at: int, seen: Seen) -> tuple[Told | None, int]:

@@ -103,3 +103,21 @@ def test_stories_under_other_names_do_not_become_one() -> None:
     one, apart, unnamed = clusters
     low = Options(adopts=0.0)
     assert agreement(one, apart, low) < 0.5 * agreement(one, unnamed, low)
+
+
+def test_one_name_alone_makes_no_story() -> None:
+    # A town has a fire, and a council whose leader resigns on that day.
+    council = (
+        "Norrby council leader quits over expenses",
+        "The leader of Norrby council, Sven Holm, resigned after auditors had found hotel bills of his.",
+        "He denied wrongdoing; the opposition wants an inquiry, and new elections are expected in spring.",
+    )
+
+    def like(texts: tuple[str, ...], *names: str) -> float:
+        clusters = Clusters(ANY)
+        clusters.take(told("urn:0", FIRE, names=names))
+        (cluster,) = clusters._shelf
+        return likeness(Query.of(told("urn:q", texts, names=names), clusters._weights), cluster, ANY) or 0.0
+
+    assert like(council, "norrb") < 0.6 * like(council)
+    assert like(FIRE_AGAIN, "norrb") == pytest.approx(like(FIRE_AGAIN))

@@ -19,6 +19,7 @@ from tests.enrich.names_in import places_in
         ("pt", "O governo do Irão respondeu; o do Irã calou-se em Teerão.", ["Iran, IR", "Tehran, IR"]),
         ("pt", "O governo do Irão respondeu.", ["Iran, IR"]),
         ("pt", "Buscas em Goiânia e Anápolis.", ["Goiânia, BR", "Anápolis, BR"]),
+        ("es", "Fueron evacuados a Puebla de Sanabria. El tren de Puebla de México.", ["Puebla, MX"]),
         ("nl", "Het is stil in Uithoorn en Aalsmeer, en in Duitsland.", ["Uithoorn, NL", "Aalsmeer, NL", "Germany, DE"]),
         ("nl", "De burgemeester van Zwolle was in Parijs.", ["Zwolle, NL", "Paris, FR"]),
     ],

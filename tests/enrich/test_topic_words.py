@@ -29,12 +29,21 @@ def told(form: str, language: str) -> dict[str, float]:
         ("l'economia", "it", "04000000"),
         ("hôpitaux", "fr", "07000000"),
         ("elecciones", "es", "11000000"),
+        ("åklagaren", "sv", "02000000"),
+        ("streiken", "no", "09000000"),
+        ("прокуратуры", "ru", "02000000"),
+        ("금리를", "ko", "04000000"),
     ],
 )
 def test_a_form_is_found_by_its_ending_beginning_number_or_without_an_elision(
     form: str, language: str, topic: str
 ) -> None:
     assert topic in told(form, language)
+
+
+def test_where_no_space_parts_words_they_are_found_anywhere() -> None:
+    found = [told.word for told in topic_words("zh").anywhere("央行周五下调利率,股市上涨。")]
+    assert found == ["央行", "利率", "股市"]
 
 
 def test_what_tells_a_narrower_topic_tells_the_one_at_the_top() -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from charset_normalizer import from_bytes
@@ -61,8 +61,9 @@ _SUSPECT = re.compile(
     rb"\xc3[\x82\x83\x90]|\xc3\xa2[\xc2\xc5\xcb\xe2]|\xc2[\x80-\x9f]|\xef\xb7|\xbf[\xbe\xbf]"
 )
 ASCII = bytes(range(128))
-# What needs no look: tab and line breaks, what ASCII prints, and the bytes of other charsets.
-_FIT_BYTES = bytes([9, 10, 13, *range(32, 127), *range(128, 256)])
+# What needs no look: tab and line breaks, and what ASCII prints; and the bytes of other charsets.
+_FIT_ASCII = bytes([9, 10, 13, *range(32, 127)])
+_BEYOND_ASCII = bytes(range(128, 256))
 # Charsets of DOS and old Macs: in news they are declared, or it is not they.
 _NEVER_GUESSED = [
     "utf_8",
@@ -111,11 +112,15 @@ _CHARSET = re.compile(r""";\s{0,9}charset\s{0,9}=\s{0,9}["']?([\w.:+-]{1,40})"""
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text that XML and JSON can carry, the codec that read it, and the names of what was mended."""
+    """Text that XML and JSON can carry, the codec that read it, and the names of what was mended.
+
+    `encoded` is the text in UTF-8 where the bytes were that already: who needs it has not to encode it again.
+    """
 
     text: str
     charset: str
     repairs: tuple[str, ...] = ()
+    encoded: bytes | None = field(default=None, compare=False, repr=False)
 
 
 def decode(value: bytes, declared: str | None = None) -> Decoded | Dropped:
@@ -131,7 +136,9 @@ def decode(value: bytes, declared: str | None = None) -> Decoded | Dropped:
         return Dropped(Reason.BINARY, f"{kind} data")
     marked = next(((codec, len(bom)) for bom, codec in _BOMS if value.startswith(bom)), None)
     codec, skip = marked or (_wide_without_mark(value), 0)
-    fit = not value.translate(None, _FIT_BYTES)
+    # One pass over the bytes: what is left of them is a twentieth, and is asked again below.
+    unusual = value.translate(None, _FIT_ASCII)
+    fit = not unusual.translate(None, _BEYOND_ASCII)
     if codec not in _WIDE and not fit and (share := control_share(value)):
         return Dropped(Reason.BINARY, f"{share:.0%} of the bytes are control characters")
     inside = _said_inside(value)
@@ -143,8 +150,10 @@ def decode(value: bytes, declared: str | None = None) -> Decoded | Dropped:
     if said and codec_for(said) != used and not (used == "utf-8" and text.isascii()):
         repairs = [f"charset:{said.strip().lower()[:40]}->{used}", *repairs]
     plain = fit and used == "utf-8" and not repairs
-    if plain and (value.isascii() or not _SUSPECT.search(value.translate(None, ASCII))):
+    encoded: bytes | None = None
+    if plain and not _SUSPECT.search(unusual):
         mended: tuple[str, ...] = ()
+        encoded = value[skip:].removeprefix(codecs.BOM_UTF8)
         text = text.removeprefix("\ufeff")
     else:
         if (twice := _undo_double_encoding(text) or mojibake.mend(text)) is not None:
@@ -152,7 +161,7 @@ def decode(value: bytes, declared: str | None = None) -> Decoded | Dropped:
         text, mended = scrub(text.removeprefix("\ufeff"))
     if not text or text.isspace():
         return Dropped(Reason.EMPTY, "nothing but white space")
-    return Decoded(text, used, tuple(repairs) + mended)
+    return Decoded(text, used, tuple(repairs) + mended, encoded)
 
 
 def scrub(text: str) -> tuple[str, tuple[str, ...]]:

@@ -204,7 +204,7 @@ def _unwrapped(decoded: Decoded, repairs: tuple[str, ...]) -> Decoded:
     """The document without what programs around Kafka wrapped it in."""
     text, found = unwrapped(decoded.text)
     repairs += found
-    return replace(decoded, text=text, repairs=decoded.repairs + repairs) if repairs else decoded
+    return replace(decoded, text=text, repairs=decoded.repairs + repairs, encoded=None) if repairs else decoded
 
 
 def _type_of(raw: RawArticle, whole: str, inside: str) -> str | None:

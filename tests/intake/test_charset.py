@@ -110,13 +110,16 @@ def test_mojibake_is_undone_only_when_certain() -> None:
     "text", ["The sign read “Ã©” instead of é.", "IRMÃ\xa0 de Deus", "Ãlvaro", FRENCH, "â la carte"]
 )
 def test_what_is_no_mojibake_stays(text: str) -> None:
-    assert read(text.encode()) == Decoded(text, "utf-8", ())
+    decoded = read(b"\xef\xbb\xbf" + text.encode())
+    assert decoded == Decoded(text, "utf-8", ())
+    assert decoded.encoded == (None if "Ã" in text else text.encode())
 
 
 def test_controls_are_removed_and_marked() -> None:
     decoded = read(b"One\x00 two\x07 three\x0cfour \xc2\x93five\xc2\x94 \xef\xbf\xbe six")
     assert decoded.text == "One two three\nfour “five”  six"
     assert decoded.repairs == ("c1", "control", "noncharacter", "nul")
+    assert decoded.encoded is None
 
 
 def test_scrub_joins_halves_and_drops_the_lone() -> None:

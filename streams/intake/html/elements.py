@@ -26,6 +26,7 @@ class Elements:
     buttons: list[HtmlElement] = field(default_factory=list)
     paragraphs: list[HtmlElement] = field(default_factory=list)  # p
     anchors: list[HtmlElement] = field(default_factory=list)  # a
+    rubies: list[HtmlElement] = field(default_factory=list)  # ruby
 
 
 # Several readers ask it of one page, one after the other.
@@ -44,6 +45,7 @@ def elements_of(tree: HtmlElement) -> Elements:
         "input": found.buttons.append,
         "p": found.paragraphs.append,
         "a": found.anchors.append,
+        "ruby": found.rubies.append,
     }
     for element in tree.iter(*take):
         take[element.tag](element)

@@ -23,6 +23,7 @@ from streams.intake.html.captions import with_captions, without_captions
 from streams.intake.html.claims import Claims, read_claims
 from streams.intake.html.container import SHORTEST, Prose, weight
 from streams.intake.html.coverage import ENOUGH, covered, part_of, sample_of
+from streams.intake.html.elements import elements_of, forget
 from streams.intake.html.names import is_unseen
 from streams.intake.html.own import Own, read_own, without_headline
 from streams.intake.html.projection import letters, projected
@@ -33,6 +34,7 @@ from streams.intake.html.text_runs import LINE, at_single_breaks
 __all__ = ["LINE", "at_single_breaks", "block_paragraphs", "extract_paragraphs", "parse_page"]
 
 _RUBY = re.compile("<ruby", re.IGNORECASE)
+_DOCTYPE = re.compile(r"\s*(?:<\?xml[^>]{0,300}>\s*)?<!doctype[^>]{0,1000}>", re.IGNORECASE)
 #: Characters of what trafilatura finds where it has missed the article. Of more it is believed: where the page's own
 #: structure leaves doubts, most of the prose may be that of other articles.
 _SCRAP = 600
@@ -65,20 +67,26 @@ class Extraction:
     data: str | None = None  # what the page's data are called that hold the article, if its mark-up does not
 
 
-def parse_page(markup: str) -> html.HtmlElement | None:
+def parse_page(markup: str, encoded: bytes | None = None) -> html.HtmlElement | None:
     """The tree of a page; None if there is no element in it. What helps to read characters aloud (<rt>) is no text.
 
     Deep trees are read whole (huge_tree), comments are left out. A doctype is cut off first: behind some doctypes
-    libxml2 takes the page for XML.
+    libxml2 takes the page for XML. `encoded` is a whole page in UTF-8, of which `elements_of` will be asked.
     """
-    start = re.match(r"\s*(?:<\?xml[^>]{0,300}>\s*)?<!doctype[^>]{0,1000}>", markup, re.IGNORECASE)
-    body = markup[start.end() :] if start else markup
+    start = _DOCTYPE.match(markup)
+    whole = encoded is not None
+    if encoded is None:
+        encoded = (markup[start.end() :] if start else markup).encode("utf-8", "replace")
+    elif start:
+        encoded = encoded[len(start[0].encode("utf-8", "replace")) :]
     try:
-        tree = html.document_fromstring(body.encode("utf-8", "replace"), parser=_parser())
+        tree = html.document_fromstring(encoded, parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
-    if _RUBY.search(markup):
+    # Of a page asked in the walk that gathers all else: to look through its mark-up costs a tenth of the parsing.
+    if elements_of(tree).rubies if whole else _RUBY.search(markup):
         etree.strip_elements(tree, "rt", "rp", "rtc", with_tail=False)
+        forget()  # some of what was gathered may have stood in these
     return tree
 
 
@@ -96,11 +104,13 @@ def _parser() -> html.HTMLParser:
     return parser
 
 
-def extract_blocks(tree: html.HtmlElement, base: str | None = None, *, recipe: bool = True) -> Extraction:
+def extract_blocks(
+    tree: html.HtmlElement, base: str | None = None, *, encoded: bytes | None = None
+) -> Extraction:
     """The article's blocks; none if the page holds no article: no text at all, or no line that reads as prose.
 
-    `base` is the page's url, against which links are read; `recipe`: whether it may have ingredients, which belong to
-    the text (coverage.py). The tree is not changed.
+    `base` is the page's url, against which links are read; `encoded` its mark-up in UTF-8, in which some questions are
+    answered sooner than in the tree. The tree is not changed.
     """
     body = _body_of(tree)
     claims = read_claims(tree)
@@ -110,11 +120,10 @@ def extract_blocks(tree: html.HtmlElement, base: str | None = None, *, recipe: b
         share, blocks = _asked_again(own, tree, body, base)
     data = None if blocks else "json-ld"
     blocks = _with_claimed(blocks, claims, tree)
-    if recipe:
-        blocks = with_ingredients(blocks, tree)
+    blocks = with_ingredients(blocks, tree)
     if not any(map(reads_as_prose, texts_of(blocks))):
         return Extraction([])
-    part = part_of(blocks, share=share, own=own, claims=claims, tree=tree, url=base, recipe=recipe)
+    part = part_of(blocks, share=share, own=own, claims=claims, tree=tree, url=base, encoded=encoded)
     container = own.container if own.apart else None
     return Extraction(without_captions(blocks), own.sure, part, container, data)
 

@@ -15,7 +15,6 @@ from streams.intake.calendar.habits import written_in
 from streams.intake.charset import Decoded, charset_of, decode
 from streams.intake.html.about import is_cut_of
 from streams.intake.html.bylines import is_byline_word, is_opening
-from streams.intake.html.coverage import may_be_recipe
 from streams.intake.html.elements import forget
 from streams.intake.html.extract import Extraction, extract_blocks, of_data, parse_page, visible_lines
 from streams.intake.html.goes_with import headlines_of, pictures_of, sent_of
@@ -68,8 +67,10 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
 
 
 def _read(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
-    markup = decoded.text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in decoded.text else decoded.text
-    tree = parse_page(markup)
+    encoded = decoded.encoded if decoded.encoded is not None else decoded.text.encode("utf-8", "replace")
+    if b"\r" in encoded:
+        encoded = encoded.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    tree = parse_page(decoded.text, encoded)
     if tree is None:
         return Dropped(Reason.NO_ARTICLE, "no element in the page")
     page = normalise_url(raw.subject)
@@ -77,7 +78,7 @@ def _read(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
     with written_in(tree.getroottree().getroot().get("lang")):
         said = read_metadata(tree, page, arrived=arrived)
     marks = read_marks(tree)
-    found = extract_blocks(tree, page or said.canonical, recipe=may_be_recipe(markup))
+    found = extract_blocks(tree, page or said.canonical, encoded=encoded)
     read = _judged(found.blocks, raw, tree, said, marks)
     if isinstance(read, Dropped) and _may_be_in_data(read):
         marked = bool(marks.article or said.published or said.byline)

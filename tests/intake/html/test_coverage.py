@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from streams.blocks import texts_of
-from streams.intake.html.coverage import may_be_recipe
 from streams.intake.html.extract import extract_blocks
 from tests.intake.html.pages import FOOTER, NAV, PROSE, paragraphs, tree
 
@@ -150,9 +149,8 @@ def test_json_ld_of_other_articles_says_nothing() -> None:
 
 def test_ingredients_are_looked_for_only_where_the_text_of_the_page_has_the_word() -> None:
     markup = f"{NAV}<article><h1>Canal</h1><div class=article-body>{WHOLE + RECIPE}</div></article>{FOOTER}"
-    assert may_be_recipe(markup)
-    assert not may_be_recipe(WHOLE)
-    assert extract_blocks(tree(markup), URL, recipe=False).part is None
+    assert extract_blocks(tree(markup), URL, encoded=markup.encode()).part == "ingredients"
+    assert extract_blocks(tree(markup), URL, encoded=WHOLE.encode()).part is None
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,9 @@ def test_quotation_marks_that_the_browser_draws() -> None:
 )
 def test_what_helps_to_read_characters_aloud_is_no_text(markup: str, text: str) -> None:
     assert blocks(markup) == [text]
+    whole = f"<!DOCTYPE html><title>川</title><p>{markup}</p>"
+    assert (tree := parse_page(whole, whole.encode())) is not None
+    assert block_paragraphs(tree) == [text]
 
 
 def test_struck_out_text_is_left_out() -> None:

@@ -14,8 +14,10 @@ quotation stand together and share their `group`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+
+from streams.replaced import replace
 
 #: What stands between the cells of a table's row in its text.
 CELL_BREAK = " | "

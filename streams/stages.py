@@ -37,6 +37,7 @@ from streams.clean.said import normalise_said
 from streams.clean.signals import is_message, read_said, with_standing
 from streams.copies.sketch import sketch_of, words_of
 from streams.copies.window import CopyIndex
+from streams.datafiles import read_ours
 from streams.enrich.authority_file import read_authority_file
 from streams.enrich.changes import Text, changes
 from streams.enrich.changes_words import reads
@@ -272,6 +273,9 @@ def warm() -> None:
     text = b"One page of text to begin with. " * 20
     markup = b"<html><head><title>A</title></head><body><p>" + text + b"</p></body></html>"
     page.read(RawArticle(markup, Origin("warm", 0, 0, datetime.now(UTC))))
+    # What most pages ask for: the names of people, and the patterns of some hundred lines that stand on all sites.
+    document = read_ours("pages/warm.html").encode()
+    clean(RawArticle(document, Origin("warm", 0, 0, datetime(2026, 11, 22, tzinfo=UTC)), "text/html"))
 
 
 def warm_clean() -> None:

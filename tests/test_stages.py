@@ -15,6 +15,7 @@ from streams import stages
 from streams.article import Article, Dropped, RawArticle
 from streams.blocks import Block, BlockKind, Mark, Span, forms_of, texts_of
 from streams.clean import boilerplate_files, embargo
+from streams.datafiles import read_ours
 from streams.enrich import dateline
 from streams.kinds import Format, Reason
 from streams.source_config import SourceConfig
@@ -87,6 +88,14 @@ def test_warm_is_what_a_dateline_and_an_embargo_need(
     vars(dateline)["_opening"].cache_clear()
     warm_clean()
     assert needed
+
+
+def test_the_page_that_warms_has_what_most_pages_have() -> None:
+    (found,) = clean(RawArticle(read_ours("pages/warm.html").encode(), origin(), "text/html", "x"))
+    assert isinstance(found, Article)
+    assert (found.credits.byline, found.credits.credit) == ("Jane Roe", "AP")
+    removed = {each.rule for each in found.cleaning.removed}
+    assert removed >= {"read-more", "newsletter", "paywall", "share", "tags", "comments"}
 
 
 def test_of_very_many_lines_that_were_removed_the_first_are_named() -> None:

@@ -8,6 +8,7 @@ pages where ours differs from what is right. The figures of the last look stand 
 from __future__ import annotations
 
 import argparse
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -203,6 +204,8 @@ def main() -> None:
         sides |= {name: theirs(options) for name, options in SETTINGS.items()}
     for read in sides.values():
         read(pages[0])  # loads what is loaded once
+    gc.collect()
+    gc.freeze()  # as the processes do that read pages: what was loaded is no side's garbage
     tallies = run(pages, sides)
     if given.show:
         show(pages, tallies[OURS], given.show, console)

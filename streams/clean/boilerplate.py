@@ -8,7 +8,7 @@ streams/data/boilerplate/. Wire copy is judged as a page is, but for the lines t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from streams.article import Removed
 from streams.blocks import Forms
@@ -19,6 +19,7 @@ from streams.clean.boilerplate_links import LINK, links_of
 from streams.clean.boilerplate_rules import rules_for
 from streams.clean.boilerplate_subject import spare_subject
 from streams.clean.profile import PAGES_OWN, SPARED, Profile
+from streams.replaced import replace
 
 #: Words of what stands before a wall, at most; and the rules of the lines that a wall is made of.
 _TEASER = 150

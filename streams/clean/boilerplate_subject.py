@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -18,6 +17,7 @@ from streams.clean.boilerplate_files import fold
 from streams.clean.boilerplate_lines import EDGE_WEIGHT, Line, Look
 from streams.clean.boilerplate_rules import RuleBook
 from streams.datafiles import read_toml
+from streams.replaced import replace
 
 #: How much less a rule weighs against such a sentence: as much as if somebody said it.
 _LESS: Final = 2

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from string import ascii_letters
 from typing import Any, NamedTuple
 
 from streams.article import LanguageGuess
@@ -77,6 +78,7 @@ _KIN = tuple(
 
 _ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|(?<!\S)\S+@\S+")
 _LETTERS = re.compile(r"[^\W\d_]|[\u0900-\u109f\u1780-\u17ff]")
+_ASCII_LETTERS = ascii_letters.encode()
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -258,6 +260,8 @@ def _clean(text: str) -> str:
 
 def _letters(text: str) -> int:
     """Letters and the vowel signs of India; in a script that parts no words, or builds syllables, one is three."""
+    if text.isascii():  # a quarter of what the patterns cost
+        return len(text) - len(text.encode().translate(None, _ASCII_LETTERS))
     return len(_LETTERS.findall(text)) + 2 * len(_UNSPACED.findall(text))
 
 

@@ -65,7 +65,8 @@ def normalise_text(text: str) -> str:
     """Normalises one paragraph, or a stretch of one; its line breaks stay. Empty if there is nothing to see."""
     # Nothing printable is invisible or parts lines, and most paragraphs are.
     if text.isprintable() and "&" not in text and (text.isascii() or is_normalized("NFC", text)):
-        return " ".join(text.split())
+        # A space is the only white space that is printable. Who read the text has mostly made one of two.
+        return text if "  " not in text and text[:1] != " " != text[-1:] else " ".join(text.split())
     for _ in range(_ROUNDS):
         before = text
         text = _visible(text) if _DIRTY.search(text) else text

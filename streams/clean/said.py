@@ -6,12 +6,13 @@ Words only: an address or a code is compared byte by byte, and stays as it is. W
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from operator import is_
 from typing import Any, TypeVar
 
 from streams.clean.normalise import normalise_line
+from streams.replaced import replace
 from streams.sent import Concept
 
 #: Fields that are no words.

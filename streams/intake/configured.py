@@ -5,12 +5,11 @@ The zone, the country and the order of dates are applied where dates are read: s
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from streams.article import Article, RawArticle
 from streams.intake.charset import media_type
 from streams.intake.identity import content_of, names_page, page_url, uri_for
 from streams.kinds import Format
+from streams.replaced import replace
 from streams.source_config import SourceConfig
 
 #: The content type by which a document of a format is sniffed. A document that contradicts it is what it is.

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from streams.article import Article, RawArticle, Revision
 from streams.intake.calendar import machine, written
 from streams.intake.calendar.moment import ZONE_UNKNOWN, has_zone, is_day, lacks_zone, plain
+from streams.replaced import replace
 
 #: A time this far after the broker took the event is a mistake of the sender.
 TOLERANCE = timedelta(hours=24)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import orjson
 
@@ -29,6 +28,7 @@ from streams.intake.sound import sound
 from streams.intake.wires import anpa, iptc7901
 from streams.intake.wrapped import subject_of, unwrapped, without_header
 from streams.kinds import REASONS, Format, Reason
+from streams.replaced import replace
 
 #: What a format's reader gives back: one article, or as many as the document holds.
 Read = Article | Dropped | Sequence[Article | Dropped]
@@ -204,7 +204,9 @@ def _unwrapped(decoded: Decoded, repairs: tuple[str, ...]) -> Decoded:
     """The document without what programs around Kafka wrapped it in."""
     text, found = unwrapped(decoded.text)
     repairs += found
-    return replace(decoded, text=text, repairs=decoded.repairs + repairs, encoded=None) if repairs else decoded
+    return (
+        replace(decoded, text=text, repairs=decoded.repairs + repairs, encoded=None) if repairs else decoded
+    )
 
 
 def _type_of(raw: RawArticle, whole: str, inside: str) -> str | None:

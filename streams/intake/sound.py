@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from functools import cache, lru_cache
 from operator import is_
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ from streams.intake.charset import scrub
 from streams.intake.identity import is_uri
 from streams.intake.sound_media import LONGEST, fit_uri, media_of, related_of, rights_of
 from streams.kinds import Reason
+from streams.replaced import replace
 from streams.sent import (
     CONCEPTS,
     NO_RIGHTS,

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import replace
 
 from streams.intake.identity import fit_uri as any_uri
+from streams.replaced import replace
 from streams.sent import CONCEPTS, NO_RIGHTS, NOTHING_SENT, Media, Related, Rendition, Rights, Sent, Technical
 
 #: The kinds that ninjs has for what is linked to an item.

@@ -217,6 +217,11 @@ def test_scripts_without_spaces_are_read_by_character() -> None:
 @given(st.text(alphabet="aeouüøßœ É.,;:!?%\"'’“”«»–—_·€01\x00\x1f\n\u0301\u00a0²½（"))
 def test_a_text_that_is_ascii_when_folded_has_the_words_of_any_other(text: str) -> None:
     assert words_of(f"{text} 漢") == [*words_of(text), "漢"]
+    plain = ["lock", "gate"] * 300
+    assert words_of(f"{' '.join(plain)} {text}") == [
+        *plain,
+        *words_of(text),
+    ]  # as one of few words with accents
 
 
 def test_a_text_is_read_in_slices_as_it_is_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

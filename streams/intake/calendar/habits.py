@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 from urllib.parse import urlsplit
 
 from streams.article import RawArticle
 from streams.intake.calendar.zones import iana
+from streams.replaced import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,10 +122,11 @@ def printed_authors(near: Near, own: frozenset[str]) -> tuple[str, ...]:
 
     Where nobody is named there, the rest of the page is asked: some papers sign at the end.
     """
+    if found := _marked(near.after, near, own):
+        return found
     marks = (*near.after, *near.before)
     return (
-        _marked(near.after, near, own)
-        or _marked(near.before, near, own)
+        _marked(near.before, near, own)
         or _in_line(marks, near, own)
         or _beside_date(marks, near, own)
         or _bare(near, own)

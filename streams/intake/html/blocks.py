@@ -178,8 +178,9 @@ class _Writer:
         self._below_picture = tag == "figure" and element.find(".//figcaption") is None
 
     def open(self, element: Any, tag: str) -> None:
-        if tag in BLOCKS and not _is_inline(element, tag):
-            self.flush()
+        if tag in BLOCKS and (tag != "quote" or not _is_inline(element)):
+            if self._run:
+                self.flush()
             self._open_block(element, tag)
         elif tag in ("br", "lb"):
             self._run.append(LINE)
@@ -191,8 +192,9 @@ class _Writer:
             self._below_picture = is_picture(element)
 
     def close(self, element: Any, tag: str) -> None:
-        if tag in BLOCKS and not _is_inline(element, tag):
-            self.flush()
+        if tag in BLOCKS and (tag != "quote" or not _is_inline(element)):
+            if self._run:
+                self.flush()
             self._close_block(element, tag)
         elif tag in _SPANS:
             self._end(_SPANS[tag])
@@ -292,7 +294,7 @@ class _Writer:
         """Ends the paragraph. What is open in it goes on in the next one."""
         if not self._run:
             return
-        text = "".join(self._run)
+        text = self._run[0] if len(self._run) == 1 else "".join(self._run)
         begun = self._begun
         linked, self._linked = self._linked, 0
         self._run, self._begun = [OPEN] * len(self._open), list(self._open)
@@ -325,10 +327,8 @@ class _Writer:
         self.done.append(block)
 
 
-def _is_inline(element: Any, tag: str) -> bool:
-    """<q> in running text is a quote in trafilatura's tree, too."""
-    if tag != "quote":
-        return False
+def _is_inline(element: Any) -> bool:
+    """Whether a quote stands in running text: <q> is a quote in trafilatura's tree, too."""
     parent = element.getparent()
     return parent is not None and parent.tag == "p"
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
 from streams.blocks import Block, BlockKind, Mark, Span
 from streams.datafiles import read_lines
 from streams.intake.html.text_runs import SENTENCE_END
+from streams.replaced import replace
 
 #: Characters of a caption that is signed, and of one that is not; words of the latter, at least.
 _SIGNED, _UNSIGNED, _WORDS = 400, 140, 3

@@ -116,8 +116,10 @@ def part_of(
     if url and _LATER_PAGE.search(url):
         return "later page"
     found = elements_of(tree)
-    if any(_is_next(link, url) for link in (*found.links, *found.anchors)):
-        return "first page"
+    for link in (*found.links, *found.anchors):
+        said = link.get("rel")  # few have it: asked here, where it costs no call
+        if said is not None and "next" in said.lower().split() and _is_next(link, url):
+            return "first page"
     if url:
         for link in found.anchors:
             address = link.get("href")
@@ -156,10 +158,9 @@ def _is_second(address: str, url: str) -> bool:
 
 
 def _is_next(link: HtmlElement, url: str | None) -> bool:
-    """Whether a link leads to the next page of the same article: it differs from this one's url by a number."""
-    said = link.get("rel")
-    if said is None or "next" not in said.lower().split():
-        return False
+    """Whether a link to what comes next leads to the next page of the same article: it differs from this one's url by
+    a number.
+    """
     address = (link.get("href") or "").strip()
     number = _NUMBER.search(address)
     if number is None or not 2 <= int(number[0]) <= 50:

@@ -52,6 +52,14 @@ def elements_of(tree: HtmlElement) -> Elements:
     return found
 
 
+def has_first_heading(body: HtmlElement) -> bool:
+    """Whether a heading of the first level stands below an element; of a page's body this is known already."""
+    page = body.getparent()
+    if body.tag != "body" or page is None:
+        return body.find(".//h1") is not None
+    return any(body in each.iterancestors("body") for each in elements_of(page).headings)
+
+
 def forget() -> None:
     """Lets go of the last page's elements, and with them of its tree."""
     elements_of.cache_clear()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -10,6 +9,7 @@ from lxml.html import HtmlElement
 from streams.intake.html.about import Picture
 from streams.intake.html.metadata import PageMetadata
 from streams.intake.pictures import media_in
+from streams.replaced import replace
 from streams.sent import Headline, Media, Party, Rendition, Sent
 
 #: The role, among the sources of information, of a house that signs an article which names nobody.

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 from streams.intake.html.line import clean_text, comparable, resemblance
+from streams.replaced import replace
 
 _ARTICLE = re.compile(
     r"(?:https?://schema\.org/)?(?:\w{0,20}NewsArticle|Article|Report|BlogPosting|LiveBlogPosting|SocialMediaPosting|"

@@ -39,6 +39,7 @@ _SPAN = re.compile(
     r"(?P<zone>Z|\s?[A-Z]{2,5}\b|\s?[+-]\d\d:?\d\d)?",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 # What may be a clock or a zone behind a day: "오후 2:05", "14时05分", "ora 14:05", "(GMT+7)".
 _MAY_SAY_MORE = re.compile(r"\d[:.hHч时時시点點]|[A-Z]{3}")
 _MAY_BE_ZONE = re.compile(r"[A-Z]{3}|[+−]\d")
@@ -68,9 +69,14 @@ _RELEASE = re.compile(
 )
 
 
+def _spans(line: str, most: int = _MOST_DATES) -> list[re.Match[str]]:
+    """The first dates of a line. One without a digit has none, which costs a hundredth to see."""
+    return list(islice(_SPAN.finditer(line), most)) if _DIGIT.search(line) else []
+
+
 def before_second_date(line: str) -> str:
     """The line up to the first of two dates, which has its words before it; all of it where the second is the older."""
-    found = list(islice(_SPAN.finditer(line), 2)) if len(line) <= LONGEST_LINE else []
+    found = _spans(line, 2) if len(line) <= LONGEST_LINE else []
     if len(found) < 2 or _FIRST.search(line[found[0].end() : found[1].start()]):
         return line
     return line[: found[0].start()]
@@ -88,9 +94,10 @@ def date_at_opening(text: str) -> Dated | None:
 def date_in_line(line: str, rule: str = "line") -> Dated | None:
     """The first date in a short line, such as "Published 21 November 2026, 06:12 GMT | 3 min read"."""
     line = " ".join(line.split())
-    if _is_lifetime(line):
+    found = _spans(line)
+    if _is_lifetime(line, found):
         return None
-    for match in _publication_first(line, list(islice(_SPAN.finditer(line), _MOST_DATES))):
+    for match in _publication_first(line, found):
         if rule == "line" and not _is_no_sentence(line, match):
             return None
         if dated := _read_span(match, rule):
@@ -124,7 +131,7 @@ def _with_more(line: str, match: re.Match[str], dated: Dated) -> Dated:
 def changed_in_line(line: str) -> Dated | None:
     """The date in a line of several that it calls that of a change: "Publié le … à 18h12, mis à jour le … à 09h40"."""
     line = " ".join(line.split())
-    found = list(islice(_SPAN.finditer(line), _MOST_DATES))
+    found = _spans(line)
     for before, match in itertools.pairwise(found):
         called = line[before.end() : match.start()]
         if _CHANGED.search(called) and not _FIRST.search(called) and (dated := _read_span(match, "line")):
@@ -141,11 +148,10 @@ def _publication_first(line: str, found: list[re.Match[str]]) -> list[re.Match[s
     return sorted(found, key=lambda match: not called[found.index(match)])
 
 
-def _is_lifetime(line: str) -> bool:
-    """Whether it is from one day to another: the years that somebody lived, a festival."""
-    found = list(islice(_SPAN.finditer(line), 2))
+def _is_lifetime(line: str, found: list[re.Match[str]]) -> bool:
+    """Whether it is from one day to another: the years that somebody lived, a festival. `found` are its dates."""
     return (
-        len(found) == 2
+        len(found) > 1
         and found[0]["time"] is None
         and _TO.fullmatch(line, found[0].end(), found[1].start()) is not None
     )
@@ -199,9 +205,9 @@ def calls_it_changed(words: str) -> bool:
 
 def date_called_published(line: str, beside: str) -> Dated | None:
     """The first date in a line, if words call it that of publication: those before it, or `beside` where none are."""
-    match = _SPAN.search(line)
-    if match is None:
+    if not (found := _spans(line, 1)):
         return None
+    match = found[0]
     words = line[: match.start()].strip() or beside
     if len(words) > LABEL or not _FIRST.match(words) or _CHANGED.search(words):
         return None
@@ -215,13 +221,15 @@ def is_date_label(word: str) -> bool:
 
 def dates_in(line: str) -> list[datetime]:
     """The moments of the dates in a line, as far as they are read."""
-    spans = islice(_SPAN.finditer(" ".join(line.split())), _MOST_DATES)
+    spans = _spans(" ".join(line.split()))
     return [dated.moment for match in spans if (dated := _read_span(match, "line"))]
 
 
 def without_date(line: str) -> str:
     """The line with "|" in place of its dates, their clocks, and the words that introduce them."""
-    return _ON.sub("|", _CLOCK_ALONE.sub("|", _SPAN.sub("|", line)))
+    if _DIGIT.search(line):
+        line = _CLOCK_ALONE.sub("|", _SPAN.sub("|", line))
+    return _ON.sub("|", line) if "|" in line else line
 
 
 def _is_no_sentence(line: str, match: re.Match[str]) -> bool:

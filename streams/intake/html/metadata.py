@@ -23,13 +23,13 @@ from streams.intake.html.about import (
 )
 from streams.intake.html.authors import declared_authors, signing_houses, undeclared_authors
 from streams.intake.html.bylines import clean_byline
-from streams.intake.html.dated import Dated, says_more
+from streams.intake.html.dated import Dated, Precision, says_more
 from streams.intake.html.head import Head, gather
 from streams.intake.html.json_ld import LinkedArticle, filled_up, read_linked_data
 from streams.intake.html.languages import primary_language
 from streams.intake.html.line import clean_text, comparable
 from streams.intake.html.marks import tags
-from streams.intake.html.near import Near, find_headline, look_near
+from streams.intake.html.near import Near, find_headline
 from streams.intake.html.published import WEAK_RULES
 from streams.intake.html.titles import NO_HEADLINES, Headlines, names_in_title, own_names, read_headlines
 from streams.intake.html.yearless import date_without_year, year_in_url
@@ -102,7 +102,7 @@ def read_metadata(
     first, last = dating.published_of(head, linked), dating.modified_of(head, linked)
     authors = declared_authors(head, linked, own)
     if first is None or not authors or first.rule in WEAK_RULES:
-        near = look_near(tree, headline)
+        near = Near(tree, headline)
         authors = authors or undeclared_authors(linked, own, near)
         first, last = _with_printed(first, last, near, tree, url)
         if first is None:
@@ -136,6 +136,8 @@ def _with_printed(
 
     Then come the url's day, the page's own data, and what is far from the headline.
     """
+    if first and last and first.precision is Precision.ZONED and first.rule not in WEAK_RULES:
+        return first, last  # what is printed can add nothing
     printed, changed = dating.printed_dates(near)
     if first is None:
         first = printed or (dating.date_in_url(url) if last is None else None)

@@ -7,7 +7,7 @@ Vocabularies: https://ogp.me (og:type), https://schema.org (the types of JSON-LD
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from lxml.html import HtmlElement
@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 from streams.datafiles import read_toml
 from streams.intake.html.elements import elements_of
 from streams.intake.html.not_article_teasers import teaser_texts
+from streams.replaced import replace
 
 _LD_TYPE = re.compile(r'"@type"\s{0,5}:\s{0,5}(?:"([^"]{1,60})"|\[([^\]]{1,200})\])')
 _LD_ARTICLE = re.compile(

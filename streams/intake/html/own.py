@@ -6,7 +6,7 @@ places, or in few lines, is not sure, and neither is one with several articles.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -22,8 +22,10 @@ from streams.intake.html.container import (
     prose_of,
     weight,
 )
+from streams.intake.html.elements import has_first_heading
 from streams.intake.html.names import is_body_name, name_of
 from streams.intake.html.standfirst import standfirst_of
+from streams.replaced import replace
 
 #: Elements that are never the article.
 _NEVER: Final = frozenset({"ul", "ol", "dl", "li", "table", "tbody", "tr", "form", "aside", "p"})
@@ -181,7 +183,7 @@ def without_headline(blocks: list[Block], body: HtmlElement) -> list[Block]:
     first = next((at for at, block in enumerate(blocks) if _is_prose(block)), None)
     if first is None:
         return blocks
-    level = 1 if body.find(".//h1") is not None else 2
+    level = 1 if has_first_heading(body) else 2
     kept = below_headline(blocks[:first], level)
     last = len(blocks)
     while blocks[last - 1].kind is BlockKind.HEADING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lxml.html import HtmlElement
@@ -34,6 +33,7 @@ from streams.intake.html.under_headline import lines_under_headline
 from streams.intake.html.yearless import WITHOUT_YEAR, with_year
 from streams.intake.identity import names_page, normalise_url, page_url, source_for, uri_for
 from streams.kinds import Format, Reason
+from streams.replaced import replace
 
 # Words around the date and the names in the line under a headline, in English, German and French.
 _LINE_WORDS = re.compile(

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from streams.blocks import Block
 from streams.intake.html.blocks import BLOCKS, blocks_of
 from streams.intake.html.container import Prose, link_length
+from streams.intake.html.elements import has_first_heading
 from streams.intake.html.names import is_standfirst_name, name_of
 from streams.intake.html.text_runs import SENTENCE_END
 
@@ -36,7 +37,7 @@ def standfirst_of(
     found: list[HtmlElement] = []
     below_headline = False
     # A page without a heading of the first level has its headline in the second.
-    level = "h1" if body.find(".//h1") is not None else "h2"
+    level = "h1" if has_first_heading(body) else "h2"
     up: HtmlElement | None = container
     for _ in range(_LEVELS):
         if up is None or up is body:
@@ -79,28 +80,25 @@ def _within(
     found: list[HtmlElement] = []
     headline = False
     asked = 0
-    inside: HtmlElement | None = None  # what was taken last, or left out: what stands in it is not asked
-    walker = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walker:
-        if event == "end":
-            inside = None if element is inside else inside
-        elif inside is not None:
-            continue
-        elif element.tag == level:
+    walker = etree.iterwalk(root, events=("start",))
+    for _, element in walker:
+        if element.tag == level:
             headline, found = True, []
         elif element is not root and prose.is_left_out(element):
-            inside = element
+            walker.skip_subtree()
         elif element in pieces or _is_named(element) or _is_line(element):
             asked += 1
             if asked > _MOST_ASKED:
                 break
             if _fits(element, named=element in pieces or _is_named(element)):
                 found.append(element)
-                inside = element
+                walker.skip_subtree()
     return found, headline
 
 
 def _is_named(element: HtmlElement) -> bool:
+    if not element.attrib:  # most have none
+        return False
     return is_standfirst_name(name_of(element)) or element.get("itemprop") == "description"
 
 

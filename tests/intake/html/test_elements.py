@@ -37,7 +37,15 @@ def test_one_walk_serves_all_readers_of_a_page_and_its_tree_is_let_go(
         return elements_of.__wrapped__(root)
 
     cached = lru_cache(maxsize=1)(counted)
-    for module in ("container", "coverage", "claims", "extract", "head", "not_article_marks", "not_article_teasers"):
+    for module in (
+        "container",
+        "coverage",
+        "claims",
+        "extract",
+        "head",
+        "not_article_marks",
+        "not_article_teasers",
+    ):
         monkeypatch.setattr(f"streams.intake.html.{module}.elements_of", cached)
     monkeypatch.setattr(elements, "elements_of", cached)
     markup = f"<html><head><title>Canal</title></head><body><article>{paragraphs()}</article></body></html>"

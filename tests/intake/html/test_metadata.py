@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.intake.html import near, published
 from streams.intake.html.extract import parse_page
 from streams.intake.html.metadata import PageMetadata, clean_byline, primary_language, read_metadata
 from tests.linear import assert_linear, repeated
@@ -166,6 +167,16 @@ def test_canonical(head: str, canonical: str | None) -> None:
 )
 def test_language(root: str, head: str, language: str | None) -> None:
     assert read(head, root=root).language == language
+
+
+def test_what_is_printed_is_not_looked_at_where_it_can_add_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "<p>Published 20 November 2026</p><h1>Fire closes Harwich port</h1><p class=author>By Jane Roe</p>"
+    node = {**ARTICLE, "author": []}
+    monkeypatch.setattr(published, "printed_dates", None)
+    monkeypatch.setattr(near, "_preceding", None)  # what stands above the headline
+    found = read(ld(node), body)
+    assert found.byline == "Jane Roe"
+    assert found.modified == datetime(2026, 11, 21, 8, 12, tzinfo=UTC)
 
 
 def test_an_empty_page_says_nothing() -> None:

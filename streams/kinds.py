@@ -20,6 +20,8 @@ class Format(StrEnum):
     FEED = "feed"  # RSS, Atom, JSON Feed
     MAIL = "mail"
     JSON = "json"  # objects with the field names that people use
+    XML = "xml"  # elements with such names, of no standard
+    CSV = "csv"  # rows under such names
 
 
 class Stage(StrEnum):

@@ -33,6 +33,7 @@ _BOMS = (
 )
 _WIDE = frozenset({"utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"})
 _MULTIBYTE = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "iso2022_jp", "cp949"})
+_JIS = "iso2022_jp"
 _CODECS = _WIDE | _MULTIBYTE
 _CODECS |= {"utf-8", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "cp866", "cp874", "cp437", "cp850"}
 _CODECS |= {f"cp125{n}" for n in range(9)} | {
@@ -135,10 +136,10 @@ def decode(value: bytes, declared: str | None = None) -> Decoded | Dropped:
     if kind := magic_kind(value):
         return Dropped(Reason.BINARY, f"{kind} data")
     marked = next(((codec, len(bom)) for bom, codec in _BOMS if value.startswith(bom)), None)
-    codec, skip = marked or (_wide_without_mark(value), 0)
     # One pass over the bytes: what is left of them is a twentieth, and is asked again below.
     unusual = value.translate(None, _FIT_ASCII)
-    fit = not unusual.translate(None, _BEYOND_ASCII)
+    codec, skip = marked or (_wide_without_mark(value) or _by_escapes(value, unusual), 0)
+    fit = not unusual.translate(None, _BEYOND_ASCII) or codec == _JIS
     if codec not in _WIDE and not fit and (share := control_share(value)):
         return Dropped(Reason.BINARY, f"{share:.0%} of the bytes are control characters")
     inside = _said_inside(value)
@@ -162,6 +163,13 @@ def decode(value: bytes, declared: str | None = None) -> Decoded | Dropped:
     if not text or text.isspace():
         return Dropped(Reason.EMPTY, "nothing but white space")
     return Decoded(text, used, tuple(repairs) + mended, encoded)
+
+
+def _by_escapes(value: bytes, unusual: bytes) -> str | None:
+    """ISO-2022-JP (RFC 1468), which changes between sets of characters by escapes: nothing else has these."""
+    if b"\x1b" in unusual and value.isascii() and (b"\x1b$B" in value or b"\x1b$@" in value):
+        return _JIS
+    return None
 
 
 def scrub(text: str) -> tuple[str, tuple[str, ...]]:

@@ -26,6 +26,8 @@ CONTENT_TYPES = {
     Format.FEED: "application/rss+xml",
     Format.MAIL: "message/rfc822",
     Format.JSON: "application/json",
+    Format.XML: "application/xml",
+    Format.CSV: "text/csv",
 }
 #: Content types that say nothing.
 _NO_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})

@@ -14,6 +14,7 @@ from streams.intake.configured import configured
 from streams.intake.dates import settled
 from streams.intake.feeds import syndication
 from streams.intake.fields import document as json_fields
+from streams.intake.fields import elements, rows
 from streams.intake.html import page as html
 from streams.intake.identity import whose_word, with_spellings
 from streams.intake.mail import message as mail
@@ -61,6 +62,8 @@ _READERS: dict[Format, Callable[[RawArticle, Decoded], Read]] = {
     Format.RITZAU: ritzau.read_decoded,
     Format.FEED: syndication.read_decoded,
     Format.JSON: json_fields.read_decoded,
+    Format.XML: elements.read_decoded,
+    Format.CSV: rows.read_decoded,
 }
 #: What a document of a format is called where it is refused.
 NAMES = {
@@ -73,6 +76,8 @@ NAMES = {
     Format.RITZAU: "Ritzau's XML",
     Format.FEED: "a feed",
     Format.JSON: "JSON",
+    Format.XML: "XML",
+    Format.CSV: "CSV",
     Format.ANPA: "ANPA 1312",
     Format.IPTC7901: "IPTC 7901",
     Format.MAIL: "a mail",

@@ -12,8 +12,8 @@ import orjson
 
 from streams.article import Dropped
 from streams.intake.charset import charset_of, decode, media_type, scrub
-from streams.intake.fields import dialects
-from streams.intake.fields.names import is_plain
+from streams.intake.fields import dialects, first_line
+from streams.intake.fields.names import field_of, is_plain
 from streams.intake.mail import message as mail
 from streams.intake.wires import anpa, iptc7901
 from streams.intake.xml import root_start
@@ -51,6 +51,9 @@ _TYPES = {
     "text/x-anpa": Format.ANPA,
     "text/vnd.iptc.7901": Format.IPTC7901,
     "text/x-iptc7901": Format.IPTC7901,
+    "text/csv": Format.CSV,
+    "application/csv": Format.CSV,
+    "text/tab-separated-values": Format.CSV,
 }
 #: The root element of an XML document, in lower case and without its prefix, and what it is a document of.
 _ROOTS = {
@@ -73,6 +76,13 @@ _ROOTS = {
 }
 #: Roots that are no words: what begins with one of them is that, or a broken one of that.
 _ONLY_MARKUP = frozenset(_ROOTS) - {"feed", "rss", "rdf"}
+#: What feeds have as elements, and senders send alone; and what tells them from other XML.
+_FEED_PARTS = frozenset({"item", "entry", "channel"})
+_OF_FEED = re.compile(r"<(?:link|guid|pubDate|content:encoded|updated|dc:date)[\s>]")
+#: Elements of HTML that are roots of other XML as well, the first element in them, and fields that no HTML has there.
+_BOTH = frozenset({"article", "section", "main"})
+_FIRST = re.compile(r"<[A-Za-z][^<>]{0,2000}>\s{0,200}<([A-Za-z][\w:.-]{0,60})")
+_NO_FLOW = frozenset({"title", "head", "body", "info", "metadata", "meta-data", "articleinfo", "front"})
 _ROOT = re.compile(r"<([A-Za-z][\w:.-]{0,60})")
 _XML_TAG = re.compile(r"</?[A-Za-z][\w:.-]{0,60}(?:\s[^<>]{0,2000})?/?>")
 _XML_END = re.compile(r"</[A-Za-z][\w:.-]{0,60}\s?>")
@@ -211,6 +221,16 @@ def _is_xml(text: str, head: str, root: str, declared: str) -> bool:
     return len(_XML_END.findall(text, 0, 20_000)) > 1
 
 
+def _has_fields(text: str, start: int, root: str) -> bool:
+    """Whether an <article> is no HTML: its first element is a field, as <title> is in no <article> of HTML."""
+    if root not in _BOTH or (first := _FIRST.match(text, start)) is None:
+        return False
+    name = first[1].lower().rpartition(":")[2]
+    return (name in _NO_FLOW or not re.fullmatch(_TAGS, name)) and (
+        field_of(name) is not None or name in _NO_FLOW
+    )
+
+
 def _no_root(text: str, head: str, declared: str) -> Dropped | None:
     """The refusal of what is said to be XML, or ends as a document of news, and does not begin with an element."""
     last = match[1].lower() if (match := _LAST.search(text[-200:])) else ""
@@ -298,14 +318,20 @@ def _sniff_markup(text: str, declared: str) -> Sniffed | Dropped:
         if (known := _ROOTS.get(root.rpartition(":")[2])) is not None:
             return Sniffed(known, f"XML with the root element {root}")
         if declared != "text/plain" or head.startswith("<?xml"):
-            return Dropped(Reason.UNKNOWN_FORMAT, f"XML with the root element {root}")
+            if root in _FEED_PARTS and _OF_FEED.search(text, start, start + 20_000):
+                return Sniffed(Format.FEED, f"an {root} of a feed")
+            return Sniffed(Format.XML, f"XML with the root element {root}")
         return Sniffed(Format.TEXT, "content type text/plain")
+    if root and _has_fields(text, start, root):
+        return Sniffed(Format.XML, f"XML with the root element {root}")
     if declared in _HTML_TYPES:
         if _TAG.search(text):
             return Sniffed(Format.HTML, f"content type {declared}")
         return Sniffed(Format.TEXT, f"no tag in it, though the content type is {declared}")
     if root and _BLOCK_START.match(root) and _BLOCK_END.search(text):
         return Sniffed(Format.HTML, f"starts with <{root}>")
+    if first_line.looks_like(text):
+        return Sniffed(Format.CSV, "its first line names fields")
     if declared == "text/plain":
         return Sniffed(Format.TEXT, "content type text/plain")
     if len(_BLOCK_END.findall(text, 0, 200_000)) >= 2:

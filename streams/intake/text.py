@@ -41,8 +41,8 @@ _MOST_NOTES = 3
 _NOTES = frozenset({Signal.KILL, Signal.HOLD, Signal.RELEASE})
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)  # until when an embargo lasts does not matter here
 _CLOSED = re.compile(r"""[.!?…:;,]["'”“’»«›)\]]{0,3}$""")
-_FULL_STOP = re.compile(r"""[.…:;,]["'”“’»«›)\]]{0,3}$""")
-_SENTENCE_END = re.compile(r"""[.!?…]["'”“’»«›)\]]{0,3}$""")
+_FULL_STOP = re.compile(r"""[.…:;,。]["'”“’»«›)\]]{0,3}$""")
+_SENTENCE_END = re.compile(r"""[.!?…。！？]["'”“’»«›)\]」』）]{0,3}$""")
 _BULLET = re.compile(r"\s*(?:[-*•–—·]|\d{1,2}[.)])\s")
 
 

@@ -8,7 +8,7 @@ from streams.stories.order import created_of
 from streams.stories.story import Version
 
 #: Formats in which a newer date is no word about a change: a page changes its date by itself.
-WEB = frozenset({Format.HTML, Format.TEXT, Format.FEED, Format.JSON})
+WEB = frozenset({Format.HTML, Format.TEXT, Format.FEED, Format.JSON, Format.XML, Format.CSV})
 
 
 def signal_of(article: Article, before: Version | None, known: bool) -> Signal:

@@ -83,6 +83,9 @@ def test_the_header_comes_before_the_page() -> None:
 def test_eastern_labels_are_believed(codec: str) -> None:
     text = "港は月曜日まで閉鎖される"
     assert read(text.encode(codec), codec.replace("_", "-")).text == text
+    if codec == "iso2022_jp":  # its escapes tell it
+        assert read(text.encode(codec)).text == text
+        assert read(b"a \x1b[1mbold\x1b[0m word").charset == "utf-8"
 
 
 def test_stray_bytes_are_read_and_nothing_is_cut_off() -> None:

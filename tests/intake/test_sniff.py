@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from streams.article import Dropped
 from streams.intake.charset import charset_of
+from streams.intake.reader import read
 from streams.intake.sniff import Sniffed, load_json, sniff
 from streams.kinds import Format, Reason
+from tests.articles import raw
 from tests.linear import assert_linear, repeated
 
 PAGE = "<!DOCTYPE html><html><body><p>The port is shut.</p></body></html>"
@@ -44,6 +46,38 @@ COPY = "HARWICH (Anglia Wire) - The port is shut until Monday, and 3 < 4 tugs ar
         (ITEM, None, Format.NINJS, "JSON with uri"),
         (ITEM, "text/html", Format.NINJS, "JSON with uri"),
         ('{"standard": {"name": "ninjs"}}', None, Format.NINJS, "standard.name is ninjs"),
+        (
+            "<?xml version='1.0'?><invoice><x/></invoice>",
+            None,
+            Format.XML,
+            "XML with the root element invoice",
+        ),
+        ("<menu><item/></menu>", "text/html", Format.XML, "XML with the root element menu"),
+        (
+            "<article><title>Quay</title><body/></article>",
+            None,
+            Format.XML,
+            "XML with the root element article",
+        ),
+        ("<article><h1>Quay</h1><p>Shut.</p></article>", None, Format.HTML, "starts with <article>"),
+        (
+            "<article><time>7</time><p>Shut.</p></article>",
+            "application/xml",
+            Format.HTML,
+            "starts with <article>",
+        ),
+        ("<item><title>Quay</title><link>x</link></item>", "text/xml", Format.FEED, "an item of a feed"),
+        (
+            "<item><title>Quay</title><text>x</text></item>",
+            "text/xml",
+            Format.XML,
+            "XML with the root element item",
+        ),
+        ("id,title,text\n1,Quay,Shut.\n", None, Format.CSV, "its first line names fields"),
+        ("titel;autor;text\nKai;Roth;Zu.\n", "text/plain", Format.CSV, "its first line names fields"),
+        ("a,b\n", "text/csv", Format.CSV, "content type text/csv"),
+        ("Title, text and author\n\nThe quay is shut.", None, Format.TEXT, "neither JSON nor markup"),
+        ("id,source,url\n1,2,3\n", None, Format.TEXT, "neither JSON nor markup"),
         (COPY, None, Format.TEXT, "neither JSON nor markup"),
         (COPY, "Text/Plain;charset=UTF-8", Format.TEXT, "content type text/plain"),
         (COPY, "text/html", Format.TEXT, "no tag in it, though the content type is text/html"),
@@ -65,13 +99,6 @@ def test_formats(document: str, content_type: str | None, format_: Format, why: 
     [
         (PAGE, "application/pdf", Reason.UNKNOWN_FORMAT, "content type application/pdf"),
         (PAGE, "image/png", Reason.UNKNOWN_FORMAT, "content type image/png"),
-        (
-            "<?xml version='1.0'?><invoice><x/></invoice>",
-            None,
-            Reason.UNKNOWN_FORMAT,
-            "XML with the root element invoice",
-        ),
-        ("<menu><item/></menu>", "text/html", Reason.UNKNOWN_FORMAT, "XML with the root element menu"),
         ("7", "application/json", Reason.INVALID_DOCUMENT, "JSON, but not an object"),
     ],
 )
@@ -220,11 +247,10 @@ def test_markup_whose_end_is_missing_is_no_copy(document: str, declared: str | N
 
 @pytest.mark.parametrize("declared", [None, "text/xml"])
 def test_markup_of_an_unknown_kind_whose_end_is_missing_is_refused(declared: str | None) -> None:
-    found = sniff(
-        "<export><story><title>Quay</title><text>The quay is shut.</text></story><story><title>", declared
-    )
+    cut = "<export><story><title>Quay</title><text>The quay is shut.</text></story><story><title>"
+    (found,) = read(raw(cut.encode(), content_type=declared))
     assert isinstance(found, Dropped)
-    assert found.reason is Reason.UNKNOWN_FORMAT
+    assert found.reason is Reason.INVALID_DOCUMENT
 
 
 @pytest.mark.parametrize(
@@ -243,9 +269,10 @@ def test_xml_without_its_beginning_is_no_copy(document: str, declared: str | Non
 
 
 def test_a_declaration_of_xml_is_never_copy() -> None:
-    found = sniff('<?xml version="1.0"?><export><story><text>The quay is shut', "text/plain")
+    cut = b'<?xml version="1.0"?><export><story><text>The quay is shut'
+    (found,) = read(raw(cut, content_type="text/plain"))
     assert isinstance(found, Dropped)
-    assert found.reason is Reason.UNKNOWN_FORMAT
+    assert found.reason is Reason.INVALID_DOCUMENT
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ _CONTENT = (
     "content",
     "xhtml:body",
     "yandex:full-text",
+    "turbo:content",
     "full-text",
     "fulltext",
     "xhtml:div",
@@ -49,6 +50,8 @@ _PUBLISHED = (
     "wp:post_date_gmt",
 )
 _UPDATED = ("updated", "modified", "dcterms:modified", "wp:post_modified_gmt")
+#: Fields of a story in CUE with its text.
+_PAYLOAD = ("body", "bodytext", "text")
 _KEYWORDS = ("media:keywords", "itunes:keywords")
 #: Links of Atom to what is beside the entry.
 _BESIDE = frozenset({"related", "via"})
@@ -215,6 +218,8 @@ def _markup_of(element: Element | None) -> str | None:
     if element is None:
         return None
     kind = (element.get("type") or "").partition(";")[0].strip().lower()
+    if kind.endswith("payload+xml"):
+        return _payload(element)
     if not len(element):
         text = (element.text or "").strip()
         is_media = "/" in kind and not kind.endswith(_MARKUP_TYPES) and not kind.startswith("text/")
@@ -225,6 +230,19 @@ def _markup_of(element: Element | None) -> str | None:
     inner = [element.text.replace("&", "&amp;").replace("<", "&lt;") if element.text else ""]
     inner += [etree.tostring(child, encoding="unicode", method="html") for child in element]
     return "".join(inner).strip() or None
+
+
+def _payload(element: Element) -> str | None:
+    """The text among the fields of an entry of CUE (Escenic), as markup."""
+    for field in element.iter("{*}field"):
+        value = field.find("{*}value")
+        if (
+            (field.get("name") or "").lower() in _PAYLOAD
+            and value is not None
+            and (found := _markup_of(value))
+        ):
+            return found
+    return None
 
 
 def _from_base64(text: str) -> str | None:

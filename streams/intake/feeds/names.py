@@ -30,6 +30,7 @@ _NAMESPACES = {
     "http://search.yahoo.com/mrss": "media",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://news.yandex.ru": "yandex",
+    "http://turbo.yandex.ru": "turbo",
     **{f"http://wordpress.org/export/1.{minor}": "wp" for minor in range(3)},
     **{f"http://wordpress.org/export/1.{minor}/excerpt": "excerpt" for minor in range(3)},
     "http://cyber.law.harvard.edu/rss/creativecommonsrssmodule.html": "cc",

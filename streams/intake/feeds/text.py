@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
+from lxml.html import HtmlElement
+
 from streams.article import Removed
 from streams.blocks import Block, Forms, following, forms_of, texts_of
 from streams.datafiles import read_toml
@@ -33,7 +35,7 @@ _TAG = re.compile(
     rf"</?(?:{_BLOCK_NAMES}|{_INLINE_NAMES}|{_OTHER_NAMES})(?:\s[^<>]{{0,4000}})?/?>", re.IGNORECASE
 )
 _BLOCK = re.compile(rf"</?(?:{_BLOCK_NAMES})(?=[\s/>])", re.IGNORECASE)
-_ESCAPED_TAG = re.compile(rf"&lt;/?(?:{_BLOCK_NAMES}|{_INLINE_NAMES})(?=[\s/]|&gt;)", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(rf"&lt;/?(?:{_BLOCK_NAMES}|{_INLINE_NAMES})(?=[\s/>]|&gt;)", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\r]{0,80}\n")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
@@ -96,12 +98,29 @@ def _body(value: str, headline: str | None, base: str | None) -> Body:
         if not _ESCAPED_TAG.search(value):
             return _plain(scrub(entities.unescape(value))[0] if _REFERENCE.search(value) else value, headline)
         value = entities.unescape(value)
-    if is_page(value) and (tree := parse_page(value)) is not None and (found := extract_paragraphs(tree)):
+    if is_page(value) and (tree := parse_page(value)) is not None:
+        _without_instant(tree)
+    else:
+        tree = None
+    if tree is not None and (found := extract_paragraphs(tree)):
         return _without_headline([Block(text) for text in found], headline)
     if not _BLOCK.search(value) and _BLANK_LINE.search(value.strip()):
         value = "".join(f"<p>{part}</p>" for part in _BLANK_LINE.split(value))
     read = read_fragment(value, base)
     return replace(_without_headline(read.blocks, headline), media=read.media)
+
+
+def _without_instant(tree: HtmlElement) -> None:
+    """Takes out what Facebook's Instant Articles have beside their text: date, kicker, authors, embeds, credits.
+
+    https://developers.facebook.com/docs/instant-articles/guides/articlecreate
+    """
+    if not tree.xpath("//*[starts-with(@class, 'op-')]"):
+        return
+    for each in tree.xpath(
+        "//*[starts-with(@class, 'op-')] | //header//address | //header//figure | //footer"
+    ):
+        each.drop_tree()
 
 
 def _plain(value: str, headline: str | None) -> Body:

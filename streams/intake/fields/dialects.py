@@ -7,14 +7,16 @@ deleted. data/feeds/json_dialects.toml says how each program's objects are known
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
 from streams.datafiles import read_toml
-from streams.intake.fields.names import names
+from streams.intake.fields.names import field_of, names
 from streams.intake.ninjs.fields import spelled
 
 _EMPTY: tuple[object, ...] = (None, "", [], {})
@@ -43,21 +45,10 @@ class _Dialect:
     fields: Mapping[str, tuple[str, ...]]
     says: tuple[_Says, ...]
 
-    def root(self, document: Object) -> Object | None:
-        """The object that is one of this program's; None if there is none."""
-        for path, keys in self.at:
-            # Every document that is JSON is asked, and most of them are none of these.
-            if not keys <= document.keys():
-                continue
-            found = _at(document, path)
-            if isinstance(found, dict) and self._fits(found):
-                return found
-        return None
-
-    def _fits(self, root: Object) -> bool:
+    def fits(self, root: Object) -> bool:
         for path, values in self.marks:
             found = _at(root, path)
-            if found in _EMPTY or (values and not (isinstance(found, str) and found in values)):
+            if found in _EMPTY or (values and not (isinstance(found, str) and _is_one(found, values))):
                 return False
         return all(_at(root, path) in _EMPTY for path in self.lacks)
 
@@ -88,7 +79,8 @@ def as_named(document: Object) -> Object | None:
             named[names().fields[field][0]] = value
     for said in dialect.says:
         value = _at(root, said.path)
-        word = said.values.get("" if value in _EMPTY else str(value))
+        said_there = "" if value in _EMPTY else str(value)
+        word = next((word for each, word in said.values.items() if _is_one(said_there, (each,))), None)
         if word is not None:
             named[names().fields[said.field][0]] = word
             break
@@ -96,9 +88,23 @@ def as_named(document: Object) -> Object | None:
 
 
 def _found(document: Object) -> tuple[_Dialect, Object] | None:
-    return next(
-        ((each, root) for each in _dialects() if (root := each.root(document)) is not None),
-        None,
+    """The first dialect that fits, and the object that is its program's."""
+    # Every document that is JSON is asked, and most of them are none of these.
+    index = _places()
+    places = [place for key in document if (found := index.get(key)) for place in found]
+    for place in sorted(places, key=_number) if len(places) > 1 else places:
+        if place.keys <= document.keys():
+            root = _at(document, place.path)
+            if isinstance(root, dict) and place.dialect.fits(root):
+                return place.dialect, root
+    return None
+
+
+def _is_one(found: str, values: Iterable[str]) -> bool:
+    """Whether a text is one of these; "*" stands for what begins or ends one."""
+    return found in values or any(
+        (each[-1:] == "*" and found.startswith(each[:-1])) or (each[:1] == "*" and found.endswith(each[1:]))
+        for each in values
     )
 
 
@@ -145,6 +151,31 @@ def _first_step(path: str) -> str:
 @cache
 def _spellings(field: str) -> frozenset[str]:
     return frozenset(names().fields[field])
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place at which a dialect's object may stand, by its number among all of them."""
+
+    number: int
+    path: str
+    keys: frozenset[str]  # without which nothing stands there
+    dialect: _Dialect
+
+
+_number = attrgetter("number")
+
+
+@cache
+def _places() -> Mapping[str, tuple[_Place, ...]]:
+    """The places by a key that a document must have: of several the one that fewest have."""
+    each = [(path, keys, dialect) for dialect in _dialects() for path, keys in dialect.at]
+    used = Counter(key for _, keys, _ in each for key in keys)
+    found: dict[str, list[_Place]] = {}
+    for number, (path, keys, dialect) in enumerate(each):
+        rarest = min(keys, key=lambda key: (field_of(key) is not None, used[key], key))
+        found.setdefault(rarest, []).append(_Place(number, path, keys, dialect))
+    return {key: tuple(places) for key, places in found.items()}
 
 
 @cache

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from streams.article import Article, Cleaning, Credits, Dropped, Embargo, Header, Naming, RawArticle, Revision
+from streams.blocks import BlockKind, following
 from streams.intake import dates
 from streams.intake.charset import Decoded, media_type
 from streams.intake.feeds.article import earlier, standfirst_beside, without_source
 from streams.intake.feeds.text import Body, is_page, one_line, read_body
 from streams.intake.fields import values
+from streams.intake.fields.names import fold
 from streams.intake.fields.parts import Part, parts_of, without_shared_ids
 from streams.intake.fields.values import Fields
 from streams.intake.html import page as html
@@ -28,7 +30,7 @@ from streams.intake.identity import (
 )
 from streams.intake.markdown import markup_of
 from streams.intake.ninjs import item as ninjs
-from streams.intake.ninjs.fields import WrongType, fold
+from streams.intake.ninjs.fields import WrongType
 from streams.intake.said import rights, with_images
 from streams.intake.sniff import sniff_object
 from streams.kinds import Format, Reason
@@ -65,12 +67,17 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Article | Dropped | list[
     """
     declared = media_type(raw.content_type)
     parts = parts_of(decoded.text, in_lines=any(mark in declared for mark in _LINES))
-    if isinstance(parts, Dropped):
-        return parts
+    return parts if isinstance(parts, Dropped) else read_parts(parts, raw, decoded.repairs)
+
+
+def read_parts(
+    parts: list[Part], raw: RawArticle, repairs: tuple[str, ...], form: Format = Format.JSON
+) -> list[Article | Dropped]:
+    """The articles in objects that came in one document of this form."""
     if len(parts) > 1:  # the envelope's subject means the document, and none of these
         raw = replace(raw, subject=None)
         parts = without_shared_ids(parts)
-    return [_read(part, raw, decoded.repairs) for part in parts]
+    return [_read(part, raw, repairs, form) for part in parts]
 
 
 def stated(document: Mapping[str, Any]) -> Stated:
@@ -80,11 +87,12 @@ def stated(document: Mapping[str, Any]) -> Stated:
 
 def _stated(fields: values.Fields) -> Stated:
     source = next(iter(values.named(fields, "source")), None)
+    fields = values.decoded(fields)
     text = values.text(fields, "text")
     html = values.text(fields, "html") or values.tree(fields)
     markdown = values.text(fields, "markdown", must=False)
     return Stated(
-        headline=without_source(one_line(values.text(fields, "headline")), source),
+        headline=without_source(one_line(values.headline(fields)), source),
         text=text or (None if html or markdown else values.unnamed_text(fields)),
         html=html,
         markdown=markdown,
@@ -94,10 +102,16 @@ def _stated(fields: values.Fields) -> Stated:
         source=source,
         published=values.moment(fields, "published"),
         updated=values.moment(fields, "updated"),
-        status=values.status(fields),
+        status=_status(fields),
         http_status=values.http_status(fields),
         byline=values.byline(fields),
     )
+
+
+def _status(fields: values.Fields) -> str | None:
+    """What the object says in words, unless a field of yes or no says that it may not go out."""
+    said, flagged = values.status(fields), values.flagged(fields)
+    return said if flagged is None or said == "canceled" else flagged
 
 
 def _identifying(name: str | None) -> str | None:
@@ -106,7 +120,7 @@ def _identifying(name: str | None) -> str | None:
     return None if names_nothing(name) or (web and not names_page(name)) else name
 
 
-def _read(part: Part, raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dropped:
+def _read(part: Part, raw: RawArticle, repairs: tuple[str, ...], form: Format) -> Article | Dropped:
     document = part.value
     if isinstance(document, Dropped):
         return document
@@ -117,7 +131,9 @@ def _read(part: Part, raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dr
             found = _article(document, raw, repairs)
     except WrongType as wrong:
         return part.refused(Reason.INVALID_DOCUMENT, str(wrong))
-    return part.refused(found.reason, found.detail) if isinstance(found, Dropped) else found
+    if isinstance(found, Dropped):
+        return part.refused(found.reason, found.detail)
+    return found if form is Format.JSON else replace(found, format=form)
 
 
 def is_ninjs(document: dict[str, Any], content_type: str | None = None) -> bool:
@@ -139,6 +155,8 @@ def _article(document: dict[str, Any], raw: RawArticle, repairs: tuple[str, ...]
             return article
     else:
         body, standfirst, partial = _texts(said)
+        if said.headline is None:
+            said, body = _with_own_headline(said, body)
         if not body.paragraphs and not said.headline and not _is_message(said):
             return Dropped(Reason.INVALID_DOCUMENT, WANTED)
         if why := _why_none(said, body, raw):
@@ -176,6 +194,17 @@ def _texts(said: Stated) -> tuple[Body, str | None, bool]:
     if body.paragraphs:
         return body, standfirst_beside(summary, body, said.headline), body.cut
     return summary, None, bool(summary.paragraphs) or bool(said.headline and said.url)
+
+
+def _with_own_headline(said: Stated, body: Body) -> tuple[Stated, Body]:
+    """What has no headline in a field of its own, under that which stands above its text."""
+    first = body.forms[0] if body.forms else None
+    if first is None or first.paragraph or first.kind is not BlockKind.HEADING or len(body.paragraphs) < 2:
+        return said, body
+    headline, kept = body.paragraphs[0], body.paragraphs[1:]
+    return replace(said, headline=headline), replace(
+        body, paragraphs=kept, forms=following(body.paragraphs, body.forms, kept)
+    )
 
 
 def _plain(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from streams.datafiles import read_toml
+from streams.intake.ninjs.fields import fold as folded
 from streams.intake.ninjs.fields import spelled
 
 
@@ -25,6 +26,18 @@ class Names:
     status: Mapping[str, str]
     not_text: frozenset[str]
     languages: Mapping[str, str]
+    encoded: tuple[str, ...]
+    typed: frozenset[str]
+    flags: Mapping[str, tuple[str, ...]]
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+
+
+_EMPTY: tuple[object, ...] = (None, "", [], {})
+#: Fields that are found by a part of a name.
+_LONGER = frozenset(
+    {"headline", "text", "html", "summary", "url", "published", "updated", "author", "language"}
+)
 
 
 @cache
@@ -41,7 +54,68 @@ def names() -> Names:
         status=_inverted(data["status"]),
         not_text=frozenset(data["kinds"]["not_text"]),
         languages=_inverted(data["languages"]),
+        encoded=tuple(map(spelled, data["values"]["encoded"])),
+        typed=frozenset(data["typed"]["names"]),
+        flags=_folded_lists(data["flags"]),
+        before=tuple(data["affixes"]["before"]),
+        behind=tuple(data["affixes"]["behind"]),
     )
+
+
+def field_of(key: str) -> str | None:
+    """The field that a name means; None if it means none."""
+    return _fields().get(spelled(key.strip()))
+
+
+def fold(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an object by names in one spelling, and under a name that is known what has more to its name.
+
+    "storyHeadline", "field_body" and "article:published_time" are such; where the object has the plain name, too, that
+    counts.
+    """
+    fields: dict[str, Any] = folded(document)
+    for name, value in fields.items():
+        if isinstance(value, dict) and len(value) == 1:
+            fields[name] = _untyped(value)
+    known = _fields()
+    for name in [each for each in fields if each not in known]:
+        if (plain := _plain(name)) and fields.get(plain) in _EMPTY:
+            fields[plain] = fields[name]
+    return fields
+
+
+def _untyped(value: Any, left: int = 4) -> Any:
+    """A value without the object that says its type."""
+    if isinstance(value, list) and left:
+        return [_untyped(each, left - 1) for each in value]
+    if not (isinstance(value, dict) and len(value) == 1 and left):
+        return value
+    ((name, inner),) = value.items()
+    return _untyped(inner, left - 1) if name in names().typed else value
+
+
+@lru_cache(4096)
+def _plain(name: str) -> str | None:
+    """The name of a text's field in a longer one; None if there is none."""
+    bare = name.rpartition(":")[2].rpartition(".")[2]
+    for before in ("", *names().before):
+        if not bare.startswith(before):
+            continue
+        rest = bare.removeprefix(before)
+        for behind in ("", *names().behind):
+            if rest.endswith(behind) and _fields().get(found := rest.removesuffix(behind)) in _LONGER:
+                return found
+    return None
+
+
+@cache
+def _fields() -> Mapping[str, str]:
+    """The field of each name; the first that has it."""
+    found: dict[str, str] = {}
+    for field, spellings in names().fields.items():
+        for name in spellings:
+            found.setdefault(name, field)
+    return MappingProxyType(found)
 
 
 def is_plain(document: Mapping[str, Any]) -> bool:

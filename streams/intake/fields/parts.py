@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import orjson
 
 from streams.article import Dropped
 from streams.intake.fields import dialects, values
-from streams.intake.fields.names import names
+from streams.intake.fields.linked import articles_of
+from streams.intake.fields.names import field_of, fold, names
 from streams.intake.fields.values import Fields, present
 from streams.intake.identity import page_key
-from streams.intake.ninjs.fields import fold, kind_of, spelled
+from streams.intake.ninjs.fields import kind_of, spelled
 from streams.intake.sniff import load_json
 from streams.kinds import Reason
 
@@ -35,6 +37,12 @@ _BESIDE = frozenset(
     }
 )
 _SURE_LISTS = ("articles", "items", "results", "docs", "hits")
+#: How the names of groups of fields end.
+_GROUPS = ("meta", "metadata", "info", "group")
+#: Strings of JSON within strings of JSON.
+_MOST_STRINGS = 2
+#: Names in an object under which an article is looked for that nobody names so.
+_MOST_NAMES = 100
 _DEEPEST = 4  # {"response": {"hits": {"hits": [{"_source": ...
 
 
@@ -101,11 +109,33 @@ def _of_document(document: object) -> list[Part] | Dropped:
         return [_element(each, number) for number, each in enumerate(document, 1)]
     if not isinstance(document, dict):
         return Dropped(Reason.INVALID_DOCUMENT, f"JSON, but {kind_of(document)}, not an object")
+    return parts_of_object(document)
+
+
+def parts_of_object(document: dict[str, Any]) -> list[Part] | Dropped:
+    """The objects in an object that may be articles. Refused: NO_ARTICLE (a list of them that is empty)."""
     if (named := dialects.as_named(document)) is not None:
         return [Part("", named, named=True)]
+    if (written := _in_string(document)) is not None:
+        return parts_of_object(written)
+    if _has_body(fields := fold(document)):
+        return [Part("", _with_beside(document, fields))]
+    if isinstance(graph := document.get("@graph"), list) and (linked := articles_of(graph)):
+        return (
+            [_element(each, number) for number, each in enumerate(linked, 1)]
+            if len(linked) > 1
+            else [Part("", linked[0])]
+        )
     found = _listed(document, _DEEPEST)
     if found is None:
-        return [Part("", _with_beside(_unwrapped(document)))]
+        article = _with_beside(_unwrapped(document))
+        if _may_be_article(fold(article)):
+            return [Part("", article)]
+        inner = _under_any_name(document, _DEEPEST)
+        if not isinstance(inner, list):
+            value, known = article_in(article if inner is None else inner)
+            return [Part("", value, named=known)]
+        found = inner
     if not found:
         return Dropped(Reason.NO_ARTICLE, "an empty list of articles")
     feed = _feed_of(document)
@@ -128,7 +158,71 @@ def _of_feed(value: Any, feed: str | None) -> Any:
 def article_in(document: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     """(the article in an object, whether the object was one of a program that is known)."""
     named = dialects.as_named(document)
-    return (_with_beside(_unwrapped(document)), False) if named is None else (named, True)
+    if named is None and (written := _in_string(document)) is not None:
+        return article_in(written)
+    if named is not None:
+        return named, True
+    article = _with_beside(_unwrapped(document))
+    if not _may_be_article(fold(article)) and isinstance(found := _under_any_name(document, _DEEPEST), dict):
+        return article_in(found)
+    return article, False
+
+
+def _in_string(document: dict[str, Any], left: int = _MOST_STRINGS) -> dict[str, Any] | None:
+    """The article that a field of an envelope has as a string of JSON: {"payload": "{\\"title\\": ...}"}."""
+    for value in islice(document.values(), _MOST_NAMES):
+        if isinstance(value, str) and value[:1] == "{" and value[-1:] == "}":
+            try:
+                inner = orjson.loads(value)
+            except orjson.JSONDecodeError:
+                continue
+            if not isinstance(inner, dict) or _has_headline(document):
+                continue
+            if _is_whole(inner):
+                return inner
+            if left and (found := _in_string(inner, left - 1)) is not None:
+                return found
+    return None
+
+
+def _has_headline(document: dict[str, Any]) -> bool:
+    return next(present(fold(document), "headline"), None) is not None
+
+
+def _may_be_article(fields: Fields) -> bool:
+    return _is_article(fields) or any(
+        next(present(fields, name), None) for name in ("summary", "status", "http_status")
+    )
+
+
+def _under_any_name(document: dict[str, Any], depth: int) -> dict[str, Any] | list[Any] | None:
+    """The article, or the list of articles, under a name that no list has: it must have a headline and a text.
+
+    Answers to GraphQL are named by who asks: {"data": {"articleByPath": {"item": ...}}}.
+    """
+    for key, inner in islice(document.items(), _MOST_NAMES):
+        if any(each in spelled(key) for each in names().no_text):
+            continue
+        if isinstance(inner, list):
+            if any(isinstance(each, dict) and _is_whole(each) for each in inner[:3]):
+                return inner
+            inner = inner[0] if len(inner) == 1 else None
+        if isinstance(inner, dict):
+            if _is_whole(inner):
+                return inner
+            if depth and (found := _under_any_name(inner, depth - 1)) is not None:
+                return found
+    return None
+
+
+def _is_whole(document: dict[str, Any]) -> bool:
+    """Whether an object is one of a known program's, or has both a headline and a text."""
+    if dialects.known(document):
+        return True
+    fields = fold(_unwrapped(document))
+    if next(present(fields, "headline"), None) is None and values.headline(fields) is None:
+        return False
+    return _has_body(fields) or values.unnamed_text(fields) is not None
 
 
 def _unwrapped(document: dict[str, Any], depth: int = _DEEPEST) -> dict[str, Any]:
@@ -151,28 +245,33 @@ def _unwrapped(document: dict[str, Any], depth: int = _DEEPEST) -> dict[str, Any
     return document
 
 
-def _with_beside(document: dict[str, Any]) -> dict[str, Any]:
+def _with_beside(document: dict[str, Any], fields: Fields | None = None) -> dict[str, Any]:
     """The article with what an object beside its text says of it, as far as it does not say that itself."""
-    fields = fold(document)
+    fields = fold(document) if fields is None else fields
     if not _has_body(fields):
         return document
     for name in names().beside:
         inner = fields.get(name)
         if not isinstance(inner, dict):
             continue
+        inner = _flat(inner, _DEEPEST)
         more = {
             key: value
             for key, value in inner.items()
-            if (field := _field_of(spelled(key)))
-            and field in _BESIDE
-            and next(present(fields, field), None) is None
+            if (field := field_of(key)) in _BESIDE
+            and all(other == name for other, _ in present(fields, field))
         }
         document = {**more, **document}
     return document
 
 
-def _field_of(name: str) -> str | None:
-    return next((field for field, spellings in names().fields.items() if name in spellings), None)
+def _flat(inner: dict[str, Any], left: int) -> dict[str, Any]:
+    """An object beside a text with what stands in groups in it: {"front": {"article-meta": {"title-group": ...}}}."""
+    found = dict(inner)
+    for key, value in inner.items():
+        if left and isinstance(value, dict) and spelled(key).endswith(_GROUPS):
+            found = {**_flat(value, left - 1), **found}
+    return found
 
 
 def _is_article(fields: Fields) -> bool:

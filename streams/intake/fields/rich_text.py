@@ -15,14 +15,19 @@ from html import escape
 from typing import Any
 
 from streams.datafiles import read_toml
+from streams.intake import markdown
 from streams.intake.ninjs.fields import spelled
 
 #: Of a deeper or larger tree the rest is left out.
 DEEPEST, MOST = 40, 20_000
-_BLOCKS = frozenset({"p", "h", "ul", "ol", "li", "blockquote"})
+#: Objects around a list of nodes.
+_MOST_AROUND = 3
+_BLOCKS = frozenset({"p", "h", "ul", "ol", "li", "blockquote", "md"})
 _LEVEL = re.compile(r"([1-6])$")
 _LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _USUAL_LEVEL = 2
+#: Of "core/paragraph" and "shared.rich-text" what names the kind.
+_LAST_PART = re.compile(r"[^/.]*$")
 _NO_ADDRESS = frozenset(" \"'<>\\\n\t")
 
 Node = Mapping[str, Any]
@@ -94,6 +99,9 @@ class _Writer:
         elif kind == "html":
             for said in _said(node):
                 self._say(said)
+        elif kind == "md" and below is None:
+            for said in _said(node):
+                self._say(said if _is_markup(said) else markdown.markup_of(said))
         elif kind in ("ul", "ol"):
             self._list("ol" if kind == "ol" or _is_ordered(node) else "ul", below, depth)
         elif kind == "a" and (href := _address(node)):
@@ -105,12 +113,12 @@ class _Writer:
             if below is not None:
                 self.write(below, depth - 1, inside=False)
         else:
-            self._block(kind, node, below, depth)
+            self._block("p" if kind == "md" else kind, node, below, depth)
 
     def _block(self, kind: str, node: Node, below: list[Any] | None, depth: int) -> None:
         if kind == "p":
             # Portable Text and Draft.js say of a paragraph that it is a heading or a point of a list.
-            style = _kinds().get(spelled(str(node.get("style") or "")))
+            style = _kinds().get(spelled(str(node.get("style") or node.get("subtype") or "")))
             kind = "li" if node.get("listItem") else style if style in ("h", "blockquote") else kind
         inside = kind not in ("li", "blockquote") or below is None or not _holds_blocks(below, 2)
         if kind == "li":
@@ -167,15 +175,15 @@ def _kind(node: Node) -> str | None:
     for name in _names().kind:
         said = node.get(name)
         if isinstance(said, str) and said:
-            return _kinds().get(spelled(said.rpartition("/")[2]))
-    return None
+            return _kinds().get(spelled(_LAST_PART.search(said)[0]))  # type: ignore[index]  # it matches any text
+    return "p" if isinstance(node.get("paragraph"), dict) else None
 
 
 def _said(node: Node) -> Iterator[str]:
     """The text of the node itself, as markup."""
     for name in _names().plain:
         if isinstance(text := node.get(name), str) and text:
-            yield escape(text, quote=False)
+            yield text if _is_markup(text) else escape(text, quote=False)
             return
     for name in _names().markup:
         value = node.get(name)
@@ -189,21 +197,28 @@ def _said(node: Node) -> Iterator[str]:
                     return
 
 
-def _below(node: Node) -> list[Any] | None:
-    """The list of the nodes below it, which an object may hold; None where it has none."""
+def _is_markup(text: str) -> bool:
+    """Whether a text is a block of HTML: in Wagtail the value of a paragraph is."""
+    return text.startswith(("<p", "<h", "<ul", "<ol", "<div", "<blockquote")) and text.rstrip().endswith(">")
+
+
+def _below(node: Node, left: int = _MOST_AROUND) -> list[Any] | None:
+    """The list of the nodes below it, which objects may hold; None where it has none."""
+    empty: list[Any] | None = None
     for name in _names().nodes:
         value = node.get(name)
-        if isinstance(value, list):
-            return value
-        if isinstance(value, dict):
-            for inner in _names().nodes:
-                if isinstance(found := value.get(inner), list):
-                    return found
-    return None
+        found = _below(value, left - 1) if isinstance(value, dict) and left else value
+        if isinstance(found, list):
+            if found:
+                return found
+            empty = found
+    return empty
 
 
 def _is_run(node: Node) -> bool:
     """Whether it is a piece of a line, in a system that calls it "text", as others call a paragraph."""
+    if "subtype" in node:  # Tumblr's paragraphs and headings
+        return False
     return any(node.get(name) == "text" for name in _names().kind) and any(
         isinstance(node.get(name), str) for name in _names().plain
     )

@@ -5,6 +5,7 @@ The names are in data/feeds/json_fields.toml. A value may be a text, an object, 
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -25,10 +26,14 @@ from streams.sent import Concept, Media, Rendition
 _MOST, _LONGEST_ADDRESS = 2_000, 4_000
 #: Characters and words that a text has at least which is taken for an article's whatever its name is.
 _ARTICLE, _WORDS = 200, 20
+#: Words of a name that is none of a person's.
+_HEADLINE = 4
 #: Of scripts that part no words.
 _FULL_STOPS = frozenset("。！？")
 #: A name of something else under which a text may stand, in parts with headings.
 _MAY_BE_TEXT = frozenset({"sections"})
+#: What says yes and no: 1, true, "true".
+_YES, _NO = (1, "true"), (0, "false")
 _EMPTY: tuple[object, ...] = (None, "", [], {})
 Fields = dict[str, Any]
 
@@ -55,6 +60,33 @@ def text(fields: Fields, field: str, *, must: bool = True) -> str | None:
     if wrong and must:
         raise WrongType(wrong)
     return None
+
+
+def decoded(fields: Fields) -> Fields:
+    """The fields with their texts decoded, if one of them says that these are in Base64."""
+    if not any(fields.get(name) == "base64" for name in names().encoded):
+        return fields
+    return fields | {
+        name: text
+        for field in ("text", "html", "markdown")
+        for name, value in present(fields, field)
+        if isinstance(value, str) and (text := _from_base64(value)) is not None
+    }
+
+
+def _from_base64(value: str) -> str | None:
+    try:
+        return base64.b64decode("".join(value.split()), validate=True).decode()
+    except ValueError:
+        return None
+
+
+def headline(fields: Fields) -> str | None:
+    """The headline; where no field is one, a name of several words, as schema.org has of everything."""
+    if found := text(fields, "headline"):
+        return found
+    name = fields.get("name")
+    return scrub(name)[0] if isinstance(name, str) and len(name.split()) >= _HEADLINE else None
 
 
 def tree(fields: Fields) -> str | None:
@@ -88,9 +120,8 @@ def line(fields: Fields, field: str) -> str | None:
 def named(fields: Fields, field: str) -> tuple[str, ...]:
     """The names of people, companies or subjects, from a text, an object with a name, or a list of either."""
     for _, value in present(fields, field):
-        entries = value if isinstance(value, list) else [value]
         found: dict[str, None] = {}
-        for entry in entries[:200]:
+        for entry in _entries(value)[:200]:
             given = _inside(entry, "name") if isinstance(entry, dict) else _string(entry)
             if clean := one_line(given):
                 found[clean] = None
@@ -100,8 +131,9 @@ def named(fields: Fields, field: str) -> tuple[str, ...]:
 
 
 def address(fields: Fields, field: str) -> str | None:
-    """An address or an identifier, from a text, a number, or an object that holds one."""
+    """An address or an identifier, from a text, a number, an object that holds one, or the first of a list."""
     for _, value in present(fields, field):
+        value = value[0] if isinstance(value, list) else value
         inner = _inside(value, "address") if isinstance(value, dict) else value
         if isinstance(inner, int) and not isinstance(inner, bool):
             return str(inner)
@@ -153,6 +185,28 @@ def status(fields: Fields) -> str | None:
     return None
 
 
+def flagged(fields: Fields) -> str | None:
+    """ "canceled" or "withheld" where a field says with true or false that it may not go out; None where none does."""
+    flags = names().flags
+    if any(_is(fields.get(name), *_YES) or _is_date(fields.get(name)) for name in flags["canceled"]):
+        return "canceled"
+    if any(_is(fields.get(name), *_YES) for name in flags["withheld"]):
+        return "withheld"
+    return "withheld" if any(_is(fields.get(name), *_NO) for name in flags["shown"]) else None
+
+
+def _is(value: Any, number: int, word: str) -> bool:
+    return value is not None and (
+        value == number
+        if isinstance(value, int)
+        else isinstance(value, str) and value.strip().lower() == word
+    )
+
+
+def _is_date(value: Any) -> bool:
+    return isinstance(value, str) and value[:4].isdecimal() and dates.parse(value) is not None
+
+
 def http_status(fields: Fields) -> int | None:
     """The status of HTTP with which a crawler got the page; None if the object names none."""
     for field in ("http_status", "status"):
@@ -194,7 +248,9 @@ def language(fields: Fields) -> str:
             return known
         if tag := primary_language(given):
             return tag
-    return "und"
+    # A sitemap of news says it of the paper.
+    whose = [each for _, each in present(fields, "source") if isinstance(each, dict) and "language" in each]
+    return language({"language": whose[0]["language"]}) if whose else "und"
 
 
 def subjects(fields: Fields) -> tuple[Concept, ...]:
@@ -203,7 +259,7 @@ def subjects(fields: Fields) -> tuple[Concept, ...]:
     for _, value in present(fields, "subjects"):
         if isinstance(value, str):
             value = value.replace(";", ",").replace("|", ",").split(",")
-        for entry in (value if isinstance(value, list) else [value])[:_MOST]:
+        for entry in _entries(value)[:_MOST]:
             if (concept := _subject(entry)) is not None:
                 found[concept] = None
     return tuple(found)
@@ -226,7 +282,7 @@ def images(fields: Fields, base: str | None = None) -> tuple[Media, ...]:
     """The pictures and other files of an object: addresses, or objects with an address and what is written under it."""
     found: list[Media] = []
     for _, value in present(fields, "images"):
-        for entry in (value if isinstance(value, list) else [value])[:100]:
+        for entry in _entries(value)[:100]:
             if (medium := _image(entry, base)) is not None:
                 found.append(medium)
     return tuple(found)
@@ -302,22 +358,62 @@ def _as_text(value: Any) -> str | None:
     return _inside(value, "text") if isinstance(value, dict) else _string(value)
 
 
-def _inside(value: dict[str, Any], shape: str) -> str | None:
+def _entries(value: Any) -> list[Any]:
+    """The entries of a list, which an object may hold, or the value alone."""
+    if isinstance(value, dict):
+        inner = {spelled(key): each for key, each in value.items()}
+        value = next(
+            (each for name in names().values["lists"] if isinstance(each := inner.get(name), list)), value
+        )
+    return value if isinstance(value, list) else [value]
+
+
+def _inside(value: dict[str, Any], shape: str, left: int = 3) -> str | None:
     """The text or the number in an object that stands in place of a text."""
     inner = {spelled(key): each for key, each in value.items()}
+    if shape == "name":
+        if full := _in_two_parts(inner):
+            return full
+        # {"type": "text", "name": "Author", "value": ...}: the name is that of the field.
+        if _string(inner.get("value")) and not inner.keys().isdisjoint(("type", ":type", "datatype")):
+            return _string(inner["value"])
     for name in names().values[shape]:
         each = inner.get(name)
         if isinstance(each, str) and each.strip():
             return scrub(each)[0]
         if shape == "address" and isinstance(each, int) and not isinstance(each, bool):
             return str(each)
+        if (
+            shape in ("name", "address")
+            and isinstance(each, dict)
+            and left
+            and (found := _inside(each, shape, left - 1))
+        ):
+            return found
     return None
 
 
+def _in_two_parts(inner: Fields) -> str | None:
+    """A name that is given in two fields, unless the whole name stands there as well."""
+    if any(isinstance(inner.get(name), str) and inner[name] for name in ("name", "fullname", "displayname")):
+        return None
+    said = [
+        next(
+            (each for name in names().values[part] if isinstance(each := inner.get(name), str) and each), None
+        )
+        for part in ("given_name", "family_name")
+    ]
+    return scrub(" ".join(filter(None, said)))[0] if all(said) else None
+
+
 def _date(value: Any) -> Any:
+    if isinstance(value, list) and value:
+        value = value[0]
     if not isinstance(value, dict):
         return value
     inner = {spelled(key): each for key, each in value.items()}
+    if inner.keys() >= {"year", "month", "day"}:
+        return "-".join(str(inner[name]).zfill(2) for name in ("year", "month", "day"))
     return next((inner[name] for name in names().values["date"] if inner.get(name) not in _EMPTY), value)
 
 

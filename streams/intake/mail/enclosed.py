@@ -19,7 +19,16 @@ from streams.kinds import Format
 Reader = Callable[[RawArticle], "Article | Dropped | Sequence[Article | Dropped]"]
 #: Formats that nobody writes by hand.
 _WIRES = frozenset(
-    {Format.NINJS, Format.NEWSML_G2, Format.NEWSML, Format.NITF, Format.ANPA, Format.IPTC7901, Format.FEED}
+    {
+        Format.NINJS,
+        Format.NEWSML_G2,
+        Format.NEWSML,
+        Format.NITF,
+        Format.ANPA,
+        Format.IPTC7901,
+        Format.FEED,
+        Format.XML,
+    }
 )
 #: Documents of one mail that are read, and words of a mail's own text that are a note about what it encloses.
 MOST, MOST_NOTE = 50, 100

@@ -12,6 +12,7 @@ from email.message import Message
 from email.parser import BytesParser
 from email.policy import Compat32
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
 from streams.article import (
     Article,
@@ -176,6 +177,11 @@ def _read_whole(message: Message, raw: RawArticle, reader: Reader | None) -> lis
     if refusal := _refusal(message):
         return [refusal]
     contents = contents_of(message)
+    if (forwarded := _forwarded(message, contents)) is not None:
+        inner, note = forwarded
+        read = _read_whole(inner, raw, reader)
+        if read and all(isinstance(each, Article) for each in read):
+            return list(with_note([each for each in read if isinstance(each, Article)], note))
     if reader is None:
         names = tuple(document.name for document in contents.documents)
         return [_read_message(message, replace(contents, attachments=contents.attachments + names), raw)]
@@ -193,6 +199,23 @@ def _read_whole(message: Message, raw: RawArticle, reader: Reader | None) -> lis
     if len(text.split()) <= MOST_NOTE:
         return list(with_note(articles, text))
     return [own, *articles]
+
+
+def _forwarded(message: Message, contents: Contents) -> tuple[Message, str] | None:
+    """(the mail that a mail has attached, the note around it); None if there is neither, or it says more itself."""
+    parts = message.get_payload()
+    children = parts if isinstance(parts, list) and message.get_content_type() == "multipart/mixed" else []
+    inner = [mail for each in children if isinstance(each, Message) for mail in _inside(each)]
+    if len(inner) != 1:
+        return None
+    own = contents.texts[: max(0, len(contents.texts) - len(contents_of(inner[0]).texts))]
+    note = " ".join(" ".join(strip(text.text).text for text in own).split())
+    return (inner[0], note) if 0 < len(note.split()) <= MOST_NOTE else None
+
+
+def _inside(part: Message) -> list[Message]:
+    payload = part.get_payload() if part.get_content_type() == "message/rfc822" else None
+    return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
 
 
 def _with_page(own: Article | Dropped, enclosed: list[Article]) -> Article | Dropped:
@@ -283,6 +306,8 @@ def _why_none(headline: str | None, paragraphs: tuple[str, ...]) -> str | None:
 
 
 def _refusal(message: Message) -> Dropped | None:
+    if _is_invitation(message):
+        return Dropped(Reason.NOT_TEXT, "an invitation for a calendar")
     if message.get_content_type() == "multipart/report":
         return Dropped(Reason.NO_ARTICLE, "a report on the delivery of a mail")
     if is_daemon(local_part(message, "from")) or field(message, "x-failed-recipients") is not None:
@@ -291,6 +316,17 @@ def _refusal(message: Message) -> Dropped | None:
     if replied or any(field(message, name) is not None for name in automatic_fields()):
         return Dropped(Reason.NO_ARTICLE, "an automatic reply")
     return None
+
+
+def _is_invitation(message: Message) -> bool:
+    """Whether a mail says to a calendar what its text says to the reader (RFC 6047). One with a file does not."""
+    chosen = (
+        part for part in islice(message.walk(), 3) if part.get_content_type() == "multipart/alternative"
+    )
+    parts = next((part.get_payload() for part in chosen), ())
+    return isinstance(parts, list) and any(
+        isinstance(each, Message) and each.get_content_type() == "text/calendar" for each in parts
+    )
 
 
 def _copy(contents: Contents, subject: str | None, forwarded: bool) -> _Copy:

@@ -13,6 +13,8 @@ from streams.datafiles import read_toml
 _MOST_LINES = 15
 #: Lines of a cover note above a forwarded mail.
 _COVER = 12
+#: Lines of the header of a forwarded mail: at most, and at least where no line says that it is one.
+_HEADER, _FEWEST = 10, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class _Rules:
     wrapper: re.Pattern[str]
     header: re.Pattern[str]
     subject: re.Pattern[str]
+    sender: re.Pattern[str]
     rule: re.Pattern[str]
     footer_words: tuple[str, ...]
     prefix: re.Pattern[str]
@@ -46,6 +49,7 @@ def _rules() -> _Rules:
         wrapper=re.compile("|".join(f"(?:{each})" for each in data["wrappers"])),
         header=re.compile(data["wrapped_headers"]),
         subject=re.compile(data["wrapped_subject"]),
+        sender=re.compile(data["wrapped_sender"]),
         rule=re.compile(data["footer_rule"]),
         footer_words=tuple(data["footer_words"]),
         prefix=re.compile(rf"(?:{data['prefixes']})(?:\[\d{{1,3}}\])?\s?:\s{{0,5}}"),
@@ -116,9 +120,22 @@ def is_forward(subject: str | None) -> bool:
 def _wraps(lines: list[str], index: int, line: str) -> bool:
     """Whether the line opens a forwarded mail: its header must follow."""
     if not _rules().wrapper.fullmatch(line.strip()):
-        return False
+        return _is_header(lines, index, line)
     following = [each.strip() for each in lines[index + 1 : index + 6] if each.strip()]
     return sum(bool(_rules().header.fullmatch(each)) for each in following[:3]) >= 2
+
+
+def _is_header(lines: list[str], index: int, line: str) -> bool:
+    """Whether the header of a forwarded mail begins there, as Outlook writes it, without a line above it."""
+    if not _rules().sender.fullmatch(line.strip()):
+        return False
+    end = next((i for i in range(index, min(index + _HEADER, len(lines))) if not lines[i].strip()), index)
+    header = [each.strip() for each in lines[index:end]]
+    return (
+        len(header) >= _FEWEST
+        and all(_rules().header.fullmatch(each) for each in header)
+        and any(_rules().subject.fullmatch(each) for each in header)
+    )
 
 
 def _unquoted(lines: list[str]) -> list[str]:

@@ -554,3 +554,25 @@ def test_an_entry_that_is_a_wall_from_its_headline_on() -> None:
     )
     assert isinstance(found, Dropped) and found.reason is Reason.NOT_AN_ARTICLE
     assert found.detail.startswith("entry 1: robot: ")
+
+
+INSTANT = (
+    f"<!doctype html><html><body><article><header><h1>Quay</h1><time class='op-published'>20 Nov</time><address>Jane Roe</address></header>"
+    f"<p>{QUAY}</p><p>{TUGS}</p><footer><small>© Post</small></footer></article></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"<t:content xmlns:t='http://turbo.yandex.ru'><![CDATA[<p>{QUAY}</p><p>{TUGS}</p>]]></t:content>",
+        f"<content:encoded><![CDATA[{INSTANT}]]></content:encoded>",
+        f"<content type='application/vnd.vizrt.payload+xml'><payload><field name='title'><value>Quay</value></field><field name='body'><value><div><p>{QUAY}</p><p>{TUGS}</p></div></value></field></payload></content>",
+        f"<content:encoded><![CDATA[<p>{QUAY}</p><p>{TUGS}</p><p>Quay was originally published in Post on Medium, where people are continuing the conversation by highlighting and responding to this story.</p>]]></content:encoded>",
+    ],
+    ids=["Yandex Turbo", "Instant Articles", "CUE", "Medium"],
+)
+def test_the_text_of_a_program_of_its_own(content: str) -> None:
+    (found,) = read(raw(rss(f"<item><title>Quay</title>{DATED}{content}</item>").encode()))
+    assert isinstance(found, Article), found
+    assert found.paragraphs == (QUAY, TUGS)

@@ -103,7 +103,53 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     "trafilatura": {"title": HEADLINE, "author": AUTHOR, "hostname": "mere.example", "date": "2026-11-20", "fingerprint": "ab", "text": f"{FIRST}\n{SECOND}",
         "source": URL, "source-hostname": "Mere"},
     "Bing News": {"value": [{"name": HEADLINE, "url": URL, "datePublished": TIME, "description": f"{FIRST} {SECOND}", "provider": [{"name": "Mere"}]}]},
+    "JSON:API (Drupal)": {"jsonapi": {"version": "1.0"}, "data": {"type": "node--article", "id": "8a6c", "attributes": {
+        "langcode": "en", "status": True, "title": HEADLINE, "created": TIME, "url": URL, "body": {"value": HTML, "format": "full_html", "processed": HTML}}},
+        "included": [{"type": "user--user", "id": "u1", "attributes": {"display_name": AUTHOR}}]},
+    "Joomla": {"data": {"type": "articles", "id": "77", "attributes": {"id": 77, "title": HEADLINE, "alias": "weir", "state": 1, "created": TIME,
+        "created_by_alias": AUTHOR, "text": HTML, "url": URL}}},
+    "Hygraph": {"operation": "publish", "data": {"__typename": "Article", "id": "ck7", "stage": "PUBLISHED", "publishedAt": TIME, "title": HEADLINE, "url": URL,
+        "author": {"name": AUTHOR}, "content": {"html": HTML, "text": "flat"}}},
+    "Sanity": {"_id": "weir", "_type": "article", "_rev": "a", "_updatedAt": TIME, "publishedAt": TIME, "title": HEADLINE, "url": URL, "author": {"name": AUTHOR},
+        "body": [{"_type": "block", "children": [{"_type": "span", "text": each}]} for each in (FIRST, SECOND)]},
+    "Umbraco": {"contentType": "article", "name": HEADLINE, "createDate": TIME, "route": {"path": "/weir/"}, "id": "f3", "properties": {
+        "author": AUTHOR, "url": URL, "bodyText": {"markup": HTML, "blocks": []}}},
+    "Livingdocs": {"systemdata": {"documentId": 77, "firstPublicationDate": TIME}, "metadata": {"title": HEADLINE, "url": URL, "authors": [{"name": AUTHOR}]},
+        "content": [{"component": "head", "content": {"title": HEADLINE}}, *({"component": "paragraph", "content": {"text": each}} for each in (FIRST, SECOND))]},
+    "Tumblr": {"blog_name": "mere", "post_url": URL, "id_string": "77", "state": "published", "timestamp": 1795155120, "author": AUTHOR, "content": [
+        {"type": "text", "subtype": "heading1", "text": HEADLINE}, {"type": "text", "text": FIRST}, {"type": "text", "text": SECOND}]},
+    "Discourse": {"post": {"id": 9, "name": AUTHOR, "cooked": HTML, "topic_id": 77, "topic_title": HEADLINE, "created_at": TIME, "full_url": URL}},
+    "Mastodon": {"id": "77", "created_at": TIME, "url": URL, "title": HEADLINE, "content": HTML, "visibility": "public", "account": {"acct": "jroe", "display_name": AUTHOR}},
+    "Adobe Experience Manager, a content fragment": {"title": HEADLINE, "elementsOrder": ["main"], "elements": {"main": {"value": HTML, ":type": "text/html"},
+        "author": {"title": "Author", "value": AUTHOR, ":type": "string"}, "publishDate": {"value": TIME}, "url": {"value": URL}}},
+    "Kontent.ai": {"item": {"system": {"id": "f4", "codename": "weir", "language": "en"}, "elements": {"title": {"type": "text", "name": "Title", "value": HEADLINE},
+        "body": {"type": "rich_text", "name": "Body", "value": HTML}, "author": {"type": "text", "name": "Author", "value": AUTHOR},
+        "date": {"type": "date_time", "name": "Date", "value": TIME}, "url": {"type": "text", "name": "Url", "value": URL}}}},
+    "a change of an item (DynamoDB)": {"Records": [{"eventName": "INSERT", "dynamodb": {"NewImage": {"id": {"S": "77"}, "title": {"S": HEADLINE}, "body": {"S": HTML},
+        "author": {"S": AUTHOR}, "published_at": {"S": TIME}, "url": {"S": URL}}}}]},
+    "Apple News": {"version": "1.7", "identifier": "77", "title": HEADLINE, "layout": {"columns": 9}, "components": [{"role": "title", "text": HEADLINE},
+        {"role": "byline", "text": AUTHOR}, {"role": "photo", "caption": "The weir"}, {"role": "body", "text": HTML, "format": "html"}],
+        "metadata": {"authors": [AUTHOR], "canonicalURL": URL, "datePublished": TIME}},
+    "the BBC's Optimo": {"metadata": {"id": "c7", "locators": {"canonicalUrl": URL}, "firstPublished": 1795155120000}, "byline": AUTHOR, "content": {"model": {"blocks": [
+        {"type": "headline", "model": {"blocks": [{"type": "text", "model": {"blocks": [{"type": "paragraph", "model": {"text": HEADLINE}}]}}]}},
+        {"type": "text", "model": {"blocks": [{"type": "paragraph", "model": {"text": each, "blocks": [{"type": "fragment", "model": {"text": each}}]}}
+            for each in (FIRST, SECOND)]}}]}}, "promo": {"headlines": {"seoHeadline": HEADLINE}}},
+    "Forem": {"type_of": "article", "id": 77, "title": HEADLINE, "url": URL, "published_at": TIME, "body_html": HTML, "user": {"name": AUTHOR}},
+    "Webflow": {"triggerType": "collection_item_created", "payload": {"id": "77", "createdOn": TIME, "isDraft": False, "fieldData": {
+        "name": HEADLINE, "slug": "weir", "post-body": HTML, "author-name": AUTHOR, "url": URL}}},
 }  # fmt: skip
+#: Of these no headline is given.
+MESSAGES: dict[str, dict[str, Any]] = {
+    "Telegram": {
+        "update_id": 1,
+        "channel_post": {
+            "message_id": 77,
+            "chat": {"id": -1, "title": "Mere"},
+            "date": 1795155120,
+            "text": f"{FIRST}\n\n{SECOND}",
+        },
+    },
+}
 #: What is another's there: it is no article that goes out.
 GONE: dict[str, dict[str, Any]] = {
     "Ghost, deleted": {"post": {"current": {}, "previous": GHOST}},
@@ -114,6 +160,12 @@ GONE: dict[str, dict[str, Any]] = {
     "a change of a row (Maxwell), deleted": {"database": "cms", "table": "articles", "type": "delete", "data": ROW},
     "Contentful, an entry that is gone": {"sys": {"type": "DeletedEntry", "id": "5k"}},
     "Strapi, deleted": {"event": "entry.delete", "entry": ENTRY},
+    "Webflow, an item that is gone": {"triggerType": "collection_item_deleted", "payload": {"id": "77", "siteId": "s"}},
+    "a change of an item (DynamoDB), deleted": {"eventName": "REMOVE", "dynamodb": {"Keys": {"id": {"S": "77"}}}},
+    "Joomla, in the bin": {"data": {"type": "articles", "id": "77", "attributes": {"title": HEADLINE, "alias": "weir", "state": -2, "text": HTML}}},
+    "Hygraph, unpublished": {"operation": "unpublish", "data": {"__typename": "Article", "id": "ck7", "title": HEADLINE}},
+    "a document of CouchDB": {"seq": "5-x", "id": "77", "changes": [{"rev": "3-x"}], "deleted": True},
+    "a row that is marked": {"id": 77, "title": HEADLINE, "text": FIRST, "deleted_at": TIME},
     "Strapi, unpublished": {"event": "entry.unpublish", "entry": {**ENTRY, "publishedAt": None}},
 }  # fmt: skip
 
@@ -141,6 +193,13 @@ def test_the_article_of_a_known_program(document: dict[str, Any], request: pytes
         assert found.credits.byline == AUTHOR
 
 
+@pytest.mark.parametrize("document", MESSAGES.values(), ids=MESSAGES)
+def test_a_message_has_a_text_and_a_date(document: dict[str, Any]) -> None:
+    found = one(document)
+    assert (found.headline, found.paragraphs, found.uri) == (None, (FIRST, SECOND), "urn:copydesk:mere:77")
+    assert found.revision.first_created == MORNING
+
+
 @pytest.mark.parametrize("document", GONE.values(), ids=GONE)
 def test_what_a_program_took_back_is_canceled(document: dict[str, Any]) -> None:
     assert one(document).pub_status == "canceled"
@@ -159,7 +218,7 @@ def test_a_message_means_the_article_that_came_before() -> None:
 
 def test_each_dialect_has_an_example_here_and_is_the_first_that_fits_it() -> None:
     told = [each["name"] for each in read_toml("feeds/json_dialects.toml")["dialect"]]
-    assert set(told) <= DOCUMENTS.keys() | GONE.keys()
+    assert set(told) <= DOCUMENTS.keys() | GONE.keys() | MESSAGES.keys()
     for dialect in read_toml("feeds/json_dialects.toml")["dialect"]:
         assert dialect["documents"].startswith("https://")
         assert dialect.get("fields", {}).keys() <= names().fields.keys()
@@ -170,6 +229,19 @@ def test_drafts_wait_and_what_is_not_understood_does_not_go_out() -> None:
     assert draft.pub_status == "withheld"
     post = DOCUMENTS["WordPress"]
     assert one({**post, "status": "draft"}).pub_status == "withheld"
+    for held in (
+        {**DOCUMENTS["Sanity"], "_id": "drafts.weir"},
+        {**ROW, "published": False},
+        {**ROW, "is_draft": 1},
+        {**ROW, "status": "published", "draft": "true"},
+    ):
+        assert one(held).pub_status == "withheld"
+    for out in (
+        {**ROW, "deleted": 0, "is_draft": False},
+        {**ROW, "deleted_at": None},
+        {**ROW, "published": 1},
+    ):
+        assert one(out).pub_status == "usable"
     behind_a_password = {**post, "content": {"rendered": "", "protected": True}}
     assert one(behind_a_password).pub_status == "withheld"
     (found,) = read(raw(json.dumps({**post, "status": "limbo"}).encode()))
@@ -302,14 +374,14 @@ def test_what_is_known_of_a_text_may_stand_in_an_object_beside_it() -> None:
 def test_a_long_text_under_a_name_of_its_authors_own_is_the_articles() -> None:
     text = f"{FIRST}\n\n{SECOND}\n\n{FIRST}"
     for document in (
-        {"storytext": text},
+        {"weirwords": text},
         {"artikel_inhalt": text},
         {"sections": [{"heading": "a", "text": FIRST}, {"text": SECOND}, {"text": FIRST}]},
     ):
         assert one({"headline": HEADLINE, **document}).paragraphs == (FIRST, SECOND, FIRST)
     for document in (
-        {"storytext": "Short."},
-        {"storytext": "a b c d e " * 6},
+        {"weirwords": "Short."},
+        {"weirwords": "a b c d e " * 6},
         {"disclaimer": text},
         {"author_bio": text},
         {"storyids": "x" * 500},
@@ -317,8 +389,8 @@ def test_a_long_text_under_a_name_of_its_authors_own_is_the_articles() -> None:
         assert one({"headline": HEADLINE, "url": URL, **document}).paragraphs == ()
     chinese = "奥克斯米尔的堰坝将于五月重建，议会周五在两年的谈判之后表示。" * 8
     assert one({"headline": HEADLINE, "zhengwen": chinese}).paragraphs == (chinese,)
-    assert one({"headline": HEADLINE, "body": SECOND, "storytext": text}).paragraphs == (SECOND,)
-    assert one({"headline": HEADLINE, "html": f"<p>{SECOND}</p>", "storytext": text}).paragraphs == (SECOND,)
+    assert one({"headline": HEADLINE, "body": SECOND, "weirwords": text}).paragraphs == (SECOND,)
+    assert one({"headline": HEADLINE, "html": f"<p>{SECOND}</p>", "weirwords": text}).paragraphs == (SECOND,)
 
 
 @pytest.mark.parametrize(
@@ -334,3 +406,46 @@ def test_a_long_text_under_a_name_of_its_authors_own_is_the_articles() -> None:
 )
 def test_what_only_looks_like_one_is_none(document: dict[str, Any]) -> None:
     assert as_named(document) is None
+
+
+PLAIN = {
+    "id": "77",
+    "title": HEADLINE,
+    "text": f"{FIRST}\n\n{SECOND}",
+    "author": AUTHOR,
+    "published_at": TIME,
+    "url": URL,
+}
+OTHERS: dict[str, Any] = {
+    "names with more to them": {"storyHeadline": HEADLINE, "field_body": HTML, "articleAuthor": AUTHOR, "article:published_time": TIME, "og:url": URL},
+    "an answer to GraphQL": {"data": {"articleByPath": {"item": {"headline": HEADLINE, "main": {"html": HTML + HTML}, "author": {"node": {"name": AUTHOR}}, "date": TIME, "url": URL}}}},
+    "a name in two parts": {**PLAIN, "author": {"first_name": "Jane", "last_name": "Roe", "bio": "x"}},
+    "lists in objects": {**PLAIN, "author": {"nodes": [{"name": AUTHOR}]}},
+    "types around the values": {name: {"string": value} for name, value in PLAIN.items()},
+    "Firestore": {"name": "projects/p/documents/77", "fields": {name: {"stringValue": value} for name, value in PLAIN.items()}},
+    "a string of JSON": {"topic": "cms", "partition": 0, "ts": 1, "key": "77", "payload": json.dumps(PLAIN)},
+    "strings of JSON in a list": {"Records": [{"messageId": "m", "body": json.dumps({"Type": "Notification", "Message": json.dumps(PLAIN)})}]},
+    "a text in Base64": {**PLAIN, "encoding": "base64", "text": base64.b64encode(HTML.encode()).decode()},
+    "a graph": {"@graph": [{"@type": "WebPage", "@id": URL, "name": "x"}, {"@type": ["NewsArticle"], **PLAIN, "author": {"@id": "#jane"}}, {"@type": "Person", "@id": "#jane", "name": AUTHOR}]},
+    "lists of one": {"hits": {"hits": [{"id": "77", "versions": [{"properties": {"Headline": [HEADLINE], "Text": [f"{FIRST}\n\n{SECOND}"], "Author": [AUTHOR], "Pubdate": [TIME], "Url": [URL]}}]}]}},
+    "a name as the headline": {**{name: value for name, value in PLAIN.items() if name != "title"}, "name": HEADLINE},
+    "a headline in the text": {**PLAIN, "title": None, "text": None, "html": f"<h1>{HEADLINE}</h1>{HTML}"},
+    "a link among links": {**PLAIN, "url": None, "links": {"self": {"href": "https://api.mere.example/77"}, "permalink": URL}},
+    "groups beside": {"content": HTML, "metadata": {"titleGroup": {"title": HEADLINE}, "author": AUTHOR, "date": TIME, "url": URL}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("document", OTHERS.values(), ids=OTHERS)
+def test_shapes_of_fields_and_what_is_around_them(document: dict[str, Any]) -> None:
+    found = one(document)
+    assert (found.headline, found.credits.byline, found.paragraphs[:2]) == (HEADLINE, AUTHOR, (FIRST, SECOND))
+    assert URL in (found.uri, found.url)
+    assert found.revision.first_created == MORNING
+
+
+def test_a_comment_is_no_article_for_its_text_and_a_name_of_a_person_no_headline() -> None:
+    (found,) = read(
+        raw(json.dumps({"event": "comment.created", "comment": {"title": "Ha", "text": FIRST}}).encode())
+    )
+    assert isinstance(found, Dropped)
+    assert one({"name": "Jane Roe", "text": FIRST}).headline is None

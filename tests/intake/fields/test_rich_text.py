@@ -107,7 +107,25 @@ LIVINGDOCS = [
     {"component": "image", "content": {"caption": "The weir"}},
     {"component": "p", "content": {"text": SECOND}},
 ]
+PRISMIC = [
+    {"slice_type": "text", "items": [], "primary": {"text": [{"type": "paragraph", "text": FIRST, "spans": []}, {"type": "heading3", "text": "Vote", "spans": []}]}},
+    {"slice_type": "text", "primary": {"rich_text": [{"type": "list-item", "text": "a lock"}, {"type": "paragraph", "text": SECOND}]}},
+]  # fmt: skip
+DAST = {"blocks": [], "value": {"schema": "dast", "document": {"type": "root", "children": [
+    {"type": "paragraph", "children": [{"type": "span", "value": FIRST}]},
+    {"type": "heading", "level": 3, "children": [{"type": "span", "value": "Vote"}]},
+    {"type": "list", "children": [{"type": "listItem", "children": [{"type": "paragraph", "children": [{"type": "span", "value": "a lock"}]}]}]},
+    {"type": "paragraph", "children": [{"type": "span", "value": SECOND}]}]}}}  # fmt: skip
+MARKUP = FIRST.replace("&", "&amp;")
+WAGTAIL = [{"type": "paragraph", "value": f"<p>{MARKUP}</p><h3>Vote</h3>", "id": "a"}, {"type": "image", "value": 4}, {"type": "paragraph", "value": f"<ul><li>a lock</li></ul><p>{SECOND}</p>"}]  # fmt: skip
+ZONE = [
+    {"__component": "shared.rich-text", "body": f"{FIRST}\n\n### Vote\n\n- a lock\n\n{SECOND}"},
+    {"__component": "shared.media", "id": 2},
+]
+GOOGLE = {"content": [{"sectionBreak": {}}, {"paragraph": {"elements": [{"textRun": {"content": MARKUP}}]}}, {"type": "h3", "text": "Vote"}, {"type": "li", "text": "a lock"},
+    {"paragraph": {"elements": [{"textRun": {"content": f"{SECOND}\n"}}]}}]}  # fmt: skip
 TREES = {
+    "Prismic": PRISMIC, "DatoCMS": DAST, "Wagtail": WAGTAIL, "Strapi's dynamic zone": ZONE, "Google Docs": GOOGLE,
     "ANS": ANS, "Portable Text": PORTABLE, "Contentful": CONTENTFUL, "ProseMirror": PROSEMIRROR, "Editor.js": EDITORJS,
     "Draft.js": DRAFT, "Lexical": LEXICAL, "Strapi": STRAPI, "Livingdocs": LIVINGDOCS, "a string of JSON": json.dumps(EDITORJS),
 }  # fmt: skip

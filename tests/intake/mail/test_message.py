@@ -241,6 +241,34 @@ def test_an_enclosed_mail_and_a_digest() -> None:
     assert [isinstance(part, Article) and part.headline for part in parts] == ["Inner", "Rowing at Ely"]
 
 
+def test_a_mail_that_is_attached_is_the_article_and_what_is_said_of_it_a_note() -> None:
+    inner = f"Subject: Fire shuts the port of Harwich\nFrom: a@b.example\n\n{COPY}"
+    both = multipart("mixed", "\nFor the desk.", f"Content-Type: message/rfc822\n\n{inner}")
+    found = article(both)
+    assert (found.headline, found.header.ed_note, found.paragraphs) == (
+        "Fire shuts the port of Harwich",
+        "For the desk.",
+        PARAGRAPHS,
+    )
+    long = multipart("mixed", "\n" + "A story of its own. " * 60, f"Content-Type: message/rfc822\n\n{inner}")
+    assert "A story of its own." in said(article(long))
+
+
+def test_a_header_of_outlooks_needs_no_line_above_it() -> None:
+    header = "From: Press <press@b.example>\nSent: Friday, November 20, 2026 6:00 AM\nTo: Jane Roe\nSubject: BRITAIN-FIRE\n"
+    found = article(message(f"FYI\n\n{header}\n{COPY}", subject="FW: BRITAIN-FIRE"))
+    assert (found.paragraphs, found.header.ed_note) == (PARAGRAPHS, "FYI")
+    quoted = "From: the council\nTo: all who sail\n\nThe letter went on for pages, he said.\n"
+    assert "From: the council" in said(article(message(f"The letter began.\n\n{quoted}", subject="x")))
+
+
+def test_an_invitation_for_a_calendar_is_no_copy_and_a_file_beside_copy_is_none() -> None:
+    calendar = "Content-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR\nEND:VCALENDAR\n"
+    found = mail.read(event(multipart("alternative", "\nYou are invited to a briefing.", calendar)))
+    assert isinstance(found, Dropped) and found.reason is Reason.NOT_TEXT
+    assert article(multipart("mixed", f"\n{COPY}", calendar)).paragraphs == PARAGRAPHS
+
+
 def test_a_kill_means_the_mail_that_it_answers() -> None:
     answer = "In-Reply-To: <20261120.1@anglia.example>"
     kill = article(

@@ -83,6 +83,8 @@ _OPENING = 500
 MOST_REMOVED = 2_000
 #: Characters of a take; a story has twenty at most.
 MOST_TAKE = MOST_CHARACTERS // 20
+#: By these rules companies and clubs are found, whose names are often a town's.
+_NAMESAKES = frozenset({"company", "club"})
 #: A document for each way on which text is read, to load what it takes.
 _EACH_WAY = (
     b"Lock gate opened\n\nThe harbour master opened the lock gate on Monday.",
@@ -233,7 +235,10 @@ def enrich(article: Article) -> Article:
     words = word_count(paragraphs)
     tokens = read_tokens(headline, paragraphs, tongue)
     article = with_changes(article)
-    read = read_places(headline, paragraphs, tongue, dateline, outside(tagged, organisations))
+    namesakes = [
+        each.name for each in organisations if each.evidence.rule in _NAMESAKES and " " not in each.name
+    ]
+    read = read_places(headline, paragraphs, tongue, dateline, outside(tagged, organisations), namesakes)
     named = Linked(people, organisations, read.places)
     linked = link(reading, paragraphs, named, read.countries, read_authority_file(settings().authority))
     found = Found(

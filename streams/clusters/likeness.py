@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import cache
 
 from streams.clusters.cluster import FACTS, Cluster
 from streams.clusters.core import Core
@@ -12,6 +13,7 @@ from streams.clusters.options import Options
 from streams.clusters.telling import Telling
 from streams.clusters.vectors import Vector, dot, unit
 from streams.clusters.weights import Weights
+from streams.datafiles import read_lines
 
 #: Likeness of what happens elsewhere counts so much.
 _ELSEWHERE = 0.7
@@ -44,9 +46,10 @@ class Query:
     facts: Vector
     core: Core
     called: Core  # the same of its names
-    names: Set[str]
     said: frozenset[int]  # the hash of each of its words
     made: float  # seconds since 1970
+    names: Set[str]  # those of its words that are names
+    towns: frozenset[str]  # the towns and states among its facts that few stories name
 
     @classmethod
     def of(cls, telling: Telling, weights: Weights) -> Query:
@@ -56,7 +59,8 @@ class Query:
         core, said = Core.of(words, telling.language), frozenset(telling.words)
         named = {name: words[name] for name in telling.names if name in words}
         called = Core.of(named, telling.language)
-        return cls(telling.language, words, facts, core, called, named.keys(), said, telling.updated)
+        towns = frozenset(fact for fact in facts if _is_a_town(fact) and weights.is_rare(fact, FACTS))
+        return cls(telling.language, words, facts, core, called, said, telling.updated, named.keys(), towns)
 
 
 def likeness(query: Query, cluster: Cluster, options: Options) -> float | None:
@@ -80,7 +84,9 @@ def likeness(query: Query, cluster: Cluster, options: Options) -> float | None:
         return None
     if _shared(query, cluster) >= options.shared:
         return like
-    return like if like >= options.stranger and _share_a_stranger(query, cluster) else None
+    if like >= options.stranger and _share_a_stranger(query, cluster):
+        return like
+    return like if like >= options.town and _share_a_town(query, cluster) else None
 
 
 def covered(query: Query, cluster: Cluster) -> float:
@@ -144,6 +150,24 @@ def _share_a_stranger(query: Query, cluster: Cluster) -> bool:
     return any(fact.startswith(_NUMBER) for fact in both) and any(
         fact.startswith(_PERSON) and "://" not in fact for fact in both
     )
+
+
+def _share_a_town(query: Query, cluster: Cluster) -> bool:
+    """Whether both name a town that few stories name, and a number: 17 were hurt in Leipzig."""
+    told = cluster.vectors.get(FACTS, {})
+    number = any(fact.startswith(_NUMBER) and fact in told for fact in query.facts)
+    return number and any(town in told for town in query.towns)
+
+
+def _is_a_town(fact: str) -> bool:
+    return fact.startswith(_PLACE) and fact not in _countries()
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """The facts that are countries."""
+    numbers = (line.split("\t")[1] for line in read_lines("places/countries.tsv"))
+    return frozenset(f"{_PLACE}https://sws.geonames.org/{number}/" for number in numbers)
 
 
 def _cosine(vector: Vector, cluster: Cluster, language: str) -> float:

@@ -25,6 +25,8 @@ class Options:
     #: Somebody whom no authority file knows is in one story of the day: where he and a number are the same, names,
     #: places and numbers must be so alike, however few they are.
     stranger: float = 0.45
+    #: The same where both are in a town that few stories name, and a number is the same.
+    town: float = 0.55
     #: Likeness falls to 37 % in so many hours between an article and its story.
     fades: float = 45.0
     #: A story is quiet when no report of it came for so long.

@@ -17,6 +17,8 @@ from streams.enrich.background import background
 
 #: So much of an article counts for a term that its story has already.
 AGAIN = 0.7
+#: A rare term has so much of the idf of one that nobody has said; among fewer documents than these nothing is common.
+_RARE, _FEW_DOCUMENTS = 0.8, 200.0
 _NOTHING: dict[str, float] = {}
 #: What was counted is halved after so many articles of a language; what is less than one half is forgotten.
 _HALVED = 4_000
@@ -53,6 +55,12 @@ class Weights:
             * math.log(1 + documents / (counts.get(term, 0.0) + prior * known.get(term, 0.0) + _UNSEEN))
             for term, share in terms
         }
+
+    def is_rare(self, term: str, language: str) -> bool:
+        """Whether few stories have the term, of a hundred as of ten thousand."""
+        documents = max(self._seen.get(language, 0.0), _FEW_DOCUMENTS)
+        count = self._terms.get(language, _NOTHING).get(term, 0.0)
+        return math.log(1 + documents / (count + _UNSEEN)) >= _RARE * math.log(1 + documents / _UNSEEN)
 
     def count(self, terms: Iterable[str], language: str, told: Mapping[str, float] | None = None) -> None:
         """Counts an article that opens a story, or joins one that has these terms (`told`)."""

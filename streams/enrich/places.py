@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import log10
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from streams.enrich.gazetteer import (
     without_accents,
 )
 from streams.enrich.han_places import find_han_places
+from streams.enrich.listed_bodies import bodies_in, is_listed_language
 from streams.enrich.mentions import Certainty, Mention, read_mentions
 from streams.enrich.model_places import judged
 from streams.enrich.name_tagger import Tagged
@@ -108,10 +109,12 @@ def read_places(
     language: str,
     dateline: Dateline | None,
     tagged: Sequence[Tagged] = (),
+    namesakes: Collection[str] = (),
 ) -> PlacesRead:
     """The countries, states and provinces (ISO 3166-2), and cities that the article names.
 
     `tagged` are the names that the model found: what it sees as a person or as a part of a longer name is no place.
+    Nor is one of `namesakes`, the companies and clubs of the article, where nothing says that something is there.
     The place of origin (`located`) comes first, then the others by mentions and position. A country and a state have
     their common English names, a city that of GeoNames; in English copy a city is spelt as it is there. `evidence` is
     the first mention; paragraph -1 is the headline. `mentions` counts every form of the name: "US" and "United States"
@@ -127,7 +130,10 @@ def read_places(
         mentions += read_mentions(
             paragraph, index, language, dateline.evidence.end if dateline and skipped else 0
         )
+    if is_listed_language(language):
+        mentions = _outside_bodies(mentions, headline, paragraphs, language)
     reading = _read(judged(mentions, tagged), origin, spoken_as(language))
+    reading.people.update(_not_there(namesakes, reading))
     decided = [(mention, mention.entry) for mention in origin if mention.entry is not None]
     for name, of in reading.by_name.items():
         decided += _decide(name, of, reading)
@@ -154,6 +160,27 @@ def _read(mentions: list[Mention], origin: list[Mention], language: str) -> _Rea
             if doubted and _is_country(name, entry, of, reading):
                 reading.witnesses[entry.country].add(name)
     return reading
+
+
+def _outside_bodies(
+    mentions: list[Mention], headline: str | None, paragraphs: Sequence[str], language: str
+) -> list[Mention]:
+    """The mentions without countries in the names of bodies: Національний банк України."""
+    kept = []
+    for mention in mentions:
+        start, end = mention.hit.start, mention.hit.end
+        if any(entry.kind == "country" for entry in mention.hit.entries):
+            text = (headline or "") if mention.paragraph < 0 else paragraphs[mention.paragraph]
+            if any(first <= start and end <= last for _, first, last in bodies_in(language, text)):
+                continue
+        kept.append(mention)
+    return kept
+
+
+def _not_there(namesakes: Iterable[str], reading: _Reading) -> list[str]:
+    """Those of the names that no "in" makes a place's: shares of Salzgitter."""
+    named = [name for name in namesakes if name in reading.by_name]
+    return [name for name in named if all(m.certainty < Certainty.WITHIN for m in reading.by_name[name])]
 
 
 def _witnesses(mention: Mention, reading: _Reading) -> Iterable[Entry]:

@@ -32,11 +32,15 @@ _MOST = 3
 _NARROW_VOTES, _NARROW_WORDS, _NARROW_SHARE, _NARROW_LEAD = 9.0, 3, 0.18, 1.6
 #: Words and different telling words that an article needs; below are flashes and lists.
 _FEWEST_WORDS, _FEWEST_TELLING = 25, 3
+#: One telling word less will do from this score on, if no other topic has half as much.
+_CLEAR = 0.55
 #: Scripts in which no space parts words, and characters of an article there.
 _SPACELESS = frozenset({"zh", "ja"})
 _FEWEST_CHARACTERS = 50
 #: In prose a paragraph has at least so many words on average, and this share of them begins with a small letter.
 _WORDS_A_LINE, _SMALL = 8, 0.5
+#: German nouns begin with a capital; Korean has none, and in its words stand the particles that are words elsewhere.
+_SMALL_IN, _FEWEST_IN = {"de": 0.4, "ko": 0.0}, {"ko": 18}
 #: What a section's or a keyword's name is worth: votes, and a share of the most that a topic has by words.
 _SECTION, _SECTION_SHARE = 8.0, 0.6
 _COMPANY, _COMPANIES = 2.0, 3  # votes for each listed company, and how many count
@@ -90,13 +94,13 @@ def _is_prose(tokens: Tokens) -> bool:
     if tokens.language in _SPACELESS:
         return sum(len(form.text) for form in forms[body:]) >= _FEWEST_CHARACTERS
     words = len(forms) - body
-    if words < _FEWEST_WORDS:
+    if words < _FEWEST_IN.get(tokens.language, _FEWEST_WORDS):
         return False
     lines = len(tokens.starts) - 1
     if words >= _WORDS_A_LINE * 2 * lines:
         return True
     small = sum(form.lower for form in forms[body:])
-    return words >= _WORDS_A_LINE * lines and small >= _SMALL * words
+    return words >= _WORDS_A_LINE * lines and small >= _SMALL_IN.get(tokens.language, _SMALL) * words
 
 
 def _votes(tokens: Tokens, organisations: Sequence[Organisation] = ()) -> _Votes:
@@ -186,11 +190,17 @@ def _chosen(votes: _Votes, said: Stated) -> tuple[Topic, ...]:
             break
         named = any(top_of(each) == code for each in said.sections)
         words = votes.words(code)
-        if len(words) < _FEWEST_TELLING and not named:
+        if len(words) < _FEWEST_TELLING - _is_clear(scores, ranked, number) and not named:
             break
         found.append(_topic(code, scores[code], "section" if named else "words", words))
         found += _narrower(code, votes, said.sections, scores[code])
     return tuple(found)
+
+
+def _is_clear(scores: Mapping[str, float], ranked: Sequence[str], number: int) -> bool:
+    """Whether the first topic leaves the next far behind."""
+    next_ = scores[ranked[1]] if len(ranked) > 1 else 0.0
+    return number == 0 and scores[ranked[0]] >= _CLEAR and next_ < scores[ranked[0]] / 2
 
 
 def _scores(tops: Mapping[str, float]) -> dict[str, float]:

@@ -6,6 +6,7 @@ import pytest
 
 from streams.clusters.cluster import Cluster
 from streams.clusters.clusters import Clusters
+from streams.clusters.facts import Named
 from streams.clusters.likeness import Query, agreement, enough, likeness
 from streams.clusters.options import Options
 from tests.clusters.tellings import FIRE, FIRE_AGAIN, VOTE, named, told
@@ -121,3 +122,25 @@ def test_one_name_alone_makes_no_story() -> None:
 
     assert like(council, "norrb") < 0.6 * like(council)
     assert like(FIRE_AGAIN, "norrb") == pytest.approx(like(FIRE_AGAIN))
+
+
+LEIPZIG = (Named("Leipzig", "https://sws.geonames.org/2879139/"),)
+GERMANY = (Named("Germany", "https://sws.geonames.org/2921044/"),)
+
+
+@pytest.mark.parametrize(
+    ("where", "hurt", "stories", "joins"),
+    [(LEIPZIG, 17, 0, True), (LEIPZIG, 18, 0, False), (GERMANY, 17, 0, False), (LEIPZIG, 17, 30, False)],
+    ids=["the same", "another number", "a country", "a town of which much is told"],
+)
+def test_a_story_in_another_language_is_joined_by_a_town_and_a_number(
+    where: tuple[Named, ...], hurt: int, stories: int, joins: bool
+) -> None:
+    clusters = Clusters()
+    for number in range(stories):
+        clusters._weights.count((f"place:{LEIPZIG[0].uri}", f"number:{number}00"), "facts")
+    clusters.take(told("urn:0", ("Tram derails", "A tram derailed and 17 people were hurt."), places=where))
+    (cluster,) = clusters._shelf
+    texts = ("Straßenbahn entgleist", f"Eine Straßenbahn entgleiste, {hurt} Menschen wurden verletzt.")
+    query = Query.of(told("urn:q", texts, language="de", places=where), clusters._weights)
+    assert (likeness(query, cluster, Options()) is not None) == joins

@@ -425,3 +425,16 @@ def test_a_town_before_a_word_is_no_given_name_where_nobody_speaks(language: str
 def test_a_boat_is_nobody(kind: str) -> None:
     text = f"The {kind} Anna Velthuis sank. Velthuis had left on Monday."
     assert find_people(read_article(None, [text], "en")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Marina Residences said no. Residences will close.", "en"),
+        ("It will close, according to Santiago Metro.", "en"),
+        ("Santiago Wanderers ganó el domingo.", "es"),
+        ("Marina Militare conferma.", "it"),
+    ],
+)
+def test_a_given_name_before_a_thing_makes_nobody(text: str, language: str) -> None:
+    assert find_people(read_article(None, (text,), language)) == ()

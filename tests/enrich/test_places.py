@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.enrich.dateline import find_dateline
-from streams.enrich.places import find_places
+from streams.enrich.places import find_places, read_places
 from streams.found import Place
 from tests.enrich.names_in import places_in
 from tests.linear import assert_linear, repeated
@@ -346,3 +346,26 @@ def test_a_renowned_city_needs_no_country(text: str, names: list[str]) -> None:
 )
 def test_a_word_of_the_language_is_no_city(language: str, text: str) -> None:
     assert places_in(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "namesakes", "names"),
+    [
+        ("Die Aktie von Salzgitter gab nach.", ("Salzgitter",), []),
+        ("Die Aktie von Salzgitter gab nach.", (), ["Salzgitter"]),
+        ("Die Aktie von Salzgitter gab nach. In Salzgitter regnet es.", ("Salzgitter",), ["Salzgitter"]),
+    ],
+)
+def test_a_company_is_no_place_where_nothing_says_that_something_is_there(
+    text: str, namesakes: tuple[str, ...], names: list[str]
+) -> None:
+    found = read_places(None, (text,), "de", None, (), namesakes).places
+    assert [place.name for place in found] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("Національний банк України знизив ставку.", []), ("Уряд України знизив ставку.", ["Ukraine"])],
+)
+def test_a_country_in_the_name_of_a_body_is_no_place(text: str, names: list[str]) -> None:
+    assert [place.name for place in find_places(None, (text,), "uk", None)] == names

@@ -181,10 +181,22 @@ def test_words_are_told_as_the_article_has_them() -> None:
 
 def test_a_plural_and_its_singular_are_one_word() -> None:
     text = (
-        "A film is a film, and films are films, they said, and a novel is a novel, and novels are novels to most of us.\n"
+        "A film is a film, and films are films, they said, and to most of us no film is a film among films.\n"
         "Nobody had told the town about it until this week, and hardly anybody believed it when they read of it."
     )
     assert topics({"language": "en", "headline": "", "text": text}) == ()
+
+
+def test_two_words_are_enough_where_they_are_clear() -> None:
+    text = (
+        "Die Altstadt stand am Montag unter Wasser: Nach dem Hochwasser hat die Stadt Tarnau den Katastrophenfall "
+        "ausgerufen. Wer dort wohnt, soll bis Freitag bei Verwandten bleiben, teilte sie am Abend mit."
+    )
+    clear, weak = (
+        {"language": "de", "headline": each, "text": text} for each in ("Hochwasser in Tarnau", "Tarnau")
+    )
+    assert tops(topics(clear)) == ["03000000"]
+    assert tops(topics(weak)) == []
 
 
 def test_two_topics_that_are_both_strong_are_both_told_and_three_are_the_most() -> None:

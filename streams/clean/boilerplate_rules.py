@@ -17,6 +17,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from streams.clean.boilerplate_files import LANGUAGES, Entry, Rule, document, fold
+from streams.clean.boilerplate_literals import literals_of
 
 SHORT = 14
 CLOSING = 100
@@ -60,6 +61,41 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class _AsWritten:
+    """The patterns of a file that see a line as it is written, in the order of their rank, and their texts.
+
+    `openings` are how any line begins that one of them fits: most lines need not be tried, and most processes never
+    compile what bylines look like in most languages. Empty where a line may begin with anything.
+    """
+
+    patterns: tuple[Pattern, ...]
+    texts: tuple[str, ...]
+    openings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, patterns: list[Pattern]) -> _AsWritten:
+        """Of patterns in the order of their rank."""
+        texts = tuple(pattern.text for pattern in patterns)
+        literals = list(map(literals_of, texts))
+        if not all(each.anchored for each in literals):
+            return cls(tuple(patterns), texts, ())
+        openings: list[str] = []
+        for string in sorted(string for each in literals for string in each.strings):
+            if not string.startswith(tuple(openings)):  # "By :" begins with "By"
+                openings.append(string)
+        return cls(tuple(patterns), texts, tuple(openings))
+
+    def fitting(self, text: str) -> Pattern | None:
+        """The first that fits a line."""
+        if self.openings and not text.startswith(self.openings):
+            return None
+        match = _one_of(self.texts).fullmatch(text)
+        return (
+            self.patterns[match.lastindex - 1] if match is not None and match.lastindex is not None else None
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class RuleBook:
     """All the rules that apply to one language."""
 
@@ -67,8 +103,7 @@ class RuleBook:
     patterns: tuple[tuple[Pattern, ...], ...]  # for each string of `finder`, those that hold it
     finder: AhoCorasick
     always: tuple[Pattern, ...]  # of which no string is known
-    # What sees a line as it is written, of each file in the order of their rank, with the texts of these patterns.
-    raw: tuple[tuple[tuple[str, ...], tuple[Pattern, ...]], ...]
+    raw: tuple[_AsWritten, ...]  # of each file
     reporting: frozenset[str]
     reader: frozenset[str]
     site: frozenset[str]
@@ -101,13 +136,8 @@ class RuleBook:
 
     def _as_written(self, text: str) -> Pattern | None:
         """The first pattern for lines as they are written that fits this one."""
-        best: Pattern | None = None
-        for texts, patterns in self.raw:
-            match = _one_of(texts).fullmatch(text)
-            if match is not None and match.lastindex is not None:
-                found = patterns[match.lastindex - 1]
-                best = found if best is None or found.rank < best.rank else best
-        return best
+        found = (each.fitting(text) for each in self.raw)
+        return min(filter(None, found), key=lambda pattern: pattern.rank, default=None)
 
     def _speaks(self, folded: str) -> bool:
         """True if the line speaks to the reader of what the site offers."""
@@ -193,7 +223,7 @@ def _rules(names: tuple[str, ...]) -> RuleBook:
         patterns=tuple(map(tuple, by_string.values())),
         finder=AhoCorasick(list(by_string), implementation=Implementation.ContiguousNFA),
         always=tuple(always),
-        raw=tuple((tuple(pattern.text for pattern in each), tuple(each)) for each in raw if each),
+        raw=tuple(_AsWritten.of(each) for each in raw if each),
         reporting=frozenset().union(*(each.reporting for each in documents)),
         reader=frozenset().union(*(each.reader for each in documents)),
         site=frozenset().union(*(each.site for each in documents)),

@@ -105,8 +105,11 @@ def _flat(text: str) -> str:
 
 def plain(text: str) -> str:
     """The normal form of a paragraph or a headline. Texts that differ only in typography and white space are equal."""
-    plain = " ".join(_flat(composed(text).replace("…", "...")).split())
-    if "-" in plain:
+    plain = _flat(composed(text).replace("…", "..."))
+    # A space is the only white space that is printable, and most texts have single ones.
+    if "  " in plain or plain[:1] == " " or plain[-1:] == " " or not plain.isprintable():
+        plain = " ".join(plain.split())
+    if "--" in plain:
         plain = _DASHES.sub("-", plain)
     if plain.startswith('" ') or plain.endswith(' "') or any(pair in plain for pair in _INNER_PAIRS):
         plain = _INNER_SPACE.sub("", plain)

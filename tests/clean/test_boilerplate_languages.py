@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from streams.clean import boilerplate_rules
 from streams.clean.boilerplate import remove_boilerplate
 from streams.clean.boilerplate_files import LANGUAGES
+from streams.clean.boilerplate_rules import _one_of as one_of
 from streams.clean.boilerplate_rules import rules_for
 
 DATA = Path(__file__).parent / "data" / "boilerplate"
@@ -60,6 +63,24 @@ def test_a_language_without_rules_has_those_of_its_neighbour_or_english_ones(
 
 
 def test_what_sees_a_line_as_it_is_written_is_compiled_once_for_all_languages() -> None:
-    shared = {texts for texts, _ in rules_for("en").raw}
+    shared = {each.texts for each in rules_for("en").raw}
     assert shared
-    assert shared < {texts for texts, _ in rules_for("it").raw}
+    assert shared < {each.texts for each in rules_for("it").raw}
+
+
+def test_what_bylines_look_like_is_compiled_when_a_line_opens_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[tuple[str, ...]] = []
+
+    def compiling(texts: tuple[str, ...]) -> re.Pattern[str]:
+        compiled.append(texts)
+        return one_of(texts)
+
+    monkeypatch.setattr(boilerplate_rules, "_one_of", compiling)
+    book = rules_for("pl")
+    of_polish = book.raw[-1].texts
+    assert book.evidence("Most jest otwarty", 3) is None
+    assert of_polish not in compiled
+    rule = book.evidence("Tekst: Anna Nowak", 3)
+    assert rule is not None
+    assert rule.name == "byline"
+    assert of_polish in compiled

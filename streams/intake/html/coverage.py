@@ -120,11 +120,9 @@ def part_of(
         said = link.get("rel")  # few have it: asked here, where it costs no call
         if said is not None and "next" in said.lower().split() and _is_next(link, url):
             return "first page"
-    if url:
-        for link in found.anchors:
-            address = link.get("href")
-            if address and address.endswith(_SECONDS) and _is_second(address, url):
-                return "first page"
+        address = link.get("href") if url else None
+        if url and address and address.endswith(_SECONDS) and link.tag == "a" and _is_second(address, url):
+            return "first page"
     return None
 
 

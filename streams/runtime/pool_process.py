@@ -22,6 +22,8 @@ GROUP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 #: Blocked while a server begins. It lets ASKED in when it can answer; before, that would end it, or be lost: what a
 #: fork of Python is sent before its first line, Python forgets.
 BEGINNING = GROUP_SIGNALS | {ASKED}
+#: The server as a program, for `python -m`.
+PROGRAM = "streams.runtime.pool_server"
 #: How long the server may take to tell how a process ended, in seconds.
 _REPORT_SECONDS = 2.0
 
@@ -83,7 +85,7 @@ class Server(asyncio.Protocol):
         try:
             process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "streams.runtime.pool_server"),
+                    *(sys.executable, "-m", PROGRAM),
                     *(str(theirs.fileno()), str(os.getpid()), str(memory_mb)),
                 ],
                 stdin=subprocess.DEVNULL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,11 @@ from lxml import etree, html
 
 def echo(value: object = None) -> object:
     return value
+
+
+def has_loaded() -> bool:
+    """Whether what documents need is there."""
+    return "streams.stages" in sys.modules
 
 
 def process_id() -> int:
@@ -38,12 +44,18 @@ def note_start(notes: Path) -> None:
     """One line for each start; then it never ends."""
     with notes.open("a") as file:
         file.write(f"{os.getpid()}\n")
-    never_end()
+    sleep_on()
 
 
 def never_end() -> NoReturn:
     while True:
         pass
+
+
+def sleep_on() -> NoReturn:
+    """It does not end either, and takes nothing from the tests beside."""
+    while True:
+        time.sleep(60)
 
 
 def never_end_in_c() -> None:

@@ -21,6 +21,7 @@ from streams.article import Dropped
 from streams.errors import PoolError
 from streams.kinds import Reason
 from streams.runtime import pool as pool_module
+from streams.runtime import pool_process
 from streams.runtime.alarm import LONGEST
 from streams.runtime.desk import Desk
 from streams.runtime.kept_waiting import KeptWaiting
@@ -32,7 +33,7 @@ from streams.settings import Settings
 from streams.sources.table import SourceTable
 from tests.machine import patience
 from tests.processes import shared
-from tests.runtime import deadly
+from tests.runtime import bare_server, deadly
 from tests.waiting import until
 
 #: Address space in MiB, seconds: tight enough for tests, and enough for the libraries.
@@ -48,6 +49,12 @@ async def pool() -> AsyncIterator[Pool]:
         await pool.ready()
         yield pool
         pool.close()
+
+
+@pytest.fixture(autouse=True)
+def _bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Further servers load nothing: no test gives them a document."""
+    monkeypatch.setattr(pool_process, "PROGRAM", bare_server.PROGRAM)
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -86,6 +93,10 @@ async def reason_of(pool: Pool, function: object, *arguments: object) -> Dropped
 
 async def test_the_result_comes_back(pool: Pool) -> None:
     assert await pool.run(deadly.echo, {"a": "Grüße"}) == {"a": "Grüße"}
+
+
+async def test_what_documents_need_is_loaded_beforehand(pool: Pool) -> None:
+    assert await pool.run(deadly.has_loaded)
 
 
 async def test_ten_megabytes_go_there_and_back(pool: Pool) -> None:
@@ -182,11 +193,11 @@ async def test_sources_share_the_time_and_not_the_number_of_documents(pool: Pool
 async def test_the_last_process_is_lent_for_a_short_time_only(pool: Pool) -> None:
     """Whoever wants it next waits no longer than that, whatever holds all the others."""
     killed = kills(Reason.DEADLINE)
-    first = asyncio.ensure_future(pool.run(deadly.never_end, source="a", may_hurry=True))
+    first = asyncio.ensure_future(pool.run(deadly.sleep_on, source="a", may_hurry=True))
     await until(lambda: busy() == 1, 5)
     began = time.monotonic()
     with pytest.raises(HurriedError):
-        await pool.run(deadly.never_end, source="b", may_hurry=True)
+        await pool.run(deadly.sleep_on, source="b", may_hurry=True)
     assert time.monotonic() - began < DEADLINE / 2
     assert not first.done()
     dropped = await first
@@ -220,7 +231,7 @@ async def test_work_behind_the_short_deadline_is_said_to_be_overdue_and_those_th
 ) -> None:
     overdue: list[str] = []
     both = [
-        asyncio.ensure_future(pool.run(deadly.never_end, source="a", overdue=lambda: overdue.append("a")))
+        asyncio.ensure_future(pool.run(deadly.sleep_on, source="a", overdue=lambda: overdue.append("a")))
         for _ in range(2)
     ]
     await until(lambda: busy() == 2, 5)
@@ -256,7 +267,7 @@ async def test_a_second_look_has_a_process_of_its_own_which_takes_what_is_left(p
     usual = os.getpriority(os.PRIO_PROCESS, 0)
     assert await pool.run_apart(deadly.niceness) == max(usual, NICENESS)
     assert not any(each.done() for each in both)
-    dropped = await pool.run_apart(deadly.never_end)
+    dropped = await pool.run_apart(deadly.sleep_on)
     assert isinstance(dropped, Dropped)
     assert dropped.reason is Reason.DEADLINE
     assert await pool.run_apart(deadly.echo, 3) == 3
@@ -264,11 +275,11 @@ async def test_a_second_look_has_a_process_of_its_own_which_takes_what_is_left(p
 
 
 async def test_who_is_in_a_hurry_apart_waits_for_no_second_look(pool: Pool) -> None:
-    second = asyncio.ensure_future(pool.run_apart(deadly.never_end))
+    second = asyncio.ensure_future(pool.run_apart(deadly.sleep_on))
     third = asyncio.ensure_future(pool.run_apart(deadly.echo, 4))
     await until(lambda: busy() == 1, 5)
     with pytest.raises(HurriedError):
-        await pool.run_apart(deadly.never_end, hurry=True)
+        await pool.run_apart(deadly.sleep_on, hurry=True)
     assert not second.done()
     assert pool.waiting_apart == 1
     assert isinstance(await second, Dropped)
@@ -422,6 +433,7 @@ async def test_one_poison_page_costs_its_own_process_only_and_its_kill_holds_up_
         started = time.monotonic()
         seen.append(await pool.run(deadly.process_id))
         longest = max(longest, time.monotonic() - started)
+        await asyncio.sleep(0.005)  # a poll, until the poison is gone
     during, after = seen[:-1], await both_processes(pool)
     assert len(during) > 100
     assert len(set(during)) == 1
@@ -527,11 +539,12 @@ async def test_a_broken_pool_is_no_fault_of_the_document() -> None:
 
 
 SCRIPT = """
-import asyncio, os
+import asyncio
+from streams.runtime import pool_process
 from streams.runtime.pool import Pool
-from streams.runtime.pool_server import PIECE
-from tests.runtime import deadly
-from tests.machine import patience
+from tests.runtime import bare_server, deadly
+
+pool_process.PROGRAM = bare_server.PROGRAM
 
 async def main():
     pool = Pool(2, 600, 900)

@@ -19,14 +19,18 @@ from tests.machine import patience
 from tests.runtime.test_pool import alive
 from tests.waiting import until
 
-#: A program that has loaded something, forks the server, and answers what it is asked, a line for a line.
+#: A program that has loaded something, forks the server, and answers what it is asked, a line for a line. What servers
+#: load for documents is left out.
 SCRIPT = """
 import asyncio, sys
+from streams.runtime import pool_process
 from streams.runtime.pool import Pool
 from streams.runtime.pool_fork import fork_server
 from streams.runtime.stacks import write_on_signal
-from tests.runtime import deadly
+from tests.runtime import bare_server, deadly
 
+bare_server.load_nothing()
+pool_process.PROGRAM = bare_server.PROGRAM
 write_on_signal()
 deadly.TURNS[0] = 7  # what is loaded beforehand
 server = fork_server(900)
@@ -57,14 +61,14 @@ ANSWERS = """await pool.ready()
 #: A program that asks servers where they stand in the moment in which they begin. What they load is left out.
 ASKS_AT_ONCE = """
 import os, signal, sys
-from streams.runtime import whole
 from streams.runtime.pool_fork import fork_server
 from streams.runtime.pool_process import Server
 from streams.runtime.stacks import write_on_signal
+from tests.runtime import bare_server
 
 os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])  # so that the fork does nothing before it is asked
 write_on_signal()
-whole.warm = lambda: None
+bare_server.load_nothing()
 servers = []
 for number in range(20):
     servers.append({begin})

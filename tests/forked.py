@@ -3,14 +3,16 @@
 A worker takes some three seconds of CPU to load its libraries, rules and models, a command up to one, and the tests
 start more than a hundred of each. So one process for the whole run loads them once, when it is first asked, and what is
 started is a fork of it, which goes on as `python -m` does: with the environment, arguments, session, input and output
-that it was started with. It is to a program of its own what the pool's first server is (streams/runtime/pool_fork.py).
-tests/cli/test_standing.py and tests/cli/test_demo.py start such programs; with PROGRAMS in the environment, all tests do.
+that it was started with. It ends as that does, but takes apart nothing of what is loaded. It is to a program of its own
+what the pool's first server is (streams/runtime/pool_fork.py). tests/cli/test_standing.py and tests/cli/test_demo.py
+start such programs; with PROGRAMS in the environment, all tests do.
 
     python -m tests.forked OWNER DOOR LOADED
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import faulthandler
 import gc
@@ -27,7 +29,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from uuid import uuid4
 
 from streams.brokers.embedded import end_with_parent
@@ -243,7 +245,39 @@ def _become(
         faulthandler.enable()
     os.chdir(folder)
     sys.argv = [module, *arguments]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    code: object = None
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as asked:
+        code = asked.code
+    except BaseException as error:  # noqa: BLE001 - as Python does with whatever a program has not caught
+        sys.excepthook(type(error), error, error.__traceback__)
+        code = -signal.SIGINT if isinstance(error, KeyboardInterrupt) else 1
+    _leave(code)
+
+
+def _leave(code: object) -> NoReturn:
+    """Ends as Python does, but takes apart nothing that is still referred to.
+
+    To do so is to write into all that was loaded, which so far is shared: it costs a tenth of a second of a processor,
+    more than most commands do.
+    """
+    if not isinstance(code, int | None):
+        print(code, file=sys.stderr)
+        code = 1
+    threading._shutdown()  # type: ignore[attr-defined] # waits for threads
+    atexit._run_exitfuncs()
+    gc.collect()  # what nobody refers to may have something to say
+    try:
+        for each in (sys.stdout, sys.stderr):
+            if not each.closed:
+                each.flush()
+    except OSError:
+        code = 120
+    if code == -signal.SIGINT:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGINT)
+    os._exit(code or 0)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,6 +44,47 @@ def test_it_is_as_the_program_would_be(forker: Line, tmp_path: Path, monkeypatch
     with begun(forker, log, "streams", "tail", "--nonsense") as process:
         assert process.wait(patience(30)) == 2
     assert "No such option" in log.read_text()
+
+
+def as_program(way: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}  # as who forks has it
+    command = [sys.executable, "-m", "tests.ends", way]
+    return subprocess.run(command, capture_output=True, text=True, env=environment)
+
+
+@pytest.mark.parametrize(
+    ("way", "code", "out", "err"),
+    [
+        ("at once", 0, "begins", ""),
+        ("number", 7, "begins", ""),
+        ("words", 1, "begins", "words"),
+        ("none", 0, "begins", ""),
+        ("fault", 1, "begins", "ValueError: a fault"),
+        ("interrupted", -signal.SIGINT, "begins", "KeyboardInterrupt"),
+        ("killed", -signal.SIGTERM, "begins", ""),
+        ("late", 0, "begins a thread at exit", ""),
+        ("circle", 0, "begins taken apart", ""),
+    ],
+)
+def test_it_ends_as_the_program_does(
+    forker: Line, tmp_path: Path, way: str, code: int, out: str, err: str
+) -> None:
+    program = as_program(way)
+    with (tmp_path / "out").open("wb") as told, (tmp_path / "err").open("wb") as complained:
+        process = forker.start("tests.ends", [way], os.environ, told.fileno(), complained.fileno())
+    assert process.wait(patience(30)) == code
+    said, wrong = (tmp_path / "out").read_text(), (tmp_path / "err").read_text()
+    assert (said.split(), wrong.splitlines()[-1:]) == (out.split(), [err] if err else [])
+    ended = (program.returncode, program.stdout, program.stderr.splitlines()[-1:])
+    assert ended == (code, said, wrong.splitlines()[-1:])
+
+
+def test_at_its_end_it_takes_nothing_apart(forker: Line, tmp_path: Path) -> None:
+    """All that is loaded would be copied, for nothing."""
+    with begun(forker, tmp_path / "log", "tests.ends", "kept") as process:
+        assert process.wait(patience(30)) == 0
+    assert (tmp_path / "log").read_text().split() == ["begins"]
+    assert as_program("kept").stdout.split() == ["begins", "taken", "apart"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from xdist.scheduler import LoadScopeScheduling
 
 import tests.hypothesis_profiles  # noqa: F401 - its import loads the profile of this run
 from streams import series
@@ -17,6 +16,7 @@ from streams.brokers.embedded import EmbeddedBroker, free_port
 from streams.brokers.reach import reach
 from tests import processes, skips
 from tests.kafka import kafka_server, real_kafka
+from tests.scheduling import TogetherScheduling
 
 __all__ = ["embedded", "kafka_server", "real_kafka"]
 
@@ -40,6 +40,10 @@ _ROOMS_WITH_PARTS = (
     *("tests/connect/test_mail.py", "tests/history/replay/test_patient.py", "tests/test_wheel.py"),
     *("tests/test_metrics.py::test_promtool", "tests/brokers/test_guard.py"),
     "tests/cli/test_authority.py::test_no_worker_starts_with_it",
+    "tests/cli/test_doctor.py::test_it_says_no_more_than_a_line_each_and_its_exit_code_tells",
+    "tests/cli/test_help.py::test_a_process_prints_it",
+    "tests/cli/test_sources.py::test_a_worker_does_not_start_with_a_file_that_is_wrong",
+    "tests/cli/top/test_command.py::test_without_a_terminal_it_names_what_prints_lines",
 )
 _PARTS = {"embedded", "kafka_server", "real_kafka", "shared_broker"}
 #: Tests that wait for a clock.
@@ -168,23 +172,17 @@ def _when(item: pytest.Item) -> tuple[bool, bool, bool]:
     return not parts, not item.nodeid.startswith(_WAIT_LONGEST), not item.nodeid.startswith(_SHARE)
 
 
-class _TogetherScheduling(LoadScopeScheduling):  # type: ignore[misc] # it has no types
-    """Modules to whoever is free, and one by one the tests that start parts of their own.
-
-    It knows nothing of a test but its node id: hence the lists above, for no mark of a module reaches it.
-    Each unit of work costs the scheduler as much as there are units: with one for each of 19,000 tests that would be
-    half a minute. pytest-xdist 3.8 has marks for such groups, but they have no effect with the node ids of pytest 9.2.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        module = nodeid.partition("::")[0]
-        return nodeid if nodeid.startswith(_ROOMS_WITH_PARTS) and module not in _SHARE else module
-
-
 @pytest.hookimpl(optionalhook=True)  # also where pytest-xdist is left out
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _TogetherScheduling | None:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherScheduling | None:
     """The scheduler of `--dist loadgroup`."""
-    return _TogetherScheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    return TogetherScheduling(config, log, _is_alone)
+
+
+def _is_alone(nodeid: str) -> bool:
+    """Whether a test starts parts of its own, and so is no worse off apart from the others of its module."""
+    return nodeid.startswith(_ROOMS_WITH_PARTS) and nodeid.partition("::")[0] not in _SHARE
 
 
 def _room(item: pytest.Item) -> bool:

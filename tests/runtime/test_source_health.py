@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from datetime import datetime, timedelta
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +11,7 @@ import orjson
 import pytest
 
 from streams import metrics, series
+from streams.article import Article
 from streams.errors import BrokerError
 from streams.events import source_health as event
 from streams.kinds import Stage
@@ -92,18 +94,25 @@ def sources(topic: Topic, clock: Clock) -> Sources:
     return Sources("broker:9092", topic.send, clock)
 
 
-def hear(known: Sources, clock: Clock, at: datetime, partition: int = 0, **changes: Any) -> None:
+def hear(
+    known: Sources, clock: Clock, at: datetime, partition: int = 0, byline: str | None = "Maren Holt"
+) -> None:
     clock.now = at
-    fields: dict[str, Any] = {"byline": "Maren Holt", "first_created": at} | changes
-    known.heard(partition, article(origin=SimpleNamespace(timestamp=at), **fields))
+    known.heard(partition, came(at, byline))
 
 
-async def listened(topic: Topic, clock: Clock, until: datetime, **changes: Any) -> Sources:
+@cache
+def came(at: datetime, byline: str | None) -> Article:
+    """What came then: some tests hear the same two weeks."""
+    return article(origin=SimpleNamespace(timestamp=at), byline=byline, first_created=at)
+
+
+async def listened(topic: Topic, clock: Clock, until: datetime) -> Sources:
     """Sources that have heard one every ten minutes by day; they are looked at every half hour, and published."""
     known = sources(topic, clock)
     await known.take_over({0})
     for number, at in enumerate(every(10, until, daytime)):
-        hear(known, clock, at, **changes)
+        hear(known, clock, at)
         if number % 3 == 0:
             known.look(caught_up=True)
     clock.now = until

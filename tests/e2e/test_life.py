@@ -128,7 +128,7 @@ async def test_an_embargo_is_released_on_time_although_the_worker_was_killed_whi
 
 async def test_a_release_that_a_crash_cut_short_is_made_by_the_next_worker(real_desk: Desk) -> None:
     uris = [f"urn:life:cut-{number}" for number in range(40)]
-    then = (datetime.now(UTC) + timedelta(seconds=12)).isoformat()
+    then = (datetime.now(UTC) + timedelta(seconds=patience(12))).isoformat()
     async with listening(real_desk.broker) as topics:
         await real_desk.send(item(uri, 1000 + number, embargoedUntil=then) for number, uri in enumerate(uris))
         await until(lambda: len(topics.on(WITHHELD.name)) >= len(uris))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -143,7 +144,8 @@ async def test_the_wire_is_seen_as_it_comes(look: Look) -> None:
     assert "empty" in await page.until("document.querySelector('#letters tbody').innerText")
     await page.until("document.getElementById('held').textContent === '1'")
     await page.until("Number(document.getElementById('minute').textContent) >= 3")
-    assert (await page.run("document.getElementById('p99').textContent")).endswith("s")
+    # With "late" where the machine is very busy.
+    assert re.fullmatch(r"\d.* s( late)?", await page.run("document.getElementById('p99').textContent"))
     link = "document.querySelector('#wire a')"
     assert await page.run(f"[{link}.href, {link}.rel, {link}.referrerPolicy]") == [
         *("https://wire.example/ferry", "noopener noreferrer", "no-referrer")
@@ -324,6 +326,7 @@ async def test_the_page_goes_on_when_the_worker_comes_back(look: Look, embedded:
     assert await page.run("document.getElementById('lag').textContent") == "–"
     assert "broker unreachable since" in await page.run("document.getElementById('problem').textContent")
     assert await page.run(line("Third of the day"))
+    desk.worker.kill()  # it would wait half a minute for its broker
 
 
 @pytest.mark.picture

@@ -141,6 +141,8 @@ async def running_desk(
     settings = {
         "COPYDESK_DATA": str(folder / "data"),
         "COPYDESK_PROCESSES": "2",
+        # Several, and no more: each costs the broker and all who read it a little of every test.
+        "COPYDESK_PARTITIONS": "4",
         # On a busy machine a slow page must not become a deadly one; tests of the deadline set their own.
         "COPYDESK_DEADLINE_SECONDS": f"{patience(30):.0f}",
         # What a killed worker had is given to the next one when its session has ended.

@@ -9,19 +9,16 @@ edits a story takes facts out, or puts some in. A template puts others in their 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from streams.copies.sketch import UNSPACED, fold
-from streams.datafiles import read_toml
+from streams.copies.measures import same_name, same_number
+from streams.copies.reading import DAY, NAME, NUMBER, START, Reading
 
-#: Words of a text that are aligned; of a longer one the first. Two texts of that length take 2 MB and some 5 ms.
-MOST_WORDS = 4_000
 #: Words that stand in place of others. Longer runs are other sentences, whose facts say nothing about each other.
 LONGEST_SWAP = 12
 #: A run of so many words that both texts have is no chance; in a short text, which has few, a shorter one.
@@ -30,6 +27,8 @@ RUN, SHORT_RUN = 5, 3
 NEAR = 20
 #: So many words are the opening of a text, which says what is new.
 OPENING = 50
+#: So many words say whom it is about.
+LEDE = 25
 #: Below this many words a text is short: every fact in it is its news.
 SHORT = 60
 #: Words of a flash.
@@ -44,27 +43,8 @@ _TOLD_AGAIN = 0.3
 #: A text that has so much of another is made of it, whatever its opening is.
 _MADE_OF_IT = 0.75
 
-_NONE, _NUMBER, _NAME, _DAY = 0, 1, 2, 3
-#: Numbers that are one fact, as they are drawn: "4-0-1-7", "03 – 11 – 19", "4, 0, 1, 7".
-_DRAWN = r"\d\d?(?: ?[-–] ?\d\d?){2,7}(?![-–]?\d)|\d(?:,? \d(?![\d.,:/]\d|\d)){3,5}"
-_WORDS = re.compile(rf"[^\W\d_{UNSPACED}]+|{_DRAWN}|\d+(?:[.,:/]\d+)*|[{UNSPACED}]")
+_NAMES = (NAME, START)
 _DIGITS = re.compile(r"\d+")
-#: Numerals of scripts whose characters are words.
-_NUMERALS = "〇零一二三四五六七八九十百千万億亿兆"
-#: Signs after which a capital says nothing.
-_ENDS = frozenset('.!?:;"“”„»«•|-–—()')
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A text as it is aligned: its words, folded as for sketches, and what each is: a number, a name, or neither.
-
-    `facts` are those that are something, each once.
-    """
-
-    words: tuple[str, ...]
-    kinds: tuple[int, ...]
-    facts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +55,7 @@ class Likeness:
     in it, 0 to 1; in short texts runs of SHORT_RUN count. `news` is how many facts only it has, each once, `others`
     how many only the other has. `swaps` are the facts that stand in place of others, as (the other's, its own), each
     pair once; `contradictions` those of them that are numbers. `same`: they tell the same story; False for two of a
-    template, or that have no more in common than standing text.
+    template, or that have no more in common than standing text. `renamed`: the first lines name somebody else.
     """
 
     share: float
@@ -85,51 +65,7 @@ class Likeness:
     swaps: tuple[tuple[str, str], ...]
     contradictions: tuple[tuple[str, str], ...]
     same: bool
-
-
-def read(paragraphs: Iterable[str]) -> Reading:
-    """The words of a text, MOST_WORDS of them at most; some 0.5 ms for 700 words."""
-    words: list[str] = []
-    kinds: list[int] = []
-    facts = _said_in_words()
-    for paragraph in paragraphs:
-        after = 0
-        text = unicodedata.normalize("NFKC", paragraph[: 40 * MOST_WORDS])
-        for match in _WORDS.finditer(text):
-            word = match[0]
-            if word[0].isdigit():
-                kind = _NUMBER
-            elif (known := facts.get(word.casefold())) is not None:
-                kind = known
-            else:
-                # What stands before a word is looked at only where it has a capital.
-                named = word[0].isupper() and after and not _starts(text[after : match.start()])
-                kind = _NAME if named else _NONE
-            kinds.append(kind)
-            words.append(word)
-            after = match.end()
-        if len(words) >= MOST_WORDS:
-            break
-    # No letter folds to a line break, so that one call serves all.
-    folded = fold("\n".join(words[:MOST_WORDS])).split("\n") if words else []
-    facts_in_it = frozenset(word for word, kind in zip(folded, kinds, strict=False) if kind)
-    return Reading(tuple(folded), tuple(kinds[:MOST_WORDS]), facts_in_it)
-
-
-def _starts(gap: str) -> bool:
-    """Whether a sentence may begin behind what stands between two words."""
-    return len(gap) > 1 and not _ENDS.isdisjoint(gap)
-
-
-@cache
-def _said_in_words() -> dict[str, int]:
-    """Numbers in words, days and months, of all languages that we know: some of them write these in small letters."""
-    found = dict.fromkeys(_NUMERALS, _NUMBER)
-    for table in read_toml("story/numbers.toml").values():
-        found |= dict.fromkeys(f"{table.get('days', '')} {table.get('months', '')}".casefold().split(), _DAY)
-        for name in ("values", "tens", "scales"):
-            found |= dict.fromkeys((word.casefold() for word in table.get(name, ())), _NUMBER)
-    return found
+    renamed: bool = False
 
 
 def align(text: Reading, other: Reading) -> Likeness:
@@ -140,17 +76,18 @@ def align(text: Reading, other: Reading) -> Likeness:
     swaps, kept = _facts(text, other)
     beside = {text.words[at] for at in _beside([at for at, *_ in swaps], kept)}
     pairs = tuple(dict.fromkeys((old, new) for _, old, new in swaps))
-    numbers = dict.fromkeys((old, new) for at, old, new in swaps if text.kinds[at] == _NUMBER)
+    numbers = dict.fromkeys((old, new) for at, old, new in swaps if text.kinds[at] == NUMBER)
     known = {text.words[at] for at in kept}
     short = min(len(text.words), len(other.words))
     # No editor puts Friday for Wednesday: a day counts twice.
-    weight = len(pairs) + len({(old, new) for at, old, new in swaps if text.kinds[at] == _DAY})
+    weight = len(pairs) + len({(old, new) for at, old, new in swaps if text.kinds[at] == DAY})
     weight += sum(_differing(old, new) - 1 for old, new in numbers)
     same = not _swapped(weight, len(beside), len(known), short)
     if same and max(share, shared) < _MADE_OF_IT:
         same = not _news_of_its_own(text, covered, other, matched)
     news, others = text.facts.difference(other.words), other.facts.difference(text.words)
-    return Likeness(share, shared, len(news), len(others), pairs, tuple(numbers), same)
+    renamed = any(at < LEDE and text.kinds[at] in _NAMES for at, *_ in swaps)
+    return Likeness(share, shared, len(news), len(others), pairs, tuple(numbers), same, renamed)
 
 
 def _differing(old: str, new: str) -> int:
@@ -181,7 +118,7 @@ def _news_of_its_own(text: Reading, covered: bytes, other: Reading, matched: byt
 def _opens_alone(text: Reading, covered: bytes, other: Reading) -> bool:
     if _share(covered[:OPENING]) >= _TOLD_AGAIN:
         return False
-    facts = {word for word, kind in zip(text.words[:OPENING], text.kinds, strict=False) if kind}
+    facts = {word for word, kind in zip(text.words[:OPENING], text.kinds, strict=False) if kind > 0}
     return 4 * len(facts.difference(other.words)) >= len(facts)
 
 
@@ -225,7 +162,7 @@ def _facts(text: Reading, other: Reading) -> tuple[list[tuple[int, str, str]], l
     gaps: list[tuple[range, range]] = []
     mine, theirs = Counter(text.words), Counter(other.words)
     for equal, gone, come, after in _gaps(text.words, other.words):
-        kept += [at for at in range(gone.start - equal, gone.start) if text.kinds[at]]
+        kept += [at for at in range(gone.start - equal, gone.start) if text.kinds[at] > 0]
         longest = max(len(gone), len(come))
         # What has fewer equal words beside it than half its length is no place that both texts have: other sentences
         # share a word here and there. Where both texts begin counts as such a word: "Maud Ellersby, 81, of ..." and
@@ -239,15 +176,32 @@ def _facts(text: Reading, other: Reading) -> tuple[list[tuple[int, str, str]], l
                 theirs[other.words[at]] -= 1
     swaps: list[tuple[int, str, str]] = []
     for gone, come in gaps:
-        for kind in (_NUMBER, _NAME, _DAY):
-            new = [at for at in gone if text.kinds[at] == kind and theirs[text.words[at]] <= 0]
-            places = (at for at in come if other.kinds[at] == kind)
-            old = [other.words[at] for at in places if mine[other.words[at]] <= 0]
+        for kind in (NUMBER, NAME, DAY):
+            kinds: tuple[int, ...] = (kind,)
+            if kind == NAME and any(
+                NAME in each.kinds[part.start : part.stop] for each, part in ((text, gone), (other, come))
+            ):
+                # "The Swiss National Bank" and, at the beginning of its sentence, "Norges Bank"
+                kinds = _NAMES
+            new = [at for at in gone if text.kinds[at] in kinds and theirs[text.words[at]] <= 0]
+            old = [at for at in come if other.kinds[at] in kinds and mine[other.words[at]] <= 0]
             swaps += [
-                (at, was, text.words[at]) for at, was in zip(new, old, strict=False) if was != text.words[at]
+                (at, other.words[place], text.words[at])
+                for at, place in zip(new, old, strict=False)
+                if not _is_same_fact(kind, text, at, other, place)
             ]
     gone_words, come_words = {was for _, was, _ in swaps}, {now for _, _, now in swaps}
     return [each for each in swaps if each[1] not in come_words or each[2] not in gone_words], kept
+
+
+def _is_same_fact(kind: int, text: Reading, at: int, other: Reading, place: int) -> bool:
+    """Whether what stands in place of the other's fact is that fact, written or measured in another way."""
+    now, was = text.words[at], other.words[place]
+    if now == was:
+        return True
+    if kind == NUMBER:
+        return same_number(text, at, other, place)
+    return kind == NAME and min(len(text.words), len(other.words)) >= FLASH and same_name(now, was)
 
 
 def _gaps(words: Sequence[str], others: Sequence[str]) -> Iterator[tuple[int, range, range, int]]:

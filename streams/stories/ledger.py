@@ -17,7 +17,7 @@ from itertools import islice
 import numpy as np
 
 from streams.article import Article
-from streams.copies.alignment import Reading
+from streams.copies.reading import Reading
 from streams.copies.sketch import Sketch, containment, flash_sketch, similarity, sketch_of
 from streams.copies.window import CopyIndex, Match
 from streams.stories.authority import Authority, load_suffixes

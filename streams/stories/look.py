@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from streams.article import Article
 from streams.copies import alignment
-from streams.copies.alignment import Likeness, Reading
+from streams.copies.alignment import Likeness
+from streams.copies.reading import Reading, read
 from streams.copies.sketch import fold, words_of
+from streams.kinds import Signal
 from streams.replaced import replace
 from streams.stories.ledger import Alike, Ledger
 from streams.stories.story import Story
@@ -26,6 +28,8 @@ HOLDS = 0.6
 FEWEST_WORDS = 40
 #: A text around a whole other one says nothing of its own if it has less than one fact in so many words.
 WORDS_A_FACT = 20
+
+_MENDS = frozenset({Signal.UPDATE, Signal.CORRECTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +93,21 @@ def _looked_at(ledger: Ledger, story: Story, article: Article, alike: Alike) -> 
     if likest is None or not likest[0].same:
         return None
     (likeness, theirs), threshold = likest, ledger.threshold
+    if likeness.renamed and _is_another_of_its_desk(story, article):
+        return None
     share, shared = likeness.share, likeness.shared
     method = method_of(share, shared, likeness.news, len(mine.words), threshold)
     back = method_of(shared, share, likeness.others, len(theirs.words), threshold)
     if method is None:
         return None
     return replace(_found(story, alike, share, shared, method, back), contradictions=likeness.contradictions)
+
+
+def _is_another_of_its_desk(story: Story, article: Article) -> bool:
+    """Whether a text that names somebody else is a story of its own: a desk writes two in the same words, as of two
+    banks that decide on one day; another paper only writes the name in its way.
+    """
+    return story.source == article.source and article.signal not in _MENDS
 
 
 def method_of(share: float, shared: float, news: int, words: int, threshold: float) -> str | None:
@@ -159,7 +172,7 @@ def _read(ledger: Ledger, paragraphs: tuple[str, ...]) -> Reading:
     """Also of a text that was read before: what is remembered changes nothing but the time it takes."""
     known = ledger.readings.get(paragraphs)
     if known is None:
-        known = ledger.readings[paragraphs] = alignment.read(paragraphs)
+        known = ledger.readings[paragraphs] = read(paragraphs)
         if len(ledger.readings) > READINGS:
             ledger.readings.popitem(last=False)
     else:

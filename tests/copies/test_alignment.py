@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from streams.copies import alignment
-from streams.copies.alignment import LONGEST_SWAP, MOST_WORDS, Likeness, align, read
+from streams.copies.alignment import LONGEST_SWAP, Likeness, align
+from streams.copies.reading import MOST_WORDS, read
 from tests.articles import PARAGRAPHS
 
 STANDING = (
@@ -193,3 +194,49 @@ def test_a_draw_is_one_fact_and_a_date_or_a_score_is_none() -> None:
     assert "4-0-1-7" in read(["It was 4-0-1-7 again."]).facts
     assert {"4", "3"} <= read(["They won 4-3 on 2026-11-23."]).facts
     assert "2026" in read(["They won 4-3 on 2026-11-23."]).facts
+
+
+STYLE = "it is said that {} of them came by bus on Sunday to see Ines Tamm at the mill, where {} sat at a long table and {} were left behind"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("1,140", "6,8", "12,000"), ("1140", "6.8", "12 thousand")),
+        (("1.140", "4 500", "09"), ("1140", "4,500", "9")),
+        (("seventeen", "twenty-three", "two"), ("17", "23", "2")),
+        (("dreiundzwanzig", "zwölf", "veinte"), ("23", "12", "20")),
+        (("١٢٠", "५४", "๑๒"), ("120", "54", "12")),
+        (("二十三万", "十二", "二〇二八"), ("23万", "12", "2028")),
+        (("90 miles", "12 feet", "200 pounds"), ("145 kilometres", "four metres", "90 kilos")),
+        (("104 degrees Fahrenheit", "84 square miles", "5 gallons"), ("40C", "217 square km", "19 litres")),
+        (("$140", "612 dollars", "5 million francs"), ("€121", "529 euros", "4 million crowns")),
+        (("Kyiv", "Dmytro Kovalenko", "Kharkiv"), ("Kiev", "Dmitry Kowalenko", "Kharkov")),
+    ],
+)
+def test_a_fact_is_the_same_in_another_style_unit_currency_or_spelling(
+    one: tuple[str, ...], other: tuple[str, ...]
+) -> None:
+    found = aligned(STYLE.format(*one), STYLE.format(*other))
+    assert (found.same, found.swaps) == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("90 miles", "12", "3"), ("145 miles", "15", "4")),
+        (("90 miles", "12 feet", "3"), ("30 kilometres", "15 litres", "4")),
+        (("$140", "17", "4"), ("$121", "seventy", "forty")),
+        (("Niger", "Austria", "Iran"), ("Nigeria", "Australia", "Iraq")),
+        (("lunes", "martes", "5"), ("viernes", "jueves", "5")),
+    ],
+)
+def test_another_fact_is_another(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+    found = aligned(STYLE.format(*one), STYLE.format(*other))
+    assert (found.same, len(found.swaps)) == (False, 3 - (one[2] == other[2]))
+
+
+def test_a_name_at_the_beginning_of_a_sentence_stands_for_another_name() -> None:
+    rates = "{} its rate as expected, and says that it stands ready to act further if it is needed"
+    found = aligned(rates.format("Swiss National Bank cuts"), rates.format("Norges Bank keeps"))
+    assert (found.same, found.renamed, found.swaps) == (False, True, (("norges", "swiss"),))

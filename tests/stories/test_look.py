@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from streams.article import Article
+from streams.kinds import Signal
 from streams.stories import look as module
 from streams.stories.look import Found, look, method_of
 from tests.articles import PARAGRAPHS, article
@@ -155,3 +156,10 @@ def test_each_text_of_a_killed_story_is_compared_with_by_its_letters_too(room: R
         room.tell(article(offset, uri="urn:w:1", source="mer", version=str(offset), paragraphs=(text,)))
     assert len(room.ledger) == 4
     assert len(seen(room, (FLASH,))) == 1
+
+
+def test_a_desk_that_names_somebody_else_in_the_first_lines_tells_another_story(room: Room) -> None:
+    renamed = (PARAGRAPHS[0].replace("Harwich", "Lowestoft"), *PARAGRAPHS[1:])
+    assert renamed != PARAGRAPHS
+    assert seen(room, renamed, source="mer") == []
+    assert len(seen(room, renamed)) == len(seen(room, renamed, source="mer", signal=Signal.CORRECTION)) == 1

@@ -41,7 +41,9 @@ class Disposition(StrEnum):
     STALE = "stale"
     KILLED = "killed"
     WITHHELD = "withheld"
-    SIGNAL = "signal"  # a message about an article that is itself none: a hold, a release
+    SIGNAL = (
+        "signal"  # a message about an article that is itself none: a hold, a release; what tries the line
+    )
     DEAD = "dead"
 
 

@@ -17,7 +17,12 @@ from babel import Locale
 from streams.clean.embargo_letters import plain
 from streams.datafiles import read_toml
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "da", "no", "sv", "pl", "ru", "ar", "ja", "zh")
+#: Of these fewer ways to state an embargo are known.
+FURTHER = ("fi", "cs", "hu", "ro", "uk", "el", "tr", "ko")
+LANGUAGES = (
+    *("en", "de", "fr", "es", "it", "pt", "nl", "da", "no", "sv", "pl", "ru", "ar", "ja", "zh"),
+    *FURTHER,
+)
 #: Shorter abbreviations ("di", "so", "on") are words of other meanings.
 _SHORTEST = 3
 
@@ -96,8 +101,8 @@ def merged(
 
 
 def numbers_of(lists: Mapping[str, str]) -> dict[str, int]:
-    """The names in lists such as `3 = "mar mrz"`, with their numbers."""
-    return {name: int(number) for number, names in lists.items() for name in names.split()}
+    """The names in lists such as `3 = "mar mrz"`, with their numbers; "_" is a blank in a name."""
+    return {name.replace("_", " "): int(number) for number, names in lists.items() for name in names.split()}
 
 
 def patterns_of(kind: str, both: Iterable[dict[str, Any]]) -> list[str]:

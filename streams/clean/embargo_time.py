@@ -1,4 +1,4 @@
-"""Reads the day and the time that follow the marker of an embargo, as desks write them in fifteen languages.
+"""Reads the day and the time that follow the marker of an embargo, as desks write them in many languages.
 
 The words are read one after the other. Reading ends at the first word that has no place in such a statement: in
 "EMBARGOED UNTIL 0001 GMT NOV 23 - Mill to close on Nov 30" at "Mill". The days, times and zones that were read then
@@ -68,6 +68,12 @@ def _scan(text: str, start: int, homes: tuple[tzinfo, ...], book: Book) -> State
         kind = match.lastgroup or ""  # the last group to close is the outer one
         if kind == "stop" and (found.days or found.times):
             return _finished(found, book)
+        if kind == "number" and last == "weekday" and match[0] != "0":
+            # "martes 24 (hora de Madrid)"
+            found.days = _joined(found.days, Day(at, (None, None, int(match[0]))))
+            found.stop = found.end = position = match.end()
+            plain_gap, last = True, kind
+            continue
         if kind == "number":
             if not (found.days and found.times):
                 found.unclear, found.end = True, match.end()  # "until the 24th": a day, or a time?

@@ -207,9 +207,9 @@ class _Names:
         }
         if self._joined:
             dates = {
-                "cjk": r"(?:(?:令和(?P<era>\d{1,2})|(?P<year_5>\d{4}))年)?"
-                r"(?P<month_5>\d{1,2})月(?P<day_5>\d{1,2})[日号號]",
-                "cjk_day": r"(?P<day_6>\d{1,2})[日号號]",
+                "cjk": r"(?:(?:令和(?P<era>\d{1,2})|(?P<year_5>\d{4}))[年년] ?)?"
+                r"(?P<month_5>\d{1,2})[月월] ?(?P<day_5>\d{1,2})[日号號일]",
+                "cjk_day": r"(?P<day_6>\d{1,2})[日号號일]",
                 **dates,
             }
         return dates

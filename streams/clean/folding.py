@@ -30,7 +30,7 @@ def _table() -> dict[int, str]:
     """Each letter with an accent, and each character of full width, to the one that it is without."""
     wide = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     accented = {}
-    for code in (*range(0xC0, 0x250), *range(0x400, 0x530), *range(0x1E00, 0x1F00)):
+    for code in (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x1F00)):
         parts = normalize("NFD", chr(code))
         if len(parts) > 1 and not _HIDDEN.sub("", parts[1:]):
             accented[code] = parts[0]

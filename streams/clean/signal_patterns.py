@@ -25,8 +25,10 @@ _SIGNALS = dict(
     zip(("kill", "hold", "release", "correction", "update", "repeat", "advisory"), _FILES, strict=True)
 )
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "da", "sv", "no", "pl", "ru", "ar", "ja", "zh")
-#: No spaces part their words, so that they have patterns of their own, and no shapes.
-_UNSPACED = frozenset({"ja", "zh"})
+#: Of these the usual marks and orders are known, and no orders in free words (see `weighed`).
+FURTHER = ("fi", "tr", "cs", "hu", "ro", "uk", "el", "id", "ko", "hi")
+#: No spaces part their words, or marks are parts of these, so that they have patterns of their own, and no shapes.
+_UNSPACED = frozenset({"ja", "zh", "ko", "hi"})
 #: The names of words that guard an order.
 _GUARDS = ("said", "until", "before")
 #: These count in whatever language an article is taken for: what says so is short, and its language easily mistaken.
@@ -129,7 +131,7 @@ def chosen(number: int, language: str, format_: Format) -> tuple[Pattern, ...]:
 def groups() -> tuple[Group, ...]:
     """All patterns, in the order in which they are tried: by signal, and for each the files before the shapes."""
     ranked = [each for name in _FILES for each in _load(name)]
-    ranked += [each for language in LANGUAGES for each in _shaped(language)]
+    ranked += [each for language in (*LANGUAGES, *FURTHER) for each in _shaped(language)]
     return tuple(group for _, group in sorted(ranked, key=lambda each: each[0]))
 
 
@@ -200,7 +202,8 @@ def book(language: str) -> dict[str, Any]:
 @cache
 def _guards() -> dict[str, str]:
     """What speaks against an order, in any language: kills count in all, and neighbours share many of their words."""
-    spaced = [book(language)["words"] for language in LANGUAGES if language not in _UNSPACED]
+    known = (*LANGUAGES, *FURTHER)
+    spaced = [book(language)["words"] for language in known if language not in _UNSPACED]
     return {name: "|".join(str(words[name]) for words in spaced if name in words) for name in _GUARDS}
 
 

@@ -51,9 +51,7 @@ def same_number(text: Reading, at: int, other: Reading, place: int) -> bool:
 def same_name(now: str, was: str) -> bool:
     """Whether two folded names that stand in place of each other are one in two spellings, or units of one measure."""
     return spelt_alike(now, was) or any(
-        unit.measures == theirs.measures
-        for unit in _units().get(now, ())
-        for theirs in _units().get(was, ())
+        unit.measures == theirs.measures for unit in _units().get(now, ()) for theirs in _units().get(was, ())
     )
 
 

@@ -23,9 +23,7 @@ START = -1
 #: Numbers that are one fact, as they are drawn: "4-0-1-7", "03 – 11 – 19", "4, 0, 1, 7".
 _DRAWN = r"\d\d?(?: ?[-–] ?\d\d?){2,7}(?![-–]?\d)|\d(?:,? \d(?![\d.,:/]\d|\d)){3,5}"
 _PARTED = r"\d{1,3}(?: \d{3})+(?![\d.,:/]?\d)"
-_WORDS = re.compile(
-    rf"[^\W\d_{UNSPACED}]+|(?=\d)(?:{_DRAWN}|{_PARTED}|\d+(?:[.,:/]\d+)*)|[{UNSPACED}$€£¥₹]"
-)
+_WORDS = re.compile(rf"[^\W\d_{UNSPACED}]+|(?=\d)(?:{_DRAWN}|{_PARTED}|\d+(?:[.,:/]\d+)*)|[{UNSPACED}$€£¥₹]")
 #: Numerals of scripts whose characters are words, and such as multiply what stands before them.
 _NUMERALS, _SCALES = "〇一二三四五六七八九", "万萬億亿兆"
 _FIGURES = {**{sign: at for at, sign in enumerate(_NUMERALS)}, "零": 0, "両": 2, "两": 2}
@@ -47,7 +45,7 @@ _TIMES_THOUSAND, _AFTER_TENS = -1, 1
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as it is aligned: its words, folded as for sketches, and what each is: a number, a day, a name, or neither.
+    """A text as it is aligned: its words, folded as for sketches, and what each is: number, day, name or neither.
 
     `facts` are those that are something, each once. A word at the beginning of a sentence is a name where it is one
     elsewhere.

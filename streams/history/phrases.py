@@ -180,6 +180,8 @@ def _ended(article: Article, verdict: Verdict, sighting: Sighting) -> str:
             return "repeat: the same text came before"
         case Disposition.STALE:
             return "stale: a newer version has its place"
+        case Disposition.SIGNAL if verdict.signal is Signal.KILL:
+            return f"a kill that cancels nothing{quoted(article.header.ed_note)}"
         case Disposition.SIGNAL:
             return f"{verdict.signal}, carried out{quoted(article.header.ed_note)}"
         case Disposition.KILLED if verdict.kill and verdict.kill.raw == sighting.raw:

@@ -31,6 +31,8 @@ _AMP_FILE = re.compile(r"\.amp(?=\.s?html?$|$)", re.IGNORECASE)
 _AMP_FOLDERS = frozenset({"amp", "amphtml"})
 _ESCAPED = re.compile(r"%[0-9a-fA-F]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+#: What servers of Java write into each address of a visitor.
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _ENDING = re.compile(r"\.([a-z0-9]{2,5})$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 #: A number that stands apart at either end of the last part of a path: "old-title-8841", "8841-old-title".
@@ -122,6 +124,9 @@ def key(url: str) -> str:
     if not parts.netloc:  # then what stands behind the slashes is read as a host
         parts = urlsplit(urlunsplit(parts))
     path = _ESCAPED.sub(_spelt, parts.path)
+    if ";" in path:
+        path = _SESSION.sub("", path)
+    path = _without_look(path)
     folder, _, name = path.rpartition("/")
     if name.lower() in _table().indexes:
         path = folder
@@ -271,6 +276,15 @@ def _without_amp(path: str) -> str:
     return joined if joined.strip("/") else path
 
 
+def _without_look(path: str) -> str:
+    """The path of an article without the last folders that ask for another look of it: ".../quay-shut-88412/print"."""
+    folder, _, name = path.rstrip("/").rpartition("/")
+    while name.lower() in _table().look_folders and _names_article(folder.rstrip("/").rpartition("/")[2]):
+        path = folder
+        folder, _, name = path.rstrip("/").rpartition("/")
+    return path
+
+
 def _spelt(match: re.Match[str]) -> str:
     """A percent-encoded character in its one spelling (RFC 3986, 6.2.2)."""
     char = chr(int(match[0][1:], 16))
@@ -282,6 +296,7 @@ class _Table:
     caches: tuple[re.Pattern[str], ...]
     mobile_hosts: frozenset[str]
     looks: frozenset[str]
+    look_folders: frozenset[str]
     referrers: frozenset[str]
     referrer_values: frozenset[str]
     indexes: frozenset[str]

@@ -49,7 +49,7 @@ from streams.stories.story import (
     wording_of,
 )
 from streams.stories.whose import admit, with_owner
-from streams.verdict import Kill, Verdict
+from streams.verdict import Verdict
 
 
 def decide(ledger: Ledger, article: Article) -> list[Outcome]:
@@ -220,8 +220,7 @@ def _is_repeat(article: Article, before: list[Version], newest: Version) -> bool
 
 
 def _tested(article: Article) -> Reported:
-    order = Kill(article.uri, raw_of(article.origin), article.origin.timestamp, article.headline)
-    verdict = Verdict(Disposition.KILLED, Signal.KILL, kill=order)
+    verdict = Verdict(Disposition.SIGNAL, Signal.KILL)
     return Reported(replace(article, pub_status="canceled", signal=Signal.KILL, verdict=verdict))
 
 

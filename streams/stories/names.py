@@ -23,6 +23,8 @@ _REFERS = frozenset({Signal.UPDATE, Signal.CORRECTION, Signal.KILL, Signal.HOLD,
 _MENDS = frozenset({Signal.UPDATE, Signal.CORRECTION})
 #: Wires whose items have no id that lasts: what else their versions have in common is the slug.
 _NAMELESS = frozenset({Format.ANPA, Format.IPTC7901})
+#: An update that comes so much later than the last version tells of another day, where its numbers are others.
+_NEXT_DAY = timedelta(hours=8)
 # From which fit on a text belongs to a story of its slug. With a mark, a fifth of the text or three quarters of the
 # headline will do, or some of both. Without one it must be nearly the same text.
 _TEXT, _HEADLINE, _SOME_TEXT, _SOME_HEADLINE = 0.2, 0.75, 0.08, 0.5
@@ -110,13 +112,25 @@ def _by_slug(ledger: Ledger, article: Article) -> str | None:
     if article.signal in _MENDS and article.take.number is None and article.paragraphs:
         fits = [(fit_of(ledger, story, article), story) for story in recent]
         return _best(
-            [(fit.rank, story) for fit, story in fits if _fits_mark(fit)]
+            [
+                (fit.rank, story)
+                for fit, story in fits
+                if _fits_mark(fit) and not _is_next(fit, story, article)
+            ]
             or [(0.0, story) for story in recent if _lacks_beginning(story)]
         )
     if article.signal in _MENDS or article.take.number is not None:
         return _best([(fit_of(ledger, story, article).headline or 0.0, story) for story in recent])
     said = [(named_in(story, article), story) for story in stories]
     return _best([(share, story) for share, story in said if share >= _SAYS_IT or _lasts(story, article)])
+
+
+def _is_next(fit: Fit, story: Story, article: Article) -> bool:
+    """Whether an update is one of the next day's story in nearly the same words: "UPDATE 1-Stocks end lower"."""
+    late = article.origin.timestamp - story.seen > _NEXT_DAY
+    if not late or article.signal is not Signal.UPDATE or fit.headline == 1.0:
+        return False
+    return not numbers_agree(story, article)
 
 
 def _fits_mark(fit: Fit) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.article import Article, Hold
+from streams.article import TEST, Article, Hold, Reference
 from streams.history.path import Path
 from streams.history.sightings import sighting_of
 from streams.history.trace import Answer
@@ -497,3 +497,9 @@ async def test_history_has_a_path_as_all_else(papers: Papers) -> None:
     papers.die(dead, 5)
     path = await papers.path(f"{BACKFILL.name}/0/{dead.offset}")
     assert [each.place.partition("/")[0] for each in path.steps] == [BACKFILL.name, DEAD.name]
+
+
+async def test_what_only_tries_the_line_cancels_nothing(papers: Papers) -> None:
+    naming = replace(article().naming, refers=(Reference("id", TEST),))
+    papers.tell(replace(article(signal=Signal.KILL), naming=naming), 0)
+    assert words(await papers.path(URI), "signal") == ["a kill that cancels nothing"]

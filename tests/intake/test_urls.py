@@ -37,6 +37,9 @@ KEY = "https://quaypost.example/news/mill-fire-88412"
         "https://www.quaypost.example/news/%6Dill-fire-88412",
         "https://www.quaypost.example/news/mill-fire-88412?ref=homepage&source=RSS",
         "https://www.quaypost.example//news/mill-fire-88412#/comments",
+        "https://www.quaypost.example/news/mill-fire-88412/print/",
+        "https://www.quaypost.example/news/mill-fire-88412;jsessionid=AB12CD?print=yes",
+        "https://www.quaypost.example/news/mill-fire-88412?page=all",
     ],
 )
 def test_the_addresses_of_one_page_share_a_key(url: str) -> None:
@@ -68,6 +71,8 @@ def test_two_spellings(one: str, other: str) -> None:
         ("https://m.example/a", "https://www.example/a"),
         ("https://quaypost.example/a%2Fb", "https://quaypost.example/a/b"),
         ("https://quaypost.example/camp/a", "https://quaypost.example/a"),
+        ("https://quaypost.example/art/print", "https://quaypost.example/art"),
+        ("https://quaypost.example/a?page=2", "https://quaypost.example/a"),
         ("https://quaypost.example/a?ref=88412", "https://quaypost.example/a?ref=88413"),
         ("https://quaypost.example/#/story/88", "https://quaypost.example/#/story/89"),
         ("https://quaypost.example/#!mill-fire", "https://quaypost.example/"),

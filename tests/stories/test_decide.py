@@ -392,7 +392,7 @@ def test_a_message_that_tries_the_line_touches_no_story() -> None:
     assert room.standing() == {"urn:w:1": ("usable", "\n\n".join(PARAGRAPHS))}
     assert [each.uri for each in room.reported] == ["urn:w:test", "urn:w:1", "urn:w:2"]
     assert {(each.pub_status, each.verdict and each.verdict.disposition) for each in room.reported} == {
-        ("canceled", Disposition.KILLED)
+        ("canceled", Disposition.SIGNAL)
     }
     assert not room.notices
     # What comes under the test's own uri later is news.

@@ -303,3 +303,16 @@ def test_however_the_items_of_a_slug_come_they_end_as_the_same_stories(order: tu
         room.tell(article(number, uri=f"urn:w:{number}", version_created=made, **{**fields, **items[number]}))
     longer = "\n\n".join((*STORM, "The mayor asked people to stay at home."))
     assert sorted(room.standing().values()) == [("canceled", ""), ("usable", longer)]
+
+
+def test_an_update_of_the_next_days_story_in_nearly_the_same_words_is_none_of_this_one() -> None:
+    room = Room()
+    words = "Stocks in Harwich {} {} percent on {}, led by banks. The index closed at {} points after {} the day before."
+    mondays = (words.format("rose", 0.7, "Monday", "4,112", "4,083"),)
+    tuesdays = (words.format("fell", 0.9, "Tuesday", "4,075", "4,112"),)
+    room.tell(article(uri="urn:w:1", slugline="STOCKS", headline="Stocks end higher", paragraphs=mondays))
+    update = {"signal": Signal.UPDATE, "slugline": "STOCKS", "paragraphs": tuesdays, "minutes": 24 * 60}
+    assert known(room, headline="UPDATE 1-Stocks end lower", **update) == "urn:w:2"
+    # It is this one's in its words, or on its day.
+    assert known(room, headline="UPDATE 1-Stocks end higher", **update) == "urn:w:1"
+    assert known(room, headline="UPDATE 1-Stocks end lower", **{**update, "minutes": 60}) == "urn:w:1"

@@ -171,7 +171,7 @@ def _read_document(raw: RawArticle) -> Read:
         return decoded
     whole = decoded.text
     decoded = _unwrapped(decoded, ("confluent",) if len(value) < len(raw.value) else ())
-    subject = raw.subject or (subject_of(whole) if "cloudevent" in decoded.repairs else None)
+    subject = raw.subject or (subject_of(whole) if {"cloudevent", "warc"} & {*decoded.repairs} else None)
     raw = replace(raw, content_type=_type_of(raw, whole, decoded.text), subject=subject)
     sniffed = sniff(decoded.text, raw.content_type)
     if isinstance(sniffed, Dropped):
@@ -217,6 +217,8 @@ def _unwrapped(decoded: Decoded, repairs: tuple[str, ...]) -> Decoded:
 def _type_of(raw: RawArticle, whole: str, inside: str) -> str | None:
     """The content type of what was inside of a wrapping: that of the wrapping, unless this was JSON and it is not."""
     is_json = inside[:200].lstrip("\ufeff \t\r\n")[:1] in ("{", "[", '"')
+    if inside is not whole and is_json and media_type(raw.content_type).endswith("javascript"):
+        return None
     return raw.content_type if inside is whole or is_json else None
 
 

@@ -76,6 +76,15 @@ _ROOTS = {
 }
 #: Roots that are no words: what begins with one of them is that, or a broken one of that.
 _ONLY_MARKUP = frozenset(_ROOTS) - {"feed", "rss", "rdf"}
+#: What begins so is of another trade.
+_OPENINGS = {
+    "{\\rtf": "RTF; send text, HTML or a news format",
+    "BEGIN:VCALENDAR": "a calendar, no copy",
+    "BEGIN:VCARD": "an address, no copy",
+    "WARC/1.": "a web archive of several records: copydesk feed reads it",
+    "%!PS-Adobe": "PostScript; send text, HTML or a news format",
+}
+_FOREIGN = tuple(_OPENINGS)
 #: What feeds have as elements, and senders send alone; and what tells them from other XML.
 _FEED_PARTS = frozenset({"item", "entry", "channel"})
 _OF_FEED = re.compile(r"<(?:link|guid|pubDate|content:encoded|updated|dc:date)[\s>]")
@@ -307,6 +316,10 @@ def _are_lines(text: str) -> bool:
 
 def _sniff_markup(text: str, declared: str) -> Sniffed | Dropped:
     head = text[:8192].lstrip("\ufeff \t\r\n")
+    if head.startswith(_FOREIGN):
+        return Dropped(
+            Reason.UNKNOWN_FORMAT, next(why for mark, why in _OPENINGS.items() if head.startswith(mark))
+        )
     start = root_start(text)
     root = match[1].lower() if (match := _ROOT.match(text, start)) else None
     if head[:14].lower() == "<!doctype html" or root in _PAGE_ROOTS:

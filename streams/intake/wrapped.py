@@ -7,19 +7,23 @@
     {"specversion": ..., "data": ...} a CloudEvent in structured mode whose content type nobody said
     {"Type": "Notification", "Message": ...}       a notification of Amazon SNS
     {"message": {"data": ...}, "subscription": ...}  a message that Google Pub/Sub pushed
+    WARC/1.0, HTTP/1.1 200    a record of a web archive, an answer of HTTP: what follows the header
+    --- title: ... ---        Markdown under its front matter, as Hugo and Jekyll have it: an object with its fields
+    callback({...});          JSON as a script (JSONP)
 
 Sources: https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/ (wire format), Kafka
 Connect's org.apache.kafka.connect.json.JsonConverter, the JSON format of CloudEvents 1.0, and
 https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html,
 https://cloud.google.com/pubsub/docs/push#receive_push.
 
-Repairs: "confluent", "json-in-json", "connect", "cloudevent", "sns", "pubsub".
+Repairs: "confluent", "json-in-json", "connect", "cloudevent", "sns", "pubsub", "warc", "http", "front-matter", "jsonp".
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import re
 from typing import Any
 
 from streams.article import Dropped
@@ -29,6 +33,13 @@ from streams.kinds import Reason
 #: Schema registries count from 1; nobody has so many schemas, and text that a line filled with NULs has letters there.
 _MOST_SCHEMAS = 1_000_000
 _HEADER = 5
+#: Characters of a header, lines of front matter.
+_LONGEST_HEADER, _MOST_LINES = 20_000, 200
+_HEADER_END = re.compile(r"\r?\n\r?\n")
+_NEXT_RECORD = re.compile(r"\n\r?\nWARC/1\.")
+_TARGET = re.compile(r"^WARC-Target-URI:\s{0,9}<?(https?://[^\s>]{1,2000})", re.MULTILINE | re.IGNORECASE)
+_YAML = re.compile(r"([A-Za-z_][\w-]{0,60}):[ \t]*(.{0,5000})$")
+_JSONP = re.compile(r"\s{0,20}(?:/\*\*/)?[A-Za-z_$][\w$.]{0,80}\(\s{0,20}(?=[{\[])")
 #: How often a document may have been encoded as text.
 _MOST_TIMES = 3
 #: Names that an envelope of JSON has: without them a document need not be parsed to tell that it is none.
@@ -91,7 +102,50 @@ def _inside(text: str) -> tuple[str, str] | None:
         found = _loaded(text)
         if isinstance(found, dict):
             return _in_envelope(found)
+    elif head.startswith(("WARC/1.", "HTTP/1.", "HTTP/2")):
+        return _behind_header(text)
+    elif head.startswith(("---\n", "---\r\n")):
+        return _front_matter(text.lstrip("\ufeff \t\r\n"))
+    elif text.rstrip()[-2:] in (");", "})", "])") and (match := _JSONP.match(text)):
+        return "jsonp", text[match.end() : text.rindex(")")]
     return None
+
+
+def _behind_header(text: str) -> tuple[str, str] | None:
+    """What follows the header of a record, if it is the only one."""
+    kind = text.lstrip()[:4].lower()
+    parted = _HEADER_END.search(text, 0, _LONGEST_HEADER)
+    if parted is None or (kind == "warc" and _NEXT_RECORD.search(text, parted.end())):
+        return None
+    return kind, text[parted.end() :]
+
+
+def _front_matter(text: str) -> tuple[str, str] | None:
+    """The fields above a text in Markdown, those of one line and lists of such, and the text as "markdown"."""
+    lines = text.splitlines()
+    end = next((at for at, line in enumerate(lines[1:_MOST_LINES], 1) if line.rstrip() in ("---", "...")), 0)
+    fields: dict[str, Any] = {}
+    last = ""
+    for line in lines[1:end]:
+        if match := _YAML.match(line):
+            last = match[1]
+            fields[last] = _scalar(match[2])
+        elif last and line.lstrip().startswith("- "):
+            held = fields[last] if isinstance(fields[last], list) else []
+            fields[last] = [*held, _scalar(line.lstrip()[2:])]
+    if "title" not in fields:
+        return None
+    return "front-matter", json.dumps({**fields, "markdown": "\n".join(lines[end + 1 :])}, ensure_ascii=False)
+
+
+def _scalar(value: str) -> Any:
+    value = value.strip()
+    if value in ("true", "false"):
+        return value == "true"
+    if value[:1] == "[" and value[-1:] == "]":
+        return [_scalar(each) for each in value[1:-1].split(",")]
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
+    return value[1:-1] if quoted else value
 
 
 def _in_envelope(found: dict[str, Any]) -> tuple[str, str] | None:
@@ -110,7 +164,9 @@ def _in_envelope(found: dict[str, Any]) -> tuple[str, str] | None:
 
 
 def subject_of(text: str) -> str | None:
-    """What a CloudEvent is about whose content type nobody said: the url of the page in it."""
+    """What a CloudEvent is about whose content type nobody said, or a record of a web archive: the url of its page."""
+    if match := _TARGET.search(text, 0, _LONGEST_HEADER):
+        return match[1]
     found = _loaded(text)
     subject = found.get("subject") if isinstance(found, dict) else None
     return subject if isinstance(subject, str) and subject.strip() else None

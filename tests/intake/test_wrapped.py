@@ -38,6 +38,39 @@ def test_the_document_inside_is_read(value: bytes, repair: str) -> None:
     assert repair in found.cleaning.repairs
 
 
+COPY = "Weir to be rebuilt\n\nThe weir at Oxmere will be rebuilt in May, the council said.\n"
+WET = "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: https://mere.example/weir-77\r\n\r\n" + COPY
+
+
+@pytest.mark.parametrize(
+    ("value", "content_type", "repair", "url"),
+    [
+        (WET, None, "warc", "https://mere.example/weir-77"),
+        (f"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n{COPY}", "text/plain", "http", None),
+        (f"---\ntitle: '{STORY['title']}'\nurl: https://mere.example/weir-77\ntags:\n  - rivers\n---\n\n{STORY['text']}\n", "text/plain", "front-matter", "https://mere.example/weir-77"),
+        (f"cb({JSON});", "application/javascript", "jsonp", None),
+    ],
+)  # fmt: skip
+def test_the_copy_behind_a_header_or_in_a_script(
+    value: str, content_type: str | None, repair: str, url: str | None
+) -> None:
+    (found,) = read(raw(value.encode(), content_type=content_type))
+    assert isinstance(found, Article), found
+    assert (found.headline, found.paragraphs, found.url) == (STORY["title"], (STORY["text"],), url)
+    assert repair in found.cleaning.repairs
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["{\\rtf1\\ansi The weir.}", "BEGIN:VCALENDAR\nSUMMARY:Weir\nEND:VCALENDAR\n", f"{WET}\r\n\r\n{WET}"],
+)
+def test_what_is_of_another_trade_says_what_it_is(value: str) -> None:
+    (found,) = read(raw(value.encode()))
+    assert isinstance(found, Dropped)
+    assert found.reason is Reason.UNKNOWN_FORMAT
+    assert found.detail.startswith(("RTF", "a calendar", "a web archive"))
+
+
 def test_markup_that_was_encoded_as_json_text_is_a_page() -> None:
     page = "<html><body><h1>Weir</h1><p>The weir at Oxmere will be rebuilt in May, the council said.</p></body></html>"
     (found,) = read(raw(json.dumps(page).encode()))

@@ -67,7 +67,21 @@ def as_named(document: Object) -> Object | None:
         return None
     dialect, root = found
     article = _at(root, dialect.article)
-    rest: Object = article if isinstance(article, dict) else {}
+    return _named(dialect, root, article if isinstance(article, dict) else {})
+
+
+def rows_of(document: Object) -> list[Object] | None:
+    """The articles in an object of a known program that has a list of them, likewise; None where it has none."""
+    if (found := _found(document)) is None:
+        return None
+    dialect, root = found
+    rows = _at(root, dialect.article)
+    if not dialect.article or not isinstance(rows, list):
+        return None
+    return [_named(dialect, root, row) for row in rows if isinstance(row, dict)]
+
+
+def _named(dialect: _Dialect, root: Object, rest: Object) -> Object:
     if dialect.localized:
         rest = {name: _first_language(value) for name, value in rest.items()}
     named: Object = {}

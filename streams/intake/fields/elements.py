@@ -33,6 +33,8 @@ _DEEPEST = 40
 #: Envelopes with one element each around the article.
 _MOST_AROUND = 4
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+#: Elements that say in an attribute what they are: of Solr, of MySQL.
+_NAMED = frozenset({"field", "column", "attribute", "property", "param", "meta", "str", "date", "arr"})
 #: A page of a sitemap of news has a title and an address alone.
 _SITEMAP = "urlset"
 
@@ -93,12 +95,30 @@ def _value(element: etree._Element, left: int) -> Any:
         if spelled(local_name(child)) in _names().blocks:
             text += _markup(child, left - 1)
         elif left:
-            _add(found, local_name(child), _value(child, left - 1))
+            _add(found, _field_name(child), _value(child, left - 1))
     if text:
         found.setdefault("text", "".join(text))
+    elif len(found) == 1 and not attributes:
+        ((name, only),) = found.items()
+        # <authors><author>...</author></authors>, and no <title-group><article-title>
+        if _is_list(only) and field_of(name) in (None, field_of(local_name(element))):
+            return only
     for name, each in attributes.items():
         found.setdefault(name, each)
     return found
+
+
+def _field_name(element: etree._Element) -> str:
+    """What a field is called: <field name="title"> is a title."""
+    own = local_name(element)
+    said = element.get("name") if own.lower() in _NAMED else None
+    return said if said and field_of(said) else own
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, list) and all(isinstance(each, str) for each in value)
+    )
 
 
 def _add(found: Object, name: str, value: Any) -> None:

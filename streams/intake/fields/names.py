@@ -28,12 +28,17 @@ class Names:
     languages: Mapping[str, str]
     encoded: tuple[str, ...]
     typed: frozenset[str]
+    pairs: Mapping[str, tuple[str, ...]]
+    gone: tuple[frozenset[str], frozenset[str]]
+    tails: frozenset[str]
     flags: Mapping[str, tuple[str, ...]]
     before: tuple[str, ...]
     behind: tuple[str, ...]
 
 
 _EMPTY: tuple[object, ...] = (None, "", [], {})
+#: Languages of one text.
+_MOST_LANGUAGES = 30
 #: Fields that are found by a part of a name.
 _LONGER = frozenset(
     {"headline", "text", "html", "summary", "url", "published", "updated", "author", "language"}
@@ -56,6 +61,9 @@ def names() -> Names:
         languages=_inverted(data["languages"]),
         encoded=tuple(map(spelled, data["values"]["encoded"])),
         typed=frozenset(data["typed"]["names"]),
+        pairs=_folded_lists(data["pairs"]),
+        gone=(frozenset(map(spelled, data["gone"]["fields"])), frozenset(data["gone"]["words"])),
+        tails=frozenset(data["tails"]["names"]),
         flags=_folded_lists(data["flags"]),
         before=tuple(data["affixes"]["before"]),
         behind=tuple(data["affixes"]["behind"]),
@@ -75,13 +83,38 @@ def fold(document: Mapping[str, Any]) -> dict[str, Any]:
     """
     fields: dict[str, Any] = folded(document)
     for name, value in fields.items():
-        if isinstance(value, dict) and len(value) == 1:
-            fields[name] = _untyped(value)
+        if isinstance(value, dict) and value:
+            fields[name] = _untyped(value) if len(value) == 1 else _in_one_language(name, value)
     known = _fields()
+    for key, value in document.items():
+        if "_" in key and (bare := _without_tail(key)) and fields.get(bare) in _EMPTY:
+            fields[bare] = value
     for name in [each for each in fields if each not in known]:
         if (plain := _plain(name)) and fields.get(plain) in _EMPTY:
             fields[plain] = fields[name]
     return fields
+
+
+@lru_cache(4096)
+def _without_tail(key: str) -> str | None:
+    """The name of a text's field in "title_t" and "body_en"."""
+    bare, _, tail = key.rpartition("_")
+    name = spelled(bare)
+    return (
+        name
+        if tail in names().tails and _fields().get(name) in _LONGER and spelled(key) not in _fields()
+        else None
+    )
+
+
+def _in_one_language(name: str, value: dict[str, Any]) -> Any:
+    """The first of the languages in which an object has a text, by their tags of two letters."""
+    if _fields().get(name) not in _LONGER or len(value) > _MOST_LANGUAGES:
+        return value
+    tongues = names().tails
+    if all(key[:2] in tongues and key[2:3] in ("", "-", "_") and len(key) < 7 for key in value):
+        return next((each for each in value.values() if each not in _EMPTY), value)
+    return value
 
 
 def _untyped(value: Any, left: int = 4) -> Any:

@@ -11,8 +11,10 @@ import orjson
 
 from streams.article import Dropped
 from streams.intake.fields import dialects, values
+from streams.intake.fields.gone import gone_in
 from streams.intake.fields.linked import articles_of
 from streams.intake.fields.names import field_of, fold, names
+from streams.intake.fields.pairs import with_pairs
 from streams.intake.fields.values import Fields, present
 from streams.intake.identity import page_key
 from streams.intake.ninjs.fields import kind_of, spelled
@@ -114,8 +116,19 @@ def _of_document(document: object) -> list[Part] | Dropped:
 
 def parts_of_object(document: dict[str, Any]) -> list[Part] | Dropped:
     """The objects in an object that may be articles. Refused: NO_ARTICLE (a list of them that is empty)."""
+    if (rows := dialects.rows_of(document)) is not None:
+        return [
+            Part(f"row {number}" if len(rows) > 1 else "", row, named=True)
+            for number, row in enumerate(rows, 1)
+        ]
     if (named := dialects.as_named(document)) is not None:
         return [Part("", named, named=True)]
+    if gone := gone_in(document):
+        return [
+            Part(f"element {number}" if len(gone) > 1 else "", each, named=True)
+            for number, each in enumerate(gone, 1)
+        ]
+    document = with_pairs(document)
     if (written := _in_string(document)) is not None:
         return parts_of_object(written)
     if _has_body(fields := fold(document)):
@@ -162,6 +175,9 @@ def article_in(document: dict[str, Any]) -> tuple[dict[str, Any], bool]:
         return article_in(written)
     if named is not None:
         return named, True
+    if gone := gone_in(document):
+        return gone[0], True
+    document = with_pairs(document)
     article = _with_beside(_unwrapped(document))
     if not _may_be_article(fold(article)) and isinstance(found := _under_any_name(document, _DEEPEST), dict):
         return article_in(found)

@@ -135,6 +135,9 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
         {"type": "text", "model": {"blocks": [{"type": "paragraph", "model": {"text": each, "blocks": [{"type": "fragment", "model": {"text": each}}]}}
             for each in (FIRST, SECOND)]}}]}}, "promo": {"headlines": {"seoHeadline": HEADLINE}}},
     "Forem": {"type_of": "article", "id": 77, "title": HEADLINE, "url": URL, "published_at": TIME, "body_html": HTML, "user": {"name": AUTHOR}},
+    "a change of a row (GoldenGate)": {"table": "CMS.A", "op_type": "I", "op_ts": TIME, "after": {"ID": 77, "TITLE": HEADLINE, "BODY": HTML, "AUTHOR": AUTHOR, "PUBLISHED_AT": TIME, "URL": URL}},
+    "changes of rows (Canal)": {"data": [{**ROW, "published_at": TIME}], "database": "cms", "table": "a", "type": "INSERT", "isDdl": False},
+    "a change of a row (Qlik)": {"message": {"data": ROW, "beforeData": None, "headers": {"operation": "INSERT"}}},
     "Webflow": {"triggerType": "collection_item_created", "payload": {"id": "77", "createdOn": TIME, "isDraft": False, "fieldData": {
         "name": HEADLINE, "slug": "weir", "post-body": HTML, "author-name": AUTHOR, "url": URL}}},
 }  # fmt: skip
@@ -166,6 +169,14 @@ GONE: dict[str, dict[str, Any]] = {
     "Hygraph, unpublished": {"operation": "unpublish", "data": {"__typename": "Article", "id": "ck7", "title": HEADLINE}},
     "a document of CouchDB": {"seq": "5-x", "id": "77", "changes": [{"rev": "3-x"}], "deleted": True},
     "a row that is marked": {"id": 77, "title": HEADLINE, "text": FIRST, "deleted_at": TIME},
+    "a change of a row (GoldenGate), deleted": {"table": "CMS.A", "op_type": "D", "before": {"ID": 77, "TITLE": HEADLINE, "BODY": HTML}},
+    "changes of rows (Canal), deleted": {"data": [ROW], "database": "cms", "table": "a", "type": "DELETE", "isDdl": False},
+    "a change of a row (Qlik), deleted": {"message": {"data": None, "beforeData": ROW, "headers": {"operation": "DELETE"}}},
+    "an event": {"event": "article.deleted", "data": {"id": 77}},
+    "an event with the article": {"action": "unpublish", "article": ROW},
+    "an event in words": {"event": "Article Deleted", "properties": {"x": 1}, "id": 77},
+    "an event with keys": {"event": "articles.items.delete", "payload": ["77"], "collection": "articles"},
+    "a flat event": {**ROW, "eventType": "ArticleDeleted"},
     "Strapi, unpublished": {"event": "entry.unpublish", "entry": {**ENTRY, "publishedAt": None}},
 }  # fmt: skip
 
@@ -430,6 +441,11 @@ OTHERS: dict[str, Any] = {
     "lists of one": {"hits": {"hits": [{"id": "77", "versions": [{"properties": {"Headline": [HEADLINE], "Text": [f"{FIRST}\n\n{SECOND}"], "Author": [AUTHOR], "Pubdate": [TIME], "Url": [URL]}}]}]}},
     "a name as the headline": {**{name: value for name, value in PLAIN.items() if name != "title"}, "name": HEADLINE},
     "a headline in the text": {**PLAIN, "title": None, "text": None, "html": f"<h1>{HEADLINE}</h1>{HTML}"},
+    "fields in a list": {"id": 77, "type": "article", "fields": [{"name": name, "value": value} for name, value in PLAIN.items()]},
+    "languages": {**PLAIN, "title": {"en": HEADLINE, "de": "Wehr"}, "text": {"en-GB": HTML, "de": "Wehr."}},
+    "types of Solr": {"response": {"docs": [{"id": "77", "title_t": HEADLINE, "body_txt": [HTML], "author_s": AUTHOR, "published_dt": TIME, "url_s": URL}]}},
+    "a text in an object": {**PLAIN, "text": {"content-type": "text/html", "data": HTML}},
+    "Chinese names": {"标题": HEADLINE, "正文": HTML, "作者": AUTHOR, "发布时间": TIME, "链接": URL},
     "a link among links": {**PLAIN, "url": None, "links": {"self": {"href": "https://api.mere.example/77"}, "permalink": URL}},
     "groups beside": {"content": HTML, "metadata": {"titleGroup": {"title": HEADLINE}, "author": AUTHOR, "date": TIME, "url": URL}},
 }  # fmt: skip
@@ -441,6 +457,23 @@ def test_shapes_of_fields_and_what_is_around_them(document: dict[str, Any]) -> N
     assert (found.headline, found.credits.byline, found.paragraphs[:2]) == (HEADLINE, AUTHOR, (FIRST, SECOND))
     assert URL in (found.uri, found.url)
     assert found.revision.first_created == MORNING
+
+
+def test_an_event_about_something_else_and_a_topic_of_an_article_kill_nothing() -> None:
+    for other in (
+        {"event": "Statue of the founder removed"},
+        {"type": "article"},
+        {"action": "updated"},
+        {"event": "comment.deleted"},
+    ):
+        assert one({**PLAIN, **other}).pub_status == "usable"
+    found = read(
+        raw(json.dumps({"event": "articles.items.delete", "payload": ["77", "78"]}).encode(), source="mere")
+    )
+    assert [isinstance(each, Article) and (each.uri, each.pub_status) for each in found] == [
+        ("urn:copydesk:mere:77", "canceled"),
+        ("urn:copydesk:mere:78", "canceled"),
+    ]
 
 
 def test_a_comment_is_no_article_for_its_text_and_a_name_of_a_person_no_headline() -> None:

@@ -36,6 +36,11 @@ DOCUMENTS = {
     f"<given-names>Jane</given-names></name></contrib></contrib-group><pub-date>{TIME}</pub-date><url>{URL}</url></article-meta></front><body>{TEXT}</body></article>",
     "attributes": f"<story headline='{HEADLINE}' author='{AUTHOR}' published='{TIME}' url='{URL}'>{PARAS}</story>",
     "fields beside": f"<NEWS><META><TITLE>{HEADLINE}</TITLE><AUTHOR>{AUTHOR}</AUTHOR><DATE>{TIME}</DATE><URL>{URL}</URL></META><TEXT>{TEXT}</TEXT></NEWS>",
+    "names in attributes": f"<add><doc><field name='title'>{HEADLINE}</field><field name='author'>{AUTHOR}</field><field name='published'>{TIME}</field><field name='url'>{URL}</field>"
+    f"<field name='body'>{TEXT.replace('<', '&lt;')}</field></doc></add>",
+    "blocks of a name of its own": f"<News><Meta><Title>{HEADLINE}</Title><Creator><FullName>{AUTHOR}</FullName></Creator><Published>{TIME}</Published><Url>{URL}</Url></Meta><Content>"
+    f"<Blk><![CDATA[{TEXT[: TEXT.index('</p>') + 4]}]]></Blk><Blk>{SECOND}</Blk></Content></News>",
+    "Swedish": f"<artikel><rubrik>{HEADLINE}</rubrik><byline>{AUTHOR}</byline><publicerad>{TIME}</publicerad><länk>{URL}</länk><brodtext>{TEXT}</brodtext></artikel>",
     "an envelope of SOAP": f"<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Header><auth>x</auth></s:Header><s:Body><publish><article><title>{HEADLINE}"
     f"</title>{FIELDS}<content>{TEXT}</content></article></publish></s:Body></s:Envelope>",
 }  # fmt: skip

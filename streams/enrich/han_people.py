@@ -1,7 +1,8 @@
-"""The people whom Japanese and Chinese copy names with a title, quoted or not.
+"""The people whom Japanese, Chinese and Korean copy names with a title, quoted or not.
 
 In Japanese copy a title or an age stands behind a full name: 佐藤健一財務相, 田中武（45）. In Chinese copy a title
 stands before one: 发言人李梅表示. No space shows where a name ends: in Chinese copy a word must follow that ends it.
+In Korean copy a title stands behind three syllables and a space, 김도현 사장은; what ends like a body is left out.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cache
 
 from streams.enrich.chinese_quotes import chinese_words, is_chinese_name, is_transliterated
 from streams.enrich.japanese_quotes import is_full_name, japanese_words
+from streams.enrich.lexicon import sections
 from streams.found import Evidence, Person
 
 _DOTS = "·•‧"
@@ -22,7 +24,7 @@ _LENGTHS = (4, 3, 2)
 
 
 def find_han_people(paragraphs: Sequence[str], language: str) -> tuple[Person, ...]:
-    """The people of Japanese ("ja") or Chinese ("zh") copy in their order; none of copy in another language.
+    """The people of Japanese, Chinese or Korean copy in their order; none of copy in another language.
 
     `mentions` are those by the full name. Never raises.
     """
@@ -92,7 +94,30 @@ def _chinese_name(text: str, start: int) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+@cache
+def _korean_names() -> re.Pattern[str]:
+    words = sections("names", "korean_people.txt")
+    surnames, titles = (
+        "".join(sorted(words["surnames"])),
+        "|".join(sorted(words["titles"], key=lambda t: (-len(t), t))),
+    )
+    no_end = "".join(sorted(words["not-endings"]))
+    name = rf"(?<![가-힣\w])(?P<name>[{surnames}][가-힣](?![{no_end}])[가-힣])"
+    return re.compile(
+        rf"{name} (?P<title>{titles})(?=(?:은|는|이|가|을|를|의|에게|와|과|도|로|이라고|측)?(?![가-힣]))"
+    )
+
+
+def _korean(text: str) -> Iterator[tuple[str, int, str | None]]:
+    others = sections("names", "korean_people.txt")["not-names"]
+    for match in _korean_names().finditer(text):
+        if match["name"] in others:
+            continue
+        yield match["name"], match.start(), match["title"]
+
+
 _NAMES: dict[str, Callable[[str], Iterator[tuple[str, int, str | None]]]] = {
     "ja": _japanese,
+    "ko": _korean,
     "zh": _chinese,
 }

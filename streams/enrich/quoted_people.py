@@ -1,7 +1,7 @@
 """The people of an article in languages of which no names are read by a lexicon or a model, and who speaks there.
 
-In Dutch, Swedish, Danish, Norwegian, Polish, Russian, Ukrainian, Chinese and Japanese those are people whom the copy
-introduces as such, and those to whom the rules of quotations give the words.
+In Dutch, Swedish, Danish, Norwegian, Polish, Russian, Ukrainian, Chinese, Japanese and Korean those are people whom the
+copy introduces as such, and those to whom the rules of quotations give the words.
 """
 
 from __future__ import annotations

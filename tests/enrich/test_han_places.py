@@ -17,7 +17,7 @@ from streams.enrich.places import find_places
         ("zh", "项目已完成都江堰部分,扩大连接,经济南方。", []),
         ("zh", "救援队抵达成都市。罗马里奥与约旦·亨德森离队。", ["CN Chengdu"]),
         ("zh", "中美国家元首与北美国家。", []),
-        ("ja", "北海道苫小牧市と札幌市内、米国のニューヨーク。", ["JP Hokkaidō", "JP Sapporo", "US United States", "US New York City"]),
+        ("ja", "北海道苫小牧市と札幌市内、米国のニューヨーク。", ["JP Hokkaidō", "JP Tomakomai", "JP Sapporo", "US United States", "US New York City"]),
         ("ja", "東京電力と東大阪、中国電力、タイトル、日本銀行、横浜FC。", []),
         ("ja", "タイ政府とフランス・パリ、パリ・サンジェルマン。日本政府は台湾海峡を。", ["TH Thailand", "FR France", "FR Paris", "JP Japan"]),
         ("ja", "広島市の試合で名古屋が敗れた。", ["JP Hiroshima"]),

@@ -123,7 +123,7 @@ def _clean(article: Article, config: SourceConfig | None = None) -> Article | Dr
     headline = normalise_line(article.headline or "") or None
     tongue, guess = language.identify(paragraphs, headline, article.language)
     profile = Profile(config.profile) if config and config.profile else profile_of(article.format)
-    cleaned = clean_copy(paragraphs, tongue, profile, forms, headline)
+    cleaned = clean_copy(paragraphs, tongue, profile, forms, headline, article.url)
     kept, removed = cleaned.paragraphs, cleaned.removed
     if article.format is Format.HTML and _is_empty(kept):
         return Dropped(Reason.NO_ARTICLE, "nothing but furniture" if removed else "no text")

@@ -15,7 +15,7 @@ from streams.blocks import Forms
 from streams.clean.boilerplate_headline import HEADLINE, repeats
 from streams.clean.boilerplate_judge import judge
 from streams.clean.boilerplate_lines import Line, Look, read_line
-from streams.clean.boilerplate_links import LINK, links_of
+from streams.clean.boilerplate_links import LINK, house_of, links_of
 from streams.clean.boilerplate_rules import rules_for
 from streams.clean.boilerplate_subject import spare_subject
 from streams.clean.profile import PAGES_OWN, SPARED, Profile
@@ -69,12 +69,14 @@ def clean_copy(
     profile: Profile = Profile.PAGE,
     forms: Forms = (),
     headline: str | None = None,
+    url: str | None = None,
 ) -> Cleaned:
     """Parts the article from the page's boilerplate.
 
     A paragraph may hold newlines; it is then judged line by line. `language` is a primary BCP 47 tag ("en",
     "de", "fr"; "und" if not known). `forms` tell which paragraphs are nothing but a link, where that is known; a
-    page's `headline` is not said again above its article, and tells what the article is about.
+    page's `headline` is not said again above its article, and tells what the article is about; its `url` tells which
+    links lead elsewhere.
 
     A line is kept or removed, never changed. Nothing is kept only if no line could be a sentence of an article. A
     second pass removes nothing, as long as it knows of the same links.
@@ -83,7 +85,7 @@ def clean_copy(
     parted = [paragraph.split("\n") for paragraph in paragraphs]
     lines = [read_line(text, book) for texts in parted for text in texts]
     if forms:
-        lines = _with_links(lines, parted, links_of(paragraphs, forms))
+        lines = _with_links(lines, parted, links_of(paragraphs, forms, house_of(url)))
     if headline and profile is Profile.PAGE:
         _mark_headlines(lines, headline)
     spare_subject(lines, headline, book)

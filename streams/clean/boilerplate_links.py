@@ -15,18 +15,31 @@ _FEWEST_WORDS = 4
 _BESIDE = 0.1
 
 
-def links_of(paragraphs: Sequence[str], forms: Forms) -> frozenset[int]:
-    """The paragraphs that are one link and nothing else, by their index.
+def links_of(paragraphs: Sequence[str], forms: Forms, home: str | None = None) -> frozenset[int]:
+    """The paragraphs that are one link and nothing else, by their index. `home` is the house (`house_of`) that the
+    article came from, if that is known: a link to another is a source.
 
     None of them where they are as many as the others: that is an article made of links. What stands in a list, a
     table or a quotation, and a heading, is what its writer made of it.
     """
-    found = frozenset(form.paragraph for form in forms if _is_link(form, paragraphs[form.paragraph]))
+    found = frozenset(form.paragraph for form in forms if _is_link(form, paragraphs[form.paragraph], home))
     return found if 2 * len(found) < len(paragraphs) else frozenset()
 
 
-def _is_link(form: Form, text: str) -> bool:
+def _is_link(form: Form, text: str, home: str | None) -> bool:
     if form.kind is not BlockKind.PARAGRAPH or len(text.split()) < _FEWEST_WORDS:
         return False
-    linked = sum(span.end - span.start for span in form.spans if span.mark is Mark.LINK)
-    return linked >= (1 - _BESIDE) * len(text)
+    links = [span for span in form.spans if span.mark is Mark.LINK]
+    if sum(span.end - span.start for span in links) < (1 - _BESIDE) * len(text):
+        return False
+    return not (home and all(span.href and _house(span.href) not in ("", home) for span in links))
+
+
+def house_of(url: str | None) -> str | None:
+    """The last two labels of a url's host, which are mostly one house's; None without a host."""
+    return _house(url) or None if url else None
+
+
+def _house(url: str) -> str:
+    host = url.partition("://")[2].partition("/")[0].partition(":")[0]
+    return ".".join(host.lower().split(".")[-2:])

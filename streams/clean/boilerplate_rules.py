@@ -174,7 +174,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 #: Whose rules a text in an unknown language gets. All of them would take words of one for those of another.
 _UNKNOWN = ("en", "de", "fr")
 #: Languages that are close enough to be read with another's rules.
-_KIN = {"nb": "no", "nn": "no", "ms": "id"}
+_KIN = {"nb": "no", "nn": "no", "ms": "id", "sk": "cs"}
 
 
 def rules_for(language: str) -> RuleBook:

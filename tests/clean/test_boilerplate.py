@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.blocks import Form, Mark, Span
 from streams.clean.boilerplate import clean_copy, remove_boilerplate
 from streams.clean.boilerplate_files import LANGUAGES, document
 from tests.linear import assert_linear, repeated
@@ -271,3 +272,23 @@ def test_a_few_sentences_before_an_offer_to_read_on_end_at_a_wall(
     assert cleaned.paragraphs == text
     assert cleaned.ends_at_wall() is walled
     assert not clean_copy((*text * 9, *lines), "de").ends_at_wall()
+
+
+def test_a_link_alone_to_another_house_is_a_source() -> None:
+    lines = (
+        "The report counts 412 barges, twelve more than last year.",
+        "Barges on the canal, 1998 to 2026",
+        "Nobody counted the rafts.",
+    )
+
+    def left(href: str, url: str | None) -> tuple[str, ...]:
+        form = Form(1, spans=(Span(0, len(lines[1]), Mark.LINK, href),))
+        return clean_copy(lines, "en", forms=(form,), url=url).paragraphs
+
+    page = "https://www.post.example/a/1"
+    assert left("https://stats.canal.org/barges", page) == lines
+    assert (
+        left("https://sport.post.example/barges", page)
+        == left("https://stats.canal.org/barges", None)
+        == lines[::2]
+    )

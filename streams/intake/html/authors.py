@@ -22,6 +22,7 @@ from streams.intake.html.bylines import (
     is_time,
     names_in,
     without_opening,
+    without_single_words,
 )
 from streams.intake.html.head import Head, within
 from streams.intake.html.json_ld import Author, LinkedArticle, is_login_page
@@ -46,6 +47,7 @@ _EASTERN = re.compile(
     r"^(?:本报|本刊|本网|本社)?(?:通讯员|记者|記者)[\s:：]*((?:[\u3400-\u9fff]{2,4}(?:[\s、]+|[／/][\u3400-\u9fff]{2,8}$|$)){1,4})"
 )
 _AT_PLACE = re.compile(r"[／/].*")  # "記者林佳蓉／竹溪報導"
+_MOST_VALUES = 8  # of one meta tag
 _RAW_LINE = 1000  # characters of a short line as it stands in the page, with its white space
 _PERSON = re.compile(
     r"[^\W\d_][\w.’'-]{0,30}(?: (?:[^\W\d_][\w.’'-]{0,30})){1,4}$|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·]{2,8}$"
@@ -58,7 +60,15 @@ def declared_authors(head: Head, linked: LinkedArticle, own: frozenset[str]) -> 
     `own` is what the paper calls itself, as `line.comparable` gives it.
     """
     people = _all(_people(author, own) for author in linked.authors)
-    return people or _in_meta(head, own)
+    if not people:
+        return _in_meta(head, own)
+    if len(people) == len(linked.authors):
+        return people
+    # "Jane Roe" and the agency "AFP"; what other organisations there are signs for nobody.
+    return _all(
+        _people(author, own) or ((author.name,) if is_agency(author.name) else ())
+        for author in linked.authors
+    )
 
 
 def undeclared_authors(linked: LinkedArticle, own: frozenset[str], near: Near) -> tuple[str, ...]:
@@ -84,7 +94,10 @@ def _people(author: Author, own: frozenset[str]) -> tuple[str, ...]:
 
 def _in_meta(head: Head, own: frozenset[str]) -> tuple[str, ...]:
     for name in tags("authors"):
-        if name in head.meta and (found := names_in(head.meta[name], own)):
+        values = head.authors.get(name, [])
+        # Of more than a few the others are those of what is cited.
+        values = values if len(values) <= _MOST_VALUES else values[:1]
+        if found := _all(names_in(each, own) for each in values):
             return found
     for number in "12":  # WordPress's plug-ins name the author for cards: a label and its value
         label = head.meta.get(f"twitter:label{number}")
@@ -133,6 +146,17 @@ def printed_authors(near: Near, own: frozenset[str]) -> tuple[str, ...]:
         or _at_the_end(near, own)
         or _marked(near.after, near, own, beside=True)
     )
+
+
+def marked_authors(near: Near, own: frozenset[str]) -> tuple[str, ...]:
+    """The names in full in what is marked as author near the headline, alone."""
+    names = _marked(near.after, near, own) or _marked(near.before, near, own)
+    return names if all(" " in name and _PERSON.match(name) for name in names) else ()
+
+
+def is_lone(names: tuple[str, ...]) -> bool:
+    """Whether all that is declared is one word that is no agency: a login, an editor, or half of a name."""
+    return len(names) == 1 and names[0].isascii() and " " not in names[0] and not is_agency(names[0])
 
 
 def _beside_date(marks: tuple[Mark, ...], near: Near, own: frozenset[str]) -> tuple[str, ...]:
@@ -199,7 +223,7 @@ def _marked(
         found += (name for name in names if name not in found)
         if found and home is None:
             home = mark.element.getparent()
-    return tuple(found)
+    return without_single_words(found)
 
 
 def _is_in(element: HtmlElement, home: HtmlElement) -> bool:

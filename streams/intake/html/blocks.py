@@ -245,6 +245,7 @@ class _Writer:
         if (
             0 < links > most * characters
             and characters < _MOST_LINKED
+            and not (tag in _HEADINGS and self._leads_here(element))
             # data, whose names are links
             and not (tag == "table" and any(block.kind is BlockKind.ROW for block in self.done[start:]))
         ):
@@ -252,6 +253,15 @@ class _Writer:
         if self._weights and characters and (name := record_name(element, tag)):
             record = Record(name, start, len(self.done), characters, links, weighed.characters)
             self._weights[-1].records.append(record)
+
+    def _leads_here(self, heading: Any) -> bool:
+        """Whether the link of a heading is the page's own address: then it is no other article's."""
+        link = heading.find(".//a[@href]")
+        return (
+            self._base is not None
+            and link is not None
+            and _address(link.get("href"), self._base) == self._base
+        )
 
     def _close_row(self, row: _Row) -> None:
         filled = [cell.text for cell in row.cells if cell.text]

@@ -73,6 +73,7 @@ class _Words:
     some_agencies: frozenset[str]
     particles: frozenset[str]
     times: frozenset[str]
+    headings: frozenset[str]
 
 
 @cache
@@ -86,8 +87,8 @@ def _words() -> _Words:
             rf"(?:{'|'.join(map(re.escape, before))})(?:\s{{0,2}}[:：／]\s{{0,2}}|(?<=文)・|\s+)",
             re.IGNORECASE,
         ),
-        openings=frozenset(before),
-        first=frozenset(phrase.split()[0].rstrip(":") for phrase in before),
+        openings=frozenset(phrase.casefold() for phrase in before),
+        first=frozenset(phrase.split()[0].rstrip(":").casefold() for phrase in before),
         joins=re.compile(rf"\s*&\s*|\s+(?:{'|'.join(map(re.escape, table['joins']))}|AND|UND|ET|OG|OCH)\s+"),
         weak_joins=frozenset(table["weak_joins"]),
         roles=frozenset(roles),
@@ -105,6 +106,7 @@ def _words() -> _Words:
         some_agencies=frozenset(table["some_agencies"]),
         particles=frozenset(table["particles"]),
         times=frozenset(table["times"]),
+        headings=frozenset(table["headings"]),
     )
 
 
@@ -219,6 +221,11 @@ def is_post(text: str) -> bool:
     )
 
 
+def is_heading_word(word: str) -> bool:
+    """Whether a word opens a part of a text, and is in no name: "Key points"."""
+    return word.casefold() in _words().headings
+
+
 def is_byline_word(word: str) -> bool:
     """Whether a word is one of those around the names in a byline, or has no letters."""
     data, folded = _words(), word.casefold().strip(_EDGES + "()[]:：")
@@ -277,7 +284,7 @@ def names_in(text: str | None, own: frozenset[str] = frozenset()) -> tuple[str, 
             name = _name(_without_post(part), own)
             if name and (not at or _may_follow(name, own)) and name not in found:
                 found.append(name)
-    return _without_single_words(found[:_MOST_NAMES])
+    return without_single_words(found[:_MOST_NAMES])
 
 
 def _without_pictures(line: str) -> str:
@@ -306,7 +313,7 @@ def _is_post(word: str, *, first: bool) -> bool:
     return folded in data.posts or folded.endswith(data.post_endings)
 
 
-def _without_single_words(names: list[str]) -> tuple[str, ...]:
+def without_single_words(names: list[str]) -> tuple[str, ...]:
     """The names; beside a whole one a single word is a place, a button or what somebody is: "Jane Roe | Tarnvik"."""
     if len(names) < 2 or not any(" " in name for name in names):
         return tuple(names)

@@ -20,7 +20,14 @@ from lxml.html import HtmlElement
 
 from streams.intake.html.blocks import BLOCKS
 from streams.intake.html.elements import elements_of
-from streams.intake.html.names import Doubt, doubt_of, is_furniture, is_plain, is_surely_furniture, is_unseen
+from streams.intake.html.names import (
+    Doubt,
+    doubt_of,
+    is_furniture,
+    is_plain,
+    is_surely_furniture,
+    is_unseen,
+)
 
 #: Characters of the shortest text that votes. Shorter ones are captions, buttons and bylines, too.
 SHORTEST = 60
@@ -103,6 +110,12 @@ class Prose:
             votes < _NEARLY_ALL_OF_IT * self.total and is_surely_furniture(element)
         )
 
+    def is_no_text(self, element: HtmlElement) -> bool:
+        """Whether an element is left out, or the teaser of another article, which votes: it is no furniture."""
+        if self.is_left_out(element):
+            return True
+        return element.tag == "article" and self.all.get(element, 0) < _CAPTION and _is_card(element)
+
 
 def in_paragraphs(body: HtmlElement) -> list[tuple[HtmlElement, int]]:
     """The <p> elements below an element that hold prose, each with its characters."""
@@ -157,6 +170,8 @@ def _is_no_text(element: HtmlElement, votes: int) -> bool:
         return votes < _CAPTION and element.find(".//img") is not None
     if element.find(".//blockquote") is not None:  # somebody's post, put into the text
         return False
+    if doubt is Doubt.EMPTY and votes < _CAPTION and element.find(".//button") is not None:
+        return True  # a wall: what only subscribers see has no button
     if votes:
         return link_length(element) > _FEW_LINKS * votes or _has_linked_heading(element)
     return doubt is Doubt.EMPTY or link_length(element) > _FEW_LINKS * len(
@@ -167,6 +182,15 @@ def _is_no_text(element: HtmlElement, votes: int) -> bool:
 def _has_linked_heading(element: HtmlElement) -> bool:
     """Whether a heading in an element leads elsewhere: that of another article, with a few lines of it below."""
     return any(each.find(".//a[@href]") is not None for each in element.iter("h2", "h3", "h4", "h5"))
+
+
+def _is_card(article: HtmlElement) -> bool:
+    """Whether an <article> inside another is the teaser of a third: its heading leads there."""
+    if next(article.iterancestors("article"), None) is None:
+        return False
+    return _has_linked_heading(article) or any(
+        up.tag == "a" for each in article.iter("h2", "h3", "h4", "h5") for up in each.iterancestors("a")
+    )
 
 
 def _is_set_apart(figure: HtmlElement) -> bool:

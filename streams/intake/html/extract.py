@@ -11,10 +11,12 @@ import logging
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 import trafilatura
 from lxml import etree, html
+from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
 from streams.blocks import Block, BlockKind, texts_of
@@ -49,6 +51,15 @@ _TIGHT: Final = 0.7
 _MOST_LINES = 100
 #: Letters of a live blog's page that has no posts: more are posts that are told elsewhere.
 _MOST_BEFORE_POSTS = 3000
+#: What is nothing but a time, its characters, and how many of them make a live blog.
+_TIME: Final = re.compile(
+    r"(?:(?:kl|klo|ora|ore|um|h|at)\.?\s?)?\d{1,2}[:.h時时]\s?[0-5]\d(?:[:.][0-5]\d)?(?:\s?(?:[AaPp]\.?[Mm]\.?|Uhr|h|hs|분|分|น\.))?(?:\s?[A-Z]{2,4})?$"
+)
+_CLOCK: Final = 16
+_FEW_CLOCKS: Final = 3
+#: The share of a page's prose that is in no furniture, where its body holds one article, and that of its sections.
+_PLAIN: Final = 0.8
+_MOST_OF_IT: Final = 0.6
 # Without a handler Python prints "discarding data" to stderr for each page that has no article.
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
@@ -123,9 +134,25 @@ def extract_blocks(
     blocks = with_ingredients(blocks, tree)
     if not any(map(reads_as_prose, texts_of(blocks))):
         return Extraction([])
+    blocks = _without_clocks(blocks)
     part = part_of(blocks, share=share, own=own, claims=claims, tree=tree, url=base, encoded=encoded)
-    container = own.container if own.apart else None
+    container = own.container if own.apart else _only_article(tree)
     return Extraction(without_captions(blocks), own.sure, part, container, data)
+
+
+def _only_article(tree: HtmlElement) -> HtmlElement | None:
+    """The one <article> of a page, where a short one has no container: its pictures stand in it."""
+    articles = list(islice(tree.iter("article"), 2))
+    return articles[0] if len(articles) == 1 else None
+
+
+def _without_clocks(blocks: list[Block]) -> list[Block]:
+    """The blocks without the times of a live blog's posts, which are no text."""
+    clocks = [at for at, block in enumerate(blocks) if len(block.text) <= _CLOCK and _TIME.match(block.text)]
+    if len(clocks) < _FEW_CLOCKS:
+        return blocks
+    gone = set(clocks)
+    return [block for at, block in enumerate(blocks) if at not in gone or block.kind is BlockKind.ROW]
 
 
 def of_data(name: str, blocks: list[Block], tree: html.HtmlElement, base: str | None = None) -> Extraction:
@@ -153,7 +180,35 @@ def _asked_again(
     part = covered(own.prose, theirs)
     if own.apart and length < _SCRAP and part < ENOUGH * (whole := covered(own.prose, own.blocks)):
         return whole, own.blocks
+    if part < ENOUGH and _stands_in_body(own, body):
+        return 1.0, own.blocks
     return part, theirs
+
+
+def _stands_in_body(own: Own, body: HtmlElement) -> bool:
+    """Whether the prose of a page is that of an article whose sections stand straight in its body, beside no other."""
+    prose, page = own.prose, body.getparent()
+    return (
+        own.container is body
+        and page is not None
+        and prose.enough
+        and not prose.lenient
+        and prose.characters >= _PLAIN * prose.total
+        and len(elements_of(page).headings) == 1
+        and _are_sections(prose, body)
+    )
+
+
+def _are_sections(prose: Prose, body: HtmlElement) -> bool:
+    """Whether elements of one class, straight in the body, hold most of a page's prose: they belong together."""
+    shares: dict[str, list[int]] = {}
+    for child in body:
+        if votes := prose.good.get(child, 0):
+            shares.setdefault(child.get("class") or "", []).append(votes)
+    return any(
+        name and len(votes) > 1 and sum(votes) >= _MOST_OF_IT * prose.characters
+        for name, votes in shares.items()
+    )
 
 
 def _short_whole(own: Own) -> float:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from lxml.html import HtmlElement
 
 from streams.intake.html.elements import elements_of
 from streams.intake.html.line import clean_text
+from streams.intake.html.marks import tags
 
 _MOST_HEADINGS = 5
 _MOST_TIMES = 20
+_MOST_AUTHORS = 20  # values of one name
 _DEEPEST = 50  # elements inside one another in a headline
 
 
@@ -25,6 +28,7 @@ class Head:
     headings: list[tuple[HtmlElement, str]] = field(default_factory=list)  # h1, with its text
     times: list[HtmlElement] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)  # article:tag, one each
+    authors: dict[str, list[str]] = field(default_factory=dict)  # all values of a name that gives authors
 
     def first(self, *names: str) -> str | None:
         """The first of these meta tags that is there, cleaned."""
@@ -52,6 +56,11 @@ def gather(tree: HtmlElement) -> Head:
     return head
 
 
+@cache
+def _authors() -> frozenset[str]:
+    return frozenset(tags("authors"))
+
+
 def _take_meta(element: HtmlElement, head: Head) -> None:
     content = element.get("content")
     if not content or len(content) > 5000 or not (content := content.strip()):
@@ -62,6 +71,8 @@ def _take_meta(element: HtmlElement, head: Head) -> None:
     if name:
         name = name.strip().lower()
         head.meta.setdefault(name, content)
+        if name in _authors() and len(said := head.authors.setdefault(name, [])) < _MOST_AUTHORS:
+            said.append(content)
         if name == "article:tag" and len(head.tags) < 100:
             head.tags.append(content)
 

@@ -21,7 +21,13 @@ from streams.intake.html.about import (
     section_of,
     standfirst_of,
 )
-from streams.intake.html.authors import declared_authors, signing_houses, undeclared_authors
+from streams.intake.html.authors import (
+    declared_authors,
+    is_lone,
+    marked_authors,
+    signing_houses,
+    undeclared_authors,
+)
 from streams.intake.html.bylines import clean_byline
 from streams.intake.html.dated import Dated, Precision, says_more
 from streams.intake.html.head import Head, gather
@@ -101,8 +107,11 @@ def read_metadata(
     headline = find_headline(tree, head, [*_tagged(head), linked.headline or ""], own)
     first, last = dating.published_of(head, linked), dating.modified_of(head, linked)
     authors = declared_authors(head, linked, own)
-    if first is None or not authors or first.rule in WEAK_RULES:
+    lone = is_lone(authors)
+    if first is None or not authors or lone or first.rule in WEAK_RULES:
         near = Near(tree, headline)
+        if lone:
+            authors = marked_authors(near, own) or authors
         authors = authors or undeclared_authors(linked, own, near)
         first, last = _with_printed(first, last, near, tree, url)
         if first is None:

@@ -104,6 +104,7 @@ _DOUBTFUL = re.compile(r"(?<![a-z])(?:teasers?|gallery|slider)(?![a-z])", re.IGN
 _ARTICLES_OWN = re.compile(r"(?<![a-z])(?:sidebar|footer|copyright)(?![a-z])", re.IGNORECASE)
 _AUTHOR, _NO_AUTHOR, AUTHOR_LINK = pattern("author"), pattern("no_author", case=False), pattern("author_link")
 PERSON_LINK = pattern("person_link")
+_SUBJECT = pattern("subject")
 _DATE = pattern("date")
 _NAMING_HINTS = hints("author", "date")
 #: The names of the line that tells who wrote an article, and when.
@@ -307,7 +308,9 @@ def _marks(elements: Iterator[HtmlElement], most: int) -> tuple[Mark, ...]:
                     author, date = author or kind in _AUTHORS, date or kind in _DATES
             elif name == "href" and not author:
                 author = AUTHOR_LINK.search(value) is not None or (
-                    PERSON_LINK.search(value) is not None and _stands_apart(element)
+                    PERSON_LINK.search(value) is not None
+                    and _stands_apart(element)
+                    and not _is_subject(element)
                 )
         rule = "time" if element.tag == "time" else "marked" if date else None
         line = False
@@ -330,6 +333,14 @@ def _stands_apart(link: HtmlElement) -> bool:
     before, parent = link.getprevious(), link.getparent()
     opening = before.tail if before is not None else parent.text if parent is not None else None
     return all(beside is None or len(beside.strip()) <= _JOIN for beside in (opening, link.tail))
+
+
+def _is_subject(link: HtmlElement) -> bool:
+    """Whether a link is called a tag, as are those to what an article tells of."""
+    parent = link.getparent()
+    return any(
+        _SUBJECT.search(each.get("class") or "") is not None for each in (link, parent) if each is not None
+    )
 
 
 def _look_at_text(text: str, rule: str | None) -> tuple[bool, str | None]:

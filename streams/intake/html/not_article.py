@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from streams.clean.signals import read_signal
 from streams.intake.html.not_article_marks import MOST_ARTICLES, Marks, known
+from streams.intake.html.not_article_posts import are_spread, places_in_posts
 from streams.intake.html.not_article_words import NOTICES, Kind, Wording, phrases_on, read_title, read_wording
 from streams.kinds import Signal
 
@@ -30,6 +31,8 @@ _LONG, _SHORT = 2_500, 800
 _MOST_PARAGRAPHS = 200
 #: Characters of a row of figures; readings of a forecast, at least.
 _ROW, _MANY_READINGS = 120, 5
+#: Prices that stand alone, of a list of goods.
+_MANY_PRICES = 3
 #: Characters of a forecast for each of its readings, at most.
 _BETWEEN = 30
 _DIGIT = re.compile(r"\d")
@@ -106,7 +109,7 @@ def why_not_article(seen: Seen) -> str | None:
             _list(seen, title, kind, wording),
             _shop(seen, wording),
             _forum(seen, wording),
-            _record(seen, wording),
+            _record(seen, title, kind, wording),
         ]
     name, signs = max(judged, key=lambda each: sum(sign.points for sign in each[1]))
     if sum(sign.points for sign in signs) < REFUSED or _is_order(seen):
@@ -328,15 +331,22 @@ def _shop(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
     if not signs and phrases_on(marks.buttons, Kind.SHOP):  # else it says that already
         signs.append(_Sign(2, "has a button to buy"))
     signs += _phrases(wording, Kind.SHOP, 3)
+    prices = marks.lines.prices
+    if prices >= _MANY_PRICES and not (seen.published or seen.byline):
+        signs.append(_Sign(2, f"{prices} prices that stand alone"))
+    elif signs and prices:
+        signs.append(_Sign(1, f"{prices} prices that stand alone"))
     signs += _unmarked(seen)
     signs.append(_Sign(-2 * marks.article - marks.published - seen.byline - 2 * (wording.letters > 3000), ""))
     return Kind.SHOP, signs
 
 
-def _record(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
+def _record(seen: Seen, title: float, kind: Kind | None, wording: Wording) -> tuple[str, list[_Sign]]:
     """A job, an event, a share's price, the weather: an article has a date, a byline or a mark beside such words."""
     marks, signs = seen.marks, list[_Sign]()
     signs += _built(marks, "record", 3, 3, 0)
+    if kind == Kind.RECORD and title >= _FULLY_TOLD:
+        signs.append(_Sign(2, "its title is that of a calendar or of offers"))
     signs += _phrases(wording, Kind.RECORD, 3)
     marked = seen.marks.article or seen.byline  # then no figures decide
     figures, readings, dense = (0.0, 0, False) if marked else _figures(seen.paragraphs)
@@ -388,7 +398,23 @@ def _forum(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
         signs += phrases
         if _is_called_forum(marks.title):
             signs.append(_Sign(2, "its site is called a forum"))
+    if points := _in_posts(seen):
+        signs.append(
+            _Sign(points, f"the text stands in {len(marks.lines.posts)} posts ({marks.lines.label})")
+        )
     if not (marks.article or seen.byline):
         signs.append(_Sign(1, "no byline or mark of an article"))
     signs.append(_Sign(-2 * marks.article, ""))
     return Kind.FORUM, signs
+
+
+def _in_posts(seen: Seen) -> int:
+    """Points for the share of the text that stands in posts that answer one another; 0 where little of it does."""
+    lines, posts = seen.paragraphs[:_MOST_PARAGRAPHS], seen.marks.lines.posts
+    if not posts:
+        return 0
+    sizes, places = list(map(len, lines)), places_in_posts(lines, posts)
+    if not are_spread(sizes, places):
+        return 0
+    inside = sum(size for size, place in zip(sizes, places, strict=True) if place is not None)
+    return 2 + (inside >= 0.8 * sum(sizes)) + all(map(_DIGIT.search, posts))

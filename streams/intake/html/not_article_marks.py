@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from streams.datafiles import read_toml
 from streams.intake.html.elements import elements_of
+from streams.intake.html.not_article_posts import Lines, read_lines
 from streams.intake.html.not_article_teasers import teaser_texts
 from streams.replaced import replace
 
@@ -72,6 +73,7 @@ class Marks:
     teasers: tuple[
         str, ...
     ] = ()  # texts of the teasers; not looked for where two marks say that it is an article
+    lines: Lines = Lines()  # noqa: RUF009 -- its posts and prices; not looked for where a mark says that it is one
 
     @property
     def article(self) -> int:
@@ -129,7 +131,10 @@ def read_marks(tree: HtmlElement) -> Marks:
         password=password,
         buttons=tuple(filter(None, buttons)),
     )
-    return replace(marks, teasers=teaser_texts(tree)) if _may_be_list(marks) else marks
+    if not _may_be_list(marks):
+        return marks
+    body = None if marks.article else tree.find("body")
+    return replace(marks, teasers=teaser_texts(tree), lines=Lines() if body is None else read_lines(body))
 
 
 def _may_be_list(marks: Marks) -> bool:

@@ -23,6 +23,7 @@ from streams.intake.html.container import (
     weight,
 )
 from streams.intake.html.elements import has_first_heading
+from streams.intake.html.line import comparable, resemblance
 from streams.intake.html.names import is_body_name, name_of
 from streams.intake.html.standfirst import standfirst_of
 from streams.replaced import replace
@@ -31,6 +32,8 @@ from streams.replaced import replace
 _NEVER: Final = frozenset({"ul", "ol", "dl", "li", "table", "tbody", "tr", "form", "aside", "p"})
 #: The share of all the page's prose that is in no furniture, at least: else it is not known what is furniture.
 _OUTSIDE = 0.05
+#: Letters of a heading that may be a label, and how much a headline is like the page's title.
+_LABEL, _ALIKE = 20, 0.3
 #: Of articles on one page that hold more than this share of its prose each, none may be alone.
 _AN_ARTICLE, _ALONE = 0.15, 0.85
 
@@ -90,7 +93,7 @@ def _read(prose: Prose, body: HtmlElement, base: str | None) -> Own:
         return Own(prose)
     container = container_of(prose, body)
     inside = prose.good[container]
-    written = article_blocks(container, inside, base=base, skip=prose.is_left_out)
+    written = article_blocks(container, inside, base=base, skip=prose.is_no_text)
     before, after = _beside(container, body, prose, base)
     beside = sum(weight(block.text) for block in (*before, *after))
     sure = _is_sure(container, body, prose, written, beside)
@@ -184,11 +187,30 @@ def without_headline(blocks: list[Block], body: HtmlElement) -> list[Block]:
     if first is None:
         return blocks
     level = 1 if has_first_heading(body) else 2
-    kept = below_headline(blocks[:first], level)
+    kept = (
+        below_headline(blocks[:first], level)
+        if level == 1 or _is_title(blocks[:first], body)
+        else blocks[:first]
+    )
     last = len(blocks)
     while blocks[last - 1].kind is BlockKind.HEADING:
         last -= 1
     return kept + blocks[first:last]
+
+
+def _is_title(above: list[Block], body: HtmlElement) -> bool:
+    """Whether the heading above the first prose is the page's title, or so short that it is a label."""
+    page = body.getparent()
+    title = "" if page is None else comparable("".join(page.xpath("string(./head/title)")))
+    said = [comparable(block.text) for block in above if block.kind is BlockKind.HEADING]
+    return (
+        not title
+        or len(said) != 1
+        or any(
+            len(words) < _LABEL or words in title or title in words or resemblance(words, title) >= _ALIKE
+            for words in said
+        )
+    )
 
 
 def below_headline(blocks: list[Block], level: int = 1) -> list[Block]:

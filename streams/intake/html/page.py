@@ -27,9 +27,10 @@ from streams.intake.html.not_article import (
     why_not_article,
 )
 from streams.intake.html.not_article_marks import Marks, read_marks
+from streams.intake.html.not_article_posts import without_comments
 from streams.intake.html.state import read_state
-from streams.intake.html.text_bylines import reporters_of
-from streams.intake.html.under_headline import lines_under_headline
+from streams.intake.html.text_bylines import reporters_of, signed_in_bold
+from streams.intake.html.under_headline import container_of, lines_under_headline
 from streams.intake.html.yearless import WITHOUT_YEAR, with_year
 from streams.intake.identity import names_page, normalise_url, page_url, source_for, uri_for
 from streams.kinds import Format, Reason
@@ -45,6 +46,8 @@ _LINE_WORDS = re.compile(
 _LABEL = re.compile(r"(?:^|(?<=[\s|]))[^\W\d_]+(?:\s[^\W\d_]+)?\s?[:：]")
 #: Characters of a line without letters; words of one around its names and dates; words of it that are unknown.
 _MARK, _WORDS_OF_LINE, _OTHER_WORDS = 12, 9, 2
+#: How far ahead of its arrival a page may be dated: clocks and zones differ.
+_AHEAD = timedelta(days=2)
 #: See `_judged`.
 _Judged = tuple[tuple[str, ...], list[str], list[Removed]]
 #: The topic of what is no news: when it arrived says nothing of when it was published.
@@ -79,6 +82,8 @@ def _read(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         said = read_metadata(tree, page, arrived=arrived)
     marks = read_marks(tree)
     found = extract_blocks(tree, page or said.canonical, encoded=encoded)
+    if not found.sure and marks.lines.comments:
+        found = replace(found, blocks=without_comments(found.blocks, marks.lines.comments))
     read = _judged(found.blocks, raw, tree, said, marks)
     if isinstance(read, Dropped) and _may_be_in_data(read):
         marked = bool(marks.article or said.published or said.byline)
@@ -97,6 +102,9 @@ def _read(raw: RawArticle, decoded: Decoded) -> Article | Dropped:
         said = replace(said, first=dated)
     if not said.authors and (named := reporters_of(paragraphs)):
         said = replace(said, authors=named)
+    elif not said.authors and said.houses and (signed := signed_in_bold(found.blocks)):
+        said = replace(said, authors=signed[1])
+        paragraphs, removed = _without_line(paragraphs, removed, found.blocks[signed[0]].text)
     version_created, wire_time, mended = dates.settle(said.modified or said.published, raw)
     url = said.canonical or page
     source = source_for(raw.source, url)
@@ -141,7 +149,8 @@ def _judged(
         title=said.title,
         paragraphs=paragraphs or visible_lines(tree),
         marks=marks,
-        published=said.published is not None,
+        # What lies ahead is a deadline, or the day of an event.
+        published=said.published is not None and said.published < raw.origin.timestamp + _AHEAD,
         byline=said.byline is not None,
         site=said.publisher,
         status=raw.status,
@@ -174,12 +183,23 @@ def _short(
     if lines is None or not (lines.dated or (marks.article and not isinstance(read, Dropped))):
         return None
     again = _judged(lines.blocks, raw, tree, said, marks)
-    return None if isinstance(again, Dropped) else (Extraction(lines.blocks), again)
+    if isinstance(again, Dropped):
+        return None
+    return Extraction(lines.blocks, container=container_of(lines.parts)), again
 
 
 def _may_be_in_data(refused: Dropped) -> bool:
     """Whether the mark-up of a refused page has no article, or says that a script would write it."""
     return refused.reason is Reason.NO_ARTICLE or wants_script(refused.detail)
+
+
+def _without_line(
+    paragraphs: list[str], removed: list[Removed], line: str
+) -> tuple[list[str], list[Removed]]:
+    if line not in paragraphs:
+        return paragraphs, removed
+    at = paragraphs.index(line)
+    return paragraphs[:at] + paragraphs[at + 1 :], [*removed, Removed("byline", at, line)]
 
 
 def drop_repeats(paragraphs: list[str], said: PageMetadata) -> tuple[list[str], list[Removed]]:

@@ -30,6 +30,8 @@ _LARGEST, _LARGEST_OF_ALL, _MOST_PLACES, _LEAST = 3_000_000, 6_000_000, 20, 400
 _MOST_TOKENS: Final = 200_000
 #: Nodes that a flat list may become, and how deep: its entries may stand in many places.
 _MOST_NODES, _DEEPEST = 50_000, 60
+#: What the store of Apollo's client has, and how deep its objects are put together.
+_STORE, _MOST_REFERENCES = "ROOT_QUERY", 8
 _ASSIGNED: Final = re.compile(
     r"(?:\b(?:window|self|globalThis|Fusion)(?:\.|\[\s?[\"'])|\b(?:var|let|const)\s)([\w$]{2,60})(?:[\"']\s?\])?"
     r"(?:\s{0,5}=\s{0,5}(?:window\.[\w$]{2,60}\s{0,3}\|\|\s{0,3})?(?=[\[{(]|JSON\.parse\()|\.push\((?=[\[{]))"
@@ -89,7 +91,7 @@ def carried_by(tree: HtmlElement) -> Iterator[Carried]:
             for carried in _assigned(text, places):
                 places -= 1
                 if carried.value is not None:
-                    yield carried
+                    yield Carried(carried.name, _unfolded(carried.value))
     if stream:
         yield Carried("__next_f", values_of("".join(stream)))
 
@@ -214,12 +216,39 @@ def _joined(pieces: list[str | tuple[str]], names: dict[str, str]) -> str:
 
 def _unfolded(value: Any) -> Any:
     """A flat list as the value that it stands for; any other value as it is."""
+    if isinstance(value, dict) and _STORE in value:
+        return _Store(value).whole()
     if not isinstance(value, list) or len(value) < 4 or not isinstance(value[0], dict | list):
         return value
     first = list(value[0].values()) if isinstance(value[0], dict) else value[0][1:]
     if not first or not all(type(each) is int and -8 < each < len(value) for each in first):
         return value
     return _Flat(value).at(0)
+
+
+class _Store:
+    """The store of Apollo's client: an object of objects, in which {"__ref": key} stands for one of them."""
+
+    def __init__(self, entries: dict[str, Any]) -> None:
+        self._entries = entries
+        self._left = _MOST_NODES
+
+    def whole(self) -> list[Any]:
+        """Each of the objects, with those that it names in their places."""
+        return [self._at(each, 0) for key, each in self._entries.items() if key != _STORE]
+
+    def _at(self, value: Any, depth: int) -> Any:
+        self._left -= 1
+        if self._left < 0 or depth > _MOST_REFERENCES:
+            return None
+        if isinstance(value, list):
+            return [self._at(each, depth) for each in value[:_MOST_NODES] if self._left >= 0]
+        if not isinstance(value, dict):
+            return value
+        key = value.get("__ref") or (value.get("id") if value.get("type") == "id" else None)
+        if isinstance(key, str) and isinstance(entry := self._entries.get(key), dict):
+            return self._at(entry, depth + 1)
+        return {name: self._at(each, depth + 1) for name, each in value.items() if self._left >= 0}
 
 
 class _Flat:

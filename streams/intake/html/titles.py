@@ -129,10 +129,14 @@ def _opening(text: str, main: str | None, separator: re.Pattern[str] = _OPENING)
     return text[: match.start()].strip() or None if comparable(rest) == comparable(main) else None
 
 
+_LONG_NAME = 9  # letters of a name that is one without "News", too
+
+
 def own_names(url: str | None, *names: str | None) -> frozenset[str]:
-    """What the paper calls itself, as `comparable` gives it: its names, its host, with and without "The"."""
+    """What the paper calls itself, as `comparable` gives it: its names, its host, with and without "The" and "News"."""
     known = {words for name in names if (words := comparable(name))}
     known |= {words.removeprefix("the") for words in known}
+    known |= {words.removesuffix("news") for words in known if len(words) > _LONG_NAME}
     if url:
         known |= _names_of_host("/".join(url.split("/", 3)[:3]))
     return frozenset(known)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
 
-from lxml.html import HtmlElement
+from lxml.html import Element, HtmlElement
 
 from streams.blocks import Block
 from streams.intake.html.blocks import article_blocks
@@ -35,6 +35,7 @@ _IN_TEASERS, _TEASERS = 0.4, 3
 _LONGEST, _SHORTEST = 3_000, 40
 #: Elements that are looked at behind the one with the headline, and characters by which a text is known in a teaser.
 _FOLLOWING, _OPENING = 20, 80
+_PICTURES = frozenset(("figure", "figcaption", "video", "audio"))
 _SECOND = 10  # headings of the second level that are asked
 _ELEMENTS = 100  # of them that are asked for a date
 #: Whether a day has a date, and not which, is asked: any year does.
@@ -47,6 +48,7 @@ class Lines:
 
     blocks: list[Block]
     dated: bool
+    parts: tuple[HtmlElement, ...] = ()  # the elements that they stand in
 
 
 def lines_under_headline(
@@ -71,7 +73,24 @@ def lines_under_headline(
     below = below_headline(blocks)
     if sum(weight(block.text) for block in below if reads_as_prose(block.text)) < _SHORTEST:
         return None
-    return Lines(below, any(map(_is_dated, parts)))
+    return Lines(below, any(map(_is_dated, parts)), tuple(parts))
+
+
+def container_of(parts: Sequence[HtmlElement]) -> HtmlElement:
+    """The elements together in one, for their pictures, without the furniture that has any.
+
+    They are taken out of the tree: it is of no use to others afterwards.
+    """
+    whole = Element("div")
+    whole.extend(parts)
+    for picture in [*whole.iter("img", "video", "audio")]:
+        up = picture.getparent()
+        while up is not None and up is not whole:
+            if up.tag not in _PICTURES and is_furniture(up) and up.find(".//h1") is None:
+                up.drop_tree()
+                break
+            up = up.getparent()
+    return whole
 
 
 def _parts(headline: HtmlElement, around: Set[HtmlElement]) -> list[HtmlElement]:

@@ -78,6 +78,7 @@ def test_a_signature_at_the_end() -> None:
         '<blockquote><cite class="quoteAuthor">Devin Coldharbour</cite></blockquote>',
         '<footer class="author">Devin Coldharbour</footer>',
         '<p>The mayor, <a href="/person/devin-coldharbour">Devin Coldharbour</a>, agreed.</p>',
+        '<p class="articleTags"><a href="/person/martin-oakes">Martin Oakes</a></p>',
     ],
 )
 def test_whoever_is_named_elsewhere_did_not_write_it(other: str) -> None:
@@ -112,6 +113,35 @@ def test_a_person_goes_before_an_organisation() -> None:
     assert authors(article('<p class="byline">By Orla Fenwick</p>'), ld(wire)) == ("Orla Fenwick",)
     assert authors(article(""), ld(wire)) == ("Nordwire",)
     assert authors(article(""), ld([wire, {"@type": "Person", "name": "Orla Fenwick"}])) == ("Orla Fenwick",)
+
+
+def test_an_agency_beside_a_person_signs_with_her() -> None:
+    people = [{"@type": "Person", "name": "Orla Fenwick"}, {"@type": "Organization", "name": "AFP"}]
+    assert authors(article(""), ld(people)) == ("Orla Fenwick", "AFP")
+
+
+def test_all_values_of_a_tag_count_unless_they_are_many() -> None:
+    tag = '<meta name="author" content="{}">'
+    site = '<meta property="og:site_name" content="The Courier">'
+    several = site + "".join(map(tag.format, ("Courier", "Orla Fenwick", "Tam Oakes")))
+    assert authors(article(""), several) == ("Orla Fenwick", "Tam Oakes")
+    cited = "".join(tag.format(f"Orla Fenwick{chr(97 + n)}") for n in range(9))
+    assert authors(article(""), cited) == ("Orla Fenwicka",)
+
+
+@pytest.mark.parametrize(
+    ("printed", "found"),
+    [
+        ('<div class="author-2">Naufal Zuhdi</div>', ("Naufal Zuhdi",)),
+        ('<div class="author">Heryadi</div>', ("Heryadi",)),
+        ('<div class="author">Heryadi →</div>', ("Heryadi",)),
+        ("", ("Heryadi",)),
+    ],
+)
+def test_one_word_gives_way_to_a_name_in_full_under_the_headline(
+    printed: str, found: tuple[str, ...]
+) -> None:
+    assert authors(article(printed), ld({"@type": "Person", "name": "Heryadi"})) == found
 
 
 def test_a_byline_that_is_typed_as_organisation() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streams.blocks import Block, BlockKind, Cell, Mark, Span
-from streams.intake.html.blocks import blocks_of
+from streams.intake.html.blocks import article_blocks, blocks_of
 from tests.intake.html.pages import body_of
 
 LONG = "The lock keeper closed the gate at noon, and twelve barges waited behind it until the evening."
@@ -87,3 +87,11 @@ def test_joiners_of_persian_and_hindi_stay() -> None:
         "می\u200cماند",
         "क्\u200dष",
     ]
+
+
+def test_a_heading_that_leads_to_its_own_page_is_no_other_articles() -> None:
+    body = body_of(
+        f"<div><h3><a href=/reviews/7>It changed my life</a></h3><h3><a href=/reviews/8>It broke</a></h3><p>{LONG}</p></div>"
+    )
+    found = article_blocks(body, len(LONG), base="https://post.example/reviews/7").blocks
+    assert [block.text for block in found] == ["It changed my life", LONG]

@@ -248,3 +248,23 @@ def test_lines_of_a_portal_in_one_paragraph_stay_apart() -> None:
     head = "<header><h1>港口拖船命名</h1><p><time>11/28(土) 14:05</time><span>配信</span></p></header>"
     page = f"<article class=sc-1>{head}<div><div><p>{text}</p></div></div></article>"
     assert tuple(extract(f"<html><body>{page}<ul><li>人気</ul></body></html>")) == CHINESE
+
+
+def test_sections_of_one_class_straight_in_the_body_are_one_article() -> None:
+    sections = "".join(
+        f"<div class=text-block><div><div><p>{line}</p></div></div></div><div class=pic></div>"
+        for line in PROSE
+    )
+    found = extract(f"<html><body><h1>The canal</h1>{sections}<footer>Imprint</footer></body></html>")
+    assert tuple(found) == PROSE
+
+
+@pytest.mark.parametrize(
+    ("heading", "stays"), [("A wider canal for Veldhaven", False), ("Why the barges wait for the gate", True)]
+)
+def test_a_heading_of_the_second_level_is_the_headline_where_it_is_the_title(
+    heading: str, stays: bool
+) -> None:
+    text = "".join(f"<p>{line}</p>" for line in PROSE)
+    page = f"<html><head><title>A wider canal for Veldhaven - Messenger</title></head><body><div class=article-body><h2>{heading}</h2>{text}</div></body></html>"
+    assert tuple(extract(page)) == ((heading,) if stays else ()) + PROSE

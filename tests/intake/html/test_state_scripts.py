@@ -77,3 +77,14 @@ def test_rows_of_a_stream_are_read_and_texts_put_in() -> None:
     text = "<p>Één\n7:</p>"
     stream = f':HL["/a.css"]\n1:"$S"\n2:T{len(text.encode()):x},{text}3:I[1]\n4:["$","p",null,{{"a":"$2","b":"$9"}}]\n5:{{x'
     assert values_of(stream) == [["$", "p", None, {"a": text, "b": "$9"}]]
+
+
+def test_the_objects_of_a_store_stand_in_the_places_of_their_names() -> None:
+    store = (
+        '{"ROOT_QUERY":{"a":{"__ref":"A:1"}},"A:1":{"body":[{"__ref":"P:1"},{"type":"id","id":"P:2"}],"next":{"__ref":"A:1"}},'
+        f'"P:1":{{"text":"{LONG}"}},"P:2":{{"text":"two"}},"P:3":{{"x":{{"__ref":"gone"}}}}}}'
+    )
+    ((name, value),) = carried(f"<script>window.__APOLLO_STATE__={store}</script>")
+    assert name == "__APOLLO_STATE__"
+    assert [each["text"] for each in value[0]["body"]] == [LONG, "two"]
+    assert value[3] == {"x": {"__ref": "gone"}}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from streams.intake.html.text_bylines import reporters_of
+from streams.blocks import Block, Mark, Span
+from streams.intake.html.text_bylines import reporters_of, signed_in_bold
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,36 @@ def test_not_further_down() -> None:
     assert reporters_of(["城墙修缮完工。", named]) == ("陈若楠",)
     assert reporters_of(["城墙修缮完工。", "明年开放。", named]) == ()
     assert reporters_of([]) == ()
+
+
+PROSE = [
+    Block(f"In the heart of the hills, {n} years after the flood, a young lawyer opened her office, and the queue went {way}.")
+    for n, way in ((3, "down the stairs"), (5, "round the block"), (8, "to the market"), (13, "up to the church"),
+                   (21, "past the mill"), (34, "as far as the bridge"), (55, "out of the valley"))
+]  # fmt: skip
+
+
+def bold(text: str) -> Block:
+    return Block(text, spans=(Span(0, len(text), Mark.STRONG),))
+
+
+@pytest.mark.parametrize(
+    ("blocks", "found"),
+    [
+        ([bold("Mohloai Mpesi"), *PROSE], (0, ("Mohloai Mpesi",))),
+        ([Block("…as the valley waits"), bold("Mathatisi Sebusi/Mohalenyane Phakela"), *PROSE], (1, ("Mathatisi Sebusi", "Mohalenyane Phakela"))),
+        ([*PROSE, bold("Lê Phương")], (7, ("Lê Phương",))),
+        ([Block("Mohloai Mpesi"), *PROSE], None),
+        ([bold("Mohloai Mpesi"), *PROSE[:2]], None),
+        ([bold("Key Takeaways"), *PROSE], None),
+        ([bold("Young Lawyer"), *PROSE], None),
+        ([bold("Mohloai Mpesi"), *PROSE, Block("Mpesi has asked for a bigger room and for a second chair, she said on Monday.")], None),
+        ([bold("A Queue That Goes Down All The Stairs"), *PROSE], None),
+        ([*PROSE, bold("Mohloai Mpesi")], None),
+        ([], None),
+    ],
+)  # fmt: skip
+def test_who_signs_in_bold_and_is_told_of_nowhere(
+    blocks: list[Block], found: tuple[int, tuple[str, ...]] | None
+) -> None:
+    assert signed_in_bold(blocks) == found

@@ -95,3 +95,17 @@ def test_an_article_that_has_a_text_keeps_it() -> None:
 def test_a_front_with_a_date_is_still_refused() -> None:
     body = f"<h1>Post</h1><p>{FLASH}</p>" + cards(CARDS["link in heading"]) * 3
     assert isinstance(of(body, "Home"), Dropped)
+
+
+def test_its_pictures_are_those_in_its_lines() -> None:
+    picture = (
+        "<figure><img src=/silo.jpg width=800 height=600><figcaption>The silo on Monday</figcaption></figure>"
+    )
+    card = "<div class=card><img src=/{n}.jpg width=300 height=200><a href=/{n}><h3>{title}</h3></a><p>{text}</p></div>"
+    top = "<nav><img src=/menu.png width=90 height=90></nav>"
+    found = of(f"<div>{top}<h1>Man rescued from silo</h1>{DATE}{picture}<p>{FLASH}</p></div><div>{cards(card)}</div>",
+               url="https://post.example/a/silo-rescue-1")  # fmt: skip
+    assert isinstance(found, Article) and found.paragraphs == (FLASH,)
+    assert [(each.caption, each.renditions[0].href) for each in found.media] == [
+        ("The silo on Monday", "https://post.example/silo.jpg")
+    ]

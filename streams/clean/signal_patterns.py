@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -249,4 +249,9 @@ def _filled(text: str, parts: Mapping[str, Any]) -> str:
     """The pattern with its names replaced, also those within the parts, and folded as the text will be."""
     while _NAME.search(text) is not None:
         text = _NAME.sub(lambda name: str(parts[name[1]]), text)
+    return _plain(text)
+
+
+@lru_cache(maxsize=16)  # what speaks against an order is long, and the same for all shapes of a signal
+def _plain(text: str) -> str:
     return plain(text)

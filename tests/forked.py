@@ -16,6 +16,7 @@ import atexit
 import contextlib
 import faulthandler
 import gc
+import inspect
 import json
 import os
 import runpy
@@ -193,6 +194,9 @@ def main(descriptor: int, listening: int, *, loaded: bool) -> None:
 
 
 def _load() -> None:
+    import faust
+    from faust import transport
+
     import streams.worker  # noqa: F401 - loaded here, it need not be loaded in each fork
     from streams.cli import COMMANDS
     from streams.runtime import whole
@@ -200,6 +204,12 @@ def _load() -> None:
 
     for name in COMMANDS:
         import_module(f"streams.cli.{name}")
+    # Faust loads its parts, and looks for packages that extend it, when it is first asked. Where an agent stands in the
+    # sources it learns from the file of each module that there is: half of a worker's start, if not known beforehand.
+    for name in ("App", "Worker"):
+        getattr(faust, name)
+    transport.by_url("aiokafka://")
+    inspect.getmodule(inspect.currentframe())
 
     whole.warm()
     settings.cache_clear()

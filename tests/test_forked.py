@@ -79,6 +79,12 @@ def test_it_ends_as_the_program_does(
     assert ended == (code, said, wrong.splitlines()[-1:])
 
 
+def test_what_a_worker_would_look_for_when_it_starts_is_known(forker: Line, tmp_path: Path) -> None:
+    with begun(forker, tmp_path / "log", "tests.ends", "loaded") as process:
+        assert process.wait(patience(30)) == 0
+    assert (tmp_path / "log").read_text().split() == ["begins", "True", "True"]
+
+
 def test_at_its_end_it_takes_nothing_apart(forker: Line, tmp_path: Path) -> None:
     """All that is loaded would be copied, for nothing."""
     with begun(forker, tmp_path / "log", "tests.ends", "kept") as process:

@@ -76,11 +76,14 @@ class _AsWritten:
     def of(cls, patterns: list[Pattern]) -> _AsWritten:
         """Of patterns in the order of their rank."""
         texts = tuple(pattern.text for pattern in patterns)
-        literals = list(map(literals_of, texts))
-        if not all(each.anchored for each in literals):
-            return cls(tuple(patterns), texts, ())
+        found: list[str] = []
+        for text in texts:
+            literals = literals_of(text)
+            if not literals.anchored:
+                return cls(tuple(patterns), texts, ())
+            found += literals.strings
         openings: list[str] = []
-        for string in sorted(string for each in literals for string in each.strings):
+        for string in sorted(found):
             if not string.startswith(tuple(openings)):  # "By :" begins with "By"
                 openings.append(string)
         return cls(tuple(patterns), texts, tuple(openings))

@@ -16,6 +16,8 @@ from streams.datafiles import read_toml
 _UNIT_WITHIN, _CURRENCY_WITHIN = 2, 3
 #: What is converted is rounded: "12 feet" are "nearly four metres".
 _ROUNDED = 0.12
+#: Rates change, and are known roughly here.
+_RATES = 2.5
 #: Fewer letters say too little of how a name is spelled.
 _SHORTEST = 4
 _HEAT = "heat"
@@ -34,13 +36,14 @@ class _Unit:
 
 def same_number(text: Reading, at: int, other: Reading, place: int) -> bool:
     """Whether the number at one place of a text is that at another place of the other in another unit or currency."""
-    one, two = _currency(text, at), _currency(other, place)
-    if one is not None and two is not None:
-        return one != two
     try:
         number, told = float(text.words[at]), float(other.words[place])
     except ValueError:
         return False
+    one, two = _currency(text, at), _currency(other, place)
+    if one is not None and two is not None:
+        worth, other_worth = number * one.factor, told * two.factor
+        return one.name != two.name and max(worth, other_worth) <= _RATES * min(worth, other_worth)
     return any(
         unit.name != theirs.name and unit.measures == theirs.measures and _equal(number, unit, told, theirs)
         for unit in _units_of(text, at)
@@ -85,7 +88,7 @@ def _celsius(number: float, unit: _Unit) -> float:
     return (number - 32) / 1.8 if unit.name.startswith("fahrenheit") else number
 
 
-def _currency(text: Reading, at: int) -> str | None:
+def _currency(text: Reading, at: int) -> _Unit | None:
     found = _currencies()
     words = (*text.words[max(0, at - 1) : at], *text.words[at + 1 : at + 1 + _CURRENCY_WITHIN])
     return next((found[word] for word in words if word in found), None)
@@ -100,9 +103,12 @@ def _units_of(text: Reading, at: int) -> tuple[_Unit, ...]:
 
 
 @cache
-def _currencies() -> dict[str, str]:
-    table = read_toml("copies/facts.toml")["currencies"]
-    return {word: sign for sign, words in table.items() for word in (sign, *words.split())}
+def _currencies() -> dict[str, _Unit]:
+    found: dict[str, _Unit] = {}
+    for sign, table in read_toml("copies/facts.toml")["currencies"].items():
+        unit = _Unit("money", table["worth"], sign)
+        found |= dict.fromkeys((sign, *table["words"].split()), unit)
+    return found
 
 
 @cache

@@ -210,7 +210,7 @@ STYLE = "it is said that {} of them came by bus on Sunday to see Ines Tamm at th
         (("二十三万", "十二", "二〇二八"), ("23万", "12", "2028")),
         (("90 miles", "12 feet", "200 pounds"), ("145 kilometres", "four metres", "90 kilos")),
         (("104 degrees Fahrenheit", "84 square miles", "5 gallons"), ("40C", "217 square km", "19 litres")),
-        (("$140", "612 dollars", "5 million francs"), ("€121", "529 euros", "4 million crowns")),
+        (("$140", "612 dollars", "5 million francs"), ("€121", "529 euros", "40 million crowns")),
         (("Kyiv", "Dmytro Kovalenko", "Kharkiv"), ("Kiev", "Dmitry Kowalenko", "Kharkov")),
     ],
 )
@@ -227,6 +227,7 @@ def test_a_fact_is_the_same_in_another_style_unit_currency_or_spelling(
         (("90 miles", "12", "3"), ("145 miles", "15", "4")),
         (("90 miles", "12 feet", "3"), ("30 kilometres", "15 litres", "4")),
         (("$140", "17", "4"), ("$121", "seventy", "forty")),
+        (("$2.1 million", "44 dollars", "4"), ("€9.4 million", "130 euros", "5")),
         (("Niger", "Austria", "Iran"), ("Nigeria", "Australia", "Iraq")),
         (("lunes", "martes", "5"), ("viernes", "jueves", "5")),
     ],

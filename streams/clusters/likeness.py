@@ -34,6 +34,8 @@ _COVER = 0.5
 _TEXT, _HEADLINE = 48, 0.3
 #: With a smaller share of what is enough, by its cosine alone, an article is not looked at more closely.
 _FLOOR = 0.3
+#: Prices and results have at least so many numbers; those of another day come so many hours later.
+_NUMBERS, _HALF_A_DAY = 2, 12
 _HOUR = 3600.0
 
 
@@ -78,6 +80,8 @@ def likeness(query: Query, cluster: Cluster, options: Options) -> float | None:
                 like *= _beside_names(query, cluster)
         else:
             like *= _place(query, cluster)
+        if like >= options.joins:
+            like *= _other_numbers(query, cluster)
         return like if like >= options.joins else None
     like = _cosine(query.facts, cluster, FACTS) * faded
     if like < options.across:
@@ -108,6 +112,17 @@ def _beside_names(query: Query, cluster: Cluster) -> float:
     names = query.names | set(cluster.names.get(query.language, ()))
     told = cluster.vectors[query.language]
     return _more_than(names, query.words, told, cluster.norms[query.language])
+
+
+def _other_numbers(query: Query, cluster: Cluster) -> float:
+    """Less than 1 where what comes half a day later has numbers, and none that was said: the next day's prices."""
+    if query.made - cluster.latest < _HALF_A_DAY * _HOUR:
+        return 1.0
+    told = [fact for fact in cluster.vectors.get(FACTS, ()) if fact.startswith(_NUMBER)]
+    own = [fact for fact in query.facts if fact.startswith(_NUMBER)]
+    if min(len(told), len(own)) < _NUMBERS or not set(told).isdisjoint(own):
+        return 1.0
+    return _ELSEWHERE
 
 
 def _more_than(names: Set[str], words: Vector, told: Vector, length: float) -> float:

@@ -49,6 +49,7 @@ class _Bounds:
     own: re.Pattern[str] | None
     others: str
     countries: re.Pattern[str] | None  # another state's name right before a name
+    not_after: re.Pattern[str]
     bodies: tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -111,7 +112,7 @@ def _stands(language: str, listing: _Listing, form: str, text: str, start: int, 
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
     spaceless = language in _SPACELESS
     whole = _is_whole_han(language, form, before, after) if spaceless else _is_whole(bounds, before, after)
-    if not whole or (mark == "~" and _OPENS.search(before)):
+    if not whole or bounds.not_after.match(after) or (mark == "~" and _OPENS.search(before)):
         return False
     if mark == "^" and _is_anothers(bounds, before, after):
         return False
@@ -210,6 +211,7 @@ def _bounds(language: str) -> _Bounds:
         re.compile(table["own"]) if "own" in table else None,
         others,
         _others(language, table) if others == "country" else None,
+        re.compile(table.get("not_after", "(?!)")),
         bodies,
     )
 
@@ -227,5 +229,5 @@ def _others(language: str, table: dict[str, str]) -> re.Pattern[str]:
     listed = "|".join(
         sorted(re.escape(name) for name in names - own if len(name) > 1 and not name.startswith("-"))
     )
-    short = f"|[{table['short']}]" if "short" in table else ""
+    short = f"|[{table['short']}]|{table['more']}" if "short" in table else ""
     return re.compile(f"(?:{listed}{short})(?: ?)$")

@@ -7,7 +7,7 @@ import pytest
 from streams.clusters.cluster import Cluster
 from streams.clusters.clusters import Clusters
 from streams.clusters.facts import Named
-from streams.clusters.likeness import Query, agreement, enough, likeness
+from streams.clusters.likeness import Query, _cosine, agreement, enough, likeness
 from streams.clusters.options import Options
 from tests.clusters.tellings import FIRE, FIRE_AGAIN, VOTE, named, told
 
@@ -144,3 +144,24 @@ def test_a_story_in_another_language_is_joined_by_a_town_and_a_number(
     texts = ("Straßenbahn entgleist", f"Eine Straßenbahn entgleiste, {hurt} Menschen wurden verletzt.")
     query = Query.of(told("urn:q", texts, language="de", places=where), clusters._weights)
     assert (likeness(query, cluster, Options()) is not None) == joins
+
+
+@pytest.mark.parametrize(
+    ("text", "hours", "same"),
+    [
+        ("The DAX closed 1.3 percent higher at 19,268 points.", 24, False),
+        ("The DAX closed 1.3 percent higher at 19,268 points.", 2, True),
+        ("The DAX had closed 1.8 percent higher at 19,210 points.", 24, True),
+        ("The DAX closed higher, and carmakers gained on Tuesday.", 24, True),
+    ],
+    ids=["the next day's", "of that day", "told again", "without numbers"],
+)
+def test_the_same_report_of_another_day_is_less_like_it(text: str, hours: float, same: bool) -> None:
+    clusters = Clusters(ANY)
+    clusters.take(
+        told("urn:0", ("Stocks close higher", "The DAX closed 1.8 percent higher at 19,210 points."))
+    )
+    (cluster,) = clusters._shelf
+    query = Query.of(told("urn:q", ("Stocks close higher", text), hours=hours), clusters._weights)
+    words = _cosine(query.words, cluster, "en") * math.exp(-hours / ANY.fades)
+    assert (likeness(query, cluster, ANY) == pytest.approx(words)) == same

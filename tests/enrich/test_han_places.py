@@ -20,6 +20,7 @@ from streams.enrich.places import find_places
         ("ja", "北海道苫小牧市と札幌市内、米国のニューヨーク。", ["JP Hokkaidō", "JP Tomakomai", "JP Sapporo", "US United States", "US New York City"]),
         ("ja", "東京電力と東大阪、中国電力、タイトル、日本銀行、横浜FC。", []),
         ("ja", "タイ政府とフランス・パリ、パリ・サンジェルマン。日本政府は台湾海峡を。", ["TH Thailand", "FR France", "FR Paris", "JP Japan"]),
+        ("ja", "中国茶と日本料理の店。", []),
         ("ja", "広島市の試合で名古屋が敗れた。", ["JP Hiroshima"]),
         ("ko", "서울에서 미국과 부산시가 만났다. 이란 말이 인도에 있다.", ["KR Seoul", "US United States", "KR Busan"]),
         ("ko", "서울대와 미국인, 인도 정부.", ["IN India"]),

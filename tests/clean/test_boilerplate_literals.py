@@ -42,6 +42,7 @@ def test_what_a_pattern_cannot_do_without(pattern: str, found: Literals) -> None
     assert literals_of(pattern) == found
 
 
+@pytest.mark.long
 @given(st.data())
 def test_whatever_a_rule_matches_holds_one_of_its_strings(data: st.DataObject) -> None:
     entry = data.draw(st.sampled_from(ENTRIES))

@@ -68,6 +68,7 @@ def test_nine_of_ten_are_read_of_each_kind(kind: Signal) -> None:
     assert recall(line for line in ITEMS if line.signal is kind) > 0.95
 
 
+@pytest.mark.long
 def test_kills_and_holds_are_read_in_whatever_language_they_are_taken_for() -> None:
     orders = [line for line in ITEMS if line.signal in (Signal.KILL, Signal.HOLD)]
     for language in ("fi", "en", "zh"):
@@ -82,6 +83,7 @@ def test_no_news_is_killed_held_or_released() -> None:
             assert described([line for line in NEWS if read(line, language, format_) in orders]) == ""
 
 
+@pytest.mark.long
 def test_one_news_in_fifty_may_be_taken_for_a_correction_or_an_update() -> None:
     for format_ in (Format.TEXT, Format.HTML):
         for language in (None, "und"):

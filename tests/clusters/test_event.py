@@ -26,6 +26,7 @@ def valid(change: Change) -> dict[str, Any]:
     return event
 
 
+@pytest.mark.long
 def test_the_example_is_what_the_code_writes() -> None:
     given = example("story.v1")
     clusters = Clusters()

@@ -26,7 +26,13 @@ _JSON_SUFFIX = "+json"
 _NINJS_TYPES = frozenset({"application/ninjs+json", "application/vnd.iptc.ninjs+json"})
 _XML_TYPES = frozenset({"application/xml", "text/xml"})
 _LINES_TYPES = frozenset(
-    {"application/x-ndjson", "application/jsonl", "application/json-lines", "application/ndjson"}
+    {
+        "application/x-ndjson",
+        "application/jsonl",
+        "application/json-lines",
+        "application/ndjson",
+        "application/json-seq",
+    }
 )
 _NO_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 #: Content types that name one format; others name a family (XML, JSON), and the content tells which.
@@ -92,6 +98,7 @@ _OF_FEED = re.compile(r"<(?:link|guid|pubDate|content:encoded|updated|dc:date)[\
 _BOTH = frozenset({"article", "section", "main"})
 _FIRST = re.compile(r"<[A-Za-z][^<>]{0,2000}>\s{0,200}<([A-Za-z][\w:.-]{0,60})")
 _NO_FLOW = frozenset({"title", "head", "body", "info", "metadata", "meta-data", "articleinfo", "front"})
+_AFTER_ANOTHER = re.compile(r"^\ufeff?\s{0,200}\{[\s\S]*\}\s{0,200}\{")
 _ROOT = re.compile(r"<([A-Za-z][\w:.-]{0,60})")
 _XML_TAG = re.compile(r"</?[A-Za-z][\w:.-]{0,60}(?:\s[^<>]{0,2000})?/?>")
 _XML_END = re.compile(r"</[A-Za-z][\w:.-]{0,60}\s?>")
@@ -274,11 +281,13 @@ def _sniff_json(text: str, declared: str) -> Sniffed | Dropped:
     except orjson.JSONDecodeError:
         if _are_lines(text):
             return Sniffed(Format.JSON, "JSON objects, one a line")
+        if _AFTER_ANOTHER.search(text):
+            return Sniffed(Format.JSON, "JSON objects, one after another")
         loaded = load_json(text)
         if isinstance(loaded, Dropped):
             return loaded
         document = loaded
-    if isinstance(document, list) and document and isinstance(document[0], dict):
+    if isinstance(document, list) and document and isinstance(document[0], dict | list):
         return Sniffed(Format.JSON, f"a JSON list of {len(document)}")
     if not isinstance(document, dict):
         return Dropped(Reason.INVALID_DOCUMENT, "JSON, but not an object")

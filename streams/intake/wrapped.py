@@ -16,7 +16,8 @@ Connect's org.apache.kafka.connect.json.JsonConverter, the JSON format of CloudE
 https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html,
 https://cloud.google.com/pubsub/docs/push#receive_push.
 
-Repairs: "confluent", "json-in-json", "connect", "cloudevent", "sns", "pubsub", "warc", "http", "front-matter", "jsonp".
+Repairs: "confluent", "json-in-json", "connect", "cloudevent", "sns", "pubsub", "warc", "http", "front-matter", "jsonp",
+"base64".
 """
 
 from __future__ import annotations
@@ -38,7 +39,25 @@ _LONGEST_HEADER, _MOST_LINES = 20_000, 200
 _HEADER_END = re.compile(r"\r?\n\r?\n")
 _NEXT_RECORD = re.compile(r"\n\r?\nWARC/1\.")
 _TARGET = re.compile(r"^WARC-Target-URI:\s{0,9}<?(https?://[^\s>]{1,2000})", re.MULTILINE | re.IGNORECASE)
-_YAML = re.compile(r"([A-Za-z_][\w-]{0,60}):[ \t]*(.{0,5000})$")
+_YAML = re.compile(r"([A-Za-z_][\w-]{0,60})(?::| ?=)[ \t]*(.{0,5000})$")
+#: What '{"', "[{", "<?xml", "<!DOCTYPE" and other beginnings of documents are in Base64.
+_IN_BASE64 = (
+    "eyJ",
+    "eyAi",
+    "ewog",
+    "ewoi",
+    "ew0K",
+    "W3si",
+    "WyB7",
+    "PD94bW",
+    "PCFET0",
+    "PCFkb2",
+    "PGh0bW",
+    "PG5pdG",
+    "PG5ld3",
+    "PE5ld3",
+    "PHJzc",
+)
 _JSONP = re.compile(r"\s{0,20}(?:/\*\*/)?[A-Za-z_$][\w$.]{0,80}\(\s{0,20}(?=[{\[])")
 #: How often a document may have been encoded as text.
 _MOST_TIMES = 3
@@ -54,6 +73,8 @@ _ENVELOPES = (
 def without_header(value: bytes) -> bytes | Dropped:
     """The bytes without the header of Confluent's wire format; a Dropped if what follows it needs a schema."""
     if value[:2] != b"\0\0" or len(value) <= _HEADER:
+        if _is_message_pack(value):
+            return Dropped(Reason.UNKNOWN_FORMAT, "MessagePack; send JSON")
         return value
     number = int.from_bytes(value[1:_HEADER], "big")
     if number and value[_HEADER : _HEADER + 1] in (b"{", b"["):
@@ -61,6 +82,15 @@ def without_header(value: bytes) -> bytes | Dropped:
     if not 0 < number < _MOST_SCHEMAS or not value[:_HEADER].strip(FILLING) or not _may_be_binary(value):
         return value
     return Dropped(Reason.UNKNOWN_FORMAT, foreign("Avro or Protobuf", number))
+
+
+def _is_message_pack(value: bytes) -> bool:
+    """Whether a map begins there whose first key is a short name (https://msgpack.org): text has no such bytes."""
+    if not value or not (0x81 <= value[0] <= 0x8F or value[0] == 0xDE):
+        return False
+    at = 3 if value[0] == 0xDE else 1
+    length = value[at] - 0xA0 if len(value) > at else 0
+    return 2 <= length < 0x20 and value[at + 1 : at + 1 + length].isalnum()
 
 
 def foreign(kind: str, schema: int) -> str:
@@ -104,9 +134,11 @@ def _inside(text: str) -> tuple[str, str] | None:
             return _in_envelope(found)
     elif head.startswith(("WARC/1.", "HTTP/1.", "HTTP/2")):
         return _behind_header(text)
-    elif head.startswith(("---\n", "---\r\n")):
+    elif head.startswith(_IN_BASE64) and (decoded := _decoded("".join(text.split()))) is not None:
+        return "base64", decoded
+    elif head.startswith(("---\n", "---\r\n", "+++\n", "+++\r\n")):
         return _front_matter(text.lstrip("\ufeff \t\r\n"))
-    elif text.rstrip()[-2:] in (");", "})", "])") and (match := _JSONP.match(text)):
+    elif text[-200:].rstrip()[-2:] in (");", "})", "])") and (match := _JSONP.match(text)):
         return "jsonp", text[match.end() : text.rindex(")")]
     return None
 
@@ -123,7 +155,9 @@ def _behind_header(text: str) -> tuple[str, str] | None:
 def _front_matter(text: str) -> tuple[str, str] | None:
     """The fields above a text in Markdown, those of one line and lists of such, and the text as "markdown"."""
     lines = text.splitlines()
-    end = next((at for at, line in enumerate(lines[1:_MOST_LINES], 1) if line.rstrip() in ("---", "...")), 0)
+    end = next(
+        (at for at, line in enumerate(lines[1:_MOST_LINES], 1) if line.rstrip() in ("---", "...", "+++")), 0
+    )
     fields: dict[str, Any] = {}
     last = ""
     for line in lines[1:end]:

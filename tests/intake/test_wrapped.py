@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import replace
 
@@ -48,6 +49,8 @@ WET = "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: https://mere.exampl
         (WET, None, "warc", "https://mere.example/weir-77"),
         (f"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n{COPY}", "text/plain", "http", None),
         (f"---\ntitle: '{STORY['title']}'\nurl: https://mere.example/weir-77\ntags:\n  - rivers\n---\n\n{STORY['text']}\n", "text/plain", "front-matter", "https://mere.example/weir-77"),
+        (f"+++\ntitle = \"{STORY['title']}\"\nurl = 'https://mere.example/weir-77'\n+++\n{STORY['text']}\n", None, "front-matter", "https://mere.example/weir-77"),
+        (base64.b64encode(JSON.encode()).decode(), None, "base64", None),
         (f"cb({JSON});", "application/javascript", "jsonp", None),
     ],
 )  # fmt: skip
@@ -69,6 +72,11 @@ def test_what_is_of_another_trade_says_what_it_is(value: str) -> None:
     assert isinstance(found, Dropped)
     assert found.reason is Reason.UNKNOWN_FORMAT
     assert found.detail.startswith(("RTF", "a calendar", "a web archive"))
+
+
+def test_message_pack_says_what_it_is() -> None:
+    (found,) = read(raw(b"\x82\xa5title\xa4Weir\xa4text\xb0The weir will be"))
+    assert found == Dropped(Reason.UNKNOWN_FORMAT, "MessagePack; send JSON")
 
 
 def test_markup_that_was_encoded_as_json_text_is_a_page() -> None:

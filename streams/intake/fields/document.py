@@ -36,7 +36,7 @@ from streams.intake.sniff import sniff_object
 from streams.kinds import Format, Reason
 from streams.sent import Sent
 
-_LINES = ("ndjson", "jsonl", "json-lines", "jsonlines")  # in the names of media types
+_LINES = ("ndjson", "jsonl", "json-lines", "jsonlines", "json-seq")  # in the names of media types
 WANTED = "no text, html, title or summary: name the fields as docs/feed.md lists them"
 
 

@@ -1,4 +1,6 @@
-"""Fields in a list, each with its name and its value: {"fields": [{"name": "title", "value": "Weir"}, ...]}."""
+"""Fields in a list, each with its name and its value: {"fields": [{"name": "title", "value": "Weir"}, ...]}; and rows
+under a row of names, as tables have them: {"values": [["title", "text"], ["Weir", "..."]]}.
+"""
 
 from __future__ import annotations
 
@@ -38,3 +40,26 @@ def _fields_of(pairs: list[Any]) -> Object:
             return {}
         found.setdefault(name, inner[held[0]])
     return found if any(field_of(name) in ("headline", "text", "html") for name in found) else {}
+
+
+def table_in(document: Object) -> list[Object] | None:
+    """The objects of a table in an object; None where it has none."""
+    for key, value in document.items():
+        if (
+            isinstance(value, list)
+            and spelled(key) in names().pairs["tables"]
+            and (found := rows_of(value)) is not None
+        ):
+            return found
+    return None
+
+
+def rows_of(table: list[Any]) -> list[Object] | None:
+    """The rows under a row of names of which one is a headline's and one a text's; None for another list."""
+    first = table[0] if len(table) >= _FEWEST else None
+    if not isinstance(first, list) or not all(isinstance(each, str) for each in first):
+        return None
+    fields = [field_of(each) for each in first[:_MOST]]
+    if "headline" not in fields or not {"text", "html", "summary"} & {*fields}:
+        return None
+    return [dict(zip(first, row, strict=False)) for row in table[1:] if isinstance(row, list)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -14,13 +16,16 @@ from streams.intake.fields import dialects, values
 from streams.intake.fields.gone import gone_in
 from streams.intake.fields.linked import articles_of
 from streams.intake.fields.names import field_of, fold, names
-from streams.intake.fields.pairs import with_pairs
+from streams.intake.fields.pairs import rows_of, table_in, with_pairs
 from streams.intake.fields.values import Fields, present
 from streams.intake.identity import page_key
 from streams.intake.ninjs.fields import kind_of, spelled
 from streams.intake.sniff import load_json
 from streams.kinds import Reason
 
+#: Objects that stand one after another, and what follows the blanks between them.
+_MOST_OBJECTS = 5_000
+_NOT_BLANK = re.compile(r"\S")
 #: Fields in which a list, or an object, may be a text.
 _TREES = ("body", "content", "paragraphs", "text", "articlebody")
 #: Fields that an object beside the text may have.
@@ -78,7 +83,12 @@ def parts_of(text: str, *, in_lines: bool = False) -> list[Part] | Dropped:
     ):
         return [part for number, line in lines for part in _of_line(line, number)]
     document = load_json(text)
-    return document if isinstance(document, Dropped) else _of_document(document)
+    if isinstance(document, Dropped):
+        several = _one_after_another(text)
+        return [
+            part for number, each in enumerate(several, 1) for part in _of_text(each, f"object {number}")
+        ] or document
+    return _of_document(document)
 
 
 def _is_one(text: str) -> bool:
@@ -90,10 +100,32 @@ def _is_one(text: str) -> bool:
     return True
 
 
+def _one_after_another(text: str) -> list[str]:
+    """The texts of the objects that stand one after another; empty if anything stands between them."""
+    found: list[str] = []
+    decoder, at = json.JSONDecoder(), 0
+    text = text.strip("\ufeff \t\r\n")
+    while at < len(text):
+        if text[at] != "{":
+            return []
+        try:
+            _, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return []
+        found.append(text[at:end])
+        at = _NOT_BLANK.search(text, end).start() if end < len(text) else end  # type: ignore[union-attr]  # no blank ends it
+        if len(found) > _MOST_OBJECTS:
+            return []
+    return found
+
+
 def _of_line(line: str, number: int) -> Iterator[Part]:
-    document = load_json(line)
+    yield from _of_text(line, f"line {number}")
+
+
+def _of_text(text: str, place: str) -> Iterator[Part]:
+    document = load_json(text)
     found = document if isinstance(document, Dropped) else _of_document(document)
-    place = f"line {number}"
     if isinstance(found, Dropped):
         yield Part(place, Dropped(found.reason, f"{place}: {found.detail}"))
         return
@@ -108,6 +140,10 @@ def _of_document(document: object) -> list[Part] | Dropped:
     if isinstance(document, list):
         if not document:
             return Dropped(Reason.NO_ARTICLE, "an empty list")
+        if all(isinstance(each, dict) and "@type" in each for each in document):
+            document = articles_of(document) or document
+        elif (rows := rows_of(document)) is not None:
+            document = rows
         return [_element(each, number) for number, each in enumerate(document, 1)]
     if not isinstance(document, dict):
         return Dropped(Reason.INVALID_DOCUMENT, f"JSON, but {kind_of(document)}, not an object")
@@ -128,6 +164,8 @@ def parts_of_object(document: dict[str, Any]) -> list[Part] | Dropped:
             Part(f"element {number}" if len(gone) > 1 else "", each, named=True)
             for number, each in enumerate(gone, 1)
         ]
+    if (table := table_in(document)) is not None:
+        return [_element(each, number) for number, each in enumerate(table, 1)]
     document = with_pairs(document)
     if (written := _in_string(document)) is not None:
         return parts_of_object(written)
@@ -206,9 +244,9 @@ def _has_headline(document: dict[str, Any]) -> bool:
 
 
 def _may_be_article(fields: Fields) -> bool:
-    return _is_article(fields) or any(
-        next(present(fields, name), None) for name in ("summary", "status", "http_status")
-    )
+    message = any(next(present(fields, name), None) for name in ("status", "http_status"))
+    named = any(next(present(fields, name), None) for name in ("id", "url"))
+    return _is_article(fields) or (message and named) or next(present(fields, "summary"), None) is not None
 
 
 def _under_any_name(document: dict[str, Any], depth: int) -> dict[str, Any] | list[Any] | None:
@@ -277,7 +315,7 @@ def _with_beside(document: dict[str, Any], fields: Fields | None = None) -> dict
             if (field := field_of(key)) in _BESIDE
             and all(other == name for other, _ in present(fields, field))
         }
-        document = {**more, **document}
+        document = {**document, **more}
     return document
 
 

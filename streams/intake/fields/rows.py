@@ -12,7 +12,7 @@ from itertools import islice
 from streams.article import Article, Dropped, RawArticle
 from streams.intake.charset import Decoded
 from streams.intake.fields.document import read_parts
-from streams.intake.fields.first_line import LONGEST, cells_of, has_text
+from streams.intake.fields.first_line import LONGEST, cells_of, has_text, without_mark
 from streams.intake.fields.parts import Part
 from streams.kinds import Format, Reason
 
@@ -24,7 +24,7 @@ def read_decoded(raw: RawArticle, decoded: Decoded) -> Dropped | list[Article | 
     """The articles in a table, one a row. UNKNOWN_FORMAT where no column is a text or a headline; INVALID_DOCUMENT for
     what is no table.
     """
-    text = decoded.text.lstrip("\ufeff\r\n")
+    text = without_mark(decoded.text.lstrip("\ufeff\r\n"))
     names, mark = cells_of(text.partition("\n")[0][:LONGEST])
     if len(names) > _MOST_CELLS or not has_text(names):
         return Dropped(

@@ -26,7 +26,8 @@ from streams.sent import Concept, Media, Rendition
 _MOST, _LONGEST_ADDRESS = 2_000, 4_000
 #: Characters and words that a text has at least which is taken for an article's whatever its name is.
 _ARTICLE, _WORDS = 200, 20
-#: Words of a name that is none of a person's.
+#: Fields that are a headline where none has the name of one, and their words: a person's name has fewer.
+_MAY_BE_HEADLINE = ("name", "subject", "subjectline")
 _HEADLINE = 4
 #: Of scripts that part no words.
 _FULL_STOPS = frozenset("。！？")
@@ -82,11 +83,14 @@ def _from_base64(value: str) -> str | None:
 
 
 def headline(fields: Fields) -> str | None:
-    """The headline; where no field is one, a name of several words, as schema.org has of everything."""
+    """The headline; where no field is one, a name of several words, as schema.org has of everything, or a subject."""
     if found := text(fields, "headline"):
         return found
-    name = fields.get("name")
-    return scrub(name)[0] if isinstance(name, str) and len(name.split()) >= _HEADLINE else None
+    for name in _MAY_BE_HEADLINE:
+        said = fields.get(name)
+        if isinstance(said, str) and len(said.split()) >= _HEADLINE:
+            return scrub(said)[0]
+    return None
 
 
 def tree(fields: Fields) -> str | None:
@@ -383,12 +387,7 @@ def _inside(value: dict[str, Any], shape: str, left: int = 3) -> str | None:
             return scrub(each)[0]
         if shape == "address" and isinstance(each, int) and not isinstance(each, bool):
             return str(each)
-        if (
-            shape in ("name", "address")
-            and isinstance(each, dict)
-            and left
-            and (found := _inside(each, shape, left - 1))
-        ):
+        if isinstance(each, dict) and left and (found := _inside(each, shape, left - 1)):
             return found
     return None
 

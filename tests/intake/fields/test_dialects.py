@@ -135,6 +135,8 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
         {"type": "text", "model": {"blocks": [{"type": "paragraph", "model": {"text": each, "blocks": [{"type": "fragment", "model": {"text": each}}]}}
             for each in (FIRST, SECOND)]}}]}}, "promo": {"headlines": {"seoHeadline": HEADLINE}}},
     "Forem": {"type_of": "article", "id": 77, "title": HEADLINE, "url": URL, "published_at": TIME, "body_html": HTML, "user": {"name": AUTHOR}},
+    "Confluence": {"id": "77", "type": "page", "status": "current", "title": HEADLINE, "body": {"storage": {"value": HTML, "representation": "storage"}}, "url": URL,
+        "history": {"createdBy": {"displayName": AUTHOR}, "createdDate": TIME}, "version": {"number": 3, "when": TIME}},
     "a change of a row (GoldenGate)": {"table": "CMS.A", "op_type": "I", "op_ts": TIME, "after": {"ID": 77, "TITLE": HEADLINE, "BODY": HTML, "AUTHOR": AUTHOR, "PUBLISHED_AT": TIME, "URL": URL}},
     "changes of rows (Canal)": {"data": [{**ROW, "published_at": TIME}], "database": "cms", "table": "a", "type": "INSERT", "isDdl": False},
     "a change of a row (Qlik)": {"message": {"data": ROW, "beforeData": None, "headers": {"operation": "INSERT"}}},
@@ -446,13 +448,20 @@ OTHERS: dict[str, Any] = {
     "types of Solr": {"response": {"docs": [{"id": "77", "title_t": HEADLINE, "body_txt": [HTML], "author_s": AUTHOR, "published_dt": TIME, "url_s": URL}]}},
     "a text in an object": {**PLAIN, "text": {"content-type": "text/html", "data": HTML}},
     "Chinese names": {"标题": HEADLINE, "正文": HTML, "作者": AUTHOR, "发布时间": TIME, "链接": URL},
+    "a text two levels down": {**PLAIN, "text": None, "body": {"storage": {"value": HTML, "representation": "storage"}}, "status": "current"},
+    "a headline beside the text": {**PLAIN, "title": None, "text": None, "content": {"title": HEADLINE, "body": HTML}},
+    "a subject as the headline": {**PLAIN, "title": None, "subject": HEADLINE, "status": "sent"},
+    "an address of an interface": {**PLAIN, "url": "https://api.mere.example/articles/77.json", "html_url": URL},
+    "an envelope with a status": {"status": "SUCCESS", "articles": {"article": PLAIN}},
+    "a row under names": {"range": "A1:F2", "values": [list(PLAIN), list(PLAIN.values())]},
+    "a list of linked data": [{"@type": "BreadcrumbList"}, {"@type": "NewsArticle", **PLAIN}],
     "a link among links": {**PLAIN, "url": None, "links": {"self": {"href": "https://api.mere.example/77"}, "permalink": URL}},
     "groups beside": {"content": HTML, "metadata": {"titleGroup": {"title": HEADLINE}, "author": AUTHOR, "date": TIME, "url": URL}},
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("document", OTHERS.values(), ids=OTHERS)
-def test_shapes_of_fields_and_what_is_around_them(document: dict[str, Any]) -> None:
+def test_shapes_of_fields_and_what_is_around_them(document: Any) -> None:
     found = one(document)
     assert (found.headline, found.credits.byline, found.paragraphs[:2]) == (HEADLINE, AUTHOR, (FIRST, SECOND))
     assert URL in (found.uri, found.url)
@@ -482,3 +491,14 @@ def test_a_comment_is_no_article_for_its_text_and_a_name_of_a_person_no_headline
     )
     assert isinstance(found, Dropped)
     assert one({"name": "Jane Roe", "text": FIRST}).headline is None
+
+
+@pytest.mark.parametrize("parting", ["", "\n", " \n\n"])
+def test_objects_one_after_another_are_articles(parting: str) -> None:
+    both = parting.join(
+        (json.dumps(PLAIN, indent=1), json.dumps({**PLAIN, "id": "78", "url": f"{URL}8"}, indent=1))
+    )
+    found = read(raw(both.encode(), content_type="application/json"))
+    assert [isinstance(each, Article) and each.headline for each in found] == [HEADLINE, HEADLINE]
+    (broken,) = read(raw(f"{both}, and more".encode(), content_type="application/json"))
+    assert isinstance(broken, Dropped) and broken.reason is Reason.INVALID_DOCUMENT

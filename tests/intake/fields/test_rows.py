@@ -20,6 +20,7 @@ def test_each_row_is_an_article(mark: str, content_type: str | None) -> None:
         ["77", '"Weir, rebuilt"', "Jane Roe", f'"{TEXT}"'],
         ["78", "Lock", "", f'"{TEXT}\nMore."'],
     ]
+    rows = [[f"sep={mark}"], *rows] if content_type == "text/csv" and mark == ";" else rows
     found = read(raw("\r\n".join(map(mark.join, rows)).encode(), content_type=content_type, source="mere"))
     assert [
         isinstance(each, Article) and (each.uri, each.headline, each.credits.byline, each.format)

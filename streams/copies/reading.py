@@ -10,13 +10,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from streams.copies.sketch import UNSPACED, fold
 from streams.datafiles import read_lines, read_toml
 
 #: Words of a text that are aligned; of a longer one the first. Two texts of that length take 2 MB and some 5 ms.
 MOST_WORDS = 4_000
+#: Characters of a paragraph that is remembered.
+_LONGEST_STANDING = 2_000
 NONE, NUMBER, NAME, DAY = 0, 1, 2, 3
 #: A capital at the beginning of a sentence: a name, or any word.
 START = -1
@@ -43,7 +45,7 @@ _SHORTEST = 4
 _TIMES_THOUSAND, _AFTER_TENS = -1, 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """A text as it is aligned: its words, folded as for sketches, and what each is: number, day, name or neither.
 
@@ -57,58 +59,71 @@ class Reading:
 
 
 def read(paragraphs: Iterable[str]) -> Reading:
-    """The words of a text, MOST_WORDS of them at most; some 0.5 ms for 700 words."""
+    """The words of a text, MOST_WORDS of them at most; some 0.5 ms for 700 words in paragraphs that are new."""
     words: list[str] = []
     kinds: list[int] = []
-    starts: list[int] = []
-    known = _said_in_words()
     for paragraph in paragraphs:
-        text = unicodedata.normalize("NFKC", paragraph[: 40 * MOST_WORDS])
-        if not text.isascii() and _NOT_IN_FIGURES.search(text):
-            text = _in_figures(text)
-        after = 0
-        tens = -1  # how many words there are behind one for 20, 30 ...
-        for match in _WORDS.finditer(text):
-            word = match[0]
-            if word[0].isdigit():
-                kind, word = NUMBER, figure(word)
-            elif (said := known.get(word.casefold())) is not None:
-                kind, worth = said
-                if worth is None:
-                    pass
-                elif worth == _TIMES_THOUSAND:
-                    if kinds and kinds[-1] == NUMBER and words[-1].isdecimal() and match.start() - after < 2:
-                        words[-1] += "000"
-                        after = match.end()
-                        continue
-                elif worth < 10 and tens == len(words) and match.start() - after < 2:
-                    words[-1] = str(int(words[-1]) + worth)
-                    tens, after = -1, match.end()
-                    continue
-                elif kind:
-                    word = str(worth)
-                    tens = len(words) + 1 if worth >= 20 else -1
-            else:
-                # What stands before a word is looked at only where it has a capital.
-                kind = NONE
-                if word[0].isupper():
-                    if after and not _starts(text[after : match.start()]):
-                        kind = NAME
-                    else:
-                        starts.append(len(words))
-                        kind = START
-            kinds.append(kind)
-            words.append(word)
-            after = match.end()
+        known = _standing(paragraph) if len(paragraph) <= _LONGEST_STANDING else _paragraph(paragraph)
+        words += known[0]
+        kinds += known[1]
         if len(words) >= MOST_WORDS:
             break
+    words, kinds = words[:MOST_WORDS], kinds[:MOST_WORDS]
+    facts = frozenset(word for word, kind in zip(words, kinds, strict=True) if kind > 0)
+    return Reading(
+        tuple(words),
+        tuple([
+            NAME if kind == START and word in facts else kind
+            for word, kind in zip(words, kinds, strict=True)
+        ]),
+        facts,
+    )  # fmt: skip
+
+
+def _paragraph(paragraph: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The words of a paragraph, folded, and what each is by itself."""
+    words: list[str] = []
+    kinds: list[int] = []
+    known = _said_in_words()
+    text = unicodedata.normalize("NFKC", paragraph[: 40 * MOST_WORDS])
+    if not text.isascii() and _NOT_IN_FIGURES.search(text):
+        text = _in_figures(text)
+    after = 0
+    tens = -1  # how many words there are behind one for 20, 30 ...
+    for match in _WORDS.finditer(text):
+        word = match[0]
+        if word[0].isdigit():
+            kind, word = NUMBER, figure(word)
+        elif (said := known.get(word.casefold())) is not None:
+            kind, worth = said
+            if worth is None:
+                pass
+            elif worth == _TIMES_THOUSAND:
+                if kinds and kinds[-1] == NUMBER and words[-1].isdecimal() and match.start() - after < 2:
+                    words[-1] += "000"
+                    after = match.end()
+                    continue
+            elif worth < 10 and tens == len(words) and match.start() - after < 2:
+                words[-1] = str(int(words[-1]) + worth)
+                tens, after = -1, match.end()
+                continue
+            elif kind:
+                word = str(worth)
+                tens = len(words) + 1 if worth >= 20 else -1
+        else:
+            # What stands before a word is looked at only where it has a capital.
+            kind = NONE
+            if word[0].isupper():
+                kind = NAME if after and not _starts(text[after : match.start()]) else START
+        kinds.append(kind)
+        words.append(word)
+        after = match.end()
     # No letter folds to a line break, so that one call serves all.
-    folded = fold("\n".join(words[:MOST_WORDS])).split("\n") if words else []
-    facts = frozenset(word for word, kind in zip(folded, kinds, strict=False) if kind > 0)
-    for at in starts:
-        if at < MOST_WORDS and folded[at] in facts:
-            kinds[at] = NAME
-    return Reading(tuple(folded), tuple(kinds[:MOST_WORDS]), facts)
+    return tuple(fold("\n".join(words)).split("\n")) if words else (), tuple(kinds)
+
+
+# Of a template each text has the same paragraphs. They take some 5 kB each.
+_standing = lru_cache(maxsize=512)(_paragraph)
 
 
 def figure(number: str) -> str:

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 #: Workers on one machine share a data folder; each has a store of its own in it.
 MOST_STORES = 64
 #: Writes are gathered until there are so many: one batch costs as much as a few keys.
-_GATHERED = 512
+_GATHERED = 256
 _MEGABYTE = 1024 * 1024
 #: The key of the place; no key of the ledger begins like it.
 _PLACE = b"m"

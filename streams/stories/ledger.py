@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -382,8 +383,8 @@ class Ledger:
             if record is None:
                 look = _Open(uri, None, (), None)
             else:
-                facts = read_facts(record)
-                look = _Open(uri, read_story(record), facts.texts, facts)
+                facts, story = _read(record)
+                look = _Open(uri, story, facts.texts, facts)
             self._open[uri] = look
         return look
 
@@ -424,3 +425,9 @@ class Ledger:
         for name, text in new.items():
             if old.get(name) != text:
                 self._index.add(index_name(name), self._unpacked(text.sketch), micros(text.seen) // 1000)
+
+
+# Each text of a template is compared with the same few stories.
+@lru_cache(maxsize=32)
+def _read(record: bytes) -> tuple[Facts, Story]:
+    return read_facts(record), read_story(record)

@@ -162,9 +162,16 @@ def _same_news(other: Wording, article: Article, words: list[str]) -> bool:
 
 
 def _likest(ledger: Ledger, story: Story, mine: Reading) -> tuple[Likeness, Reading] | None:
-    """Of the story's texts the one that is likest, and how it was read."""
+    """Of the story's texts the one that is likest, and how it was read; None if none has enough in common."""
     readings = [_read(ledger, wording.paragraphs) for wording in story.wordings if wording.paragraphs]
-    found = [(alignment.align(mine, theirs), theirs) for theirs in readings]
+    shares = [alignment.common(mine, theirs) for theirs in readings]
+    # What two of a template share is mostly too little whatever their facts are, and these cost the most.
+    if not any(each.share >= ledger.threshold or each.shared >= HOLDS for each in shares):
+        return None
+    found = [
+        (alignment.align(mine, theirs, shares=each), theirs)
+        for theirs, each in zip(readings, shares, strict=True)
+    ]
     return max(found, key=lambda each: (each[0].same, each[0].share + each[0].shared), default=None)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.copies import alignment
+from streams.copies import alignment, reading
 from streams.copies.alignment import LONGEST_SWAP, Likeness, align
 from streams.copies.reading import MOST_WORDS, read
 from tests.articles import PARAGRAPHS
@@ -111,7 +111,7 @@ def test_a_number_ends_where_a_script_without_spaces_begins() -> None:
 
 def test_what_is_read_is_bounded() -> None:
     assert len(read(["word " * (2 * MOST_WORDS)]).words) == MOST_WORDS
-    assert read([]) == read([""])
+    assert read([]).words == read([""]).words == ()
     assert aligned("", ONE).share == 0.0
 
 
@@ -161,12 +161,14 @@ def test_what_both_begin_with_is_in_one_place() -> None:
     assert ("77", "81") in found.swaps and not found.same
 
 
-def test_the_runs_of_a_text_are_made_once_for_all_that_it_is_aligned_with() -> None:
+def test_a_paragraph_is_read_once_and_the_runs_of_a_text_made_once_for_all_that_it_is_aligned_with() -> None:
     alignment._runs.cache_clear()
+    reading._standing.cache_clear()
     mine, *others = (read([first, *STANDING]) for first in ("One", "Two", "Three", "Four"))
     for other in others:
         align(mine, other)
     assert alignment._runs.cache_info().misses == 4
+    assert reading._standing.cache_info().misses == 4 + len(STANDING)
 
 
 PICK = (

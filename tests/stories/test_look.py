@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from streams.article import Article
+from streams.copies import alignment
 from streams.kinds import Signal
+from streams.stories import ledger as ledger_module
 from streams.stories import look as module
 from streams.stories.look import Found, look, method_of
 from tests.articles import PARAGRAPHS, article
@@ -105,6 +107,26 @@ def test_not_every_text_of_a_template_is_looked_at(room: Room, monkeypatch: pyte
     monkeypatch.setattr(module, "_likest", lambda *given: looks.append(given))
     assert look(room.ledger, made(6)) == []
     assert len(looks) == module.MISSES
+
+
+def test_what_shares_too_little_is_told_apart_without_its_facts_and_read_from_the_store_once(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made(at: int) -> Article:
+        own = (" ".join(f"Only{letter}{at} said{letter}{at}" for letter in "abcdefghijklmnopqrst"),) * 3
+        return article(20 + at, uri=f"urn:t:{at}", paragraphs=(*own, *PARAGRAPHS[2:]), source="mer")
+
+    room.tell(made(0))
+    ledger_module._read.cache_clear()
+    monkeypatch.delattr(alignment, "_facts")
+    likest, inner = [], module._likest
+    monkeypatch.setattr(module, "_likest", lambda *given: likest.append(inner(*given)))
+    for at in (1, 2):
+        assert look(room.ledger, made(at)) == []
+        room.ledger.forget_decision()
+    assert likest and not any(likest)
+    known = ledger_module._read.cache_info()
+    assert known.hits == known.misses > 0
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ article about captchas stays one: it has a date and a byline, its sentences spea
 more than the wall's.
 The points were found on the pages that
 tests/intake/html/not_articles.py builds, and on three public sets (article-extraction-benchmark, trafilatura's
-evaluation, Fundus' fixtures; 1,425 pages), of which they refuse three: a product in a shop, a privacy policy and a
-thread of a forum.
+evaluation, Fundus' fixtures; 1,429 pages), of which they refuse four: two products in shops, a privacy policy and an
+imprint.
 """
 
 from __future__ import annotations
@@ -31,8 +31,6 @@ _LONG, _SHORT = 2_500, 800
 _MOST_PARAGRAPHS = 200
 #: Characters of a row of figures; readings of a forecast, at least.
 _ROW, _MANY_READINGS = 120, 5
-#: Prices that stand alone, of a list of goods.
-_MANY_PRICES = 3
 #: Characters of a forecast for each of its readings, at most.
 _BETWEEN = 30
 _DIGIT = re.compile(r"\d")
@@ -331,11 +329,8 @@ def _shop(seen: Seen, wording: Wording) -> tuple[str, list[_Sign]]:
     if not signs and phrases_on(marks.buttons, Kind.SHOP):  # else it says that already
         signs.append(_Sign(2, "has a button to buy"))
     signs += _phrases(wording, Kind.SHOP, 3)
-    prices = marks.lines.prices
-    if prices >= _MANY_PRICES and not (seen.published or seen.byline):
-        signs.append(_Sign(2, f"{prices} prices that stand alone"))
-    elif signs and prices:
-        signs.append(_Sign(1, f"{prices} prices that stand alone"))
+    if signs and marks.lines.prices:
+        signs.append(_Sign(1, f"{marks.lines.prices} prices that stand alone"))
     signs += _unmarked(seen)
     signs.append(_Sign(-2 * marks.article - marks.published - seen.byline - 2 * (wording.letters > 3000), ""))
     return Kind.SHOP, signs

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from streams.blocks import Block
 from streams.intake.html.blocks import article_blocks
-from streams.intake.html.names import is_body_name, is_furniture, is_wall, name_of
+from streams.intake.html.names import is_body_name, is_furniture, name_of
 from streams.intake.html.own import below_headline
 from streams.intake.html.text_runs import SENTENCE_END
 
@@ -66,10 +66,5 @@ def _is_in_furniture(element: HtmlElement, body: HtmlElement) -> bool:
 
 def _skip_for(container: HtmlElement) -> Callable[[Any], bool]:
     if sum(1 for _ in container.iter("figcaption")) < _GALLERY:
-        return _is_no_part
-    return lambda element: element.tag not in ("figure", "figcaption") and _is_no_part(element)
-
-
-def _is_no_part(element: HtmlElement) -> bool:
-    """Whether an element is furniture, or a wall: what only subscribers see has no button."""
-    return is_furniture(element) or (is_wall(element) and element.find(".//button") is not None)
+        return is_furniture
+    return lambda element: element.tag not in ("figure", "figcaption") and is_furniture(element)

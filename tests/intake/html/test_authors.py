@@ -167,6 +167,11 @@ def test_the_papers_own_name_is_no_author() -> None:
     )
 
 
+def test_a_house_is_called_so_without_its_news_too() -> None:
+    head = '<meta property="og:site_name" content="Tarnviken News"><meta name="author" content="Tarnviken D">'
+    assert authors(article(""), head) == ()
+
+
 def test_a_blog_may_have_its_authors_name() -> None:
     head = '<meta property="og:site_name" content="Martin Oakes">' + ld(
         {"@type": "Person", "name": "Martin Oakes"}

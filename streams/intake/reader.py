@@ -14,7 +14,8 @@ from streams.intake.configured import configured
 from streams.intake.dates import settled
 from streams.intake.feeds import syndication
 from streams.intake.fields import document as json_fields
-from streams.intake.fields import elements, rows
+from streams.intake.fields import elements, first_line, rows
+from streams.intake.fields.first_line import LONGEST as FIRST_LINE
 from streams.intake.html import page as html
 from streams.intake.identity import whose_word, with_spellings
 from streams.intake.mail import message as mail
@@ -48,7 +49,21 @@ _BEGINNINGS = (b"{", b"\x01", b"ZCZC")
 #: Characters of the envelope. Its words are read as well.
 _INLINE_ENVELOPE = 4_000
 # What markup begins with, also where it stands escaped in JSON or in other markup, and names of fields with Markdown.
-_MARKUP = (b"<", b"&lt;", b"\\u003c", b"\\u003C", b"markdown", b"Markdown", b'"md"', b'"tokens"')
+_MARKUP = (
+    b"<",
+    b"&lt;",
+    b"\\u003c",
+    b"\\u003C",
+    b"markdown",
+    b"Markdown",
+    b'"md"',
+    b'"tokens"',
+    b"rich-text",
+    b"base64",
+)
+# What may hold mark-up that cannot be seen: front matter above Markdown, a header above a page, documents in Base64.
+_WRAPPED = (b"---", b"+++", b"HTTP/", b"WARC/", b"eyJ", b"eyA", b"ewo", b"ew0", b"W3s", b"WyB", b"PD9", b"PCF", b"PGh",
+            b"PG5", b"PE5", b"PHJ")  # fmt: skip
 #: A document with more articles is refused: each that could not be read would be kept with all its bytes.
 MOST_PARTS = 1000
 #: Formats that are decoded as a whole before they are read, and those whose readers decode for themselves.
@@ -255,16 +270,22 @@ def needs_process(raw: RawArticle) -> bool:
         return True
     if (sniffed := sniff_bytes(raw.value, raw.content_type)) and sniffed.format is Format.MAIL:
         return True
+    head = raw.value[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(_WRAPPED):
+        return True
     if not any(mark[:1] in raw.value and mark in raw.value for mark in _MARKUP):
         return False
-    if raw.value[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+    if head[:1] == b"{":
         try:
             return not ninjs.has_plain_body(orjson.loads(raw.value.removeprefix(b"\xef\xbb\xbf")))
         except orjson.JSONDecodeError:
             return True
     if media_type(raw.content_type) == "text/plain":
-        # Trusted unless it begins like a page: then `sniff` trusts the content.
-        return raw.value[:200].lstrip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n")[:1] == b"<"
+        # Trusted unless it begins like a page, or is a script or a table: then `sniff` trusts the content.
+        if raw.value[:200].lstrip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n")[:1] == b"<":
+            return True
+        is_script = raw.value[-200:].rstrip()[-2:] in (b");", b"})", b"])")
+        return is_script or first_line.looks_like(raw.value[:FIRST_LINE].decode("utf-8", "replace"))
     return True
 
 

@@ -91,6 +91,17 @@ def test_refusals(value: str | bytes, content_type: str | None, reason: Reason) 
         ("ZCZC abc0001\nFire\nNNNN\n" * 51, "text/plain", True),
         # Markdown becomes markup.
         (json.dumps({"title": "Fire", "markdown": "*a*"}), "application/json", True),
+        # What may hide it.
+        ("---\ntitle: Fire\n---\n*a*", "text/plain", True),
+        ("HTTP/1.1 200 OK\n\n<p>a</p>", "text/plain", True),
+        ("PGh0bWw+PHA+YTwvcD48L2h0bWw+", "text/plain", True),
+        ('cb({"title": "Fire", "text": "<p>a</p>"});', "text/plain", True),
+        ("id,title,text\n1,Fire,<p>a</p>\n", "text/plain", True),
+        (
+            json.dumps({"title": "Fire", "encoding": "base64", "text": "PHA+YTwvcD4="}),
+            "application/json",
+            True,
+        ),
         # What is packed.
         ("From: a@b.example\nSubject: Fire\nDate: Sat, 21 Nov 2026 12:00:00 +0000\n\nIt is out.", None, True),
     ],

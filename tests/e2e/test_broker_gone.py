@@ -130,7 +130,8 @@ async def test_a_tail_that_follows_says_so_and_goes_on(
             await until(lambda: len(out.read_text().splitlines()) > shown, 60)
         assert process.poll() is None
         said = err.read_text().splitlines()
-        assert "does not answer since" in said[0]
+        # Before it, at most that a topic as new as this one has no leader yet.
+        assert sum("does not answer since" in line for line in said[:2]) == 1, said
         assert len(said) < 8, said
     finally:
         process.kill()

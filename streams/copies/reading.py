@@ -96,18 +96,16 @@ def _paragraph(paragraph: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
             kind, word = NUMBER, figure(word)
         elif (said := known.get(word.casefold())) is not None:
             kind, worth = said
-            if worth is None:
-                pass
-            elif worth == _TIMES_THOUSAND:
+            if worth == _TIMES_THOUSAND:
                 if kinds and kinds[-1] == NUMBER and words[-1].isdecimal() and match.start() - after < 2:
                     words[-1] += "000"
                     after = match.end()
                     continue
-            elif worth < 10 and tens == len(words) and match.start() - after < 2:
+            elif worth is not None and worth < 10 and tens == len(words) and match.start() - after < 2:
                 words[-1] = str(int(words[-1]) + worth)
                 tens, after = -1, match.end()
                 continue
-            elif kind:
+            elif kind and worth is not None:
                 word = str(worth)
                 tens = len(words) + 1 if worth >= 20 else -1
         else:

@@ -169,8 +169,13 @@ def _forms_in(name: str, languages: tuple[str, ...]) -> list[dict[str, tuple[str
 @cache
 def national_organisations() -> dict[str, tuple[tuple[str, ...], ...]]:
     """By language the organisations of one country: their forms, the first of which is the name."""
+    return organisations_in("national_organisations.txt")
+
+
+def organisations_in(name: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """By language the organisations in a file of data/names/: their forms, the first of which is the name."""
     found: dict[str, list[tuple[str, ...]]] = {}
-    for line in read_lines("names/national_organisations.txt"):
+    for line in read_lines(f"names/{name}"):
         language, _, forms = line.partition(" = ")
         found.setdefault(language, []).append(tuple(form.strip() for form in forms.split(" | ")))
     return {language: tuple(listed) for language, listed in found.items()}

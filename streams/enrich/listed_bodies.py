@@ -16,7 +16,7 @@ from babel import Locale
 
 from streams.datafiles import read_lines, read_toml
 from streams.enrich.gazetteer import gazetteer
-from streams.enrich.lexicon import national_organisations
+from streams.enrich.lexicon import national_organisations, organisations_in
 
 #: A name as it is usually written, and where it stands: [start, end).
 Body = tuple[str, int, int]
@@ -171,12 +171,8 @@ def _in_a_longer_name(before: str, after: str) -> bool:
 @cache
 def _lists() -> dict[str, tuple[tuple[str, ...], ...]]:
     """By language the forms of each organisation, the first of which is its name."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for line in read_lines("names/listed_organisations.txt"):
-        language, _, forms = line.partition(" = ")
-        found.setdefault(language, []).append(tuple(form.strip() for form in forms.split(" | ")))
-    own = national_organisations()
-    return {language: (*listed, *own.get(language, ())) for language, listed in found.items()}
+    of_all, own = organisations_in("listed_organisations.txt"), national_organisations()
+    return {language: (*listed, *own.get(language, ())) for language, listed in of_all.items()}
 
 
 @cache

@@ -130,6 +130,11 @@ def test_other_xml_is_refused_with_what_is_missing(document: str) -> None:
     )
 
 
+def test_a_list_without_an_article_has_one_end() -> None:
+    items = "<item><title>Boots</title><price>7</price></item>" * 2
+    assert len(read(raw(f"<items>{items}</items>".encode()))) == 1
+
+
 @pytest.mark.long
 def test_deep_and_wide_xml_takes_linear_time() -> None:
     assert_linear(one, lambda size: "<a><title>x</title><b>" + "<c>x</c>" * (size // 8) + "</b></a>")

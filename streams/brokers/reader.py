@@ -24,7 +24,6 @@ from streams.brokers.batches import Unreadable
 from streams.brokers.check import connected, stop
 from streams.brokers.client import Broker, connection
 from streams.errors import BrokerError, TopicsError
-from streams.topology import MAX_MESSAGE_BYTES
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +37,10 @@ Progress = Callable[[int, int], None]
 
 #: A broker that gives nothing for so many seconds counts as gone.
 PATIENCE = 30.0
-#: Records that are unpacked at once, at most: a fetch may bring fifty megabytes of them.
+#: The most bytes that an answer of the broker has of one partition, and in all, for whoever reads beside other work: a
+#: loop waits while they are copied. A batch that is larger comes all the same, alone.
+FETCH_OF_ONE, FETCH = 1024 * 1024, 4 * 1024 * 1024
+#: Records that are unpacked at once, at most.
 _BATCH = 1000
 _POLL_MS = 500
 #: The longest wait of the empty fetch that asks for a high watermark, in milliseconds.
@@ -78,7 +80,8 @@ async def _consumer(broker: Broker | str) -> AsyncIterator[AIOKafkaConsumer]:
         AIOKafkaConsumer,
         auto_offset_reset="earliest",
         enable_auto_commit=False,
-        max_partition_fetch_bytes=MAX_MESSAGE_BYTES,
+        max_partition_fetch_bytes=FETCH_OF_ONE,
+        fetch_max_bytes=FETCH,
         isolation_level=ISOLATION,
     ) as consumer:
         try:

@@ -39,6 +39,7 @@ from typing import Any
 
 from streams.clean.boilerplate_literals import Literals, literals_of
 from streams.datafiles import read_toml
+from streams.lazily import made_once
 
 #: Every language that has a file of its own.
 LANGUAGES = frozenset(
@@ -105,7 +106,7 @@ class Document:
     before_names: tuple[str, ...]  # patterns for what stands before the names in a byline, such as "Von"
 
 
-@cache
+@made_once
 def document(name: str) -> Document:
     """The rule file of that name, such as "any" or "de"."""
     raw = read_toml(f"boilerplate/{name}.toml")

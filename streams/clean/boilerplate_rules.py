@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from streams.clean.boilerplate_files import LANGUAGES, Entry, Rule, document, fold
 from streams.clean.boilerplate_literals import literals_of
+from streams.lazily import made_once
 
 SHORT = 14
 CLOSING = 100
@@ -153,18 +153,18 @@ def _last_sentence(folded: str) -> str:
     return folded[start + 2 :] if start >= 0 else folded
 
 
-@cache
+@made_once
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-@cache
+@made_once
 def _one_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """All in one; the number of the group that matched is that of the pattern, from 1."""
     return re.compile("|".join(f"({pattern})" for pattern in patterns) or r"(?!)")
 
 
-@cache
+@made_once
 def _words(words: frozenset[str]) -> re.Pattern[str]:
     """A pattern for any of the words; those of scripts that part no words stand anywhere."""
     parted = sorted(word for word in words if not _UNSPACED.search(word))
@@ -197,7 +197,7 @@ def warm() -> None:
     rules_for("en")
 
 
-@cache
+@made_once
 def _rules(names: tuple[str, ...]) -> RuleBook:
     documents = [document(name) for name in names]
     entries = [(entry, number) for number, each in enumerate(documents) for entry in each.entries]

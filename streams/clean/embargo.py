@@ -20,6 +20,7 @@ from streams.clean.embargo_letters import fold, plain
 from streams.clean.embargo_names import FURTHER, LANGUAGES, common, data_of
 from streams.clean.embargo_time import Stated, read_time
 from streams.clean.embargo_words import book_of, words_of
+from streams.lazily import made_once
 from streams.source_config import SourceConfig
 
 _MOST_LETTERS = 400
@@ -297,7 +298,7 @@ def _lifted() -> re.Pattern[str]:
     return re.compile(common()["lifted"])
 
 
-@cache
+@made_once
 def _markers(language: str) -> tuple[_Marker, ...]:
     return tuple(
         _Marker(

@@ -16,6 +16,7 @@ from babel import Locale
 
 from streams.clean.embargo_letters import plain
 from streams.datafiles import read_toml
+from streams.lazily import made_once
 
 #: Of these fewer ways to state an embargo are known.
 FURTHER = ("fi", "cs", "hu", "ro", "uk", "el", "tr", "ko")
@@ -44,7 +45,7 @@ def common() -> dict[str, Any]:
     return read_toml("signals/embargo.toml")
 
 
-@cache
+@made_once
 def data_of(language: str) -> dict[str, Any]:
     """The data of one of LANGUAGES, read once."""
     return read_toml(f"signals/embargo/{language}.toml")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +30,7 @@ from streams.clean.embargo_names import (
     zone_names,
     zones_of,
 )
+from streams.lazily import made_once
 
 _PLACE = "city"
 #: A zone right behind its time: "0001GMT".
@@ -86,7 +86,7 @@ class Book:
         return offset_of(offset) if offset else None
 
 
-@cache
+@made_once
 def words_of(language: str) -> frozenset[str]:
     """The words of time of a language without those of English, in lower case: by them it is told from others."""
     data = data_of(language)
@@ -110,7 +110,7 @@ def _words_of_cities(language: str) -> set[str]:
     return {word for name in names for word in name.split() if len(word) > 3}
 
 
-@cache
+@made_once
 def book_of(language: str) -> Book:
     """The words of one of LANGUAGES, loaded once."""
     data, english = data_of(language), data_of("en")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 from streams.article import Article, Removed
 from streams.clean.boilerplate_files import LANGUAGES, document
 from streams.clean.normalise import normalise_byline
+from streams.lazily import made_once
 from streams.replaced import replace
 from streams.sent import Rights
 
@@ -90,7 +90,7 @@ def _byline(lines: Sequence[Removed], language: str) -> str | None:
     return None
 
 
-@cache
+@made_once
 def _before_names(language: str) -> re.Pattern[str]:
     words = document(language).before_names if language in LANGUAGES else ()
     return re.compile(

@@ -18,6 +18,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from streams.clean.folding import plain
 from streams.datafiles import read_toml
 from streams.kinds import Format, Signal
+from streams.lazily import made_once
 
 #: The order in which the files are tried, and the signals of the shapes with them.
 _FILES = ("kills", "holds", "releases", "corrections", "updates", "repeats", "advisories")
@@ -98,7 +99,7 @@ class Group:
     patterns: tuple[Pattern, ...]
 
 
-@cache
+@made_once
 def _compiled(text: str) -> re.Pattern[str]:
     """Compiled when it is first needed: there are hundreds, and most desks read two languages."""
     return re.compile(text)

@@ -21,6 +21,7 @@ from streams.clean.boilerplate_literals import literals_of
 from streams.clean.folding import plain
 from streams.clean.signal_patterns import LANGUAGES, book
 from streams.kinds import Signal
+from streams.lazily import made_once
 
 #: An item with more words is no message, and only its editor's note is weighed.
 MOST_WORDS = 60
@@ -155,7 +156,7 @@ def _is_reported(words: _Words, sentence: str) -> bool:
     return words.said.search(sentence) is not None and words.kill.search(sentence) is not None
 
 
-@cache
+@made_once
 def _words(language: str) -> _Words:
     found = {name: _pattern(language, name) for name in _Words.__slots__ if name != "acts"}
     found["acts"] = "|".join(found[name] for name in _ACTS)

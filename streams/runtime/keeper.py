@@ -28,7 +28,7 @@ from streams import metrics
 from streams.brokers.batches import Unreadable
 from streams.brokers.check import connected
 from streams.brokers.client import Broker
-from streams.brokers.reader import ISOLATION, log_end_offsets, offset_ranges, read_ranges
+from streams.brokers.reader import FETCH, ISOLATION, log_end_offsets, offset_ranges, read_ranges
 from streams.errors import BrokerError, CopydeskError
 from streams.runtime.changelog import MARK, checksum, kept_record, mark, read_mark, read_trailer
 from streams.runtime.state import State, state_of
@@ -39,7 +39,7 @@ from streams.settings import Settings
 from streams.sources.table import read_sources
 from streams.stories.owned import authority_of
 from streams.stories.record import NewerFormatError
-from streams.topology import CLEAN, LEDGER, MAX_MESSAGE_BYTES, changelog
+from streams.topology import CLEAN, LEDGER, changelog
 
 log = logging.getLogger(__name__)
 
@@ -289,7 +289,8 @@ class Keeper:
             AIOKafkaConsumer,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
-            max_partition_fetch_bytes=MAX_MESSAGE_BYTES,
+            max_partition_fetch_bytes=FETCH,
+            fetch_max_bytes=FETCH,
             isolation_level=ISOLATION,
         ) as consumer:
             consumer.assign([self._place])

@@ -14,6 +14,7 @@ from streams.intake.reader import INLINE_BYTES
 from streams.intake.sniff import sniff_bytes
 from streams.intake.wrapped import foreign
 from streams.kinds import Reason
+from streams.lazily import TooMuchAtOnceError, making_at_most
 from streams.runtime import measure
 from streams.runtime.dead_letters import header_list, source_of
 from streams.runtime.feeds import Feed, feed_of, feed_of_raw
@@ -32,6 +33,9 @@ WORTH_A_PROCESS = 1_500
 #: So often everybody else gets on by a step before the next document is cleaned in the loop. To take one record from
 #: Kafka are some steps; with a single one for each document the stages behind would wait for all that is in work.
 TURNS = 16
+#: The seconds of CPU after which the loop makes no more patterns for a document before everybody else had a turn. The
+#: longest takes some thirty milliseconds by itself.
+MAKING = 0.005
 #: So many documents wait for another look at most, where those before them had it in vain.
 SECOND_LOOKS = 10
 #: What a dead letter says that got the short deadline alone.
@@ -114,10 +118,13 @@ class Reading:
     async def _read_here(self, raw: RawArticle, feed: Feed) -> Parts:
         """In the loop itself: one after the other, so that the stages behind go on between two of them."""
         async with self._here:
-            for _ in range(TURNS):
-                await asyncio.sleep(0)
             self.paces.heard(feed)
-            return clean_document(raw, self._now)
+            while True:
+                for _ in range(TURNS):
+                    await asyncio.sleep(0)
+                # The first documents of a language are begun several times: what they need was made by then.
+                with contextlib.suppress(TooMuchAtOnceError), making_at_most(MAKING):
+                    return clean_document(raw, self._now)
 
     async def _read_apart(
         self, raw: RawArticle, feed: Feed, step_aside: Callable[[], None]

@@ -21,7 +21,7 @@ from streams import metrics
 from streams.article import Dropped
 from streams.brokers.check import connected
 from streams.brokers.client import Broker
-from streams.brokers.reader import ISOLATION, log_end_offsets, offset_ranges, read_ranges
+from streams.brokers.reader import FETCH, FETCH_OF_ONE, ISOLATION, log_end_offsets, offset_ranges, read_ranges
 from streams.errors import CopydeskError
 from streams.runtime import story_desk
 from streams.runtime.health import Place
@@ -160,8 +160,8 @@ class StoryWork:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             # Small bites: of each partition one lies here.
-            max_partition_fetch_bytes=1024 * 1024,
-            fetch_max_bytes=8 * 1024 * 1024,
+            max_partition_fetch_bytes=FETCH_OF_ONE,
+            fetch_max_bytes=FETCH,
             isolation_level=ISOLATION,
         ) as consumer:
             consumer.assign(partitions)

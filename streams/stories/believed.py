@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from streams.article import Article
-from streams.enrich.sentences import word_count
+from streams.enrich.sentences import words_of_text
 from streams.intake.html.not_article_words import MOST_LETTERS, read_wording
 from streams.kinds import Format
 from streams.stories.edits import alike, length_of
@@ -32,6 +32,8 @@ BRIEF = 25
 FAR = 2
 #: What is read again is no smaller than this share of the characters that stand: a consent page is.
 EVEN = 0.5
+#: Characters of a text in which its words are counted.
+_COUNTED = 20_000
 #: What comes twice within this was sent twice, and not read twice.
 AGAIN = timedelta(minutes=1)
 #: The common runs of words, as shares of both texts, from which on they say nearly the same. Fronts change faster.
@@ -103,8 +105,17 @@ def reads_as_article(article: Article, least: int = FULL) -> bool:
 
 
 def _words(article: Article) -> int:
-    """Its words. In scripts without spaces each letter is counted as one, and two of them say as much as a word."""
-    return min(word_count(article.paragraphs), length_of(article) // 2)
+    """Its words. In scripts without spaces each letter is counted as one, and two of them say as much as a word.
+
+    Of a long text the rest is taken to have as many as its beginning: the loop must not wait for a megabyte of them.
+    """
+    length = counted = words = 0
+    for paragraph in article.paragraphs:
+        if counted < _COUNTED:
+            some = paragraph[:_COUNTED]
+            words, counted = words + words_of_text(some), counted + len(some)
+        length += len(paragraph)
+    return min(words * length // max(1, counted), length // 2)
 
 
 def _speaks_to_visitors(article: Article) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from streams.article import Article
 from streams.copies import alignment
 from streams.copies.alignment import Likeness
-from streams.copies.reading import Reading, read
+from streams.copies.reading import MOST_WORDS, Reading, read
 from streams.copies.sketch import fold, words_of
 from streams.kinds import Signal
 from streams.replaced import replace
@@ -18,6 +18,8 @@ from streams.verdict import Link, Wording
 #: Stories that are looked at for one text, and how many of those that have it in them are told. Each look costs the
 #: writer some .5 ms, and the thousandth copy of a story says no more than the first.
 LOOKS, TOLD = 8, 6
+#: Characters that are aligned with others for one text. Two of MOST_WORDS take some 5 ms, and the loop waits for it.
+ALIGNED, _MOST_ALIGNED = 96_000, 6 * MOST_WORDS
 #: The likest come first: where so many of them were made of the same template, the others are, too.
 MISSES = 3
 #: Readings that are remembered, some 50 kB each.
@@ -62,9 +64,13 @@ class Found:
 
 
 def look(ledger: Ledger, article: Article) -> list[Found]:
-    """The stories that this text is made of or holds, the likest first; LOOKS are looked at, TOLD are told."""
+    """The stories that this text is made of or holds, the likest first; LOOKS are looked at, TOLD are told.
+
+    Of a text of more than two thousand words fewer are looked at.
+    """
     found: list[Found] = []
-    misses = 0
+    misses, left = 0, ALIGNED
+    length = min(_MOST_ALIGNED, sum(map(len, article.paragraphs)))
     queue = ledger.alike(article)[:LOOKS]
     for alike in queue:
         story = ledger.get(alike.uri)
@@ -80,7 +86,9 @@ def look(ledger: Ledger, article: Article) -> list[Found]:
             root = next(iter(story.linked), alike.uri)
             if all(each.uri != root for each in queue):
                 queue.insert(queue.index(alike) + 1, Alike(root, alike.similarity, exact=False))
-        if len(found) == TOLD or misses == MISSES:
+        if not alike.exact:
+            left -= length
+        if len(found) == TOLD or misses == MISSES or left <= 0:
             break
     return found
 

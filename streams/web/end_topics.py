@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.brokers.check import stop
 from streams.brokers.client import Broker, connection
-from streams.brokers.reader import ISOLATION, log_end_offsets
+from streams.brokers.reader import FETCH, FETCH_OF_ONE, ISOLATION, log_end_offsets
 from streams.topology import DEAD, DUPLICATES, ENRICHED, SOURCES, STORIES, WITHHELD
 
 #: How much is read of what is there already, in records of a topic, over all of its partitions.
@@ -30,8 +30,8 @@ async def end_topics(broker: Broker | str) -> AsyncIterator[AIOKafkaConsumer]:
         **connection(broker),
         auto_offset_reset="earliest",
         enable_auto_commit=False,
-        max_partition_fetch_bytes=1024 * 1024,
-        fetch_max_bytes=8 * 1024 * 1024,
+        max_partition_fetch_bytes=FETCH_OF_ONE,
+        fetch_max_bytes=FETCH,
         isolation_level=ISOLATION,
     )
     try:

@@ -6,9 +6,17 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.conn import AIOKafkaConnection
 
 from streams.brokers.embedded import EmbeddedBroker
-from streams.brokers.reader import log_end_offsets, offset_ranges, read_ranges, read_topic
+from streams.brokers.reader import (
+    FETCH,
+    FETCH_OF_ONE,
+    log_end_offsets,
+    offset_ranges,
+    read_ranges,
+    read_topic,
+)
 from streams.brokers.topics import ensure_topics
 from streams.topology import RAW, Topic
 from tests.articles import NOON
@@ -132,3 +140,32 @@ async def test_a_client_that_its_library_cuts_short_cuts_off_no_reader(
     monkeypatch.setattr(AIOKafkaConsumer, "stop", cut_short)
     read = [record.offset async for record in read_topic(broker, RAW.name, from_beginning=True, follow=False)]
     assert read == [0]
+
+
+async def test_a_reader_takes_small_bites_and_a_large_record_alone(
+    embedded: EmbeddedBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whoever reads beside other work, such as a worker that looks for words to go on, is held up by every answer.
+    broker, handle = embedded.address, AIOKafkaConnection._handle_frame
+    sizes = [FETCH // 10] * 20 + [FETCH + FETCH // 2, 10]
+    await make_topics(broker, partitions=5)
+    async with writing(broker) as producer:
+        sent = [
+            await producer.send(RAW.name, b"x" * size, partition=number % 5)
+            for number, size in enumerate(sizes)
+        ]
+        await asyncio.gather(*sent)
+    answers: list[int] = []
+
+    def handled(self: AIOKafkaConnection, frame: bytes) -> None:
+        answers.append(len(frame))
+        handle(self, frame)
+
+    monkeypatch.setattr(AIOKafkaConnection, "_handle_frame", handled)
+    read = [
+        len(record.value) async for record in read_topic(broker, RAW.name, from_beginning=True, follow=False)
+    ]
+    assert sorted(read) == sorted(sizes)
+    largest = sorted(answers)
+    assert FETCH < largest[-1] < 2 * FETCH
+    assert largest[-2] <= FETCH + FETCH_OF_ONE

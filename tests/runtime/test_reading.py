@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import Any
 
 import pytest
@@ -8,9 +10,11 @@ from streams.article import Dropped
 from streams.events.framing import framed
 from streams.intake.reader import needs_process
 from streams.kinds import Reason
+from streams.lazily import made_once
+from streams.runtime import whole
 from streams.runtime.desk import utc_now
 from streams.runtime.framing import SchemaTypes
-from streams.runtime.reading import Reading
+from streams.runtime.reading import MAKING, TURNS, Reading
 from tests.intake.wires.test_anpa import OTHER
 from tests.runtime.test_feeds import message
 
@@ -62,3 +66,38 @@ async def test_how_a_raw_event_is_read_is_asked_once(monkeypatch: pytest.MonkeyP
     parts = await reading().read(message(text, ce_source="lock"), lambda: None)
     assert not isinstance(parts, Dropped)
     assert len(parts) == len(asked) == 1
+
+
+async def test_what_the_first_document_of_a_language_needs_is_made_between_other_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clean, begun, turns = whole.clean_document, 0, 0
+
+    @made_once
+    def pattern(_number: int) -> None:
+        end = time.thread_time() + MAKING
+        while time.thread_time() < end:
+            pass
+
+    def cleaned(raw: Any, now: Any) -> Any:
+        nonlocal begun
+        begun += 1
+        for number in range(6):
+            pattern(number)
+        return clean(raw, now)
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr("streams.runtime.reading.clean_document", cleaned)
+    beside = asyncio.ensure_future(others())
+    text = b"The lock gate is open. The harbour master opened it on Monday."
+    parts = await reading().read(message(text, ce_source="lock"), lambda: None)
+    beside.cancel()
+    assert not isinstance(parts, Dropped)
+    assert len(parts) == 1
+    assert begun == 6
+    assert turns >= begun * TURNS

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from streams.copies.sketch import sketch_of
+from streams.enrich.sentences import words_of_text
 from streams.events.notice import headers_of
 from streams.kinds import Disposition, Format, HoldReason, Signal
+from streams.stories import believed
 from streams.stories.believed import AGAIN, is_plainly_more, reads_as_article
 from streams.stories.ledger import DOUBTS
 from streams.stories.outcome import NoticeKind
@@ -418,3 +420,20 @@ def test_what_waits_without_an_end_since_an_older_version_goes_on_waiting(room: 
     room.ledger.commit()
     assert room.clock(at(9999)) == []
     assert kinds(room.tell(page(66, WALL))) == ["Reported repeat"]
+
+
+def test_of_a_long_text_the_words_of_its_beginning_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[str] = []
+
+    def count(text: str) -> int:
+        counted.append(text)
+        return words_of_text(text)
+
+    monkeypatch.setattr(believed, "words_of_text", count)
+    line = "Nine words of ten letters stand in every line here."
+    for paragraphs in ((f"{line} " * 20_000,), (line,) * 20_000):
+        counted.clear()
+        words = believed._words(article(paragraphs=paragraphs))
+        assert abs(words - 200_000) < 2_000
+        assert sum(map(len, counted)) < 2 * believed._COUNTED
+    assert believed._words(article(paragraphs=(line, "", line[:20]))) == 15

@@ -185,3 +185,26 @@ def test_a_desk_that_names_somebody_else_in_the_first_lines_tells_another_story(
     assert renamed != PARAGRAPHS
     assert seen(room, renamed, source="mer") == []
     assert len(seen(room, renamed)) == len(seen(room, renamed, source="mer", signal=Signal.CORRECTION)) == 1
+
+
+@pytest.mark.parametrize(("words", "looked_at"), [(600, 6), (20_000, 4)])
+def test_of_a_long_text_fewer_stories_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch, words: int, looked_at: int
+) -> None:
+    # Each look at two long texts takes milliseconds, and the loop waits for all of them.
+    room = Room()
+    text = tuple(" ".join(f"said{at}of{line}" for at in range(20)) for line in range(words // 20))
+    for number in range(7):
+        own = (f"Only the paper number{number} has this line, and nobody else.",)
+        room.tell(
+            article(20 + number, uri=f"urn:t:{number}", paragraphs=text + own, source=f"paper-{number}")
+        )
+    looks, inner = [], module._likest
+
+    def likest(*given: Any) -> Any:
+        looks.append(given)
+        return inner(*given)
+
+    monkeypatch.setattr(module, "_likest", likest)
+    found = seen(room, text)
+    assert len(found) == len(looks) == looked_at

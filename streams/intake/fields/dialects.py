@@ -86,7 +86,7 @@ def _named(dialect: _Dialect, root: Object, rest: Object) -> Object:
         rest = {name: _first_language(value) for name, value in rest.items()}
     named: Object = {}
     for field, paths in dialect.fields.items():
-        value = next((each for path in paths if (each := _at(root, path)) not in _EMPTY), None)
+        value = next((each for path in paths if (each := _all_at(root, path)) not in _EMPTY), None)
         if value is not None or not paths:
             rest = _without(rest, field)
         if value is not None:
@@ -134,6 +134,17 @@ def _first_language(value: Any) -> Any:
     return value
 
 
+def _all_at(root: Object, paths: str) -> Any:
+    """What stands at a path, or at all of several that are joined by "+"."""
+    if "+" not in paths:
+        return _at(root, paths)
+    found: list[Any] = []
+    for path in paths.split("+"):
+        each = _at(root, path)
+        found += each if isinstance(each, list) else () if each in _EMPTY else (each,)
+    return found
+
+
 def _at(value: Any, path: str) -> Any:
     """What stands at a path; of "[]" the list of what each element has. None where nothing does."""
     if not path:
@@ -143,9 +154,11 @@ def _at(value: Any, path: str) -> Any:
         return None
     if not step.endswith("[]"):
         return _at(value.get(step), rest)
-    elements = value.get(step.removesuffix("[]"))
+    elements = value.get(step.removesuffix("[]").removesuffix("[]"))
     if not isinstance(elements, list):
         return None
+    if step.endswith("[][]"):
+        elements = [each for inner in elements[:_MOST] if isinstance(inner, list) for each in inner]
     return [each for each in _each(elements, rest) if each not in _EMPTY]
 
 

@@ -13,9 +13,11 @@ from streams.intake import dates
 from streams.intake.charset import Decoded, media_type
 from streams.intake.feeds.article import earlier, standfirst_beside, without_source
 from streams.intake.feeds.text import Body, is_page, one_line, read_body
-from streams.intake.fields import values
+from streams.intake.fields import standing, values
+from streams.intake.fields.images import images
 from streams.intake.fields.names import fold
-from streams.intake.fields.parts import Part, parts_of, without_shared_ids
+from streams.intake.fields.parts import Part, parts_of
+from streams.intake.fields.shared_ids import without_shared_ids
 from streams.intake.fields.values import Fields
 from streams.intake.html import page as html
 from streams.intake.html.not_article import Seen, why_not_article
@@ -103,14 +105,14 @@ def _stated(fields: values.Fields) -> Stated:
         published=values.moment(fields, "published"),
         updated=values.moment(fields, "updated"),
         status=_status(fields),
-        http_status=values.http_status(fields),
+        http_status=standing.http_status(fields),
         byline=values.byline(fields),
     )
 
 
 def _status(fields: values.Fields) -> str | None:
     """What the object says in words, unless a field of yes or no says that it may not go out."""
-    said, flagged = values.status(fields), values.flagged(fields)
+    said, flagged = standing.status(fields), standing.flagged(fields)
     return said if flagged is None or said == "canceled" else flagged
 
 
@@ -144,7 +146,7 @@ def is_ninjs(document: dict[str, Any], content_type: str | None = None) -> bool:
 def _article(document: dict[str, Any], raw: RawArticle, repairs: tuple[str, ...]) -> Article | Dropped:
     fields = fold(document)
     said = _stated(fields)
-    if kind := values.kind(fields):
+    if kind := standing.kind(fields):
         return Dropped(Reason.NOT_TEXT, f"type {kind}")
     if said.http_status is not None:
         raw = replace(raw, status=said.http_status)
@@ -157,7 +159,7 @@ def _article(document: dict[str, Any], raw: RawArticle, repairs: tuple[str, ...]
         body, standfirst, partial = _texts(said)
         if said.headline is None:
             said, body = _with_own_headline(said, body)
-        if not body.paragraphs and not said.headline and not _is_message(said):
+        if not _says_something(said, body):
             return Dropped(Reason.INVALID_DOCUMENT, WANTED)
         if why := _why_none(said, body, raw):
             return Dropped(Reason.NOT_AN_ARTICLE, why)
@@ -176,6 +178,14 @@ def _why_none(said: Stated, body: Body, raw: RawArticle) -> str | None:
         page=False,
     )
     return why_not_article(seen) if body.paragraphs else None
+
+
+def _says_something(said: Stated, body: Body) -> bool:
+    """Whether there is anything of an article in it. What is told of somebody or something has no date and no title."""
+    if not body.paragraphs:
+        return said.headline is not None or _is_message(said)
+    alone = said.summary and not (said.text or said.html or said.markdown)
+    return not alone or bool(said.headline or said.published or said.updated or said.byline)
 
 
 def _is_message(said: Stated) -> bool:
@@ -273,7 +283,7 @@ def _from_page(page: str, said: Stated, raw: RawArticle, repairs: tuple[str, ...
 
 def _with_the_rest(article: Article, said: Stated, fields: Fields) -> Article:
     """What is said in the same way of every article: who, in which language, about what, and whether it may go out."""
-    embargoed, words = values.embargo(fields, article.origin.timestamp)
+    embargoed, words = standing.embargo(fields, article.origin.timestamp)
     status = said.status or "usable"
     if status == "timed":
         status = "withheld" if embargoed is None else "usable"  # the embargo holds it
@@ -289,7 +299,7 @@ def _with_the_rest(article: Article, said: Stated, fields: Fields) -> Article:
             ed_note=values.line(fields, "note"),
             located=values.line(fields, "located"),
         ),
-        media=with_images(values.images(fields, said.url), article.media),
+        media=with_images(images(fields, said.url), article.media),
         credits=Credits(
             byline=said.byline or article.credits.byline,
             info_sources=(said.source,) if said.source else (),

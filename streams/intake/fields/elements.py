@@ -92,7 +92,7 @@ def _value(element: etree._Element, left: int) -> Any:
     found: Object = {}
     text: list[str] = []
     for child in element:
-        if spelled(local_name(child)) in _names().blocks:
+        if spelled(local_name(child)) in _names().blocks and not _is_section_name(child, element):
             text += _markup(child, left - 1)
         elif left:
             _add(found, _field_name(child), _value(child, left - 1))
@@ -106,6 +106,14 @@ def _value(element: etree._Element, left: int) -> Any:
     for name, each in attributes.items():
         found.setdefault(name, each)
     return found
+
+
+def _is_section_name(child: etree._Element, element: etree._Element) -> bool:
+    """Whether a "section" is the name of one, beside fields, and no part of a text."""
+    if len(child) or field_of(local_name(child)) != "subjects":
+        return False
+    known = _names()
+    return not any(spelled(local_name(each)) in known.blocks for each in element if each is not child)
 
 
 def _field_name(element: etree._Element) -> str:

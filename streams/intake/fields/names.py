@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from streams.datafiles import read_toml
+from streams.intake.fields.composed import meaning
 from streams.intake.ninjs.fields import fold as folded
 from streams.intake.ninjs.fields import spelled
 
@@ -72,14 +73,17 @@ def names() -> Names:
 
 def field_of(key: str) -> str | None:
     """The field that a name means; None if it means none."""
-    return _fields().get(spelled(key.strip()))
+    if (found := _fields().get(spelled(key.strip()))) is not None:
+        return found
+    composed = meaning(key)
+    return composed.field if composed else None
 
 
 def fold(document: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an object by names in one spelling, and under a name that is known what has more to its name.
 
-    "storyHeadline", "field_body" and "article:published_time" are such; where the object has the plain name, too, that
-    counts.
+    "storyHeadline", "field_body", "article:published_time" and "Veröffentlicht am" are such; where the object has the
+    plain name, too, that counts.
     """
     fields: dict[str, Any] = folded(document)
     for name, value in fields.items():
@@ -89,10 +93,24 @@ def fold(document: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in document.items():
         if "_" in key and (bare := _without_tail(key)) and fields.get(bare) in _EMPTY:
             fields[bare] = value
-    for name in [each for each in fields if each not in known]:
+    unknown = [each for each in fields if each not in known]
+    for name in unknown:
         if (plain := _plain(name)) and fields.get(plain) in _EMPTY:
             fields[plain] = fields[name]
+    if unknown:
+        for key, value in document.items():
+            if (meant := _composed(key)) and value not in _EMPTY:
+                free = next((each for each in meant if fields.get(each) in _EMPTY), None)
+                if free is not None:
+                    fields[free] = value
     return fields
+
+
+@lru_cache(4096)
+def _composed(key: str) -> tuple[str, ...]:
+    """The names that mean the same as one that no list has, by its words; none for any other."""
+    found = meaning(key) if spelled(key) not in _fields() else None
+    return found.names if found else ()
 
 
 @lru_cache(4096)
@@ -112,6 +130,7 @@ def _in_one_language(name: str, value: dict[str, Any]) -> Any:
     if _fields().get(name) not in _LONGER or len(value) > _MOST_LANGUAGES:
         return value
     tongues = names().tails
+    value = {key: each for key, each in value.items() if key[:1] != "_"}  # Sanity's "_type" beside them
     if all(key[:2] in tongues and key[2:3] in ("", "-", "_") and len(key) < 7 for key in value):
         return next((each for each in value.values() if each not in _EMPTY), value)
     return value

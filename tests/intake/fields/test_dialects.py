@@ -142,6 +142,15 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     "a change of a row (Qlik)": {"message": {"data": ROW, "beforeData": None, "headers": {"operation": "INSERT"}}},
     "Webflow": {"triggerType": "collection_item_created", "payload": {"id": "77", "createdOn": TIME, "isDraft": False, "fieldData": {
         "name": HEADLINE, "slug": "weir", "post-body": HTML, "author-name": AUTHOR, "url": URL}}},
+    "Webz.io": {"uuid": "b7", "url": URL, "title": HEADLINE, "text": f"{FIRST}\n{SECOND}", "author": AUTHOR, "published": TIME, "crawled": "2026-11-22T00:00:00Z",
+        "updated": "2026-11-22T00:00:00Z", "thread": {"site": "mere.example", "section_title": "Rivers"}},
+    "Atex": {"id": "onecms:1b", "aspects": {"contentData": {"data": {"headline": {"text": HEADLINE}, "body": {"text": HTML}, "byline": {"text": AUTHOR}, "url": URL,
+        "publishingTime": 1795155120000}}}, "meta": {"modificationTime": "1795160000000"}},
+    "microformats2": {"items": [{"type": ["h-entry"], "properties": {"name": [HEADLINE], "published": [TIME], "url": [URL], "content": [{"html": HTML, "value": "x"}],
+        "author": [{"type": ["h-card"], "properties": {"name": [AUTHOR]}, "value": AUTHOR}]}}]},
+    "Contentstack": {"entry": {"uid": "blt7", "_version": 4, "title": HEADLINE, "url": URL, "author": [{"uid": "bltA", "title": AUTHOR}], "publication_date": TIME,
+        "publish_details": {"time": "2026-11-21T06:12:00Z"}, "body": {"type": "doc", "children": [{"type": "p", "children": [{"text": each}]} for each in (FIRST, SECOND)]}}},
+    "TYPO3, a row of news": {"uid": 77, "pid": 3, "tstamp": 1795160000, "datetime": 1795155120, "title": HEADLINE, "bodytext": HTML, "author": AUTHOR, "url": URL},
 }  # fmt: skip
 #: Of these no headline is given.
 MESSAGES: dict[str, dict[str, Any]] = {
@@ -216,6 +225,33 @@ def test_a_message_has_a_text_and_a_date(document: dict[str, Any]) -> None:
 @pytest.mark.parametrize("document", GONE.values(), ids=GONE)
 def test_what_a_program_took_back_is_canceled(document: dict[str, Any]) -> None:
     assert one(document).pub_status == "canceled"
+
+
+def sections(article: Article) -> list[str | None]:
+    return [each.name for each in article.sent.subjects]
+
+
+def test_the_ids_sections_and_versions_of_programs() -> None:
+    told = {
+        name: (
+            one(DOCUMENTS[name]).uri,
+            one(DOCUMENTS[name]).revision.version_created,
+            sections(one(DOCUMENTS[name])),
+        )
+        for name in ("Webz.io", "Atex", "Contentstack", "TYPO3, a row of news")
+    }
+    later = datetime(2026, 11, 20, 7, 33, 20, tzinfo=UTC)
+    assert told == {
+        "Webz.io": ("urn:copydesk:mere:b7", MORNING, ["Rivers"]),  # and not when it was crawled again
+        "Atex": ("onecms:1b", later, []),
+        "Contentstack": ("urn:copydesk:mere:blt7", MORNING, []),
+        "TYPO3, a row of news": ("urn:copydesk:mere:77", later, []),
+    }
+    terms = [[{"name": "Rivers", "taxonomy": "category"}], [{"name": "Weirs", "taxonomy": "post_tag"}]]
+    embedded = {**DOCUMENTS["WordPress"], "categories": [7], "_embedded": {"wp:term": terms}}
+    assert sections(one(embedded)) == ["Rivers", "Weirs"]
+    taxonomy = {"primary_section": {"name": "Rivers"}, "tags": [{"text": "Weirs"}]}
+    assert sections(one({**ANS, "taxonomy": taxonomy})) == ["Rivers", "Weirs"]
 
 
 def test_a_message_means_the_article_that_came_before() -> None:

@@ -130,6 +130,15 @@ def test_other_xml_is_refused_with_what_is_missing(document: str) -> None:
     )
 
 
+def test_a_section_beside_fields_is_the_name_of_one() -> None:
+    text = "The weir at Oxmere will be rebuilt in May, the council said."
+    about = "<metadata><uuid>a7</uuid><section>Rivers</section><lastModified>2026-11-20T06:00:00Z</lastModified></metadata>"
+    found = one(f"<doc><story><headline>Weir</headline><text><p>{text}</p></text></story>{about}</doc>")
+    assert isinstance(found, Article), found
+    assert (found.paragraphs, [each.name for each in found.sent.subjects]) == ((text,), ["Rivers"])
+    assert found.uri.endswith("a7")
+
+
 def test_a_list_without_an_article_has_one_end() -> None:
     items = "<item><title>Boots</title><price>7</price></item>" * 2
     assert len(read(raw(f"<items>{items}</items>".encode()))) == 1

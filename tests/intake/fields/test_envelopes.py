@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ TEXT = "The weir at Oxmere will be rebuilt in May, the council said on Monday."
 NINJS = {"uri": "urn:newsml:mere.example:7", "pubstatus": "usable", "headline": "Weir", "body_text": TEXT}
 KILL = {"uri": "urn:newsml:mere.example:7", "pubstatus": "canceled"}
 PLAIN = {"title": "Weir", "text": TEXT}
+TIME, EARLIER = "2026-11-20T06:12:00+00:00", "2026-11-19T06:00:00+00:00"
 AP = {"uri": "https://api.mere.example/7", "type": "text", "pubstatus": "usable", "headline": "Weir"}
 
 
@@ -100,3 +102,47 @@ def test_an_envelope_with_nothing_in_it_says_what_is_missing(document: Any) -> N
     assert isinstance(found, Dropped)
     assert found.reason in (Reason.INVALID_DOCUMENT, Reason.NO_ARTICLE)
     assert found.detail.endswith("(taken for JSON)")
+
+
+SHAPES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "texts by language around what is the same in all": (
+        {"id": "a7", "date_updated": TIME, "user_created": {"first_name": "Ada", "last_name": "Holt"}, "translations": [{"id": 1, "languages_code": "en", **PLAIN}]},
+        {"id": "a7", "by": "Ada Holt", "version": TIME},
+    ),
+    "a list of parts in an object": ({**PLAIN, "text": None, "body": {"items": [{"_type": "Text", "html": f"<p>{TEXT}</p>"}, {"_type": "Image", "caption": "A lock"}]}}, {}),
+    "a language beside a name of a type": ({**PLAIN, "title": {"_type": "localeString", "en": "Weir"}}, {}),
+    "an author in runs of text": ({**PLAIN, "byline": {"content": [{"text": "By Ada Holt", "type": "text"}]}}, {"by": "Ada Holt"}),
+    "a name in another language": ({**PLAIN, "autor": {"data": {"attributes": {"nombre": "Ada Holt"}}}}, {"by": "Ada Holt"}),
+    "a date in several forms": ({**PLAIN, "lastupdated": {"iso8601": TIME, "rfc2822": "x"}}, {"version": TIME}),
+    "the id beside the text": ({**PLAIN, "metadata": {"id": "a7"}}, {"id": "a7"}),
+    "first published, then again": (
+        {**PLAIN, "published_at": TIME, "first_published_at": EARLIER, "updated_at": TIME},
+        {"first": EARLIER, "version": TIME},
+    ),
+    "entered, then published": ({**PLAIN, "date_created": EARLIER, "postDate": TIME}, {"version": TIME}),
+    "fetched, and about an event": ({**PLAIN, "crawl_date": TIME, "event_date": TIME, "indexedAt": TIME}, {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("document", "said"), SHAPES.values(), ids=SHAPES)
+def test_the_shapes_of_what_fields_hold(document: dict[str, Any], said: dict[str, Any]) -> None:
+    (found,) = parts(document)
+    assert isinstance(found, Article), found
+    assert (found.headline, found.paragraphs, found.credits.byline) == ("Weir", (TEXT,), said.get("by"))
+    version, first = found.revision.version_created, found.revision.first_created
+    assert version == (datetime.fromisoformat(said["version"]) if "version" in said else None)
+    assert "first" not in said or first == datetime.fromisoformat(said["first"])
+    assert "id" not in said or found.uri.endswith(f":{said['id']}")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"id": 3, "name": "Ada Holt", "description": f"Ada Holt covers rivers. {TEXT}", "link": "https://mere.example/ada"},
+        {"id": 1, "post": 7, "author_name": "joe", "date": TIME, "content": {"rendered": TEXT}, "type": "comment"},
+        {"@type": "Person", "name": "Ada Holt", "description": TEXT},
+    ],
+)  # fmt: skip
+def test_what_is_told_of_somebody_and_what_readers_say_is_no_article(document: dict[str, Any]) -> None:
+    (found,) = parts(document)
+    assert isinstance(found, Dropped), found

@@ -41,6 +41,8 @@ _LINE = 90
 _CLOCK = re.compile(
     r"\d[:.h]\d\d(?!\d)|\d\s?(?:h|uhr|uur|[ap]\.?\s?m)\b|\bkl\.?\s?\d|\d[時时点點]", re.IGNORECASE
 )
+#: Some words more, in small letters as the first of them.
+_MORE = re.compile(r"[^\S\n]?[a-zß-ÿа-яα-ω][\w'’-]+(?:,? [\w'’-]+){2}")
 _HOST = re.compile(r"https?://([^/?#:@\s]+)", re.IGNORECASE)
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff]")
 _JOINED = frozenset({"ja", "zh"})
@@ -203,7 +205,8 @@ def _candidates(name: str, written: str, languages: frozenset[str], copy: _Copy)
             start, end = match.start(), reading.end
             if places is not None:
                 start, end = places[start], places[end]
-            words = _stated(written, start, end) or written[start:end]
+            # A marker that says what follows, such as "... rica olunur", has no words of its own.
+            words = _stated(written, start, end) or written[start:end] or written[start : start + _MOST_WORDS]
             words += _GUESSED if reading.guessed else ""
             yield _Found(match.start(), reading.end, reading.until, reading.dated, words)
 
@@ -220,12 +223,20 @@ def _meant(marker: _Marker, name: str, text: str, match: re.Match[str], reading:
         return True
     if marker.needs == "time" and not (reading.clock or (reading.dated and ends)):
         return False
+    if marker.needs != "nothing" and name != "note" and _goes_on(text, match, reading):
+        return False
     if marker.needs == "time" and reading.end == match.end() and name != "note":
         return False  # a day or a time comes later, in other words: "Embargo: farmers protest on Tuesday"
     if marker.whole and (rest := text[reading.stop :]).strip(_NOTHING):
         opening = next((letter for letter in match[0] if letter in _CLOSING), None)
         return opening is not None and _CLOSING[opening] in text[match.end() : reading.stop + 1]
     return True
+
+
+def _goes_on(text: str, match: re.Match[str], reading: Stated) -> bool:
+    """Whether the sentence goes on behind the time: "Embargo hingga pukul 12.00 akan ditinjau, kata menteri"."""
+    begins = text[match.end() :].lstrip()[:1] not in _ANNOUNCES and match[0].rstrip()[-1:] not in _ANNOUNCES
+    return begins and not match[0].isupper() and _MORE.match(text[reading.stop :]) is not None
 
 
 def _bracketed(text: str, match: re.Match[str]) -> str:

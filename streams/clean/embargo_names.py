@@ -19,7 +19,7 @@ from streams.datafiles import read_toml
 from streams.lazily import made_once
 
 #: Of these fewer ways to state an embargo are known.
-FURTHER = ("fi", "cs", "hu", "ro", "uk", "el", "tr", "ko")
+FURTHER = ("fi", "cs", "hu", "ro", "uk", "el", "tr", "ko", "id", "hi")
 LANGUAGES = (
     *("en", "de", "fr", "es", "it", "pt", "nl", "da", "no", "sv", "pl", "ru", "ar", "ja", "zh"),
     *FURTHER,

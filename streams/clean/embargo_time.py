@@ -268,7 +268,7 @@ def _clock(match: re.Match[str], at: int, homes: tuple[tzinfo, ...], book: Book)
     exact = any(beside and book.loose.fullmatch(beside) is None for beside in (before, after))
     if written is None:
         sure = hour > 12 or exact
-    elif match["full"] or (match["minute_2"] and after):
+    elif match["full"] or (match["minute_2"] and after and not (book.strict and not exact)):
         sure = True  # "6:00 h", "6.00 uur"
     else:
         early = hour <= 12 if book.strict else 1 <= hour <= 9

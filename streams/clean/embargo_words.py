@@ -307,13 +307,15 @@ class _Names:
         return rf"(?:{behind})(?P<{_PLACE}_bare>{name}(?:\s{name})?)(?={ahead})"
 
     def _place_ahead(self) -> str:
-        """A pattern of the city before its time, as in "London 18.00 Uhr, Berlin 19.00 Uhr"."""
+        """A pattern of the city before its time or its day, as in "London 18.00 Uhr, Berlin 19.00 Uhr"."""
         if self._joined:
             return "(?!)"
         name = r"(?-i:[^\W\d_a-zа-я])[^\W\d_]{2,14}"
         before = either(patterns_of("before", self._both) + patterns_of("loose_before", self._both))
         time = r"\d{1,2}(?:[:.h]\d\d(?![\d.])|\s?(?:[ap]\.?\s?m|uhr|uur|h|horas|gmt|utc)(?!\w))"
-        return rf"(?P<{_PLACE}_ahead>{name}(?:\s{name})?)(?=:?,?\s(?:(?:{before})\s)?{time})"
+        # "Berlin, 24. November, 6.00 Uhr / London, 5.00 Uhr"
+        day = rf"(?:(?:{self._weekdays}),?\s)?(?:\d{{1,2}}\.?\s(?:{self._months})(?!\w)\.?(?:\s20\d\d)?,?\s)?"
+        return rf"(?P<{_PLACE}_ahead>{name}(?:\s{name})?)(?=:?,?\s{day}(?:(?:{before})\s)?{time})"
 
     def _places(self) -> str:
         """Patterns of the time of a city. The group is numbered: a pattern may hold its name only once."""

@@ -26,6 +26,7 @@ class _TakePattern:
     fields: frozenset[str]
     adds: bool
     pattern: re.Pattern[str]
+    beside: re.Pattern[str] | None  # what the first paragraph must begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def read_take(
     if any(book.whole_version.search(text) for text in texts.values()):
         return None, None
     for entry in book.patterns:
+        if entry.beside is not None and entry.beside.match(line[:_MOST_TAKE_LETTERS]) is None:
+            continue
         for name, text in texts.items():
             match = entry.pattern.search(text) if name in entry.fields else None
             if match is not None and (found := _numbers(match, entry, book)) is not None:
@@ -96,7 +99,12 @@ def _number(text: str | None, book: _Book) -> int | None:
 def _book() -> _Book:
     table = read_toml("signals/takes.toml")
     patterns = (
-        _TakePattern(frozenset(raw["fields"]), raw.get("adds", False), re.compile(raw["text"]))
+        _TakePattern(
+            frozenset(raw["fields"]),
+            raw.get("adds", False),
+            re.compile(raw["text"]),
+            re.compile(raw["beside"]) if "beside" in raw else None,
+        )
         for raw in table["pattern"]
     )
     stems = tuple(table["stems"])

@@ -4,6 +4,9 @@ Shingles count the words that two texts share, and two results of a lottery shar
 aligned word by word, along their longest common subsequence (Hyyrö, "Bit-parallel LCS-length computation revisited",
 2004, as in rapidfuzz), and their facts are looked at: numbers, days and months, and names as far as capitals tell. Who
 edits a story takes facts out, or puts some in. A template puts others in their place.
+
+Where no capitals tell names, a name is what stands in one place after another for the same other words, from the
+opening on: "मेष" and "वृषभ". Who edits a text puts another word for one here and there.
 """
 
 from __future__ import annotations
@@ -17,8 +20,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from streams.copies.measures import same_name, same_number
-from streams.copies.reading import DAY, NAME, NUMBER, START, Reading
+from streams.copies.measures import same_name, same_number, tells
+from streams.copies.reading import BARE, DAY, NAME, NUMBER, START, Reading
 
 #: Words that stand in place of others. Longer runs are other sentences, whose facts say nothing about each other.
 LONGEST_SWAP = 12
@@ -41,6 +44,10 @@ _BESIDE, _OF_ALL = 0.2, 0.08
 _TWO_BESIDE, _TWO_OF_ALL = 0.5, 0.15
 #: Of an opening this share is told in the words of the other text where one is made of the other.
 _TOLD_AGAIN = 0.3
+#: Words in place of others, in a script without capitals, count so much each where others are surely another name.
+_PERHAPS = 0.5
+#: Words that no capital tells are another spelling or form of those in whose place they stand if they are so alike.
+_ALIKE, _LONG_ENOUGH = 0.6, 4
 #: A text that has so much of another is made of it, whatever its opening is.
 _MADE_OF_IT = 0.75
 
@@ -99,7 +106,7 @@ def align(text: Reading, other: Reading, *, shares: Common | None = None) -> Lik
     """
     covered, matched = shares or common(text, other)
     share, shared = _share(covered), _share(matched)
-    swaps, kept = _facts(text, other)
+    swaps, kept, untold = _facts(text, other)
     beside = {text.words[at] for at in _beside([at for at, *_ in swaps], kept)}
     pairs = tuple(dict.fromkeys((old, new) for _, old, new in swaps))
     numbers = dict.fromkeys((old, new) for at, old, new in swaps if text.kinds[at] == NUMBER)
@@ -108,7 +115,10 @@ def align(text: Reading, other: Reading, *, shares: Common | None = None) -> Lik
     # No editor puts Friday for Wednesday: a day counts twice.
     weight = len(pairs) + len({(old, new) for at, old, new in swaps if text.kinds[at] == DAY})
     weight += sum(_differing(old, new) - 1 for old, new in numbers)
-    same = not _swapped(weight, len(beside), len(known), short)
+    names = [each for each in swaps if text.kinds[each[0]] == NAME]
+    # Nobody writes Sunderland for Hull from the headline to the end.
+    weight += len(_again(names))
+    same = not _swapped(weight + _names_untold(untold, weight), len(beside), len(known), short)
     if same and max(share, shared) < _MADE_OF_IT:
         same = not _news_of_its_own(text, covered, other, matched)
     news, others = text.facts.difference(other.words), other.facts.difference(text.words)
@@ -126,7 +136,36 @@ def _differing(old: str, new: str) -> int:
     )
 
 
-def _swapped(pairs: int, beside: int, known: int, words: int) -> bool:
+def _names_untold(untold: Sequence[tuple[int, str, str]], facts: int) -> float:
+    """What words in place of others weigh that are names, perhaps, beside `facts` that surely are in place of others.
+
+    Two, if the same ones stand for the same others again and again from the opening on; other words that stand there
+    once count by half then, or beside two other facts.
+    """
+    names = _again(untold)
+    if not names and facts < 2:
+        return 0.0
+    others = {(old, new) for _, old, new in untold} - names
+    return 2 * len(names) + _PERHAPS * len(others)
+
+
+def _again(swaps: Sequence[tuple[int, str, str]]) -> set[tuple[str, str]]:
+    """The swaps that are the same in one place after another, from the opening on."""
+    return {
+        (old, new)
+        for at, old, new in swaps
+        if at < LEDE
+        and any(by != at and _is_form_of(old, was) and _is_form_of(new, now) for by, was, now in swaps)
+    }
+
+
+def _is_form_of(one: str, other: str) -> bool:
+    """Whether they are one word, or one with its ending and without."""
+    shorter, longer = sorted((one, other), key=len)
+    return one == other or (len(shorter) > 1 and longer.startswith(shorter))
+
+
+def _swapped(pairs: float, beside: int, known: int, words: int) -> bool:
     """Whether so many facts in place of others make another story of a text that is else the same."""
     if words < FLASH:
         return pairs >= 1
@@ -178,8 +217,11 @@ def _share(covered: bytes) -> float:
     return covered.count(1) / max(1, len(covered))
 
 
-def _facts(text: Reading, other: Reading) -> tuple[list[tuple[int, str, str]], list[int]]:
-    """The swapped facts, each as (its place, the other's, its own), and the places of those that both texts have.
+def _facts(
+    text: Reading, other: Reading
+) -> tuple[list[tuple[int, str, str]], list[int], list[tuple[int, str, str]]]:
+    """The swapped facts, each as (its place, the other's, its own), the places of those that both texts have, and the
+    words in place of others that may be names, as the facts.
 
     A fact that the other text has elsewhere is no swapped one: it was moved. So were those that are swapped among
     themselves, as the lines of a list in another order. But of two draws some numbers may be the same.
@@ -217,7 +259,50 @@ def _facts(text: Reading, other: Reading) -> tuple[list[tuple[int, str, str]], l
                 if not _is_same_fact(kind, text, at, other, place)
             ]
     gone_words, come_words = {was for _, was, _ in swaps}, {now for _, _, now in swaps}
-    return [each for each in swaps if each[1] not in come_words or each[2] not in gone_words], kept
+    told = [each for each in swaps if each[1] not in come_words or each[2] not in gone_words]
+    return told, kept, list(_untold(text, other, gaps))
+
+
+def _untold(
+    text: Reading, other: Reading, gaps: Sequence[tuple[range, range]]
+) -> Iterator[tuple[int, str, str]]:
+    """Words in place of others of which no capital says whether they are names: each as (its place, others, words).
+
+    Also those with a capital where a sentence begins in both texts. What both texts have is no name of one of them.
+    """
+    whole: tuple[str, str] | None = None
+    for gone, come in gaps:
+        own = text.kinds[gone.start : gone.stop]
+        for kind in (BARE, START):
+            if kind not in own:
+                continue
+            mine = [at for at in gone if text.kinds[at] == kind]
+            theirs = [at for at in come if other.kinds[at] == kind]
+            if not theirs:
+                continue
+            whole = whole or ("".join(text.words), "".join(other.words))
+            for at, old, new in _in_place(text, mine, other, theirs):
+                if new not in whole[1] and old not in whole[0] and tells(old, new):
+                    yield at, old, new
+
+
+def _in_place(
+    text: Reading, mine: Sequence[int], other: Reading, theirs: Sequence[int]
+) -> Iterator[tuple[int, str, str]]:
+    """Words of a gap, as (the place, the other's, its own): one by one where there are as many, else all as one.
+
+    In scripts without spaces, whose words are characters, all are one, and signs that stand between, such as vowels.
+    """
+    apart = len(mine) == len(theirs) and max(len(text.words[at]) for at in mine) > 1
+    parts = [(at, at, place, place) for at, place in zip(mine, theirs, strict=False)]
+    for first, last, begin, end in parts if apart else [(mine[0], mine[-1], theirs[0], theirs[-1])]:
+        new, old = "".join(text.words[first : last + 1]), "".join(other.words[begin : end + 1])
+        if not _spelt_alike(old, new):
+            yield first, old, new
+
+
+def _spelt_alike(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= _LONG_ENOUGH and Indel.normalized_similarity(one, other) >= _ALIKE
 
 
 def _is_same_fact(kind: int, text: Reading, at: int, other: Reading, place: int) -> bool:

@@ -20,6 +20,11 @@ _ROUNDED = 0.12
 _RATES = 2.5
 #: Fewer letters say too little of how a name is spelled.
 _SHORTEST = 4
+#: What joins words in Japanese, and ends of words in Japanese and Korean.
+_JOINING = re.compile(
+    "[\u3040-\u309f]|から|まで|より|[にでと]は|でも|など|する|し[たて]|ます?|です|だった|であ?る?|な[いど]|られ?|[いあ]る|った|いう"
+    "|[은는이가을를에의도로와과]{1,2}"
+)
 _HEAT = "heat"
 _VOWELS = frozenset("aeiouyj")
 #: Letters that are written for one another where a name comes from another script.
@@ -56,6 +61,11 @@ def same_name(now: str, was: str) -> bool:
     return spelt_alike(now, was) or any(
         unit.measures == theirs.measures for unit in _units().get(now, ()) for theirs in _units().get(was, ())
     )
+
+
+def tells(*words: str) -> bool:
+    """Whether each may be a name, in scripts without capitals: no verb of saying, no word that joins others."""
+    return not any(word in _telling_nothing() or _JOINING.fullmatch(word) for word in words)
 
 
 @lru_cache(maxsize=4096)
@@ -100,6 +110,12 @@ def _units_of(text: Reading, at: int) -> tuple[_Unit, ...]:
         if word in found:
             return found[word]
     return ()
+
+
+@cache
+def _telling_nothing() -> frozenset[str]:
+    lists = read_toml("copies/facts.toml")["no_names"].values()
+    return frozenset(word for words in lists for word in words.split())
 
 
 @cache

@@ -22,10 +22,28 @@ _LONGEST_STANDING = 2_000
 NONE, NUMBER, NAME, DAY = 0, 1, 2, 3
 #: A capital at the beginning of a sentence: a name, or any word.
 START = -1
+#: A word of a script without capitals, a name or any other: what stands in its place in another text may tell.
+BARE = -2
 #: Numbers that are one fact, as they are drawn: "4-0-1-7", "03 – 11 – 19", "4, 0, 1, 7".
 _DRAWN = r"\d\d?(?: ?[-–] ?\d\d?){2,7}(?![-–]?\d)|\d(?:,? \d(?![\d.,:/]\d|\d)){3,5}"
 _PARTED = r"\d{1,3}(?: \d{3})+(?![\d.,:/]?\d)"
-_WORDS = re.compile(rf"[^\W\d_{UNSPACED}]+|(?=\d)(?:{_DRAWN}|{_PARTED}|\d+(?:[.,:/]\d+)*)|[{UNSPACED}$€£¥₹]")
+_NUMBERS = rf"(?=\d)(?:{_DRAWN}|{_PARTED}|\d+(?:[.,:/]\d+)*)"
+_WORDS = re.compile(rf"[^\W\d_{UNSPACED}]+|{_NUMBERS}|[{UNSPACED}$€£¥₹]")
+#: Signs of Indian vowels: parts of a word that are no letters.
+_SIGNS = (
+    r"\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09d7\u0a01-\u0a03\u0a3c-\u0a51\u0a70\u0a71"
+    r"\u0a81-\u0a83\u0abc-\u0acd\u0b01-\u0b03\u0b3c-\u0b57\u0b82\u0bbe-\u0bcd\u0bd7\u0c00-\u0c04\u0c3e-\u0c56\u0c81-\u0c83\u0cbc-\u0cd6"
+    r"\u0d00-\u0d03\u0d3b-\u0d4d\u0d57\u0d81-\u0d83\u0dca-\u0ddf"
+)
+#: Points of Hebrew and Arabic, which most leave out, and what joins letters.
+_POINTS = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u0652\u0670\u200c\u200d]")
+_SIGNED = re.compile(f"[{_SIGNS}]")
+_SIGNED_WORDS = re.compile(
+    rf"[^\W\d_{UNSPACED}](?:[^\W\d_{UNSPACED}]|[{_SIGNS}])*|{_NUMBERS}|[{UNSPACED}$€£¥₹]"
+)
+#: Latin, Greek, Cyrillic and Armenian letters, which have capitals, stand before this one.
+_FIRST_BARE = "\u0590"
+_BARE_SCRIPTS = re.compile("[\u0590-\u1dff\u200c\u200d\u2d30-\uabff\uac00-\ufaff]")
 #: Numerals of scripts whose characters are words, and such as multiply what stands before them.
 _NUMERALS, _SCALES = "〇一二三四五六七八九", "万萬億亿兆"
 _FIGURES = {**{sign: at for at, sign in enumerate(_NUMERALS)}, "零": 0, "両": 2, "两": 2}
@@ -50,7 +68,7 @@ class Reading:
     """A text as it is aligned: its words, folded as for sketches, and what each is: number, day, name or neither.
 
     `facts` are those that are something, each once. A word at the beginning of a sentence is a name where it is one
-    elsewhere.
+    elsewhere. Scripts without capitals do not tell names: their words are BARE.
     """
 
     words: tuple[str, ...]
@@ -90,7 +108,12 @@ def _paragraph(paragraph: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
         text = _in_figures(text)
     after = 0
     tens = -1  # how many words there are behind one for 20, 30 ...
-    for match in _WORDS.finditer(text):
+    bare = not text.isascii() and _BARE_SCRIPTS.search(text) is not None
+    signed = False
+    if bare:
+        text = _POINTS.sub("", text)
+        signed = _SIGNED.search(text) is not None
+    for match in (_SIGNED_WORDS if signed else _WORDS).finditer(text):
         word = match[0]
         if word[0].isdigit():
             kind, word = NUMBER, figure(word)
@@ -113,6 +136,8 @@ def _paragraph(paragraph: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
             kind = NONE
             if word[0].isupper():
                 kind = NAME if after and not _starts(text[after : match.start()]) else START
+            elif bare and word[0] > _FIRST_BARE and word[0].isalpha() and word[0].lower() == word[0].upper():
+                kind = BARE
         kinds.append(kind)
         words.append(word)
         after = match.end()
@@ -174,7 +199,8 @@ def _said_in_words() -> dict[str, tuple[int, int | None]]:
     for line in read_lines("intake/date_names.tsv"):
         for names in line.split("\t")[2:]:
             name = names.partition("|")[0].casefold()
-            if len(name) >= _SHORTEST and name.isalpha() and name not in _OTHER_WORDS:
+            name = _POINTS.sub("", name)
+            if len(name) >= _SHORTEST and _SIGNED.sub("", name).isalpha() and name not in _OTHER_WORDS:
                 found[name] = (DAY, None)
     for table in read_toml("story/numbers.toml").values():
         found |= dict.fromkeys(

@@ -1,4 +1,4 @@
-"""Statements of an embargo in fifteen languages and eight more, and news that only speaks of one."""
+"""Statements of an embargo in fifteen languages and ten more, and news that only speaks of one."""
 
 from __future__ import annotations
 

@@ -56,6 +56,21 @@ def test_the_headline(expected: tuple[int | None, int | None], head: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("expected", "head", "first"),
+    [
+        (2, "Thorne, chiude la fabbrica (2)", "(ANSA) - HALDEN, 23 NOV - La fabbrica chiude."),
+        (3, "(3) Thorne, chiude la fabbrica", "Halden, 23 nov. (Adnkronos) - La fabbrica chiude."),
+        (None, "Thorne, chiude la fabbrica (2)", "La fabbrica chiude."),
+        (None, "Salvata la figlia (3)", "(ANSA) - HALDEN, 23 NOV - I pompieri hanno salvato la bimba."),
+    ],
+)
+def test_a_number_is_a_take_in_the_copy_of_agencies_that_count_so(
+    expected: int | None, head: str, first: str
+) -> None:
+    assert take(head=head, body=(first, *BODY)) == (expected, None)
+
+
+@pytest.mark.parametrize(
     ("expected", "text"),
     [
         ((2, None), "2nd take"),

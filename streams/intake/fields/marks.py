@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from streams.intake.fields import values
+from streams.intake.fields.shapes import as_text
 from streams.intake.fields.values import Fields, present
 
 #: Fields in which a list, or an object, may be a text.
@@ -14,9 +15,13 @@ def has_text(fields: Fields) -> bool:
 
 
 def has_body(fields: Fields) -> bool:
-    """A list of objects under the name of a text may be a list of articles, and is none for this."""
+    """Whether there is a text: a value that is one, a tree of nodes, or a list under the name of a text.
+
+    An object under such a name is one only where a text can be read in it: it may hold a list of articles.
+    """
     return values.tree(fields) is not None or any(
-        not isinstance(value, list | dict) or name in _TREES
+        not isinstance(value, list | dict)
+        or (name in _TREES and (isinstance(value, list) or as_text(value) is not None))
         for field in ("text", "html", "markdown")
         for name, value in present(fields, field)
     )

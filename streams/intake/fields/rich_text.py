@@ -28,6 +28,8 @@ _LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _USUAL_LEVEL = 2
 #: Of "core/paragraph" and "shared.rich-text" what names the kind.
 _LAST_PART = re.compile(r"[^/.]*$")
+#: What ends an element within a line.
+_INLINE = re.compile(r"</(?:strong|em|b|i|u|a|span|q|sup|sub)>")
 _NO_ADDRESS = frozenset(" \"'<>\\\n\t")
 
 Node = Mapping[str, Any]
@@ -198,7 +200,9 @@ def _said(node: Node) -> Iterator[str]:
 
 
 def _is_markup(text: str) -> bool:
-    """Whether a text is a block of HTML: in Wagtail the value of a paragraph is."""
+    """Whether a text is a block of HTML, as the value of a paragraph is in Wagtail, or has some of its elements."""
+    if "</" in text and _INLINE.search(text):
+        return True
     return text.startswith(("<p", "<h", "<ul", "<ol", "<div", "<blockquote")) and text.rstrip().endswith(">")
 
 

@@ -15,12 +15,12 @@ MEANT = {
     " | data_di_pubblicazione | distributionDateTime | date_created",
     "updated": "Geändert am | date de mise à jour | lastModifiedDateTime | content-updated-at | last-published-at | Última actualización"
     " | revisionDateTime | dataAggiornamento | 更新日時",
-    "author": "author_display_name | Autor/in | Autor*innen | articleAuthors | Autoría | author1",
-    "subjects": "primarySectionName | section_title | tag_list | Sezione | Рубрика",
-    "headline": "Article title | Titre de l’article",
+    "author": "blogAuthor | author_display_name | Autor/in | Autor*innen | articleAuthors | Autoría | author1",
+    "subjects": "primarySectionName | section_tag | section_title | tag_list | Sezione | Рубрика",
+    "headline": "htmlTitle | Article title | Titre de l’article",
     "text": "Full text | Cuerpo de la noticia",
-    "id": "Artikel-ID | news_item_id | identifiant | codice",
-    "url": "Link zum Artikel | live_url",
+    "id": "Artikel-ID | berichtId | news_item_id | identifiant | codice",
+    "url": "Link zum Artikel | Adres URL | live_url",
     "language": "Idioma | content-language-code",
 }
 #: Of somebody or something else, or of what a program did with it.

@@ -114,6 +114,10 @@ SHAPES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "an author in runs of text": ({**PLAIN, "byline": {"content": [{"text": "By Ada Holt", "type": "text"}]}}, {"by": "Ada Holt"}),
     "a name in another language": ({**PLAIN, "autor": {"data": {"attributes": {"nombre": "Ada Holt"}}}}, {"by": "Ada Holt"}),
     "a date in several forms": ({**PLAIN, "lastupdated": {"iso8601": TIME, "rfc2822": "x"}}, {"version": TIME}),
+    "dates in an object": ({**PLAIN, "date": {"created": EARLIER, "changed": TIME}}, {"first": EARLIER, "version": TIME}),
+    "an envelope under the name of a text": ({"content": {"story": [PLAIN]}}, {}),
+    "fields with values in a list": ({"title": "Weir", "contentFields": [{"name": "cuerpo", "contentFieldValue": {"data": f"<p>{TEXT}</p>"}}, {"name": "x", "contentFieldValue": {}}]}, {}),
+    "nodes with elements within a line": ({"title": "Weir", "content": [{"type": "text", "value": f"<strong>{TEXT}</strong>"}]}, {}),
     "the id beside the text": ({**PLAIN, "metadata": {"id": "a7"}}, {"id": "a7"}),
     "first published, then again": (
         {**PLAIN, "published_at": TIME, "first_published_at": EARLIER, "updated_at": TIME},

@@ -29,6 +29,7 @@ from streams.enrich.listed_bodies import bodies_in, is_listed_language
 from streams.enrich.mentions import Certainty, Mention, read_mentions
 from streams.enrich.model_places import judged
 from streams.enrich.name_tagger import Tagged
+from streams.enrich.spaced_places import find_spaced_places
 from streams.found import Dateline, Evidence, Place
 
 #: Inhabitants. A city this large needs no preposition; below the second, it needs its country too.
@@ -121,6 +122,8 @@ def read_places(
     are one place.
     """
     listed = find_han_places(headline, paragraphs, language)
+    if listed is None:
+        listed = find_spaced_places(headline, paragraphs, language)
     if listed is not None:
         return PlacesRead(listed, frozenset(place.country for place in listed))
     origin = _origin(dateline, language) if dateline else []

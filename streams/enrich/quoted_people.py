@@ -1,7 +1,8 @@
 """The people of an article in languages of which no names are read by a lexicon or a model, and who speaks there.
 
-In Dutch, Swedish, Danish, Norwegian, Polish, Russian, Ukrainian, Chinese, Japanese and Korean those are people whom the
-copy introduces as such, and those to whom the rules of quotations give the words.
+In Dutch, Swedish, Danish, Norwegian, Polish, Russian, Ukrainian, Finnish, Czech, Turkish, Arabic, Hindi, Chinese,
+Japanese and Korean those are people whom the copy introduces as such, and those to whom the rules of quotations give
+the words.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from streams.enrich.han_people import find_han_people
+from streams.enrich.inflected_names import find_inflected_people
+from streams.enrich.inflected_words import INFLECTED
 from streams.enrich.plain_people import find_plain_people
 from streams.enrich.plain_words import PLAIN, SAME
 from streams.found import Evidence, Person, Quote
@@ -22,6 +25,8 @@ def with_named(people: tuple[Person, ...], paragraphs: Sequence[str], language: 
     tag = SAME.get(language, language)
     if people:
         return people
+    if tag in INFLECTED:
+        return find_inflected_people(paragraphs, tag)
     return find_plain_people(paragraphs, tag) if tag in PLAIN else find_han_people(paragraphs, tag)
 
 

@@ -13,6 +13,7 @@ from streams.enrich.chinese_quotes import find_chinese_quotes
 from streams.enrich.dialogue import find_turns
 from streams.enrich.incise import without_incise
 from streams.enrich.incise_romance import without_clause
+from streams.enrich.inflected_quotes import INFLECTED_TAGS, find_inflected_quotes
 from streams.enrich.japanese_quotes import find_japanese_quotes
 from streams.enrich.lexicon import AND, ROMANCE, Lexicon, lexicon, speech
 from streams.enrich.noun_phrases import NounPhrases
@@ -35,6 +36,9 @@ _OWN_RULES: dict[str, Callable[[Reading], tuple[Quote, ...]]] = {
     "zh": lambda reading: find_chinese_quotes(reading.paragraphs),
     "ja": lambda reading: find_japanese_quotes(reading.paragraphs),
     **dict.fromkeys(PLAIN_TAGS, lambda reading: find_plain_quotes(reading.paragraphs, reading.language)),
+    **dict.fromkeys(
+        INFLECTED_TAGS, lambda reading: find_inflected_quotes(reading.paragraphs, reading.language)
+    ),
 }
 
 
@@ -42,9 +46,9 @@ def find_quotes(reading: Reading, people: Sequence[Person] = ()) -> tuple[Quote,
     """The quotations that are speech, in order, each with its speaker if that is known.
 
     `people` are those that find_people found; they give full names. Dutch, Swedish, Danish, Norwegian, Polish, Russian,
-    Ukrainian, Chinese and Japanese are read by their own rules, another language without a lexicon gives none. A
-    quotation over several paragraphs is one quote: its paragraphs are joined by line breaks, and `evidence` is the
-    span in the first. Never raises.
+    Ukrainian, Finnish, Czech, Turkish, Arabic, Hindi, Chinese and Japanese are read by their own rules, another
+    language without a lexicon gives none. A quotation over several paragraphs is one quote: its paragraphs are joined
+    by line breaks, and `evidence` is the span in the first. Never raises.
     """
     own = _OWN_RULES.get(reading.language)
     if own is not None:

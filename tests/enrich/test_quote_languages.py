@@ -52,7 +52,7 @@ def test_tags_of_norwegian() -> None:
 
 
 def test_a_language_without_rules_has_no_quotes() -> None:
-    assert quotes("fi", "”Silta on suljettu”, sanoo Anna Virta.") == ()
+    assert quotes("hu", "„A hidat lezárták”, mondta Nagy Anna.") == ()
 
 
 @pytest.mark.long

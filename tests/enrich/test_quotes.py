@@ -228,7 +228,7 @@ def test_without_people_the_name_as_written() -> None:
 
 
 def test_another_language_quotes_nobody() -> None:
-    assert found("„Jdeme dál“, řekla Anna Salin.", "cs") == []
+    assert found("„Tovább megyünk”, mondta Anna Salin.", "hu") == []
 
 
 def test_the_seed() -> None:

@@ -20,6 +20,8 @@ from streams.verdict import Link, Wording
 LOOKS, TOLD = 8, 6
 #: Characters that are aligned with others for one text. Two of MOST_WORDS take some 5 ms, and the loop waits for it.
 ALIGNED, _MOST_ALIGNED = 96_000, 6 * MOST_WORDS
+#: A story of so many characters is read from its record in the time in which one of them is aligned.
+_READ = 20
 #: The likest come first: where so many of them were made of the same template, the others are, too.
 MISSES = 3
 #: Readings that are remembered, some 50 kB each.
@@ -70,7 +72,8 @@ def look(ledger: Ledger, article: Article) -> list[Found]:
     """
     found: list[Found] = []
     misses, left = 0, ALIGNED
-    length = min(_MOST_ALIGNED, sum(map(len, article.paragraphs)))
+    letters = sum(map(len, article.paragraphs))
+    cost = min(_MOST_ALIGNED, letters) + letters // _READ
     queue = ledger.alike(article)[:LOOKS]
     for alike in queue:
         story = ledger.get(alike.uri)
@@ -87,7 +90,7 @@ def look(ledger: Ledger, article: Article) -> list[Found]:
             if all(each.uri != root for each in queue):
                 queue.insert(queue.index(alike) + 1, Alike(root, alike.similarity, exact=False))
         if not alike.exact:
-            left -= length
+            left -= cost
         if len(found) == TOLD or misses == MISSES or left <= 0:
             break
     return found

@@ -187,7 +187,7 @@ def test_a_desk_that_names_somebody_else_in_the_first_lines_tells_another_story(
     assert len(seen(room, renamed)) == len(seen(room, renamed, source="mer", signal=Signal.CORRECTION)) == 1
 
 
-@pytest.mark.parametrize(("words", "looked_at"), [(600, 6), (20_000, 4)])
+@pytest.mark.parametrize(("words", "looked_at"), [(600, 6), (12_000, 4), (60_000, 2)])
 def test_of_a_long_text_fewer_stories_are_looked_at(
     monkeypatch: pytest.MonkeyPatch, words: int, looked_at: int
 ) -> None:

@@ -33,7 +33,7 @@ FAR = 2
 #: What is read again is no smaller than this share of the characters that stand: a consent page is.
 EVEN = 0.5
 #: Characters of a text in which its words are counted.
-_COUNTED = 20_000
+_COUNTED = 5_000
 #: What comes twice within this was sent twice, and not read twice.
 AGAIN = timedelta(minutes=1)
 #: The common runs of words, as shares of both texts, from which on they say nearly the same. Fronts change faster.

@@ -24,6 +24,7 @@ from tests.topics import make_topics, writing
 
 HOUR = timedelta(hours=1)
 ENDS = Topic("test.ends", "records in batches", "none")
+LARGE = Topic("test.large", "one record", "none", {"max.message.bytes": str(2 * FETCH)})
 OWN = Topic("trace.times", "records of other days", "none", {"retention.ms": "-1"})
 
 
@@ -142,30 +143,29 @@ async def test_a_client_that_its_library_cuts_short_cuts_off_no_reader(
     assert read == [0]
 
 
-async def test_a_reader_takes_small_bites_and_a_large_record_alone(
+async def test_a_reader_takes_small_bites_and_a_large_record_whole(
     embedded: EmbeddedBroker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Whoever reads beside other work, such as a worker that looks for words to go on, is held up by every answer.
     broker, handle = embedded.address, AIOKafkaConnection._handle_frame
-    sizes = [FETCH // 10] * 20 + [FETCH + FETCH // 2, 10]
-    await make_topics(broker, partitions=5)
-    async with writing(broker) as producer:
-        sent = [
-            await producer.send(RAW.name, b"x" * size, partition=number % 5)
-            for number, size in enumerate(sizes)
-        ]
-        await asyncio.gather(*sent)
+    await make_topics(broker, partitions=10)
     answers: list[int] = []
 
     def handled(self: AIOKafkaConnection, frame: bytes) -> None:
         answers.append(len(frame))
         handle(self, frame)
 
-    monkeypatch.setattr(AIOKafkaConnection, "_handle_frame", handled)
-    read = [
-        len(record.value) async for record in read_topic(broker, RAW.name, from_beginning=True, follow=False)
-    ]
-    assert sorted(read) == sorted(sizes)
-    largest = sorted(answers)
-    assert FETCH < largest[-1] < 2 * FETCH
-    assert largest[-2] <= FETCH + FETCH_OF_ONE
+    async with writing(broker) as producer:
+        value = b"x" * (FETCH_OF_ONE // 3)
+        sent = [await producer.send(RAW.name, value, partition=number % 10) for number in range(40)]
+        await asyncio.gather(*sent)
+        await ensure_topics(broker, [LARGE], 1, 1)
+        await producer.send_and_wait(LARGE.name, b"x" * (FETCH + FETCH // 2), partition=0)
+    with monkeypatch.context() as patched:
+        patched.setattr(AIOKafkaConnection, "_handle_frame", handled)
+        records = read_topic(broker, RAW.name, from_beginning=True, follow=False)
+        assert [len(record.value) async for record in records] == [len(value)] * 40
+    # A broker adds records until there are enough bytes.
+    assert FETCH_OF_ONE < max(answers) <= FETCH + 2 * len(value)
+    records = read_topic(broker, LARGE.name, from_beginning=True, follow=False)
+    assert [len(record.value) async for record in records] == [FETCH + FETCH // 2]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -71,10 +71,19 @@ def find_han_places(
     if language not in LANGUAGES:
         return None
     names = _names(language)
+    return gathered(headline, paragraphs, lambda text: _places_in(names, text, language))
+
+
+def gathered(
+    headline: str | None,
+    paragraphs: Sequence[str],
+    places_in: Callable[[str], Iterable[tuple[Entry, int, int]]],
+) -> tuple[Place, ...]:
+    """The places of an article, those with most mentions first. `places_in`: entry, start and end in a text."""
     found: defaultdict[tuple[str, int | None], list[tuple[Entry, Evidence]]] = defaultdict(list)
     lines = [(HEADLINE, headline)] if headline else []
     for index, text in (*lines, *enumerate(paragraphs)):
-        for entry, start, end in _places_in(names, text, language):
+        for entry, start, end in places_in(text):
             found[entry.kind, entry.geonameid].append((entry, Evidence(entry.kind, index, start, end)))
     places = [_place(of) for of in found.values()]
     return tuple(sorted(places, key=lambda p: (-p.mentions, p.evidence.paragraph, p.evidence.start)))

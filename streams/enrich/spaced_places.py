@@ -7,7 +7,6 @@ never does.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -15,11 +14,11 @@ from babel import Locale
 
 from streams.datafiles import read_lines
 from streams.enrich.gazetteer import Entry, gazetteer
-from streams.enrich.han_places import place_of
+from streams.enrich.han_places import gathered, place_of
 from streams.enrich.inflected_words import inflected, key, words_in
 from streams.enrich.listed_bodies import bodies_in
-from streams.enrich.reading import HEADLINE, Word
-from streams.found import Evidence, Place
+from streams.enrich.reading import Word
+from streams.found import Place
 
 LANGUAGES = ("ar", "hi")
 _Key = tuple[str, ...]
@@ -42,28 +41,7 @@ def find_spaced_places(
     language than LANGUAGES. Names are English ones, as for all copy. Never raises."""
     if language not in LANGUAGES:
         return None
-    found: defaultdict[tuple[str, int | None], list[tuple[Entry, Evidence]]] = defaultdict(list)
-    lines = [(HEADLINE, headline)] if headline else []
-    for index, text in (*lines, *enumerate(paragraphs)):
-        for entry, start, end in _places_in(text, language):
-            found[entry.kind, entry.geonameid].append((entry, Evidence(entry.kind, index, start, end)))
-    places = [_place(of) for of in found.values()]
-    return tuple(sorted(places, key=lambda p: (-p.mentions, p.evidence.paragraph, p.evidence.start)))
-
-
-def _place(of: Sequence[tuple[Entry, Evidence]]) -> Place:
-    entry, evidence = of[0]
-    return Place(
-        entry.name,
-        entry.kind,
-        entry.country,
-        evidence,
-        mentions=len(of),
-        latitude=entry.latitude,
-        longitude=entry.longitude,
-        geonameid=entry.geonameid,
-        subdivision=entry.subdivision or None,
-    )
+    return gathered(headline, paragraphs, lambda text: _places_in(text, language))
 
 
 def _places_in(text: str, language: str) -> Iterator[tuple[Entry, int, int]]:
